@@ -1,0 +1,72 @@
+import { Temporal } from 'temporal-polyfill'
+import { type Instant, instant, type LocalDate, type LocalTime } from './instant.ts'
+
+/** ISO weekday: 1 is Monday, 7 is Sunday. */
+export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
+
+/**
+ * The instant at which a wall time happens on a day in a zone.
+ * In the hour that spring skips it moves to the same distance after the gap (02:30 → 03:30);
+ * in the hour that autumn repeats it means the first (RFC 5545 and Temporal call this "compatible").
+ */
+export function instantOf(day: LocalDate, time: LocalTime, zone: string): Instant {
+  if (time === '24:00') return startOfDay(addDays(day, 1), zone)
+  const zoned = Temporal.PlainDateTime.from(`${day}T${time}`).toZonedDateTime(zone, {
+    disambiguation: 'compatible',
+  })
+  return instant(zoned.epochMilliseconds)
+}
+
+const startsOfDay = new Map<string, Instant>()
+
+/** The first instant of a day in a zone; not always midnight, and days have 23, 24 or 25 hours. */
+export function startOfDay(day: LocalDate, zone: string): Instant {
+  const key = `${zone}|${day}`
+  const known = startsOfDay.get(key)
+  if (known !== undefined) return known
+  const start = instant(Temporal.PlainDate.from(day).toZonedDateTime(zone).startOfDay().epochMilliseconds)
+  if (startsOfDay.size > 5_000) startsOfDay.clear()
+  startsOfDay.set(key, start)
+  return start
+}
+
+/** The calendar day that an instant falls on in a zone. */
+export function dayOf(at: Instant, zone: string): LocalDate {
+  return Temporal.Instant.fromEpochMilliseconds(at)
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .toString() as LocalDate
+}
+
+/** The wall time (HH:MM, seconds cut) of an instant in a zone. */
+export function timeOf(at: Instant, zone: string): LocalTime {
+  return Temporal.Instant.fromEpochMilliseconds(at)
+    .toZonedDateTimeISO(zone)
+    .toPlainTime()
+    .toString({ smallestUnit: 'minute' }) as LocalTime
+}
+
+/** The day that lies the given number of calendar days later (or earlier, if negative). */
+export function addDays(day: LocalDate, days: number): LocalDate {
+  return Temporal.PlainDate.from(day).add({ days }).toString() as LocalDate
+}
+
+/** Days from one day to another; negative if the second is earlier. */
+export function daysBetween(from: LocalDate, to: LocalDate): number {
+  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days
+}
+
+/** The weekday of a day, 1 for Monday to 7 for Sunday. */
+export function weekdayOf(day: LocalDate): Weekday {
+  return Temporal.PlainDate.from(day).dayOfWeek as Weekday
+}
+
+/** Is this an IANA zone that the runtime knows? */
+export function isZone(zone: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone)
+    return true
+  } catch {
+    return false
+  }
+}
