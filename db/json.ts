@@ -1,0 +1,20 @@
+import type { Language, Texts } from '#kernel/language.ts'
+
+// The shapes of jsonb columns. The import validates before it writes, so reading trusts them.
+
+export type SettingTexts = { readonly name: Texts }
+export type SettingContact = { readonly phone: string; readonly address: string }
+export type UnitTexts = { readonly name: Texts }
+/** `way` says how to find the entrance. */
+export type SiteTexts = { readonly name: Texts; readonly way: Texts }
+export type ClosureTexts = { readonly reason: Texts }
+/** `without` says what can be done without coming. */
+export type ServiceTexts = {
+  readonly title: Texts
+  readonly summary: Texts
+  readonly who: Texts
+  readonly without: Texts
+}
+export type Synonyms = { readonly [L in Language]: readonly string[] }
+export type FeeTexts = { readonly label: Texts }
+export type CounterTexts = { readonly label: Texts; readonly level: Texts | null }

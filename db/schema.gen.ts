@@ -1,0 +1,335 @@
+// Generated from db/migrations by `./dran generate`; a test compares it. Do not edit.
+import type { Generated, GeneratedAlways } from 'kysely'
+import type { Id } from '#kernel/id.ts'
+import type { Instant, LocalDate, LocalTime } from '#kernel/instant.ts'
+import type { Texts } from '#kernel/language.ts'
+import type { SettingTexts, SettingContact, UnitTexts, SiteTexts, ClosureTexts, ServiceTexts, Synonyms, FeeTexts, CounterTexts } from './json.ts'
+
+export type AuditTable = {
+  id: Id<'audit'>
+  happened_at: Instant
+  staff_id: Id<'staffMember'> | null
+  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported'
+  counter_id: Id<'counter'> | null
+  visit_id: Id<'visit'> | null
+  delete_on: LocalDate
+}
+
+export type ClaimTable = {
+  id: Id<'claim'>
+  visit_id: Id<'visit'>
+  kind: 'booked' | 'held' | 'offered'
+  place_id: Id<'place'>
+  day: LocalDate
+  first_cell: number
+  end_cell: number
+  until: Instant | null
+}
+
+export type ClaimCellTable = {
+  place_id: Id<'place'>
+  day: LocalDate
+  cell: number
+  claim_id: Id<'claim'>
+}
+
+export type ClosureTable = {
+  id: Id<'closure'>
+  site_id: Id<'site'> | null
+  first_day: LocalDate
+  last_day: LocalDate
+  texts: ClosureTexts
+}
+
+export type CommandTable = {
+  key: string
+  kind: string
+  fingerprint: string
+  answer: unknown
+  created_at: Instant
+}
+
+export type CounterTable = {
+  id: Id<'counter'>
+  site_id: Id<'site'>
+  key: string
+  position: number
+  texts: CounterTexts
+}
+
+export type CounterSkillTable = {
+  counter_id: Id<'counter'>
+  service_id: Id<'service'>
+}
+
+export type JournalTable = {
+  site_id: Id<'site'>
+  number: number
+  visit_id: Id<'visit'>
+  visit_version: number
+  previous_version: GeneratedAlways<number | null>
+  event: 'held' | 'hold_extended' | 'contact_given' | 'booked' | 'moved' | 'expired' | 'cancelled' | 'ticket_drawn' | 'checked_in' | 'called' | 'called_again' | 'started' | 'finished' | 'missed' | 'returned' | 'withdrawn' | 'left' | 'no_show'
+  from_state: string | null
+  to_state: string
+  counter_id: Id<'counter'> | null
+  happened_at: Instant
+  recorded_at: Instant
+}
+
+export type JournalCounterTable = {
+  site_id: Id<'site'>
+  last_number: number
+}
+
+export type MatterTable = {
+  id: Id<'matter'>
+  visit_id: Id<'visit'>
+  service_id: Id<'service'>
+  people: number
+  outcome: 'done' | 'partly' | 'not_possible' | 'moved' | null
+}
+
+export type MessageTable = {
+  id: Id<'message'>
+  visit_id: Id<'visit'>
+  kind: 'confirm' | 'booked' | 'moved' | 'cancelled'
+  language: 'de' | 'de-simple' | 'en'
+  recipient: string
+  state: 'due' | 'sending' | 'sent' | 'failed' | 'unknown'
+  due_at: Instant
+  attempts: Generated<number>
+  attempt_id: Id<'attempt'> | null
+  attempted_at: Instant | null
+  sent_at: Instant | null
+  failure: string | null
+  created_at: Instant
+}
+
+export type OpenCounterTable = {
+  counter_id: Id<'counter'>
+  site_id: Id<'site'>
+  opened_at: Instant
+}
+
+export type PlaceTable = {
+  id: Id<'place'>
+  site_id: Id<'site'>
+  counter_id: Id<'counter'>
+  day: LocalDate
+  first_cell: number
+  end_cell: number
+  break_first_cell: number | null
+  break_end_cell: number | null
+  duration_percent: Generated<number>
+}
+
+export type ServiceTable = {
+  id: Id<'service'>
+  key: string
+  leika_key: string | null
+  ticket_prefix: string
+  minutes: number
+  minutes_per_further_person: number
+  people_limit: number
+  rank: number
+  online_url: string | null
+  texts: ServiceTexts
+  synonyms: Synonyms
+  active: Generated<boolean>
+}
+
+export type ServiceFeeTable = {
+  service_id: Id<'service'>
+  key: string
+  valid_from: LocalDate
+  valid_until: LocalDate | null
+  cents: number
+  texts: FeeTexts
+}
+
+export type ServicePaperTable = {
+  service_id: Id<'service'>
+  position: number
+  texts: Texts
+}
+
+export type SettingTable = {
+  only_row: Generated<boolean>
+  texts: SettingTexts
+  time_zone: string
+  region: string
+  sender_name: string
+  sender_address: string
+  contact: SettingContact
+  hold_minutes: Generated<number>
+  hold_limit_minutes: Generated<number>
+  confirm_minutes: Generated<number>
+  confirm_before_minutes: Generated<number>
+  confirm_least_minutes: Generated<number>
+  horizon_days: Generated<number>
+  booking_lead_minutes: Generated<number>
+  early_minutes: Generated<number>
+  late_minutes: Generated<number>
+  appointment_credit_minutes: Generated<number>
+  credit_ceiling_minutes: Generated<number>
+}
+
+export type ShiftRuleTable = {
+  counter_id: Id<'counter'>
+  weekday: number
+  starts: LocalTime
+  ends: LocalTime
+  break_starts: LocalTime | null
+  break_ends: LocalTime | null
+  bookable: boolean
+  duration_percent: Generated<number>
+}
+
+export type SignInFailureTable = {
+  login: string
+  network: string
+  failures: number
+  last_at: Instant
+}
+
+export type SiteTable = {
+  id: Id<'site'>
+  key: string
+  unit_id: Id<'unit'>
+  kind: 'permanent' | 'temporary' | 'mobile'
+  texts: SiteTexts
+  district: string
+  street: string
+  postcode: string
+  town: string
+  latitude: number
+  longitude: number
+  step_free: boolean
+  time_zone: string
+}
+
+export type SiteHoursTable = {
+  site_id: Id<'site'>
+  weekday: number
+  opens: LocalTime
+  closes: LocalTime
+}
+
+export type SiteServiceTable = {
+  site_id: Id<'site'>
+  service_id: Id<'service'>
+  mode: 'appointment' | 'walk_in' | 'both'
+}
+
+export type StaffMemberTable = {
+  id: Id<'staffMember'>
+  login: string
+  name: string
+  password_hash: string
+  roles: ('clerk' | 'information_desk' | 'phone_agent' | 'manager' | 'administrator' | 'data_protection' | 'staff_council')[]
+  site_id: Id<'site'> | null
+  language: 'de' | 'en'
+  active: Generated<boolean>
+}
+
+export type StaffSessionTable = {
+  id_hash: Buffer
+  staff_id: Id<'staffMember'>
+  counter_id: Id<'counter'> | null
+  created_at: Instant
+  seen_at: Instant
+  expires_at: Instant
+}
+
+export type StepTable = {
+  id: Id<'step'>
+  visit_id: Id<'visit'>
+  position: number
+  kind: 'counter'
+  state: 'open' | 'active' | 'done'
+  counter_id: Id<'counter'> | null
+}
+
+export type TicketCounterTable = {
+  site_id: Id<'site'>
+  day: LocalDate
+  prefix: string
+  last_number: number
+}
+
+export type UnitTable = {
+  id: Id<'unit'>
+  key: string
+  texts: UnitTexts
+}
+
+export type VisitTable = {
+  id: Id<'visit'>
+  site_id: Id<'site'>
+  origin: 'booking' | 'ticket'
+  channel: 'online' | 'telephone' | 'desk' | 'kiosk'
+  state: 'held' | 'booked' | 'waiting' | 'called' | 'serving' | 'done' | 'missed' | 'expired' | 'cancelled' | 'no_show' | 'left'
+  version: number
+  day: LocalDate
+  people: number
+  minutes: number
+  language: 'de' | 'de-simple' | 'en'
+  appointment_at: Instant | null
+  booking_number: string | null
+  ticket_prefix: string
+  ticket_number: string | null
+  arrived_at: Instant | null
+  reference_at: Instant | null
+  due_at: Instant | null
+  callable_from: Instant | null
+  missed_count: Generated<number>
+  counter_id: Id<'counter'> | null
+  called_at: Instant | null
+  call_count: Generated<number>
+  hold_browser: string | null
+  hold_started_at: Instant | null
+  link_generation: Generated<number>
+  link_hash: Buffer
+  moved_count: Generated<number>
+  follows_visit_id: Id<'visit'> | null
+  created_at: Instant
+}
+
+export type VisitContactTable = {
+  visit_id: Id<'visit'>
+  name: string
+  email: string | null
+  phone: string | null
+}
+
+export type Schema = {
+  audit: AuditTable
+  claim: ClaimTable
+  claim_cell: ClaimCellTable
+  closure: ClosureTable
+  command: CommandTable
+  counter: CounterTable
+  counter_skill: CounterSkillTable
+  journal: JournalTable
+  journal_counter: JournalCounterTable
+  matter: MatterTable
+  message: MessageTable
+  open_counter: OpenCounterTable
+  place: PlaceTable
+  service: ServiceTable
+  service_fee: ServiceFeeTable
+  service_paper: ServicePaperTable
+  setting: SettingTable
+  shift_rule: ShiftRuleTable
+  sign_in_failure: SignInFailureTable
+  site: SiteTable
+  site_hours: SiteHoursTable
+  site_service: SiteServiceTable
+  staff_member: StaffMemberTable
+  staff_session: StaffSessionTable
+  step: StepTable
+  ticket_counter: TicketCounterTable
+  unit: UnitTable
+  visit: VisitTable
+  visit_contact: VisitContactTable
+}

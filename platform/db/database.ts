@@ -1,0 +1,167 @@
+import pg from 'pg'
+import type { Instant } from '#kernel/instant.ts'
+import type { Authority } from './authority.ts'
+import { isRetryable } from './failure.ts'
+import { type Tx, openTransaction } from './transaction.ts'
+import { columnTypes } from './types.ts'
+
+/** Connections are retired after this many authorities, because PostgreSQL keeps a catalogue cache for each (design.md 7). */
+const AUTHORITIES_PER_CONNECTION = 50
+const TRIES = 3
+
+/** How a transaction is opened; `at` sets its time and is refused for an authority that is no demo. */
+export type TransactionOptions = { readonly at?: Instant }
+
+/** The database as the application sees it: transactions of one authority each, the directory, and wake-ups. */
+export type Database = {
+  /**
+   * Runs `work` in one transaction of one authority: committed when it returns, rolled back when it throws.
+   * Tried again when PostgreSQL asks for it (deadlock, serialization failure), so `work` must not act outside.
+   */
+  withAuthority<T>(authority: Authority, work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /** All authorities of this installation, read now. */
+  authorities(): Promise<Authority[]>
+  /** Calls `hear` for every NOTIFY on a channel until `stop`; reconnects by itself and then calls `again`. */
+  listen(channel: string, hear: (payload: string) => void, again: () => void): { stop(): Promise<void> }
+  /** Sends NOTIFY outside any transaction of an authority. */
+  notify(channel: string, payloads: readonly string[]): Promise<void>
+  /** Connections now in use and open. */
+  connections(): { readonly used: number; readonly open: number; readonly waiting: number }
+  close(): Promise<void>
+}
+
+/** Opens a pool as the server's role, which owns nothing and reads no city until a transaction is opened. */
+export function openDatabase(options: { url: string; connections?: number }): Database {
+  const settings = {
+    connectionString: options.url,
+    types: columnTypes,
+    options: '-c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000',
+    connectionTimeoutMillis: 5_000,
+    application_name: 'dran',
+  }
+  const pool = new pg.Pool({ ...settings, max: options.connections ?? 16 })
+  // Without a listener an idle connection that breaks would end the process; the next checkout reports it.
+  pool.on('error', () => undefined)
+  const served = new WeakMap<pg.PoolClient, Set<string>>()
+
+  async function once<T>(authority: Authority, work: (tx: Tx) => Promise<T>, at?: Instant): Promise<T> {
+    const client = await pool.connect()
+    let broken: Error | undefined
+    try {
+      const { tx, close } = await openTransaction(client, authority, at)
+      try {
+        const value = await work(tx)
+        const actions = close()
+        await client.query('COMMIT')
+        for (const action of actions) action()
+        return value
+      } catch (error) {
+        close()
+        throw error
+      }
+    } catch (error) {
+      await client.query('ROLLBACK').catch((failure: Error) => {
+        broken = failure
+      })
+      throw error
+    } finally {
+      client.release(broken ?? isWorn(client, authority))
+    }
+  }
+
+  function isWorn(client: pg.PoolClient, authority: Authority): boolean {
+    const keys = served.get(client) ?? new Set()
+    keys.add(authority.key)
+    served.set(client, keys)
+    return keys.size >= AUTHORITIES_PER_CONNECTION
+  }
+
+  return {
+    async withAuthority(authority, work, { at } = {}) {
+      if (at !== undefined && !authority.demo) throw new Error('only a demo authority has a clock of its own')
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await once(authority, work, at)
+        } catch (error) {
+          if (attempt >= TRIES || !isRetryable(error)) throw error
+        }
+      }
+    },
+    authorities: async () => readAuthorities((text) => pool.query(text)),
+    listen: (channel, hear, again) => listenOn({ ...settings, options: '-c TimeZone=UTC' }, channel, hear, again),
+    async notify(channel, payloads) {
+      await pool.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [channel, payloads])
+    },
+    connections: () => ({
+      used: pool.totalCount - pool.idleCount,
+      open: pool.totalCount,
+      waiting: pool.waitingCount,
+    }),
+    close: () => pool.end(),
+  }
+}
+
+type AuthorityRow = {
+  key: string
+  schema_name: string
+  role_name: string
+  hostnames: string[]
+  demo: boolean
+  demo_offset_ms: number
+  version: number
+}
+
+/** Reads the directory of authorities with the newest migration of each. */
+export async function readAuthorities(
+  query: (text: string) => Promise<{ rows: AuthorityRow[] }>,
+): Promise<Authority[]> {
+  const { rows } = await query(
+    `SELECT a.*, coalesce((SELECT max(m.version) FROM shared.migration m WHERE m.authority_key = a.key), 0) AS version
+     FROM shared.authority a ORDER BY a.created_at, a.key`,
+  )
+  return rows.map((row) => ({
+    key: row.key,
+    schema: row.schema_name,
+    role: row.role_name,
+    hostnames: row.hostnames,
+    demo: row.demo,
+    demoOffset: row.demo_offset_ms,
+    version: row.version,
+  }))
+}
+
+const RECONNECT_MS = 500
+
+function listenOn(settings: pg.ClientConfig, channel: string, hear: (payload: string) => void, again: () => void) {
+  let stopped = false
+  let client: pg.Client | undefined
+  let timer: NodeJS.Timeout | undefined
+  const retry = () => {
+    client = undefined
+    if (!stopped) timer = setTimeout(connect, RECONNECT_MS)
+  }
+  const connect = async () => {
+    const next = new pg.Client(settings)
+    client = next
+    next.on('notification', (message) => hear(message.payload ?? ''))
+    next.on('error', () => next.end().catch(() => undefined))
+    next.once('end', retry)
+    try {
+      await next.connect()
+      await next.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
+      again()
+    } catch {
+      // 'end' follows a connection that never stood, too; the poll once a second covers the gap.
+      await next.end().catch(() => undefined)
+    }
+  }
+  void connect()
+  return {
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      client?.removeAllListeners('end')
+      await client?.end().catch(() => undefined)
+    },
+  }
+}

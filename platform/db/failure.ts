@@ -1,0 +1,41 @@
+import pg from 'pg'
+
+const UNAVAILABLE = new Set([
+  '57P01', // admin_shutdown
+  '57P02', // crash_shutdown
+  '57P03', // cannot_connect_now
+  '53300', // too_many_connections
+  '53100', // disk_full
+  '08000',
+  '08001',
+  '08003',
+  '08004',
+  '08006',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ETIMEDOUT',
+])
+const UNAVAILABLE_TEXTS = ['Connection terminated', 'timeout exceeded when trying to connect', 'Client has encountered a connection error']
+
+/** Does this error say that the database is away, so that the answer is "try again" and not "broken"? */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('code' in error && typeof error.code === 'string' && UNAVAILABLE.has(error.code)) return true
+  return UNAVAILABLE_TEXTS.some((text) => error.message.includes(text))
+}
+
+/** May the same transaction succeed when simply tried again (serialization failure or deadlock)? */
+export function isRetryable(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01')
+}
+
+/**
+ * The name of the constraint that refused a row, when one did (unique, foreign key, check or exclusion).
+ * Stores translate it into an expected outcome; nothing else reads it.
+ */
+export function violatedConstraint(error: unknown): string | undefined {
+  if (!(error instanceof pg.DatabaseError)) return undefined
+  return error.code?.startsWith('23') ? error.constraint : undefined
+}

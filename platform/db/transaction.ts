@@ -1,0 +1,90 @@
+import type { PoolClient } from 'pg'
+import { type Instant, instant } from '#kernel/instant.ts'
+import { type Authority, quoteIdentifier } from './authority.ts'
+import type { Query } from './query.ts'
+
+declare const txBrand: unique symbol
+
+/**
+ * The only way to SQL: bound to one authority and one transaction, made by `withAuthority` alone,
+ * and throwing when used after its end.
+ */
+export type Tx = {
+  readonly [txBrand]: true
+  readonly authority: Authority
+  /** The database's time at the start of the transaction, plus the authority's demo offset. */
+  readonly now: Instant
+  /** All rows of a query. */
+  rows<Row>(query: Query<Row>): Promise<Row[]>
+  /** The first row or undefined. */
+  first<Row>(query: Query<Row>): Promise<Row | undefined>
+  /** The only row; throws unless there is exactly one. */
+  one<Row>(query: Query<Row>): Promise<Row>
+  /** Runs a query for its effect; the number of rows it touched. */
+  run(query: Query<unknown>): Promise<number>
+  /** Runs after the commit, never after a rollback. For wake-ups, not for work that must not be lost. */
+  afterCommit(action: () => void): void
+}
+
+/** A transaction that is open: what `withAuthority` needs to end it. */
+export type OpenTransaction = { readonly tx: Tx; close(): readonly (() => void)[] }
+
+/**
+ * Opens a transaction as the authority's role with its schema on the path, in one round trip.
+ * `at` replaces the time, which only demo authorities may ask for.
+ */
+export async function openTransaction(
+  client: PoolClient,
+  authority: Authority,
+  at?: Instant,
+): Promise<OpenTransaction> {
+  const opened: unknown = await client.query(
+    `BEGIN; SET LOCAL ROLE ${quoteIdentifier(authority.role)}; ` +
+      `SET LOCAL search_path TO ${quoteIdentifier(authority.schema)}, ext, pg_temp; ` +
+      `SELECT (extract(epoch FROM now()) * 1000)::bigint AS now`,
+  )
+  const databaseTime = readNow(opened)
+  const now = at ?? instant(databaseTime + authority.demoOffset)
+  return bind(client, authority, now)
+}
+
+function readNow(results: unknown): number {
+  const last: unknown = Array.isArray(results) ? results.at(-1) : undefined
+  const rows: unknown = last && typeof last === 'object' && 'rows' in last ? last.rows : undefined
+  const row: unknown = Array.isArray(rows) ? rows[0] : undefined
+  if (row && typeof row === 'object' && 'now' in row && typeof row.now === 'number') return row.now
+  throw new Error('the database did not tell its time')
+}
+
+function bind(client: PoolClient, authority: Authority, now: Instant): OpenTransaction {
+  let open = true
+  const afterCommit: (() => void)[] = []
+  const execute = async <Row>(query: Query<Row>) => {
+    if (!open) throw new Error('this transaction has ended')
+    const compiled = 'compile' in query ? query.compile() : query
+    // Kysely's phantom Row type is the row's shape; pg cannot know it.
+    const result = await client.query<Row & object>(compiled.sql, compiled.parameters as unknown[])
+    return { rows: result.rows as Row[], count: result.rowCount ?? 0 }
+  }
+  const tx = {
+    authority,
+    now,
+    rows: async <Row>(query: Query<Row>) => (await execute(query)).rows,
+    first: async <Row>(query: Query<Row>) => (await execute(query)).rows[0],
+    one: async <Row>(query: Query<Row>) => {
+      const { rows } = await execute(query)
+      const [row] = rows
+      if (row === undefined || rows.length !== 1) throw new Error(`expected one row, found ${rows.length}`)
+      return row
+    },
+    run: async (query: Query<unknown>) => (await execute(query)).count,
+    afterCommit: (action: () => void) => void afterCommit.push(action),
+  } as Tx
+  return {
+    tx,
+    close: () => {
+      open = false
+      return afterCommit
+    },
+  }
+}
