@@ -1,0 +1,91 @@
+// Installs the locked packages. Runs under the Node outside (20 or newer), before any package exists.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+if (Number.parseInt(process.versions.node, 10) < 20) {
+  stop(`Node 20 or newer is needed to install; this is ${process.version}.`)
+}
+if (missing().length > 0) {
+  const release = onlyOneAtATime()
+  try {
+    if (missing().length > 0) install()
+  } finally {
+    release()
+  }
+}
+
+function install() {
+  console.error('dran: installing the locked packages with npm; the first time this takes some minutes …')
+  const npm = spawnSync('npm', ['ci', '--loglevel=error', '--include=dev', '--include=optional'], {
+    cwd: root,
+    stdio: ['ignore', process.stderr, process.stderr],
+  })
+  if (npm.error) stop(`npm could not be run: ${npm.error.message}`)
+  if (npm.status !== 0) stop('npm could not install the packages (see above). Nothing is lost: try again.')
+  const left = missing()
+  if (left.length > 0) stop(`npm left out ${left.join(', ')}. Check the network and try again.`)
+}
+
+/** Packages that the lock file wants on this machine and that npm has not recorded as installed. */
+function missing() {
+  const wanted = readPackages(join(root, 'package-lock.json'))
+  const installed = readPackages(join(root, 'node_modules', '.package-lock.json'))
+  // npm forgives an optional package that could not be fetched; ours are optional only because of the platform.
+  const ours = new Set(
+    Object.keys(wanted['']?.optionalDependencies ?? {}).map((name) => `node_modules/${name}`),
+  )
+  return Object.entries(wanted)
+    .filter(([path, entry]) => path !== '' && (entry.optional ? ours.has(path) && fits(entry) : true))
+    .filter(([path, entry]) => installed[path]?.version !== entry.version)
+    .map(([path]) => path.replace(/^node_modules\//, ''))
+}
+
+function readPackages(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages ?? {}
+  } catch {
+    return {}
+  }
+}
+
+function fits(entry) {
+  const allows = (list, value) => list === undefined || [list].flat().includes(value)
+  return allows(entry.os, process.platform) && allows(entry.cpu, process.arch)
+}
+
+/** Two npm in one folder destroy each other's work. Waits for the other one, unless it is dead. */
+function onlyOneAtATime() {
+  const folder = join(root, '.dran')
+  const lock = join(folder, 'install.lock')
+  mkdirSync(folder, { recursive: true })
+  for (let said = false; ; said = true) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' })
+      return () => rmSync(lock, { force: true })
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+    }
+    if (!alive(Number(readFileSync(lock, 'utf8')))) rmSync(lock, { force: true })
+    else {
+      if (!said) console.error('dran: another installation is running in this folder; waiting …')
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
+    }
+  }
+}
+
+function alive(pid) {
+  try {
+    return pid > 0 && process.kill(pid, 0)
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
+}
+
+function stop(message) {
+  console.error(`dran: ${message}`)
+  process.exit(1)
+}

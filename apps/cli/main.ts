@@ -1,0 +1,43 @@
+import { isUsageProblem } from './command.ts'
+import { commands } from './commands.ts'
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    console.log(overview())
+    return name === undefined ? 2 : 0
+  }
+  const entry = commands.find((command) => command.name === name)
+  if (entry === undefined) {
+    console.error(`dran: there is no command "${name}". ./dran --help lists them all.`)
+    return 2
+  }
+  const { command } = await entry.load()
+  if (rest.includes('--help') || rest.includes('-h')) {
+    console.log(command.usage.trim())
+    return 0
+  }
+  try {
+    return await command.run(rest)
+  } catch (error) {
+    if (!isUsageProblem(error)) throw error
+    console.error(`dran ${name}: ${error.message}\nSee ./dran ${name} --help.`)
+    return 2
+  }
+}
+
+function overview(): string {
+  const width = Math.max(...commands.map((command) => command.name.length))
+  const lines = commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`)
+  return [
+    'Dran, the open customer centre of a city.',
+    '',
+    'Usage: ./dran COMMAND [OPTIONS]',
+    '',
+    ...lines,
+    '',
+    './dran COMMAND --help tells more about one.',
+  ].join('\n')
+}
