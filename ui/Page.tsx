@@ -1,0 +1,111 @@
+import type { ReactNode } from 'react'
+import { type Language, languageTag } from '#kernel/language.ts'
+import { classNames } from './className.ts'
+import type { Look } from './look.ts'
+import { type FooterLink, PageFooter } from './PageFooter.tsx'
+import { PageHeader } from './PageHeader.tsx'
+import { SimpleLanguageNotice } from './SimpleLanguageNotice.tsx'
+import { uiTexts } from './texts.ts'
+
+export type PageAssets = {
+  /** Address of citizen.css as built. */
+  readonly stylesheet: string
+  /** Address of enhance.js as built; without it the page has no script at all. */
+  readonly script?: string | undefined
+}
+
+export type PageProps = {
+  readonly language: Language
+  /** The page's title, the same words as its heading of level 1. */
+  readonly title: string
+  /** The form came back with problems: the title says so, because it is read out first. */
+  readonly hasErrors?: boolean
+  readonly cityName: string
+  readonly serviceName?: string
+  readonly crest?: string | undefined
+  readonly homeHref?: string
+  /**
+   * Path and query under which this page can be asked for again (GET). After a POST, give the address
+   * of the question, not of the answer.
+   */
+  readonly address: string
+  readonly look: Look
+  readonly assets: PageAssets
+  readonly footerLinks?: readonly FooterLink[]
+  /** The text of the banner of a demonstration; without it there is no banner. */
+  readonly demoNotice?: string | undefined
+  /** Above the title: a BackLink or Steps. */
+  readonly before?: ReactNode
+  /** Loads the page anew after so many seconds where there is no script. */
+  readonly refreshSeconds?: number
+  /** `text`: a column that reads well. `wide`: for grids and tables. */
+  readonly width?: 'text' | 'wide'
+  /** Keeps the page out of search engines; right for everything that belongs to one person. */
+  readonly noIndex?: boolean
+  readonly description?: string
+  readonly children: ReactNode
+}
+
+/**
+ * A whole citizen page. Render it with renderDocument. It works without script; it has no inline script,
+ * style or event handler, so that a strict content security policy holds.
+ */
+export function Page(props: PageProps) {
+  const { language, title, cityName, look, assets, width = 'text' } = props
+  const t = uiTexts(language)
+  const named = t('page.title', { title, city: cityName })
+  return (
+    <html lang={languageTag(language)}>
+      <head>
+        <meta charSet="utf-8" />
+        <title>{props.hasErrors ? t('page.errorPrefix', { title: named }) : named}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta
+          name="color-scheme"
+          content={look === 'light' ? 'light' : look === 'system' ? 'light dark' : 'dark'}
+        />
+        {props.description && <meta name="description" content={props.description} />}
+        {props.noIndex && <meta name="robots" content="noindex" />}
+        <link rel="stylesheet" href={assets.stylesheet} />
+        {assets.script && <script src={assets.script} defer />}
+        {props.refreshSeconds && (
+          <noscript>
+            <meta httpEquiv="refresh" content={String(props.refreshSeconds)} />
+          </noscript>
+        )}
+      </head>
+      <body
+        className={classNames(language === 'de-simple' && 'dran-simple')}
+        data-kern-theme={look === 'system' ? undefined : look}
+      >
+        <a className="dran-skip" href="#main">
+          {t('page.skip')}
+        </a>
+        {props.demoNotice && (
+          <div className="dran-demo" role="note">
+            <div className="dran-container">{props.demoNotice}</div>
+          </div>
+        )}
+        <PageHeader
+          language={language}
+          cityName={cityName}
+          {...(props.serviceName ? { serviceName: props.serviceName } : {})}
+          homeHref={props.homeHref ?? '/'}
+          crest={props.crest}
+          address={props.address}
+          look={look}
+        />
+        <div className={classNames('dran-container', 'dran-body', width === 'wide' && 'dran-body--wide')}>
+          {props.before}
+          <main id="main" tabIndex={-1} className="dran-main">
+            {props.children}
+          </main>
+          {language === 'de-simple' && (
+            <SimpleLanguageNotice title={t('simple.title')} text={t('simple.unchecked')} />
+          )}
+        </div>
+        <PageFooter language={language} cityName={cityName} links={props.footerLinks ?? []} />
+      </body>
+    </html>
+  )
+}

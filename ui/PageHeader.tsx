@@ -1,0 +1,102 @@
+import { LANGUAGES, type Language, languageTag } from '#kernel/language.ts'
+import { inLanguage } from './address.ts'
+import { LOOKS, type Look } from './look.ts'
+import { uiTexts } from './texts.ts'
+
+export type PageHeaderProps = {
+  readonly language: Language
+  /** e.g. "Stadt Neuwalden" */
+  readonly cityName: string
+  /** The name of the service below the city's, e.g. "Kundenzentrum" */
+  readonly serviceName?: string
+  readonly homeHref: string
+  /** Address of an image of the city's crest; a plain sign stands in for it. */
+  readonly crest?: string | undefined
+  /** Path and query of this page, so that language and look can change without losing the place. */
+  readonly address: string
+  readonly look: Look
+}
+
+/** The head of every citizen page: whose page it is, its languages, and how it looks. */
+export function PageHeader({
+  language,
+  cityName,
+  serviceName,
+  homeHref,
+  crest,
+  address,
+  look,
+}: PageHeaderProps) {
+  const t = uiTexts(language)
+  return (
+    <header className="dran-header">
+      <div className="dran-header__tools">
+        <div className="dran-container dran-header__tools-row">
+          <nav className="dran-languages" aria-label={t('header.language')}>
+            <ul>
+              {LANGUAGES.map((other) => (
+                <li key={other}>
+                  <a
+                    href={inLanguage(address, other)}
+                    hrefLang={languageTag(other)}
+                    lang={languageTag(other)}
+                    aria-current={other === language ? 'true' : undefined}
+                  >
+                    {t(`language.${other}`)}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <details className="dran-looks">
+            <summary>
+              <span className="kern-icon kern-icon--brightness-medium" aria-hidden="true" />
+              <span>{t('header.look')}</span>
+            </summary>
+            <form method="post" action="/look" className="dran-looks__menu">
+              <input type="hidden" name="back" value={address} />
+              {LOOKS.map((other) => (
+                <button key={other} type="submit" name="look" value={other} aria-pressed={other === look}>
+                  {t(`look.${other}`)}
+                </button>
+              ))}
+            </form>
+          </details>
+        </div>
+      </div>
+      <div className="dran-container dran-header__name">
+        <a className="dran-brand" href={homeHref}>
+          {crest ? (
+            <img className="dran-brand__crest" src={crest} alt="" width="44" height="52" />
+          ) : (
+            <Crest />
+          )}
+          <span className="dran-brand__words">
+            <span className="dran-brand__city">{cityName}</span>
+            {serviceName && <span className="dran-brand__service">{serviceName}</span>}
+          </span>
+        </a>
+      </div>
+    </header>
+  )
+}
+
+/** A plain shield with a river and a tree line, for cities that have not given their crest. */
+function Crest() {
+  return (
+    <svg
+      className="dran-brand__crest"
+      viewBox="0 0 44 52"
+      width="44"
+      height="52"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path className="dran-crest__field" d="M2 2h40v26c0 11-8 18-20 22C10 46 2 39 2 28z" />
+      <path
+        className="dran-crest__sign"
+        d="M13 22l5-10 5 10zM21 22l5-10 5 10zM8 27c5-3 9 3 14 0s9 3 14 0v4c-5 3-9-3-14 0s-9-3-14 0zM10 35c4-3 8 3 12 0s8 3 12 0v4c-4 3-8-3-12 0s-8-3-12 0z"
+      />
+    </svg>
+  )
+}
