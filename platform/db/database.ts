@@ -21,6 +21,8 @@ export type Database = {
   withAuthority<T>(authority: Authority, work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** All authorities of this installation, read now. */
   authorities(): Promise<Authority[]>
+  /** Calls `hear` after each commit for every topic that the transaction touched. */
+  onTouched(hear: (authority: Authority, topic: string) => void): void
   /** Calls `hear` for every NOTIFY on a channel until `stop`; reconnects by itself and then calls `again`. */
   listen(channel: string, hear: (payload: string) => void, again: () => void): { stop(): Promise<void> }
   /** Sends NOTIFY outside any transaction of an authority. */
@@ -42,18 +44,20 @@ export function openDatabase(options: { url: string; connections?: number }): Da
   const pool = new pg.Pool({ ...settings, max: options.connections ?? 16 })
   // Without a listener an idle connection that breaks would end the process; the next checkout reports it.
   pool.on('error', () => undefined)
+  const touched = new Set<(authority: Authority, topic: string) => void>()
   const served = new WeakMap<pg.PoolClient, Set<string>>()
 
   async function once<T>(authority: Authority, work: (tx: Tx) => Promise<T>, at?: Instant): Promise<T> {
     const client = await pool.connect()
     let broken: Error | undefined
     try {
-      const { tx, close } = await openTransaction(client, authority, at)
+      const { tx, finish, close } = await openTransaction(client, authority, at)
       try {
         const value = await work(tx)
-        const actions = close()
+        await finish()
+        const topics = close()
         await client.query('COMMIT')
-        for (const action of actions) action()
+        for (const topic of topics) for (const hear of touched) hear(authority, topic)
         return value
       } catch (error) {
         close()
@@ -88,6 +92,7 @@ export function openDatabase(options: { url: string; connections?: number }): Da
       }
     },
     authorities: async () => readAuthorities((text) => pool.query(text)),
+    onTouched: (hear) => void touched.add(hear),
     listen: (channel, hear, again) => listenOn({ ...settings, options: '-c TimeZone=UTC' }, channel, hear, again),
     async notify(channel, payloads) {
       await pool.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [channel, payloads])

@@ -26,9 +26,13 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return UNAVAILABLE_TEXTS.some((text) => error.message.includes(text))
 }
 
-/** May the same transaction succeed when simply tried again (serialization failure or deadlock)? */
+/**
+ * May the same transaction succeed when simply tried again: a serialization failure, a deadlock, or the same
+ * command sent twice at once, whose answer the next try finds?
+ */
 export function isRetryable(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01')
+  if (!(error instanceof pg.DatabaseError)) return false
+  return error.code === '40001' || error.code === '40P01' || error.constraint === 'command_pkey'
 }
 
 /**

@@ -22,12 +22,20 @@ export type Tx = {
   one<Row>(query: Query<Row>): Promise<Row>
   /** Runs a query for its effect; the number of rows it touched. */
   run(query: Query<unknown>): Promise<number>
-  /** Runs after the commit, never after a rollback. For wake-ups, not for work that must not be lost. */
-  afterCommit(action: () => void): void
+  /** Runs last, just before the commit, in the order of registration; once for each key. */
+  beforeCommit(key: string, action: () => Promise<void>): void
+  /** Says that watchers of a topic (e.g. a site's id) may find something new; told after the commit. */
+  touch(topic: string): void
 }
 
 /** A transaction that is open: what `withAuthority` needs to end it. */
-export type OpenTransaction = { readonly tx: Tx; close(): readonly (() => void)[] }
+export type OpenTransaction = {
+  readonly tx: Tx
+  /** Runs what was kept for the end. */
+  finish(): Promise<void>
+  /** From now on the handle throws; the topics that were touched. */
+  close(): ReadonlySet<string>
+}
 
 /**
  * Opens a transaction as the authority's role with its schema on the path, in one round trip.
@@ -58,7 +66,8 @@ function readNow(results: unknown): number {
 
 function bind(client: PoolClient, authority: Authority, now: Instant): OpenTransaction {
   let open = true
-  const afterCommit: (() => void)[] = []
+  const topics = new Set<string>()
+  const last = new Map<string, () => Promise<void>>()
   const execute = async <Row>(query: Query<Row>) => {
     if (!open) throw new Error('this transaction has ended')
     const compiled = 'compile' in query ? query.compile() : query
@@ -78,13 +87,19 @@ function bind(client: PoolClient, authority: Authority, now: Instant): OpenTrans
       return row
     },
     run: async (query: Query<unknown>) => (await execute(query)).count,
-    afterCommit: (action: () => void) => void afterCommit.push(action),
+    beforeCommit: (key: string, action: () => Promise<void>) => {
+      if (!last.has(key)) last.set(key, action)
+    },
+    touch: (topic: string) => void topics.add(topic),
   } as Tx
   return {
     tx,
+    finish: async () => {
+      for (const action of last.values()) await action()
+    },
     close: () => {
       open = false
-      return afterCommit
+      return topics
     },
   }
 }

@@ -14,8 +14,6 @@ export type Topic = { readonly authority: string; readonly topic: string }
  * than NOTIFY can take its place.
  */
 export type WakeUps = {
-  /** To be called after a commit: wakes watchers of this node at once, those of other nodes within some 20 ms. */
-  wake(topic: Topic): void
   /** Calls `look` at every wake-up of the topic and at least once a second, one call at a time. */
   watch(topic: Topic, look: () => Promise<void> | void): { stop(): void }
   stop(): Promise<void>
@@ -25,7 +23,10 @@ type Watcher = { readonly look: () => Promise<void> | void; running: boolean; ag
 
 const keyOf = ({ authority, topic }: Topic) => `${authority} ${topic}`
 
-/** Starts listening on the database's channel. Failures of a watcher are handed to `onError`. */
+/**
+ * Starts listening on the database's channel and to this node's own commits, which wake its watchers at once
+ * and those of other nodes within some 20 ms. Failures of a watcher are handed to `onError`.
+ */
 export function startWakeUps(database: Database, onError: (error: unknown) => void): WakeUps {
   const watchers = new Map<string, Set<Watcher>>()
   const pending = new Set<string>()
@@ -67,13 +68,14 @@ export function startWakeUps(database: Database, onError: (error: unknown) => vo
   const poll = setInterval(wakeAll, POLL_MS)
   poll.unref()
 
+  database.onTouched((authority, topic) => {
+    const key = keyOf({ authority: authority.key, topic })
+    wakeKey(key)
+    pending.add(key)
+    timer ??= setTimeout(flush, GATHER_MS)
+  })
+
   return {
-    wake(topic) {
-      const key = keyOf(topic)
-      wakeKey(key)
-      pending.add(key)
-      timer ??= setTimeout(flush, GATHER_MS)
-    },
     watch(topic, look) {
       const key = keyOf(topic)
       const watcher: Watcher = { look, running: false, again: false }

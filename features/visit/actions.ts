@@ -1,0 +1,100 @@
+import type { Id } from '#kernel/id.ts'
+import type { Instant } from '#kernel/instant.ts'
+import { fail, ok, type Result } from '#kernel/result.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { isOver, type Matter, stateAfter, type Visit, type VisitChanges, type VisitEvent } from './model.ts'
+import { insertJournal, insertVisit, type JournalEntry, type NewVisit, setStep, updateVisit } from './store.ts'
+
+export {
+  bookingsOfDay,
+  contactOf,
+  holdOfBrowser,
+  lastJournalNumber,
+  loadVisit,
+  lockVisit,
+  mattersOf,
+  openVisitsBefore,
+  saveContact,
+  setOutcome,
+  visitByBookingNumber,
+  visitByLink,
+  visitsOfSite,
+  visitsWithExpiredClaim,
+} from './store.ts'
+
+const pending = new WeakMap<Tx, JournalEntry[]>()
+
+/** Keeps an entry for the end of the transaction, where each site's counter row is locked last. */
+function journal(tx: Tx, entry: JournalEntry): void {
+  const entries = pending.get(tx) ?? []
+  entries.push(entry)
+  pending.set(tx, entries)
+  tx.touch(entry.siteId)
+  tx.beforeCommit('journal', async () => {
+    // Sites in the order of their ids, so that two transactions over two sites never wait for each other.
+    const sites = [...Map.groupBy(entries, (each) => each.siteId)].sort(([a], [b]) => (a < b ? -1 : 1))
+    for (const [siteId, list] of sites) await insertJournal(tx, siteId, list)
+  })
+}
+
+/** Begins a visit: `held` by a booking or `waiting` with a ticket. The row, its matters, step and first journal entry. */
+export async function beginVisit(
+  tx: Tx,
+  visit: NewVisit,
+  matters: readonly Matter[],
+  event: 'held' | 'ticket_drawn',
+): Promise<Visit> {
+  const { linkHash: _, ...begun } = visit
+  await insertVisit(tx, visit, matters)
+  journal(tx, {
+    siteId: visit.siteId,
+    visitId: visit.id,
+    visitVersion: 1,
+    event,
+    from: null,
+    to: visit.state,
+    counterId: null,
+    happenedAt: tx.now,
+  })
+  return { ...begun, version: 1 }
+}
+
+/**
+ * Lets an event happen to a visit, with its changes and its journal entry, or says why it cannot:
+ * `not_possible` in this state, `changed_meanwhile` if somebody wrote since it was read.
+ */
+export async function applyEvent(
+  tx: Tx,
+  visit: Visit,
+  event: VisitEvent,
+  changes: VisitChanges = {},
+  happenedAt: Instant = tx.now,
+): Promise<Result<Visit, 'not_possible' | 'changed_meanwhile'>> {
+  const to = stateAfter(visit.state, event)
+  if (!to) return fail('not_possible')
+  const needsCounter = to === 'called' || to === 'serving'
+  const all: VisitChanges = needsCounter ? changes : { ...changes, counterId: null }
+  if (!(await updateVisit(tx, visit, to, all))) return fail('changed_meanwhile')
+  await followStep(tx, visit, event, changes.counterId ?? visit.counterId)
+  const after: Visit = { ...visit, ...all, state: to, version: visit.version + 1 }
+  journal(tx, {
+    siteId: after.siteId,
+    visitId: visit.id,
+    visitVersion: after.version,
+    event,
+    from: visit.state,
+    to,
+    counterId: after.counterId ?? visit.counterId,
+    happenedAt,
+  })
+  if (after.siteId !== visit.siteId) tx.touch(visit.siteId)
+  if (isOver(to)) tx.touch(`visit ${visit.id}`)
+  return ok(after)
+}
+
+/** The visit's step opens with the call and closes with the end at the counter. */
+async function followStep(tx: Tx, visit: Visit, event: VisitEvent, counterId: Id<'counter'> | null): Promise<void> {
+  if (event === 'called') await setStep(tx, visit.id, 'active', counterId)
+  if (event === 'finished') await setStep(tx, visit.id, 'done', counterId)
+  if (event === 'withdrawn' || event === 'missed') await setStep(tx, visit.id, 'open', null)
+}

@@ -1,0 +1,133 @@
+import type { Id } from '#kernel/id.ts'
+import type { Instant, LocalDate } from '#kernel/instant.ts'
+import type { Language } from '#kernel/language.ts'
+
+export const VISIT_STATES = [
+  'held',
+  'booked',
+  'waiting',
+  'called',
+  'serving',
+  'done',
+  'missed',
+  'expired',
+  'cancelled',
+  'no_show',
+  'left',
+] as const
+export type VisitState = (typeof VISIT_STATES)[number]
+
+/** The two ways in which a visit begins. */
+export const ORIGINS = ['booking', 'ticket'] as const
+export type Origin = (typeof ORIGINS)[number]
+
+/** Through whom it came. */
+export const CHANNELS = ['online', 'telephone', 'desk', 'kiosk'] as const
+export type Channel = (typeof CHANNELS)[number]
+
+export const OUTCOMES = ['done', 'partly', 'not_possible', 'moved'] as const
+export const STEP_KINDS = ['counter'] as const
+export const STEP_STATES = ['open', 'active', 'done'] as const
+
+type Transition = { readonly from: readonly (VisitState | 'new')[]; readonly to: VisitState | 'same' }
+
+/**
+ * What may happen to a visit: the one table of its life cycle. The database holds the same pairs as the
+ * CHECK `journal_transition`; a test compares them.
+ */
+export const TRANSITIONS = {
+  held: { from: ['new'], to: 'held' },
+  hold_extended: { from: ['held'], to: 'same' },
+  contact_given: { from: ['held'], to: 'same' },
+  booked: { from: ['held'], to: 'booked' },
+  moved: { from: ['booked'], to: 'same' },
+  expired: { from: ['held'], to: 'expired' },
+  cancelled: { from: ['booked'], to: 'cancelled' },
+  ticket_drawn: { from: ['new'], to: 'waiting' },
+  checked_in: { from: ['booked'], to: 'waiting' },
+  called: { from: ['waiting'], to: 'called' },
+  called_again: { from: ['called'], to: 'same' },
+  started: { from: ['called'], to: 'serving' },
+  finished: { from: ['serving'], to: 'done' },
+  missed: { from: ['called'], to: 'missed' },
+  returned: { from: ['missed'], to: 'waiting' },
+  withdrawn: { from: ['called'], to: 'waiting' },
+  left: { from: ['waiting', 'called', 'serving', 'missed'], to: 'left' },
+  no_show: { from: ['booked'], to: 'no_show' },
+} as const satisfies Record<string, Transition>
+
+/** An event of the journal. */
+export type VisitEvent = keyof typeof TRANSITIONS
+export const VISIT_EVENTS = Object.keys(TRANSITIONS) as readonly VisitEvent[]
+
+/** The state after an event, or undefined if the event cannot happen in this state. */
+export function stateAfter(from: VisitState | 'new', event: VisitEvent): VisitState | undefined {
+  const transition: Transition = TRANSITIONS[event]
+  if (!transition.from.includes(from)) return undefined
+  if (transition.to !== 'same') return transition.to
+  return from === 'new' ? undefined : from
+}
+
+/** Is nothing more to come for a visit in this state? */
+export function isOver(state: VisitState): boolean {
+  return ['done', 'expired', 'cancelled', 'no_show', 'left'].includes(state)
+}
+
+/** One party's coming to a site; instants in UTC, `day` is the site's local day. */
+export type Visit = {
+  readonly id: Id<'visit'>
+  readonly siteId: Id<'site'>
+  readonly origin: Origin
+  readonly channel: Channel
+  readonly state: VisitState
+  readonly version: number
+  readonly day: LocalDate
+  readonly people: number
+  readonly minutes: number
+  readonly language: Language
+  readonly appointmentAt: Instant | null
+  readonly bookingNumber: string | null
+  readonly ticketPrefix: string
+  readonly ticketNumber: string | null
+  readonly arrivedAt: Instant | null
+  readonly referenceAt: Instant | null
+  readonly dueAt: Instant | null
+  readonly callableFrom: Instant | null
+  readonly missedCount: number
+  readonly counterId: Id<'counter'> | null
+  readonly calledAt: Instant | null
+  readonly callCount: number
+  readonly holdBrowser: string | null
+  readonly holdStartedAt: Instant | null
+  readonly linkGeneration: number
+  readonly movedCount: number
+  readonly createdAt: Instant
+}
+
+/** A service asked for by a visit, for n people. */
+export type Matter = { readonly serviceId: Id<'service'>; readonly people: number }
+
+/** Who comes; kept apart from the visit and deleted earlier. */
+export type Contact = { readonly name: string; readonly email: string | null; readonly phone: string | null }
+
+/** What a transition may change besides the state. */
+export type VisitChanges = Partial<
+  Pick<
+    Visit,
+    | 'siteId'
+    | 'day'
+    | 'appointmentAt'
+    | 'ticketNumber'
+    | 'arrivedAt'
+    | 'referenceAt'
+    | 'dueAt'
+    | 'callableFrom'
+    | 'missedCount'
+    | 'counterId'
+    | 'calledAt'
+    | 'callCount'
+    | 'holdBrowser'
+    | 'movedCount'
+    | 'minutes'
+  >
+>

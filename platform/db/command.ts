@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import { at, db, json } from './query.ts'
+import type { Tx } from './transaction.ts'
+
+/** What makes a request the same request: the key that its sender chose, what it asks for, and who asks. */
+export type Command = { readonly key: string; readonly kind: string; readonly caller: string; readonly input: unknown }
+
+/** A command whose key was used before by somebody else or for something else. */
+export class CommandMismatch extends Error {
+  override name = 'CommandMismatch'
+}
+
+/**
+ * Runs `work` once for each command key: sent again, the same command gives the stored answer and does nothing.
+ * Answers that `keep` refuses (expected failures) are not stored, so that they can be tried again.
+ * Two at once: the primary key `command_pkey` stops the second, whose transaction is then tried again.
+ */
+export async function once<T>(
+  tx: Tx,
+  command: Command | null,
+  work: () => Promise<T>,
+  keep: (answer: T) => boolean,
+): Promise<T> {
+  if (!command) return work()
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([command.kind, command.caller, command.input]))
+    .digest('base64url')
+  const known = await tx.first(
+    db.selectFrom('command').select(['fingerprint', 'answer']).where('key', '=', command.key),
+  )
+  if (known && known.fingerprint !== fingerprint) throw new CommandMismatch(command.kind)
+  // The answer was written by this very function for the same kind of command.
+  if (known) return known.answer as T
+  const answer = await work()
+  if (keep(answer)) {
+    const row = { key: command.key, kind: command.kind, fingerprint, answer: json<unknown>(answer), created_at: at(tx.now) }
+    await tx.run(db.insertInto('command').values(row))
+  }
+  return answer
+}
