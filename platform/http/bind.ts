@@ -1,0 +1,110 @@
+import type { FastifyRequest, FastifySchema } from 'fastify'
+import type { Result } from '#kernel/result.ts'
+import type { ErrorCode, HandlerCode, Input, Output, RouteContract } from './contract.ts'
+import type { AnyCaller, HttpServer, Policy, RequestContext, RouteRules, Serving } from './serving.ts'
+import { bodyCheck, type Check, type FieldFault, textCheck } from './validation.ts'
+
+/** What a route's handler gets: its checked input, and who asks where. */
+export type RouteRequest<R extends RouteContract, Caller, Authority> = Input<R> &
+  RequestContext<Caller, Authority> & {
+    /** The command's key (lower-case UUID); the same key must give the same outcome. Empty for queries. */
+    readonly idempotencyKey: string
+  }
+
+/** Who may call a route, and what it does. */
+export type RouteBinding<R extends RouteContract, Caller, Authority> = {
+  readonly policy: Policy<Caller>
+  readonly handler: (
+    request: RouteRequest<R, Caller, Authority>,
+  ) => Promise<Result<Output<R>, ErrorCode<R> | HandlerCode>>
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/**
+ * Serves one contract: checks the input, asks the policy, filters the output, renders failures as problem documents.
+ * @example
+ * bindRoute(app, callNext, {
+ *   policy: { who: 'clerk', allows: (caller) => caller.kind === 'staff' && caller.roles.includes('clerk') },
+ *   handler: ({ params, caller, authority, idempotencyKey }) =>
+ *     database.withAuthority(authority, (tx) => callNextVisit(tx, { counter: params.counter, idempotencyKey })),
+ * })
+ */
+export function bindRoute<R extends RouteContract, Caller extends AnyCaller, Authority>(
+  app: HttpServer<Caller, Authority>,
+  contract: R,
+  binding: RouteBinding<R, Caller, Authority>,
+): void {
+  const { serving } = app
+  if (contract.kind === 'events') throw new Error(`${contract.id}: use bindEvents`)
+  const check = inputCheck(serving, contract)
+  const schema: FastifySchema = contract.output ? { response: { 200: contract.output } } : {}
+  app.route({
+    method: contract.method,
+    url: contract.path,
+    config: { rules: routeRules(serving, contract, binding.policy) },
+    schema,
+    async handler(request, reply) {
+      const idempotencyKey = commandKey(request, contract)
+      if (idempotencyKey === undefined) return serving.refuse(request, reply, 'idempotency_key_required')
+      const input = check(request)
+      if (!input.ok) return serving.refuse(request, reply, 'invalid_input', { faults: input.faults })
+      const context = { ...serving.contextOf(request), idempotencyKey }
+      const result = await binding.handler(Object.assign(context, input.value))
+      if (result.ok) return contract.output ? result.value : reply.code(204).send()
+      const hidden = contract.conceal && result.code === 'forbidden'
+      const statuses = contract.statuses ? { statuses: contract.statuses } : {}
+      return serving.refuse(request, reply, hidden ? 'not_found' : result.code, statuses)
+    },
+  })
+}
+
+/** The rules of a route that a contract describes. */
+export function routeRules<Caller extends AnyCaller, Authority>(
+  serving: Serving<Caller, Authority>,
+  contract: RouteContract,
+  policy: Policy<Caller>,
+): RouteRules {
+  return {
+    surface: 'api',
+    who: policy.who,
+    mayCall: (request) => policy.allows(serving.contextOf(request).caller),
+    contract,
+    ...(contract.limit ? { limit: contract.limit } : {}),
+  }
+}
+
+// Queries need no key; a command's must be a UUID, so that nobody uses "1" and meets a stranger's outcome.
+function commandKey(request: FastifyRequest, contract: RouteContract): string | undefined {
+  if (contract.kind !== 'command') return ''
+  const key = String(request.headers['idempotency-key'] ?? '').toLowerCase()
+  return UUID.test(key) ? key : undefined
+}
+
+/** The input of a request after the contract's checks, or what is wrong with it. */
+export type CheckedInput<R extends RouteContract> =
+  | { readonly ok: true; readonly value: Input<R> }
+  | { readonly ok: false; readonly faults: readonly FieldFault[] }
+
+/** Makes the check of everything that a contract lets in. Compiled once, at start. */
+export function inputCheck<R extends RouteContract, Caller extends AnyCaller, Authority>(
+  serving: Serving<Caller, Authority>,
+  contract: R,
+): (request: FastifyRequest) => CheckedInput<R> {
+  const checks: [name: 'params' | 'query' | 'body', check: Check][] = []
+  if (contract.params) checks.push(['params', textCheck(contract.params)])
+  if (contract.query) checks.push(['query', textCheck(contract.query)])
+  if (contract.body) {
+    checks.push(['body', serving.guards('closedBody') ? bodyCheck(contract.body) : textCheck(contract.body)])
+  }
+  return (request) => {
+    const value: { [part: string]: unknown } = {}
+    for (const [name, check] of checks) {
+      const checked = check(request[name])
+      if (!checked.ok) return checked
+      value[name] = checked.value
+    }
+    // The one place where unknown input gets its type: the schemas that give the type have just checked it.
+    return { ok: true, value: value as Input<R> }
+  }
+}

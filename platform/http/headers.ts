@@ -1,0 +1,46 @@
+/** Where the strict policy must give way for one page. */
+export type HeaderNeeds = {
+  /** Another page of this server may show this one in a frame. */
+  readonly embeddable?: boolean
+  /** This page shows other pages of this server in frames. */
+  readonly embeds?: boolean
+  /** Turns Trusted Types off, for a page that registers a worker without a policy. */
+  readonly untrustedTypes?: boolean
+}
+
+/**
+ * The security headers of every answer, errors and files included. No inline script, no inline style, nothing from
+ * elsewhere. `same-origin` as Referrer-Policy keeps links with tokens from leaving, while `Origin` and `Referer`
+ * still reach our own forms (with `no-referrer` browsers send `Origin: null`, and old ones could not be checked).
+ * `connect-src` covers fetch and EventSource. HSTS goes out only over https: elsewhere browsers ignore it.
+ */
+export function securityHeaders(secure: boolean, needs: HeaderNeeds = {}): Readonly<Record<string, string>> {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "media-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    `frame-ancestors ${needs.embeddable ? "'self'" : "'none'"}`,
+    ...(needs.embeds ? ["frame-src 'self'"] : []),
+    ...(needs.untrustedTypes ? [] : ["require-trusted-types-for 'script'"]),
+  ]
+  return {
+    'content-security-policy': policy.join('; '),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'permissions-policy':
+      'camera=(self), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), browsing-topics=()',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'x-frame-options': needs.embeddable ? 'SAMEORIGIN' : 'DENY',
+    'cache-control': 'no-store',
+    ...(secure ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  }
+}
