@@ -19,6 +19,8 @@ export type EmbeddedOptions = {
 export type Embedded = {
   /** Connection string of the superuser on the database `postgres`, over a Unix socket. Holds a password. */
   readonly ownerUrl: string
+  /** The folder that holds data, password and log; not the given one if PostgreSQL's user cannot enter that. */
+  readonly home: string
   /** The postmaster's process id; changes when the database had to be started again. */
   readonly processId: () => number
   /** Leaves word for a second start in the same directory, e.g. the server's address. Any JSON. */
@@ -58,7 +60,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     }
     const supervised = supervise(await start(), start, close, log)
     const ownerUrl = urlFor(socketDirectory, ownerPassword(place))
-    return { state: 'started', embedded: { ownerUrl, announce: lock.announce, ...supervised } }
+    return {
+      state: 'started',
+      embedded: { ownerUrl, home: place.home, announce: lock.announce, ...supervised },
+    }
   } catch (error) {
     lock.release()
     throw error

@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type Browser, chromium } from 'playwright-core'
+
+type Program = { readonly path: string; readonly env: Readonly<Record<string, string>> }
+
+const SYSTEM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const MACOS = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+]
+
+/** Starts a Chromium without window: the one that CHROMIUM names, the system's, or the one from npm. */
+export async function launchBrowser(): Promise<Browser> {
+  const { path, env } = findSystemChromium() ?? (await unpackChromium())
+  return chromium.launch({
+    executablePath: path,
+    headless: true,
+    // Containers rarely allow it, and the only pages opened are our own.
+    chromiumSandbox: false,
+    args: [
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+    env: { ...process.env, ...env },
+  })
+}
+
+/** The Chromium on this machine. CHROMIUM=npm passes it by. */
+export function findSystemChromium(): Program | undefined {
+  const named = process.env.CHROMIUM
+  if (named === 'npm') return undefined
+  if (named) {
+    if (!existsSync(named)) throw new Error(`CHROMIUM names a file that does not exist: ${named}`)
+    return { path: named, env: {} }
+  }
+  const path = [...SYSTEM, ...(process.platform === 'darwin' ? MACOS : [])].find((file) => existsSync(file))
+  return path === undefined ? undefined : { path, env: {} }
+}
+
+/**
+ * Unpacks the Chromium of @sparticuz/chromium once. The package itself unpacks to fixed names in the temporary
+ * folder and takes whatever it finds there for finished; so it unpacks into a folder of ours, renamed when whole.
+ */
+export async function unpackChromium(): Promise<Program> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new Error('The browser tests need Chromium or Chrome. Install one, or name it in CHROMIUM.')
+  }
+  const manifest = manifestOf('@sparticuz/chromium')
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8'))
+  const folder = join(nodeModulesOf(manifest), '.cache', `chromium-${version}`)
+  if (!existsSync(folder)) await unpackTo(folder)
+  return {
+    path: join(folder, 'chromium'),
+    env: {
+      LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
+      // A machine without fonts of its own gets the one that comes along.
+      ...(existsSync('/etc/fonts/fonts.conf') ? {} : { FONTCONFIG_FILE: join(folder, 'fonts.conf') }),
+    },
+  }
+}
+
+async function unpackTo(folder: string): Promise<void> {
+  const draft = `${folder}.${process.pid}`
+  rmSync(draft, { recursive: true, force: true })
+  mkdirSync(draft, { recursive: true })
+  const script = `import('@sparticuz/chromium').then((module) => module.default.executablePath())`
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    // It unpacks its libraries only where it believes itself at home.
+    env: { ...process.env, TMPDIR: draft, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' },
+  })
+  writeFileSync(
+    join(draft, 'fonts.conf'),
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${join(folder, 'fonts')}</dir><cachedir>${join(folder, 'fonts-cache')}</cachedir></fontconfig>\n`,
+  )
+  try {
+    renameSync(draft, folder)
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true })
+    // Another test file was quicker.
+    if (!existsSync(folder)) throw error
+  }
+}
+
+function manifestOf(name: string): string {
+  const folders = createRequire(import.meta.url).resolve.paths(name) ?? []
+  const found = folders.map((folder) => join(folder, name, 'package.json')).find((file) => existsSync(file))
+  if (found === undefined) {
+    throw new Error('There is no Chromium. Install one, name it in CHROMIUM, or install the npm packages.')
+  }
+  return found
+}
+
+function nodeModulesOf(manifest: string): string {
+  return dirname(dirname(dirname(manifest)))
+}

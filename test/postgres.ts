@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { startEmbedded } from '#platform/db/embedded.ts'
+import { prepareTemplate } from './template.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Where freshDatabase makes its copies: a server, the template there, and a prefix for their names. */
+    databaseServer: { readonly ownerUrl: string; readonly template: string; readonly prefix: string }
+  }
+}
+
+type Server = { readonly ownerUrl: string; readonly stop: () => Promise<void> }
+type Prepared = Server & { readonly template: string; readonly prefix: string }
+type Shared = { users: number; readonly prepared: Promise<Prepared> }
+
+/** Each project loads this file anew, but one server and one template serve them all. */
+const SHARED = Symbol.for('dran.test.postgres')
+const shelf: typeof globalThis & { [SHARED]?: Shared | undefined } = globalThis
+
+/** Vitest's global set-up: one PostgreSQL per run, with a template from which every test file gets its database. */
+export async function setup(project: TestProject): Promise<void> {
+  const shared = shelf[SHARED] ?? { users: 0, prepared: prepare() }
+  shelf[SHARED] = shared
+  shared.users += 1
+  const { ownerUrl, template, prefix } = await shared.prepared
+  project.provide('databaseServer', { ownerUrl, template, prefix })
+}
+
+/** The last project that used the server stops it. */
+export async function teardown(): Promise<void> {
+  const shared = shelf[SHARED]
+  if (shared === undefined) return
+  shared.users -= 1
+  if (shared.users > 0) return
+  shelf[SHARED] = undefined
+  const { stop } = await shared.prepared
+  await stop()
+}
+
+async function prepare(): Promise<Prepared> {
+  const named = process.env.DATABASE_URL
+  const server = named ? { ownerUrl: named, stop: async () => undefined } : await startOwn()
+  const prefix = `dran_test_${randomBytes(4).toString('hex')}`
+  const template = `${prefix}_template`
+  try {
+    await withClient(server.ownerUrl, (client) =>
+      client.query(`CREATE DATABASE ${template} TEMPLATE template0`),
+    )
+    const templateUrl = new URL(server.ownerUrl)
+    templateUrl.pathname = `/${template}`
+    await prepareTemplate(templateUrl.href)
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+  const stop = async () => {
+    if (named) await dropAll(server.ownerUrl, prefix)
+    await server.stop()
+  }
+  return { ownerUrl: server.ownerUrl, template, prefix, stop }
+}
+
+async function startOwn(): Promise<Server> {
+  const directory = mkdtempSync(join(tmpdir(), 'dran-test-'))
+  const start = await startEmbedded({
+    directory,
+    // Thrown away after the run, so nothing needs to reach the disk.
+    settings: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', shared_buffers: '256MB' },
+  })
+  if (start.state !== 'started') throw new Error(`a new folder is in use: ${directory}`)
+  const { ownerUrl, home, stop } = start.embedded
+  return {
+    ownerUrl,
+    stop: async () => {
+      await stop()
+      for (const folder of [home, directory]) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Databases of this run that a killed test file left on a server that is not ours. */
+async function dropAll(ownerUrl: string, prefix: string): Promise<void> {
+  await withClient(ownerUrl, async (client) => {
+    const { rows } = await client.query('SELECT datname FROM pg_database WHERE starts_with(datname, $1)', [
+      `${prefix}_`,
+    ])
+    for (const { datname } of rows) await client.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`)
+  })
+}
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,68 @@
+import { defineConfig } from 'vitest/config'
+
+const everything = ['{kernel,platform,ui,features,apps,test,db}/**/*.test.{ts,tsx}']
+const database = ['**/*.db.test.{ts,tsx}']
+const browser = ['**/*.browser.test.{ts,tsx}']
+const long = ['**/*.long.test.{ts,tsx}']
+const never = ['**/node_modules/**', '**/dist/**', '**/.dran/**']
+
+// #… imports are resolved from package.json, as Node does. Which projects run is ./dran test's choice.
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic' } },
+  test: {
+    pool: 'forks',
+    // A machine with two cores also carries PostgreSQL and Chromium.
+    maxWorkers: 2,
+    // One after another: while a browser is busy, times measured beside it mean nothing.
+    sequence: { groupOrder: 0 },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: everything,
+          exclude: [...never, ...database, ...browser, ...long],
+          testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'database',
+          include: database,
+          exclude: never,
+          globalSetup: './test/postgres.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: browser,
+          exclude: never,
+          globalSetup: './test/postgres.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'long',
+          include: long,
+          exclude: never,
+          globalSetup: './test/postgres.ts',
+          maxWorkers: 1,
+          testTimeout: 3_600_000,
+          hookTimeout: 300_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
+})
