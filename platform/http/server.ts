@@ -11,6 +11,7 @@ import { parseCookies, requestCookies } from './cookies.ts'
 import { securityHeaders } from './headers.ts'
 import { LANGUAGE_COOKIE, requestLanguage } from './language.ts'
 import { DEFAULT_LIMITS, type LimitAnswer, type LimitClass, memoryLimiter } from './limits.ts'
+import { bindLook } from './look.ts'
 import { httpMetrics } from './metrics.ts'
 import { bindOperations } from './operations.ts'
 import { isSameSiteRequest } from './origin.ts'
@@ -99,6 +100,7 @@ export function createHttpServer<Caller extends AnyCaller, Authority>(
     routes,
     metrics: registry,
     guards,
+    isShared,
     languageOf,
     cookiesOf,
     refuse,
@@ -221,6 +223,7 @@ export function createHttpServer<Caller extends AnyCaller, Authority>(
 
   const server: HttpServer<Caller, Authority> = Object.assign(app, { serving })
   bindOperations(server)
+  bindLook(server)
   return server
 }
 

@@ -137,6 +137,8 @@ export type Serving<Caller extends AnyCaller, Authority> = {
     more?: Refusal,
   ) => FastifyReply
   readonly guards: (guard: Guard) => boolean
+  /** Lies this address in a network whose people share few addresses? */
+  readonly isShared: (address: string) => boolean
 }
 
 /** What a refusal may say beside its code. */
