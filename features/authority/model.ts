@@ -1,0 +1,137 @@
+import type { ClosureTexts, SettingContact, SettingTexts, SiteTexts, UnitTexts } from '#db/json.ts'
+import type { Id } from '#kernel/id.ts'
+import type { Instant, LocalDate, LocalTime } from '#kernel/instant.ts'
+import { addDays, dayOf, instantOf, weekdayOf } from '#kernel/wallTime.ts'
+
+/** Kinds of sites: a house, a house for a while, or a stop of the mobile team on certain days. */
+export const SITE_KINDS = ['permanent', 'temporary', 'mobile'] as const
+export type SiteKind = (typeof SITE_KINDS)[number]
+
+/** The one row of settings. All lengths are minutes unless the name says days. */
+export type Settings = {
+  readonly texts: SettingTexts
+  readonly timeZone: string
+  readonly region: string
+  readonly senderName: string
+  readonly senderAddress: string
+  readonly contact: SettingContact
+  readonly holdMinutes: number
+  readonly holdLimitMinutes: number
+  readonly confirmMinutes: number
+  readonly confirmBeforeMinutes: number
+  readonly confirmLeastMinutes: number
+  readonly horizonDays: number
+  readonly bookingLeadMinutes: number
+  readonly earlyMinutes: number
+  readonly lateMinutes: number
+  readonly appointmentCreditMinutes: number
+  readonly creditCeilingMinutes: number
+}
+
+/** A department or group. */
+export type Unit = { readonly id: Id<'unit'>; readonly key: string; readonly texts: UnitTexts }
+
+/** Hours of one weekday (1 Monday to 7 Sunday), wall time of the site. */
+export type OpeningHours = {
+  readonly weekday: number
+  readonly opens: LocalTime
+  readonly closes: LocalTime
+}
+
+/** A place with hours to which citizens come. */
+export type Site = {
+  readonly id: Id<'site'>
+  readonly key: string
+  readonly unitKey: string
+  readonly kind: SiteKind
+  readonly texts: SiteTexts
+  readonly district: string
+  readonly street: string
+  readonly postcode: string
+  readonly town: string
+  readonly latitude: number
+  readonly longitude: number
+  readonly stepFree: boolean
+  readonly timeZone: string
+  readonly hours: readonly OpeningHours[]
+}
+
+/** Days, both included, on which a site is closed; without a site all are. */
+export type Closure = {
+  readonly id: Id<'closure'>
+  readonly siteId: Id<'site'> | null
+  readonly firstDay: LocalDate
+  readonly lastDay: LocalDate
+  readonly texts: ClosureTexts
+}
+
+/** From one instant to another, the second not included. */
+export type Span = { readonly opens: Instant; readonly closes: Instant }
+
+/** What the questions about hours need of a site. */
+export type Hours = Pick<Site, 'id' | 'timeZone' | 'hours'>
+
+/** How far ahead nextOpening() looks. */
+const LOOK_AHEAD_DAYS = 100
+
+/** The closure that keeps a site shut on a day, if any. */
+export function closureOn(
+  site: Pick<Site, 'id'>,
+  closures: readonly Closure[],
+  day: LocalDate,
+): Closure | undefined {
+  return closures.find(
+    ({ siteId, firstDay, lastDay }) =>
+      (siteId === null || siteId === site.id) && firstDay <= day && day <= lastDay,
+  )
+}
+
+/**
+ * The spans in which a site is open on a day, in order and without overlap. Hours are wall time of the site,
+ * so a span that a clock change runs through is an hour longer or shorter. Empty on closed days.
+ */
+export function openSpans(site: Hours, closures: readonly Closure[], day: LocalDate): readonly Span[] {
+  if (closureOn(site, closures, day)) return []
+  const weekday = weekdayOf(day)
+  const spans = site.hours
+    .filter((hours) => hours.weekday === weekday)
+    .map(({ opens, closes }) => ({
+      opens: instantOf(day, opens, site.timeZone),
+      closes: instantOf(day, closes, site.timeZone),
+    }))
+  return join(spans)
+}
+
+/** The hour that spring skips can turn spans around or push them into each other. */
+function join(spans: readonly Span[]): readonly Span[] {
+  const joined: Span[] = []
+  for (const span of spans.filter((one) => one.opens < one.closes).sort((a, b) => a.opens - b.opens)) {
+    const last = joined.at(-1)
+    if (last === undefined || last.closes < span.opens) joined.push(span)
+    else if (last.closes < span.closes) joined[joined.length - 1] = { ...last, closes: span.closes }
+  }
+  return joined
+}
+
+/** When the site closes that is open at this instant; undefined when it is closed. */
+export function closesAt(site: Hours, closures: readonly Closure[], now: Instant): Instant | undefined {
+  const spans = openSpans(site, closures, dayOf(now, site.timeZone))
+  return spans.find(({ opens, closes }) => opens <= now && now < closes)?.closes
+}
+
+/** Is the site open at this instant? */
+export function isOpenAt(site: Hours, closures: readonly Closure[], now: Instant): boolean {
+  return closesAt(site, closures, now) !== undefined
+}
+
+/** When the site opens next, at this instant or later; undefined when it does not within 100 days. */
+export function nextOpening(site: Hours, closures: readonly Closure[], from: Instant): Instant | undefined {
+  if (site.hours.length === 0) return undefined
+  const today = dayOf(from, site.timeZone)
+  for (let days = 0; days < LOOK_AHEAD_DAYS; days++) {
+    const spans = openSpans(site, closures, addDays(today, days))
+    const next = spans.find(({ opens }) => opens >= from)
+    if (next) return next.opens
+  }
+  return undefined
+}

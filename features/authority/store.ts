@@ -1,0 +1,83 @@
+import type { Selectable } from 'kysely'
+import type { SettingTable } from '#db/schema.gen.ts'
+import type { LocalDate } from '#kernel/instant.ts'
+import { db } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import type { Closure, Settings, Site, Unit } from './model.ts'
+
+/** One row. Throws when the authority has not been imported yet. */
+export async function readSettings(tx: Tx): Promise<Settings> {
+  return toSettings(await tx.one(db.selectFrom('setting').selectAll()))
+}
+
+function toSettings(row: Selectable<SettingTable>): Settings {
+  return {
+    texts: row.texts,
+    timeZone: row.time_zone,
+    region: row.region,
+    senderName: row.sender_name,
+    senderAddress: row.sender_address,
+    contact: row.contact,
+    holdMinutes: row.hold_minutes,
+    holdLimitMinutes: row.hold_limit_minutes,
+    confirmMinutes: row.confirm_minutes,
+    confirmBeforeMinutes: row.confirm_before_minutes,
+    confirmLeastMinutes: row.confirm_least_minutes,
+    horizonDays: row.horizon_days,
+    bookingLeadMinutes: row.booking_lead_minutes,
+    earlyMinutes: row.early_minutes,
+    lateMinutes: row.late_minutes,
+    appointmentCreditMinutes: row.appointment_credit_minutes,
+    creditCeilingMinutes: row.credit_ceiling_minutes,
+  }
+}
+
+const siteRows = db
+  .selectFrom('site')
+  .innerJoin('unit', 'unit.id', 'site.unit_id')
+  .select([
+    'site.id',
+    'site.key',
+    'unit.key as unitKey',
+    'site.kind',
+    'site.texts',
+    'site.district',
+    'site.street',
+    'site.postcode',
+    'site.town',
+    'site.latitude',
+    'site.longitude',
+    'site.step_free as stepFree',
+    'site.time_zone as timeZone',
+  ])
+
+/** Two small queries over some dozen rows. */
+export async function readSites(tx: Tx, key?: string): Promise<Site[]> {
+  const sites = await tx.rows(key === undefined ? siteRows : siteRows.where('site.key', '=', key))
+  const ids = sites.map((site) => site.id)
+  if (ids.length === 0) return []
+  const hours = await tx.rows(
+    db.selectFrom('site_hours').selectAll().where('site_id', 'in', ids).orderBy('weekday').orderBy('opens'),
+  )
+  const bySite = Map.groupBy(hours, (row) => row.site_id)
+  return sites.map((site) => ({
+    ...site,
+    hours: (bySite.get(site.id) ?? []).map(({ weekday, opens, closes }) => ({ weekday, opens, closes })),
+  }))
+}
+
+/** Closures that end on this day or later, by index closure_by_day. */
+export function readClosures(tx: Tx, fromDay: LocalDate): Promise<Closure[]> {
+  return tx.rows(
+    db
+      .selectFrom('closure')
+      .select(['id', 'site_id as siteId', 'first_day as firstDay', 'last_day as lastDay', 'texts'])
+      .where('last_day', '>=', fromDay)
+      .orderBy('first_day')
+      .orderBy('id'),
+  )
+}
+
+export function readUnits(tx: Tx): Promise<Unit[]> {
+  return tx.rows(db.selectFrom('unit').select(['id', 'key', 'texts']).orderBy('key'))
+}

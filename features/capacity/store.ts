@@ -1,0 +1,196 @@
+import { sql } from 'kysely'
+import { type Id, newId } from '#kernel/id.ts'
+import type { LocalDate } from '#kernel/instant.ts'
+import { db, raw } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import type { StandingPlace } from './model/release.ts'
+import type { Counter, NewPlace, Place, ShiftRule } from './model.ts'
+
+/** Which days, and which sites when not all, are meant. Both days are included. */
+export type PlaceRange = {
+  readonly fromDay: LocalDate
+  readonly toDay: LocalDate
+  readonly siteIds?: readonly Id<'site'>[]
+}
+
+/**
+ * Three queries: the places by index place_by_day, one row of bits for each place that has claims (by the key of
+ * claim_cell), and all skills. Some 8 weeks of 100 counters are 6,000 places.
+ */
+export async function readPlaces(tx: Tx, { fromDay, toDay, siteIds }: PlaceRange): Promise<Place[]> {
+  if (siteIds?.length === 0) return []
+  let query = db
+    .selectFrom('place')
+    .select([
+      'id',
+      'site_id as siteId',
+      'counter_id as counterId',
+      'day',
+      'first_cell as firstCell',
+      'end_cell as endCell',
+      'break_first_cell as breakFirstCell',
+      'break_end_cell as breakEndCell',
+      'duration_percent as durationPercent',
+    ])
+    .where('day', '>=', fromDay)
+    .where('day', '<=', toDay)
+    .orderBy('day')
+    .orderBy('id')
+  if (siteIds) query = query.where('site_id', 'in', siteIds)
+  const places = await tx.rows(query)
+  if (places.length === 0) return []
+  const taken = await readTaken(tx, { fromDay, toDay, ...(siteIds ? { siteIds } : {}) })
+  const skills = await readSkills(tx)
+  return places.map((place) => ({
+    ...place,
+    skills: skills.get(place.counterId) ?? new Set(),
+    taken: taken.get(place.id) ?? 0n,
+  }))
+}
+
+/** As many bits as a day of 25 hours has cells; the last one is cell 0, so that the text reads as a number. */
+const takenBits = sql<string>`bit_or(set_bit(repeat('0', 300)::bit(300), 299 - c.cell))`
+
+async function readTaken(tx: Tx, range: PlaceRange): Promise<ReadonlyMap<Id<'place'>, bigint>> {
+  const { fromDay, toDay, siteIds } = range
+  const atSites = siteIds ? sql`AND p.site_id = ANY (${siteIds}::uuid[])` : sql``
+  const rows = await tx.rows(
+    raw(sql<{ place_id: Id<'place'>; taken: string }>`
+      SELECT c.place_id, ${takenBits}::text AS taken
+      FROM place p JOIN claim_cell c ON c.place_id = p.id AND c.day = p.day
+      WHERE p.day BETWEEN ${fromDay} AND ${toDay} ${atSites} GROUP BY c.place_id`),
+  )
+  return new Map(rows.map((row) => [row.place_id, BigInt(`0b${row.taken}`)]))
+}
+
+/** What each counter can serve; some thousand rows. */
+async function readSkills(tx: Tx): Promise<Map<Id<'counter'>, Set<Id<'service'>>>> {
+  const rows = await tx.rows(db.selectFrom('counter_skill').selectAll())
+  const skills = new Map<Id<'counter'>, Set<Id<'service'>>>()
+  for (const row of rows) {
+    const known = skills.get(row.counter_id)
+    if (known) known.add(row.service_id)
+    else skills.set(row.counter_id, new Set([row.service_id]))
+  }
+  return skills
+}
+
+export async function readCounterSkills(
+  tx: Tx,
+  counterId: Id<'counter'>,
+): Promise<ReadonlySet<Id<'service'>>> {
+  const rows = await tx.rows(
+    db.selectFrom('counter_skill').select('service_id').where('counter_id', '=', counterId),
+  )
+  return new Set(rows.map((row) => row.service_id))
+}
+
+export async function readCounters(tx: Tx, siteId: Id<'site'>): Promise<Counter[]> {
+  const counters = await tx.rows(
+    db
+      .selectFrom('counter')
+      .select(['id', 'site_id as siteId', 'key', 'texts'])
+      .where('site_id', '=', siteId)
+      .orderBy('position'),
+  )
+  const skills = await readSkills(tx)
+  return counters.map((counter) => ({ ...counter, skills: skills.get(counter.id) ?? new Set() }))
+}
+
+/** The weekly shifts of all counters of a site. */
+export function readShiftRules(tx: Tx, siteId: Id<'site'>): Promise<ShiftRule[]> {
+  return tx.rows(
+    db
+      .selectFrom('shift_rule')
+      .innerJoin('counter', 'counter.id', 'shift_rule.counter_id')
+      .select([
+        'shift_rule.counter_id as counterId',
+        'shift_rule.weekday',
+        'shift_rule.starts',
+        'shift_rule.ends',
+        'shift_rule.break_starts as breakStarts',
+        'shift_rule.break_ends as breakEnds',
+        'shift_rule.bookable',
+        'shift_rule.duration_percent as durationPercent',
+      ])
+      .where('counter.site_id', '=', siteId),
+  )
+}
+
+/** The places of a site from a day on, and whether anybody claims them. */
+export function readStandingPlaces(tx: Tx, siteId: Id<'site'>, fromDay: LocalDate): Promise<StandingPlace[]> {
+  return tx.rows(
+    db
+      .selectFrom('place')
+      .select(({ exists, selectFrom }) => [
+        'id',
+        'site_id as siteId',
+        'counter_id as counterId',
+        'day',
+        'first_cell as firstCell',
+        'end_cell as endCell',
+        'break_first_cell as breakFirstCell',
+        'break_end_cell as breakEndCell',
+        'duration_percent as durationPercent',
+        exists(selectFrom('claim').select('claim.id').whereRef('claim.place_id', '=', 'place.id'))
+          .$castTo<boolean>()
+          .as('claimed'),
+      ])
+      .where('site_id', '=', siteId)
+      .where('day', '>=', fromDay),
+  )
+}
+
+/**
+ * Removes places that nobody claims; the ids of those that went. A booking under way holds a key-share lock on its
+ * place, so locking first and asking for claims afterwards never pulls a place from under it; locked ones stay.
+ */
+export async function deletePlaces(tx: Tx, ids: readonly Id<'place'>[]): Promise<ReadonlySet<Id<'place'>>> {
+  if (ids.length === 0) return new Set()
+  const locked = await tx.rows(
+    db.selectFrom('place').select('id').where('id', 'in', ids).orderBy('id').forUpdate().skipLocked(),
+  )
+  if (locked.length === 0) return new Set()
+  const gone = await tx.rows(
+    db
+      .deleteFrom('place')
+      .where(
+        'id',
+        'in',
+        locked.map((row) => row.id),
+      )
+      .where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom('claim').select('claim.id').whereRef('claim.place_id', '=', 'place.id'))),
+      )
+      .returning('id'),
+  )
+  return new Set(gone.map((row) => row.id))
+}
+
+/** Parameters of one statement are limited to 65,535; a place needs nine. */
+const PLACES_PER_INSERT = 2_000
+
+/** Makes places; one that stands already is left alone (constraint place_once). The number made. */
+export async function insertPlaces(tx: Tx, places: readonly NewPlace[]): Promise<number> {
+  let made = 0
+  for (let from = 0; from < places.length; from += PLACES_PER_INSERT) {
+    const rows = places.slice(from, from + PLACES_PER_INSERT).map((place) => ({
+      id: newId<'place'>(tx.now),
+      site_id: place.siteId,
+      counter_id: place.counterId,
+      day: place.day,
+      first_cell: place.firstCell,
+      end_cell: place.endCell,
+      break_first_cell: place.breakFirstCell,
+      break_end_cell: place.breakEndCell,
+      duration_percent: place.durationPercent,
+    }))
+    made += await tx.run(
+      db
+        .insertInto('place')
+        .values(rows)
+        .onConflict((conflict) => conflict.constraint('place_once').doNothing()),
+    )
+  }
+  return made
+}

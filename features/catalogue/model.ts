@@ -1,0 +1,84 @@
+import type { FeeTexts, ServiceTexts, Synonyms } from '#db/json.ts'
+import type { Id } from '#kernel/id.ts'
+import type { LocalDate } from '#kernel/instant.ts'
+import type { Texts } from '#kernel/language.ts'
+import { impossible } from '#kernel/result.ts'
+
+export { searchServices } from './model/search.ts'
+
+/** How a service is offered at a site: by appointment only, without only, or both. */
+export const SERVICE_MODES = ['appointment', 'walk_in', 'both'] as const
+export type ServiceMode = (typeof SERVICE_MODES)[number]
+
+/** A fee in integer cents, in force from one day to another, both included; without an end until further notice. */
+export type Fee = {
+  readonly key: string
+  readonly validFrom: LocalDate
+  readonly validUntil: LocalDate | null
+  readonly cents: number
+  readonly texts: FeeTexts
+}
+
+/** What citizens ask for. */
+export type Service = {
+  readonly id: Id<'service'>
+  readonly key: string
+  /** The federal catalogue of services' key, 14 digits, where there is one. */
+  readonly leikaKey: string | null
+  readonly ticketPrefix: string
+  readonly minutes: number
+  readonly minutesPerFurtherPerson: number
+  readonly peopleLimit: number
+  /** 1 is asked for most. */
+  readonly rank: number
+  readonly onlineUrl: string | null
+  readonly texts: ServiceTexts
+  readonly synonyms: Synonyms
+  readonly papers: readonly Texts[]
+  readonly fees: readonly Fee[]
+  readonly active: boolean
+}
+
+/** A service at a site. */
+export type Offer = {
+  readonly siteId: Id<'site'>
+  readonly serviceId: Id<'service'>
+  readonly mode: ServiceMode
+}
+
+/** A service asked for, for so many people. */
+export type AskedMatter = {
+  readonly service: Pick<Service, 'minutes' | 'minutesPerFurtherPerson'>
+  readonly people: number
+}
+
+/** May this service be booked where it is offered so? */
+export function takesAppointments(mode: ServiceMode): boolean {
+  return mode !== 'walk_in'
+}
+
+/** May a ticket be drawn for this service where it is offered so? */
+export function takesWalkIns(mode: ServiceMode): boolean {
+  return mode !== 'appointment'
+}
+
+/** The fees of a service on a day, the highest first. */
+export function feesInForce(service: Pick<Service, 'fees'>, day: LocalDate): readonly Fee[] {
+  return service.fees
+    .filter((fee) => fee.validFrom <= day && (fee.validUntil === null || day <= fee.validUntil))
+    .sort((a, b) => b.cents - a.cents)
+}
+
+/** The minutes that a visit with these matters is planned for, rounded up to five. */
+export function plannedMinutes(matters: readonly AskedMatter[]): number {
+  const minutes = matters.reduce(
+    (sum, { service, people }) => sum + service.minutes + (people - 1) * service.minutesPerFurtherPerson,
+    0,
+  )
+  return Math.ceil(minutes / 5) * 5
+}
+
+/** The letter on the ticket: that of the first service. */
+export function ticketPrefixOf(services: readonly Pick<Service, 'ticketPrefix'>[]): string {
+  return services[0]?.ticketPrefix ?? impossible('a visit without a matter')
+}

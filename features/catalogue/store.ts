@@ -1,0 +1,58 @@
+import type { Selectable } from 'kysely'
+import type { ServiceFeeTable, ServicePaperTable, ServiceTable } from '#db/schema.gen.ts'
+import { db } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import type { Offer, Service } from './model.ts'
+
+/** Active services with papers and fees, by rank: three small queries. */
+export async function readServices(tx: Tx): Promise<Service[]> {
+  const services = await tx.rows(
+    db.selectFrom('service').selectAll().where('active', '=', true).orderBy('rank').orderBy('key'),
+  )
+  const papers = await tx.rows(db.selectFrom('service_paper').selectAll().orderBy('position'))
+  const fees = await tx.rows(db.selectFrom('service_fee').selectAll().orderBy('key').orderBy('valid_from'))
+  const papersOf = Map.groupBy(papers, (row) => row.service_id)
+  const feesOf = Map.groupBy(fees, (row) => row.service_id)
+  return services.map((row) => toService(row, papersOf.get(row.id) ?? [], feesOf.get(row.id) ?? []))
+}
+
+function toService(
+  row: Selectable<ServiceTable>,
+  papers: readonly Selectable<ServicePaperTable>[],
+  fees: readonly Selectable<ServiceFeeTable>[],
+): Service {
+  return {
+    id: row.id,
+    key: row.key,
+    leikaKey: row.leika_key,
+    ticketPrefix: row.ticket_prefix,
+    minutes: row.minutes,
+    minutesPerFurtherPerson: row.minutes_per_further_person,
+    peopleLimit: row.people_limit,
+    rank: row.rank,
+    onlineUrl: row.online_url,
+    texts: row.texts,
+    synonyms: row.synonyms,
+    papers: papers.map((paper) => paper.texts),
+    fees: fees.map((fee) => ({
+      key: fee.key,
+      validFrom: fee.valid_from,
+      validUntil: fee.valid_until,
+      cents: fee.cents,
+      texts: fee.texts,
+    })),
+    active: row.active,
+  }
+}
+
+export function readOffers(tx: Tx): Promise<Offer[]> {
+  return tx.rows(
+    db
+      .selectFrom('site_service')
+      .innerJoin('service', 'service.id', 'site_service.service_id')
+      .select(['site_service.site_id as siteId', 'site_service.service_id as serviceId', 'site_service.mode'])
+      .where('service.active', '=', true)
+      .orderBy('site_service.site_id')
+      .orderBy('service.rank'),
+  )
+}
