@@ -1,0 +1,59 @@
+import { type Id, newId } from '#kernel/id.ts'
+import type { LocalDate } from '#kernel/instant.ts'
+import { fail, ok, type Result } from '#kernel/result.ts'
+import { addDays, dayOf } from '#kernel/wallTime.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { AUDIT_DAYS, type AuditAction, type AuditEntry, type Caller } from '../model.ts'
+import { mayReadAudit } from '../policy.ts'
+import { auditPage, authorityZone, insertAudit } from '../store/audit.ts'
+import type { EndedSession } from '../store/sessions.ts'
+
+/** Writes for each session that sat at a counter that it has left. */
+export async function auditClosedCounters(tx: Tx, sessions: readonly EndedSession[]): Promise<void> {
+  for (const { staffId, counterId } of sessions) {
+    if (counterId) await writeAudit(tx, { action: 'counter_closed', staffId, counterId })
+  }
+}
+
+/** Writes who did something. Kept for 30 days, counted in the authority's zone. */
+export async function writeAudit(
+  tx: Tx,
+  entry: {
+    readonly action: AuditAction
+    /** Null for the command line. */
+    readonly staffId: Id<'staffMember'> | null
+    readonly counterId?: Id<'counter'>
+    readonly visitId?: Id<'visit'>
+  },
+): Promise<void> {
+  await insertAudit(tx, {
+    id: newId(tx.now),
+    action: entry.action,
+    staffId: entry.staffId,
+    counterId: entry.counterId ?? null,
+    visitId: entry.visitId ?? null,
+    deleteOn: addDays(await today(tx), AUDIT_DAYS),
+  })
+}
+
+/** Today in the authority's zone. */
+export async function today(tx: Tx): Promise<LocalDate> {
+  return dayOf(tx.now, await authorityZone(tx))
+}
+
+/** A page of the audit, newest first, and the id after which the next page begins; null on the last one. */
+export type AuditPage = { readonly entries: readonly AuditEntry[]; readonly next: Id<'audit'> | null }
+
+/** Reads the audit, which is itself audited: whoever watches is seen. */
+export async function readAudit(
+  tx: Tx,
+  caller: Caller,
+  page: { readonly before?: Id<'audit'> | undefined; readonly limit: number },
+): Promise<Result<AuditPage, 'forbidden'>> {
+  if (!mayReadAudit(caller)) return fail('forbidden')
+  const found = await auditPage(tx, { before: page.before, limit: page.limit + 1, today: await today(tx) })
+  await writeAudit(tx, { action: 'audit_read', staffId: caller.staffId })
+  const entries = found.slice(0, page.limit)
+  const next = found.length > page.limit ? (entries.at(-1)?.id ?? null) : null
+  return ok({ entries, next })
+}

@@ -1,0 +1,73 @@
+import type { Id } from '#kernel/id.ts'
+import type { LocalDate } from '#kernel/instant.ts'
+import { at, db } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import type { AuditAction, AuditEntry } from '../model.ts'
+
+/** The zone of the authority, in which deletion dates are counted. UTC before its settings are imported. */
+export async function authorityZone(tx: Tx): Promise<string> {
+  const row = await tx.first(db.selectFrom('setting').select('time_zone'))
+  return row?.time_zone ?? 'UTC'
+}
+
+/** Writes one line of the audit. */
+export async function insertAudit(
+  tx: Tx,
+  entry: {
+    readonly id: Id<'audit'>
+    readonly action: AuditAction
+    readonly staffId: Id<'staffMember'> | null
+    readonly counterId: Id<'counter'> | null
+    readonly visitId: Id<'visit'> | null
+    readonly deleteOn: LocalDate
+  },
+): Promise<void> {
+  await tx.run(
+    db.insertInto('audit').values({
+      id: entry.id,
+      happened_at: at(tx.now),
+      staff_id: entry.staffId,
+      action: entry.action,
+      counter_id: entry.counterId,
+      visit_id: entry.visitId,
+      delete_on: entry.deleteOn,
+    }),
+  )
+}
+
+/**
+ * A page of the audit, newest first, without what is due for deletion. Ids grow with time, so the primary key is the
+ * order and the place to go on; a page costs an index range of its own length.
+ */
+export async function auditPage(
+  tx: Tx,
+  page: { readonly before?: Id<'audit'> | undefined; readonly limit: number; readonly today: LocalDate },
+): Promise<AuditEntry[]> {
+  const entries = db
+    .selectFrom('audit as a')
+    .leftJoin('staff_member as m', 'm.id', 'a.staff_id')
+    .leftJoin('counter as c', 'c.id', 'a.counter_id')
+    .leftJoin('site as s', 's.id', 'c.site_id')
+    .select(['a.id', 'a.happened_at', 'a.action', 'a.staff_id', 'a.counter_id', 'a.visit_id'])
+    .select(['m.name as staff_name', 'c.key as counter_key', 's.key as site_key'])
+    .where('a.delete_on', '>', page.today)
+    .orderBy('a.id', 'desc')
+    .limit(page.limit)
+  const rows = await tx.rows(page.before ? entries.where('a.id', '<', page.before) : entries)
+  return rows.map((row) => ({
+    id: row.id,
+    happenedAt: row.happened_at,
+    action: row.action,
+    staff: row.staff_id && row.staff_name ? { id: row.staff_id, name: row.staff_name } : null,
+    counter:
+      row.counter_id && row.counter_key && row.site_key
+        ? { id: row.counter_id, key: row.counter_key, site: row.site_key }
+        : null,
+    visitId: row.visit_id,
+  }))
+}
+
+/** Deletes audit lines whose date has come. */
+export function deleteAudit(tx: Tx, today: LocalDate): Promise<number> {
+  return tx.run(db.deleteFrom('audit').where('delete_on', '<=', today))
+}
