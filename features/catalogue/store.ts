@@ -1,14 +1,15 @@
 import type { Selectable } from 'kysely'
 import type { ServiceFeeTable, ServicePaperTable, ServiceTable } from '#db/schema.gen.ts'
+import type { Id } from '#kernel/id.ts'
 import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { Offer, Service } from './model.ts'
 
-/** Active services with papers and fees, by rank: three small queries. */
-export async function readServices(tx: Tx): Promise<Service[]> {
-  const services = await tx.rows(
-    db.selectFrom('service').selectAll().where('active', '=', true).orderBy('rank').orderBy('key'),
-  )
+/** Services with papers and fees, by rank: three small queries. Without ids all that are active. */
+export async function readServices(tx: Tx, ids?: readonly Id<'service'>[]): Promise<Service[]> {
+  if (ids?.length === 0) return []
+  const all = db.selectFrom('service').selectAll().orderBy('rank').orderBy('key')
+  const services = await tx.rows(ids ? all.where('id', 'in', ids) : all.where('active', '=', true))
   const papers = await tx.rows(db.selectFrom('service_paper').selectAll().orderBy('position'))
   const fees = await tx.rows(db.selectFrom('service_fee').selectAll().orderBy('key').orderBy('valid_from'))
   const papersOf = Map.groupBy(papers, (row) => row.service_id)
