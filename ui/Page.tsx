@@ -36,6 +36,8 @@ export type PageProps = {
   readonly demoNotice?: string | undefined
   /** Above the title: a BackLink or Steps. */
   readonly before?: ReactNode
+  /** The first part of a start page, across its whole width: title, a sentence, the search. */
+  readonly hero?: ReactNode
   /** Loads the page anew after so many seconds where there is no script. */
   readonly refreshSeconds?: number
   /** `text`: a column that reads well. `wide`: for grids and tables. */
@@ -51,7 +53,7 @@ export type PageProps = {
  * style or event handler, so that a strict content security policy holds.
  */
 export function Page(props: PageProps) {
-  const { language, title, cityName, look, assets, width = 'text' } = props
+  const { language, title, cityName, look, assets } = props
   const t = uiTexts(language)
   const named = t('page.title', { title, city: cityName })
   return (
@@ -95,17 +97,39 @@ export function Page(props: PageProps) {
           address={props.address}
           look={look}
         />
-        <div className={classNames('dran-container', 'dran-body', width === 'wide' && 'dran-body--wide')}>
-          {props.before}
-          <main id="main" tabIndex={-1} className="dran-main">
-            {props.children}
-          </main>
-          {language === 'de-simple' && (
-            <SimpleLanguageNotice title={t('simple.title')} text={t('simple.unchecked')} />
-          )}
-        </div>
+        <PageBody {...props} />
         <PageFooter language={language} cityName={cityName} links={props.footerLinks ?? []} />
       </body>
     </html>
+  )
+}
+
+function PageBody({ language, before, hero, width = 'text', children }: PageProps) {
+  const t = uiTexts(language)
+  const body = classNames('dran-container', 'dran-body', width === 'wide' && 'dran-body--wide')
+  const notice = language === 'de-simple' && (
+    <SimpleLanguageNotice title={t('simple.title')} text={t('simple.unchecked')} />
+  )
+  if (hero) {
+    return (
+      <main id="main" tabIndex={-1} className="dran-grow">
+        <div className="dran-hero">
+          <div className="dran-container">{hero}</div>
+        </div>
+        <div className={body}>
+          <div className="dran-main">{children}</div>
+          {notice}
+        </div>
+      </main>
+    )
+  }
+  return (
+    <div className={body}>
+      {before}
+      <main id="main" tabIndex={-1} className="dran-main">
+        {children}
+      </main>
+      {notice}
+    </div>
   )
 }

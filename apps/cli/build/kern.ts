@@ -30,7 +30,7 @@ const USE = /var\((--kern-[\w-]+)(?:,[^()]*)?\)/g
  * @param alsoUsed a style sheet whose tokens must stay as well: our own.
  */
 export function fitKern(kern: string, classes: ReadonlySet<string>, alsoUsed: string): string {
-  const rules = readCss(kern)
+  const rules = readCss(kern.replaceAll(/calc\(100% - (\d+)%\)/g, (_, share) => `${100 - Number(share)}%`))
   const themes = readThemes(rules)
   const contextual = contextualTokens(rules)
   const pruned = prune(rules, classes)

@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs'
+import { join, parse, relative } from 'node:path'
+import { build as esbuild } from 'esbuild'
+import type { InlineConfig } from 'vite'
+import { type Files, writeAsset, writeNamed } from './output.ts'
+
+/** What building one script gave: its files by logical name, and the sources that went into it. */
+export type BuiltScript = {
+  readonly files: Files
+  readonly inputs: readonly string[]
+  /** The entry's bytes, to be measured. */
+  readonly content: Uint8Array
+}
+
+/** One script of the house. */
+export type Script = {
+  /** Logical name in the manifest. */
+  readonly name: string
+  /** Entry points that may exist; the first that does is built. None: the script is left out. */
+  readonly entries: readonly string[]
+  /** `page`: one classic file for old browsers. `module`: one module. `app`: a module with parts loaded on demand. */
+  readonly kind: 'page' | 'module' | 'app'
+}
+
+export const SCRIPTS: readonly Script[] = [
+  { name: 'enhance.js', entries: ['apps/enhance/main.ts'], kind: 'page' },
+  { name: 'display.js', entries: ['apps/display/main.ts', 'apps/display/main.tsx'], kind: 'page' },
+  { name: 'kiosk.js', entries: ['apps/kiosk/main.tsx', 'apps/kiosk/main.ts'], kind: 'module' },
+  { name: 'kiosk-worker.js', entries: ['apps/kiosk/worker.ts'], kind: 'page' },
+  { name: 'console.js', entries: ['apps/console/main.tsx'], kind: 'app' },
+]
+
+/** The entry of a script, if the house has it. */
+export function entryOf(root: string, script: Script): string | undefined {
+  return script.entries.find((entry) => existsSync(join(root, entry)))
+}
+
+/** Builds one script. */
+export function buildScript(root: string, script: Script, entry: string): Promise<BuiltScript> {
+  return script.kind === 'app' ? buildApp(root, script, entry) : buildFile(root, script, entry)
+}
+
+async function buildFile(root: string, { name, kind }: Script, entry: string): Promise<BuiltScript> {
+  const result = await esbuild({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    minify: true,
+    metafile: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    jsx: 'automatic',
+    target: kind === 'page' ? 'es2017' : 'es2020',
+    format: kind === 'page' ? 'iife' : 'esm',
+    define: { 'process.env.NODE_ENV': '"production"' },
+  })
+  const content = result.outputFiles[0]?.contents ?? new Uint8Array()
+  return {
+    files: { [name]: await writeAsset(root, name, content) },
+    inputs: Object.keys(result.metafile.inputs),
+    content,
+  }
+}
+
+async function buildApp(root: string, { name }: Script, entry: string): Promise<BuiltScript> {
+  // Loaded only when there is an app to build: a start with nothing to do stays fast.
+  const vite = await import('vite')
+  const result = await vite.build(appConfig(root, entry, parse(name).name))
+  const outputs = [result].flat().flatMap((one) => ('output' in one ? one.output : []))
+  const files: Record<string, string> = {}
+  const inputs = new Set<string>()
+  let content: Uint8Array = new Uint8Array()
+  for (const output of outputs) {
+    const bytes = Buffer.from(output.type === 'chunk' ? output.code : output.source)
+    const isEntry = output.type === 'chunk' && output.isEntry
+    if (isEntry) content = bytes
+    files[isEntry ? name : output.fileName] = await writeNamed(root, output.fileName, bytes)
+    for (const path of output.type === 'chunk' ? output.moduleIds : []) {
+      if (path.startsWith(root)) inputs.add(relative(root, path.split('?')[0] ?? path))
+    }
+  }
+  return { files, inputs: [...inputs], content }
+}
+
+function appConfig(root: string, entry: string, name: string): InlineConfig {
+  return {
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    base: './',
+    publicDir: false,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    build: {
+      write: false,
+      target: 'es2022',
+      modulePreload: false,
+      assetsInlineLimit: 0,
+      rolldownOptions: {
+        input: join(root, entry),
+        output: {
+          entryFileNames: `${name}-[hash].js`,
+          chunkFileNames: `${name}-part-[hash].js`,
+          assetFileNames: `${name}-part-[hash][extname]`,
+        },
+      },
+    },
+  }
+}
