@@ -18,7 +18,7 @@ export function openApiDocument<Caller extends AnyCaller, Authority>(
   }
   return {
     openapi: '3.1.0',
-    info: options.api ?? { title: 'API', version: '0' },
+    info: { title: options.api?.title ?? 'API', version: options.api?.version ?? '0' },
     paths,
     components: { schemas: { Problem: PROBLEM_SCHEMA } },
   }

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { constantTimeEquals } from '#platform/crypto/compare.ts'
 import { isLoopback } from './address.ts'
+import { apiPage } from './apiPage.ts'
 import { openApiDocument } from './openapi.ts'
 import type { AnyCaller, HttpServer, RouteRules } from './serving.ts'
 
@@ -13,7 +14,8 @@ const everyone: RouteRules = {
 
 /**
  * The routes for operators: `/healthz` (the process answers), `/readyz` (it may get requests; reasons only for those
- * who may read the metrics), `/metrics` (Prometheus), and the API document `/api/openapi.json`.
+ * who may read the metrics), `/metrics` (Prometheus), and the API document, `/api/openapi.json`
+ * for programs and `/api` for people.
  */
 export function bindOperations<Caller extends AnyCaller, Authority>(
   app: HttpServer<Caller, Authority>,
@@ -38,6 +40,12 @@ export function bindOperations<Caller extends AnyCaller, Authority>(
   app.get('/api/openapi.json', { config: { rules: { ...everyone, surface: 'api' } } }, async () =>
     openApiDocument(app),
   )
+
+  app.get('/api', { config: { rules: { ...everyone, surface: 'page' } } }, async (request, reply) => {
+    const language = app.serving.languageOf(request) === 'en' ? 'en' : 'de'
+    const page = apiPage(app.serving.routes, language, options.api?.stylesheet)
+    return reply.header('content-type', 'text/html; charset=utf-8').send(page)
+  })
 }
 
 // A request that a proxy on this machine passes on comes from loopback too; its forwarding headers give it away.

@@ -81,8 +81,8 @@ export type HttpOptions<Caller extends AnyCaller, Authority> = {
   readonly maxStreamsPerAddress?: number
   /** Bearer token that may read /metrics from elsewhere than this machine. */
   readonly metricsToken?: string
-  /** Title and version of the API document. */
-  readonly api?: { readonly title: string; readonly version: string }
+  /** Title and version of the API document, and the stylesheet of its page. */
+  readonly api?: { readonly title: string; readonly version: string; readonly stylesheet?: string }
   /** For controls in tests only; refused outside the test runner. */
   readonly withoutGuards?: readonly Guard[]
 }

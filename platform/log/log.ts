@@ -19,7 +19,8 @@ export function openLog(
     level: options.level,
     base: options.name ? { name: options.name } : null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    serializers: { err: errorForLog, error: errorForLog },
+    // Requests and answers are never written whole: their addresses carry tokens, their headers secrets.
+    serializers: { err: errorForLog, error: errorForLog, req: () => undefined, res: () => undefined },
     formatters: { level: (label: string) => ({ level: label }) },
   }
   return to ? pino(settings, to) : pino(settings)
