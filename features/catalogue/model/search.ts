@@ -9,7 +9,7 @@ export type Searchable = {
 }
 
 /** How well a service fits; a smaller number comes first. */
-const CLASS = { title: 0, titleBeginning: 1, synonym: 2, several: 3, fuzzy: 4 } as const
+const CLASS = { exact: 0, title: 1, synonym: 2, several: 3, fuzzy: 4 } as const
 
 /** Shorter words carry too little to tell a typing error from another word. */
 const FUZZY_LENGTH = 5
@@ -20,9 +20,9 @@ type Phrase = { readonly words: readonly string[]; readonly whole: string }
 type Match = (asked: string, word: string) => boolean
 
 /**
- * The services that fit a question, best first: those with exactly this title, with a title whose words begin so,
- * with such a synonym, with the words spread over several of them, and at last those that fit but for one typing
- * error in a word. Ties go by rank. Titles and synonyms of the asked language and of German count; case, umlauts,
+ * The services that fit a question, best first: those with exactly this title or synonym, with a title whose words
+ * begin so, with such a synonym, with the words spread over several of them, and at last those that fit but for one
+ * typing error in a word. Ties go by rank. Titles and synonyms of the asked language and of German count; case, umlauts,
  * ß, accents, hyphens and the order of words do not. A question without letters or digits finds all by rank.
  * Where no service has all words, those that have one telling word come.
  * @example searchServices(services, 'perso fuehrerschein', 'en')
@@ -65,8 +65,8 @@ function fitOf(entry: Entry<unknown>, asked: readonly (readonly string[])[]): nu
   const phrases = [...titles, ...synonyms]
   const all = phrases.flatMap((one) => one.words)
   const whole = asked.map((words) => [...words].sort().join(' '))
-  if (titles.some((title) => whole.includes(title.whole))) return CLASS.title
-  if (titles.some((title) => holds(title.words, asked, begins))) return CLASS.titleBeginning
+  if (phrases.some((one) => whole.includes(one.whole))) return CLASS.exact
+  if (titles.some((title) => holds(title.words, asked, begins))) return CLASS.title
   if (synonyms.some((synonym) => holds(synonym.words, asked, begins))) return CLASS.synonym
   if (holds(all, asked, begins)) return CLASS.several
   if (holds(all, asked, beginsNearly)) return CLASS.fuzzy

@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { localDate } from '#kernel/instant.ts'
+import { feesInForce, plannedMinutes, ticketPrefixOf } from './model.ts'
+
+function fee(key: string, validFrom: string, validUntil: string | null, cents: number) {
+  return {
+    key,
+    validFrom: localDate(validFrom),
+    validUntil: validUntil === null ? null : localDate(validUntil),
+    cents,
+    texts: { label: { de: key, 'de-simple': key, en: key } },
+  }
+}
+
+describe('the fee in force', () => {
+  const service = {
+    fees: [fee('adult', '2021-01-01', '2026-02-06', 3_700), fee('adult', '2026-02-07', null, 4_600)],
+  }
+
+  test('changes from one day to the next, both days included', () => {
+    expect(feesInForce(service, localDate('2026-02-06')).map(({ cents }) => cents)).toEqual([3_700])
+    expect(feesInForce(service, localDate('2026-02-07')).map(({ cents }) => cents)).toEqual([4_600])
+  })
+
+  test('is none before the first', () => {
+    expect(feesInForce(service, localDate('2020-12-31'))).toEqual([])
+  })
+
+  test('comes with the highest first', () => {
+    const fees = [fee('photo', '2025-05-01', null, 600), fee('adult', '2025-01-01', null, 7_000)]
+    expect(feesInForce({ fees }, localDate('2026-01-01')).map(({ key }) => key)).toEqual(['adult', 'photo'])
+  })
+})
+
+describe('planned minutes', () => {
+  test('are the sum of the matters with their further people, rounded up to five', () => {
+    const card = { minutes: 15, minutesPerFurtherPerson: 12 }
+    const pickUp = { minutes: 10, minutesPerFurtherPerson: 0 }
+    expect(
+      plannedMinutes([
+        { service: card, people: 2 },
+        { service: pickUp, people: 3 },
+      ]),
+    ).toBe(40)
+  })
+
+  test('never shrink when somebody or something is added', () => {
+    const matter = fc.record({
+      service: fc.record({
+        minutes: fc.integer({ min: 5, max: 240 }),
+        minutesPerFurtherPerson: fc.integer({ min: 0, max: 120 }),
+      }),
+      people: fc.integer({ min: 1, max: 12 }),
+    })
+    fc.assert(
+      fc.property(fc.array(matter, { minLength: 1, maxLength: 5 }), matter, (matters, another) => {
+        const minutes = plannedMinutes(matters)
+        expect(minutes % 5).toBe(0)
+        expect(plannedMinutes([...matters, another])).toBeGreaterThanOrEqual(minutes)
+        const more = matters.map((one) => ({ ...one, people: one.people + 1 }))
+        expect(plannedMinutes(more)).toBeGreaterThanOrEqual(minutes)
+      }),
+    )
+  })
+})
+
+test('the ticket carries the letter of the first service', () => {
+  expect(ticketPrefixOf([{ ticketPrefix: 'P' }, { ticketPrefix: 'A' }])).toBe('P')
+})
