@@ -9,6 +9,7 @@ import { UNUSABLE } from './actions/people.ts'
 import {
   ANONYMOUS,
   type Caller,
+  FAILURES_KEPT,
   failuresAfter,
   readLogin,
   SESSION_LENGTH,
@@ -19,9 +20,10 @@ import {
   yieldsCounter,
 } from './model.ts'
 import { maySitAt } from './policy.ts'
-import { forgetFailures, lockFailures, saveFailures } from './store/failures.ts'
+import { deleteFailures, forgetFailures, lockFailures, saveFailures } from './store/failures.ts'
 import { memberWithPassword, passwordHashOf, renewHash } from './store/people.ts'
 import {
+  deleteDeadSessions,
   deleteSessions,
   findSession,
   insertSession,
@@ -35,7 +37,7 @@ import {
   whereabouts,
 } from './store/sessions.ts'
 
-export { type AuditPage, readAudit, writeAudit } from './actions/audit.ts'
+export { type AuditPage, deleteOldAudit, readAudit, writeAudit } from './actions/audit.ts'
 export { importStaff, type StaffImported, setPassword } from './actions/people.ts'
 
 /** Bytes of a session's token: 256 bits. */
@@ -144,6 +146,18 @@ export async function signOut(tx: Tx, caller: StaffCaller): Promise<Result<undef
   await auditClosedCounters(tx, ended)
   if (ended.length > 0) await writeAudit(tx, { action: 'signed_out', staffId: caller.staffId })
   return ok(undefined)
+}
+
+/** Ends sessions that live no longer; how many. */
+export async function endDeadSessions(tx: Tx): Promise<number> {
+  const ended = await deleteDeadSessions(tx)
+  await auditClosedCounters(tx, ended)
+  return ended.length
+}
+
+/** Deletes failures that no longer count; how many. */
+export function deleteOldFailures(tx: Tx): Promise<number> {
+  return deleteFailures(tx, plus(tx.now, -FAILURES_KEPT))
 }
 
 /** Names the site and the counter of the caller in their language. */

@@ -5,7 +5,7 @@ import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { AUDIT_DAYS, type AuditAction, type AuditEntry, type Caller } from '../model.ts'
 import { mayReadAudit } from '../policy.ts'
-import { auditPage, authorityZone, insertAudit } from '../store/audit.ts'
+import { auditPage, authorityZone, deleteAudit, insertAudit } from '../store/audit.ts'
 import type { EndedSession } from '../store/sessions.ts'
 
 /** Writes for each session that sat at a counter that it has left. */
@@ -36,8 +36,12 @@ export async function writeAudit(
   })
 }
 
-/** Today in the authority's zone. */
-export async function today(tx: Tx): Promise<LocalDate> {
+/** Deletes audit lines whose date has come; how many. */
+export async function deleteOldAudit(tx: Tx): Promise<number> {
+  return deleteAudit(tx, await today(tx))
+}
+
+async function today(tx: Tx): Promise<LocalDate> {
   return dayOf(tx.now, await authorityZone(tx))
 }
 
