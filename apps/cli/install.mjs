@@ -6,10 +6,18 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-if (Number.parseInt(process.versions.node, 10) < 20) {
-  stop(`Node 20 or newer is needed to install; this is ${process.version}.`)
+try {
+  main()
+} catch (error) {
+  console.error(`dran: ${error.message}`)
+  process.exitCode = 1
 }
-if (missing().length > 0) {
+
+function main() {
+  if (Number.parseInt(process.versions.node, 10) < 20) {
+    throw new Error(`Node 20 or newer is needed to install; this is ${process.version}.`)
+  }
+  if (missing().length === 0) return
   const release = onlyOneAtATime()
   try {
     if (missing().length > 0) install()
@@ -24,10 +32,11 @@ function install() {
     cwd: root,
     stdio: ['ignore', process.stderr, process.stderr],
   })
-  if (npm.error) stop(`npm could not be run: ${npm.error.message}`)
-  if (npm.status !== 0) stop('npm could not install the packages (see above). Nothing is lost: try again.')
+  if (npm.error) throw new Error(`npm could not be run: ${npm.error.message}`)
+  if (npm.status !== 0)
+    throw new Error('npm could not install the packages (see above). Nothing is lost: try again.')
   const left = missing()
-  if (left.length > 0) stop(`npm left out ${left.join(', ')}. Check the network and try again.`)
+  if (left.length > 0) throw new Error(`npm left out ${left.join(', ')}. Check the network and try again.`)
 }
 
 /** Packages that the lock file wants on this machine and that npm has not recorded as installed. */
@@ -83,9 +92,4 @@ function alive(pid) {
   } catch (error) {
     return error.code === 'EPERM'
   }
-}
-
-function stop(message) {
-  console.error(`dran: ${message}`)
-  process.exit(1)
 }
