@@ -79,7 +79,8 @@ CREATE TABLE step (
 -- Cells belong to a claim, not to the visit's state: a new time can be held while the old one still counts.
 CREATE TABLE claim (
   id uuid PRIMARY KEY,
-  visit_id uuid NOT NULL REFERENCES visit ON DELETE CASCADE,
+  -- Deferred: the cells are taken first, and the visit is written only if that went well.
+  visit_id uuid NOT NULL REFERENCES visit ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   kind text NOT NULL CHECK (kind IN ('booked', 'held', 'offered')),
   place_id uuid NOT NULL,
   day date NOT NULL,

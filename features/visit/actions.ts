@@ -3,11 +3,19 @@ import type { Instant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { isOver, type Matter, stateAfter, type Visit, type VisitChanges, type VisitEvent } from './model.ts'
-import { insertJournal, insertVisit, type JournalEntry, type NewVisit, setStep, updateVisit } from './store.ts'
+import {
+  insertJournal,
+  insertVisit,
+  type JournalEntry,
+  type NewVisit,
+  setStep,
+  updateVisit,
+} from './store.ts'
 
 export {
   bookingsOfDay,
   contactOf,
+  deleteContact,
   holdOfBrowser,
   lastJournalNumber,
   loadVisit,
@@ -93,7 +101,12 @@ export async function applyEvent(
 }
 
 /** The visit's step opens with the call and closes with the end at the counter. */
-async function followStep(tx: Tx, visit: Visit, event: VisitEvent, counterId: Id<'counter'> | null): Promise<void> {
+async function followStep(
+  tx: Tx,
+  visit: Visit,
+  event: VisitEvent,
+  counterId: Id<'counter'> | null,
+): Promise<void> {
   if (event === 'called') await setStep(tx, visit.id, 'active', counterId)
   if (event === 'finished') await setStep(tx, visit.id, 'done', counterId)
   if (event === 'withdrawn' || event === 'missed') await setStep(tx, visit.id, 'open', null)

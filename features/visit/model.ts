@@ -131,3 +131,11 @@ export type VisitChanges = Partial<
     | 'minutes'
   >
 >
+
+/** Makes and reads the secret links of visits; built from the installation's secret by the application. */
+export type Links = {
+  /** The token of a visit's link: 128 bits that only this installation can make. */
+  tokenOf(authorityKey: string, visitId: Id<'visit'>, generation: number): string
+  /** What the database keeps of a token. */
+  digestOf(token: string): Buffer
+}

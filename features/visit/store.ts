@@ -98,7 +98,9 @@ export async function visitByBookingNumber(tx: Tx, bookingNumber: string): Promi
 
 /** The live hold of a browser whose form is being filled in (unique index visit_hold_browser). */
 export async function holdOfBrowser(tx: Tx, browser: string): Promise<Visit | undefined> {
-  const row = await tx.first(visits.where('hold_browser', '=', browser).where('state', '=', 'held').forUpdate())
+  const row = await tx.first(
+    visits.where('hold_browser', '=', browser).where('state', '=', 'held').forUpdate(),
+  )
   return row && toVisit(row)
 }
 
@@ -116,7 +118,12 @@ export async function visitsOfSite(
 }
 
 /** Visits of days before the given one that were left open (index visit_open). */
-export async function openVisitsBefore(tx: Tx, siteId: Id<'site'>, day: Visit['day'], limit: number): Promise<Visit[]> {
+export async function openVisitsBefore(
+  tx: Tx,
+  siteId: Id<'site'>,
+  day: Visit['day'],
+  limit: number,
+): Promise<Visit[]> {
   const rows = await tx.rows(
     visits
       .where('site_id', '=', siteId)
@@ -146,7 +153,10 @@ export async function visitsWithExpiredClaim(tx: Tx, limit: number): Promise<Vis
 }
 
 /** A visit that does not exist yet. */
-export type NewVisit = Omit<Visit, 'version' | 'state'> & { readonly state: VisitState; readonly linkHash: Buffer }
+export type NewVisit = Omit<Visit, 'version' | 'state'> & {
+  readonly state: VisitState
+  readonly linkHash: Buffer
+}
 
 export async function insertVisit(tx: Tx, visit: NewVisit, matters: readonly Matter[]): Promise<void> {
   await tx.run(
@@ -177,7 +187,13 @@ export async function insertVisit(tx: Tx, visit: NewVisit, matters: readonly Mat
     people: matter.people,
   }))
   await tx.run(db.insertInto('matter').values(rows))
-  const step = { id: newId<'step'>(tx.now), visit_id: visit.id, position: 1, kind: 'counter', state: 'open' } as const
+  const step = {
+    id: newId<'step'>(tx.now),
+    visit_id: visit.id,
+    position: 1,
+    kind: 'counter',
+    state: 'open',
+  } as const
   await tx.run(db.insertInto('step').values(step))
 }
 
@@ -205,7 +221,12 @@ function columnsOf(changes: VisitChanges) {
 }
 
 /** Writes a new state if nobody else wrote since `visit` was read; false otherwise. */
-export async function updateVisit(tx: Tx, visit: Visit, state: VisitState, changes: VisitChanges): Promise<boolean> {
+export async function updateVisit(
+  tx: Tx,
+  visit: Visit,
+  state: VisitState,
+  changes: VisitChanges,
+): Promise<boolean> {
   const count = await tx.run(
     db
       .updateTable('visit')
@@ -232,7 +253,11 @@ export type JournalEntry = {
  * Numbers and writes the entries of one site. The counter row is locked from here to the commit, so this runs
  * last; numbers become visible in their order. `journal_visit_version_once` refuses a second writer of a version.
  */
-export async function insertJournal(tx: Tx, siteId: Id<'site'>, entries: readonly JournalEntry[]): Promise<void> {
+export async function insertJournal(
+  tx: Tx,
+  siteId: Id<'site'>,
+  entries: readonly JournalEntry[],
+): Promise<void> {
   const rows = entries.map(
     (entry, index) =>
       sql`(${index}::int, ${entry.visitId}::uuid, ${entry.visitVersion}::int, ${entry.event}, ${entry.from}::text, ${entry.to}, ${entry.counterId}::uuid, ${at(entry.happenedAt)})`,
@@ -254,11 +279,16 @@ export async function insertJournal(tx: Tx, siteId: Id<'site'>, entries: readonl
 
 /** The newest number of a site's journal. */
 export async function lastJournalNumber(tx: Tx, siteId: Id<'site'>): Promise<number> {
-  const row = await tx.first(db.selectFrom('journal_counter').select('last_number').where('site_id', '=', siteId))
+  const row = await tx.first(
+    db.selectFrom('journal_counter').select('last_number').where('site_id', '=', siteId),
+  )
   return row?.last_number ?? 0
 }
 
-export async function mattersOf(tx: Tx, visitIds: readonly Id<'visit'>[]): Promise<Map<Id<'visit'>, Matter[]>> {
+export async function mattersOf(
+  tx: Tx,
+  visitIds: readonly Id<'visit'>[],
+): Promise<Map<Id<'visit'>, Matter[]>> {
   const rows = visitIds.length
     ? await tx.rows(
         db
@@ -270,7 +300,10 @@ export async function mattersOf(tx: Tx, visitIds: readonly Id<'visit'>[]): Promi
     : []
   const grouped = Map.groupBy(rows, (row) => row.visit_id)
   return new Map(
-    [...grouped].map(([id, list]) => [id, list.map((row) => ({ serviceId: row.service_id, people: row.people }))]),
+    [...grouped].map(([id, list]) => [
+      id,
+      list.map((row) => ({ serviceId: row.service_id, people: row.people })),
+    ]),
   )
 }
 
@@ -283,7 +316,11 @@ export async function setStep(
   await tx.run(db.updateTable('step').set({ state, counter_id: counterId }).where('visit_id', '=', visitId))
 }
 
-export async function setOutcome(tx: Tx, visitId: Id<'visit'>, outcome: 'done' | 'partly' | 'not_possible'): Promise<void> {
+export async function setOutcome(
+  tx: Tx,
+  visitId: Id<'visit'>,
+  outcome: 'done' | 'partly' | 'not_possible',
+): Promise<void> {
   await tx.run(db.updateTable('matter').set({ outcome }).where('visit_id', '=', visitId))
 }
 
@@ -327,4 +364,8 @@ export async function bookingsOfDay(
       .limit(20),
   )
   return rows.map((row) => ({ visit: toVisit(row), name: row.name }))
+}
+
+export async function deleteContact(tx: Tx, visitId: Id<'visit'>): Promise<void> {
+  await tx.run(db.deleteFrom('visit_contact').where('visit_id', '=', visitId))
 }

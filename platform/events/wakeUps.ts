@@ -16,6 +16,8 @@ export type Topic = { readonly authority: string; readonly topic: string }
 export type WakeUps = {
   /** Calls `look` at every wake-up of the topic and at least once a second, one call at a time. */
   watch(topic: Topic, look: () => Promise<void> | void): { stop(): void }
+  /** Wakes this node's watchers of a topic, without a change. */
+  lookNow(topic: Topic): void
   stop(): Promise<void>
 }
 
@@ -88,6 +90,7 @@ export function startWakeUps(database: Database, onError: (error: unknown) => vo
         },
       }
     },
+    lookNow: (topic) => wakeKey(keyOf(topic)),
     async stop() {
       clearInterval(poll)
       clearTimeout(timer)

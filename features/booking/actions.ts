@@ -1,0 +1,13 @@
+export { cancelBooking, confirmBooking, moveBooking } from './actions/change.ts'
+export {
+  expireHolds,
+  extendHold,
+  giveContact,
+  type HeldBooking,
+  heldBooking,
+  holdTime,
+  releaseHold,
+  saveHoldContact,
+} from './actions/hold.ts'
+export { searchTimes, type TimeAnswer, type TimeQuestion } from './actions/search.ts'
+export { bookForCaller, type CallerBooking } from './actions/staff.ts'

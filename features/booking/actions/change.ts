@@ -1,0 +1,76 @@
+import { findServicesById } from '#features/catalogue/actions.ts'
+import { queueMessage } from '#features/message/actions.ts'
+import { applyEvent, contactOf, deleteContact, lockVisit, mattersOf } from '#features/visit/actions.ts'
+import type { Visit } from '#features/visit/model.ts'
+import type { Id } from '#kernel/id.ts'
+import type { Instant } from '#kernel/instant.ts'
+import { fail, ok, type Result } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { bookClaim, dropClaims } from '../store.ts'
+import { claimTime, type HoldRefusal, readWish } from './hold.ts'
+
+async function tell(tx: Tx, visit: Visit, kind: 'booked' | 'moved' | 'cancelled'): Promise<void> {
+  const contact = await contactOf(tx, visit.id)
+  if (!contact?.email) return
+  await queueMessage(tx, { visitId: visit.id, kind, language: visit.language, recipient: contact.email })
+}
+
+/** Makes a held time a booking: by the link in the mail, or at once by staff. Pressed twice it stays booked. */
+export async function confirmBooking(tx: Tx, visitId: Id<'visit'>): Promise<Result<Visit, 'hold_over'>> {
+  const visit = await lockVisit(tx, visitId)
+  if (visit?.state === 'booked') return ok(visit)
+  if (visit?.state !== 'held' || !(await bookClaim(tx, visitId))) return fail('hold_over')
+  const applied = await applyEvent(tx, visit, 'booked', { holdBrowser: null })
+  if (!applied.ok) return fail('hold_over')
+  await tell(tx, applied.value, 'booked')
+  return applied
+}
+
+/** Gives the time back and says so by mail. Pressed twice it stays cancelled. */
+export async function cancelBooking(tx: Tx, visitId: Id<'visit'>): Promise<Result<Visit, 'not_booked'>> {
+  const visit = await lockVisit(tx, visitId)
+  if (visit?.state === 'cancelled') return ok(visit)
+  if (!visit) return fail('not_booked')
+  const applied = await applyEvent(tx, visit, 'cancelled')
+  if (!applied.ok) return fail('not_booked')
+  await dropClaims(tx, visitId)
+  await tell(tx, applied.value, 'cancelled')
+  await deleteContact(tx, visitId)
+  return applied
+}
+
+/** Another time for a booked visit, in one transaction: the old time is given up only when the new one is certain. */
+export async function moveBooking(
+  tx: Tx,
+  visitId: Id<'visit'>,
+  to: { readonly siteKey: string; readonly startsAt: Instant },
+): Promise<Result<Visit, 'not_booked' | HoldRefusal>> {
+  const visit = await lockVisit(tx, visitId)
+  if (visit?.state !== 'booked') return fail('not_booked')
+  const matters = (await mattersOf(tx, [visitId])).get(visitId) ?? []
+  const services = await findServicesById(
+    tx,
+    matters.map((matter) => matter.serviceId),
+  )
+  const asked = matters.flatMap(({ serviceId, people }) => {
+    const service = services.find((each) => each.id === serviceId)
+    return service ? [{ serviceKey: service.key, people }] : []
+  })
+  const wish = await readWish(tx, { matters: asked, ...to })
+  if (!wish.ok) return wish
+  const { site, minutes } = wish.value
+  const claim = await claimTime(tx, wish.value, visitId, to.startsAt, null)
+  if (!claim) return fail('time_taken')
+  await dropClaims(tx, visitId, claim)
+  const applied = await applyEvent(tx, visit, 'moved', {
+    siteId: site.id,
+    day: dayOf(to.startsAt, site.timeZone),
+    appointmentAt: to.startsAt,
+    minutes,
+    movedCount: visit.movedCount + 1,
+  })
+  if (!applied.ok) return fail('not_booked')
+  await tell(tx, applied.value, 'moved')
+  return applied
+}

@@ -1,0 +1,260 @@
+import { findSite, getSettings } from '#features/authority/actions.ts'
+import type { Settings, Site } from '#features/authority/model.ts'
+import { loadPlaces } from '#features/capacity/actions.ts'
+import { cellOf, cellsFor, choosePlaces } from '#features/capacity/model.ts'
+import type { Service } from '#features/catalogue/model.ts'
+import { ticketPrefixOf } from '#features/catalogue/model.ts'
+import { queueMessage } from '#features/message/actions.ts'
+import {
+  applyEvent,
+  beginVisit,
+  contactOf,
+  deleteContact,
+  holdOfBrowser,
+  mattersOf,
+  saveContact,
+  visitsWithExpiredClaim,
+} from '#features/visit/actions.ts'
+import type { Channel, Contact, Links, Matter, Visit } from '#features/visit/model.ts'
+import { type Id, newId } from '#kernel/id.ts'
+import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
+import type { Language } from '#kernel/language.ts'
+import { fail, impossible, ok, type Result } from '#kernel/result.ts'
+import { addDays, dayOf } from '#kernel/wallTime.ts'
+import { randomCode } from '#platform/crypto/token.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { confirmUntil, extendedUntil, holdUntil } from '../model.ts'
+import { claimsOf, dropClaims, keepClaimUntil, takeCells } from '../store.ts'
+import { type MatterRefusal, readMatters, sitesOffering, type TimeQuestion } from './search.ts'
+
+/** Which time is wanted, for what, and through whom. */
+export type HoldRequest = {
+  readonly matters: TimeQuestion['matters']
+  readonly siteKey: string
+  readonly startsAt: Instant
+  readonly language: Language
+  readonly channel: Channel
+  /** The browser that fills in the form; null when staff books in one step. */
+  readonly browser: string | null
+}
+
+/** A hold as its form shows it. */
+export type HeldBooking = {
+  readonly visit: Visit
+  readonly until: Instant
+  readonly canExtend: boolean
+  readonly matters: readonly Matter[]
+  readonly contact: Contact | undefined
+}
+
+export type HoldRefusal =
+  | MatterRefusal
+  | 'unknown_site'
+  | 'not_offered'
+  | 'time_past'
+  | 'beyond_horizon'
+  | 'time_taken'
+
+/** Length of a booking number: 31 characters to the eighth, too many to guess at a kiosk that slows down. */
+const BOOKING_NUMBER_LENGTH = 8
+
+type Wanted = {
+  readonly settings: Settings
+  readonly site: Site
+  readonly services: readonly Service[]
+  readonly matters: readonly Matter[]
+  readonly minutes: number
+}
+
+/** Checks a wish against catalogue, site and horizon; everything but the cells. */
+export async function readWish(
+  tx: Tx,
+  wish: Pick<HoldRequest, 'matters' | 'siteKey' | 'startsAt'>,
+): Promise<Result<Wanted, Exclude<HoldRefusal, 'time_taken'>>> {
+  const asked = await readMatters(tx, wish.matters)
+  if (!asked.ok) return asked
+  const { services, minutes } = asked.value
+  const site = await findSite(tx, wish.siteKey)
+  if (!site) return fail('unknown_site')
+  const offering = await sitesOffering(
+    tx,
+    services.map((service) => service.id),
+  )
+  if (!offering.some((each) => each.id === site.id)) return fail('not_offered')
+  const settings = await getSettings(tx)
+  if (wish.startsAt < plus(tx.now, settings.bookingLeadMinutes * MINUTE)) return fail('time_past')
+  const horizon = addDays(dayOf(tx.now, site.timeZone), settings.horizonDays)
+  if (dayOf(wish.startsAt, site.timeZone) > horizon) return fail('beyond_horizon')
+  const matters = asked.value.matters.map(({ service, people }) => ({ serviceId: service.id, people }))
+  return ok({ settings, site, services, matters, minutes })
+}
+
+/** Takes the cells of the best place that still has them; undefined if none has. */
+export async function claimTime(
+  tx: Tx,
+  wanted: Wanted,
+  visitId: Id<'visit'>,
+  startsAt: Instant,
+  until: Instant | null,
+): Promise<Id<'claim'> | undefined> {
+  const { site, minutes } = wanted
+  const day = dayOf(startsAt, site.timeZone)
+  const firstCell = cellOf(startsAt, day, site.timeZone)
+  const places = await loadPlaces(tx, { fromDay: day, toDay: day, siteIds: [site.id] })
+  const services = wanted.services.map((service) => service.id)
+  for (const place of choosePlaces(places, firstCell, minutes, services)) {
+    const endCell = firstCell + cellsFor(minutes, place.durationPercent)
+    const kind = until === null ? 'booked' : 'held'
+    const claim = await takeCells(tx, { visitId, kind, placeId: place.id, day, firstCell, endCell, until })
+    if (claim) return claim
+  }
+  return undefined
+}
+
+/**
+ * Holds a time while its form is filled in. A browser has one live hold: a second one takes the place of the first.
+ * Nobody else can take the cells until the hold ends (claim_cell_taken).
+ */
+export async function holdTime(
+  tx: Tx,
+  links: Links,
+  request: HoldRequest,
+): Promise<Result<Visit, HoldRefusal>> {
+  const wish = await readWish(tx, request)
+  if (!wish.ok) return wish
+  const earlier = request.browser ? await holdOfBrowser(tx, request.browser) : undefined
+  const until = holdUntil(tx.now, wish.value.settings)
+  const id = newId<'visit'>(tx.now)
+  const claim = await claimTime(tx, wish.value, id, request.startsAt, until)
+  if (!claim) return fail('time_taken')
+  if (earlier) await endHold(tx, earlier)
+  const { site, services, matters, minutes } = wish.value
+  const visit = await beginVisit(
+    tx,
+    {
+      ...EMPTY_VISIT,
+      id,
+      siteId: site.id,
+      origin: 'booking',
+      channel: request.channel,
+      state: 'held',
+      day: dayOf(request.startsAt, site.timeZone),
+      people: Math.max(...matters.map((matter) => matter.people)),
+      minutes,
+      language: request.language,
+      appointmentAt: request.startsAt,
+      bookingNumber: randomCode(BOOKING_NUMBER_LENGTH),
+      ticketPrefix: ticketPrefixOf(services),
+      holdBrowser: request.browser,
+      holdStartedAt: tx.now,
+      createdAt: tx.now,
+      linkHash: links.digestOf(links.tokenOf(tx.authority.key, id, 1)),
+    },
+    matters,
+    'held',
+  )
+  return ok(visit)
+}
+
+const EMPTY_VISIT = {
+  ticketNumber: null,
+  arrivedAt: null,
+  referenceAt: null,
+  dueAt: null,
+  callableFrom: null,
+  missedCount: 0,
+  counterId: null,
+  calledAt: null,
+  callCount: 0,
+  linkGeneration: 1,
+  movedCount: 0,
+} as const
+
+/** The live hold of a browser with all that its form shows; undefined when there is none or its time is over. */
+export async function heldBooking(tx: Tx, browser: string): Promise<HeldBooking | undefined> {
+  const visit = await holdOfBrowser(tx, browser)
+  const claim = visit && (await claimsOf(tx, visit.id))[0]
+  if (!visit || !claim?.until || claim.until <= tx.now) return undefined
+  const matters = (await mattersOf(tx, [visit.id])).get(visit.id) ?? []
+  const extended = extendedUntil(tx.now, visit.holdStartedAt ?? tx.now, claim.until, await getSettings(tx))
+  return {
+    visit,
+    until: claim.until,
+    canExtend: extended.ok,
+    matters,
+    contact: await contactOf(tx, visit.id),
+  }
+}
+
+/** One press keeps the time for another ten minutes, at most thirty in all. */
+export async function extendHold(
+  tx: Tx,
+  browser: string,
+): Promise<Result<Instant, 'no_hold' | 'limit_reached'>> {
+  const held = await heldBooking(tx, browser)
+  if (!held) return fail('no_hold')
+  const until = extendedUntil(tx.now, held.visit.holdStartedAt ?? tx.now, held.until, await getSettings(tx))
+  if (!until.ok) return until
+  const applied = await applyEvent(tx, held.visit, 'hold_extended')
+  if (!applied.ok) return fail('no_hold')
+  await keepClaimUntil(tx, held.visit.id, until.value)
+  return until
+}
+
+/** Keeps what was typed with the hold, so that going back and forth loses nothing. */
+export async function saveHoldContact(
+  tx: Tx,
+  browser: string,
+  contact: Contact,
+): Promise<Result<Visit, 'no_hold'>> {
+  const held = await heldBooking(tx, browser)
+  if (!held) return fail('no_hold')
+  await saveContact(tx, held.visit.id, contact)
+  return ok(held.visit)
+}
+
+/** Ends the form: the time waits for the link in the mail, which goes out with this transaction's outbox row. */
+export async function giveContact(
+  tx: Tx,
+  browser: string,
+): Promise<Result<{ visit: Visit; until: Instant; email: string }, 'no_hold' | 'no_contact'>> {
+  const held = await heldBooking(tx, browser)
+  if (!held) return fail('no_hold')
+  const email = held.contact?.email
+  if (!email) return fail('no_contact')
+  const applied = await applyEvent(tx, held.visit, 'contact_given', { holdBrowser: null })
+  if (!applied.ok) return fail('no_hold')
+  const until = confirmUntil(
+    tx.now,
+    held.visit.appointmentAt ?? impossible('a hold has a time'),
+    await getSettings(tx),
+  )
+  await keepClaimUntil(tx, held.visit.id, until)
+  await queueMessage(tx, {
+    visitId: held.visit.id,
+    kind: 'confirm',
+    language: held.visit.language,
+    recipient: email,
+  })
+  return ok({ visit: applied.value, until, email })
+}
+
+/** Gives a held time back before its end. */
+export async function releaseHold(tx: Tx, browser: string): Promise<void> {
+  const visit = await holdOfBrowser(tx, browser)
+  if (visit) await endHold(tx, visit)
+}
+
+async function endHold(tx: Tx, visit: Visit): Promise<void> {
+  const applied = await applyEvent(tx, visit, 'expired', { holdBrowser: null })
+  if (!applied.ok) return
+  await dropClaims(tx, visit.id)
+  await deleteContact(tx, visit.id)
+}
+
+/** Ends holds whose time is over, some at a time; how many. */
+export async function expireHolds(tx: Tx, limit = 100): Promise<number> {
+  const visits = await visitsWithExpiredClaim(tx, limit)
+  for (const visit of visits) await endHold(tx, visit)
+  return visits.length
+}

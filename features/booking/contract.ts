@@ -1,0 +1,184 @@
+import { Type } from 'typebox'
+import { LANGUAGES } from '#kernel/language.ts'
+import { defineRoute } from '#platform/http/contract.ts'
+import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from './model.ts'
+
+const Key = Type.String({ pattern: '^[a-z0-9-]{2,40}$' })
+const Day = Type.String({ format: 'date', description: 'YYYY-MM-DD, local day of the site' })
+const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
+
+/** Matters in a query: service keys with the number of people, e.g. identity-card:2,registration:1. */
+export const MATTERS_PATTERN = '^[a-z0-9-]{2,40}:[0-9]{1,2}(,[a-z0-9-]{2,40}:[0-9]{1,2}){0,5}$'
+
+export const MattersSchema = Type.Array(
+  Type.Object({ service: Key, people: Type.Integer({ minimum: 1, maximum: 12 }) }),
+  { minItems: 1, maxItems: 6 },
+)
+
+const FreeTime = Type.Object({ site: Key, day: Day, startsAt: Moment })
+
+export const searchTimesRoute = defineRoute({
+  id: 'booking.times',
+  kind: 'query',
+  method: 'GET',
+  path: '/api/times',
+  summary: 'Free times over all sites, earliest first, in a window of two weeks',
+  tags: ['booking'],
+  query: Type.Object({
+    matters: Type.String({ pattern: MATTERS_PATTERN }),
+    site: Type.Optional(Key),
+    day: Type.Optional(Day),
+    from: Type.Optional(Day),
+  }),
+  output: Type.Object({
+    minutes: Type.Integer(),
+    sites: Type.Array(Type.Object({ site: Key, earliest: Type.Union([Moment, Type.Null()]) })),
+    times: Type.Array(FreeTime),
+    days: Type.Array(Day),
+    window: Type.Object({ from: Day, to: Day, horizon: Day }),
+  }),
+  errors: ['unknown_service', 'too_many_people', 'no_matter'],
+})
+
+const HOLD_ERRORS = [
+  'unknown_service',
+  'too_many_people',
+  'no_matter',
+  'unknown_site',
+  'not_offered',
+  'time_past',
+  'beyond_horizon',
+  'time_taken',
+] as const
+
+export const holdTimeRoute = defineRoute({
+  id: 'booking.hold',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/holds',
+  summary: 'Hold a time for ten minutes while contact details are typed; one live hold per browser (cookie)',
+  tags: ['booking'],
+  body: Type.Object({
+    matters: MattersSchema,
+    site: Key,
+    startsAt: Moment,
+    language: Type.Enum(LANGUAGES),
+  }),
+  output: Type.Object({ startsAt: Moment, until: Moment }),
+  errors: HOLD_ERRORS,
+})
+
+export const giveContactRoute = defineRoute({
+  id: 'booking.contact',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/holds/mine/contact',
+  summary: 'Give name and e-mail for the held time; a mail with the confirming link goes out',
+  tags: ['booking'],
+  body: Type.Object({
+    name: Type.String({ minLength: 1, maxLength: NAME_LIMIT }),
+    email: Type.String({ minLength: 3, maxLength: EMAIL_LIMIT }),
+  }),
+  output: Type.Object({ until: Moment }),
+  errors: ['no_hold', 'invalid_email', 'invalid_name'],
+})
+
+const LinkParams = Type.Object({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }) })
+
+export const confirmBookingRoute = defineRoute({
+  id: 'booking.confirm',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/visits/:token/confirm',
+  summary: 'Press the link of the mail: the held time becomes a booking',
+  tags: ['booking'],
+  params: LinkParams,
+  output: Type.Object({ bookingNumber: Type.String(), startsAt: Moment, site: Key }),
+  errors: ['hold_over'],
+  limit: 'sensitive',
+})
+
+export const cancelOwnBookingRoute = defineRoute({
+  id: 'booking.cancelOwn',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/visits/:token/cancel',
+  summary: 'Cancel the booking behind a link',
+  tags: ['booking'],
+  params: LinkParams,
+  errors: ['not_booked'],
+})
+
+/** A booking as staff finds it. */
+export const StaffBooking = Type.Object({
+  visit: Type.String({ format: 'uuid' }),
+  state: Type.String(),
+  bookingNumber: Type.String(),
+  name: Type.String(),
+  email: Type.Union([Type.String(), Type.Null()]),
+  phone: Type.Union([Type.String(), Type.Null()]),
+  site: Key,
+  startsAt: Moment,
+  people: Type.Integer(),
+  services: Type.Array(Type.Object({ service: Key, people: Type.Integer() })),
+  ticketNumber: Type.Union([Type.String(), Type.Null()]),
+})
+
+export const findBookingsRoute = defineRoute({
+  id: 'booking.find',
+  kind: 'query',
+  method: 'GET',
+  path: '/api/bookings',
+  summary: 'Find bookings from today on by booking number, name or e-mail',
+  tags: ['staff'],
+  query: Type.Object({ search: Type.String({ minLength: 2, maxLength: 120 }) }),
+  output: Type.Object({ bookings: Type.Array(StaffBooking) }),
+  errors: [],
+})
+
+export const bookForCallerRoute = defineRoute({
+  id: 'booking.bookForCaller',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/bookings',
+  summary: 'Book a time for somebody on the telephone or at the desk',
+  tags: ['staff'],
+  body: Type.Object({
+    channel: Type.Enum(['telephone', 'desk']),
+    matters: MattersSchema,
+    site: Key,
+    startsAt: Moment,
+    language: Type.Enum(LANGUAGES),
+    name: Type.String({ minLength: 1, maxLength: NAME_LIMIT }),
+    email: Type.Optional(Type.String({ maxLength: EMAIL_LIMIT })),
+    phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
+  }),
+  output: StaffBooking,
+  errors: [...HOLD_ERRORS, 'hold_over', 'invalid_email', 'invalid_phone', 'invalid_name'],
+})
+
+const VisitParams = Type.Object({ visit: Type.String({ format: 'uuid' }) })
+
+export const moveBookingRoute = defineRoute({
+  id: 'booking.move',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/bookings/:visit/move',
+  summary: 'Move a booking to another time; the old one is given up only when the new one is certain',
+  tags: ['staff'],
+  params: VisitParams,
+  body: Type.Object({ site: Key, startsAt: Moment }),
+  output: StaffBooking,
+  errors: [...HOLD_ERRORS, 'not_booked'],
+})
+
+export const cancelBookingRoute = defineRoute({
+  id: 'booking.cancel',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/bookings/:visit/cancel',
+  summary: 'Cancel a booking for a caller',
+  tags: ['staff'],
+  params: VisitParams,
+  errors: ['not_booked'],
+})

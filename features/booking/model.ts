@@ -1,0 +1,118 @@
+import { instantOfCell, type Place, startsOf } from '#features/capacity/model.ts'
+import type { Id } from '#kernel/id.ts'
+import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
+import { fail, ok, type Result } from '#kernel/result.ts'
+
+/** The settings of an authority that decide how long a time is kept. Minutes. */
+export type HoldSettings = {
+  readonly holdMinutes: number
+  readonly holdLimitMinutes: number
+  readonly confirmMinutes: number
+  readonly confirmBeforeMinutes: number
+  readonly confirmLeastMinutes: number
+}
+
+/** Until when a time is held while the form is filled in. */
+export function holdUntil(now: Instant, settings: HoldSettings): Instant {
+  return plus(now, settings.holdMinutes * MINUTE)
+}
+
+/** The end of a hold after one more press; `limit_reached` if it cannot become later. */
+export function extendedUntil(
+  now: Instant,
+  started: Instant,
+  until: Instant,
+  settings: HoldSettings,
+): Result<Instant, 'limit_reached'> {
+  const limit = plus(started, settings.holdLimitMinutes * MINUTE)
+  const wanted = Math.min(holdUntil(now, settings), limit) as Instant
+  return wanted > until ? ok(wanted) : fail('limit_reached')
+}
+
+/**
+ * Until when the link in the mail can be pressed: some time from now, at most until two hours before the visit,
+ * but at least ten minutes (all settings), and never past the visit itself.
+ */
+export function confirmUntil(now: Instant, appointmentAt: Instant, settings: HoldSettings): Instant {
+  const latest = plus(appointmentAt, -settings.confirmBeforeMinutes * MINUTE)
+  const regular = Math.min(plus(now, settings.confirmMinutes * MINUTE), latest)
+  const least = plus(now, settings.confirmLeastMinutes * MINUTE)
+  return Math.min(Math.max(regular, least), Math.max(appointmentAt, now)) as Instant
+}
+
+/** A name as typed, with white space and characters that hide or reorder text taken out. */
+export function cleanName(text: string): string {
+  return text
+    .normalize('NFC')
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+}
+
+export const NAME_LIMIT = 120
+export const EMAIL_LIMIT = 254
+export const PHONE_LIMIT = 40
+
+const EMAIL =
+  /^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+){0,10}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}$/
+
+/**
+ * Reads one plain address (local part of at most 64 characters; no quotes, comments, lists or line breaks), the
+ * domain in lower case; undefined for anything else. Narrower than RFC 5321 on purpose.
+ */
+export function readEmail(text: string): string | undefined {
+  const address = text.trim()
+  const separator = address.lastIndexOf('@')
+  if (address.length > EMAIL_LIMIT || separator > 64 || !EMAIL.test(address)) return undefined
+  return address.slice(0, separator) + address.slice(separator).toLowerCase()
+}
+
+/** Reads a telephone number: digits with the usual separators; undefined for anything else. */
+export function readPhone(text: string): string | undefined {
+  const number = text.trim()
+  return /^\+?[0-9][0-9 ()/.-]{4,38}$/.test(number) ? number : undefined
+}
+
+/** A time that could be booked: site, start, and how many minutes. */
+export type FreeTime = {
+  readonly siteId: Id<'site'>
+  readonly day: LocalDate
+  readonly startsAt: Instant
+  readonly cell: number
+}
+
+/**
+ * Every time at which some place of a site has the cells free, once each, earliest first, then by site, so that
+ * the same question has the same answer.
+ */
+export function freeTimes(
+  places: readonly Place[],
+  sites: readonly { readonly id: Id<'site'>; readonly timeZone: string }[],
+  minutes: number,
+  services: readonly Id<'service'>[],
+  notBefore: Instant,
+): FreeTime[] {
+  const zones = new Map(sites.map((site) => [site.id, site.timeZone]))
+  const times = new Map<string, FreeTime>()
+  for (const place of places) {
+    const zone = zones.get(place.siteId)
+    if (zone === undefined) continue
+    for (const cell of startsOf(place, minutes, services)) {
+      const key = `${place.siteId} ${place.day} ${cell}`
+      if (times.has(key)) continue
+      const startsAt = instantOfCell(place.day, cell, zone)
+      if (startsAt >= notBefore) times.set(key, { siteId: place.siteId, day: place.day, startsAt, cell })
+    }
+  }
+  return [...times.values()].sort((a, b) => a.startsAt - b.startsAt || (a.siteId < b.siteId ? -1 : 1))
+}
+
+/** Reads a booking number or the code of a scanned link as typed or scanned: spaces, hyphens and case do not matter. */
+export function readBookingNumber(text: string): string {
+  return text.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
+}
+
+/** A booking number as people read it: in two groups. */
+export function writeBookingNumber(number: string): string {
+  return `${number.slice(0, 4)} ${number.slice(4)}`.trim()
+}

@@ -1,0 +1,88 @@
+import { sql } from 'kysely'
+import { type Id, newId } from '#kernel/id.ts'
+import type { Instant, LocalDate } from '#kernel/instant.ts'
+import { at, atOrNull, db, raw } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+
+/** Cells taken on a place. `until` is null for a booked claim. */
+export type Claim = {
+  readonly id: Id<'claim'>
+  readonly visitId: Id<'visit'>
+  readonly kind: 'booked' | 'held' | 'offered'
+  readonly placeId: Id<'place'>
+  readonly day: LocalDate
+  readonly firstCell: number
+  readonly endCell: number
+  readonly until: Instant | null
+}
+
+/**
+ * Takes cells of a place for a visit, all or none; undefined if somebody else has one of them.
+ * The primary key claim_cell_taken decides the race: an insert that meets a cell just being taken waits for the
+ * other transaction. Rows go in the order of the key, so that bookings never deadlock.
+ */
+export async function takeCells(tx: Tx, claim: Omit<Claim, 'id'>): Promise<Id<'claim'> | undefined> {
+  const id = newId<'claim'>(tx.now)
+  const wanted = claim.endCell - claim.firstCell
+  const taken = await tx.run(
+    raw(sql`
+      WITH claimed AS (
+        INSERT INTO claim (id, visit_id, kind, place_id, day, first_cell, end_cell, until)
+        VALUES (${id}, ${claim.visitId}, ${claim.kind}, ${claim.placeId}, ${claim.day}, ${claim.firstCell}, ${claim.endCell}, ${atOrNull(claim.until)})
+        RETURNING id, place_id, day, first_cell, end_cell
+      )
+      INSERT INTO claim_cell (place_id, day, cell, claim_id)
+      SELECT place_id, day, cell, id FROM claimed, generate_series(first_cell, end_cell - 1) AS cell ORDER BY cell
+      ON CONFLICT ON CONSTRAINT claim_cell_taken DO NOTHING`),
+  )
+  if (taken === wanted) return id
+  await tx.run(db.deleteFrom('claim').where('id', '=', id))
+  return undefined
+}
+
+/** The claims of a visit, the one of the shortest life first. */
+export async function claimsOf(tx: Tx, visitId: Id<'visit'>): Promise<Claim[]> {
+  const rows = await tx.rows(
+    db.selectFrom('claim').selectAll().where('visit_id', '=', visitId).orderBy('until'),
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    visitId: row.visit_id,
+    kind: row.kind,
+    placeId: row.place_id,
+    day: row.day,
+    firstCell: row.first_cell,
+    endCell: row.end_cell,
+    until: row.until,
+  }))
+}
+
+/** Sets until when the held claim of a visit lasts. */
+export async function keepClaimUntil(tx: Tx, visitId: Id<'visit'>, until: Instant): Promise<void> {
+  await tx.run(
+    db
+      .updateTable('claim')
+      .set({ until: at(until) })
+      .where('visit_id', '=', visitId)
+      .where('kind', '=', 'held'),
+  )
+}
+
+/** Makes the held claim of a visit a booked one; false if there is none or its time is over. */
+export async function bookClaim(tx: Tx, visitId: Id<'visit'>): Promise<boolean> {
+  const count = await tx.run(
+    db
+      .updateTable('claim')
+      .set({ kind: 'booked', until: null })
+      .where('visit_id', '=', visitId)
+      .where('kind', '=', 'held')
+      .where('until', '>', at(tx.now)),
+  )
+  return count === 1
+}
+
+/** Gives the cells of a visit back (claim_cell follows by its foreign key). */
+export async function dropClaims(tx: Tx, visitId: Id<'visit'>, except?: Id<'claim'>): Promise<void> {
+  const claims = db.deleteFrom('claim').where('visit_id', '=', visitId)
+  await tx.run(except ? claims.where('id', '!=', except) : claims)
+}

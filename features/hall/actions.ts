@@ -1,0 +1,31 @@
+export {
+  type ArrivalRefusal,
+  checkIn,
+  checkInByNumber,
+  drawTicket,
+  leave,
+  type TicketRefusal,
+  type TicketRequest,
+} from './actions/arrive.ts'
+export {
+  type CounterRefusal,
+  callAgain,
+  callNext,
+  closeCounter,
+  type Desk,
+  finish,
+  missed,
+  openCounter,
+  startServing,
+  withdrawCall,
+} from './actions/call.ts'
+export { endDays } from './actions/dayEnd.ts'
+export {
+  type CounterNow,
+  type HallView,
+  hallOf,
+  type Overview,
+  overview,
+  type Present,
+} from './actions/see.ts'
+export { createHallWatch, type HallWatch } from './actions/watch.ts'

@@ -1,0 +1,158 @@
+import { findSite, getSettings } from '#features/authority/actions.ts'
+import type { Site } from '#features/authority/model.ts'
+import { findServices, listOffers } from '#features/catalogue/actions.ts'
+import { plannedMinutes, takesWalkIns, ticketPrefixOf } from '#features/catalogue/model.ts'
+import { applyEvent, beginVisit, lockVisit, visitByBookingNumber } from '#features/visit/actions.ts'
+import type { Channel, Links, Visit } from '#features/visit/model.ts'
+import { type Id, newId } from '#kernel/id.ts'
+import type { Language } from '#kernel/language.ts'
+import { fail, ok, type Result } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { arrival, formatTicket } from '../model.ts'
+import { drawNumber } from '../store.ts'
+
+export type ArrivalRefusal =
+  | 'unknown_booking'
+  | 'other_site'
+  | 'other_day'
+  | 'not_confirmed'
+  | 'cancelled'
+  | 'already_here'
+  | 'over'
+
+async function nextTicket(tx: Tx, site: Site, prefix: string): Promise<string> {
+  return formatTicket(prefix, await drawNumber(tx, site.id, dayOf(tx.now, site.timeZone), prefix))
+}
+
+/**
+ * Checks a booked visit in at a site: it gets its number and its place in the call order. Told apart are: another
+ * site, another day, not confirmed yet, cancelled, here already (which is no harm: the number is in the answer).
+ */
+export async function checkIn(
+  tx: Tx,
+  site: Site,
+  visitId: Id<'visit'>,
+): Promise<Result<{ visit: Visit; again: boolean }, ArrivalRefusal>> {
+  const visit = await lockVisit(tx, visitId)
+  if (!visit) return fail('unknown_booking')
+  if (visit.siteId !== site.id) return fail('other_site')
+  if (['waiting', 'called', 'serving'].includes(visit.state)) return ok({ visit, again: true })
+  if (visit.state === 'missed') return returnMissed(tx, visit)
+  if (visit.state === 'held') return fail('not_confirmed')
+  if (visit.state === 'cancelled') return fail('cancelled')
+  if (visit.state !== 'booked') return fail('over')
+  if (visit.day !== dayOf(tx.now, site.timeZone)) return fail('other_day')
+  const order = arrival(tx.now, visit.appointmentAt, await getSettings(tx))
+  const ticketNumber = await nextTicket(tx, site, visit.ticketPrefix)
+  const applied = await applyEvent(tx, visit, 'checked_in', { ...order, ticketNumber, arrivedAt: tx.now })
+  return applied.ok ? ok({ visit: applied.value, again: false }) : fail('over')
+}
+
+/** Somebody who missed the call is back: once, with the key they had. */
+async function returnMissed(tx: Tx, visit: Visit): Promise<Result<{ visit: Visit; again: boolean }, 'over'>> {
+  const applied = await applyEvent(tx, visit, 'returned')
+  return applied.ok ? ok({ visit: applied.value, again: false }) : fail('over')
+}
+
+/** Checks in by the booking number, which opens only today's bookings of this site. */
+export async function checkInByNumber(
+  tx: Tx,
+  site: Site,
+  bookingNumber: string,
+): Promise<Result<{ visit: Visit; again: boolean }, ArrivalRefusal>> {
+  const visit = await visitByBookingNumber(tx, bookingNumber)
+  // Elsewhere or on another day the number says no more than an unknown one would.
+  if (!visit || visit.siteId !== site.id || visit.day !== dayOf(tx.now, site.timeZone))
+    return fail('unknown_booking')
+  return checkIn(tx, site, visit.id)
+}
+
+/** A person without appointment: which matters, how many people, through what. */
+export type TicketRequest = {
+  readonly siteKey: string
+  readonly matters: readonly { readonly serviceKey: string; readonly people: number }[]
+  readonly language: Language
+  readonly channel: Extract<Channel, 'kiosk' | 'desk'>
+}
+
+export type TicketRefusal =
+  | 'unknown_site'
+  | 'unknown_service'
+  | 'no_matter'
+  | 'too_many_people'
+  | 'not_offered'
+  | 'closed'
+
+/** Draws a ticket: a visit that begins waiting, with its number and the token of its link. */
+export async function drawTicket(
+  tx: Tx,
+  links: Links,
+  request: TicketRequest,
+  isOpen: (site: Site) => Promise<boolean>,
+): Promise<Result<{ visit: Visit; token: string }, TicketRefusal>> {
+  const site = await findSite(tx, request.siteKey)
+  if (!site) return fail('unknown_site')
+  if (request.matters.length === 0) return fail('no_matter')
+  const services = await findServices(
+    tx,
+    request.matters.map((matter) => matter.serviceKey),
+  )
+  if (!services.ok) return services
+  const asked = request.matters.flatMap(({ serviceKey, people }) => {
+    const service = services.value.find((each) => each.key === serviceKey)
+    return service ? [{ service, people }] : []
+  })
+  if (asked.some(({ service, people }) => people > service.peopleLimit)) return fail('too_many_people')
+  const offers = (await listOffers(tx)).filter(
+    (offer) => offer.siteId === site.id && takesWalkIns(offer.mode),
+  )
+  if (!services.value.every((service) => offers.some((offer) => offer.serviceId === service.id)))
+    return fail('not_offered')
+  if (!(await isOpen(site))) return fail('closed')
+  const id = newId<'visit'>(tx.now)
+  const token = links.tokenOf(tx.authority.key, id, 1)
+  const ticketPrefix = ticketPrefixOf(services.value)
+  const visit = await beginVisit(
+    tx,
+    {
+      id,
+      siteId: site.id,
+      origin: 'ticket',
+      channel: request.channel,
+      state: 'waiting',
+      day: dayOf(tx.now, site.timeZone),
+      people: Math.max(...asked.map(({ people }) => people)),
+      minutes: plannedMinutes(asked),
+      language: request.language,
+      appointmentAt: null,
+      bookingNumber: null,
+      ticketPrefix,
+      ticketNumber: await nextTicket(tx, site, ticketPrefix),
+      arrivedAt: tx.now,
+      ...arrival(tx.now, null, await getSettings(tx)),
+      missedCount: 0,
+      counterId: null,
+      calledAt: null,
+      callCount: 0,
+      holdBrowser: null,
+      holdStartedAt: null,
+      linkGeneration: 1,
+      movedCount: 0,
+      createdAt: tx.now,
+      linkHash: links.digestOf(token),
+    },
+    asked.map(({ service, people }) => ({ serviceId: service.id, people })),
+    'ticket_drawn',
+  )
+  return ok({ visit, token })
+}
+
+/** Somebody goes without being served, by their own word. */
+export async function leave(tx: Tx, visitId: Id<'visit'>): Promise<Result<Visit, 'not_waiting'>> {
+  const visit = await lockVisit(tx, visitId)
+  if (visit?.state === 'left') return ok(visit)
+  if (visit?.state !== 'waiting' && visit?.state !== 'missed') return fail('not_waiting')
+  const applied = await applyEvent(tx, visit, 'left')
+  return applied.ok ? applied : fail('not_waiting')
+}

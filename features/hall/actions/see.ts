@@ -1,0 +1,111 @@
+import { listSites } from '#features/authority/actions.ts'
+import type { Site } from '#features/authority/model.ts'
+import { listCounters } from '#features/capacity/actions.ts'
+import type { Counter } from '#features/capacity/model.ts'
+import { lastJournalNumber, mattersOf, visitsOfSite } from '#features/visit/actions.ts'
+import type { Visit } from '#features/visit/model.ts'
+import type { Id } from '#kernel/id.ts'
+import type { Instant } from '#kernel/instant.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { inCallOrder } from '../model.ts'
+import { openCountersOf, type RecentCall, recentCalls, servedByDay } from '../store.ts'
+
+/** Somebody in the hall. `ahead` counts the people before them in the call order; null once called. */
+export type Present = {
+  readonly visit: Visit
+  readonly services: readonly Id<'service'>[]
+  readonly ahead: number | null
+}
+
+/** A counter as the hall sees it now. */
+export type CounterNow = { readonly counter: Counter; readonly open: boolean; readonly visit: Visit | null }
+
+/** All that is true of a site's hall at one journal number; waiting people in call order. */
+export type HallView = {
+  readonly number: number
+  readonly at: Instant
+  readonly waiting: readonly Present[]
+  readonly missed: readonly Present[]
+  readonly counters: readonly CounterNow[]
+  readonly calls: readonly RecentCall[]
+}
+
+/** Calls that a display shows. */
+const CALLS_SHOWN = 5
+
+/** Reads the hall of a site today: some hundred rows. */
+export async function hallOf(tx: Tx, site: Site): Promise<HallView> {
+  // Read first: what happens meanwhile has a higher number and is read again.
+  const number = await lastJournalNumber(tx, site.id)
+  const day = dayOf(tx.now, site.timeZone)
+  const present = await visitsOfSite(tx, site.id, day, ['waiting', 'called', 'serving', 'missed'])
+  const matters = await mattersOf(
+    tx,
+    present.map((visit) => visit.id),
+  )
+  const open = await openCountersOf(tx, site.id)
+  const counters = await listCounters(tx, site.id)
+  const person = (visit: Visit, ahead: number | null): Present => ({
+    visit,
+    services: (matters.get(visit.id) ?? []).map((matter) => matter.serviceId),
+    ahead,
+  })
+  return {
+    number,
+    at: tx.now,
+    waiting: waitingInOrder(present).map(person),
+    missed: present.filter((visit) => visit.state === 'missed').map((visit) => person(visit, null)),
+    counters: counters.map((counter) => ({
+      counter,
+      open: open.has(counter.id),
+      visit: present.find((visit) => visit.counterId === counter.id) ?? null,
+    })),
+    calls: await recentCalls(tx, site.id, day, CALLS_SHOWN),
+  }
+}
+
+function waitingInOrder(present: readonly Visit[]): Visit[] {
+  const waiting = present.flatMap((visit) =>
+    visit.state === 'waiting' && visit.dueAt !== null && visit.ticketNumber !== null
+      ? [{ id: visit.id, dueAt: visit.dueAt, ticketNumber: visit.ticketNumber, visit }]
+      : [],
+  )
+  return inCallOrder(waiting).map(({ visit }) => visit)
+}
+
+/** One line of the manager's page. */
+export type Overview = {
+  readonly site: Site
+  readonly waiting: number
+  /** Arrival of the person who waits longest, by ticket or by appointment, whichever is later; null if nobody waits. */
+  readonly longestSince: Instant | null
+  readonly openCounters: number
+  readonly counters: number
+  readonly atCounters: number
+  readonly served: number
+  readonly expected: number
+}
+
+/** All sites now: who waits, longest wait, open counters, served today, booked people still to come. */
+export async function overview(tx: Tx): Promise<Overview[]> {
+  const sites = await listSites(tx)
+  const lines: Overview[] = []
+  for (const site of sites) {
+    const day = dayOf(tx.now, site.timeZone)
+    const visits = await visitsOfSite(tx, site.id, day, ['booked', 'waiting', 'called', 'serving'])
+    const waiting = visits.filter((visit) => visit.state === 'waiting')
+    const since = waiting.flatMap((visit) => (visit.referenceAt === null ? [] : [visit.referenceAt]))
+    lines.push({
+      site,
+      waiting: waiting.length,
+      longestSince: since.length ? (Math.min(...since, tx.now) as Instant) : null,
+      openCounters: (await openCountersOf(tx, site.id)).size,
+      counters: (await listCounters(tx, site.id)).length,
+      atCounters: visits.filter((visit) => visit.counterId !== null).length,
+      served: (await servedByDay(tx, day)).get(site.id) ?? 0,
+      expected: visits.filter((visit) => visit.state === 'booked').length,
+    })
+  }
+  return lines
+}

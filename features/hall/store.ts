@@ -1,0 +1,150 @@
+import { sql } from 'kysely'
+import type { Id } from '#kernel/id.ts'
+import type { Instant, LocalDate } from '#kernel/instant.ts'
+import { startOfDay } from '#kernel/wallTime.ts'
+import { at, db, raw } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+
+/**
+ * One "next" at a time per site: the lock is held to the end of the transaction. It makes the order exact;
+ * that nobody is called twice is guarded by journal_visit_version_once and visit_counter_busy.
+ */
+export async function lockHall(tx: Tx, siteId: Id<'site'>): Promise<void> {
+  const name = `${tx.authority.schema} hall ${siteId}`
+  await tx.rows(raw(sql`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`))
+}
+
+/** The next free number of a prefix on a day at a site; guarded by visit_ticket_number. */
+export async function drawNumber(
+  tx: Tx,
+  siteId: Id<'site'>,
+  day: LocalDate,
+  prefix: string,
+): Promise<number> {
+  const row = await tx.one(
+    db
+      .insertInto('ticket_counter')
+      .values({ site_id: siteId, day, prefix, last_number: 1 })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['site_id', 'day', 'prefix'])
+          .doUpdateSet({ last_number: sql`ticket_counter.last_number + 1` }),
+      )
+      .returning('last_number'),
+  )
+  return row.last_number
+}
+
+/** Opens a counter; false if it is open already. */
+export async function insertOpenCounter(
+  tx: Tx,
+  siteId: Id<'site'>,
+  counterId: Id<'counter'>,
+): Promise<boolean> {
+  const count = await tx.run(
+    db
+      .insertInto('open_counter')
+      .values({ counter_id: counterId, site_id: siteId, opened_at: at(tx.now) })
+      .onConflict((conflict) => conflict.column('counter_id').doNothing()),
+  )
+  return count === 1
+}
+
+export async function deleteOpenCounter(tx: Tx, counterId: Id<'counter'>): Promise<void> {
+  await tx.run(db.deleteFrom('open_counter').where('counter_id', '=', counterId))
+}
+
+export async function openCountersOf(tx: Tx, siteId: Id<'site'>): Promise<ReadonlySet<Id<'counter'>>> {
+  const rows = await tx.rows(db.selectFrom('open_counter').select('counter_id').where('site_id', '=', siteId))
+  return new Set(rows.map((row) => row.counter_id))
+}
+
+/** The visit that a counter has now (unique index visit_counter_busy). */
+export async function visitAtCounter(tx: Tx, counterId: Id<'counter'>): Promise<Id<'visit'> | undefined> {
+  const row = await tx.first(
+    db
+      .selectFrom('visit')
+      .select('id')
+      .where('counter_id', '=', counterId)
+      .where('state', 'in', ['called', 'serving']),
+  )
+  return row?.id
+}
+
+/** How many visits of a day ended as served, per site (index visit_by_day). */
+export async function servedByDay(tx: Tx, day: LocalDate): Promise<Map<Id<'site'>, number>> {
+  const rows = await tx.rows(
+    db
+      .selectFrom('visit')
+      .select(['site_id', (count) => count.fn.countAll<number>().as('served')])
+      .where('day', '=', day)
+      .where('state', '=', 'done')
+      .groupBy('site_id'),
+  )
+  return new Map(rows.map((row) => [row.site_id, row.served]))
+}
+
+/** Closes the counters of a site that were opened before today. */
+export async function closeAllCounters(
+  tx: Tx,
+  siteId: Id<'site'>,
+  today: LocalDate,
+  zone: string,
+): Promise<void> {
+  await tx.run(
+    db
+      .deleteFrom('open_counter')
+      .where('site_id', '=', siteId)
+      .where('opened_at', '<', at(startOfDay(today, zone))),
+  )
+}
+
+/** A call as a display shows it; `number` is that of the journal, so that no call is spoken twice. */
+export type RecentCall = {
+  readonly number: number
+  readonly visitId: Id<'visit'>
+  readonly ticketNumber: string
+  readonly counterId: Id<'counter'>
+  readonly calledAt: Instant
+  /** Is the person still being waited for? */
+  readonly current: boolean
+}
+
+/**
+ * The newest calls of a day, one for each visit, the newest first. Reads the end of the site's journal backwards
+ * (primary key) until enough are found.
+ */
+export async function recentCalls(
+  tx: Tx,
+  siteId: Id<'site'>,
+  day: LocalDate,
+  limit: number,
+): Promise<RecentCall[]> {
+  const rows = await tx.rows(
+    db
+      .selectFrom('journal')
+      .innerJoin('visit', 'visit.id', 'journal.visit_id')
+      .select(['journal.number', 'journal.visit_id', 'journal.counter_id', 'journal.happened_at'])
+      .select(['visit.ticket_number', 'visit.state'])
+      .where('journal.site_id', '=', siteId)
+      .where('journal.event', 'in', ['called', 'called_again'])
+      .where('visit.day', '=', day)
+      .orderBy('journal.number', 'desc')
+      .limit(limit * 4),
+  )
+  const seen = new Set<string>()
+  return rows
+    .flatMap((row) => {
+      if (row.ticket_number === null || row.counter_id === null || seen.has(row.visit_id)) return []
+      seen.add(row.visit_id)
+      return {
+        number: row.number,
+        visitId: row.visit_id,
+        ticketNumber: row.ticket_number,
+        counterId: row.counter_id,
+        calledAt: row.happened_at,
+        current: row.state === 'called',
+      }
+    })
+    .slice(0, limit)
+}
