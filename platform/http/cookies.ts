@@ -71,7 +71,7 @@ export function parseCookies(header: string | undefined): Readonly<Record<string
     const at = pair.indexOf('=')
     if (at < 1) continue
     const name = pair.slice(0, at).trim()
-    if (!(name in cookies)) cookies[name] = decoded(pair.slice(at + 1).trim())
+    if (name !== '' && !(name in cookies)) cookies[name] = decoded(pair.slice(at + 1).trim())
   }
   return cookies
 }

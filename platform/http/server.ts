@@ -207,6 +207,15 @@ export function createHttpServer<Caller extends AnyCaller, Authority>(
     return refuse(request, reply, passing ? 'unavailable' : 'internal', passing ? { retrySeconds: 5 } : {})
   })
 
+  // While the server closes, an answer takes its connection with it: else the end waits for the browser to let go.
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
+
   // One line per answer: the route's pattern, never the address with its tokens, and no client address.
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'
