@@ -2,6 +2,9 @@ import fastifyStatic from '@fastify/static'
 import type { HeaderNeeds } from './headers.ts'
 import type { AnyCaller, HttpServer } from './serving.ts'
 
+// The plugin gives answers the ability to send files; it may come to a server only once.
+const prepared = new WeakSet<object>()
+
 /** A folder of files that everybody may load. */
 export type FilesBinding = {
   /** Absolute folder. Hidden files are never served. */
@@ -21,7 +24,7 @@ export function bindFiles<Caller extends AnyCaller, Authority>(
   app: HttpServer<Caller, Authority>,
   files: FilesBinding,
 ): void {
-  if (!app.hasPlugin('@fastify/static') && !prepared.has(app.serving)) {
+  if (!prepared.has(app.serving)) {
     prepared.add(app.serving)
     app.register(fastifyStatic, { root: files.root, serve: false })
   }
@@ -37,5 +40,3 @@ export function bindFiles<Caller extends AnyCaller, Authority>(
     return reply.sendFile(request.params['*'], files.root, { cacheControl: false, dotfiles: 'ignore' })
   })
 }
-
-const prepared = new WeakSet<object>()

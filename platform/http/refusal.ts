@@ -27,6 +27,8 @@ export function refuser(options: RefusalOptions) {
     const title = titleOf(code, language, options.problemTitle)
     const requestId = request.id
     if (more.retrySeconds !== undefined) reply.header('retry-after', String(more.retrySeconds))
+    // A missing file was about to be kept for a year.
+    reply.header('cache-control', 'no-store')
     reply.code(status).header('content-language', language === 'en' ? 'en' : 'de')
     if (isPage(request)) {
       const page = options.errorPage({ status, code, title, requestId, language })

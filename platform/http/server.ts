@@ -62,7 +62,7 @@ export function createHttpServer<Caller extends AnyCaller, Authority>(
     genReqId: (request) => wellFormedId(request.headers['x-request-id']) ?? randomUUID(),
     // Slow clients: the headers must be there within 15 s, the body within 30 s.
     requestTimeout: 30_000,
-    http: { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 },
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16 * 1024 },
     keepAliveTimeout: 65_000,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
@@ -281,5 +281,7 @@ function knownFailure(error: unknown): string | undefined {
   const status: unknown = Reflect.get(Object(error), 'statusCode')
   if (status === 413) return 'too_large'
   if (status === 415) return 'unsupported_media_type'
+  // A path that tries to leave its folder is no more than absent.
+  if (status === 403 || status === 404) return 'not_found'
   return status === 400 ? 'invalid_input' : undefined
 }
