@@ -55,6 +55,7 @@ export type CounterTable = {
   key: string
   position: number
   texts: CounterTexts
+  active: Generated<boolean>
 }
 
 export type CounterSkillTable = {
@@ -121,6 +122,7 @@ export type PlaceTable = {
   break_first_cell: number | null
   break_end_cell: number | null
   duration_percent: Generated<number>
+  withdrawn: Generated<boolean>
 }
 
 export type ServiceTable = {
@@ -206,6 +208,7 @@ export type SiteTable = {
   longitude: number
   step_free: boolean
   time_zone: string
+  active: Generated<boolean>
 }
 
 export type SiteHoursTable = {

@@ -41,7 +41,9 @@ CREATE TABLE site (
   latitude double precision NOT NULL CHECK (latitude BETWEEN -90 AND 90),
   longitude double precision NOT NULL CHECK (longitude BETWEEN -180 AND 180),
   step_free boolean NOT NULL,
-  time_zone text NOT NULL
+  time_zone text NOT NULL,
+  -- False for a site given up, to which old visits still refer.
+  active boolean NOT NULL DEFAULT true
 );
 
 -- Wall time of the site.

@@ -6,6 +6,8 @@ CREATE TABLE counter (
   key text NOT NULL CHECK (key ~ '^[A-Za-z0-9-]{1,10}$'),
   position smallint NOT NULL,
   texts jsonb NOT NULL,
+  -- False for a counter given up, to which old visits still refer.
+  active boolean NOT NULL DEFAULT true,
   UNIQUE (site_id, key)
 );
 
@@ -43,6 +45,8 @@ CREATE TABLE place (
   break_first_cell smallint,
   break_end_cell smallint,
   duration_percent smallint NOT NULL DEFAULT 100 CHECK (duration_percent BETWEEN 50 AND 400),
+  -- The rules no longer give this place, but bookings stand on it: it keeps them and takes no new ones.
+  withdrawn boolean NOT NULL DEFAULT false,
   UNIQUE (id, day),
   CONSTRAINT place_once UNIQUE (counter_id, day, first_cell),
   CHECK (first_cell < end_cell),
