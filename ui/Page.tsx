@@ -84,9 +84,9 @@ export function Page(props: PageProps) {
           {t('page.skip')}
         </a>
         {props.demoNotice && (
-          <div className="dran-demo" role="note">
+          <aside className="dran-demo" aria-label={t('page.demo')}>
             <div className="dran-container">{props.demoNotice}</div>
-          </div>
+          </aside>
         )}
         <PageHeader
           language={language}
@@ -125,8 +125,8 @@ function PageBody({ language, before, hero, width = 'text', children }: PageProp
   }
   return (
     <div className={body}>
-      {before}
       <main id="main" tabIndex={-1} className="dran-main">
+        {before && <div className="dran-before">{before}</div>}
         {children}
       </main>
       {notice}

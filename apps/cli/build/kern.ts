@@ -30,7 +30,7 @@ const USE = /var\((--kern-[\w-]+)(?:,[^()]*)?\)/g
  * @param alsoUsed a style sheet whose tokens must stay as well: our own.
  */
 export function fitKern(kern: string, classes: ReadonlySet<string>, alsoUsed: string): string {
-  const rules = readCss(kern.replaceAll(/calc\(100% - (\d+)%\)/g, (_, share) => `${100 - Number(share)}%`))
+  const rules = readCss(mend(kern))
   const themes = readThemes(rules)
   const contextual = contextualTokens(rules)
   const pruned = prune(rules, classes)
@@ -45,6 +45,19 @@ export function fitKern(kern: string, classes: ReadonlySet<string>, alsoUsed: st
     Array.from(`${body}${alsoUsed}`.matchAll(/var\((--kern-[\w-]+)/g), ([, name]) => name ?? ''),
   )
   return `${writeThemes(themes, used)}\n${body}`
+}
+
+/** Two things in KERN 2.7.2 that stand in the way: a sum that lightningcss cannot mix with, and a wrong colour. */
+function mend(kern: string): string {
+  return (
+    kern
+      .replaceAll(/calc\(100% - (\d+)%\)/g, (_, share) => `${100 - Number(share)}%`)
+      // In forced colours KERN paints its signs white, which nobody sees on a light palette.
+      .replaceAll(
+        'background-color: var(--kern-color-white) !important',
+        'background-color: CanvasText !important',
+      )
+  )
 }
 
 /** Class names of KERN that a source text names. */
