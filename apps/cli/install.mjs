@@ -1,5 +1,5 @@
 // Installs the locked packages. Runs under the Node outside (20 or newer), before any package exists.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,33 +7,39 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 try {
-  main()
+  await main()
 } catch (error) {
   console.error(`dran: ${error.message}`)
   process.exitCode = 1
 }
 
-function main() {
+async function main() {
   if (Number.parseInt(process.versions.node, 10) < 20) {
     throw new Error(`Node 20 or newer is needed to install; this is ${process.version}.`)
   }
   if (missing().length === 0) return
-  const release = onlyOneAtATime()
+  const lock = onlyOneAtATime()
   try {
-    if (missing().length > 0) install()
+    if (missing().length > 0) await install(lock)
   } finally {
-    release()
+    lock.release()
   }
 }
 
-function install() {
+async function install(lock) {
   console.error('dran: installing the locked packages with npm; the first time this takes some minutes …')
-  const npm = spawnSync('npm', ['ci', '--loglevel=error', '--include=dev', '--include=optional'], {
+  const npm = spawn('npm', ['ci', '--loglevel=error', '--include=dev', '--include=optional'], {
     cwd: root,
     stdio: ['ignore', process.stderr, process.stderr],
   })
-  if (npm.error) throw new Error(`npm could not be run: ${npm.error.message}`)
-  if (npm.status !== 0)
+  // Should we be killed, npm goes on for a while; the next start waits for it.
+  if (npm.pid !== undefined) lock.handTo(npm.pid)
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => npm.kill(signal))
+  const status = await new Promise((resolve, reject) => {
+    npm.on('close', resolve)
+    npm.on('error', (error) => reject(new Error(`npm could not be run: ${error.message}`)))
+  })
+  if (status !== 0)
     throw new Error('npm could not install the packages (see above). Nothing is lost: try again.')
   const left = missing()
   if (left.length > 0) throw new Error(`npm left out ${left.join(', ')}. Check the network and try again.`)
@@ -69,18 +75,22 @@ function fits(entry) {
 /** Two npm in one folder destroy each other's work. Waits for the other one, unless it is dead. */
 function onlyOneAtATime() {
   const folder = join(root, '.dran')
-  const lock = join(folder, 'install.lock')
+  const file = join(folder, 'install.lock')
   mkdirSync(folder, { recursive: true })
-  for (let said = false; ; said = true) {
+  for (let waited = 0; ; waited += 500) {
     try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' })
-      return () => rmSync(lock, { force: true })
+      writeFileSync(file, String(process.pid), { flag: 'wx' })
+      return {
+        handTo: (pid) => writeFileSync(file, String(pid)),
+        release: () => rmSync(file, { force: true }),
+      }
     } catch (error) {
       if (error.code !== 'EEXIST') throw error
     }
-    if (!alive(Number(readFileSync(lock, 'utf8')))) rmSync(lock, { force: true })
+    // No installation takes this long; the process with that number is another one.
+    if (!alive(Number(readFileSync(file, 'utf8'))) || waited > 20 * 60_000) rmSync(file, { force: true })
     else {
-      if (!said) console.error('dran: another installation is running in this folder; waiting …')
+      if (waited === 0) console.error('dran: another installation is running in this folder; waiting …')
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
     }
   }
