@@ -89,6 +89,25 @@ describe('a command', () => {
     expect((await own.rename({ name: 'new' }, 'taken')).json().title).toBe('Schon vergeben.')
   })
 
+  it('whose handler breaks its contract fails without a trace of what it knew', async () => {
+    const app = testServer()
+    const strict = defineRoute({
+      id: 'strict',
+      kind: 'query',
+      method: 'GET',
+      path: '/api/strict',
+      summary: '',
+      tags: [],
+      output: Type.Object({ name: Type.String(), when: Type.Optional(Type.String()) }),
+      errors: [],
+    })
+    const broken = JSON.parse('{"secret":"not for you"}')
+    bindRoute(app, strict, { policy: everyone, handler: async () => ok(broken) })
+    const answer = await app.inject({ url: '/api/strict' })
+    expect(answer.json()).toMatchObject({ status: 500, code: 'internal' })
+    expect(answer.body).not.toContain('not for you')
+  })
+
   it('without output answers 204', async () => {
     const app = testServer()
     const quiet = defineRoute({

@@ -1,6 +1,9 @@
+import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Language } from '#kernel/language.ts'
 import { translator } from '#platform/i18n/translator.ts'
+import type { Log } from '#platform/log/log.ts'
+import { securityHeaders } from './headers.ts'
 import de from './messages.de.json' with { type: 'json' }
 import deSimple from './messages.de-simple.json' with { type: 'json' }
 import en from './messages.en.json' with { type: 'json' }
@@ -14,6 +17,7 @@ export type RefusalOptions = {
   readonly errorPage: (page: ErrorPage) => string
   readonly problemTitle?: (code: string, language: Language) => string | undefined
   readonly languageOf: (request: FastifyRequest) => Language
+  readonly log: Log
 }
 
 /**
@@ -21,6 +25,16 @@ export type RefusalOptions = {
  * (RFC 9457). Both carry only code, sentence and request id, so that "absent" and "forbidden" can look the same.
  */
 export function refuser(options: RefusalOptions) {
+  // The page of a failure must not fail: Fastify would then answer by itself, with the error's own words.
+  function neutralPage(page: ErrorPage): string {
+    try {
+      return options.errorPage(page)
+    } catch (error) {
+      options.log.error({ err: error, requestId: page.requestId }, 'error page failed')
+      return `<!doctype html><title>${page.title}</title><p>${page.title}</p><p>${page.requestId}</p>`
+    }
+  }
+
   return function refuse(request: FastifyRequest, reply: FastifyReply, code: string, more: Refusal = {}) {
     const language = options.languageOf(request)
     const status = statusOf(code, more.statuses)
@@ -31,7 +45,7 @@ export function refuser(options: RefusalOptions) {
     reply.header('cache-control', 'no-store')
     reply.code(status).header('content-language', language === 'en' ? 'en' : 'de')
     if (isPage(request)) {
-      const page = options.errorPage({ status, code, title, requestId, language })
+      const page = neutralPage({ status, code, title, requestId, language })
       return reply.header('content-type', 'text/html; charset=utf-8').serializer(String).send(page)
     }
     const problem: Problem = {
@@ -60,4 +74,24 @@ function isPage(request: FastifyRequest): boolean {
   const surface = request.routeOptions.config?.rules?.surface
   if (surface) return surface === 'page'
   return request.url !== '/api' && !request.url.startsWith('/api/')
+}
+
+/** Answers what is no HTTP request at all, or never became one in time, with the same headers as everything else. */
+export function refuseBroken(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return
+  const [status, code] = BROKEN[error.code ?? ''] ?? ['400 Bad Request', 'invalid_input']
+  const body = JSON.stringify({ type: `urn:dran:problem:${code}`, status: Number(status.slice(0, 3)), code })
+  const headers = {
+    ...securityHeaders(false),
+    'content-type': PROBLEM_TYPE,
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${body}`)
+}
+
+const BROKEN: Readonly<Record<string, readonly [status: string, code: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'unavailable'],
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'too_large'],
 }

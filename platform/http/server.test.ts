@@ -1,4 +1,6 @@
+import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { close } from './close.ts'
 import { bindPage } from './page.ts'
 import { bindThings, commandHeaders, everyone, type TestOptions, testServer } from './testServer.ts'
 
@@ -274,6 +276,15 @@ describe('failures', () => {
     )
   })
 
+  it('of the page itself still say nothing of what happened', async () => {
+    const errorPage = () => {
+      throw new Error('secret template')
+    }
+    const answer = await failing(new Error('secret'), { errorPage }).inject({ url: '/fails/x' })
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([500, 'text/html; charset=utf-8'])
+    expect(answer.body).not.toContain('secret')
+  })
+
   it('that pass by say so', async () => {
     const answer = await failing(new Error('pool'), { isUnavailable: () => true }).inject({ url: '/fails/x' })
     expect(answer.statusCode).toBe(503)
@@ -287,6 +298,47 @@ describe('failures', () => {
     expect(await title('/api/x?lang=en')).toBe('There is nothing here.')
     expect(await title('/api/x', { cookie: 'dran_language=en' })).toBe('There is nothing here.')
     expect(await title('/api/x', { 'accept-language': 'fr' })).toBe('Das gibt es hier nicht.')
+  })
+})
+
+describe('what is no proper request', () => {
+  it.each([
+    ['no HTTP', 'hello\r\n\r\n', '400'],
+    ['too many headers', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, '431'],
+    [
+      'two lengths',
+      'POST /form HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab',
+      '400',
+    ],
+    [
+      'length and chunks',
+      'POST /form HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      '400',
+    ],
+  ])('is refused with the same headers: %s', async (_, text, status) => {
+    const app = servedWith()
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const address = app.server.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const answer = await new Promise<string>((resolve) => {
+      let received = ''
+      const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(text))
+      socket.setEncoding('utf8')
+      socket.on('data', (chunk) => {
+        received += chunk
+      })
+      socket.on('close', () => resolve(received))
+      socket.on('error', () => {})
+    })
+    await close(app, { graceSeconds: 1 })
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status}`))
+    expect(answer).toContain("default-src 'none'")
+    expect(answer).toContain('application/problem+json')
+  })
+
+  it('gets no more than 15 s for its headers and 30 s for all', () => {
+    const { server } = servedWith()
+    expect([server.headersTimeout, server.requestTimeout]).toEqual([15_000, 30_000])
   })
 })
 

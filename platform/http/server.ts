@@ -15,7 +15,7 @@ import { bindLook } from './look.ts'
 import { httpMetrics } from './metrics.ts'
 import { bindOperations } from './operations.ts'
 import { isSameSiteRequest } from './origin.ts'
-import { refuser } from './refusal.ts'
+import { refuseBroken, refuser } from './refusal.ts'
 import type {
   AnyCaller,
   Guard,
@@ -66,6 +66,7 @@ export function createHttpServer<Caller extends AnyCaller, Authority>(
     keepAliveTimeout: 65_000,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
+    clientErrorHandler: refuseBroken,
     frameworkErrors: (error, request, reply) => {
       arrive(request, reply)
       void refuse(request, reply, error.statusCode === 414 ? 'too_large' : 'not_found')
@@ -89,6 +90,7 @@ export function createHttpServer<Caller extends AnyCaller, Authority>(
     })
 
   const refuse = refuser({
+    log: options.log,
     errorPage: options.errorPage,
     languageOf,
     ...(options.problemTitle ? { problemTitle: options.problemTitle } : {}),

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { TLocalizedValidationError } from 'typebox/error'
-import { Value } from 'typebox/value'
+import { propertiesOf } from './contract.ts'
 import type { FieldCode } from './problem.ts'
 
 /** One refused field, before it is put into words. */
@@ -30,10 +30,35 @@ export function bodyCheck(schema: TSchema): Check {
  */
 export function textCheck(schema: TSchema): Check {
   const compiled = Compile(schema)
+  const properties = Object.entries(propertiesOf(schema))
   return (value) => {
-    const converted = Value.Convert(schema, Value.Clean(schema, { ...Object(value) }))
+    const converted: { [name: string]: unknown } = {}
+    for (const [name, property] of properties) {
+      const given: unknown = Object.hasOwn(Object(value), name) ? Reflect.get(Object(value), name) : undefined
+      if (given !== undefined) converted[name] = fromText(property, given)
+    }
     return checked(compiled.Check(converted), converted, () => compiled.Errors(converted))
   }
+}
+
+const NUMBER = /^-?(0|[1-9]\d{0,14})(\.\d{1,15})?$/
+const BOOLEANS = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+])
+
+// Text becomes what the schema asks for only where it is written exactly so; anything else stays text and is refused
+// by the check. (TypeBox's own conversion reads "" as 0 and "1.5" as the integer 1.)
+function fromText(schema: TSchema, given: unknown): unknown {
+  const { type, items, anyOf } = Object(schema)
+  if (type === 'array') return (Array.isArray(given) ? given : [given]).map((item) => fromText(items, item))
+  if (typeof given !== 'string') return given
+  if (type === 'boolean') return BOOLEANS.get(given) ?? given
+  if (type === 'integer' || type === 'number') return NUMBER.test(given) ? Number(given) : given
+  if (!Array.isArray(anyOf) || anyOf.some((option) => option.const === given)) return given
+  return anyOf.map((option) => fromText(option, given)).find((value) => typeof value !== 'string') ?? given
 }
 
 /** The keyword-to-code table of field faults. Also used for the configuration. */
