@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { Type } from 'typebox'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { fail, ok } from '#kernel/result.ts'
 import { close } from './close.ts'
 import { defineRoute } from './contract.ts'
@@ -166,6 +166,21 @@ describe('an event stream', () => {
     const { app, open } = await serve()
     await open().until('tick')
     expect((await app.inject({ url: '/metrics' })).body).toContain('http_event_streams_open 1')
+  })
+
+  it('beats every 15 s, so that nobody in between takes it for dead', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    try {
+      const { open } = await serve()
+      const browser = open()
+      await browser.until('tick')
+      vi.advanceTimersByTime(14_000)
+      expect(browser.text()).not.toContain('\n:\n\n')
+      vi.advanceTimersByTime(1_000)
+      await browser.until('\n:\n\n')
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('ends at shutdown with a time to come again', async () => {
