@@ -10,7 +10,7 @@ export function getSettings(tx: Tx): Promise<Settings> {
 
 const byName = new Intl.Collator('de')
 
-/** All sites with their hours, sorted by unit and German name. */
+/** All active sites with their hours, sorted by unit and German name. */
 export async function listSites(tx: Tx): Promise<Site[]> {
   const sites = await readSites(tx)
   return sites.sort(
@@ -18,7 +18,7 @@ export async function listSites(tx: Tx): Promise<Site[]> {
   )
 }
 
-/** The site with this key. */
+/** The active site with this key. */
 export async function findSite(tx: Tx, key: string): Promise<Site | undefined> {
   const [site] = await readSites(tx, key)
   return site

@@ -34,6 +34,7 @@ export async function readPlaces(tx: Tx, { fromDay, toDay, siteIds }: PlaceRange
     ])
     .where('day', '>=', fromDay)
     .where('day', '<=', toDay)
+    .where('withdrawn', '=', false)
     .orderBy('day')
     .orderBy('id')
   if (siteIds) query = query.where('site_id', 'in', siteIds)
@@ -91,6 +92,7 @@ export async function readCounters(tx: Tx, siteId: Id<'site'>): Promise<Counter[
       .selectFrom('counter')
       .select(['id', 'site_id as siteId', 'key', 'texts'])
       .where('site_id', '=', siteId)
+      .where('active', '=', true)
       .orderBy('position'),
   )
   const skills = await readSkills(tx)
@@ -113,12 +115,22 @@ export function readShiftRules(tx: Tx, siteId: Id<'site'>): Promise<ShiftRule[]>
         'shift_rule.bookable',
         'shift_rule.duration_percent as durationPercent',
       ])
-      .where('counter.site_id', '=', siteId),
+      .where('counter.site_id', '=', siteId)
+      .where('counter.active', '=', true),
   )
 }
 
-/** The places of a site from a day on, and whether anybody claims them. */
-export function readStandingPlaces(tx: Tx, siteId: Id<'site'>, fromDay: LocalDate): Promise<StandingPlace[]> {
+/**
+ * One release or import at a time in an authority, so that none makes places by rules that another is changing.
+ * Held until the end of the transaction. The constraint place_once guards the places themselves.
+ */
+export async function lockRelease(tx: Tx): Promise<void> {
+  const name = `release ${tx.authority.schema}`
+  await tx.run(raw(sql`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`))
+}
+
+/** The places of all sites from a day on, and whether anybody claims them. */
+export function readStandingPlaces(tx: Tx, fromDay: LocalDate): Promise<StandingPlace[]> {
   return tx.rows(
     db
       .selectFrom('place')
@@ -132,11 +144,11 @@ export function readStandingPlaces(tx: Tx, siteId: Id<'site'>, fromDay: LocalDat
         'break_first_cell as breakFirstCell',
         'break_end_cell as breakEndCell',
         'duration_percent as durationPercent',
+        'withdrawn',
         exists(selectFrom('claim').select('claim.id').whereRef('claim.place_id', '=', 'place.id'))
           .$castTo<boolean>()
           .as('claimed'),
       ])
-      .where('site_id', '=', siteId)
       .where('day', '>=', fromDay),
   )
 }
@@ -193,4 +205,27 @@ export async function insertPlaces(tx: Tx, places: readonly NewPlace[]): Promise
     )
   }
   return made
+}
+
+/** Gives a place that is claimed the bounds of a wanted one. */
+export async function reshapePlace(tx: Tx, id: Id<'place'>, as: NewPlace): Promise<void> {
+  await tx.run(
+    db
+      .updateTable('place')
+      .set({
+        first_cell: as.firstCell,
+        end_cell: as.endCell,
+        break_first_cell: as.breakFirstCell,
+        break_end_cell: as.breakEndCell,
+        duration_percent: as.durationPercent,
+        withdrawn: false,
+      })
+      .where('id', '=', id),
+  )
+}
+
+/** Keeps what is booked on these places and closes them to new bookings. */
+export async function withdrawPlaces(tx: Tx, ids: readonly Id<'place'>[]): Promise<void> {
+  if (ids.length === 0) return
+  await tx.run(db.updateTable('place').set({ withdrawn: true }).where('id', 'in', ids))
 }
