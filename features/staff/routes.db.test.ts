@@ -44,6 +44,7 @@ beforeAll(async () => {
     },
     errorPage: ({ title }) => title,
     trustedProxies: ['192.0.2.1'],
+    limits: { sensitive: { max: 1_000, seconds: 60 } },
   })
   registerStaffRoutes(app, { database })
 })
