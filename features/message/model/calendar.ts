@@ -1,0 +1,53 @@
+import ical, { ICalCalendarMethod, ICalEventClass, ICalEventStatus } from 'ical-generator'
+import { type Instant, isoInstant, MINUTE, plus } from '#kernel/instant.ts'
+
+/** A visit as an entry in somebody's calendar. */
+export type CalendarEntry = {
+  /** The same for ever: a newer file with it replaces the older entry. */
+  readonly uid: string
+  /** Grows with every change of the time; how often the booking was moved. */
+  readonly sequence: number
+  /** When this file is made. */
+  readonly stamp: Instant
+  readonly start: Instant
+  readonly minutes: number
+  readonly title: string
+  readonly place: string
+  readonly text: string
+  readonly url: string
+  readonly organizer: { readonly name: string; readonly email: string }
+  readonly cancelled?: boolean
+}
+
+/**
+ * An iCalendar file (RFC 5545, RFC 5546) with one entry. Times are UTC, which needs no table of zones and is right
+ * on every day of a clock change. The method is PUBLISH and never REQUEST: nobody shall be asked to answer the city.
+ * CANCEL takes an entry away; its sequence is one higher than that of the entry it ends.
+ */
+export function calendarFile(entry: CalendarEntry): string {
+  const cancelled = entry.cancelled === true
+  const calendar = ical({
+    prodId: { company: 'Dran', product: 'Dran', language: 'DE' },
+    method: cancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH,
+  })
+  calendar.createEvent({
+    id: entry.uid,
+    sequence: cancelled ? entry.sequence + 1 : entry.sequence,
+    stamp: isoInstant(entry.stamp),
+    start: isoInstant(entry.start),
+    end: isoInstant(plus(entry.start, entry.minutes * MINUTE)),
+    summary: entry.title,
+    location: entry.place,
+    description: entry.text,
+    url: entry.url,
+    organizer: { name: parameterText(entry.organizer.name), email: entry.organizer.email },
+    status: cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+    class: ICalEventClass.PRIVATE,
+  })
+  return calendar.toString()
+}
+
+/** Parameters know no escapes (RFC 5545, 3.2): quotation marks and line breaks cannot stand in them. */
+function parameterText(text: string): string {
+  return text.replaceAll(/["\\\p{Cc}]+/gu, ' ').trim()
+}

@@ -1,0 +1,92 @@
+import { crc32, deflateSync } from 'node:zlib'
+import { encode } from 'uqr'
+
+/** The light margin that a reader needs, in modules (ISO/IEC 18004). */
+const QUIET_ZONE = 4
+
+/** The modules of a QR code with its quiet zone, row by row; true is dark. Error correction M (15 %). */
+export function qrModules(text: string): readonly (readonly boolean[])[] {
+  return encode(text, { ecc: 'M', border: QUIET_ZONE }).data
+}
+
+/**
+ * A QR code as an SVG document that fits any size: always dark on white, because readers fail on light on dark.
+ * With a label it is an image with that name, else it is hidden from assistive technology (say the same in text).
+ * @example qrSvg('https://termine.example/v/…', 'QR-Code')
+ */
+export function qrSvg(text: string, label?: string): string {
+  const modules = qrModules(text)
+  const size = modules.length
+  const name =
+    label === undefined ? 'aria-hidden="true"' : `role="img" aria-label="${escapeAttribute(label)}"`
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges" ${name}>` +
+    `<path fill="#fff" d="M0 0h${size}v${size}H0z"/><path fill="#000" d="${modules.map(rowPath).join('')}"/></svg>`
+  )
+}
+
+/** One sub-path for each run of dark modules: a third of the bytes of one for each module. */
+function rowPath(row: readonly boolean[], y: number): string {
+  let path = ''
+  for (let x = 0; x < row.length; x++) {
+    if (!row[x]) continue
+    const start = x
+    while (row[x + 1]) x++
+    const length = x + 1 - start
+    path += `M${start} ${y}h${length}v1h-${length}z`
+  }
+  return path
+}
+
+function escapeAttribute(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+}
+
+/** A QR code as a PNG image, black on white, `scale` pixels for each module. Throws unless scale is 1 to 40. */
+export function qrPng(text: string, scale: number): Buffer {
+  if (!Number.isInteger(scale) || scale < 1 || scale > 40) throw new RangeError(`not a scale: ${scale}`)
+  return bitmapPng(
+    qrModules(text).flatMap((row) => {
+      const pixels = row.flatMap((dark) => Array<boolean>(scale).fill(dark))
+      return Array<boolean[]>(scale).fill(pixels)
+    }),
+  )
+}
+
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+
+/** One bit a pixel (PNG colour type 0: 0 is black), filter 0 in every row. */
+function bitmapPng(rows: readonly (readonly boolean[])[]): Buffer {
+  const width = rows[0]?.length ?? 0
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(rows.length, 4)
+  header.writeUInt8(1, 8)
+  const lineLength = 1 + Math.ceil(width / 8)
+  const pixels = Buffer.alloc(lineLength * rows.length)
+  rows.forEach((row, y) => {
+    row.forEach((dark, x) => {
+      const byte = y * lineLength + 1 + (x >> 3)
+      if (!dark) pixels[byte] = (pixels[byte] ?? 0) | (0x80 >> (x & 7))
+    })
+  })
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(pixels, { level: 9 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(data.length)
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const check = Buffer.alloc(4)
+  check.writeUInt32BE(crc32(body))
+  return Buffer.concat([length, body, check])
+}
