@@ -32,32 +32,27 @@ export async function importStaff(
   if (people.some(({ site }) => site !== null && !sites.has(site))) return fail('unknown_site')
   if (new Set(people.map(({ login }) => login)).size < people.length) return fail('duplicate_login')
   const before = new Map((await lockMembers(tx)).map((person) => [person.login, person]))
-  const after = new Map(
-    people.map((person) => [
-      person.login,
-      imported(
-        tx,
-        person,
-        sites.get(person.site ?? '') ?? null,
-        hashOf(person.login),
-        before.get(person.login),
-      ),
-    ]),
-  )
-  for (const [login, person] of before) {
-    if (!after.has(login)) after.set(login, { ...person, active: false })
+  const wanted = people.map((person) => {
+    const siteId = sites.get(person.site ?? '') ?? null
+    return imported(tx, person, siteId, hashOf(person.login), before.get(person.login))
+  })
+  const listed = new Set(people.map(({ login }) => login))
+  const left = [...before.values()].filter(({ active, login }) => active && !listed.has(login))
+  const gone = left.map((person) => ({ ...person, active: false }))
+  const created = wanted.filter(({ login }) => !before.has(login))
+  const differs = (same: (a: StoredMember, b: StoredMember) => boolean) => (person: StoredMember) => {
+    const known = before.get(person.login)
+    return known !== undefined && !same(known, person)
   }
-  const pairs = [...after.values()].map((person) => ({ person, known: before.get(person.login) }))
-  const changed = pairs.filter(({ person, known }) => known && !sameMember(known, person))
-  const created = pairs.filter(({ known }) => !known)
-  for (const { person } of [...created, ...changed]) await saveMember(tx, person)
+  const changed = wanted.filter(differs(sameMember))
+  const written = [...created, ...changed, ...gone]
+  for (const person of written) await saveMember(tx, person)
   await endSessions(
     tx,
-    changed.filter(({ person, known }) => known && !sameRights(known, person)).map(({ person }) => person.id),
+    [...changed.filter(differs(sameRights)), ...gone].map(({ id }) => id),
   )
-  if (created.length + changed.length > 0) await writeAudit(tx, { action: 'imported', staffId: null })
-  const deactivated = changed.filter(({ person, known }) => known?.active && !person.active).length
-  return ok({ created: created.length, changed: changed.length - deactivated, deactivated })
+  if (written.length > 0) await writeAudit(tx, { action: 'imported', staffId: null })
+  return ok({ created: created.length, changed: changed.length, deactivated: gone.length })
 }
 
 function imported(
