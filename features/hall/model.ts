@@ -6,4 +6,4 @@ export {
   type Order,
   type Waiting,
 } from './model/callOrder.ts'
-export { formatTicket, speakableTicket } from './model/ticket.ts'
+export { type ArrivalCode, formatTicket, readArrivalCode, speakableTicket } from './model/ticket.ts'

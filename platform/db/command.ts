@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto'
+import type { Result } from '#kernel/result.ts'
+import type { Authority } from './authority.ts'
+import type { Database } from './database.ts'
 import { at, db, json } from './query.ts'
 import type { Tx } from './transaction.ts'
 
 /** What makes a request the same request: the key that its sender chose, what it asks for, and who asks. */
-export type Command = { readonly key: string; readonly kind: string; readonly caller: string; readonly input: unknown }
+export type Command = {
+  readonly key: string
+  readonly kind: string
+  readonly caller: string
+  readonly input: unknown
+}
 
 /** A command whose key was used before by somebody else or for something else. */
 export class CommandMismatch extends Error {
@@ -33,8 +41,48 @@ export async function once<T>(
   if (known) return known.answer as T
   const answer = await work()
   if (keep(answer)) {
-    const row = { key: command.key, kind: command.kind, fingerprint, answer: json<unknown>(answer), created_at: at(tx.now) }
+    const row = {
+      key: command.key,
+      kind: command.kind,
+      fingerprint,
+      answer: json<unknown>(answer),
+      created_at: at(tx.now),
+    }
     await tx.run(db.insertInto('command').values(row))
   }
   return answer
 }
+
+/**
+ * Runs a command in a transaction of its own: committed with its answer when it succeeds, rolled back without a
+ * trace when it is refused. Sent twice with the same key it happens once. Without a command it is never stored.
+ */
+export async function runCommand<R extends Result<unknown, string>>(
+  database: Database,
+  authority: Authority,
+  command: Command | null,
+  work: (tx: Tx) => Promise<R>,
+): Promise<R> {
+  let refused: R | undefined
+  try {
+    return await database.withAuthority(authority, (tx) =>
+      once(
+        tx,
+        command,
+        async () => {
+          const result = await work(tx)
+          if (result.ok) return result
+          refused = result
+          throw new Refused()
+        },
+        () => true,
+      ),
+    )
+  } catch (error) {
+    if (error instanceof Refused && refused) return refused
+    throw error
+  }
+}
+
+/** Rolls a refused command back. */
+class Refused extends Error {}

@@ -19,7 +19,12 @@ export type Present = {
 }
 
 /** A counter as the hall sees it now. */
-export type CounterNow = { readonly counter: Counter; readonly open: boolean; readonly visit: Visit | null }
+export type CounterNow = {
+  readonly counter: Counter
+  readonly open: boolean
+  readonly visit: Visit | null
+  readonly services: readonly Id<'service'>[]
+}
 
 /** All that is true of a site's hall at one journal number; waiting people in call order. */
 export type HallView = {
@@ -56,11 +61,15 @@ export async function hallOf(tx: Tx, site: Site): Promise<HallView> {
     at: tx.now,
     waiting: waitingInOrder(present).map(person),
     missed: present.filter((visit) => visit.state === 'missed').map((visit) => person(visit, null)),
-    counters: counters.map((counter) => ({
-      counter,
-      open: open.has(counter.id),
-      visit: present.find((visit) => visit.counterId === counter.id) ?? null,
-    })),
+    counters: counters.map((counter) => {
+      const visit = present.find((each) => each.counterId === counter.id) ?? null
+      return {
+        counter,
+        open: open.has(counter.id),
+        visit,
+        services: visit ? person(visit, null).services : [],
+      }
+    }),
     calls: await recentCalls(tx, site.id, day, CALLS_SHOWN),
   }
 }

@@ -7,3 +7,15 @@ export function formatTicket(prefix: string, number: number): string {
 export function speakableTicket(ticket: string): string {
   return [...ticket].join(' ')
 }
+
+/** What somebody shows or types on arrival. */
+export type ArrivalCode =
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'number'; readonly number: string }
+
+/** Reads the QR code of a mail (an address that ends in its token), a bare token, or a typed booking number. */
+export function readArrivalCode(text: string): ArrivalCode {
+  const token = /(?:^|\/[vw]\/)([A-Za-z0-9_-]{22})(?:[/?#].*)?$/.exec(text.trim())?.[1]
+  if (token) return { kind: 'token', token }
+  return { kind: 'number', number: text.toUpperCase().replaceAll(/[^A-Z0-9]/g, '') }
+}

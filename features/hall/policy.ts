@@ -1,0 +1,35 @@
+import { type Caller, hasRole } from '#features/staff/model.ts'
+import type { Id } from '#kernel/id.ts'
+
+/** Calls people to a counter. */
+export const clerks = {
+  who: 'clerk',
+  allows: (caller: Caller) => hasRole(caller, 'clerk'),
+}
+
+/** Checks people in, draws tickets for them. */
+export const desk = {
+  who: 'information desk, clerk, manager',
+  allows: (caller: Caller) => hasRole(caller, 'information_desk', 'clerk', 'manager'),
+}
+
+/** Sees who waits at a site. */
+export const hallStaff = {
+  who: 'clerk, information desk, phone agent, manager, administrator',
+  allows: (caller: Caller) =>
+    hasRole(caller, 'clerk', 'information_desk', 'phone_agent', 'manager', 'administrator'),
+}
+
+/** Sees all sites at once. */
+export const overseers = {
+  who: 'manager, administrator',
+  allows: (caller: Caller) => hasRole(caller, 'manager', 'administrator'),
+}
+
+/** No sign-in: devices in the hall and people with a link. */
+export const everyone = { who: 'everyone', allows: () => true }
+
+/** Somebody who belongs to a site acts at this site only; somebody who belongs to none acts everywhere. */
+export function actsAt(caller: Caller, siteId: Id<'site'>): boolean {
+  return caller.kind === 'staff' && (caller.siteId === null || caller.siteId === siteId)
+}

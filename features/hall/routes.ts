@@ -1,0 +1,17 @@
+import type { Caller } from '#features/staff/model.ts'
+import type { Links } from '#features/visit/model.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import type { Database } from '#platform/db/database.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import type { HallWatch } from './actions.ts'
+import { registerCounterRoutes } from './routes/counter.ts'
+import { registerSiteRoutes } from './routes/site.ts'
+
+/** What the hall's routes need. */
+export type HallDeps = { readonly database: Database; readonly links: Links; readonly hallWatch: HallWatch }
+
+/** The API of the hall: arrival, tickets, counters, displays, overview. */
+export function registerHallRoutes(app: HttpServer<Caller, Authority>, deps: HallDeps): void {
+  registerCounterRoutes(app, deps)
+  registerSiteRoutes(app, deps)
+}

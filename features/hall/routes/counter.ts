@@ -1,0 +1,170 @@
+import type { Static } from 'typebox'
+import { listSites } from '#features/authority/actions.ts'
+import { listCounters } from '#features/capacity/actions.ts'
+import { listServices } from '#features/catalogue/actions.ts'
+import { seat, unseat } from '#features/staff/actions.ts'
+import type { Caller, StaffCaller } from '#features/staff/model.ts'
+import { contactOf } from '#features/visit/actions.ts'
+import { asId, type Id } from '#kernel/id.ts'
+import { fail, impossible, ok, type Result } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import { runCommand } from '#platform/db/command.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { bindRoute } from '#platform/http/bind.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import {
+  callAgain,
+  callNext,
+  closeCounter,
+  type Desk,
+  finish,
+  hallOf,
+  missed,
+  openCounter,
+  siteOfCounter,
+  startServing,
+  withdrawCall,
+} from '../actions.ts'
+import {
+  callAgainRoute,
+  callNextRoute,
+  closeCounterRoute,
+  type DeskView,
+  deskRoute,
+  finishRoute,
+  missedRoute,
+  openCounterRoute,
+  startServingRoute,
+  withdrawRoute,
+} from '../contract.ts'
+import { actsAt, clerks } from '../policy.ts'
+import type { HallDeps } from '../routes.ts'
+import { keysOf, presentVisit } from './present.ts'
+
+type SeatRefusal = 'seated_elsewhere' | 'counter_occupied' | 'forbidden' | 'not_found'
+type Shown = Static<typeof DeskView>
+type CounterRequest = {
+  readonly authority: Authority
+  readonly caller: Caller
+  readonly params: { readonly counter: string }
+  readonly idempotencyKey: string
+}
+
+/** The counter's desk for somebody who may act there, or nothing. */
+async function deskFor(
+  tx: Tx,
+  caller: Caller,
+  counter: string,
+): Promise<(Desk & { caller: StaffCaller }) | undefined> {
+  const counterId = asId<'counter'>(counter)
+  const siteId = await siteOfCounter(tx, counterId)
+  if (!siteId || caller.kind !== 'staff' || !actsAt(caller, siteId)) return undefined
+  const site =
+    (await listSites(tx)).find((each) => each.id === siteId) ?? impossible('a counter without site')
+  return { siteId, counterId, day: dayOf(tx.now, site.timeZone), caller }
+}
+
+/** What the desk shows after an action. The name only of the person who is called or served here. */
+async function show(tx: Tx, counterId: Id<'counter'>, siteId: Id<'site'>): Promise<Shown> {
+  const site =
+    (await listSites(tx)).find((each) => each.id === siteId) ?? impossible('a counter without site')
+  const keyOf = keysOf(await listServices(tx))
+  const view = await hallOf(tx, site)
+  const now =
+    view.counters.find(({ counter }) => counter.id === counterId) ?? impossible('a counter left its site')
+  const contact = now.visit ? await contactOf(tx, now.visit.id) : undefined
+  const { skills } = now.counter
+  return {
+    counter: counterId,
+    key: now.counter.key,
+    site: site.key,
+    open: now.open,
+    waitingHere: view.waiting.filter(({ services }) => services.every((service) => skills.has(service)))
+      .length,
+    visit: now.visit && presentVisit(now.visit, now.services, keyOf),
+    name: contact?.name ?? null,
+  }
+}
+
+/** One key press each: open, next, again, start, finish, missed, withdraw, close. */
+export function registerCounterRoutes(app: HttpServer<Caller, Authority>, { database }: HallDeps): void {
+  /** Runs a command at a counter where the caller sits (or, to open, sits down), and shows the desk afterwards. */
+  function act<Code extends string>(
+    kind: string,
+    request: CounterRequest,
+    input: unknown,
+    work: (tx: Tx, desk: Desk & { caller: StaffCaller }) => Promise<Result<unknown, Code>>,
+  ): Promise<Result<Shown, Code | 'forbidden' | 'not_seated'>> {
+    const caller = request.caller.kind === 'staff' ? request.caller.staffId : 'nobody'
+    const command = { key: request.idempotencyKey, kind, caller, input: [request.params.counter, input] }
+    return runCommand<Result<Shown, Code | 'forbidden' | 'not_seated'>>(
+      database,
+      request.authority,
+      command,
+      async (tx) => {
+        const desk = await deskFor(tx, request.caller, request.params.counter)
+        if (!desk) return fail('forbidden')
+        if (kind !== openCounterRoute.id && desk.caller.counterId !== desk.counterId)
+          return fail('not_seated')
+        const done = await work(tx, desk)
+        return done.ok ? ok(await show(tx, desk.counterId, desk.siteId)) : done
+      },
+    )
+  }
+
+  bindRoute(app, openCounterRoute, {
+    policy: clerks,
+    handler: (request) =>
+      act(openCounterRoute.id, request, null, async (tx, desk): Promise<Result<null, SeatRefusal>> => {
+        const { counterId } = desk.caller
+        if (counterId !== null && counterId !== desk.counterId) return fail('seated_elsewhere')
+        const seated = await seat(tx, desk.caller, desk.counterId)
+        if (!seated.ok) return seated
+        await openCounter(tx, desk)
+        return ok(null)
+      }),
+  })
+  bindRoute(app, closeCounterRoute, {
+    policy: clerks,
+    handler: (request) =>
+      act(closeCounterRoute.id, request, null, async (tx, desk) => {
+        const closed = await closeCounter(tx, desk)
+        if (closed.ok) await unseat(tx, desk.caller)
+        return closed
+      }),
+  })
+  bindRoute(app, callNextRoute, {
+    policy: clerks,
+    handler: (request) => act(callNextRoute.id, request, null, callNext),
+  })
+  bindRoute(app, callAgainRoute, {
+    policy: clerks,
+    handler: (request) => act(callAgainRoute.id, request, null, callAgain),
+  })
+  bindRoute(app, startServingRoute, {
+    policy: clerks,
+    handler: (request) => act(startServingRoute.id, request, null, startServing),
+  })
+  bindRoute(app, missedRoute, {
+    policy: clerks,
+    handler: (request) => act(missedRoute.id, request, null, missed),
+  })
+  bindRoute(app, withdrawRoute, {
+    policy: clerks,
+    handler: (request) => act(withdrawRoute.id, request, null, withdrawCall),
+  })
+  bindRoute(app, finishRoute, {
+    policy: clerks,
+    handler: (request) =>
+      act(finishRoute.id, request, request.body, (tx, desk) => finish(tx, desk, request.body.outcome)),
+  })
+  bindRoute(app, deskRoute, {
+    policy: clerks,
+    handler: ({ authority, caller, params }) =>
+      database.withAuthority(authority, async (tx) => {
+        const desk = await deskFor(tx, caller, params.counter)
+        return desk ? ok(await show(tx, desk.counterId, desk.siteId)) : fail('forbidden')
+      }),
+  })
+}

@@ -1,0 +1,102 @@
+import type { Static } from 'typebox'
+import { listClosures } from '#features/authority/actions.ts'
+import { closesAt, isOpenAt, openSpans, type Site } from '#features/authority/model.ts'
+import type { Counter } from '#features/capacity/model.ts'
+import type { Service } from '#features/catalogue/model.ts'
+import type { Visit } from '#features/visit/model.ts'
+import type { Id } from '#kernel/id.ts'
+import { type Instant, isoInstant } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import type { HallView, Present } from '../actions.ts'
+import type { DisplayView, StaffHall, StaffVisit } from '../contract.ts'
+
+const isoOrNull = (at: Instant | null) => (at === null ? null : isoInstant(at))
+
+/** Service ids as keys. */
+export type KeyOf = (id: Id<'service'>) => string
+
+/** Looks service keys up; a service that was taken out of the catalogue keeps its id as key. */
+export function keysOf(services: readonly Pick<Service, 'id' | 'key'>[]): KeyOf {
+  const keys = new Map(services.map((service) => [service.id, service.key]))
+  return (id) => keys.get(id) ?? id
+}
+
+/** A visit as staff sees it. */
+export function presentVisit(
+  visit: Visit,
+  services: readonly Id<'service'>[],
+  keyOf: KeyOf,
+): Static<typeof StaffVisit> {
+  return {
+    visit: visit.id,
+    state: visit.state,
+    ticketNumber: visit.ticketNumber,
+    origin: visit.origin,
+    people: visit.people,
+    minutes: visit.minutes,
+    language: visit.language,
+    appointmentAt: isoOrNull(visit.appointmentAt),
+    arrivedAt: isoOrNull(visit.arrivedAt),
+    callableFrom: isoOrNull(visit.callableFrom),
+    calledAt: isoOrNull(visit.calledAt),
+    callCount: visit.callCount,
+    missedCount: visit.missedCount,
+    services: services.map(keyOf),
+  }
+}
+
+/** The hall as staff sees it. */
+export async function presentHall(
+  tx: Tx,
+  site: Site,
+  view: HallView,
+  keyOf: KeyOf,
+): Promise<Static<typeof StaffHall>> {
+  const closures = await listClosures(tx, dayOf(tx.now, site.timeZone))
+  const spans = openSpans(site, closures, dayOf(tx.now, site.timeZone))
+  const person = ({ visit, services }: Present) => presentVisit(visit, services, keyOf)
+  return {
+    number: view.number,
+    at: isoInstant(tx.now),
+    site: site.key,
+    opensAt: isoOrNull(spans[0]?.opens ?? null),
+    closesAt: isoOrNull(closesAt(site, closures, tx.now) ?? spans.at(-1)?.closes ?? null),
+    waiting: view.waiting.map(person),
+    missed: view.missed.map(person),
+    counters: view.counters.map(({ counter, open, visit, services }) => ({
+      counter: counter.id,
+      key: counter.key,
+      label: counter.texts.label,
+      open,
+      services: [...counter.skills].map(keyOf),
+      visit: visit && presentVisit(visit, services, keyOf),
+    })),
+  }
+}
+
+/** Is the site open now, by its hours and closures? */
+export async function isSiteOpen(tx: Tx, site: Site): Promise<boolean> {
+  return isOpenAt(site, await listClosures(tx, dayOf(tx.now, site.timeZone)), tx.now)
+}
+
+/** What a display shows of a hall: numbers and counters, no names. */
+export function presentDisplay(view: HallView): Static<typeof DisplayView> {
+  const counters = new Map<string, Counter>(view.counters.map(({ counter }) => [counter.id, counter]))
+  return {
+    number: view.number,
+    at: isoInstant(view.at),
+    calls: view.calls.map((call) => {
+      const counter = counters.get(call.counterId) ?? impossible('a call to a counter of another site')
+      return {
+        call: call.number,
+        ticketNumber: call.ticketNumber,
+        counter: counter.texts.label,
+        level: counter.texts.level,
+        calledAt: isoInstant(call.calledAt),
+        current: call.current,
+      }
+    }),
+  }
+}

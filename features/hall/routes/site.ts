@@ -1,0 +1,219 @@
+import { findSite, listClosures } from '#features/authority/actions.ts'
+import { isOpenAt, type Site } from '#features/authority/model.ts'
+import { listServices } from '#features/catalogue/actions.ts'
+import { type Caller, hasRole } from '#features/staff/model.ts'
+import { loadVisit, mattersOf, visitByLink } from '#features/visit/actions.ts'
+import { asId, type Id } from '#kernel/id.ts'
+import { isoInstant, MINUTE } from '#kernel/instant.ts'
+import { fail, impossible, ok } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import { runCommand } from '#platform/db/command.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { bindRoute } from '#platform/http/bind.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import { bindEvents } from '#platform/http/sse.ts'
+import { checkIn, checkInByNumber, drawTicket, hallOf, leave, overview } from '../actions.ts'
+import {
+  checkInRoute,
+  deskCheckInRoute,
+  displayEventsRoute,
+  displayRoute,
+  drawTicketRoute,
+  hallEventsRoute,
+  hallRoute,
+  leaveRoute,
+  overviewRoute,
+} from '../contract.ts'
+import { readArrivalCode } from '../model.ts'
+import { actsAt, desk, everyone, hallStaff, overseers } from '../policy.ts'
+import type { HallDeps } from '../routes.ts'
+import { isSiteOpen, keysOf, presentDisplay, presentHall, presentVisit } from './present.ts'
+
+const callerName = (caller: Caller) => (caller.kind === 'staff' ? caller.staffId : caller.kind)
+
+/** Arrival, tickets, the hall's views and their events. */
+export function registerSiteRoutes(
+  app: HttpServer<Caller, Authority>,
+  { database, links, hallWatch }: HallDeps,
+): void {
+  const siteOf = (authority: Authority, key: string) =>
+    database.withAuthority(authority, (tx) => findSite(tx, key))
+
+  async function ownSite(tx: Tx, caller: Caller, key: string): Promise<Site | undefined> {
+    const site = await findSite(tx, key)
+    return site && (mayLookEverywhere(caller) || actsAt(caller, site.id)) ? site : undefined
+  }
+
+  bindRoute(app, hallRoute, {
+    policy: hallStaff,
+    handler: ({ authority, caller, params }) =>
+      database.withAuthority(authority, async (tx) => {
+        const site = await ownSite(tx, caller, params.site)
+        if (!site) return fail('not_found')
+        return ok(await presentHall(tx, site, await hallOf(tx, site), keysOf(await listServices(tx))))
+      }),
+  })
+
+  bindEvents(app, hallEventsRoute, {
+    policy: hallStaff,
+    async open({ authority, caller, params }, stream) {
+      const site = await database.withAuthority(authority, (tx) => ownSite(tx, caller, params.site))
+      if (!site) return fail('not_found')
+      const following = hallWatch.follow(authority, site, (view) =>
+        stream.send({ id: String(view.number), data: { number: view.number } }),
+      )
+      return ok(following.stop)
+    },
+  })
+
+  bindRoute(app, displayRoute, {
+    policy: everyone,
+    handler: ({ authority, params }) =>
+      database.withAuthority(authority, async (tx) => {
+        const site = await findSite(tx, params.site)
+        return site ? ok(presentDisplay(await hallOf(tx, site))) : fail('not_found')
+      }),
+  })
+
+  bindEvents(app, displayEventsRoute, {
+    policy: everyone,
+    async open({ authority, params }, stream) {
+      const site = await siteOf(authority, params.site)
+      if (!site) return fail('not_found')
+      const following = hallWatch.follow(authority, site, (view) =>
+        stream.send({ id: String(view.number), data: presentDisplay(view) }),
+      )
+      return ok(following.stop)
+    },
+  })
+
+  bindRoute(app, checkInRoute, {
+    policy: everyone,
+    handler: ({ authority, params, body, caller, idempotencyKey }) => {
+      const command = {
+        key: idempotencyKey,
+        kind: checkInRoute.id,
+        caller: callerName(caller),
+        input: [params, body],
+      }
+      return runCommand(database, authority, command, async (tx) => {
+        const site = await findSite(tx, params.site)
+        if (!site) return fail('not_found')
+        const code = readArrivalCode(body.code)
+        const visit = code.kind === 'token' ? await visitByLink(tx, links.digestOf(code.token)) : undefined
+        const arrived =
+          code.kind === 'token'
+            ? visit
+              ? await checkIn(tx, site, visit.id)
+              : fail('unknown_booking')
+            : await checkInByNumber(tx, site, code.number)
+        if (!arrived.ok) return arrived
+        const { visit: here, again } = arrived.value
+        const token = links.tokenOf(authority.key, here.id, here.linkGeneration)
+        return ok({ ticketNumber: here.ticketNumber ?? impossible('arrived without number'), again, token })
+      })
+    },
+  })
+
+  bindRoute(app, deskCheckInRoute, {
+    policy: desk,
+    handler: ({ authority, params, caller, idempotencyKey }) => {
+      const command = {
+        key: idempotencyKey,
+        kind: deskCheckInRoute.id,
+        caller: callerName(caller),
+        input: params,
+      }
+      return runCommand(database, authority, command, async (tx) => {
+        const site = await findSite(tx, params.site)
+        if (!site || !actsAt(caller, site.id)) return fail('forbidden')
+        const arrived = await checkIn(tx, site, asId<'visit'>(params.visit))
+        if (!arrived.ok) return arrived
+        return ok(await presentOne(tx, arrived.value.visit.id))
+      })
+    },
+  })
+
+  async function presentOne(tx: Tx, id: Id<'visit'>) {
+    const visit = (await loadVisit(tx, id)) ?? impossible('a visit vanished')
+    const services = ((await mattersOf(tx, [id])).get(id) ?? []).map((matter) => matter.serviceId)
+    return presentVisit(visit, services, keysOf(await listServices(tx)))
+  }
+
+  bindRoute(app, drawTicketRoute, {
+    policy: everyone,
+    handler: ({ authority, params, body, caller, idempotencyKey }) => {
+      const command = {
+        key: idempotencyKey,
+        kind: drawTicketRoute.id,
+        caller: callerName(caller),
+        input: [params, body],
+      }
+      return runCommand(database, authority, command, async (tx) => {
+        const drawn = await drawTicket(
+          tx,
+          links,
+          {
+            siteKey: params.site,
+            matters: body.matters.map(({ service, people }) => ({ serviceKey: service, people })),
+            language: body.language,
+            channel: caller.kind === 'staff' ? 'desk' : 'kiosk',
+          },
+          (site) => isSiteOpen(tx, site),
+        )
+        if (!drawn.ok) return drawn
+        const { visit, token } = drawn.value
+        const site = (await findSite(tx, params.site)) ?? impossible('the site vanished')
+        const view = await hallOf(tx, site)
+        const ahead = view.waiting.find((each) => each.visit.id === visit.id)?.ahead ?? 0
+        const ticketNumber = visit.ticketNumber ?? impossible('a ticket without number')
+        return ok({ visit: visit.id, ticketNumber, token, ahead })
+      })
+    },
+  })
+
+  bindRoute(app, leaveRoute, {
+    policy: desk,
+    handler: ({ authority, params, caller, idempotencyKey }) => {
+      const command = { key: idempotencyKey, kind: leaveRoute.id, caller: callerName(caller), input: params }
+      return runCommand(database, authority, command, async (tx) => {
+        const visit = await loadVisit(tx, asId<'visit'>(params.visit))
+        if (!visit || !actsAt(caller, visit.siteId)) return fail('forbidden')
+        const left = await leave(tx, visit.id)
+        return left.ok ? ok(undefined) : left
+      })
+    },
+  })
+
+  bindRoute(app, overviewRoute, {
+    policy: overseers,
+    handler: ({ authority }) =>
+      database.withAuthority(authority, async (tx) => {
+        const lines = await overview(tx)
+        const closures = await listClosures(tx, dayOf(tx.now, lines[0]?.site.timeZone ?? 'UTC'))
+        return ok({
+          at: isoInstant(tx.now),
+          sites: lines.map((line) => ({
+            site: line.site.key,
+            name: line.site.texts.name,
+            unit: line.site.unitKey,
+            open: isOpenAt(line.site, closures, tx.now),
+            waiting: line.waiting,
+            longestWaitMinutes:
+              line.longestSince === null ? null : Math.floor((tx.now - line.longestSince) / MINUTE),
+            openCounters: line.openCounters,
+            counters: line.counters,
+            atCounters: line.atCounters,
+            served: line.served,
+            expected: line.expected,
+          })),
+        })
+      }),
+  })
+}
+
+/** Phone agents, managers and administrators answer for every site. */
+function mayLookEverywhere(caller: Caller): boolean {
+  return hasRole(caller, 'manager', 'administrator', 'phone_agent')
+}
