@@ -116,3 +116,11 @@ export function readBookingNumber(text: string): string {
 export function writeBookingNumber(number: string): string {
   return `${number.slice(0, 4)} ${number.slice(4)}`.trim()
 }
+
+/** Reads matters as an address carries them: service keys with people, e.g. identity-card:2,registration:1. */
+export function readMattersText(text: string): { serviceKey: string; people: number }[] {
+  return text.split(',').flatMap((part) => {
+    const [serviceKey, people] = part.split(':')
+    return serviceKey ? [{ serviceKey, people: Math.max(1, Number(people) || 1) }] : []
+  })
+}

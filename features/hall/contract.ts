@@ -106,6 +106,7 @@ const counterCommand = <const Code extends string>(name: string, summary: string
 export const openCounterRoute = counterCommand('open', 'Sit down at a counter and open it for calls', [
   'counter_occupied',
   'seated_elsewhere',
+  'not_seated',
 ])
 export const closeCounterRoute = counterCommand('close', 'Close the counter; nobody may be stranded at it', [
   'counter_busy',

@@ -1,0 +1,286 @@
+import type { Static } from 'typebox'
+import { getSettings, listSites } from '#features/authority/actions.ts'
+import { listServices } from '#features/catalogue/actions.ts'
+import { writeAudit } from '#features/staff/actions.ts'
+import type { Caller } from '#features/staff/model.ts'
+import { bookingsOfDay, contactOf, loadVisit, mattersOf, visitByLink } from '#features/visit/actions.ts'
+import type { Contact, Links, Visit } from '#features/visit/model.ts'
+import { asId } from '#kernel/id.ts'
+import { isoInstant, localDate, parseInstant } from '#kernel/instant.ts'
+import { fail, impossible, ok, type Result } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+import { hashToken, randomToken } from '#platform/crypto/token.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import { runCommand } from '#platform/db/command.ts'
+import type { Database } from '#platform/db/database.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { bindRoute } from '#platform/http/bind.ts'
+import type { RequestCookies } from '#platform/http/cookies.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import {
+  bookForCaller,
+  cancelBooking,
+  confirmBooking,
+  giveContact,
+  heldBooking,
+  holdTime,
+  moveBooking,
+  saveHoldContact,
+  searchTimes,
+} from './actions.ts'
+import {
+  bookForCallerRoute,
+  cancelBookingRoute,
+  cancelOwnBookingRoute,
+  confirmBookingRoute,
+  findBookingsRoute,
+  giveContactRoute,
+  holdTimeRoute,
+  moveBookingRoute,
+  type StaffBooking,
+  searchTimesRoute,
+} from './contract.ts'
+import { cleanName, readEmail, readMattersText, readPhone } from './model.ts'
+import { bookers, everyone, finders } from './policy.ts'
+
+/** What the booking's routes need. */
+export type BookingDeps = { readonly database: Database; readonly links: Links }
+
+/** The secret cookie that binds a hold to the browser that fills in its form. */
+export const BROWSER_COOKIE = 'dran_browser'
+
+/** The browser of a request as the database knows it: the digest of its secret, made if there is none yet. */
+export function browserOf(cookies: RequestCookies): string {
+  const known = cookies.getSecret(BROWSER_COOKIE)
+  const secret = known && /^[A-Za-z0-9_-]{22}$/.test(known) ? known : randomToken()
+  if (secret !== known) cookies.setSecret(BROWSER_COOKIE, secret)
+  return hashToken(secret).toString('base64url')
+}
+
+const callerName = (caller: Caller) => (caller.kind === 'staff' ? caller.staffId : caller.kind)
+const askedOf = (matters: readonly { service: string; people: number }[]) =>
+  matters.map(({ service, people }) => ({ serviceKey: service, people }))
+
+type ContactFault = 'invalid_name' | 'invalid_email' | 'invalid_phone'
+
+/** Reads a contact as typed; empty e-mail and phone are none. */
+function readContact(typed: {
+  name: string
+  email?: string | undefined
+  phone?: string | undefined
+}): Result<Contact, ContactFault> {
+  const name = cleanName(typed.name)
+  if (!name) return fail('invalid_name')
+  const email = typed.email?.trim() ? readEmail(typed.email) : null
+  if (email === undefined) return fail('invalid_email')
+  const phone = typed.phone?.trim() ? readPhone(typed.phone) : null
+  if (phone === undefined) return fail('invalid_phone')
+  return ok({ name, email, phone })
+}
+
+async function present(tx: Tx, visit: Visit): Promise<Static<typeof StaffBooking>> {
+  const sites = await listSites(tx)
+  const services = await listServices(tx)
+  const contact = await contactOf(tx, visit.id)
+  const matters = (await mattersOf(tx, [visit.id])).get(visit.id) ?? []
+  return {
+    visit: visit.id,
+    state: visit.state,
+    bookingNumber: visit.bookingNumber ?? '',
+    name: contact?.name ?? '',
+    email: contact?.email ?? null,
+    phone: contact?.phone ?? null,
+    site: sites.find((site) => site.id === visit.siteId)?.key ?? impossible('a visit without site'),
+    startsAt: isoInstant(visit.appointmentAt ?? impossible('a booking without time')),
+    people: visit.people,
+    services: matters.map(({ serviceId, people }) => ({
+      service: services.find((service) => service.id === serviceId)?.key ?? serviceId,
+      people,
+    })),
+    ticketNumber: visit.ticketNumber,
+  }
+}
+
+/** The API of booking: for citizens' programs, and for staff who book for somebody. */
+export function registerBookingRoutes(app: HttpServer<Caller, Authority>, deps: BookingDeps): void {
+  registerCitizenRoutes(app, deps)
+  registerStaffRoutes(app, deps)
+}
+
+function registerCitizenRoutes(app: HttpServer<Caller, Authority>, { database, links }: BookingDeps): void {
+  bindRoute(app, searchTimesRoute, {
+    policy: everyone,
+    handler: ({ authority, query }) =>
+      database.withAuthority(authority, async (tx) => {
+        const found = await searchTimes(tx, {
+          matters: readMattersText(query.matters),
+          ...(query.site ? { siteKey: query.site } : {}),
+          ...(query.day ? { day: localDate(query.day) } : {}),
+          ...(query.from ? { fromDay: localDate(query.from) } : {}),
+        })
+        if (!found.ok) return found
+        const { minutes, sites, times, days, window } = found.value
+        const keyOf = new Map(sites.map(({ site }) => [site.id, site.key]))
+        return ok({
+          minutes,
+          sites: sites.map(({ site, earliest }) => ({
+            site: site.key,
+            earliest: earliest && isoInstant(earliest.startsAt),
+          })),
+          times: times.map((time) => ({
+            site: keyOf.get(time.siteId) ?? impossible('a time without site'),
+            day: time.day,
+            startsAt: isoInstant(time.startsAt),
+          })),
+          days: [...days],
+          window,
+        })
+      }),
+  })
+
+  bindRoute(app, holdTimeRoute, {
+    policy: everyone,
+    handler: ({ authority, body, cookies, idempotencyKey }) => {
+      const browser = browserOf(cookies)
+      const command = { key: idempotencyKey, kind: holdTimeRoute.id, caller: browser, input: body }
+      return runCommand(database, authority, command, async (tx) => {
+        const held = await holdTime(tx, links, {
+          matters: askedOf(body.matters),
+          siteKey: body.site,
+          startsAt: parseInstant(body.startsAt),
+          language: body.language,
+          channel: 'online',
+          browser,
+        })
+        if (!held.ok) return held
+        const now = (await heldBooking(tx, browser)) ?? impossible('a hold vanished')
+        return ok({ startsAt: body.startsAt, until: isoInstant(now.until) })
+      })
+    },
+  })
+
+  bindRoute(app, giveContactRoute, {
+    policy: everyone,
+    handler: ({ authority, body, cookies, idempotencyKey }) => {
+      const browser = browserOf(cookies)
+      const command = { key: idempotencyKey, kind: giveContactRoute.id, caller: browser, input: body }
+      return runCommand(database, authority, command, async (tx) => {
+        const contact = readContact(body)
+        if (!contact.ok) return contact.code === 'invalid_name' ? fail('invalid_name') : fail('invalid_email')
+        if (contact.value.email === null) return fail('invalid_email')
+        const saved = await saveHoldContact(tx, browser, contact.value)
+        if (!saved.ok) return saved
+        const given = await giveContact(tx, browser)
+        if (!given.ok) return fail('no_hold')
+        return ok({ until: isoInstant(given.value.until) })
+      })
+    },
+  })
+
+  bindRoute(app, confirmBookingRoute, {
+    policy: everyone,
+    handler: ({ authority, params }) =>
+      runCommand(database, authority, null, async (tx) => {
+        const visit = await visitByLink(tx, links.digestOf(params.token))
+        if (!visit) return fail('not_found')
+        const booked = await confirmBooking(tx, visit.id)
+        if (!booked.ok) return booked
+        const shown = await present(tx, booked.value)
+        return ok({ bookingNumber: shown.bookingNumber, startsAt: shown.startsAt, site: shown.site })
+      }),
+  })
+
+  bindRoute(app, cancelOwnBookingRoute, {
+    policy: everyone,
+    handler: ({ authority, params }) =>
+      runCommand(database, authority, null, async (tx) => {
+        const visit = await visitByLink(tx, links.digestOf(params.token))
+        if (!visit) return fail('not_found')
+        const cancelled = await cancelBooking(tx, visit.id)
+        return cancelled.ok ? ok(undefined) : cancelled
+      }),
+  })
+}
+
+function registerStaffRoutes(app: HttpServer<Caller, Authority>, { database, links }: BookingDeps): void {
+  bindRoute(app, findBookingsRoute, {
+    policy: finders,
+    handler: ({ authority, query }) =>
+      database.withAuthority(authority, async (tx) => {
+        const today = dayOf(tx.now, (await getSettings(tx)).timeZone)
+        const found = await bookingsOfDay(tx, today, query.search.trim())
+        return ok({ bookings: await Promise.all(found.map(({ visit }) => present(tx, visit))) })
+      }),
+  })
+
+  bindRoute(app, bookForCallerRoute, {
+    policy: bookers,
+    handler: ({ authority, body, caller, idempotencyKey }) => {
+      const command = {
+        key: idempotencyKey,
+        kind: bookForCallerRoute.id,
+        caller: callerName(caller),
+        input: body,
+      }
+      return runCommand(database, authority, command, async (tx) => {
+        const contact = readContact(body)
+        if (!contact.ok) return contact
+        const booked = await bookForCaller(tx, links, {
+          channel: body.channel,
+          matters: askedOf(body.matters),
+          siteKey: body.site,
+          startsAt: parseInstant(body.startsAt),
+          language: body.language,
+          contact: contact.value,
+        })
+        if (!booked.ok) return booked
+        await audit(tx, caller, 'booking_made', booked.value)
+        return ok(await present(tx, booked.value))
+      })
+    },
+  })
+
+  bindRoute(app, moveBookingRoute, {
+    policy: bookers,
+    handler: ({ authority, params, body, caller, idempotencyKey }) => {
+      const input = [params, body]
+      const command = { key: idempotencyKey, kind: moveBookingRoute.id, caller: callerName(caller), input }
+      return runCommand(database, authority, command, async (tx) => {
+        const to = { siteKey: body.site, startsAt: parseInstant(body.startsAt) }
+        const moved = await moveBooking(tx, asId<'visit'>(params.visit), to)
+        if (!moved.ok) return moved
+        await audit(tx, caller, 'booking_moved', moved.value)
+        return ok(await present(tx, moved.value))
+      })
+    },
+  })
+
+  bindRoute(app, cancelBookingRoute, {
+    policy: bookers,
+    handler: ({ authority, params, caller, idempotencyKey }) => {
+      const command = {
+        key: idempotencyKey,
+        kind: cancelBookingRoute.id,
+        caller: callerName(caller),
+        input: params,
+      }
+      return runCommand(database, authority, command, async (tx) => {
+        const visit = await loadVisit(tx, asId<'visit'>(params.visit))
+        if (!visit) return fail('not_found')
+        const cancelled = await cancelBooking(tx, visit.id)
+        if (!cancelled.ok) return cancelled
+        await audit(tx, caller, 'booking_cancelled', cancelled.value)
+        return ok(undefined)
+      })
+    },
+  })
+}
+
+async function audit(
+  tx: Tx,
+  caller: Caller,
+  action: 'booking_made' | 'booking_moved' | 'booking_cancelled',
+  visit: Visit,
+): Promise<void> {
+  if (caller.kind === 'staff') await writeAudit(tx, { action, staffId: caller.staffId, visitId: visit.id })
+}
