@@ -47,16 +47,11 @@ export function fitKern(kern: string, classes: ReadonlySet<string>, alsoUsed: st
   return `${writeThemes(themes, used)}\n${body}`
 }
 
-/** Two things in KERN 2.7.2 that stand in the way: a sum that lightningcss cannot mix with, and a wrong colour. */
+/** In forced colours KERN 2.7.2 paints its signs white, which nobody sees on a light palette. */
 function mend(kern: string): string {
-  return (
-    kern
-      .replaceAll(/calc\(100% - (\d+)%\)/g, (_, share) => `${100 - Number(share)}%`)
-      // In forced colours KERN paints its signs white, which nobody sees on a light palette.
-      .replaceAll(
-        'background-color: var(--kern-color-white) !important',
-        'background-color: CanvasText !important',
-      )
+  return kern.replaceAll(
+    'background-color: var(--kern-color-white) !important',
+    'background-color: CanvasText !important',
   )
 }
 
@@ -157,9 +152,11 @@ function writeThemes({ fixed, small, large, light, dark }: Themes, used: Readonl
 /** Computes oklch() and color-mix() to a colour that every browser knows; other values stay. */
 function plainColour(value: string): string {
   if (!/oklch|color-mix/.test(value) || value.includes(',\n')) return value
+  // lightningcss mixes only by shares that are written out.
+  const shares = value.replaceAll(/calc\(100% - (\d+)%\)/g, (_, share) => `${100 - Number(share)}%`)
   const { code } = transform({
     filename: 'colour.css',
-    code: Buffer.from(`a{color:${value}}`),
+    code: Buffer.from(`a{color:${shares}}`),
     minify: true,
     targets: TARGETS,
   })

@@ -1,0 +1,218 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import type { Browser, Page } from 'playwright-core'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { instant, MINUTE, plus } from '#kernel/instant.ts'
+import { launchBrowser } from '#test/chromium.ts'
+import { BigNumber } from '#ui/BigNumber.tsx'
+import { HoldNotice } from '#ui/HoldNotice.tsx'
+import { LiveRegion } from '#ui/LiveRegion.tsx'
+
+// These upgrades run in a real browser over the markup of the kit, so that script and markup cannot drift apart.
+
+let browser: Browser
+let server: Server
+let origin = ''
+let script = ''
+/** What the server answers at each path. */
+const answers = new Map<string, (request: IncomingMessage, response: ServerResponse) => void>()
+
+beforeAll(async () => {
+  const bundle = await build({
+    entryPoints: [join(dirname(fileURLToPath(import.meta.url)), 'main.ts')],
+    bundle: true,
+    write: false,
+    target: 'es2017',
+    format: 'iife',
+  })
+  script = bundle.outputFiles[0]?.text ?? ''
+  browser = await launchBrowser()
+  server = createServer((request, response) => {
+    const answer = answers.get(request.url ?? '')
+    if (answer) answer(request, response)
+    else response.writeHead(404).end()
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const address = server.address()
+  origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+  answers.set('/enhance.js', (_, response) =>
+    response.setHeader('content-type', 'text/javascript').end(script),
+  )
+}, 60_000)
+
+afterEach(() => server.closeAllConnections())
+
+afterAll(async () => {
+  await browser?.close()
+  server?.closeAllConnections()
+  server?.close()
+})
+
+function serve(path: string, body: string): void {
+  answers.set(path, (request, response) => {
+    request.resume()
+    response.setHeader('content-type', 'text/html; charset=utf-8')
+    response.end(`<!doctype html><title>t</title>${body}<script src="/enhance.js" defer></script>`)
+  })
+}
+
+async function withPage(
+  path: string,
+  check: (page: Page) => Promise<void>,
+  before?: (page: Page) => Promise<void>,
+) {
+  const page = await browser.newPage()
+  try {
+    await before?.(page)
+    await page.goto(`${origin}${path}`)
+    await check(page)
+  } finally {
+    await page.close()
+  }
+}
+
+describe('a form', () => {
+  it('is sent once however often its button is pressed, and with the button it was', async () => {
+    const sent: string[] = []
+    serve(
+      '/form',
+      '<form method="post" action="/slow" data-once><button name="go" value="yes">Go</button></form>',
+    )
+    answers.set('/slow', (request, response) => {
+      let body = ''
+      request.on('data', (chunk) => {
+        body += chunk
+      })
+      request.on('end', () => {
+        sent.push(body)
+        setTimeout(() => response.end('done'), 300)
+      })
+    })
+    await withPage('/form', async (page) => {
+      await page.evaluate(() => {
+        const button = document.querySelector('button')
+        button?.click()
+        button?.click()
+        button?.click()
+      })
+      await page.waitForURL('**/slow')
+    })
+    expect(sent).toEqual(['go=yes'])
+  })
+})
+
+describe('a held time', () => {
+  const now = instant(1_000_000)
+  const notice = (milliseconds: number) =>
+    renderToStaticMarkup(HoldNotice({ language: 'de', until: plus(now, milliseconds), now }))
+
+  it('counts down by the server’s time, whatever the phone’s clock says', async () => {
+    serve('/hold', notice(5 * MINUTE))
+    await withPage(
+      '/hold',
+      async (page) => {
+        const words = page.locator('[data-hold-words]')
+        expect(await words.textContent()).toContain('noch 5 Minuten')
+        await page.clock.runFor(70_000)
+        expect(await words.textContent()).toContain('noch 4 Minuten')
+        expect(await page.locator('[data-hold-announce]').textContent()).toBe('')
+        await page.clock.runFor(2 * MINUTE)
+        expect(await page.locator('[data-hold-announce]').textContent()).toContain('noch 2 Minuten')
+        expect(await page.locator('[data-hold-state]').getAttribute('data-hold-state')).toBe('soon')
+        await page.clock.runFor(MINUTE)
+        expect(await words.textContent()).toContain('noch 1 Minute ')
+        await page.clock.runFor(MINUTE)
+        expect(await words.textContent()).toContain('abgelaufen')
+        expect(await page.locator('[data-hold-announce]').textContent()).toContain('abgelaufen')
+      },
+      (page) => page.clock.install({ time: 42 }),
+    )
+  })
+})
+
+describe('a live region', () => {
+  const region = renderToStaticMarkup(
+    LiveRegion({
+      language: 'de',
+      url: '/events',
+      children: BigNumber({ label: 'Platz', value: '–', part: 'counter' }),
+    }),
+  )
+
+  it('shows and reads out what an event changes, and treats it as text', async () => {
+    serve('/live', region)
+    answers.set('/events', (_, response) => {
+      response.setHeader('content-type', 'text/event-stream')
+      response.write('data: {"counter":"<b>12</b>","unknown":"x"}\n\n')
+    })
+    await withPage('/live', async (page) => {
+      const counter = page.locator('[data-live-part="counter"]')
+      await expect.poll(() => counter.textContent()).toBe('<b>12</b>')
+      expect(await page.locator('[data-live-announce]').textContent()).toContain('Platz')
+      expect(await page.locator('[data-live-offline]').isVisible()).toBe(false)
+    })
+  })
+
+  it('says when the connection is lost, and comes back by itself', async () => {
+    let down = false
+    let opened = 0
+    serve('/live', region)
+    answers.set('/events', (_, response) => {
+      if (down) {
+        response.destroy()
+        return
+      }
+      opened += 1
+      response.setHeader('content-type', 'text/event-stream')
+      response.write(`retry: 200\ndata: {"counter":"${opened}"}\n\n`)
+    })
+    await withPage('/live', async (page) => {
+      const offline = page.locator('[data-live-offline]')
+      await expect.poll(() => page.locator('[data-live-part]').textContent()).toBe('1')
+      down = true
+      server.closeAllConnections()
+      await expect.poll(() => offline.isVisible(), { timeout: 10_000 }).toBe(true)
+      down = false
+      await expect.poll(() => page.locator('[data-live-part]').textContent(), { timeout: 20_000 }).toBe('2')
+      expect(await offline.isVisible()).toBe(false)
+    })
+  }, 60_000)
+
+  it('tries again after an answer that is no event stream, e.g. during a restart', async () => {
+    let refused = 0
+    serve('/live', region)
+    answers.set('/events', (_, response) => {
+      refused += 1
+      if (refused === 1) {
+        response.writeHead(503).end()
+        return
+      }
+      response.setHeader('content-type', 'text/event-stream')
+      response.write('data: {"counter":"7"}\n\n')
+    })
+    await withPage('/live', async (page) => {
+      await expect.poll(() => page.locator('[data-live-part]').textContent(), { timeout: 15_000 }).toBe('7')
+    })
+  }, 60_000)
+
+  it('loads the page anew when an event says so', async () => {
+    let loads = 0
+    serve('/live', region)
+    const page = answers.get('/live')
+    answers.set('/live', (request, response) => {
+      loads += 1
+      page?.(request, response)
+    })
+    answers.set('/events', (_, response) => {
+      response.setHeader('content-type', 'text/event-stream')
+      response.write(loads === 1 ? 'data: {"reload":true}\n\n' : 'data: {"counter":"3"}\n\n')
+    })
+    await withPage('/live', async (opened) => {
+      await expect.poll(() => opened.locator('[data-live-part]').textContent()).toBe('3')
+      expect(loads).toBe(2)
+    })
+  })
+})
