@@ -3,6 +3,8 @@ import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 
+export { EMAIL_LIMIT, readEmail } from '#features/message/model/address.ts'
+
 /** The settings of an authority that decide how long a time is kept. Minutes. */
 export type HoldSettings = {
   readonly holdMinutes: number
@@ -50,22 +52,7 @@ export function cleanName(text: string): string {
 }
 
 export const NAME_LIMIT = 120
-export const EMAIL_LIMIT = 254
 export const PHONE_LIMIT = 40
-
-const EMAIL =
-  /^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+){0,10}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}$/
-
-/**
- * Reads one plain address (local part of at most 64 characters; no quotes, comments, lists or line breaks), the
- * domain in lower case; undefined for anything else. Narrower than RFC 5321 on purpose.
- */
-export function readEmail(text: string): string | undefined {
-  const address = text.trim()
-  const separator = address.lastIndexOf('@')
-  if (address.length > EMAIL_LIMIT || separator > 64 || !EMAIL.test(address)) return undefined
-  return address.slice(0, separator) + address.slice(separator).toLowerCase()
-}
 
 /** Reads a telephone number: digits with the usual separators; undefined for anything else. */
 export function readPhone(text: string): string | undefined {

@@ -1,5 +1,6 @@
 import ical, { ICalCalendarMethod, ICalEventClass, ICalEventStatus } from 'ical-generator'
 import { type Instant, isoInstant, MINUTE, plus } from '#kernel/instant.ts'
+import { oneLine } from './address.ts'
 
 /** A visit as an entry in somebody's calendar. */
 export type CalendarEntry = {
@@ -49,5 +50,5 @@ export function calendarFile(entry: CalendarEntry): string {
 
 /** Parameters know no escapes (RFC 5545, 3.2): quotation marks and line breaks cannot stand in them. */
 function parameterText(text: string): string {
-  return text.replaceAll(/["\\\p{Cc}]+/gu, ' ').trim()
+  return oneLine(text.replaceAll(/["\\]/g, ' '))
 }
