@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, extname, join, parse } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -23,9 +23,16 @@ export async function writeAsset(root: string, logicalName: string, content: Uin
 export async function writeNamed(root: string, fileName: string, content: Uint8Array): Promise<string> {
   const path = join(root, ASSETS_DIRECTORY, fileName)
   await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, content)
+  await writeWhole(path, content)
   if (isText(extname(path))) await writeCompressed(path, content)
   return fileName
+}
+
+/** Writes a file so that no reader, not even of a second build beside this one, ever sees half of it. */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`
+  await writeFile(temporary, content)
+  await rename(temporary, path)
 }
 
 /** Size in bytes as it travels, gzip. */
@@ -56,5 +63,5 @@ async function writeCompressed(path: string, content: Uint8Array): Promise<void>
     promisify(gzip)(content, { level: 9 }),
     promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
   ])
-  await Promise.all([writeFile(`${path}.gz`, zipped), writeFile(`${path}.br`, brotli)])
+  await Promise.all([writeWhole(`${path}.gz`, zipped), writeWhole(`${path}.br`, brotli)])
 }

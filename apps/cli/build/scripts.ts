@@ -98,6 +98,10 @@ function appConfig(root: string, entry: string, name: string): InlineConfig {
       assetsInlineLimit: 0,
       rolldownOptions: {
         input: join(root, entry),
+        // Packages for server components say "use client"; there are none here.
+        onLog: (level, log, report) => {
+          if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log)
+        },
         output: {
           entryFileNames: `${name}-[hash].js`,
           chunkFileNames: `${name}-part-[hash].js`,

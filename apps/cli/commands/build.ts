@@ -1,9 +1,9 @@
 import { existsSync, globSync } from 'node:fs'
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { ASSETS_DIRECTORY, type Files, gzipSize, hashOfFiles } from '../build/output.ts'
+import { ASSETS_DIRECTORY, type Files, gzipSize, hashOfFiles, writeWhole } from '../build/output.ts'
 import { buildScript, entryOf, SCRIPTS } from '../build/scripts.ts'
 import { buildStylesheets, stylesheetInputs } from '../build/stylesheets.ts'
 import type { Command } from '../command.ts'
@@ -62,8 +62,8 @@ export async function build(
   }
   const files = Object.assign({}, ...Object.values(state).map((part) => part.files)) as Files
   const directory = join(ROOT, ASSETS_DIRECTORY)
-  await writeFile(join(directory, 'manifest.json'), `${JSON.stringify(files, null, 2)}\n`)
-  await writeFile(join(directory, STATE), JSON.stringify(state))
+  await writeWhole(join(directory, 'manifest.json'), `${JSON.stringify(files, null, 2)}\n`)
+  await writeWhole(join(directory, STATE), JSON.stringify(state))
   await removeOld(new Set(Object.values(files)))
   return Object.assign({}, ...Object.values(state).map((part) => part.sizes))
 }
@@ -153,6 +153,7 @@ async function removeOld(files: ReadonlySet<string>): Promise<void> {
   const directory = join(ROOT, ASSETS_DIRECTORY)
   for (const name of await readdir(directory)) {
     const plain = name.replace(/\.(gz|br)$/, '')
-    if (!files.has(plain) && name !== 'manifest.json' && name !== STATE) await rm(join(directory, name))
+    const keep = files.has(plain) || name === 'manifest.json' || name === STATE || name.endsWith('.tmp')
+    if (!keep) await rm(join(directory, name), { force: true })
   }
 }
