@@ -10,6 +10,11 @@ export async function readSettings(tx: Tx): Promise<Settings> {
   return toSettings(await tx.one(db.selectFrom('setting').selectAll()))
 }
 
+/** Has the authority been imported? */
+export async function hasSettings(tx: Tx): Promise<boolean> {
+  return (await tx.first(db.selectFrom('setting').select('only_row'))) !== undefined
+}
+
 function toSettings(row: Selectable<SettingTable>): Settings {
   return {
     texts: row.texts,

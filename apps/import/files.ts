@@ -1,0 +1,165 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Static, type TSchema, Type } from 'typebox'
+import { Value } from 'typebox/value'
+import {
+  authorityFileSchema,
+  closuresFileSchema,
+  keySchema,
+  sitesFileSchema,
+  unitsFileSchema,
+} from '#features/authority/contract.ts'
+import { authorityFaults, type Fault, repeatFaults, unknownFaults } from '#features/authority/model/import.ts'
+import { countersFileSchema, shiftsFileSchema } from '#features/capacity/contract.ts'
+import { capacityFaults } from '#features/capacity/model/import.ts'
+import { offersFileSchema, servicesFileSchema } from '#features/catalogue/contract.ts'
+import { catalogueFaults } from '#features/catalogue/model/import.ts'
+import { LOGIN, ROLES } from '#features/staff/model.ts'
+import { STAFF_LANGUAGES } from '#kernel/language.ts'
+import { impossible } from '#kernel/result.ts'
+import { schemaFaults } from './schemaFaults.ts'
+
+/** `staff.json`. Passwords never stand in a file. */
+const staffFileSchema = Type.Array(
+  Type.Object({
+    login: Type.String({
+      pattern: LOGIN.source,
+      description: 'small letters, digits, dots and hyphens, 2 to 60 characters',
+    }),
+    name: Type.String({ pattern: '\\S', maxLength: 120, description: 'a text that is not empty' }),
+    roles: Type.Array(Type.Enum([...ROLES]), { minItems: 1 }),
+    site: Type.Union([keySchema, Type.Null()]),
+    language: Type.Enum([...STAFF_LANGUAGES]),
+  }),
+)
+
+const SCHEMAS = {
+  authority: authorityFileSchema,
+  units: unitsFileSchema,
+  sites: sitesFileSchema,
+  services: servicesFileSchema,
+  offers: offersFileSchema,
+  counters: countersFileSchema,
+  shifts: shiftsFileSchema,
+  closures: closuresFileSchema,
+  staff: staffFileSchema,
+} as const
+
+type Part = keyof typeof SCHEMAS
+const PARTS = [
+  'authority',
+  'units',
+  'sites',
+  'services',
+  'offers',
+  'counters',
+  'shifts',
+  'closures',
+  'staff',
+] as const satisfies Part[]
+
+/** The file of each part, in the order in which they are read. */
+export const FILES: Readonly<Record<Part, string>> = {
+  authority: 'authority.json',
+  units: 'units.json',
+  sites: 'sites.json',
+  services: 'services.json',
+  offers: 'site-services.json',
+  counters: 'counters.json',
+  shifts: 'shifts.json',
+  closures: 'closures.json',
+  staff: 'staff.json',
+}
+
+/** Everything that the files of an authority say. */
+export type AuthorityData = { readonly [P in Part]: Static<(typeof SCHEMAS)[P]> }
+
+/** Data that may be imported, or every wrong place in them. */
+export type Reading =
+  | { readonly ok: true; readonly data: AuthorityData }
+  | { readonly ok: false; readonly faults: readonly Fault[] }
+
+/** Reads all files of a folder and checks them, each alone and with one another. */
+export async function readAuthorityFolder(folder: string): Promise<Reading> {
+  const faults: Fault[] = []
+  const contents = new Map<string, unknown>()
+  for (const file of Object.values(FILES)) {
+    const content = await readJson(folder, file)
+    if (content.ok) contents.set(file, content.value)
+    else faults.push({ file, path: [], message: content.message })
+  }
+  const known: readonly string[] = Object.values(FILES)
+  for (const file of await readdir(folder).catch(() => [])) {
+    if (file.endsWith('.json') && !known.includes(file)) {
+      faults.push({ file, path: [], message: `is not known here; the files are ${known.join(', ')}` })
+    }
+  }
+  const checked = checkAuthorityData((part) => contents.get(FILES[part]))
+  const missing = new Set(faults.map((fault) => fault.file))
+  if (checked.ok) return faults.length === 0 ? checked : { ok: false, faults }
+  return { ok: false, faults: [...faults, ...checked.faults.filter(({ file }) => !missing.has(file))] }
+}
+
+type Json = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string }
+
+async function readJson(folder: string, file: string): Promise<Json> {
+  let text: string
+  try {
+    text = await readFile(join(folder, file), 'utf8')
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    return { ok: false, message: isMissing ? 'is missing' : `cannot be read: ${String(error)}` }
+  }
+  try {
+    return { ok: true, value: JSON.parse(text) }
+  } catch (error) {
+    return { ok: false, message: `is no JSON: ${error instanceof Error ? error.message : String(error)}` }
+  }
+}
+
+/** Checks the parts of an authority's data; what lies between files only when each file is well formed. */
+export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading {
+  const faults = PARTS.flatMap((part) => schemaFaults(FILES[part], SCHEMAS[part], contentOf(part)))
+  if (faults.length > 0) return { ok: false, faults }
+  const read = <S extends TSchema>(part: Part, schema: S): Static<S> => {
+    const content = contentOf(part)
+    return Value.Check(schema, content) ? content : impossible('the schema found no fault')
+  }
+  const data: AuthorityData = {
+    authority: read('authority', SCHEMAS.authority),
+    units: read('units', SCHEMAS.units),
+    sites: read('sites', SCHEMAS.sites),
+    services: read('services', SCHEMAS.services),
+    offers: read('offers', SCHEMAS.offers),
+    counters: read('counters', SCHEMAS.counters),
+    shifts: read('shifts', SCHEMAS.shifts),
+    closures: read('closures', SCHEMAS.closures),
+    staff: read('staff', SCHEMAS.staff),
+  }
+  const between = faultsBetween(data)
+  return between.length === 0 ? { ok: true, data } : { ok: false, faults: between }
+}
+
+function faultsBetween(data: AuthorityData): Fault[] {
+  const siteKeys = new Set(data.sites.map((site) => site.key))
+  const serviceKeys = new Set(data.services.map((service) => service.key))
+  return [
+    ...authorityFaults(data),
+    ...catalogueFaults(data, siteKeys),
+    ...capacityFaults(data, { siteKeys, serviceKeys, offers: data.offers }),
+    ...repeatFaults(FILES.staff, data.staff, (person) => person.login),
+    ...data.staff.flatMap((person, index) =>
+      person.site === null
+        ? []
+        : unknownFaults(FILES.staff, [index, 'site'], person.site, siteKeys, 'site in sites.json'),
+    ),
+  ]
+}
+
+/** One line for a wrong place, e.g. `sites.json [2] hours[0].closes: must be later than opens`. */
+export function faultLine({ file, path, message }: Fault): string {
+  const written = path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`))
+    .join('')
+  return written === '' ? `${file}: ${message}` : `${file} ${written}: ${message}`
+}

@@ -1,0 +1,161 @@
+import {
+  importClosures,
+  importSettings,
+  importSites,
+  type SitesImported,
+} from '#features/authority/actions/import.ts'
+import { listSites } from '#features/authority/actions.ts'
+import type { Fault } from '#features/authority/model/import.ts'
+import {
+  type CountersImported,
+  importCounters,
+  importShifts,
+  pauseReleases,
+} from '#features/capacity/actions/import.ts'
+import type { Released } from '#features/capacity/actions.ts'
+import { releaseDaily } from '#features/capacity/jobs.ts'
+import { importOffers, importServices, type ServicesImported } from '#features/catalogue/actions/import.ts'
+import { importStaff, type StaffImported } from '#features/staff/actions.ts'
+import { openVisitsBefore } from '#features/visit/actions.ts'
+import { localDate } from '#kernel/instant.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import type { Database, TransactionOptions } from '#platform/db/database.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { type AuthorityData, FILES, readAuthorityFolder } from './files.ts'
+
+/** What an import changed. */
+export type ImportReport = SitesImported &
+  ServicesImported &
+  CountersImported & {
+    readonly settings: boolean
+    readonly offers: boolean
+    readonly shifts: boolean
+    readonly closures: boolean
+    readonly staff: StaffImported
+    readonly places: Released
+  }
+
+/** What came of an import: all of it, or nothing and why. */
+export type ImportOutcome =
+  | { readonly ok: true; readonly report: ImportReport }
+  | { readonly ok: false; readonly faults: readonly Fault[] }
+
+export type ImportOptions = TransactionOptions & {
+  /** The password hash of somebody in staff.json; null keeps the present one, a new person then cannot sign in yet. */
+  readonly hashOf?: (login: string) => string | null
+}
+
+/** Reads the files of a folder and makes the authority what they say, in one transaction or not at all. */
+export async function importAuthority(
+  database: Database,
+  authority: Authority,
+  folder: string,
+  options: ImportOptions = {},
+): Promise<ImportOutcome> {
+  const reading = await readAuthorityFolder(folder)
+  return reading.ok ? importData(database, authority, reading.data, options) : reading
+}
+
+/** The same with data that have been checked. */
+export async function importData(
+  database: Database,
+  authority: Authority,
+  data: AuthorityData,
+  { hashOf = () => null, ...transaction }: ImportOptions = {},
+): Promise<ImportOutcome> {
+  const misplaced = authorityFaults(authority, data)
+  if (misplaced.length > 0) return { ok: false, faults: misplaced }
+  return database.withAuthority(
+    authority,
+    async (tx): Promise<ImportOutcome> => {
+      await pauseReleases(tx)
+      const faults = await usedSiteFaults(tx, data)
+      if (faults.length > 0) return { ok: false, faults }
+      return { ok: true, report: await write(tx, data, hashOf) }
+    },
+    transaction,
+  )
+}
+
+function authorityFaults(authority: Authority, { authority: file }: AuthorityData): Fault[] {
+  const fault = (field: string, message: string) => [{ file: FILES.authority, path: [field], message }]
+  return [
+    ...(file.key === authority.key
+      ? []
+      : fault('key', `is not "${authority.key}", the authority to import into`)),
+    ...(file.demo === authority.demo ? [] : fault('demo', 'cannot be changed once the authority exists')),
+  ]
+}
+
+const END_OF_TIME = localDate('9999-12-31')
+
+/** Nobody's time or turn may be lost because a site is missing in a file. */
+async function usedSiteFaults(tx: Tx, data: AuthorityData): Promise<Fault[]> {
+  const wanted = new Set(data.sites.map((site) => site.key))
+  const faults: Fault[] = []
+  for (const site of await listSites(tx)) {
+    if (wanted.has(site.key)) continue
+    const [visit] = await openVisitsBefore(tx, site.id, END_OF_TIME, 1)
+    if (!visit) continue
+    const message = `"${site.key}" is missing, but people have times or wait there; keep the site until they were served`
+    faults.push({ file: FILES.sites, path: [], message })
+  }
+  return faults
+}
+
+async function write(
+  tx: Tx,
+  data: AuthorityData,
+  hashOf: (login: string) => string | null,
+): Promise<ImportReport> {
+  const settings = await importSettings(tx, data.authority)
+  const sites = await importSites(tx, data)
+  const services = await importServices(tx, data.services)
+  const offers = await importOffers(tx, data.offers)
+  const counters = await importCounters(tx, data.counters)
+  const shifts = await importShifts(tx, data.shifts)
+  const closures = await importClosures(tx, data.closures)
+  const staff = await importStaff(tx, data.staff, hashOf)
+  // The rules between the files were checked, so this is a fault of the program, and nothing may be kept.
+  if (!staff.ok) throw new Error(`the staff was refused: ${staff.code}`)
+  const places = await releaseDaily(tx)
+  return {
+    ...sites,
+    ...services,
+    ...counters,
+    settings,
+    offers,
+    shifts,
+    closures,
+    staff: staff.value,
+    places,
+  }
+}
+
+const NAMES_SHOWN = 6
+
+/** What an import changed, one line for each kind of thing; nothing for what stayed as it was. */
+export function reportLines(report: ImportReport): string[] {
+  const kinds = ['units', 'sites', 'services', 'counters'] as const
+  const keyed = kinds.flatMap((kind) =>
+    Object.entries(report[kind])
+      .filter(([, names]) => names.length > 0)
+      .map(([what, names]) => `${kind} ${what}: ${shown(names)}`),
+  )
+  const replaced = ['settings', 'hours', 'papers', 'fees', 'offers', 'skills', 'shifts', 'closures'] as const
+  const counted = { staff: report.staff, places: report.places }
+  return [
+    ...keyed,
+    ...replaced.filter((what) => report[what]).map((what) => `${what} changed`),
+    ...Object.entries(counted).flatMap(([kind, counts]) =>
+      Object.entries(counts)
+        .filter(([, count]) => count > 0)
+        .map(([what, count]) => `${kind} ${what}: ${count}`),
+    ),
+  ]
+}
+
+function shown(names: readonly string[]): string {
+  const more = names.length - NAMES_SHOWN
+  return `${names.length} (${names.slice(0, NAMES_SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''})`
+}

@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from 'node:util'
+import { localDate, localTime } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
+import type { Changes } from '#platform/db/merge.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import type { AuthorityFile, ClosuresFile, SitesFile, UnitsFile } from '../contract.ts'
+import {
+  ensureJournalCounters,
+  mergeSites,
+  mergeUnits,
+  readSiteRows,
+  readUnitRows,
+  replaceClosures,
+  replaceHours,
+  saveSettings,
+} from '../store/import.ts'
+import { hasSettings, readSettings } from '../store.ts'
+
+// What is handed in here has passed the schemas of contract.ts and the rules of model/import.ts.
+
+/** Writes the settings; whether any changed. */
+export async function importSettings(tx: Tx, file: AuthorityFile): Promise<boolean> {
+  const before = (await hasSettings(tx)) ? await readSettings(tx) : undefined
+  await saveSettings(tx, {
+    ...file.settings,
+    texts: file.texts,
+    timeZone: file.timeZone,
+    region: file.region,
+    senderName: file.sender.name,
+    senderAddress: file.sender.address,
+    contact: file.contact,
+  })
+  return !isDeepStrictEqual(before, await readSettings(tx))
+}
+
+/** What happened to units and sites, and whether any hours changed. */
+export type SitesImported = { readonly units: Changes; readonly sites: Changes; readonly hours: boolean }
+
+/** Makes units and sites with their hours those of the files. A site without a time zone gets the authority's. */
+export async function importSites(
+  tx: Tx,
+  { authority, units, sites }: { authority: AuthorityFile; units: UnitsFile; sites: SitesFile },
+): Promise<SitesImported> {
+  const rows = units.map(({ key, texts }) => ({ key, texts }))
+  const unitChanges = await mergeUnits(tx, rows)
+  const unitIds = new Map((await readUnitRows(tx)).map((unit) => [unit.key, unit.id]))
+  const siteChanges = await mergeSites(
+    tx,
+    sites.map((site) => ({
+      key: site.key,
+      unit_id: unitIds.get(site.unit) ?? impossible('the unit was imported before'),
+      kind: site.kind,
+      texts: site.texts,
+      district: site.district,
+      street: site.street,
+      postcode: site.postcode,
+      town: site.town,
+      latitude: site.latitude,
+      longitude: site.longitude,
+      step_free: site.stepFree,
+      time_zone: site.timeZone ?? authority.timeZone,
+      active: true,
+    })),
+  )
+  await ensureJournalCounters(tx)
+  const siteIds = await siteIdsByKey(tx)
+  const hours = await replaceHours(
+    tx,
+    sites.flatMap((site) =>
+      site.hours.map(({ weekday, opens, closes }) => ({
+        siteId: siteIds.get(site.key) ?? impossible('the site was imported before'),
+        weekday,
+        opens: localTime(opens),
+        closes: localTime(closes),
+      })),
+    ),
+  )
+  // Units whose last site moved or went can go only now.
+  const left = await mergeUnits(tx, rows)
+  return {
+    units: { ...unitChanges, removed: [...unitChanges.removed, ...left.removed] },
+    sites: siteChanges,
+    hours,
+  }
+}
+
+/** Makes the closures those of the file; whether any changed. */
+export async function importClosures(tx: Tx, closures: ClosuresFile): Promise<boolean> {
+  const siteIds = await siteIdsByKey(tx)
+  return replaceClosures(
+    tx,
+    closures.map(({ site, firstDay, lastDay, texts }) => ({
+      siteId: site === null ? null : (siteIds.get(site) ?? impossible('the site was imported before')),
+      firstDay: localDate(firstDay),
+      lastDay: localDate(lastDay),
+      texts,
+    })),
+  )
+}
+
+/** The ids of all sites, also inactive ones, by key. */
+export async function siteIdsByKey(tx: Tx) {
+  return new Map((await readSiteRows(tx)).map((site) => [site.key, site.id]))
+}

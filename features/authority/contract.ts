@@ -1,0 +1,105 @@
+import { type Static, Type } from 'typebox'
+import { SITE_KINDS } from './model.ts'
+
+// The files of an authority's import. `description` says what a pattern wants; the import's report uses it.
+
+/** Keys name things in files and addresses and never change. */
+export const keySchema = Type.String({
+  pattern: '^[a-z0-9-]{2,40}$',
+  description: 'small letters, digits and hyphens, 2 to 40 characters',
+})
+
+/** One text of a page; not empty. */
+const textSchema = Type.String({ pattern: '\\S', maxLength: 2_000, description: 'a text that is not empty' })
+
+/** A text in every language of citizens. */
+export const textsSchema = Type.Object({ de: textSchema, 'de-simple': textSchema, en: textSchema })
+
+/** A calendar day. */
+export const daySchema = Type.String({ format: 'date', description: 'a day written YYYY-MM-DD' })
+
+/** A wall time. */
+export const timeSchema = Type.String({
+  pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$',
+  description: 'a time written HH:MM, 00:00 to 24:00',
+})
+
+/** ISO weekday: 1 is Monday. */
+export const weekdaySchema = Type.Integer({ minimum: 1, maximum: 7 })
+
+const shortText = Type.String({ pattern: '\\S', maxLength: 200, description: 'a text that is not empty' })
+const minutes = (minimum: number, maximum: number) => Type.Optional(Type.Integer({ minimum, maximum }))
+
+/** `authority.json`. A setting that is left out has the default of the database. */
+export const authorityFileSchema = Type.Object({
+  key: Type.String({
+    pattern: '^[a-z][a-z0-9-]{1,39}$',
+    description: 'small letters, digits and hyphens, beginning with a letter, 2 to 40 characters',
+  }),
+  texts: Type.Object({ name: textsSchema }),
+  timeZone: shortText,
+  region: shortText,
+  hostnames: Type.Array(
+    Type.String({ pattern: '^[a-z0-9.-]{1,253}$', description: 'a host name in small letters' }),
+    { minItems: 1 },
+  ),
+  demo: Type.Boolean(),
+  sender: Type.Object({
+    name: shortText,
+    address: Type.String({ pattern: '^[^\\s@<>]+@[^\\s@<>]+$', description: 'a mail address' }),
+  }),
+  contact: Type.Object({ phone: shortText, address: shortText }),
+  settings: Type.Object({
+    holdMinutes: minutes(1, 60),
+    holdLimitMinutes: minutes(1, 240),
+    confirmMinutes: minutes(10, 1_440),
+    confirmBeforeMinutes: minutes(0, 1_440),
+    confirmLeastMinutes: minutes(1, 60),
+    horizonDays: minutes(1, 180),
+    bookingLeadMinutes: minutes(0, 1_440),
+    earlyMinutes: minutes(0, 120),
+    lateMinutes: minutes(0, 120),
+    appointmentCreditMinutes: minutes(0, 120),
+    creditCeilingMinutes: minutes(0, 240),
+  }),
+})
+export type AuthorityFile = Static<typeof authorityFileSchema>
+
+/** `units.json` */
+export const unitsFileSchema = Type.Array(
+  Type.Object({ key: keySchema, texts: Type.Object({ name: textsSchema }) }),
+  { minItems: 1 },
+)
+export type UnitsFile = Static<typeof unitsFileSchema>
+
+/** `sites.json`. A site without a time zone has the authority's. */
+export const sitesFileSchema = Type.Array(
+  Type.Object({
+    key: keySchema,
+    unit: keySchema,
+    kind: Type.Enum([...SITE_KINDS]),
+    texts: Type.Object({ name: textsSchema, way: textsSchema }),
+    district: shortText,
+    street: shortText,
+    postcode: shortText,
+    town: shortText,
+    latitude: Type.Number({ minimum: -90, maximum: 90 }),
+    longitude: Type.Number({ minimum: -180, maximum: 180 }),
+    stepFree: Type.Boolean(),
+    timeZone: Type.Optional(shortText),
+    hours: Type.Array(Type.Object({ weekday: weekdaySchema, opens: timeSchema, closes: timeSchema })),
+  }),
+  { minItems: 1 },
+)
+export type SitesFile = Static<typeof sitesFileSchema>
+
+/** `closures.json`. Without a site (null) all sites are closed. */
+export const closuresFileSchema = Type.Array(
+  Type.Object({
+    site: Type.Union([keySchema, Type.Null()]),
+    firstDay: daySchema,
+    lastDay: daySchema,
+    texts: Type.Object({ reason: textsSchema }),
+  }),
+)
+export type ClosuresFile = Static<typeof closuresFileSchema>

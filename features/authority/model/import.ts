@@ -1,0 +1,129 @@
+import { isZone } from '#kernel/wallTime.ts'
+import type { AuthorityFile, ClosuresFile, SitesFile, UnitsFile } from '../contract.ts'
+
+/** A wrong place in a file of an import, in plain words. */
+export type Fault = {
+  readonly file: string
+  readonly path: readonly (string | number)[]
+  readonly message: string
+}
+
+/** What the files of an authority hold. */
+export type AuthorityFiles = {
+  readonly authority: AuthorityFile
+  readonly units: UnitsFile
+  readonly sites: SitesFile
+  readonly closures: ClosuresFile
+}
+
+/** The rules between the fields and entries of these files, which a schema cannot say. */
+export function authorityFaults({ authority, units, sites, closures }: AuthorityFiles): Fault[] {
+  const unitKeys = new Set(units.map((unit) => unit.key))
+  const siteKeys = new Set(sites.map((site) => site.key))
+  return [
+    ...zoneFaults('authority.json', ['timeZone'], authority.timeZone),
+    ...limitFaults(authority),
+    ...repeatFaults('units.json', units, (unit) => unit.key),
+    ...repeatFaults('sites.json', sites, (site) => site.key),
+    ...sites.flatMap((site, index) => siteFaults(site, index, unitKeys)),
+    ...repeatFaults('closures.json', closures, ({ site, firstDay, lastDay }) =>
+      [site ?? 'all sites', firstDay, lastDay].join(' '),
+    ),
+    ...closures.flatMap((closure, index) => closureFaults(closure, index, siteKeys)),
+  ]
+}
+
+function zoneFaults(file: string, path: Fault['path'], zone: string | undefined): Fault[] {
+  if (zone === undefined || isZone(zone)) return []
+  return [{ file, path, message: `"${zone}" is no time zone` }]
+}
+
+/** The defaults of the table `setting`. */
+const HOLD_MINUTES = 10
+const HOLD_LIMIT_MINUTES = 30
+
+function limitFaults({ settings }: AuthorityFile): Fault[] {
+  const { holdMinutes = HOLD_MINUTES, holdLimitMinutes = HOLD_LIMIT_MINUTES } = settings
+  if (holdLimitMinutes >= holdMinutes) return []
+  const message = `must be at least holdMinutes (${holdMinutes})`
+  return [{ file: 'authority.json', path: ['settings', 'holdLimitMinutes'], message }]
+}
+
+function siteFaults(site: SitesFile[number], index: number, unitKeys: ReadonlySet<string>): Fault[] {
+  const file = 'sites.json'
+  return [
+    ...unknownFaults(file, [index, 'unit'], site.unit, unitKeys, 'unit in units.json'),
+    ...zoneFaults(file, [index, 'timeZone'], site.timeZone),
+    ...site.hours.flatMap((hours, nth) => {
+      const path = [index, 'hours', nth]
+      const before = site.hours.slice(0, nth).filter((other) => other.weekday === hours.weekday)
+      return [
+        ...(hours.opens < hours.closes
+          ? []
+          : [{ file, path: [...path, 'closes'], message: 'must be later than opens' }]),
+        ...overlapFaults(file, path, spanOf(hours), before.map(spanOf)),
+      ]
+    }),
+  ]
+}
+
+function spanOf({ opens, closes }: SitesFile[number]['hours'][number]): WallSpan {
+  return { from: opens, until: closes }
+}
+
+function closureFaults(
+  { site, firstDay, lastDay }: ClosuresFile[number],
+  index: number,
+  siteKeys: ReadonlySet<string>,
+): Fault[] {
+  const file = 'closures.json'
+  return [
+    ...(site === null ? [] : unknownFaults(file, [index, 'site'], site, siteKeys, 'site in sites.json')),
+    ...orderFaults(file, [index, 'lastDay'], firstDay <= lastDay, 'firstDay'),
+  ]
+}
+
+/** Two wall times as they are written; the order of texts is the order of time. */
+export type WallSpan = { readonly from: string; readonly until: string }
+
+/** A fault where a span overlaps an earlier one of the same weekday. */
+export function overlapFaults(
+  file: string,
+  path: Fault['path'],
+  span: WallSpan,
+  earlier: readonly WallSpan[],
+): Fault[] {
+  const other = earlier.find((one) => one.from < span.until && span.from < one.until)
+  if (!other) return []
+  return [{ file, path, message: `overlaps ${other.from} to ${other.until} on the same weekday` }]
+}
+
+/** A fault for every entry that says the same as an earlier one. */
+export function repeatFaults<T>(file: string, entries: readonly T[], nameOf: (entry: T) => string): Fault[] {
+  const first = new Map<string, number>()
+  return entries.flatMap((entry, index) => {
+    const name = nameOf(entry)
+    const earlier = first.get(name)
+    if (earlier === undefined) {
+      first.set(name, index)
+      return []
+    }
+    return [{ file, path: [index], message: `"${name}" stands twice, first at [${earlier}]` }]
+  })
+}
+
+/** A fault where a key names nothing. */
+export function unknownFaults(
+  file: string,
+  path: Fault['path'],
+  key: string,
+  known: ReadonlySet<string>,
+  what: string,
+): Fault[] {
+  return known.has(key) ? [] : [{ file, path, message: `there is no ${what} with the key "${key}"` }]
+}
+
+/** A fault where the end lies before its beginning. */
+export function orderFaults(file: string, path: Fault['path'], inOrder: boolean, beginning: string): Fault[] {
+  return inOrder ? [] : [{ file, path, message: `must not be before ${beginning}` }]
+}

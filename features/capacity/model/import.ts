@@ -1,0 +1,94 @@
+import { type Fault, overlapFaults, repeatFaults, unknownFaults } from '#features/authority/model/import.ts'
+import type { OffersFile } from '#features/catalogue/contract.ts'
+import type { CountersFile, ShiftsFile } from '../contract.ts'
+
+/** What the files of workplaces hold. */
+export type CapacityFiles = { readonly counters: CountersFile; readonly shifts: ShiftsFile }
+
+/** What they refer to. */
+export type CapacityContext = {
+  readonly siteKeys: ReadonlySet<string>
+  readonly serviceKeys: ReadonlySet<string>
+  readonly offers: OffersFile
+}
+
+/** The rules between the fields and entries of these files, which a schema cannot say. */
+export function capacityFaults({ counters, shifts }: CapacityFiles, context: CapacityContext): Fault[] {
+  const counterKeys = new Set(counters.map(({ site, key }) => `${site} ${key}`))
+  return [
+    ...repeatFaults('counters.json', counters, ({ site, key }) => `${site} ${key}`),
+    ...counters.flatMap((counter, index) => counterFaults(counter, index, context)),
+    ...shifts.flatMap((shift, index) => [
+      ...unknownCounterFaults(shift, index, counterKeys),
+      ...shiftFaults(shift, index),
+      ...overlapFaults('shifts.json', [index], spanOf(shift), earlierShifts(shifts, index).map(spanOf)),
+    ]),
+    ...idleOfferFaults(counters, context),
+  ]
+}
+
+function counterFaults(
+  { site, skills }: CountersFile[number],
+  index: number,
+  { siteKeys, serviceKeys }: CapacityContext,
+): Fault[] {
+  const file = 'counters.json'
+  return [
+    ...unknownFaults(file, [index, 'site'], site, siteKeys, 'site in sites.json'),
+    ...skills.flatMap((skill, nth) =>
+      unknownFaults(file, [index, 'skills', nth], skill, serviceKeys, 'service in services.json'),
+    ),
+    ...repeatFaults(file, skills, (skill) => skill).map((fault) => ({
+      ...fault,
+      path: [index, 'skills', ...fault.path],
+    })),
+  ]
+}
+
+type Shift = ShiftsFile[number]
+
+function unknownCounterFaults({ site, counter }: Shift, index: number, known: ReadonlySet<string>): Fault[] {
+  if (known.has(`${site} ${counter}`)) return []
+  const message = `there is no counter "${counter}" of site "${site}" in counters.json`
+  return [{ file: 'shifts.json', path: [index, 'counter'], message }]
+}
+
+function shiftFaults({ starts, ends, breakStarts, breakEnds }: Shift, index: number): Fault[] {
+  const fault = (field: string, message: string) => [{ file: 'shifts.json', path: [index, field], message }]
+  const inOrder = starts < ends ? [] : fault('ends', 'must be later than starts')
+  if (breakStarts === null && breakEnds === null) return inOrder
+  if (breakStarts === null || breakEnds === null) {
+    return [...inOrder, ...fault('breakEnds', 'a break needs both breakStarts and breakEnds')]
+  }
+  const inside = starts < breakStarts && breakStarts < breakEnds && breakEnds < ends
+  return inside ? inOrder : [...inOrder, ...fault('breakStarts', 'the break must lie inside the shift')]
+}
+
+function spanOf({ starts, ends }: Shift) {
+  return { from: starts, until: ends }
+}
+
+function earlierShifts(shifts: ShiftsFile, index: number): readonly Shift[] {
+  const shift = shifts[index]
+  return shifts
+    .slice(0, index)
+    .filter(
+      (one) => one.site === shift?.site && one.counter === shift.counter && one.weekday === shift.weekday,
+    )
+}
+
+/** Nobody may be offered what no counter of the site can serve. */
+function idleOfferFaults(counters: CountersFile, { offers }: CapacityContext): Fault[] {
+  const able = new Set(counters.flatMap(({ site, skills }) => skills.map((skill) => `${site} ${skill}`)))
+  return offers.flatMap(({ site, service }, index) =>
+    able.has(`${site} ${service}`)
+      ? []
+      : [
+          {
+            file: 'site-services.json',
+            path: [index],
+            message: `no counter of "${site}" in counters.json has the skill "${service}"`,
+          },
+        ],
+  )
+}

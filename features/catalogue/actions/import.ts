@@ -1,0 +1,78 @@
+import { siteIdsByKey } from '#features/authority/actions/import.ts'
+import type { Id } from '#kernel/id.ts'
+import { localDate } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
+import type { Changes } from '#platform/db/merge.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import type { OffersFile, ServicesFile } from '../contract.ts'
+import { mergeServices, readServiceRows, replaceFees, replaceOffers, replacePapers } from '../store/import.ts'
+
+// What is handed in here has passed the schemas of contract.ts and the rules of model/import.ts.
+
+/** What happened to services, and whether any papers or fees changed. */
+export type ServicesImported = {
+  readonly services: Changes
+  readonly papers: boolean
+  readonly fees: boolean
+}
+
+/** Makes the catalogue that of the file; services for which somebody came before become inactive. */
+export async function importServices(tx: Tx, services: ServicesFile): Promise<ServicesImported> {
+  const changes = await mergeServices(
+    tx,
+    services.map((service) => ({
+      key: service.key,
+      leika_key: service.leikaKey,
+      ticket_prefix: service.ticketPrefix,
+      minutes: service.minutes,
+      minutes_per_further_person: service.minutesPerFurtherPerson,
+      people_limit: service.peopleLimit,
+      rank: service.rank,
+      online_url: service.online?.url ?? null,
+      texts: service.texts,
+      synonyms: service.synonyms,
+      active: true,
+    })),
+  )
+  const ids = await serviceIdsByKey(tx)
+  const idOf = (key: string) => ids.get(key) ?? impossible('the service was imported before')
+  const papers = await replacePapers(
+    tx,
+    services.flatMap((service) =>
+      service.papers.map((texts, position) => ({ service_id: idOf(service.key), position, texts })),
+    ),
+  )
+  const fees = await replaceFees(
+    tx,
+    services.flatMap((service) =>
+      service.fees.map((fee) => ({
+        service_id: idOf(service.key),
+        key: fee.key,
+        valid_from: localDate(fee.validFrom),
+        valid_until: fee.validUntil === null ? null : localDate(fee.validUntil),
+        cents: fee.cents,
+        texts: fee.texts,
+      })),
+    ),
+  )
+  return { services: changes, papers, fees }
+}
+
+/** Makes what is offered where that of the file; whether anything changed. */
+export async function importOffers(tx: Tx, offers: OffersFile): Promise<boolean> {
+  const sites = await siteIdsByKey(tx)
+  const services = await serviceIdsByKey(tx)
+  return replaceOffers(
+    tx,
+    offers.map(({ site, service, mode }) => ({
+      site_id: sites.get(site) ?? impossible('the site was imported before'),
+      service_id: services.get(service) ?? impossible('the service was imported before'),
+      mode,
+    })),
+  )
+}
+
+/** The ids of all services, also inactive ones, by key. */
+export async function serviceIdsByKey(tx: Tx): Promise<ReadonlyMap<string, Id<'service'>>> {
+  return new Map((await readServiceRows(tx)).map((service) => [service.key, service.id]))
+}

@@ -1,0 +1,72 @@
+import { Type } from 'typebox'
+import { keySchema, textsSchema, timeSchema, weekdaySchema } from '#features/authority/contract.ts'
+import { SITE_KINDS } from '#features/authority/model.ts'
+import { defineRoute } from '#platform/http/contract.ts'
+import { SERVICE_MODES } from '../model.ts'
+
+const moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
+const mode = Type.Enum([...SERVICE_MODES])
+
+/** `GET /api/services`: what citizens can ask for, with all texts and the fees in force today. */
+export const listServicesRoute = defineRoute({
+  id: 'catalogue.services',
+  kind: 'query',
+  method: 'GET',
+  path: '/api/services',
+  summary: 'All services, the most frequent first: texts, papers, fees in force today, and how each site offers them',
+  tags: ['catalogue'],
+  output: Type.Object({
+    services: Type.Array(
+      Type.Object({
+        key: keySchema,
+        leikaKey: Type.Union([Type.String(), Type.Null()]),
+        title: textsSchema,
+        summary: textsSchema,
+        who: textsSchema,
+        without: textsSchema,
+        onlineUrl: Type.Union([Type.String(), Type.Null()]),
+        minutes: Type.Integer({ description: 'planned for one person' }),
+        minutesPerFurtherPerson: Type.Integer(),
+        peopleLimit: Type.Integer(),
+        papers: Type.Array(textsSchema),
+        fees: Type.Array(Type.Object({ key: keySchema, cents: Type.Integer(), label: textsSchema })),
+        sites: Type.Array(Type.Object({ site: keySchema, mode })),
+      }),
+    ),
+  }),
+  errors: [],
+})
+
+/** `GET /api/sites`: where citizens can go, with weekly hours, those of today, and the services there. */
+export const listSitesRoute = defineRoute({
+  id: 'catalogue.sites',
+  kind: 'query',
+  method: 'GET',
+  path: '/api/sites',
+  summary: 'All sites: address, weekly hours (wall time of the site), spans open today, and the services there',
+  tags: ['catalogue'],
+  output: Type.Object({
+    sites: Type.Array(
+      Type.Object({
+        key: keySchema,
+        unit: keySchema,
+        kind: Type.Enum([...SITE_KINDS]),
+        name: textsSchema,
+        way: textsSchema,
+        district: Type.String(),
+        street: Type.String(),
+        postcode: Type.String(),
+        town: Type.String(),
+        latitude: Type.Number(),
+        longitude: Type.Number(),
+        stepFree: Type.Boolean(),
+        timeZone: Type.String(),
+        hours: Type.Array(Type.Object({ weekday: weekdaySchema, opens: timeSchema, closes: timeSchema })),
+        openNow: Type.Boolean(),
+        openToday: Type.Array(Type.Object({ opens: moment, closes: moment })),
+        services: Type.Array(Type.Object({ service: keySchema, mode })),
+      }),
+    ),
+  }),
+  errors: [],
+})
