@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { HOUR, plus } from '#kernel/instant.ts'
 import type { Result } from '#kernel/result.ts'
 import type { Authority } from './authority.ts'
 import type { Database } from './database.ts'
@@ -86,3 +87,11 @@ export async function runCommand<R extends Result<unknown, string>>(
 
 /** Rolls a refused command back. */
 class Refused extends Error {}
+
+/** How long an answer is kept for a request sent again. */
+const KEPT = 24 * HOUR
+
+/** Forgets answers that nobody asks for again. */
+export async function deleteOldCommands(tx: Tx): Promise<number> {
+  return tx.run(db.deleteFrom('command').where('created_at', '<', at(plus(tx.now, -KEPT))))
+}

@@ -4,8 +4,8 @@ import { bindPage } from './page.ts'
 import { ownPath } from './paths.ts'
 import type { AnyCaller, HttpServer } from './serving.ts'
 
-/** How a page can look. `auto` follows the device. */
-export const LOOKS = ['auto', 'light', 'dark', 'contrast'] as const
+/** How a page can look. `system` follows the device. */
+export const LOOKS = ['system', 'light', 'dark', 'contrast'] as const
 
 /** One of the looks. */
 export type Look = (typeof LOOKS)[number]
@@ -17,7 +17,7 @@ const YEAR_SECONDS = 365 * 24 * 3600
 
 /** Reads the look from its cookie's value; anything unknown follows the device. */
 export function lookOf(cookie: string | undefined): Look {
-  return LOOKS.find((look) => look === cookie) ?? 'auto'
+  return LOOKS.find((look) => look === cookie) ?? 'system'
 }
 
 /**

@@ -1,0 +1,72 @@
+import { registerBookingRoutes } from '#features/booking/routes.ts'
+import type { HallWatch } from '#features/hall/actions.ts'
+import { registerHallRoutes } from '#features/hall/routes.ts'
+import type { Caller } from '#features/staff/model.ts'
+import { identifyStaff, registerStaffRoutes } from '#features/staff/routes.ts'
+import type { Links } from '#features/visit/model.ts'
+import { hashToken, linkToken, secretFrom } from '#platform/crypto/token.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import type { Database } from '#platform/db/database.ts'
+import { isDatabaseUnavailable } from '#platform/db/failure.ts'
+import { ASSETS_PATH, type Assets } from '#platform/http/assets.ts'
+import { bindFiles } from '#platform/http/files.ts'
+import { createHttpServer } from '#platform/http/server.ts'
+import type { HttpOptions, HttpServer } from '#platform/http/serving.ts'
+import type { Log } from '#platform/log/log.ts'
+import { registerConsole } from './console.tsx'
+import type { Directory } from './directory.ts'
+import { makeErrorPage, makeFrame } from './frame.tsx'
+
+/** What the application is put together from. */
+export type ApplicationParts = {
+  readonly database: Database
+  readonly directory: Directory
+  readonly hallWatch: HallWatch
+  readonly links: Links
+  readonly assets: Assets
+  readonly log: Log
+  readonly http?: Partial<HttpOptions<Caller, Authority>>
+}
+
+/** Builds the HTTP application out of all features. Nothing listens yet. */
+export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Authority> {
+  const { database, directory, assets } = parts
+  const app = createHttpServer<Caller, Authority>({
+    log: parts.log,
+    identify: identifyStaff({ database }),
+    resolveAuthority: async (hostname) => directory.answer(hostname),
+    errorPage: makeErrorPage(assets),
+    isUnavailable: isDatabaseUnavailable,
+    ready: async () => {
+      const reached = await database.authorities().then(
+        () => true,
+        () => false,
+      )
+      return reached ? [] : ['database']
+    },
+    api: { title: 'Dran', version: '1', stylesheet: assets.url('citizen.css') },
+    ...parts.http,
+  })
+  const deps = { ...parts, frame: makeFrame(database, assets) }
+  bindFiles(app, { root: assets.directory, prefix: ASSETS_PATH, hashed: true })
+  registerStaffRoutes(app, deps)
+  registerBookingRoutes(app, deps)
+  registerHallRoutes(app, deps)
+  registerConsole(app, assets)
+  return app
+}
+
+/** Makes and reads the links of visits with keys of this installation; each authority has its own. */
+export function makeLinks(secret: string): Links {
+  const keys = new Map<string, ReturnType<typeof secretFrom>>()
+  const keyOf = (authorityKey: string) => {
+    const key = keys.get(authorityKey) ?? secretFrom(secret, `visit links of ${authorityKey}`)
+    keys.set(authorityKey, key)
+    return key
+  }
+  return {
+    tokenOf: (authorityKey, visitId, generation) =>
+      linkToken(keyOf(authorityKey), 'visit', visitId, generation),
+    digestOf: hashToken,
+  }
+}

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Static, Type } from 'typebox'
+import { readConfiguration } from '#platform/http/config.ts'
+
+/** The project's folder. */
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+
+/** Where a trial keeps its database, secret and mails; DRAN_HOME names another folder. */
+export function homeDirectory(): string {
+  return process.env.DRAN_HOME?.trim() || join(ROOT, '.dran')
+}
+
+/** Every variable that the server reads, with its meaning; docs/operations.md lists the same. */
+export const ConfigurationSchema = Type.Object({
+  DATABASE_URL: Type.Optional(
+    Type.String({
+      pattern: '^postgres(ql)?://',
+      description:
+        'PostgreSQL 15 or newer, as a role that may create roles and schemas; without it a trial database',
+    }),
+  ),
+  DRAN_SECRET: Type.Optional(
+    Type.String({
+      minLength: 32,
+      maxLength: 256,
+      description: 'secret from which keys of links and logins are made',
+    }),
+  ),
+  HOST: Type.String({ default: '127.0.0.1', maxLength: 255, description: 'address to listen on' }),
+  PORT: Type.Integer({
+    default: 0,
+    minimum: 0,
+    maximum: 65_535,
+    description: 'port; 0 takes a free one and keeps it',
+  }),
+  PUBLIC_URL: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^/]+$',
+      description:
+        'how citizens reach this server, with HOST in place of the host name where there are several cities',
+    }),
+  ),
+  TRUSTED_PROXIES: Type.String({
+    default: '',
+    description: 'addresses of reverse proxies, separated by commas',
+  }),
+  SHARED_NETWORKS: Type.String({
+    default: '',
+    description: 'networks whose many people share few addresses',
+  }),
+  METRICS_TOKEN: Type.Optional(
+    Type.String({ minLength: 16, description: 'bearer token that may read /metrics from elsewhere' }),
+  ),
+  SMTP_URL: Type.Optional(
+    Type.String({ pattern: '^smtps?://', description: 'mail server, e.g. smtp://mail:587' }),
+  ),
+  LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error', 'silent'], {
+    default: 'info',
+    description: 'how much is logged',
+  }),
+  DATABASE_CONNECTIONS: Type.Integer({
+    default: 16,
+    minimum: 2,
+    maximum: 200,
+    description: 'connections to the database',
+  }),
+})
+
+export type ServerConfiguration = Static<typeof ConfigurationSchema>
+
+/** Configuration that cannot be used: `lines` says why, one line for each variable. */
+export class ConfigurationError extends Error {
+  readonly lines: readonly string[]
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'))
+    this.lines = lines
+  }
+}
+
+/** Reads the environment; throws a ConfigurationError with one clear line for each wrong variable. */
+export function readServerConfiguration(environment: NodeJS.ProcessEnv = process.env): ServerConfiguration {
+  const read = readConfiguration(ConfigurationSchema, environment)
+  if (!read.ok) throw new ConfigurationError(read.lines)
+  const { value } = read
+  if (value.DATABASE_URL && !value.DRAN_SECRET) {
+    throw new ConfigurationError(['DRAN_SECRET is missing: with DATABASE_URL the secret must be given, too'])
+  }
+  return value
+}
+
+/** The installation's secret: from the environment, or one that a trial makes once and keeps readable by its owner only. */
+export function installationSecret(configuration: ServerConfiguration): string {
+  if (configuration.DRAN_SECRET) return configuration.DRAN_SECRET
+  const home = homeDirectory()
+  const file = join(home, 'secret')
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  const secret = randomBytes(32).toString('base64url')
+  writeFileSync(file, `${secret}\n`, { mode: 0o600 })
+  return secret
+}
+
+/** A list in one variable, separated by commas. */
+export function listOf(text: string): string[] {
+  return text.split(',').flatMap((part) => part.trim() || [])
+}

@@ -1,0 +1,42 @@
+import type { Authority } from '#platform/db/authority.ts'
+import type { Database } from '#platform/db/database.ts'
+import { readMigrations } from '#platform/db/migrate.ts'
+import type { AuthorityAnswer } from '#platform/http/serving.ts'
+
+/** A demo clock that jumps is noticed within this time. */
+const REFRESH_MS = 1_000
+
+/** The authorities as this node knows them, read again once a second. */
+export type Directory = {
+  all(): readonly Authority[]
+  byKey(key: string): Authority | undefined
+  /** Which authority answers to a host name; one whose version this code does not know is under maintenance. */
+  answer(hostname: string): AuthorityAnswer<Authority> | undefined
+  refresh(): Promise<void>
+  stop(): void
+}
+
+/** Reads the directory and keeps it fresh. */
+export async function openDirectory(
+  database: Database,
+  onError: (error: unknown) => void,
+): Promise<Directory> {
+  const newest = (await readMigrations()).length
+  let authorities: readonly Authority[] = await database.authorities()
+  const refresh = async () => {
+    authorities = await database.authorities()
+  }
+  const timer = setInterval(() => refresh().catch(onError), REFRESH_MS)
+  timer.unref()
+  return {
+    all: () => authorities.filter((authority) => authority.version === newest),
+    byKey: (key) => authorities.find((authority) => authority.key === key),
+    answer(hostname) {
+      const authority = authorities.find((each) => each.hostnames.includes(hostname.toLowerCase()))
+      if (!authority) return undefined
+      return { key: authority.key, state: authority.version === newest ? 'open' : 'maintenance', authority }
+    },
+    refresh,
+    stop: () => clearInterval(timer),
+  }
+}

@@ -1,0 +1,79 @@
+import { createHallWatch } from '#features/hall/actions.ts'
+import { openDatabase } from '#platform/db/database.ts'
+import { startWakeUps } from '#platform/events/wakeUps.ts'
+import { type Assets, loadAssets } from '#platform/http/assets.ts'
+import { close } from '#platform/http/close.ts'
+import { type Log, openLog } from '#platform/log/log.ts'
+import { type ApplicationParts, buildApplication, makeLinks } from './application.tsx'
+import { openDirectory } from './directory.ts'
+import { startSweeps } from './sweeps.ts'
+
+/** How a server is started; the database must be prepared and migrated. */
+export type ServerOptions = {
+  readonly appUrl: string
+  readonly secret: string
+  readonly host?: string
+  /** 0 takes a free port. */
+  readonly port?: number
+  readonly connections?: number
+  readonly log?: Log
+  readonly assets?: Assets
+  readonly http?: ApplicationParts['http']
+  /** Runs sweeps (expiry of holds, release, day's end). Default: yes. */
+  readonly sweeps?: boolean
+  /** SMTP server for the outbox; without it mails wait. */
+  readonly smtpUrl?: string
+  /** How citizens reach an authority, for links in mails; default: this server's own address. */
+  readonly publicUrl?: (hostname: string) => string
+}
+
+/** A server that listens. */
+export type RunningServer = {
+  readonly port: number
+  /** Address of the first authority, e.g. http://127.0.0.1:8080 */
+  readonly url: string
+  readonly parts: ApplicationParts
+  /** Stops taking requests, finishes those in flight, ends streams and connections. */
+  stop(): Promise<void>
+}
+
+const GRACE_SECONDS = 10
+
+/** Starts one node of the server. Several may run on one database. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const log = options.log ?? openLog({ level: 'silent' })
+  const onError = (error: unknown) => log.error(error instanceof Error ? error : new Error(String(error)))
+  const connections = options.connections
+  const database = openDatabase({ url: options.appUrl, ...(connections ? { connections } : {}) })
+  const directory = await openDirectory(database, onError)
+  const wakeUps = startWakeUps(database, onError)
+  const links = makeLinks(options.secret)
+  const hallWatch = createHallWatch(database, wakeUps, directory.byKey)
+  const parts: ApplicationParts = {
+    database,
+    directory,
+    hallWatch,
+    links,
+    assets: options.assets ?? loadAssets(),
+    log,
+    ...(options.http ? { http: options.http } : {}),
+  }
+  const app = buildApplication(parts)
+  const sweeps = options.sweeps === false ? undefined : startSweeps(database, directory.all, onError)
+  const host = options.host ?? '127.0.0.1'
+  await app.listen({ host, port: options.port ?? 0 })
+  const address = app.server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  return {
+    port,
+    url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
+    parts,
+    async stop() {
+      await close(app, { graceSeconds: GRACE_SECONDS })
+      await sweeps?.stop()
+      directory.stop()
+      await wakeUps.stop()
+      await database.close()
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import { expireHolds } from '#features/booking/actions.ts'
+import { releaseDaily } from '#features/capacity/jobs.ts'
+import { endDays } from '#features/hall/actions.ts'
+import { deleteOldStaffRows } from '#features/staff/jobs.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import { deleteOldCommands } from '#platform/db/command.ts'
+import type { Database } from '#platform/db/database.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+
+const SECOND = 1_000
+
+/** What runs again and again for every authority. Any node may run it: rows are claimed with SKIP LOCKED. */
+const SWEEPS: readonly { readonly every: number; readonly run: (tx: Tx) => Promise<unknown> }[] = [
+  { every: 5 * SECOND, run: (tx) => expireHolds(tx) },
+  { every: 60 * SECOND, run: endDays },
+  { every: 3_600 * SECOND, run: releaseDaily },
+  { every: 3_600 * SECOND, run: deleteOldStaffRows },
+  { every: 3_600 * SECOND, run: deleteOldCommands },
+]
+
+/** Starts all sweeps; a failure of one authority is handed to `onError` and the others go on. */
+export function startSweeps(
+  database: Database,
+  authorities: () => readonly Authority[],
+  onError: (error: unknown) => void,
+): { stop(): Promise<void> } {
+  const running = new Set<Promise<void>>()
+  let stopped = false
+  const sweep = async (run: (tx: Tx) => Promise<unknown>) => {
+    for (const authority of authorities()) {
+      if (stopped) return
+      await database.withAuthority(authority, run).catch(onError)
+    }
+  }
+  const timers = SWEEPS.map(({ every, run }) => {
+    let busy = false
+    const tick = () => {
+      if (busy || stopped) return
+      busy = true
+      const work = sweep(run).finally(() => {
+        busy = false
+        running.delete(work)
+      })
+      running.add(work)
+    }
+    tick()
+    return setInterval(tick, every)
+  })
+  return {
+    async stop() {
+      stopped = true
+      for (const timer of timers) clearInterval(timer)
+      await Promise.allSettled(running)
+    },
+  }
+}
