@@ -13,7 +13,8 @@ export const listServicesRoute = defineRoute({
   kind: 'query',
   method: 'GET',
   path: '/api/services',
-  summary: 'All services, the most frequent first: texts, papers, fees in force today, and how each site offers them',
+  summary:
+    'All services, the most frequent first: texts, papers, fees in force today, and how each site offers them',
   tags: ['catalogue'],
   output: Type.Object({
     services: Type.Array(
@@ -43,7 +44,8 @@ export const listSitesRoute = defineRoute({
   kind: 'query',
   method: 'GET',
   path: '/api/sites',
-  summary: 'All sites: address, weekly hours (wall time of the site), spans open today, and the services there',
+  summary:
+    'All sites: address, weekly hours (wall time of the site), spans open today, and the services there',
   tags: ['catalogue'],
   output: Type.Object({
     sites: Type.Array(

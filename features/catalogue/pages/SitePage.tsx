@@ -1,0 +1,122 @@
+import { type Closure, openSpans, type Site } from '#features/authority/model.ts'
+import type { Language } from '#kernel/language.ts'
+import { dayOf, type Weekday } from '#kernel/wallTime.ts'
+import { formatDay, formatTimeRange, formatWeekday } from '#platform/time/format.ts'
+import { keepLanguage } from '#ui/address.ts'
+import { BackLink } from '#ui/BackLink.tsx'
+import type { PageFrame } from '#ui/frame.ts'
+import { Heading } from '#ui/Heading.tsx'
+import { Link } from '#ui/Link.tsx'
+import { List } from '#ui/List.tsx'
+import { Page } from '#ui/Page.tsx'
+import { RowList } from '#ui/RowList.tsx'
+import { Section } from '#ui/Section.tsx'
+import { SummaryList, type SummaryRow } from '#ui/SummaryList.tsx'
+import type { Service, ServiceMode } from '../model.ts'
+import { type Calendar, OpenTag, todayInWords } from './opening.tsx'
+import { telephone } from './telephone.tsx'
+import { texts } from './texts.ts'
+
+export type SitePageProps = {
+  readonly frame: PageFrame
+  readonly site: Site
+  readonly calendar: Calendar
+  readonly offers: readonly { readonly service: Service; readonly mode: ServiceMode }[]
+  readonly phone: string
+}
+
+const WEEK: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7]
+
+/** One site: where it is, how to get there and in, when it is open, and what can be done there. */
+export function SitePage(props: SitePageProps) {
+  const { frame, site, calendar, offers } = props
+  const { language } = frame
+  const t = texts(language)
+  const keep = keepLanguage(frame.address)
+  const name = site.texts.name[language]
+  const closures = closuresAhead(site, calendar, language)
+  return (
+    <Page
+      {...frame}
+      title={name}
+      homeHref={keep('/')}
+      before={<BackLink href={keep('/sites')} text={t('site.back')} />}
+    >
+      <Heading level={1}>{name}</Heading>
+      <SummaryList rows={factsOf(props)} />
+      <Section title={t('site.hours')}>
+        <SummaryList rows={WEEK.map((weekday) => hoursOf(site, weekday, language))} />
+      </Section>
+      {closures.length > 0 && (
+        <Section title={t('site.closures')}>
+          <List items={closures} />
+        </Section>
+      )}
+      <Section title={t('site.services')}>
+        <RowList
+          rows={offers.map(({ service, mode }) => ({
+            key: service.key,
+            title: <Link href={keep(`/services/${service.key}`)}>{service.texts.title[language]}</Link>,
+            detail: t(`mode.${mode}`),
+          }))}
+        />
+      </Section>
+    </Page>
+  )
+}
+
+function factsOf({ frame: { language }, site, calendar, phone }: SitePageProps): SummaryRow[] {
+  const t = texts(language)
+  const kind = site.kind === 'permanent' ? undefined : t(`site.${site.kind}`)
+  return [
+    { term: t('site.address'), value: `${site.street}, ${site.postcode} ${site.town}` },
+    {
+      term: t('site.today'),
+      value: (
+        <>
+          <OpenTag site={site} calendar={calendar} language={language} />{' '}
+          {todayInWords(site, calendar, language)}
+        </>
+      ),
+    },
+    { term: t('site.way'), value: site.texts.way[language] },
+    {
+      term: t('site.access'),
+      value: site.stepFree ? t('site.stepFree') : telephone(t('site.steps', { phone }), phone),
+    },
+    ...(kind === undefined ? [] : [{ term: t('site.kind'), value: kind }]),
+  ]
+}
+
+function hoursOf(site: Site, weekday: Weekday, language: Language): SummaryRow {
+  const t = texts(language)
+  const words = site.hours
+    .filter((hours) => hours.weekday === weekday)
+    .map(({ opens, closes }) => formatTimeRange(opens, closes, language))
+  return {
+    term: formatWeekday(weekday, language),
+    value:
+      words.length === 0
+        ? t('site.closed')
+        : words.reduce((first, second) => t('site.and', { first, second })),
+  }
+}
+
+/** Closures of this site that are not over, in words; without those on days on which it has no hours anyway. */
+function closuresAhead(site: Site, { now, closures }: Calendar, language: Language): string[] {
+  const t = texts(language)
+  const today = dayOf(now, site.timeZone)
+  return closures
+    .filter((closure) => closure.siteId === null || closure.siteId === site.id)
+    .filter((closure) => closure.lastDay >= today && matters(site, closure))
+    .map(({ firstDay, lastDay, texts: { reason } }) => {
+      const first = formatDay(firstDay, language)
+      return firstDay === lastDay
+        ? t('site.closureDay', { day: first, reason: reason[language] })
+        : t('site.closureDays', { first, last: formatDay(lastDay, language), reason: reason[language] })
+    })
+}
+
+function matters(site: Site, { firstDay, lastDay }: Closure): boolean {
+  return firstDay !== lastDay || openSpans(site, [], firstDay).length > 0
+}
