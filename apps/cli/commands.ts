@@ -12,5 +12,20 @@ type Entry = {
  * answer the exit code), and add one line here. Files are loaded only when their command runs.
  */
 export const commands: readonly Entry[] = [
+  {
+    name: 'migrate',
+    summary: 'bring the database to the newest version',
+    load: () => import('./commands/migrate.ts'),
+  },
+  {
+    name: 'import',
+    summary: 'make an authority what the files of a folder say',
+    load: () => import('./commands/import.ts'),
+  },
+  {
+    name: 'generate',
+    summary: 'write the files that are made from others',
+    load: () => import('./commands/generate.ts'),
+  },
   { name: 'test', summary: 'run everything that must hold', load: () => import('./commands/test.ts') },
 ]

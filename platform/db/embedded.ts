@@ -1,8 +1,8 @@
-import { mkdirSync, realpathSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureCluster, OWNER, ownerPassword } from './embedded/cluster.ts'
 import { type Holder, takeLock } from './embedded/lock.ts'
-import { findPlace } from './embedded/place.ts'
+import { dataIn, findPlace } from './embedded/place.ts'
 import { type Server, type Settings, startServer } from './embedded/server.ts'
 import { makeSocketDirectory, removeSocketDirectory } from './embedded/socket.ts'
 
@@ -68,6 +68,19 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     lock.release()
     throw error
   }
+}
+
+/**
+ * The connection string of a PostgreSQL that another process has started on this directory; undefined when none runs.
+ * For commands beside a running server; whoever started it may stop it at any time.
+ */
+export function findRunningEmbedded(directory: string): string | undefined {
+  if (!existsSync(directory)) return undefined
+  const place = findPlace(directory, () => undefined)
+  const file = join(dataIn(place.home), 'postmaster.pid')
+  // The fifth line is the socket's directory (PostgreSQL's miscadmin.h).
+  const socketDirectory = existsSync(file) ? readFileSync(file, 'utf8').split('\n')[4] : undefined
+  return socketDirectory ? urlFor(socketDirectory, ownerPassword(place)) : undefined
 }
 
 /** Host stands in the query, where a path is allowed, so that `new URL` reads the whole and can change the database. */
