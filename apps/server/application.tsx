@@ -1,4 +1,5 @@
 import { registerBookingRoutes } from '#features/booking/routes.ts'
+import { registerCatalogueRoutes } from '#features/catalogue/routes.ts'
 import type { HallWatch } from '#features/hall/actions.ts'
 import { registerHallRoutes } from '#features/hall/routes.ts'
 import type { Caller } from '#features/staff/model.ts'
@@ -50,6 +51,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   const deps = { ...parts, frame: makeFrame(database, assets) }
   bindFiles(app, { root: assets.directory, prefix: ASSETS_PATH, hashed: true })
   registerStaffRoutes(app, deps)
+  registerCatalogueRoutes(app, deps)
   registerBookingRoutes(app, deps)
   registerHallRoutes(app, deps)
   registerConsole(app, assets)

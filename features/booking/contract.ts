@@ -29,6 +29,9 @@ export const searchTimesRoute = defineRoute({
     site: Type.Optional(Key),
     day: Type.Optional(Day),
     from: Type.Optional(Day),
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1000, description: 'Times at most; 200 if missing' }),
+    ),
   }),
   output: Type.Object({
     minutes: Type.Integer(),

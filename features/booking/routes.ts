@@ -46,6 +46,9 @@ import { bookers, everyone, finders } from './policy.ts'
 /** What the booking's routes need. */
 export type BookingDeps = { readonly database: Database; readonly links: Links }
 
+/** Times in one answer, unless asked otherwise. */
+const TIMES_SHOWN = 200
+
 /** The secret cookie that binds a hold to the browser that fills in its form. */
 export const BROWSER_COOKIE = 'dran_browser'
 
@@ -127,7 +130,7 @@ function registerCitizenRoutes(app: HttpServer<Caller, Authority>, { database, l
             site: site.key,
             earliest: earliest && isoInstant(earliest.startsAt),
           })),
-          times: times.map((time) => ({
+          times: times.slice(0, query.limit ?? TIMES_SHOWN).map((time) => ({
             site: keyOf.get(time.siteId) ?? impossible('a time without site'),
             day: time.day,
             startsAt: isoInstant(time.startsAt),

@@ -50,7 +50,7 @@ export async function readPlaces(tx: Tx, { fromDay, toDay, siteIds }: PlaceRange
 }
 
 /** As many bits as a day of 25 hours has cells; the last one is cell 0, so that the text reads as a number. */
-const takenBits = sql<string>`bit_or(set_bit(repeat('0', 300)::bit(300), 299 - c.cell))`
+const takenBits = sql<string>`bit_or(set_bit(repeat('0', 300)::bit(300), 299 - c.cell, 1))`
 
 async function readTaken(tx: Tx, range: PlaceRange): Promise<ReadonlyMap<Id<'place'>, bigint>> {
   const { fromDay, toDay, siteIds } = range
