@@ -16,6 +16,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css',
   js: 'text/javascript',
+  svg: 'image/svg+xml',
   woff2: 'font/woff2',
 }
 

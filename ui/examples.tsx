@@ -22,6 +22,7 @@ import { NumberField } from './NumberField.tsx'
 import { Page, type PageProps } from './Page.tsx'
 import { Pagination } from './Pagination.tsx'
 import { RadioGroup } from './RadioGroup.tsx'
+import { RowList } from './RowList.tsx'
 import { SearchField } from './SearchField.tsx'
 import { Section } from './Section.tsx'
 import { Select } from './Select.tsx'
@@ -33,6 +34,7 @@ import { Tag } from './Tag.tsx'
 import { Text } from './Text.tsx'
 import { TextArea } from './TextArea.tsx'
 import { TextField } from './TextField.tsx'
+import { TimeTiles } from './TimeTiles.tsx'
 
 /** A component in one state. Field names differ between examples, so that all can stand on one page. */
 export type Example = { readonly name: string; readonly element: ReactElement }
@@ -325,6 +327,36 @@ const others: readonly Example[] = [
           { key: '2', cells: { service: 'Reisepass', minutes: '15', fee: '70,00 €' } },
         ]}
       />
+    ),
+  },
+  {
+    name: 'RowList',
+    element: (
+      <RowList
+        rows={[
+          {
+            key: 'mitte',
+            title: <Link href="/sites/mitte">Kundenzentrum Mitte</Link>,
+            detail: 'Rathausplatz 1',
+            aside: <Tag kind="success" text="geöffnet" />,
+          },
+          { key: 'nord', title: 'Kundenzentrum Nord', detail: 'Lindenallee 40' },
+        ]}
+      />
+    ),
+  },
+  {
+    name: 'TimeTiles',
+    element: (
+      <Form>
+        <TimeTiles
+          name="slot"
+          times={[
+            { value: '1', time: '08:00\u00a0Uhr', note: 'Mitte', spoken: 'Montag, 23. November' },
+            { value: '2', time: '08:20\u00a0Uhr' },
+          ]}
+        />
+      </Form>
     ),
   },
   {

@@ -14,7 +14,7 @@ const MARKUP = ['ui/**/*.{ts,tsx}', 'features/**/*.{ts,tsx}', 'apps/**/*.{ts,tsx
 
 /** Every file that a style sheet depends on, from the root. */
 export function stylesheetInputs(root: string): string[] {
-  const found = globSync([...MARKUP, 'ui/css/*.css'], { cwd: root })
+  const found = globSync([...MARKUP, 'ui/css/*.{css,svg}', 'ui/fonts/*.woff2'], { cwd: root })
   return [...found.filter((path) => !path.includes('.test.')), KERN]
 }
 
@@ -35,7 +35,7 @@ export async function buildStylesheets(
 }
 
 async function fittedKern(root: string): Promise<string> {
-  const inputs = stylesheetInputs(root).filter((path) => path !== KERN)
+  const inputs = stylesheetInputs(root).filter((path) => path !== KERN && /\.(tsx?|css)$/.test(path))
   const texts = await Promise.all(inputs.map((path) => readFile(join(root, path), 'utf8')))
   const classes = new Set(texts.flatMap(kernClasses))
   return fitKern(await readFile(join(root, KERN), 'utf8'), classes, texts.join('\n'))
@@ -65,7 +65,8 @@ async function buildStylesheet(
       css = css.replaceAll(placeholder, url)
       continue
     }
-    const path = join(root, 'node_modules', url)
+    // Relative to ui/css, where all our style sheets lie; everything else is a file of a package.
+    const path = url.startsWith('.') ? join(root, 'ui/css', url) : join(root, 'node_modules', url)
     const logical = basename(path)
     fonts[logical] ??= await writeAsset(root, logical, await readFile(path))
     css = css.replaceAll(placeholder, fonts[logical] ?? '')
