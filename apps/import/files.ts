@@ -17,6 +17,7 @@ import { catalogueFaults } from '#features/catalogue/model/import.ts'
 import { LOGIN, ROLES } from '#features/staff/model.ts'
 import { STAFF_LANGUAGES } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
+import { closeObjects } from '#platform/http/validation.ts'
 import { schemaFaults } from './schemaFaults.ts'
 
 /** `staff.json`. Passwords never stand in a file. */
@@ -46,17 +47,6 @@ const SCHEMAS = {
 } as const
 
 type Part = keyof typeof SCHEMAS
-const PARTS = [
-  'authority',
-  'units',
-  'sites',
-  'services',
-  'offers',
-  'counters',
-  'shifts',
-  'closures',
-  'staff',
-] as const satisfies Part[]
 
 /** The file of each part, in the order in which they are read. */
 export const FILES: Readonly<Record<Part, string>> = {
@@ -117,38 +107,47 @@ async function readJson(folder: string, file: string): Promise<Json> {
   }
 }
 
-/** Checks the parts of an authority's data; what lies between files only when each file is well formed. */
+/** Checks the parts of an authority's data. A rule between files needs those files well formed. */
 export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading {
-  const faults = PARTS.flatMap((part) => schemaFaults(FILES[part], SCHEMAS[part], contentOf(part)))
-  if (faults.length > 0) return { ok: false, faults }
-  const read = <S extends TSchema>(part: Part, schema: S): Static<S> => {
+  const faults: Fault[] = []
+  const read = <S extends TSchema>(part: Part, schema: S): Static<S> | undefined => {
     const content = contentOf(part)
-    return Value.Check(schema, content) ? content : impossible('the schema found no fault')
+    if (Value.Check(closeObjects(schema), content)) return content
+    faults.push(...schemaFaults(FILES[part], schema, content))
+    return undefined
   }
-  const data: AuthorityData = {
-    authority: read('authority', SCHEMAS.authority),
-    units: read('units', SCHEMAS.units),
-    sites: read('sites', SCHEMAS.sites),
-    services: read('services', SCHEMAS.services),
-    offers: read('offers', SCHEMAS.offers),
-    counters: read('counters', SCHEMAS.counters),
-    shifts: read('shifts', SCHEMAS.shifts),
-    closures: read('closures', SCHEMAS.closures),
-    staff: read('staff', SCHEMAS.staff),
+  const authority = read('authority', SCHEMAS.authority)
+  const units = read('units', SCHEMAS.units)
+  const sites = read('sites', SCHEMAS.sites)
+  const services = read('services', SCHEMAS.services)
+  const offers = read('offers', SCHEMAS.offers)
+  const counters = read('counters', SCHEMAS.counters)
+  const shifts = read('shifts', SCHEMAS.shifts)
+  const closures = read('closures', SCHEMAS.closures)
+  const staff = read('staff', SCHEMAS.staff)
+
+  const siteKeys = new Set(sites?.map((site) => site.key))
+  const serviceKeys = new Set(services?.map((service) => service.key))
+  if (authority && units && sites && closures) {
+    faults.push(...authorityFaults({ authority, units, sites, closures }))
   }
-  const between = faultsBetween(data)
-  return between.length === 0 ? { ok: true, data } : { ok: false, faults: between }
+  if (sites && services && offers) faults.push(...catalogueFaults({ services, offers }, siteKeys))
+  if (sites && services && offers && counters && shifts) {
+    faults.push(...capacityFaults({ counters, shifts }, { siteKeys, serviceKeys, offers }))
+  }
+  if (sites && staff) faults.push(...staffFaults(staff, siteKeys))
+
+  if (faults.length > 0) return { ok: false, faults }
+  if (!(authority && units && sites && services && offers && counters && shifts && closures && staff)) {
+    return impossible('a part is missing without a fault')
+  }
+  return { ok: true, data: { authority, units, sites, services, offers, counters, shifts, closures, staff } }
 }
 
-function faultsBetween(data: AuthorityData): Fault[] {
-  const siteKeys = new Set(data.sites.map((site) => site.key))
-  const serviceKeys = new Set(data.services.map((service) => service.key))
+function staffFaults(staff: AuthorityData['staff'], siteKeys: ReadonlySet<string>): Fault[] {
   return [
-    ...authorityFaults(data),
-    ...catalogueFaults(data, siteKeys),
-    ...capacityFaults(data, { siteKeys, serviceKeys, offers: data.offers }),
-    ...repeatFaults(FILES.staff, data.staff, (person) => person.login),
-    ...data.staff.flatMap((person, index) =>
+    ...repeatFaults(FILES.staff, staff, (person) => person.login),
+    ...staff.flatMap((person, index) =>
       person.site === null
         ? []
         : unknownFaults(FILES.staff, [index, 'site'], person.site, siteKeys, 'site in sites.json'),
