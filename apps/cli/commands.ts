@@ -27,5 +27,10 @@ export const commands: readonly Entry[] = [
     summary: 'write the files that are made from others',
     load: () => import('./commands/generate.ts'),
   },
+  {
+    name: 'build',
+    summary: 'build style sheets, fonts and scripts; fails when pages grow too heavy',
+    load: () => import('./commands/build.ts'),
+  },
   { name: 'test', summary: 'run everything that must hold', load: () => import('./commands/test.ts') },
 ]

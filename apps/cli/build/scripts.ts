@@ -75,7 +75,9 @@ async function buildApp(root: string, { name }: Script, entry: string): Promise<
     const bytes = Buffer.from(output.type === 'chunk' ? output.code : output.source)
     const isEntry = output.type === 'chunk' && output.isEntry
     if (isEntry) content = bytes
-    files[isEntry ? name : output.fileName] = await writeNamed(root, output.fileName, bytes)
+    const isStyle = output.fileName.endsWith('.css')
+    const logical = isEntry ? name : isStyle ? `${parse(name).name}-app.css` : output.fileName
+    files[logical] = await writeNamed(root, output.fileName, bytes)
     for (const path of output.type === 'chunk' ? output.moduleIds : []) {
       if (path.startsWith(root)) inputs.add(relative(root, path.split('?')[0] ?? path))
     }
@@ -95,6 +97,7 @@ function appConfig(root: string, entry: string, name: string): InlineConfig {
       write: false,
       target: 'es2022',
       modulePreload: false,
+      cssCodeSplit: false,
       assetsInlineLimit: 0,
       rolldownOptions: {
         input: join(root, entry),

@@ -38,7 +38,7 @@ What has not changed since the last time is left as it is. ./dran start does thi
   --force   build everything anew`,
   run: async (args) => {
     const { values } = parseArgs({ args: [...args], options: { force: { type: 'boolean', default: false } } })
-    const sizes = await build({ force: values.force })
+    const sizes = await buildAssets(values.force)
     for (const [name, size] of Object.entries(sizes)) console.log(sizeLine(name, size))
     const heavy = overBudget(sizes)
     for (const line of heavy) console.error(line)
@@ -47,13 +47,17 @@ What has not changed since the last time is left as it is. ./dran start does thi
 }
 
 /**
- * Builds what has changed and gives the sizes of the measured files (gzip, bytes). Leaves `manifest.json`,
- * which platform/http/assets.ts reads. Throws if a source does not compile.
+ * Builds what has changed. Leaves `manifest.json`, which platform/http/assets.ts reads.
+ * Throws if a source does not compile or a file is larger than allowed.
  */
-export async function build(
-  options: { readonly force?: boolean } = {},
-): Promise<Readonly<Record<string, number>>> {
-  const before = options.force ? {} : await readState()
+export async function build(): Promise<void> {
+  const heavy = overBudget(await buildAssets(false))
+  if (heavy.length > 0) throw new Error(heavy.join('\n'))
+}
+
+/** Builds what has changed and gives the sizes of the measured files (gzip, bytes). */
+async function buildAssets(force: boolean): Promise<Readonly<Record<string, number>>> {
+  const before = force ? {} : await readState()
   const always = buildSources()
   const state: Record<string, Part> = {}
   for (const part of partsToBuild()) {
