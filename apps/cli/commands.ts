@@ -32,5 +32,10 @@ export const commands: readonly Entry[] = [
     summary: 'build style sheets, fonts and scripts; fails when pages grow too heavy',
     load: () => import('./commands/build.ts'),
   },
+  {
+    name: 'bench',
+    summary: 'measure figures beside their baselines',
+    load: () => import('./commands/bench.ts'),
+  },
   { name: 'test', summary: 'run everything that must hold', load: () => import('./commands/test.ts') },
 ]

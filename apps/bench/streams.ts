@@ -1,0 +1,217 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { request } from 'node:http'
+import type { Socket } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { makeLinks } from '#apps/server/application.tsx'
+import { findSite } from '#features/authority/actions.ts'
+import type { Site } from '#features/authority/model.ts'
+import { listCounters } from '#features/capacity/actions.ts'
+import { listServices } from '#features/catalogue/actions.ts'
+import { callNext, type Desk, drawTicket, finish, openCounter, startServing } from '#features/hall/actions.ts'
+import { impossible } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+import { monotonic, systemClock } from '#platform/time/clock.ts'
+import type { BenchCity } from './city.ts'
+import { quantile } from './figure.ts'
+
+/** Streams per client address: below the server's cap, which stays switched on. */
+const STREAMS_PER_ADDRESS = 100
+const CALLS = 30
+const BETWEEN_CALLS_MS = 400
+const SITES = [
+  'altmarkt',
+  'nordfeld',
+  'eichenhain',
+  'muehlau',
+  'steinbruecken',
+  'rosengarten',
+  'weidengrund',
+  'ostbruch',
+  'lerchengrund',
+]
+
+/** Lags of one run in milliseconds, and the memory of the node that served it. */
+export type StreamRun = {
+  readonly p99: number
+  readonly events: number
+  readonly memoryMiB: number
+  readonly connectSeconds: number
+}
+
+type Child = { readonly port: number; readonly process: ChildProcess; stop(): void }
+
+/** Starts a server process and waits for its port. */
+export function startChild(file: string, environment: Record<string, string>): Promise<Child> {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
+    env: { ...process.env, ...environment },
+    execArgv: ['--import', fileURLToPath(new URL('../../platform/jsx/register.mjs', import.meta.url))],
+  })
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the server process ended (${code})`)))
+    child.once('message', (message) => {
+      const port = message && typeof message === 'object' && 'port' in message ? Number(message.port) : 0
+      resolve({ port, process: child, stop: () => void child.kill('SIGKILL') })
+    })
+  })
+}
+
+/** Opens streams from many loopback addresses, some hundred at a time; `hear` is told of every event. */
+async function openStreams(
+  port: number,
+  paths: readonly string[],
+  hear: (path: string) => void,
+): Promise<{ close(): void }> {
+  const sockets: Socket[] = []
+  const openOne = (path: string, index: number) =>
+    new Promise<void>((resolve, reject) => {
+      const address = Math.floor(index / STREAMS_PER_ADDRESS)
+      const opening = request({
+        host: '127.0.0.1',
+        port,
+        path,
+        agent: false,
+        localAddress: `127.1.${Math.floor(address / 250)}.${(address % 250) + 1}`,
+        headers: { accept: 'text/event-stream' },
+      })
+      opening.once('error', reject)
+      opening.once('response', (response) => {
+        if (response.statusCode !== 200) return reject(new Error(`stream refused: ${response.statusCode}`))
+        sockets.push(response.socket)
+        response.setEncoding('utf8')
+        response.on('data', (text: string) => {
+          if (text.includes('data:')) hear(path)
+        })
+        response.on('error', () => undefined)
+        resolve()
+      })
+      opening.end()
+    })
+  for (let start = 0; start < paths.length; start += 200) {
+    await Promise.all(paths.slice(start, start + 200).map((path, offset) => openOne(path, start + offset)))
+  }
+  return {
+    close() {
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+function memoryMiB(child: Child): number {
+  const status = readFileSync(`/proc/${child.process.pid}/status`, 'utf8')
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024)
+}
+
+/**
+ * Phones over nine sites follow their tickets on one node; people are called by another node on the same database.
+ * The lag runs from the moment the call is sent to the moment a phone reads its change.
+ */
+export async function measurePhones(city: BenchCity, phones: number): Promise<StreamRun> {
+  const { database, authority } = city
+  const node = await startChild('./node.ts', { APP_URL: city.appUrl, SECRET: city.secret })
+  const halls = await prepareHalls(city, phones)
+  const lags: number[] = []
+  const calledAt = new Map<string, number>()
+  const siteOfPath = new Map(halls.flatMap((hall) => hall.paths.map((path) => [path, hall.site.key])))
+  const begin = monotonic()
+  const streams = await openStreams(
+    node.port,
+    halls.flatMap((hall) => hall.paths),
+    (path) => {
+      const since = calledAt.get(siteOfPath.get(path) ?? '')
+      if (since !== undefined) lags.push(monotonic() - since)
+    },
+  )
+  const connectSeconds = (monotonic() - begin) / 1_000
+  await pause(1_500)
+  for (let call = 0; call < CALLS; call++) {
+    const hall = halls[call % halls.length] ?? impossible('no halls')
+    calledAt.set(hall.site.key, monotonic())
+    const called = await database.withAuthority(authority, (tx) => callNext(tx, hall.desk))
+    if (!called.ok) throw new Error(called.code)
+    await pause(BETWEEN_CALLS_MS)
+    calledAt.delete(hall.site.key)
+    await database.withAuthority(authority, async (tx) => {
+      await startServing(tx, hall.desk)
+      return finish(tx, hall.desk, 'done')
+    })
+    await pause(BETWEEN_CALLS_MS / 2)
+  }
+  const memory = memoryMiB(node)
+  streams.close()
+  node.stop()
+  return { p99: quantile(lags, 0.99), events: lags.length, memoryMiB: memory, connectSeconds }
+}
+
+type Hall = { readonly site: Site; readonly desk: Desk; readonly paths: readonly string[] }
+
+/** Tickets for all phones, four phones a ticket, and one open counter per site. */
+async function prepareHalls(city: BenchCity, phones: number): Promise<Hall[]> {
+  const links = makeLinks(city.secret)
+  const perSite = Math.ceil(phones / SITES.length)
+  const day = dayOf(systemClock.now(), 'Europe/Berlin')
+  return city.database.withAuthority(city.authority, async (tx) => {
+    const pickUp = (await listServices(tx)).find((service) => service.key === 'pick-up')
+    const halls: Hall[] = []
+    for (const key of SITES) {
+      const site = (await findSite(tx, key)) ?? impossible(`no site ${key}`)
+      const tickets: string[] = []
+      for (let index = 0; index < Math.ceil(perSite / 4) + CALLS; index++) {
+        const matters = [{ serviceKey: 'pick-up', people: 1 }]
+        const drawn = await drawTicket(
+          tx,
+          links,
+          { siteKey: key, matters, language: 'de', channel: 'kiosk' },
+          async () => true,
+        )
+        if (!drawn.ok) throw new Error(drawn.code)
+        tickets.push(drawn.value.token)
+      }
+      const serving = (await listCounters(tx, site.id)).find(
+        (counter) => pickUp && counter.skills.has(pickUp.id),
+      )
+      const desk = { siteId: site.id, counterId: serving?.id ?? impossible('no counter'), day }
+      await openCounter(tx, desk)
+      // The first ones are called during the run; phones follow those behind them.
+      const followed = tickets.slice(Math.ceil(CALLS / SITES.length) + 1)
+      const paths = Array.from(
+        { length: perSite },
+        (_, index) => `/w/${followed[index % followed.length]}/events`,
+      )
+      halls.push({ site, desk, paths })
+    }
+    return halls
+  })
+}
+
+/** The baseline: the same number of streams on a bare server, the same number of events. */
+export async function measureBareStreams(phones: number): Promise<StreamRun> {
+  const child = await startChild('./bareStreams.ts', {})
+  const lags: number[] = []
+  let since = 0
+  const begin = monotonic()
+  const paths = Array.from({ length: phones }, (_, index) => `/${index}`)
+  const streams = await openStreams(child.port, paths, () => lags.push(monotonic() - since))
+  const connectSeconds = (monotonic() - begin) / 1_000
+  for (let call = 0; call < 5; call++) {
+    since = monotonic()
+    await new Promise<void>((resolve, reject) => {
+      const post = request(
+        { host: '127.0.0.1', port: child.port, method: 'POST', agent: false },
+        (response) => {
+          response.resume()
+          response.once('end', resolve)
+        },
+      )
+      post.once('error', reject)
+      post.end()
+    })
+    await pause(BETWEEN_CALLS_MS)
+  }
+  const memory = memoryMiB(child)
+  streams.close()
+  child.stop()
+  return { p99: quantile(lags, 0.99), events: lags.length, memoryMiB: memory, connectSeconds }
+}
