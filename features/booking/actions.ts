@@ -1,3 +1,4 @@
+export { browserOf } from './actions/browser.ts'
 export { cancelBooking, confirmBooking, moveBooking } from './actions/change.ts'
 export {
   expireHolds,
@@ -9,5 +10,6 @@ export {
   releaseHold,
   saveHoldContact,
 } from './actions/hold.ts'
+export { describeVisit, type LinkedVisit, linkedVisit } from './actions/link.ts'
 export { searchTimes, type TimeAnswer, type TimeQuestion } from './actions/search.ts'
 export { bookForCaller, type CallerBooking } from './actions/staff.ts'

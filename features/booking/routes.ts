@@ -9,16 +9,15 @@ import { asId } from '#kernel/id.ts'
 import { isoInstant, localDate, parseInstant } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
-import { hashToken, randomToken } from '#platform/crypto/token.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
-import type { RequestCookies } from '#platform/http/cookies.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import {
   bookForCaller,
+  browserOf,
   cancelBooking,
   confirmBooking,
   giveContact,
@@ -48,17 +47,6 @@ export type BookingDeps = { readonly database: Database; readonly links: Links }
 
 /** Times in one answer, unless asked otherwise. */
 const TIMES_SHOWN = 200
-
-/** The secret cookie that binds a hold to the browser that fills in its form. */
-export const BROWSER_COOKIE = 'dran_browser'
-
-/** The browser of a request as the database knows it: the digest of its secret, made if there is none yet. */
-export function browserOf(cookies: RequestCookies): string {
-  const known = cookies.getSecret(BROWSER_COOKIE)
-  const secret = known && /^[A-Za-z0-9_-]{22}$/.test(known) ? known : randomToken()
-  if (secret !== known) cookies.setSecret(BROWSER_COOKIE, secret)
-  return hashToken(secret).toString('base64url')
-}
 
 const callerName = (caller: Caller) => (caller.kind === 'staff' ? caller.staffId : caller.kind)
 const askedOf = (matters: readonly { service: string; people: number }[]) =>

@@ -1,0 +1,47 @@
+import { listSites } from '#features/authority/actions.ts'
+import type { Site } from '#features/authority/model.ts'
+import { findServicesById } from '#features/catalogue/actions.ts'
+import type { Service } from '#features/catalogue/model.ts'
+import { mattersOf, visitByLink } from '#features/visit/actions.ts'
+import type { Links, Visit } from '#features/visit/model.ts'
+import type { Instant } from '#kernel/instant.ts'
+import { isLinkToken } from '#platform/crypto/token.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { claimsOf } from '../store.ts'
+
+/** A visit with all that the page behind its link shows. */
+export type LinkedVisit = {
+  readonly visit: Visit
+  /** Undefined when the site has been given up since. */
+  readonly site: Site | undefined
+  readonly matters: readonly { readonly service: Service; readonly people: number }[]
+  /** Until when a held time waits to be confirmed; null for any other visit, and when the time is over. */
+  readonly heldUntil: Instant | null
+}
+
+/** The visit behind a link; undefined for a token that opens nothing, also while its form is still being filled in. */
+export async function linkedVisit(tx: Tx, links: Links, token: string): Promise<LinkedVisit | undefined> {
+  if (!isLinkToken(token)) return undefined
+  const visit = await visitByLink(tx, links.digestOf(token))
+  if (!visit || (visit.state === 'held' && visit.holdBrowser !== null)) return undefined
+  return describeVisit(tx, visit)
+}
+
+/** A visit with its site, its matters, and until when it is held. */
+export async function describeVisit(tx: Tx, visit: Visit): Promise<LinkedVisit> {
+  const asked = (await mattersOf(tx, [visit.id])).get(visit.id) ?? []
+  const services = await findServicesById(
+    tx,
+    asked.map((matter) => matter.serviceId),
+  )
+  const until = visit.state === 'held' ? (await claimsOf(tx, visit.id))[0]?.until : null
+  return {
+    visit,
+    site: (await listSites(tx)).find((site) => site.id === visit.siteId),
+    matters: asked.flatMap(({ serviceId, people }) => {
+      const service = services.find((each) => each.id === serviceId)
+      return service ? [{ service, people }] : []
+    }),
+    heldUntil: until && until > tx.now ? until : null,
+  }
+}
