@@ -13,6 +13,11 @@ type Entry = {
  */
 export const commands: readonly Entry[] = [
   {
+    name: 'start',
+    summary: 'start Dran here and print its addresses',
+    load: () => import('./commands/start.ts'),
+  },
+  {
     name: 'migrate',
     summary: 'bring the database to the newest version',
     load: () => import('./commands/migrate.ts'),
@@ -37,5 +42,6 @@ export const commands: readonly Entry[] = [
     summary: 'measure figures beside their baselines',
     load: () => import('./commands/bench.ts'),
   },
+  { name: 'demo', summary: 'begin the demo city anew', load: () => import('./commands/demo.ts') },
   { name: 'test', summary: 'run everything that must hold', load: () => import('./commands/test.ts') },
 ]

@@ -1,0 +1,137 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ensureDemo, startDemo } from '#apps/demo/demo.ts'
+import {
+  ConfigurationError,
+  homeDirectory,
+  listOf,
+  readServerConfiguration,
+  type ServerConfiguration,
+} from '#apps/server/configuration.ts'
+import { AlreadyRunning, type Environment, openEnvironment } from '#apps/server/environment.ts'
+import { type RunningServer, startServer } from '#apps/server/start.ts'
+import { openLog } from '#platform/log/log.ts'
+import type { Command } from '../command.ts'
+import { build } from './build.ts'
+
+/** The command `./dran start`. */
+export const command: Command = {
+  usage: `Usage: ./dran start [--no-demo]
+
+Starts Dran on this machine and prints its addresses. Ctrl-C stops it.
+Without DATABASE_URL it brings up a PostgreSQL of its own in .dran/ for trial, demo and tests, and plays the demo city.
+With DATABASE_URL (PostgreSQL 15 or newer) and DRAN_SECRET it serves that database: that is production.
+All variables: docs/operations.md.
+
+  --no-demo   do not make the demo city where no authority exists yet, and let nobody act in it`,
+  run: async (args) => {
+    const { values } = parseArgs({ args: [...args], options: { 'no-demo': { type: 'boolean', default: false } } })
+    try {
+      return await start(!values['no-demo'])
+    } catch (error) {
+      if (error instanceof AlreadyRunning) return sayRunning(error)
+      if (!(error instanceof ConfigurationError)) throw error
+      for (const line of error.lines) console.error(line)
+      return 2
+    }
+  },
+}
+
+function sayRunning(running: AlreadyRunning): number {
+  const info: unknown = running.info
+  const url = info && typeof info === 'object' && 'url' in info ? ` at ${String(info.url)}` : ''
+  console.error(`Dran is running in this folder already${url} (process ${running.processId}).`)
+  return 1
+}
+
+async function start(demo: boolean): Promise<number> {
+  const configuration = readServerConfiguration()
+  const say = (line: string) => console.log(line)
+  await build()
+  const environment = await openEnvironment(configuration, say)
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+  try {
+    await environment.migrator.migrateAll((authority, name) => say(`Migrating ${authority}: ${name}`))
+    if (demo && environment.embedded) await ensureDemo(environment, say)
+    const server = await serve(configuration, environment)
+    const playing = demo ? await startDemo(environment, server, configuration) : undefined
+    environment.embedded?.announce({ url: server.url })
+    await sayAddresses(server, environment, say)
+    const lost = environment.embedded?.lost.then((error) => say(`The database is gone: ${error.message}`))
+    await (lost ? Promise.race([stopped, lost]) : stopped)
+    say('Stopping …')
+    await playing?.stop()
+    await server.stop()
+  } finally {
+    await environment.close()
+  }
+  say('Stopped.')
+  return 0
+}
+
+function serve(configuration: ServerConfiguration, environment: Environment): Promise<RunningServer> {
+  const options = {
+    appUrl: environment.appUrl,
+    secret: environment.secret,
+    host: configuration.HOST,
+    connections: configuration.DATABASE_CONNECTIONS,
+    log: openLog({ level: environment.embedded && !process.env.LOG_LEVEL ? 'warn' : configuration.LOG_LEVEL }),
+    http: {
+      trustedProxies: listOf(configuration.TRUSTED_PROXIES),
+      sharedNetworks: listOf(configuration.SHARED_NETWORKS),
+      ...(configuration.METRICS_TOKEN ? { metricsToken: configuration.METRICS_TOKEN } : {}),
+    },
+    ...(configuration.SMTP_URL ? { smtpUrl: configuration.SMTP_URL } : {}),
+    ...(configuration.PUBLIC_URL ? { publicUrl: publicUrlOf(configuration.PUBLIC_URL) } : {}),
+  }
+  return listen(configuration.PORT, (port) => startServer({ ...options, port }))
+}
+
+const publicUrlOf = (pattern: string) => (hostname: string) => pattern.replace('HOST', hostname)
+
+/** Without a port in the configuration a free one is taken and kept for the next start, so that links stay right. */
+async function listen(wanted: number, start: (port: number) => Promise<RunningServer>): Promise<RunningServer> {
+  if (wanted !== 0) return start(wanted)
+  const file = join(homeDirectory(), 'port')
+  const kept = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+  const server = await start(kept).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error
+    return start(0)
+  })
+  writeFileSync(file, `${server.port}\n`)
+  return server
+}
+
+async function sayAddresses(
+  server: RunningServer,
+  environment: Environment,
+  say: (line: string) => void,
+): Promise<void> {
+  const authorities = await environment.migrator.authorities()
+  const demo = authorities.filter((authority) => authority.demo)
+  say('')
+  say(`  ${server.url}/`)
+  for (const authority of authorities.slice(1)) {
+    const hostname = authority.hostnames[0]
+    if (hostname) say(`  http://${hostname}:${server.port}/`)
+  }
+  say(`  ${server.url}/console   for staff`)
+  if (demo.length > 0) {
+    say(`  ${server.url}/demo      the demonstration: phone, clock, mailbox, accounts`)
+    say('')
+    say('  Demo accounts (password: dran-demo): schalter, info, telefon, leitung, verwaltung, datenschutz')
+    say(`  Kiosk ${server.url}/kiosk/altmarkt   Display ${server.url}/display/altmarkt`)
+  }
+  const real = authorities.filter((authority) => !authority.demo)
+  if (environment.embedded && real.length > 0) sayTrial(real.map((authority) => authority.key), say)
+  say('')
+}
+
+function sayTrial(keys: readonly string[], say: (line: string) => void): void {
+  say('')
+  say(`  The data of ${keys.join(', ')} stand in the trial database. It is for trial, demo and tests;`)
+  say('  for real work give DATABASE_URL (docs/operations.md).')
+}
