@@ -1,7 +1,7 @@
 import { existsSync, globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { bundleAsync } from 'lightningcss'
+import { bundleAsync, Features } from 'lightningcss'
 import { fitKern, kernClasses } from './kern.ts'
 import { type Files, writeAsset } from './output.ts'
 import { TARGETS } from './targets.ts'
@@ -50,6 +50,8 @@ async function buildStylesheet(
     filename: join(root, 'ui/css', name),
     minify: true,
     targets: TARGETS,
+    // The long forms (padding-inline-start) are known to all of them; lowered, each rule would come four times.
+    exclude: Features.LogicalProperties,
     analyzeDependencies: true,
     resolver: {
       resolve: (specifier, from) => (specifier === 'kern' ? 'kern' : join(from, '..', specifier)),
