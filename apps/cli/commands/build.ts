@@ -60,15 +60,23 @@ async function buildAssets(force: boolean): Promise<Readonly<Record<string, numb
   const before = force ? {} : await readState()
   const always = buildSources()
   const state: Record<string, Part> = {}
+  const failures: unknown[] = []
   for (const part of partsToBuild()) {
     const known = before[part.name]
-    state[part.name] = known && (await isFresh(known, part, always)) ? known : await part.make(always)
+    try {
+      state[part.name] = known && (await isFresh(known, part, always)) ? known : await part.make(always)
+    } catch (failure) {
+      // What does not compile fails the build at its end; until then the others are built and it stays as it was.
+      failures.push(failure)
+      if (known) state[part.name] = known
+    }
   }
   const files = Object.assign({}, ...Object.values(state).map((part) => part.files)) as Files
   const directory = join(ROOT, ASSETS_DIRECTORY)
   await writeWhole(join(directory, 'manifest.json'), `${JSON.stringify(files, null, 2)}\n`)
   await writeWhole(join(directory, STATE), JSON.stringify(state))
   await removeOld(new Set(Object.values(files)))
+  if (failures.length > 0) throw failures[0]
   return Object.assign({}, ...Object.values(state).map((part) => part.sizes))
 }
 
