@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
+import type { SiteTexts } from '#db/json.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { at, db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { Message } from './model.ts'
+import { type Message, OUT_OF_DATE } from './model.ts'
 
 /** Writes a message to the outbox; it leaves after the commit. */
 export async function insertMessage(
@@ -25,9 +26,12 @@ export async function insertMessage(
   )
 }
 
-/** Takes due messages for sending, oldest first; other senders skip them (index message_due). */
-export async function claimDue(tx: Tx, attemptId: Id<'attempt'>, limit: number): Promise<Message[]> {
-  const rows = await tx.rows(
+/**
+ * Takes the message that is due longest for sending; other senders skip it (index message_due). One at a time: what
+ * a sender holds when it dies is the only message whose fate is unknown.
+ */
+export async function claimDue(tx: Tx, attemptId: Id<'attempt'>): Promise<Message | undefined> {
+  const row = await tx.first(
     raw(sql<{
       id: Id<'message'>
       visit_id: Id<'visit'>
@@ -38,45 +42,58 @@ export async function claimDue(tx: Tx, attemptId: Id<'attempt'>, limit: number):
       created_at: Instant
     }>`
       UPDATE message SET state = 'sending', attempt_id = ${attemptId}, attempted_at = ${at(tx.now)}, attempts = attempts + 1
-      WHERE id IN (
-        SELECT id FROM message WHERE state = 'due' AND due_at <= ${at(tx.now)} ORDER BY due_at LIMIT ${limit}
+      WHERE id = (
+        SELECT id FROM message WHERE state = 'due' AND due_at <= ${at(tx.now)} ORDER BY due_at, id LIMIT 1
         FOR UPDATE SKIP LOCKED)
       RETURNING id, visit_id, kind, language, recipient, attempts, created_at`),
   )
-  return rows.map((row) => ({
-    id: row.id,
-    visitId: row.visit_id,
-    kind: row.kind,
-    language: row.language,
-    recipient: row.recipient,
-    attempts: row.attempts,
-    createdAt: row.created_at,
-  }))
+  return (
+    row && {
+      id: row.id,
+      visitId: row.visit_id,
+      kind: row.kind,
+      language: row.language,
+      recipient: row.recipient,
+      attempts: row.attempts,
+      createdAt: row.created_at,
+    }
+  )
 }
 
-/** Writes how an attempt ended; false if another attempt took the message meanwhile. */
+/** How an attempt ended. */
+export type AttemptEnd =
+  | { readonly state: 'sent' }
+  | { readonly state: 'due'; readonly dueAt: Instant; readonly failure: string }
+  | { readonly state: 'failed' | 'unknown'; readonly failure: string }
+
+/**
+ * Writes how an attempt ended; false if it is not this attempt's message any more. An attempt that was given up as
+ * lost (`unknown`) may still report: it knows better. The address is forgotten once nothing more can follow.
+ */
 export async function endAttempt(
   tx: Tx,
   id: Id<'message'>,
   attemptId: Id<'attempt'>,
-  end:
-    | { readonly state: 'sent' }
-    | { readonly state: 'due'; readonly dueAt: Instant; readonly failure: string }
-    | { readonly state: 'failed' | 'unknown'; readonly failure: string },
+  end: AttemptEnd,
 ): Promise<boolean> {
   const count = await tx.run(
     db
       .updateTable('message')
       .set({
         state: end.state,
-        ...(end.state === 'sent' ? { sent_at: at(tx.now) } : { failure: end.failure }),
+        ...(end.state === 'sent' ? { sent_at: at(tx.now), failure: null } : { failure: end.failure }),
+        ...(isSettled(end) ? { recipient: '' } : {}),
         ...(end.state === 'due' ? { due_at: at(end.dueAt) } : {}),
       })
       .where('id', '=', id)
       .where('attempt_id', '=', attemptId)
-      .where('state', '=', 'sending'),
+      .where('state', 'in', ['sending', 'unknown']),
   )
   return count === 1
+}
+
+function isSettled(end: AttemptEnd): boolean {
+  return end.state === 'sent' || (end.state === 'failed' && end.failure === OUT_OF_DATE)
 }
 
 /** Attempts whose sender died: nobody knows whether the mail went out, so it is flagged and not repeated. */
@@ -88,4 +105,52 @@ export async function flagLostAttempts(tx: Tx, attemptedBefore: Instant): Promis
       .where('state', '=', 'sending')
       .where('attempted_at', '<', at(attemptedBefore)),
   )
+}
+
+/** Sites are read by id here, also those given up meanwhile, and with them until when the visit's time is held. */
+export async function siteAndHold(
+  tx: Tx,
+  visitId: Id<'visit'>,
+): Promise<
+  | {
+      readonly texts: SiteTexts
+      readonly street: string
+      readonly postcode: string
+      readonly town: string
+      readonly timeZone: string
+      readonly heldUntil: Instant | null
+    }
+  | undefined
+> {
+  return tx.first(
+    db
+      .selectFrom('visit')
+      .innerJoin('site', 'site.id', 'visit.site_id')
+      .leftJoin('claim', (join) =>
+        join.onRef('claim.visit_id', '=', 'visit.id').on('claim.kind', '=', 'held'),
+      )
+      .select([
+        'site.texts',
+        'site.street',
+        'site.postcode',
+        'site.town',
+        'site.time_zone as timeZone',
+        'claim.until as heldUntil',
+      ])
+      .where('visit.id', '=', visitId)
+      .limit(1),
+  )
+}
+
+/** Is a message due? By index message_due. */
+export async function anyDue(tx: Tx): Promise<boolean> {
+  const row = await tx.first(
+    db
+      .selectFrom('message')
+      .select('id')
+      .where('state', '=', 'due')
+      .where('due_at', '<=', at(tx.now))
+      .limit(1),
+  )
+  return row !== undefined
 }

@@ -1,6 +1,7 @@
 import ical, { ICalCalendarMethod, ICalEventClass, ICalEventStatus } from 'ical-generator'
+import type { Id } from '#kernel/id.ts'
 import { type Instant, isoInstant, MINUTE, plus } from '#kernel/instant.ts'
-import { oneLine } from './address.ts'
+import { domainOf, oneLine } from './address.ts'
 
 /** A visit as an entry in somebody's calendar. */
 export type CalendarEntry = {
@@ -46,6 +47,11 @@ export function calendarFile(entry: CalendarEntry): string {
     class: ICalEventClass.PRIVATE,
   })
   return calendar.toString()
+}
+
+/** The name of a visit's entry, the same in every file about it: mails and pages change one entry, not add a second. */
+export function calendarUid(visitId: Id<'visit'>, senderAddress: string): string {
+  return `${visitId}@${domainOf(senderAddress)}`
 }
 
 /** Parameters know no escapes (RFC 5545, 3.2): quotation marks and line breaks cannot stand in them. */

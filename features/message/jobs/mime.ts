@@ -1,0 +1,72 @@
+import MailComposer from 'nodemailer/lib/mail-composer'
+import { isoInstant } from '#kernel/instant.ts'
+import { fail, ok, type Result } from '#kernel/result.ts'
+import { qrPng } from '#platform/print/qr.ts'
+import { domainOf, oneLine, readEmail } from '../model/address.ts'
+import { composeMessage, QR_IMAGE } from '../model/compose.ts'
+import { type MessageFacts, messageId } from '../model.ts'
+
+/** A mail as bytes, and between whom it travels: one sender, one recipient. */
+export type Mail = { readonly from: string; readonly to: string; readonly bytes: Buffer }
+
+const QR_SCALE = 6
+
+/**
+ * Builds the mail of a message. Addresses pass our own grammar and travel in an envelope of their own, so that
+ * nothing in a header can add a recipient (security A-11).
+ */
+export async function buildMail(
+  facts: MessageFacts,
+  recipient: string,
+): Promise<Result<Mail, 'bad_sender' | 'bad_recipient'>> {
+  const from = readEmail(facts.city.senderAddress)
+  const to = readEmail(recipient)
+  if (from === undefined) return fail('bad_sender')
+  if (to === undefined || to !== recipient) return fail('bad_recipient')
+  const { subject, text, html, qrLink, calendar } = composeMessage(facts)
+  const sender = { name: oneLine(facts.city.senderName), address: from }
+  const composer = new MailComposer({
+    from: sender,
+    to: { name: '', address: to },
+    replyTo: sender,
+    subject,
+    text,
+    html,
+    messageId: messageId(facts.messageId, domainOf(from)),
+    date: isoInstant(facts.now),
+    headers: {
+      // No automatic answer shall come back (RFC 3834; the second one is for Exchange).
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'All',
+      'Content-Language': facts.language === 'en' ? 'en' : 'de',
+    },
+    attachments: [
+      ...(qrLink ? [qrAttachment(qrLink)] : []),
+      ...(calendar ? [calendarAttachment(calendar)] : []),
+    ],
+    // The same message has the same bytes, so that a repeat is one.
+    baseBoundary: facts.messageId.replaceAll('-', ''),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  const node = composer.compile()
+  return ok({ from, to, bytes: await node.build() })
+}
+
+function qrAttachment(link: string) {
+  return {
+    filename: 'qr-code.png',
+    cid: QR_IMAGE,
+    contentType: 'image/png',
+    contentDisposition: 'inline' as const,
+    content: qrPng(link, QR_SCALE),
+  }
+}
+
+function calendarAttachment({ name, content, cancels }: { name: string; content: string; cancels: boolean }) {
+  return {
+    filename: name,
+    contentType: `text/calendar; charset=utf-8; method=${cancels ? 'CANCEL' : 'PUBLISH'}`,
+    content,
+  }
+}

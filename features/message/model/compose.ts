@@ -1,0 +1,228 @@
+import { languageTag } from '#kernel/language.ts'
+import { impossible } from '#kernel/result.ts'
+import { translator } from '#platform/i18n/translator.ts'
+import { formatDayAndTime } from '#platform/time/format.ts'
+import de from '../messages.de.json' with { type: 'json' }
+import deSimple from '../messages.de-simple.json' with { type: 'json' }
+import en from '../messages.en.json' with { type: 'json' }
+import type { MessageFacts } from '../model.ts'
+import { oneLine } from './address.ts'
+import { type Block, type Fact, writeFact, writeHtml, writeText } from './blocks.ts'
+import { calendarFile, calendarUid } from './calendar.ts'
+
+const texts = translator({ de, 'de-simple': deSimple, en })
+
+/** A mail ready to be put on its way. The HTML shows the image QR_IMAGE if `qrLink` is there. */
+export type ComposedMessage = {
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  /** What the QR code says. */
+  readonly qrLink?: string
+  readonly calendar?: { readonly name: string; readonly content: string; readonly cancels: boolean }
+}
+
+/** The content id of the QR code's image. */
+export const QR_IMAGE = 'qr@dran'
+
+/** Writes a mail. Pure: the same facts always give the same mail. */
+export function composeMessage(facts: MessageFacts): ComposedMessage {
+  const subject = oneLine(subjectOf(facts))
+  const blocks: readonly Block[] = [{ kind: 'title', text: subject }, ...bodyOf(facts), ...closingOf(facts)]
+  const calendar = calendarOf(facts)
+  return {
+    subject,
+    text: writeText(blocks),
+    html: writeHtml(languageTag(facts.language), subject, blocks),
+    ...(hasCode(facts) ? { qrLink: facts.link } : {}),
+    ...(calendar ? { calendar } : {}),
+  }
+}
+
+/** A confirmed time has a QR code with which its person arrives. */
+function hasCode({ kind }: MessageFacts): boolean {
+  return kind === 'booked' || kind === 'moved'
+}
+
+function whenOf(facts: MessageFacts): string {
+  return formatDayAndTime(facts.appointmentAt, facts.site.timeZone, facts.language)
+}
+
+function subjectOf(facts: MessageFacts): string {
+  const t = texts(facts.language)
+  switch (facts.kind) {
+    case 'confirm':
+      return t('subject.confirm')
+    case 'booked':
+      return t('subject.booked', { when: whenOf(facts) })
+    case 'moved':
+      return t('subject.moved', { when: whenOf(facts) })
+    case 'cancelled':
+      return t('subject.cancelled', { when: whenOf(facts) })
+  }
+}
+
+function bodyOf(facts: MessageFacts): readonly Block[] {
+  switch (facts.kind) {
+    case 'confirm':
+      return confirmBody(facts)
+    case 'cancelled':
+      return cancelledBody(facts)
+    default:
+      return bookedBody(facts, facts.kind)
+  }
+}
+
+function confirmBody(facts: MessageFacts): readonly Block[] {
+  const t = texts(facts.language)
+  const heldUntil = facts.heldUntil ?? impossible('a time to be confirmed has an end')
+  const until = formatDayAndTime(heldUntil, facts.site.timeZone, facts.language)
+  return [
+    // The address is not proven yet: a stranger's words would reach whoever owns it.
+    text(t('greeting')),
+    text(t('confirm.intro', { until })),
+    { kind: 'facts', facts: [whenFact(facts), whereFact(facts), ...serviceFacts(facts)] },
+    text(t('confirm.task')),
+    { kind: 'button', text: t('confirm.link'), url: facts.link },
+    text(t('confirm.button')),
+    text(t('confirm.other')),
+  ]
+}
+
+function bookedBody(facts: MessageFacts, kind: 'booked' | 'moved'): readonly Block[] {
+  const t = texts(facts.language)
+  return [
+    greeting(facts),
+    text(t(`${kind}.intro`)),
+    {
+      kind: 'facts',
+      facts: [
+        whenFact(facts),
+        { label: t('fact.minutes'), value: t('fact.minutesValue', { minutes: facts.minutes }) },
+        whereFact(facts),
+        wayFact(facts),
+        ...serviceFacts(facts),
+        numberFact(facts),
+      ],
+    },
+    { kind: 'heading', text: t('papers.heading') },
+    ...facts.services.flatMap((service): readonly Block[] => [
+      { kind: 'subheading', text: oneLine(service.title) },
+      service.papers.length > 0
+        ? { kind: 'list', items: service.papers.map(oneLine) }
+        : text(t('papers.none')),
+    ]),
+    { kind: 'heading', text: t('arrive.heading') },
+    text(t('arrive.text')),
+    { kind: 'image', contentId: QR_IMAGE, alt: t('arrive.image'), url: facts.link },
+    { kind: 'heading', text: t('change.heading') },
+    text(t('change.text')),
+    { kind: 'button', text: t('change.link'), url: facts.link },
+    text(t(`calendar.${kind}`)),
+  ]
+}
+
+function cancelledBody(facts: MessageFacts): readonly Block[] {
+  const t = texts(facts.language)
+  return [
+    greeting(facts),
+    text(t('cancelled.intro')),
+    { kind: 'facts', facts: [whenFact(facts), whereFact(facts), ...serviceFacts(facts)] },
+    text(t('calendar.cancelled')),
+    text(t('cancelled.again')),
+    { kind: 'link', text: t('cancelled.link'), url: facts.startPage },
+  ]
+}
+
+function closingOf({ language, city }: MessageFacts): readonly Block[] {
+  const t = texts(language)
+  return [
+    // Held together, so that no line ends within the number.
+    text(t('closing.questions', { phone: oneLine(city.phone).replaceAll(' ', '\u00a0') })),
+    text(`${oneLine(city.name)}, ${oneLine(city.address)}`),
+    small(t('closing.automatic')),
+    ...(language === 'de-simple' ? [small(t('closing.simple'))] : []),
+  ]
+}
+
+function text(words: string): Block {
+  return { kind: 'text', text: words }
+}
+
+function small(words: string): Block {
+  return { kind: 'small', text: words }
+}
+
+function greeting(facts: MessageFacts): Block {
+  const t = texts(facts.language)
+  const name = greetableName(facts.name)
+  return text(name === undefined ? t('greeting') : t('greeting.name', { name }))
+}
+
+/** Letters as names have them. Mail programs make links of what looks like an address, so such a name is left out. */
+const NAME = /^[\p{L}\p{M}]+([ '’,-]+[\p{L}\p{M}]+|\.( |$))*$/u
+
+function greetableName(name: string | null): string | undefined {
+  const line = oneLine(name ?? '')
+  return line.length <= 80 && NAME.test(line) ? line : undefined
+}
+
+function whenFact(facts: MessageFacts): Fact {
+  return { label: texts(facts.language)('fact.when'), value: whenOf(facts) }
+}
+
+function whereFact(facts: MessageFacts): Fact {
+  return { label: texts(facts.language)('fact.where'), value: placeOf(facts) }
+}
+
+function wayFact({ language, site }: MessageFacts): Fact {
+  return { label: texts(language)('fact.way'), value: oneLine(site.way) }
+}
+
+/** In two groups, as people read it aloud. */
+function numberFact({ language, bookingNumber }: MessageFacts): Fact {
+  const value = `${bookingNumber.slice(0, 4)} ${bookingNumber.slice(4)}`.trim()
+  return { label: texts(language)('fact.number'), value }
+}
+
+function serviceFacts({ language, services }: MessageFacts): readonly Fact[] {
+  const t = texts(language)
+  const written = services.map(({ title, people }) => t('fact.service', { title: oneLine(title), people }))
+  return [{ label: t('fact.services'), value: written.join('; ') }]
+}
+
+function placeOf({ site }: MessageFacts): string {
+  return oneLine(`${site.name}, ${site.street}, ${site.postcode} ${site.town}`)
+}
+
+function calendarOf(facts: MessageFacts): ComposedMessage['calendar'] {
+  if (facts.kind === 'confirm') return undefined
+  const t = texts(facts.language)
+  const cancels = facts.kind === 'cancelled'
+  const content = calendarFile({
+    uid: calendarUid(facts.visitId, facts.city.senderAddress),
+    sequence: facts.movedCount,
+    stamp: facts.now,
+    start: facts.appointmentAt,
+    minutes: facts.minutes,
+    title: t('calendar.title', { site: oneLine(facts.site.name) }),
+    place: placeOf(facts),
+    text: calendarText(facts),
+    url: cancels ? facts.startPage : facts.link,
+    organizer: { name: facts.city.senderName, email: facts.city.senderAddress },
+    cancelled: cancels,
+  })
+  return { name: `${t('calendar.file')}.ics`, content, cancels }
+}
+
+function calendarText(facts: MessageFacts): string {
+  if (facts.kind === 'cancelled') return oneLine(subjectOf(facts))
+  const t = texts(facts.language)
+  const papers = facts.services.flatMap((service) => service.papers)
+  return [
+    ...[...serviceFacts(facts), numberFact(facts), wayFact(facts)].map(writeFact),
+    ...(papers.length > 0
+      ? [`${t('papers.heading')}:`, ...papers.map((paper) => `* ${oneLine(paper)}`)]
+      : []),
+  ].join('\n')
+}
