@@ -1,46 +1,31 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { hashPassword } from '#platform/crypto/password.ts'
 import type { Authority } from '#platform/db/authority.ts'
-import { type Database, openDatabase } from '#platform/db/database.ts'
-import { openMigrator } from '#platform/db/migrate.ts'
 import { db } from '#platform/db/query.ts'
 import { createHttpServer } from '#platform/http/server.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { openLog } from '#platform/log/log.ts'
-import { type FreshDatabase, freshDatabase } from '#test/database.ts'
+import { type City, openCity } from '#test/city.ts'
+import { TEST_PASSWORD } from '#test/fixtures.ts'
 import { importStaff, setPassword } from './actions.ts'
-import { type Caller, FREE_FAILURES, ROLES, type Role } from './model.ts'
+import { type Caller, FREE_FAILURES, ROLES, type Role, type StaffImport } from './model.ts'
 import { identifyStaff, registerStaffRoutes } from './routes.ts'
 
-const PASSWORD = 'Eichhörnchen im Park'
-
-let fresh: FreshDatabase
-let database: Database
-let city: Authority
-let other: Authority
+let city: City
 let hash: string
 let app: HttpServer<Caller, Authority>
 const logged: string[] = []
 
 beforeAll(async () => {
-  fresh = await freshDatabase()
-  const migrator = await openMigrator(fresh.ownerUrl)
-  database = openDatabase({ url: await migrator.prepare('only-for-tests') })
-  city = await migrator.createAuthority({ key: 'neuwalden', hostnames: ['localhost'], demo: true })
-  other = await migrator.createAuthority({
-    key: 'zweitstadt',
-    hostnames: ['zweitstadt.localhost'],
-    demo: true,
-  })
-  await migrator.close()
-  hash = await hashPassword(PASSWORD)
-  await database.withAuthority(other, (tx) => importStaff(tx, [person('manager')], () => hash))
+  city = await openCity({ connections: 8 })
+  const { database, authority, other } = city
+  hash = await hashPassword(TEST_PASSWORD)
   app = createHttpServer<Caller, Authority>({
     log: openLog({ level: 'info' }, { write: (line) => void logged.push(line) }),
     identify: identifyStaff({ database }),
     resolveAuthority: async (hostname) => {
-      const authority = [city, other].find(({ hostnames }) => hostnames.includes(hostname)) ?? city
-      return { key: authority.key, state: 'open', authority }
+      const found = hostname === 'zweitstadt.localhost' ? other : authority
+      return { key: found.key, state: 'open', authority: found }
     },
     errorPage: ({ title }) => title,
     trustedProxies: ['192.0.2.1'],
@@ -51,37 +36,22 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await app.close()
-  await database.close()
-  await fresh.drop()
+  await city.drop()
 })
 
-let otherBefore: string
-beforeEach(async () => {
-  await database.withAuthority(city, async (tx) => {
-    await tx.run(db.deleteFrom('staff_member'))
+beforeEach(() =>
+  city.database.withAuthority(city.authority, async (tx) => {
     await tx.run(db.deleteFrom('sign_in_failure'))
     await importStaff(tx, ROLES.map(person), () => hash)
-  })
-  otherBefore = await contentsOf(other)
-})
+    await tx.run(db.deleteFrom('audit'))
+  }),
+)
 
-afterEach(async () => {
-  expect(await contentsOf(other)).toBe(otherBefore)
-})
+afterEach(() => city.unchanged())
 
-function contentsOf(authority: Authority): Promise<string> {
-  return database.withAuthority(authority, async (tx) =>
-    JSON.stringify([
-      await tx.rows(db.selectFrom('staff_session').selectAll()),
-      await tx.rows(db.selectFrom('sign_in_failure').selectAll()),
-      await tx.rows(db.selectFrom('audit').selectAll()),
-    ]),
-  )
-}
-
-function person(role: Role) {
+function person(role: Role): StaffImport {
   const login = role.replace('_', '-')
-  return { login, name: `Somebody ${login}`, roles: [role], site: null, language: 'de' } as const
+  return { login, name: `Somebody ${login}`, roles: [role], site: 'mitte', language: 'de' }
 }
 
 type Send = {
@@ -117,7 +87,7 @@ function send({
 }
 
 const signIn = (login: string, more: Send & { readonly password?: string } = {}) =>
-  send({ method: 'POST', payload: { login, password: more.password ?? PASSWORD }, ...more })
+  send({ method: 'POST', payload: { login, password: more.password ?? TEST_PASSWORD }, ...more })
 
 /** The name and value of the cookie that an answer sets. */
 function cookieOf(answer: {
@@ -131,7 +101,8 @@ describe('the session over HTTP', () => {
     expect((await send({})).json()).toEqual({ staff: null })
     const begun = await signIn('clerk')
     expect(begun.statusCode).toBe(200)
-    const me = { name: 'Somebody clerk', roles: ['clerk'], language: 'de', site: null, counter: null }
+    const site = { id: expect.any(String), key: 'mitte', name: 'Bürgeramt Mitte' }
+    const me = { name: 'Somebody clerk', roles: ['clerk'], language: 'de', site, counter: null }
     expect(begun.json()).toEqual({ staff: me })
     const cookie = cookieOf(begun)
     expect((await send({ cookie })).json()).toEqual({ staff: me })
@@ -169,7 +140,7 @@ describe('the session over HTTP', () => {
 
   it('ends at once with a new password', async () => {
     const cookie = cookieOf(await signIn('clerk'))
-    await database.withAuthority(city, (tx) => setPassword(tx, 'clerk', hash))
+    await city.database.withAuthority(city.authority, (tx) => setPassword(tx, 'clerk', hash))
     expect((await send({ cookie })).json()).toEqual({ staff: null })
   })
 
@@ -194,7 +165,7 @@ describe('the session over HTTP', () => {
 describe('a refused sign-in', () => {
   it.each([
     ['a wrong password', 'clerk', 'wrong', 401, 'wrong_credentials'],
-    ['an unknown login', 'nobody-here', PASSWORD, 401, 'wrong_credentials'],
+    ['an unknown login', 'nobody-here', TEST_PASSWORD, 401, 'wrong_credentials'],
     ['no password', 'clerk', '', 400, 'invalid_input'],
     ['a password of 100 kB', 'clerk', 'x'.repeat(50_000), 400, 'invalid_input'],
   ])('because of %s says so and sets no cookie', async (_, login, password, status, code) => {
@@ -242,6 +213,7 @@ describe('the audit over HTTP', () => {
   })
 
   it('is read in pages', async () => {
+    await signIn('clerk')
     const cookie = cookieOf(await signIn('data-protection'))
     const first = (await send({ url: '/api/audit?limit=1', cookie })).json()
     expect(first.entries).toHaveLength(1)
@@ -253,7 +225,7 @@ describe('the audit over HTTP', () => {
     })
     expect(first.next).toBe(first.entries[0].id)
     const second = (await send({ url: `/api/audit?limit=1&before=${first.next}`, cookie })).json()
-    expect(second.entries.map((entry: { action: string }) => entry.action)).toEqual(['imported'])
+    expect(second).toMatchObject({ entries: [{ staff: { name: 'Somebody clerk' } }] })
   })
 
   it.each(['limit=0', 'limit=201', 'limit=x', 'before=1'])('refuses %s', async (query) => {
@@ -273,7 +245,7 @@ describe('the log', () => {
     const text = logged.join('\n')
     expect(text).toContain('/api/session')
     for (const secret of [
-      PASSWORD,
+      TEST_PASSWORD,
       'wrong-but-secret',
       'staff-council',
       'Somebody',
