@@ -125,6 +125,11 @@ export type PlaceTable = {
   withdrawn: Generated<boolean>
 }
 
+export type ReferenceVersionTable = {
+  only_row: Generated<boolean>
+  version: number
+}
+
 export type ServiceTable = {
   id: Id<'service'>
   key: string
@@ -319,6 +324,7 @@ export type Schema = {
   message: MessageTable
   open_counter: OpenCounterTable
   place: PlaceTable
+  reference_version: ReferenceVersionTable
   service: ServiceTable
   service_fee: ServiceFeeTable
   service_paper: ServicePaperTable

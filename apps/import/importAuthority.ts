@@ -68,6 +68,7 @@ export async function importData(
   return database.withAuthority(
     authority,
     async (tx): Promise<ImportOutcome> => {
+      await tx.changeReference()
       await pauseReleases(tx)
       const faults = await usedSiteFaults(tx, data)
       if (faults.length > 0) return { ok: false, faults }

@@ -1,6 +1,5 @@
 import type { Selectable } from 'kysely'
 import type { SettingTable } from '#db/schema.gen.ts'
-import type { LocalDate } from '#kernel/instant.ts'
 import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { Closure, Settings, Site, Unit } from './model.ts'
@@ -73,12 +72,11 @@ export async function readSites(tx: Tx, key?: string): Promise<Site[]> {
 }
 
 /** Closures that end on this day or later, by index closure_by_day. */
-export function readClosures(tx: Tx, fromDay: LocalDate): Promise<Closure[]> {
+export function readClosures(tx: Tx): Promise<Closure[]> {
   return tx.rows(
     db
       .selectFrom('closure')
       .select(['id', 'site_id as siteId', 'first_day as firstDay', 'last_day as lastDay', 'texts'])
-      .where('last_day', '>=', fromDay)
       .orderBy('first_day')
       .orderBy('id'),
   )

@@ -10,28 +10,33 @@ import {
   insertPlaces,
   lockRelease,
   type PlaceRange,
-  readCounterSkills,
   readCounters,
   readPlaces,
   readShiftRules,
+  readSkills,
   readStandingPlaces,
   reshapePlace,
+  type Skills,
   withdrawPlaces,
 } from './store.ts'
 
 /** The places of some days, both included, with what is taken now; a moment old when the answer is used. */
-export function loadPlaces(tx: Tx, range: PlaceRange): Promise<Place[]> {
-  return readPlaces(tx, range)
+export async function loadPlaces(tx: Tx, range: PlaceRange): Promise<Place[]> {
+  return readPlaces(tx, range, await skillsOfCounters(tx))
 }
 
 /** The services that a counter can serve. */
-export function counterSkills(tx: Tx, counterId: Id<'counter'>): Promise<ReadonlySet<Id<'service'>>> {
-  return readCounterSkills(tx, counterId)
+export async function counterSkills(tx: Tx, counterId: Id<'counter'>): Promise<ReadonlySet<Id<'service'>>> {
+  return (await skillsOfCounters(tx)).get(counterId) ?? new Set()
+}
+
+function skillsOfCounters(tx: Tx): Promise<Skills> {
+  return tx.reference('counter skills', () => readSkills(tx))
 }
 
 /** The counters of a site in their order. */
-export function listCounters(tx: Tx, siteId: Id<'site'>): Promise<Counter[]> {
-  return readCounters(tx, siteId)
+export function listCounters(tx: Tx, siteId: Id<'site'>): Promise<readonly Counter[]> {
+  return tx.reference(`counters ${siteId}`, async () => readCounters(tx, siteId, await skillsOfCounters(tx)))
 }
 
 /** How many places a release made, removed, gave other bounds, and closed to new bookings. */

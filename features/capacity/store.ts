@@ -17,7 +17,11 @@ export type PlaceRange = {
  * Three queries: the places by index place_by_day, one row of bits for each place that has claims (by the key of
  * claim_cell), and all skills. Some 8 weeks of 100 counters are 6,000 places.
  */
-export async function readPlaces(tx: Tx, { fromDay, toDay, siteIds }: PlaceRange): Promise<Place[]> {
+export async function readPlaces(
+  tx: Tx,
+  { fromDay, toDay, siteIds }: PlaceRange,
+  skills: Skills,
+): Promise<Place[]> {
   if (siteIds?.length === 0) return []
   let query = db
     .selectFrom('place')
@@ -41,7 +45,6 @@ export async function readPlaces(tx: Tx, { fromDay, toDay, siteIds }: PlaceRange
   const places = await tx.rows(query)
   if (places.length === 0) return []
   const taken = await readTaken(tx, { fromDay, toDay, ...(siteIds ? { siteIds } : {}) })
-  const skills = await readSkills(tx)
   return places.map((place) => ({
     ...place,
     skills: skills.get(place.counterId) ?? new Set(),
@@ -64,8 +67,11 @@ async function readTaken(tx: Tx, range: PlaceRange): Promise<ReadonlyMap<Id<'pla
   return new Map(rows.map((row) => [row.place_id, BigInt(`0b${row.taken}`)]))
 }
 
+/** What each counter can serve. */
+export type Skills = ReadonlyMap<Id<'counter'>, ReadonlySet<Id<'service'>>>
+
 /** What each counter can serve; some thousand rows. */
-async function readSkills(tx: Tx): Promise<Map<Id<'counter'>, Set<Id<'service'>>>> {
+export async function readSkills(tx: Tx): Promise<Skills> {
   const rows = await tx.rows(db.selectFrom('counter_skill').selectAll())
   const skills = new Map<Id<'counter'>, Set<Id<'service'>>>()
   for (const row of rows) {
@@ -76,17 +82,7 @@ async function readSkills(tx: Tx): Promise<Map<Id<'counter'>, Set<Id<'service'>>
   return skills
 }
 
-export async function readCounterSkills(
-  tx: Tx,
-  counterId: Id<'counter'>,
-): Promise<ReadonlySet<Id<'service'>>> {
-  const rows = await tx.rows(
-    db.selectFrom('counter_skill').select('service_id').where('counter_id', '=', counterId),
-  )
-  return new Set(rows.map((row) => row.service_id))
-}
-
-export async function readCounters(tx: Tx, siteId: Id<'site'>): Promise<Counter[]> {
+export async function readCounters(tx: Tx, siteId: Id<'site'>, skills: Skills): Promise<Counter[]> {
   const counters = await tx.rows(
     db
       .selectFrom('counter')
@@ -95,7 +91,6 @@ export async function readCounters(tx: Tx, siteId: Id<'site'>): Promise<Counter[
       .where('active', '=', true)
       .orderBy('position'),
   )
-  const skills = await readSkills(tx)
   return counters.map((counter) => ({ ...counter, skills: skills.get(counter.id) ?? new Set() }))
 }
 

@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { Instant } from '#kernel/instant.ts'
 import type { Authority } from './authority.ts'
 import { isRetryable } from './failure.ts'
-import { type Tx, openTransaction } from './transaction.ts'
+import { openTransaction, type ReferenceStore, type Tx } from './transaction.ts'
 import { columnTypes } from './types.ts'
 
 /** Connections are retired after this many authorities, because PostgreSQL keeps a catalogue cache for each (design.md 7). */
@@ -18,7 +18,11 @@ export type Database = {
    * Runs `work` in one transaction of one authority: committed when it returns, rolled back when it throws.
    * Tried again when PostgreSQL asks for it (deadlock, serialization failure), so `work` must not act outside.
    */
-  withAuthority<T>(authority: Authority, work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>
+  withAuthority<T>(
+    authority: Authority,
+    work: (tx: Tx) => Promise<T>,
+    options?: TransactionOptions,
+  ): Promise<T>
   /** All authorities of this installation, read now. */
   authorities(): Promise<Authority[]>
   /** Calls `hear` after each commit for every topic that the transaction touched. */
@@ -37,7 +41,8 @@ export function openDatabase(options: { url: string; connections?: number }): Da
   const settings = {
     connectionString: options.url,
     types: columnTypes,
-    options: '-c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000',
+    options:
+      '-c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000',
     connectionTimeoutMillis: 5_000,
     application_name: 'dran',
   }
@@ -45,13 +50,14 @@ export function openDatabase(options: { url: string; connections?: number }): Da
   // Without a listener an idle connection that breaks would end the process; the next checkout reports it.
   pool.on('error', () => undefined)
   const touched = new Set<(authority: Authority, topic: string) => void>()
+  const references: ReferenceStore = new Map()
   const served = new WeakMap<pg.PoolClient, Set<string>>()
 
   async function once<T>(authority: Authority, work: (tx: Tx) => Promise<T>, at?: Instant): Promise<T> {
     const client = await pool.connect()
     let broken: Error | undefined
     try {
-      const { tx, finish, close } = await openTransaction(client, authority, at)
+      const { tx, finish, close } = await openTransaction(client, authority, references, at)
       try {
         const value = await work(tx)
         await finish()
@@ -93,9 +99,13 @@ export function openDatabase(options: { url: string; connections?: number }): Da
     },
     authorities: async () => readAuthorities((text) => pool.query(text)),
     onTouched: (hear) => void touched.add(hear),
-    listen: (channel, hear, again) => listenOn({ ...settings, options: '-c TimeZone=UTC' }, channel, hear, again),
+    listen: (channel, hear, again) =>
+      listenOn({ ...settings, options: '-c TimeZone=UTC' }, channel, hear, again),
     async notify(channel, payloads) {
-      await pool.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [channel, payloads])
+      await pool.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [
+        channel,
+        payloads,
+      ])
     },
     connections: () => ({
       used: pool.totalCount - pool.idleCount,
@@ -137,7 +147,12 @@ export async function readAuthorities(
 
 const RECONNECT_MS = 500
 
-function listenOn(settings: pg.ClientConfig, channel: string, hear: (payload: string) => void, again: () => void) {
+function listenOn(
+  settings: pg.ClientConfig,
+  channel: string,
+  hear: (payload: string) => void,
+  again: () => void,
+) {
   let stopped = false
   let client: pg.Client | undefined
   let timer: NodeJS.Timeout | undefined

@@ -17,7 +17,11 @@ const UNAVAILABLE = new Set([
   'ENOENT',
   'ETIMEDOUT',
 ])
-const UNAVAILABLE_TEXTS = ['Connection terminated', 'timeout exceeded when trying to connect', 'Client has encountered a connection error']
+const UNAVAILABLE_TEXTS = [
+  'Connection terminated',
+  'timeout exceeded when trying to connect',
+  'Client has encountered a connection error',
+]
 
 /** Does this error say that the database is away, so that the answer is "try again" and not "broken"? */
 export function isDatabaseUnavailable(error: unknown): boolean {

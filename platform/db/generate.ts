@@ -32,7 +32,8 @@ const JSON_TYPES: Record<string, string> = {
 }
 
 /** A CHECK that lists the values of a text column: `= ANY (ARRAY[…])`, `= 'one'` or `<@ ARRAY[…]`. */
-const LIST_CHECK = "^CHECK \\(\\((\\w+ = ANY \\(ARRAY\\[('[^']*'::text(, )?)+\\]\\)|\\w+ = '[^']*'::text|\\w+ <@ ARRAY\\[('[^']*'::text(, )?)+\\])\\)\\)$"
+const LIST_CHECK =
+  "^CHECK \\(\\((\\w+ = ANY \\(ARRAY\\[('[^']*'::text(, )?)+\\]\\)|\\w+ = '[^']*'::text|\\w+ <@ ARRAY\\[('[^']*'::text(, )?)+\\])\\)\\)$"
 
 type Column = {
   table_name: string
@@ -81,7 +82,9 @@ function render(columns: readonly Column[]): string {
       `export type ${typeName(table)} = {\n${list.map((column) => `  ${column.column_name}: ${columnType(column)}\n`).join('')}}\n`,
   )
   const schema = [...tables.keys()].map((table) => `  ${table}: ${typeName(table)}\n`).join('')
-  const jsonTypes = [...new Set(Object.values(JSON_TYPES))].filter((name) => !['Texts', 'unknown'].includes(name))
+  const jsonTypes = [...new Set(Object.values(JSON_TYPES))].filter(
+    (name) => !['Texts', 'unknown'].includes(name),
+  )
   return [
     '// Generated from db/migrations by `./dran generate`; a test compares it. Do not edit.\n',
     "import type { Generated, GeneratedAlways } from 'kysely'\n",
@@ -105,7 +108,9 @@ function idType(column: Column): string | undefined {
   if (column.column_name === 'key') return 'string'
   const named = column.column_name === 'id' ? column.table_name : column.column_name.replace(/_id$/, '')
   const words = (column.target ?? named).split('_')
-  const kind = words.map((word, index) => (index ? word.charAt(0).toUpperCase() + word.slice(1) : word)).join('')
+  const kind = words
+    .map((word, index) => (index ? word.charAt(0).toUpperCase() + word.slice(1) : word))
+    .join('')
   return `Id<'${kind}'>`
 }
 
@@ -123,7 +128,8 @@ function listedType(column: Column): string | undefined {
 
 function columnType(column: Column): string {
   const base = listedType(column) ?? idType(column) ?? jsonType(column) ?? TYPES[column.udt_name]
-  if (!base) throw new Error(`no type known for ${column.udt_name} (${column.table_name}.${column.column_name})`)
+  if (!base)
+    throw new Error(`no type known for ${column.udt_name} (${column.table_name}.${column.column_name})`)
   const type = column.is_nullable === 'YES' && base !== 'unknown' ? `${base} | null` : base
   if (column.is_generated === 'ALWAYS') return `GeneratedAlways<${type}>`
   return column.column_default === null ? type : `Generated<${type}>`

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { appRoleName, type Authority, quoteIdentifier, roleName, schemaName } from './authority.ts'
+import { type Authority, appRoleName, quoteIdentifier, roleName, schemaName } from './authority.ts'
 import { readAuthorities } from './database.ts'
 import { columnTypes } from './types.ts'
 
@@ -32,7 +32,11 @@ export async function readMigrations(): Promise<Migration[]> {
 }
 
 /** What a new authority is made from. */
-export type NewAuthority = { readonly key: string; readonly hostnames: readonly string[]; readonly demo: boolean }
+export type NewAuthority = {
+  readonly key: string
+  readonly hostnames: readonly string[]
+  readonly demo: boolean
+}
 
 /** The owner's side of the database: set-up, migration and the directory. Not for requests. */
 export type Migrator = {
@@ -87,7 +91,10 @@ export async function openMigrator(ownerUrl: string): Promise<Migrator> {
       }),
     authorities,
     async setDemoOffset(key, milliseconds) {
-      await client.query('UPDATE shared.authority SET demo_offset_ms = $2 WHERE key = $1 AND demo', [key, milliseconds])
+      await client.query('UPDATE shared.authority SET demo_offset_ms = $2 WHERE key = $1 AND demo', [
+        key,
+        milliseconds,
+      ])
     },
     dropDemoAuthority: (key) =>
       locked(async () => {
@@ -133,7 +140,9 @@ async function prepare(client: pg.Client, ownerUrl: string, appPassword: string)
     await client.query(`${verb} ROLE ${app} LOGIN NOINHERIT PASSWORD ${pg.escapeLiteral(appPassword)}`)
     const { rows: names } = await client.query<{ name: string }>('SELECT current_database() AS name')
     const database = pg.escapeIdentifier(names[0]?.name ?? '')
-    await client.query(`REVOKE ALL ON SCHEMA public FROM PUBLIC; REVOKE TEMPORARY ON DATABASE ${database} FROM PUBLIC`)
+    await client.query(
+      `REVOKE ALL ON SCHEMA public FROM PUBLIC; REVOKE TEMPORARY ON DATABASE ${database} FROM PUBLIC`,
+    )
     await client.query(`GRANT USAGE ON SCHEMA shared, ext TO ${app}`)
     await client.query(`GRANT SELECT ON ALL TABLES IN SCHEMA shared TO ${app}`)
   })

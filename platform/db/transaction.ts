@@ -1,7 +1,8 @@
+import { sql } from 'kysely'
 import type { PoolClient } from 'pg'
 import { type Instant, instant } from '#kernel/instant.ts'
 import { type Authority, quoteIdentifier } from './authority.ts'
-import type { Query } from './query.ts'
+import { type Query, raw } from './query.ts'
 
 declare const txBrand: unique symbol
 
@@ -22,6 +23,14 @@ export type Tx = {
   one<Row>(query: Query<Row>): Promise<Row>
   /** Runs a query for its effect; the number of rows it touched. */
   run(query: Query<unknown>): Promise<number>
+  /**
+   * Data that change rarely (settings, catalogue, counters), kept in memory by name until somebody says that they
+   * changed, on whichever node. Shared by all transactions: never to be written to. Loaded anew inside a
+   * transaction that changes them.
+   */
+  reference<T>(name: string, load: () => Promise<T>): Promise<T>
+  /** To be called before reference data are written: this transaction reads them anew, the others after its commit. */
+  changeReference(): Promise<void>
   /** Runs last, just before the commit, in the order of registration; once for each key. */
   beforeCommit(key: string, action: () => Promise<void>): void
   /** Says that watchers of a topic (e.g. a site's id) may find something new; told after the commit. */
@@ -37,6 +46,12 @@ export type OpenTransaction = {
   close(): ReadonlySet<string>
 }
 
+/** Reference data of all authorities as one node keeps them, for one version of each authority. */
+export type ReferenceStore = Map<
+  string,
+  { readonly version: number; readonly values: Map<string, Promise<unknown>> }
+>
+
 /**
  * Opens a transaction as the authority's role with its schema on the path, in one round trip.
  * `at` replaces the time, which only demo authorities may ask for.
@@ -44,28 +59,50 @@ export type OpenTransaction = {
 export async function openTransaction(
   client: PoolClient,
   authority: Authority,
+  references: ReferenceStore,
   at?: Instant,
 ): Promise<OpenTransaction> {
   const opened: unknown = await client.query(
     `BEGIN; SET LOCAL ROLE ${quoteIdentifier(authority.role)}; ` +
       `SET LOCAL search_path TO ${quoteIdentifier(authority.schema)}, ext, pg_temp; ` +
-      `SELECT (extract(epoch FROM now()) * 1000)::bigint AS now`,
+      `SELECT (extract(epoch FROM now()) * 1000)::bigint AS now, version FROM reference_version`,
   )
-  const databaseTime = readNow(opened)
-  const now = at ?? instant(databaseTime + authority.demoOffset)
-  return bind(client, authority, now)
+  const opening = readOpening(opened)
+  const now = at ?? instant(opening.now + authority.demoOffset)
+  return bind(client, authority, now, referencesOf(references, authority, opening.version))
 }
 
-function readNow(results: unknown): number {
+function referencesOf(
+  store: ReferenceStore,
+  authority: Authority,
+  version: number,
+): Map<string, Promise<unknown>> {
+  const known = store.get(authority.key)
+  if (known?.version === version) return known.values
+  const values = new Map<string, Promise<unknown>>()
+  // A transaction that was opened before the last change must not bring the old data back.
+  if (!known || known.version < version) store.set(authority.key, { version, values })
+  return values
+}
+
+function readOpening(results: unknown): { now: number; version: number } {
   const last: unknown = Array.isArray(results) ? results.at(-1) : undefined
   const rows: unknown = last && typeof last === 'object' && 'rows' in last ? last.rows : undefined
   const row: unknown = Array.isArray(rows) ? rows[0] : undefined
-  if (row && typeof row === 'object' && 'now' in row && typeof row.now === 'number') return row.now
+  if (row && typeof row === 'object' && 'now' in row && 'version' in row) {
+    return { now: Number(row.now), version: Number(row.version) }
+  }
   throw new Error('the database did not tell its time')
 }
 
-function bind(client: PoolClient, authority: Authority, now: Instant): OpenTransaction {
+function bind(
+  client: PoolClient,
+  authority: Authority,
+  now: Instant,
+  shared: Map<string, Promise<unknown>>,
+): OpenTransaction {
   let open = true
+  let changesReference = false
   const topics = new Set<string>()
   const last = new Map<string, () => Promise<void>>()
   const execute = async <Row>(query: Query<Row>) => {
@@ -87,6 +124,21 @@ function bind(client: PoolClient, authority: Authority, now: Instant): OpenTrans
       return row
     },
     run: async (query: Query<unknown>) => (await execute(query)).count,
+    reference: <T>(name: string, load: () => Promise<T>): Promise<T> => {
+      if (changesReference) return load()
+      // Whoever asks first loads, the others wait for the same promise; a failure is forgotten.
+      const known = shared.get(name)
+      // The name stands for one loader, so the kept value has its type.
+      if (known) return known as Promise<T>
+      const loading = load()
+      shared.set(name, loading)
+      loading.catch(() => shared.delete(name))
+      return loading
+    },
+    changeReference: async () => {
+      changesReference = true
+      await execute(raw(sql`UPDATE reference_version SET version = version + 1`))
+    },
     beforeCommit: (key: string, action: () => Promise<void>) => {
       if (!last.has(key)) last.set(key, action)
     },
