@@ -1,6 +1,7 @@
 import { registerBookingRoutes } from '#features/booking/routes.ts'
 import { registerCatalogueRoutes } from '#features/catalogue/routes.ts'
 import type { HallWatch } from '#features/hall/actions.ts'
+import { registerHallPages } from '#features/hall/pages.tsx'
 import { registerHallRoutes } from '#features/hall/routes.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { identifyStaff, registerStaffRoutes } from '#features/staff/routes.ts'
@@ -54,6 +55,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   registerCatalogueRoutes(app, deps)
   registerBookingRoutes(app, deps)
   registerHallRoutes(app, deps)
+  registerHallPages(app, deps)
   registerConsole(app, assets)
   return app
 }

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { MattersSchema } from '#features/booking/contract.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
@@ -294,5 +294,30 @@ export const displayEventsRoute = defineRoute({
   tags: ['hall'],
   params: SiteParams,
   output: DisplayView,
+  errors: [],
+})
+
+/** What changes on a waiting page: sentences in the page's language, or that the page is to be loaded anew. */
+export const WaitingNews = Type.Object({
+  ahead: Type.Optional(Type.String()),
+  last: Type.Optional(Type.String()),
+  reload: Type.Optional(Type.Boolean()),
+})
+export type WaitingNews = Static<typeof WaitingNews>
+
+export const waitingEventsRoute = defineRoute({
+  id: 'hall.waitingEvents',
+  kind: 'events',
+  method: 'GET',
+  path: '/w/:token/events',
+  summary: 'What changes for the visit behind a link, until it is over',
+  tags: ['hall'],
+  params: Type.Object({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }) }),
+  query: Type.Object({
+    version: Type.Integer({ minimum: 1, description: 'The version of the visit that the page shows' }),
+    seen: Type.Integer({ minimum: 0, description: 'The journal number of the site that the page shows' }),
+    lang: Type.Optional(Type.Enum(LANGUAGES)),
+  }),
+  output: WaitingNews,
   errors: [],
 })

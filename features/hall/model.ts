@@ -6,4 +6,5 @@ export {
   type Order,
   type Waiting,
 } from './model/callOrder.ts'
+export { type Punctuality, punctuality } from './model/punctuality.ts'
 export { type ArrivalCode, formatTicket, readArrivalCode, speakableTicket } from './model/ticket.ts'

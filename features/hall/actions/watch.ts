@@ -19,6 +19,8 @@ type WatchedHall = {
 export type HallWatch = {
   /** Calls `listen` with the present view and at every change, until `stop`. */
   follow(authority: Authority, site: Site, listen: Listener): { stop(): void }
+  /** The newest view of a hall that somebody follows here; at most a moment old. */
+  present(authority: Authority, site: Site): HallView | undefined
   /** A visit that is no longer in the hall, e.g. served. */
   visit(authority: Authority, id: Id<'visit'>): Promise<Visit | undefined>
   watchers(): number
@@ -64,6 +66,7 @@ export function createHallWatch(
         },
       }
     },
+    present: (authority, site) => halls.get(`${authority.key} ${site.id}`)?.view,
     visit: (authority, id) => database.withAuthority(authority, (tx) => loadVisit(tx, id)),
     watchers: () => [...halls.values()].reduce((sum, hall) => sum + hall.listeners.size, 0),
   }

@@ -1,0 +1,49 @@
+/** Two falling tones, as people know them from halls. Hertz and seconds. */
+const TONES = [
+  { pitch: 880, at: 0, length: 0.7 },
+  { pitch: 659.3, at: 0.45, length: 1.1 },
+] as const
+const LOUDNESS = 0.4
+/** Calls within this time share one chime. Seconds. */
+const APART = 2
+
+/** The sound of a new call. */
+export type Chime = {
+  readonly ring: () => void
+  /** Browsers may want a press before the first sound. */
+  readonly isSilenced: () => boolean
+  readonly allow: () => Promise<void>
+}
+
+export function openChime(): Chime {
+  if (typeof AudioContext === 'undefined')
+    return { ring: () => undefined, isSilenced: () => false, allow: async () => undefined }
+  const audio = new AudioContext()
+  let busyUntil = 0
+  return {
+    ring() {
+      if (audio.state !== 'running' || audio.currentTime < busyUntil) return
+      busyUntil = audio.currentTime + APART
+      for (const tone of TONES) play(audio, tone)
+    },
+    isSilenced: () => audio.state !== 'running',
+    allow: () => audio.resume(),
+  }
+}
+
+function play(audio: AudioContext, { pitch, at, length }: (typeof TONES)[number]): void {
+  const start = audio.currentTime + at
+  const tone = audio.createOscillator()
+  const volume = audio.createGain()
+  tone.frequency.value = pitch
+  volume.gain.setValueAtTime(0, start)
+  volume.gain.linearRampToValueAtTime(LOUDNESS, start + 0.02)
+  volume.gain.exponentialRampToValueAtTime(0.001, start + length)
+  tone.connect(volume).connect(audio.destination)
+  tone.start(start)
+  tone.stop(start + length)
+  tone.onended = () => {
+    tone.disconnect()
+    volume.disconnect()
+  }
+}

@@ -1,0 +1,80 @@
+import { MINUTE, parseInstant } from '#kernel/instant.ts'
+import { monotonic } from '#platform/time/clock.ts'
+import { formatTime } from '#platform/time/format.ts'
+import { makeBoard } from './board.ts'
+import { openChime } from './chime.ts'
+import { serverClock } from './clock.ts'
+import { connect, type View } from './connection.ts'
+import { orderKeeper } from './order.ts'
+import { callsToSound } from './sounding.ts'
+
+/** After so long without a word from the server the display says so (design.md, law 9). Milliseconds. */
+const STALE_AFTER = 12_000
+/** So long a new call stands out. */
+const NEW_FOR = MINUTE / 4
+
+function start(root: HTMLElement): void {
+  const { display: site = '', zone = 'UTC', at = '', offline = '', offlineEn = '' } = root.dataset
+  const clock = serverClock(parseInstant(at))
+  const board = makeBoard(root)
+  const order = orderKeeper()
+  const chime = openChime()
+  const time = root.querySelector<HTMLElement>('[data-clock]')
+  const stale = root.querySelector<HTMLElement>('[data-stale]')
+  const sound = root.querySelector<HTMLElement>('[data-sound]')
+  let shown: View | undefined
+  let heard: number | undefined
+  let newest: { readonly calls: ReadonlySet<number>; readonly since: number } = { calls: new Set(), since: 0 }
+  let trueAt = { clock: clock.now(), monotonic: monotonic() }
+
+  const draw = () => {
+    const stillNew = monotonic() - newest.since < NEW_FOR
+    if (shown) board.show(shown, (call) => stillNew && newest.calls.has(call.call))
+  }
+
+  connect(site, (view, isFresh) => {
+    if (isFresh) clock.hear(parseInstant(view.at))
+    trueAt = { clock: clock.now(), monotonic: monotonic() }
+    const verdict = order(view, isFresh)
+    if (verdict === 'reset') heard = undefined
+    if (verdict !== 'ignore') take(view)
+    tick()
+  })
+
+  const take = (view: View) => {
+    const calls = view.calls.map((call) => ({ ...call, calledAt: parseInstant(call.calledAt) }))
+    const next = callsToSound(calls, heard, clock.now())
+    heard = next.heard
+    shown = view
+    if (next.sound.length === 0) return
+    newest = { calls: new Set(next.sound.map(({ call }) => call)), since: monotonic() }
+    chime.ring()
+  }
+
+  const tick = () => {
+    if (time) setText(time, formatTime(clock.now(), zone, 'de'))
+    if (sound) sound.hidden = !chime.isSilenced()
+    if (stale) showStale(stale, monotonic() - trueAt.monotonic > STALE_AFTER)
+    draw()
+  }
+  const showStale = (notice: HTMLElement, isStale: boolean) => {
+    if (isStale && notice.hidden) {
+      const since = (text: string, language: 'de' | 'en') =>
+        text.replace('{time}', formatTime(trueAt.clock, zone, language))
+      setText(notice.querySelector('[data-stale-de]'), since(offline, 'de'))
+      setText(notice.querySelector('[data-stale-en]'), since(offlineEn, 'en'))
+    }
+    notice.hidden = !isStale
+  }
+
+  sound?.addEventListener('click', () => void chime.allow().then(tick))
+  setInterval(tick, 1_000)
+  tick()
+}
+
+function setText(element: Element | null, text: string): void {
+  if (element && element.textContent !== text) element.textContent = text
+}
+
+const root = document.querySelector<HTMLElement>('[data-display]')
+if (root) start(root)

@@ -1,0 +1,24 @@
+import { type Instant, MINUTE } from '#kernel/instant.ts'
+
+/** Calls older than this are shown but not sounded: whoever was meant has gone, or the display was away. */
+const SOUNDED_FOR = 5 * MINUTE
+
+/** A call as far as its sound goes. */
+export type SoundedCall = { readonly call: number; readonly calledAt: Instant; readonly current: boolean }
+
+/**
+ * Which calls sound now, and the highest number heard of, which is all that must be remembered: numbers of a site
+ * only grow. `heard` is undefined at the first load, when nothing sounds.
+ */
+export function callsToSound<C extends SoundedCall>(
+  calls: readonly C[],
+  heard: number | undefined,
+  now: Instant,
+): { readonly sound: readonly C[]; readonly heard: number } {
+  const highest = Math.max(heard ?? 0, ...calls.map(({ call }) => call))
+  if (heard === undefined) return { sound: [], heard: highest }
+  const sound = calls.filter(
+    ({ call, calledAt, current }) => current && call > heard && now - calledAt < SOUNDED_FOR,
+  )
+  return { sound, heard: highest }
+}

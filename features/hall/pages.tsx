@@ -1,0 +1,13 @@
+import type { HallPagesDeps, HallServer } from './pages/dependencies.ts'
+import { registerDisplayPages } from './pages/display.ts'
+import { registerKioskPages } from './pages/kiosk.ts'
+import { registerWaitingPages } from './pages/waiting.ts'
+
+export type { HallPagesDeps } from './pages/dependencies.ts'
+
+/** Kiosk, waiting page on the phone, and display. */
+export function registerHallPages(app: HallServer, deps: HallPagesDeps): void {
+  registerKioskPages(app, deps)
+  registerWaitingPages(app, deps)
+  registerDisplayPages(app, deps)
+}

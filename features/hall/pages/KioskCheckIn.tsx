@@ -1,0 +1,79 @@
+import { CODE_ALPHABET } from '#platform/crypto/token.ts'
+import { IDLE, KioskPage, type KioskPlace, KioskRefusal, kioskHref } from './KioskPage.tsx'
+import { hallTexts } from './texts.ts'
+
+/** One field for the scanner, which types a code and Enter, and for the booking number. */
+export function KioskCheckIn(props: {
+  readonly place: KioskPlace
+  readonly typed?: string
+  readonly refusal?: string
+}) {
+  const { place, typed, refusal } = props
+  const t = hallTexts(place.language)
+  const describedBy = refusal === undefined ? 'code-hint' : 'code-hint code-error'
+  return (
+    <KioskPage
+      place={place}
+      title={t('kiosk.checkIn.title')}
+      path="/check-in"
+      idleSeconds={IDLE.typing}
+      back=""
+    >
+      <h1 className="kiosk-question">{t('kiosk.checkIn.title')}</h1>
+      {refusal !== undefined && (
+        <div id="code-error">
+          <KioskRefusal place={place} text={refusal} />
+        </div>
+      )}
+      <p className="kern-body">{t('kiosk.checkIn.scan')}</p>
+      <form method="post" action={kioskHref(place, '/check-in')} className="kiosk-form" data-once="">
+        <label className="kern-label kern-label--large" htmlFor="code">
+          {t('kiosk.checkIn.label')}
+        </label>
+        <p className="kern-hint" id="code-hint">
+          {t('kiosk.checkIn.hint')}
+        </p>
+        <input
+          className="kiosk-code"
+          id="code"
+          name="code"
+          type="text"
+          defaultValue={typed}
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          maxLength={300}
+          // biome-ignore lint/a11y/noAutofocus: the page is this one field, and a scanner types into it
+          autoFocus
+          aria-describedby={describedBy}
+          aria-invalid={refusal === undefined ? undefined : true}
+        />
+        <Keypad place={place} target="code" keys={CODE_ALPHABET} />
+        <button type="submit" className="kern-btn kern-btn--primary">
+          <span className="kern-label">{t('kiosk.checkIn.send')}</span>
+        </button>
+      </form>
+    </KioskPage>
+  )
+}
+
+/** Where the script puts keys to press, for kiosks without a keyboard. */
+export function Keypad(props: {
+  readonly place: KioskPlace
+  readonly target: string
+  readonly keys: string
+  readonly hasSpace?: boolean
+}) {
+  const t = hallTexts(props.place.language)
+  return (
+    <fieldset
+      className="kiosk-keypad"
+      aria-label={t('kiosk.keypad.label')}
+      data-keypad={props.target}
+      data-keys={props.keys}
+      data-delete={t('kiosk.keypad.delete')}
+      data-space={props.hasSpace ? t('kiosk.keypad.space') : undefined}
+      hidden
+    />
+  )
+}

@@ -1,0 +1,78 @@
+import type { Visit } from '#features/visit/model.ts'
+import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
+import { punctuality } from '../model.ts'
+import { IDLE, KioskPage, type KioskPlace, kioskHome } from './KioskPage.tsx'
+import { QrCode } from './QrCode.tsx'
+import type { Standing } from './standing.ts'
+import { hallTexts } from './texts.ts'
+
+/** The number, and what happens next. This is also what is printed. */
+export function KioskResult(props: {
+  readonly place: KioskPlace
+  readonly visit: Visit
+  readonly standing: Standing | undefined
+  /** The address behind the code, for the person's phone. */
+  readonly phoneAddress: string
+}) {
+  const { place, visit, standing, phoneAddress } = props
+  const { site, language } = place
+  const t = hallTexts(language)
+  const title = t(visit.origin === 'booking' ? 'kiosk.result.booked' : 'kiosk.result.drawn')
+  const arrived = visit.arrivedAt === null ? '' : formatDayAndTime(visit.arrivedAt, site.timeZone, language)
+  return (
+    <KioskPage place={place} title={title} path="/result" idleSeconds={IDLE.result}>
+      <h1 className="kiosk-question">{title}</h1>
+      <div className="kiosk-ticket">
+        <p className="kiosk-ticket__label">{t('kiosk.result.number')}</p>
+        <p className="kiosk-ticket__number">{visit.ticketNumber}</p>
+        <Turn place={place} standing={standing} />
+        <Appointment place={place} visit={visit} />
+        <p className="kiosk-ticket__facts">{t('kiosk.result.next')}</p>
+        <QrCode className="kiosk-ticket__code" text={phoneAddress} label={t('kiosk.result.code')} />
+        <p className="kiosk-ticket__facts">{t('kiosk.result.phone')}</p>
+        <p className="kiosk-ticket__printed">
+          {t('kiosk.result.drawnAt', { site: site.texts.name[language], time: arrived })}
+        </p>
+      </div>
+      <div className="kiosk-finish">
+        <button type="button" className="kern-btn kern-btn--secondary" data-print="" hidden>
+          <span className="kern-label">{t('kiosk.result.print')}</span>
+        </button>
+        <a className="kern-btn kern-btn--primary" href={kioskHome(site)}>
+          <span className="kern-label">{t('kiosk.result.finish')}</span>
+        </a>
+      </div>
+    </KioskPage>
+  )
+}
+
+function Turn(props: { readonly place: KioskPlace; readonly standing: Standing | undefined }) {
+  const { place, standing } = props
+  const t = hallTexts(place.language)
+  const counter = standing?.counter?.texts.label[place.language]
+  if (counter !== undefined) {
+    const isServed = standing?.visit.state === 'serving'
+    return (
+      <p className="kiosk-ticket__facts">
+        <strong>{t(isServed ? 'kiosk.result.serving' : 'kiosk.result.called', { counter })}</strong>
+      </p>
+    )
+  }
+  const ahead = standing?.ahead ?? null
+  if (ahead === null) return null
+  return <p className="kiosk-ticket__facts">{t('kiosk.result.ahead', { count: ahead })}</p>
+}
+
+function Appointment({ place, visit }: { readonly place: KioskPlace; readonly visit: Visit }) {
+  const t = hallTexts(place.language)
+  const came = punctuality(visit)
+  if (visit.appointmentAt === null || came === undefined) return null
+  const zone = place.site.timeZone
+  const time = formatTime(visit.appointmentAt, zone, place.language)
+  if (came === 'early' && visit.callableFrom !== null) {
+    const from = formatTime(visit.callableFrom, zone, place.language)
+    return <p className="kiosk-ticket__facts">{t('kiosk.result.early', { time, from })}</p>
+  }
+  const key = came === 'late' ? 'kiosk.result.late' : 'kiosk.result.appointment'
+  return <p className="kiosk-ticket__facts">{t(key, { time })}</p>
+}

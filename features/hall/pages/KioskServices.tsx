@@ -1,0 +1,150 @@
+import type { Service } from '#features/catalogue/model.ts'
+import { Keypad } from './KioskCheckIn.tsx'
+import { IDLE, KioskPage, type KioskPlace, kioskHref } from './KioskPage.tsx'
+import { ClosedNotice, type KioskHours } from './KioskStart.tsx'
+import { hallTexts } from './texts.ts'
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜß'
+
+/** Which service: the most frequent first, all on demand, and a search. */
+export function KioskServices(props: {
+  readonly place: KioskPlace
+  readonly hours: KioskHours
+  readonly services: readonly Service[]
+  readonly query: string
+  /** There are more than are shown. */
+  readonly hasMore: boolean
+  readonly isAll: boolean
+}) {
+  const { place, hours, services, query, hasMore, isAll } = props
+  const t = hallTexts(place.language)
+  return (
+    <KioskPage
+      place={place}
+      title={t('kiosk.services.title')}
+      path="/ticket"
+      idleSeconds={IDLE.typing}
+      back=""
+    >
+      <h1 className="kiosk-question">{t('kiosk.services.title')}</h1>
+      <ClosedNotice place={place} hours={hours} />
+      {hours.open && (
+        <>
+          {services.length === 0 && <p className="kiosk-notice">{t('kiosk.services.none')}</p>}
+          <ul className="kiosk-choices">
+            {services.map((service) => (
+              <li key={service.key}>
+                <a className="kiosk-choice" href={kioskHref(place, `/ticket/${service.key}`)}>
+                  <span className="kiosk-choice__title">{service.texts.title[place.language]}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+          {(hasMore || isAll || query !== '') && (
+            <p>
+              <a
+                className="kern-btn kern-btn--secondary"
+                href={kioskHref(place, '/ticket', hasMore ? { all: '1' } : {})}
+              >
+                <span className="kern-label">
+                  {t(hasMore ? 'kiosk.services.all' : 'kiosk.services.frequent')}
+                </span>
+              </a>
+            </p>
+          )}
+          <Search place={place} query={query} />
+          <p className="kern-body">{t('kiosk.services.elsewhere')}</p>
+        </>
+      )}
+    </KioskPage>
+  )
+}
+
+function Search({ place, query }: { readonly place: KioskPlace; readonly query: string }) {
+  const t = hallTexts(place.language)
+  return (
+    <search>
+      <form method="get" action={kioskHref(place, '/ticket').split('?')[0]} className="kiosk-form">
+        <input type="hidden" name="lang" value={place.language} />
+        {place.look === 'contrast' && <input type="hidden" name="look" value="contrast" />}
+        <label className="kern-label kern-label--large" htmlFor="q">
+          {t('kiosk.services.search')}
+        </label>
+        <input
+          className="kiosk-code kiosk-code--words"
+          id="q"
+          name="q"
+          type="search"
+          defaultValue={query}
+          autoComplete="off"
+          maxLength={100}
+        />
+        <Keypad place={place} target="q" keys={LETTERS} hasSpace />
+        <button type="submit" className="kern-btn kern-btn--primary">
+          <span className="kern-label">{t('kiosk.services.searchButton')}</span>
+        </button>
+      </form>
+    </search>
+  )
+}
+
+/** For how many people; each press draws the number. */
+export function KioskPeople(props: {
+  readonly place: KioskPlace
+  readonly service: Service
+  readonly idempotencyKey: string
+  readonly refusal?: string
+}) {
+  const { place, service, idempotencyKey, refusal } = props
+  const t = hallTexts(place.language)
+  const path = `/ticket/${service.key}`
+  const counts = Array.from({ length: service.peopleLimit }, (_, index) => index + 1)
+  return (
+    <KioskPage
+      place={place}
+      title={service.texts.title[place.language]}
+      path={path}
+      idleSeconds={IDLE.choosing}
+      back="/ticket"
+    >
+      <h1 className="kiosk-question">{service.texts.title[place.language]}</h1>
+      {refusal !== undefined && <p className="kiosk-notice">{refusal}</p>}
+      {service.papers.length > 0 && (
+        <section>
+          <h2 className="kern-heading-medium">{t('kiosk.ticket.papers')}</h2>
+          <ul className="kern-list kern-list--bullet">
+            {service.papers.map((paper) => (
+              <li key={paper.de}>{paper[place.language]}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <form method="post" action={kioskHref(place, path)} className="kiosk-form" data-once="">
+        <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
+        {service.peopleLimit === 1 ? (
+          <button type="submit" name="people" value="1" className="kiosk-choice kiosk-choice--draw">
+            <span className="kiosk-choice__title">{t('kiosk.ticket.draw')}</span>
+          </button>
+        ) : (
+          <fieldset className="kiosk-people">
+            <legend className="kern-heading-medium">{t('kiosk.ticket.people')}</legend>
+            <p className="kern-hint">{t('kiosk.ticket.peopleHint')}</p>
+            <div className="kiosk-choices kiosk-choices--narrow">
+              {counts.map((count) => (
+                <button
+                  key={count}
+                  type="submit"
+                  name="people"
+                  value={count}
+                  className="kiosk-choice kiosk-choice--draw"
+                >
+                  <span className="kiosk-choice__title">{t('kiosk.ticket.count', { count })}</span>
+                </button>
+              ))}
+            </div>
+          </fieldset>
+        )}
+      </form>
+    </KioskPage>
+  )
+}

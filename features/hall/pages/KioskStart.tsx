@@ -1,0 +1,71 @@
+import type { Instant } from '#kernel/instant.ts'
+import { formatDayAndTime } from '#platform/time/format.ts'
+import { IDLE, KioskPage, type KioskPlace, kioskHref } from './KioskPage.tsx'
+import { hallTexts } from './texts.ts'
+
+/** Is the site open, and if not, when will it be? */
+export type KioskHours =
+  | { readonly open: true }
+  | { readonly open: false; readonly opensAt: Instant | undefined; readonly reason: string | undefined }
+
+/** Says that the site is closed, why, and when it opens. */
+export function ClosedNotice({ place, hours }: { readonly place: KioskPlace; readonly hours: KioskHours }) {
+  if (hours.open) return null
+  const t = hallTexts(place.language)
+  const { opensAt, reason } = hours
+  return (
+    <div className="kiosk-notice" role="status">
+      <p>
+        <strong>{t('kiosk.closed.title')}</strong>
+        {reason && <>: {reason}</>}
+      </p>
+      <p>
+        {opensAt === undefined
+          ? t('kiosk.closed.unknown')
+          : t('kiosk.closed.opens', {
+              time: formatDayAndTime(opensAt, place.site.timeZone, place.language),
+            })}{' '}
+        {t('kiosk.closed.tickets')}
+      </p>
+    </div>
+  )
+}
+
+/** The first page: with or without appointment. */
+export function KioskStart(props: {
+  readonly place: KioskPlace
+  readonly hours: KioskHours
+  /** Null where people come by appointment only; then the telephone number under which they get one. */
+  readonly onlyBookedPhone: string | null
+}) {
+  const { place, hours, onlyBookedPhone } = props
+  const t = hallTexts(place.language)
+  return (
+    <KioskPage place={place} title={t('kiosk.start.title')} path="" idleSeconds={IDLE.typing} isStart>
+      <h1 className="kiosk-question">{t('kiosk.start.question')}</h1>
+      <ClosedNotice place={place} hours={hours} />
+      <ul className="kiosk-choices kiosk-choices--two">
+        <li>
+          <a className="kiosk-choice" href={kioskHref(place, '/check-in')}>
+            <span className="kiosk-choice__title">{t('kiosk.start.booked')}</span>
+            <span className="kiosk-choice__hint">{t('kiosk.start.bookedHint')}</span>
+          </a>
+        </li>
+        {onlyBookedPhone === null && hours.open && (
+          <li>
+            <a className="kiosk-choice" href={kioskHref(place, '/ticket')}>
+              <span className="kiosk-choice__title">{t('kiosk.start.walkIn')}</span>
+              <span className="kiosk-choice__hint">{t('kiosk.start.walkInHint')}</span>
+            </a>
+          </li>
+        )}
+      </ul>
+      {onlyBookedPhone !== null && (
+        <p className="kern-body">{t('kiosk.start.onlyBooked', { phone: onlyBookedPhone })}</p>
+      )}
+      <p className="kern-body" data-only-script="" hidden>
+        {t('kiosk.start.scan')}
+      </p>
+    </KioskPage>
+  )
+}

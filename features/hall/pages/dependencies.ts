@@ -1,0 +1,20 @@
+import type { Caller } from '#features/staff/model.ts'
+import type { Links } from '#features/visit/model.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import type { Database } from '#platform/db/database.ts'
+import type { Assets } from '#platform/http/assets.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import type { FrameOf } from '#ui/frame.ts'
+import type { HallWatch } from '../actions.ts'
+
+/** What the hall's pages stand on. */
+export type HallPagesDeps = {
+  readonly database: Database
+  readonly links: Links
+  readonly frame: FrameOf<Authority>
+  readonly hallWatch: HallWatch
+  /** Kiosk and display have style sheets and scripts of their own. */
+  readonly assets: Pick<Assets, 'url' | 'find'>
+}
+
+export type HallServer = HttpServer<Caller, Authority>

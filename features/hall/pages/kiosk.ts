@@ -1,0 +1,251 @@
+import { findSite, getSettings, listClosures } from '#features/authority/actions.ts'
+import { closureOn, isOpenAt, nextOpening, type Site } from '#features/authority/model.ts'
+import { listOffers, listServices } from '#features/catalogue/actions.ts'
+import { type Service, searchServices, takesWalkIns } from '#features/catalogue/model.ts'
+import { isOver } from '#features/visit/model.ts'
+import { languageOr } from '#kernel/language.ts'
+import { ok } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import { runCommand } from '#platform/db/command.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { limitKey } from '#platform/http/address.ts'
+import type { RequestCookies } from '#platform/http/cookies.ts'
+import { DEFAULT_LIMITS, memoryLimiter } from '#platform/http/limits.ts'
+import { bindPage, type PageAnswer } from '#platform/http/page.ts'
+import { renderDocument } from '#ui/render.ts'
+import { drawTicket } from '../actions.ts'
+import { everyone } from '../policy.ts'
+import type { HallPagesDeps, HallServer } from './dependencies.ts'
+import { KioskCheckIn } from './KioskCheckIn.tsx'
+import { type KioskPlace, kioskHome, kioskHref } from './KioskPage.tsx'
+import { KioskResult } from './KioskResult.tsx'
+import { KioskPeople, KioskServices } from './KioskServices.tsx'
+import { type KioskHours, KioskStart } from './KioskStart.tsx'
+import { arrive, refusalText } from './kioskArrival.ts'
+import { hallTexts } from './texts.ts'
+import { standingNow, visitBehind } from './visitBehind.ts'
+
+/** The result page finds the visit by this cookie, so that no link with a token stands in the address bar. */
+const RESULT_COOKIE = 'dran_kiosk'
+const RESULT_SECONDS = 120
+const MOST_FREQUENT = 8
+
+type Asked = {
+  readonly params: { readonly site: string }
+  readonly query: URLSearchParams
+  readonly authority: Authority
+  readonly here: string
+  readonly cookies: RequestCookies
+}
+
+/** The kiosk in the hall: server pages that work without script; who presses nothing leaves nothing behind. */
+export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
+  const { database, links, hallWatch } = deps
+  // The server's own limit answers with a page that leads out of the kiosk; this one stays inside.
+  const tries = memoryLimiter(DEFAULT_LIMITS)
+  const mayTry = async (address: string) => (await tries.take('sensitive', limitKey(address))).allowed
+
+  /** The site and all that its screens share; undefined where there is no such site. */
+  async function placeOf(request: Asked): Promise<KioskPlace | undefined> {
+    const { authority, params, query } = request
+    const site = await database.withAuthority(authority, (tx) => findSite(tx, params.site))
+    if (!site) return undefined
+    // Not what the browser would like: the last person's choice must not meet the next one.
+    const language = languageOr(query.get('lang') ?? undefined)
+    const frame = await deps.frame({ ...request, language })
+    return {
+      site,
+      language,
+      look: query.get('look') === 'contrast' ? 'contrast' : 'light',
+      cityName: frame.cityName,
+      demoNotice: frame.demoNotice,
+      stylesheet: deps.assets.url('kiosk.css'),
+      script: deps.assets.find('kiosk.js'),
+    }
+  }
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/kiosk/:site',
+    policy: everyone,
+    async handler(request): Promise<PageAnswer> {
+      const place = await placeOf(request)
+      if (!place) return { kind: 'failure', code: 'not_found' }
+      request.cookies.clearSecret(RESULT_COOKIE)
+      const start = await database.withAuthority(request.authority, async (tx) => {
+        const walkIns = await walkInServices(tx, place.site)
+        const phone = walkIns.length > 0 ? null : (await getSettings(tx)).contact.phone
+        return { hours: await hoursOf(tx, place), onlyBookedPhone: phone }
+      })
+      return html(KioskStart({ place, ...start }))
+    },
+  })
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/kiosk/:site/check-in',
+    policy: everyone,
+    async handler(request): Promise<PageAnswer> {
+      const place = await placeOf(request)
+      return place ? html(KioskCheckIn({ place })) : { kind: 'failure', code: 'not_found' }
+    },
+  })
+
+  bindPage(app, {
+    method: 'POST',
+    path: '/kiosk/:site/check-in',
+    policy: everyone,
+    async handler(request): Promise<PageAnswer> {
+      const { authority, form, address, cookies } = request
+      const place = await placeOf(request)
+      if (!place) return { kind: 'failure', code: 'not_found' }
+      const t = hallTexts(place.language)
+      const typed = form.get('code') ?? ''
+      if (!(await mayTry(address)))
+        return html(KioskCheckIn({ place, refusal: t('kiosk.refused.too_many_tries') }), 429)
+      if (typed.trim() === '') return html(KioskCheckIn({ place, refusal: t('kiosk.refused.no_code') }), 422)
+      const arrived = await database.withAuthority(authority, (tx) => arrive(tx, links, place.site, typed))
+      if (arrived.ok) return toResult(place, cookies, arrived.value)
+      const refusal = refusalText(arrived, place.language)
+      return html(KioskCheckIn({ place, refusal, ...(typed.length <= 20 ? { typed } : {}) }), 422)
+    },
+  })
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/kiosk/:site/ticket',
+    policy: everyone,
+    async handler(request): Promise<PageAnswer> {
+      const place = await placeOf(request)
+      if (!place) return { kind: 'failure', code: 'not_found' }
+      const { hours, services } = await database.withAuthority(request.authority, async (tx) => ({
+        hours: await hoursOf(tx, place),
+        services: await walkInServices(tx, place.site),
+      }))
+      const query = (request.query.get('q') ?? '').slice(0, 100)
+      const isAll = request.query.get('all') === '1'
+      const fitting = query === '' ? services : searchServices(services, query, place.language)
+      const shown = query === '' && !isAll ? fitting.slice(0, MOST_FREQUENT) : fitting
+      const hasMore = query === '' && shown.length < fitting.length
+      return html(KioskServices({ place, hours, services: shown, query, hasMore, isAll }))
+    },
+  })
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/kiosk/:site/ticket/:service',
+    policy: everyone,
+    async handler(request): Promise<PageAnswer> {
+      const place = await placeOf(request)
+      if (!place) return { kind: 'failure', code: 'not_found' }
+      const service = await findWalkIn(request.authority, place.site, request.params.service)
+      if (!service) return { kind: 'redirect', to: kioskHref(place, '/ticket') }
+      return html(KioskPeople({ place, service, idempotencyKey: crypto.randomUUID() }))
+    },
+  })
+
+  bindPage(app, {
+    method: 'POST',
+    path: '/kiosk/:site/ticket/:service',
+    policy: everyone,
+    async handler(request): Promise<PageAnswer> {
+      const { authority, params, form, address, cookies, idempotencyKey } = request
+      const place = await placeOf(request)
+      if (!place) return { kind: 'failure', code: 'not_found' }
+      const service = await findWalkIn(authority, place.site, params.service)
+      if (!service) return { kind: 'redirect', to: kioskHref(place, '/ticket') }
+      const t = hallTexts(place.language)
+      const refuse = (refusal: string, status: number) =>
+        html(KioskPeople({ place, service, idempotencyKey: crypto.randomUUID(), refusal }), status)
+      const people = readPeople(form.get('people'))
+      if (people === undefined) return refuse(t('kiosk.ticket.no_matter'), 422)
+      if (!(await mayTry(address))) return refuse(t('kiosk.refused.too_many_tries'), 429)
+      const command = {
+        key: idempotencyKey,
+        kind: 'hall.drawAtKiosk',
+        caller: place.site.key,
+        input: [service.key, people, place.language],
+      }
+      const drawn = await runCommand(database, authority, command, (tx) => draw(tx, place, service, people))
+      if (drawn.ok) {
+        const token = links.tokenOf(authority.key, drawn.value.visit, drawn.value.generation)
+        return toResult(place, cookies, token)
+      }
+      if (drawn.code === 'too_many_people') return refuse(t('kiosk.ticket.too_many_people'), 422)
+      // Closed meanwhile, or no longer offered: the list says so.
+      return { kind: 'redirect', to: kioskHref(place, '/ticket') }
+    },
+  })
+
+  async function draw(tx: Tx, place: KioskPlace, service: Service, people: number) {
+    const { site, language } = place
+    const matters = [{ serviceKey: service.key, people }]
+    const request = { siteKey: site.key, matters, language, channel: 'kiosk' } as const
+    const drawn = await drawTicket(tx, links, request, async () => (await hoursOf(tx, place)).open)
+    return drawn.ok
+      ? ok({ visit: drawn.value.visit.id, generation: drawn.value.visit.linkGeneration })
+      : drawn
+  }
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/kiosk/:site/result',
+    policy: everyone,
+    async handler(request): Promise<PageAnswer> {
+      const place = await placeOf(request)
+      if (!place) return { kind: 'failure', code: 'not_found' }
+      const token = request.cookies.getSecret(RESULT_COOKIE) ?? ''
+      const found = await database.withAuthority(request.authority, async (tx) => {
+        const behind = await visitBehind(tx, links, token)
+        if (!behind || behind.isPast || isOver(behind.visit.state)) return undefined
+        return { ...behind, ...(await standingNow(tx, hallWatch, behind)) }
+      })
+      // Somebody pressed "back" after the page had begun anew: there is nothing to see.
+      if (!found || found.visit.ticketNumber === null) return { kind: 'redirect', to: kioskHome(place.site) }
+      const language = place.language === 'de' ? '' : `?lang=${place.language}`
+      const phoneAddress = `${request.origin}/w/${token}${language}`
+      return html(KioskResult({ place, visit: found.visit, standing: found.standing, phoneAddress }))
+    },
+  })
+
+  function findWalkIn(authority: Authority, site: Site, key: string): Promise<Service | undefined> {
+    return database.withAuthority(authority, async (tx) =>
+      (await walkInServices(tx, site)).find((service) => service.key === key),
+    )
+  }
+}
+
+function toResult(place: KioskPlace, cookies: RequestCookies, token: string): PageAnswer {
+  cookies.setSecret(RESULT_COOKIE, token, { maxAgeSeconds: RESULT_SECONDS, sameSite: 'strict' })
+  return { kind: 'redirect', to: kioskHref(place, '/result') }
+}
+
+/** The services of a site for which a ticket can be drawn, the most frequent first. */
+async function walkInServices(tx: Tx, site: Site): Promise<Service[]> {
+  const offered = new Set(
+    (await listOffers(tx))
+      .filter((offer) => offer.siteId === site.id && takesWalkIns(offer.mode))
+      .map((offer) => offer.serviceId),
+  )
+  return (await listServices(tx)).filter((service) => offered.has(service.id))
+}
+
+async function hoursOf(tx: Tx, { site, language }: KioskPlace): Promise<KioskHours> {
+  const today = dayOf(tx.now, site.timeZone)
+  const closures = await listClosures(tx, today)
+  if (isOpenAt(site, closures, tx.now)) return { open: true }
+  return {
+    open: false,
+    opensAt: nextOpening(site, closures, tx.now),
+    reason: closureOn(site, closures, today)?.texts.reason[language],
+  }
+}
+
+function readPeople(text: string | null): number | undefined {
+  return text !== null && /^[1-9]\d?$/.test(text) ? Number(text) : undefined
+}
+
+function html(element: Parameters<typeof renderDocument>[0], status = 200): PageAnswer {
+  return { kind: 'html', body: renderDocument(element), status }
+}

@@ -1,0 +1,75 @@
+import type { Counter } from '#features/capacity/model.ts'
+import type { Visit } from '#features/visit/model.ts'
+import type { Id } from '#kernel/id.ts'
+import type { Language } from '#kernel/language.ts'
+import type { HallView } from '../actions.ts'
+import { hallTexts } from './texts.ts'
+
+/** Where one visit stands in a hall: how many are before it, or at which counter. */
+export type Standing = {
+  readonly visit: Visit
+  /** Null once called. */
+  readonly ahead: number | null
+  readonly counter: Counter | null
+}
+
+/** The sentences of the waiting page that change while somebody waits. */
+export type WaitingParts = { readonly ahead: string; readonly last: string }
+
+type Digest = {
+  readonly standings: ReadonlyMap<Id<'visit'>, Standing>
+  readonly parts: Map<string, WaitingParts>
+}
+
+// The same view goes to thousands of watchers: what is true for all is worked out once for each view.
+const digests = new WeakMap<HallView, Digest>()
+
+/** How many numbers the waiting page names as called last. */
+const CALLS_NAMED = 3
+
+function digestOf(view: HallView): Digest {
+  const known = digests.get(view)
+  if (known) return known
+  const standings = new Map<Id<'visit'>, Standing>()
+  for (const { visit, ahead } of [...view.waiting, ...view.missed])
+    standings.set(visit.id, { visit, ahead, counter: null })
+  for (const { visit, counter } of view.counters)
+    if (visit) standings.set(visit.id, { visit, ahead: null, counter })
+  const digest = { standings, parts: new Map() }
+  digests.set(view, digest)
+  return digest
+}
+
+/** Where a visit stands; undefined when it is not in the hall (not yet, or no longer). */
+export function standingIn(view: HallView, visitId: Id<'visit'>): Standing | undefined {
+  return digestOf(view).standings.get(visitId)
+}
+
+/** The changing sentences for somebody with so many before them; equal ones are the same object. */
+export function waitingParts(view: HallView, ahead: number, language: Language): WaitingParts {
+  const { parts } = digestOf(view)
+  const key = `${language} ${ahead}`
+  const known = parts.get(key)
+  if (known) return known
+  const t = hallTexts(language)
+  const numbers = view.calls.slice(0, CALLS_NAMED).map((call) => call.ticketNumber)
+  const made = {
+    ahead: t('waiting.ahead', { count: ahead }),
+    last: t('waiting.last', { count: numbers.length, numbers: numbers.join(', ') }),
+  }
+  parts.set(key, made)
+  return made
+}
+
+/** What of the sentences differs, to be sent; undefined if nothing does. */
+export function changedParts(
+  before: WaitingParts | undefined,
+  after: WaitingParts,
+): Partial<WaitingParts> | undefined {
+  if (before === undefined) return after
+  const changed = {
+    ...(before.ahead === after.ahead ? {} : { ahead: after.ahead }),
+    ...(before.last === after.last ? {} : { last: after.last }),
+  }
+  return Object.keys(changed).length > 0 ? changed : undefined
+}

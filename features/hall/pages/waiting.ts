@@ -1,0 +1,103 @@
+import type { Visit } from '#features/visit/model.ts'
+import { isLinkToken } from '#platform/crypto/token.ts'
+import { runCommand } from '#platform/db/command.ts'
+import { bindPage, type PageAnswer } from '#platform/http/page.ts'
+import type { PageFrame } from '#ui/frame.ts'
+import { renderDocument } from '#ui/render.ts'
+import { leave } from '../actions.ts'
+import { everyone } from '../policy.ts'
+import type { HallPagesDeps, HallServer } from './dependencies.ts'
+import { standingNow, type VisitBehind, visitBehind } from './visitBehind.ts'
+import { LeavePage, LeftBehindPage, WaitingPage } from './WaitingPage.tsx'
+import { bindWaitingEvents } from './waitingEvents.ts'
+
+type Asked = {
+  readonly params: { readonly token: string }
+  readonly authority: Parameters<HallPagesDeps['database']['withAuthority']>[0]
+}
+
+/** The waiting page on the phone behind a ticket's or a mail's QR code: no name, only the number. */
+export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void {
+  const { database, links, hallWatch } = deps
+
+  const read = ({ params, authority }: Asked) =>
+    database.withAuthority(authority, async (tx) => {
+      const behind = await visitBehind(tx, links, params.token)
+      if (!behind) return undefined
+      return { ...behind, ...(await standingNow(tx, hallWatch, behind)) }
+    })
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/w/:token',
+    policy: everyone,
+    async handler(request): Promise<PageAnswer> {
+      const found = await read(request)
+      if (!found) return { kind: 'failure', code: 'not_found' }
+      const frame = await deps.frame(request)
+      const elsewhere = answerWithoutWaiting(found, frame, request.params.token)
+      if (elsewhere) return elsewhere
+      const address = `${request.origin}/w/${request.params.token}`
+      return html(WaitingPage({ ...found, frame, token: request.params.token, address }))
+    },
+  })
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/w/:token/leave',
+    policy: everyone,
+    async handler(request): Promise<PageAnswer> {
+      const found = await read(request)
+      if (!found) return { kind: 'failure', code: 'not_found' }
+      if (found.isPast || !mayLeave(found.visit)) return toWaiting(request.params.token, request.language)
+      const frame = await deps.frame(request)
+      return html(LeavePage({ frame, visit: found.visit, token: request.params.token }))
+    },
+  })
+
+  bindPage(app, {
+    method: 'POST',
+    path: '/w/:token/leave',
+    policy: everyone,
+    async handler(request): Promise<PageAnswer> {
+      const { params, authority, idempotencyKey } = request
+      if (!isLinkToken(params.token)) return { kind: 'failure', code: 'not_found' }
+      const command = { key: idempotencyKey, kind: 'hall.leaveOwn', caller: params.token, input: null }
+      const left = await runCommand(database, authority, command, async (tx) => {
+        const behind = await visitBehind(tx, links, params.token)
+        const result = behind && !behind.isPast ? await leave(tx, behind.visit.id) : undefined
+        if (!result) return { ok: false, code: 'not_found' } as const
+        return result.ok ? ({ ok: true, value: null } as const) : result
+      })
+      if (left.ok) return toWaiting(params.token, request.language)
+      if (left.code === 'not_found') return { kind: 'failure', code: 'not_found' }
+      const found = await read(request)
+      if (!found || found.isPast) return toWaiting(params.token, request.language)
+      const frame = await deps.frame({ ...request, here: `/w/${params.token}` })
+      return html(LeavePage({ frame, visit: found.visit, token: params.token, failed: true }), 409)
+    },
+  })
+
+  bindWaitingEvents(app, deps)
+}
+
+function answerWithoutWaiting(found: VisitBehind, frame: PageFrame, token: string): PageAnswer | undefined {
+  // Before arrival the link belongs to the booking's page.
+  const isBooking = ['held', 'booked', 'cancelled', 'expired', 'no_show'].includes(found.visit.state)
+  if (found.isPast) return html(LeftBehindPage({ frame, day: found.visit.day }), 410)
+  if (isBooking) return { kind: 'redirect', to: `/v/${token}?lang=${frame.language}` }
+  return undefined
+}
+
+/** Whoever is called goes to the counter or is missed; leaving is for those who wait. */
+export function mayLeave(visit: Pick<Visit, 'state'>): boolean {
+  return visit.state === 'waiting' || visit.state === 'missed'
+}
+
+function toWaiting(token: string, language: string): PageAnswer {
+  return { kind: 'redirect', to: `/w/${token}?lang=${language}` }
+}
+
+function html(element: Parameters<typeof renderDocument>[0], status = 200): PageAnswer {
+  return { kind: 'html', body: renderDocument(element), status }
+}

@@ -1,0 +1,86 @@
+import { isOver, type Visit } from '#features/visit/model.ts'
+import type { Id } from '#kernel/id.ts'
+import type { Language } from '#kernel/language.ts'
+import { fail, ok } from '#kernel/result.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import { bindEvents, type EventStream } from '#platform/http/sse.ts'
+import type { HallView } from '../actions.ts'
+import { type WaitingNews, waitingEventsRoute } from '../contract.ts'
+import { everyone } from '../policy.ts'
+import type { HallPagesDeps, HallServer } from './dependencies.ts'
+import { changedParts, standingIn, type WaitingParts, waitingParts } from './standing.ts'
+import { visitBehind } from './visitBehind.ts'
+
+/** What the page of a watcher shows: the visit's version, and the journal number that its sentences hold. */
+export type Shown = { readonly version: number; readonly number: number }
+
+/**
+ * Tells one phone what changes for its visit, and nothing else. A change of the visit itself loads the page anew,
+ * because another state is another page; while it waits, only the sentences that differ are sent.
+ */
+export function watchOne(
+  visitId: Id<'visit'>,
+  language: Language,
+  shown: Shown,
+  stream: EventStream<WaitingNews>,
+  isGone: () => Promise<boolean>,
+): (view: HallView) => void {
+  let before: WaitingParts | undefined
+  let isTold = false
+  const loadAnew = (view: HallView) => {
+    isTold = true
+    stream.send({ id: String(view.number), data: { reload: true } })
+  }
+  return (view) => {
+    if (isTold) return
+    const standing = standingIn(view, visitId)
+    if (!standing) {
+      isTold = true
+      const goOn = () => {
+        isTold = false
+      }
+      isGone().then((gone) => (gone ? loadAnew(view) : goOn()), goOn)
+      return
+    }
+    // Another node's view can be a moment older than the page.
+    if (standing.visit.version < shown.version) return
+    if (standing.visit.version > shown.version) return loadAnew(view)
+    if (standing.ahead === null) return
+    const parts = waitingParts(view, standing.ahead, language)
+    if (parts === before) return
+    const isShown = before === undefined && view.number === shown.number
+    const news = isShown ? undefined : changedParts(before, parts)
+    before = parts
+    if (news) stream.send({ id: String(view.number), data: news })
+  }
+}
+
+/** `GET /w/:token/events`: what changes for one visit, until it is over. */
+export function bindWaitingEvents(app: HallServer, { database, links, hallWatch }: HallPagesDeps): void {
+  const isGone = async (authority: Authority, visit: Visit) => {
+    const now = await hallWatch.visit(authority, visit.id)
+    return now === undefined || isOver(now.state)
+  }
+
+  bindEvents(app, waitingEventsRoute, {
+    policy: everyone,
+    async open({ params, query, authority, language, lastEventId }, stream) {
+      const found = await database.withAuthority(authority, (tx) => visitBehind(tx, links, params.token))
+      if (!found) return fail('not_found')
+      const { visit, site } = found
+      if (isOver(visit.state) && visit.version === query.version) {
+        // An end before the stream has begun is answered 204, after which a browser does not come again.
+        stream.end()
+        return ok(() => undefined)
+      }
+      const seen = Math.max(query.seen, Number(lastEventId) || 0)
+      const shown = { version: query.version, number: seen }
+      const following = hallWatch.follow(
+        authority,
+        site,
+        watchOne(visit.id, language, shown, stream, () => isGone(authority, visit)),
+      )
+      return ok(following.stop)
+    },
+  })
+}
