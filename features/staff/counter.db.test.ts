@@ -112,6 +112,15 @@ describe('a counter', () => {
     expect(codes.map((result) => !result.ok && result.code)).toEqual(['forbidden', 'forbidden', 'not_found'])
   })
 
+  it('is refused when it was given up', async () => {
+    const { caller } = await signedIn('schalter')
+    const use = (active: boolean) => db.updateTable('counter').set({ active }).where('id', '=', first)
+    await run((tx) => tx.run(use(false)))
+    expect(await run((tx) => seat(tx, caller, first))).toEqual({ ok: false, code: 'not_found' })
+    await run((tx) => tx.run(use(true)))
+    expect((await run((tx) => seat(tx, caller, first))).ok).toBe(true)
+  })
+
   it('is refused to a session that ended meanwhile', async () => {
     const { caller } = await signedIn('schalter')
     await run((tx) => signOut(tx, caller))

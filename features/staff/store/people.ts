@@ -94,9 +94,9 @@ export function member({
   return { id, login, name, roles, siteId, language, active }
 }
 
-/** The ids of all sites by key. */
+/** The ids of the sites in use, by key. */
 export async function siteIds(tx: Tx): Promise<Map<string, Id<'site'>>> {
-  const rows = await tx.rows(db.selectFrom('site').select(['id', 'key']))
+  const rows = await tx.rows(db.selectFrom('site').select(['id', 'key']).where('active', '=', true))
   return new Map(rows.map((row) => [row.key, row.id]))
 }
 

@@ -165,9 +165,11 @@ export async function takeCounter(
   return ok(undefined)
 }
 
-/** The site of a counter. */
+/** The site of a counter that is in use. */
 export async function siteOfCounter(tx: Tx, counterId: Id<'counter'>): Promise<Id<'site'> | undefined> {
-  const row = await tx.first(db.selectFrom('counter').select('site_id').where('id', '=', counterId))
+  const row = await tx.first(
+    db.selectFrom('counter').select('site_id').where('id', '=', counterId).where('active', '=', true),
+  )
   return row?.site_id
 }
 
