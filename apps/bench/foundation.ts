@@ -30,7 +30,7 @@ async function bookings(city: BenchCity, say: (line: string) => void): Promise<F
   const rates: number[] = []
   const bare: number[] = []
   for (let run = 0; run < RUNS; run++) {
-    bare.push(await bareTransactionsPerSecond(city, BARE_PER_RUN))
+    bare.push(await bareTransactionsPerSecond(city, run * BARE_PER_RUN, BARE_PER_RUN))
     rates.push(
       await bookingsPerSecond(city, targets.slice(run * BOOKINGS_PER_RUN, (run + 1) * BOOKINGS_PER_RUN)),
     )

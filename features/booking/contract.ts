@@ -157,7 +157,7 @@ export const bookForCallerRoute = defineRoute({
     phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
   }),
   output: StaffBooking,
-  errors: [...HOLD_ERRORS, 'hold_over', 'invalid_email', 'invalid_phone', 'invalid_name'],
+  errors: [...HOLD_ERRORS, 'invalid_email', 'invalid_phone', 'invalid_name'],
 })
 
 const VisitParams = Type.Object({ visit: Type.String({ format: 'uuid' }) })

@@ -14,9 +14,14 @@ export type PlaceRange = {
 }
 
 /**
- * Three queries: the places by index place_by_day, one row of bits for each place that has claims (by the key of
- * claim_cell), and all skills. Some 8 weeks of 100 counters are 6,000 places.
+ * As many bits as a day of 25 hours has cells; the last one is cell 0, so that the text reads as a number.
+ * One probe of claim_cell's key for each place.
  */
+const taken = sql<string | null>`(
+  SELECT bit_or(set_bit(repeat('0', 300)::bit(300), 299 - c.cell, 1))::text
+  FROM claim_cell c WHERE c.place_id = place.id AND c.day = place.day)`
+
+/** Reads places by index place_by_day with what is taken of them. Some 8 weeks of 100 counters are 6,000 places. */
 export async function readPlaces(
   tx: Tx,
   { fromDay, toDay, siteIds }: PlaceRange,
@@ -35,36 +40,20 @@ export async function readPlaces(
       'break_first_cell as breakFirstCell',
       'break_end_cell as breakEndCell',
       'duration_percent as durationPercent',
+      taken.as('taken'),
     ])
     .where('day', '>=', fromDay)
     .where('day', '<=', toDay)
     .where('withdrawn', '=', false)
     .orderBy('day')
     .orderBy('id')
-  if (siteIds) query = query.where('site_id', 'in', siteIds)
+  if (siteIds) query = query.where(sql<boolean>`site_id = ANY (${siteIds}::uuid[])`)
   const places = await tx.rows(query)
-  if (places.length === 0) return []
-  const taken = await readTaken(tx, { fromDay, toDay, ...(siteIds ? { siteIds } : {}) })
   return places.map((place) => ({
     ...place,
     skills: skills.get(place.counterId) ?? new Set(),
-    taken: taken.get(place.id) ?? 0n,
+    taken: place.taken === null ? 0n : BigInt(`0b${place.taken}`),
   }))
-}
-
-/** As many bits as a day of 25 hours has cells; the last one is cell 0, so that the text reads as a number. */
-const takenBits = sql<string>`bit_or(set_bit(repeat('0', 300)::bit(300), 299 - c.cell, 1))`
-
-async function readTaken(tx: Tx, range: PlaceRange): Promise<ReadonlyMap<Id<'place'>, bigint>> {
-  const { fromDay, toDay, siteIds } = range
-  const atSites = siteIds ? sql`AND p.site_id = ANY (${siteIds}::uuid[])` : sql``
-  const rows = await tx.rows(
-    raw(sql<{ place_id: Id<'place'>; taken: string }>`
-      SELECT c.place_id, ${takenBits}::text AS taken
-      FROM place p JOIN claim_cell c ON c.place_id = p.id AND c.day = p.day
-      WHERE p.day BETWEEN ${fromDay} AND ${toDay} ${atSites} GROUP BY c.place_id`),
-  )
-  return new Map(rows.map((row) => [row.place_id, BigInt(`0b${row.taken}`)]))
 }
 
 /** What each counter can serve. */

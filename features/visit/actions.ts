@@ -1,8 +1,17 @@
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
-import { fail, ok, type Result } from '#kernel/result.ts'
+import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { isOver, type Matter, stateAfter, type Visit, type VisitChanges, type VisitEvent } from './model.ts'
+import {
+  type Contact,
+  isOver,
+  type Matter,
+  stateAfter,
+  type Visit,
+  type VisitChanges,
+  type VisitEvent,
+  type VisitState,
+} from './model.ts'
 import {
   insertJournal,
   insertVisit,
@@ -21,6 +30,7 @@ export {
   loadVisit,
   lockVisit,
   mattersOf,
+  type NewVisit,
   openVisitsBefore,
   saveContact,
   setOutcome,
@@ -45,26 +55,36 @@ function journal(tx: Tx, entry: JournalEntry): void {
   })
 }
 
-/** Begins a visit: `held` by a booking or `waiting` with a ticket. The row, its matters, step and first journal entry. */
+/**
+ * Begins a visit with its matters, its step and what happened so far: `held` (then `booked` at once, by staff) or
+ * `ticket_drawn`. One journal entry for each event.
+ */
 export async function beginVisit(
   tx: Tx,
   visit: NewVisit,
   matters: readonly Matter[],
-  event: 'held' | 'ticket_drawn',
+  events: readonly ('held' | 'booked' | 'ticket_drawn')[],
+  contact: Contact | null = null,
 ): Promise<Visit> {
   const { linkHash: _, ...begun } = visit
-  await insertVisit(tx, visit, matters)
-  journal(tx, {
-    siteId: visit.siteId,
-    visitId: visit.id,
-    visitVersion: 1,
-    event,
-    from: null,
-    to: visit.state,
-    counterId: null,
-    happenedAt: tx.now,
-  })
-  return { ...begun, version: 1 }
+  let state: VisitState | undefined
+  for (const [index, event] of events.entries()) {
+    const to = stateAfter(state ?? 'new', event) ?? impossible(`${event} cannot follow ${state}`)
+    journal(tx, {
+      siteId: visit.siteId,
+      visitId: visit.id,
+      visitVersion: index + 1,
+      event,
+      from: state ?? null,
+      to,
+      counterId: null,
+      happenedAt: tx.now,
+    })
+    state = to
+  }
+  const now = { state: state ?? impossible('a visit begins with an event'), version: events.length }
+  await insertVisit(tx, visit, now, matters, contact)
+  return { ...begun, ...now }
 }
 
 /**

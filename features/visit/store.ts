@@ -153,48 +153,60 @@ export async function visitsWithExpiredClaim(tx: Tx, limit: number): Promise<Vis
 }
 
 /** A visit that does not exist yet. */
-export type NewVisit = Omit<Visit, 'version' | 'state'> & {
-  readonly state: VisitState
-  readonly linkHash: Buffer
-}
+export type NewVisit = Omit<Visit, 'version' | 'state'> & { readonly linkHash: Buffer }
 
-export async function insertVisit(tx: Tx, visit: NewVisit, matters: readonly Matter[]): Promise<void> {
-  await tx.run(
-    db.insertInto('visit').values({
-      ...columnsOf(visit),
-      id: visit.id,
-      site_id: visit.siteId,
-      origin: visit.origin,
-      channel: visit.channel,
-      state: visit.state,
-      version: 1,
-      day: visit.day,
-      people: visit.people,
-      minutes: visit.minutes,
-      language: visit.language,
-      booking_number: visit.bookingNumber,
-      ticket_prefix: visit.ticketPrefix,
-      hold_started_at: atOrNull(visit.holdStartedAt),
-      link_generation: visit.linkGeneration,
-      link_hash: visit.linkHash,
-      created_at: at(visit.createdAt),
-    }),
-  )
-  const rows = matters.map((matter) => ({
+/** Writes a visit with its matters, its step and, if known, its contact in one statement. */
+export async function insertVisit(
+  tx: Tx,
+  visit: NewVisit,
+  { state, version }: Pick<Visit, 'state' | 'version'>,
+  matters: readonly Matter[],
+  contact: Contact | null,
+): Promise<void> {
+  const matterRows = matters.map((matter) => ({
     id: newId<'matter'>(tx.now),
     visit_id: visit.id,
     service_id: matter.serviceId,
     people: matter.people,
   }))
-  await tx.run(db.insertInto('matter').values(rows))
-  const step = {
+  const stepRow = {
     id: newId<'step'>(tx.now),
     visit_id: visit.id,
     position: 1,
     kind: 'counter',
     state: 'open',
   } as const
-  await tx.run(db.insertInto('step').values(step))
+  const withMatters = db
+    .with('new_visit', (cte) => cte.insertInto('visit').values(newRow(visit, state, version)))
+    .with('new_matter', (cte) => cte.insertInto('matter').values(matterRows))
+  const steps = withMatters.insertInto('step').values(stepRow)
+  if (!contact) return void (await tx.run(steps))
+  const withContact = withMatters.with('new_contact', (cte) =>
+    cte.insertInto('visit_contact').values({ visit_id: visit.id, ...contact }),
+  )
+  await tx.run(withContact.insertInto('step').values(stepRow))
+}
+
+function newRow(visit: NewVisit, state: VisitState, version: number) {
+  return {
+    ...columnsOf(visit),
+    id: visit.id,
+    site_id: visit.siteId,
+    origin: visit.origin,
+    channel: visit.channel,
+    state,
+    version,
+    day: visit.day,
+    people: visit.people,
+    minutes: visit.minutes,
+    language: visit.language,
+    booking_number: visit.bookingNumber,
+    ticket_prefix: visit.ticketPrefix,
+    hold_started_at: atOrNull(visit.holdStartedAt),
+    link_generation: visit.linkGeneration,
+    link_hash: visit.linkHash,
+    created_at: at(visit.createdAt),
+  }
 }
 
 function columnsOf(changes: VisitChanges) {

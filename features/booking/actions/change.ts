@@ -1,7 +1,7 @@
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { queueMessage } from '#features/message/actions.ts'
 import { applyEvent, contactOf, deleteContact, lockVisit, mattersOf } from '#features/visit/actions.ts'
-import type { Visit } from '#features/visit/model.ts'
+import type { Contact, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
@@ -10,8 +10,14 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { bookClaim, dropClaims } from '../store.ts'
 import { claimTime, type HoldRefusal, readWish } from './hold.ts'
 
-async function tell(tx: Tx, visit: Visit, kind: 'booked' | 'moved' | 'cancelled'): Promise<void> {
-  const contact = await contactOf(tx, visit.id)
+/** Puts the mail about a change into the outbox, if there is an address to send it to. */
+export async function tell(
+  tx: Tx,
+  visit: Visit,
+  kind: 'booked' | 'moved' | 'cancelled',
+  known?: Contact,
+): Promise<void> {
+  const contact = known ?? (await contactOf(tx, visit.id))
   if (!contact?.email) return
   await queueMessage(tx, { visitId: visit.id, kind, language: visit.language, recipient: contact.email })
 }

@@ -12,6 +12,7 @@ import {
   deleteContact,
   holdOfBrowser,
   mattersOf,
+  type NewVisit,
   saveContact,
   visitsWithExpiredClaim,
 } from '#features/visit/actions.ts'
@@ -128,32 +129,36 @@ export async function holdTime(
   const claim = await claimTime(tx, wish.value, id, request.startsAt, until)
   if (!claim) return fail('time_taken')
   if (earlier) await endHold(tx, earlier)
-  const { site, services, matters, minutes } = wish.value
-  const visit = await beginVisit(
-    tx,
-    {
-      ...EMPTY_VISIT,
-      id,
-      siteId: site.id,
-      origin: 'booking',
-      channel: request.channel,
-      state: 'held',
-      day: dayOf(request.startsAt, site.timeZone),
-      people: Math.max(...matters.map((matter) => matter.people)),
-      minutes,
-      language: request.language,
-      appointmentAt: request.startsAt,
-      bookingNumber: randomCode(BOOKING_NUMBER_LENGTH),
-      ticketPrefix: ticketPrefixOf(services),
-      holdBrowser: request.browser,
-      holdStartedAt: tx.now,
-      createdAt: tx.now,
-      linkHash: links.digestOf(links.tokenOf(tx.authority.key, id, 1)),
-    },
-    matters,
-    'held',
-  )
-  return ok(visit)
+  const visit = newBooking(tx, links, wish.value, id, request)
+  return ok(await beginVisit(tx, visit, wish.value.matters, ['held']))
+}
+
+/** A visit that begins as a booking of this wish. */
+export function newBooking(
+  tx: Tx,
+  links: Links,
+  { site, services, matters, minutes }: Wanted,
+  id: Id<'visit'>,
+  request: Pick<HoldRequest, 'startsAt' | 'language' | 'channel' | 'browser'>,
+): NewVisit {
+  return {
+    ...EMPTY_VISIT,
+    id,
+    siteId: site.id,
+    origin: 'booking',
+    channel: request.channel,
+    day: dayOf(request.startsAt, site.timeZone),
+    people: Math.max(...matters.map((matter) => matter.people)),
+    minutes,
+    language: request.language,
+    appointmentAt: request.startsAt,
+    bookingNumber: randomCode(BOOKING_NUMBER_LENGTH),
+    ticketPrefix: ticketPrefixOf(services),
+    holdBrowser: request.browser,
+    holdStartedAt: tx.now,
+    createdAt: tx.now,
+    linkHash: links.digestOf(links.tokenOf(tx.authority.key, id, 1)),
+  }
 }
 
 const EMPTY_VISIT = {

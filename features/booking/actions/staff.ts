@@ -1,9 +1,10 @@
-import { saveContact } from '#features/visit/actions.ts'
+import { beginVisit } from '#features/visit/actions.ts'
 import type { Contact, Links, Visit } from '#features/visit/model.ts'
-import { ok, type Result } from '#kernel/result.ts'
+import { newId } from '#kernel/id.ts'
+import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { confirmBooking } from './change.ts'
-import { type HoldRefusal, type HoldRequest, holdTime } from './hold.ts'
+import { tell } from './change.ts'
+import { claimTime, type HoldRefusal, type HoldRequest, newBooking, readWish } from './hold.ts'
 
 /** A booking that staff makes for somebody on the telephone or at the desk. */
 export type CallerBooking = Omit<HoldRequest, 'browser' | 'channel'> & {
@@ -11,15 +12,18 @@ export type CallerBooking = Omit<HoldRequest, 'browser' | 'channel'> & {
   readonly contact: Contact
 }
 
-/** Holds and books in one transaction: staff has checked the contact, so no mail has to be pressed. */
+/** Holds and books at once: staff has checked the contact, so no mail has to be pressed. */
 export async function bookForCaller(
   tx: Tx,
   links: Links,
   booking: CallerBooking,
-): Promise<Result<Visit, HoldRefusal | 'hold_over'>> {
-  const held = await holdTime(tx, links, { ...booking, browser: null })
-  if (!held.ok) return held
-  await saveContact(tx, held.value.id, booking.contact)
-  const booked = await confirmBooking(tx, held.value.id)
-  return booked.ok ? ok(booked.value) : booked
+): Promise<Result<Visit, HoldRefusal>> {
+  const wish = await readWish(tx, booking)
+  if (!wish.ok) return wish
+  const id = newId<'visit'>(tx.now)
+  if (!(await claimTime(tx, wish.value, id, booking.startsAt, null))) return fail('time_taken')
+  const begun = newBooking(tx, links, wish.value, id, { ...booking, browser: null })
+  const visit = await beginVisit(tx, begun, wish.value.matters, ['held', 'booked'], booking.contact)
+  await tell(tx, visit, 'booked', booking.contact)
+  return ok(visit)
 }

@@ -120,7 +120,6 @@ export async function drawTicket(
       siteId: site.id,
       origin: 'ticket',
       channel: request.channel,
-      state: 'waiting',
       day: dayOf(tx.now, site.timeZone),
       people: Math.max(...asked.map(({ people }) => people)),
       minutes: plannedMinutes(asked),
@@ -143,7 +142,7 @@ export async function drawTicket(
       linkHash: links.digestOf(token),
     },
     asked.map(({ service, people }) => ({ serviceId: service.id, people })),
-    'ticket_drawn',
+    ['ticket_drawn'],
   )
   return ok({ visit, token })
 }
