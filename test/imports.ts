@@ -101,6 +101,7 @@ function vocabularyBroken(path: string): string[] {
   const extension = path.slice(path.lastIndexOf('.'))
   const known =
     (!inFolder && MESSAGES.test(first)) ||
+    (first === 'screens' && deeper.length === 1 && MESSAGES.test(deeper[0] ?? '')) ||
     (part in VOCABULARY &&
       (inFolder || part !== 'screens') &&
       (extension === '.ts' || extension === '.tsx') &&

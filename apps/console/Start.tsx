@@ -1,0 +1,34 @@
+import { useConsole } from '#ui/console/context.ts'
+import { RouteLink } from '#ui/console/RouteLink.tsx'
+import { Screen } from '#ui/console/Screen.tsx'
+import type { Person } from './SignedIn.tsx'
+import { roomsOf } from './screens.ts'
+import { appTexts } from './texts.ts'
+
+/** Where somebody begins who may do several things. */
+export function Start({ staff }: { readonly staff: Person }) {
+  const { language } = useConsole()
+  const t = appTexts(language)
+  const rooms = roomsOf(staff.roles)
+  return (
+    <Screen title={t('start.title', { name: staff.name })}>
+      <p className="kern-body">{t(rooms.length > 0 ? 'start.intro' : 'start.none')}</p>
+      <ul className="desk-rooms">
+        {rooms.map((room) => (
+          <li key={room.path} className="console-panel">
+            <RouteLink to={room.path} className="desk-rooms__link">
+              {t(room.text)}
+            </RouteLink>
+            <span className="desk-line">{t(`${room.text}.hint`)}</span>
+          </li>
+        ))}
+      </ul>
+      {staff.roles.includes('administrator') && (
+        <section className="console-panel desk-import">
+          <h2 className="console-panel__title">{t('import.title')}</h2>
+          <p className="kern-body">{t('import.text')}</p>
+        </section>
+      )}
+    </Screen>
+  )
+}

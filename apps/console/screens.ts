@@ -1,0 +1,27 @@
+import type { Role } from '#features/staff/model.ts'
+
+/** One room of the console: its path, and who may enter. */
+export type Room = {
+  readonly path: string
+  readonly text: 'counter' | 'desk' | 'phone' | 'overview' | 'audit'
+  readonly roles: readonly Role[]
+}
+
+/** In the order of the navigation. */
+export const ROOMS: readonly Room[] = [
+  { path: '/counter', text: 'counter', roles: ['clerk'] },
+  { path: '/desk', text: 'desk', roles: ['information_desk'] },
+  { path: '/phone', text: 'phone', roles: ['phone_agent'] },
+  { path: '/overview', text: 'overview', roles: ['manager', 'administrator'] },
+  { path: '/audit', text: 'audit', roles: ['data_protection', 'staff_council'] },
+]
+
+/** The rooms that somebody may enter. */
+export function roomsOf(roles: readonly Role[]): readonly Room[] {
+  return ROOMS.filter((room) => room.roles.some((role) => roles.includes(role)))
+}
+
+/** The room of a path, if there is one. Rooms may have paths below theirs. */
+export function roomAt(path: string): Room | undefined {
+  return ROOMS.find((room) => path === room.path || path.startsWith(`${room.path}/`))
+}

@@ -1,0 +1,30 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { sessionRoute } from '#features/staff/contract.ts'
+import type { Output } from '#platform/http/contract.ts'
+import { useConsole } from '#ui/console/context.ts'
+import { Screen } from '#ui/console/Screen.tsx'
+import { CounterChoice } from './CounterChoice.tsx'
+import { Desk } from './Desk.tsx'
+import { SiteChoice } from './SiteChoice.tsx'
+import { hallTexts } from './texts.ts'
+
+export type Person = NonNullable<Output<typeof sessionRoute>['staff']>
+
+/** The counter of a clerk: choose one, then call, serve, finish. A reload comes back to the same person. */
+export function Counter({ staff }: { readonly staff: Person }) {
+  const { language } = useConsole()
+  const t = hallTexts(language)
+  const client = useQueryClient()
+  const [chosen, setChosen] = useState<string>()
+  const site = staff.site?.key ?? chosen
+  const reload = () => client.invalidateQueries({ queryKey: [sessionRoute.id] })
+
+  if (staff.counter) return <Desk key={staff.counter.id} counter={staff.counter} onLeft={reload} />
+  return (
+    <Screen title={t('choice.title')}>
+      {!staff.site && <SiteChoice value={chosen} onChange={setChosen} />}
+      {site && <CounterChoice key={site} site={site} onSeated={reload} />}
+    </Screen>
+  )
+}

@@ -1,0 +1,118 @@
+import { useState } from 'react'
+import type { ClientCode } from '#platform/http/client.ts'
+import { Alert } from '#ui/Alert.tsx'
+import { ActionButton } from '#ui/console/ActionButton.tsx'
+import { useConsole } from '#ui/console/context.ts'
+import { serviceTitle } from '#ui/console/directory.ts'
+import { commonFailureText, failureText } from '#ui/console/failure.ts'
+import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
+import { consoleTexts } from '#ui/console/texts.ts'
+import { useCommand } from '#ui/console/useCommand.ts'
+import { Tag } from '#ui/Tag.tsx'
+import { openCounterRoute } from '../contract.ts'
+import { DESK_FAILURES, type DeskCode } from './failures.ts'
+import { type CounterNow, hallTexts } from './texts.ts'
+import { useHall } from './useHall.ts'
+
+export type CounterChoiceProps = {
+  readonly site: string
+  /** Somebody sits now; the session must be asked where. */
+  readonly onSeated: () => Promise<unknown>
+}
+
+/** Skills shown at once; the rest on demand. */
+const SKILLS_SHOWN = 4
+
+/** The counters of a site, to sit down at one. */
+export function CounterChoice({ site, onSeated }: CounterChoiceProps) {
+  const { language } = useConsole()
+  const t = hallTexts(language)
+  const common = consoleTexts(language)
+  const { hall } = useHall(site)
+  const { press } = useCommand(openCounterRoute)
+  const [opening, setOpening] = useState<string>()
+  const [failure, setFailure] = useState<DeskCode | ClientCode>()
+
+  async function open(counter: string) {
+    setOpening(counter)
+    const answer = await press({ params: { counter } })
+    if (answer?.ok) await onSeated()
+    if (answer) {
+      setFailure(answer.ok ? undefined : answer.code)
+      setOpening(undefined)
+    }
+  }
+
+  if (!hall.data) {
+    if (!hall.error) return <Loading />
+    return <ReadProblem text={commonFailureText(hall.error.code, common)} onRetry={() => hall.refetch()} />
+  }
+  const { counters } = hall.data
+  return (
+    <>
+      {failure && (
+        <Alert kind="danger" title={failureText(failure, DESK_FAILURES, t, common)} live="assertive" />
+      )}
+      <p className="kern-body">{t('choice.intro')}</p>
+      {counters.length === 0 && <p className="console-empty">{t('choice.none')}</p>}
+      <div className="console-panel">
+        <ul className="console-list desk-counters">
+          {counters.map((counter) => (
+            <CounterRow
+              key={counter.counter}
+              counter={counter}
+              busy={opening === counter.counter}
+              onOpen={() => void open(counter.counter)}
+            />
+          ))}
+        </ul>
+      </div>
+    </>
+  )
+}
+
+type RowProps = { readonly counter: CounterNow; readonly busy: boolean; readonly onOpen: () => void }
+
+function CounterRow({ counter, busy, onOpen }: RowProps) {
+  const { language } = useConsole()
+  const t = hallTexts(language)
+  const label = counter.label[language]
+  return (
+    <li className="console-item">
+      <div className="console-item__main">
+        <p className="desk-counters__name">
+          <strong>{label}</strong> <CounterState counter={counter} />
+        </p>
+        <Skills counter={counter} />
+      </div>
+      <ActionButton busy={busy} label={t('choice.openNamed', { counter: label })} onPress={onOpen}>
+        {t('choice.open')}
+      </ActionButton>
+    </li>
+  )
+}
+
+function CounterState({ counter }: { readonly counter: CounterNow }) {
+  const { language } = useConsole()
+  const t = hallTexts(language)
+  if (counter.visit) return <Tag kind="warning" text={t('counter.busy')} />
+  return counter.open ? <Tag kind="info" text={t('counter.open')} /> : <Tag text={t('counter.free')} />
+}
+
+function Skills({ counter }: { readonly counter: CounterNow }) {
+  const { language, directory } = useConsole()
+  const t = hallTexts(language)
+  const titles = counter.services.map((key) => serviceTitle(directory, key))
+  const rest = titles.slice(SKILLS_SHOWN)
+  return (
+    <div className="desk-counters__skills">
+      <span>{titles.slice(0, SKILLS_SHOWN).join(', ')}</span>
+      {rest.length > 0 && (
+        <details>
+          <summary>{t('choice.more', { count: rest.length })}</summary>
+          {rest.join(', ')}
+        </details>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,29 @@
+import { useConsole } from '#ui/console/context.ts'
+import { failureText } from '#ui/console/failure.ts'
+import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
+import { Screen } from '#ui/console/Screen.tsx'
+import { consoleTexts } from '#ui/console/texts.ts'
+import { DeskBoard } from './DeskBoard.tsx'
+import { DESK_FAILURES } from './failures.ts'
+import { hallTexts } from './texts.ts'
+import { useDesk } from './useDesk.ts'
+
+export type DeskProps = {
+  readonly counter: { readonly id: string; readonly name: string }
+  /** The counter was closed, or somebody else sits there now: the session must be asked. */
+  readonly onLeft: () => Promise<unknown>
+}
+
+/** One counter at which the clerk sits. */
+export function Desk({ counter, onLeft }: DeskProps) {
+  const { language } = useConsole()
+  const at = useDesk(counter.id)
+  const { data, error, refetch } = at.desk
+  if (data) return <DeskBoard name={counter.name} at={at} desk={data} onLeft={onLeft} />
+  const text = error && failureText(error.code, DESK_FAILURES, hallTexts(language), consoleTexts(language))
+  return (
+    <Screen title={counter.name}>
+      {text ? <ReadProblem text={text} onRetry={() => void refetch()} /> : <Loading />}
+    </Screen>
+  )
+}

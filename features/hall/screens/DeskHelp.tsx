@@ -1,0 +1,51 @@
+import { ActionButton, KeyCap } from '#ui/console/ActionButton.tsx'
+import { CheckBox } from '#ui/console/CheckBox.tsx'
+import { useConsole } from '#ui/console/context.ts'
+import { DialogBox } from '#ui/console/DialogBox.tsx'
+import { consoleTexts } from '#ui/console/texts.ts'
+import { ALL_DESK_KEYS, OUTCOMES } from './deskKeys.ts'
+import { hallTexts } from './texts.ts'
+
+export type DeskHelpProps = {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly keysWanted: boolean
+  readonly onKeysWanted: (wanted: boolean) => void
+}
+
+/** Which key does what, and the switch that turns them off. */
+export function DeskHelp({ open, onClose, keysWanted, onKeysWanted }: DeskHelpProps) {
+  const { language } = useConsole()
+  const t = hallTexts(language)
+  const rows = [
+    ...ALL_DESK_KEYS.map(({ action, key }) => ({ key, text: t(`action.${action}`) })),
+    ...OUTCOMES.map((outcome, position) => ({
+      key: `F ${position + 1}`,
+      text: `${t('action.finish')}: ${t(`outcome.${outcome}`)}`,
+    })),
+    { key: '?', text: t('keys.title') },
+  ]
+  return (
+    <DialogBox title={t('keys.title')} open={open} onClose={onClose}>
+      <dl className="desk-keys">
+        {rows.map(({ key, text }) => (
+          <div key={key}>
+            <dt>
+              {key.split(' ').map((cap) => (
+                <KeyCap key={cap} name={cap} />
+              ))}
+              <span className="kern-sr-only">{key}</span>
+            </dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+      <CheckBox checked={keysWanted} onChange={onKeysWanted}>
+        {t('keys.wanted')}
+      </CheckBox>
+      <ActionButton variant="primary" onPress={onClose}>
+        {consoleTexts(language)('close')}
+      </ActionButton>
+    </DialogBox>
+  )
+}

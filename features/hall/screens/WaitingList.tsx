@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react'
+import { parseInstant } from '#kernel/instant.ts'
+import { formatTime } from '#platform/time/format.ts'
+import { useConsole } from '#ui/console/context.ts'
+import { serviceTitle, zoneOf } from '#ui/console/directory.ts'
+import { type HallNow, hallTexts, type VisitNow } from './texts.ts'
+import { minutesBetween } from './visitWords.ts'
+
+export type WaitingListProps = {
+  readonly visits: readonly VisitNow[]
+  readonly hall: HallNow
+  /** What can be done with one of them. */
+  readonly action?: (visit: VisitNow) => ReactNode
+}
+
+/** People in call order: number, matters, since when, and whether they are booked. */
+export function WaitingList({ visits, hall, action }: WaitingListProps) {
+  const { language, directory } = useConsole()
+  const t = hallTexts(language)
+  const zone = zoneOf(directory, hall.site)
+  const since = (visit: VisitNow) => {
+    if (visit.arrivedAt === null) return ''
+    const came = formatTime(parseInstant(visit.arrivedAt), zone, language)
+    return t('waiting.since', { came, minutes: minutesBetween(visit.arrivedAt, hall.at) })
+  }
+  return (
+    <ol className="console-list">
+      {visits.map((visit) => (
+        <li className="console-item" key={visit.visit}>
+          <span className="console-number">{visit.ticketNumber}</span>
+          <span className="console-item__main">
+            {visit.services.map((key) => serviceTitle(directory, key)).join(', ')}
+            <span className="desk-line">
+              {since(visit)}
+              {visit.appointmentAt &&
+                ` · ${t('waiting.booked', { time: formatTime(parseInstant(visit.appointmentAt), zone, language) })}`}
+            </span>
+          </span>
+          {action?.(visit)}
+        </li>
+      ))}
+    </ol>
+  )
+}

@@ -1,0 +1,68 @@
+import type { ErrorCode } from '#platform/http/contract.ts'
+import type {
+  callAgainRoute,
+  callNextRoute,
+  closeCounterRoute,
+  deskCheckInRoute,
+  deskRoute,
+  drawTicketRoute,
+  finishRoute,
+  leaveRoute,
+  missedRoute,
+  openCounterRoute,
+  startServingRoute,
+  withdrawRoute,
+} from '../contract.ts'
+
+/** Everything that a command at a counter may answer. */
+export type DeskCode = ErrorCode<
+  | typeof callNextRoute
+  | typeof callAgainRoute
+  | typeof startServingRoute
+  | typeof missedRoute
+  | typeof withdrawRoute
+  | typeof finishRoute
+  | typeof openCounterRoute
+  | typeof closeCounterRoute
+  | typeof deskRoute
+>
+
+export const DESK_FAILURES = {
+  counter_occupied: 'failure.counter_occupied',
+  seated_elsewhere: 'failure.seated_elsewhere',
+  counter_busy: 'failure.counter_busy',
+  counter_closed: 'failure.counter_closed',
+  nobody_waiting: 'failure.nobody_waiting',
+  nobody_here: 'failure.nobody_here',
+  not_possible: 'failure.not_possible',
+  not_seated: 'failure.not_seated',
+} as const satisfies Readonly<Record<DeskCode, string>>
+
+/** Closing is refused for another reason than calling. */
+export const CLOSE_FAILURES = {
+  counter_busy: 'failure.close_busy',
+  not_seated: 'failure.not_seated',
+} as const satisfies Readonly<Record<ErrorCode<typeof closeCounterRoute>, string>>
+
+export const ARRIVAL_FAILURES = {
+  unknown_booking: 'failure.unknown_booking',
+  other_site: 'failure.other_site',
+  other_day: 'failure.other_day',
+  not_confirmed: 'failure.not_confirmed',
+  cancelled: 'failure.cancelled',
+  already_here: 'failure.already_here',
+  over: 'failure.over',
+} as const satisfies Readonly<Record<ErrorCode<typeof deskCheckInRoute>, string>>
+
+export const TICKET_FAILURES = {
+  unknown_site: 'failure.unknown_site',
+  unknown_service: 'failure.unknown_service',
+  no_matter: 'failure.no_matter',
+  too_many_people: 'failure.too_many_people',
+  not_offered: 'failure.not_offered',
+  closed: 'failure.site_closed',
+} as const satisfies Readonly<Record<ErrorCode<typeof drawTicketRoute>, string>>
+
+export const LEAVE_FAILURES = {
+  not_waiting: 'failure.not_waiting',
+} as const satisfies Readonly<Record<ErrorCode<typeof leaveRoute>, string>>

@@ -1,0 +1,61 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import type { ClientCode, ClientResult } from '#platform/http/client.ts'
+import { type PressLock, useCommand } from '#ui/console/useCommand.ts'
+import { readKey, useRead } from '#ui/console/useRead.ts'
+import {
+  callAgainRoute,
+  callNextRoute,
+  deskRoute,
+  finishRoute,
+  missedRoute,
+  startServingRoute,
+  withdrawRoute,
+} from '../contract.ts'
+import type { DeskAction, Outcome } from './deskKeys.ts'
+import type { DeskCode } from './failures.ts'
+import type { DeskNow } from './texts.ts'
+
+type Answer =
+  | { readonly ok: true; readonly value: DeskNow }
+  | { readonly ok: false; readonly code: DeskCode | ClientCode }
+
+/** The counter at which somebody sits: how it stands, and what each press does. One press at a time. */
+export function useDesk(counter: string) {
+  const client = useQueryClient()
+  const lock: PressLock = useRef(false)
+  const input = { params: { counter } }
+  const desk = useRead(deskRoute, input)
+  const next = useCommand(callNextRoute, lock)
+  const again = useCommand(callAgainRoute, lock)
+  const start = useCommand(startServingRoute, lock)
+  const missed = useCommand(missedRoute, lock)
+  const withdraw = useCommand(withdrawRoute, lock)
+  const finish = useCommand(finishRoute, lock)
+  const [failure, setFailure] = useState<DeskCode | ClientCode>()
+  const busy = [next, again, start, missed, withdraw, finish].some((command) => command.busy)
+
+  /** Shows what a command answered. */
+  function take(answer: Answer | undefined): boolean {
+    if (!answer) return false
+    setFailure(answer.ok ? undefined : answer.code)
+    if (answer.ok) client.setQueryData(readKey(deskRoute, input), answer.value)
+    else void client.invalidateQueries({ queryKey: [deskRoute.id] })
+    return answer.ok
+  }
+
+  const end = (outcome: Outcome): Promise<ClientResult<typeof finishRoute> | undefined> =>
+    finish.press({ ...input, body: { outcome } })
+
+  async function act(action: DeskAction, outcome: Outcome = 'done'): Promise<boolean> {
+    if (action === 'next') return take(await next.press(input))
+    if (action === 'again') return take(await again.press(input))
+    if (action === 'start') return take(await start.press(input))
+    if (action === 'missed') return take(await missed.press(input))
+    if (action === 'withdraw') return take(await withdraw.press(input))
+    const ended = take(await end(outcome))
+    return ended && action === 'finishAndNext' ? take(await next.press(input)) : ended
+  }
+
+  return { desk, act, take, busy, failure }
+}

@@ -1,0 +1,42 @@
+/** A service as screens name and offer it. Texts are in the reader's language. */
+export type ListedService = {
+  readonly key: string
+  readonly title: string
+  /** Words by which it is found, the title included. */
+  readonly words: string
+  readonly peopleLimit: number
+  /** Keys of the sites where it can be booked. */
+  readonly bookableAt: readonly string[]
+  /** Keys of the sites where a ticket can be drawn for it. */
+  readonly walkInAt: readonly string[]
+}
+
+/** A site as screens name it. */
+export type ListedSite = {
+  readonly key: string
+  readonly name: string
+  /** IANA zone of its wall time. */
+  readonly timeZone: string
+}
+
+/** What screens look up by key. */
+export type Directory = {
+  readonly services: readonly ListedService[]
+  readonly sites: readonly ListedSite[]
+}
+
+/** The title of a service; its key where it is no longer offered. */
+export function serviceTitle(directory: Directory, key: string): string {
+  return directory.services.find((service) => service.key === key)?.title ?? key
+}
+
+/** The name of a site; its key where it is not known. */
+export function siteName(directory: Directory, key: string): string {
+  return directory.sites.find((site) => site.key === key)?.name ?? key
+}
+
+/** The zone of a site; that of the first site where it is not known. */
+export function zoneOf(directory: Directory, key: string): string {
+  const site = directory.sites.find((one) => one.key === key) ?? directory.sites[0]
+  return site?.timeZone ?? 'UTC'
+}
