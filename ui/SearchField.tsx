@@ -1,3 +1,5 @@
+import { HiddenFields } from './HiddenFields.tsx'
+
 export type SearchFieldProps = {
   readonly action: string
   readonly name: string
@@ -6,7 +8,7 @@ export type SearchFieldProps = {
   readonly hint?: string
   readonly value?: string | undefined
   /** Values that travel along, e.g. the language. */
-  readonly hidden?: Readonly<Record<string, string>>
+  readonly hidden?: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
 /** One big field that finds things; the way into the start page. */
@@ -14,9 +16,7 @@ export function SearchField({ action, name, label, button, hint, value, hidden =
   return (
     <search>
       <form action={action} method="get" className="dran-search">
-        {Object.entries(hidden).map(([key, text]) => (
-          <input key={key} type="hidden" name={key} value={text} />
-        ))}
+        <HiddenFields values={hidden} />
         <label className="kern-label kern-label--large" htmlFor={name}>
           {label}
         </label>

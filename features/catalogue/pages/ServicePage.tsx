@@ -10,13 +10,13 @@ import { Heading } from '#ui/Heading.tsx'
 import { LinkButton } from '#ui/LinkButton.tsx'
 import { List } from '#ui/List.tsx'
 import { Page } from '#ui/Page.tsx'
+import { PhoneText } from '#ui/PhoneText.tsx'
 import { Section } from '#ui/Section.tsx'
 import { SummaryList } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
 import { feesInForce, type Service, type ServiceMode, takesAppointments, takesWalkIns } from '../model.ts'
 import type { Calendar } from './opening.tsx'
 import { SiteRows } from './SiteRows.tsx'
-import { telephone } from './telephone.tsx'
 import { texts } from './texts.ts'
 
 export type ServicePageProps = {
@@ -141,7 +141,9 @@ function Where({ frame, places, calendar, phone }: ServicePageProps) {
   return (
     <Section title={t('service.sites')}>
       {places.length === 0 ? (
-        <Text>{telephone(t('service.noSite', { phone }), phone)}</Text>
+        <Text>
+          <PhoneText text={t('service.noSite', { phone })} phone={phone} />
+        </Text>
       ) : (
         <SiteRows
           language={frame.language}

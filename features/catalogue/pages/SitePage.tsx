@@ -9,12 +9,12 @@ import { Heading } from '#ui/Heading.tsx'
 import { Link } from '#ui/Link.tsx'
 import { List } from '#ui/List.tsx'
 import { Page } from '#ui/Page.tsx'
+import { PhoneText } from '#ui/PhoneText.tsx'
 import { RowList } from '#ui/RowList.tsx'
 import { Section } from '#ui/Section.tsx'
 import { SummaryList, type SummaryRow } from '#ui/SummaryList.tsx'
 import type { Service, ServiceMode } from '../model.ts'
 import { type Calendar, OpenTag, todayInWords } from './opening.tsx'
-import { telephone } from './telephone.tsx'
 import { texts } from './texts.ts'
 
 export type SitePageProps = {
@@ -82,7 +82,11 @@ function factsOf({ frame: { language }, site, calendar, phone }: SitePageProps):
     { term: t('site.way'), value: site.texts.way[language] },
     {
       term: t('site.access'),
-      value: site.stepFree ? t('site.stepFree') : telephone(t('site.steps', { phone }), phone),
+      value: site.stepFree ? (
+        t('site.stepFree')
+      ) : (
+        <PhoneText text={t('site.steps', { phone })} phone={phone} />
+      ),
     },
     ...(kind === undefined ? [] : [{ term: t('site.kind'), value: kind }]),
   ]

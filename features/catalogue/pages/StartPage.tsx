@@ -7,6 +7,7 @@ import { Heading } from '#ui/Heading.tsx'
 import { Link } from '#ui/Link.tsx'
 import { List } from '#ui/List.tsx'
 import { Page } from '#ui/Page.tsx'
+import { PhoneText } from '#ui/PhoneText.tsx'
 import { RowList } from '#ui/RowList.tsx'
 import { SearchField } from '#ui/SearchField.tsx'
 import { Section } from '#ui/Section.tsx'
@@ -14,7 +15,6 @@ import { Text } from '#ui/Text.tsx'
 import { type Service, searchServices } from '../model.ts'
 import type { Calendar } from './opening.tsx'
 import { SiteRows } from './SiteRows.tsx'
-import { telephone } from './telephone.tsx'
 import { texts } from './texts.ts'
 
 export type StartPageProps = {
@@ -88,7 +88,9 @@ function Welcome({ frame, services, sites, calendar, phone }: StartPageProps) {
       </Section>
       <Section title={t('start.booked')}>
         <Text>{t('start.bookedText')}</Text>
-        <Text>{telephone(t('start.bookedHelp', { phone }), phone)}</Text>
+        <Text>
+          <PhoneText text={t('start.bookedHelp', { phone })} phone={phone} />
+        </Text>
       </Section>
       <Section title={t('start.sites')}>
         <SiteRows language={language} sites={sites} calendar={calendar} keep={keep} />
@@ -119,7 +121,7 @@ function Results({ frame, services, phone, query }: StartPageProps) {
               <Link key="all" href={keep('/services')}>
                 {t('results.tipAll')}
               </Link>,
-              telephone(t('results.tipPhone', { phone }), phone),
+              <PhoneText key="phone" text={t('results.tipPhone', { phone })} phone={phone} />,
             ]}
           />
         </>

@@ -1,7 +1,7 @@
-import type { ReactNode } from 'react'
+export type PhoneTextProps = { readonly text: string; readonly phone: string }
 
-/** A text with the telephone number in it as a link that dials. */
-export function telephone(text: string, phone: string): ReactNode {
+/** A text that names a telephone number, with the number as a link that dials. */
+export function PhoneText({ text, phone }: PhoneTextProps) {
   const [before = '', after] = text.split(phone)
   if (after === undefined) return text
   return (
