@@ -57,14 +57,18 @@ export async function openCity(options: { connections?: number } = {}): Promise<
   }
 }
 
-/** A digest of the rows of every table of an authority, read as the owner. */
+/**
+ * A digest of the rows of every table of an authority, read as the owner. Without the version of reference data, which
+ * also a release that finds nothing to do counts up.
+ */
 export async function digestTables(
   ownerUrl: string,
   authority: Authority,
 ): Promise<ReadonlyMap<string, string>> {
   return asOwner(ownerUrl, async (client) => {
     const { rows: tables } = await client.query<{ name: string }>(
-      'SELECT tablename AS name FROM pg_tables WHERE schemaname = $1 ORDER BY tablename',
+      `SELECT tablename AS name FROM pg_tables
+       WHERE schemaname = $1 AND tablename <> 'reference_version' ORDER BY tablename`,
       [authority.schema],
     )
     const digests = tables.map(
@@ -88,13 +92,17 @@ export async function asOwner<T>(ownerUrl: string, work: (client: pg.Client) => 
   }
 }
 
-/** The login is that of the template; preparing each copy anew would have test files alter one role at once. */
+/**
+ * The login is that of the template: preparing each copy anew would have test files alter one role at once. Rights on
+ * the database itself are not copied, so that one is taken away again.
+ */
 async function appUrlOf(ownerUrl: string): Promise<string> {
+  const url = new URL(ownerUrl)
   const key = await asOwner(ownerUrl, async (client) => {
+    await client.query(`REVOKE TEMPORARY ON DATABASE ${quoteIdentifier(url.pathname.slice(1))} FROM PUBLIC`)
     const { rows } = await client.query<{ key: string }>('SELECT key FROM shared.installation')
     return rows[0]?.key ?? ''
   })
-  const url = new URL(ownerUrl)
   url.username = appRoleName(key)
   url.password = appPassword()
   return url.href

@@ -68,8 +68,8 @@ export async function importData(
   return database.withAuthority(
     authority,
     async (tx): Promise<ImportOutcome> => {
-      await tx.changeReference()
       await pauseReleases(tx)
+      await tx.changeReference()
       const faults = await usedSiteFaults(tx, data)
       if (faults.length > 0) return { ok: false, faults }
       return { ok: true, report: await write(tx, data, hashOf) }

@@ -54,6 +54,8 @@ export type Released = {
  */
 export async function releasePlaces(tx: Tx, { untilDay }: { untilDay: LocalDate }): Promise<Released> {
   await lockRelease(tx)
+  // Whoever had the lock may have changed hours, closures or counters since this transaction was opened.
+  await tx.changeReference()
   const wanted = await wantedPlaces(tx, untilDay)
   const { timeZone } = await getSettings(tx)
   const all = await readStandingPlaces(tx, dayOf(tx.now, timeZone))

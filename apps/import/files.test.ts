@@ -1,0 +1,219 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { faultLine, readAuthorityFolder } from './files.ts'
+
+const DEMO = fileURLToPath(new URL('../../demo/', import.meta.url))
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dran-import-'))
+  await cp(join(DEMO, 'zweitstadt'), folder, { recursive: true })
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+async function lines(): Promise<string[]> {
+  const reading = await readAuthorityFolder(folder)
+  return reading.ok ? [] : reading.faults.map(faultLine)
+}
+
+type Json = { [key: string]: Json } & Json[] & (string | number | boolean | null)
+
+/** Changes a file of the folder as somebody would who makes a mistake. */
+async function edit(file: string, change: (content: Json) => void): Promise<void> {
+  const content = JSON.parse(await readFile(join(folder, file), 'utf8'))
+  change(content)
+  await writeFile(join(folder, file), JSON.stringify(content))
+}
+
+describe('the demo cities', () => {
+  test.each(['neuwalden', 'zweitstadt'])('%s can be imported', async (city) => {
+    expect(await readAuthorityFolder(join(DEMO, city))).toMatchObject({ ok: true })
+  })
+})
+
+describe('a file', () => {
+  test('that is missing, is no JSON, or is not known is named', async () => {
+    await rm(join(folder, 'units.json'))
+    await writeFile(join(folder, 'sites.json'), '[{]')
+    await writeFile(join(folder, 'sevices.json'), '[]')
+    const [missing, broken, unknown, ...others] = await lines()
+    expect(missing).toBe('units.json: is missing')
+    expect(broken).toMatch(/^sites\.json: is no JSON: /)
+    expect(unknown).toMatch(/^sevices\.json: is not known here/)
+    expect(others).toEqual([])
+  })
+
+  test('with wrong values has every one named with its place, in plain words', async () => {
+    await edit('services.json', (services) => {
+      const [first, second] = services
+      Object.assign(first ?? {}, { minutes: 7, ticketPrefix: 'AB', colour: 'red', peopleLimit: 'many' })
+      Object.assign(second ?? {}, { online: { url: 'http://example.org' }, fees: [{ key: 'fee' }] })
+    })
+    expect((await lines()).sort()).toEqual([
+      'services.json [0].colour: is not known here',
+      'services.json [0].minutes: must be a multiple of 5',
+      'services.json [0].peopleLimit: must be a whole number',
+      'services.json [0].ticketPrefix: must be one capital letter',
+      'services.json [1].fees[0].cents: is missing',
+      'services.json [1].fees[0].texts: is missing',
+      'services.json [1].fees[0].validFrom: is missing',
+      'services.json [1].fees[0].validUntil: is missing',
+      'services.json [1].online.url: must be an address with https',
+    ])
+  })
+
+  test('with very many wrong places has all of them named', async () => {
+    await edit('shifts.json', (shifts) => {
+      for (const shift of shifts) Object.assign(shift, { weekday: 8 })
+    })
+    const found = await lines()
+    const { length } = JSON.parse(await readFile(join(folder, 'shifts.json'), 'utf8'))
+    expect(found.filter((line) => line.endsWith('weekday: must be at most 7'))).toHaveLength(length)
+  })
+
+  test('with a day that does not exist is refused', async () => {
+    await edit('closures.json', (closures) => Object.assign(closures[0] ?? {}, { firstDay: '2027-02-29' }))
+    expect(await lines()).toEqual(['closures.json [0].firstDay: must be a day written YYYY-MM-DD'])
+  })
+})
+
+describe('between fields and files', () => {
+  test.each<[string, string, (content: Json) => void, string]>([
+    [
+      'a site of an unknown unit',
+      'sites.json',
+      (sites) => Object.assign(sites[0] ?? {}, { unit: 'nowhere' }),
+      'sites.json [0].unit: there is no unit in units.json with the key "nowhere"',
+    ],
+    [
+      'a time zone that does not exist',
+      'sites.json',
+      (sites) => Object.assign(sites[0] ?? {}, { timeZone: 'Europe/Nowhere' }),
+      'sites.json [0].timeZone: "Europe/Nowhere" is no time zone',
+    ],
+    [
+      'hours that end before they begin',
+      'sites.json',
+      (sites) => Object.assign(sites[0]?.hours?.[0] ?? {}, { closes: '07:00' }),
+      'sites.json [0].hours[0].closes: must be later than opens',
+    ],
+    [
+      'hours that overlap',
+      'sites.json',
+      (sites) => sites[0]?.hours?.push({ weekday: 1, opens: '11:00', closes: '13:00' } as never),
+      'sites.json [0].hours[7]: overlaps 08:00 to 12:00 on the same weekday',
+    ],
+    [
+      'a closure that ends before it begins',
+      'closures.json',
+      (closures) => Object.assign(closures[0] ?? {}, { lastDay: '2026-10-01' }),
+      'closures.json [0].lastDay: must not be before firstDay',
+    ],
+    [
+      'a closure of an unknown site',
+      'closures.json',
+      (closures) => Object.assign(closures[0] ?? {}, { site: 'nowhere' }),
+      'closures.json [0].site: there is no site in sites.json with the key "nowhere"',
+    ],
+    [
+      'two services with one key',
+      'services.json',
+      (services) => Object.assign(services[2] ?? {}, { key: 'identity-card' }),
+      'services.json [2]: "identity-card" stands twice, first at [0]',
+    ],
+    [
+      'two fees in force on one day',
+      'services.json',
+      (services) => {
+        const fee = services[0]?.fees?.find((one) => one.validUntil === null)
+        services[0]?.fees?.push(Object.assign({}, fee, { validFrom: '2030-01-01' }) as never)
+      },
+      'is in force on the same day as from',
+    ],
+    [
+      'a skill that is no service',
+      'counters.json',
+      (counters) => counters[0]?.skills?.push('flying' as never),
+      'counters.json [0].skills[8]: there is no service in services.json with the key "flying"',
+    ],
+    [
+      'a service that no counter of its site can do',
+      'counters.json',
+      (counters) => {
+        for (const counter of counters) {
+          Object.assign(counter, { skills: counter.skills?.filter((skill) => String(skill) !== 'pick-up') })
+        }
+      },
+      'site-services.json [3]: no counter of "rathaus" in counters.json has the skill "pick-up"',
+    ],
+    [
+      'an offer at an unknown site',
+      'site-services.json',
+      (offers) => Object.assign(offers[0] ?? {}, { site: 'nowhere' }),
+      'site-services.json [0].site: there is no site in sites.json with the key "nowhere"',
+    ],
+    [
+      'a shift of an unknown counter',
+      'shifts.json',
+      (shifts) => Object.assign(shifts[0] ?? {}, { counter: '99' }),
+      'shifts.json [0].counter: there is no counter "99" of site "rathaus" in counters.json',
+    ],
+    [
+      'a shift that ends before it begins',
+      'shifts.json',
+      (shifts) => Object.assign(shifts[0] ?? {}, { ends: '07:00' }),
+      'shifts.json [0].ends: must be later than starts',
+    ],
+    [
+      'half a break',
+      'shifts.json',
+      (shifts) => Object.assign(shifts[0] ?? {}, { breakStarts: '10:00' }),
+      'shifts.json [0].breakEnds: a break needs both breakStarts and breakEnds',
+    ],
+    [
+      'a break outside its shift',
+      'shifts.json',
+      (shifts) => Object.assign(shifts[0] ?? {}, { breakStarts: '11:30', breakEnds: '12:30' }),
+      'shifts.json [0].breakStarts: the break must lie inside the shift',
+    ],
+    [
+      'shifts of one counter that overlap',
+      'shifts.json',
+      (shifts) => Object.assign(shifts[1] ?? {}, { starts: '11:00' }),
+      'shifts.json [1]: overlaps 08:00 to 12:00 on the same weekday',
+    ],
+    [
+      'a hold that is longer than its limit',
+      'authority.json',
+      (authority) => Object.assign(authority.settings ?? {}, { holdMinutes: 40 }),
+      'authority.json settings.holdLimitMinutes: must be at least holdMinutes (40)',
+    ],
+    [
+      'somebody at an unknown site',
+      'staff.json',
+      (staff) => Object.assign(staff[0] ?? {}, { site: 'nowhere' }),
+      'staff.json [0].site: there is no site in sites.json with the key "nowhere"',
+    ],
+    [
+      'a login that stands twice',
+      'staff.json',
+      (staff) => Object.assign(staff[1] ?? {}, { login: 'schalter' }),
+      'staff.json [1]: "schalter" stands twice, first at [0]',
+    ],
+  ])('%s is named', async (_, file, change, wanted) => {
+    await edit(file, change)
+    expect((await lines()).join('\n')).toContain(wanted)
+  })
+
+  test('wrong places are named also while another file is broken', async () => {
+    await writeFile(join(folder, 'closures.json'), '{}')
+    await edit('counters.json', (counters) => counters[0]?.skills?.push('flying' as never))
+    const found = await lines()
+    expect(found).toContain('closures.json: must be a list')
+    expect(found.join()).toContain('flying')
+  })
+})

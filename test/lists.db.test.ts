@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Schema } from '#db/schema.gen.ts'
+import { SITE_KINDS } from '#features/authority/model.ts'
+import { SERVICE_MODES } from '#features/catalogue/model.ts'
+import { MESSAGE_KINDS, MESSAGE_STATES } from '#features/message/model.ts'
+import { AUDIT_ACTIONS, ROLES } from '#features/staff/model.ts'
+import {
+  CHANNELS,
+  ORIGINS,
+  OUTCOMES,
+  STEP_KINDS,
+  STEP_STATES,
+  TRANSITIONS,
+  VISIT_EVENTS,
+  VISIT_STATES,
+} from '#features/visit/model.ts'
+import { LANGUAGES, STAFF_LANGUAGES } from '#kernel/language.ts'
+import { asOwner, type City, openCity } from './city.ts'
+
+/** What a column may hold, without null; of a list, what it may hold. */
+type Values<Table extends keyof Schema, Column extends keyof Schema[Table]> =
+  NonNullable<Schema[Table][Column]> extends readonly (infer Value)[]
+    ? Value
+    : NonNullable<Schema[Table][Column]>
+
+/** Does not compile unless the constant has all values of the column and no others. */
+function of<Table extends keyof Schema, Column extends keyof Schema[Table]>() {
+  return <const List extends readonly Values<Table, Column>[]>(
+    list: Values<Table, Column> extends List[number] ? List : never,
+  ): readonly unknown[] => list
+}
+
+/** Every list that a CHECK holds, as the code has it. */
+const LISTS: Readonly<Record<string, readonly unknown[]>> = {
+  'site.kind': of<'site', 'kind'>()(SITE_KINDS),
+  'site_service.mode': of<'site_service', 'mode'>()(SERVICE_MODES),
+  'visit.origin': of<'visit', 'origin'>()(ORIGINS),
+  'visit.channel': of<'visit', 'channel'>()(CHANNELS),
+  'visit.state': of<'visit', 'state'>()(VISIT_STATES),
+  'visit.language': of<'visit', 'language'>()(LANGUAGES),
+  'matter.outcome': of<'matter', 'outcome'>()(OUTCOMES),
+  'step.kind': of<'step', 'kind'>()(STEP_KINDS),
+  'step.state': of<'step', 'state'>()(STEP_STATES),
+  'claim.kind': of<'claim', 'kind'>()(['booked', 'held', 'offered']),
+  'journal.event': of<'journal', 'event'>()(VISIT_EVENTS),
+  'staff_member.roles': of<'staff_member', 'roles'>()(ROLES),
+  'staff_member.language': of<'staff_member', 'language'>()(STAFF_LANGUAGES),
+  'audit.action': of<'audit', 'action'>()(AUDIT_ACTIONS),
+  'message.kind': of<'message', 'kind'>()(MESSAGE_KINDS),
+  'message.language': of<'message', 'language'>()(LANGUAGES),
+  'message.state': of<'message', 'state'>()(MESSAGE_STATES),
+}
+
+type Check = { name: string; column: string; columns: number; text: string }
+
+let city: City
+let checks: readonly Check[]
+
+beforeAll(async () => {
+  city = await openCity()
+  checks = await asOwner(city.ownerUrl, async (client) => {
+    const { rows } = await client.query<Check>(
+      `SELECT k.conname AS name, t.relname || '.' || a.attname AS column, cardinality(k.conkey) AS columns,
+              pg_get_constraintdef(k.oid) AS text
+       FROM pg_constraint k JOIN pg_class t ON t.oid = k.conrelid
+       JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.conkey[1]
+       WHERE k.contype = 'c' AND k.connamespace = to_regnamespace($1)`,
+      [city.authority.schema],
+    )
+    return rows
+  })
+})
+afterAll(() => city.drop())
+
+function valuesIn(text: string): string[] {
+  return [...text.matchAll(/'([^']*)'::text/g)].map((match) => match[1] ?? '').sort()
+}
+
+test('every CHECK that lists values equals its constant in code', () => {
+  const lists = checks.filter(
+    ({ columns, text }) => columns === 1 && /(= ANY|<@ ARRAY|\(\(\w+ = '[^']*'::text\)\))/.test(text),
+  )
+  const inDatabase = Object.fromEntries(lists.map(({ column, text }) => [column, valuesIn(text)]))
+  const inCode = Object.fromEntries(
+    Object.entries(LISTS).map(([column, values]) => [column, values.map(String).sort()]),
+  )
+  expect(inDatabase).toEqual(inCode)
+})
+
+test('the transitions that the journal allows are those of the life cycle', () => {
+  const check = checks.find(({ name }) => name === 'journal_transition')
+  const pairs = Object.values(TRANSITIONS).flatMap((transition) =>
+    transition.from.map((from) => `${from}>${transition.to === 'same' ? from : transition.to}`),
+  )
+  const written = valuesIn(check?.text ?? '').filter((value) => /^\w+>\w+$/.test(value))
+  expect(written).toEqual([...new Set(pairs)].sort())
+})
