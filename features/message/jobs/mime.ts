@@ -46,6 +46,7 @@ export async function buildMail(
     ],
     // The same message has the same bytes, so that a repeat is one.
     baseBoundary: facts.messageId.replaceAll('-', ''),
+    newline: '\r\n',
     disableFileAccess: true,
     disableUrlAccess: true,
   })

@@ -38,15 +38,16 @@ export function calendarFile(entry: CalendarEntry): string {
     stamp: isoInstant(entry.stamp),
     start: isoInstant(entry.start),
     end: isoInstant(plus(entry.start, entry.minutes * MINUTE)),
-    summary: entry.title,
-    location: entry.place,
-    description: entry.text,
+    summary: plainText(entry.title),
+    location: plainText(entry.place),
+    description: plainText(entry.text),
     url: entry.url,
     organizer: { name: parameterText(entry.organizer.name), email: entry.organizer.email },
     status: cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     class: ICalEventClass.PRIVATE,
   })
-  return calendar.toString()
+  // Every line has an end, the last one too (RFC 5545, 3.1).
+  return `${calendar.toString().trimEnd()}\r\n`
 }
 
 /** The name of a visit's entry, the same in every file about it: mails and pages change one entry, not add a second. */
@@ -56,5 +57,10 @@ export function calendarUid(visitId: Id<'visit'>, senderAddress: string): string
 
 /** Parameters know no escapes (RFC 5545, 3.2): quotation marks and line breaks cannot stand in them. */
 function parameterText(text: string): string {
-  return oneLine(text.replaceAll(/["\\]/g, ' '))
+  return oneLine(text.replaceAll(/["\\]/g, ' ')) || '-'
+}
+
+/** Texts know line breaks and no other control characters (RFC 5545, 3.3.11). */
+function plainText(text: string): string {
+  return text.replaceAll(/\r\n?/g, '\n').replaceAll(/[^\P{Cc}\n]/gu, ' ')
 }

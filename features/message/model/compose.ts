@@ -160,7 +160,7 @@ function greeting(facts: MessageFacts): Block {
 }
 
 /** Letters as names have them. Mail programs make links of what looks like an address, so such a name is left out. */
-const NAME = /^[\p{L}\p{M}]+([ '’,-]+[\p{L}\p{M}]+|\.( |$))*$/u
+const NAME = /^[\p{L}\p{M}]+\.?([ '’,-]+[\p{L}\p{M}]+\.?)*$/u
 
 function greetableName(name: string | null): string | undefined {
   const line = oneLine(name ?? '')

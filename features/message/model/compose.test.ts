@@ -1,0 +1,189 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { LANGUAGES } from '#kernel/language.ts'
+import { MAIL_FACTS } from '#test/mailFacts.ts'
+import { MESSAGE_KINDS, type MessageFacts } from '../model.ts'
+import { type ComposedMessage, composeMessage } from './compose.ts'
+
+const every = MESSAGE_KINDS.flatMap((kind) => LANGUAGES.map((language) => ({ kind, language })))
+
+/** The words of the HTML part as a reader sees them: without tags, styles and addresses. */
+function wordsOf(html: string): string {
+  return html
+    .replace(/<head>[\s\S]*<\/head>/, '')
+    .replaceAll(/<img [^>]*alt="([^"]*)"[^>]*>/g, ' $1 ')
+    .replaceAll(/<[^>]+>/g, ' ')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+}
+
+/** The words of the text part: without addresses and without the signs that stand for layout. */
+function wordsOfText(text: string): string {
+  return text
+    .replaceAll(/:\nhttps:\S+/g, '')
+    .replaceAll(/^(=+|-+)$/gm, '')
+    .replaceAll(/^\* /gm, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+}
+
+const withoutColons = (text: string) => text.replaceAll(':', '').replaceAll(/\s+/g, ' ')
+
+function compose(changes: Partial<MessageFacts>): ComposedMessage {
+  return composeMessage({ ...MAIL_FACTS, ...changes })
+}
+
+describe.each(every)('$kind in $language', (given) => {
+  const mail = compose(given)
+  const plain = mail.text.replaceAll('\u00a0', ' ')
+
+  it('says what was chosen, when and where, and how to reach the city', () => {
+    const { site, city, services } = MAIL_FACTS
+    const told = [site.name, site.street, site.postcode, site.town, city.phone, city.address, '29', '2027']
+    // The time of the site: the clocks went forward the day before.
+    for (const words of [...told, '10:40', ...services.map((service) => service.title)]) {
+      expect(plain).toContain(words)
+    }
+  })
+
+  it('says in both parts the same', () => {
+    expect(withoutColons(wordsOf(mail.html))).toBe(withoutColons(wordsOfText(mail.text)))
+  })
+
+  it('has nothing from elsewhere, no script, no table and no form', () => {
+    expect(mail.html).not.toMatch(
+      /<(script|table|form|iframe|link|object|base)|src="(?!cid:)|url\(|@import|\son\w+=/i,
+    )
+    const hosts = [...mail.html.matchAll(/https?:\/\/([^/"]+)/g)].map((match) => match[1])
+    expect(new Set(hosts)).toEqual(new Set(['termine.neuwalden.example']))
+  })
+
+  it('fills every gap', () => {
+    for (const part of [mail.subject, mail.text, mail.html.replace(/<style>[\s\S]*<\/style>/, '')]) {
+      expect(part).not.toMatch(/[{}]|undefined|null|NaN/)
+    }
+  })
+
+  it('keeps names and services out of the subject', () => {
+    expect(mail.subject).not.toMatch(/Anna|Ausweis|ausweis/)
+    expect(mail.subject).not.toMatch(/[\r\n]/)
+  })
+
+  it('says of Leichte Sprache that nobody has checked it', () => {
+    expect(/nicht gelesen/.test(mail.text)).toBe(given.language === 'de-simple')
+  })
+})
+
+describe.each(LANGUAGES)('a booked or moved time in %s', (language) => {
+  it.each(['booked', 'moved'] as const)('%s: papers, way, number, code, link and calendar', (kind) => {
+    const { text, html, qrLink, calendar } = compose({ kind, language })
+    for (const words of ['Ihren alten Ausweis', 'Ein Passfoto', 'Eingang beim Brunnen', '7KX4 MPQ9', '25']) {
+      expect(text).toContain(words)
+    }
+    expect(text).toContain(MAIL_FACTS.link)
+    expect(html).toContain(`href="${MAIL_FACTS.link}"`)
+    expect(html).toContain('src="cid:qr@dran"')
+    expect(qrLink).toBe(MAIL_FACTS.link)
+    expect(calendar?.cancels).toBe(false)
+    expect(calendar?.content).toContain('METHOD:PUBLISH')
+  })
+
+  it('a cancelled one takes the entry out of the calendar and shows no code', () => {
+    const { text, qrLink, calendar } = compose({ kind: 'cancelled', language })
+    expect(qrLink).toBeUndefined()
+    expect(text).not.toContain(MAIL_FACTS.link)
+    expect(calendar?.content).toContain('METHOD:CANCEL')
+  })
+
+  it('one to be confirmed says until when, and is in no calendar', () => {
+    const { text, html, qrLink, calendar } = compose({ kind: 'confirm', language })
+    expect(text).toContain('09:00')
+    expect(html).toContain(`href="${MAIL_FACTS.link}"`)
+    expect([qrLink, calendar]).toEqual([undefined, undefined])
+  })
+})
+
+describe('names', () => {
+  it('are greeted', () => {
+    for (const name of [
+      'Anna Müller-Đặng',
+      "Siobhán O'Neill",
+      'Dr. A. von der Au',
+      'نور حداد',
+      '李小龙',
+      'Mehmet Öz Jr.',
+    ]) {
+      expect(compose({ name }).text).toContain(name)
+    }
+  })
+
+  it('of an address that nobody has proven are left out, because a stranger may have typed them', () => {
+    expect(compose({ kind: 'confirm' }).text).not.toContain('Anna')
+  })
+
+  it('that a mail program would make a link of are left out', () => {
+    for (const name of [
+      'Gewinn unter evil.example',
+      'https://evil.example',
+      'a@b.example',
+      'www.evil.example',
+      '+49 900 1',
+    ]) {
+      const { text, html } = compose({ name })
+      expect(text + html).not.toContain(name)
+      expect(text).toContain('Guten Tag,')
+    }
+  })
+})
+
+const HOSTILE = [
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "'><svg/onload=alert(1)>",
+  '</style><script>alert(1)</script>',
+  '<!--',
+  '&lt;script&gt;',
+  '\u202egnp.exe\u202c',
+  'a\u200b\u2066b\u2069',
+  'a\r\nBcc: c@d.example\r\n\r\n<b>',
+  'a\u2028b\u0000c',
+  '{name}',
+  'x'.repeat(5_000),
+]
+
+describe('whatever stands in a fact, no markup comes of it', () => {
+  const text = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'grapheme', maxLength: 40 }))
+  const tags = (html: string) =>
+    (html.match(/<[a-z/!][^>]*>/gi) ?? []).map((tag) => tag.replaceAll(/"[^"]*"/g, '""'))
+
+  it('in any place, in any mail', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...every), text, text, text, text, (given, one, two, three, four) => {
+        const hostile = compose({
+          ...given,
+          name: one,
+          site: { ...MAIL_FACTS.site, name: two, way: three, street: four },
+          services: [{ title: one, people: 2, papers: [two, three] }],
+          city: { ...MAIL_FACTS.city, name: four, phone: one, address: two, senderName: three },
+        })
+        const tame = compose({ ...given, services: [{ title: 'a', people: 2, papers: ['b', 'c'] }] })
+        expect(tags(hostile.html)).toEqual(tags(tame.html))
+        for (const part of [hostile.text, hostile.html, hostile.subject]) {
+          // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come through.
+          expect(part).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('control: the check sees what is not escaped', () => {
+    const { html } = compose({})
+    expect(tags(html.replace('Guten Tag', '<b>Guten Tag</b>'))).not.toEqual(tags(html))
+  })
+})
