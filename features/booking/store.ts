@@ -86,3 +86,12 @@ export async function dropClaims(tx: Tx, visitId: Id<'visit'>, except?: Id<'clai
   const claims = db.deleteFrom('claim').where('visit_id', '=', visitId)
   await tx.run(except ? claims.where('id', '!=', except) : claims)
 }
+
+/**
+ * Lets the requests of one browser hold one after another until the end of the transaction, so that a double press
+ * finds the hold of its first. The unique index visit_hold_browser decides also without it, but by an error.
+ */
+export async function oneHoldAtATime(tx: Tx, browser: string): Promise<void> {
+  const name = `hold ${tx.authority.schema} ${browser}`
+  await tx.run(raw(sql`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`))
+}

@@ -25,7 +25,7 @@ import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { randomCode } from '#platform/crypto/token.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { confirmUntil, extendedUntil, holdUntil } from '../model.ts'
-import { claimsOf, dropClaims, keepClaimUntil, takeCells } from '../store.ts'
+import { claimsOf, dropClaims, keepClaimUntil, oneHoldAtATime, takeCells } from '../store.ts'
 import { type MatterRefusal, readMatters, sitesOffering, type TimeQuestion } from './search.ts'
 
 /** Which time is wanted, for what, and through whom. */
@@ -113,7 +113,8 @@ export async function claimTime(
 }
 
 /**
- * Holds a time while its form is filled in. A browser has one live hold: a second one takes the place of the first.
+ * Holds a time while its form is filled in. A browser has one live hold: a second one takes the place of the first,
+ * with the contact typed so far; the same once more is the same hold.
  * Nobody else can take the cells until the hold ends (claim_cell_taken).
  */
 export async function holdTime(
@@ -123,14 +124,32 @@ export async function holdTime(
 ): Promise<Result<Visit, HoldRefusal>> {
   const wish = await readWish(tx, request)
   if (!wish.ok) return wish
+  if (request.browser) await oneHoldAtATime(tx, request.browser)
   const earlier = request.browser ? await holdOfBrowser(tx, request.browser) : undefined
+  if (earlier && (await isSameHold(tx, earlier, wish.value, request.startsAt))) return ok(earlier)
   const until = holdUntil(tx.now, wish.value.settings)
   const id = newId<'visit'>(tx.now)
   const claim = await claimTime(tx, wish.value, id, request.startsAt, until)
   if (!claim) return fail('time_taken')
+  const typed = earlier && (await contactOf(tx, earlier.id))
   if (earlier) await endHold(tx, earlier)
   const visit = newBooking(tx, links, wish.value, id, request)
-  return ok(await beginVisit(tx, visit, wish.value.matters, ['held']))
+  const held = await beginVisit(tx, visit, wish.value.matters, ['held'])
+  if (typed) await saveContact(tx, held.id, typed)
+  return ok(held)
+}
+
+/** Is this live hold the very time and matters that are asked for again? Then pressing twice changes nothing. */
+async function isSameHold(tx: Tx, hold: Visit, wanted: Wanted, startsAt: Instant): Promise<boolean> {
+  if (hold.siteId !== wanted.site.id || hold.appointmentAt !== startsAt) return false
+  const until = (await claimsOf(tx, hold.id))[0]?.until
+  const written = (matters: readonly Matter[]) =>
+    matters
+      .map(({ serviceId, people }) => `${serviceId} ${people}`)
+      .toSorted()
+      .join()
+  const matters = (await mattersOf(tx, [hold.id])).get(hold.id) ?? []
+  return until != null && until > tx.now && written(matters) === written(wanted.matters)
 }
 
 /** A visit that begins as a booking of this wish. */
