@@ -1,11 +1,15 @@
 import { registerBookingRoutes } from '#features/booking/routes.ts'
+import { registerCataloguePages } from '#features/catalogue/pages.tsx'
 import { registerCatalogueRoutes } from '#features/catalogue/routes.ts'
 import type { HallWatch } from '#features/hall/actions.ts'
 import { registerHallPages } from '#features/hall/pages.tsx'
 import { registerHallRoutes } from '#features/hall/routes.ts'
+import staffDe from '#features/staff/messages.de.json' with { type: 'json' }
+import staffEn from '#features/staff/messages.en.json' with { type: 'json' }
 import type { Caller } from '#features/staff/model.ts'
 import { identifyStaff, registerStaffRoutes } from '#features/staff/routes.ts'
 import type { Links } from '#features/visit/model.ts'
+import { type Language, languageTag } from '#kernel/language.ts'
 import { hashToken, linkToken, secretFrom } from '#platform/crypto/token.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
@@ -46,6 +50,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
       )
       return reached ? [] : ['database']
     },
+    problemTitle: staffProblem,
     api: { title: 'Dran', version: '1', stylesheet: assets.url('citizen.css') },
     ...parts.http,
   })
@@ -55,6 +60,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   registerCatalogueRoutes(app, deps)
   registerBookingRoutes(app, deps)
   registerHallRoutes(app, deps)
+  registerCataloguePages(app, deps)
   registerHallPages(app, deps)
   registerConsole(app, assets)
   return app
@@ -73,4 +79,14 @@ export function makeLinks(secret: string): Links {
       linkToken(keyOf(authorityKey), 'visit', visitId, generation),
     digestOf: hashToken,
   }
+}
+
+const staffTexts: { readonly [language: string]: Readonly<Record<string, string>> } = {
+  de: staffDe,
+  en: staffEn,
+}
+
+/** The sentence for a code of the staff's routes; other screens have sentences of their own. */
+function staffProblem(code: string, language: Language): string | undefined {
+  return staffTexts[languageTag(language)]?.[code]
 }

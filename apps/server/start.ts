@@ -1,4 +1,6 @@
 import { createHallWatch } from '#features/hall/actions.ts'
+import { openTransport, startSender } from '#features/message/jobs.ts'
+import type { Authority } from '#platform/db/authority.ts'
 import { openDatabase } from '#platform/db/database.ts'
 import { startWakeUps } from '#platform/events/wakeUps.ts'
 import { type Assets, loadAssets } from '#platform/http/assets.ts'
@@ -21,9 +23,11 @@ export type ServerOptions = {
   readonly http?: ApplicationParts['http']
   /** Runs sweeps (expiry of holds, release, day's end). Default: yes. */
   readonly sweeps?: boolean
-  /** SMTP server for the outbox; without it mails wait. */
+  /** SMTP server for the outbox of real authorities; without it mails wait. */
   readonly smtpUrl?: string
-  /** How citizens reach an authority, for links in mails; default: this server's own address. */
+  /** SMTP server for demo authorities: the mailbox of the demonstration. */
+  readonly demoSmtpUrl?: string
+  /** How citizens reach a host name, for links in mails; default: this server's own address. */
   readonly publicUrl?: (hostname: string) => string
 }
 
@@ -64,6 +68,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await app.listen({ host, port: options.port ?? 0 })
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : 0
+  const mail = startMail(options, port)
+  const sender = startSender({
+    database,
+    links,
+    log,
+    wakeUps,
+    authorities: directory.all,
+    ...mail,
+  })
   return {
     port,
     url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
@@ -71,9 +84,27 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async stop() {
       await close(app, { graceSeconds: GRACE_SECONDS })
       await sweeps?.stop()
+      await sender.stop()
+      await mail.close()
       directory.stop()
       await wakeUps.stop()
       await database.close()
+    },
+  }
+}
+
+/** The mail servers of real and demo authorities, and the addresses that mails point to. */
+function startMail(options: ServerOptions, port: number) {
+  const open = (url: string | undefined) => (url ? openTransport({ url }) : undefined)
+  const real = open(options.smtpUrl)
+  const demo = open(options.demoSmtpUrl)
+  const ownUrl = (hostname: string) => `http://${hostname}:${port}`
+  return {
+    transport: (authority: Authority) => (authority.demo ? demo : real),
+    publicUrl: (authority: Authority) =>
+      (options.publicUrl ?? ownUrl)(authority.hostnames[0] ?? '127.0.0.1').replace(/\/$/, ''),
+    async close() {
+      await Promise.all([real?.close(), demo?.close()])
     },
   }
 }
