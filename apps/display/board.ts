@@ -4,6 +4,8 @@ type Call = View['calls'][number]
 
 /** Calls that are over and stay in sight. */
 const BEFORE_SHOWN = 5
+/** With more calls at once the rows become smaller. */
+const FEW = 4
 
 /** Draws a view into the page that the server sent. Rows are kept and changed in place, so nothing flickers or grows. */
 export function makeBoard(root: ParentNode) {
@@ -15,7 +17,10 @@ export function makeBoard(root: ParentNode) {
     show(view: View, isNew: (call: Call) => boolean): void {
       const now = view.calls.filter((call) => call.current)
       const past = view.calls.filter((call) => !call.current).slice(0, BEFORE_SHOWN)
-      if (current) fill(current, now, isNew)
+      if (current) {
+        fill(current, now, isNew)
+        current.classList.toggle('display-calls--many', now.length > FEW)
+      }
       if (before) fill(before, past, () => false)
       if (empty) empty.hidden = now.length > 0
     },

@@ -36,8 +36,8 @@ export type HallView = {
   readonly calls: readonly RecentCall[]
 }
 
-/** Calls that a display shows. */
-const CALLS_SHOWN = 5
+/** Newest calls that a display gets: enough that everybody still being called is among them, and five before. */
+const CALLS_SHOWN = 16
 
 /** Reads the hall of a site today: some hundred rows. */
 export async function hallOf(tx: Tx, site: Site): Promise<HallView> {

@@ -1,4 +1,5 @@
 import { CODE_ALPHABET } from '#platform/crypto/token.ts'
+import { classNames } from '#ui/className.ts'
 import { IDLE, KioskPage, type KioskPlace, KioskRefusal, kioskHref } from './KioskPage.tsx'
 import { hallTexts } from './texts.ts'
 
@@ -67,7 +68,7 @@ export function Keypad(props: {
   const t = hallTexts(props.place.language)
   return (
     <fieldset
-      className="kiosk-keypad"
+      className={classNames('kiosk-keypad', props.hasSpace && 'kiosk-keypad--letters')}
       aria-label={t('kiosk.keypad.label')}
       data-keypad={props.target}
       data-keys={props.keys}
