@@ -1,6 +1,6 @@
 import { expireHolds } from '#features/booking/actions.ts'
 import { releaseDaily } from '#features/capacity/jobs.ts'
-import { endDays } from '#features/hall/actions.ts'
+import { closeForsakenCounters, endDays } from '#features/hall/actions.ts'
 import { deleteOldStaffRows } from '#features/staff/jobs.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { deleteOldCommands } from '#platform/db/command.ts'
@@ -13,6 +13,7 @@ const SECOND = 1_000
 const SWEEPS: readonly { readonly every: number; readonly run: (tx: Tx) => Promise<unknown> }[] = [
   { every: 5 * SECOND, run: (tx) => expireHolds(tx) },
   { every: 60 * SECOND, run: endDays },
+  { every: 60 * SECOND, run: closeForsakenCounters },
   { every: 3_600 * SECOND, run: releaseDaily },
   { every: 3_600 * SECOND, run: deleteOldStaffRows },
   { every: 3_600 * SECOND, run: deleteOldCommands },

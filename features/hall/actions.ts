@@ -19,7 +19,7 @@ export {
   startServing,
   withdrawCall,
 } from './actions/call.ts'
-export { endDays } from './actions/dayEnd.ts'
+export { closeForsakenCounters, endDays } from './actions/dayEnd.ts'
 export {
   type CounterNow,
   type HallView,

@@ -154,3 +154,14 @@ export async function siteOfCounter(tx: Tx, counterId: Id<'counter'>): Promise<I
   const row = await tx.first(db.selectFrom('counter').select('site_id').where('id', '=', counterId))
   return row?.site_id
 }
+
+/** Counters that have been open for a while, with their site. */
+export async function countersOpenedBefore(
+  tx: Tx,
+  before: Instant,
+): Promise<{ counterId: Id<'counter'>; siteId: Id<'site'> }[]> {
+  const rows = await tx.rows(
+    db.selectFrom('open_counter').select(['counter_id', 'site_id']).where('opened_at', '<', at(before)),
+  )
+  return rows.map((row) => ({ counterId: row.counter_id, siteId: row.site_id }))
+}

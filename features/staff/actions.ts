@@ -31,6 +31,7 @@ import {
   lockSeat,
   noteSeen,
   otherSessionAt,
+  readSeatedCounters,
   siteOfCounter,
   takeCounter,
   type Whereabouts,
@@ -199,4 +200,9 @@ export async function unseat(tx: Tx, caller: StaffCaller): Promise<Result<undefi
   await leaveCounter(tx, caller.sessionHash)
   await auditClosedCounters(tx, [{ staffId: caller.staffId, counterId: current.counterId }])
   return ok(undefined)
+}
+
+/** Counters at which somebody sits now; who it is stays here. */
+export function seatedCounters(tx: Tx): Promise<ReadonlySet<Id<'counter'>>> {
+  return readSeatedCounters(tx)
 }

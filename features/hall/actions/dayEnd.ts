@@ -1,8 +1,10 @@
 import { listSites } from '#features/authority/actions.ts'
+import { seatedCounters } from '#features/staff/actions.ts'
 import { applyEvent, openVisitsBefore } from '#features/visit/actions.ts'
+import { MINUTE, plus } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { closeAllCounters } from '../store.ts'
+import { closeAllCounters, countersOpenedBefore, deleteOpenCounter, visitAtCounter } from '../store.ts'
 
 const AT_A_TIME = 200
 
@@ -22,4 +24,25 @@ export async function endDays(tx: Tx): Promise<number> {
     if (visits.length > 0) await closeAllCounters(tx, site.id, today, site.timeZone)
   }
   return ended
+}
+
+/** A counter just opened has its session in the same moment; this is far longer. */
+const FORSAKEN_AFTER = 5 * MINUTE
+
+/**
+ * Closes counters whose clerk is gone (signed out, session over) and at which nobody is called or served, so that
+ * displays, waits and the manager's page do not count on them. How many.
+ */
+export async function closeForsakenCounters(tx: Tx): Promise<number> {
+  const open = await countersOpenedBefore(tx, plus(tx.now, -FORSAKEN_AFTER))
+  if (open.length === 0) return 0
+  const seated = await seatedCounters(tx)
+  let closed = 0
+  for (const { counterId, siteId } of open) {
+    if (seated.has(counterId) || (await visitAtCounter(tx, counterId))) continue
+    await deleteOpenCounter(tx, counterId)
+    tx.touch(siteId)
+    closed++
+  }
+  return closed
 }

@@ -202,3 +202,11 @@ export async function whereabouts(
     counter: counter ? { id: counter.id, key: counter.key, name: counter.texts.label[staff.language] } : null,
   }
 }
+
+/** Counters at which a session sits; at most one row for each. */
+export async function readSeatedCounters(tx: Tx): Promise<ReadonlySet<Id<'counter'>>> {
+  const rows = await tx.rows(
+    db.selectFrom('staff_session').select('counter_id').where('counter_id', 'is not', null),
+  )
+  return new Set(rows.flatMap((row) => row.counter_id ?? []))
+}
