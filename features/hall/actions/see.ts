@@ -5,7 +5,7 @@ import type { Counter } from '#features/capacity/model.ts'
 import { lastJournalNumber, mattersOf, visitsOfSite } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
-import type { Instant } from '#kernel/instant.ts'
+import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { inCallOrder } from '../model.ts'
@@ -100,9 +100,12 @@ export type Overview = {
 export async function overview(tx: Tx): Promise<Overview[]> {
   const sites = await listSites(tx)
   const lines: Overview[] = []
+  const served = new Map<LocalDate, ReadonlyMap<Id<'site'>, number>>()
   for (const site of sites) {
     const day = dayOf(tx.now, site.timeZone)
     const visits = await visitsOfSite(tx, site.id, day, ['booked', 'waiting', 'called', 'serving'])
+    const servedToday = served.get(day) ?? (await servedByDay(tx, day))
+    served.set(day, servedToday)
     const waiting = visits.filter((visit) => visit.state === 'waiting')
     const since = waiting.flatMap((visit) => (visit.referenceAt === null ? [] : [visit.referenceAt]))
     lines.push({
@@ -112,7 +115,7 @@ export async function overview(tx: Tx): Promise<Overview[]> {
       openCounters: (await openCountersOf(tx, site.id)).size,
       counters: (await listCounters(tx, site.id)).length,
       atCounters: visits.filter((visit) => visit.counterId !== null).length,
-      served: (await servedByDay(tx, day)).get(site.id) ?? 0,
+      served: servedToday.get(site.id) ?? 0,
       expected: visits.filter((visit) => visit.state === 'booked').length,
     })
   }
