@@ -1,7 +1,6 @@
 import { join } from 'node:path'
-import { readAuthorityFolder } from '#apps/import/files.ts'
+import { type AuthorityData, readAuthorityFolder } from '#apps/import/files.ts'
 import { importData } from '#apps/import/importAuthority.ts'
-import type { Instant } from '#kernel/instant.ts'
 import { hashPassword } from '#platform/crypto/password.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
@@ -27,37 +26,31 @@ export function isUnfinished(authority: Authority): boolean {
 }
 
 /** A demo authority that stands but answers to no host name yet. */
-export type Begun = { readonly authority: Authority; readonly hostnames: readonly string[] }
+export type Begun = { readonly authority: Authority; readonly data: AuthorityData }
 
 /**
  * Makes a demo authority and imports its folder as an administrator would. It reaches no visitor before
- * `finishAuthority`. `at` is the time at which its history begins.
+ * `finishAuthority`. Under another `key`, for tests.
  */
 export async function beginAuthority(
   database: Database,
   migrator: Migrator,
   folder: string,
-  { at, key }: { readonly at?: Instant; readonly key?: string } = {},
+  key?: string,
 ): Promise<Begun> {
   const reading = await readAuthorityFolder(folder)
   if (!reading.ok) throw new Error(faultLines(reading.faults))
   const data = key ? { ...reading.data, authority: { ...reading.data.authority, key } } : reading.data
   const authority = await migrator.createAuthority({ key: data.authority.key, hostnames: [], demo: true })
   const hash = await hashPassword(DEMO_PASSWORD)
-  const imported = await importData(database, authority, data, {
-    hashOf: () => hash,
-    ...(at === undefined ? {} : { at }),
-  })
+  const imported = await importData(database, authority, data, { hashOf: () => hash })
   if (!imported.ok) throw new Error(faultLines(imported.faults))
-  return { authority, hostnames: data.authority.hostnames }
+  return { authority, data }
 }
 
 /** Opens the doors: from now on the authority answers to its host names. */
-export async function finishAuthority(
-  migrator: Migrator,
-  { authority, hostnames }: Begun,
-): Promise<Authority> {
-  return migrator.createAuthority({ key: authority.key, hostnames, demo: true })
+export async function finishAuthority(migrator: Migrator, { authority, data }: Begun): Promise<Authority> {
+  return migrator.createAuthority({ key: authority.key, hostnames: data.authority.hostnames, demo: true })
 }
 
 function faultLines(

@@ -1,14 +1,20 @@
+import { makeLinks } from '#apps/server/application.tsx'
 import { ROOT, type ServerConfiguration } from '#apps/server/configuration.ts'
 import type { Environment } from '#apps/server/environment.ts'
 import type { RunningServer } from '#apps/server/start.ts'
 import { getSettings } from '#features/authority/actions.ts'
+import type { Instant } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
+import type { Authority } from '#platform/db/authority.ts'
 import { type Database, openDatabase } from '#platform/db/database.ts'
-import type { Migrator } from '#platform/db/migrate.ts'
 import { beginAuthority, DEMO_KEYS, demoFolder, finishAuthority, isUnfinished } from './authorities.ts'
-import { firstMoment, readHours } from './clock.ts'
+import { firstMoment, type Hours, readHours } from './clock.ts'
+import { playPast } from './seed/play.ts'
 
 const CONNECTIONS = 6
+
+/** Twenty working days with every twelfth visitor: as much as a first start has time for. */
+const PAST = { days: 20, share: 0.08 }
 
 /**
  * Makes the demo authorities in a database that has none yet. A making that was broken off is recognised and begun
@@ -25,7 +31,7 @@ export async function ensureDemo(environment: Environment, say: (line: string) =
   )
   const database = openDatabase({ url: environment.appUrl, connections: CONNECTIONS })
   try {
-    for (const key of missing) await makeCity(database, migrator, key, say)
+    for (const key of missing) await makeCity(database, environment, key, say)
   } finally {
     await database.close()
   }
@@ -33,18 +39,36 @@ export async function ensureDemo(environment: Environment, say: (line: string) =
 
 async function makeCity(
   database: Database,
-  migrator: Migrator,
+  { migrator, secret }: Environment,
   key: string,
   say: (line: string) => void,
 ): Promise<void> {
   say(`Making the demo city ${key} …`)
   const begun = await beginAuthority(database, migrator, demoFolder(ROOT, key))
-  const { databaseTime, hours } = await database.withAuthority(begun.authority, async (tx) => {
-    const { timeZone } = await getSettings(tx)
-    return { databaseTime: tx.now, hours: await readHours(tx, timeZone, dayOf(tx.now, timeZone)) }
-  })
-  await migrator.setDemoOffset(key, firstMoment(hours, databaseTime) - databaseTime)
+  const clock = await readClock(database, begun.authority)
+  const until = firstMoment(clock.hours, clock.now)
+  const script = { shifts: begun.data.shifts, links: makeLinks(secret), past: PAST, until }
+  await playPast(database, begun.authority, script, sayPercent(say))
+  const { now } = await readClock(database, begun.authority)
+  await migrator.setDemoOffset(key, until - now)
   await finishAuthority(migrator, begun)
+}
+
+async function readClock(database: Database, authority: Authority): Promise<{ now: Instant; hours: Hours }> {
+  return database.withAuthority(authority, async (tx) => {
+    const { timeZone } = await getSettings(tx)
+    return { now: tx.now, hours: await readHours(tx, timeZone, dayOf(tx.now, timeZone)) }
+  })
+}
+
+/** Says how far it is at every tenth. */
+function sayPercent(say: (line: string) => void): (done: number) => void {
+  let said = 0
+  return (done) => {
+    const tenth = Math.floor(done * 10)
+    if (tenth > said) say(`  … its last weeks played: ${tenth * 10} %`)
+    said = tenth
+  }
 }
 
 /** Lets the demo authorities live: simulated people act through the public API until `stop`. */

@@ -1,0 +1,122 @@
+import { openSpans } from '#features/authority/model.ts'
+import { cancelBooking, confirmBooking, holdTime } from '#features/booking/actions.ts'
+import {
+  CELL_MINUTES,
+  cellBits,
+  cellOf,
+  cellsFor,
+  choosePlaces,
+  freeCells,
+  instantOfCell,
+  type Place,
+  startsOf,
+} from '#features/capacity/model.ts'
+import { takesAppointments } from '#features/catalogue/model.ts'
+import { saveContact } from '#features/visit/actions.ts'
+import type { Id } from '#kernel/id.ts'
+import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
+import { dayOf, daysBetween } from '#kernel/wallTime.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { fateOf } from '../fate.ts'
+import { fillAhead } from '../figures.ts'
+import { inventPerson } from '../people.ts'
+import { between, pick, poisson, weighted } from '../random.ts'
+import { drawWish, type Wish } from '../wishes.ts'
+import type { Agenda } from './agenda.ts'
+import type { Act, Person, SiteScript } from './site.ts'
+
+/** People book at the latest so long before their time. */
+const LEAD_MINUTES = 35
+const MEAN_BOOKING_MINUTES = 20
+
+type OpenPlace = Place & { taken: bigint }
+
+/**
+ * People book ahead until the days to come are as full as such days are. What is free is kept in mind and chosen
+ * from by the same function that the booking uses, so that hardly a wish meets a taken time.
+ */
+export function playBookings(
+  script: SiteScript,
+  agenda: Agenda<Act>,
+  expect: (id: Id<'visit'>, person: Person, arrivesAt: number) => void,
+): (day: LocalDate, from: Instant, until: Instant) => void {
+  const { site, random, links } = script
+  const zone = site.timeZone
+  const bookable = script.offered.filter((service) => takesAppointments(service.mode))
+  const copies = script.places.map((place): OpenPlace => ({ ...place }))
+  const days = Map.groupBy(copies, (place) => place.day)
+
+  function planBookings(day: LocalDate, from: Instant, until: Instant): void {
+    for (const [target, places] of days) {
+      const lead = daysBetween(day, target)
+      if (lead < 0) continue
+      const wanted = fillAhead(lead) * script.shareOf(target) * cellsIn(places)
+      const missing = (wanted - takenIn(places)) * CELL_MINUTES
+      const count = poisson(random, Math.max(0, missing) / MEAN_BOOKING_MINUTES)
+      for (let index = 0; index < count; index++)
+        agenda.add(between(random, from, until), (tx) => book(tx, target))
+    }
+  }
+
+  async function book(tx: Tx, day: LocalDate): Promise<void> {
+    const places = days.get(day) ?? []
+    const wish = drawWish(random, bookable, places)
+    const cell = wish && freeStart(places, wish, day, tx.now)
+    if (!wish || cell === undefined) return
+    const startsAt = instantOfCell(day, cell, zone)
+    const { contact, channel, language } = inventPerson(random)
+    const request = { matters: wish.matters, siteKey: site.key, startsAt, language, channel, browser: null }
+    const held = await holdTime(tx, links, request)
+    if (!held.ok) return
+    const { id } = held.value
+    await confirmBooking(tx, id)
+    const chosen = choosePlaces(places, cell, wish.minutes, wish.services)[0]
+    const place = places.find((each) => each.id === chosen?.id)
+    const bits = cellBits(cell, cell + cellsFor(wish.minutes, place?.durationPercent ?? 100))
+    if (place) place.taken |= bits
+    const fate = fateOf(id, { leadDays: daysBetween(dayOf(tx.now, zone), day), siteKey: site.key })
+    // Who will cancel leaves no address, and nobody has one before the booking stands: no mail of the past is queued.
+    await saveContact(tx, id, fate.cancels ? { ...contact, email: null } : contact)
+    if (fate.cancels) {
+      agenda.add(between(random, tx.now, startsAt), async (later) => {
+        const cancelled = await cancelBooking(later, id)
+        if (cancelled.ok && place) place.taken &= ~bits
+      })
+    } else if (fate.comes) {
+      const opens = openSpans(site, script.closures, day)[0]?.opens ?? startsAt
+      const person = { fate, services: wish.services, minutes: wish.minutes, returned: false }
+      expect(id, person, Math.max(startsAt + fate.arrivalOffset * MINUTE, opens - 5 * MINUTE))
+    }
+  }
+
+  function freeStart(places: readonly Place[], wish: Wish, day: LocalDate, now: Instant): number | undefined {
+    const earliest = cellOf(plus(now, LEAD_MINUTES * MINUTE), day, zone)
+    const fitting = places.filter((place) => wish.services.every((service) => place.skills.has(service)))
+    for (let tries = 0; tries < 3; tries++) {
+      const place = weighted(random, fitting, (each) => each.endCell - each.firstCell)
+      const starts = place
+        ? startsOf(place, wish.minutes, wish.services).filter((cell) => cell >= earliest)
+        : []
+      // People take quarter hours first, and the early hours before the late ones.
+      const round = starts.filter((cell) => cell % 3 === 0)
+      const offered = round.length > 0 ? round : starts
+      if (offered.length > 0) return pick(random, offered)
+    }
+    return undefined
+  }
+
+  return planBookings
+}
+
+/** The cells of places that are open for bookings, taken or not. */
+function cellsIn(places: readonly Place[]): number {
+  return places.reduce((sum, place) => sum + bits(freeCells({ ...place, taken: 0n })), 0)
+}
+
+function takenIn(places: readonly Place[]): number {
+  return places.reduce((sum, place) => sum + bits(place.taken), 0)
+}
+
+function bits(mask: bigint): number {
+  return mask.toString(2).replaceAll('0', '').length
+}
