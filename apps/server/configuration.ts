@@ -97,7 +97,8 @@ export function installationSecret(configuration: ServerConfiguration): string {
   const home = homeDirectory()
   const file = join(home, 'secret')
   if (existsSync(file)) return readFileSync(file, 'utf8').trim()
-  mkdirSync(home, { recursive: true, mode: 0o700 })
+  // 0711: the user of the trial database must pass through; what is secret is readable by its owner only.
+  mkdirSync(home, { recursive: true, mode: 0o711 })
   const secret = randomBytes(32).toString('base64url')
   writeFileSync(file, `${secret}\n`, { mode: 0o600 })
   return secret
