@@ -1,0 +1,16 @@
+import type { Caller } from '#features/staff/model.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import { registerChoosing } from './pages/choosing.tsx'
+import { registerFinishing } from './pages/finishing.tsx'
+import { registerHolding } from './pages/holding.tsx'
+import { registerLink } from './pages/link.tsx'
+import type { BookingPageDeps } from './pages/view.ts'
+
+/** The citizen's pages of booking: choose, hold, confirm, and the page behind the link. They work without script. */
+export function registerBookingPages(app: HttpServer<Caller, Authority>, deps: BookingPageDeps): void {
+  registerChoosing(app, deps)
+  registerHolding(app, deps)
+  registerFinishing(app, deps)
+  registerLink(app, deps)
+}

@@ -1,0 +1,150 @@
+import type { Site } from '#features/authority/model.ts'
+import { feesInForce, type Service } from '#features/catalogue/model.ts'
+import type { Visit } from '#features/visit/model.ts'
+import { impossible } from '#kernel/result.ts'
+import { formatDay, formatMoney, formatTime } from '#platform/time/format.ts'
+import { Alert } from '#ui/Alert.tsx'
+import { keepLanguage } from '#ui/address.ts'
+import { ButtonRow } from '#ui/ButtonRow.tsx'
+import type { PageFrame } from '#ui/frame.ts'
+import { Heading } from '#ui/Heading.tsx'
+import { LinkButton } from '#ui/LinkButton.tsx'
+import { List } from '#ui/List.tsx'
+import { Page } from '#ui/Page.tsx'
+import { Section } from '#ui/Section.tsx'
+import { SummaryList, type SummaryRow } from '#ui/SummaryList.tsx'
+import { Tag } from '#ui/Tag.tsx'
+import { Text } from '#ui/Text.tsx'
+import { writeBookingNumber } from '../model.ts'
+import type { ChosenMatter } from './address.ts'
+import { matterInWords, texts } from './texts.ts'
+
+export type BookingPageProps = {
+  readonly frame: PageFrame
+  readonly token: string
+  readonly visit: Visit
+  readonly site: Site | undefined
+  readonly matters: readonly ChosenMatter[]
+  /** Arriving earlier than so many minutes helps nobody. */
+  readonly earlyMinutes: number
+  /** The time has just been changed. */
+  readonly moved: boolean
+}
+
+/** The page behind the link of a booking: when, where, what to bring, the code, and ways to change or cancel. */
+export function BookingPage(props: BookingPageProps) {
+  const { frame, token, moved } = props
+  const t = texts(frame.language)
+  const keep = keepLanguage(frame.address)
+  return (
+    <Page {...frame} title={t('link.title')} homeHref={keep('/')} noIndex>
+      <Heading level={1}>{t('link.title')}</Heading>
+      {moved ? (
+        <Alert kind="success" title={t('link.moved')} live="polite">
+          <Text>{t('link.movedText')}</Text>
+        </Alert>
+      ) : (
+        <p>
+          <Tag kind="success" text={t('link.booked')} />
+        </p>
+      )}
+      <SummaryList rows={factsOf(props)} />
+      <ButtonRow>
+        <LinkButton href={keep(`/v/${token}/calendar.ics`)} icon="calendar-today" variant="secondary">
+          {t('link.calendar')}
+        </LinkButton>
+        <LinkButton href={keep(`/v/${token}/move`)} variant="secondary">
+          {t('link.move')}
+        </LinkButton>
+        <LinkButton href={keep(`/v/${token}/cancel`)} variant="tertiary">
+          {t('link.cancel')}
+        </LinkButton>
+      </ButtonRow>
+      <Papers {...props} />
+      <Fees {...props} />
+      <Arrival {...props} />
+    </Page>
+  )
+}
+
+function factsOf({ frame: { language }, visit, site, matters }: BookingPageProps): SummaryRow[] {
+  const t = texts(language)
+  const at = visit.appointmentAt ?? impossible('a booking without time')
+  const zone = site?.timeZone
+  return [
+    { term: t('link.day'), value: <strong>{formatDay(visit.day, language)}</strong> },
+    ...(zone === undefined
+      ? []
+      : [{ term: t('link.clock'), value: <strong>{formatTime(at, zone, language)}</strong> }]),
+    ...(site === undefined
+      ? []
+      : [
+          { term: t('link.place'), value: site.texts.name[language] },
+          { term: t('link.address'), value: `${site.street}, ${site.postcode} ${site.town}` },
+          { term: t('link.way'), value: site.texts.way[language] },
+        ]),
+    {
+      term: t('link.matters'),
+      value: matters.map((matter) => <div key={matter.service.key}>{matterInWords(matter, language)}</div>),
+    },
+    {
+      term: t('link.number'),
+      value: (
+        <>
+          <strong>{writeBookingNumber(visit.bookingNumber ?? '')}</strong>
+          <div>{t('link.numberHint')}</div>
+        </>
+      ),
+    },
+  ]
+}
+
+/** For each matter; with a title of its own where there are several. */
+function Papers({ frame: { language }, matters }: BookingPageProps) {
+  const t = texts(language)
+  return (
+    <Section title={t('link.papers')}>
+      {matters.map(({ service }) => (
+        <div key={service.key} className="dran-section">
+          {matters.length > 1 && (
+            <Heading level={3}>{t('link.papersFor', { title: service.texts.title[language] })}</Heading>
+          )}
+          {service.papers.length > 0 ? (
+            <List items={service.papers.map((paper) => paper[language])} />
+          ) : (
+            <Text>{t('link.noPapers')}</Text>
+          )}
+        </div>
+      ))}
+    </Section>
+  )
+}
+
+/** The fees in force on the day of the visit, not of today. */
+function Fees({ frame: { language }, matters, visit }: BookingPageProps) {
+  const t = texts(language)
+  const name = ({ texts: { title } }: Service) => (matters.length > 1 ? `${title[language]}: ` : '')
+  const rows = matters.flatMap(({ service }) =>
+    feesInForce(service, visit.day).map((fee) => ({
+      term: `${name(service)}${fee.texts.label[language]}`,
+      value: formatMoney(fee.cents, language),
+    })),
+  )
+  if (rows.length === 0) return null
+  return (
+    <Section title={t('link.fees')}>
+      <SummaryList rows={rows} />
+    </Section>
+  )
+}
+
+function Arrival({ frame, token, earlyMinutes }: BookingPageProps) {
+  const t = texts(frame.language)
+  return (
+    <Section title={t('link.arrive')}>
+      <Text>{t('link.arriveText', { minutes: earlyMinutes })}</Text>
+      <img className="dran-qr" src={`/v/${token}/qr.svg`} alt={t('link.qr')} width="192" height="192" />
+      <Text muted>{t('link.print')}</Text>
+    </Section>
+  )
+}

@@ -1,0 +1,108 @@
+import type { Site } from '#features/authority/model.ts'
+import { Alert } from '#ui/Alert.tsx'
+import { keepLanguage } from '#ui/address.ts'
+import { BackLink } from '#ui/BackLink.tsx'
+import { Button } from '#ui/Button.tsx'
+import { ButtonRow } from '#ui/ButtonRow.tsx'
+import { Form } from '#ui/Form.tsx'
+import type { PageFrame } from '#ui/frame.ts'
+import { Heading } from '#ui/Heading.tsx'
+import { HoldNotice } from '#ui/HoldNotice.tsx'
+import { Page } from '#ui/Page.tsx'
+import { Steps } from '#ui/Steps.tsx'
+import { SummaryList } from '#ui/SummaryList.tsx'
+import { Text } from '#ui/Text.tsx'
+import { bookingAddress, type ChosenMatter } from './address.ts'
+import { HoldButtons, type TypedContact } from './ContactPage.tsx'
+import type { Carried } from './carried.ts'
+import type { HoldView } from './heldView.ts'
+import { STEPS } from './steps.ts'
+import { matterInWords, texts } from './texts.ts'
+
+export type CheckPageProps = {
+  readonly frame: PageFrame
+  readonly carried: Carried
+  readonly hold: HoldView
+  readonly matters: readonly ChosenMatter[]
+  readonly site: Site
+  readonly contact: TypedContact
+  readonly extended: boolean
+  readonly idempotencyKey: string
+}
+
+/** Last page of a booking: everything at a glance, each with a way to change it. */
+export function CheckPage(props: CheckPageProps) {
+  const { frame, carried, hold } = props
+  const t = texts(frame.language)
+  const keep = keepLanguage(frame.address)
+  return (
+    <Page
+      {...frame}
+      title={t('check.title')}
+      homeHref={keep('/')}
+      noIndex
+      before={
+        <>
+          <BackLink href={keep(carried.addressOf('/booking/contact'))} text={t('back')} />
+          <Steps language={frame.language} current={4} total={STEPS} />
+        </>
+      }
+    >
+      <Heading level={1}>{t('check.title')}</Heading>
+      {props.extended && <Alert kind="success" title={t('contact.extended')} live="polite" />}
+      <HoldNotice language={frame.language} until={hold.until} now={hold.now} />
+      <Answers {...props} />
+      <Text>{t('check.note')}</Text>
+      <Text muted>{t('check.privacy')}</Text>
+      <Form
+        action={keep(carried.addressOf('/booking/check'))}
+        hidden={{ idempotencyKey: props.idempotencyKey, to: 'check' }}
+      >
+        <ButtonRow>
+          <Button>{t('check.send')}</Button>
+          <HoldButtons {...props} />
+        </ButtonRow>
+      </Form>
+    </Page>
+  )
+}
+
+function Answers({ frame, carried, hold, matters, site, contact }: CheckPageProps) {
+  const { language } = frame
+  const t = texts(language)
+  const keep = keepLanguage(frame.address)
+  const change = (path: string, about: string) => ({ href: keep(path), text: t('change'), about })
+  const toMatters = bookingAddress('/booking', { matters: carried.matters })
+  const toContact = carried.addressOf('/booking/contact')
+  return (
+    <SummaryList
+      rows={[
+        {
+          term: t('check.matters'),
+          value: matters.map((matter) => (
+            <div key={matter.service.key}>{matterInWords(matter, language)}</div>
+          )),
+          action: change(toMatters, t('check.matters')),
+        },
+        {
+          term: t('check.time'),
+          value: hold.time,
+          action: change(carried.timesAddress, t('check.time')),
+        },
+        {
+          term: t('check.place'),
+          value: (
+            <>
+              {hold.site}
+              <br />
+              {site.street}, {site.postcode} {site.town}
+            </>
+          ),
+          action: change(carried.timesAddress, t('check.place')),
+        },
+        { term: t('check.name'), value: contact.name, action: change(toContact, t('check.name')) },
+        { term: t('check.email'), value: contact.email, action: change(toContact, t('check.email')) },
+      ]}
+    />
+  )
+}

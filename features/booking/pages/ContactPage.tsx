@@ -1,0 +1,131 @@
+import { Alert } from '#ui/Alert.tsx'
+import { keepLanguage } from '#ui/address.ts'
+import { BackLink } from '#ui/BackLink.tsx'
+import { Button } from '#ui/Button.tsx'
+import { ButtonRow } from '#ui/ButtonRow.tsx'
+import { ErrorSummary } from '#ui/ErrorSummary.tsx'
+import { Form } from '#ui/Form.tsx'
+import type { PageFrame } from '#ui/frame.ts'
+import { Heading } from '#ui/Heading.tsx'
+import { HoldNotice } from '#ui/HoldNotice.tsx'
+import { Page } from '#ui/Page.tsx'
+import { PhoneText } from '#ui/PhoneText.tsx'
+import { Steps } from '#ui/Steps.tsx'
+import { Text } from '#ui/Text.tsx'
+import { TextField } from '#ui/TextField.tsx'
+import { EMAIL_LIMIT, NAME_LIMIT } from '../model.ts'
+import type { Carried } from './carried.ts'
+import type { HoldView } from './heldView.ts'
+import { STEPS } from './steps.ts'
+import { texts } from './texts.ts'
+
+/** What somebody typed, right or wrong. */
+export type TypedContact = { readonly name: string; readonly email: string }
+
+/** What is wrong with it, by field. */
+export type ContactProblems = {
+  readonly name?: 'nameMissing' | 'nameLong'
+  readonly email?: 'emailMissing' | 'emailWrong'
+}
+
+export type ContactPageProps = {
+  readonly frame: PageFrame
+  readonly carried: Carried
+  readonly hold: HoldView
+  readonly typed: TypedContact
+  readonly problems: ContactProblems
+  /** The hold has just been extended. */
+  readonly extended: boolean
+  readonly idempotencyKey: string
+  readonly phone: string
+}
+
+/** Third question of a booking: who comes, and where the confirmation goes. */
+export function ContactPage(props: ContactPageProps) {
+  const { frame, carried, hold, typed, problems, phone } = props
+  const t = texts(frame.language)
+  const keep = keepLanguage(frame.address)
+  const name = problems.name && t(`contact.${problems.name}`, { limit: NAME_LIMIT })
+  const email = problems.email && t(`contact.${problems.email}`)
+  const found = [
+    ...(name ? [{ field: 'name', text: name }] : []),
+    ...(email ? [{ field: 'email', text: email }] : []),
+  ]
+  return (
+    <Page
+      {...frame}
+      title={t('contact.title')}
+      hasErrors={found.length > 0}
+      homeHref={keep('/')}
+      noIndex
+      before={
+        <>
+          <BackLink href={keep(carried.timesAddress)} text={t('back')} />
+          <Steps language={frame.language} current={3} total={STEPS} />
+        </>
+      }
+    >
+      <ErrorSummary language={frame.language} problems={found} />
+      <Heading level={1}>{t('contact.title')}</Heading>
+      <Text>{t('contact.time', { time: hold.time, site: hold.site })}</Text>
+      {props.extended && <Alert kind="success" title={t('contact.extended')} live="polite" />}
+      <HoldNotice language={frame.language} until={hold.until} now={hold.now} />
+      <Form
+        action={keep(carried.addressOf('/booking/contact'))}
+        hidden={{ idempotencyKey: props.idempotencyKey }}
+      >
+        <TextField
+          name="name"
+          label={t('contact.name')}
+          hint={t('contact.nameHint')}
+          value={typed.name}
+          error={name}
+          autoComplete="name"
+          spellCheck={false}
+          maxLength={NAME_LIMIT + 40}
+        />
+        <TextField
+          name="email"
+          type="email"
+          inputMode="email"
+          label={t('contact.email')}
+          hint={t('contact.emailHint')}
+          value={typed.email}
+          error={email}
+          autoComplete="email"
+          spellCheck={false}
+          maxLength={EMAIL_LIMIT}
+        />
+        <ButtonRow>
+          <Button>{t('next')}</Button>
+          <HoldButtons {...props} />
+        </ButtonRow>
+      </Form>
+      <Text>
+        <PhoneText text={t('contact.noEmail', { phone })} phone={phone} />
+      </Text>
+    </Page>
+  )
+}
+
+/** To keep the time for longer, or to take another one; what was typed goes along. */
+export function HoldButtons({
+  frame,
+  carried,
+  hold,
+}: Pick<ContactPageProps, 'frame' | 'carried'> & { readonly hold: Pick<HoldView, 'canExtend'> }) {
+  const t = texts(frame.language)
+  const keep = keepLanguage(frame.address)
+  return (
+    <>
+      {hold.canExtend && (
+        <Button variant="secondary" formAction={keep(carried.addressOf('/booking/extend'))}>
+          {t('contact.extend')}
+        </Button>
+      )}
+      <Button variant="tertiary" formAction={keep(carried.addressOf('/booking/again'))}>
+        {t('contact.other')}
+      </Button>
+    </>
+  )
+}

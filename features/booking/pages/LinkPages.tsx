@@ -1,0 +1,153 @@
+import type { VisitState } from '#features/visit/model.ts'
+import { Alert } from '#ui/Alert.tsx'
+import { keepLanguage } from '#ui/address.ts'
+import { BackLink } from '#ui/BackLink.tsx'
+import { Button } from '#ui/Button.tsx'
+import { ButtonRow } from '#ui/ButtonRow.tsx'
+import { Form } from '#ui/Form.tsx'
+import type { PageFrame } from '#ui/frame.ts'
+import { Heading } from '#ui/Heading.tsx'
+import { LinkButton } from '#ui/LinkButton.tsx'
+import { List } from '#ui/List.tsx'
+import { Page } from '#ui/Page.tsx'
+import { PhoneText } from '#ui/PhoneText.tsx'
+import { SummaryList } from '#ui/SummaryList.tsx'
+import { Text } from '#ui/Text.tsx'
+import { bookingAddress, type ChosenMatter, keysOf } from './address.ts'
+import { matterInWords, texts } from './texts.ts'
+
+/** What every page behind a link says of its visit. */
+export type LinkPageProps = {
+  readonly frame: PageFrame
+  readonly token: string
+  /** Day, time and site in words. */
+  readonly time: string
+  readonly site: string
+  readonly matters: readonly ChosenMatter[]
+  readonly idempotencyKey: string
+}
+
+/** One button that makes the held time a booking: programs that open links in mails press nothing. */
+export function ConfirmPage(props: LinkPageProps & { readonly until: string }) {
+  const { frame, token } = props
+  const t = texts(frame.language)
+  const keep = keepLanguage(frame.address)
+  return (
+    <Page {...frame} title={t('link.confirmTitle')} homeHref={keep('/')} noIndex>
+      <Heading level={1}>{t('link.confirmTitle')}</Heading>
+      <Text size="large">{t('link.confirmText')}</Text>
+      <Facts {...props} />
+      <Text>{t('link.confirmUntil', { time: props.until })}</Text>
+      <Form action={keep(`/v/${token}/confirm`)} hidden={{ idempotencyKey: props.idempotencyKey }}>
+        <ButtonRow>
+          <Button icon="check">{t('link.confirm')}</Button>
+        </ButtonRow>
+      </Form>
+    </Page>
+  )
+}
+
+/** Asks before a booking is given up. */
+export function CancelPage(props: LinkPageProps) {
+  const { frame, token } = props
+  const t = texts(frame.language)
+  const keep = keepLanguage(frame.address)
+  return (
+    <Page
+      {...frame}
+      title={t('cancel.title')}
+      homeHref={keep('/')}
+      noIndex
+      before={<BackLink href={keep(`/v/${token}`)} text={t('back')} />}
+    >
+      <Heading level={1}>{t('cancel.title')}</Heading>
+      <Facts {...props} />
+      <Text>{t('cancel.text')}</Text>
+      <Form action={keep(`/v/${token}/cancel`)} hidden={{ idempotencyKey: props.idempotencyKey }}>
+        <ButtonRow>
+          <Button>{t('cancel.yes')}</Button>
+          <LinkButton href={keep(`/v/${token}`)} variant="secondary">
+            {t('cancel.no')}
+          </LinkButton>
+        </ButtonRow>
+      </Form>
+    </Page>
+  )
+}
+
+function Facts({ frame: { language }, time, site, matters }: LinkPageProps) {
+  const t = texts(language)
+  return (
+    <SummaryList
+      rows={[
+        { term: t('check.time'), value: time },
+        { term: t('check.place'), value: site },
+        {
+          term: t('check.matters'),
+          value: matters.map((matter) => (
+            <div key={matter.service.key}>{matterInWords(matter, language)}</div>
+          )),
+        },
+      ]}
+    />
+  )
+}
+
+/** The states after which nothing more comes of a booking. */
+export type EndedState = Extract<VisitState, 'cancelled' | 'expired' | 'no_show' | 'done' | 'left'>
+
+/** A booking that is over: what is true of it, and how to get another. */
+export function EndedPage({
+  frame,
+  state,
+  time,
+  site,
+  matters,
+}: Pick<LinkPageProps, 'frame' | 'time' | 'site' | 'matters'> & { readonly state: EndedState }) {
+  const t = texts(frame.language)
+  const keep = keepLanguage(frame.address)
+  const bookable = matters.filter(({ service }) => service.active)
+  return (
+    <Page {...frame} title={t(`ended.${state}`)} homeHref={keep('/')} noIndex>
+      <Heading level={1}>{t(`ended.${state}`)}</Heading>
+      <Text size="large">{t(`ended.${state}Text`)}</Text>
+      <SummaryList
+        rows={[
+          { term: t('check.time'), value: time },
+          { term: t('check.place'), value: site },
+        ]}
+      />
+      <ButtonRow>
+        <LinkButton
+          href={keep(bookingAddress('/booking', { matters: keysOf(bookable) }))}
+          icon="calendar-today"
+        >
+          {t('ended.again')}
+        </LinkButton>
+      </ButtonRow>
+    </Page>
+  )
+}
+
+/** A link that opens nothing. Says the same whether it never was or is no more. */
+export function UnknownLinkPage({ frame, phone }: { readonly frame: PageFrame; readonly phone: string }) {
+  const t = texts(frame.language)
+  const keep = keepLanguage(frame.address)
+  return (
+    <Page {...frame} title={t('unknown.title')} homeHref={keep('/')} noIndex>
+      <Heading level={1}>{t('unknown.title')}</Heading>
+      <Alert kind="warning" title={t('unknown.text')} />
+      <List
+        items={[
+          t('unknown.mail'),
+          <PhoneText key="phone" text={t('unknown.phone', { phone })} phone={phone} />,
+        ]}
+      />
+      <ButtonRow>
+        <LinkButton href={keep('/booking')} variant="secondary">
+          {t('unknown.new')}
+        </LinkButton>
+      </ButtonRow>
+    </Page>
+  )
+}

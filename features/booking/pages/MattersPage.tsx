@@ -1,0 +1,115 @@
+import { Alert } from '#ui/Alert.tsx'
+import { keepLanguage, languageField } from '#ui/address.ts'
+import { BackLink } from '#ui/BackLink.tsx'
+import { Button } from '#ui/Button.tsx'
+import { ButtonRow } from '#ui/ButtonRow.tsx'
+import { Form } from '#ui/Form.tsx'
+import type { PageFrame } from '#ui/frame.ts'
+import { Heading } from '#ui/Heading.tsx'
+import { Page } from '#ui/Page.tsx'
+import { Select } from '#ui/Select.tsx'
+import { Steps } from '#ui/Steps.tsx'
+import { Text } from '#ui/Text.tsx'
+import { type ChosenMatter, MATTER_LIMIT } from './address.ts'
+import { STEPS } from './steps.ts'
+import { texts } from './texts.ts'
+
+export type MattersPageProps = {
+  readonly frame: PageFrame
+  readonly matters: readonly ChosenMatter[]
+  /** Something in the address cannot be booked (any more) and was left out. */
+  readonly dropped: boolean
+}
+
+/** First question of a booking: the matters, and for how many people each. Sent by GET, as nothing is changed by it. */
+export function MattersPage({ frame, matters, dropped }: MattersPageProps) {
+  const t = texts(frame.language)
+  const keep = keepLanguage(frame.address)
+  const first = matters[0]?.service.key
+  return (
+    <Page
+      {...frame}
+      title={t('matters.title')}
+      homeHref={keep('/')}
+      noIndex
+      before={
+        <>
+          <BackLink href={keep(matters.length === 1 ? `/services/${first}` : '/services')} text={t('back')} />
+          <Steps language={frame.language} current={1} total={STEPS} />
+        </>
+      }
+    >
+      <Heading level={1}>{t('matters.title')}</Heading>
+      {dropped && <Alert kind="warning" title={t('matters.unknown')} live="polite" />}
+      <Text>{t('matters.intro')}</Text>
+      <Form
+        method="get"
+        action="/booking"
+        hidden={{ matter: matters.map(({ service }) => service.key), ...languageField(frame.address) }}
+      >
+        {matters.map((matter) => (
+          <MatterQuestion
+            key={matter.service.key}
+            frame={frame}
+            matter={matter}
+            alone={matters.length === 1}
+          />
+        ))}
+        {matters.length < MATTER_LIMIT ? (
+          <Button name="next" value="add" variant="secondary">
+            {t('matters.add')}
+          </Button>
+        ) : (
+          <Text>{t('matters.full', { limit: MATTER_LIMIT })}</Text>
+        )}
+        <ButtonRow>
+          <Button name="next" value="times">
+            {t('matters.next')}
+          </Button>
+        </ButtonRow>
+      </Form>
+    </Page>
+  )
+}
+
+function MatterQuestion({
+  frame,
+  matter: { service, people },
+  alone,
+}: {
+  readonly frame: PageFrame
+  readonly matter: ChosenMatter
+  readonly alone: boolean
+}) {
+  const t = texts(frame.language)
+  const title = service.texts.title[frame.language]
+  return (
+    <div className="dran-matter">
+      {service.peopleLimit > 1 ? (
+        <Select
+          name={`people-${service.key}`}
+          label={title}
+          value={String(people)}
+          options={Array.from({ length: service.peopleLimit }, (_, index) => ({
+            value: String(index + 1),
+            text: t('matters.people', { count: index + 1 }),
+          }))}
+          {...(service.minutesPerFurtherPerson === 0 ? { hint: t('matters.family') } : {})}
+        />
+      ) : (
+        <div>
+          <Heading level={2} looksLike={4}>
+            {title}
+          </Heading>
+          <Text muted>{t('matters.onePerson')}</Text>
+        </div>
+      )}
+      {!alone && (
+        <Button name="remove" value={service.key} variant="tertiary">
+          {t('matters.remove')}
+          <span className="kern-sr-only"> {title}</span>
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,89 @@
+import { IsDate, IsDateTime } from 'typebox/format'
+import type { Service } from '#features/catalogue/model.ts'
+import { type Instant, isoInstant, type LocalDate, localDate, parseInstant } from '#kernel/instant.ts'
+import type { TimeQuestion } from '../actions.ts'
+
+/** A matter with its service. */
+export type ChosenMatter = { readonly service: Service; readonly people: number }
+
+/** More matters do not fit into one visit; the contract says the same. */
+export const MATTER_LIMIT = 6
+
+/** A site and a moment. */
+export type TimeChoice = { readonly siteKey: string; readonly startsAt: Instant }
+
+/** What narrows the list of times. */
+export type Filter = {
+  readonly site?: string | undefined
+  readonly day?: LocalDate | undefined
+  readonly from?: LocalDate | undefined
+}
+
+const MATTER = /^([a-z0-9-]{2,40}):([1-9][0-9]?)$/
+const TIME = /^([a-z0-9-]{2,40})_(\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d\.\d{3}Z)$/
+const KEY = /^[a-z0-9-]{2,40}$/
+
+/** The matters that an address carries (`m=identity-card:2&m=…`). What cannot be read is left out; the last of a key counts. */
+export function readMatters(query: URLSearchParams): TimeQuestion['matters'] {
+  const matters = new Map<string, number>()
+  for (const text of query.getAll('m')) {
+    const [, key, people] = MATTER.exec(text) ?? []
+    if (key !== undefined) matters.set(key, Number(people))
+  }
+  return [...matters].slice(0, MATTER_LIMIT).map(([serviceKey, people]) => ({ serviceKey, people }))
+}
+
+/** Writes matters as values of `m`. */
+export function matterValues(matters: TimeQuestion['matters']): string[] {
+  return matters.map(({ serviceKey, people }) => `${serviceKey}:${people}`)
+}
+
+/** The chosen matters as a question or an address names them. */
+export function keysOf(matters: readonly ChosenMatter[]): TimeQuestion['matters'] {
+  return matters.map(({ service, people }) => ({ serviceKey: service.key, people }))
+}
+
+/** Writes a site and a moment as one value, e.g. of a button. */
+export function timeValue({ siteKey, startsAt }: TimeChoice): string {
+  return `${siteKey}_${isoInstant(startsAt)}`
+}
+
+/** Reads what timeValue has written; undefined for anything else. */
+export function readTime(text: string | null): TimeChoice | undefined {
+  const [, siteKey, moment] = TIME.exec(text ?? '') ?? []
+  if (siteKey === undefined || moment === undefined || !IsDateTime(moment)) return undefined
+  return { siteKey, startsAt: parseInstant(moment) }
+}
+
+/** Reads site, day and first day of a list of times; what cannot be read narrows nothing. */
+export function readFilter(query: URLSearchParams): Filter {
+  const site = query.get('site') ?? ''
+  return {
+    ...(KEY.test(site) ? { site } : {}),
+    ...dayNamed(query, 'day'),
+    ...dayNamed(query, 'from'),
+  }
+}
+
+function dayNamed(query: URLSearchParams, name: 'day' | 'from'): Filter {
+  const text = query.get(name) ?? ''
+  return IsDate(text) ? { [name]: localDate(text) } : {}
+}
+
+/** An address with what a booking carries from page to page. */
+export function bookingAddress(
+  path: string,
+  carried: {
+    readonly matters?: TimeQuestion['matters']
+    readonly filter?: Filter
+    readonly time?: TimeChoice | undefined
+  },
+): string {
+  const query = new URLSearchParams()
+  for (const value of matterValues(carried.matters ?? [])) query.append('m', value)
+  for (const [name, value] of Object.entries(carried.filter ?? {})) if (value) query.append(name, value)
+  if (carried.time) query.append('time', timeValue(carried.time))
+  // Colons may stand in a query: shorter addresses, and the same as those written by hand.
+  const text = query.toString().replaceAll('%3A', ':')
+  return text === '' ? path : `${path}?${text}`
+}

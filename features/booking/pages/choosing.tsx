@@ -1,0 +1,201 @@
+import { getSettings, listSites } from '#features/authority/actions.ts'
+import { listOffers, listServices } from '#features/catalogue/actions.ts'
+import { type Service, takesAppointments, takesWalkIns } from '#features/catalogue/model.ts'
+import type { Caller } from '#features/staff/model.ts'
+import { ok, type Result } from '#kernel/result.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { bindPage } from '#platform/http/page.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import { keepLanguage } from '#ui/address.ts'
+import { searchTimes, type TimeAnswer, type TimeQuestion } from '../actions.ts'
+import { everyone } from '../policy.ts'
+import {
+  bookingAddress,
+  type ChosenMatter,
+  type Filter,
+  keysOf,
+  MATTER_LIMIT,
+  readFilter,
+  readMatters,
+} from './address.ts'
+import { ChoosePage } from './ChoosePage.tsx'
+import { MattersPage } from './MattersPage.tsx'
+import type { Alternatives } from './NoTimes.tsx'
+import { TimesPage, type TimesUse } from './TimesPage.tsx'
+import { texts } from './texts.ts'
+import { type BookingPageDeps, html } from './view.ts'
+
+/** The first questions of a booking: what for, how many, when. Nothing is changed here; the address carries it all. */
+export function registerChoosing(
+  app: HttpServer<Caller, Authority>,
+  { database, frame }: BookingPageDeps,
+): void {
+  bindPage(app, {
+    method: 'GET',
+    path: '/booking',
+    policy: everyone,
+    async handler(request) {
+      const keep = keepLanguage(request.here)
+      const { matters, next } = readForm(request.query)
+      if (next) {
+        const path = { add: '/booking/add', times: '/booking/times', show: '/booking' }[next]
+        return { kind: 'redirect', to: keep(bookingAddress(path, { matters })) }
+      }
+      const { services, chosen } = await database.withAuthority(request.authority, (tx) =>
+        readChosen(tx, matters),
+      )
+      const shared = await frame(request)
+      if (chosen.length === 0) {
+        return html(<ChoosePage frame={shared} services={services} matters={[]} query="" />)
+      }
+      return html(<MattersPage frame={shared} matters={chosen} dropped={chosen.length < matters.length} />)
+    },
+  })
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/booking/add',
+    policy: everyone,
+    async handler(request) {
+      const query = (request.query.get('q') ?? '').trim().slice(0, 100)
+      const { services, chosen } = await database.withAuthority(request.authority, (tx) =>
+        readChosen(tx, readMatters(request.query)),
+      )
+      if (chosen.length >= MATTER_LIMIT) {
+        const to = bookingAddress('/booking', { matters: keysOf(chosen) })
+        return { kind: 'redirect', to: keepLanguage(request.here)(to) }
+      }
+      return html(
+        <ChoosePage frame={await frame(request)} services={services} matters={chosen} query={query} />,
+      )
+    },
+  })
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/booking/times',
+    policy: everyone,
+    async handler(request) {
+      const keep = keepLanguage(request.here)
+      const matters = readMatters(request.query)
+      const found = await database.withAuthority(request.authority, (tx) =>
+        readTimes(tx, matters, readFilter(request.query)),
+      )
+      if (!found.ok) return { kind: 'redirect', to: keep(bookingAddress('/booking', { matters })) }
+      return html(
+        <TimesPage
+          frame={await frame(request)}
+          use={bookingUse(found.value.matters, request.language)}
+          {...found.value}
+        />,
+      )
+    },
+  })
+}
+
+type Form = {
+  readonly matters: TimeQuestion['matters']
+  /** Where a sent form leads; undefined for a plain address. */
+  readonly next: 'add' | 'times' | 'show' | undefined
+}
+
+/** The matters of an address, or of the form with a field for each matter's people and buttons to go on. */
+function readForm(query: URLSearchParams): Form {
+  const listed = query.getAll('matter')
+  if (listed.length === 0) return { matters: readMatters(query), next: undefined }
+  const removed = query.get('remove')
+  const written = new URLSearchParams()
+  for (const key of listed) {
+    if (key !== removed) written.append('m', `${key}:${query.get(`people-${key}`) ?? '1'}`)
+  }
+  const next = query.get('next')
+  return { matters: readMatters(written), next: next === 'add' || next === 'times' ? next : 'show' }
+}
+
+/** What can be booked, and what of it was chosen; what cannot is left out, and too many people become as many as go. */
+export async function readChosen(
+  tx: Tx,
+  matters: TimeQuestion['matters'],
+): Promise<{ services: Service[]; chosen: ChosenMatter[] }> {
+  const offered = new Set(
+    (await listOffers(tx)).filter(({ mode }) => takesAppointments(mode)).map(({ serviceId }) => serviceId),
+  )
+  const services = (await listServices(tx)).filter(({ id }) => offered.has(id))
+  const chosen = matters.flatMap(({ serviceKey, people }) => {
+    const service = services.find(({ key }) => key === serviceKey)
+    return service ? [{ service, people: Math.min(people, service.peopleLimit) }] : []
+  })
+  return { services, chosen }
+}
+
+/** What the list of times shows. */
+export type TimesView = {
+  readonly matters: readonly ChosenMatter[]
+  readonly answer: TimeAnswer
+  readonly filter: Filter
+  readonly alternatives: Alternatives
+}
+
+/** Times for the asked matters; fails where they have to be chosen anew. */
+export async function readTimes(
+  tx: Tx,
+  asked: TimeQuestion['matters'],
+  filter: Filter,
+): Promise<Result<TimesView, 'unknown_service' | 'too_many_people' | 'no_matter'>> {
+  const { chosen } = await readChosen(tx, asked)
+  // A matter that was left out must be seen to be left out.
+  const matters = chosen.length === asked.length ? keysOf(chosen) : asked
+  const found = await searchTimes(tx, { matters, ...questionOf(filter, filter.from) })
+  if (!found.ok) return found
+  const known = found.value.sites.some(({ site }) => site.key === filter.site)
+  const usable: Filter = known ? filter : { day: filter.day, from: filter.from }
+  const beyond = usable.day !== undefined && usable.day > found.value.window.to
+  const again =
+    usable.site !== filter.site || beyond
+      ? await searchTimes(tx, { matters, ...questionOf(usable, beyond ? usable.day : usable.from) })
+      : found
+  if (!again.ok) return again
+  const alternatives = await readAlternatives(tx, chosen)
+  return ok({ matters: chosen, answer: again.value, filter: usable, alternatives })
+}
+
+function questionOf({ site, day }: Filter, fromDay: Filter['from']): Omit<TimeQuestion, 'matters'> {
+  return {
+    ...(site === undefined ? {} : { siteKey: site }),
+    ...(day === undefined ? {} : { day }),
+    ...(fromDay === undefined ? {} : { fromDay }),
+  }
+}
+
+async function readAlternatives(tx: Tx, chosen: readonly ChosenMatter[]): Promise<Alternatives> {
+  const { contact } = await getSettings(tx)
+  const offers = (await listOffers(tx)).filter(({ mode }) => takesWalkIns(mode))
+  const offered = new Set(offers.map(({ siteId, serviceId }) => `${siteId} ${serviceId}`))
+  const sites = await listSites(tx)
+  return {
+    phone: contact.phone,
+    divisible: chosen.length > 1 || chosen.some(({ people }) => people > 1),
+    walkIns: sites.filter((site) => chosen.every(({ service }) => offered.has(`${site.id} ${service.id}`))),
+    online: chosen.flatMap(({ service }) => (service.onlineUrl ? [service] : [])),
+  }
+}
+
+/** The list of times as the second question of a booking. */
+export function bookingUse(
+  chosen: readonly ChosenMatter[],
+  language: Parameters<typeof texts>[0],
+  typed?: { readonly name: string; readonly email: string },
+): TimesUse {
+  const matters = keysOf(chosen)
+  const change = bookingAddress('/booking', { matters })
+  return {
+    title: texts(language)('times.title'),
+    back: change,
+    steps: true,
+    addressOf: (filter) => bookingAddress('/booking/times', { matters, filter }),
+    action: bookingAddress('/booking/hold', { matters }),
+    hidden: { ...typed },
+    change,
+  }
+}

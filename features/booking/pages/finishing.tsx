@@ -1,0 +1,115 @@
+import { getSettings } from '#features/authority/actions.ts'
+import type { Caller } from '#features/staff/model.ts'
+import { contactOf, loadVisit } from '#features/visit/actions.ts'
+import type { Links } from '#features/visit/model.ts'
+import { asId, type Id, isId } from '#kernel/id.ts'
+import { impossible, ok } from '#kernel/result.ts'
+import { constantTimeEquals } from '#platform/crypto/compare.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import { runCommand } from '#platform/db/command.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { bindPage } from '#platform/http/page.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import { formatTime } from '#platform/time/format.ts'
+import { keepLanguage } from '#ui/address.ts'
+import { browserOf, describeVisit, giveContact } from '../actions.ts'
+import { everyone } from '../policy.ts'
+import { BookedPage, DonePage } from './DonePage.tsx'
+import { readHeld } from './heldView.ts'
+import { checkPage, holdOver } from './holding.tsx'
+import { EndedPage, type EndedState } from './LinkPages.tsx'
+import { type BookingPageDeps, html, placeInWords } from './view.ts'
+
+/** Names the visit whose mail this browser waits for. It opens nothing: that is what the link in the mail is for. */
+const RECEIPT_COOKIE = 'dran_receipt'
+const RECEIPT_SECONDS = 2 * 60 * 60
+
+/** The check of all answers, and what is left to do. */
+export function registerFinishing(app: HttpServer<Caller, Authority>, deps: BookingPageDeps): void {
+  const { database, links, frame } = deps
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/booking/check',
+    policy: everyone,
+    async handler(request) {
+      const held = await database.withAuthority(request.authority, (tx) =>
+        readHeld(tx, browserOf(request.cookies), request.language),
+      )
+      return held ? checkPage(deps, request, held, false) : holdOver(deps, request)
+    },
+  })
+
+  bindPage(app, {
+    method: 'POST',
+    path: '/booking/check',
+    policy: everyone,
+    async handler(request) {
+      const { authority, idempotencyKey: key, cookies } = request
+      const browser = browserOf(cookies)
+      const command = { key, kind: 'booking.checkPage', caller: browser, input: {} }
+      const given = await runCommand(database, authority, command, async (tx) => {
+        const result = await giveContact(tx, browser)
+        return result.ok ? ok({ visitId: result.value.visit.id }) : result
+      })
+      if (!given.ok && given.code === 'no_contact') {
+        return { kind: 'redirect', to: request.here.replace('/booking/check', '/booking/contact') }
+      }
+      if (!given.ok) return holdOver(deps, request)
+      const receipt = receiptOf(links, authority, given.value.visitId)
+      cookies.setSecret(RECEIPT_COOKIE, receipt, { maxAgeSeconds: RECEIPT_SECONDS })
+      return { kind: 'redirect', to: keepLanguage(request.here)('/booking/done') }
+    },
+  })
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/booking/done',
+    policy: everyone,
+    async handler(request) {
+      const { authority, language } = request
+      const id = readReceipt(links, authority, request.cookies.getSecret(RECEIPT_COOKIE))
+      const known = id && (await database.withAuthority(authority, (tx) => readDone(tx, id)))
+      if (!known) return { kind: 'redirect', to: keepLanguage(request.here)('/') }
+      const { visit, site, heldUntil, matters, zone, email, phone } = known
+      const shared = await frame(request)
+      const place = placeInWords(visit.appointmentAt ?? impossible('no time'), site, zone, language)
+      if (visit.state === 'held' && heldUntil && email) {
+        const until = formatTime(heldUntil, site?.timeZone ?? zone, language)
+        const { demo } = authority
+        return html(<DonePage frame={shared} {...place} {...{ email, until, demo, phone }} />)
+      }
+      const ended =
+        ENDED.find((state) => state === visit.state) ?? (visit.state === 'held' ? 'expired' : null)
+      return ended
+        ? html(<EndedPage frame={shared} state={ended} matters={matters} {...place} />)
+        : html(<BookedPage frame={shared} />)
+    },
+  })
+}
+
+const ENDED: readonly EndedState[] = ['cancelled', 'expired', 'no_show', 'done', 'left']
+
+/** The visit's id with a proof that this installation wrote it; generation 0 is never a link. */
+function receiptOf(links: Links, authority: Authority, visitId: Id<'visit'>): string {
+  return `${visitId}.${links.tokenOf(authority.key, visitId, 0)}`
+}
+
+function readReceipt(links: Links, authority: Authority, text: string | undefined): Id<'visit'> | undefined {
+  const id = text?.split('.')[0] ?? ''
+  if (!text || !isId(id)) return undefined
+  const visitId = asId<'visit'>(id)
+  return constantTimeEquals(text, receiptOf(links, authority, visitId)) ? visitId : undefined
+}
+
+async function readDone(tx: Tx, id: Id<'visit'>) {
+  const visit = await loadVisit(tx, id)
+  if (!visit) return undefined
+  const { contact, timeZone } = await getSettings(tx)
+  return {
+    ...(await describeVisit(tx, visit)),
+    email: (await contactOf(tx, id))?.email,
+    zone: timeZone,
+    phone: contact.phone,
+  }
+}

@@ -1,0 +1,54 @@
+import { getSettings } from '#features/authority/actions.ts'
+import type { Site } from '#features/authority/model.ts'
+import type { Instant } from '#kernel/instant.ts'
+import type { Language } from '#kernel/language.ts'
+import { impossible } from '#kernel/result.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { describeVisit, type HeldBooking, heldBooking } from '../actions.ts'
+import { type ChosenMatter, keysOf } from './address.ts'
+import { type Carried, carry } from './carried.ts'
+import { placeInWords } from './view.ts'
+
+/** A hold in words. */
+export type HoldView = {
+  readonly now: Instant
+  readonly until: Instant
+  readonly canExtend: boolean
+  /** Day, time and site in words. */
+  readonly time: string
+  readonly site: string
+}
+
+/** A live hold with what its pages show. */
+export type Held = {
+  readonly hold: HoldView
+  readonly booking: HeldBooking
+  readonly site: Site
+  readonly matters: readonly ChosenMatter[]
+  /** As the hold has it, whatever the address says. */
+  readonly carried: Carried
+  readonly phone: string
+}
+
+/** The live hold of a browser; undefined when there is none (any more). */
+export async function readHeld(tx: Tx, browser: string, language: Language): Promise<Held | undefined> {
+  const booking = await heldBooking(tx, browser)
+  if (!booking) return undefined
+  const { site, matters } = await describeVisit(tx, booking.visit)
+  if (!site) return undefined
+  const { contact } = await getSettings(tx)
+  const startsAt = booking.visit.appointmentAt ?? impossible('a hold has a time')
+  return {
+    hold: {
+      now: tx.now,
+      until: booking.until,
+      canExtend: booking.canExtend,
+      ...placeInWords(startsAt, site, site.timeZone, language),
+    },
+    booking,
+    site,
+    matters,
+    carried: carry(keysOf(matters), { siteKey: site.key, startsAt }),
+    phone: contact.phone,
+  }
+}

@@ -1,0 +1,36 @@
+import type { ReactElement } from 'react'
+import type { Site } from '#features/authority/model.ts'
+import type { Links } from '#features/visit/model.ts'
+import type { Instant } from '#kernel/instant.ts'
+import type { Language } from '#kernel/language.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import type { Database } from '#platform/db/database.ts'
+import type { PageAnswer } from '#platform/http/page.ts'
+import { formatDayAndTime } from '#platform/time/format.ts'
+import type { FrameOf } from '#ui/frame.ts'
+import { renderDocument } from '#ui/render.ts'
+
+/** What the pages of booking stand on. */
+export type BookingPageDeps = {
+  readonly database: Database
+  readonly links: Links
+  readonly frame: FrameOf<Authority>
+}
+
+/** A page as an answer. */
+export function html(page: ReactElement, status = 200): PageAnswer {
+  return { kind: 'html', body: renderDocument(page), status }
+}
+
+/** Day and time on a site's clock, and the site's name. */
+export function placeInWords(
+  at: Instant,
+  site: Site | undefined,
+  zone: string,
+  language: Language,
+): { readonly time: string; readonly site: string } {
+  return {
+    time: formatDayAndTime(at, site?.timeZone ?? zone, language),
+    site: site?.texts.name[language] ?? '–',
+  }
+}
