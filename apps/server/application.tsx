@@ -1,3 +1,4 @@
+import { registerBookingPages } from '#features/booking/pages.tsx'
 import { registerBookingRoutes } from '#features/booking/routes.ts'
 import { registerCataloguePages } from '#features/catalogue/pages.tsx'
 import { registerCatalogueRoutes } from '#features/catalogue/routes.ts'
@@ -61,6 +62,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   registerBookingRoutes(app, deps)
   registerHallRoutes(app, deps)
   registerCataloguePages(app, deps)
+  registerBookingPages(app, deps)
   registerHallPages(app, deps)
   registerConsole(app, assets)
   return app
