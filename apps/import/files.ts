@@ -3,17 +3,22 @@ import { join } from 'node:path'
 import { type Static, type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import {
+  authorityFaults,
+  type Fault,
+  repeatFaults,
+  unknownFaults,
+} from '#features/authority/contract/import.ts'
+import {
   authorityFileSchema,
   closuresFileSchema,
   keySchema,
   sitesFileSchema,
   unitsFileSchema,
 } from '#features/authority/contract.ts'
-import { authorityFaults, type Fault, repeatFaults, unknownFaults } from '#features/authority/model/import.ts'
+import { capacityFaults } from '#features/capacity/contract/import.ts'
 import { countersFileSchema, shiftsFileSchema } from '#features/capacity/contract.ts'
-import { capacityFaults } from '#features/capacity/model/import.ts'
+import { catalogueFaults } from '#features/catalogue/contract/import.ts'
 import { offersFileSchema, servicesFileSchema } from '#features/catalogue/contract.ts'
-import { catalogueFaults } from '#features/catalogue/model/import.ts'
 import { LOGIN, ROLES } from '#features/staff/model.ts'
 import { STAFF_LANGUAGES } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'

@@ -5,7 +5,7 @@ import {
   type SitesImported,
 } from '#features/authority/actions/import.ts'
 import { listSites } from '#features/authority/actions.ts'
-import type { Fault } from '#features/authority/model/import.ts'
+import type { Fault } from '#features/authority/contract/import.ts'
 import {
   type CountersImported,
   importCounters,

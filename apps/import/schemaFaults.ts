@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { TLocalizedValidationError } from 'typebox/error'
 import { Settings } from 'typebox/system'
-import type { Fault } from '#features/authority/model/import.ts'
+import type { Fault } from '#features/authority/contract/import.ts'
 import { closeObjects } from '#platform/http/validation.ts'
 
 /** TypeBox stops after eight errors, but who mends a file wants to know them all. */

@@ -3,7 +3,7 @@ import { type AuthorityData, FILES, faultLine, readAuthorityFolder } from '#apps
 import { importData, reportLines } from '#apps/import/importAuthority.ts'
 import { ConfigurationError } from '#apps/server/configuration.ts'
 import type { Environment } from '#apps/server/environment.ts'
-import type { Fault } from '#features/authority/model/import.ts'
+import type { Fault } from '#features/authority/contract/import.ts'
 import { openDatabase } from '#platform/db/database.ts'
 import { type Command, usageProblem } from '../command.ts'
 import { openBeside } from '../openBeside.ts'

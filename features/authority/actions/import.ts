@@ -16,7 +16,7 @@ import {
 } from '../store/import.ts'
 import { hasSettings, readSettings } from '../store.ts'
 
-// What is handed in here has passed the schemas of contract.ts and the rules of model/import.ts.
+// What is handed in here has passed the schemas of contract.ts and the rules of contract/import.ts.
 
 /** Writes the settings; whether any changed. */
 export async function importSettings(tx: Tx, file: AuthorityFile): Promise<boolean> {

@@ -9,7 +9,7 @@ import type { CountersFile, ShiftsFile } from '../contract.ts'
 import { mergeCounters, readCounterRows, replaceShiftRules, replaceSkills } from '../store/import.ts'
 import { lockRelease } from '../store.ts'
 
-// What is handed in here has passed the schemas of contract.ts and the rules of model/import.ts.
+// What is handed in here has passed the schemas of contract.ts and the rules of contract/import.ts.
 
 /** Keeps releases away until the end of the transaction, so that none reads rules that are being changed. */
 export function pauseReleases(tx: Tx): Promise<void> {

@@ -7,7 +7,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import type { OffersFile, ServicesFile } from '../contract.ts'
 import { mergeServices, readServiceRows, replaceFees, replaceOffers, replacePapers } from '../store/import.ts'
 
-// What is handed in here has passed the schemas of contract.ts and the rules of model/import.ts.
+// What is handed in here has passed the schemas of contract.ts and the rules of contract/import.ts.
 
 /** What happened to services, and whether any papers or fees changed. */
 export type ServicesImported = {

@@ -1,4 +1,4 @@
-import { type Fault, orderFaults, repeatFaults, unknownFaults } from '#features/authority/model/import.ts'
+import { type Fault, orderFaults, repeatFaults, unknownFaults } from '#features/authority/contract/import.ts'
 import type { OffersFile, ServicesFile } from '../contract.ts'
 
 /** What the files of a catalogue hold. */

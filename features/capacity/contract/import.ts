@@ -1,4 +1,9 @@
-import { type Fault, overlapFaults, repeatFaults, unknownFaults } from '#features/authority/model/import.ts'
+import {
+  type Fault,
+  overlapFaults,
+  repeatFaults,
+  unknownFaults,
+} from '#features/authority/contract/import.ts'
 import type { OffersFile } from '#features/catalogue/contract.ts'
 import type { CountersFile, ShiftsFile } from '../contract.ts'
 
