@@ -1,11 +1,7 @@
+import { boardOf } from '#features/hall/model.ts'
 import type { View } from './connection.ts'
 
 type Call = View['calls'][number]
-
-/** Calls that are over and stay in sight. */
-const BEFORE_SHOWN = 5
-/** With more calls at once the rows become smaller. */
-const FEW = 4
 
 /** Draws a view into the page that the server sent. Rows are kept and changed in place, so nothing flickers or grows. */
 export function makeBoard(root: ParentNode) {
@@ -15,14 +11,13 @@ export function makeBoard(root: ParentNode) {
   return {
     /** `isNew` tells which calls are to stand out. */
     show(view: View, isNew: (call: Call) => boolean): void {
-      const now = view.calls.filter((call) => call.current)
-      const past = view.calls.filter((call) => !call.current).slice(0, BEFORE_SHOWN)
+      const calls = boardOf(view.calls)
       if (current) {
-        fill(current, now, isNew)
-        current.classList.toggle('display-calls--many', now.length > FEW)
+        fill(current, calls.current, isNew)
+        current.classList.toggle('display-calls--many', calls.isCrowded)
       }
-      if (before) fill(before, past, () => false)
-      if (empty) empty.hidden = now.length > 0
+      if (before) fill(before, calls.before, () => false)
+      if (empty) empty.hidden = calls.current.length > 0
     },
   }
 }

@@ -1,3 +1,4 @@
+export { type Board, boardOf } from './model/board.ts'
 export {
   type ArrivalSettings,
   arrival,

@@ -13,9 +13,28 @@ export type ArrivalCode =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'number'; readonly number: string }
 
+/** Keys that stand elsewhere on a German keyboard than on the American one that most scanners imitate. */
+const AMERICAN_KEYS: Readonly<Record<string, string>> = {
+  Ö: ':',
+  '-': '/',
+  ß: '-',
+  '?': '_',
+  _: '?',
+  y: 'z',
+  z: 'y',
+  Y: 'Z',
+  Z: 'Y',
+}
+
+/** An address as its code says it, where a scanner set to American keys typed it on a German system. */
+function asScanned(text: string): string {
+  if (!/^https?Ö--/i.test(text)) return text
+  return Array.from(text, (character) => AMERICAN_KEYS[character] ?? character).join('')
+}
+
 /** Reads the QR code of a mail (an address that ends in its token), a bare token, or a typed booking number. */
 export function readArrivalCode(text: string): ArrivalCode {
-  const token = /(?:^|\/[vw]\/)([A-Za-z0-9_-]{22})(?:[/?#].*)?$/.exec(text.trim())?.[1]
+  const token = /(?:^|\/[vw]\/)([A-Za-z0-9_-]{22})(?:[/?#].*)?$/.exec(asScanned(text.trim()))?.[1]
   if (token) return { kind: 'token', token }
   return { kind: 'number', number: text.toUpperCase().replaceAll(/[^A-Z0-9]/g, '') }
 }

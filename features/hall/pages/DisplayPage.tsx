@@ -3,14 +3,11 @@ import { type Instant, isoInstant } from '#kernel/instant.ts'
 import { formatTime } from '#platform/time/format.ts'
 import { classNames } from '#ui/className.ts'
 import type { HallView } from '../actions.ts'
+import { boardOf } from '../model.ts'
 import { hallTexts } from './texts.ts'
 
 /** Without script the display is loaded anew after so many seconds. */
 const REFRESH_SECONDS = 10
-
-// The same two numbers stand in apps/display/board.ts: with more calls at once the rows become smaller.
-const FEW = 4
-const BEFORE_SHOWN = 5
 
 const de = hallTexts('de')
 const en = hallTexts('en')
@@ -91,8 +88,7 @@ export function DisplayPage(props: {
 }
 
 function Calls({ view }: { readonly view: HallView }) {
-  const current = view.calls.filter((call) => call.current)
-  const before = view.calls.filter((call) => !call.current).slice(0, BEFORE_SHOWN)
+  const { current, before, isCrowded } = boardOf(view.calls)
   return (
     <>
       <section className="display-now" aria-labelledby="display-now">
@@ -104,10 +100,7 @@ function Calls({ view }: { readonly view: HallView }) {
             <Both word="counter" />
           </span>
         </h2>
-        <ol
-          className={classNames('display-calls', current.length > FEW && 'display-calls--many')}
-          data-calls="current"
-        >
+        <ol className={classNames('display-calls', isCrowded && 'display-calls--many')} data-calls="current">
           {current.map((call) => (
             <Call key={call.number} view={view} call={call} />
           ))}

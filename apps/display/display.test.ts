@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { MINUTE, parseInstant, plus } from '#kernel/instant.ts'
+import { orderKeeper } from './order.ts'
+import { callsToSound, type SoundedCall } from './sounding.ts'
+
+const NOW = parseInstant('2027-03-01T09:00:00Z')
+const call = (number: number, minutesAgo = 0, current = true): SoundedCall => ({
+  call: number,
+  calledAt: plus(NOW, -minutesAgo * MINUTE),
+  current,
+})
+
+describe('the sound of calls', () => {
+  it('is none at the first load', () => {
+    expect(callsToSound([call(8), call(7)], undefined, NOW)).toEqual({ sound: [], heard: 8 })
+  })
+
+  it('comes once for each new call', () => {
+    const first = callsToSound([call(9), call(8)], 8, NOW)
+    expect(first).toEqual({ sound: [call(9)], heard: 9 })
+    expect(callsToSound([call(9), call(8)], first.heard, NOW).sound).toEqual([])
+  })
+
+  it('comes again when somebody is called again, which has a number of its own', () => {
+    expect(callsToSound([call(12), call(8)], 9, NOW).sound).toEqual([call(12)])
+  })
+
+  it('never comes for calls of five minutes ago, and not later either', () => {
+    const late = callsToSound([call(9, 5), call(8)], 8, NOW)
+    expect(late).toEqual({ sound: [], heard: 9 })
+  })
+
+  it('does not come for somebody who is at the counter already', () => {
+    expect(callsToSound([call(9, 0, false)], 8, NOW)).toEqual({ sound: [], heard: 9 })
+  })
+
+  it('comes at most once for every call, whatever views arrive in whatever order', () => {
+    const views = fc.array(fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 6 }), { maxLength: 30 })
+    fc.assert(
+      fc.property(views, (list) => {
+        let heard: number | undefined
+        const sounded: number[] = []
+        for (const numbers of list) {
+          const next = callsToSound(
+            [...new Set(numbers)].map((number) => call(number)),
+            heard,
+            NOW,
+          )
+          heard = next.heard
+          sounded.push(...next.sound.map((one) => one.call))
+        }
+        expect(new Set(sounded).size).toBe(sounded.length)
+      }),
+    )
+  })
+})
+
+describe('the order of views', () => {
+  it('keeps the newer of two that come on two ways', () => {
+    const order = orderKeeper()
+    expect(order({ number: 5 }, false)).toBe('show')
+    expect(order({ number: 7 }, false)).toBe('show')
+    expect(order({ number: 6 }, true)).toBe('ignore')
+    expect(order({ number: 7 }, true)).toBe('show')
+    expect(order({ number: 6 }, false)).toBe('ignore')
+  })
+
+  it('begins anew when the server says twice that its journal has begun anew', () => {
+    const order = orderKeeper()
+    order({ number: 700 }, true)
+    expect(order({ number: 3 }, true)).toBe('ignore')
+    expect(order({ number: 3 }, true)).toBe('reset')
+    expect(order({ number: 4 }, false)).toBe('show')
+  })
+})
