@@ -6,7 +6,22 @@ export type HeaderNeeds = {
   readonly embeds?: boolean
   /** Turns Trusted Types off, for a page that registers a worker without a policy. */
   readonly untrustedTypes?: boolean
+  /**
+   * This answer is a document that others wrote, shown in a frame of ours: its own styles and the images inside it,
+   * nothing else; no script, no form, an origin of its own. Links open a new window.
+   */
+  readonly foreign?: boolean
 }
+
+const FOREIGN_POLICY = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  'img-src data:',
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'self'",
+  'sandbox allow-popups allow-popups-to-escape-sandbox',
+]
 
 /**
  * The security headers of every answer, errors and files included. No inline script, no inline style, nothing from
@@ -32,14 +47,14 @@ export function securityHeaders(secure: boolean, needs: HeaderNeeds = {}): Reado
     ...(needs.untrustedTypes ? [] : ["require-trusted-types-for 'script'"]),
   ]
   return {
-    'content-security-policy': policy.join('; '),
+    'content-security-policy': (needs.foreign ? FOREIGN_POLICY : policy).join('; '),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
     'permissions-policy':
       'camera=(self), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), browsing-topics=()',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
-    'x-frame-options': needs.embeddable ? 'SAMEORIGIN' : 'DENY',
+    'x-frame-options': needs.embeddable || needs.foreign ? 'SAMEORIGIN' : 'DENY',
     'cache-control': 'no-store',
     ...(secure ? { 'strict-transport-security': 'max-age=31536000' } : {}),
   }

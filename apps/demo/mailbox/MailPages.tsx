@@ -92,7 +92,9 @@ export function MailPage({ frame, mail, zone }: MailProps) {
       </Section>
       {mail.attachments.length > 0 && (
         <Section title={t('mail.attachments')}>
-          <List items={mail.attachments.map((file, position) => attachmentLink(mail, file, position, language))} />
+          <List
+            items={mail.attachments.map((file, position) => attachmentLink(mail, file, position, language))}
+          />
         </Section>
       )}
     </Page>

@@ -55,7 +55,9 @@ export function registerMailboxPages(
     async handler(request) {
       const mail = await find(request.authority, request.params.id)
       if (!mail) return NOT_FOUND
-      return html(<MailPage frame={await frame(request)} mail={mail} zone={await zoneOf(request.authority)} />)
+      return html(
+        <MailPage frame={await frame(request)} mail={mail} zone={await zoneOf(request.authority)} />,
+      )
     },
   })
 
@@ -93,7 +95,7 @@ function html(page: ReactElement): PageAnswer {
 function framedHtml(mail: StoredMail, part: string): string {
   const withImages = part.replaceAll(/"cid:([^"]*)"/g, (whole, contentId: string) => {
     const image = mail.attachments.find((attachment) => attachment.contentId === contentId)
-    if (!image || image.type !== 'image/png') return whole
+    if (image?.type !== 'image/png') return whole
     return `"data:image/png;base64,${Buffer.from(image.content).toString('base64')}"`
   })
   return withImages.replace('<head>', '<head><base target="_blank">')
