@@ -28,6 +28,11 @@ export const commands: readonly Entry[] = [
     load: () => import('./commands/import.ts'),
   },
   {
+    name: 'password',
+    summary: 'give somebody who works here a new password',
+    load: () => import('./commands/password.ts'),
+  },
+  {
     name: 'generate',
     summary: 'write the files that are made from others',
     load: () => import('./commands/generate.ts'),
