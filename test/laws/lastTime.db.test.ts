@@ -1,0 +1,59 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type Ground, openGround } from './ground.ts'
+import type { Visitor } from './http.ts'
+import { leaveOneTime, letHoldsExpire, race } from './lastTime.ts'
+
+const CLIENTS = 100
+const RACES = 100
+
+let ground: Ground
+let visitors: Visitor[]
+let startsAt: string
+
+beforeAll(async () => {
+  ground = await openGround()
+  visitors = Array.from({ length: CLIENTS }, () => ground.visitor())
+  startsAt = await leaveOneTime(ground)
+})
+afterAll(() => ground.close())
+afterEach(() => ground.city.unchanged())
+
+test('of 100 clients who want the last time of a day exactly one gets it, a hundred times', async () => {
+  const losing = Array.from({ length: CLIENTS - 1 }, () => '409 time_taken')
+  for (let round = 0; round < RACES; round++) {
+    const { winners, answers } = await race(visitors, startsAt)
+    expect(winners, `race ${round}`).toBe(1)
+    expect(answers.filter((answer) => answer !== 'won')).toEqual(losing)
+    await letHoldsExpire(ground)
+  }
+}, 180_000)
+
+test('a browser that asks for two times at the same moment holds one of them, without a failure', async () => {
+  const visitor = ground.visitor()
+  const times = (await visitor.get('/api/times?matters=identity-card:1&limit=40')).json.times
+  const hold = (index: number) => {
+    const { site, startsAt } = times[index]
+    const matters = [{ service: 'identity-card', people: 1 }]
+    return visitor.call('/api/holds', { matters, site, startsAt, language: 'de' })
+  }
+  // The first answer brings the cookie by which the browser is known.
+  await hold(30)
+  for (let round = 0; round < 10; round++) {
+    await letHoldsExpire(ground)
+    const answers = await Promise.all([0, 1, 2].map((index) => hold(round * 3 + index)))
+    expect(answers.map((answer) => answer.status < 500)).toEqual([true, true, true])
+    const held = await ground.sql("SELECT id FROM visit WHERE state = 'held' AND hold_browser IS NOT NULL")
+    expect(held).toHaveLength(1)
+  }
+})
+
+// The control: a constraint of the same name that no longer keeps two claims out of one cell. There is no other guard:
+// whoever looks first and then takes has seen a free cell.
+test('without the key over place, day and cell several of them get it', async () => {
+  await ground.sql('ALTER TABLE claim_cell DROP CONSTRAINT claim_cell_taken')
+  await ground.sql(
+    'ALTER TABLE claim_cell ADD CONSTRAINT claim_cell_taken PRIMARY KEY (place_id, day, cell, claim_id)',
+  )
+  const { winners } = await race(visitors, startsAt)
+  expect(winners).toBeGreaterThan(1)
+})
