@@ -17,8 +17,8 @@ import { quantile } from './figure.ts'
 
 /** Streams per client address: below the server's cap, which stays switched on. */
 const STREAMS_PER_ADDRESS = 100
-const CALLS = 30
-const BETWEEN_CALLS_MS = 400
+const CALLS = 18
+const BETWEEN_CALLS_MS = 1_000
 const SITES = [
   'altmarkt',
   'nordfeld',
@@ -142,6 +142,8 @@ export async function measurePhones(city: BenchCity, phones: number): Promise<St
   const memory = memoryMiB(node)
   streams.close()
   node.stop()
+  const expected = (CALLS / halls.length) * halls.reduce((sum, hall) => sum + hall.paths.length, 0)
+  if (lags.length < expected) throw new Error(`only ${lags.length} of ${expected} changes reached a phone in time`)
   return { p99: quantile(lags, 0.99), events: lags.length, memoryMiB: memory, connectSeconds }
 }
 
@@ -178,7 +180,7 @@ async function prepareHalls(city: BenchCity, phones: number): Promise<Hall[]> {
       const followed = tickets.slice(Math.ceil(CALLS / SITES.length) + 1)
       const paths = Array.from(
         { length: perSite },
-        (_, index) => `/w/${followed[index % followed.length]}/events`,
+        (_, index) => `/w/${followed[index % followed.length]}/events?version=1&seen=0`,
       )
       halls.push({ site, desk, paths })
     }
