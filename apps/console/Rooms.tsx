@@ -1,23 +1,36 @@
 import { useEffect } from 'react'
+import { Bookings } from '#features/booking/screens/Bookings.tsx'
 import { Counter } from '#features/hall/screens/Counter.tsx'
+import { InformationDesk } from '#features/hall/screens/InformationDesk.tsx'
+import { Overview } from '#features/hall/screens/Overview.tsx'
+import { SiteHall } from '#features/hall/screens/SiteHall.tsx'
+import { Audit } from '#features/staff/screens/Audit.tsx'
+import { useConsole } from '#ui/console/context.ts'
 import { Missing } from './Missing.tsx'
 import { navigate, usePath } from './router.ts'
 import type { Person } from './SignedIn.tsx'
 import { Start } from './Start.tsx'
-import { roomAt, roomsOf } from './screens.ts'
+import { homeOf, roomAt, roomsOf } from './screens.ts'
 
 /** The screen that the address names, as far as this person may enter. */
 export function Rooms({ staff }: { readonly staff: Person }) {
+  const { directory } = useConsole()
   const path = usePath()
-  const mine = roomsOf(staff.roles)
-  const only = mine.length === 1 && !staff.roles.includes('administrator') ? mine[0]?.path : undefined
+  const home = homeOf(staff.roles)
   useEffect(() => {
-    if (path === '/' && only) navigate(only, { replace: true })
-  }, [path, only])
+    if (path === '/' && home) navigate(home, { replace: true })
+  }, [path, home])
 
-  if (path === '/') return only ? null : <Start staff={staff} />
+  if (path === '/') return home ? null : <Start staff={staff} />
   const room = roomAt(path)
-  if (!room || !mine.includes(room)) return <Missing />
+  if (!room || !roomsOf(staff.roles).includes(room)) return <Missing />
   if (path === '/counter') return <Counter staff={staff} />
-  return <Missing />
+  if (path === '/desk') return <InformationDesk site={staff.site?.key ?? null} />
+  if (path === '/overview') return <Overview />
+  if (path === '/audit') return <Audit />
+  const channel = staff.roles.includes('phone_agent') ? 'telephone' : 'desk'
+  if (path === '/bookings') return <Bookings part="book" channel={channel} />
+  if (path === '/bookings/find') return <Bookings part="find" channel={channel} />
+  const site = directory.sites.find(({ key }) => path === `/overview/${key}`)
+  return site ? <SiteHall key={site.key} site={site.key} /> : <Missing />
 }

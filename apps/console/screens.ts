@@ -3,15 +3,15 @@ import type { Role } from '#features/staff/model.ts'
 /** One room of the console: its path, and who may enter. */
 export type Room = {
   readonly path: string
-  readonly text: 'counter' | 'desk' | 'phone' | 'overview' | 'audit'
+  readonly text: 'counter' | 'desk' | 'bookings' | 'overview' | 'audit'
   readonly roles: readonly Role[]
 }
 
 /** In the order of the navigation. */
 export const ROOMS: readonly Room[] = [
   { path: '/counter', text: 'counter', roles: ['clerk'] },
-  { path: '/desk', text: 'desk', roles: ['information_desk'] },
-  { path: '/phone', text: 'phone', roles: ['phone_agent'] },
+  { path: '/desk', text: 'desk', roles: ['information_desk', 'clerk'] },
+  { path: '/bookings', text: 'bookings', roles: ['phone_agent', 'information_desk'] },
   { path: '/overview', text: 'overview', roles: ['manager', 'administrator'] },
   { path: '/audit', text: 'audit', roles: ['data_protection', 'staff_council'] },
 ]
@@ -19,6 +19,22 @@ export const ROOMS: readonly Room[] = [
 /** The rooms that somebody may enter. */
 export function roomsOf(roles: readonly Role[]): readonly Room[] {
   return ROOMS.filter((room) => room.roles.some((role) => roles.includes(role)))
+}
+
+/** Where somebody with one role begins; with several they choose on the start page. */
+export function homeOf(roles: readonly Role[]): string | undefined {
+  const [role, ...more] = roles
+  if (role === undefined || more.length > 0 || role === 'administrator') return undefined
+  return HOMES[role]
+}
+
+const HOMES: Readonly<Record<Exclude<Role, 'administrator'>, string>> = {
+  clerk: '/counter',
+  information_desk: '/desk',
+  phone_agent: '/bookings',
+  manager: '/overview',
+  data_protection: '/audit',
+  staff_council: '/audit',
 }
 
 /** The room of a path, if there is one. Rooms may have paths below theirs. */

@@ -1,0 +1,130 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { LANGUAGES, type Language } from '#kernel/language.ts'
+import type { ClientCode } from '#platform/http/client.ts'
+import type { ErrorCode, Input } from '#platform/http/contract.ts'
+import type { ChosenMatter } from '#ui/console/chosenMatters.ts'
+import { useConsole } from '#ui/console/context.ts'
+import { MatterPicker } from '#ui/console/MatterPicker.tsx'
+import { Picker } from '#ui/console/Picker.tsx'
+import { consoleTexts } from '#ui/console/texts.ts'
+import { useCommand } from '#ui/console/useCommand.ts'
+import { bookForCallerRoute, searchTimesRoute } from '../contract.ts'
+import { BookedPanel } from './BookedPanel.tsx'
+import { ContactForm, EMPTY_CONTACT, type TypedContact } from './ContactForm.tsx'
+import { TimePicker } from './TimePicker.tsx'
+import { bookingTexts, type FoundBooking } from './texts.ts'
+import type { FoundTime } from './timeGroups.ts'
+
+export type BookForCallerProps = {
+  /** On the telephone, or for somebody who stands at the desk. */
+  readonly channel: Input<typeof bookForCallerRoute>['body']['channel']
+}
+
+/** A new booking in three steps on one screen: what for, when and where, for whom. */
+export function BookForCaller({ channel }: BookForCallerProps) {
+  const { language, directory } = useConsole()
+  const t = bookingTexts(language)
+  const common = consoleTexts(language)
+  const client = useQueryClient()
+  const book = useCommand(bookForCallerRoute)
+  const [matters, setMatters] = useState<readonly ChosenMatter[]>([])
+  const [spoken, setSpoken] = useState<Language>('de')
+  const [time, setTime] = useState<FoundTime>()
+  const [contact, setContact] = useState<TypedContact>(EMPTY_CONTACT)
+  const [failure, setFailure] = useState<ErrorCode<typeof bookForCallerRoute> | ClientCode>()
+  const [booked, setBooked] = useState<FoundBooking>()
+
+  async function press() {
+    if (!time) return
+    const { name, email, phone } = contact
+    const answer = await book.press({
+      body: {
+        channel,
+        matters: [...matters],
+        site: time.site,
+        startsAt: time.startsAt,
+        language: spoken,
+        name,
+        email,
+        phone,
+      },
+    })
+    if (!answer) return
+    setFailure(answer.ok ? undefined : answer.code)
+    if (answer.ok) setBooked(answer.value)
+    // Another caller was quicker, or the time is past: what was typed stays, the times are read again.
+    else if (!(answer.code in STAY)) {
+      setTime(undefined)
+      await client.invalidateQueries({ queryKey: [searchTimesRoute.id] })
+    }
+  }
+
+  function again() {
+    setBooked(undefined)
+    setMatters([])
+    setTime(undefined)
+    setContact(EMPTY_CONTACT)
+    setSpoken('de')
+    void client.invalidateQueries({ queryKey: [searchTimesRoute.id] })
+  }
+
+  if (booked) return <BookedPanel booking={booked} title={t('booked.title')} onDone={again} />
+  return (
+    <div className="console-columns console-columns--desk">
+      <section className="console-panel" aria-labelledby="book-matters">
+        <h2 className="console-panel__title" id="book-matters">
+          {t('book.matters')}
+        </h2>
+        <MatterPicker
+          services={directory.services.filter(({ bookableAt }) => bookableAt.length > 0)}
+          chosen={matters}
+          onChange={(chosen) => {
+            setMatters(chosen)
+            setTime(undefined)
+          }}
+          autoFocus
+        />
+        {matters.length > 0 && (
+          <>
+            <h2 className="console-panel__title desk-step">{t('book.time')}</h2>
+            <TimePicker matters={matters} chosen={time} onChoose={setTime} />
+          </>
+        )}
+      </section>
+      <section className="console-panel console-form desk-sticky" aria-labelledby="book-contact">
+        <h2 className="console-panel__title" id="book-contact">
+          {t('book.contact')}
+        </h2>
+        <ContactForm
+          contact={contact}
+          onChange={setContact}
+          time={time}
+          failure={failure}
+          busy={book.busy}
+          onSubmit={() => void press()}
+        >
+          <Picker
+            label={t('book.language')}
+            value={spoken}
+            onChange={(value) => setSpoken(LANGUAGES.find((one) => one === value) ?? 'de')}
+            options={LANGUAGES.map((one) => ({ value: one, text: common(`language.${one}`) }))}
+          />
+        </ContactForm>
+      </section>
+    </div>
+  )
+}
+
+/** Failures that have nothing to do with the time: it stays chosen. */
+const STAY: Readonly<Partial<Record<ErrorCode<typeof bookForCallerRoute> | ClientCode, true>>> = {
+  invalid_name: true,
+  invalid_email: true,
+  invalid_phone: true,
+  invalid_input: true,
+  unauthenticated: true,
+  unreachable: true,
+  rate_limited: true,
+  unavailable: true,
+  internal: true,
+}

@@ -1,0 +1,48 @@
+import { useEffect, useRef } from 'react'
+import { parseInstant } from '#kernel/instant.ts'
+import { formatDayAndTime } from '#platform/time/format.ts'
+import { ActionButton } from '#ui/console/ActionButton.tsx'
+import { useConsole } from '#ui/console/context.ts'
+import { siteName, zoneOf } from '#ui/console/directory.ts'
+import { writeBookingNumber } from '../model.ts'
+import { bookingTexts, type FoundBooking } from './texts.ts'
+
+export type BookedPanelProps = {
+  readonly booking: FoundBooking
+  readonly title: string
+  readonly onDone: () => void
+}
+
+/** What to read to the caller: the number in its groups, slowly, then day, time and site. */
+export function BookedPanel({ booking, title, onDone }: BookedPanelProps) {
+  const { language, directory } = useConsole()
+  const t = bookingTexts(language)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  return (
+    <section className="console-panel console-panel--focus desk-booked" aria-labelledby="booked">
+      <h2 className="console-panel__title" id="booked" ref={heading} tabIndex={-1}>
+        {title}
+      </h2>
+      <p className="kern-body">{t('booked.readOut')}</p>
+      <p className="desk-booked__number">
+        {writeBookingNumber(booking.bookingNumber)
+          .split(' ')
+          .map((group) => (
+            <span key={group}>{[...group].join('\u2009')}</span>
+          ))}
+      </p>
+      <p className="desk-booked__when">
+        {formatDayAndTime(parseInstant(booking.startsAt), zoneOf(directory, booking.site), language)}
+        <br />
+        {siteName(directory, booking.site)}
+      </p>
+      <p className="kern-body">
+        {t(booking.email ? 'booked.mail' : 'booked.noMail', { name: booking.name })}
+      </p>
+      <ActionButton variant="primary" onPress={onDone}>
+        {t('booked.next')}
+      </ActionButton>
+    </section>
+  )
+}

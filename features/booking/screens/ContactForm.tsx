@@ -1,0 +1,90 @@
+import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
+import { parseInstant } from '#kernel/instant.ts'
+import type { ClientCode } from '#platform/http/client.ts'
+import type { ErrorCode } from '#platform/http/contract.ts'
+import { formatDayAndTime } from '#platform/time/format.ts'
+import { Alert } from '#ui/Alert.tsx'
+import { ActionButton } from '#ui/console/ActionButton.tsx'
+import { useConsole } from '#ui/console/context.ts'
+import { siteName, zoneOf } from '#ui/console/directory.ts'
+import { failureText } from '#ui/console/failure.ts'
+import { TextInput } from '#ui/console/TextInput.tsx'
+import { consoleTexts } from '#ui/console/texts.ts'
+import type { bookForCallerRoute } from '../contract.ts'
+import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
+import { BOOK_FAILURES, fieldOf } from './failures.ts'
+import { bookingTexts } from './texts.ts'
+import type { FoundTime } from './timeGroups.ts'
+
+export type TypedContact = { readonly name: string; readonly email: string; readonly phone: string }
+export const EMPTY_CONTACT: TypedContact = { name: '', email: '', phone: '' }
+
+export type ContactFormProps = {
+  readonly contact: TypedContact
+  readonly onChange: (contact: TypedContact) => void
+  readonly time: FoundTime | undefined
+  readonly failure: ErrorCode<typeof bookForCallerRoute> | ClientCode | undefined
+  readonly busy: boolean
+  readonly onSubmit: () => void
+  readonly children: ReactNode
+}
+
+/** Who comes, and the chosen time to read back before it is booked. */
+export function ContactForm(props: ContactFormProps) {
+  const { contact, onChange, time, failure, busy, onSubmit } = props
+  const { language, directory } = useConsole()
+  const t = bookingTexts(language)
+  const form = useRef<HTMLFormElement>(null)
+  const wrong = failure && fieldOf(failure)
+  const text = failure && failureText(failure, BOOK_FAILURES, t, consoleTexts(language))
+  const error = (field: string) => (wrong === field ? text : undefined)
+  useEffect(() => {
+    if (wrong) form.current?.querySelector<HTMLInputElement>('[aria-invalid="true"]')?.focus()
+  }, [wrong])
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    onSubmit()
+  }
+
+  return (
+    <form className="console-form" ref={form} onSubmit={submit} noValidate>
+      <p className={time ? 'desk-chosen' : 'console-empty'} role="status">
+        {time
+          ? `${formatDayAndTime(parseInstant(time.startsAt), zoneOf(directory, time.site), language)}, ${siteName(directory, time.site)}`
+          : t('book.noTime')}
+      </p>
+      {text && !wrong && <Alert kind="danger" title={text} live="assertive" />}
+      <TextInput
+        label={t('contact.name')}
+        value={contact.name}
+        onChange={(name) => onChange({ ...contact, name })}
+        maxLength={NAME_LIMIT}
+        error={error('name')}
+      />
+      <TextInput
+        type="tel"
+        label={t('contact.phone')}
+        optional={t('optional')}
+        value={contact.phone}
+        onChange={(phone) => onChange({ ...contact, phone })}
+        maxLength={PHONE_LIMIT}
+        error={error('phone')}
+      />
+      <TextInput
+        type="email"
+        label={t('contact.email')}
+        optional={t('optional')}
+        hint={t('contact.emailHint')}
+        value={contact.email}
+        onChange={(email) => onChange({ ...contact, email })}
+        maxLength={EMAIL_LIMIT}
+        error={error('email')}
+      />
+      {props.children}
+      <ActionButton type="submit" variant="primary" busy={busy} disabled={!time}>
+        {t('book.submit')}
+      </ActionButton>
+    </form>
+  )
+}

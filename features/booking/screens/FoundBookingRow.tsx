@@ -1,0 +1,101 @@
+import { useState } from 'react'
+import { VISIT_STATES } from '#features/visit/model.ts'
+import { parseInstant } from '#kernel/instant.ts'
+import type { ClientCode } from '#platform/http/client.ts'
+import type { ErrorCode } from '#platform/http/contract.ts'
+import { formatDayAndTime } from '#platform/time/format.ts'
+import { Alert } from '#ui/Alert.tsx'
+import { ActionButton } from '#ui/console/ActionButton.tsx'
+import { useConsole } from '#ui/console/context.ts'
+import { Confirm } from '#ui/console/DialogBox.tsx'
+import { serviceTitle, siteName, zoneOf } from '#ui/console/directory.ts'
+import { failureText } from '#ui/console/failure.ts'
+import { consoleTexts } from '#ui/console/texts.ts'
+import { useCommand } from '#ui/console/useCommand.ts'
+import { Tag } from '#ui/Tag.tsx'
+import { cancelBookingRoute } from '../contract.ts'
+import { writeBookingNumber } from '../model.ts'
+import { CANCEL_FAILURES } from './failures.ts'
+import { bookingTexts, type FoundBooking } from './texts.ts'
+
+export type FoundBookingRowProps = {
+  readonly booking: FoundBooking
+  readonly onMove: () => void
+  readonly onCancelled: () => void
+}
+
+/** A booking that was found, with what can be done with it. */
+export function FoundBookingRow({ booking, onMove, onCancelled }: FoundBookingRowProps) {
+  const { language, announce } = useConsole()
+  const t = bookingTexts(language)
+  const common = consoleTexts(language)
+  const cancel = useCommand(cancelBookingRoute)
+  const [asking, setAsking] = useState(false)
+  const [failure, setFailure] = useState<ErrorCode<typeof cancelBookingRoute> | ClientCode>()
+  const { name } = booking
+
+  async function press() {
+    const answer = await cancel.press({ params: { visit: booking.visit } })
+    if (!answer) return
+    setAsking(false)
+    setFailure(answer.ok ? undefined : answer.code)
+    if (answer.ok) announce(t('cancel.done', { name }))
+    onCancelled()
+  }
+
+  return (
+    <li className="console-item">
+      <BookingWords booking={booking} />
+      {booking.state === 'booked' ? (
+        <div className="console-toolbar">
+          <ActionButton label={t('move.named', { name })} onPress={onMove}>
+            {t('move.button')}
+          </ActionButton>
+          <ActionButton label={t('cancel.named', { name })} onPress={() => setAsking(true)}>
+            {t('cancel.button')}
+          </ActionButton>
+        </div>
+      ) : (
+        <StateTag state={booking.state} />
+      )}
+      {failure && (
+        <Alert kind="danger" title={failureText(failure, CANCEL_FAILURES, t, common)} live="assertive" />
+      )}
+      <Confirm
+        title={t('cancel.question', { name })}
+        text={t('cancel.text')}
+        yes={t('cancel.yes')}
+        no={t('cancel.no')}
+        open={asking}
+        busy={cancel.busy}
+        onYes={() => void press()}
+        onClose={() => setAsking(false)}
+      />
+    </li>
+  )
+}
+
+/** Name, number, time, site, matters and contact of a booking. */
+export function BookingWords({ booking }: { readonly booking: FoundBooking }) {
+  const { language, directory } = useConsole()
+  const matters = booking.services.map(({ service, people }) =>
+    people > 1 ? `${serviceTitle(directory, service)} (${people})` : serviceTitle(directory, service),
+  )
+  return (
+    <div className="console-item__main">
+      <strong>{booking.name}</strong>, {writeBookingNumber(booking.bookingNumber)}
+      <span className="desk-line">
+        {formatDayAndTime(parseInstant(booking.startsAt), zoneOf(directory, booking.site), language)} ·{' '}
+        {siteName(directory, booking.site)}
+      </span>
+      <span className="desk-line">{matters.join(', ')}</span>
+      <span className="desk-line">{[booking.phone, booking.email].filter(Boolean).join(' · ')}</span>
+    </div>
+  )
+}
+
+function StateTag({ state }: { readonly state: string }) {
+  const { language } = useConsole()
+  const known = VISIT_STATES.find((one) => one === state)
+  return known ? <Tag text={bookingTexts(language)(`state.${known}`)} /> : null
+}

@@ -1,0 +1,78 @@
+import { localDate } from '#kernel/instant.ts'
+import type { Output } from '#platform/http/contract.ts'
+import { formatShortDay } from '#platform/time/format.ts'
+import { ActionButton } from '#ui/console/ActionButton.tsx'
+import { useConsole } from '#ui/console/context.ts'
+import { siteName } from '#ui/console/directory.ts'
+import { Picker } from '#ui/console/Picker.tsx'
+import type { searchTimesRoute } from '../contract.ts'
+import { bookingTexts } from './texts.ts'
+
+/** What narrows the search: one site, one day, or a later window of two weeks. */
+export type TimeFilter = { readonly site?: string; readonly day?: string; readonly from?: string }
+
+export type TimeFiltersProps = {
+  readonly found: Output<typeof searchTimesRoute>
+  readonly filter: TimeFilter
+  readonly onFilter: (filter: TimeFilter) => void
+}
+
+const ANY = 'any'
+
+/** Narrows the times to a site or a day, and goes two weeks on. */
+export function TimeFilters({ found, filter, onFilter }: TimeFiltersProps) {
+  const { language, directory } = useConsole()
+  const t = bookingTexts(language)
+  const { site, day, from } = filter
+  const set = (change: {
+    site?: string | undefined
+    day?: string | undefined
+    from?: string | undefined
+  }) => {
+    const next = { site, day, from, ...change }
+    onFilter({
+      ...(next.site ? { site: next.site } : {}),
+      ...(next.day ? { day: next.day } : {}),
+      ...(next.from ? { from: next.from } : {}),
+    })
+  }
+  const days = day && !found.days.includes(day) ? [day, ...found.days] : found.days
+  return (
+    <div className="console-toolbar desk-filters">
+      <Picker
+        label={t('times.site')}
+        value={site ?? ANY}
+        onChange={(value) => set({ site: value === ANY ? undefined : value, day: undefined })}
+        options={[
+          { value: ANY, text: t('times.allSites') },
+          ...found.sites.map((one) => ({
+            value: one.site,
+            text:
+              one.earliest === null
+                ? t('times.siteFull', { site: siteName(directory, one.site) })
+                : siteName(directory, one.site),
+          })),
+        ]}
+      />
+      <Picker
+        label={t('times.day')}
+        value={day ?? ANY}
+        onChange={(value) => set({ day: value === ANY ? undefined : value })}
+        options={[
+          { value: ANY, text: t('times.allDays') },
+          ...days.map((one) => ({ value: one, text: formatShortDay(localDate(one), language) })),
+        ]}
+      />
+      {from && (
+        <ActionButton onPress={() => set({ from: undefined, day: undefined })}>
+          {t('times.first')}
+        </ActionButton>
+      )}
+      {found.window.to < found.window.horizon && (
+        <ActionButton onPress={() => set({ from: found.window.to, day: undefined })}>
+          {t('times.later')}
+        </ActionButton>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,91 @@
+import { useState } from 'react'
+import { Header, ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components'
+import { localDate, parseInstant } from '#kernel/instant.ts'
+import { formatDay, formatTime } from '#platform/time/format.ts'
+import type { ChosenMatter } from '#ui/console/chosenMatters.ts'
+import { useConsole } from '#ui/console/context.ts'
+import { siteName, zoneOf } from '#ui/console/directory.ts'
+import { failureText } from '#ui/console/failure.ts'
+import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
+import { consoleTexts } from '#ui/console/texts.ts'
+import { useRead } from '#ui/console/useRead.ts'
+import { searchTimesRoute } from '../contract.ts'
+import { TIMES_FAILURES } from './failures.ts'
+import { type TimeFilter, TimeFilters } from './TimeFilters.tsx'
+import { bookingTexts } from './texts.ts'
+import { type FoundTime, groupTimes, mattersText, timeKey } from './timeGroups.ts'
+
+/** Times asked for at once; more are found by filter. */
+const SHOWN = 120
+
+export type TimePickerProps = {
+  readonly matters: readonly ChosenMatter[]
+  readonly chosen: FoundTime | undefined
+  readonly onChoose: (time: FoundTime | undefined) => void
+}
+
+/** Free times over all sites, earliest first; arrow keys go from time to time. */
+export function TimePicker({ matters, chosen, onChoose }: TimePickerProps) {
+  const { language } = useConsole()
+  const t = bookingTexts(language)
+  const [filter, setFilter] = useState<TimeFilter>({})
+  const query = { matters: mattersText(matters), limit: SHOWN, ...filter }
+  const read = useRead(searchTimesRoute, { query }, { keep: true })
+  if (read.error && !read.data) {
+    const text = failureText(read.error.code, TIMES_FAILURES, t, consoleTexts(language))
+    return <ReadProblem text={text} onRetry={() => void read.refetch()} />
+  }
+  if (!read.data) return <Loading />
+  return (
+    <>
+      <TimeFilters found={read.data} filter={filter} onFilter={setFilter} />
+      {read.data.times.length === 0 ? (
+        <p className="console-empty">{t('times.none')}</p>
+      ) : (
+        <Times times={read.data.times} chosen={chosen} onChoose={onChoose} />
+      )}
+    </>
+  )
+}
+
+type TimesProps = Omit<TimePickerProps, 'matters'> & { readonly times: readonly FoundTime[] }
+
+function Times({ times, chosen, onChoose }: TimesProps) {
+  const { language, directory } = useConsole()
+  const t = bookingTexts(language)
+  return (
+    <ListBox
+      className="desk-times"
+      aria-label={t('times.label')}
+      layout="grid"
+      selectionMode="single"
+      selectionBehavior="toggle"
+      selectedKeys={chosen ? [timeKey(chosen)] : []}
+      onSelectionChange={(keys) => {
+        const [key] = keys === 'all' ? [] : [...keys]
+        onChoose(times.find((time) => timeKey(time) === key))
+      }}
+    >
+      {groupTimes(times).map((group) => (
+        <ListBoxSection key={group.key} id={group.key}>
+          <Header className="desk-times__head">
+            {formatDay(localDate(group.day), language)} · {siteName(directory, group.site)}
+          </Header>
+          {group.times.map((time) => {
+            const text = formatTime(parseInstant(time.startsAt), zoneOf(directory, time.site), language)
+            return (
+              <ListBoxItem
+                key={timeKey(time)}
+                id={timeKey(time)}
+                textValue={text}
+                className="desk-times__time"
+              >
+                {text}
+              </ListBoxItem>
+            )
+          })}
+        </ListBoxSection>
+      ))}
+    </ListBox>
+  )
+}

@@ -1,0 +1,45 @@
+import type { ErrorCode } from '#platform/http/contract.ts'
+import type {
+  bookForCallerRoute,
+  cancelBookingRoute,
+  moveBookingRoute,
+  searchTimesRoute,
+} from '../contract.ts'
+
+export const TIMES_FAILURES = {
+  unknown_service: 'failure.unknown_service',
+  too_many_people: 'failure.too_many_people',
+  no_matter: 'failure.no_matter',
+} as const satisfies Readonly<Record<ErrorCode<typeof searchTimesRoute>, string>>
+
+const HOLD_FAILURES = {
+  ...TIMES_FAILURES,
+  unknown_site: 'failure.unknown_site',
+  not_offered: 'failure.not_offered',
+  time_past: 'failure.time_past',
+  beyond_horizon: 'failure.beyond_horizon',
+  time_taken: 'failure.time_taken',
+} as const
+
+export const BOOK_FAILURES = {
+  ...HOLD_FAILURES,
+  invalid_email: 'failure.invalid_email',
+  invalid_phone: 'failure.invalid_phone',
+  invalid_name: 'failure.invalid_name',
+} as const satisfies Readonly<Record<ErrorCode<typeof bookForCallerRoute>, string>>
+
+export const MOVE_FAILURES = {
+  ...HOLD_FAILURES,
+  not_booked: 'failure.not_booked',
+} as const satisfies Readonly<Record<ErrorCode<typeof moveBookingRoute>, string>>
+
+export const CANCEL_FAILURES = {
+  not_booked: 'failure.not_booked',
+} as const satisfies Readonly<Record<ErrorCode<typeof cancelBookingRoute>, string>>
+
+/** The field in which the failure is put right; undefined where it is the time. */
+export function fieldOf(code: string): 'name' | 'email' | 'phone' | undefined {
+  if (code === 'invalid_name') return 'name'
+  if (code === 'invalid_email') return 'email'
+  return code === 'invalid_phone' ? 'phone' : undefined
+}

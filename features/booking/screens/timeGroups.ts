@@ -1,0 +1,33 @@
+import type { Output } from '#platform/http/contract.ts'
+import type { searchTimesRoute } from '../contract.ts'
+
+export type FoundTime = Output<typeof searchTimesRoute>['times'][number]
+
+/** Free times of one day at one site. */
+export type TimeGroup = {
+  readonly key: string
+  readonly day: string
+  readonly site: string
+  readonly times: readonly FoundTime[]
+}
+
+/** Sorts times into groups by day and site; days in order, sites by their earliest time. */
+export function groupTimes(times: readonly FoundTime[]): readonly TimeGroup[] {
+  const groups = Map.groupBy(times, ({ day, site }) => `${day} ${site}`)
+  return [...groups].map(([key, all]) => {
+    const first = all[0]
+    return { key, day: first?.day ?? '', site: first?.site ?? '', times: all }
+  })
+}
+
+/** Names one time; it survives a new search. */
+export function timeKey({ site, startsAt }: Pick<FoundTime, 'site' | 'startsAt'>): string {
+  return `${site} ${startsAt}`
+}
+
+/** The matters as the search wants them, e.g. "identity-card:2,registration:1". */
+export function mattersText(
+  matters: readonly { readonly service: string; readonly people: number }[],
+): string {
+  return matters.map(({ service, people }) => `${service}:${people}`).join(',')
+}

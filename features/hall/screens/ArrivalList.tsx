@@ -1,0 +1,76 @@
+import type { Static } from 'typebox'
+import type { StaffBooking } from '#features/booking/contract.ts'
+import { writeBookingNumber } from '#features/booking/model.ts'
+import { VISIT_STATES } from '#features/visit/model.ts'
+import { parseInstant } from '#kernel/instant.ts'
+import { formatDayAndTime } from '#platform/time/format.ts'
+import { ActionButton } from '#ui/console/ActionButton.tsx'
+import { useConsole } from '#ui/console/context.ts'
+import { serviceTitle, siteName, zoneOf } from '#ui/console/directory.ts'
+import { Tag } from '#ui/Tag.tsx'
+import { hallTexts } from './texts.ts'
+
+type Booking = Static<typeof StaffBooking>
+
+export type ArrivalListProps = {
+  readonly bookings: readonly Booking[]
+  readonly site: string
+  readonly busy: boolean
+  readonly onCheckIn: (visit: string, name: string) => void
+}
+
+/** Bookings that were found, each with what can be done. */
+export function ArrivalList({ bookings, site, busy, onCheckIn }: ArrivalListProps) {
+  const { language } = useConsole()
+  const t = hallTexts(language)
+  return (
+    <div role="status">
+      <p className="kern-body">{t('arrival.found', { count: bookings.length })}</p>
+      <ul className="console-list">
+        {bookings.map((booking) => (
+          <li className="console-item" key={booking.visit}>
+            <BookingWords booking={booking} />
+            {booking.state === 'booked' && booking.site === site ? (
+              <ActionButton
+                busy={busy}
+                label={t('arrival.checkInNamed', { name: booking.name })}
+                onPress={() => onCheckIn(booking.visit, booking.name)}
+              >
+                {t('arrival.checkIn')}
+              </ActionButton>
+            ) : (
+              <StateTag booking={booking} />
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function BookingWords({ booking }: { readonly booking: Booking }) {
+  const { language, directory } = useConsole()
+  const zone = zoneOf(directory, booking.site)
+  return (
+    <div className="console-item__main">
+      <strong>{booking.name}</strong>, {writeBookingNumber(booking.bookingNumber)}
+      <span className="desk-line">
+        {formatDayAndTime(parseInstant(booking.startsAt), zone, language)} ·{' '}
+        {siteName(directory, booking.site)}
+      </span>
+      <span className="desk-line">
+        {booking.services.map(({ service }) => serviceTitle(directory, service)).join(', ')}
+      </span>
+    </div>
+  )
+}
+
+function StateTag({ booking }: { readonly booking: Booking }) {
+  const { language } = useConsole()
+  const t = hallTexts(language)
+  const state = VISIT_STATES.find((one) => one === booking.state)
+  // Booked, but here is nothing to press: it is at another site.
+  if (state === 'booked') return <Tag kind="warning" text={t('state.elsewhere')} />
+  if (state === undefined) return null
+  return <Tag text={`${t(`state.${state}`)} ${booking.ticketNumber ?? ''}`.trim()} />
+}

@@ -1,0 +1,115 @@
+import { type FormEvent, useRef, useState } from 'react'
+import { findBookingsRoute } from '#features/booking/contract.ts'
+import type { ClientCode } from '#platform/http/client.ts'
+import type { ErrorCode } from '#platform/http/contract.ts'
+import { Alert } from '#ui/Alert.tsx'
+import { ActionButton } from '#ui/console/ActionButton.tsx'
+import { useConsole } from '#ui/console/context.ts'
+import { commonFailureText, failureText } from '#ui/console/failure.ts'
+import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
+import { TextInput } from '#ui/console/TextInput.tsx'
+import { consoleTexts } from '#ui/console/texts.ts'
+import { useCommand } from '#ui/console/useCommand.ts'
+import { useRead } from '#ui/console/useRead.ts'
+import { checkInRoute, deskCheckInRoute } from '../contract.ts'
+import { readArrivalCode } from '../model.ts'
+import { ArrivalList } from './ArrivalList.tsx'
+import { ARRIVAL_FAILURES } from './failures.ts'
+import { hallTexts } from './texts.ts'
+
+type Outcome =
+  | { readonly kind: 'arrived'; readonly number: string; readonly name: string }
+  | { readonly kind: 'refused'; readonly code: ErrorCode<typeof deskCheckInRoute> | ClientCode }
+
+/** Shortest search that the server takes. */
+const LEAST = 2
+
+/** Checks bookings in: by number, name or e-mail, or with a hand scanner that types the QR code of the mail. */
+export function Arrivals({ site }: { readonly site: string }) {
+  const { language, announce } = useConsole()
+  const t = hallTexts(language)
+  const common = consoleTexts(language)
+  const [typed, setTyped] = useState('')
+  const [asked, setAsked] = useState('')
+  const [outcome, setOutcome] = useState<Outcome>()
+  const field = useRef<HTMLInputElement>(null)
+  const scan = useCommand(checkInRoute)
+  const arrive = useCommand(deskCheckInRoute)
+  const found = useRead(findBookingsRoute, { query: { search: asked } }, { when: asked !== '', keep: true })
+
+  const arrivedWords = (number: string, name: string) =>
+    name === '' ? t('arrival.doneScan', { number }) : t('arrival.done', { number, name })
+
+  function settle(next: Outcome) {
+    setOutcome(next)
+    if (next.kind !== 'arrived') return
+    announce(arrivedWords(next.number, next.name))
+    setTyped('')
+    setAsked('')
+    field.current?.focus()
+  }
+
+  async function search(event: FormEvent) {
+    event.preventDefault()
+    setOutcome(undefined)
+    const text = typed.trim()
+    if (readArrivalCode(text).kind === 'token') {
+      const answer = await scan.press({ params: { site }, body: { code: text } })
+      if (answer?.ok) settle({ kind: 'arrived', number: answer.value.ticketNumber, name: '' })
+      else if (answer) settle({ kind: 'refused', code: answer.code })
+    } else if (text.length >= LEAST) setAsked(text)
+  }
+
+  async function checkIn(visit: string, name: string) {
+    const answer = await arrive.press({ params: { site, visit } })
+    if (answer?.ok) settle({ kind: 'arrived', number: answer.value.ticketNumber ?? '', name })
+    else if (answer) settle({ kind: 'refused', code: answer.code })
+  }
+
+  return (
+    <section className="console-panel" aria-labelledby="desk-arrivals">
+      <h2 className="console-panel__title" id="desk-arrivals">
+        {t('arrival.title')}
+      </h2>
+      <form className="desk-search" onSubmit={(event) => void search(event)}>
+        <TextInput
+          type="search"
+          label={t('arrival.search')}
+          hint={t('arrival.hint')}
+          value={typed}
+          onChange={setTyped}
+          maxLength={120}
+          field={field}
+        />
+        <ActionButton type="submit" variant="primary" busy={scan.busy}>
+          {t('arrival.find')}
+        </ActionButton>
+      </form>
+      {outcome?.kind === 'arrived' && (
+        <Alert kind="success" title={arrivedWords(outcome.number, outcome.name)} />
+      )}
+      {outcome?.kind === 'refused' && (
+        <Alert
+          kind="danger"
+          title={failureText(outcome.code, ARRIVAL_FAILURES, t, common)}
+          live="assertive"
+        />
+      )}
+      {asked !== '' && found.error && (
+        <ReadProblem
+          text={commonFailureText(found.error.code, common)}
+          onRetry={() => void found.refetch()}
+        />
+      )}
+      {asked !== '' && found.isLoading && <Loading />}
+      {asked !== '' && found.data && (
+        <ArrivalList
+          bookings={found.data.bookings}
+          site={site}
+          busy={arrive.busy}
+          onCheckIn={(visit, name) => void checkIn(visit, name)}
+        />
+      )}
+    </section>
+  )
+}

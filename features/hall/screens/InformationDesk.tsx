@@ -1,0 +1,61 @@
+import { useState } from 'react'
+import { useConsole } from '#ui/console/context.ts'
+import { siteName } from '#ui/console/directory.ts'
+import { commonFailureText } from '#ui/console/failure.ts'
+import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
+import { Screen } from '#ui/console/Screen.tsx'
+import { consoleTexts } from '#ui/console/texts.ts'
+import { Arrivals } from './Arrivals.tsx'
+import { LostLine } from './LostLine.tsx'
+import { MissedPanel } from './MissedPanel.tsx'
+import { SiteChoice } from './SiteChoice.tsx'
+import { TicketPanel } from './TicketPanel.tsx'
+import { hallTexts } from './texts.ts'
+import { useHall } from './useHall.ts'
+import { WaitingPanel } from './WaitingPanel.tsx'
+
+/** The information desk: check people in, draw tickets for them, see who waits. `site`: where this person works. */
+export function InformationDesk({ site }: { readonly site: string | null }) {
+  const { language, directory } = useConsole()
+  const t = hallTexts(language)
+  const [chosen, setChosen] = useState<string>()
+  const here = site ?? chosen
+  const title = here ? t('info.titleAt', { site: siteName(directory, here) }) : t('info.title')
+  return (
+    <Screen title={title}>
+      {site === null && <SiteChoice value={chosen} onChange={setChosen} />}
+      {here && <DeskAt key={here} site={here} />}
+    </Screen>
+  )
+}
+
+function DeskAt({ site }: { readonly site: string }) {
+  const { language } = useConsole()
+  const { hall, lost } = useHall(site)
+  return (
+    <>
+      <LostLine lost={lost} />
+      <div className="console-columns console-columns--desk">
+        <div className="desk-side">
+          <Arrivals site={site} />
+          <TicketPanel site={site} />
+        </div>
+        <div className="desk-side">
+          {hall.data ? (
+            <>
+              <WaitingPanel hall={hall.data} />
+              <MissedPanel hall={hall.data} />
+            </>
+          ) : hall.error ? (
+            <ReadProblem
+              text={commonFailureText(hall.error.code, consoleTexts(language))}
+              onRetry={() => void hall.refetch()}
+            />
+          ) : (
+            <Loading />
+          )}
+        </div>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,46 @@
+import { useConsole } from '#ui/console/context.ts'
+import { commonFailureText } from '#ui/console/failure.ts'
+import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
+import { Screen } from '#ui/console/Screen.tsx'
+import { consoleTexts } from '#ui/console/texts.ts'
+import { useRead } from '#ui/console/useRead.ts'
+import { overviewRoute } from '../contract.ts'
+import { OverviewStats } from './OverviewStats.tsx'
+import { OverviewTable } from './OverviewTable.tsx'
+import { hallTexts } from './texts.ts'
+import { useAge } from './useAge.ts'
+
+/** Read again so often by itself (milliseconds). */
+const EVERY = 10_000
+
+/** Seconds after which the age is worth a warning: two readings have failed. */
+const OLD = 25
+
+/** All sites now, for managers. */
+export function Overview() {
+  const { language } = useConsole()
+  const t = hallTexts(language)
+  const read = useRead(overviewRoute, {}, { every: EVERY })
+  const seconds = useAge(read.dataUpdatedAt)
+  const { data, error } = read
+  return (
+    <Screen title={t('overview.title')}>
+      {!data && !error && <Loading />}
+      {!data && error && (
+        <ReadProblem
+          text={commonFailureText(error.code, consoleTexts(language))}
+          onRetry={() => void read.refetch()}
+        />
+      )}
+      {data && (
+        <>
+          <p className={seconds >= OLD ? 'console-status console-status--danger' : 'desk-line'}>
+            {t(seconds >= OLD ? 'overview.old' : 'overview.age', { seconds })}
+          </p>
+          <OverviewStats sites={data.sites} />
+          <OverviewTable sites={data.sites} />
+        </>
+      )}
+    </Screen>
+  )
+}

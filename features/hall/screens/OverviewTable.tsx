@@ -1,0 +1,82 @@
+import { useState } from 'react'
+import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components'
+import { useConsole } from '#ui/console/context.ts'
+import { RouteLink } from '#ui/console/RouteLink.tsx'
+import { Tag } from '#ui/Tag.tsx'
+import {
+  type Direction,
+  OVERVIEW_COLUMNS,
+  type OverviewColumn,
+  type SiteNow,
+  sortSites,
+} from './overviewRows.ts'
+import { type HallText, hallTexts } from './texts.ts'
+
+/** One row per site, sorted as one likes. */
+export function OverviewTable({ sites }: { readonly sites: readonly SiteNow[] }) {
+  const { language } = useConsole()
+  const t = hallTexts(language)
+  const [sort, setSort] = useState<{ column: OverviewColumn; direction: Direction }>({
+    column: 'waiting',
+    direction: 'descending',
+  })
+  const rows = sortSites(sites, sort.column, sort.direction, (site) => site.name[language])
+  return (
+    <div className="desk-table console-panel">
+      <Table
+        aria-label={t('overview.table')}
+        sortDescriptor={sort}
+        onSortChange={({ column, direction }) =>
+          setSort({ column: OVERVIEW_COLUMNS.find((one) => one === column) ?? 'site', direction })
+        }
+      >
+        <TableHeader>
+          {OVERVIEW_COLUMNS.map((column) => (
+            <Column key={column} id={column} isRowHeader={column === 'site'} allowsSorting>
+              {({ sortDirection }) => (
+                <>
+                  {t(`overview.${column}`)}
+                  <span aria-hidden="true" className="desk-table__sort">
+                    {sortDirection === 'ascending' ? '▲' : sortDirection === 'descending' ? '▼' : ''}
+                  </span>
+                </>
+              )}
+            </Column>
+          ))}
+        </TableHeader>
+        <TableBody>
+          {rows.map((site) => (
+            <Row key={site.site} id={site.site}>
+              {OVERVIEW_COLUMNS.map((column) => (
+                <Cell key={column}>
+                  <Figure site={site} column={column} t={t} />
+                </Cell>
+              ))}
+            </Row>
+          ))}
+        </TableBody>
+      </Table>
+    </div>
+  )
+}
+
+type FigureProps = { readonly site: SiteNow; readonly column: OverviewColumn; readonly t: HallText }
+
+function Figure({ site, column, t }: FigureProps) {
+  const { language } = useConsole()
+  if (column === 'site') {
+    return (
+      <RouteLink to={`/overview/${site.site}`} className="kern-link kern-link--no-visited-state">
+        {site.name[language]}
+      </RouteLink>
+    )
+  }
+  if (column === 'open') {
+    return <Tag kind={site.open ? 'success' : 'neutral'} text={t(site.open ? 'site.open' : 'site.closed')} />
+  }
+  if (column === 'longest') {
+    return site.longestWaitMinutes === null ? '–' : t('overview.minutes', { count: site.longestWaitMinutes })
+  }
+  if (column === 'counters') return t('overview.of', { part: site.openCounters, whole: site.counters })
+  return site[column]
+}

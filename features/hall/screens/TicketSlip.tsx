@@ -1,0 +1,44 @@
+import type { Language } from '#kernel/language.ts'
+import { ActionButton } from '#ui/console/ActionButton.tsx'
+import { useConsole } from '#ui/console/context.ts'
+import { DialogBox } from '#ui/console/DialogBox.tsx'
+import { siteName } from '#ui/console/directory.ts'
+import { QrCode } from '#ui/console/QrCode.tsx'
+import { consoleTexts } from '#ui/console/texts.ts'
+import { hallTexts } from './texts.ts'
+
+export type TicketSlipProps = {
+  readonly site: string
+  readonly drawn: {
+    readonly ticketNumber: string
+    readonly token: string
+    readonly ahead: number
+    /** The language of the person who gets the slip. */
+    readonly language: Language
+  }
+  readonly onClose: () => void
+}
+
+/** A ticket to read out, to scan, or to print: the number and the way to the waiting page on the phone. */
+export function TicketSlip({ site, drawn, onClose }: TicketSlipProps) {
+  const { language, directory } = useConsole()
+  const t = hallTexts(language)
+  const address = `${location.origin}/w/${drawn.token}`
+  return (
+    <DialogBox title={t('slip.title')} open onClose={onClose}>
+      <div className="desk-slip" lang={drawn.language === 'en' ? 'en' : 'de'}>
+        <p className="desk-slip__site">{siteName(directory, site)}</p>
+        <p className="desk-slip__number">{drawn.ticketNumber}</p>
+        <QrCode text={address} label={t('slip.code')} />
+        <p className="desk-slip__text">{t(`slip.text.${drawn.language}`)}</p>
+      </div>
+      <p className="kern-body">{t('slip.ahead', { count: drawn.ahead })}</p>
+      <div className="console-toolbar">
+        <ActionButton variant="primary" autoFocus onPress={() => window.print()}>
+          {t('slip.print')}
+        </ActionButton>
+        <ActionButton onPress={onClose}>{consoleTexts(language)('close')}</ActionButton>
+      </div>
+    </DialogBox>
+  )
+}

@@ -1,0 +1,74 @@
+import type { Output } from '#platform/http/contract.ts'
+import type { overviewRoute } from '../contract.ts'
+
+export type SiteNow = Output<typeof overviewRoute>['sites'][number]
+
+/** What the table can be sorted by. */
+export const OVERVIEW_COLUMNS = [
+  'site',
+  'open',
+  'waiting',
+  'longest',
+  'counters',
+  'atCounters',
+  'served',
+  'expected',
+] as const
+export type OverviewColumn = (typeof OVERVIEW_COLUMNS)[number]
+export type Direction = 'ascending' | 'descending'
+
+/** Sums over all sites; the longest wait is the longest of all. */
+export type OverviewTotals = {
+  readonly openSites: number
+  readonly sites: number
+  readonly waiting: number
+  readonly longest: number | null
+  readonly openCounters: number
+  readonly counters: number
+  readonly atCounters: number
+  readonly served: number
+  readonly expected: number
+}
+
+/** Adds up all sites. */
+export function totalsOf(sites: readonly SiteNow[]): OverviewTotals {
+  const sum = (value: (site: SiteNow) => number) => sites.reduce((all, site) => all + value(site), 0)
+  const waits = sites.flatMap(({ longestWaitMinutes }) => longestWaitMinutes ?? [])
+  return {
+    openSites: sites.filter(({ open }) => open).length,
+    sites: sites.length,
+    waiting: sum(({ waiting }) => waiting),
+    longest: waits.length > 0 ? Math.max(...waits) : null,
+    openCounters: sum(({ openCounters }) => openCounters),
+    counters: sum(({ counters }) => counters),
+    atCounters: sum(({ atCounters }) => atCounters),
+    served: sum(({ served }) => served),
+    expected: sum(({ expected }) => expected),
+  }
+}
+
+/** Sorts sites; equal ones by name, so that rows do not dance while figures change. */
+export function sortSites(
+  sites: readonly SiteNow[],
+  column: OverviewColumn,
+  direction: Direction,
+  nameOf: (site: SiteNow) => string,
+): readonly SiteNow[] {
+  const turn = direction === 'ascending' ? 1 : -1
+  const byName = (a: SiteNow, b: SiteNow) => nameOf(a).localeCompare(nameOf(b), 'de')
+  return [...sites].sort((a, b) =>
+    column === 'site'
+      ? turn * byName(a, b)
+      : turn * (FIGURES[column](a) - FIGURES[column](b)) || byName(a, b),
+  )
+}
+
+const FIGURES: Readonly<Record<Exclude<OverviewColumn, 'site'>, (site: SiteNow) => number>> = {
+  open: ({ open }) => Number(open),
+  waiting: ({ waiting }) => waiting,
+  longest: ({ longestWaitMinutes }) => longestWaitMinutes ?? -1,
+  counters: ({ openCounters }) => openCounters,
+  atCounters: ({ atCounters }) => atCounters,
+  served: ({ served }) => served,
+  expected: ({ expected }) => expected,
+}

@@ -1,0 +1,49 @@
+import type { ListedService } from './directory.ts'
+
+/** A matter as it is chosen: a service and for how many people. */
+export type ChosenMatter = { readonly service: string; readonly people: number }
+
+/** As many matters as one visit holds. */
+export const MATTER_LIMIT = 6
+
+/** The services that fit what is typed: every typed word begins a word of the service, its title before the rest. */
+export function findServices(services: readonly ListedService[], typed: string): readonly ListedService[] {
+  const wanted = wordsOf(typed)
+  const fits = (text: string) => {
+    const words = wordsOf(text)
+    return wanted.every((part) => words.some((word) => word.includes(part)))
+  }
+  const byTitle = services.filter(({ title }) => fits(title))
+  return [...byTitle, ...services.filter((service) => !byTitle.includes(service) && fits(service.words))]
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text
+    .toLowerCase()
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+}
+
+/** Adds a service for one person; one chosen already is not chosen twice. */
+export function withMatter(chosen: readonly ChosenMatter[], service: string): readonly ChosenMatter[] {
+  const full = chosen.length >= MATTER_LIMIT || chosen.some((matter) => matter.service === service)
+  return full ? chosen : [...chosen, { service, people: 1 }]
+}
+
+/** Changes for how many people, within what the service allows. */
+export function withPeople(
+  chosen: readonly ChosenMatter[],
+  service: string,
+  people: number,
+  limit: number,
+): readonly ChosenMatter[] {
+  const within = Math.min(Math.max(Math.trunc(people) || 1, 1), limit)
+  return chosen.map((matter) => (matter.service === service ? { service, people: within } : matter))
+}
+
+/** Takes a matter out. */
+export function withoutMatter(chosen: readonly ChosenMatter[], service: string): readonly ChosenMatter[] {
+  return chosen.filter((matter) => matter.service !== service)
+}
