@@ -7,7 +7,7 @@ export function PhoneText({ text, phone }: PhoneTextProps) {
   return (
     <span>
       {before}
-      <a className="kern-link" href={`tel:${phone.replaceAll(/[^0-9+]/g, '')}`}>
+      <a className="kern-link dran-nowrap" href={`tel:${phone.replaceAll(/[^0-9+]/g, '')}`}>
         {phone}
       </a>
       {after}

@@ -38,9 +38,9 @@ export async function describeVisit(tx: Tx, visit: Visit): Promise<LinkedVisit> 
   return {
     visit,
     site: (await listSites(tx)).find((site) => site.id === visit.siteId),
-    matters: asked.flatMap(({ serviceId, people }) => {
-      const service = services.find((each) => each.id === serviceId)
-      return service ? [{ service, people }] : []
+    matters: services.flatMap((service) => {
+      const matter = asked.find((each) => each.serviceId === service.id)
+      return matter ? [{ service, people: matter.people }] : []
     }),
     heldUntil: until && until > tx.now ? until : null,
   }
