@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
+import { TryAgain, violatedConstraint } from '#platform/db/failure.ts'
 import { at, atOrNull, db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 
@@ -24,7 +25,7 @@ export type Claim = {
 export async function takeCells(tx: Tx, claim: Omit<Claim, 'id'>): Promise<Id<'claim'> | undefined> {
   const id = newId<'claim'>(tx.now)
   const wanted = claim.endCell - claim.firstCell
-  const taken = await tx.run(
+  const insert = tx.run(
     raw(sql`
       WITH claimed AS (
         INSERT INTO claim (id, visit_id, kind, place_id, day, first_cell, end_cell, until)
@@ -35,6 +36,10 @@ export async function takeCells(tx: Tx, claim: Omit<Claim, 'id'>): Promise<Id<'c
       SELECT place_id, day, cell, id FROM claimed, generate_series(first_cell, end_cell - 1) AS cell ORDER BY cell
       ON CONFLICT ON CONSTRAINT claim_cell_taken DO NOTHING`),
   )
+  const taken = await insert.catch((error: unknown) => {
+    // A release took the place away since it was read; the next try reads the places anew.
+    throw violatedConstraint(error) === 'claim_place_id_day_fkey' ? new TryAgain() : error
+  })
   if (taken === wanted) return id
   await tx.run(db.deleteFrom('claim').where('id', '=', id))
   return undefined

@@ -102,6 +102,9 @@ export async function openMigrator(ownerUrl: string): Promise<Migrator> {
         if (!authority) return
         if (!authority.demo) throw new Error('only a demo authority can be dropped')
         await client.query(`DROP SCHEMA ${quoteIdentifier(authority.schema)} CASCADE`)
+        await client.query(`REVOKE ALL ON SCHEMA ext FROM ${quoteIdentifier(authority.role)}`)
+        // Another database of the cluster may still use the role, e.g. a copy made for a test.
+        await client.query(`DROP ROLE ${quoteIdentifier(authority.role)}`).catch(() => undefined)
         await client.query('DELETE FROM shared.authority WHERE key = $1', [key])
       }),
     close: () => client.end(),
