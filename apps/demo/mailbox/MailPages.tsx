@@ -3,6 +3,8 @@ import type { Language } from '#kernel/language.ts'
 import { translator } from '#platform/i18n/translator.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
 import { BackLink } from '#ui/BackLink.tsx'
+import { Card } from '#ui/Card.tsx'
+import { CardGrid } from '#ui/CardGrid.tsx'
 import { Details } from '#ui/Details.tsx'
 import type { PageFrame } from '#ui/frame.ts'
 import { Heading } from '#ui/Heading.tsx'
@@ -36,18 +38,20 @@ export function MailListPage({ frame, mails, count, zone }: ListProps) {
       <Heading level={1}>{t('list.title')}</Heading>
       <Text size="large">{t('list.intro')}</Text>
       {mails.length === 0 && <Text>{t('list.empty')}</Text>}
-      <List
-        kind="plain"
-        items={mails.map((mail) => (
-          <>
-            <Link href={`/demo/mail/${mail.id}`}>
-              {t('list.mail', { subject: mail.subject || t('mail.noSubject'), to: mail.to })}
-            </Link>
-            <Text size="small" muted>
-              {written(mail, zone, language)}
-            </Text>
-          </>
-        ))}
+      <CardGrid
+        cards={mails.map((mail) => ({
+          key: mail.id,
+          card: (
+            <Card
+              title={mail.subject || t('mail.noSubject')}
+              level={2}
+              href={`/demo/mail/${mail.id}`}
+              preline={written(mail, zone, language)}
+            >
+              <Text>{t('list.mail', { to: mail.to })}</Text>
+            </Card>
+          ),
+        }))}
       />
       {count > mails.length && <Text>{t('list.more', { shown: mails.length, count })}</Text>}
     </Page>
@@ -71,8 +75,8 @@ export function MailPage({ frame, mail, zone }: MailProps) {
           { term: t('mail.date'), value: written(mail, zone, language) },
         ]}
       />
-      <Section title={t('mail.content')}>
-        {mail.html !== undefined && (
+      {mail.html !== undefined && (
+        <Section title={t('mail.content')}>
           <iframe
             title={t('mail.frame')}
             src={`/demo/mail/${mail.id}/html`}
@@ -80,16 +84,8 @@ export function MailPage({ frame, mail, zone }: MailProps) {
             width="100%"
             height="900"
           />
-        )}
-        <Details title={t('mail.text')} open={mail.html === undefined}>
-          {mail.text.split(/\n\s*\n/).map((paragraph, position) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rendered once on the server
-            <Text key={position}>
-              <Lines text={paragraph} />
-            </Text>
-          ))}
-        </Details>
-      </Section>
+        </Section>
+      )}
       {mail.attachments.length > 0 && (
         <Section title={t('mail.attachments')}>
           <List
@@ -97,6 +93,14 @@ export function MailPage({ frame, mail, zone }: MailProps) {
           />
         </Section>
       )}
+      <Details title={t('mail.text')} open={mail.html === undefined}>
+        {mail.text.split(/\n\s*\n/).map((paragraph, position) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rendered once on the server
+          <Text key={position}>
+            <Lines text={paragraph} />
+          </Text>
+        ))}
+      </Details>
     </Page>
   )
 }

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { build } from '#apps/cli/commands/build.ts'
+import { ASSETS_PATH, loadAssets } from '#platform/http/assets.ts'
+import { bindFiles } from '#platform/http/files.ts'
+import { launchBrowser } from '#test/chromium.ts'
+import { type City, openCity } from '#test/city.ts'
+import { type MailboxServer, openMailboxServer } from '#test/mailboxServer.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let city: City
+let server: MailboxServer
+let browser: Browser
+let origin: string
+
+beforeAll(async () => {
+  await build()
+  const assets = loadAssets()
+  city = await openCity()
+  server = await openMailboxServer(city, assets.url('citizen.css'))
+  bindFiles(server.app, { root: assets.directory, prefix: ASSETS_PATH, hashed: true })
+  await server.app.listen({ host: '127.0.0.1', port: 0 })
+  const address = server.app.server.address()
+  origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+  await city?.drop()
+})
+
+async function withPage(
+  path: string,
+  options: BrowserContextOptions,
+  check: (page: Page) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext(options)
+  try {
+    const page = await context.newPage()
+    await page.goto(origin + path)
+    await check(page)
+  } finally {
+    await context.close()
+  }
+}
+
+const WAYS: readonly BrowserContextOptions[] = [
+  { colorScheme: 'light', viewport: { width: 320, height: 640 } },
+  { colorScheme: 'dark' },
+  { forcedColors: 'active' },
+]
+
+describe('the pages of the mailbox', () => {
+  it.each(WAYS)('have no accessibility faults and fit: %j', async (way) => {
+    for (const path of ['/demo/mail', server.mailPath]) {
+      await withPage(path, { bypassCSP: true, ...way }, async (page) => {
+        await page.addScriptTag({ content: AXE })
+        const results: AxeResults = await page.evaluate('axe.run({ iframes: false })')
+        expect(results.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+        const { scrollWidth, innerWidth } = await page.evaluate(() => ({
+          scrollWidth: document.documentElement.scrollWidth,
+          innerWidth: window.innerWidth,
+        }))
+        expect(scrollWidth).toBeLessThanOrEqual(innerWidth)
+      })
+    }
+  })
+
+  it('show the mail with its QR code under the strict policy, and no script runs in it', async () => {
+    await withPage(server.mailPath, {}, async (page) => {
+      const errors: string[] = []
+      page.on('console', (message) => errors.push(message.text()))
+      const frame = page.frameLocator('iframe')
+      await frame.getByText('7KX4 MPQ9').waitFor()
+      const width = await frame.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth)
+      expect(width).toBeGreaterThan(100)
+      expect(errors.filter((text) => /refused|blocked|violates/i.test(text))).toEqual([])
+    })
+  })
+})
