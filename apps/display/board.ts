@@ -3,7 +3,7 @@ import type { View } from './connection.ts'
 
 type Call = View['calls'][number]
 
-/** Draws a view into the page that the server sent. Rows are kept and changed in place, so nothing flickers or grows. */
+/** Draws a view into the page that the server sent. Nothing flickers and nothing grows. */
 export function makeBoard(root: ParentNode) {
   const current = root.querySelector<HTMLElement>('[data-calls="current"]')
   const before = root.querySelector<HTMLElement>('[data-calls="before"]')
@@ -22,10 +22,14 @@ export function makeBoard(root: ParentNode) {
   }
 }
 
+// A row belongs to its call: it moves down without being drawn anew, and only the new one begins to stand out.
 function fill(list: HTMLElement, calls: readonly Call[], isNew: (call: Call) => boolean): void {
-  while (list.children.length > calls.length) list.lastElementChild?.remove()
+  const known = new Map(Array.from(list.children, (row) => [row.getAttribute('data-call'), row]))
   calls.forEach((call, position) => {
-    const row = list.children[position] ?? list.appendChild(emptyRow())
+    const key = String(call.call)
+    const row = known.get(key) ?? emptyRow(key)
+    known.delete(key)
+    if (list.children[position] !== row) list.insertBefore(row, list.children[position] ?? null)
     setText(row, '.display-call__number', call.ticketNumber)
     setText(row, '.display-call__label', call.counter.de)
     setText(row, '.display-call__level :first-child', call.level?.de ?? '')
@@ -33,6 +37,7 @@ function fill(list: HTMLElement, calls: readonly Call[], isNew: (call: Call) => 
     setText(row, '.display-call__level :last-child', english)
     row.classList.toggle('display-call--new', isNew(call))
   })
+  for (const row of known.values()) row.remove()
 }
 
 function setText(row: Element, selector: string, text: string): void {
@@ -40,8 +45,9 @@ function setText(row: Element, selector: string, text: string): void {
   if (element && element.textContent !== text) element.textContent = text
 }
 
-function emptyRow(): HTMLElement {
+function emptyRow(call: string): HTMLElement {
   const row = element('li', 'display-call')
+  row.setAttribute('data-call', call)
   const counter = element('span', 'display-call__counter')
   const level = element('span', 'display-call__level')
   const english = element('span')

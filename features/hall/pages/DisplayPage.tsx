@@ -129,7 +129,7 @@ function Call({ view, call }: { readonly view: HallView; readonly call: HallView
   const counter = view.counters.find((each) => each.counter.id === call.counterId)?.counter
   const level = counter?.texts.level
   return (
-    <li className="display-call">
+    <li className="display-call" data-call={call.number}>
       <span className="display-call__number">{call.ticketNumber}</span>
       <span className="display-call__arrow" aria-hidden="true">
         →
