@@ -80,8 +80,18 @@ export async function runCommand<R extends Result<unknown, string>>(
       ),
     )
   } catch (error) {
-    if (error instanceof Refused && refused) return refused
-    throw error
+    const refusal = refused
+    if (!(error instanceof Refused) || !refusal) throw error
+    if (!command) return refusal
+    // Its twin, sent at the same moment, may have done the work while this one waited for its rows: then that is the answer.
+    return database.withAuthority(authority, (tx) =>
+      once(
+        tx,
+        command,
+        async () => refusal,
+        () => false,
+      ),
+    )
   }
 }
 
