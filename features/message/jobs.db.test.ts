@@ -22,12 +22,12 @@ import { CUTS, type Cut, type MailServer, startMailServer } from '#test/mailServ
 import { claimDue, endAttempt, queueMessage } from './actions.ts'
 import { judge } from './jobs/smtp.ts'
 import {
-  flagLost,
   type MailTransport,
   openTransport,
   type SenderDeps,
   sendDueMessages,
   startSender,
+  tidyOutbox,
 } from './jobs.ts'
 
 let city: City
@@ -178,6 +178,22 @@ describe('sending', () => {
     expect(server.received[0]?.raw).toContain('method=CANCEL')
   })
 
+  it('gives up what is out of date without a word to the mail server', async () => {
+    await hold()
+    await book()
+    await tidyOutbox(deps(), city.authority)
+    expect((await outbox()).map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+      'confirm due',
+      'confirm failed',
+      'booked due',
+    ])
+    await tidyOutbox(deps(), later(60 * 24 * HOUR))
+    expect(await outbox()).toMatchObject(
+      Array(3).fill({ state: 'failed', failure: 'out_of_date', recipient: '' }),
+    )
+    expect(server.sessions()).toBe(0)
+  })
+
   it('without a mail server messages wait', async () => {
     await hold()
     expect(await sendDueMessages(deps({ transport: () => undefined }), city.authority)).toEqual({
@@ -291,9 +307,9 @@ describe('a sender that dies', () => {
   it('leaves one message whose fate is unknown; it is flagged, and the others go out', async () => {
     for (let count = 0; count < 3; count++) await hold()
     await claimAndDie()
-    expect(await flagLost(deps(), later(10 * MINUTE))).toBe(0)
+    expect(await tidyOutbox(deps(), later(10 * MINUTE))).toBe(0)
     await sendDueMessages(deps(), later(10 * MINUTE))
-    expect(await flagLost(deps(), later(30 * MINUTE))).toBe(1)
+    expect(await tidyOutbox(deps(), later(30 * MINUTE))).toBe(1)
     await sendDueMessages(deps(), later(40 * MINUTE))
     expect((await outbox()).map(({ state }) => state).sort()).toEqual(['sent', 'sent', 'unknown'])
     expect(server.received.length).toBe(2)
@@ -302,7 +318,7 @@ describe('a sender that dies', () => {
   it('and was only slow may still say that it has sent', async () => {
     await hold()
     const { id, attemptId } = await claimAndDie()
-    await flagLost(deps(), later(30 * MINUTE))
+    await tidyOutbox(deps(), later(30 * MINUTE))
     const other = await city.database.withAuthority(city.authority, (tx) =>
       endAttempt(tx, id, newId<'attempt'>(tx.now), { state: 'sent' }),
     )

@@ -6,7 +6,15 @@ import type { Database } from '#platform/db/database.ts'
 import type { WakeUps } from '#platform/events/wakeUps.ts'
 import type { Log } from '#platform/log/log.ts'
 import { monotonic } from '#platform/time/clock.ts'
-import { type AttemptEnd, anyDue, claimDue, endAttempt, flagLostAttempts, loadFacts } from './actions.ts'
+import {
+  type AttemptEnd,
+  anyDue,
+  claimDue,
+  dropOutdated,
+  endAttempt,
+  flagLostAttempts,
+  loadFacts,
+} from './actions.ts'
 import { buildMail } from './jobs/mime.ts'
 import type { Delivery, MailTransport } from './jobs/smtp.ts'
 import { type Message, type MessageFacts, nextTry, OUT_OF_DATE } from './model.ts'
@@ -149,9 +157,9 @@ export type Sender = {
   stop(): Promise<void>
 }
 
-/** How often new authorities are noticed and lost attempts are looked for. */
+/** How often new authorities are noticed, and each outbox is tidied. */
 const SURVEY_MS = 5_000
-const FLAG_EVERY_MS = MINUTE
+const TIDY_EVERY_MS = MINUTE
 /** How long an authority's mail server that is away is left alone, longer each time. */
 const PAUSES_MS = [2_000, 5_000, 10_000, 30_000] as const
 
@@ -196,15 +204,15 @@ function startLine(
   let looking: Promise<void> = Promise.resolve()
   let failures = 0
   let quietUntil = 0
-  let flaggedAt = Number.NEGATIVE_INFINITY
+  let tidiedAt = Number.NEGATIVE_INFINITY
 
   const look = async () => {
     // Read anew each time: a demo clock jumps.
     const authority = deps.authorities().find((each) => each.key === key)
     if (!authority || stopped() || monotonic() < quietUntil) return
-    if (monotonic() - flaggedAt >= FLAG_EVERY_MS) {
-      flaggedAt = monotonic()
-      await flagLost(deps, authority)
+    if (monotonic() - tidiedAt >= TIDY_EVERY_MS) {
+      tidiedAt = monotonic()
+      await tidyOutbox(deps, authority)
     }
     const round = await sendDueMessages(deps, authority, stopped)
     failures = round.unreachable ? failures + 1 : 0
@@ -226,11 +234,15 @@ function startLine(
   }
 }
 
-/** Flags messages whose sender has died: nobody knows whether they went out. How many. */
-export async function flagLost({ database, log }: SenderDeps, authority: Authority): Promise<number> {
-  const lost = await database.withAuthority(authority, (tx) =>
-    flagLostAttempts(tx, plus(tx.now, -LOST_AFTER_MS)),
-  )
+/**
+ * Tidies the outbox: gives up what is out of date, and flags messages whose sender has died, because nobody knows
+ * whether they went out. How many were flagged.
+ */
+export async function tidyOutbox({ database, log }: SenderDeps, authority: Authority): Promise<number> {
+  const lost = await database.withAuthority(authority, async (tx) => {
+    await dropOutdated(tx)
+    return flagLostAttempts(tx, plus(tx.now, -LOST_AFTER_MS))
+  })
   if (lost > 0) log.warn({ authority: authority.key, lost }, 'mails whose sender died')
   return lost
 }

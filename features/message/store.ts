@@ -154,3 +154,17 @@ export async function anyDue(tx: Tx): Promise<boolean> {
   )
   return row !== undefined
 }
+
+/**
+ * Gives up in one statement what can be seen to be out of date: messages about visits whose time has passed, and
+ * links to confirm what is no longer held. The rest is judged one by one (isWorthSending). How many.
+ */
+export async function dropOutdated(tx: Tx): Promise<number> {
+  return tx.run(
+    raw(sql`
+      UPDATE message SET state = 'failed', failure = ${OUT_OF_DATE}, recipient = ''
+      FROM visit
+      WHERE visit.id = message.visit_id AND message.state = 'due'
+        AND (visit.appointment_at <= ${at(tx.now)} OR (message.kind = 'confirm' AND visit.state <> 'held'))`),
+  )
+}
