@@ -276,6 +276,16 @@ describe('a booking', () => {
     expect(await count('message', "kind = 'moved'")).toBe(1)
   })
 
+  it('moved by two presses at once, is moved once', async () => {
+    const visit = await booked('one')
+    const to = { siteKey: 'mitte', startsAt: plus(TARGET, HOUR) }
+    await held('x', to)
+    const press = () => runCommand(city.database, city.authority, null, (tx) => moveBooking(tx, visit.id, to))
+    expect((await Promise.all([press(), press()])).map((result) => result.ok)).toEqual([true, true])
+    expect((await run((tx) => loadVisit(tx, visit.id)))?.movedCount).toBe(1)
+    expect(await count('message', "kind = 'moved'")).toBe(1)
+  })
+
   it('keeps its time when the new one is taken, also in a race', async () => {
     const to = { siteKey: 'mitte', startsAt: plus(TARGET, HOUR) }
     await held('x', to)

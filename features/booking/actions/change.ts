@@ -66,6 +66,8 @@ export async function moveBooking(
   const wish = await readWish(tx, { matters: asked, ...to })
   if (!wish.ok) return wish
   const { site, minutes } = wish.value
+  // Pressed twice: it is there already.
+  if (visit.siteId === site.id && visit.appointmentAt === to.startsAt) return ok(visit)
   const claim = await claimTime(tx, wish.value, visitId, to.startsAt, null)
   if (!claim) return fail('time_taken')
   await dropClaims(tx, visitId, claim)

@@ -60,9 +60,9 @@ export function BookingPage(props: BookingPageProps) {
           {t('link.cancel')}
         </LinkButton>
       </ButtonRow>
+      <Arrival {...props} />
       <Papers {...props} />
       <Fees {...props} />
-      <Arrival {...props} />
     </Page>
   )
 }

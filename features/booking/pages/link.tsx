@@ -12,7 +12,7 @@ import { formatTime } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
 import { cancelBooking, confirmBooking, type LinkedVisit, linkedVisit, moveBooking } from '../actions.ts'
 import { writeBookingNumber } from '../model.ts'
-import { bookingAddress, keysOf, readFilter, readTime, type TimeChoice } from './address.ts'
+import { bookingAddress, keysOf, readFilter, readTime } from './address.ts'
 import { BookingPage } from './BookingPage.tsx'
 import { readTimes } from './choosing.tsx'
 import { CancelPage, ConfirmPage, EndedPage, UnknownLinkPage } from './LinkPages.tsx'
@@ -104,7 +104,6 @@ export function registerLink(app: HttpServer<Caller, Authority>, deps: BookingPa
       if (linked?.visit.state !== 'booked') return linked ? backTo(request) : unknownLink(deps, request)
       const time = readTime(request.form.get('time'))
       if (!time) return movePage(deps, request, linked, 'unknown_time')
-      if (isAt(linked, time)) return backTo(request, 'moved=1')
       const moved = await runCommand(database, request.authority, null, (tx) =>
         moveBooking(tx, linked.visit.id, time),
       )
@@ -243,10 +242,6 @@ async function movePage(
   const frame = await deps.frame({ ...request, here: code ? keep(`${path}/move`) : here })
   const problem = code && refusalInWords(code, language)
   return html(<TimesPage frame={frame} use={use} problem={problem} {...found.value} />, code ? 409 : 200)
-}
-
-function isAt({ visit, site }: Linked, time: TimeChoice): boolean {
-  return visit.appointmentAt === time.startsAt && site?.key === time.siteKey
 }
 
 function backTo(request: LinkRequest, query?: string): PageAnswer {

@@ -9,9 +9,8 @@ export type ShownDay = { readonly day: LocalDate; readonly times: readonly FreeT
 const QUARTER = 3
 const HALF_HOUR = 6
 
-/** Days shown at once: few while they hold times of all sites, more of one site. */
-const DAYS_OF_ALL = 3
-const DAYS_OF_SITE = 5
+/** Days shown at once. */
+const DAYS = 3
 
 /** The first free time of a site in every quarter of an hour: enough to choose from, few enough to read. */
 export function quarterly(times: readonly FreeTime[]): FreeTime[] {
@@ -42,6 +41,6 @@ export function spread(times: readonly FreeTime[]): FreeTime[] {
 
 /** The first days of a list of times, with what is shown of each. */
 export function firstDays(times: readonly FreeTime[], ofOneSite: boolean): ShownDay[] {
-  const days = [...Map.groupBy(times, (time) => time.day)].slice(0, ofOneSite ? DAYS_OF_SITE : DAYS_OF_ALL)
+  const days = [...Map.groupBy(times, (time) => time.day)].slice(0, DAYS)
   return days.map(([day, list]) => ({ day, times: ofOneSite ? quarterly(list) : spread(list) }))
 }

@@ -29,7 +29,7 @@ export function BookedPanel({ booking, title, onDone }: BookedPanelProps) {
         {writeBookingNumber(booking.bookingNumber)
           .split(' ')
           .map((group) => (
-            <span key={group}>{[...group].join('\u2009')}</span>
+            <span key={group}>{group}</span>
           ))}
       </p>
       <p className="desk-booked__when">

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { Header, ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components'
 import { localDate, parseInstant } from '#kernel/instant.ts'
-import { formatDay, formatTime } from '#platform/time/format.ts'
+import { timeOf } from '#kernel/wallTime.ts'
+import { formatDay } from '#platform/time/format.ts'
 import type { ChosenMatter } from '#ui/console/chosenMatters.ts'
 import { useConsole } from '#ui/console/context.ts'
 import { siteName, zoneOf } from '#ui/console/directory.ts'
@@ -72,7 +73,7 @@ function Times({ times, chosen, onChoose }: TimesProps) {
             {formatDay(localDate(group.day), language)} · {siteName(directory, group.site)}
           </Header>
           {group.times.map((time) => {
-            const text = formatTime(parseInstant(time.startsAt), zoneOf(directory, time.site), language)
+            const text = timeOf(parseInstant(time.startsAt), zoneOf(directory, time.site))
             return (
               <ListBoxItem
                 key={timeKey(time)}
