@@ -1,3 +1,5 @@
+import { registerMailboxPages } from '#apps/demo/mailbox/pages.tsx'
+import type { Mailbox } from '#apps/demo/mailbox.ts'
 import { registerBookingPages } from '#features/booking/pages.tsx'
 import { registerBookingRoutes } from '#features/booking/routes.ts'
 import { registerCataloguePages } from '#features/catalogue/pages.tsx'
@@ -32,6 +34,8 @@ export type ApplicationParts = {
   readonly links: Links
   readonly assets: Assets
   readonly log: Log
+  /** The mailbox of the demo authorities; without it /demo/mail does not exist. */
+  readonly mailbox?: Mailbox
   readonly http?: Partial<HttpOptions<Caller, Authority>>
 }
 
@@ -64,6 +68,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   registerCataloguePages(app, deps)
   registerBookingPages(app, deps)
   registerHallPages(app, deps)
+  if (parts.mailbox) registerMailboxPages(app, { ...deps, mailbox: parts.mailbox })
   registerConsole(app, assets)
   return app
 }

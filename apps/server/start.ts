@@ -1,5 +1,6 @@
+import type { Mailbox } from '#apps/demo/mailbox.ts'
 import { createHallWatch } from '#features/hall/actions.ts'
-import { openTransport, startSender } from '#features/message/jobs.ts'
+import { type MailTransport, openTransport, startSender } from '#features/message/jobs.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { openDatabase } from '#platform/db/database.ts'
 import { startWakeUps } from '#platform/events/wakeUps.ts'
@@ -25,8 +26,8 @@ export type ServerOptions = {
   readonly sweeps?: boolean
   /** SMTP server for the outbox of real authorities; without it mails wait. */
   readonly smtpUrl?: string
-  /** SMTP server for demo authorities: the mailbox of the demonstration. */
-  readonly demoSmtpUrl?: string
+  /** Where demo authorities deliver, shown at /demo/mail; whoever started it stops it. */
+  readonly mailbox?: Mailbox
   /** How citizens reach a host name, for links in mails; default: this server's own address. */
   readonly publicUrl?: (hostname: string) => string
 }
@@ -61,6 +62,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     assets: options.assets ?? loadAssets(),
     log,
     ...(options.http ? { http: options.http } : {}),
+    ...(options.mailbox ? { mailbox: options.mailbox } : {}),
   }
   const app = buildApplication(parts)
   const sweeps = options.sweeps === false ? undefined : startSweeps(database, directory.all, onError)
@@ -95,16 +97,23 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 /** The mail servers of real and demo authorities, and the addresses that mails point to. */
 function startMail(options: ServerOptions, port: number) {
-  const open = (url: string | undefined) => (url ? openTransport({ url }) : undefined)
-  const real = open(options.smtpUrl)
-  const demo = open(options.demoSmtpUrl)
+  const { smtpUrl, mailbox } = options
+  const real = smtpUrl ? openTransport({ url: smtpUrl }) : undefined
+  const demo = new Map<string, MailTransport>()
+  const demoTransport = (authority: Authority) => {
+    const known = demo.get(authority.key)
+    if (known || !mailbox) return known
+    const opened = openTransport({ url: mailbox.smtpUrl(authority) })
+    demo.set(authority.key, opened)
+    return opened
+  }
   const ownUrl = (hostname: string) => `http://${hostname}:${port}`
   return {
-    transport: (authority: Authority) => (authority.demo ? demo : real),
+    transport: (authority: Authority) => (authority.demo ? demoTransport(authority) : real),
     publicUrl: (authority: Authority) =>
       (options.publicUrl ?? ownUrl)(authority.hostnames[0] ?? '127.0.0.1').replace(/\/$/, ''),
     async close() {
-      await Promise.all([real?.close(), demo?.close()])
+      await Promise.all([real, ...demo.values()].map((transport) => transport?.close()))
     },
   }
 }

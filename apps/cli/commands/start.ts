@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureDemo, startDemo } from '#apps/demo/demo.ts'
+import { type Mailbox, startMailbox } from '#apps/demo/mailbox.ts'
 import {
   ConfigurationError,
   homeDirectory,
@@ -26,7 +27,10 @@ All variables: docs/operations.md.
 
   --no-demo   do not make the demo city where no authority exists yet, and let nobody act in it`,
   run: async (args) => {
-    const { values } = parseArgs({ args: [...args], options: { 'no-demo': { type: 'boolean', default: false } } })
+    const { values } = parseArgs({
+      args: [...args],
+      options: { 'no-demo': { type: 'boolean', default: false } },
+    })
     try {
       return await start(!values['no-demo'])
     } catch (error) {
@@ -56,7 +60,8 @@ async function start(demo: boolean): Promise<number> {
   try {
     await environment.migrator.migrateAll((authority, name) => say(`Migrating ${authority}: ${name}`))
     if (demo && environment.embedded) await ensureDemo(environment, say)
-    const server = await serve(configuration, environment)
+    const mailbox = await startMailbox({ folder: join(homeDirectory(), 'mail') })
+    const server = await serve(configuration, environment, mailbox)
     const playing = demo ? await startDemo(environment, server, configuration) : undefined
     environment.embedded?.announce({ url: server.url })
     await sayAddresses(server, environment, say)
@@ -65,6 +70,7 @@ async function start(demo: boolean): Promise<number> {
     say('Stopping …')
     await playing?.stop()
     await server.stop()
+    await mailbox.stop()
   } finally {
     await environment.close()
   }
@@ -72,13 +78,20 @@ async function start(demo: boolean): Promise<number> {
   return 0
 }
 
-function serve(configuration: ServerConfiguration, environment: Environment): Promise<RunningServer> {
+function serve(
+  configuration: ServerConfiguration,
+  environment: Environment,
+  mailbox: Mailbox,
+): Promise<RunningServer> {
   const options = {
     appUrl: environment.appUrl,
     secret: environment.secret,
     host: configuration.HOST,
     connections: configuration.DATABASE_CONNECTIONS,
-    log: openLog({ level: environment.embedded && !process.env.LOG_LEVEL ? 'warn' : configuration.LOG_LEVEL }),
+    mailbox,
+    log: openLog({
+      level: environment.embedded && !process.env.LOG_LEVEL ? 'warn' : configuration.LOG_LEVEL,
+    }),
     http: {
       trustedProxies: listOf(configuration.TRUSTED_PROXIES),
       sharedNetworks: listOf(configuration.SHARED_NETWORKS),
@@ -93,7 +106,10 @@ function serve(configuration: ServerConfiguration, environment: Environment): Pr
 const publicUrlOf = (pattern: string) => (hostname: string) => pattern.replace('HOST', hostname)
 
 /** Without a port in the configuration a free one is taken and kept for the next start, so that links stay right. */
-async function listen(wanted: number, start: (port: number) => Promise<RunningServer>): Promise<RunningServer> {
+async function listen(
+  wanted: number,
+  start: (port: number) => Promise<RunningServer>,
+): Promise<RunningServer> {
   if (wanted !== 0) return start(wanted)
   const file = join(homeDirectory(), 'port')
   const kept = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
@@ -126,7 +142,11 @@ async function sayAddresses(
     say(`  Kiosk ${server.url}/kiosk/altmarkt   Display ${server.url}/display/altmarkt`)
   }
   const real = authorities.filter((authority) => !authority.demo)
-  if (environment.embedded && real.length > 0) sayTrial(real.map((authority) => authority.key), say)
+  if (environment.embedded && real.length > 0)
+    sayTrial(
+      real.map((authority) => authority.key),
+      say,
+    )
   say('')
 }
 
