@@ -52,7 +52,13 @@ export type Listening = {
 }
 
 /** How a visitor reaches the server. */
-export type Reach = { readonly port: number; readonly address?: string; readonly host?: string }
+export type Reach = {
+  readonly port: number
+  readonly address?: string
+  readonly host?: string
+  /** False for somebody who comes once: the connection ends with the answer. */
+  readonly keepAlive?: boolean
+}
 
 let visitors = 0
 
@@ -62,8 +68,9 @@ export function loopbackAddress(n: number): string {
 }
 
 /** Somebody new, at an address of 127.0.0.0/8 that nobody else has, so that limits stay switched on. */
-export function visitor({ port, address = loopbackAddress(visitors++), host = '127.0.0.1' }: Reach): Visitor {
-  const agent = new Agent({ keepAlive: true, localAddress: address })
+export function visitor(reach: Reach): Visitor {
+  const { port, address = loopbackAddress(visitors++), host = '127.0.0.1', keepAlive = true } = reach
+  const agent = new Agent({ keepAlive, localAddress: address })
   const cookies = new Map<string, string>()
 
   const headersOf = (own: Readonly<Record<string, string>> = {}) => ({

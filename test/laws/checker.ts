@@ -1,0 +1,127 @@
+import { asOwner } from '#test/city.ts'
+
+/** One law as the rows of the database tell it: every row that the query gives breaks it. */
+type Check = { readonly law: string; readonly query: string }
+
+// Written from the laws alone, sharing no code with the server: SQL over the plain tables.
+const CHECKS: readonly Check[] = [
+  {
+    law: 'no place carries two claims in one cell',
+    query: 'SELECT place_id, day, cell FROM claim_cell GROUP BY 1, 2, 3 HAVING count(*) > 1',
+  },
+  {
+    law: 'a booked visit has one claim that lasts, a held one a claim that ends',
+    query: `SELECT v.id, v.state, count(c.id) FROM visit v LEFT JOIN claim c ON c.visit_id = v.id
+      WHERE v.state IN ('held', 'booked') GROUP BY v.id, v.state
+      HAVING count(*) FILTER (WHERE c.kind = CASE v.state WHEN 'held' THEN 'held' ELSE 'booked' END) <> 1
+        OR count(c.id) <> 1`,
+  },
+  {
+    law: 'a claim has exactly the cells that it names, and those lie inside its place and outside the break',
+    query: `SELECT c.id FROM claim c JOIN place p ON p.id = c.place_id
+      LEFT JOIN LATERAL (SELECT array_agg(cell::int ORDER BY cell) AS cells FROM claim_cell WHERE claim_id = c.id
+        AND place_id = c.place_id AND day = c.day) taken ON true
+      WHERE taken.cells IS DISTINCT FROM ARRAY(SELECT generate_series(c.first_cell, c.end_cell - 1))
+        OR c.first_cell < p.first_cell OR c.end_cell > p.end_cell OR c.day <> p.day
+        OR (c.first_cell < p.break_end_cell AND c.end_cell > p.break_first_cell)`,
+  },
+  {
+    law: 'the cells of a booking lie at its site and begin at its time, and are as many as its minutes need',
+    query: `SELECT v.id, v.appointment_at, c.first_cell, c.end_cell FROM visit v JOIN claim c ON c.visit_id = v.id
+      JOIN place p ON p.id = c.place_id JOIN site s ON s.id = v.site_id
+      WHERE v.state IN ('held', 'booked') AND (p.site_id <> v.site_id OR v.day <> c.day
+        OR (c.day::timestamp AT TIME ZONE s.time_zone) + c.first_cell * interval '5 minutes' <> v.appointment_at
+        OR (c.end_cell - c.first_cell) * 5 < v.minutes * p.duration_percent / 100.0
+        OR (c.end_cell - c.first_cell - 1) * 5 >= v.minutes * p.duration_percent / 100.0)`,
+  },
+  {
+    law: 'the place of a claim can serve all that its visit comes for',
+    query: `SELECT c.id FROM claim c JOIN place p ON p.id = c.place_id JOIN matter m ON m.visit_id = c.visit_id
+      WHERE NOT EXISTS (SELECT FROM counter_skill k WHERE k.counter_id = p.counter_id AND k.service_id = m.service_id)`,
+  },
+  {
+    law: 'cells are held by nobody who has given them back',
+    query: `SELECT c.id, v.state FROM claim c LEFT JOIN visit v ON v.id = c.visit_id
+      WHERE v.id IS NULL OR v.state IN ('expired', 'cancelled')
+      UNION ALL SELECT x.claim_id, 'no claim' FROM claim_cell x LEFT JOIN claim c ON c.id = x.claim_id WHERE c.id IS NULL`,
+  },
+  {
+    law: 'the journal of a site has no gap and ends at its counter',
+    query: `SELECT n.site_id, n.last_number, count(j.number), max(j.number), min(j.number)
+      FROM journal_counter n LEFT JOIN journal j ON j.site_id = n.site_id GROUP BY n.site_id, n.last_number
+      HAVING count(j.number) <> n.last_number OR coalesce(max(j.number), 0) <> n.last_number`,
+  },
+  {
+    law: 'the versions of a visit are counted without gap, each entry beginning where the one before it ended',
+    query: `SELECT * FROM (SELECT visit_id, visit_version, from_state,
+        row_number() OVER w AS expected, lag(to_state) OVER w AS before
+        FROM journal WINDOW w AS (PARTITION BY visit_id ORDER BY visit_version)) chain
+      WHERE visit_version <> expected OR from_state IS DISTINCT FROM before`,
+  },
+  {
+    law: 'a visit is in the state of its newest entry',
+    query: `SELECT v.id, v.state, v.version FROM visit v LEFT JOIN LATERAL (SELECT to_state, visit_version FROM journal
+        WHERE visit_id = v.id ORDER BY visit_version DESC LIMIT 1) newest ON true
+      WHERE newest.to_state IS DISTINCT FROM v.state OR newest.visit_version IS DISTINCT FROM v.version`,
+  },
+  {
+    law: 'nothing happens that the life of a visit does not know',
+    query: `SELECT visit_id, event, from_state, to_state FROM journal
+      WHERE (event, coalesce(from_state, '-'), to_state) NOT IN (VALUES
+        ('held', '-', 'held'), ('ticket_drawn', '-', 'waiting'), ('hold_extended', 'held', 'held'),
+        ('contact_given', 'held', 'held'), ('booked', 'held', 'booked'), ('expired', 'held', 'expired'),
+        ('moved', 'booked', 'booked'), ('cancelled', 'booked', 'cancelled'), ('no_show', 'booked', 'no_show'),
+        ('checked_in', 'booked', 'waiting'), ('called', 'waiting', 'called'), ('called_again', 'called', 'called'),
+        ('started', 'called', 'serving'), ('finished', 'serving', 'done'), ('missed', 'called', 'missed'),
+        ('returned', 'missed', 'waiting'), ('withdrawn', 'called', 'waiting'), ('left', 'waiting', 'left'),
+        ('left', 'called', 'left'), ('left', 'serving', 'left'), ('left', 'missed', 'left'))`,
+  },
+  {
+    law: 'nobody is called by two counters, no counter has two people',
+    query: `SELECT counter_id FROM visit WHERE state IN ('called', 'serving') GROUP BY 1 HAVING count(*) > 1
+      UNION ALL SELECT visit_id FROM journal WHERE event = 'called' GROUP BY visit_id, visit_version HAVING count(*) > 1`,
+  },
+  {
+    law: 'a counter serves only what it can',
+    query: `SELECT j.visit_id FROM journal j JOIN matter m ON m.visit_id = j.visit_id WHERE j.event = 'called'
+      AND NOT EXISTS (SELECT FROM counter_skill k WHERE k.counter_id = j.counter_id AND k.service_id = m.service_id)`,
+  },
+  {
+    law: 'the numbers of a day begin at one and have no gap',
+    query: `SELECT site_id, day, ticket_prefix FROM visit WHERE ticket_number IS NOT NULL GROUP BY 1, 2, 3
+      HAVING count(DISTINCT ticket_number) <> count(*) OR max(substr(ticket_number, 2)::int) <> count(*)`,
+  },
+  {
+    law: 'a browser has one live hold',
+    query: `SELECT hold_browser FROM visit WHERE state = 'held' AND hold_browser IS NOT NULL GROUP BY 1 HAVING count(*) > 1`,
+  },
+  {
+    law: 'names and addresses of those who cancelled, or let the time pass, are gone',
+    query: `SELECT c.visit_id FROM visit_contact c JOIN visit v ON v.id = c.visit_id WHERE v.state IN ('cancelled', 'expired')`,
+  },
+  {
+    law: 'everybody who missed the call twice has left',
+    query: `SELECT id FROM visit WHERE missed_count >= 2 AND state <> 'left'`,
+  },
+]
+
+/** Every law that is broken, with how often and the first rows that break it; empty when all is well. */
+export async function brokenLaws(ask: (query: string) => Promise<readonly object[]>): Promise<string[]> {
+  const broken: string[] = []
+  for (const { law, query } of CHECKS) {
+    const rows = await ask(query)
+    if (rows.length > 0) broken.push(`${law}: ${rows.length}, e.g. ${JSON.stringify(rows.slice(0, 3))}`)
+  }
+  return broken
+}
+
+/** The laws that the checker knows. */
+export const CHECKED_LAWS: readonly string[] = CHECKS.map(({ law }) => law)
+
+/** Every law that the rows of an authority break, read on a connection of the owner. */
+export function brokenLawsOf(ownerUrl: string, schema: string): Promise<string[]> {
+  return asOwner(ownerUrl, async (client) => {
+    await client.query(`SET search_path TO ${schema}`)
+    return brokenLaws(async (query) => (await client.query<object>(query)).rows)
+  })
+}

@@ -1,0 +1,94 @@
+/** Faults to be planted into the rows of a city that has lived a while: which law breaks, and how. */
+export const PLANTED: readonly { readonly law: string; readonly statements: readonly string[] }[] = [
+  {
+    law: 'no place carries two claims in one cell',
+    statements: [
+      'ALTER TABLE claim_cell DROP CONSTRAINT claim_cell_taken',
+      'INSERT INTO claim_cell SELECT * FROM claim_cell LIMIT 1',
+    ],
+  },
+  {
+    law: 'a booked visit has one claim that lasts, a held one a claim that ends',
+    statements: ["DELETE FROM claim WHERE visit_id = (SELECT id FROM visit WHERE state = 'booked' LIMIT 1)"],
+  },
+  {
+    law: 'a claim has exactly the cells that it names, and those lie inside its place and outside the break',
+    statements: ['DELETE FROM claim_cell WHERE ctid = (SELECT ctid FROM claim_cell LIMIT 1)'],
+  },
+  {
+    law: 'the cells of a booking lie at its site and begin at its time, and are as many as its minutes need',
+    statements: [
+      `UPDATE visit SET appointment_at = appointment_at + interval '1 minute'
+       WHERE id = (SELECT id FROM visit WHERE state = 'booked' LIMIT 1)`,
+    ],
+  },
+  {
+    law: 'the place of a claim can serve all that its visit comes for',
+    statements: ['DELETE FROM counter_skill'],
+  },
+  {
+    law: 'cells are held by nobody who has given them back',
+    statements: [
+      `UPDATE claim SET visit_id = (SELECT id FROM visit WHERE state = 'cancelled' LIMIT 1)
+       WHERE ctid = (SELECT ctid FROM claim LIMIT 1)`,
+    ],
+  },
+  {
+    law: 'the journal of a site has no gap and ends at its counter',
+    statements: ['DELETE FROM journal WHERE number = 7'],
+  },
+  {
+    law: 'the versions of a visit are counted without gap, each entry beginning where the one before it ended',
+    statements: [
+      `UPDATE journal SET visit_version = visit_version + 1
+       WHERE ctid = (SELECT ctid FROM journal WHERE visit_version > 1 ORDER BY visit_version DESC LIMIT 1)`,
+    ],
+  },
+  {
+    law: 'a visit is in the state of its newest entry',
+    statements: [
+      "UPDATE visit SET state = 'booked' WHERE id = (SELECT id FROM visit WHERE state = 'cancelled' LIMIT 1)",
+    ],
+  },
+  {
+    law: 'nothing happens that the life of a visit does not know',
+    statements: [
+      "UPDATE journal SET event = 'left' WHERE ctid = (SELECT ctid FROM journal WHERE event = 'held' LIMIT 1)",
+    ],
+  },
+  {
+    law: 'nobody is called by two counters, no counter has two people',
+    statements: [
+      'DROP INDEX visit_counter_busy',
+      `UPDATE visit SET state = 'called', counter_id = (SELECT id FROM counter LIMIT 1)
+       WHERE id IN (SELECT id FROM visit WHERE state = 'waiting' LIMIT 2)`,
+    ],
+  },
+  { law: 'a counter serves only what it can', statements: ['DELETE FROM counter_skill'] },
+  {
+    law: 'the numbers of a day begin at one and have no gap',
+    statements: [
+      `UPDATE visit SET ticket_number = 'A998' WHERE id = (SELECT id FROM visit WHERE ticket_number IS NOT NULL LIMIT 1)`,
+    ],
+  },
+  {
+    law: 'a browser has one live hold',
+    statements: [
+      'DROP INDEX visit_hold_browser',
+      `UPDATE visit SET hold_browser = 'x', state = 'held'
+       WHERE id IN (SELECT id FROM visit WHERE origin = 'booking' AND counter_id IS NULL LIMIT 2)`,
+    ],
+  },
+  {
+    law: 'names and addresses of those who cancelled, or let the time pass, are gone',
+    statements: [
+      "INSERT INTO visit_contact (visit_id, name) SELECT id, 'Wer ging' FROM visit WHERE state = 'expired' LIMIT 1",
+    ],
+  },
+  {
+    law: 'everybody who missed the call twice has left',
+    statements: [
+      "UPDATE visit SET missed_count = 2 WHERE id = (SELECT id FROM visit WHERE state = 'waiting' LIMIT 1)",
+    ],
+  },
+]

@@ -1,0 +1,58 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { parseInstant } from '#kernel/instant.ts'
+import { asOwner } from '#test/city.ts'
+import { brokenLaws, brokenLawsOf, CHECKED_LAWS } from './checker.ts'
+import { PLANTED } from './faults.ts'
+import { type Ground, openGround } from './ground.ts'
+import { giveEverythingBack, playHistory } from './history.ts'
+
+let ground: Ground
+
+beforeAll(async () => {
+  ground = await openGround({ at: parseInstant('2027-03-01T07:30:00Z') })
+})
+afterAll(() => ground.close())
+afterEach(() => ground.city.unchanged())
+
+const broken = () => brokenLawsOf(ground.city.ownerUrl, ground.authority.schema)
+
+test('1,500 random operations at once break no law', async () => {
+  const played = await playHistory(ground, { operations: 1_500, seed: 11, workers: 12 })
+  expect(played.faults).toEqual([])
+  expect([...played.outcomes.keys()]).toEqual(
+    expect.arrayContaining([
+      'confirm 200',
+      'move 200',
+      'cancel 204',
+      'check in 200',
+      'finish 200',
+      'send again 200',
+    ]),
+  )
+  expect(await broken()).toEqual([])
+})
+
+test.each(PLANTED)('the checker sees it when $law does not hold', async ({ law, statements }) => {
+  await asOwner(ground.city.ownerUrl, async (client) => {
+    await client.query(`BEGIN; SET LOCAL search_path TO ${ground.authority.schema}`)
+    // Foreign keys and the checks of states would not let the fault in.
+    await client.query('SET LOCAL session_replication_role = replica')
+    for (const statement of statements) await client.query(statement)
+    const seen = await brokenLaws(async (query) => (await client.query<object>(query)).rows)
+    expect(seen.map((line) => line.split(': ')[0])).toContain(law)
+    await client.query('ROLLBACK')
+  })
+})
+
+test('every law that the checker knows has been seen broken', () => {
+  expect(PLANTED.map(({ law }) => law).toSorted()).toEqual(CHECKED_LAWS.toSorted())
+})
+
+test('whoever gives a time back gives all its cells back', async () => {
+  await giveEverythingBack(ground)
+  expect(await broken()).toEqual([])
+  const cells = await ground.sql(
+    "SELECT FROM claim_cell x JOIN claim c ON c.id = x.claim_id JOIN visit v ON v.id = c.visit_id WHERE v.state IN ('held', 'booked')",
+  )
+  expect(cells).toEqual([])
+})

@@ -1,0 +1,23 @@
+import { afterEach, expect, test } from 'vitest'
+import { parseInstant } from '#kernel/instant.ts'
+import { brokenLawsOf } from './checker.ts'
+import { type Ground, openGround } from './ground.ts'
+import { giveEverythingBack, playHistory } from './history.ts'
+
+let ground: Ground
+
+afterEach(async () => {
+  await ground.city.unchanged()
+  await ground.close()
+})
+
+test('100,000 random operations break no law, looked at every 20,000', async () => {
+  ground = await openGround({ at: parseInstant('2027-03-01T07:30:00Z') })
+  for (let part = 1; part <= 5; part++) {
+    const played = await playHistory(ground, { operations: 20_000, seed: part, workers: 16 })
+    expect(played.faults).toEqual([])
+    expect(await brokenLawsOf(ground.city.ownerUrl, ground.authority.schema)).toEqual([])
+  }
+  await giveEverythingBack(ground)
+  expect(await brokenLawsOf(ground.city.ownerUrl, ground.authority.schema)).toEqual([])
+})
