@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { homeDirectory, readServerConfiguration } from '#apps/server/configuration.ts'
 import { AlreadyRunning, openEnvironment } from '#apps/server/environment.ts'
 import { type Command, usageProblem } from '../command.ts'
@@ -28,6 +30,7 @@ async function reset(): Promise<number> {
     const demo = (await environment.migrator.authorities()).filter((authority) => authority.demo)
     for (const { key } of demo) {
       await environment.migrator.dropDemoAuthority(key)
+      await rm(join(homeDirectory(), 'mail', key), { recursive: true, force: true })
       console.log(`Removed ${key}.`)
     }
     console.log(demo.length > 0 ? './dran start makes the demo anew.' : 'There is no demo city here.')
