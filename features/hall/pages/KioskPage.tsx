@@ -63,11 +63,10 @@ export function KioskPage(props: KioskPageProps) {
         <meta name="robots" content="noindex" />
         <link rel="stylesheet" href={place.stylesheet} />
         {place.script && <script src={place.script} type="module" />}
+        {/* With script the person is asked first and can stay (apps/kiosk/idle.ts). */}
         <noscript>
           <meta httpEquiv="refresh" content={`${idleSeconds}; url=${home}`} />
         </noscript>
-        {/* The script asks first and can wait longer; this is what holds if it should fail. */}
-        <meta httpEquiv="refresh" content={`${idleSeconds * 5}; url=${home}`} />
       </head>
       <body
         className={classNames(place.language === 'de-simple' && 'dran-simple')}
