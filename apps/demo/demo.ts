@@ -1,15 +1,20 @@
+import { readAuthorityFolder } from '#apps/import/files.ts'
 import { makeLinks } from '#apps/server/application.tsx'
 import { ROOT, type ServerConfiguration } from '#apps/server/configuration.ts'
 import type { Environment } from '#apps/server/environment.ts'
 import type { RunningServer } from '#apps/server/start.ts'
 import { getSettings } from '#features/authority/actions.ts'
-import type { Instant } from '#kernel/instant.ts'
+import { type Instant, MINUTE } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { type Database, openDatabase } from '#platform/db/database.ts'
+import type { Migrator } from '#platform/db/migrate.ts'
 import { beginAuthority, DEMO_KEYS, demoFolder, finishAuthority, isUnfinished } from './authorities.ts'
 import { firstMoment, type Hours, readHours } from './clock.ts'
+import { type CityLife, liveIn } from './live/city.ts'
+import { openDemoClocks } from './live/clock.ts'
 import { playPast } from './seed/play.ts'
+import { lastWritten } from './store.ts'
 
 const CONNECTIONS = 6
 
@@ -71,11 +76,43 @@ function sayPercent(say: (line: string) => void): (done: number) => void {
   }
 }
 
-/** Lets the demo authorities live: simulated people act through the public API until `stop`. */
+/** So long nothing was written: the computer slept or the demo was stopped, and the city's clock shall not have run on. */
+const STOOD_STILL = 30 * MINUTE
+
+/**
+ * Lets the demo authorities live: simulated citizens and clerks act through the public API until `stop`. A city that
+ * stood still goes on at the moment at which it stopped. Real authorities are left alone.
+ */
 export async function startDemo(
-  _environment: Environment,
-  _server: RunningServer,
-  _configuration: ServerConfiguration,
+  environment: Pick<Environment, 'migrator'>,
+  { port, parts }: Pick<RunningServer, 'port' | 'parts'>,
+  _configuration?: ServerConfiguration,
 ): Promise<{ stop(): Promise<void> }> {
-  return { async stop() {} }
+  const { database, directory, links, log, mailbox } = parts
+  const { migrator } = environment
+  const clocks = openDemoClocks({ database, migrator, present: directory.byKey, refresh: directory.refresh })
+  const living: CityLife[] = []
+  for (const authority of directory.all().filter((each) => each.demo)) {
+    const reading = await readAuthorityFolder(demoFolder(ROOT, authority.key))
+    if (!reading.ok || !mailbox) continue
+    await goOn(database, migrator, authority)
+    await directory.refresh()
+    const { shifts } = reading.data
+    const city = { authority, index: living.length, port, database, present: directory.byKey }
+    living.push(await liveIn({ ...city, clocks, links, mailbox, shifts, log }))
+  }
+  return {
+    async stop() {
+      await Promise.all(living.map((city) => city.stop()))
+    },
+  }
+}
+
+async function goOn(database: Database, migrator: Migrator, authority: Authority): Promise<void> {
+  const { now, last } = await database.withAuthority(authority, async (tx) => ({
+    now: tx.now,
+    last: await lastWritten(tx),
+  }))
+  if (last === undefined || now - last < STOOD_STILL) return
+  await migrator.setDemoOffset(authority.key, authority.demoOffset - (now - last) + MINUTE)
 }

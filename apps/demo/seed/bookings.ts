@@ -75,10 +75,12 @@ export function playBookings(
     const bits = cellBits(cell, cell + cellsFor(wish.minutes, place?.durationPercent ?? 100))
     if (place) place.taken |= bits
     const fate = fateOf(id, { leadDays: daysBetween(dayOf(tx.now, zone), day), siteKey: site.key })
-    // Who will cancel leaves no address, and nobody has one before the booking stands: no mail of the past is queued.
-    await saveContact(tx, id, fate.cancels ? { ...contact, email: null } : contact)
+    // Nobody has an address before the booking stands: no mail of the past is queued.
+    await saveContact(tx, id, contact)
     if (fate.cancels) {
       agenda.add(between(random, tx.now, startsAt), async (later) => {
+        // Without an address no mail of the past is queued.
+        await saveContact(later, id, { ...contact, email: null })
         const cancelled = await cancelBooking(later, id)
         if (cancelled.ok && place) place.taken &= ~bits
       })

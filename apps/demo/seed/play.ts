@@ -1,5 +1,4 @@
 import { getSettings, listClosures, listSites } from '#features/authority/actions.ts'
-import { openSpans } from '#features/authority/model.ts'
 import { listCounters, loadPlaces, releasePlaces } from '#features/capacity/actions.ts'
 import type { ShiftsFile } from '#features/capacity/contract.ts'
 import { listOffers, listServices } from '#features/catalogue/actions.ts'
@@ -9,6 +8,7 @@ import { type Instant, instant, type LocalDate, localTime } from '#kernel/instan
 import { addDays, dayOf, daysBetween, instantOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
+import type { Tx } from '#platform/db/transaction.ts'
 import { workingDaysBefore } from '../clock.ts'
 import { seeded } from '../random.ts'
 import { atMoment, type Memory } from './moment.ts'
@@ -73,24 +73,57 @@ export async function playPast(
 }
 
 async function prepare(database: Database, authority: Authority, script: PastScript, memory: Memory) {
-  return database.withAuthority(
+  const { zone, first, today } = await database.withAuthority(
     authority,
     async (tx) => {
+      const { timeZone, horizonDays } = await getSettings(tx)
+      const until = dayOf(script.until, timeZone)
+      const closures = await listClosures(tx, addDays(until, -3 * script.past.days - 30))
+      const hours = { timeZone, sites: await listSites(tx), closures }
+      const firstDay = workingDaysBefore(hours, until, script.past.days)[0] ?? until
+      const begins = instantOf(beginningOf(firstDay), localTime('05:00'), timeZone)
+      await releasePlaces(atMoment(tx, begins, new Map()), { untilDay: addDays(until, horizonDays) })
+      return { zone: timeZone, first: firstDay, today: until }
+    },
+    { at: script.until },
+  )
+  const share = script.past.share
+  const { sites } = await prepareSites(database, authority, { ...script, share, fromDay: first }, memory)
+  return { zone, first, today, sites }
+}
+
+/** What the plays of all sites of an authority are made from. */
+export type SitesScript = {
+  readonly shifts: ShiftsFile
+  readonly links: Links
+  /** Today is the day of this moment. */
+  readonly until: Instant
+  /** The part of a real day's people on days before today. */
+  readonly share: number
+  /** The first day that matters; today if missing. */
+  readonly fromDay?: LocalDate
+}
+
+/** Prepares the plays of all sites with what is booked now. */
+export async function prepareSites(
+  database: Database,
+  authority: Authority,
+  script: SitesScript,
+  memory: Memory,
+): Promise<{ zone: string; sites: SitePlay[] }> {
+  return database.withAuthority(
+    authority,
+    async (original) => {
+      const tx = atMoment(original, script.until, memory)
       const { timeZone: zone, horizonDays } = await getSettings(tx)
       const today = dayOf(script.until, zone)
-      const closures = await listClosures(tx, addDays(today, -2 * script.past.days - 60))
-      const all = await listSites(tx)
-      const hours = { timeZone: zone, sites: all, closures }
-      const first = workingDaysBefore(hours, today, script.past.days)[0] ?? today
+      const fromDay = script.fromDay ?? today
+      const closures = await listClosures(tx, fromDay)
       const services = new Map((await listServices(tx)).map((service) => [service.id, service]))
       const offers = await listOffers(tx)
-      await releasePlaces(atMoment(tx, instantOf(beginningOf(first), localTime('05:00'), zone), memory), {
-        untilDay: addDays(today, horizonDays),
-      })
-      memory.clear()
-      const places = await loadPlaces(tx, { fromDay: first, toDay: addDays(today, horizonDays) })
+      const places = await loadPlaces(tx, { fromDay, toDay: addDays(today, horizonDays) })
       const sites: SitePlay[] = []
-      for (const site of all) {
+      for (const site of await listSites(tx)) {
         sites.push(
           playSite({
             site,
@@ -101,16 +134,14 @@ async function prepare(database: Database, authority: Authority, script: PastScr
               const service = services.get(serviceId)
               return service && siteId === site.id ? { ...service, mode } : []
             }),
-            places: places.filter(
-              (place) => place.siteId === site.id && openSpans(site, closures, place.day).length > 0,
-            ),
+            places: places.filter((place) => place.siteId === site.id),
             links: script.links,
-            random: seeded(`${authority.key} ${site.key} ${today}`),
-            shareOf: (day) => (day < today ? script.past.share : 1),
+            random: seeded(`${authority.key} ${site.key} ${script.until}`),
+            shareOf: (day) => (day < today ? script.share : 1),
           }),
         )
       }
-      return { zone, first, today, sites }
+      return { zone, sites }
     },
     { at: script.until },
   )
@@ -119,25 +150,33 @@ async function prepare(database: Database, authority: Authority, script: PastScr
 async function playUntil(
   database: Database,
   authority: Authority,
-  { agenda }: SitePlay,
+  play: SitePlay,
   end: Instant,
   memory: Memory,
 ): Promise<void> {
-  for (let entry = agenda.next(end); entry; ) {
-    const first = entry
-    entry = await database.withAuthority(
-      authority,
-      async (tx) => {
-        let next: typeof entry = first
-        for (let acts = 0; next && acts < ACTS_PER_COMMIT; acts++) {
-          await next.act(atMoment(tx, next.at, memory))
-          next = agenda.next(end)
-        }
-        return next
-      },
-      { at: first.at },
-    )
+  for (let more = true; more; ) more = await playSome(database, authority, play, end, memory, ACTS_PER_COMMIT)
+}
+
+/** Plays so many acts before a moment in one transaction; false when there were no more. */
+export async function playSome(
+  database: Database,
+  authority: Authority,
+  { agenda }: SitePlay,
+  end: Instant,
+  memory: Memory,
+  acts: number,
+): Promise<boolean> {
+  const first = agenda.next(end)
+  if (!first) return false
+  const work = async (tx: Tx) => {
+    let entry: typeof first | undefined = first
+    for (let done = 1; entry; done++) {
+      await entry.act(atMoment(tx, entry.at, memory))
+      entry = done < acts ? agenda.next(end) : undefined
+    }
+    return true
   }
+  return database.withAuthority(authority, work, { at: first.at })
 }
 
 async function endPastDays(database: Database, authority: Authority, at: Instant): Promise<void> {

@@ -1,0 +1,140 @@
+import type { Static } from 'typebox'
+import {
+  callNextRoute,
+  closeCounterRoute,
+  type DeskView,
+  deskRoute,
+  finishRoute,
+  missedRoute,
+  openCounterRoute,
+  startServingRoute,
+} from '#features/hall/contract.ts'
+import { signInRoute } from '#features/staff/contract.ts'
+import type { Id } from '#kernel/id.ts'
+import { type Instant, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
+import { DEMO_PASSWORD } from '../authorities.ts'
+import { type Fate, fateOf } from '../fate.ts'
+import { between, type Random } from '../random.ts'
+import type { Bell } from './bell.ts'
+import type { CityTime } from './time.ts'
+import type { Visitor } from './visitor.ts'
+
+type Desk = Static<typeof DeskView>
+type Called = NonNullable<Desk['visit']>
+
+/** A simulated clerk: where, who, and what is known of the hall. */
+export type ClerkOptions = {
+  readonly login: string
+  readonly counterId: Id<'counter'>
+  readonly visitor: Visitor
+  readonly time: CityTime
+  readonly random: Random
+  /** Rings when somebody has arrived. */
+  readonly bell: Bell
+  /** May somebody stay away when called? Only invented people do, never one who tries the demo. */
+  readonly mayMiss: (visitId: string) => boolean
+  /** Somebody did not come when called. */
+  readonly onMissed: (visitId: string, fate: Fate) => void
+  /** Somebody who tries the demo sits at another counter here: leave people to them. */
+  readonly holdsBack: () => boolean
+  /** Told of an unexpected failure. */
+  readonly onFault: (code: string) => void
+}
+
+const PATIENCE_WITH_FAULTS = 15_000
+const OCCUPIED_FOR = 5 * MINUTE
+
+/** Works at a counter until the end of duty: signs in, opens, calls, serves, closes. */
+export async function workDuty(options: ClerkOptions, until: Instant): Promise<void> {
+  const { visitor, time, random, counterId } = options
+  const { call } = visitor
+  const params = { counter: counterId }
+
+  while (time.now() < until) {
+    if (!(await sit())) {
+      await time.sleep(OCCUPIED_FOR)
+      continue
+    }
+    await callPeople()
+  }
+  await closeDesk()
+
+  /** At the counter, signed in if needed. False where somebody else sits. */
+  async function sit(): Promise<boolean> {
+    const opened = await call(openCounterRoute, { params })
+    if (opened.ok) return true
+    if (opened.code !== 'unauthenticated' && opened.code !== 'forbidden') {
+      if (opened.code !== 'counter_occupied') options.onFault(opened.code)
+      return false
+    }
+    const signedIn = await call(signInRoute, { body: { login: options.login, password: DEMO_PASSWORD } })
+    if (!signedIn.ok) {
+      options.onFault(signedIn.code)
+      return false
+    }
+    return (await call(openCounterRoute, { params })).ok
+  }
+
+  /** Calls one after the other until the duty ends or the seat is lost. */
+  async function callPeople(): Promise<void> {
+    while (time.now() < until) {
+      const next = await call(callNextRoute, { params })
+      if (next.ok) {
+        if (!(await serve(next.value))) return
+        await time.sleep(between(random, 30, 90) * 1000)
+      } else if (next.code === 'nobody_waiting') {
+        await idle()
+      } else if (next.code === 'counter_busy') {
+        const desk = await call(deskRoute, { params })
+        if (!desk.ok || !(await serve(desk.value))) return
+      } else {
+        if (!['counter_closed', 'not_seated', 'unauthenticated', 'forbidden'].includes(next.code)) {
+          options.onFault(next.code)
+          await time.sleep(PATIENCE_WITH_FAULTS)
+        }
+        return
+      }
+    }
+  }
+
+  async function idle(): Promise<void> {
+    if (options.holdsBack()) return time.sleep(between(random, 60, 150) * 1000)
+    await Promise.race([options.bell.rung(), time.sleep(between(random, 25, 50) * 1000)])
+    if (time.signal.aborted) await time.sleep(0)
+    // Not everybody looks up at once.
+    await time.sleep(between(random, 1, 8) * 1000)
+    if (options.holdsBack()) await time.sleep(between(random, 60, 120) * 1000)
+  }
+
+  /** From the call to the end. False when the counter was taken over meanwhile. */
+  async function serve({ visit }: Desk): Promise<boolean> {
+    if (!visit) return true
+    const fate = fateOf(visit.visit)
+    const calledAt = visit.calledAt ? parseInstant(visit.calledAt) : time.now()
+    if (visit.state === 'called') {
+      if (fate.missesCall && visit.missedCount === 0 && options.mayMiss(visit.visit)) return miss(visit, fate)
+      await time.until(plus(calledAt, fate.walkSeconds * 1000))
+      const started = await call(startServingRoute, { params })
+      if (!started.ok) return started.code === 'not_possible'
+    }
+    const seconds = fate.walkSeconds + fate.durationFactor * visit.minutes * 60
+    await time.until(plus(calledAt, seconds * 1000))
+    const finished = await call(finishRoute, { params, body: { outcome: fate.outcome } })
+    return finished.ok
+  }
+
+  async function miss(visit: Called, fate: Fate): Promise<boolean> {
+    await time.sleep(between(random, 1, 2.5) * MINUTE)
+    const missed = await call(missedRoute, { params })
+    if (missed.ok) options.onMissed(visit.visit, fate)
+    return missed.ok
+  }
+
+  async function closeDesk(): Promise<void> {
+    const closed = await call(closeCounterRoute, { params })
+    if (closed.ok || closed.code !== 'counter_busy') return
+    const desk = await call(deskRoute, { params })
+    if (desk.ok) await serve(desk.value)
+    await call(closeCounterRoute, { params })
+  }
+}
