@@ -1,5 +1,7 @@
 /** How long the question "are you still there?" stands before the page begins anew. */
 const WARNING_SECONDS = 12
+/** A server that does not answer is asked again after so long; the page says so if it takes longer than this. */
+const AGAIN_SECONDS = 2
 
 /**
  * Begins anew when nobody has pressed anything for as long as the page says, and asks before. A page that comes back
@@ -14,13 +16,12 @@ export function beginAnew(document: Document): void {
   let timer: ReturnType<typeof setTimeout>
   let focused: Element | null = null
 
-  const leave = () => location.replace(home)
   const ask = () => {
-    if (!warning || idleSilent !== undefined) return leave()
+    if (!warning || idleSilent !== undefined) return leave(document, home, idleSilent === undefined)
     focused = document.activeElement
     warning.hidden = false
     stay?.focus()
-    timer = setTimeout(leave, WARNING_SECONDS * 1000)
+    timer = setTimeout(() => leave(document, home, true), WARNING_SECONDS * 1000)
   }
   const active = () => {
     clearTimeout(timer)
@@ -33,7 +34,29 @@ export function beginAnew(document: Document): void {
 
   for (const sign of ['pointerdown', 'keydown', 'input']) document.addEventListener(sign, active)
   window.addEventListener('pageshow', (event) => {
-    if (event.persisted) leave()
+    if (event.persisted) leave(document, home, true)
   })
   active()
+}
+
+/**
+ * Goes to the first page once the server has it: a browser's own error page would be the end of the kiosk. What
+ * belongs to a person is gone from the screen at once.
+ */
+function leave(document: Document, home: string, isPersonal: boolean): void {
+  if (isPersonal) {
+    for (const part of Array.from(
+      document.querySelectorAll<HTMLElement>('[data-idle-content],[data-idle-warning]'),
+    ))
+      part.hidden = true
+  }
+  const away = document.querySelector<HTMLElement>('[data-idle-away]')
+  const tryAgain = () => {
+    if (away && isPersonal) away.hidden = false
+    setTimeout(go, AGAIN_SECONDS * 1000)
+  }
+  const go = () => {
+    fetch(home).then((answer) => (answer.ok ? location.replace(home) : tryAgain()), tryAgain)
+  }
+  go()
 }

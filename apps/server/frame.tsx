@@ -1,4 +1,5 @@
 import { getSettings } from '#features/authority/actions.ts'
+import { deviceFailure } from '#features/hall/pages.tsx'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Assets } from '#platform/http/assets.ts'
@@ -41,7 +42,10 @@ export function makeFrame(database: Database, assets: Assets): FrameOf<Authority
 
 /** The neutral page of a failure: says what to do, and the number under which it stands in the log. */
 export function makeErrorPage(assets: Assets): (page: ErrorPage) => string {
-  return ({ status, title, requestId, language }) => {
+  return (page) => {
+    const device = deviceFailure(page, assets.url('kiosk.css'))
+    if (device !== undefined) return device
+    const { status, title, requestId, language } = page
     const t = texts(language)
     return renderDocument(
       <Page

@@ -273,6 +273,32 @@ describe('the kiosk', () => {
     })
   })
 
+  it('hides what belongs to a person when it cannot begin anew, and goes on when the server is back', async () => {
+    await withPage(TALL, async (page, context) => {
+      await page.clock.install()
+      await page.goto('/kiosk/mitte/ticket/pick-up?lang=de')
+      await page.getByRole('button', { name: '1 Person' }).tap()
+      await page.getByRole('heading', { name: 'Das ist Ihre Nummer' }).waitFor()
+      await context.setOffline(true)
+      await page.clock.runFor(46_000)
+      await page.getByText('Einen Moment bitte').waitFor()
+      expect(await page.locator('.kiosk-ticket__number').isVisible()).toBe(false)
+      await context.setOffline(false)
+      await page.clock.runFor(3_000)
+      await page.getByRole('heading', { name: 'Haben Sie einen Termin?' }).waitFor()
+    })
+  })
+
+  it('has a page of its own for failures, which tries again and leads nowhere else', async () => {
+    await withPage({ javaScriptEnabled: false }, async (page) => {
+      const answer = await page.goto('/kiosk/nirgends/check-in')
+      expect(answer?.status()).toBe(404)
+      const html = await page.content()
+      expect(html).toContain('http-equiv="refresh" content="10; url=/kiosk/nirgends"')
+      expect(html).not.toContain('href="/"')
+    })
+  })
+
   const screens = [
     '/kiosk/mitte',
     '/kiosk/nord',

@@ -4,6 +4,7 @@ import { registerKioskPages } from './pages/kiosk.ts'
 import { registerWaitingPages } from './pages/waiting.ts'
 
 export type { HallPagesDeps } from './pages/dependencies.ts'
+export { deviceFailure } from './pages/deviceFailure.tsx'
 
 /** Kiosk, waiting page on the phone, and display. */
 export function registerHallPages(app: HallServer, deps: HallPagesDeps): void {

@@ -45,7 +45,8 @@ export function refuser(options: RefusalOptions) {
     reply.header('cache-control', 'no-store')
     reply.code(status).header('content-language', language === 'en' ? 'en' : 'de')
     if (isPage(request)) {
-      const page = neutralPage({ status, code, title, requestId, language })
+      const path = request.url.split('?')[0] ?? '/'
+      const page = neutralPage({ status, code, title, requestId, language, path })
       return reply.header('content-type', 'text/html; charset=utf-8').serializer(String).send(page)
     }
     const problem: Problem = {

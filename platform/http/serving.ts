@@ -50,6 +50,8 @@ export type ErrorPage = {
   readonly title: string
   readonly requestId: string
   readonly language: Language
+  /** The path that was asked for, without its query: devices can have a page of their own. */
+  readonly path: string
 }
 
 /** A guard that a test may leave out to prove that it fails without it. */

@@ -75,7 +75,7 @@ export function KioskPage(props: KioskPageProps) {
         data-home={home}
         data-idle-silent={isStart ? '' : undefined}
       >
-        <div className="kiosk">
+        <div className="kiosk" data-idle-content="">
           <Head {...props} />
           <main className="kiosk-main">
             {props.children}
@@ -86,6 +86,9 @@ export function KioskPage(props: KioskPageProps) {
           <Actions {...props} />
         </div>
         {!isStart && <IdleWarning place={place} />}
+        <p className="kiosk-away" role="status" data-idle-away="" hidden>
+          {hallTexts(place.language)('kiosk.idle.away')}
+        </p>
         <form method="post" action={kioskHref(place, '/check-in')} data-scan="" data-once="" hidden>
           <input type="hidden" name="code" />
         </form>

@@ -105,7 +105,9 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
       if (!(await mayTry(address)))
         return html(KioskCheckIn({ place, refusal: t('kiosk.refused.too_many_tries') }), 429)
       if (typed.trim() === '') return html(KioskCheckIn({ place, refusal: t('kiosk.refused.no_code') }), 422)
-      const arrived = await database.withAuthority(authority, (tx) => arrive(tx, links, place.site, typed))
+      const arrived = await runCommand(database, authority, null, (tx) =>
+        arrive(tx, links, place.site, typed),
+      )
       if (arrived.ok) return toResult(place, cookies, arrived.value)
       const refusal = refusalText(arrived, place.language)
       return html(KioskCheckIn({ place, refusal, ...(typed.length <= 20 ? { typed } : {}) }), 422)
