@@ -192,6 +192,17 @@ describe('the ten minutes', () => {
     expect([await count('claim_cell'), await count('visit_contact')]).toEqual([0, 0])
   })
 
+  it('over, the same browser can have the same time again before the sweep, with what it typed', async () => {
+    const first = await held('one')
+    await held('two')
+    await run((tx) => saveHoldContact(tx, 'one', CONTACT))
+    const late = plus(TEST_START, 11 * MINUTE)
+    const again = await held('one', {}, late)
+    expect(again.id).not.toBe(first.id)
+    expect((await run((tx) => heldBooking(tx, 'one'), late))?.contact).toEqual(CONTACT)
+    expect(await stateOf(first.id)).toBe('expired')
+  })
+
   it('the sweep leaves live holds alone', async () => {
     await held('one')
     expect(await run((tx) => expireHolds(tx), plus(TEST_START, 9 * MINUTE))).toBe(0)

@@ -126,30 +126,36 @@ export async function holdTime(
   if (!wish.ok) return wish
   if (request.browser) await oneHoldAtATime(tx, request.browser)
   const earlier = request.browser ? await holdOfBrowser(tx, request.browser) : undefined
-  if (earlier && (await isSameHold(tx, earlier, wish.value, request.startsAt))) return ok(earlier)
+  const typed = earlier && (await contactOf(tx, earlier.id))
+  const live = earlier !== undefined && (await isLive(tx, earlier))
+  if (earlier && live && (await isSameHold(tx, earlier, wish.value, request.startsAt))) return ok(earlier)
+  // One that has run out keeps its cells until the sweep comes; its own browser need not wait for that.
+  if (earlier && !live) await endHold(tx, earlier)
   const until = holdUntil(tx.now, wish.value.settings)
   const id = newId<'visit'>(tx.now)
   const claim = await claimTime(tx, wish.value, id, request.startsAt, until)
   if (!claim) return fail('time_taken')
-  const typed = earlier && (await contactOf(tx, earlier.id))
-  if (earlier) await endHold(tx, earlier)
+  if (earlier && live) await endHold(tx, earlier)
   const visit = newBooking(tx, links, wish.value, id, request)
   const held = await beginVisit(tx, visit, wish.value.matters, ['held'])
   if (typed) await saveContact(tx, held.id, typed)
   return ok(held)
 }
 
-/** Is this live hold the very time and matters that are asked for again? Then pressing twice changes nothing. */
+async function isLive(tx: Tx, hold: Visit): Promise<boolean> {
+  const until = (await claimsOf(tx, hold.id))[0]?.until
+  return until != null && until > tx.now
+}
+
+/** Is this hold the very time and matters that are asked for again? Then pressing twice changes nothing. */
 async function isSameHold(tx: Tx, hold: Visit, wanted: Wanted, startsAt: Instant): Promise<boolean> {
   if (hold.siteId !== wanted.site.id || hold.appointmentAt !== startsAt) return false
-  const until = (await claimsOf(tx, hold.id))[0]?.until
   const written = (matters: readonly Matter[]) =>
     matters
       .map(({ serviceId, people }) => `${serviceId} ${people}`)
       .toSorted()
       .join()
-  const matters = (await mattersOf(tx, [hold.id])).get(hold.id) ?? []
-  return until != null && until > tx.now && written(matters) === written(wanted.matters)
+  return written((await mattersOf(tx, [hold.id])).get(hold.id) ?? []) === written(wanted.matters)
 }
 
 /** A visit that begins as a booking of this wish. */

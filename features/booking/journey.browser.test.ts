@@ -1,0 +1,348 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { build } from '#apps/cli/commands/build.ts'
+import { type RunningServer, startServer } from '#apps/server/start.ts'
+import { asId } from '#kernel/id.ts'
+import { quoteIdentifier } from '#platform/db/authority.ts'
+import { launchBrowser } from '#test/chromium.ts'
+import { asOwner, type City, openCity } from '#test/city.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const NARROW = { viewport: { width: 320, height: 640 } }
+
+let city: City
+let server: RunningServer
+let browser: Browser
+
+beforeAll(async () => {
+  await build()
+  city = await openCity()
+  server = await startServer({ appUrl: city.appUrl, secret: city.secret, sweeps: false })
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+  await city?.unchanged()
+  await city?.drop()
+})
+
+async function inBrowser(
+  options: BrowserContextOptions,
+  work: (page: Page, context: BrowserContext) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext({ baseURL: server.url, locale: 'de-DE', ...options })
+  try {
+    await work(await context.newPage(), context)
+  } finally {
+    await context.close()
+  }
+}
+
+/** The link that the mail to this address carries. */
+async function linkTo(email: string): Promise<string> {
+  const id = await asOwner(city.ownerUrl, async (client) => {
+    const { rows } = await client.query<{ visit_id: string }>(
+      `SELECT visit_id FROM ${quoteIdentifier(city.authority.schema)}.visit_contact WHERE email = $1`,
+      [email],
+    )
+    return asId<'visit'>(rows[0]?.visit_id ?? '')
+  })
+  return `/v/${server.parts.links.tokenOf(city.authority.key, id, 1)}`
+}
+
+const heading = (page: Page) => page.locator('h1').textContent()
+
+async function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+}
+
+/** The presses of a booking by mouse or finger, with a look at every page. */
+async function book(
+  page: Page,
+  email: string,
+  look: (name: string) => Promise<void>,
+  lang = 'de',
+): Promise<void> {
+  const main = page.locator('main')
+  await page.goto(`/?lang=${lang}`)
+  await look('start')
+  await page.fill('#q', 'personalausweis')
+  await main.locator('search button').click()
+  await look('results')
+  await main.locator('.dran-rows a').first().click()
+  await look('service')
+  await main.locator('a.kern-btn--primary').click()
+  await look('matters')
+  await main.locator('button[value=add]').click()
+  await look('one more')
+  await main.locator('.dran-rows a', { hasText: /Wohnung|address/ }).click()
+  await page.selectOption('#people-identity-card', '2')
+  await look('two matters')
+  await main.locator('button[value=times]').click()
+  await look('times')
+  await main.locator('.dran-rows a').first().click()
+  await look('times of a site')
+  await main.locator('.dran-times button').nth(5).click()
+  await look('contact')
+  await main.locator('button.kern-btn--primary').click()
+  await look('contact with problems')
+  await page.fill('#name', 'Ada Müller')
+  await page.fill('#email', email)
+  await main.locator('button.kern-btn--primary').click()
+  await look('check')
+  await main.locator('button.kern-btn--primary').click()
+  await look('done')
+}
+
+describe('without script, 320 px wide, in Leichte Sprache', () => {
+  it('somebody finds a service, books, confirms, moves and cancels', async () => {
+    await inBrowser({ ...NARROW, javaScriptEnabled: false }, async (page) => {
+      const main = page.locator('main')
+      const seen: string[] = []
+      await book(
+        page,
+        'leicht@example.org',
+        async (name) => {
+          seen.push(name)
+          expect({ name, lang: new URL(page.url()).searchParams.get('lang') }).toEqual({
+            name,
+            lang: 'de-simple',
+          })
+          expect({ name, overflow: await overflow(page) }).toEqual({ name, overflow: 0 })
+        },
+        'de-simple',
+      )
+      expect(seen).toHaveLength(12)
+      expect(await main.textContent()).toContain('leicht@example.org')
+
+      await page.goto(`${await linkTo('leicht@example.org')}?lang=de-simple`)
+      expect(await heading(page)).toBe('Möchten Sie diesen Termin?')
+      await main.locator('button').click()
+      expect(await heading(page)).toBe('Ihr Termin')
+      expect(
+        await main.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth),
+      ).toBeGreaterThan(0)
+      expect(await overflow(page)).toBe(0)
+      const before = await main.locator('.dran-summary').first().textContent()
+
+      await main.locator('a[href*="/move"]').click()
+      await main.locator('.dran-times button').last().click()
+      expect(await main.textContent()).toContain('Der alte Termin ist weg')
+      expect(await main.locator('.dran-summary').first().textContent()).not.toBe(before)
+
+      await main.locator('a[href*="/cancel"]').click()
+      await main.locator('button').first().click()
+      expect(await heading(page)).toBe('Sie haben den Termin abgesagt')
+      expect(page.url()).toContain('lang=de-simple')
+    })
+  })
+})
+
+/** Tab until the focus is on something with this text or id; fails after a long page's worth of presses. */
+async function tabTo(page: Page, wanted: RegExp): Promise<void> {
+  for (let presses = 0; presses < 120; presses++) {
+    await page.keyboard.press('Tab')
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement
+      return `${element?.id ?? ''} ${element?.textContent ?? ''}`.trim()
+    })
+    if (wanted.test(focused)) return
+  }
+  throw new Error(`no way by Tab to ${wanted} on ${page.url()}`)
+}
+
+async function enter(page: Page): Promise<void> {
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')])
+}
+
+describe('by keyboard only', () => {
+  it('somebody books and confirms', async () => {
+    await inBrowser({}, async (page) => {
+      await page.goto('/')
+      await tabTo(page, /^q/)
+      await page.keyboard.type('personal')
+      await enter(page)
+      await tabTo(page, /Personalausweis beantragen/)
+      await enter(page)
+      await tabTo(page, /Termin buchen/)
+      await enter(page)
+      await tabTo(page, /^people-identity-card/)
+      await page.keyboard.press('ArrowDown')
+      await tabTo(page, /Weiter/)
+      await enter(page)
+      expect(await page.locator('main').textContent()).toContain('2 Personen')
+      await tabTo(page, /09:00/)
+      await enter(page)
+      await tabTo(page, /^name/)
+      await page.keyboard.type('Ada Müller')
+      // The Enter key in a field goes on; it presses none of the other buttons.
+      await enter(page)
+      expect(await page.evaluate(() => document.activeElement?.hasAttribute('data-error-summary'))).toBe(true)
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Enter')
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('email')
+      expect(await page.inputValue('#name')).toBe('Ada Müller')
+      await page.keyboard.type('tasten@example.org')
+      await enter(page)
+      await tabTo(page, /Termin anfragen/)
+      await enter(page)
+      expect(await heading(page)).toBe('Bitte bestätigen Sie Ihren Termin')
+      await page.goto(await linkTo('tasten@example.org'))
+      await tabTo(page, /Termin bestätigen/)
+      await enter(page)
+      expect(await heading(page)).toBe('Ihr Termin')
+    })
+  })
+})
+
+describe('when something comes between', () => {
+  it('a time that somebody else has just taken: says so, shows others, keeps what was typed', async () => {
+    await inBrowser({ javaScriptEnabled: false }, async (page) => {
+      await page.goto('/booking/times?m=passport:1&site=nord')
+      await page.locator('.dran-times button').last().click()
+      await page.fill('#name', 'Ada Müller')
+      await page.fill('#email', 'ada@example.org')
+      await page.locator('button', { hasText: 'Andere Zeit' }).click()
+      expect(await heading(page)).toBe('Wann möchten Sie kommen?')
+      const list = '/booking/times?m=passport:1&site=nord&day=2027-03-10'
+      await page.goto(list)
+      const wanted = await page.locator('.dran-times button').first().getAttribute('value')
+      for (const _ of [1, 2]) {
+        await inBrowser({ javaScriptEnabled: false }, async (faster) => {
+          await faster.goto(list)
+          await faster.locator(`button[value="${wanted}"]`).click()
+          expect(await heading(faster)).toBe('Wie erreichen wir Sie?')
+        })
+      }
+      await page.locator(`button[value="${wanted}"]`).click()
+      expect(await page.locator('[role=alert]').textContent()).toContain('gerade jemand anderes genommen')
+      await page.locator('.dran-times button').first().click()
+      expect(await page.inputValue('#name')).toBe('Ada Müller')
+      expect(await page.inputValue('#email')).toBe('ada@example.org')
+    })
+  })
+
+  it('a hold that has run out while the form was filled in: takes the time again and loses nothing', async () => {
+    await inBrowser({ javaScriptEnabled: false }, async (page) => {
+      await page.goto('/booking/times?m=registration:1&site=mitte')
+      await page.locator('.dran-times button').last().click()
+      await expireAll()
+      await page.fill('#name', 'Ada Müller')
+      await page.fill('#email', 'spaet@example.org')
+      await page.locator('button.kern-btn--primary').click()
+      expect(await heading(page)).toBe('Bitte prüfen Sie Ihre Angaben')
+      expect(await page.locator('main').textContent()).toContain('spaet@example.org')
+      await expireAll()
+      await page.locator('button.kern-btn--primary').click()
+      expect(await heading(page)).toBe('Die Zeit ist abgelaufen')
+      await page.locator('main button').click()
+      expect(await heading(page)).toBe('Wie erreichen wir Sie?')
+    })
+  })
+
+  it('a link that opens nothing: 404 and a way on', async () => {
+    await inBrowser({}, async (page) => {
+      for (const token of ['short', 'A'.repeat(22), '%00']) {
+        expect((await page.goto(`/v/${token}`))?.status()).toBe(404)
+      }
+      expect(await heading(page)).toBe('Diesen Termin finden wir nicht')
+    })
+  })
+
+  it('addresses that make no sense lead to a question, never to an error', async () => {
+    await inBrowser({}, async (page) => {
+      const addresses = [
+        '/booking?m=nothing:1',
+        '/booking?m=identity-card:99&m=identity-card:0&m=%00',
+        '/booking/times',
+        '/booking/times?m=identity-card:99',
+        '/booking/times?m=identity-card:1&site=nowhere&day=2027-02-30&from=9999-99-99',
+        '/booking/times?m=identity-card:1&day=2030-01-01',
+        '/booking/times?m=pick-up:1',
+        '/booking/contact?m=identity-card:1&time=mitte_2027-13-45T99:99:99.000Z',
+        '/booking/check',
+        '/booking/done',
+        '/?q=%3Cscript%3E&lang=xx',
+        '/services?lang=en&lang=de',
+      ]
+      for (const address of addresses) {
+        const status = (await page.goto(address))?.status()
+        expect({ address, status }).toEqual({ address, status: 200 })
+      }
+    })
+  })
+})
+
+/** Ends every hold as if its ten minutes were over. */
+async function expireAll(): Promise<void> {
+  await asOwner(city.ownerUrl, (client) =>
+    client.query(
+      `UPDATE ${quoteIdentifier(city.authority.schema)}.claim SET until = '2027-01-01' WHERE kind = 'held'`,
+    ),
+  )
+}
+
+const SIZE = { width: 1280, height: 800 }
+const LIGHT = { colorScheme: 'light', forcedColors: 'none' } as const
+
+/** Every way in which people see a page. */
+const WAYS: readonly (readonly [name: string, change: (page: Page) => Promise<unknown>])[] = [
+  ['light', (page) => page.emulateMedia(LIGHT)],
+  ['dark', (page) => page.emulateMedia({ ...LIGHT, colorScheme: 'dark' })],
+  ['forced colours', (page) => page.emulateMedia({ ...LIGHT, forcedColors: 'active' })],
+  ['320 px', (page) => page.setViewportSize(NARROW.viewport)],
+  [
+    '200 % text',
+    (page) => page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%')),
+  ],
+]
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+/** The tree is the same in every way; these rules depend on how it is drawn. */
+const DRAWN = ['color-contrast', 'target-size', 'scrollable-region-focusable', 'link-in-text-block']
+
+/** Looks at a page in every way and leaves it as it was. */
+async function lookAt(page: Page, name: string): Promise<void> {
+  await page.addScriptTag({ content: AXE })
+  for (const [way, change] of WAYS) {
+    await change(page)
+    const rules = way === 'light' ? { runOnly: TAGS } : { runOnly: { type: 'rule', values: DRAWN } }
+    const results = (await page.evaluate(`axe.run(document, ${JSON.stringify(rules)})`)) as AxeResults
+    const found = results.violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+    )
+    const sideways = Math.max(0, await overflow(page))
+    expect({ name, way, found, sideways }).toEqual({ name, way, found: [], sideways: 0 })
+    await page.emulateMedia(LIGHT)
+    await page.setViewportSize(SIZE)
+  }
+  await page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
+}
+
+describe('in light, dark and forced colours, at 320 px and with text twice as large', () => {
+  it('no page has an accessibility fault or scrolls sideways', async () => {
+    await inBrowser({ bypassCSP: true, viewport: SIZE }, async (page) => {
+      const visit = async (address: string) => {
+        await page.goto(address)
+        await lookAt(page, address.replace(/\/v\/[^/?]+/, '/v/…'))
+      }
+      await book(page, 'axe@example.org', (name) => lookAt(page, name), 'en')
+      const link = await linkTo('axe@example.org')
+      await visit(link)
+      await page.locator('main button').click()
+      await lookAt(page, 'booked')
+      await visit(`${link}/move`)
+      await visit(`${link}/cancel`)
+      await page.locator('main button').click()
+      await lookAt(page, 'cancelled')
+      for (const address of ['/services', '/sites', '/sites/nord', '/?q=xyz', '/v/unknown', '/services/none'])
+        await visit(address)
+      await visit('/booking/contact?m=passport:1&time=nord_2027-03-01T09:00:00.000Z')
+    })
+  })
+})
