@@ -1,5 +1,7 @@
+import type { DemoClocks } from '#apps/demo/live/clock.ts'
 import { registerMailboxPages } from '#apps/demo/mailbox/pages.tsx'
 import type { Mailbox } from '#apps/demo/mailbox.ts'
+import { registerDemoPages } from '#apps/demo/pages.tsx'
 import { registerBookingPages } from '#features/booking/pages.tsx'
 import { registerBookingRoutes } from '#features/booking/routes.ts'
 import { registerCataloguePages } from '#features/catalogue/pages.tsx'
@@ -15,6 +17,7 @@ import type { Links } from '#features/visit/model.ts'
 import { type Language, languageTag } from '#kernel/language.ts'
 import { hashToken, linkToken, secretFrom } from '#platform/crypto/token.ts'
 import type { Authority } from '#platform/db/authority.ts'
+import { CommandMismatch } from '#platform/db/command.ts'
 import type { Database } from '#platform/db/database.ts'
 import { isDatabaseUnavailable } from '#platform/db/failure.ts'
 import { ASSETS_PATH, type Assets } from '#platform/http/assets.ts'
@@ -36,6 +39,8 @@ export type ApplicationParts = {
   readonly log: Log
   /** The mailbox of the demo authorities; without it /demo/mail does not exist. */
   readonly mailbox?: Mailbox
+  /** The clocks of the demo authorities; without them /demo does not exist. */
+  readonly clocks?: DemoClocks
   readonly http?: Partial<HttpOptions<Caller, Authority>>
 }
 
@@ -48,6 +53,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
     resolveAuthority: async (hostname) => directory.answer(hostname),
     errorPage: makeErrorPage(assets),
     isUnavailable: isDatabaseUnavailable,
+    sendersFault: (error) => (error instanceof CommandMismatch ? 'idempotency_key_reused' : undefined),
     ready: async () => {
       const reached = await database.authorities().then(
         () => true,
@@ -68,6 +74,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   registerCataloguePages(app, deps)
   registerBookingPages(app, deps)
   registerHallPages(app, deps)
+  if (parts.clocks) registerDemoPages(app, { ...deps, clocks: parts.clocks })
   if (parts.mailbox) registerMailboxPages(app, { ...deps, mailbox: parts.mailbox })
   registerConsole(app, assets)
   return app

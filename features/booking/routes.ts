@@ -132,7 +132,7 @@ function registerCitizenRoutes(app: HttpServer<Caller, Authority>, { database, l
   bindRoute(app, holdTimeRoute, {
     policy: everyone,
     handler: ({ authority, body, cookies, idempotencyKey }) => {
-      const browser = browserOf(cookies)
+      const browser = browserOf(cookies, idempotencyKey)
       const command = { key: idempotencyKey, kind: holdTimeRoute.id, caller: browser, input: body }
       return runCommand(database, authority, command, async (tx) => {
         const held = await holdTime(tx, links, {

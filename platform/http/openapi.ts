@@ -93,11 +93,18 @@ function failures(contract: RouteContract): Json {
   )
 }
 
+const OF_COMMANDS = [
+  'idempotency_key_required',
+  'idempotency_key_reused',
+  'cross_site',
+  'unsupported_media_type',
+]
+
 function commonCodes(contract: RouteContract): string[] {
   const command = contract.kind === 'command'
   return Object.keys(COMMON_STATUS).filter((code) => {
     if (code === 'internal' || code === 'maintenance') return false
-    if (['idempotency_key_required', 'cross_site', 'unsupported_media_type'].includes(code)) return command
+    if (OF_COMMANDS.includes(code)) return command
     return code !== 'too_large' || contract.body !== undefined
   })
 }

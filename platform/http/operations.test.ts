@@ -69,7 +69,7 @@ describe('the API document', () => {
       'thing',
       'Idempotency-Key',
     ])
-    expect(rename.responses['409'].description).toBe('taken')
+    expect(rename.responses['409'].description).toBe('taken, idempotency_key_reused')
     expect(rename.responses['410'].description).toBe('gone')
   })
 

@@ -9,6 +9,7 @@ export const COMMON_STATUS = {
   forbidden: 403,
   cross_site: 403,
   not_found: 404,
+  idempotency_key_reused: 409,
   too_large: 413,
   unsupported_media_type: 415,
   rate_limited: 429,

@@ -199,7 +199,7 @@ export function createHttpServer<Caller extends AnyCaller, Authority>(
   // 5. Failures.
   app.setNotFoundHandler((request, reply) => refuse(request, reply, 'not_found'))
   app.setErrorHandler((error, request, reply) => {
-    const known = knownFailure(error)
+    const known = knownFailure(error) ?? options.sendersFault?.(error)
     if (known) return refuse(request, reply, known)
     const passing = options.isUnavailable?.(error) ?? false
     options.log.error(

@@ -6,6 +6,7 @@ import type { RouteContract } from './contract.ts'
 import type { RequestCookies } from './cookies.ts'
 import type { HeaderNeeds } from './headers.ts'
 import type { Limiter, Limits } from './limits.ts'
+import type { CommonCode } from './problem.ts'
 
 /** Who may call a route: a pure predicate with its description, e.g. `{ who: 'everyone', allows: () => true }`. */
 export type Policy<Caller> = {
@@ -72,6 +73,8 @@ export type HttpOptions<Caller extends AnyCaller, Authority> = {
   readonly ready?: () => Promise<readonly string[]>
   /** Is this error a passing weakness (database gone, pool empty)? Then 503 with Retry-After instead of 500. */
   readonly isUnavailable?: (error: unknown) => boolean
+  /** The code of a failure that the application throws and that is the sender's fault; else undefined. */
+  readonly sendersFault?: (error: unknown) => CommonCode | undefined
   /** Addresses or networks of reverse proxies whose forwarded headers count. Default: nobody's, not even loopback. */
   readonly trustedProxies?: readonly string[]
   readonly limits?: Partial<Limits>

@@ -6,6 +6,7 @@ import type { consoleTexts } from './texts.ts'
 const COMMON = {
   invalid_input: 'failure.invalid_input',
   idempotency_key_required: 'failure.internal',
+  idempotency_key_reused: 'failure.internal',
   unauthenticated: 'failure.unauthenticated',
   forbidden: 'failure.forbidden',
   cross_site: 'failure.internal',

@@ -4,10 +4,16 @@ import type { RequestCookies } from '#platform/http/cookies.ts'
 /** The secret cookie that binds a hold to the browser that fills in its form. */
 const BROWSER_COOKIE = 'dran_browser'
 
-/** The browser of a request as the database knows it: the digest of its secret, made if there is none yet. */
-export function browserOf(cookies: RequestCookies): string {
+/**
+ * The browser of a request as the database knows it: the digest of its secret, made if there is none yet. Made from
+ * the key of its first command, if that is given: a browser whose first answer was lost sends the same command again
+ * and must be known as the same.
+ */
+export function browserOf(cookies: RequestCookies, firstKey?: string): string {
   const known = cookies.getSecret(BROWSER_COOKIE)
-  const secret = known && isLinkToken(known) ? known : randomToken()
+  const made = () =>
+    firstKey ? hashToken(`browser ${firstKey}`).toString('base64url').slice(0, 22) : randomToken()
+  const secret = known && isLinkToken(known) ? known : made()
   if (secret !== known) cookies.setSecret(BROWSER_COOKIE, secret)
   return hashToken(secret).toString('base64url')
 }
