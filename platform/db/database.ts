@@ -49,6 +49,8 @@ export function openDatabase(options: { url: string; connections?: number }): Da
   const pool = new pg.Pool({ ...settings, max: options.connections ?? 16 })
   // Without a listener an idle connection that breaks would end the process; the next checkout reports it.
   pool.on('error', () => undefined)
+  // The same for one that breaks while a transaction has it, between two queries; the next query reports it.
+  pool.on('connect', (client) => void client.on('error', () => undefined))
   const touched = new Set<(authority: Authority, topic: string) => void>()
   const references: ReferenceStore = new Map()
   const served = new WeakMap<pg.PoolClient, Set<string>>()
