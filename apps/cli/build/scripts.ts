@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, parse, relative } from 'node:path'
 import { build as esbuild } from 'esbuild'
-import type { InlineConfig } from 'vite'
+import type { InlineConfig, Plugin } from 'vite'
 import { type Files, writeAsset, writeNamed } from './output.ts'
 
 /** What building one script gave: its files by logical name, and the sources that went into it. */
@@ -85,6 +85,16 @@ async function buildApp(root: string, { name }: Script, entry: string): Promise<
   return { files, inputs: [...inputs], content }
 }
 
+/** React Aria brings its hidden words (for screen readers) in over thirty languages; the console speaks two of them. */
+const onlyStaffLanguages: Plugin = {
+  name: 'only-staff-languages',
+  enforce: 'pre',
+  load: (id) =>
+    /\/react-(aria|stately|aria-components)\/.*\/intl\/.*\/(?!de-DE|en-US)[a-z]{2}-[A-Z]{2}\.mjs$/.test(id)
+      ? 'export default {}'
+      : undefined,
+}
+
 function appConfig(root: string, entry: string, name: string): InlineConfig {
   return {
     root,
@@ -92,6 +102,9 @@ function appConfig(root: string, entry: string, name: string): InlineConfig {
     logLevel: 'warn',
     base: './',
     publicDir: false,
+    plugins: [onlyStaffLanguages],
+    // Also when a test builds: Vite would take NODE_ENV=test for development, which production React does not serve.
+    oxc: { jsx: { runtime: 'automatic', development: false } },
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       write: false,
