@@ -53,6 +53,7 @@ export type Listening = {
 
 /** How a visitor reaches the server. */
 export type Reach = {
+  /** Read with every request: a server that is started anew has another port. */
   readonly port: number
   readonly address?: string
   readonly host?: string
@@ -69,12 +70,12 @@ export function loopbackAddress(n: number): string {
 
 /** Somebody new, at an address of 127.0.0.0/8 that nobody else has, so that limits stay switched on. */
 export function visitor(reach: Reach): Visitor {
-  const { port, address = loopbackAddress(visitors++), host = '127.0.0.1', keepAlive = true } = reach
+  const { address = loopbackAddress(visitors++), host = '127.0.0.1', keepAlive = true } = reach
   const agent = new Agent({ keepAlive, localAddress: address })
   const cookies = new Map<string, string>()
 
   const headersOf = (own: Readonly<Record<string, string>> = {}) => ({
-    host: `${host}:${port}`,
+    host: `${host}:${reach.port}`,
     'sec-fetch-site': 'same-origin',
     ...(cookies.size > 0
       ? { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }
@@ -85,7 +86,7 @@ export function visitor(reach: Reach): Visitor {
   function send({ method, path, headers, body }: Sent): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const sending = request(
-        { host: '127.0.0.1', port, method, path, agent, headers: headersOf(headers) },
+        { host: '127.0.0.1', port: reach.port, method, path, agent, headers: headersOf(headers) },
         (response) => {
           keepCookies(cookies, response)
           readAll(response).then((text) => resolve(answerOf(response, text)), reject)
@@ -122,7 +123,7 @@ export function visitor(reach: Reach): Visitor {
           ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
         })
         const opening = request(
-          { host: '127.0.0.1', port, path, agent: false, localAddress: address, headers },
+          { host: '127.0.0.1', port: reach.port, path, agent: false, localAddress: address, headers },
           (response) => resolve(listening(response)),
         )
         opening.once('error', reject)

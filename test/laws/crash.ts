@@ -1,0 +1,270 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { makeLinks } from '#apps/server/application.tsx'
+import type { Links } from '#features/visit/model.ts'
+import { asId } from '#kernel/id.ts'
+import { impossible } from '#kernel/result.ts'
+import { startEmbedded } from '#platform/db/embedded.ts'
+import { openMigrator } from '#platform/db/migrate.ts'
+import { TEST_SECRET } from '#test/fixtures.ts'
+import { appPassword, prepareTemplate } from '#test/template.ts'
+import { inSchema, pause, signIn } from './ground.ts'
+import { type Answer, type Visitor, visitor } from './http.ts'
+
+const SCHEMA = 'city_neuwalden'
+const KEY = 'neuwalden'
+
+/** A PostgreSQL of its own as in production, with fsync on, that can be killed; the test run's own has none. */
+export type MortalCity = {
+  readonly ownerUrl: string
+  readonly appUrl: string
+  readonly secret: string
+  readonly schema: string
+  /** Kills every process of it at once, as a crash would; it is started again under the same address by itself. */
+  kill(): void
+  close(): Promise<void>
+}
+
+/** Starts it and fills it with the two test authorities. */
+export async function openMortalCity(): Promise<MortalCity> {
+  const directory = mkdtempSync(join(tmpdir(), 'dran-test-'))
+  const started = await startEmbedded({ directory })
+  if (started.state !== 'started') throw new Error('a new folder is in use')
+  const { embedded } = started
+  await prepareTemplate(embedded.ownerUrl)
+  const migrator = await openMigrator(embedded.ownerUrl)
+  const appUrl = await migrator.prepare(appPassword())
+  await migrator.close()
+  return {
+    ownerUrl: embedded.ownerUrl,
+    appUrl,
+    secret: TEST_SECRET,
+    schema: SCHEMA,
+    kill() {
+      const postmaster = embedded.processId()
+      for (const pid of [postmaster, ...childrenOf(postmaster)]) killOne(pid)
+    },
+    async close() {
+      await embedded.stop()
+      for (const folder of [embedded.home, directory]) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function childrenOf(parent: number): number[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')
+  return lines.flatMap((line) => {
+    const [pid, ppid] = line.trim().split(/\s+/).map(Number)
+    return pid !== undefined && ppid === parent ? pid : []
+  })
+}
+
+function killOne(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It ended with its postmaster.
+  }
+}
+
+/** A booking that the server has confirmed to somebody. */
+export type Acknowledged = {
+  readonly bookingNumber: string
+  readonly startsAt: string
+  readonly site: string
+}
+
+/** What the clients of a stream of bookings know. */
+export type Stream = {
+  readonly acknowledged: readonly Acknowledged[]
+  /** Answers that no client should ever get. */
+  readonly faults: readonly string[]
+  /** Requests that got no answer, or "try again", and were sent again with the same key. */
+  readonly repeated: () => number
+  /** Monotonic time of the newest confirmation. */
+  readonly lastAt: () => number
+  /** Sends the last commands that were answered once more with their keys, and gives the answers that differ. */
+  replay(): Promise<string[]>
+  /** Lets every client end what it has begun. */
+  stop(): Promise<void>
+}
+
+type Answered = {
+  readonly who: Visitor
+  readonly path: string
+  readonly body: unknown
+  readonly key: string
+  readonly answer: Answer
+}
+
+const MATTERS = [{ service: 'identity-card', people: 1 }]
+const MOST_REPLAYED = 200
+const PATIENCE_MS = 30_000
+
+/**
+ * Clients who book without end: some by themselves (hold, contact, link), some through staff. A request without an
+ * answer is sent again with the same key until there is one, as a good client does.
+ */
+export async function bookWithoutEnd(
+  city: MortalCity,
+  reach: { readonly port: number },
+  clients: number,
+): Promise<Stream> {
+  const links = makeLinks(city.secret)
+  const acknowledged: Acknowledged[] = []
+  const answered: Answered[] = []
+  const faults: string[] = []
+  let repeated = 0
+  let lastAt = 0
+  let stopped = false
+
+  const agent = await signIn(visitor(reach), 'telefon')
+  const times = await freeTimes(visitor(reach))
+  let nextTime = 0
+  const takeTime = () => times[nextTime++] ?? impossible('all times are booked')
+
+  async function persist(who: Visitor, path: string, body?: unknown): Promise<Answer> {
+    const key = crypto.randomUUID()
+    for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await pause(50)) {
+      const answer = await who.call(path, body, key).catch(() => undefined)
+      if (answer !== undefined && answer.status < 500) {
+        if (answer.status === 200) answered.push({ who, path, body, key, answer })
+        return answer
+      }
+      if (answer !== undefined && answer.status !== 503) faults.push(`${path}: ${answer.text}`)
+      repeated++
+    }
+    throw new Error(`${path}: no answer for ${PATIENCE_MS} ms`)
+  }
+
+  function keep(answer: Answer): void {
+    if (answer.status !== 200) return void faults.push(`a booking was refused: ${answer.text}`)
+    const { bookingNumber, startsAt, site } = answer.json
+    acknowledged.push({ bookingNumber, startsAt, site })
+    lastAt = performance.now()
+  }
+
+  async function bookAlone(client: number, turn: number): Promise<void> {
+    const who = visitor(reach)
+    const held = await persist(who, '/api/holds', { matters: MATTERS, ...takeTime(), language: 'de' })
+    if (held.status !== 200) return void faults.push(`a hold was refused: ${held.text}`)
+    const email = `kunde${client}-${turn}@mail.example`
+    const contact = await persist(who, '/api/holds/mine/contact', { name: 'Wer bucht', email })
+    if (contact.status !== 200) return void faults.push(`a contact was refused: ${contact.text}`)
+    keep(await persist(who, `/api/visits/${await tokenOf(city, links, email)}/confirm`))
+  }
+
+  async function bookByTelephone(client: number): Promise<void> {
+    // Staff of a big city: each from an own address, with the same rights.
+    const who = visitor(reach)
+    for (const [name, value] of agent.cookies) who.cookies.set(name, value)
+    const body = {
+      channel: 'telephone',
+      matters: MATTERS,
+      ...takeTime(),
+      language: 'de',
+      name: `Kunde ${client}`,
+    }
+    keep(await persist(who, '/api/bookings', body))
+  }
+
+  const running = Array.from({ length: clients }, async (_, client) => {
+    for (let turn = 0; !stopped; turn++)
+      await (client % 2 ? bookByTelephone(client) : bookAlone(client, turn))
+  })
+  for (const run of running) run.catch((error: unknown) => faults.push(String(error)))
+
+  return {
+    acknowledged,
+    faults,
+    repeated: () => repeated,
+    lastAt: () => lastAt,
+    async replay() {
+      const again = await Promise.all(
+        answered.slice(-MOST_REPLAYED).map(async ({ who, path, body, key, answer }) => {
+          const now = await who.call(path, body, key)
+          const same = now.status === answer.status && now.text === answer.text
+          return same ? [] : `${path}: ${answer.text} became ${now.status} ${now.text}`
+        }),
+      )
+      return again.flat()
+    },
+    async stop() {
+      stopped = true
+      await Promise.allSettled(running)
+    },
+  }
+}
+
+/** So many different times that no two clients want the same cells. */
+async function freeTimes(who: Visitor): Promise<{ site: string; startsAt: string }[]> {
+  const times: { site: string; startsAt: string }[] = []
+  for (let from = '2027-03-02'; from < '2027-04-20'; ) {
+    const { json } = await who.get(`/api/times?matters=identity-card:1&limit=1000&from=${from}`)
+    times.push(
+      ...json.times.filter(({ startsAt }: { startsAt: string }) => /:(00|15|30|45):00/.test(startsAt)),
+    )
+    const next = json.times.at(-1)?.day
+    if (next === undefined || next <= from) break
+    from = next
+  }
+  return [...new Map(times.map(({ site, startsAt }) => [`${site} ${startsAt}`, { site, startsAt }])).values()]
+}
+
+async function tokenOf(city: MortalCity, links: Links, email: string): Promise<string> {
+  for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await pause(50)) {
+    const id = await visitOf(city, email).catch(() => undefined)
+    if (id !== undefined) return links.tokenOf(KEY, asId<'visit'>(id), 1)
+  }
+  throw new Error('the mail did not come')
+}
+
+async function visitOf(city: MortalCity, email: string): Promise<string | undefined> {
+  const client = new pg.Client({ connectionString: city.ownerUrl })
+  // The database may be killed at any moment.
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ id: string }>(
+      `SELECT visit_id AS id FROM ${city.schema}.visit_contact WHERE email = $1`,
+      [email],
+    )
+    return rows[0]?.id
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/** The confirmed bookings that are not there: not booked, at another time, or without cells. Read from the rows alone. */
+export async function lostBookings(
+  city: MortalCity,
+  acknowledged: readonly Acknowledged[],
+): Promise<string[]> {
+  const rows = await inSchema<{ number: string }>(
+    city.ownerUrl,
+    city.schema,
+    `SELECT v.booking_number AS number FROM visit v JOIN site s ON s.id = v.site_id
+     JOIN unnest($1::text[], $2::timestamptz[], $3::text[]) AS told (number, starts_at, site)
+       ON told.number = v.booking_number AND told.starts_at = v.appointment_at AND told.site = s.key
+     WHERE v.state = 'booked' AND EXISTS (SELECT FROM claim c JOIN claim_cell x ON x.claim_id = c.id
+       WHERE c.visit_id = v.id AND c.kind = 'booked')`,
+    [
+      acknowledged.map(({ bookingNumber }) => bookingNumber),
+      acknowledged.map(({ startsAt }) => startsAt),
+      acknowledged.map(({ site }) => site),
+    ],
+  )
+  const there = new Set(rows.map(({ number }) => number))
+  return acknowledged.flatMap(({ bookingNumber }) => (there.has(bookingNumber) ? [] : bookingNumber))
+}
+
+/** Waits until clients are confirmed bookings again after a moment; how many milliseconds that took. */
+export async function recovery(stream: Stream, since: number): Promise<number> {
+  for (const end = since + PATIENCE_MS; performance.now() < end; await pause(10)) {
+    if (stream.lastAt() > since) return stream.lastAt() - since
+  }
+  throw new Error('nothing was booked any more')
+}

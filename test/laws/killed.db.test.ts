@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { asOwner } from '#test/city.ts'
+import { bookWithoutEnd, lostBookings, type MortalCity, openMortalCity } from './crash.ts'
+import { pause } from './ground.ts'
+import { CLIENTS, killDatabase, killServers, startNode } from './killing.ts'
+
+const BETWEEN_MS = 800
+const RECOVERED_MS = 15_000
+
+let city: MortalCity
+
+beforeAll(async () => {
+  city = await openMortalCity()
+})
+afterAll(() => city.close())
+
+test.each([
+  ['server', () => killServers(city, 2, BETWEEN_MS)],
+  ['whole database', () => killDatabase(city, 1, BETWEEN_MS)],
+])('kill -9 of the %s during bookings loses none that was confirmed', async (_, run) => {
+  const found = await run()
+  expect(found).toMatchObject({ faults: [], lost: [], broken: [], replayedOtherwise: [] })
+  expect(found.repeated).toBeGreaterThan(0)
+  expect(Math.max(...found.recoveries)).toBeLessThan(RECOVERED_MS)
+})
+
+// The control. What killed processes have written stays with the system, so the guard is that a commit is written
+// before it is told: without it, and with a writer that is in no hurry, confirmed bookings are gone.
+test('without waiting for the commit to be written, confirmed bookings are lost', async () => {
+  await asOwner(city.ownerUrl, async (client) => {
+    await client.query('ALTER SYSTEM SET synchronous_commit = off')
+    await client.query("ALTER SYSTEM SET wal_writer_delay = '10s'")
+    await client.query("ALTER SYSTEM SET wal_writer_flush_after = '1GB'")
+    await client.query('SELECT pg_reload_conf()')
+  })
+  const node = await startNode(city)
+  const stream = await bookWithoutEnd(city, node, CLIENTS)
+  await pause(BETWEEN_MS)
+  const confirmed = [...stream.acknowledged]
+  city.kill()
+  await stream.stop()
+  expect(confirmed.length).toBeGreaterThan(0)
+  expect((await lostBookings(city, confirmed)).length).toBeGreaterThan(0)
+  node.stop()
+})
