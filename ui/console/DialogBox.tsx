@@ -21,7 +21,7 @@ export function DialogBox({ title, open, onClose, dismissable = true, children }
       isKeyboardDismissDisabled={!dismissable}
     >
       <Modal>
-        <Dialog>
+        <Dialog className="react-aria-Dialog console console--dialog">
           <Heading slot="title" className="console-panel__title">
             {title}
           </Heading>

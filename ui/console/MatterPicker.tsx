@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components'
 import { ActionButton } from './ActionButton.tsx'
 import {
@@ -26,32 +26,50 @@ export function MatterPicker({ services, chosen, onChange, autoFocus }: MatterPi
   const { language } = useConsole()
   const t = consoleTexts(language)
   const [typed, setTyped] = useState('')
+  // The field begins anew after each choice: emptied while it has the focus, it would open its list again.
+  const [round, setRound] = useState(0)
   const left = services.filter(({ key }) => !chosen.some(({ service }) => service === key))
   const found = findServices(left, typed)
+
+  function change(next: readonly ChosenMatter[]) {
+    onChange(next)
+    setTyped('')
+    setRound(round + 1)
+  }
+
+  const choose = (service: string) => change(withMatter(chosen, service))
+
+  /** Enter takes the first that fits, without going down to it: on the telephone every key counts. */
+  function takeFirst(event: KeyboardEvent<HTMLInputElement>) {
+    const [first] = found
+    const onOne = event.currentTarget.getAttribute('aria-activedescendant')
+    if (event.key !== 'Enter' || typed === '' || onOne || !first) return
+    event.preventDefault()
+    event.stopPropagation()
+    choose(first.key)
+  }
+
   return (
     <div className="desk-picker">
       <ComboBox
+        key={round}
         className="kern-form-input"
-        menuTrigger="focus"
+        menuTrigger="input"
         allowsEmptyCollection
         items={found}
         inputValue={typed}
         onInputChange={setTyped}
         selectedKey={null}
-        onSelectionChange={(key) => {
-          if (key === null) return
-          onChange(withMatter(chosen, String(key)))
-          setTyped('')
-        }}
+        onSelectionChange={(key) => key !== null && choose(String(key))}
         isDisabled={chosen.length >= MATTER_LIMIT}
-        {...(autoFocus ? { autoFocus: true } : {})}
+        {...(autoFocus || round > 0 ? { autoFocus: true } : {})}
       >
         <Label className="kern-label">{chosen.length > 0 ? t('matters.more') : t('matters.label')}</Label>
         <Text slot="description" className="kern-hint">
           {t('matters.hint')}
         </Text>
         <div className="desk-combo">
-          <Input className="kern-form-input__input" />
+          <Input className="kern-form-input__input" onKeyDownCapture={takeFirst} />
           <Button className="desk-combo__button" aria-label={t('matters.show')}>
             <span aria-hidden="true">▾</span>
           </Button>
@@ -66,12 +84,19 @@ export function MatterPicker({ services, chosen, onChange, autoFocus }: MatterPi
           </ListBox>
         </Popover>
       </ComboBox>
-      <ChosenList services={services} chosen={chosen} onChange={onChange} />
+      <ChosenList
+        services={services}
+        chosen={chosen}
+        onChange={onChange}
+        onRemove={(service) => change(withoutMatter(chosen, service))}
+      />
     </div>
   )
 }
 
-function ChosenList({ services, chosen, onChange }: Omit<MatterPickerProps, 'autoFocus'>) {
+type ChosenListProps = Omit<MatterPickerProps, 'autoFocus'> & { readonly onRemove: (service: string) => void }
+
+function ChosenList({ services, chosen, onChange, onRemove }: ChosenListProps) {
   const { language, directory } = useConsole()
   const t = consoleTexts(language)
   if (chosen.length === 0) return null
@@ -98,7 +123,7 @@ function ChosenList({ services, chosen, onChange }: Omit<MatterPickerProps, 'aut
             <ActionButton
               variant="tertiary"
               label={t('matters.removeNamed', { service: title })}
-              onPress={() => onChange(withoutMatter(chosen, service))}
+              onPress={() => onRemove(service)}
             >
               {t('matters.remove')}
             </ActionButton>

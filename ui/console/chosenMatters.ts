@@ -6,15 +6,18 @@ export type ChosenMatter = { readonly service: string; readonly people: number }
 /** As many matters as one visit holds. */
 export const MATTER_LIMIT = 6
 
-/** The services that fit what is typed: every typed word begins a word of the service, its title before the rest. */
+/**
+ * The services that fit what is typed. Every typed word stands somewhere in the title ("pass" finds "Reisepass"), or
+ * begins a word of what the service is about; those with the title first.
+ */
 export function findServices(services: readonly ListedService[], typed: string): readonly ListedService[] {
   const wanted = wordsOf(typed)
-  const fits = (text: string) => {
-    const words = wordsOf(text)
-    return wanted.every((part) => words.some((word) => word.includes(part)))
-  }
-  const byTitle = services.filter(({ title }) => fits(title))
-  return [...byTitle, ...services.filter((service) => !byTitle.includes(service) && fits(service.words))]
+  const inTitle = ({ title }: ListedService) =>
+    wanted.every((part) => wordsOf(title).join(' ').includes(part))
+  const about = ({ words }: ListedService) =>
+    wanted.every((part) => wordsOf(words).some((word) => word.startsWith(part)))
+  const byTitle = services.filter(inTitle)
+  return [...byTitle, ...services.filter((service) => !byTitle.includes(service) && about(service))]
 }
 
 function wordsOf(text: string): readonly string[] {

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { build } from '#apps/cli/commands/build.ts'
+import { type RunningServer, startServer } from '#apps/server/start.ts'
+import { releasePlaces } from '#features/capacity/actions.ts'
+import { drawTicket } from '#features/hall/actions.ts'
+import { MINUTE, plus } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
+import { addDays, dayOf } from '#kernel/wallTime.ts'
+import { openMigrator } from '#platform/db/migrate.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { launchBrowser } from './chromium.ts'
+import { type City, openCity } from './city.ts'
+import { TEST_PASSWORD, TEST_START } from './fixtures.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Ten to nine: the site "mitte" has opened, "nord" has not. */
+const MORNING = plus(TEST_START, 80 * MINUTE)
+
+/** A city in the morning with a server, and a browser to work in its console. */
+export type ConsoleServer = {
+  readonly city: City
+  readonly server: RunningServer
+  readonly browser: Browser
+  /** Acts in the server's own process, as its routes do. */
+  readonly run: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+  /** Draws a ticket at "mitte"; its number. */
+  readonly ticket: (service: string) => Promise<string>
+  /** Opens the console, signed in. `complaints` collects errors and refusals of the content policy. */
+  readonly signedIn: (login: string, options?: BrowserContextOptions) => Promise<OpenConsole>
+  readonly stop: () => Promise<void>
+}
+
+export type OpenConsole = { readonly page: Page; readonly complaints: readonly string[] }
+
+/** Starts it. Call it in beforeAll, and `stop` in afterAll. */
+export async function startConsole(): Promise<ConsoleServer> {
+  await build()
+  const city = await openCity()
+  const databaseTime = await city.database.withAuthority(
+    city.authority,
+    async (tx) => tx.now - tx.authority.demoOffset,
+  )
+  const migrator = await openMigrator(city.ownerUrl)
+  await migrator.setDemoOffset('neuwalden', MORNING - databaseTime)
+  await migrator.close()
+  const server = await startServer({ appUrl: city.appUrl, secret: city.secret, sweeps: false })
+  const browser = await launchBrowser()
+  const run = <T>(work: (tx: Tx) => Promise<T>) =>
+    server.parts.database.withAuthority(
+      server.parts.directory.byKey('neuwalden') ?? impossible('no authority'),
+      work,
+    )
+  await run((tx) => releasePlaces(tx, { untilDay: addDays(dayOf(tx.now, 'Europe/Berlin'), 3) }))
+  return {
+    city,
+    server,
+    browser,
+    run,
+    async ticket(service) {
+      const matters = [{ serviceKey: service, people: 1 }]
+      const request = { siteKey: 'mitte', matters, language: 'de', channel: 'kiosk' } as const
+      const drawn = await run((tx) => drawTicket(tx, server.parts.links, request, async () => true))
+      return drawn.ok ? (drawn.value.visit.ticketNumber ?? '') : impossible(drawn.code)
+    },
+    async signedIn(login, options = {}) {
+      const context = await browser.newContext({ locale: 'de-DE', baseURL: server.url, ...options })
+      const page = await context.newPage()
+      page.setDefaultTimeout(20_000)
+      const complaints: string[] = []
+      page.on('pageerror', (error) => complaints.push(error.message))
+      page.on('console', (message) => {
+        if (/Content Security Policy|TrustedHTML|TrustedScript/.test(message.text()))
+          complaints.push(message.text())
+      })
+      await page.goto('/console')
+      await page.getByLabel('Anmeldename').waitFor()
+      await page.keyboard.type(login)
+      await page.keyboard.press('Tab')
+      await page.keyboard.type(TEST_PASSWORD)
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: 'Abmelden' }).waitFor()
+      return { page, complaints }
+    },
+    async stop() {
+      await browser.close()
+      await server.stop()
+      await city.drop()
+    },
+  }
+}
+
+/** What axe finds on the page as it stands. */
+export async function axeFaults(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  const results = await page.evaluate<AxeResults>(
+    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
+  )
+  return results.violations.map(
+    (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 200)).join(' ')}`,
+  )
+}
