@@ -1,6 +1,6 @@
 import { readAuthorityFolder } from '#apps/import/files.ts'
 import { makeLinks } from '#apps/server/application.tsx'
-import { ROOT, type ServerConfiguration } from '#apps/server/configuration.ts'
+import { ROOT } from '#apps/server/configuration.ts'
 import type { Environment } from '#apps/server/environment.ts'
 import type { RunningServer } from '#apps/server/start.ts'
 import { getSettings } from '#features/authority/actions.ts'
@@ -12,14 +12,13 @@ import type { Migrator } from '#platform/db/migrate.ts'
 import { beginAuthority, DEMO_KEYS, demoFolder, finishAuthority, isUnfinished } from './authorities.ts'
 import { firstMoment, type Hours, readHours } from './clock.ts'
 import { type CityLife, liveIn } from './live/city.ts'
-import { openDemoClocks } from './live/clock.ts'
 import { playPast } from './seed/play.ts'
 import { lastWritten } from './store.ts'
 
 const CONNECTIONS = 6
 
-/** Twenty working days with every twelfth visitor: as much as a first start has time for. */
-const PAST = { days: 20, share: 0.08 }
+/** Twenty working days with one visitor in fourteen: as much as a first start has time for. */
+const PAST = { days: 20, share: 0.07 }
 
 /**
  * Makes the demo authorities in a database that has none yet. A making that was broken off is recognised and begun
@@ -86,15 +85,13 @@ const STOOD_STILL = 30 * MINUTE
 export async function startDemo(
   environment: Pick<Environment, 'migrator'>,
   { port, parts }: Pick<RunningServer, 'port' | 'parts'>,
-  _configuration?: ServerConfiguration,
 ): Promise<{ stop(): Promise<void> }> {
-  const { database, directory, links, log, mailbox } = parts
+  const { database, directory, links, log, mailbox, clocks } = parts
   const { migrator } = environment
-  const clocks = openDemoClocks({ database, migrator, present: directory.byKey, refresh: directory.refresh })
   const living: CityLife[] = []
   for (const authority of directory.all().filter((each) => each.demo)) {
     const reading = await readAuthorityFolder(demoFolder(ROOT, authority.key))
-    if (!reading.ok || !mailbox) continue
+    if (!reading.ok || !mailbox || !clocks) continue
     await goOn(database, migrator, authority)
     await directory.refresh()
     const { shifts } = reading.data

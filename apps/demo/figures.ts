@@ -80,8 +80,8 @@ export function fillAhead(leadDays: number): number {
   return FULL_DAY * Math.exp(-Math.max(0, leadDays - 1) / MEAN_LEAD_DAYS)
 }
 
-const FULL_DAY = 0.88
-const MEAN_LEAD_DAYS = 6.5
+const FULL_DAY = 0.86
+const MEAN_LEAD_DAYS = 6
 
 /** Of those who do not come half say so before, where that is one press: as many cancel as stay away. */
 export const CANCELLED_PER_NO_SHOW = 1
@@ -97,7 +97,7 @@ export const BY_TELEPHONE = 0.15
 export const ABSENT = 0.08
 
 /** How busy those counters are that are kept for people without appointment. */
-export const WALK_IN_LOAD = 0.78
+export const WALK_IN_LOAD = 0.7
 
 /** What one visit costs a counter beside the service itself: the walk and the time until the next call, in minutes. */
 export const CHANGE_OVER_MINUTES = 1.75

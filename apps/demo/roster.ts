@@ -1,6 +1,5 @@
 import type { ShiftsFile } from '#features/capacity/contract.ts'
 import type { Counter } from '#features/capacity/model.ts'
-import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { localTime } from '#kernel/instant.ts'
 import { instantOf, weekdayOf } from '#kernel/wallTime.ts'
@@ -37,41 +36,53 @@ export function dutiesOf(
     })
 }
 
-/** So many counters of a house stay free for whoever tries the demo, where the others can serve everything. */
-const FREE_COUNTERS = 3
+/** This part of a house's counters stays free for whoever tries the demo. */
+const FREE = 0.3
 
-/**
- * The counters at which simulated clerks sit: all but the first ones, as far as every service that some counter can
- * serve is still served without those. At a stop of the mobile team they sit everywhere.
- */
-export function robotCounters(counters: readonly Counter[]): Counter[] {
+/** A smaller house (a stop of the mobile team) has none to spare. */
+const SMALL = 4
+
+/** Can colleagues at these counters serve every visit that this counter can? */
+function isReplaced(counter: Counter, by: readonly Counter[]): boolean {
+  return by.some(
+    (other) => other !== counter && [...counter.skills].every((skill) => other.skills.has(skill)),
+  )
+}
+
+const byVersatility = (counters: readonly Counter[]) =>
+  counters.toSorted((a, b) => b.skills.size - a.skills.size)
+
+/** The counters without those that may go, as long as what they serve is served without them. */
+function without(counters: readonly Counter[], may: readonly Counter[], limit = may.length): Counter[] {
   let kept = [...counters]
-  if (counters.length < 4) return kept
-  for (const counter of counters) {
-    if (counters.length - kept.length >= FREE_COUNTERS || kept.length * 2 <= counters.length) break
-    const without = kept.filter((each) => each !== counter)
-    if (covers(without, kept)) kept = without
+  for (const counter of may) {
+    if (counters.length - kept.length >= limit) break
+    if (isReplaced(counter, kept)) kept = kept.filter((each) => each !== counter)
   }
   return kept
 }
 
-/** As few counters as serve everything that all can serve, then more up to the wanted number. */
+/**
+ * The counters at which simulated clerks sit. The most versatile ones stay free for people, as far as somebody else
+ * can serve each visit that they could.
+ */
+export function robotCounters(counters: readonly Counter[]): Counter[] {
+  if (counters.length < SMALL) return [...counters]
+  return without(counters, byVersatility(counters), Math.floor(counters.length * FREE))
+}
+
+/** The counters without those whose clerk is absent today; nobody is absent who cannot be replaced. */
+export function presentCounters(
+  counters: readonly Counter[],
+  isAbsent: (counter: Counter) => boolean,
+): Counter[] {
+  return without(counters, counters.filter(isAbsent))
+}
+
+/** As few counters as serve every visit that all can serve, then more up to the wanted number. */
 export function someCounters(counters: readonly Counter[], wanted: number): Counter[] {
   const chosen: Counter[] = []
-  while (!covers(chosen, counters)) {
-    const missing = (counter: Counter) => [...counter.skills].filter((skill) => !serves(chosen, skill)).length
-    const best = counters.toSorted((a, b) => missing(b) - missing(a))[0]
-    if (!best || missing(best) === 0) break
-    chosen.push(best)
-  }
+  for (const counter of byVersatility(counters)) if (!isReplaced(counter, chosen)) chosen.push(counter)
   const rest = counters.filter((counter) => !chosen.includes(counter))
   return [...chosen, ...rest.slice(0, Math.max(0, wanted - chosen.length))]
-}
-
-function covers(some: readonly Counter[], all: readonly Counter[]): boolean {
-  return all.every((counter) => [...counter.skills].every((skill) => serves(some, skill)))
-}
-
-function serves(counters: readonly Counter[], skill: Id<'service'>): boolean {
-  return counters.some((counter) => counter.skills.has(skill))
 }

@@ -1,8 +1,10 @@
+import { openDemoClocks } from '#apps/demo/live/clock.ts'
 import type { Mailbox } from '#apps/demo/mailbox.ts'
 import { createHallWatch } from '#features/hall/actions.ts'
 import { type MailTransport, openTransport, startSender } from '#features/message/jobs.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { openDatabase } from '#platform/db/database.ts'
+import type { Migrator } from '#platform/db/migrate.ts'
 import { startWakeUps } from '#platform/events/wakeUps.ts'
 import { type Assets, loadAssets } from '#platform/http/assets.ts'
 import { close } from '#platform/http/close.ts'
@@ -28,6 +30,8 @@ export type ServerOptions = {
   readonly smtpUrl?: string
   /** Where demo authorities deliver, shown at /demo/mail; whoever started it stops it. */
   readonly mailbox?: Mailbox
+  /** With it the clocks of demo authorities can be set, by their page and by the demo itself. */
+  readonly migrator?: Migrator
   /** How citizens reach a host name, for links in mails; default: this server's own address. */
   readonly publicUrl?: (hostname: string) => string
 }
@@ -53,6 +57,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const directory = await openDirectory(database, onError)
   const wakeUps = startWakeUps(database, onError)
   const links = makeLinks(options.secret)
+  const { migrator } = options
+  const { byKey: present, refresh } = directory
   const hallWatch = createHallWatch(database, wakeUps, directory.byKey)
   const parts: ApplicationParts = {
     database,
@@ -63,6 +69,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log,
     ...(options.http ? { http: options.http } : {}),
     ...(options.mailbox ? { mailbox: options.mailbox } : {}),
+    ...(migrator ? { clocks: openDemoClocks({ database, migrator, present, refresh }) } : {}),
   }
   const app = buildApplication(parts)
   const sweeps = options.sweeps === false ? undefined : startSweeps(database, directory.all, onError)

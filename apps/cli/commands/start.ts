@@ -62,7 +62,7 @@ async function start(demo: boolean): Promise<number> {
     if (demo && environment.embedded) await ensureDemo(environment, say)
     const mailbox = await startMailbox({ folder: join(homeDirectory(), 'mail') })
     const server = await serve(configuration, environment, mailbox)
-    const playing = demo ? await startDemo(environment, server, configuration) : undefined
+    const playing = demo ? await startDemo(environment, server) : undefined
     environment.embedded?.announce({ url: server.url })
     await sayAddresses(server, environment, say)
     const lost = environment.embedded?.lost.then((error) => say(`The database is gone: ${error.message}`))
@@ -89,6 +89,7 @@ function serve(
     host: configuration.HOST,
     connections: configuration.DATABASE_CONNECTIONS,
     mailbox,
+    migrator: environment.migrator,
     log: openLog({
       level: environment.embedded && !process.env.LOG_LEVEL ? 'warn' : configuration.LOG_LEVEL,
     }),

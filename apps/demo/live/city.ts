@@ -14,7 +14,7 @@ import { type Hours, isWorkingDay, jumpFrom } from '../clock.ts'
 import { ABSENT } from '../figures.ts'
 import type { Mailbox } from '../mailbox.ts'
 import { between, seeded } from '../random.ts'
-import { dutiesOf, robotCounters, someCounters } from '../roster.ts'
+import { dutiesOf, presentCounters, robotCounters } from '../roster.ts'
 import { playNight } from '../seed/night.ts'
 import { createBell } from './bell.ts'
 import { bookOnline } from './bookers.ts'
@@ -174,14 +174,13 @@ export async function liveIn(options: CityLifeOptions): Promise<CityLife> {
     const duties = dutiesOf(options.shifts, each.site, each.counters, day)
     const staffed = each.counters.filter((counter) => duties.some((duty) => duty.counter === counter))
     const robots = robotCounters(staffed)
-    const present = robots.filter((counter) => seeded(`${day} ${counter.id}`)() >= ABSENT)
-    const working = someCounters(present, 0).length < someCounters(robots, 0).length ? robots : present
+    const working = presentCounters(robots, (counter) => seeded(`${day} ${counter.id}`)() < ABSENT)
     const spans = openSpans(each.site, hours.closures, day)
     each.robots = new Set(working.map((counter) => counter.id))
     each.openMinutes = spans.reduce((sum, span) => sum + (span.closes - span.opens) / MINUTE, 0)
-    each.spareMinutes = duties
-      .filter((duty) => !duty.bookable)
-      .reduce((sum, duty) => sum + (duty.to - duty.from) / MINUTE, 0)
+    const spare = duties.filter((duty) => !duty.bookable)
+    const minutes = spare.reduce((sum, duty) => sum + (duty.to - duty.from) / MINUTE, 0)
+    each.spareMinutes = (minutes * robots.length) / Math.max(1, staffed.length)
     for (const [index, counter] of working.entries()) {
       const own = duties.filter((duty) => duty.counter === counter).toSorted((a, b) => a.from - b.from)
       keep(() => clerk(each, counter, own, index), false)
@@ -219,12 +218,12 @@ export async function liveIn(options: CityLifeOptions): Promise<CityLife> {
     }
   }
 
+  let today: LocalDate | undefined
   /** Turns the pages of the calendar: a new day gets its clerks; a night is skipped, but people book through it. */
   async function keepCalendar(): Promise<void> {
-    let today: LocalDate | undefined
+    let evening = now()
     for (;;) {
-      const evening = now()
-      const morning = jumpFrom(hours, evening)
+      const morning = jumpFrom(hours, now())
       if (morning !== undefined) await clocks.moveTo(authority, morning)
       const day = dayOf(now(), hours.timeZone)
       if (day !== today) {
@@ -237,6 +236,7 @@ export async function liveIn(options: CityLifeOptions): Promise<CityLife> {
           keep(() => playNight(database, here, night, time), false)
         }
       }
+      evening = now()
       await time.sleep(LOOK_AT_CLOCK)
     }
   }

@@ -29,7 +29,7 @@ import {
 } from '../figures.ts'
 import { inventLanguage } from '../people.ts'
 import { between, chance, poisson, weighted } from '../random.ts'
-import { dutiesOf, robotCounters, someCounters } from '../roster.ts'
+import { dutiesOf, presentCounters, robotCounters, someCounters } from '../roster.ts'
 import { drawWish } from '../wishes.ts'
 import type { Agenda } from './agenda.ts'
 import type { Act, Person, SiteScript } from './site.ts'
@@ -178,9 +178,8 @@ export function playHall(
     const onDuty = dutiesOf(script.shifts, site, counters, day)
     const staffed = counters.filter((counter) => onDuty.some((duty) => duty.counter === counter))
     const robots = robotCounters(staffed)
-    const present = robots.filter(() => !chance(random, ABSENT))
-    const enough = someCounters(present, 0).length < someCounters(robots, 0).length ? robots : present
-    const some = share < 1 ? someCounters(enough, Math.ceil(enough.length * share)) : enough
+    const present = presentCounters(robots, () => chance(random, ABSENT))
+    const some = share < 1 ? someCounters(present, Math.ceil(present.length * share)) : present
     seats = some.map((counter) => ({
       counter,
       desk: { siteId: site.id, counterId: counter.id, day },
@@ -196,7 +195,12 @@ export function playHall(
       .filter((duty) => !duty.bookable)
       .reduce((sum, duty) => sum + (duty.to - duty.from) / MINUTE, 0)
     const mean = MEAN_WALK_IN_MINUTES * MEAN_OF_PLANNED + CHANGE_OVER_MINUTES
-    const weight = WALK_IN_LOAD * weekdayFactor(weekdayOf(day)) * dayFactor(random) * share
+    const weight =
+      WALK_IN_LOAD *
+      (robots.length / Math.max(1, staffed.length)) *
+      weekdayFactor(weekdayOf(day)) *
+      dayFactor(random) *
+      share
     for (const span of spans) planWalkIns(span, (spare * weight) / mean, spans)
   }
 
