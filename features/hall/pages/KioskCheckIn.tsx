@@ -27,7 +27,12 @@ export function KioskCheckIn(props: {
         </div>
       )}
       <p className="kern-body">{t('kiosk.checkIn.scan')}</p>
-      <form method="post" action={kioskHref(place, '/check-in')} className="kiosk-form" data-once="">
+      <form
+        method="post"
+        action={kioskHref(place, '/check-in')}
+        className="kiosk-form kiosk-form--code"
+        data-once=""
+      >
         <label className="kern-label kern-label--large" htmlFor="code">
           {t('kiosk.checkIn.label')}
         </label>
