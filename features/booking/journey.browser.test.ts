@@ -295,6 +295,7 @@ const WAYS: readonly (readonly [name: string, change: (page: Page) => Promise<un
   ['light', (page) => page.emulateMedia(LIGHT)],
   ['dark', (page) => page.emulateMedia({ ...LIGHT, colorScheme: 'dark' })],
   ['forced colours', (page) => page.emulateMedia({ ...LIGHT, forcedColors: 'active' })],
+  ['high contrast', (page) => page.evaluate(() => document.body.setAttribute('data-kern-theme', 'contrast'))],
   ['320 px', (page) => page.setViewportSize(NARROW.viewport)],
   [
     '200 % text',
@@ -320,11 +321,12 @@ async function lookAt(page: Page, name: string): Promise<void> {
     expect({ name, way, found, sideways }).toEqual({ name, way, found: [], sideways: 0 })
     await page.emulateMedia(LIGHT)
     await page.setViewportSize(SIZE)
+    await page.evaluate(() => document.body.removeAttribute('data-kern-theme'))
   }
   await page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
 }
 
-describe('in light, dark and forced colours, at 320 px and with text twice as large', () => {
+describe('in light, dark, forced colours and high contrast, at 320 px and with text twice as large', () => {
   it('no page has an accessibility fault or scrolls sideways', async () => {
     await inBrowser({ bypassCSP: true, viewport: SIZE }, async (page) => {
       const visit = async (address: string) => {

@@ -51,6 +51,7 @@ export function CheckPage(props: CheckPageProps) {
       <Heading level={1}>{t('check.title')}</Heading>
       {props.extended && <Alert kind="success" title={t('contact.extended')} live="polite" />}
       <HoldNotice language={frame.language} until={hold.until} now={hold.now} />
+      {!hold.canExtend && <Text>{t('contact.limit')}</Text>}
       <Answers {...props} />
       <Text>{t('check.note')}</Text>
       <Text muted>{t('check.privacy')}</Text>

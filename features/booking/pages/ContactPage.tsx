@@ -70,6 +70,7 @@ export function ContactPage(props: ContactPageProps) {
       <Text>{t('contact.time', { time: hold.time, site: hold.site })}</Text>
       {props.extended && <Alert kind="success" title={t('contact.extended')} live="polite" />}
       <HoldNotice language={frame.language} until={hold.until} now={hold.now} />
+      {!hold.canExtend && <Text>{t('contact.limit')}</Text>}
       <Form
         action={keep(carried.addressOf('/booking/contact'))}
         hidden={{ idempotencyKey: props.idempotencyKey }}
