@@ -8,7 +8,7 @@ import { connect, type View } from './connection.ts'
 import { orderKeeper } from './order.ts'
 import { callsToSound } from './sounding.ts'
 
-/** After so long without a word from the server the display says so (design.md, law 9). Milliseconds. */
+/** After so long without a word from the server the display says so (law 9). Milliseconds. */
 const STALE_AFTER = 12_000
 /** So long a new call stands out. */
 const NEW_FOR = MINUTE / 4

@@ -88,7 +88,7 @@ const hall = fc.record({
   counters: fc.array(fc.subarray(SERVICES, { minLength: 1 }), { minLength: 1, maxLength: 4 }),
 })
 
-/** Law 2 of design.md over a day, under a ceiling. */
+/** Law 2 over a day, under a ceiling. */
 function nobodyIsPassedBeyond(ceilingOf: (rules: ArrivalSettings) => number) {
   return fc.property(hall, ({ rules, comers, counters }) => {
     const people = comers.map((one, position) => personOf(one, position, rules))

@@ -5,7 +5,7 @@ import { isRetryable } from './failure.ts'
 import { openTransaction, type ReferenceStore, type Tx } from './transaction.ts'
 import { columnTypes } from './types.ts'
 
-/** Connections are retired after this many authorities, because PostgreSQL keeps a catalogue cache for each (design.md 7). */
+/** Connections are retired after this many authorities, because PostgreSQL keeps a catalogue cache for each. */
 const AUTHORITIES_PER_CONNECTION = 50
 const TRIES = 3
 

@@ -1,7 +1,7 @@
 import type { Database } from '#platform/db/database.ts'
 
 const CHANNEL = 'dran'
-/** At most one NOTIFY per node in this time (style.md 4). */
+/** At most one NOTIFY per node in this time (docs/decisions/wake-ups.md). */
 const GATHER_MS = 20
 /** A lost wake-up costs a second, never an event. */
 const POLL_MS = 1_000

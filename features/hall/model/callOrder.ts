@@ -17,7 +17,7 @@ export type Order = {
 }
 
 /**
- * The due key of somebody who arrives: reference time − credits (design.md, idea 3). Without appointment the
+ * The due key of somebody who arrives: reference time − credits (docs/decisions/call-order.md). Without appointment the
  * reference is the arrival. With one it is the later of appointment and arrival, the credit holds up to the
  * allowed lateness, and the call comes at the earliest some minutes before the appointment.
  */
