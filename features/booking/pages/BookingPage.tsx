@@ -1,5 +1,5 @@
 import type { Site } from '#features/authority/model.ts'
-import { feesInForce, type Service } from '#features/catalogue/model.ts'
+import { feesInForce } from '#features/catalogue/model.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { impossible } from '#kernel/result.ts'
 import { formatDay, formatMoney, formatTime } from '#platform/time/format.ts'
@@ -123,17 +123,25 @@ function Papers({ frame: { language }, matters }: BookingPageProps) {
 /** The fees in force on the day of the visit, not of today. */
 function Fees({ frame: { language }, matters, visit }: BookingPageProps) {
   const t = texts(language)
-  const name = ({ texts: { title } }: Service) => (matters.length > 1 ? `${title[language]}: ` : '')
-  const rows = matters.flatMap(({ service }) =>
-    feesInForce(service, visit.day).map((fee) => ({
-      term: `${name(service)}${fee.texts.label[language]}`,
-      value: formatMoney(fee.cents, language),
-    })),
-  )
-  if (rows.length === 0) return null
+  const charged = matters
+    .map(({ service }) => ({ service, fees: feesInForce(service, visit.day) }))
+    .filter(({ fees }) => fees.length > 0)
+  if (charged.length === 0) return null
   return (
     <Section title={t('link.fees')}>
-      <SummaryList rows={rows} />
+      {charged.map(({ service, fees }) => (
+        <div key={service.key} className="dran-section">
+          {matters.length > 1 && (
+            <Heading level={3}>{t('link.papersFor', { title: service.texts.title[language] })}</Heading>
+          )}
+          <SummaryList
+            rows={fees.map((fee) => ({
+              term: fee.texts.label[language],
+              value: formatMoney(fee.cents, language),
+            }))}
+          />
+        </div>
+      ))}
     </Section>
   )
 }

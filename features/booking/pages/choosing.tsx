@@ -8,7 +8,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { bindPage } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { keepLanguage } from '#ui/address.ts'
-import { searchTimes, type TimeAnswer, type TimeQuestion } from '../actions.ts'
+import { browserOf, searchTimes, type TimeAnswer, type TimeQuestion } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import {
   bookingAddress,
@@ -77,6 +77,8 @@ export function registerChoosing(
     path: '/booking/times',
     policy: everyone,
     async handler(request) {
+      // Before the first press: two presses at once must be known as one browser's.
+      browserOf(request.cookies)
       const keep = keepLanguage(request.here)
       const matters = readMatters(request.query)
       const found = await database.withAuthority(request.authority, (tx) =>

@@ -1,6 +1,6 @@
 import { type Closure, openSpans, type Site } from '#features/authority/model.ts'
 import type { Language } from '#kernel/language.ts'
-import { dayOf, type Weekday } from '#kernel/wallTime.ts'
+import { addDays, dayOf, type Weekday } from '#kernel/wallTime.ts'
 import { formatDay, formatTimeRange, formatWeekday } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
 import { BackLink } from '#ui/BackLink.tsx'
@@ -24,6 +24,9 @@ export type SitePageProps = {
   readonly offers: readonly { readonly service: Service; readonly mode: ServiceMode }[]
   readonly phone: string
 }
+
+/** Closures are named half a year ahead: longer than anybody can book. */
+const CLOSURE_DAYS = 180
 
 const WEEK: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7]
 
@@ -112,7 +115,8 @@ function closuresAhead(site: Site, { now, closures }: Calendar, language: Langua
   const today = dayOf(now, site.timeZone)
   return closures
     .filter((closure) => closure.siteId === null || closure.siteId === site.id)
-    .filter((closure) => closure.lastDay >= today && matters(site, closure))
+    .filter((closure) => closure.lastDay >= today && closure.firstDay <= addDays(today, CLOSURE_DAYS))
+    .filter((closure) => matters(site, closure))
     .map(({ firstDay, lastDay, texts: { reason } }) => {
       const first = formatDay(firstDay, language)
       return firstDay === lastDay
