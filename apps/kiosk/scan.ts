@@ -1,7 +1,5 @@
-import { monotonic } from '#platform/time/clock.ts'
-
-/** A hand scanner types a code in far less time between two characters than any person. */
-const LONGEST_GAP = 100
+/** After such a pause between two characters a new code begins. Scanners are far quicker; a kiosk has no keyboard. */
+const LONGEST_GAP = 1_000
 const SHORTEST_CODE = 6
 
 /** On every screen: what a scanner types outside of a field is sent as an arrival. */
@@ -13,9 +11,8 @@ export function takeScans(document: Document): void {
   let last = 0
   document.addEventListener('keydown', (event) => {
     if (event.target instanceof HTMLInputElement) return
-    const now = monotonic()
-    if (now - last > LONGEST_GAP) typed = ''
-    last = now
+    if (event.timeStamp - last > LONGEST_GAP) typed = ''
+    last = event.timeStamp
     if (event.key.length === 1) typed += event.key
     if (event.key !== 'Enter' || typed.length < SHORTEST_CODE) return
     // The key would otherwise also press what has the focus.
