@@ -5,6 +5,7 @@ import type { Database } from '#platform/db/database.ts'
 import type { Assets } from '#platform/http/assets.ts'
 import type { ErrorPage } from '#platform/http/serving.ts'
 import { translator } from '#platform/i18n/translator.ts'
+import { keepLanguage } from '#ui/address.ts'
 import type { FrameOf } from '#ui/frame.ts'
 import { Heading } from '#ui/Heading.tsx'
 import { LinkButton } from '#ui/LinkButton.tsx'
@@ -23,6 +24,7 @@ export function makeFrame(database: Database, assets: Assets): FrameOf<Authority
   return async ({ authority, language, here, cookies }) => {
     const settings = await database.withAuthority(authority, getSettings)
     const t = texts(language)
+    const keep = keepLanguage(here)
     return {
       language,
       cityName: settings.texts.name[language],
@@ -31,10 +33,10 @@ export function makeFrame(database: Database, assets: Assets): FrameOf<Authority
       assets: { stylesheet: assets.url('citizen.css'), script: assets.url('enhance.js') },
       demoNotice: authority.demo ? t('demo.notice') : undefined,
       footerLinks: [
-        { href: '/services', text: t('footer.services') },
-        { href: '/sites', text: t('footer.sites') },
-        { href: '/api', text: t('footer.api') },
-        ...(authority.demo ? [{ href: '/demo', text: t('footer.demo') }] : []),
+        { href: keep('/services'), text: t('footer.services') },
+        { href: keep('/sites'), text: t('footer.sites') },
+        { href: keep('/api'), text: t('footer.api') },
+        ...(authority.demo ? [{ href: keep('/demo'), text: t('footer.demo') }] : []),
       ],
     }
   }
