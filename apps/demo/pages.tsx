@@ -34,6 +34,8 @@ export type DemoPageDependencies = {
 const NOT_FOUND: PageAnswer = { kind: 'failure', code: 'not_found' }
 const everyone = { who: 'everyone, in a demo authority', allows: () => true }
 const STEP = 10 * MINUTE
+/** The first house has been open for a while then: there is something to see. */
+const AFTER_OPENING = 30 * MINUTE
 
 /** The pages that a phone in the frame shows. */
 const ON_THE_PHONE = new Set(['/w/:token', '/w/:token/leave', '/v/:token'])
@@ -82,7 +84,7 @@ export function registerDemoPages(
           const { timeZone } = await getSettings(tx)
           return readHours(tx, timeZone, dayOf(now, timeZone))
         })
-        await clocks.moveTo(authority, nextMorning(hours, now))
+        await clocks.moveTo(authority, plus(nextMorning(hours, now), AFTER_OPENING))
       }
       return { kind: 'redirect', to: `/demo?lang=${language}` }
     },

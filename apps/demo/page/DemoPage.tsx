@@ -85,7 +85,7 @@ function Welcome({ frame, now, zone }: DemoPageProps) {
       </Heading>
       <p className="dran-clock">
         {formatDay(dayOf(now, zone), language)}
-        <strong>{t('clock.now', { time: formatTime(now, zone, language).replace(/ Uhr$/, '') })}</strong>
+        <strong>{formatTime(now, zone, language)}</strong>
       </p>
       <Form action={keep('/demo/clock')}>
         <ButtonRow>
