@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { type IncomingMessage, request } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
@@ -66,8 +67,8 @@ function run<T>(work: (tx: Tx) => Promise<T>, at?: Instant): Promise<T> {
 
 async function ticket(service = 'identity-card'): Promise<{ visit: Visit; token: string }> {
   const matters = [{ serviceKey: service, people: 1 }]
-  const request = { siteKey: 'mitte', matters, language: 'de', channel: 'kiosk' } as const
-  const drawn = await run((tx) => drawTicket(tx, server.parts.links, request, async () => true))
+  const wish = { siteKey: 'mitte', matters, language: 'de', channel: 'kiosk' } as const
+  const drawn = await run((tx) => drawTicket(tx, server.parts.links, wish, async () => true))
   return drawn.ok ? drawn.value : impossible(drawn.code)
 }
 
@@ -123,6 +124,24 @@ async function callUntil(visit: Visit): Promise<void> {
     if (called.value.id === visit.id) return
     await finishAll()
   }
+}
+
+/** Posts a form from one of this machine's own addresses, because limits count each of them apart. */
+async function postFrom(
+  address: string,
+  path: string,
+  form: string,
+): Promise<{ status: number; text: string }> {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: server.url }
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    request(server.url + path, { method: 'POST', localAddress: address, headers }, resolve)
+      .on('error', reject)
+      .end(form)
+  })
+  answer.setEncoding('utf8')
+  let text = ''
+  for await (const part of answer) text += part
+  return { status: answer.statusCode ?? 0, text }
 }
 
 const number = (visit: Visit) => visit.ticketNumber ?? impossible('no number')
@@ -228,20 +247,14 @@ describe('the kiosk', () => {
     })
   })
 
-  it('stops whoever tries too many numbers, without leaving the kiosk', async () => {
-    await withPage({ javaScriptEnabled: false }, async (page, context) => {
-      const attempt = () =>
-        context.request.post('/kiosk/mitte/check-in?lang=de', {
-          form: { code: '3333 3333' },
-          headers: { origin: server.url, 'x-forwarded-for': '198.51.100.7' },
-        })
-      let last = await attempt()
-      for (let tries = 0; tries < 60 && last.status() !== 429; tries++) last = await attempt()
-      expect(last.status()).toBe(429)
-      expect(await last.text()).toContain('zu viele Versuche')
-      expect(await last.text()).not.toContain('href="/"')
-      expect(page.url()).toBe('about:blank')
-    })
+  it('stops whoever tries too many numbers, and nobody else, without leaving the kiosk', async () => {
+    const attempt = (address: string) => postFrom(address, '/kiosk/mitte/check-in?lang=de', 'code=3333+3333')
+    let last = await attempt('127.0.0.9')
+    for (let tries = 0; tries < 60 && last.status !== 429; tries++) last = await attempt('127.0.0.9')
+    expect(last.status).toBe(429)
+    expect(last.text).toContain('zu viele Versuche')
+    expect(last.text).not.toContain('href="/"')
+    expect((await attempt('127.0.0.10')).status).toBe(422)
   })
 
   it('says when a closed site opens, and gives no numbers', async () => {

@@ -11,7 +11,7 @@ import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { limitKey } from '#platform/http/address.ts'
 import type { RequestCookies } from '#platform/http/cookies.ts'
-import { DEFAULT_LIMITS, memoryLimiter } from '#platform/http/limits.ts'
+import { DEFAULT_LIMITS, type Limiter, memoryLimiter } from '#platform/http/limits.ts'
 import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import { renderDocument } from '#ui/render.ts'
 import { drawTicket } from '../actions.ts'
@@ -42,9 +42,12 @@ type Asked = {
 /** The kiosk in the hall: server pages that work without script; who presses nothing leaves nothing behind. */
 export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
   const { database, links, hallWatch } = deps
-  // The server's own limit answers with a page that leads out of the kiosk; this one stays inside.
-  const tries = memoryLimiter(DEFAULT_LIMITS)
-  const mayTry = async (address: string) => (await tries.take('sensitive', limitKey(address))).allowed
+  // The server's own limit answers with a page that says nothing of the kiosk. Codes and tickets are counted apart, so
+  // that somebody who guesses numbers keeps nobody from drawing one.
+  const codes = memoryLimiter(DEFAULT_LIMITS)
+  const tickets = memoryLimiter(DEFAULT_LIMITS)
+  const mayTry = async (limiter: Limiter, address: string) =>
+    (await limiter.take('sensitive', limitKey(address))).allowed
 
   /** The site and all that its screens share; undefined where there is no such site. */
   async function placeOf(request: Asked): Promise<KioskPlace | undefined> {
@@ -102,7 +105,7 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
       if (!place) return { kind: 'failure', code: 'not_found' }
       const t = hallTexts(place.language)
       const typed = form.get('code') ?? ''
-      if (!(await mayTry(address)))
+      if (!(await mayTry(codes, address)))
         return html(KioskCheckIn({ place, refusal: t('kiosk.refused.too_many_tries') }), 429)
       if (typed.trim() === '') return html(KioskCheckIn({ place, refusal: t('kiosk.refused.no_code') }), 422)
       const arrived = await runCommand(database, authority, null, (tx) =>
@@ -162,7 +165,7 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
         html(KioskPeople({ place, service, idempotencyKey: crypto.randomUUID(), refusal }), status)
       const people = readPeople(form.get('people'))
       if (people === undefined) return refuse(t('kiosk.ticket.no_matter'), 422)
-      if (!(await mayTry(address))) return refuse(t('kiosk.refused.too_many_tries'), 429)
+      if (!(await mayTry(tickets, address))) return refuse(t('kiosk.refused.too_many_tries'), 429)
       const command = {
         key: idempotencyKey,
         kind: 'hall.drawAtKiosk',
