@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { Button } from 'react-aria-components'
 import { BUTTON_CLASSES, type ButtonVariant } from '../Button.tsx'
 import { classNames } from '../className.ts'
 
@@ -19,23 +18,29 @@ export type ActionButtonProps = {
   readonly children: ReactNode
 }
 
-/** A button of a screen. */
+/** A button of a screen. A held key presses it once. */
 export function ActionButton(props: ActionButtonProps) {
   const { variant = 'secondary', shortcut, big, type = 'button', disabled, busy, onPress, children } = props
   return (
-    <Button
+    <button
       type={type}
       className={big ? 'console-next' : classNames('kern-btn', BUTTON_CLASSES[variant])}
-      isDisabled={disabled ?? false}
-      isPending={busy ?? false}
-      {...(props.label ? { 'aria-label': props.label } : {})}
-      {...(shortcut ? { 'aria-keyshortcuts': shortcut } : {})}
-      {...(props.autoFocus ? { autoFocus: true } : {})}
-      {...(onPress ? { onPress } : {})}
+      disabled={disabled}
+      // A disabled button would lose the focus, and a form would still be sent by Enter.
+      aria-disabled={busy ? true : undefined}
+      aria-label={props.label}
+      aria-keyshortcuts={shortcut}
+      // biome-ignore lint/a11y/noAutofocus: only in what the reader has just opened
+      autoFocus={props.autoFocus}
+      onKeyDown={(event) => event.repeat && event.preventDefault()}
+      onClick={(event) => {
+        if (busy) event.preventDefault()
+        else onPress?.()
+      }}
     >
       <span className="kern-label">{children}</span>
       {shortcut && <KeyCap name={shortcut} />}
-    </Button>
+    </button>
   )
 }
 
