@@ -1,0 +1,105 @@
+import { CALLERS, type CallerKind } from './routes.ts'
+
+const everyone = CALLERS
+const hall = ['clerk', 'information_desk', 'phone_agent', 'manager', 'administrator'] as const
+const clerk = ['clerk'] as const
+const desk = ['clerk', 'information_desk', 'manager'] as const
+const bookers = ['information_desk', 'phone_agent', 'manager'] as const
+
+/**
+ * Who may call what, written down once more and independently of the policies. A route that does not stand here fails
+ * the test, and so does one that stands here and no longer exists.
+ */
+export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
+  'GET /healthz': everyone,
+  'GET /readyz': everyone,
+  // To this machine, where the tests are; with the token elsewhere.
+  'GET /metrics': everyone,
+  'GET /api/openapi.json': everyone,
+  'GET /api': everyone,
+  'POST /look': everyone,
+  'GET /assets/*': everyone,
+
+  'POST /api/session': everyone,
+  'DELETE /api/session': everyone,
+  'GET /api/session': everyone,
+  'GET /api/audit': ['data_protection', 'staff_council'],
+
+  'GET /api/services': everyone,
+  'GET /api/sites': everyone,
+  'GET /api/times': everyone,
+  'POST /api/holds': everyone,
+  'POST /api/holds/mine/contact': everyone,
+  'POST /api/visits/:token/confirm': everyone,
+  'POST /api/visits/:token/cancel': everyone,
+  'GET /api/bookings': [...bookers, 'clerk'],
+  'POST /api/bookings': bookers,
+  'POST /api/bookings/:visit/move': bookers,
+  'POST /api/bookings/:visit/cancel': bookers,
+
+  'POST /api/counters/:counter/open': clerk,
+  'POST /api/counters/:counter/close': clerk,
+  'POST /api/counters/:counter/next': clerk,
+  'POST /api/counters/:counter/again': clerk,
+  'POST /api/counters/:counter/start': clerk,
+  'POST /api/counters/:counter/missed': clerk,
+  'POST /api/counters/:counter/withdraw': clerk,
+  'POST /api/counters/:counter/finish': clerk,
+  'GET /api/counters/:counter': clerk,
+  'GET /api/sites/:site/hall': hall,
+  'GET /api/sites/:site/hall/events': hall,
+  'GET /api/sites/:site/display': everyone,
+  'GET /api/sites/:site/display/events': everyone,
+  'POST /api/sites/:site/check-in': everyone,
+  'POST /api/sites/:site/arrivals/:visit': desk,
+  'POST /api/sites/:site/tickets': everyone,
+  'POST /api/hall/:visit/leave': desk,
+  'GET /api/overview': ['manager', 'administrator'],
+
+  'GET /': everyone,
+  'GET /services': everyone,
+  'GET /services/:key': everyone,
+  'GET /sites': everyone,
+  'GET /sites/:key': everyone,
+  'GET /booking': everyone,
+  'GET /booking/add': everyone,
+  'GET /booking/times': everyone,
+  'POST /booking/hold': everyone,
+  'GET /booking/contact': everyone,
+  'POST /booking/contact': everyone,
+  'POST /booking/extend': everyone,
+  'POST /booking/again': everyone,
+  'GET /booking/check': everyone,
+  'POST /booking/check': everyone,
+  'GET /booking/done': everyone,
+  'GET /v/:token': everyone,
+  'POST /v/:token/confirm': everyone,
+  'GET /v/:token/cancel': everyone,
+  'POST /v/:token/cancel': everyone,
+  'GET /v/:token/move': everyone,
+  'POST /v/:token/move': everyone,
+  'GET /v/:token/qr.svg': everyone,
+  'GET /v/:token/calendar.ics': everyone,
+  'GET /w/:token': everyone,
+  'GET /w/:token/leave': everyone,
+  'POST /w/:token/leave': everyone,
+  'GET /w/:token/events': everyone,
+  'GET /kiosk/:site': everyone,
+  'GET /kiosk/:site/check-in': everyone,
+  'POST /kiosk/:site/check-in': everyone,
+  'GET /kiosk/:site/ticket': everyone,
+  'GET /kiosk/:site/ticket/:service': everyone,
+  'POST /kiosk/:site/ticket/:service': everyone,
+  'GET /kiosk/:site/result': everyone,
+  'GET /display/:site': everyone,
+  'GET /console': everyone,
+  'GET /console/*': everyone,
+
+  'GET /demo': everyone,
+  'POST /demo/clock': everyone,
+  'POST /demo/ticket': everyone,
+  'GET /demo/mail': everyone,
+  'GET /demo/mail/:id': everyone,
+  'GET /demo/mail/:id/html': everyone,
+  'GET /demo/mail/:id/files/:position': everyone,
+}
