@@ -175,7 +175,7 @@ describe('by keyboard only', () => {
       await page.keyboard.press('ArrowDown')
       await tabTo(page, /Weiter/)
       await enter(page)
-      expect(await page.locator('main').textContent()).toContain('2 Personen')
+      expect(await page.locator('main').textContent()).toContain('2\u00a0Personen')
       await tabTo(page, /09:00/)
       await enter(page)
       await tabTo(page, /^name/)
