@@ -1,0 +1,219 @@
+import { randomUUID } from 'node:crypto'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
+import { TEST_PASSWORD } from '#test/fixtures.ts'
+
+let house: ConsoleServer
+
+beforeAll(async () => {
+  house = await startConsole()
+})
+
+afterEach(() => house.city.unchanged())
+afterAll(() => house?.stop())
+
+const state = (page: Page, name: string) => page.getByRole('heading', { name, level: 2 }).waitFor()
+
+/** Sits down at a counter of "mitte" by mouse, for tests that are about something else. */
+async function seated(login: string, counter: string): Promise<Page> {
+  const { page } = await house.signedIn(login)
+  await page
+    .getByRole('button', {
+      name: new RegExp(`^(Schalter|Counter) ${counter} öffnen|^Open Counter ${counter}`),
+    })
+    .click()
+  await page.locator('.desk-person').waitFor()
+  return page
+}
+
+async function leave(page: Page): Promise<void> {
+  await page.context().close()
+}
+
+describe('at the counter, by keyboard alone', () => {
+  it('signs in, opens a counter, calls, serves, finishes, and breaks no rule of the content policy', async () => {
+    const number = await house.ticket('identity-card')
+    const { page, complaints } = await house.signedIn('schalter')
+    const open = page.getByRole('button', { name: 'Schalter 1 öffnen' })
+    await open.waitFor()
+    for (let press = 0; press < 20; press += 1) {
+      await page.keyboard.press('Tab')
+      if (await open.evaluate((button) => button === document.activeElement)) break
+    }
+    await page.keyboard.press('Enter')
+    await state(page, 'Niemand am Schalter')
+
+    await page.keyboard.press('n')
+    await state(page, 'Aufgerufen')
+    expect(await page.locator('.console-visit__number').textContent()).toBe(number)
+    await page.getByText(`${[...number].join(' ')} aufgerufen`).waitFor({ state: 'attached' })
+    await page.keyboard.press('s')
+    await state(page, 'In Bedienung')
+    await page.keyboard.press('f')
+    await page.getByText('Wie ist es ausgegangen?').waitFor()
+    await page.keyboard.press('Enter')
+    await state(page, 'Niemand am Schalter')
+    await page.keyboard.press('n')
+    await page.getByText('Es wartet niemand').waitFor()
+
+    await page.getByRole('button', { name: 'Schalter schließen' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Schalter wählen' }).waitFor()
+    expect(complaints).toEqual([])
+    await leave(page)
+  })
+
+  it('a reload comes back to the same person, and closing is refused while somebody is there', async () => {
+    const number = await house.ticket('identity-card')
+    const page = await seated('schalter', '1')
+    await page.keyboard.press('n')
+    await state(page, 'Aufgerufen')
+    await page.reload()
+    await state(page, 'Aufgerufen')
+    expect(await page.locator('.console-visit__number').textContent()).toBe(number)
+    await page.getByRole('button', { name: 'Schalter schließen' }).click()
+    await page.getByRole('dialog').getByText('Hier ist noch jemand').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+
+    await page.keyboard.press('w')
+    await state(page, 'Niemand am Schalter')
+    await page.keyboard.press('n')
+    await state(page, 'Aufgerufen')
+    expect(await page.locator('.console-visit__number').textContent()).toBe(number)
+    await page.keyboard.press('s')
+    await page.keyboard.press('s')
+    await state(page, 'In Bedienung')
+    await page.keyboard.press('f')
+    await page.keyboard.press('3')
+    await state(page, 'Niemand am Schalter')
+    await page.getByRole('button', { name: 'Schalter schließen' }).click()
+    await page.getByRole('heading', { name: 'Schalter wählen' }).waitFor()
+    await leave(page)
+  })
+
+  it('a key pressed five times at once calls one person; E ends and calls the next', async () => {
+    const first = await house.ticket('identity-card')
+    const second = await house.ticket('identity-card')
+    const page = await seated('schalter', '1')
+    const sent: string[] = []
+    page.on('request', (request) => {
+      if (request.url().endsWith('/next')) sent.push(request.headers()['idempotency-key'] ?? '')
+    })
+    await page.evaluate(() => {
+      for (let press = 0; press < 5; press += 1) {
+        document.body.dispatchEvent(
+          new KeyboardEvent('keydown', { key: 'n', bubbles: true, cancelable: true }),
+        )
+      }
+    })
+    await state(page, 'Aufgerufen')
+    expect(sent).toHaveLength(1)
+    expect(await page.locator('.console-visit__number').textContent()).toBe(first)
+    await page.keyboard.press('s')
+    await state(page, 'In Bedienung')
+    await page.keyboard.press('e')
+    await state(page, 'Aufgerufen')
+    expect(await page.locator('.console-visit__number').textContent()).toBe(second)
+    expect(new Set(sent).size).toBe(2)
+    await page.keyboard.press('s')
+    await state(page, 'In Bedienung')
+    await page.keyboard.press('f')
+    await page.keyboard.press('Enter')
+    await state(page, 'Niemand am Schalter')
+    await page.getByRole('button', { name: 'Schalter schließen' }).click()
+    await page.getByRole('heading', { name: 'Schalter wählen' }).waitFor()
+    await leave(page)
+  })
+
+  it('keys that are switched off do nothing', async () => {
+    await house.ticket('identity-card')
+    const page = await seated('schalter', '1')
+    await page.keyboard.press('?')
+    await page.getByRole('checkbox').uncheck()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.keyboard.press('n')
+    await page.waitForTimeout(300)
+    await state(page, 'Niemand am Schalter')
+    await page.getByRole('button', { name: 'Nächste Person' }).click()
+    await state(page, 'Aufgerufen')
+    await page.getByRole('button', { name: 'Nicht erschienen' }).click()
+    await state(page, 'Niemand am Schalter')
+    await page.getByRole('button', { name: 'Schalter schließen' }).click()
+    await page.getByRole('heading', { name: 'Schalter wählen' }).waitFor()
+    await leave(page)
+  })
+})
+
+describe('the screens follow what happens', () => {
+  it('a ticket drawn elsewhere appears by itself, also after the line was lost', async () => {
+    const { page } = await house.signedIn('info')
+    const before = await house.ticket('registration')
+    await page.getByText(before, { exact: true }).waitFor()
+    await page.context().setOffline(true)
+    await page.getByText('Die Verbindung ist unterbrochen').waitFor()
+    const after = await house.ticket('registration')
+    await page.context().setOffline(false)
+    await page.getByText(after, { exact: true }).waitFor()
+    await page.getByText('Die Verbindung ist unterbrochen').waitFor({ state: 'detached' })
+    await leave(page)
+  })
+
+  it('the language can be switched, and is kept', async () => {
+    const { page } = await house.signedIn('leitung')
+    await page.getByRole('heading', { name: 'Überblick' }).waitFor()
+    await page.getByRole('button', { name: 'English' }).click()
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en')
+    await page.reload()
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+    await page.getByRole('link', { name: 'Mitte office' }).click()
+    await page.getByRole('heading', { name: 'Mitte office' }).waitFor()
+    await page.goBack()
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+    await leave(page)
+  })
+})
+
+describe('on the telephone', () => {
+  it('an ended session asks to sign in over the screen, and keeps what was typed', async () => {
+    const { page } = await house.signedIn('telefon')
+    const matter = page.getByRole('combobox', { name: 'Anliegen' })
+    await matter.fill('reisepass')
+    await matter.press('Enter')
+    await page.getByRole('listbox', { name: 'Freie Zeiten' }).getByRole('option').first().click()
+    await page.getByLabel('Name').fill('Hannelore Wiese')
+    await page.evaluate(
+      (key) => fetch('/api/session', { method: 'DELETE', headers: { 'idempotency-key': key } }),
+      randomUUID(),
+    )
+    await page.getByRole('button', { name: 'Termin buchen' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Bitte neu anmelden' })
+    await dialog.waitFor()
+    await dialog.getByLabel('Anmeldename').fill('telefon')
+    await dialog.getByLabel('Passwort').fill(TEST_PASSWORD)
+    await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+    expect(await page.getByLabel('Name').inputValue()).toBe('Hannelore Wiese')
+    await page.getByRole('button', { name: 'Termin buchen' }).click()
+    await page.getByRole('heading', { name: 'Der Termin ist gebucht' }).waitFor()
+    await leave(page)
+  })
+
+  it('nobody sees a room that is not theirs, and signing out ends at the form', async () => {
+    const { page } = await house.signedIn('telefon')
+    await page.getByRole('heading', { name: 'Termin buchen', level: 1 }).waitFor()
+    expect(
+      await page.getByRole('navigation', { name: 'Bereiche' }).getByRole('link').allTextContents(),
+    ).toEqual(['Termine'])
+    await page.goto('/console/audit')
+    await page.getByRole('heading', { name: 'Diese Seite gibt es nicht' }).waitFor()
+    await page.getByRole('button', { name: 'Abmelden' }).click()
+    await page.getByRole('heading', { name: 'Anmelden' }).waitFor()
+    await page.goBack()
+    await page.getByLabel('Anmeldename').waitFor()
+    await leave(page)
+  })
+})

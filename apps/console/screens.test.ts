@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { ROLES } from '#features/staff/model.ts'
+import { consolePath } from './router.ts'
+import { homeOf, roomAt, roomsOf } from './screens.ts'
+
+const paths = (roles: Parameters<typeof roomsOf>[0]) => roomsOf(roles).map(({ path }) => path)
+
+describe('rooms', () => {
+  it('each role finds its own, in the order of the navigation', () => {
+    expect(paths(['manager'])).toEqual(['/overview'])
+    expect(paths(['clerk', 'data_protection'])).toEqual(['/counter', '/desk', '/audit'])
+    expect(paths([])).toEqual([])
+  })
+
+  it('who has one role begins in a room that they may enter', () => {
+    for (const role of ROLES) {
+      const home = homeOf([role])
+      if (role === 'administrator') expect(home).toBeUndefined()
+      else expect(paths([role])).toContain(home)
+    }
+  })
+
+  it('who has several chooses', () => {
+    expect(homeOf(['clerk', 'manager'])).toBeUndefined()
+    expect(homeOf([])).toBeUndefined()
+  })
+
+  it('paths below a room belong to it, similar ones do not', () => {
+    expect(roomAt('/overview/mitte')?.path).toBe('/overview')
+    expect(roomAt('/overviews')).toBeUndefined()
+  })
+})
+
+it.each([
+  ['/console', '/'],
+  ['/console/', '/'],
+  ['/console/overview/', '/overview'],
+  ['/console/overview/mitte', '/overview/mitte'],
+])('the address %s is the path %s', (address, path) => {
+  expect(consolePath(address)).toBe(path)
+})
