@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type MailTransport, openTransport } from '#features/message/jobs.ts'
+import { parseInstant } from '#kernel/instant.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { openMailFolder } from './mailbox/folder.ts'
 import { type Mailbox, startMailbox } from './mailbox.ts'
@@ -14,6 +15,7 @@ const DEMO: Authority = {
   hostnames: ['localhost'],
   demo: true,
   demoOffset: 0,
+  createdAt: parseInstant('2027-03-01T06:30:00Z'),
   version: 1,
 }
 

@@ -10,7 +10,7 @@ const REFRESH_MS = 1_000
 export type Directory = {
   all(): readonly Authority[]
   byKey(key: string): Authority | undefined
-  /** Which authority answers to a host name; one whose version this code does not know is under maintenance. */
+  /** Which authority answers to a host name; one that is not migrated yet is under maintenance. */
   answer(hostname: string): AuthorityAnswer<Authority> | undefined
   refresh(): Promise<void>
   stop(): void
@@ -23,18 +23,20 @@ export async function openDirectory(
 ): Promise<Directory> {
   const newest = (await readMigrations()).length
   let authorities: readonly Authority[] = await database.authorities()
+  // Migrations expand first and contract a release later, so a schema that is ahead serves this code, too.
+  const isOpen = (authority: Authority) => authority.version >= newest
   const refresh = async () => {
     authorities = await database.authorities()
   }
   const timer = setInterval(() => refresh().catch(onError), REFRESH_MS)
   timer.unref()
   return {
-    all: () => authorities.filter((authority) => authority.version === newest),
+    all: () => authorities.filter(isOpen),
     byKey: (key) => authorities.find((authority) => authority.key === key),
     answer(hostname) {
       const authority = authorities.find((each) => each.hostnames.includes(hostname.toLowerCase()))
       if (!authority) return undefined
-      return { key: authority.key, state: authority.version === newest ? 'open' : 'maintenance', authority }
+      return { key: authority.key, state: isOpen(authority) ? 'open' : 'maintenance', authority }
     },
     refresh,
     stop: () => clearInterval(timer),

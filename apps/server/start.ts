@@ -74,7 +74,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const app = buildApplication(parts)
   const sweeps = options.sweeps === false ? undefined : startSweeps(database, directory.all, onError)
   const host = options.host ?? '127.0.0.1'
-  await app.listen({ host, port: options.port ?? 0 })
+  try {
+    await app.listen({ host, port: options.port ?? 0 })
+  } catch (error) {
+    await sweeps?.stop()
+    directory.stop()
+    await wakeUps.stop()
+    await database.close()
+    throw error
+  }
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : 0
   const mail = startMail(options, port)

@@ -2,6 +2,7 @@ import { expireHolds } from '#features/booking/actions.ts'
 import { releaseDaily } from '#features/capacity/jobs.ts'
 import { closeForsakenCounters, endDays } from '#features/hall/actions.ts'
 import { deleteOldStaffRows } from '#features/staff/jobs.ts'
+import { deleteOldContacts } from '#features/visit/jobs.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { deleteOldCommands } from '#platform/db/command.ts'
 import type { Database } from '#platform/db/database.ts'
@@ -17,6 +18,7 @@ const SWEEPS: readonly { readonly every: number; readonly run: (tx: Tx) => Promi
   { every: 3_600 * SECOND, run: releaseDaily },
   { every: 3_600 * SECOND, run: deleteOldStaffRows },
   { every: 3_600 * SECOND, run: deleteOldCommands },
+  { every: 3_600 * SECOND, run: deleteOldContacts },
 ]
 
 /** Starts all sweeps; a failure of one authority is handed to `onError` and the others go on. */

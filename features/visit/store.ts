@@ -381,3 +381,9 @@ export async function bookingsOfDay(
 export async function deleteContact(tx: Tx, visitId: Id<'visit'>): Promise<void> {
   await tx.run(db.deleteFrom('visit_contact').where('visit_id', '=', visitId))
 }
+
+/** Deletes contacts of visits of earlier days; at day's end every visit of that day was over (index visit_by_day). */
+export async function deleteContactsBefore(tx: Tx, day: Visit['day']): Promise<number> {
+  const old = db.selectFrom('visit').select('id').where('day', '<', day)
+  return tx.run(db.deleteFrom('visit_contact').where('visit_id', 'in', old))
+}

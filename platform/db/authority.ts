@@ -1,3 +1,5 @@
+import type { Instant } from '#kernel/instant.ts'
+
 /** One city as the database knows it: its schema, its role, and the host names it answers to. */
 export type Authority = {
   readonly key: string
@@ -7,6 +9,8 @@ export type Authority = {
   readonly demo: boolean
   /** Milliseconds added to the database's time; always 0 for a real authority. */
   readonly demoOffset: number
+  /** When it was made, in the database's time. */
+  readonly createdAt: Instant
   /** The newest migration applied to its schema; 0 when none is. */
   readonly version: number
 }

@@ -125,6 +125,7 @@ type AuthorityRow = {
   hostnames: string[]
   demo: boolean
   demo_offset_ms: number
+  created_at: Instant
   version: number
 }
 
@@ -143,6 +144,7 @@ export async function readAuthorities(
     hostnames: row.hostnames,
     demo: row.demo,
     demoOffset: row.demo_offset_ms,
+    createdAt: row.created_at,
     version: row.version,
   }))
 }

@@ -12,7 +12,9 @@ import {
 } from '#apps/server/configuration.ts'
 import { AlreadyRunning, type Environment, openEnvironment } from '#apps/server/environment.ts'
 import { type RunningServer, startServer } from '#apps/server/start.ts'
+import { DAY, HOUR, plus } from '#kernel/instant.ts'
 import { openLog } from '#platform/log/log.ts'
+import { systemClock } from '#platform/time/clock.ts'
 import type { Command } from '../command.ts'
 import { build } from './build.ts'
 
@@ -65,8 +67,10 @@ async function start(demo: boolean): Promise<number> {
     const playing = demo ? await startDemo(environment, server) : undefined
     environment.embedded?.announce({ url: server.url })
     await sayAddresses(server, environment, say)
+    const trial = warnOfTrial(environment, say)
     const lost = environment.embedded?.lost.then((error) => say(`The database is gone: ${error.message}`))
     await (lost ? Promise.race([stopped, lost]) : stopped)
+    trial.stop()
     say('Stopping …')
     await playing?.stop()
     await server.stop()
@@ -128,31 +132,37 @@ async function sayAddresses(
   say: (line: string) => void,
 ): Promise<void> {
   const authorities = await environment.migrator.authorities()
-  const demo = authorities.filter((authority) => authority.demo)
+  const addresses = authorities
+    .flatMap(({ hostnames }) => hostnames[0] ?? [])
+    .map((name) => `http://${name}:${server.port}`)
   say('')
-  say(`  ${server.url}/`)
-  for (const authority of authorities.slice(1)) {
-    const hostname = authority.hostnames[0]
-    if (hostname) say(`  http://${hostname}:${server.port}/`)
-  }
-  say(`  ${server.url}/console   for staff`)
-  if (demo.length > 0) {
-    say(`  ${server.url}/demo      the demonstration: phone, clock, mailbox, accounts`)
+  for (const address of addresses) say(`  ${address}/`)
+  const [first] = addresses
+  if (!first) say(`  ${server.url} answers to no city yet: ./dran import FOLDER`)
+  else say(`  ${first}/console   for staff`)
+  if (authorities[0]?.demo) {
+    say(`  ${first}/demo      the demonstration: phone, clock, mailbox, accounts`)
     say('')
     say('  Demo accounts (password: dran-demo): schalter, info, telefon, leitung, verwaltung, datenschutz')
-    say(`  Kiosk ${server.url}/kiosk/altmarkt   Display ${server.url}/display/altmarkt`)
+    say(`  Kiosk ${first}/kiosk/altmarkt   Display ${first}/display/altmarkt`)
   }
-  const real = authorities.filter((authority) => !authority.demo)
-  if (environment.embedded && real.length > 0)
-    sayTrial(
-      real.map((authority) => authority.key),
-      say,
-    )
   say('')
 }
 
-function sayTrial(keys: readonly string[], say: (line: string) => void): void {
-  say('')
-  say(`  The data of ${keys.join(', ')} stand in the trial database. It is for trial, demo and tests;`)
-  say('  for real work give DATABASE_URL (docs/operations.md).')
+/** A real city's data may be tried out here for a day; after that every start and every hour says what this is. */
+function warnOfTrial(environment: Environment, say: (line: string) => void): { stop(): void } {
+  const warn = async () => {
+    const now = systemClock.now()
+    const authorities = await environment.migrator.authorities()
+    const real = authorities.filter((authority) => !authority.demo && authority.createdAt < plus(now, -DAY))
+    if (real.length === 0) return
+    say(
+      `The data of ${real.map((authority) => authority.key).join(', ')} have stood in the trial database for over a day.`,
+    )
+    say('It is for trial, demo and tests; for real work give DATABASE_URL (docs/operations.md).')
+  }
+  const look = () => void warn().catch(() => undefined)
+  if (environment.embedded) look()
+  const timer = setInterval(() => environment.embedded && look(), HOUR)
+  return { stop: () => clearInterval(timer) }
 }

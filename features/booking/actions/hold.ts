@@ -56,7 +56,7 @@ export type HoldRefusal =
   | 'beyond_horizon'
   | 'time_taken'
 
-/** Length of a booking number: 31 characters to the eighth, too many to guess at a kiosk that slows down. */
+/** Length of a booking number: 23 characters to the eighth, too many to guess at a kiosk that slows down. */
 const BOOKING_NUMBER_LENGTH = 8
 
 type Wanted = {

@@ -1,6 +1,5 @@
 import type { Static } from 'typebox'
 import { listSites } from '#features/authority/actions.ts'
-import { listCounters } from '#features/capacity/actions.ts'
 import { listServices } from '#features/catalogue/actions.ts'
 import { seat, unseat } from '#features/staff/actions.ts'
 import type { Caller, StaffCaller } from '#features/staff/model.ts'

@@ -90,14 +90,14 @@ export function registerSiteRoutes(
 
   bindRoute(app, checkInRoute, {
     policy: everyone,
-    handler: ({ authority, params, body, caller, idempotencyKey }) => {
+    async handler({ authority, params, body, caller, idempotencyKey }) {
       const command = {
         key: idempotencyKey,
         kind: checkInRoute.id,
         caller: callerName(caller),
         input: [params, body],
       }
-      return runCommand(database, authority, command, async (tx) => {
+      const arrived = await runCommand(database, authority, command, async (tx) => {
         const site = await findSite(tx, params.site)
         if (!site) return fail('not_found')
         const code = readArrivalCode(body.code)
@@ -110,9 +110,13 @@ export function registerSiteRoutes(
             : await checkInByNumber(tx, site, code.number)
         if (!arrived.ok) return arrived
         const { visit: here, again } = arrived.value
-        const token = links.tokenOf(authority.key, here.id, here.linkGeneration)
-        return ok({ ticketNumber: here.ticketNumber ?? impossible('arrived without number'), again, token })
+        const ticketNumber = here.ticketNumber ?? impossible('arrived without number')
+        return ok({ visit: here.id, generation: here.linkGeneration, ticketNumber, again })
       })
+      if (!arrived.ok) return arrived
+      // Made after the command, so that no link lies among the stored answers.
+      const { visit, generation, ticketNumber, again } = arrived.value
+      return ok({ ticketNumber, again, token: links.tokenOf(authority.key, visit, generation) })
     },
   })
 
@@ -143,14 +147,14 @@ export function registerSiteRoutes(
 
   bindRoute(app, drawTicketRoute, {
     policy: everyone,
-    handler: ({ authority, params, body, caller, idempotencyKey }) => {
+    async handler({ authority, params, body, caller, idempotencyKey }) {
       const command = {
         key: idempotencyKey,
         kind: drawTicketRoute.id,
         caller: callerName(caller),
         input: [params, body],
       }
-      return runCommand(database, authority, command, async (tx) => {
+      const ticket = await runCommand(database, authority, command, async (tx) => {
         const drawn = await drawTicket(
           tx,
           links,
@@ -163,13 +167,16 @@ export function registerSiteRoutes(
           (site) => isSiteOpen(tx, site),
         )
         if (!drawn.ok) return drawn
-        const { visit, token } = drawn.value
+        const { visit } = drawn.value
         const site = (await findSite(tx, params.site)) ?? impossible('the site vanished')
         const view = await hallOf(tx, site)
         const ahead = view.waiting.find((each) => each.visit.id === visit.id)?.ahead ?? 0
         const ticketNumber = visit.ticketNumber ?? impossible('a ticket without number')
-        return ok({ visit: visit.id, ticketNumber, token, ahead })
+        return ok({ visit: visit.id, generation: visit.linkGeneration, ticketNumber, ahead })
       })
+      if (!ticket.ok) return ticket
+      const { visit, generation, ticketNumber, ahead } = ticket.value
+      return ok({ visit, ticketNumber, ahead, token: links.tokenOf(authority.key, visit, generation) })
     },
   })
 
