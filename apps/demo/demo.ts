@@ -17,8 +17,8 @@ import { lastWritten } from './store.ts'
 
 const CONNECTIONS = 6
 
-/** Twenty working days with one visitor in fourteen: as much as a first start has time for. */
-const PAST = { days: 20, share: 0.07 }
+/** Twenty working days with every twentieth visitor: as much as a first start has time for. */
+const PAST = { days: 20, share: 0.05 }
 
 /**
  * Makes the demo authorities in a database that has none yet. A making that was broken off is recognised and begun

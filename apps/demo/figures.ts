@@ -77,11 +77,13 @@ export function patience(random: Random): number {
 
 /** How the demo's people fill the days to come: the share of bookable time that is taken so many days ahead. */
 export function fillAhead(leadDays: number): number {
-  return FULL_DAY * Math.exp(-Math.max(0, leadDays - 1) / MEAN_LEAD_DAYS)
+  return FULL_DAY * Math.exp(-Math.max(0, leadDays - FULL_DAYS) / MEAN_LEAD_DAYS)
 }
 
 const FULL_DAY = 0.86
-const MEAN_LEAD_DAYS = 6
+/** Today and so many days after it are as full as days get. */
+const FULL_DAYS = 2
+const MEAN_LEAD_DAYS = 4.5
 
 /** Of those who do not come half say so before, where that is one press: as many cancel as stay away. */
 export const CANCELLED_PER_NO_SHOW = 1

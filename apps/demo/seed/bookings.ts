@@ -45,12 +45,14 @@ export function playBookings(
   const bookable = script.offered.filter((service) => takesAppointments(service.mode))
   const copies = script.places.map((place): OpenPlace => ({ ...place }))
   const days = Map.groupBy(copies, (place) => place.day)
+  const cells = new Map([...days].map(([day, places]) => [day, cellsIn(places)]))
 
   function planBookings(day: LocalDate, from: Instant, until: Instant): void {
     for (const [target, places] of days) {
       const lead = daysBetween(day, target)
       if (lead < 0) continue
-      const wanted = fillAhead(lead) * script.shareOf(target) * cellsIn(places)
+      const wanted = fillAhead(lead) * script.shareOf(target) * (cells.get(target) ?? 0)
+      if (wanted < 1) continue
       const missing = (wanted - takenIn(places)) * CELL_MINUTES
       const count = poisson(random, Math.max(0, missing) / MEAN_BOOKING_MINUTES)
       for (let index = 0; index < count; index++)
