@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { AxeResults } from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { build } from '#apps/cli/commands/build.ts'
@@ -11,6 +13,7 @@ import { impossible } from '#kernel/result.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { openMigrator } from '#platform/db/migrate.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { loadAssets } from '#platform/http/assets.ts'
 import { launchBrowser } from './chromium.ts'
 import { type City, openCity } from './city.ts'
 import { TEST_PASSWORD, TEST_START } from './fixtures.ts'
@@ -23,7 +26,7 @@ const MORNING = plus(TEST_START, 80 * MINUTE)
 /** A city in the morning with a server, and a browser to work in its console. */
 export type ConsoleServer = {
   readonly city: City
-  readonly server: RunningServer
+  readonly server: () => RunningServer
   readonly browser: Browser
   /** Acts in the server's own process, as its routes do. */
   readonly run: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
@@ -31,6 +34,8 @@ export type ConsoleServer = {
   readonly ticket: (service: string) => Promise<string>
   /** Opens the console, signed in. `complaints` collects errors and refusals of the content policy. */
   readonly signedIn: (login: string, options?: BrowserContextOptions) => Promise<OpenConsole>
+  /** Ends the server as an update would; the answer starts it again on the same port. */
+  readonly stopServer: () => Promise<() => Promise<void>>
   readonly stop: () => Promise<void>
 }
 
@@ -47,7 +52,12 @@ export async function startConsole(): Promise<ConsoleServer> {
   const migrator = await openMigrator(city.ownerUrl)
   await migrator.setDemoOffset('neuwalden', MORNING - databaseTime)
   await migrator.close()
-  const server = await startServer({ appUrl: city.appUrl, secret: city.secret, sweeps: false })
+  // A copy: another test file that builds meanwhile would take the files away.
+  const folder = mkdtempSync(join(tmpdir(), 'dran-test-assets-'))
+  cpSync(loadAssets().directory, folder, { recursive: true })
+  const start = (port = 0) =>
+    startServer({ appUrl: city.appUrl, secret: city.secret, assets: loadAssets(folder), sweeps: false, port })
+  let server = await start()
   const browser = await launchBrowser()
   const run = <T>(work: (tx: Tx) => Promise<T>) =>
     server.parts.database.withAuthority(
@@ -57,7 +67,7 @@ export async function startConsole(): Promise<ConsoleServer> {
   await run((tx) => releasePlaces(tx, { untilDay: addDays(dayOf(tx.now, 'Europe/Berlin'), 3) }))
   return {
     city,
-    server,
+    server: () => server,
     browser,
     run,
     async ticket(service) {
@@ -85,10 +95,18 @@ export async function startConsole(): Promise<ConsoleServer> {
       await page.getByRole('button', { name: 'Abmelden' }).waitFor()
       return { page, complaints }
     },
+    async stopServer() {
+      const { port } = server
+      await server.stop()
+      return async () => {
+        server = await start(port)
+      }
+    },
     async stop() {
       await browser.close()
       await server.stop()
       await city.drop()
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

@@ -85,7 +85,12 @@ function CounterRow({ counter, busy, onOpen }: RowProps) {
         </p>
         <Skills counter={counter} />
       </div>
-      <ActionButton busy={busy} label={t('choice.openNamed', { counter: label })} onPress={onOpen}>
+      <ActionButton
+        variant={counter.open ? 'tertiary' : 'secondary'}
+        busy={busy}
+        label={t('choice.openNamed', { counter: label })}
+        onPress={onOpen}
+      >
         {t('choice.open')}
       </ActionButton>
     </li>
