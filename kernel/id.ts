@@ -24,8 +24,9 @@ export function isId(text: string): boolean {
   return UUID.test(text)
 }
 
-/** Reads an id that a database row or a validated request carries. Throws on any other text. */
+/** Reads an id that a database row or a validated request carries, in capitals too (RFC 9562). Throws on any other text. */
 export function asId<Kind extends string>(text: string): Id<Kind> {
-  if (!isId(text)) throw new RangeError('not an id')
-  return text as Id<Kind>
+  const id = text.toLowerCase()
+  if (!isId(id)) throw new RangeError('not an id')
+  return id as Id<Kind>
 }

@@ -24,11 +24,19 @@ export function instant(milliseconds: number): Instant {
   return Math.trunc(milliseconds) as Instant
 }
 
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/
+
+/**
+ * Is this text an instant that can be worked with: one that parseInstant reads, before the year 9999? (The last days
+ * of that year lie in the year 10000 somewhere, which no day written YYYY-MM-DD can name.)
+ */
+export function isInstantText(text: string): boolean {
+  return INSTANT.test(text) && !text.startsWith('9999') && Number.isFinite(Date.parse(text))
+}
+
 /** Reads an ISO 8601 text with zone or offset, e.g. 2026-11-23T08:00:00Z. Throws on anything else. */
 export function parseInstant(text: string): Instant {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text)) {
-    throw new RangeError(`not an instant: ${text}`)
-  }
+  if (!INSTANT.test(text)) throw new RangeError(`not an instant: ${text}`)
   return instant(Date.parse(text))
 }
 

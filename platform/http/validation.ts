@@ -1,8 +1,14 @@
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { TLocalizedValidationError } from 'typebox/error'
+import { Format } from 'typebox/format'
+import { isInstantText } from '#kernel/instant.ts'
 import { propertiesOf } from './contract.ts'
 import type { FieldCode } from './problem.ts'
+
+// RFC 3339 also has small letters and leap seconds, which an instant of ours cannot be.
+const isDateTime = Format.Get('date-time')
+Format.Set('date-time', (text) => isInstantText(text) && (isDateTime?.(text) ?? true))
 
 /** One refused field, before it is put into words. */
 export type FieldFault = { readonly field: string; readonly code: FieldCode }
@@ -71,7 +77,22 @@ export function faultsOf(errors: readonly TLocalizedValidationError[]): FieldFau
 }
 
 function checked(valid: boolean, value: unknown, errors: () => TLocalizedValidationError[]): Checked {
-  return valid ? { ok: true, value } : { ok: false, faults: faultsOf(errors()) }
+  if (!valid) return { ok: false, faults: faultsOf(errors()) }
+  const zero = fieldWithZero(value, '')
+  return zero === undefined
+    ? { ok: true, value }
+    : { ok: false, faults: [{ field: zero, code: 'wrong_format' }] }
+}
+
+/** PostgreSQL keeps no text with the character zero in it, so none is let in: the path of the first, or undefined. */
+function fieldWithZero(value: unknown, at: string): string | undefined {
+  if (typeof value === 'string') return value.includes('\u0000') ? at : undefined
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const [name, part] of Object.entries(value)) {
+    const found = fieldWithZero(part, joined(at, name))
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 const CODES: Readonly<Record<string, FieldCode>> = {

@@ -1,7 +1,7 @@
 import { findSite, getSettings } from '#features/authority/actions.ts'
 import type { Settings, Site } from '#features/authority/model.ts'
 import { loadPlaces } from '#features/capacity/actions.ts'
-import { cellOf, cellsFor, choosePlaces } from '#features/capacity/model.ts'
+import { cellOf, cellsFor, choosePlaces, instantOfCell } from '#features/capacity/model.ts'
 import type { Service } from '#features/catalogue/model.ts'
 import { ticketPrefixOf } from '#features/catalogue/model.ts'
 import { queueMessage } from '#features/message/actions.ts'
@@ -101,6 +101,8 @@ export async function claimTime(
   const { site, minutes } = wanted
   const day = dayOf(startsAt, site.timeZone)
   const firstCell = cellOf(startsAt, day, site.timeZone)
+  // Between two cells nothing begins: the visit would last into cells that are not its own.
+  if (instantOfCell(day, firstCell, site.timeZone) !== startsAt) return undefined
   const places = await loadPlaces(tx, { fromDay: day, toDay: day, siteIds: [site.id] })
   const services = wanted.services.map((service) => service.id)
   for (const place of choosePlaces(places, firstCell, minutes, services)) {

@@ -8,6 +8,7 @@ import { LinkButton } from '#ui/LinkButton.tsx'
 import { Page } from '#ui/Page.tsx'
 import { Text } from '#ui/Text.tsx'
 import { timeValue } from './address.ts'
+import type { TypedContact } from './ContactPage.tsx'
 import type { Carried } from './carried.ts'
 import { texts } from './texts.ts'
 
@@ -16,10 +17,12 @@ export type HoldOverPageProps = {
   readonly carried: Carried
   /** The time that was held, in words, if it can still be asked for. */
   readonly time: string | undefined
+  /** What was typed into the form meanwhile; it goes along with the next time. */
+  readonly typed: TypedContact | undefined
 }
 
 /** The hold has ended: the same time once more, if nobody was faster, or another one. Matters are kept. */
-export function HoldOverPage({ frame, carried, time }: HoldOverPageProps) {
+export function HoldOverPage({ frame, carried, time, typed }: HoldOverPageProps) {
   const t = texts(frame.language)
   const keep = keepLanguage(frame.address)
   const again = carried.matters.length > 0 ? carried.timesAddress : '/booking'
@@ -27,7 +30,7 @@ export function HoldOverPage({ frame, carried, time }: HoldOverPageProps) {
     <Page {...frame} title={t('over.title')} homeHref={keep('/')} noIndex>
       <Heading level={1}>{t('over.title')}</Heading>
       <Text size="large">{t('over.text')}</Text>
-      <Form action={keep(carried.addressOf('/booking/hold'))}>
+      <Form action={keep(carried.addressOf('/booking/hold'))} hidden={{ ...typed }}>
         <ButtonRow>
           {carried.time && time && (
             <Button name="time" value={timeValue(carried.time)}>

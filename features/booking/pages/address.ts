@@ -1,6 +1,13 @@
 import { IsDate, IsDateTime } from 'typebox/format'
 import type { Service } from '#features/catalogue/model.ts'
-import { type Instant, isoInstant, type LocalDate, localDate, parseInstant } from '#kernel/instant.ts'
+import {
+  type Instant,
+  isInstantText,
+  isoInstant,
+  type LocalDate,
+  localDate,
+  parseInstant,
+} from '#kernel/instant.ts'
 import type { TimeQuestion } from '../actions.ts'
 
 /** A matter with its service. */
@@ -51,7 +58,8 @@ export function timeValue({ siteKey, startsAt }: TimeChoice): string {
 /** Reads what timeValue has written; undefined for anything else. */
 export function readTime(text: string | null): TimeChoice | undefined {
   const [, siteKey, moment] = TIME.exec(text ?? '') ?? []
-  if (siteKey === undefined || moment === undefined || !IsDateTime(moment)) return undefined
+  if (siteKey === undefined || moment === undefined || !IsDateTime(moment) || !isInstantText(moment))
+    return undefined
   return { siteKey, startsAt: parseInstant(moment) }
 }
 

@@ -180,7 +180,7 @@ export async function holdOver(deps: BookingPageDeps, request: BookingRequest): 
   const time = site && usable.time && formatDayAndTime(usable.time.startsAt, site.timeZone, request.language)
   const here = keepLanguage(request.here)(carried.addressOf('/booking/contact'))
   const frame = await deps.frame({ ...request, here })
-  return html(<HoldOverPage frame={frame} carried={usable} time={time} />)
+  return html(<HoldOverPage frame={frame} carried={usable} time={time} typed={typedIn(request.form)} />)
 }
 
 async function contactPage(
