@@ -85,8 +85,17 @@ export function visitor(reach: Reach): Visitor {
 
   function send({ method, path, headers, body }: Sent): Promise<Answer> {
     return new Promise((resolve, reject) => {
+      // Without its length the body of a DELETE would be taken for the next request.
+      const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
       const sending = request(
-        { host: '127.0.0.1', port: reach.port, method, path, agent, headers: headersOf(headers) },
+        {
+          host: '127.0.0.1',
+          port: reach.port,
+          method,
+          path,
+          agent,
+          headers: headersOf({ ...length, ...headers }),
+        },
         (response) => {
           keepCookies(cookies, response)
           readAll(response).then((text) => resolve(answerOf(response, text)), reject)
