@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { build } from '#apps/cli/commands/build.ts'
 import { type RunningServer, startServer } from '#apps/server/start.ts'
 import { findSite } from '#features/authority/actions.ts'
@@ -52,6 +52,9 @@ beforeAll(async () => {
   })
   await run((tx) => openCounter(tx, desk))
 })
+
+// Whoever a failed test left at the counter goes, so that the next test fails for its own reasons only.
+afterEach(() => finishAll())
 
 afterAll(async () => {
   await browser?.close()
@@ -233,13 +236,13 @@ describe('the kiosk', () => {
     await withPage({ ...TALL, javaScriptEnabled: false }, async (page) => {
       const tryCode = async (code: string) => {
         await page.goto('/kiosk/mitte/check-in?lang=de')
-        await page.getByRole('textbox', { name: 'Buchungsnummer' }).fill(code)
+        await page.getByRole('textbox', { name: 'Terminnummer' }).fill(code)
         await page.getByRole('button', { name: 'Anmelden' }).tap()
         return page.getByRole('alert').textContent()
       }
       expect(await tryCode('XXXX 3333')).toContain('keinen Termin')
       expect(await page.getByRole('textbox').inputValue()).toBe('XXXX 3333')
-      expect(await tryCode('')).toContain('Bitte geben Sie Ihre Buchungsnummer ein')
+      expect(await tryCode('')).toContain('Bitte geben Sie Ihre Terminnummer ein')
       expect(await tryCode(elsewhere.token)).toContain('Bürgeramt Nord, Am Markt 1')
       expect(await tryCode(tomorrow.token)).toMatch(/Dienstag, 2\.\sMärz 2027/)
       // By its number a booking elsewhere is not told from one that does not exist.
@@ -437,6 +440,44 @@ describe('the waiting page on the phone', () => {
       expect(await page.locator('.kiosk-ticket__number').textContent()).toBe(number(visit))
     })
   })
+
+  const looks: readonly [string, BrowserContextOptions, { look?: string; text?: string }][] = [
+    ['dark', { colorScheme: 'dark' }, {}],
+    ['high contrast', {}, { look: 'contrast' }],
+    ['forced colours', { forcedColors: 'active' }, {}],
+    ['200 % text', {}, { text: '200%' }],
+  ]
+
+  it.each(looks)(
+    'is accessible while waiting, called and leaving: %s',
+    async (_, options, { look, text }) => {
+      const { visit, token } = await ticket()
+      await withPage({ ...PHONE, ...options }, async (page, context) => {
+        if (look) await context.addCookies([{ name: 'dran_look', value: look, url: server.url }])
+        const check = async (path: string) => {
+          await page.goto(path)
+          if (text) await page.addStyleTag({ content: `html{font-size:${text}}` })
+          expect({ path, faults: await faults(page) }).toEqual({ path, faults: [] })
+          const wide = await page
+            .locator('body *')
+            .evaluateAll((elements) =>
+              elements
+                .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+                .map((element) => `${element.className}: ${element.textContent}`),
+            )
+          expect({ path, wide }).toEqual({ path, wide: [] })
+        }
+        await check(`/w/${token}`)
+        await check(`/w/${token}/leave`)
+        await callUntil(visit)
+        await check(`/w/${token}?lang=de-simple`)
+        // Away from a page that loads itself anew while the next one is asked for.
+        await page.goto('about:blank')
+        await finishAll()
+        await check(`/w/${token}?lang=en`)
+      })
+    },
+  )
 
   it('leads to the booking before arrival, and to nothing for a wrong token', async () => {
     const { token } = await booking(plus(MORNING, 5 * HOUR))

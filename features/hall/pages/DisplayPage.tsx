@@ -12,7 +12,7 @@ const REFRESH_SECONDS = 10
 const de = hallTexts('de')
 const en = hallTexts('en')
 
-type Word = 'number' | 'counter' | 'current' | 'before' | 'empty' | 'demo' | 'sound'
+type Word = 'number' | 'counter' | 'before' | 'empty' | 'demo' | 'sound'
 
 /** German, and English smaller beside it: a display cannot ask for the reader's language. */
 function Both({ word }: { readonly word: Word }) {
