@@ -114,6 +114,8 @@ export async function bareTransactionsPerSecond(
   count: number,
 ): Promise<number> {
   const pool = new pg.Pool({ connectionString: city.appUrl, max: WORKERS })
+  // The database stops soon after; an idle connection may hear of it before it is closed.
+  pool.on('error', () => undefined)
   const ground = await bareGround(city, pool)
   const texts = Array.from({ length: count }, (_, index) => bareText(city, ground, first + index))
   const rate = await perSecond(count, async (index) => {
