@@ -25,6 +25,7 @@ export {
   bookingsOfDay,
   contactOf,
   deleteContact,
+  deleteContactsBefore,
   holdOfBrowser,
   lastJournalNumber,
   loadVisit,

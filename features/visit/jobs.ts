@@ -1,6 +1,6 @@
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { deleteContactsBefore } from './store.ts'
+import { deleteContactsBefore } from './actions.ts'
 
 /** Days after a visit for which its contact is kept: as long as its link shows what was settled. */
 export const CONTACT_DAYS = 14
