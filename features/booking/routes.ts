@@ -200,7 +200,9 @@ function registerStaffRoutes(app: HttpServer<Caller, Authority>, { database, lin
       database.withAuthority(authority, async (tx) => {
         const today = dayOf(tx.now, (await getSettings(tx)).timeZone)
         const found = await bookingsOfDay(tx, today, query.search.trim())
-        return ok({ bookings: await Promise.all(found.map(({ visit }) => present(tx, visit))) })
+        const bookings: Static<typeof StaffBooking>[] = []
+        for (const { visit } of found) bookings.push(await present(tx, visit))
+        return ok({ bookings })
       }),
   })
 
