@@ -29,7 +29,7 @@ export function ActionButton(props: ActionButtonProps) {
       // A disabled button would lose the focus, and a form would still be sent by Enter.
       aria-disabled={busy ? true : undefined}
       aria-label={props.label}
-      aria-keyshortcuts={shortcut}
+      aria-keyshortcuts={shortcut === 'Esc' ? 'Escape' : shortcut}
       // biome-ignore lint/a11y/noAutofocus: only in what the reader has just opened
       autoFocus={props.autoFocus}
       onKeyDown={(event) => event.repeat && event.preventDefault()}

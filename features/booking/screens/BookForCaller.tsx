@@ -33,11 +33,14 @@ export function BookForCaller({ channel }: BookForCallerProps) {
   const [time, setTime] = useState<FoundTime>()
   const [contact, setContact] = useState<TypedContact>(EMPTY_CONTACT)
   const [failure, setFailure] = useState<ErrorCode<typeof bookForCallerRoute> | ClientCode>()
+  const [timeMissing, setTimeMissing] = useState(false)
   const [booked, setBooked] = useState<FoundBooking>()
 
   async function press() {
-    if (!time) return
     const { name, email, phone } = contact
+    setTimeMissing(!time)
+    if (!time) return
+    if (name.trim() === '') return setFailure('invalid_name')
     const answer = await book.press({
       body: {
         channel,
@@ -100,6 +103,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
           contact={contact}
           onChange={setContact}
           time={time}
+          timeMissing={timeMissing && !time}
           failure={failure}
           busy={book.busy}
           onSubmit={() => void press()}

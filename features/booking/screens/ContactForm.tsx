@@ -23,6 +23,8 @@ export type ContactFormProps = {
   readonly contact: TypedContact
   readonly onChange: (contact: TypedContact) => void
   readonly time: FoundTime | undefined
+  /** Booking was pressed before a time was chosen. */
+  readonly timeMissing: boolean
   readonly failure: ErrorCode<typeof bookForCallerRoute> | ClientCode | undefined
   readonly busy: boolean
   readonly onSubmit: () => void
@@ -54,6 +56,7 @@ export function ContactForm(props: ContactFormProps) {
           ? `${formatDayAndTime(parseInstant(time.startsAt), zoneOf(directory, time.site), language)}, ${siteName(directory, time.site)}`
           : t('book.noTime')}
       </p>
+      {props.timeMissing && <Alert kind="danger" title={t('book.timeMissing')} live="assertive" />}
       {text && !wrong && <Alert kind="danger" title={text} live="assertive" />}
       <TextInput
         label={t('contact.name')}
@@ -82,7 +85,7 @@ export function ContactForm(props: ContactFormProps) {
         error={error('email')}
       />
       {props.children}
-      <ActionButton type="submit" variant="primary" busy={busy} disabled={!time}>
+      <ActionButton type="submit" variant="primary" busy={busy}>
         {t('book.submit')}
       </ActionButton>
     </form>

@@ -22,13 +22,16 @@ export function FindBookings() {
   const common = consoleTexts(language)
   const [typed, setTyped] = useState('')
   const [asked, setAsked] = useState('')
+  const [short, setShort] = useState(false)
   const [moving, setMoving] = useState<FoundBooking>()
   const [moved, setMoved] = useState<FoundBooking>()
   const found = useRead(findBookingsRoute, { query: { search: asked } }, { when: asked !== '', keep: true })
 
   function search(event: FormEvent) {
     event.preventDefault()
-    if (typed.trim().length >= LEAST) setAsked(typed.trim())
+    const tooShort = typed.trim().length < LEAST
+    setShort(tooShort)
+    if (!tooShort) setAsked(typed.trim())
   }
 
   function done() {
@@ -49,6 +52,7 @@ export function FindBookings() {
           value={typed}
           onChange={setTyped}
           maxLength={120}
+          error={short ? t('find.short') : undefined}
         />
         <ActionButton type="submit" variant="primary">
           {t('find.button')}

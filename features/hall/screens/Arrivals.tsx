@@ -31,6 +31,7 @@ export function Arrivals({ site }: { readonly site: string }) {
   const common = consoleTexts(language)
   const [typed, setTyped] = useState('')
   const [asked, setAsked] = useState('')
+  const [short, setShort] = useState(false)
   const [outcome, setOutcome] = useState<Outcome>()
   const field = useRef<HTMLInputElement>(null)
   const scan = useCommand(checkInRoute)
@@ -57,7 +58,10 @@ export function Arrivals({ site }: { readonly site: string }) {
       const answer = await scan.press({ params: { site }, body: { code: text } })
       if (answer?.ok) settle({ kind: 'arrived', number: answer.value.ticketNumber, name: '' })
       else if (answer) settle({ kind: 'refused', code: answer.code })
-    } else if (text.length >= LEAST) setAsked(text)
+      return
+    }
+    setShort(text.length < LEAST)
+    if (text.length >= LEAST) setAsked(text)
   }
 
   async function checkIn(visit: string, name: string) {
@@ -79,6 +83,7 @@ export function Arrivals({ site }: { readonly site: string }) {
           value={typed}
           onChange={setTyped}
           maxLength={120}
+          error={short ? t('arrival.short') : undefined}
           field={field}
         />
         <ActionButton type="submit" variant="primary" busy={scan.busy}>

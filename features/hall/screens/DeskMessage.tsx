@@ -42,8 +42,9 @@ export function DeskMessage({ at, desk, onLeft }: DeskMessageProps) {
       </Alert>
     )
   }
-  if (!failure) return null
-  // Nobody waiting is no fault: the screen says it where the person would stand.
+  // Somebody has come since.
+  if (!failure || (failure === 'nobody_waiting' && desk.waitingHere > 0)) return null
+  // Nobody waiting is no fault.
   const kind = failure === 'nobody_waiting' ? 'info' : 'danger'
   const text = failureText(failure, DESK_FAILURES, t, consoleTexts(language))
   return <Alert kind={kind} title={text} live="assertive" />

@@ -20,12 +20,15 @@ type Answer =
   | { readonly ok: true; readonly value: DeskNow }
   | { readonly ok: false; readonly code: DeskCode | ClientCode }
 
+/** The hall's events say when to read; this is for when they are lost (milliseconds). */
+const ANYWAY = 20_000
+
 /** The counter at which somebody sits: how it stands, and what each press does. One press at a time. */
 export function useDesk(counter: string) {
   const client = useQueryClient()
   const lock: PressLock = useRef(false)
   const input = { params: { counter } }
-  const desk = useRead(deskRoute, input)
+  const desk = useRead(deskRoute, input, { every: ANYWAY })
   const next = useCommand(callNextRoute, lock)
   const again = useCommand(callAgainRoute, lock)
   const start = useCommand(startServingRoute, lock)
