@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { asId } from '#kernel/id.ts'
+import { HOUR, plus } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
+import { deleteOldCommands } from '#platform/db/command.ts'
+import { type Log, openLog } from '#platform/log/log.ts'
+import { asOwner } from '#test/city.ts'
+import { TEST_PASSWORD } from '#test/fixtures.ts'
+import { CALLING } from './clerks.ts'
+import { type Ground, openGround, signIn } from './ground.ts'
+import { tokenOf } from './history.ts'
+import type { Listening, Visitor } from './http.ts'
+
+const NAME = 'Quirinia Markerová-Ößßelmann'
+const EMAIL = 'quirinia.marker@geheim.example'
+const PHONE = '+49 999 7654321'
+
+let ground: Ground
+let log: Log
+const logged: string[] = []
+/** What nobody may find: names, addresses, tokens, cookies, passwords. */
+const secrets = new Map<string, string>([
+  ['name', NAME],
+  ['part of the name', 'Markerov'],
+  ['e-mail', EMAIL],
+  ['domain', 'geheim.example'],
+  ['telephone', '7654321'],
+  ['password', TEST_PASSWORD],
+])
+/** What everybody may see. */
+const shown: { readonly where: string; readonly text: string }[] = []
+
+beforeAll(async () => {
+  log = openLog({ level: 'debug' }, { write: (line) => void logged.push(line) })
+  ground = await openGround({ at: CALLING, server: { log } })
+  await live()
+})
+afterAll(() => ground.close())
+
+function keepSecret(what: string, who: Visitor): void {
+  for (const [name, value] of who.cookies) if (value.length > 8) secrets.set(`${what}: ${name}`, value)
+}
+
+/** A day in small: booked online and by staff, moved, cancelled, arrived, called, missed, and a lot that goes wrong. */
+async function live(): Promise<void> {
+  const clerk = await signIn(ground.visitor(), 'schalter')
+  const agent = await signIn(ground.visitor(), 'telefon')
+  const [counter] = await ground.sql<{ id: string }>(
+    "SELECT id FROM counter WHERE key = '1' ORDER BY id LIMIT 1",
+  )
+  const [own] = await ground.sql<{ id: string }>(
+    "SELECT id FROM counter WHERE key = '1' AND site_id = (SELECT id FROM site WHERE key = 'mitte')",
+  )
+  const desk = `/api/counters/${own?.id ?? counter?.id}`
+  await clerk.call(`${desk}/open`)
+  const display = await ground.visitor().listen('/api/sites/mitte/display/events')
+  const citizen = ground.visitor()
+  const matters = [{ service: 'identity-card', people: 1 }]
+  const { times } = (await citizen.get('/api/times?matters=identity-card:1&site=mitte')).json
+
+  await citizen.call('/api/holds', { matters, site: 'mitte', startsAt: times[0].startsAt, language: 'de' })
+  await citizen.call('/api/holds/mine/contact', { name: NAME, email: 'no address of geheim.example' })
+  await citizen.call('/api/holds/mine/contact', { name: NAME, email: EMAIL })
+  const token = (await tokenOf(ground, EMAIL)) ?? impossible('no mail')
+  secrets.set('link', token)
+  await citizen.call(`/api/visits/${token}/confirm`)
+  await citizen.get(`/v/${token}`)
+  await citizen.get(`/v/${token}x`)
+  await citizen.submit('/booking/contact', { name: NAME, email: EMAIL })
+  await citizen.get(`/services?q=${encodeURIComponent(NAME)}`)
+  const arrived = await citizen.call('/api/sites/mitte/check-in', { code: token })
+  if (arrived.status !== 200) throw new Error(arrived.text)
+  const phone = await citizen.listen(`/w/${token}/events?version=1&seen=0`)
+
+  const booking = {
+    channel: 'telephone',
+    matters,
+    site: 'mitte',
+    startsAt: times[5].startsAt,
+    language: 'de',
+  }
+  const booked = await agent.call('/api/bookings', { ...booking, name: NAME, phone: PHONE, email: EMAIL })
+  await agent.call('/api/bookings', { ...booking, name: NAME, phone: 'keine Nummer', email: EMAIL })
+  await agent.call(`/api/bookings/${booked.json.visit}/move`, { site: 'mitte', startsAt: times[9].startsAt })
+  await agent.get(`/api/bookings?search=${encodeURIComponent(NAME)}`)
+  await agent.get(`/api/bookings?search=${encodeURIComponent(EMAIL)}`)
+  await agent.call(`/api/bookings/${booked.json.visit}/cancel`)
+  await ground.visitor().call('/api/session', { login: EMAIL, password: `${TEST_PASSWORD}${NAME}` })
+
+  for (const act of ['next', 'again', 'start']) await clerk.call(`${desk}/${act}`)
+  await breakConnections()
+  await citizen.get('/')
+  await citizen.call('/api/holds', { matters, name: NAME })
+
+  for (const [what, stream] of Object.entries({ display, phone })) await keep(what, stream)
+  for (const path of [
+    '/metrics',
+    '/healthz',
+    '/readyz',
+    '/api/sites/mitte/display',
+    '/display/mitte',
+    '/kiosk/mitte',
+  ])
+    shown.push({ where: path, text: (await ground.visitor().get(path)).text })
+  shown.push({ where: 'hall', text: (await clerk.get('/api/sites/mitte/hall')).text })
+  keepSecret('clerk', clerk)
+  keepSecret('agent', agent)
+  keepSecret('citizen', citizen)
+}
+
+async function keep(where: string, stream: Listening): Promise<void> {
+  await stream.until(() => true, 5_000)
+  shown.push({ where, text: JSON.stringify(stream.heard) })
+  stream.drop()
+}
+
+/** Some requests fail, so that failures are in the log, too. */
+async function breakConnections(): Promise<void> {
+  await ground.sql(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'dran'",
+  )
+  await ground.sql('ALTER TABLE command RENAME TO command_away')
+  const body = { matters: [{ service: 'pick-up', people: 1 }], language: 'de' }
+  await ground.visitor().call('/api/sites/mitte/tickets', body)
+  await ground.sql('ALTER TABLE command_away RENAME TO command')
+  await ground.sql(`ALTER TABLE visit_contact ADD CONSTRAINT shy CHECK (name NOT LIKE '%Marker%') NOT VALID`)
+  const agent = await signIn(ground.visitor(), 'info')
+  const { times } = (await agent.get('/api/times?matters=passport:1&site=nord')).json
+  const booking = {
+    channel: 'desk',
+    matters: [{ service: 'passport', people: 1 }],
+    site: 'nord',
+    language: 'de',
+  }
+  const failed = await agent.call('/api/bookings', {
+    ...booking,
+    startsAt: times[3].startsAt,
+    name: NAME,
+    email: EMAIL,
+  })
+  if (failed.status !== 500) throw new Error(`no failure to be logged: ${failed.status}`)
+  shown.push({ where: 'the answer to a failure', text: failed.text })
+  await ground.sql('ALTER TABLE visit_contact DROP CONSTRAINT shy')
+}
+
+function found(text: string): string[] {
+  return [...secrets].flatMap(([what, value]) => {
+    const written = [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]
+    return written.some((each) => text.includes(each)) ? what : []
+  })
+}
+
+test('the log knows routes, ids and codes, and nobody', () => {
+  const text = logged.join('\n')
+  expect(logged.length).toBeGreaterThan(30)
+  expect(text).toContain('/api/visits/:token/confirm')
+  expect(text).toContain('"constraint":"shy"')
+  expect(found(text)).toEqual([])
+})
+
+test('metrics, displays, phones and the view of the hall name nobody', () => {
+  for (const { where, text } of shown) expect([where, ...found(text)]).toEqual([where])
+  expect(shown.map(({ where }) => where)).toEqual(
+    expect.arrayContaining(['display', 'phone', '/metrics', 'hall']),
+  )
+})
+
+/** Where in the database something stands that nobody may find elsewhere. */
+async function holding(): Promise<string[]> {
+  const tables = await ground.sql<{ name: string }>(
+    'SELECT tablename AS name FROM pg_tables WHERE schemaname = $1 ORDER BY 1',
+    [ground.authority.schema],
+  )
+  return asOwner(ground.city.ownerUrl, async (client) => {
+    const lines: string[] = []
+    for (const { name } of tables) {
+      const { rows } = await client.query<{ text: string }>(
+        `SELECT string_agg(t::text, ' ') AS text FROM ${ground.authority.schema}.${name} t`,
+      )
+      lines.push(...found(rows[0]?.text ?? '').map((what) => `${name}: ${what}`))
+    }
+    return lines
+  })
+}
+
+test('names and addresses stand where they are needed, tokens and passwords nowhere', async () => {
+  const contact = '(name|part of the name|e-mail|domain|telephone)'
+  // Answers to commands are kept for a day, in case they are asked for again.
+  const allowed = new RegExp(`^(visit_contact|command): ${contact}$|^message: (e-mail|domain)$`)
+  const where = await holding()
+  expect(where.filter((line) => !allowed.test(line))).toEqual([])
+  expect(where).toContain('visit_contact: name')
+  const dayLater = plus(await ground.now(), 25 * HOUR)
+  await ground.run((tx) => deleteOldCommands(tx), dayLater)
+  expect((await holding()).filter((line) => line.startsWith('command'))).toEqual([])
+})
+
+// The control: the same search finds what has been planted.
+test('a line that names somebody is found', () => {
+  logged.length = 0
+  log.info({ visitor: NAME, link: `/v/${secrets.get('link')}` }, 'planted')
+  expect(found(logged.join('\n'))).toEqual(expect.arrayContaining(['name', 'link']))
+  const id = asId<'visit'>('01930000-0000-7000-8000-000000000001')
+  expect(found(id)).toEqual([])
+})
