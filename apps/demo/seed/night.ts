@@ -5,7 +5,6 @@ import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import { monotonic } from '#platform/time/clock.ts'
-import type { Memory } from './moment.ts'
 import { playSome, prepareSites } from './play.ts'
 
 /** A night that the demo clock has jumped over. */
@@ -29,19 +28,13 @@ export async function playNight(
   { shifts, links, from, until }: Night,
   time: { readonly signal: AbortSignal; sleep(milliseconds: number): Promise<void> },
 ): Promise<void> {
-  const memory: Memory = new Map()
-  const { zone, sites } = await prepareSites(
-    database,
-    authority(),
-    { shifts, links, until, share: 1 },
-    memory,
-  )
+  const { zone, sites } = await prepareSites(database, authority(), { shifts, links, until, share: 1 })
   const day = dayOf(until, zone)
   for (const play of sites) {
     play.planBookings(day, from, until)
     for (let more = true; more && !time.signal.aborted; ) {
       const began = monotonic()
-      more = await playSome(database, authority(), play, until, memory, 10)
+      more = await playSome(database, authority(), play, until, 10)
       await time.sleep((monotonic() - began) * REST)
     }
   }

@@ -11,7 +11,7 @@ import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { workingDaysBefore } from '../clock.ts'
 import { seeded } from '../random.ts'
-import { atMoment, type Memory } from './moment.ts'
+import { atMoment } from './moment.ts'
 import { playSite, type SitePlay } from './site.ts'
 
 /** How much of the past is played. */
@@ -53,8 +53,7 @@ export async function playPast(
   script: PastScript,
   progress: (done: number) => void,
 ): Promise<void> {
-  const memory: Memory = new Map()
-  const { zone, first, today, sites } = await prepare(database, authority, script, memory)
+  const { zone, first, today, sites } = await prepare(database, authority, script)
   const begins = beginningOf(first)
   const total = daysBetween(begins, today) + 1
   for (let day = begins, index = 0; day <= today; day = addDays(day, 1), index++) {
@@ -65,14 +64,14 @@ export async function playPast(
       sites.map(async (play) => {
         play.planBookings(day, instantOf(day, localTime('06:00'), zone), end)
         if (day >= first) play.planDay(day)
-        await playUntil(database, authority, play, end, memory)
+        await playUntil(database, authority, play, end)
       }),
     )
     progress((index + 1) / total)
   }
 }
 
-async function prepare(database: Database, authority: Authority, script: PastScript, memory: Memory) {
+async function prepare(database: Database, authority: Authority, script: PastScript) {
   const { zone, first, today } = await database.withAuthority(
     authority,
     async (tx) => {
@@ -82,13 +81,13 @@ async function prepare(database: Database, authority: Authority, script: PastScr
       const hours = { timeZone, sites: await listSites(tx), closures }
       const firstDay = workingDaysBefore(hours, until, script.past.days)[0] ?? until
       const begins = instantOf(beginningOf(firstDay), localTime('05:00'), timeZone)
-      await releasePlaces(atMoment(tx, begins, new Map()), { untilDay: addDays(until, horizonDays) })
+      await releasePlaces(atMoment(tx, begins), { untilDay: addDays(until, horizonDays) })
       return { zone: timeZone, first: firstDay, today: until }
     },
     { at: script.until },
   )
   const share = script.past.share
-  const { sites } = await prepareSites(database, authority, { ...script, share, fromDay: first }, memory)
+  const { sites } = await prepareSites(database, authority, { ...script, share, fromDay: first })
   return { zone, first, today, sites }
 }
 
@@ -109,12 +108,11 @@ export async function prepareSites(
   database: Database,
   authority: Authority,
   script: SitesScript,
-  memory: Memory,
 ): Promise<{ zone: string; sites: SitePlay[] }> {
   return database.withAuthority(
     authority,
     async (original) => {
-      const tx = atMoment(original, script.until, memory)
+      const tx = atMoment(original, script.until)
       const { timeZone: zone, horizonDays } = await getSettings(tx)
       const today = dayOf(script.until, zone)
       const fromDay = script.fromDay ?? today
@@ -152,9 +150,8 @@ async function playUntil(
   authority: Authority,
   play: SitePlay,
   end: Instant,
-  memory: Memory,
 ): Promise<void> {
-  for (let more = true; more; ) more = await playSome(database, authority, play, end, memory, ACTS_PER_COMMIT)
+  for (let more = true; more; ) more = await playSome(database, authority, play, end, ACTS_PER_COMMIT)
 }
 
 /** Plays so many acts before a moment in one transaction; false when there were no more. */
@@ -163,7 +160,6 @@ export async function playSome(
   authority: Authority,
   { agenda }: SitePlay,
   end: Instant,
-  memory: Memory,
   acts: number,
 ): Promise<boolean> {
   const first = agenda.next(end)
@@ -171,7 +167,7 @@ export async function playSome(
   const work = async (tx: Tx) => {
     let entry: typeof first | undefined = first
     for (let done = 1; entry; done++) {
-      await entry.act(atMoment(tx, entry.at, memory))
+      await entry.act(atMoment(tx, entry.at))
       entry = done < acts ? agenda.next(end) : undefined
     }
     return true
