@@ -156,7 +156,7 @@ describe('the kiosk', () => {
       await page.getByRole('link', { name: 'Ich habe keinen Termin' }).tap()
       await page.getByRole('link', { name: 'Personalausweis beantragen' }).tap()
       await page.getByRole('button', { name: '2 Personen' }).tap()
-      await page.getByRole('heading', { name: 'Das ist Ihre Nummer' }).waitFor()
+      await page.getByRole('heading', { name: 'Das ist Ihre Wartenummer' }).waitFor()
       expect(page.url()).toBe(`${server.url}/kiosk/mitte/result?lang=de`)
       expect(await page.locator('.kiosk-ticket__number').textContent()).toMatch(/^A\d{3}$/)
       expect(await page.getByRole('img', { name: 'QR-Code' }).count()).toBe(1)
@@ -294,7 +294,7 @@ describe('the kiosk', () => {
       await page.clock.install()
       await page.goto('/kiosk/mitte/ticket/pick-up?lang=de')
       await page.getByRole('button', { name: '1 Person' }).tap()
-      await page.getByRole('heading', { name: 'Das ist Ihre Nummer' }).waitFor()
+      await page.getByRole('heading', { name: 'Das ist Ihre Wartenummer' }).waitFor()
       await context.setOffline(true)
       await page.clock.runFor(46_000)
       await page.getByText('Einen Moment bitte').waitFor()
@@ -430,7 +430,7 @@ describe('the waiting page on the phone', () => {
     await withPage(PHONE, async (page) => {
       await page.goto(`/w/${token}`)
       await page.getByRole('heading', { name: 'Sie haben Ihren Aufruf verpasst' }).waitFor()
-      expect(await page.getByRole('img', { name: 'QR-Code für das Terminal' }).count()).toBe(1)
+      expect(await page.getByRole('img', { name: 'QR-Code für den Automaten' }).count()).toBe(1)
       expect(await faults(page)).toEqual([])
       // The terminal takes the code of the ticket, too.
       await page.goto('/kiosk/mitte')

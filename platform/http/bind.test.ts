@@ -79,7 +79,7 @@ describe('a command', () => {
     expect(taken.headers['content-type']).toContain('application/problem+json')
     expect(taken.json()).toEqual({
       type: 'urn:dran:problem:taken',
-      title: 'Das geht jetzt nicht mehr.',
+      title: 'Das geht jetzt nicht mehr. Bitte laden Sie die Seite neu.',
       status: 409,
       code: 'taken',
       requestId: taken.headers['x-request-id'],
@@ -133,8 +133,8 @@ describe('input', () => {
     expect(answer.statusCode).toBe(400)
     expect(answer.json().errors).toEqual([
       { field: 'name', code: 'required', message: 'This is missing.' },
-      { field: 'count', code: 'too_large', message: 'This number is too large.' },
-      { field: 'parts.0.label', code: 'wrong_type', message: 'This is of the wrong kind.' },
+      { field: 'count', code: 'too_large', message: 'This number is too large. Please use a smaller one.' },
+      { field: 'parts.0.label', code: 'wrong_type', message: 'This does not fit here.' },
       { field: 'parts.1.label', code: 'required', message: 'This is missing.' },
     ])
   })

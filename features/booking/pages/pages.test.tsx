@@ -54,7 +54,7 @@ describe('the question who comes', () => {
   })
 
   it('goes on by the Enter key: the first button of the form', () => {
-    expect(html.indexOf('>Weiter<')).toBeLessThan(html.indexOf('>Zeit verlängern<'))
+    expect(html.indexOf('>Weiter<')).toBeLessThan(html.indexOf('>Ich brauche mehr Zeit<'))
   })
 
   it('offers no more time when there is none', () => {
