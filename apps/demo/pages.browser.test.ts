@@ -83,7 +83,7 @@ describe('the page of the demonstration', () => {
     async (javaScriptEnabled) => {
       await withPage({ javaScriptEnabled }, async (page) => {
         await page.goto('/demo?lang=de')
-        await page.getByRole('button', { name: 'Wartemarke ziehen' }).click()
+        await page.getByRole('button', { name: 'Wartenummer ziehen' }).click()
         const phone = page.frameLocator('iframe')
         await phone
           .getByText(/^[A-Z]\d{3}$/)
