@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import type { ClientCode, ClientResult } from '#platform/http/client.ts'
+import type { ClientCode } from '#platform/http/client.ts'
 import { type PressLock, useCommand } from '#ui/console/useCommand.ts'
 import { readKey, useRead } from '#ui/console/useRead.ts'
 import {
@@ -28,7 +28,6 @@ export function useDesk(counter: string) {
   const client = useQueryClient()
   const lock: PressLock = useRef(false)
   const input = { params: { counter } }
-  const desk = useRead(deskRoute, input, { every: ANYWAY })
   const next = useCommand(callNextRoute, lock)
   const again = useCommand(callAgainRoute, lock)
   const start = useCommand(startServingRoute, lock)
@@ -37,6 +36,9 @@ export function useDesk(counter: string) {
   const finish = useCommand(finishRoute, lock)
   const [failure, setFailure] = useState<DeskCode | ClientCode>()
   const busy = [next, again, start, missed, withdraw, finish].some((command) => command.busy)
+  // While a press is under way the screen stays as it was: news that overtook the answer would show a state in which
+  // the next key is not taken yet.
+  const desk = useRead(deskRoute, input, { every: ANYWAY, when: !busy })
 
   /** Shows what a command answered. */
   function take(answer: Answer | undefined): boolean {
@@ -47,17 +49,19 @@ export function useDesk(counter: string) {
     return answer.ok
   }
 
-  const end = (outcome: Outcome): Promise<ClientResult<typeof finishRoute> | undefined> =>
-    finish.press({ ...input, body: { outcome } })
-
   async function act(action: DeskAction, outcome: Outcome = 'done'): Promise<boolean> {
+    void client.cancelQueries({ queryKey: [deskRoute.id] })
     if (action === 'next') return take(await next.press(input))
     if (action === 'again') return take(await again.press(input))
     if (action === 'start') return take(await start.press(input))
     if (action === 'missed') return take(await missed.press(input))
     if (action === 'withdraw') return take(await withdraw.press(input))
-    const ended = take(await end(outcome))
-    return ended && action === 'finishAndNext' ? take(await next.press(input)) : ended
+    const ended = await finish.press({ ...input, body: { outcome } })
+    if (!ended?.ok || action === 'finish') return take(ended)
+    const called = await next.press(input)
+    // Nobody to call: the counter is free, and the screen says so. Else it goes from person to person at once.
+    if (!called?.ok) take(ended)
+    return take(called)
   }
 
   return { desk, act, take, busy, failure }
