@@ -33,6 +33,8 @@ export async function ensureDemo(environment: Environment, say: (line: string) =
   const missing = DEMO_KEYS.filter(
     (key) => !standing.some((authority) => authority.key === key && !isUnfinished(authority)),
   )
+  // All are begun before the first is finished, so that none is forgotten when this is broken off.
+  for (const key of missing) await migrator.createAuthority({ key, hostnames: [], demo: true })
   const database = openDatabase({ url: environment.appUrl, connections: CONNECTIONS })
   try {
     for (const key of missing) await makeCity(database, environment, key, say)
