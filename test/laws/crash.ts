@@ -90,6 +90,8 @@ export type Stream = {
   replay(): Promise<string[]>
   /** Lets every client end what it has begun. */
   stop(): Promise<void>
+  /** Sends them home at once: what they wait for may never come. */
+  abandon(): Promise<void>
 }
 
 type Answered = {
@@ -120,6 +122,7 @@ export async function bookWithoutEnd(
   let repeated = 0
   let lastAt = 0
   let stopped = false
+  let abandoned = false
 
   const agent = await signIn(visitor(reach), 'telefon')
   const times = await freeTimes(visitor(reach))
@@ -128,7 +131,11 @@ export async function bookWithoutEnd(
 
   async function persist(who: Visitor, path: string, body?: unknown): Promise<Answer> {
     const key = crypto.randomUUID()
-    for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await pause(50)) {
+    for (
+      const end = performance.now() + PATIENCE_MS;
+      performance.now() < end && !abandoned;
+      await pause(50)
+    ) {
       const answer = await who.call(path, body, key).catch(() => undefined)
       if (answer !== undefined && answer.status < 500) {
         if (answer.status === 200) answered.push({ who, path, body, key, answer })
@@ -154,7 +161,8 @@ export async function bookWithoutEnd(
     const email = `kunde${client}-${turn}@mail.example`
     const contact = await persist(who, '/api/holds/mine/contact', { name: 'Wer bucht', email })
     if (contact.status !== 200) return void faults.push(`a contact was refused: ${contact.text}`)
-    keep(await persist(who, `/api/visits/${await tokenOf(city, links, email)}/confirm`))
+    const token = await tokenOf(city, links, email, () => abandoned)
+    keep(await persist(who, `/api/visits/${token}/confirm`))
   }
 
   async function bookByTelephone(client: number): Promise<void> {
@@ -196,6 +204,11 @@ export async function bookWithoutEnd(
       stopped = true
       await Promise.allSettled(running)
     },
+    async abandon() {
+      stopped = true
+      abandoned = true
+      await Promise.allSettled(running)
+    },
   }
 }
 
@@ -214,8 +227,17 @@ async function freeTimes(who: Visitor): Promise<{ site: string; startsAt: string
   return [...new Map(times.map(({ site, startsAt }) => [`${site} ${startsAt}`, { site, startsAt }])).values()]
 }
 
-async function tokenOf(city: MortalCity, links: Links, email: string): Promise<string> {
-  for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await pause(50)) {
+async function tokenOf(
+  city: MortalCity,
+  links: Links,
+  email: string,
+  isAbandoned: () => boolean,
+): Promise<string> {
+  for (
+    const end = performance.now() + PATIENCE_MS;
+    performance.now() < end && !isAbandoned();
+    await pause(50)
+  ) {
     const id = await visitOf(city, email).catch(() => undefined)
     if (id !== undefined) return links.tokenOf(KEY, asId<'visit'>(id), 1)
   }
@@ -259,6 +281,25 @@ export async function lostBookings(
   )
   const there = new Set(rows.map(({ number }) => number))
   return acknowledged.flatMap(({ bookingNumber }) => (there.has(bookingNumber) ? [] : bookingNumber))
+}
+
+/** Waits until the database that was killed answers again. */
+export async function databaseIsBack(city: MortalCity): Promise<void> {
+  for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await pause(50)) {
+    const answered = await visitOf(city, '').then(
+      () => true,
+      () => false,
+    )
+    if (answered) return
+  }
+  throw new Error('the database did not come back')
+}
+
+/** Waits until so many bookings have been confirmed. */
+export async function confirmed(stream: Stream, count: number): Promise<void> {
+  for (const end = performance.now() + PATIENCE_MS; stream.acknowledged.length < count; await pause(10)) {
+    if (performance.now() > end) throw new Error(`only ${stream.acknowledged.length} bookings were confirmed`)
+  }
 }
 
 /** Waits until clients are confirmed bookings again after a moment; how many milliseconds that took. */

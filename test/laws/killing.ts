@@ -1,6 +1,6 @@
 import { startChild } from '#apps/bench/streams.ts'
 import { brokenLawsOf } from './checker.ts'
-import { bookWithoutEnd, lostBookings, type MortalCity, recovery, type Stream } from './crash.ts'
+import { bookWithoutEnd, confirmed, lostBookings, type MortalCity, recovery, type Stream } from './crash.ts'
 import { pause } from './ground.ts'
 
 /** Clients who book at the same time. */
@@ -32,6 +32,7 @@ export async function killServers(city: MortalCity, times: number, between: numb
     },
   }
   const stream = await bookWithoutEnd(city, reach, CLIENTS)
+  await confirmed(stream, CLIENTS)
   const recoveries: number[] = []
   for (let time = 0; time < times; time++) {
     await pause(between)
@@ -51,6 +52,7 @@ export async function killServers(city: MortalCity, times: number, between: numb
 export async function killDatabase(city: MortalCity, times: number, between: number): Promise<Found> {
   const node = await startNode(city)
   const stream = await bookWithoutEnd(city, node, CLIENTS)
+  await confirmed(stream, CLIENTS)
   const recoveries: number[] = []
   for (let time = 0; time < times; time++) {
     await pause(between)
