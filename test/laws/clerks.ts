@@ -57,7 +57,10 @@ export async function fillHall(ground: Ground, people: number): Promise<void> {
       const times = found.value.times.filter((time) => time.cell % 3 === 0 && time.startsAt < CALLING)
       const made = []
       for (let index = 0; index < booked; index++) {
-        const { startsAt } = times[Math.floor((index * times.length) / booked)] ?? impossible('no time')
+        const time = times[Math.floor((index * times.length) / booked)]
+        // When all times are gone, people come without.
+        if (!time) break
+        const { startsAt } = time
         const contact = { name: 'Wer gebucht hat', email: null, phone: null }
         const booking = {
           matters,

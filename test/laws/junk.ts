@@ -224,5 +224,12 @@ export function odd(contract: RouteContract): Junk[] {
       `${address(contract, params, query.toString())}${query.size > 0 ? '&' : '?'}${raw}`,
       right,
     )
+  if (contract.kind === 'query')
+    junk.push({
+      what: 'with a body',
+      path: address(contract, params, query.toString()),
+      headers: JSON_TYPE,
+      body: '{"__proto__":{}}',
+    })
   return junk
 }

@@ -1,0 +1,25 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type Ground, openGround } from './ground.ts'
+import { leaveOneTime, letHoldsExpire, race } from './lastTime.ts'
+
+const CLIENTS = 200
+const RACES = 500
+
+let ground: Ground
+
+beforeAll(async () => {
+  ground = await openGround()
+})
+afterAll(() => ground.close())
+afterEach(() => ground.city.unchanged())
+
+test('of 200 clients exactly one gets the last time, five hundred times', async () => {
+  const visitors = Array.from({ length: CLIENTS }, () => ground.visitor())
+  const startsAt = await leaveOneTime(ground)
+  for (let round = 0; round < RACES; round++) {
+    const { winners, answers } = await race(visitors, startsAt)
+    expect(winners, `race ${round}`).toBe(1)
+    expect(new Set(answers)).toEqual(new Set(['won', '409 time_taken']))
+    await letHoldsExpire(ground)
+  }
+})
