@@ -159,6 +159,7 @@ describe('holding a time', () => {
     ['at an unknown site', { siteKey: 'nowhere' }, 'unknown_site'],
     ['for an unknown service', { matters: [{ serviceKey: 'nothing', people: 1 }] }, 'unknown_service'],
     ['for too many', { matters: [{ serviceKey: 'identity-card', people: 5 }] }, 'too_many_people'],
+    ['for one service twice', { matters: [...MATTERS, ...MATTERS] }, 'same_service_twice'],
     ['for nothing', { matters: [] }, 'no_matter'],
     ['where only walk-ins are taken', { matters: [{ serviceKey: 'pick-up', people: 1 }] }, 'not_offered'],
     ['before opening', { startsAt: TEST_START, matters: MATTERS }, 'time_past'],

@@ -15,6 +15,15 @@ export const MattersSchema = Type.Array(
   { minItems: 1, maxItems: 6 },
 )
 
+/** Why matters cannot be asked for together. */
+export const MATTER_ERRORS = [
+  'unknown_service',
+  'too_many_people',
+  'no_matter',
+  'same_service_twice',
+  'too_long',
+] as const
+
 const FreeTime = Type.Object({ site: Key, day: Day, startsAt: Moment })
 
 export const searchTimesRoute = defineRoute({
@@ -40,13 +49,11 @@ export const searchTimesRoute = defineRoute({
     days: Type.Array(Day),
     window: Type.Object({ from: Day, to: Day, horizon: Day }),
   }),
-  errors: ['unknown_service', 'too_many_people', 'no_matter'],
+  errors: MATTER_ERRORS,
 })
 
 const HOLD_ERRORS = [
-  'unknown_service',
-  'too_many_people',
-  'no_matter',
+  ...MATTER_ERRORS,
   'unknown_site',
   'not_offered',
   'time_past',

@@ -1,7 +1,7 @@
 import type { Id } from '#kernel/id.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { Offer, Service } from './model.ts'
+import { exceededLimit, type Offer, plannedMinutes, type Service } from './model.ts'
 import { readOffers, readServices } from './store.ts'
 
 /** All active services with papers and fees of all days, by rank. */
@@ -17,6 +17,39 @@ export async function findServices(
   const services = new Map((await listServices(tx)).map((service) => [service.key, service]))
   const found = keys.map((key) => services.get(key)).filter((service) => service !== undefined)
   return found.length === keys.length ? ok(found) : fail('unknown_service')
+}
+
+/** Why matters cannot be asked for together. */
+export type MatterRefusal =
+  | 'unknown_service'
+  | 'too_many_people'
+  | 'no_matter'
+  | 'same_service_twice'
+  | 'too_long'
+
+/** Matters that one visit can have, in the order asked for, with the minutes planned for all of them. */
+export type ReadMatters = {
+  readonly services: readonly Service[]
+  readonly matters: readonly { readonly service: Service; readonly people: number }[]
+  readonly minutes: number
+}
+
+/** The asked matters with their services, or why they cannot be asked for: the one check for bookings and tickets. */
+export async function readMatters(
+  tx: Tx,
+  asked: readonly { readonly serviceKey: string; readonly people: number }[],
+): Promise<Result<ReadMatters, MatterRefusal>> {
+  if (asked.length === 0) return fail('no_matter')
+  const keys = asked.map(({ serviceKey }) => serviceKey)
+  if (new Set(keys).size < keys.length) return fail('same_service_twice')
+  const found = await findServices(tx, keys)
+  if (!found.ok) return found
+  const matters = asked.flatMap(({ serviceKey, people }) => {
+    const service = found.value.find(({ key }) => key === serviceKey)
+    return service ? [{ service, people }] : []
+  })
+  const refused = exceededLimit(matters)
+  return refused ? fail(refused) : ok({ services: found.value, matters, minutes: plannedMinutes(matters) })
 }
 
 /** The services with these ids, by rank, also those that are no longer active: for visits made before. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { localDate } from '#kernel/instant.ts'
-import { feesInForce, plannedMinutes, ticketPrefixOf } from './model.ts'
+import { exceededLimit, feesInForce, plannedMinutes, ticketPrefixOf } from './model.ts'
 
 function fee(key: string, validFrom: string, validUntil: string | null, cents: number) {
   return {
@@ -67,4 +67,23 @@ describe('planned minutes', () => {
 
 test('the ticket carries the letter of the first service', () => {
   expect(ticketPrefixOf([{ ticketPrefix: 'P' }, { ticketPrefix: 'A' }])).toBe('P')
+})
+
+describe('the limits of one visit', () => {
+  const service = { minutes: 60, minutesPerFurtherPerson: 35, peopleLimit: 99 }
+
+  test('are twelve people and eight hours', () => {
+    expect(exceededLimit([{ service, people: 13 }])).toBe('too_many_people')
+    // 60 and 11 times 35 minutes.
+    expect(exceededLimit([{ service: { ...service, peopleLimit: 12 }, people: 12 }])).toBeUndefined()
+    const two = [
+      { service, people: 12 },
+      { service, people: 1 },
+    ]
+    expect(exceededLimit(two)).toBe('too_long')
+  })
+
+  test('for people are those of the service where these are lower', () => {
+    expect(exceededLimit([{ service: { ...service, peopleLimit: 2 }, people: 3 }])).toBe('too_many_people')
+  })
 })

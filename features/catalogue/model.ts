@@ -46,6 +46,10 @@ export type Offer = {
   readonly mode: ServiceMode
 }
 
+/** The most people that one visit can be for, and the longest it can be planned for; the CHECKs of `visit` say the same. */
+export const VISIT_PEOPLE_LIMIT = 12
+export const VISIT_MINUTES_LIMIT = 480
+
 /** A service asked for, for so many people. */
 export type AskedMatter = {
   readonly service: Pick<Service, 'minutes' | 'minutesPerFurtherPerson'>
@@ -76,6 +80,15 @@ export function plannedMinutes(matters: readonly AskedMatter[]): number {
     0,
   )
   return Math.ceil(minutes / 5) * 5
+}
+
+/** Which limit of one visit these matters exceed: people for a service, or minutes in all; undefined for none. */
+export function exceededLimit(
+  matters: readonly (AskedMatter & { readonly service: Pick<Service, 'peopleLimit'> })[],
+): 'too_many_people' | 'too_long' | undefined {
+  const limitOf = (peopleLimit: number) => Math.min(peopleLimit, VISIT_PEOPLE_LIMIT)
+  if (matters.some(({ service, people }) => people > limitOf(service.peopleLimit))) return 'too_many_people'
+  return plannedMinutes(matters) > VISIT_MINUTES_LIMIT ? 'too_long' : undefined
 }
 
 /** The letter on the ticket: that of the first service. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { MattersSchema } from '#features/booking/contract.ts'
+import { MATTER_ERRORS, MattersSchema } from '#features/booking/contract.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 
@@ -215,7 +215,7 @@ export const drawTicketRoute = defineRoute({
     token: Type.String(),
     ahead: Type.Integer(),
   }),
-  errors: ['unknown_site', 'unknown_service', 'no_matter', 'too_many_people', 'not_offered', 'closed'],
+  errors: [...MATTER_ERRORS, 'unknown_site', 'not_offered', 'closed'],
 })
 
 export const leaveRoute = defineRoute({

@@ -240,6 +240,12 @@ describe('tickets', () => {
 
   it('are refused for services that need an appointment, and when the site is closed', async () => {
     expect(await run((tx) => ticket(tx, 'passport'))).toEqual({ ok: false, code: 'not_offered' })
+    const matters = ['pick-up', 'pick-up'].map((serviceKey) => ({ serviceKey, people: 1 }))
+    const twice = { siteKey: 'mitte', matters, language: 'de', channel: 'desk' } as const
+    expect(await run((tx) => drawTicket(tx, links, twice, async () => true))).toEqual({
+      ok: false,
+      code: 'same_service_twice',
+    })
     const closed = await run((tx) =>
       drawTicket(
         tx,

@@ -2,6 +2,7 @@ import { findSite, getSettings } from '#features/authority/actions.ts'
 import type { Settings, Site } from '#features/authority/model.ts'
 import { loadPlaces } from '#features/capacity/actions.ts'
 import { cellOf, cellsFor, choosePlaces, instantOfCell } from '#features/capacity/model.ts'
+import { type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
 import type { Service } from '#features/catalogue/model.ts'
 import { ticketPrefixOf } from '#features/catalogue/model.ts'
 import { queueMessage } from '#features/message/actions.ts'
@@ -26,7 +27,7 @@ import { randomCode } from '#platform/crypto/token.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { confirmUntil, extendedUntil, holdUntil } from '../model.ts'
 import { claimsOf, dropClaims, keepClaimUntil, oneHoldAtATime, takeCells } from '../store.ts'
-import { type MatterRefusal, readMatters, sitesOffering, type TimeQuestion } from './search.ts'
+import { sitesOffering, type TimeQuestion } from './search.ts'
 
 /** Which time is wanted, for what, and through whom. */
 export type HoldRequest = {

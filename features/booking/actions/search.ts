@@ -1,11 +1,11 @@
 import { getSettings, listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { loadPlaces } from '#features/capacity/actions.ts'
-import { findServices, listOffers } from '#features/catalogue/actions.ts'
-import { plannedMinutes, type Service, takesAppointments } from '#features/catalogue/model.ts'
+import { listOffers, type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
+import { type Service, takesAppointments } from '#features/catalogue/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
-import { fail, ok, type Result } from '#kernel/result.ts'
+import { ok, type Result } from '#kernel/result.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type FreeTime, freeTimes } from '../model.ts'
@@ -31,34 +31,8 @@ export type TimeAnswer = {
   readonly window: { readonly from: LocalDate; readonly to: LocalDate; readonly horizon: LocalDate }
 }
 
-export type MatterRefusal = 'unknown_service' | 'too_many_people' | 'no_matter'
-
 /** Days looked at in one go; the window grows by as many while it shows nothing. */
 const WINDOW_DAYS = 14
-
-/** The asked matters with their services, or why they cannot be asked for. */
-export async function readMatters(
-  tx: Tx,
-  asked: TimeQuestion['matters'],
-): Promise<
-  Result<
-    { services: Service[]; matters: { service: Service; people: number }[]; minutes: number },
-    MatterRefusal
-  >
-> {
-  if (asked.length === 0) return fail('no_matter')
-  const found = await findServices(
-    tx,
-    asked.map((matter) => matter.serviceKey),
-  )
-  if (!found.ok) return found
-  const matters = asked.flatMap(({ serviceKey, people }) => {
-    const service = found.value.find((each) => each.key === serviceKey)
-    return service ? [{ service, people }] : []
-  })
-  if (matters.some(({ service, people }) => people > service.peopleLimit)) return fail('too_many_people')
-  return ok({ services: found.value, matters, minutes: plannedMinutes(matters) })
-}
 
 /** Sites where all services can be had by appointment. */
 export async function sitesOffering(tx: Tx, serviceIds: readonly Id<'service'>[]): Promise<Site[]> {

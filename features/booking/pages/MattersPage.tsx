@@ -1,3 +1,4 @@
+import { plannedMinutes, VISIT_MINUTES_LIMIT } from '#features/catalogue/model.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { keepLanguage, languageField } from '#ui/address.ts'
 import { BackLink } from '#ui/BackLink.tsx'
@@ -41,6 +42,9 @@ export function MattersPage({ frame, matters, dropped }: MattersPageProps) {
     >
       <Heading level={1}>{t('matters.title')}</Heading>
       {dropped && <Alert kind="warning" title={t('matters.unknown')} live="polite" />}
+      {plannedMinutes(matters) > VISIT_MINUTES_LIMIT && (
+        <Alert kind="warning" title={t('refused.too_long')} live="polite" />
+      )}
       <Text>{t('matters.intro')}</Text>
       <Form
         method="get"

@@ -1,5 +1,5 @@
 import { getSettings, listSites } from '#features/authority/actions.ts'
-import { listOffers, listServices } from '#features/catalogue/actions.ts'
+import { listOffers, listServices, type MatterRefusal } from '#features/catalogue/actions.ts'
 import { type Service, takesAppointments, takesWalkIns } from '#features/catalogue/model.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { ok, type Result } from '#kernel/result.ts'
@@ -144,7 +144,7 @@ export async function readTimes(
   tx: Tx,
   asked: TimeQuestion['matters'],
   filter: Filter,
-): Promise<Result<TimesView, 'unknown_service' | 'too_many_people' | 'no_matter'>> {
+): Promise<Result<TimesView, MatterRefusal>> {
   const { chosen } = await readChosen(tx, asked)
   // A matter that was left out must be seen to be left out.
   const matters = chosen.length === asked.length ? keysOf(chosen) : asked

@@ -20,6 +20,8 @@ const KEYS = {
   unknown_service: 'refused.not_offered',
   too_many_people: 'refused.not_offered',
   no_matter: 'refused.unknown',
+  same_service_twice: 'refused.unknown',
+  too_long: 'refused.too_long',
   not_booked: 'refused.unknown',
 } as const satisfies Record<TimeRefusal, string>
 

@@ -10,6 +10,8 @@ export const TIMES_FAILURES = {
   unknown_service: 'failure.unknown_service',
   too_many_people: 'failure.too_many_people',
   no_matter: 'failure.no_matter',
+  same_service_twice: 'failure.same_service_twice',
+  too_long: 'failure.too_long',
 } as const satisfies Readonly<Record<ErrorCode<typeof searchTimesRoute>, string>>
 
 const HOLD_FAILURES = {

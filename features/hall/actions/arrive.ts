@@ -1,7 +1,7 @@
 import { findSite, getSettings } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
-import { findServices, listOffers } from '#features/catalogue/actions.ts'
-import { plannedMinutes, takesWalkIns, ticketPrefixOf } from '#features/catalogue/model.ts'
+import { listOffers, type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
+import { takesWalkIns, ticketPrefixOf } from '#features/catalogue/model.ts'
 import { applyEvent, beginVisit, lockVisit, visitByBookingNumber } from '#features/visit/actions.ts'
 import type { Channel, Links, Visit } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
@@ -18,7 +18,6 @@ export type ArrivalRefusal =
   | 'other_day'
   | 'not_confirmed'
   | 'cancelled'
-  | 'already_here'
   | 'over'
 
 async function nextTicket(tx: Tx, site: Site, prefix: string): Promise<string> {
@@ -76,13 +75,7 @@ export type TicketRequest = {
   readonly channel: Extract<Channel, 'kiosk' | 'desk'>
 }
 
-export type TicketRefusal =
-  | 'unknown_site'
-  | 'unknown_service'
-  | 'no_matter'
-  | 'too_many_people'
-  | 'not_offered'
-  | 'closed'
+export type TicketRefusal = MatterRefusal | 'unknown_site' | 'not_offered' | 'closed'
 
 /** Draws a ticket: a visit that begins waiting, with its number and the token of its link. */
 export async function drawTicket(
@@ -93,26 +86,18 @@ export async function drawTicket(
 ): Promise<Result<{ visit: Visit; token: string }, TicketRefusal>> {
   const site = await findSite(tx, request.siteKey)
   if (!site) return fail('unknown_site')
-  if (request.matters.length === 0) return fail('no_matter')
-  const services = await findServices(
-    tx,
-    request.matters.map((matter) => matter.serviceKey),
-  )
-  if (!services.ok) return services
-  const asked = request.matters.flatMap(({ serviceKey, people }) => {
-    const service = services.value.find((each) => each.key === serviceKey)
-    return service ? [{ service, people }] : []
-  })
-  if (asked.some(({ service, people }) => people > service.peopleLimit)) return fail('too_many_people')
+  const asked = await readMatters(tx, request.matters)
+  if (!asked.ok) return asked
+  const { services, matters, minutes } = asked.value
   const offers = (await listOffers(tx)).filter(
     (offer) => offer.siteId === site.id && takesWalkIns(offer.mode),
   )
-  if (!services.value.every((service) => offers.some((offer) => offer.serviceId === service.id)))
+  if (!services.every((service) => offers.some((offer) => offer.serviceId === service.id)))
     return fail('not_offered')
   if (!(await isOpen(site))) return fail('closed')
   const id = newId<'visit'>(tx.now)
   const token = links.tokenOf(tx.authority.key, id, 1)
-  const ticketPrefix = ticketPrefixOf(services.value)
+  const ticketPrefix = ticketPrefixOf(services)
   const visit = await beginVisit(
     tx,
     {
@@ -121,8 +106,8 @@ export async function drawTicket(
       origin: 'ticket',
       channel: request.channel,
       day: dayOf(tx.now, site.timeZone),
-      people: Math.max(...asked.map(({ people }) => people)),
-      minutes: plannedMinutes(asked),
+      people: Math.max(...matters.map(({ people }) => people)),
+      minutes,
       language: request.language,
       appointmentAt: null,
       bookingNumber: null,
@@ -141,7 +126,7 @@ export async function drawTicket(
       createdAt: tx.now,
       linkHash: links.digestOf(token),
     },
-    asked.map(({ service, people }) => ({ serviceId: service.id, people })),
+    matters.map(({ service, people }) => ({ serviceId: service.id, people })),
     ['ticket_drawn'],
   )
   return ok({ visit, token })

@@ -177,7 +177,8 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
         const token = links.tokenOf(authority.key, drawn.value.visit, drawn.value.generation)
         return toResult(place, cookies, token)
       }
-      if (drawn.code === 'too_many_people') return refuse(t('kiosk.ticket.too_many_people'), 422)
+      if (drawn.code === 'too_many_people' || drawn.code === 'too_long')
+        return refuse(t('kiosk.ticket.too_many_people'), 422)
       // Closed meanwhile, or no longer offered: the list says so.
       return { kind: 'redirect', to: kioskHref(place, '/ticket') }
     },

@@ -59,6 +59,8 @@ export const TICKET_FAILURES = {
   unknown_service: 'failure.unknown_service',
   no_matter: 'failure.no_matter',
   too_many_people: 'failure.too_many_people',
+  same_service_twice: 'failure.same_service_twice',
+  too_long: 'failure.too_long',
   not_offered: 'failure.not_offered',
   closed: 'failure.site_closed',
 } as const satisfies Readonly<Record<ErrorCode<typeof drawTicketRoute>, string>>
