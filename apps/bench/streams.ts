@@ -143,7 +143,8 @@ export async function measurePhones(city: BenchCity, phones: number): Promise<St
   streams.close()
   node.stop()
   const expected = (CALLS / halls.length) * halls.reduce((sum, hall) => sum + hall.paths.length, 0)
-  if (lags.length < expected) throw new Error(`only ${lags.length} of ${expected} changes reached a phone in time`)
+  if (lags.length < expected)
+    throw new Error(`only ${lags.length} of ${expected} changes reached a phone in time`)
   return { p99: quantile(lags, 0.99), events: lags.length, memoryMiB: memory, connectSeconds }
 }
 

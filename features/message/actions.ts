@@ -55,8 +55,9 @@ export async function loadFacts(
       timeZone: site.timeZone,
     },
     services: await servicesOf(tx, message),
-    link: `${publicUrl}/v/${links.tokenOf(tx.authority.key, visit.id, visit.linkGeneration)}`,
-    startPage: `${publicUrl}/`,
+    // The page behind the link speaks the language of the mail, whatever the browser prefers.
+    link: `${publicUrl}/v/${links.tokenOf(tx.authority.key, visit.id, visit.linkGeneration)}?lang=${language}`,
+    startPage: `${publicUrl}/?lang=${language}`,
     heldUntil: site.heldUntil,
     city: {
       name: settings.texts.name[language],
