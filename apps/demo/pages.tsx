@@ -108,9 +108,14 @@ export function registerDemoPages(
           channel: 'kiosk',
         } as const
         const ticket = await drawTicket(tx, links, request, async () => isOpenNow(tx, site))
-        return ticket.ok ? ok(ticket.value.token) : ticket
+        if (!ticket.ok) return ticket
+        const { visit } = ticket.value
+        return ok({ visit: visit.id, generation: visit.linkGeneration })
       })
-      const what = drawn.ok ? `ticket=${drawn.value}` : 'closed'
+      // Made after the command, so that no link lies among the stored answers.
+      const what = drawn.ok
+        ? `ticket=${links.tokenOf(authority.key, drawn.value.visit, drawn.value.generation)}`
+        : 'closed'
       return { kind: 'redirect', to: `/demo?${what}&lang=${language}#phone` }
     },
   })
