@@ -44,10 +44,13 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
   const { database, links, hallWatch } = deps
   // The server's own limit answers with a page that says nothing of the kiosk. Codes and tickets are counted apart, so
   // that somebody who guesses numbers keeps nobody from drawing one.
-  const codes = memoryLimiter(DEFAULT_LIMITS)
-  const tickets = memoryLimiter(DEFAULT_LIMITS)
-  const mayTry = async (limiter: Limiter, address: string) =>
-    (await limiter.take('sensitive', limitKey(address))).allowed
+  const limits = { ...DEFAULT_LIMITS, ...app.serving.options.limits }
+  const codes = memoryLimiter(limits)
+  const tickets = memoryLimiter(limits)
+  const mayTry = async (limiter: Limiter, address: string) => {
+    const share = app.serving.isShared(address) ? 20 : 1
+    return (await limiter.take('sensitive', limitKey(address), share)).allowed
+  }
 
   /** The site and all that its screens share; undefined where there is no such site. */
   async function placeOf(request: Asked): Promise<KioskPlace | undefined> {
