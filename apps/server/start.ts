@@ -59,7 +59,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const links = makeLinks(options.secret)
   const { migrator } = options
   const { byKey: present, refresh } = directory
-  const hallWatch = createHallWatch(database, wakeUps, directory.byKey)
+  const hallWatch = createHallWatch(database, wakeUps, directory.byKey, onError)
   const parts: ApplicationParts = {
     database,
     directory,

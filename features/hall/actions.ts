@@ -29,4 +29,4 @@ export {
   type Present,
 } from './actions/see.ts'
 export { createHallWatch, type HallWatch } from './actions/watch.ts'
-export { siteOfCounter } from './store.ts'
+export { countersById, siteOfCounter } from './store.ts'

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Counter } from '#features/capacity/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { startOfDay } from '#kernel/wallTime.ts'
@@ -35,23 +36,30 @@ export async function drawNumber(
   return row.last_number
 }
 
-/** Opens a counter; false if it is open already. */
-export async function insertOpenCounter(
-  tx: Tx,
-  siteId: Id<'site'>,
-  counterId: Id<'counter'>,
-): Promise<boolean> {
-  const count = await tx.run(
+/** Opens a counter. One that is open already counts as opened now: somebody has just sat down there. */
+export async function insertOpenCounter(tx: Tx, siteId: Id<'site'>, counterId: Id<'counter'>): Promise<void> {
+  await tx.run(
     db
       .insertInto('open_counter')
       .values({ counter_id: counterId, site_id: siteId, opened_at: at(tx.now) })
-      .onConflict((conflict) => conflict.column('counter_id').doNothing()),
+      .onConflict((conflict) => conflict.column('counter_id').doUpdateSet({ opened_at: at(tx.now) })),
   )
-  return count === 1
 }
 
 export async function deleteOpenCounter(tx: Tx, counterId: Id<'counter'>): Promise<void> {
   await tx.run(db.deleteFrom('open_counter').where('counter_id', '=', counterId))
+}
+
+/** Closes a counter unless somebody has sat down there since `before`. Was it closed? */
+export async function deleteCounterOpenedBefore(
+  tx: Tx,
+  counterId: Id<'counter'>,
+  before: Instant,
+): Promise<boolean> {
+  const count = await tx.run(
+    db.deleteFrom('open_counter').where('counter_id', '=', counterId).where('opened_at', '<', at(before)),
+  )
+  return count === 1
 }
 
 export async function openCountersOf(tx: Tx, siteId: Id<'site'>): Promise<ReadonlySet<Id<'counter'>>> {
@@ -111,8 +119,9 @@ export type RecentCall = {
 }
 
 /**
- * The newest calls of a day, one for each visit, the newest first. Reads the end of the site's journal backwards
- * (primary key) until enough are found.
+ * The newest calls of a day, one for each visit, the newest first. Begins with the visits of that day (index
+ * visit_by_day) and reads their journal (journal_visit_version_once), so that the site's history costs nothing. Only
+ * somebody who has a number can have been called.
  */
 export async function recentCalls(
   tx: Tx,
@@ -122,14 +131,23 @@ export async function recentCalls(
 ): Promise<RecentCall[]> {
   const rows = await tx.rows(
     db
-      .selectFrom('journal')
-      .innerJoin('visit', 'visit.id', 'journal.visit_id')
-      .select(['journal.number', 'journal.visit_id', 'journal.counter_id', 'journal.happened_at'])
-      .select(['visit.ticket_number', 'visit.state'])
-      .where('journal.site_id', '=', siteId)
-      .where('journal.event', 'in', ['called', 'called_again'])
-      .where('visit.day', '=', day)
-      .orderBy('journal.number', 'desc')
+      .with(
+        // Materialized, or the limit tempts the planner to walk the site's whole journal backwards.
+        (part) => part('calls').materialized(),
+        (from) =>
+          from
+            .selectFrom('visit')
+            .innerJoin('journal', 'journal.visit_id', 'visit.id')
+            .select(['journal.number', 'journal.visit_id', 'journal.counter_id', 'journal.happened_at'])
+            .select(['visit.ticket_number', 'visit.state'])
+            .where('visit.day', '=', day)
+            .where('visit.site_id', '=', siteId)
+            .where('visit.ticket_number', 'is not', null)
+            .where('journal.event', 'in', ['called', 'called_again']),
+      )
+      .selectFrom('calls')
+      .selectAll()
+      .orderBy('number', 'desc')
       .limit(limit * 4),
   )
   const seen = new Set<string>()
@@ -153,6 +171,14 @@ export async function recentCalls(
 export async function siteOfCounter(tx: Tx, counterId: Id<'counter'>): Promise<Id<'site'> | undefined> {
   const row = await tx.first(db.selectFrom('counter').select('site_id').where('id', '=', counterId))
   return row?.site_id
+}
+
+/** These counters, also those that their site has given up. Without skills: nobody new is meant to come there. */
+export async function countersById(tx: Tx, ids: readonly Id<'counter'>[]): Promise<Counter[]> {
+  const rows = await tx.rows(
+    db.selectFrom('counter').select(['id', 'site_id as siteId', 'key', 'texts']).where('id', 'in', ids),
+  )
+  return rows.map((row) => ({ ...row, skills: new Set<Id<'service'>>() }))
 }
 
 /** Counters that have been open for a while, with their site. */

@@ -4,7 +4,12 @@ import { applyEvent, openVisitsBefore } from '#features/visit/actions.ts'
 import { MINUTE, plus } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { closeAllCounters, countersOpenedBefore, deleteOpenCounter, visitAtCounter } from '../store.ts'
+import {
+  closeAllCounters,
+  countersOpenedBefore,
+  deleteCounterOpenedBefore,
+  visitAtCounter,
+} from '../store.ts'
 
 const AT_A_TIME = 200
 
@@ -34,13 +39,14 @@ const FORSAKEN_AFTER = 5 * MINUTE
  * displays, waits and the manager's page do not count on them. How many.
  */
 export async function closeForsakenCounters(tx: Tx): Promise<number> {
-  const open = await countersOpenedBefore(tx, plus(tx.now, -FORSAKEN_AFTER))
+  const before = plus(tx.now, -FORSAKEN_AFTER)
+  const open = await countersOpenedBefore(tx, before)
   if (open.length === 0) return 0
   const seated = await seatedCounters(tx)
   let closed = 0
   for (const { counterId, siteId } of open) {
     if (seated.has(counterId) || (await visitAtCounter(tx, counterId))) continue
-    await deleteOpenCounter(tx, counterId)
+    if (!(await deleteCounterOpenedBefore(tx, counterId, before))) continue
     tx.touch(siteId)
     closed++
   }

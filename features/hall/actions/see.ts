@@ -9,7 +9,7 @@ import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { inCallOrder } from '../model.ts'
-import { openCountersOf, type RecentCall, recentCalls, servedByDay } from '../store.ts'
+import { countersById, openCountersOf, type RecentCall, recentCalls, servedByDay } from '../store.ts'
 
 /** Somebody in the hall. `ahead` counts the people before them in the call order; null once called. */
 export type Present = {
@@ -29,6 +29,7 @@ export type CounterNow = {
 /** All that is true of a site's hall at one journal number; waiting people in call order. */
 export type HallView = {
   readonly number: number
+  readonly day: LocalDate
   readonly at: Instant
   readonly waiting: readonly Present[]
   readonly missed: readonly Present[]
@@ -50,7 +51,7 @@ export async function hallOf(tx: Tx, site: Site): Promise<HallView> {
     present.map((visit) => visit.id),
   )
   const open = await openCountersOf(tx, site.id)
-  const counters = await listCounters(tx, site.id)
+  const counters = await countersInUse(tx, site.id, open)
   const person = (visit: Visit, ahead: number | null): Present => ({
     visit,
     services: (matters.get(visit.id) ?? []).map((matter) => matter.serviceId),
@@ -58,6 +59,7 @@ export async function hallOf(tx: Tx, site: Site): Promise<HallView> {
   })
   return {
     number,
+    day,
     at: tx.now,
     waiting: waitingInOrder(present).map(person),
     missed: present.filter((visit) => visit.state === 'missed').map((visit) => person(visit, null)),
@@ -72,6 +74,25 @@ export async function hallOf(tx: Tx, site: Site): Promise<HallView> {
     }),
     calls: await recentCalls(tx, site.id, day, CALLS_SHOWN),
   }
+}
+
+/** The counters of a site; one that it has given up is among them until its clerk has closed it. */
+async function countersInUse(
+  tx: Tx,
+  siteId: Id<'site'>,
+  open: ReadonlySet<Id<'counter'>>,
+): Promise<readonly Counter[]> {
+  const counters = await listCounters(tx, siteId)
+  const known = new Set(counters.map((counter) => counter.id))
+  const givenUp = [...open].filter((id) => !known.has(id))
+  return givenUp.length === 0 ? counters : [...counters, ...(await countersById(tx, givenUp))]
+}
+
+/** What tells one state of a hall from the next: the day, the journal, and who sits at a counter, which has no entry. */
+export async function hallMark(tx: Tx, site: Site): Promise<string> {
+  const number = await lastJournalNumber(tx, site.id)
+  const open = await openCountersOf(tx, site.id)
+  return [dayOf(tx.now, site.timeZone), number, ...[...open].sort()].join(' ')
 }
 
 function waitingInOrder(present: readonly Visit[]): Visit[] {

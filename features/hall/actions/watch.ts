@@ -5,13 +5,15 @@ import type { Id } from '#kernel/id.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { WakeUps } from '#platform/events/wakeUps.ts'
-import { type HallView, hallOf } from './see.ts'
+import { type HallView, hallMark, hallOf } from './see.ts'
 
 type Listener = (view: HallView) => void
 
 type WatchedHall = {
   readonly listeners: Set<Listener>
   view: HallView | undefined
+  /** What the view was read at. */
+  mark: string | undefined
   stop(): void
 }
 
@@ -26,27 +28,44 @@ export type HallWatch = {
   watchers(): number
 }
 
-/** `authorityNow` gives the present entry of the directory, because a demo clock can move. */
+/**
+ * `authorityNow` gives the present entry of the directory, because a demo clock can move. `onError` gets what a listener
+ * throws at a change; the others hear of the change all the same.
+ */
 export function createHallWatch(
   database: Database,
   wakeUps: WakeUps,
   authorityNow: (key: string) => Authority | undefined,
+  onError: (error: unknown) => void = warn,
 ): HallWatch {
   const halls = new Map<string, WatchedHall>()
 
   function watch(authorityKey: string, site: Site): WatchedHall {
     const listeners = new Set<Listener>()
-    const hall: WatchedHall = { listeners, view: undefined, stop: () => watching.stop() }
+    const hall: WatchedHall = { listeners, view: undefined, mark: undefined, stop: () => watching.stop() }
     const look = async () => {
       const authority = authorityNow(authorityKey)
       if (!authority || listeners.size === 0) return
-      const view = await database.withAuthority(authority, (tx) => hallOf(tx, site))
-      if (hall.view && !isNews(hall.view, view)) return
-      hall.view = view
-      for (const listen of listeners) listen(view)
+      const news = await database.withAuthority(authority, async (tx) => {
+        // Read first, so that what happens meanwhile is news at the next look.
+        const mark = await hallMark(tx, site)
+        return mark === hall.mark ? undefined : { mark, view: await hallOf(tx, site) }
+      })
+      if (!news) return
+      hall.mark = news.mark
+      hall.view = news.view
+      for (const listen of listeners) tell(listen, news.view)
     }
     const watching = wakeUps.watch({ authority: authorityKey, topic: site.id }, look)
     return hall
+  }
+
+  function tell(listen: Listener, view: HallView): void {
+    try {
+      listen(view)
+    } catch (error) {
+      onError(error)
+    }
   }
 
   return {
@@ -55,16 +74,19 @@ export function createHallWatch(
       const hall = halls.get(key) ?? watch(authority.key, site)
       halls.set(key, hall)
       hall.listeners.add(listen)
-      if (hall.view) listen(hall.view)
-      else wakeUps.lookNow({ authority: authority.key, topic: site.id })
-      return {
-        stop() {
-          hall.listeners.delete(listen)
-          if (hall.listeners.size > 0) return
-          hall.stop()
-          halls.delete(key)
-        },
+      const stop = () => {
+        if (!hall.listeners.delete(listen) || hall.listeners.size > 0) return
+        hall.stop()
+        halls.delete(key)
       }
+      try {
+        if (hall.view) listen(hall.view)
+        else wakeUps.lookNow({ authority: authority.key, topic: site.id })
+      } catch (error) {
+        stop()
+        throw error
+      }
+      return { stop }
     },
     present: (authority, site) => halls.get(`${authority.key} ${site.id}`)?.view,
     visit: (authority, id) => database.withAuthority(authority, (tx) => loadVisit(tx, id)),
@@ -72,8 +94,6 @@ export function createHallWatch(
   }
 }
 
-/** The journal moved, or a counter opened or closed, which has no journal entry. */
-function isNews(before: HallView, after: HallView): boolean {
-  const open = (view: HallView) => view.counters.map((counter) => Number(counter.open)).join('')
-  return before.number !== after.number || open(before) !== open(after)
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error))
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Counter } from '#features/capacity/model.ts'
 import type { Visit, VisitState } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
-import { type Instant, parseInstant } from '#kernel/instant.ts'
+import { type Instant, type LocalDate, parseInstant } from '#kernel/instant.ts'
 import type { StreamEvent } from '#platform/http/sse.ts'
 import type { HallView } from '../actions.ts'
 import type { WaitingNews } from '../contract.ts'
@@ -59,6 +59,7 @@ function view(
 ): HallView {
   return {
     number,
+    day: '2027-03-02' as LocalDate,
     at: AT,
     waiting: waiting.map((one, ahead) => ({ visit: one, services: [], ahead })),
     missed: [],

@@ -13,9 +13,11 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import {
+  type CounterNow,
   callAgain,
   callNext,
   closeCounter,
+  countersById,
   type Desk,
   finish,
   hallOf,
@@ -64,6 +66,12 @@ async function deskFor(
   return { siteId, counterId, day: dayOf(tx.now, site.timeZone), caller }
 }
 
+/** A counter that its site has given up, after it was closed. */
+async function closedCounter(tx: Tx, counterId: Id<'counter'>): Promise<CounterNow> {
+  const [counter] = await countersById(tx, [counterId])
+  return { counter: counter ?? impossible('a counter vanished'), open: false, visit: null, services: [] }
+}
+
 /** What the desk shows after an action. The name only of the person who is called or served here. */
 async function show(tx: Tx, counterId: Id<'counter'>, siteId: Id<'site'>): Promise<Shown> {
   const site =
@@ -71,7 +79,7 @@ async function show(tx: Tx, counterId: Id<'counter'>, siteId: Id<'site'>): Promi
   const keyOf = keysOf(await listServices(tx))
   const view = await hallOf(tx, site)
   const now =
-    view.counters.find(({ counter }) => counter.id === counterId) ?? impossible('a counter left its site')
+    view.counters.find(({ counter }) => counter.id === counterId) ?? (await closedCounter(tx, counterId))
   const contact = now.visit ? await contactOf(tx, now.visit.id) : undefined
   const { skills } = now.counter
   return {
@@ -163,7 +171,9 @@ export function registerCounterRoutes(app: HttpServer<Caller, Authority>, { data
     handler: ({ authority, caller, params }) =>
       database.withAuthority(authority, async (tx) => {
         const desk = await deskFor(tx, caller, params.counter)
-        return desk ? ok(await show(tx, desk.counterId, desk.siteId)) : fail('forbidden')
+        if (!desk) return fail('forbidden')
+        if (desk.caller.counterId !== desk.counterId) return fail('not_seated')
+        return ok(await show(tx, desk.counterId, desk.siteId))
       }),
   })
 }

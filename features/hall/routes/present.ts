@@ -6,7 +6,6 @@ import type { Service } from '#features/catalogue/model.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, isoInstant } from '#kernel/instant.ts'
-import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { HallView, Present } from '../actions.ts'
@@ -87,8 +86,10 @@ export function presentDisplay(view: HallView): Static<typeof DisplayView> {
   return {
     number: view.number,
     at: isoInstant(view.at),
-    calls: view.calls.map((call) => {
-      const counter = counters.get(call.counterId) ?? impossible('a call to a counter of another site')
+    calls: view.calls.flatMap((call) => {
+      const counter = counters.get(call.counterId)
+      // The site has given the counter up since.
+      if (!counter) return []
       return {
         call: call.number,
         ticketNumber: call.ticketNumber,

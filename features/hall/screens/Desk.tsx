@@ -20,10 +20,14 @@ export function Desk({ counter, onLeft }: DeskProps) {
   const at = useDesk(counter.id)
   const { data, error, refetch } = at.desk
   if (data) return <DeskBoard name={counter.name} at={at} desk={data} onLeft={onLeft} />
+  const retry = async () => {
+    if (error?.code === 'not_seated') await onLeft()
+    await refetch()
+  }
   const text = error && failureText(error.code, DESK_FAILURES, hallTexts(language), consoleTexts(language))
   return (
     <Screen title={counter.name}>
-      {text ? <ReadProblem text={text} onRetry={() => void refetch()} /> : <Loading />}
+      {text ? <ReadProblem text={text} onRetry={() => void retry()} /> : <Loading />}
     </Screen>
   )
 }

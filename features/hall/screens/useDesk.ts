@@ -64,5 +64,7 @@ export function useDesk(counter: string) {
     return take(called)
   }
 
-  return { desk, act, take, busy, failure }
+  // The seat is gone although nothing was pressed: somebody else took the counter over.
+  const unseated = desk.error?.code === 'not_seated' ? desk.error.code : undefined
+  return { desk, act, take, busy, failure: failure ?? unseated }
 }
