@@ -4,6 +4,7 @@ import type { Visit, VisitChanges, VisitEvent } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
+import { TryAgain } from '#platform/db/failure.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { nextToCall } from '../model.ts'
 import { deleteOpenCounter, insertOpenCounter, lockHall, openCountersOf, visitAtCounter } from '../store.ts'
@@ -54,8 +55,9 @@ export async function callNext(
   if (!next) return fail('nobody_waiting')
   const changes = { counterId: desk.counterId, calledAt: tx.now, callCount: 1 }
   const called = await applyEvent(tx, next.visit, 'called', changes)
-  // The person left or was changed in this very moment: the transaction is tried again by the caller's next press.
-  return called.ok ? called : fail('nobody_waiting')
+  // The person left or was changed in this very moment; others may be waiting.
+  if (!called.ok) throw new TryAgain()
+  return called
 }
 
 export type CounterRefusal = 'nobody_here' | 'not_possible'
