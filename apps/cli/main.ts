@@ -1,5 +1,6 @@
 import { isUsageProblem } from './command.ts'
 import { commands } from './commands.ts'
+import { troubleLine } from './trouble.ts'
 
 process.exitCode = await main(process.argv.slice(2))
 
@@ -22,6 +23,11 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     return await command.run(rest)
   } catch (error) {
+    const trouble = troubleLine(error)
+    if (trouble) {
+      console.error(`dran ${name}: ${trouble}`)
+      return 1
+    }
     if (!isUsageProblem(error)) throw error
     console.error(`dran ${name}: ${error.message}\nSee ./dran ${name} --help.`)
     return 2
