@@ -47,14 +47,14 @@ export function makeErrorPage(assets: Assets): (page: ErrorPage) => string {
   return (page) => {
     const device = deviceFailure(page, assets.url('kiosk.css'))
     if (device !== undefined) return device
-    const { status, title, requestId, language } = page
+    const { status, title, requestId, language, path } = page
     const t = texts(language)
     return renderDocument(
       <Page
         language={language}
         title={title}
         cityName={t('error.city')}
-        address="/"
+        address={status === 404 ? path : '/'}
         look="system"
         assets={{ stylesheet: assets.url('citizen.css') }}
         noIndex
@@ -64,7 +64,7 @@ export function makeErrorPage(assets: Assets): (page: ErrorPage) => string {
           {status === 404 ? t('error.missing') : status >= 500 ? t('error.broken') : t('error.refused')}
         </Text>
         <Text>{t('error.number', { requestId })}</Text>
-        <LinkButton href="/">{t('error.start')}</LinkButton>
+        <LinkButton href={`/?lang=${language}`}>{t('error.start')}</LinkButton>
       </Page>,
     )
   }
