@@ -71,7 +71,7 @@ export async function readSites(tx: Tx, key?: string): Promise<Site[]> {
   }))
 }
 
-/** Closures that end on this day or later, by index closure_by_day. */
+/** All closures, past ones included, by their first day; some dozen rows, read whole. */
 export function readClosures(tx: Tx): Promise<Closure[]> {
   return tx.rows(
     db

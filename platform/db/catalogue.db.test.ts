@@ -37,6 +37,21 @@ async function catalogueOf({ schema, role }: Authority): Promise<string[]> {
   return lines.map(({ line }) => line.replaceAll(schema, '<schema>').replaceAll(role, '<role>')).sort()
 }
 
+test('what an import or a release removes is looked up by an index in every table that refers to it', async () => {
+  const missing = await rows<{ name: string }>(
+    `SELECT conname AS name FROM pg_constraint k
+     WHERE k.contype = 'f' AND k.connamespace = to_regnamespace($1)
+       AND k.confrelid::regclass::text = ANY (ARRAY[$1 || '.place', $1 || '.counter', $1 || '.service'])
+       AND NOT EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = k.conrelid AND i.indkey[0] = k.conkey[1]
+         AND coalesce(pg_get_expr(i.indpred, i.indrelid), '') IN ('', '(counter_id IS NOT NULL)'))
+     ORDER BY name`,
+    [city.authority.schema],
+  )
+  // Some thousand rows at most, and no more with the years.
+  const small = ['counter_skill_service_id_fkey', 'site_service_service_id_fkey']
+  expect(missing.map(({ name }) => name)).toEqual(small)
+})
+
 describe('two authorities', () => {
   test('built from scratch have equal catalogues', async () => {
     const first = await catalogueOf(city.authority)
