@@ -13,7 +13,7 @@ import { TEST_START } from '#test/fixtures.ts'
 import { counterSkills, listCounters, loadPlaces, releasePlaces } from './actions.ts'
 import { releaseDaily } from './jobs.ts'
 import { cellOf, cellsOf, instantOfCell, type Place, startsOf } from './model.ts'
-import { insertPlaces, readStandingPlaces } from './store.ts'
+import { deletePlaces, insertPlaces, readStandingPlaces, withdrawPlaces } from './store.ts'
 
 const ZONE = 'Europe/Berlin'
 const MONDAY = localDate('2027-03-01')
@@ -264,4 +264,12 @@ test('counters come in their order, with what they can serve', async () => {
   for (const { id, skills } of counters) {
     expect(await run((tx) => counterSkills(tx, id))).toEqual(skills)
   }
+})
+
+test('more places than a statement has parameters can be removed and withdrawn at once', async () => {
+  const many = Array.from({ length: 70_000 }, () => newId<'place'>(TEST_START))
+  await run(async (tx) => {
+    expect(await deletePlaces(tx, many)).toEqual(new Set())
+    await withdrawPlaces(tx, many)
+  })
 })

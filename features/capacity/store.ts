@@ -137,6 +137,9 @@ export function readStandingPlaces(tx: Tx, fromDay: LocalDate): Promise<Standing
   )
 }
 
+/** One parameter however many ids there are: a statement takes 65,535. */
+const among = (ids: readonly Id<'place'>[]) => sql<boolean>`id = ANY (${ids}::uuid[])`
+
 /**
  * Removes places that nobody claims; the ids of those that went. A booking under way holds a key-share lock on its
  * place, so locking first and asking for claims afterwards never pulls a place from under it; locked ones stay.
@@ -144,17 +147,13 @@ export function readStandingPlaces(tx: Tx, fromDay: LocalDate): Promise<Standing
 export async function deletePlaces(tx: Tx, ids: readonly Id<'place'>[]): Promise<ReadonlySet<Id<'place'>>> {
   if (ids.length === 0) return new Set()
   const locked = await tx.rows(
-    db.selectFrom('place').select('id').where('id', 'in', ids).orderBy('id').forUpdate().skipLocked(),
+    db.selectFrom('place').select('id').where(among(ids)).orderBy('id').forUpdate().skipLocked(),
   )
   if (locked.length === 0) return new Set()
   const gone = await tx.rows(
     db
       .deleteFrom('place')
-      .where(
-        'id',
-        'in',
-        locked.map((row) => row.id),
-      )
+      .where(among(locked.map((row) => row.id)))
       .where(({ not, exists, selectFrom }) =>
         not(exists(selectFrom('claim').select('claim.id').whereRef('claim.place_id', '=', 'place.id'))),
       )
@@ -211,5 +210,5 @@ export async function reshapePlace(tx: Tx, id: Id<'place'>, as: NewPlace): Promi
 /** Keeps what is booked on these places and closes them to new bookings. */
 export async function withdrawPlaces(tx: Tx, ids: readonly Id<'place'>[]): Promise<void> {
   if (ids.length === 0) return
-  await tx.run(db.updateTable('place').set({ withdrawn: true }).where('id', 'in', ids))
+  await tx.run(db.updateTable('place').set({ withdrawn: true }).where(among(ids)))
 }
