@@ -26,7 +26,8 @@ export function bindFiles<Caller extends AnyCaller, Authority>(
 ): void {
   if (!prepared.has(app.serving)) {
     prepared.add(app.serving)
-    app.register(fastifyStatic, { root: files.root, serve: false })
+    // Where the build left `name.br` or `name.gz` beside a file, that goes out to browsers that read it.
+    app.register(fastifyStatic, { root: files.root, serve: false, preCompressed: true })
   }
   const rules = {
     surface: 'file' as const,
