@@ -64,7 +64,9 @@ export function openDatabase(options: { url: string; connections?: number }): Da
         const value = await work(tx)
         await finish()
         const topics = close()
-        await client.query('COMMIT')
+        const { command } = await client.query('COMMIT')
+        // Of a transaction with a failed statement PostgreSQL keeps nothing and answers ROLLBACK, without an error.
+        if (command !== 'COMMIT') throw new Error('nothing was kept: a statement had failed unnoticed')
         for (const topic of topics) for (const hear of touched) hear(authority, topic)
         return value
       } catch (error) {

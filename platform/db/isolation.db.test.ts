@@ -113,6 +113,15 @@ describe('one connection for two authorities', () => {
     expect(left).toHaveLength(1)
   })
 
+  test('says so when a failed statement was swallowed, because nothing was kept', async () => {
+    const swallowing = city.database.withAuthority(city.authority, async (tx) => {
+      await tx.run(db.deleteFrom('closure'))
+      await tx.rows(raw(sql`SELECT 1/0`)).catch(() => undefined)
+    })
+    await expect(swallowing).rejects.toThrow('nothing was kept')
+    expect(await nameOf(city.other)).toMatchObject({ name: 'City of Zweitstadt' })
+  })
+
   test('is served to one transaction at a time, none mixed', async () => {
     const names = await Promise.all(
       Array.from({ length: 20 }, (_, index) => nameOf(index % 2 ? city.other : city.authority)),
