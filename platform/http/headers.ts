@@ -51,7 +51,7 @@ export function securityHeaders(secure: boolean, needs: HeaderNeeds = {}): Reado
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
     'permissions-policy':
-      'camera=(self), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), browsing-topics=()',
+      'camera=(self), microphone=(), geolocation=(), payment=(), usb=(), serial=(), browsing-topics=()',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'x-frame-options': needs.embeddable || needs.foreign ? 'SAMEORIGIN' : 'DENY',
