@@ -170,7 +170,6 @@ export const ARRIVAL_ERRORS = [
   'other_day',
   'not_confirmed',
   'cancelled',
-  'already_here',
   'over',
 ] as const
 
@@ -216,6 +215,7 @@ export const drawTicketRoute = defineRoute({
     ahead: Type.Integer(),
   }),
   errors: [...MATTER_ERRORS, 'unknown_site', 'not_offered', 'closed'],
+  limit: 'sensitive',
 })
 
 export const leaveRoute = defineRoute({

@@ -33,3 +33,8 @@ export const everyone = { who: 'everyone', allows: () => true }
 export function actsAt(caller: Caller, siteId: Id<'site'>): boolean {
   return caller.kind === 'staff' && (caller.siteId === null || caller.siteId === siteId)
 }
+
+/** Phone agents, managers and administrators answer for every site. */
+export function mayLookEverywhere(caller: Caller): boolean {
+  return hasRole(caller, 'manager', 'administrator', 'phone_agent')
+}

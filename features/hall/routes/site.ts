@@ -1,7 +1,7 @@
 import { findSite, listClosures } from '#features/authority/actions.ts'
 import { isOpenAt, type Site } from '#features/authority/model.ts'
 import { listServices } from '#features/catalogue/actions.ts'
-import { type Caller, hasRole } from '#features/staff/model.ts'
+import type { Caller } from '#features/staff/model.ts'
 import { loadVisit, mattersOf, visitByLink } from '#features/visit/actions.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { isoInstant, MINUTE } from '#kernel/instant.ts'
@@ -26,7 +26,7 @@ import {
   overviewRoute,
 } from '../contract.ts'
 import { readArrivalCode } from '../model.ts'
-import { actsAt, desk, everyone, hallStaff, overseers } from '../policy.ts'
+import { actsAt, desk, everyone, hallStaff, mayLookEverywhere, overseers } from '../policy.ts'
 import type { HallDeps } from '../routes.ts'
 import { isSiteOpen, keysOf, presentDisplay, presentHall, presentVisit } from './present.ts'
 
@@ -155,6 +155,9 @@ export function registerSiteRoutes(
         input: [params, body],
       }
       const ticket = await runCommand(database, authority, command, async (tx) => {
+        const at = await findSite(tx, params.site)
+        if (!at) return fail('unknown_site')
+        if (caller.kind === 'staff' && !actsAt(caller, at.id)) return fail('forbidden')
         const drawn = await drawTicket(
           tx,
           links,
@@ -162,14 +165,13 @@ export function registerSiteRoutes(
             siteKey: params.site,
             matters: body.matters.map(({ service, people }) => ({ serviceKey: service, people })),
             language: body.language,
-            channel: caller.kind === 'staff' ? 'desk' : 'kiosk',
+            channel: desk.allows(caller) ? 'desk' : 'kiosk',
           },
           (site) => isSiteOpen(tx, site),
         )
         if (!drawn.ok) return drawn
         const { visit } = drawn.value
-        const site = (await findSite(tx, params.site)) ?? impossible('the site vanished')
-        const view = await hallOf(tx, site)
+        const view = await hallOf(tx, at)
         const ahead = view.waiting.find((each) => each.visit.id === visit.id)?.ahead ?? 0
         const ticketNumber = visit.ticketNumber ?? impossible('a ticket without number')
         return ok({ visit: visit.id, generation: visit.linkGeneration, ticketNumber, ahead })
@@ -218,9 +220,4 @@ export function registerSiteRoutes(
         })
       }),
   })
-}
-
-/** Phone agents, managers and administrators answer for every site. */
-function mayLookEverywhere(caller: Caller): boolean {
-  return hasRole(caller, 'manager', 'administrator', 'phone_agent')
 }

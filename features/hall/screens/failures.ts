@@ -50,7 +50,6 @@ export const ARRIVAL_FAILURES = {
   other_day: 'failure.other_day',
   not_confirmed: 'failure.not_confirmed',
   cancelled: 'failure.cancelled',
-  already_here: 'failure.already_here',
   over: 'failure.over',
 } as const satisfies Readonly<Record<ErrorCode<typeof deskCheckInRoute>, string>>
 
