@@ -19,6 +19,7 @@ import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { quoteIdentifier } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import type { WakeUps } from '#platform/events/wakeUps.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
 import { TEST_SECRET, TEST_START } from '#test/fixtures.ts'
 import {
@@ -26,10 +27,13 @@ import {
   checkIn,
   checkInByNumber,
   closeCounter,
+  closeForsakenCounters,
+  createHallWatch,
   type Desk,
   drawTicket,
   endDays,
   finish,
+  type HallView,
   hallOf,
   leave,
   missed,
@@ -37,9 +41,10 @@ import {
   startServing,
   withdrawCall,
 } from './actions.ts'
+import { deleteCounterOpenedBefore } from './store.ts'
 
 // The control takes the guards of the code away: the lock of the hall, and the comparison of versions.
-const guards = vi.hoisted(() => ({ taken: false, meet: async () => {} }))
+const guards = vi.hoisted(() => ({ taken: false, meet: async () => {}, meanwhile: async () => {} }))
 vi.mock('./store.ts', async (importOriginal) => {
   const store = await importOriginal<typeof import('./store.ts')>()
   const lockHall: typeof store.lockHall = async (tx, siteId) => {
@@ -50,6 +55,7 @@ vi.mock('./store.ts', async (importOriginal) => {
 vi.mock('../visit/store.ts', async (importOriginal) => {
   const store = await importOriginal<typeof import('../visit/store.ts')>()
   const updateVisit: typeof store.updateVisit = async (tx, visit, state, changes) => {
+    await guards.meanwhile()
     if (!guards.taken) return store.updateVisit(tx, visit, state, changes)
     await guards.meet()
     const { version } = (await store.lockVisit(tx, visit.id)) ?? visit
@@ -384,11 +390,108 @@ describe('a person who is called', () => {
     await emptyHall()
   })
 
+  it('is the next one when the first leaves in the moment of the call', async () => {
+    const [first, second] = [await draw(), await draw(plus(NINE, MINUTE))]
+    guards.meanwhile = async () => {
+      guards.meanwhile = async () => {}
+      await run((tx) => leave(tx, first.id))
+    }
+    const called = await run((tx) => callNext(tx, deskAt(0)), plus(NINE, 2 * MINUTE))
+    expect(called).toMatchObject({ ok: true, value: { id: second.id } })
+    await emptyHall()
+  })
+
   it('is one whom the counter can serve', async () => {
     await draw(NINE, 'registration')
     // Counter 2 serves identity cards and passports only.
     expect(await run((tx) => callNext(tx, deskAt(1)))).toEqual({ ok: false, code: 'nobody_waiting' })
     expect(await run((tx) => callNext(tx, deskAt(2)))).toMatchObject({ ok: true })
+    await emptyHall()
+  })
+})
+
+describe('a counter whose clerk is gone', () => {
+  const isOpen = async (desk: Desk) => {
+    const view = await run((tx) => hallOf(tx, site))
+    return view.counters.find(({ counter }) => counter.id === desk.counterId)?.open
+  }
+
+  it('is closed after a while, but not when somebody has sat down there again', async () => {
+    const [gone, back] = [deskAt(0), deskAt(1)]
+    await run((tx) => openCounter(tx, back), plus(NINE, 9 * MINUTE))
+    const sweep = plus(NINE, 10 * MINUTE)
+    await run((tx) => closeForsakenCounters(tx), sweep)
+    expect([await isOpen(gone), await isOpen(back)]).toEqual([false, true])
+    const opened = plus(NINE, 5 * MINUTE)
+    expect(await run((tx) => deleteCounterOpenedBefore(tx, back.counterId, opened))).toBe(false)
+    await run(async (tx) => {
+      for (const desk of desks) await openCounter(tx, desk)
+    })
+  })
+})
+
+describe('who watches the hall', () => {
+  let time: Instant = NINE
+  let look = async () => {}
+  const wakeUps: WakeUps = {
+    watch(_topic, watcher) {
+      look = async () => watcher()
+      return { stop() {} }
+    },
+    lookNow() {},
+    async stop() {},
+  }
+  const watchHall = (onError: (error: unknown) => void = () => {}) =>
+    createHallWatch(
+      {
+        ...city.database,
+        withAuthority: (authority, work) => city.database.withAuthority(authority, work, { at: time }),
+      },
+      wakeUps,
+      () => city.authority,
+      onError,
+    )
+  afterEach(() => {
+    time = NINE
+  })
+
+  it('hears of a change even when another listener fails', async () => {
+    const errors: unknown[] = []
+    const heard: HallView[] = []
+    const watch = watchHall((error) => void errors.push(error))
+    const broken = new Error('a broken listener')
+    watch.follow(city.authority, site, () => {
+      throw broken
+    })
+    watch.follow(city.authority, site, (view) => void heard.push(view))
+    await look()
+    expect(heard).toHaveLength(1)
+    expect(errors).toEqual([broken])
+    await look()
+    expect(heard).toHaveLength(1)
+    await draw()
+    await look()
+    expect(heard.map(({ waiting }) => waiting.length)).toEqual([0, 1])
+    const fail = () => {
+      throw broken
+    }
+    expect(() => watch.follow(city.authority, site, fail)).toThrow(broken)
+    expect(watch.watchers()).toBe(2)
+    await emptyHall()
+  })
+
+  it('is told that a new day has begun, though nothing happened', async () => {
+    const heard: HallView[] = []
+    await draw()
+    await run((tx) => callNext(tx, deskAt(0)))
+    watchHall().follow(city.authority, site, (view) => void heard.push(view))
+    await look()
+    time = plus(NINE, DAY)
+    await look()
+    expect(heard.map(({ day, calls }) => [day, calls.length > 0])).toEqual([
+      ['2027-03-01', true],
+      ['2027-03-02', false],
+    ])
     await emptyHall()
   })
 })

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { impossible } from '#kernel/result.ts'
+import { CALLING } from '#test/laws/clerks.ts'
+import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
+
+const MOST = 5
+/** The one address that many people share. */
+const LIBRARY = '127.60.0.9'
+const TICKET = { matters: [{ service: 'identity-card', people: 1 }], language: 'de' }
+
+let ground: Ground
+
+beforeAll(async () => {
+  const http = { limits: { sensitive: { max: MOST, seconds: 60 } }, sharedNetworks: [`${LIBRARY}/32`] }
+  ground = await openGround({ at: CALLING, server: { http } })
+})
+afterAll(() => ground.close())
+
+const staff = (login: string) => signIn(ground.visitor(), login)
+
+async function counterId(key: string): Promise<string> {
+  const [row] = await ground.sql<{ id: string }>(
+    "SELECT c.id FROM counter c JOIN site s ON s.id = c.site_id WHERE c.key = $1 AND s.key = 'mitte'",
+    [key],
+  )
+  return row?.id ?? impossible('no such counter')
+}
+
+describe('a counter', () => {
+  it('is shown to the one who sits there only', async () => {
+    const [clerk, other] = [await staff('schalter'), await staff('schalter2')]
+    const path = `/api/counters/${await counterId('1')}`
+    expect((await clerk.get(path)).json.code).toBe('not_seated')
+    expect((await clerk.call(`${path}/open`)).status).toBe(200)
+    expect((await clerk.get(path)).status).toBe(200)
+    expect((await other.get(path)).json.code).toBe('not_seated')
+    expect((await clerk.call(`${path}/close`)).status).toBe(200)
+  })
+
+  it('that the site gives up while somebody is there can still be finished and closed', async () => {
+    const clerk = await staff('schalter')
+    const id = await counterId('1')
+    const press = (key: string, body?: unknown) => clerk.call(`/api/counters/${id}/${key}`, body)
+    const display = () => ground.visitor().get('/api/sites/mitte/display')
+    const drawn = await ground.visitor().call('/api/sites/mitte/tickets', TICKET)
+    await press('open')
+    expect((await press('next')).json.visit.ticketNumber).toBe(drawn.json.ticketNumber)
+    await ground.sql('UPDATE counter SET active = false WHERE id = $1', [id])
+    await ground.run((tx) => tx.changeReference())
+    expect((await display()).json.calls).toMatchObject([{ ticketNumber: drawn.json.ticketNumber }])
+    expect((await press('start')).status).toBe(200)
+    expect((await press('finish', { outcome: 'done' })).json).toMatchObject({ open: true, visit: null })
+    expect((await press('close')).json).toMatchObject({ key: '1', open: false })
+    expect((await display()).json.calls).toEqual([])
+  })
+})
+
+describe('a ticket', () => {
+  const draw = async (login: string) => (await staff(login)).call('/api/sites/mitte/tickets', TICKET)
+  const channelOf = async (visit: string) =>
+    (await ground.sql<{ channel: string }>('SELECT channel FROM visit WHERE id = $1', [visit]))[0]?.channel
+
+  it('is drawn at the desk by those who work there, and by nobody of another site', async () => {
+    expect(await channelOf((await draw('info')).json.visit)).toBe('desk')
+    expect(await channelOf((await draw('telefon')).json.visit)).toBe('kiosk')
+    expect((await draw('nord')).status).toBe(403)
+  })
+
+  it('can be drawn so many times a minute from one address', async () => {
+    const somebody = ground.visitor()
+    const statuses: number[] = []
+    for (let press = 0; press <= MOST; press++)
+      statuses.push((await somebody.call('/api/sites/mitte/tickets', {})).status)
+    expect(statuses.indexOf(429)).toBe(MOST)
+  })
+})
+
+describe('the kiosk', () => {
+  const tries = async (address?: string) => {
+    const somebody = ground.visitor(address === undefined ? {} : { address })
+    const statuses: number[] = []
+    for (let press = 0; press <= MOST; press++)
+      statuses.push((await somebody.submit('/kiosk/mitte/check-in', { code: 'ABCDEFGH' })).status)
+    return statuses
+  }
+
+  it('lets codes be tried as often as the server is set, and more often where many share an address', async () => {
+    expect((await tries()).indexOf(429)).toBe(MOST)
+    expect(await tries(LIBRARY)).not.toContain(429)
+  })
+})
