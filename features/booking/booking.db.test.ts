@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { makeLinks } from '#apps/server/application.tsx'
-import { loadVisit } from '#features/visit/actions.ts'
+import { findBookings, loadVisit } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
-import type { Id } from '#kernel/id.ts'
+import { type Id, newId } from '#kernel/id.ts'
 import { HOUR, type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible, ok } from '#kernel/result.ts'
 import { quoteIdentifier } from '#platform/db/authority.ts'
@@ -236,6 +236,29 @@ describe('from the form to the booking', () => {
     expect(await count('message', "kind = 'booked'")).toBe(1)
   })
 
+  it('sends no more than five mails to one address while nobody presses their links', async () => {
+    const ask = async (turn: number, email: string) => {
+      const browser = `browser ${turn}`
+      await held(browser, { startsAt: plus(TARGET, (24 + Math.floor(turn / 2)) * HOUR) })
+      await run((tx) => saveHoldContact(tx, browser, { ...CONTACT, email }))
+      return run((tx) => giveContact(tx, browser))
+    }
+    for (let turn = 0; turn < 5; turn++) expect((await ask(turn, 'ada@example.org')).ok).toBe(true)
+    expect(await ask(5, 'Ada@Example.org')).toEqual({ ok: false, code: 'too_many_open' })
+    expect(await count('message', "kind = 'confirm'")).toBe(5)
+    expect((await ask(6, 'other@example.org')).ok).toBe(true)
+    // An hour later the links are void, and the address is free again.
+    await held('late', { startsAt: plus(TARGET, 48 * HOUR) }, plus(TEST_START, 2 * HOUR))
+    const given = await run(
+      async (tx) => {
+        await saveHoldContact(tx, 'late', CONTACT)
+        return giveContact(tx, 'late')
+      },
+      plus(TEST_START, 2 * HOUR),
+    )
+    expect(given.ok).toBe(true)
+  })
+
   it('the link opens nothing while the form is being filled in, nor with another token', async () => {
     const visit = await held('one')
     const token = links.tokenOf(city.authority.key, visit.id, 1)
@@ -316,6 +339,21 @@ describe('a booking', () => {
     const times = await Promise.all(visits.map(({ id }) => run((tx) => loadVisit(tx, id))))
     expect(times.map((visit) => visit?.appointmentAt).sort()).toEqual([TARGET, to.startsAt])
     expect(await count('claim', "kind = 'booked'")).toBe(2)
+  })
+})
+
+describe('a booking that staff looks for', () => {
+  it('is found by its e-mail in any case, elsewhere only by its number', async () => {
+    const visit = await held('one')
+    await run((tx) => saveHoldContact(tx, 'one', { ...CONTACT, email: 'Ada@Example.org' }))
+    const find = async (search: string, siteId: Id<'site'> | null) =>
+      (await run((tx) => findBookings(tx, visit.day, search, siteId))).map(({ id }) => id)
+    const elsewhere = newId<'site'>(TEST_START)
+    expect(await find('ADA@example.org', null)).toEqual([visit.id])
+    expect(await find('ada@example.org', visit.siteId)).toEqual([visit.id])
+    expect(await find('ada@example.org', elsewhere)).toEqual([])
+    expect(await find('Müller', elsewhere)).toEqual([])
+    expect(await find(visit.bookingNumber ?? '', elsewhere)).toEqual([visit.id])
   })
 })
 

@@ -90,7 +90,8 @@ export const giveContactRoute = defineRoute({
     email: Type.String({ minLength: 3, maxLength: EMAIL_LIMIT }),
   }),
   output: Type.Object({ until: Moment }),
-  errors: ['no_hold', 'invalid_email', 'invalid_name'],
+  errors: ['no_hold', 'invalid_email', 'invalid_name', 'too_many_open'],
+  limit: 'sensitive',
 })
 
 const LinkParams = Type.Object({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }) })
@@ -125,13 +126,14 @@ export const StaffBooking = Type.Object({
   state: Type.String(),
   bookingNumber: Type.String(),
   name: Type.String(),
-  email: Type.Union([Type.String(), Type.Null()]),
+  email: Type.Union([Type.String(), Type.Null()], { description: 'Null also for clerks, as is the phone' }),
   phone: Type.Union([Type.String(), Type.Null()]),
   site: Key,
   startsAt: Moment,
   people: Type.Integer(),
   services: Type.Array(Type.Object({ service: Key, people: Type.Integer() })),
   ticketNumber: Type.Union([Type.String(), Type.Null()]),
+  mayChange: Type.Boolean({ description: 'Whether the caller may move and cancel bookings of this site' }),
 })
 
 export const findBookingsRoute = defineRoute({

@@ -42,6 +42,9 @@ export function confirmUntil(now: Instant, appointmentAt: Instant, settings: Hol
   return Math.min(Math.max(regular, least), Math.max(appointmentAt, now)) as Instant
 }
 
+/** So many times at most wait for the links of mails to one address, so that nobody's mailbox is flooded. */
+export const UNCONFIRMED_LIMIT = 5
+
 /** A name as typed, with white space and characters that hide or reorder text taken out. */
 export function cleanName(text: string): string {
   return text

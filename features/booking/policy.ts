@@ -1,4 +1,5 @@
 import { type Caller, hasRole } from '#features/staff/model.ts'
+import type { Id } from '#kernel/id.ts'
 
 /** Books, moves and cancels for callers, and finds their bookings. */
 export const bookers = {
@@ -10,6 +11,24 @@ export const bookers = {
 export const finders = {
   who: 'phone agent, information desk, clerk, manager',
   allows: (caller: Caller) => hasRole(caller, 'phone_agent', 'information_desk', 'clerk', 'manager'),
+}
+
+/** The site whose bookings a caller works with; null for phone agents, managers and those who work for all sites. */
+export function siteOf(caller: Caller): Id<'site'> | null {
+  if (caller.kind !== 'staff') return null
+  return caller.roles.includes('phone_agent') || caller.roles.includes('manager') ? null : caller.siteId
+}
+
+/** May a caller move and cancel bookings of this site? */
+export function mayChange(caller: Caller, siteId: Id<'site'>): boolean {
+  if (!bookers.allows(caller)) return false
+  const own = siteOf(caller)
+  return own === null || own === siteId
+}
+
+/** Who books for people needs their e-mail and telephone; who calls them to a counter does not. */
+export function seesContact(caller: Caller): boolean {
+  return bookers.allows(caller)
 }
 
 /** No sign-in: citizens book for themselves. */

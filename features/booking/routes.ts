@@ -1,9 +1,9 @@
 import type { Static } from 'typebox'
 import { getSettings, listSites } from '#features/authority/actions.ts'
-import { listServices } from '#features/catalogue/actions.ts'
+import { findServicesById } from '#features/catalogue/actions.ts'
 import { writeAudit } from '#features/staff/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
-import { bookingsOfDay, contactOf, loadVisit, mattersOf, visitByLink } from '#features/visit/actions.ts'
+import { contactOf, findBookings, loadVisit, mattersOf, visitByLink } from '#features/visit/actions.ts'
 import type { Contact, Links, Visit } from '#features/visit/model.ts'
 import { asId } from '#kernel/id.ts'
 import { isoInstant, localDate, parseInstant } from '#kernel/instant.ts'
@@ -39,8 +39,8 @@ import {
   type StaffBooking,
   searchTimesRoute,
 } from './contract.ts'
-import { cleanName, readEmail, readMattersText, readPhone } from './model.ts'
-import { bookers, everyone, finders } from './policy.ts'
+import { cleanName, NAME_LIMIT, readEmail, readMattersText, readPhone } from './model.ts'
+import { bookers, everyone, finders, mayChange, seesContact, siteOf } from './policy.ts'
 
 /** What the booking's routes need. */
 export type BookingDeps = { readonly database: Database; readonly links: Links }
@@ -52,6 +52,7 @@ const callerName = (caller: Caller) => (caller.kind === 'staff' ? caller.staffId
 const askedOf = (matters: readonly { service: string; people: number }[]) =>
   matters.map(({ service, people }) => ({ serviceKey: service, people }))
 
+type ShownBooking = Static<typeof StaffBooking>
 type ContactFault = 'invalid_name' | 'invalid_email' | 'invalid_phone'
 
 /** Reads a contact as typed; empty e-mail and phone are none. */
@@ -61,7 +62,8 @@ function readContact(typed: {
   phone?: string | undefined
 }): Result<Contact, ContactFault> {
   const name = cleanName(typed.name)
-  if (!name) return fail('invalid_name')
+  // Composing can make a name longer than what was typed.
+  if (!name || name.length > NAME_LIMIT) return fail('invalid_name')
   const email = typed.email?.trim() ? readEmail(typed.email) : null
   if (email === undefined) return fail('invalid_email')
   const phone = typed.phone?.trim() ? readPhone(typed.phone) : null
@@ -69,27 +71,44 @@ function readContact(typed: {
   return ok({ name, email, phone })
 }
 
-async function present(tx: Tx, visit: Visit): Promise<Static<typeof StaffBooking>> {
-  const sites = await listSites(tx)
-  const services = await listServices(tx)
-  const contact = await contactOf(tx, visit.id)
-  const matters = (await mattersOf(tx, [visit.id])).get(visit.id) ?? []
-  return {
-    visit: visit.id,
-    state: visit.state,
-    bookingNumber: visit.bookingNumber ?? '',
-    name: contact?.name ?? '',
-    email: contact?.email ?? null,
-    phone: contact?.phone ?? null,
-    site: sites.find((site) => site.id === visit.siteId)?.key ?? impossible('a visit without site'),
-    startsAt: isoInstant(visit.appointmentAt ?? impossible('a booking without time')),
-    people: visit.people,
-    services: matters.map(({ serviceId, people }) => ({
-      service: services.find((service) => service.id === serviceId)?.key ?? serviceId,
-      people,
-    })),
-    ticketNumber: visit.ticketNumber,
+/** Bookings as a caller may see them. */
+async function presentAll(tx: Tx, caller: Caller, visits: readonly Visit[]): Promise<ShownBooking[]> {
+  const sites = new Map((await listSites(tx)).map((site) => [site.id, site.key]))
+  const asked = await mattersOf(
+    tx,
+    visits.map(({ id }) => id),
+  )
+  const serviceIds = new Set([...asked.values()].flat().map(({ serviceId }) => serviceId))
+  const services = await findServicesById(tx, [...serviceIds])
+  const keys = new Map(services.map((service) => [service.id, service.key]))
+  const shown: ShownBooking[] = []
+  for (const visit of visits) {
+    const contact = await contactOf(tx, visit.id)
+    shown.push({
+      visit: visit.id,
+      state: visit.state,
+      bookingNumber: visit.bookingNumber ?? '',
+      name: contact?.name ?? '',
+      email: (seesContact(caller) && contact?.email) || null,
+      phone: (seesContact(caller) && contact?.phone) || null,
+      // A site that has been given up since is named by its id.
+      site: sites.get(visit.siteId) ?? visit.siteId,
+      startsAt: isoInstant(visit.appointmentAt ?? impossible('a booking without time')),
+      people: visit.people,
+      services: (asked.get(visit.id) ?? []).map(({ serviceId, people }) => ({
+        service: keys.get(serviceId) ?? serviceId,
+        people,
+      })),
+      ticketNumber: visit.ticketNumber,
+      mayChange: mayChange(caller, visit.siteId),
+    })
   }
+  return shown
+}
+
+async function present(tx: Tx, caller: Caller, visit: Visit): Promise<ShownBooking> {
+  const [shown] = await presentAll(tx, caller, [visit])
+  return shown ?? impossible('one booking is shown as one')
 }
 
 /** The API of booking: for citizens' programs, and for staff who book for somebody. */
@@ -162,7 +181,7 @@ function registerCitizenRoutes(app: HttpServer<Caller, Authority>, { database, l
         const saved = await saveHoldContact(tx, browser, contact.value)
         if (!saved.ok) return saved
         const given = await giveContact(tx, browser)
-        if (!given.ok) return fail('no_hold')
+        if (!given.ok) return fail(given.code === 'too_many_open' ? given.code : 'no_hold')
         return ok({ until: isoInstant(given.value.until) })
       })
     },
@@ -170,13 +189,13 @@ function registerCitizenRoutes(app: HttpServer<Caller, Authority>, { database, l
 
   bindRoute(app, confirmBookingRoute, {
     policy: everyone,
-    handler: ({ authority, params }) =>
+    handler: ({ authority, params, caller }) =>
       runCommand(database, authority, null, async (tx) => {
         const visit = await visitByLink(tx, links.digestOf(params.token))
         if (!visit) return fail('not_found')
         const booked = await confirmBooking(tx, visit.id)
         if (!booked.ok) return booked
-        const shown = await present(tx, booked.value)
+        const shown = await present(tx, caller, booked.value)
         return ok({ bookingNumber: shown.bookingNumber, startsAt: shown.startsAt, site: shown.site })
       }),
   })
@@ -196,13 +215,11 @@ function registerCitizenRoutes(app: HttpServer<Caller, Authority>, { database, l
 function registerStaffRoutes(app: HttpServer<Caller, Authority>, { database, links }: BookingDeps): void {
   bindRoute(app, findBookingsRoute, {
     policy: finders,
-    handler: ({ authority, query }) =>
+    handler: ({ authority, query, caller }) =>
       database.withAuthority(authority, async (tx) => {
         const today = dayOf(tx.now, (await getSettings(tx)).timeZone)
-        const found = await bookingsOfDay(tx, today, query.search.trim())
-        const bookings: Static<typeof StaffBooking>[] = []
-        for (const { visit } of found) bookings.push(await present(tx, visit))
-        return ok({ bookings })
+        const found = await findBookings(tx, today, query.search.trim(), siteOf(caller))
+        return ok({ bookings: await presentAll(tx, caller, found) })
       }),
   })
 
@@ -228,7 +245,7 @@ function registerStaffRoutes(app: HttpServer<Caller, Authority>, { database, lin
         })
         if (!booked.ok) return booked
         await audit(tx, caller, 'booking_made', booked.value)
-        return ok(await present(tx, booked.value))
+        return ok(await present(tx, caller, booked.value))
       })
     },
   })
@@ -240,10 +257,12 @@ function registerStaffRoutes(app: HttpServer<Caller, Authority>, { database, lin
       const command = { key: idempotencyKey, kind: moveBookingRoute.id, caller: callerName(caller), input }
       return runCommand(database, authority, command, async (tx) => {
         const to = { siteKey: body.site, startsAt: parseInstant(body.startsAt) }
+        const visit = await loadVisit(tx, asId<'visit'>(params.visit))
+        if (visit && !mayChange(caller, visit.siteId)) return fail('forbidden')
         const moved = await moveBooking(tx, asId<'visit'>(params.visit), to)
         if (!moved.ok) return moved
         await audit(tx, caller, 'booking_moved', moved.value)
-        return ok(await present(tx, moved.value))
+        return ok(await present(tx, caller, moved.value))
       })
     },
   })
@@ -260,6 +279,7 @@ function registerStaffRoutes(app: HttpServer<Caller, Authority>, { database, lin
       return runCommand(database, authority, command, async (tx) => {
         const visit = await loadVisit(tx, asId<'visit'>(params.visit))
         if (!visit) return fail('not_found')
+        if (!mayChange(caller, visit.siteId)) return fail('forbidden')
         const cancelled = await cancelBooking(tx, visit.id)
         if (!cancelled.ok) return cancelled
         await audit(tx, caller, 'booking_cancelled', cancelled.value)

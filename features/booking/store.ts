@@ -92,11 +92,30 @@ export async function dropClaims(tx: Tx, visitId: Id<'visit'>, except?: Id<'clai
   await tx.run(except ? claims.where('id', '!=', except) : claims)
 }
 
+/** How many live times wait for the links of mails to this address; by index claim_until. */
+export async function unconfirmedFor(tx: Tx, email: string): Promise<number> {
+  const { count } = await tx.one(
+    db
+      .selectFrom('claim')
+      .innerJoin('visit', 'visit.id', 'claim.visit_id')
+      .innerJoin('visit_contact', 'visit_contact.visit_id', 'visit.id')
+      .select(sql<number>`count(DISTINCT visit.id)::int`.as('count'))
+      .where('claim.kind', '=', 'held')
+      .where('claim.until', '>', at(tx.now))
+      .where('visit.state', '=', 'held')
+      // With a browser its form is still being filled in.
+      .where('visit.hold_browser', 'is', null)
+      .where(sql<string>`lower(visit_contact.email)`, '=', email.toLowerCase()),
+  )
+  return count
+}
+
 /**
- * Lets the requests of one browser hold one after another until the end of the transaction, so that a double press
- * finds the hold of its first. The unique index visit_hold_browser decides also without it, but by an error.
+ * Lets requests about the same thing go one after another until the end of the transaction. A double press finds the
+ * hold of its first (the unique index visit_hold_browser decides also without it, but by an error); mails to one
+ * address are counted one by one.
  */
-export async function oneHoldAtATime(tx: Tx, browser: string): Promise<void> {
-  const name = `hold ${tx.authority.schema} ${browser}`
+export async function oneAtATime(tx: Tx, what: string): Promise<void> {
+  const name = `${tx.authority.schema} ${what}`
   await tx.run(raw(sql`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`))
 }

@@ -22,10 +22,10 @@ import {
 } from './store.ts'
 
 export {
-  bookingsOfDay,
   contactOf,
   deleteContact,
   deleteContactsBefore,
+  findBookings,
   holdOfBrowser,
   lastJournalNumber,
   loadVisit,

@@ -110,6 +110,9 @@ export type Matter = { readonly serviceId: Id<'service'>; readonly people: numbe
 /** Who comes; kept apart from the visit and deleted earlier. */
 export type Contact = { readonly name: string; readonly email: string | null; readonly phone: string | null }
 
+/** Days after a visit for which its contact is kept: as long as its link shows what was settled. */
+export const CONTACT_DAYS = 14
+
 /** What a transition may change besides the state. */
 export type VisitChanges = Partial<
   Pick<

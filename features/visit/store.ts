@@ -136,7 +136,7 @@ export async function openVisitsBefore(
   return rows.map(toVisit)
 }
 
-/** Holds whose claim is past its end; index claim_until. */
+/** Holds whose claim was past its end when the statement began, the longest past first; index claim_until. */
 export async function visitsWithExpiredClaim(tx: Tx, limit: number): Promise<Visit[]> {
   const rows = await tx.rows(
     visits
@@ -144,7 +144,13 @@ export async function visitsWithExpiredClaim(tx: Tx, limit: number): Promise<Vis
       .where(
         'visit.id',
         'in',
-        db.selectFrom('claim').select('visit_id').where('until', '<=', at(tx.now)).limit(limit),
+        db
+          .selectFrom('claim')
+          .select('visit_id')
+          .where('kind', '=', 'held')
+          .where('until', '<=', at(tx.now))
+          .orderBy('until')
+          .limit(limit),
       )
       .forUpdate()
       .skipLocked(),
@@ -351,39 +357,57 @@ export async function contactOf(tx: Tx, visitId: Id<'visit'>): Promise<Contact |
   )
 }
 
-/** Contacts by name, for staff who look for a booking of a day. */
-export async function bookingsOfDay(
+/**
+ * Bookings from a day on by number, name or e-mail, some at most, for staff who look for one. With a site only those
+ * of this site, but for the one whose number was given: who knows the number, knows the booking.
+ */
+export async function findBookings(
   tx: Tx,
-  day: Visit['day'],
+  fromDay: Visit['day'],
   search: string,
-): Promise<{ visit: Visit; name: string }[]> {
+  siteId: Id<'site'> | null,
+): Promise<Visit[]> {
+  const number = search.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
   const rows = await tx.rows(
     db
       .selectFrom('visit')
       .innerJoin('visit_contact', 'visit_contact.visit_id', 'visit.id')
       .select(VISIT_COLUMNS)
-      .select('visit_contact.name')
-      .where('visit.day', '>=', day)
+      .where('visit.day', '>=', fromDay)
       .where('visit.state', 'in', ['held', 'booked', 'waiting', 'called', 'serving', 'missed'])
       .where((where) =>
         where.or([
-          where('visit.booking_number', '=', search.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')),
+          where('visit.booking_number', '=', number),
           where('visit_contact.name', 'ilike', `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`),
-          where('visit_contact.email', '=', search.toLowerCase()),
+          // Capitals are kept as typed.
+          where(sql<string>`lower(visit_contact.email)`, '=', search.toLowerCase()),
         ]),
+      )
+      .where((where) =>
+        siteId === null
+          ? where.lit(true)
+          : where.or([where('visit.site_id', '=', siteId), where('visit.booking_number', '=', number)]),
       )
       .orderBy('visit.appointment_at')
       .limit(20),
   )
-  return rows.map((row) => ({ visit: toVisit(row), name: row.name }))
+  return rows.map(toVisit)
 }
 
 export async function deleteContact(tx: Tx, visitId: Id<'visit'>): Promise<void> {
   await tx.run(db.deleteFrom('visit_contact').where('visit_id', '=', visitId))
 }
 
-/** Deletes contacts of visits of earlier days; at day's end every visit of that day was over (index visit_by_day). */
-export async function deleteContactsBefore(tx: Tx, day: Visit['day']): Promise<number> {
-  const old = db.selectFrom('visit').select('id').where('day', '<', day)
+/**
+ * Deletes contacts of visits of earlier days, some at a time; how many. At day's end every visit of that day was over.
+ * Driven by the contacts that are left: visits are many and stay.
+ */
+export async function deleteContactsBefore(tx: Tx, day: Visit['day'], limit: number): Promise<number> {
+  const old = db
+    .selectFrom('visit_contact')
+    .innerJoin('visit', 'visit.id', 'visit_contact.visit_id')
+    .select('visit_contact.visit_id')
+    .where('visit.day', '<', day)
+    .limit(limit)
   return tx.run(db.deleteFrom('visit_contact').where('visit_id', 'in', old))
 }

@@ -25,8 +25,8 @@ import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { randomCode } from '#platform/crypto/token.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { confirmUntil, extendedUntil, holdUntil } from '../model.ts'
-import { claimsOf, dropClaims, keepClaimUntil, oneHoldAtATime, takeCells } from '../store.ts'
+import { confirmUntil, extendedUntil, holdUntil, UNCONFIRMED_LIMIT } from '../model.ts'
+import { claimsOf, dropClaims, keepClaimUntil, oneAtATime, takeCells, unconfirmedFor } from '../store.ts'
 import { sitesOffering, type TimeQuestion } from './search.ts'
 
 /** Which time is wanted, for what, and through whom. */
@@ -127,7 +127,7 @@ export async function holdTime(
 ): Promise<Result<Visit, HoldRefusal>> {
   const wish = await readWish(tx, request)
   if (!wish.ok) return wish
-  if (request.browser) await oneHoldAtATime(tx, request.browser)
+  if (request.browser) await oneAtATime(tx, `hold ${request.browser}`)
   const earlier = request.browser ? await holdOfBrowser(tx, request.browser) : undefined
   const typed = earlier && (await contactOf(tx, earlier.id))
   const live = earlier !== undefined && (await isLive(tx, earlier))
@@ -246,15 +246,22 @@ export async function saveHoldContact(
   return ok(held.visit)
 }
 
-/** Ends the form: the time waits for the link in the mail, which goes out with this transaction's outbox row. */
+/**
+ * Ends the form: the time waits for the link in the mail, which goes out with this transaction's outbox row.
+ * `too_many_open`: this address has enough mails whose links nobody has pressed.
+ */
 export async function giveContact(
   tx: Tx,
   browser: string,
-): Promise<Result<{ visit: Visit; until: Instant; email: string }, 'no_hold' | 'no_contact'>> {
+): Promise<
+  Result<{ visit: Visit; until: Instant; email: string }, 'no_hold' | 'no_contact' | 'too_many_open'>
+> {
   const held = await heldBooking(tx, browser)
   if (!held) return fail('no_hold')
   const email = held.contact?.email
   if (!email) return fail('no_contact')
+  await oneAtATime(tx, `mail ${email.toLowerCase()}`)
+  if ((await unconfirmedFor(tx, email)) >= UNCONFIRMED_LIMIT) return fail('too_many_open')
   const applied = await applyEvent(tx, held.visit, 'contact_given', { holdBrowser: null })
   if (!applied.ok) return fail('no_hold')
   const until = confirmUntil(
@@ -288,6 +295,12 @@ async function endHold(tx: Tx, visit: Visit): Promise<void> {
 /** Ends holds whose time is over, some at a time; how many. */
 export async function expireHolds(tx: Tx, limit = 100): Promise<number> {
   const visits = await visitsWithExpiredClaim(tx, limit)
-  for (const visit of visits) await endHold(tx, visit)
-  return visits.length
+  let ended = 0
+  for (const visit of visits) {
+    // Between the look and the lock it may have been extended, or its contact given.
+    if (await isLive(tx, visit)) continue
+    await endHold(tx, visit)
+    ended++
+  }
+  return ended
 }

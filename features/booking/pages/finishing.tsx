@@ -44,6 +44,7 @@ export function registerFinishing(app: HttpServer<Caller, Authority>, deps: Book
     method: 'POST',
     path: '/booking/check',
     policy: everyone,
+    limit: 'sensitive',
     async handler(request) {
       const { authority, idempotencyKey: key, cookies } = request
       const browser = browserOf(cookies)
@@ -54,6 +55,10 @@ export function registerFinishing(app: HttpServer<Caller, Authority>, deps: Book
       })
       if (!given.ok && given.code === 'no_contact') {
         return { kind: 'redirect', to: request.here.replace('/booking/check', '/booking/contact') }
+      }
+      if (!given.ok && given.code === 'too_many_open') {
+        const held = await database.withAuthority(authority, (tx) => readHeld(tx, browser, request.language))
+        return held ? checkPage(deps, request, held, false, true) : holdOver(deps, request)
       }
       if (!given.ok) return holdOver(deps, request)
       const receipt = receiptOf(links, authority, given.value.visitId)

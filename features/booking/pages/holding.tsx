@@ -214,6 +214,7 @@ export async function checkPage(
   request: BookingRequest,
   held: Held,
   extended: boolean,
+  tooManyOpen = false,
 ): Promise<PageAnswer> {
   const { carried, hold: view, booking, site, matters } = held
   const keep = keepLanguage(request.here)
@@ -228,7 +229,9 @@ export async function checkPage(
       site={site}
       contact={{ name: contact.name, email: contact.email }}
       extended={extended}
+      tooManyOpen={tooManyOpen}
       idempotencyKey={crypto.randomUUID()}
     />,
+    tooManyOpen ? 409 : 200,
   )
 }

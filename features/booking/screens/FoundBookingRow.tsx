@@ -46,7 +46,7 @@ export function FoundBookingRow({ booking, onMove, onCancelled }: FoundBookingRo
   return (
     <li className="console-item">
       <BookingWords booking={booking} />
-      {booking.state === 'booked' ? (
+      {booking.state === 'booked' && booking.mayChange ? (
         <div className="console-toolbar">
           <ActionButton label={t('move.named', { name })} onPress={onMove}>
             {t('move.button')}
