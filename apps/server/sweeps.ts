@@ -1,6 +1,7 @@
 import { expireHolds } from '#features/booking/actions.ts'
 import { releaseDaily } from '#features/capacity/jobs.ts'
 import { closeForsakenCounters, endDays } from '#features/hall/actions.ts'
+import { forgetOldRecipients } from '#features/message/jobs.ts'
 import { deleteOldStaffRows } from '#features/staff/jobs.ts'
 import { deleteOldContacts } from '#features/visit/jobs.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -19,6 +20,7 @@ const SWEEPS: readonly { readonly every: number; readonly run: (tx: Tx) => Promi
   { every: 3_600 * SECOND, run: deleteOldStaffRows },
   { every: 3_600 * SECOND, run: deleteOldCommands },
   { every: 3_600 * SECOND, run: deleteOldContacts },
+  { every: 3_600 * SECOND, run: forgetOldRecipients },
 ]
 
 /** Starts all sweeps; a failure of one authority is handed to `onError` and the others go on. */

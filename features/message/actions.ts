@@ -6,7 +6,15 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { isWorthSending, type Message, type MessageFacts } from './model.ts'
 import { insertMessage, siteAndHold } from './store.ts'
 
-export { type AttemptEnd, anyDue, claimDue, dropOutdated, endAttempt, flagLostAttempts } from './store.ts'
+export {
+  type AttemptEnd,
+  anyDue,
+  claimDue,
+  dropOutdated,
+  endAttempt,
+  flagLostAttempts,
+  forgetRecipientsBefore,
+} from './store.ts'
 
 /** Puts a message about a visit into the outbox, in the visit's own transaction. */
 export async function queueMessage(

@@ -1,8 +1,10 @@
-import type { Links } from '#features/visit/model.ts'
+import { CONTACT_DAYS, type Links } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
+import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
+import type { Tx } from '#platform/db/transaction.ts'
 import type { WakeUps } from '#platform/events/wakeUps.ts'
 import type { Log } from '#platform/log/log.ts'
 import { monotonic } from '#platform/time/clock.ts'
@@ -13,6 +15,7 @@ import {
   dropOutdated,
   endAttempt,
   flagLostAttempts,
+  forgetRecipientsBefore,
   loadFacts,
 } from './actions.ts'
 import { buildMail } from './jobs/mime.ts'
@@ -232,6 +235,17 @@ function startLine(
       await looking
     },
   }
+}
+
+/** Addresses forgotten in one transaction. */
+const FORGOTTEN_AT_ONCE = 1_000
+
+/**
+ * Forgets the addresses of mails that failed or whose fate is unknown as long after the visit as its contact goes.
+ * For every authority once an hour; how many.
+ */
+export async function forgetOldRecipients(tx: Tx): Promise<number> {
+  return forgetRecipientsBefore(tx, addDays(dayOf(tx.now, 'UTC'), -CONTACT_DAYS), FORGOTTEN_AT_ONCE)
 }
 
 /**

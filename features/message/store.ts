@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { SiteTexts } from '#db/json.ts'
 import { type Id, newId } from '#kernel/id.ts'
-import type { Instant } from '#kernel/instant.ts'
+import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { at, db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type Message, OUT_OF_DATE } from './model.ts'
@@ -140,6 +140,18 @@ export async function siteAndHold(
       .where('visit.id', '=', visitId)
       .limit(1),
   )
+}
+
+/** Forgets the addresses of messages about visits of earlier days, of whatever state, some at a time; how many. */
+export async function forgetRecipientsBefore(tx: Tx, day: LocalDate, limit: number): Promise<number> {
+  const old = db
+    .selectFrom('message')
+    .innerJoin('visit', 'visit.id', 'message.visit_id')
+    .select('message.id')
+    .where('message.recipient', '!=', '')
+    .where('visit.day', '<', day)
+    .limit(limit)
+  return tx.run(db.updateTable('message').set({ recipient: '' }).where('id', 'in', old))
 }
 
 /** Is a message due? By index message_due. */

@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makeLinks } from '#apps/server/application.tsx'
 import { bookForCaller, searchTimes } from '#features/booking/actions.ts'
+import { forgetOldRecipients } from '#features/message/jobs.ts'
 import { DAY, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
+import { db } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
 import { type City, openCity } from '#test/city.ts'
 import { contactOf } from './actions.ts'
-import { CONTACT_DAYS, deleteOldContacts } from './jobs.ts'
+import { deleteOldContacts } from './jobs.ts'
+import { CONTACT_DAYS } from './model.ts'
 
 let city: City
 beforeAll(async () => {
@@ -16,7 +20,7 @@ afterAll(async () => {
   await city.drop()
 })
 
-it('contacts go a fortnight after the visit, and not before', async () => {
+it('contacts and addresses of mails go a fortnight after the visit, and not before', async () => {
   const { database, authority, secret } = city
   const booked = await database.withAuthority(authority, async (tx) => {
     const matters = [{ serviceKey: 'identity-card', people: 1 }]
@@ -24,7 +28,7 @@ it('contacts go a fortnight after the visit, and not before', async () => {
     const time = found.ok ? found.value.times[0] : undefined
     const site = found.ok ? found.value.sites.find((each) => each.site.id === time?.siteId)?.site : undefined
     if (!time || !site) return impossible('no free time')
-    const contact = { name: 'Vera Beispiel', email: null, phone: null }
+    const contact = { name: 'Vera Beispiel', email: 'Vera@beispiel.example', phone: null }
     const wish = {
       matters,
       siteKey: site.key,
@@ -38,10 +42,20 @@ it('contacts go a fortnight after the visit, and not before', async () => {
   const appointment = visit.appointmentAt ?? impossible('no time')
   const after = (days: number) => ({ at: plus(appointment, days * DAY) })
 
-  await database.withAuthority(authority, deleteOldContacts, after(CONTACT_DAYS - 1))
+  const sweep = async (tx: Tx) => {
+    await deleteOldContacts(tx)
+    await forgetOldRecipients(tx)
+  }
+  const recipients = () =>
+    database.withAuthority(authority, (tx) =>
+      tx.rows(db.selectFrom('message').select('recipient').where('visit_id', '=', visit.id)),
+    )
+  await database.withAuthority(authority, sweep, after(CONTACT_DAYS - 1))
+  expect(await recipients()).toEqual([{ recipient: 'Vera@beispiel.example' }])
   expect(await database.withAuthority(authority, (tx) => contactOf(tx, visit.id))).toMatchObject({
     name: 'Vera Beispiel',
   })
-  await database.withAuthority(authority, deleteOldContacts, after(CONTACT_DAYS + 1))
+  await database.withAuthority(authority, sweep, after(CONTACT_DAYS + 1))
+  expect(await recipients()).toEqual([{ recipient: '' }])
   expect(await database.withAuthority(authority, (tx) => contactOf(tx, visit.id))).toBeUndefined()
 })
