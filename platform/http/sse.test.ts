@@ -192,4 +192,43 @@ describe('an event stream', () => {
     expect(browser.text()).toMatch(/retry: [1-4]\d{3}\n\n/)
     expect(seen.stopped).toBe(1)
   })
+
+  it('that opens while the server closes is ended and takes nothing more', async () => {
+    const app = testServer()
+    servers.push(app)
+    let asked = () => {}
+    let answer = () => {}
+    const wasAsked = new Promise<void>((resolve) => {
+      asked = resolve
+    })
+    const mayOpen = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    let stream: EventStream<Tick> | undefined
+    let stopped = 0
+    bindEvents(app, ticks, {
+      policy: everyone,
+      open: async (_, opened) => {
+        stream = opened
+        asked()
+        await mayOpen
+        return ok(() => {
+          stopped += 1
+        })
+      },
+    })
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const address = app.server.address()
+    const browser = listen(typeof address === 'object' && address ? address.port : 0, 'hall', '')
+    await wasAsked
+    const closed = close(app, { graceSeconds: 2 })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    answer()
+    await until(() => stopped === 1)
+    stream?.send({ data: { tick: 10 } })
+    expect(await closed).toBe(true)
+    expect(browser.text()).toContain('retry: 2000')
+    expect(browser.text()).not.toContain('"tick":10')
+    expect(stopped).toBe(1)
+  })
 })

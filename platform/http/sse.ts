@@ -193,12 +193,17 @@ function eventStream<Data>(
       reply.raw.writeHead(200, {
         'content-type': 'text/event-stream; charset=utf-8',
         'x-accel-buffering': 'no',
+        // Otherwise the closing server would wait for a connection that is kept for more.
+        ...(streams.closing ? { connection: 'close' } : {}),
       })
       streams.open.add(entry)
       reply.raw.on('close', close)
+      // A connection that breaks while something is being written must not end the process.
+      reply.raw.on('error', close)
       reply.raw.write(`retry: 2000\n\n${before.join('')}`)
       before = []
-      if (streams.closing) reply.raw.end()
+      // The server began to close after this was asked for: nobody else ends what is not yet in the list.
+      if (streams.closing) this.end()
       return reply
     },
     abandon: close,
