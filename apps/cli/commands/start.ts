@@ -60,40 +60,55 @@ async function start(demo: boolean): Promise<number> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
   try {
-    await environment.migrator.migrateAll((authority, name) => say(`Migrating ${authority}: ${name}`))
-    if (demo && environment.embedded) await ensureDemo(environment, say)
-    const mailbox = await startMailbox({ folder: join(homeDirectory(), 'mail') })
+    const { migrator, embedded } = environment
+    await migrator.migrateAll((authority, name) => say(`Migrating ${authority}: ${name}`))
+    if (demo && embedded) await ensureDemo(environment, say)
+    const hasDemo = (await migrator.authorities()).some((authority) => authority.demo)
+    // The owner's connection is for demo clocks; no server of real authorities keeps it.
+    if (!hasDemo) await migrator.close()
+    const mailbox = hasDemo ? await startMailbox({ folder: join(homeDirectory(), 'mail') }) : undefined
     const server = await serve(configuration, environment, mailbox)
-    const playing = demo ? await startDemo(environment, server) : undefined
-    environment.embedded?.announce({ url: server.url })
-    await sayAddresses(server, environment, say)
-    const trial = warnOfTrial(environment, say)
-    const lost = environment.embedded?.lost.then((error) => say(`The database is gone: ${error.message}`))
-    await (lost ? Promise.race([stopped, lost]) : stopped)
-    trial.stop()
+    const playing = demo && hasDemo ? await startDemo(environment, server) : undefined
+    embedded?.announce({ url: server.url })
+    sayAddresses(server, say)
+    const trial = embedded ? warnOfTrial(server, say) : undefined
+    const code = await Promise.race([
+      stopped.then(() => 0),
+      ...(embedded ? [embedded.lost.then((error) => sayLost(error))] : []),
+    ])
+    trial?.stop()
     say('Stopping …')
-    await playing?.stop()
-    await server.stop()
-    await mailbox.stop()
+    try {
+      await playing?.stop()
+      await server.stop()
+      await mailbox?.stop()
+    } catch (error) {
+      // Without a database hardly anything stops in order, and that it is gone has been said.
+      if (code === 0) throw error
+    }
+    say('Stopped.')
+    return code
   } finally {
     await environment.close()
   }
-  say('Stopped.')
-  return 0
+}
+
+function sayLost(error: Error): number {
+  console.error(`The database is gone: ${error.message}`)
+  return 1
 }
 
 function serve(
   configuration: ServerConfiguration,
   environment: Environment,
-  mailbox: Mailbox,
+  mailbox: Mailbox | undefined,
 ): Promise<RunningServer> {
   const options = {
     appUrl: environment.appUrl,
     secret: environment.secret,
     host: configuration.HOST,
     connections: configuration.DATABASE_CONNECTIONS,
-    mailbox,
-    migrator: environment.migrator,
+    ...(mailbox ? { mailbox, migrator: environment.migrator } : {}),
     log: openLog({
       level: environment.embedded && !process.env.LOG_LEVEL ? 'warn' : configuration.LOG_LEVEL,
     }),
@@ -126,12 +141,8 @@ async function listen(
   return server
 }
 
-async function sayAddresses(
-  server: RunningServer,
-  environment: Environment,
-  say: (line: string) => void,
-): Promise<void> {
-  const authorities = await environment.migrator.authorities()
+function sayAddresses(server: RunningServer, say: (line: string) => void): void {
+  const authorities = server.parts.directory.all()
   const addresses = authorities
     .flatMap(({ hostnames }) => hostnames[0] ?? [])
     .map((name) => `http://${name}:${server.port}`)
@@ -150,19 +161,17 @@ async function sayAddresses(
 }
 
 /** A real city's data may be tried out here for a day; after that every start and every hour says what this is. */
-function warnOfTrial(environment: Environment, say: (line: string) => void): { stop(): void } {
-  const warn = async () => {
-    const now = systemClock.now()
-    const authorities = await environment.migrator.authorities()
-    const real = authorities.filter((authority) => !authority.demo && authority.createdAt < plus(now, -DAY))
+function warnOfTrial(server: RunningServer, say: (line: string) => void): { stop(): void } {
+  const warn = () => {
+    const aDayAgo = plus(systemClock.now(), -DAY)
+    const authorities = server.parts.directory.all()
+    const real = authorities.filter((authority) => !authority.demo && authority.createdAt < aDayAgo)
     if (real.length === 0) return
-    say(
-      `The data of ${real.map((authority) => authority.key).join(', ')} have stood in the trial database for over a day.`,
-    )
+    const keys = real.map((authority) => authority.key).join(', ')
+    say(`The data of ${keys} have stood in the trial database for over a day.`)
     say('It is for trial, demo and tests; for real work give DATABASE_URL (docs/operations.md).')
   }
-  const look = () => void warn().catch(() => undefined)
-  if (environment.embedded) look()
-  const timer = setInterval(() => environment.embedded && look(), HOUR)
+  warn()
+  const timer = setInterval(warn, HOUR)
   return { stop: () => clearInterval(timer) }
 }
