@@ -151,6 +151,38 @@ describe('migrations', () => {
     }
   })
 
+  test('give no authority a host name of another', async () => {
+    const migrator = await openMigrator(city.ownerUrl)
+    try {
+      const [taken] = city.authority.hostnames
+      const wanted = { key: 'drittstadt', hostnames: [String(taken).toUpperCase()], demo: true }
+      await expect(migrator.createAuthority(wanted)).rejects.toThrow('belongs to the authority neuwalden')
+      expect((await migrator.authorities()).map(({ key }) => key)).not.toContain('drittstadt')
+      const { key, hostnames, demo } = city.authority
+      expect(await migrator.createAuthority({ key, hostnames, demo })).toEqual(city.authority)
+    } finally {
+      await migrator.close()
+    }
+  })
+
+  test('can be dropped with their authority also where half of it is gone already', async () => {
+    const migrator = await openMigrator(city.ownerUrl)
+    try {
+      const { schema, role } = await migrator.createAuthority({
+        key: 'drittstadt',
+        hostnames: [],
+        demo: true,
+      })
+      await asOwner(city.ownerUrl, (client) => client.query(`DROP SCHEMA ${schema} CASCADE`))
+      await migrator.dropDemoAuthority('drittstadt')
+      await migrator.dropDemoAuthority('drittstadt')
+      expect(await rows('SELECT 1 FROM pg_roles WHERE rolname = $1', [role])).toEqual([])
+      expect(await rows("SELECT 1 FROM shared.migration WHERE authority_key = 'drittstadt'")).toEqual([])
+    } finally {
+      await migrator.close()
+    }
+  })
+
   test('that were changed after they had been applied are refused', async () => {
     await asOwner(city.ownerUrl, (client) =>
       client.query(

@@ -42,7 +42,10 @@ export type NewAuthority = {
 export type Migrator = {
   /** Makes schemas `shared` and `ext`, the installation's key and the server's login role; the server's URL. */
   prepare(appPassword: string): Promise<string>
-  /** Creates schema and role of an authority and runs all migrations; an existing one gets its host names anew. */
+  /**
+   * Creates schema and role of an authority and runs all migrations; an existing one gets its host names anew.
+   * Throws when another authority answers to one of them.
+   */
   createAuthority(authority: NewAuthority): Promise<Authority>
   /** Brings every authority to the newest version, one transaction for each file; returns what was applied. */
   migrateAll(progress?: (authorityKey: string, name: string) => void): Promise<number>
@@ -101,11 +104,9 @@ export async function openMigrator(ownerUrl: string): Promise<Migrator> {
         const authority = await find(key)
         if (!authority) return
         if (!authority.demo) throw new Error('only a demo authority can be dropped')
-        await client.query(`DROP SCHEMA ${quoteIdentifier(authority.schema)} CASCADE`)
-        await client.query(`REVOKE ALL ON SCHEMA ext FROM ${quoteIdentifier(authority.role)}`)
+        await inTransaction(client, () => dropAuthority(client, authority))
         // Another database of the cluster may still use the role, e.g. a copy made for a test.
-        await client.query(`DROP ROLE ${quoteIdentifier(authority.role)}`).catch(() => undefined)
-        await client.query('DELETE FROM shared.authority WHERE key = $1', [key])
+        await client.query(`DROP ROLE IF EXISTS ${quoteIdentifier(authority.role)}`).catch(() => undefined)
       }),
     close: () => client.end(),
   }
@@ -170,6 +171,7 @@ async function ensureAuthority(client: pg.Client, wanted: NewAuthority): Promise
   const role = roleName(installation, wanted.key)
   const app = quoteIdentifier(appRoleName(installation))
   await inTransaction(client, async () => {
+    await refuseTakenHostnames(client, wanted)
     await client.query(
       `INSERT INTO shared.authority (key, schema_name, role_name, hostnames, demo, created_at)
        VALUES ($1, $2, $3, $4, $5, now()) ON CONFLICT (key) DO UPDATE SET hostnames = excluded.hostnames`,
@@ -181,6 +183,26 @@ async function ensureAuthority(client: pg.Client, wanted: NewAuthority): Promise
     await client.query(`GRANT ${quoteIdentifier(role)} TO ${app}`)
     await client.query(`GRANT USAGE ON SCHEMA ${quoteIdentifier(schema)}, ext TO ${quoteIdentifier(role)}`)
   })
+}
+
+/** Migrators wait for one another, so that nobody else gives a name away until this transaction has ended. */
+async function refuseTakenHostnames(client: pg.Client, wanted: NewAuthority): Promise<void> {
+  const { rows } = await client.query<{ key: string; name: string }>(
+    `SELECT a.key, taken.name FROM shared.authority a, unnest(a.hostnames) AS taken (name)
+     WHERE a.key <> $1 AND lower(taken.name) = ANY (SELECT lower(name) FROM unnest($2::text[]) AS name)
+     ORDER BY taken.name LIMIT 1`,
+    [wanted.key, wanted.hostnames],
+  )
+  const [taken] = rows
+  if (taken) throw new Error(`the host name ${taken.name} belongs to the authority ${taken.key} already`)
+}
+
+/** The role itself goes afterwards: it cannot be dropped while another database of the cluster uses it. */
+async function dropAuthority(client: pg.Client, { key, schema, role }: Authority): Promise<void> {
+  await client.query(`DROP SCHEMA IF EXISTS ${quoteIdentifier(schema)} CASCADE`)
+  const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role])
+  if (rowCount) await client.query(`REVOKE ALL ON SCHEMA ext FROM ${quoteIdentifier(role)}`)
+  await client.query('DELETE FROM shared.authority WHERE key = $1', [key])
 }
 
 async function migrateOne(
