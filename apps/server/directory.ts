@@ -25,10 +25,25 @@ export async function openDirectory(
   let authorities: readonly Authority[] = await database.authorities()
   // Migrations expand first and contract a release later, so a schema that is ahead serves this code, too.
   const isOpen = (authority: Authority) => authority.version >= newest
+  let asked = 0
+  let answered = 0
   const refresh = async () => {
-    authorities = await database.authorities()
+    asked += 1
+    const turn = asked
+    const read = await database.authorities()
+    // Of two readings at the same time the one that was asked for later is the newer, whichever comes first.
+    if (turn < answered) return
+    answered = turn
+    authorities = read
   }
-  const timer = setInterval(() => refresh().catch(onError), REFRESH_MS)
+  let busy = false
+  const beat = async () => {
+    if (busy) return
+    busy = true
+    await refresh().catch(onError)
+    busy = false
+  }
+  const timer = setInterval(beat, REFRESH_MS)
   timer.unref()
   return {
     all: () => authorities.filter(isOpen),
