@@ -97,11 +97,6 @@ export function freeTimes(
   return [...times.values()].sort((a, b) => a.startsAt - b.startsAt || (a.siteId < b.siteId ? -1 : 1))
 }
 
-/** Reads a booking number or the code of a scanned link as typed or scanned: spaces, hyphens and case do not matter. */
-export function readBookingNumber(text: string): string {
-  return text.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
-}
-
 /** A booking number as people read it: in two groups. */
 export function writeBookingNumber(number: string): string {
   return `${number.slice(0, 4)} ${number.slice(4)}`.trim()
