@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { type Language, languageTag } from '#kernel/language.ts'
 import { classNames } from './className.ts'
+import { PAGE_ICON } from './crest.ts'
 import type { Look } from './look.ts'
 import { type FooterLink, PageFooter } from './PageFooter.tsx'
 import { PageHeader } from './PageHeader.tsx'
@@ -68,6 +69,7 @@ export function Page(props: PageProps) {
         />
         {props.description && <meta name="description" content={props.description} />}
         {props.noIndex && <meta name="robots" content="noindex" />}
+        <link rel="icon" type="image/svg+xml" href={PAGE_ICON} />
         <link rel="stylesheet" href={assets.stylesheet} />
         {assets.script && <script src={assets.script} defer />}
         {props.refreshSeconds && (

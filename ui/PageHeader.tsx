@@ -1,5 +1,6 @@
 import { LANGUAGES, type Language, languageTag } from '#kernel/language.ts'
 import { inLanguage } from './address.ts'
+import { CREST_FIELD, CREST_SIGN } from './crest.ts'
 import { LOOKS, type Look } from './look.ts'
 import { uiTexts } from './texts.ts'
 
@@ -92,11 +93,8 @@ function Crest() {
       aria-hidden="true"
       focusable="false"
     >
-      <path className="dran-crest__field" d="M2 2h40v26c0 11-8 18-20 22C10 46 2 39 2 28z" />
-      <path
-        className="dran-crest__sign"
-        d="M13 22l5-10 5 10zM21 22l5-10 5 10zM8 27c5-3 9 3 14 0s9 3 14 0v4c-5 3-9-3-14 0s-9-3-14 0zM10 35c4-3 8 3 12 0s8 3 12 0v4c-4 3-8-3-12 0s-8-3-12 0z"
-      />
+      <path className="dran-crest__field" d={CREST_FIELD} />
+      <path className="dran-crest__sign" d={CREST_SIGN} />
     </svg>
   )
 }

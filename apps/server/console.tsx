@@ -3,6 +3,7 @@ import type { Authority } from '#platform/db/authority.ts'
 import type { Assets } from '#platform/http/assets.ts'
 import { bindPage } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
+import { PAGE_ICON } from '#ui/crest.ts'
 import { renderDocument } from '#ui/render.ts'
 
 /** Serves the staff console: one document for all its addresses; the program inside decides what to show. */
@@ -17,6 +18,7 @@ export function registerConsole(app: HttpServer<Caller, Authority>, assets: Asse
         <title>Dran</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
+        <link rel="icon" type="image/svg+xml" href={PAGE_ICON} />
         {stylesheets.map((href) => (
           <link key={href} rel="stylesheet" href={href} />
         ))}
