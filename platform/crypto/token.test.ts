@@ -6,7 +6,6 @@ import {
   hashToken,
   isLinkToken,
   linkToken,
-  normalCode,
   randomCode,
   randomToken,
   secretFrom,
@@ -79,9 +78,5 @@ describe('random tokens and codes', () => {
     const seen = new Set(Array.from(randomCode(5_000)))
     expect([...seen].sort().join('')).toBe(CODE_ALPHABET)
     for (const confusable of '01258BILOSUVZ') expect(seen.has(confusable)).toBe(false)
-  })
-
-  it('reads a code as people type it', () => {
-    expect(normalCode(' ac-3 4k ')).toBe('AC34K')
   })
 })

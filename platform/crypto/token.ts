@@ -49,8 +49,3 @@ export const CODE_ALPHABET = '34679ACDEFGHJKMNPQRTWXY'
 export function randomCode(length: number): string {
   return Array.from({ length }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('')
 }
-
-/** A typed code as it was given out: capitals, without spaces and dashes. Not yet checked against anything. */
-export function normalCode(typed: string): string {
-  return typed.toUpperCase().replace(/[\s-]/g, '').slice(0, 64)
-}

@@ -4,21 +4,13 @@ import { bindPage } from './page.ts'
 import { ownPath } from './paths.ts'
 import type { AnyCaller, HttpServer } from './serving.ts'
 
-/** How a page can look. `system` follows the device. */
+/** How a page can look. The same list as in ui/look.ts, which this layer does not know; a test compares them. */
 export const LOOKS = ['system', 'light', 'dark', 'contrast'] as const
-
-/** One of the looks. */
-export type Look = (typeof LOOKS)[number]
 
 /** The cookie that remembers the look. */
 export const LOOK_COOKIE = 'dran_look'
 
 const YEAR_SECONDS = 365 * 24 * 3600
-
-/** Reads the look from its cookie's value; anything unknown follows the device. */
-export function lookOf(cookie: string | undefined): Look {
-  return LOOKS.find((look) => look === cookie) ?? 'system'
-}
 
 /**
  * `POST /look`: remembers the look (`look`) or the language (`lang`) of this browser and goes back to the page that

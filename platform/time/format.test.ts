@@ -3,7 +3,6 @@ import { localDate, localTime, parseInstant } from '#kernel/instant.ts'
 import {
   formatDay,
   formatDayAndTime,
-  formatLocalTime,
   formatMoney,
   formatShortDay,
   formatTime,
@@ -72,7 +71,6 @@ describe('times', () => {
   })
 
   it('are written for opening hours', () => {
-    expect(plain(formatLocalTime(localTime('08:00'), 'de'))).toBe('08:00 Uhr')
     expect(plain(formatTimeRange(localTime('08:00'), localTime('12:30'), 'de'))).toBe('08:00 bis 12:30 Uhr')
     expect(plain(formatTimeRange(localTime('08:00'), localTime('12:30'), 'en'))).toBe('08:00 to 12:30')
   })

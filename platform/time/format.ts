@@ -35,11 +35,6 @@ export function formatTime(at: Instant, zone: string, language: Language): strin
   return withClockWord(localPartsOf(at, zone).time, language)
 }
 
-/** A wall time, e.g. an opening hour: "08:00 Uhr" or, in English, "08:00". */
-export function formatLocalTime(time: LocalTime, language: Language): string {
-  return withClockWord(time, language)
-}
-
 /** From one wall time to another, e.g. "08:00 bis 12:00 Uhr" or "08:00 to 12:00". */
 export function formatTimeRange(from: LocalTime, to: LocalTime, language: Language): string {
   return language === 'en' ? `${from} to${NBSP}${to}` : `${from} bis${NBSP}${withClockWord(to, language)}`

@@ -26,7 +26,6 @@ export const SCRIPTS: readonly Script[] = [
   { name: 'enhance.js', entries: ['apps/enhance/main.ts'], kind: 'page' },
   { name: 'display.js', entries: ['apps/display/main.ts', 'apps/display/main.tsx'], kind: 'page' },
   { name: 'kiosk.js', entries: ['apps/kiosk/main.tsx', 'apps/kiosk/main.ts'], kind: 'module' },
-  { name: 'kiosk-worker.js', entries: ['apps/kiosk/worker.ts'], kind: 'page' },
   { name: 'console.js', entries: ['apps/console/main.tsx'], kind: 'app' },
 ]
 
