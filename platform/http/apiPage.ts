@@ -25,7 +25,7 @@ export function apiPage(
     return `<section><h2>${escaped(tag || t('other'))}</h2>${own.join('')}</section>`
   })
   return `<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="${language}"><head><meta charset="utf-8"><link rel="icon" href="data:,"><meta name="viewport" content="width=device-width">
 <title>${t('title')}</title>${stylesheet ? `<link rel="stylesheet" href="${escaped(stylesheet)}">` : ''}</head>
 <body><main><h1>${t('title')}</h1><p>${t('intro')}</p>
 <p><a href="/api/openapi.json">${t('document')}</a></p>

@@ -2,6 +2,7 @@ import type { Site } from '#features/authority/model.ts'
 import { type Instant, isoInstant } from '#kernel/instant.ts'
 import { formatTime } from '#platform/time/format.ts'
 import { classNames } from '#ui/className.ts'
+import { PAGE_ICON } from '#ui/crest.ts'
 import type { HallView } from '../actions.ts'
 import { boardOf } from '../model.ts'
 import { hallTexts } from './texts.ts'
@@ -40,6 +41,7 @@ export function DisplayPage(props: {
     <html lang="de">
       <head>
         <meta charSet="utf-8" />
+        <link rel="icon" href={PAGE_ICON} />
         <title>{de('display.title', { site: site.texts.name.de })}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />

@@ -3,6 +3,7 @@ import type { Site } from '#features/authority/model.ts'
 import { LANGUAGES, type Language, languageTag } from '#kernel/language.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { classNames } from '#ui/className.ts'
+import { PAGE_ICON } from '#ui/crest.ts'
 import { hallTexts } from './texts.ts'
 
 /** Where somebody stands at the kiosk: everything that this person chose is in the address, nothing in the browser. */
@@ -58,6 +59,7 @@ export function KioskPage(props: KioskPageProps) {
     <html lang={languageTag(place.language)}>
       <head>
         <meta charSet="utf-8" />
+        <link rel="icon" href={PAGE_ICON} />
         <title>{`${title} – ${place.site.texts.name[place.language]}`}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />

@@ -1,5 +1,6 @@
 import { languageTag } from '#kernel/language.ts'
 import type { ErrorPage } from '#platform/http/serving.ts'
+import { PAGE_ICON } from '#ui/crest.ts'
 import { renderDocument } from '#ui/render.ts'
 import { hallTexts } from './texts.ts'
 
@@ -20,6 +21,7 @@ export function deviceFailure(page: ErrorPage, stylesheet: string): string | und
     <html lang={languageTag(page.language)}>
       <head>
         <meta charSet="utf-8" />
+        <link rel="icon" href={PAGE_ICON} />
         <title>{t('device.failed.title')}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <link rel="stylesheet" href={stylesheet} />
