@@ -1,10 +1,13 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { parseInstant } from '#kernel/instant.ts'
 import { asOwner } from '#test/city.ts'
 import { brokenLaws, brokenLawsOf, CHECKED_LAWS } from './checker.ts'
 import { PLANTED } from './faults.ts'
 import { type Ground, openGround } from './ground.ts'
 import { giveEverythingBack, playHistory } from './history.ts'
+
+// On a busy machine everything takes several times as long.
+vi.setConfig({ testTimeout: 180_000 })
 
 let ground: Ground
 

@@ -4,6 +4,9 @@ import { CALLING } from './clerks.ts'
 import { type Ground, openGround } from './ground.ts'
 import { askTwo } from './neighbours.ts'
 
+// On a busy machine everything takes several times as long.
+vi.setConfig({ testTimeout: 180_000 })
+
 let ground: Ground
 
 afterEach(async () => {
@@ -12,10 +15,10 @@ afterEach(async () => {
 })
 
 // Few connections, so that each of them serves both in turn.
-const open = () => openGround({ at: CALLING, server: { connections: 3 } })
+const open = (connections: number) => openGround({ at: CALLING, server: { connections } })
 
 test('two authorities on the same connections never see one another, also after errors', async () => {
-  ground = await open()
+  ground = await open(3)
   const { answers, refused, foreign, failed } = await askTwo(ground, { operations: 600, seed: 5 })
   expect(foreign).toEqual([])
   expect(failed).toEqual([])
@@ -37,16 +40,16 @@ test('they would if a connection kept the authority that it served first', async
     opened.add(this)
     return Reflect.apply(query, this, [kept, ...more])
   })
-  ground = await open()
-  // Not even signing in at the other authority works any more, so it is asked without.
-  const { visitor } = await import('./http.ts')
-  const towns: string[] = []
-  for (let time = 0; time < 6; time++) {
-    for (const host of ['127.0.0.1', 'zweitstadt.localhost']) {
-      const { text } = await visitor({ port: ground.port, host }).get('/api/sites/mitte/display')
-      const home = await visitor({ port: ground.port, host }).get('/')
-      towns.push(`${host} ${/Stadt (Neuwalden|Zweitstadt)/.exec(home.text)?.[1]} ${text.length > 0}`)
-    }
-  }
-  expect(towns.some((line) => /127.*Zweitstadt|zweitstadt.*Neuwalden/.test(line))).toBe(true)
+  // One connection: everything that is asked afterwards is asked of the authority that came first.
+  ground = await open(1)
+  const shown = await Promise.all(
+    ['127.0.0.1', 'zweitstadt.localhost'].map(async (host) => {
+      const { text } = await ground.visitor({ host }).get('/')
+      return /Stadt (Neuwalden|Zweitstadt)/.exec(text)?.[1]
+    }),
+  )
+  expect([
+    ['Neuwalden', 'Neuwalden'],
+    ['Zweitstadt', 'Zweitstadt'],
+  ]).toContainEqual(shown)
 })

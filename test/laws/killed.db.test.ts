@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { asOwner } from '#test/city.ts'
 import {
   bookWithoutEnd,
@@ -9,6 +9,9 @@ import {
   openMortalCity,
 } from './crash.ts'
 import { CLIENTS, killDatabase, killServers, startNode } from './killing.ts'
+
+// On a busy machine everything takes several times as long.
+vi.setConfig({ testTimeout: 180_000 })
 
 const BETWEEN_MS = 800
 const RECOVERED_MS = 15_000

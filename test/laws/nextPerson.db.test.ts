@@ -14,6 +14,9 @@ import {
 } from './clerks.ts'
 import { type Ground, openGround } from './ground.ts'
 
+// On a busy machine everything takes several times as long.
+vi.setConfig({ testTimeout: 180_000 })
+
 const PEOPLE = 200
 const guards = vi.hoisted(() => ({ on: true }))
 
