@@ -59,6 +59,8 @@ export type Reach = {
   readonly host?: string
   /** False for somebody who comes once: the connection ends with the answer. */
   readonly keepAlive?: boolean
+  /** The cookies of somebody else: the same browser at another address. */
+  readonly cookies?: Map<string, string>
 }
 
 let visitors = 0
@@ -71,8 +73,8 @@ export function loopbackAddress(n: number): string {
 /** Somebody new, at an address of 127.0.0.0/8 that nobody else has, so that limits stay switched on. */
 export function visitor(reach: Reach): Visitor {
   const { address = loopbackAddress(visitors++), host = '127.0.0.1', keepAlive = true } = reach
+  const { cookies = new Map<string, string>() } = reach
   const agent = new Agent({ keepAlive, localAddress: address })
-  const cookies = new Map<string, string>()
 
   const headersOf = (own: Readonly<Record<string, string>> = {}) => ({
     host: `${host}:${reach.port}`,

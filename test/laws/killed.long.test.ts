@@ -12,9 +12,9 @@ beforeAll(async () => {
 afterAll(() => city.close())
 
 test.each([
-  ['server', () => killServers(city, TIMES, 1_500)],
+  ['server', () => killServers(city, TIMES, 1_500, 300)],
   // A database that falls more than five times in a minute is given up.
-  ['whole database', () => killDatabase(city, TIMES, 12_500)],
+  ['whole database', () => killDatabase(city, TIMES, 12_500, 1_000)],
 ])('the %s killed twenty times during bookings loses none that was confirmed', async (what, run) => {
   const found = await run()
   const { confirmed, repeated, recoveries } = found

@@ -24,14 +24,19 @@ export function startNode(city: MortalCity) {
 }
 
 /** Kills the server's process so many times during bookings, and starts another one each time. */
-export async function killServers(city: MortalCity, times: number, between: number): Promise<Found> {
+export async function killServers(
+  city: MortalCity,
+  times: number,
+  between: number,
+  turnPause = 0,
+): Promise<Found> {
   let node = await startNode(city)
   const reach = {
     get port() {
       return node.port
     },
   }
-  const stream = await bookWithoutEnd(city, reach, CLIENTS)
+  const stream = await bookWithoutEnd(city, reach, CLIENTS, turnPause)
   await confirmed(stream, CLIENTS)
   const recoveries: number[] = []
   for (let time = 0; time < times; time++) {
@@ -49,9 +54,14 @@ export async function killServers(city: MortalCity, times: number, between: numb
 }
 
 /** Kills all processes of the database so many times during bookings; the server is left alone and must live on. */
-export async function killDatabase(city: MortalCity, times: number, between: number): Promise<Found> {
+export async function killDatabase(
+  city: MortalCity,
+  times: number,
+  between: number,
+  turnPause = 0,
+): Promise<Found> {
   const node = await startNode(city)
-  const stream = await bookWithoutEnd(city, node, CLIENTS)
+  const stream = await bookWithoutEnd(city, node, CLIENTS, turnPause)
   await confirmed(stream, CLIENTS)
   const recoveries: number[] = []
   for (let time = 0; time < times; time++) {
