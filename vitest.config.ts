@@ -13,6 +13,7 @@ export default defineConfig({
     pool: 'forks',
     // A machine with two cores also carries PostgreSQL and Chromium.
     maxWorkers: 2,
+    setupFiles: './test/propertySeed.ts',
     // One after another: while a browser is busy, times measured beside it mean nothing.
     sequence: { groupOrder: 0 },
     projects: [

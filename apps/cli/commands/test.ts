@@ -44,6 +44,8 @@ async function run(args: readonly string[]): Promise<number> {
     }
   }
   const projects = [...(values.only.length > 0 ? values.only : PROJECTS), ...(values.long ? ['long'] : [])]
+  // test/propertySeed.ts: the long run asks new questions.
+  if (values.long) process.env.DRAN_LONG = 'yes'
   const whole = positionals.length === 0 && values.only.length === 0
   const tallies = [...(whole ? await runChecks() : []), await runTests([...new Set(projects)], positionals)]
   return close(tallies)

@@ -74,9 +74,8 @@ describe('the search', () => {
         const written = phrase.toUpperCase().replaceAll('Ä', 'AE').replaceAll('Ö', 'OE').replaceAll('Ü', 'UE')
         expect(find(written, language)).toEqual(asked)
         const turned = phrase.split(/[\s-]+/).reverse()
-        // A letter alone is read together with the word beside it ("e-Pass"), so its side counts.
-        if (turned.some((word) => word.length < 2)) return
-        expect(find(turned.join(' '), language)).toEqual(find(phrase.replaceAll('-', ' '), language))
+        // Words are also read together ("e-Pass", "national ID"), which can lift a lesser answer, not the first.
+        expect(find(turned.join(' '), language)[0]).toBe(find(phrase.replaceAll('-', ' '), language)[0])
       }),
     )
   })
