@@ -259,11 +259,11 @@ export async function playHistory(
 
 /** Everybody who can still give a time back does so; then nobody but those in the hall may have cells. */
 export async function giveEverythingBack(ground: Ground): Promise<void> {
-  const [agent] = (await openStaff(ground)).agent
+  const agents = (await openStaff(ground)).agent
   await ground.run((tx) => expireHolds(tx, 100_000), plus(await ground.now(), 180 * MINUTE))
   const booked = await ground.sql<{ id: string }>("SELECT id FROM visit WHERE state = 'booked'")
-  for (const { id } of booked) {
-    const answer = await agent?.call(`/api/bookings/${id}/cancel`)
+  for (const [index, { id }] of booked.entries()) {
+    const answer = await agents[index % agents.length]?.call(`/api/bookings/${id}/cancel`)
     if (answer?.status !== 204) throw new Error(`${id} could not be cancelled: ${answer?.text}`)
   }
 }
