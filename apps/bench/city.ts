@@ -8,6 +8,7 @@ import type { Authority } from '#platform/db/authority.ts'
 import { type Database, openDatabase } from '#platform/db/database.ts'
 import { startEmbedded } from '#platform/db/embedded.ts'
 import { openMigrator } from '#platform/db/migrate.ts'
+import { startWakeUps } from '#platform/events/wakeUps.ts'
 
 /** A city of the demo's size on a PostgreSQL of its own, with fsync on, that is thrown away afterwards. */
 export type BenchCity = {
@@ -34,6 +35,8 @@ export async function openBenchCity(): Promise<BenchCity> {
   const authority = await migrator.createAuthority({ key: 'neuwalden', hostnames: ['127.0.0.1'], demo: true })
   await migrator.close()
   const database = openDatabase({ url: appUrl, connections: CONNECTIONS })
+  // Without it commits of this process would reach other nodes by their poll only.
+  const wakeUps = startWakeUps(database, (error) => console.error(error))
   const outcome = await importAuthority(database, authority, DEMO)
   if (!outcome.ok) throw new Error(outcome.faults.map((fault) => fault.message).join('\n'))
   return {
@@ -42,6 +45,7 @@ export async function openBenchCity(): Promise<BenchCity> {
     secret,
     database,
     async close() {
+      await wakeUps.stop()
       await database.close()
       await embedded.stop()
       rmSync(embedded.home, { recursive: true, force: true })
