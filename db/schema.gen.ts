@@ -84,10 +84,10 @@ export type JournalCounterTable = {
 
 export type MatterTable = {
   id: Id<'matter'>
-  visit_id: Id<'visit'>
   service_id: Id<'service'>
   people: number
   outcome: 'done' | 'partly' | 'not_possible' | 'moved' | null
+  reference: string
 }
 
 export type MessageTable = {
@@ -310,6 +310,13 @@ export type VisitContactTable = {
   phone: string | null
 }
 
+export type VisitMatterTable = {
+  visit_id: Id<'visit'>
+  service_id: Id<'service'>
+  matter_id: Id<'matter'>
+  outcome: 'done' | 'partly' | 'not_possible' | 'moved' | null
+}
+
 export type Schema = {
   audit: AuditTable
   claim: ClaimTable
@@ -341,4 +348,5 @@ export type Schema = {
   unit: UnitTable
   visit: VisitTable
   visit_contact: VisitContactTable
+  visit_matter: VisitMatterTable
 }

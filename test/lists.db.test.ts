@@ -39,6 +39,7 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'visit.state': of<'visit', 'state'>()(VISIT_STATES),
   'visit.language': of<'visit', 'language'>()(LANGUAGES),
   'matter.outcome': of<'matter', 'outcome'>()(OUTCOMES),
+  'visit_matter.outcome': of<'visit_matter', 'outcome'>()(OUTCOMES),
   'step.kind': of<'step', 'kind'>()(STEP_KINDS),
   'step.state': of<'step', 'state'>()(STEP_STATES),
   'claim.kind': of<'claim', 'kind'>()(['booked', 'held', 'offered']),

@@ -6,6 +6,7 @@ import type { FreeTime } from '#features/booking/model.ts'
 import { newId } from '#kernel/id.ts'
 import { instant, isoInstant } from '#kernel/instant.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
+import { randomCode } from '#platform/crypto/token.ts'
 import { quoteIdentifier } from '#platform/db/authority.ts'
 import { monotonic, systemClock } from '#platform/time/clock.ts'
 import type { BenchCity } from './city.ts'
@@ -130,6 +131,7 @@ function bareText(city: BenchCity, ground: BareGround, index: number): string {
   const at = `'${isoInstant(now)}'`
   const visit = newId<'visit'>(now)
   const claim = newId<'claim'>(now)
+  const matter = newId<'matter'>(now)
   const site = ground.siteIds[index % ground.siteIds.length]
   // Cells from 230 on lie in the evening, where no shift is: they meet no booking of the other measurement.
   const place = ground.places[index % ground.places.length]
@@ -146,7 +148,8 @@ function bareText(city: BenchCity, ground: BareGround, index: number): string {
       booking_number, ticket_prefix, link_hash, created_at, hold_started_at)
       VALUES ('${visit}', '${site}', 'booking', 'telephone', 'booked', 2, '${place?.day}', 1, 15, 'de', ${at},
       '${number}', 'A', decode('${randomBytes(32).toString('hex')}', 'hex'), ${at}, ${at});
-    INSERT INTO matter (id, visit_id, service_id, people) VALUES ('${newId(now)}', '${visit}', '${ground.serviceId}', 1);
+    INSERT INTO matter (id, reference, service_id, people) VALUES ('${matter}', 'V${randomCode(9)}', '${ground.serviceId}', 1);
+    INSERT INTO visit_matter (visit_id, service_id, matter_id) VALUES ('${visit}', '${ground.serviceId}', '${matter}');
     INSERT INTO step (id, visit_id, position, kind, state) VALUES ('${newId(now)}', '${visit}', 1, 'counter', 'open');
     INSERT INTO visit_contact (visit_id, name) VALUES ('${visit}', 'Vera Beispiel');
     WITH counted AS (UPDATE journal_counter SET last_number = last_number + 2 WHERE site_id = '${site}' RETURNING last_number)

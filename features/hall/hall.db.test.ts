@@ -52,8 +52,8 @@ vi.mock('./store.ts', async (importOriginal) => {
   }
   return { ...store, lockHall }
 })
-vi.mock('../visit/store.ts', async (importOriginal) => {
-  const store = await importOriginal<typeof import('../visit/store.ts')>()
+vi.mock('../visit/store/visit.ts', async (importOriginal) => {
+  const store = await importOriginal<typeof import('../visit/store/visit.ts')>()
   const updateVisit: typeof store.updateVisit = async (tx, visit, state, changes) => {
     await guards.meanwhile()
     if (!guards.taken) return store.updateVisit(tx, visit, state, changes)

@@ -5,6 +5,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import {
   type Contact,
   isOver,
+  type KnownMatter,
   type Matter,
   stateAfter,
   type Visit,
@@ -12,34 +13,24 @@ import {
   type VisitEvent,
   type VisitState,
 } from './model.ts'
-import {
-  insertJournal,
-  insertVisit,
-  type JournalEntry,
-  type NewVisit,
-  setStep,
-  updateVisit,
-} from './store.ts'
+import { insertJournal, type JournalEntry } from './store/journal.ts'
+import { insertVisit, type NewVisit, setStep, updateVisit } from './store/visit.ts'
 
+export { contactOf, deleteContact, deleteContactsBefore, saveContact } from './store/contact.ts'
+export { lastJournalNumber } from './store/journal.ts'
+export { mattersOf, setOutcome } from './store/matter.ts'
+export { findBookings } from './store/search.ts'
 export {
-  contactOf,
-  deleteContact,
-  deleteContactsBefore,
-  findBookings,
   holdOfBrowser,
-  lastJournalNumber,
   loadVisit,
   lockVisit,
-  mattersOf,
   type NewVisit,
   openVisitsBefore,
-  saveContact,
-  setOutcome,
   visitByBookingNumber,
   visitByLink,
   visitsOfSite,
   visitsWithExpiredClaim,
-} from './store.ts'
+} from './store/visit.ts'
 
 const pending = new WeakMap<Tx, JournalEntry[]>()
 
@@ -63,11 +54,11 @@ function journal(tx: Tx, entry: JournalEntry): void {
 export async function beginVisit(
   tx: Tx,
   visit: NewVisit,
-  matters: readonly Matter[],
+  matters: readonly (Matter | KnownMatter)[],
   events: readonly ('held' | 'booked' | 'ticket_drawn')[],
   contact: Contact | null = null,
 ): Promise<Visit> {
-  const { linkHash: _, ...begun } = visit
+  const { linkHash: _, followsVisitId: __, ...begun } = visit
   let state: VisitState | undefined
   for (const [index, event] of events.entries()) {
     const to = stateAfter(state ?? 'new', event) ?? impossible(`${event} cannot follow ${state}`)

@@ -25,7 +25,9 @@ export type Origin = (typeof ORIGINS)[number]
 export const CHANNELS = ['online', 'telephone', 'desk', 'kiosk'] as const
 export type Channel = (typeof CHANNELS)[number]
 
+/** How far a visit brought a matter. */
 export const OUTCOMES = ['done', 'partly', 'not_possible', 'moved'] as const
+export type Outcome = (typeof OUTCOMES)[number]
 export const STEP_KINDS = ['counter'] as const
 export const STEP_STATES = ['open', 'active', 'done'] as const
 
@@ -104,8 +106,24 @@ export type Visit = {
   readonly createdAt: Instant
 }
 
-/** A service asked for by a visit, for n people. */
+/** A service asked for, for n people. */
 export type Matter = { readonly serviceId: Id<'service'>; readonly people: number }
+
+/** A matter that has been brought: it has an id, and a reference for people, and outlives the visit. */
+export type KnownMatter = Matter & { readonly id: Id<'matter'>; readonly reference: string }
+
+/** A matter as one visit comes for it, with how far that visit brought it. */
+export type VisitMatter = KnownMatter & { readonly outcome: Outcome | null }
+
+/** A matter's reference as people read and say it: `V34A67CD9E` is V-34A-67C-D9E. */
+export function writeReference(reference: string): string {
+  return [reference.slice(0, 1), reference.slice(1, 4), reference.slice(4, 7), reference.slice(7)].join('-')
+}
+
+/** Has this matter been brought before? */
+export function isKnown(matter: Matter | KnownMatter): matter is KnownMatter {
+  return 'id' in matter
+}
 
 /** Who comes; kept apart from the visit and deleted earlier. */
 export type Contact = { readonly name: string; readonly email: string | null; readonly phone: string | null }

@@ -36,7 +36,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     law: 'the place of a claim can serve all that its visit comes for',
-    query: `SELECT c.id FROM claim c JOIN place p ON p.id = c.place_id JOIN matter m ON m.visit_id = c.visit_id
+    query: `SELECT c.id FROM claim c JOIN place p ON p.id = c.place_id JOIN visit_matter m ON m.visit_id = c.visit_id
       WHERE NOT EXISTS (SELECT FROM counter_skill k WHERE k.counter_id = p.counter_id AND k.service_id = m.service_id)`,
   },
   {
@@ -83,7 +83,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     law: 'a counter serves only what it can',
-    query: `SELECT j.visit_id FROM journal j JOIN matter m ON m.visit_id = j.visit_id WHERE j.event = 'called'
+    query: `SELECT j.visit_id FROM journal j JOIN visit_matter m ON m.visit_id = j.visit_id WHERE j.event = 'called'
       AND NOT EXISTS (SELECT FROM counter_skill k WHERE k.counter_id = j.counter_id AND k.service_id = m.service_id)`,
   },
   {

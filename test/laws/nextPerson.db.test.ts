@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterEach, expect, test, vi } from 'vitest'
 import type * as HallStore from '#features/hall/store.ts'
-import type * as VisitStore from '#features/visit/store.ts'
+import type * as VisitStore from '#features/visit/store/visit.ts'
 import { db } from '#platform/db/query.ts'
 import {
   CALLING,
@@ -28,7 +28,7 @@ vi.mock('#features/hall/store.ts', async (original) => {
   }
   return { ...store, lockHall }
 })
-vi.mock('#features/visit/store.ts', async (original) => {
+vi.mock('#features/visit/store/visit.ts', async (original) => {
   const store = await original<typeof VisitStore>()
   const updateVisit: typeof store.updateVisit = async (tx, visit, state, changes) => {
     if (guards.on || state !== 'called') return store.updateVisit(tx, visit, state, changes)

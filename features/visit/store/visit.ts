@@ -1,10 +1,11 @@
-import { sql } from 'kysely'
 import type { VisitTable } from '#db/schema.gen.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
-import { at, atOrNull, db, raw } from '#platform/db/query.ts'
+import { TryAgain, violatedConstraint } from '#platform/db/failure.ts'
+import { at, atOrNull, db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { Contact, Matter, Visit, VisitChanges, VisitEvent, VisitState } from './model.ts'
+import type { Contact, KnownMatter, Matter, Visit, VisitChanges, VisitState } from '../model.ts'
+import { matterRows } from './matter.ts'
 
 /** The columns that make a Visit, for queries of other tables that join it. */
 export const VISIT_COLUMNS = [
@@ -40,7 +41,8 @@ export const VISIT_COLUMNS = [
 type Plain<T> = { [K in keyof T]: T[K] extends { __select__: infer S } ? S : T[K] }
 type VisitRow = Plain<Omit<VisitTable, 'follows_visit_id' | 'link_hash'>>
 
-function toVisit(row: VisitRow): Visit {
+/** A row of these columns as a Visit. */
+export function toVisit(row: VisitRow): Visit {
   return {
     id: row.id,
     siteId: row.site_id,
@@ -159,22 +161,24 @@ export async function visitsWithExpiredClaim(tx: Tx, limit: number): Promise<Vis
 }
 
 /** A visit that does not exist yet. */
-export type NewVisit = Omit<Visit, 'version' | 'state'> & { readonly linkHash: Buffer }
+export type NewVisit = Omit<Visit, 'version' | 'state'> & {
+  readonly linkHash: Buffer
+  /** The earlier visit that this one goes on with. */
+  readonly followsVisitId?: Id<'visit'>
+}
 
-/** Writes a visit with its matters, its step and, if known, its contact in one statement. */
+/**
+ * Writes a visit with its matters, its step and, if known, its contact in one statement. Of matters that are known
+ * already only that this visit comes for them.
+ */
 export async function insertVisit(
   tx: Tx,
   visit: NewVisit,
   { state, version }: Pick<Visit, 'state' | 'version'>,
-  matters: readonly Matter[],
+  matters: readonly (Matter | KnownMatter)[],
   contact: Contact | null,
 ): Promise<void> {
-  const matterRows = matters.map((matter) => ({
-    id: newId<'matter'>(tx.now),
-    visit_id: visit.id,
-    service_id: matter.serviceId,
-    people: matter.people,
-  }))
+  const { begun, links } = matterRows(tx, visit.id, matters)
   const stepRow = {
     id: newId<'step'>(tx.now),
     visit_id: visit.id,
@@ -182,16 +186,20 @@ export async function insertVisit(
     kind: 'counter',
     state: 'open',
   } as const
-  const withMatters = db
-    .with('new_visit', (cte) => cte.insertInto('visit').values(newRow(visit, state, version)))
-    .with('new_matter', (cte) => cte.insertInto('matter').values(matterRows))
-  const steps = withMatters.insertInto('step').values(stepRow)
-  if (!contact) return void (await tx.run(steps))
-  const withContact = withMatters.with('new_contact', (cte) =>
-    cte.insertInto('visit_contact').values({ visit_id: visit.id, ...contact }),
-  )
-  await tx.run(withContact.insertInto('step').values(stepRow))
+  let parts = db.with('new_visit', (cte) => cte.insertInto('visit').values(newRow(visit, state, version)))
+  if (begun.length > 0) parts = parts.with('new_matter', (cte) => cte.insertInto('matter').values(begun))
+  parts = parts.with('new_link', (cte) => cte.insertInto('visit_matter').values(links))
+  if (contact)
+    parts = parts.with('new_contact', (cte) =>
+      cte.insertInto('visit_contact').values({ visit_id: visit.id, ...contact }),
+    )
+  await tx.run(parts.insertInto('step').values(stepRow)).catch((error: unknown) => {
+    // Codes are drawn: the next try draws others.
+    throw DRAWN.includes(violatedConstraint(error) ?? '') ? new TryAgain() : error
+  })
 }
+
+const DRAWN = ['visit_booking_number', 'matter_reference']
 
 function newRow(visit: NewVisit, state: VisitState, version: number) {
   return {
@@ -211,6 +219,7 @@ function newRow(visit: NewVisit, state: VisitState, version: number) {
     hold_started_at: atOrNull(visit.holdStartedAt),
     link_generation: visit.linkGeneration,
     link_hash: visit.linkHash,
+    follows_visit_id: visit.followsVisitId ?? null,
     created_at: at(visit.createdAt),
   }
 }
@@ -255,76 +264,6 @@ export async function updateVisit(
   return count === 1
 }
 
-/** One line of the journal, before it has its number. */
-export type JournalEntry = {
-  readonly siteId: Id<'site'>
-  readonly visitId: Id<'visit'>
-  readonly visitVersion: number
-  readonly event: VisitEvent
-  readonly from: VisitState | null
-  readonly to: VisitState
-  readonly counterId: Id<'counter'> | null
-  readonly happenedAt: Instant
-}
-
-/**
- * Numbers and writes the entries of one site. The counter row is locked from here to the commit, so this runs
- * last; numbers become visible in their order. `journal_visit_version_once` refuses a second writer of a version.
- */
-export async function insertJournal(
-  tx: Tx,
-  siteId: Id<'site'>,
-  entries: readonly JournalEntry[],
-): Promise<void> {
-  const rows = entries.map(
-    (entry, index) =>
-      sql`(${index}::int, ${entry.visitId}::uuid, ${entry.visitVersion}::int, ${entry.event}, ${entry.from}::text, ${entry.to}, ${entry.counterId}::uuid, ${at(entry.happenedAt)})`,
-  )
-  const count = await tx.run(
-    raw(sql`
-      WITH counted AS (
-        UPDATE journal_counter SET last_number = last_number + ${entries.length} WHERE site_id = ${siteId}
-        RETURNING last_number
-      )
-      INSERT INTO journal (site_id, number, visit_id, visit_version, event, from_state, to_state, counter_id, happened_at, recorded_at)
-      SELECT ${siteId}, counted.last_number - ${entries.length} + 1 + e.index, e.visit_id, e.version, e.event, e.from_state,
-        e.to_state, e.counter_id, e.happened_at, ${at(tx.now)}
-      FROM counted, (VALUES ${sql.join(rows)}) AS e (index, visit_id, version, event, from_state, to_state, counter_id, happened_at)
-      ORDER BY e.index`),
-  )
-  if (count !== entries.length) throw new Error('the journal of this site has no counter')
-}
-
-/** The newest number of a site's journal. */
-export async function lastJournalNumber(tx: Tx, siteId: Id<'site'>): Promise<number> {
-  const row = await tx.first(
-    db.selectFrom('journal_counter').select('last_number').where('site_id', '=', siteId),
-  )
-  return row?.last_number ?? 0
-}
-
-export async function mattersOf(
-  tx: Tx,
-  visitIds: readonly Id<'visit'>[],
-): Promise<Map<Id<'visit'>, Matter[]>> {
-  const rows = visitIds.length
-    ? await tx.rows(
-        db
-          .selectFrom('matter')
-          .select(['visit_id', 'service_id', 'people'])
-          .where(sql<boolean>`visit_id = ANY(${visitIds}::uuid[])`)
-          .orderBy('id'),
-      )
-    : []
-  const grouped = Map.groupBy(rows, (row) => row.visit_id)
-  return new Map(
-    [...grouped].map(([id, list]) => [
-      id,
-      list.map((row) => ({ serviceId: row.service_id, people: row.people })),
-    ]),
-  )
-}
-
 export async function setStep(
   tx: Tx,
   visitId: Id<'visit'>,
@@ -332,82 +271,4 @@ export async function setStep(
   counterId: Id<'counter'> | null,
 ): Promise<void> {
   await tx.run(db.updateTable('step').set({ state, counter_id: counterId }).where('visit_id', '=', visitId))
-}
-
-export async function setOutcome(
-  tx: Tx,
-  visitId: Id<'visit'>,
-  outcome: 'done' | 'partly' | 'not_possible',
-): Promise<void> {
-  await tx.run(db.updateTable('matter').set({ outcome }).where('visit_id', '=', visitId))
-}
-
-export async function saveContact(tx: Tx, visitId: Id<'visit'>, contact: Contact): Promise<void> {
-  await tx.run(
-    db
-      .insertInto('visit_contact')
-      .values({ visit_id: visitId, ...contact })
-      .onConflict((conflict) => conflict.column('visit_id').doUpdateSet({ ...contact })),
-  )
-}
-
-export async function contactOf(tx: Tx, visitId: Id<'visit'>): Promise<Contact | undefined> {
-  return tx.first(
-    db.selectFrom('visit_contact').select(['name', 'email', 'phone']).where('visit_id', '=', visitId),
-  )
-}
-
-/**
- * Bookings from a day on by number, name or e-mail, some at most, for staff who look for one. With a site only those
- * of this site, but for the one whose number was given: who knows the number, knows the booking.
- */
-export async function findBookings(
-  tx: Tx,
-  fromDay: Visit['day'],
-  search: string,
-  siteId: Id<'site'> | null,
-): Promise<Visit[]> {
-  const number = search.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
-  const rows = await tx.rows(
-    db
-      .selectFrom('visit')
-      .innerJoin('visit_contact', 'visit_contact.visit_id', 'visit.id')
-      .select(VISIT_COLUMNS)
-      .where('visit.day', '>=', fromDay)
-      .where('visit.state', 'in', ['held', 'booked', 'waiting', 'called', 'serving', 'missed'])
-      .where((where) =>
-        where.or([
-          where('visit.booking_number', '=', number),
-          where('visit_contact.name', 'ilike', `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`),
-          // Capitals are kept as typed.
-          where(sql<string>`lower(visit_contact.email)`, '=', search.toLowerCase()),
-        ]),
-      )
-      .where((where) =>
-        siteId === null
-          ? where.lit(true)
-          : where.or([where('visit.site_id', '=', siteId), where('visit.booking_number', '=', number)]),
-      )
-      .orderBy('visit.appointment_at')
-      .limit(20),
-  )
-  return rows.map(toVisit)
-}
-
-export async function deleteContact(tx: Tx, visitId: Id<'visit'>): Promise<void> {
-  await tx.run(db.deleteFrom('visit_contact').where('visit_id', '=', visitId))
-}
-
-/**
- * Deletes contacts of visits of earlier days, some at a time; how many. At day's end every visit of that day was over.
- * Driven by the contacts that are left: visits are many and stay.
- */
-export async function deleteContactsBefore(tx: Tx, day: Visit['day'], limit: number): Promise<number> {
-  const old = db
-    .selectFrom('visit_contact')
-    .innerJoin('visit', 'visit.id', 'visit_contact.visit_id')
-    .select('visit_contact.visit_id')
-    .where('visit.day', '<', day)
-    .limit(limit)
-  return tx.run(db.deleteFrom('visit_contact').where('visit_id', 'in', old))
 }

@@ -1,0 +1,37 @@
+import type { Id } from '#kernel/id.ts'
+import { db } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import type { Contact, Visit } from '../model.ts'
+
+export async function saveContact(tx: Tx, visitId: Id<'visit'>, contact: Contact): Promise<void> {
+  await tx.run(
+    db
+      .insertInto('visit_contact')
+      .values({ visit_id: visitId, ...contact })
+      .onConflict((conflict) => conflict.column('visit_id').doUpdateSet({ ...contact })),
+  )
+}
+
+export async function contactOf(tx: Tx, visitId: Id<'visit'>): Promise<Contact | undefined> {
+  return tx.first(
+    db.selectFrom('visit_contact').select(['name', 'email', 'phone']).where('visit_id', '=', visitId),
+  )
+}
+
+export async function deleteContact(tx: Tx, visitId: Id<'visit'>): Promise<void> {
+  await tx.run(db.deleteFrom('visit_contact').where('visit_id', '=', visitId))
+}
+
+/**
+ * Deletes contacts of visits of earlier days, some at a time; how many. At day's end every visit of that day was over.
+ * Driven by the contacts that are left: visits are many and stay.
+ */
+export async function deleteContactsBefore(tx: Tx, day: Visit['day'], limit: number): Promise<number> {
+  const old = db
+    .selectFrom('visit_contact')
+    .innerJoin('visit', 'visit.id', 'visit_contact.visit_id')
+    .select('visit_contact.visit_id')
+    .where('visit.day', '<', day)
+    .limit(limit)
+  return tx.run(db.deleteFrom('visit_contact').where('visit_id', 'in', old))
+}

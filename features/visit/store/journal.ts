@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import type { Id } from '#kernel/id.ts'
+import type { Instant } from '#kernel/instant.ts'
+import { at, db, raw } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import type { VisitEvent, VisitState } from '../model.ts'
+
+/** One line of the journal, before it has its number. */
+export type JournalEntry = {
+  readonly siteId: Id<'site'>
+  readonly visitId: Id<'visit'>
+  readonly visitVersion: number
+  readonly event: VisitEvent
+  readonly from: VisitState | null
+  readonly to: VisitState
+  readonly counterId: Id<'counter'> | null
+  readonly happenedAt: Instant
+}
+
+/**
+ * Numbers and writes the entries of one site. The counter row is locked from here to the commit, so this runs
+ * last; numbers become visible in their order. `journal_visit_version_once` refuses a second writer of a version.
+ */
+export async function insertJournal(
+  tx: Tx,
+  siteId: Id<'site'>,
+  entries: readonly JournalEntry[],
+): Promise<void> {
+  const rows = entries.map(
+    (entry, index) =>
+      sql`(${index}::int, ${entry.visitId}::uuid, ${entry.visitVersion}::int, ${entry.event}, ${entry.from}::text, ${entry.to}, ${entry.counterId}::uuid, ${at(entry.happenedAt)})`,
+  )
+  const count = await tx.run(
+    raw(sql`
+      WITH counted AS (
+        UPDATE journal_counter SET last_number = last_number + ${entries.length} WHERE site_id = ${siteId}
+        RETURNING last_number
+      )
+      INSERT INTO journal (site_id, number, visit_id, visit_version, event, from_state, to_state, counter_id, happened_at, recorded_at)
+      SELECT ${siteId}, counted.last_number - ${entries.length} + 1 + e.index, e.visit_id, e.version, e.event, e.from_state,
+        e.to_state, e.counter_id, e.happened_at, ${at(tx.now)}
+      FROM counted, (VALUES ${sql.join(rows)}) AS e (index, visit_id, version, event, from_state, to_state, counter_id, happened_at)
+      ORDER BY e.index`),
+  )
+  if (count !== entries.length) throw new Error('the journal of this site has no counter')
+}
+
+/** The newest number of a site's journal. */
+export async function lastJournalNumber(tx: Tx, siteId: Id<'site'>): Promise<number> {
+  const row = await tx.first(
+    db.selectFrom('journal_counter').select('last_number').where('site_id', '=', siteId),
+  )
+  return row?.last_number ?? 0
+}

@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import { type Id, newId } from '#kernel/id.ts'
+import { randomCode } from '#platform/crypto/token.ts'
+import { db } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { isKnown, type KnownMatter, type Matter, type Outcome, type VisitMatter } from '../model.ts'
+
+/** V and nine characters, written V-34A-67C-D9E: booking numbers have eight and never a V. */
+const newReference = () => `V${randomCode(9)}`
+
+/** The rows of a visit that begins: of matters that are new, and of all that it comes for. */
+export function matterRows(tx: Tx, visitId: Id<'visit'>, matters: readonly (Matter | KnownMatter)[]) {
+  const known = matters.map((matter) =>
+    isKnown(matter)
+      ? { matter, isNew: false }
+      : { matter: { ...matter, id: newId<'matter'>(tx.now), reference: newReference() }, isNew: true },
+  )
+  return {
+    begun: known.flatMap(({ matter, isNew }) =>
+      isNew
+        ? {
+            id: matter.id,
+            reference: matter.reference,
+            service_id: matter.serviceId,
+            people: matter.people,
+          }
+        : [],
+    ),
+    links: known.map(({ matter }) => ({
+      visit_id: visitId,
+      service_id: matter.serviceId,
+      matter_id: matter.id,
+    })),
+  }
+}
+
+/** What visits come for, by visit; for each the oldest matter first. */
+export async function mattersOf(
+  tx: Tx,
+  visitIds: readonly Id<'visit'>[],
+): Promise<Map<Id<'visit'>, VisitMatter[]>> {
+  const rows = visitIds.length
+    ? await tx.rows(
+        db
+          .selectFrom('visit_matter')
+          .innerJoin('matter', 'matter.id', 'visit_matter.matter_id')
+          .select([
+            'visit_matter.visit_id',
+            'visit_matter.outcome',
+            'matter.id',
+            'matter.reference',
+            'matter.service_id',
+            'matter.people',
+          ])
+          .where(sql<boolean>`visit_matter.visit_id = ANY(${visitIds}::uuid[])`)
+          .orderBy('matter.id'),
+      )
+    : []
+  const grouped = Map.groupBy(rows, (row) => row.visit_id)
+  return new Map(
+    [...grouped].map(([id, list]) => [
+      id,
+      list.map((row) => ({
+        id: row.id,
+        reference: row.reference,
+        serviceId: row.service_id,
+        people: row.people,
+        outcome: row.outcome,
+      })),
+    ]),
+  )
+}
+
+/** Writes how far a visit brought its matters: as its own trace, and as what holds for them from now on. */
+export async function setOutcome(tx: Tx, visitId: Id<'visit'>, outcome: Outcome): Promise<void> {
+  await tx.run(
+    db
+      .with('traced', (cte) =>
+        cte
+          .updateTable('visit_matter')
+          .set({ outcome })
+          .where('visit_id', '=', visitId)
+          .returning('matter_id'),
+      )
+      .updateTable('matter')
+      .from('traced')
+      .set({ outcome })
+      .whereRef('matter.id', '=', 'traced.matter_id'),
+  )
+}
