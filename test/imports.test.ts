@@ -37,7 +37,7 @@ describe('each rule is seen to be broken', () => {
       'features/visit/actions.ts': ['./store.ts', './actions/call.ts', '#features/capacity/actions.ts'],
       'features/visit/actions/call.ts': ['../model.ts', '../store.ts'],
       'features/visit/pages.tsx': ['./messages.de.json', '#ui/Page.tsx', './actions.ts'],
-      'features/visit/screens/Desk.tsx': ['../contract.ts'],
+      'features/visit/screens/Counter.tsx': ['../contract.ts'],
       'features/visit/messages.de-simple.json': [],
       'features/visit/lifecycle.db.test.ts': ['#features/capacity/store.ts', '#apps/server/main.ts'],
       'features/capacity/actions.ts': [],
@@ -82,7 +82,7 @@ describe('each rule is seen to be broken', () => {
     ['store.ts', './actions.ts'],
     ['routes.ts', './store.ts'],
     ['contract.ts', './routes.ts'],
-    ['screens/Desk.tsx', '../store.ts'],
+    ['screens/Counter.tsx', '../store.ts'],
   ])('a file that stands on a higher one of its feature: %s imports %s', (from, to) => {
     expect(house({ [`features/visit/${from}`]: [to] })).toEqual([
       expect.stringContaining('does not stand on'),

@@ -8,7 +8,14 @@ import { findSite } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { listCounters } from '#features/capacity/actions.ts'
 import { listServices } from '#features/catalogue/actions.ts'
-import { callNext, type Desk, drawTicket, finish, openCounter, startServing } from '#features/hall/actions.ts'
+import {
+  type CounterDay,
+  callNext,
+  drawTicket,
+  finish,
+  openCounter,
+  startServing,
+} from '#features/hall/actions.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { monotonic, systemClock } from '#platform/time/clock.ts'
@@ -129,13 +136,13 @@ export async function measurePhones(city: BenchCity, phones: number): Promise<St
   for (let call = 0; call < CALLS; call++) {
     const hall = halls[call % halls.length] ?? impossible('no halls')
     calledAt.set(hall.site.key, monotonic())
-    const called = await database.withAuthority(authority, (tx) => callNext(tx, hall.desk))
+    const called = await database.withAuthority(authority, (tx) => callNext(tx, hall.counter))
     if (!called.ok) throw new Error(called.code)
     await pause(BETWEEN_CALLS_MS)
     calledAt.delete(hall.site.key)
     await database.withAuthority(authority, async (tx) => {
-      await startServing(tx, hall.desk)
-      return finish(tx, hall.desk, 'done')
+      await startServing(tx, hall.counter)
+      return finish(tx, hall.counter, 'done')
     })
     await pause(BETWEEN_CALLS_MS / 2)
   }
@@ -148,7 +155,7 @@ export async function measurePhones(city: BenchCity, phones: number): Promise<St
   return { p99: quantile(lags, 0.99), events: lags.length, memoryMiB: memory, connectSeconds }
 }
 
-type Hall = { readonly site: Site; readonly desk: Desk; readonly paths: readonly string[] }
+type Hall = { readonly site: Site; readonly counter: CounterDay; readonly paths: readonly string[] }
 
 /** Tickets for all phones, four phones a ticket, and one open counter per site. */
 async function prepareHalls(city: BenchCity, phones: number): Promise<Hall[]> {
@@ -175,15 +182,15 @@ async function prepareHalls(city: BenchCity, phones: number): Promise<Hall[]> {
       const serving = (await listCounters(tx, site.id)).find(
         (counter) => pickUp && counter.skills.has(pickUp.id),
       )
-      const desk = { siteId: site.id, counterId: serving?.id ?? impossible('no counter'), day }
-      await openCounter(tx, desk)
+      const counter = { siteId: site.id, counterId: serving?.id ?? impossible('no counter'), day }
+      await openCounter(tx, counter)
       // The first ones are called during the run; phones follow those behind them.
       const followed = tickets.slice(Math.ceil(CALLS / SITES.length) + 1)
       const paths = Array.from(
         { length: perSite },
         (_, index) => `/w/${followed[index % followed.length]}/events?version=1&seen=0`,
       )
-      halls.push({ site, desk, paths })
+      halls.push({ site, counter, paths })
     }
     return halls
   })

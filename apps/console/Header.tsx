@@ -27,7 +27,7 @@ export function Header({ staff, language, onLanguage, onSignOut }: HeaderProps) 
       <RouteLink to="/" className="console-brand">
         {t('brand')}
       </RouteLink>
-      <nav aria-label={t('nav')} className="desk-nav">
+      <nav aria-label={t('nav')} className="console-header__nav">
         <ul className="console-nav">
           {rooms.map((room) => (
             <li key={room.path}>
@@ -39,7 +39,7 @@ export function Header({ staff, language, onLanguage, onSignOut }: HeaderProps) 
         </ul>
       </nav>
       <div className="console-user">
-        <span className="desk-user__name">
+        <span className="console-user__name">
           <span className="kern-sr-only">{t('user')}: </span>
           {staff.name}
         </span>

@@ -20,7 +20,7 @@ export function SignInPage({ language, onLanguage, children }: SignInPageProps) 
     <div className="console">
       <header className="console-header">
         <span className="console-brand">{appTexts(language)('brand')}</span>
-        <div className="console-user desk-user--end">
+        <div className="console-user console-user--end">
           <Preferences language={language} onLanguage={onLanguage} />
         </div>
       </header>

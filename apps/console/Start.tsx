@@ -13,18 +13,18 @@ export function Start({ staff }: { readonly staff: Person }) {
   return (
     <Screen title={t('start.title', { name: staff.name })}>
       <p className="kern-body">{t(rooms.length > 0 ? 'start.intro' : 'start.none')}</p>
-      <ul className="desk-rooms">
+      <ul className="console-rooms">
         {rooms.map((room) => (
           <li key={room.path} className="console-panel">
-            <RouteLink to={room.path} className="desk-rooms__link">
+            <RouteLink to={room.path} className="console-rooms__link">
               {t(room.text)}
             </RouteLink>
-            <span className="desk-line">{t(`${room.text}.hint`)}</span>
+            <span className="console-line">{t(`${room.text}.hint`)}</span>
           </li>
         ))}
       </ul>
       {staff.roles.includes('administrator') && (
-        <section className="console-panel desk-import">
+        <section className="console-panel console-import">
           <h2 className="console-panel__title">{t('import.title')}</h2>
           <p className="kern-body">{t('import.text')}</p>
         </section>

@@ -23,7 +23,7 @@ async function seated(login: string, counter: string): Promise<Page> {
       name: new RegExp(`^(Schalter|Counter) ${counter} öffnen|^Open Counter ${counter}`),
     })
     .click()
-  await page.locator('.desk-person').waitFor()
+  await page.locator('.counter-person').waitFor()
   return page
 }
 

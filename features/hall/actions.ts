@@ -8,11 +8,11 @@ export {
   type TicketRequest,
 } from './actions/arrive.ts'
 export {
+  type CounterDay,
   type CounterRefusal,
   callAgain,
   callNext,
   closeCounter,
-  type Desk,
   finish,
   missed,
   openCounter,

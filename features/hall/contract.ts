@@ -12,7 +12,7 @@ const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =
 /** A text in all citizen languages. */
 const TextsSchema = Type.Object({ de: Type.String(), 'de-simple': Type.String(), en: Type.String() })
 
-/** A visit as staff sees it at desk and counter. */
+/** A visit as staff sees it at information desk and counter. */
 export const StaffVisit = Type.Object({
   visit: Uuid,
   state: Type.String(),
@@ -79,8 +79,8 @@ export const hallEventsRoute = defineRoute({
   errors: [],
 })
 
-/** What a counter's desk shows. `name` only for the person who is called or served there. */
-export const DeskView = Type.Object({
+/** What a counter shows. `name` only for the person who is called or served there. */
+export const CounterView = Type.Object({
   counter: Uuid,
   key: Type.String(),
   site: Key,
@@ -99,7 +99,7 @@ const counterCommand = <const Code extends string>(name: string, summary: string
     summary,
     tags: ['counter'],
     params: CounterParams,
-    output: DeskView,
+    output: CounterView,
     errors,
   })
 
@@ -148,19 +148,19 @@ export const finishRoute = defineRoute({
   tags: ['counter'],
   params: CounterParams,
   body: Type.Object({ outcome: Type.Enum(['done', 'partly', 'not_possible']) }),
-  output: DeskView,
+  output: CounterView,
   errors: ['nobody_here', 'not_possible', 'not_seated'],
 })
 
-export const deskRoute = defineRoute({
-  id: 'hall.desk',
+export const counterRoute = defineRoute({
+  id: 'hall.counter',
   kind: 'query',
   method: 'GET',
   path: '/api/counters/:counter',
   summary: 'What the counter shows now',
   tags: ['counter'],
   params: CounterParams,
-  output: DeskView,
+  output: CounterView,
   errors: ['not_seated'],
 })
 

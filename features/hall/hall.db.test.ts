@@ -23,13 +23,13 @@ import type { WakeUps } from '#platform/events/wakeUps.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
 import { TEST_SECRET, TEST_START } from '#test/fixtures.ts'
 import {
+  type CounterDay,
   callNext,
   checkIn,
   checkInByNumber,
   closeCounter,
   closeForsakenCounters,
   createHallWatch,
-  type Desk,
   drawTicket,
   endDays,
   finish,
@@ -68,22 +68,25 @@ const NINE = plus(TEST_START, 90 * MINUTE)
 const links = makeLinks(TEST_SECRET)
 let city: City
 let site: Site
-let desks: readonly Desk[]
+let counters: readonly CounterDay[]
 
 const run = <T>(work: (tx: Tx) => Promise<T>, at: Instant = NINE) =>
   city.database.withAuthority(city.authority, work, { at })
 
-async function furnish(opened: City): Promise<{ site: Site; desks: readonly Desk[] }> {
+async function furnish(opened: City): Promise<{ site: Site; counters: readonly CounterDay[] }> {
   return opened.database.withAuthority(
     opened.authority,
     async (tx) => {
       const mitte = (await findSite(tx, 'mitte')) ?? impossible('no site')
       const day = dayOf(tx.now, mitte.timeZone)
       await releasePlaces(tx, { untilDay: addDays(day, 3) })
-      const counters = await listCounters(tx, mitte.id)
-      const all = counters.map((counter) => ({ siteId: mitte.id, counterId: counter.id, day }))
-      for (const desk of all) await openCounter(tx, desk)
-      return { site: mitte, desks: all }
+      const all = (await listCounters(tx, mitte.id)).map(({ id }) => ({
+        siteId: mitte.id,
+        counterId: id,
+        day,
+      }))
+      for (const counter of all) await openCounter(tx, counter)
+      return { site: mitte, counters: all }
     },
     { at: NINE },
   )
@@ -91,12 +94,12 @@ async function furnish(opened: City): Promise<{ site: Site; desks: readonly Desk
 
 beforeAll(async () => {
   city = await openCity({ connections: 8 })
-  ;({ site, desks } = await furnish(city))
+  ;({ site, counters } = await furnish(city))
 })
 afterEach(() => city.unchanged())
 afterAll(() => city.drop())
 
-const deskAt = (position: number) => desks[position] ?? impossible('no such counter')
+const counterAt = (position: number) => counters[position] ?? impossible('no such counter')
 
 function ticket(tx: Tx, service = 'identity-card') {
   const matters = [{ serviceKey: service, people: 1 }]
@@ -135,9 +138,9 @@ const state = async (id: Id<'visit'>) => (await run((tx) => loadVisit(tx, id)))?
 /** Sends everybody home, so that each test has the hall for itself. */
 async function emptyHall(): Promise<void> {
   await run(async (tx) => {
-    for (const desk of desks) {
-      await startServing(tx, desk)
-      await finish(tx, desk, 'done')
+    for (const counter of counters) {
+      await startServing(tx, counter)
+      await finish(tx, counter, 'done')
     }
     const view = await hallOf(tx, site)
     for (const { visit } of [...view.waiting, ...view.missed]) await leave(tx, visit.id)
@@ -148,15 +151,17 @@ describe('two clerks who press "next" at once', () => {
   it('never get the same person, 200 times', async () => {
     for (let round = 0; round < 200; round++) {
       const person = await draw()
-      const calls = await Promise.all([0, 1].map((position) => run((tx) => callNext(tx, deskAt(position)))))
+      const calls = await Promise.all(
+        [0, 1].map((position) => run((tx) => callNext(tx, counterAt(position)))),
+      )
       const got = calls.filter((call) => call.ok)
       expect(got).toHaveLength(1)
       expect(got[0]).toMatchObject({ value: { id: person.id } })
       expect(calls.filter((call) => !call.ok)).toEqual([{ ok: false, code: 'nobody_waiting' }])
       await run(async (tx) => {
         for (const position of [0, 1]) {
-          await startServing(tx, deskAt(position))
-          await finish(tx, deskAt(position), 'done')
+          await startServing(tx, counterAt(position))
+          await finish(tx, counterAt(position), 'done')
         }
       })
     }
@@ -164,7 +169,7 @@ describe('two clerks who press "next" at once', () => {
 
   it('get two different people when two wait', async () => {
     const people = [await draw(), await draw()]
-    const calls = await Promise.all([0, 1].map((position) => run((tx) => callNext(tx, deskAt(position)))))
+    const calls = await Promise.all([0, 1].map((position) => run((tx) => callNext(tx, counterAt(position)))))
     const ids = calls.map((call) => (call.ok ? call.value.id : call.code)).sort()
     expect(ids).toEqual(people.map((person) => person.id).sort())
     await emptyHall()
@@ -173,7 +178,7 @@ describe('two clerks who press "next" at once', () => {
   it('never get the same person even without lock and versions: the constraints refuse the second', async () => {
     guards.taken = true
     try {
-      const calls = await callTwice(city, desks)
+      const calls = await callTwice(city, counters)
       expect(calls.filter((call) => call.status === 'fulfilled' && call.value.ok)).toHaveLength(1)
     } finally {
       guards.taken = false
@@ -192,7 +197,7 @@ describe('two clerks who press "next" at once', () => {
         ),
       )
       guards.taken = true
-      const calls = await callTwice(open, furnished.desks)
+      const calls = await callTwice(open, furnished.counters)
       const called = calls.flatMap((call) =>
         call.status === 'fulfilled' && call.value.ok ? [call.value.value.id] : [],
       )
@@ -206,7 +211,7 @@ describe('two clerks who press "next" at once', () => {
 })
 
 /** Two calls that have both read the hall before either writes. */
-async function callTwice(open: City, at: readonly Desk[]) {
+async function callTwice(open: City, at: readonly CounterDay[]) {
   const inCity = <T>(work: (tx: Tx) => Promise<T>) =>
     open.database.withAuthority(open.authority, work, { at: NINE })
   await inCity((tx) => ticket(tx))
@@ -220,7 +225,7 @@ async function callTwice(open: City, at: readonly Desk[]) {
     if (arrived === 2) letGo()
     return together
   }
-  return Promise.allSettled(at.slice(0, 2).map((desk) => inCity((tx) => callNext(tx, desk))))
+  return Promise.allSettled(at.slice(0, 2).map((counter) => inCity((tx) => callNext(tx, counter))))
 }
 
 describe('tickets', () => {
@@ -343,9 +348,9 @@ describe('a booked person who arrives', () => {
 describe('a person who is called', () => {
   it('keeps the place when the call is taken back', async () => {
     const [first, second] = [await draw(), await draw(plus(NINE, MINUTE))]
-    const called = await run((tx) => callNext(tx, deskAt(0)), plus(NINE, 5 * MINUTE))
+    const called = await run((tx) => callNext(tx, counterAt(0)), plus(NINE, 5 * MINUTE))
     expect(called).toMatchObject({ ok: true, value: { id: first.id } })
-    await run((tx) => withdrawCall(tx, deskAt(0)), plus(NINE, 6 * MINUTE))
+    await run((tx) => withdrawCall(tx, counterAt(0)), plus(NINE, 6 * MINUTE))
     const view = await run((tx) => hallOf(tx, site))
     expect(view.waiting.map(({ visit, ahead }) => [visit.id, ahead])).toEqual([
       [first.id, 0],
@@ -358,14 +363,14 @@ describe('a person who is called', () => {
   it('may come back once after a missed call, with the same place; a second miss ends the visit', async () => {
     const person = await draw()
     const later = await draw(plus(NINE, MINUTE))
-    await run((tx) => callNext(tx, deskAt(0)))
-    await run((tx) => missed(tx, deskAt(0)))
+    await run((tx) => callNext(tx, counterAt(0)))
+    await run((tx) => missed(tx, counterAt(0)))
     expect(await state(person.id)).toBe('missed')
     const back = await run((tx) => checkIn(tx, site, person.id), plus(NINE, 5 * MINUTE))
     expect(back).toMatchObject({ ok: true, value: { visit: { state: 'waiting', dueAt: person.dueAt } } })
-    const again = await run((tx) => callNext(tx, deskAt(0)), plus(NINE, 6 * MINUTE))
+    const again = await run((tx) => callNext(tx, counterAt(0)), plus(NINE, 6 * MINUTE))
     expect(again).toMatchObject({ ok: true, value: { id: person.id } })
-    await run((tx) => missed(tx, deskAt(0)))
+    await run((tx) => missed(tx, counterAt(0)))
     expect(await state(person.id)).toBe('left')
     expect(await run((tx) => checkIn(tx, site, person.id))).toEqual({ ok: false, code: 'over' })
     expect(await state(later.id)).toBe('waiting')
@@ -374,7 +379,7 @@ describe('a person who is called', () => {
 
   it('can no longer leave by a press on the phone, and whoever waits can, also twice', async () => {
     const [called, waiting] = [await draw(), await draw(plus(NINE, MINUTE))]
-    await run((tx) => callNext(tx, deskAt(0)))
+    await run((tx) => callNext(tx, counterAt(0)))
     expect(await run((tx) => leave(tx, called.id))).toEqual({ ok: false, code: 'not_waiting' })
     expect(await run((tx) => leave(tx, waiting.id))).toMatchObject({ ok: true, value: { state: 'left' } })
     expect(await run((tx) => leave(tx, waiting.id))).toMatchObject({ ok: true })
@@ -384,9 +389,9 @@ describe('a person who is called', () => {
   it('holds the counter: no second call, and it cannot close', async () => {
     await draw()
     await draw(plus(NINE, MINUTE))
-    expect(await run((tx) => callNext(tx, deskAt(0)))).toMatchObject({ ok: true })
-    expect(await run((tx) => callNext(tx, deskAt(0)))).toEqual({ ok: false, code: 'counter_busy' })
-    expect(await run((tx) => closeCounter(tx, deskAt(0)))).toEqual({ ok: false, code: 'counter_busy' })
+    expect(await run((tx) => callNext(tx, counterAt(0)))).toMatchObject({ ok: true })
+    expect(await run((tx) => callNext(tx, counterAt(0)))).toEqual({ ok: false, code: 'counter_busy' })
+    expect(await run((tx) => closeCounter(tx, counterAt(0)))).toEqual({ ok: false, code: 'counter_busy' })
     await emptyHall()
   })
 
@@ -396,7 +401,7 @@ describe('a person who is called', () => {
       guards.meanwhile = async () => {}
       await run((tx) => leave(tx, first.id))
     }
-    const called = await run((tx) => callNext(tx, deskAt(0)), plus(NINE, 2 * MINUTE))
+    const called = await run((tx) => callNext(tx, counterAt(0)), plus(NINE, 2 * MINUTE))
     expect(called).toMatchObject({ ok: true, value: { id: second.id } })
     await emptyHall()
   })
@@ -404,20 +409,20 @@ describe('a person who is called', () => {
   it('is one whom the counter can serve', async () => {
     await draw(NINE, 'registration')
     // Counter 2 serves identity cards and passports only.
-    expect(await run((tx) => callNext(tx, deskAt(1)))).toEqual({ ok: false, code: 'nobody_waiting' })
-    expect(await run((tx) => callNext(tx, deskAt(2)))).toMatchObject({ ok: true })
+    expect(await run((tx) => callNext(tx, counterAt(1)))).toEqual({ ok: false, code: 'nobody_waiting' })
+    expect(await run((tx) => callNext(tx, counterAt(2)))).toMatchObject({ ok: true })
     await emptyHall()
   })
 })
 
 describe('a counter whose clerk is gone', () => {
-  const isOpen = async (desk: Desk) => {
+  const isOpen = async ({ counterId }: CounterDay) => {
     const view = await run((tx) => hallOf(tx, site))
-    return view.counters.find(({ counter }) => counter.id === desk.counterId)?.open
+    return view.counters.find(({ counter }) => counter.id === counterId)?.open
   }
 
   it('is closed after a while, but not when somebody has sat down there again', async () => {
-    const [gone, back] = [deskAt(0), deskAt(1)]
+    const [gone, back] = [counterAt(0), counterAt(1)]
     await run((tx) => openCounter(tx, back), plus(NINE, 9 * MINUTE))
     const sweep = plus(NINE, 10 * MINUTE)
     await run((tx) => closeForsakenCounters(tx), sweep)
@@ -425,7 +430,7 @@ describe('a counter whose clerk is gone', () => {
     const opened = plus(NINE, 5 * MINUTE)
     expect(await run((tx) => deleteCounterOpenedBefore(tx, back.counterId, opened))).toBe(false)
     await run(async (tx) => {
-      for (const desk of desks) await openCounter(tx, desk)
+      for (const counter of counters) await openCounter(tx, counter)
     })
   })
 })
@@ -483,7 +488,7 @@ describe('who watches the hall', () => {
   it('is told that a new day has begun, though nothing happened', async () => {
     const heard: HallView[] = []
     await draw()
-    await run((tx) => callNext(tx, deskAt(0)))
+    await run((tx) => callNext(tx, counterAt(0)))
     watchHall().follow(city.authority, site, (view) => void heard.push(view))
     await look()
     time = plus(NINE, DAY)
@@ -510,13 +515,13 @@ describe('the hall', () => {
   it('leaves nothing open after the day', async () => {
     const [waiting, booked] = [await draw(), await book(plus(NINE, 4 * HOUR))]
     await draw(plus(NINE, MINUTE))
-    await run((tx) => callNext(tx, deskAt(0)))
+    await run((tx) => callNext(tx, counterAt(0)))
     const tomorrow = plus(NINE, DAY)
     while ((await run((tx) => endDays(tx), tomorrow)) > 0);
     expect(await state(waiting.id)).toBe('left')
     expect(await state(booked.id)).toBe('no_show')
     const view = await run((tx) => hallOf(tx, site), tomorrow)
     expect(view.waiting).toEqual([])
-    expect(view.counters.map(({ open, visit }) => [open, visit])).toEqual(desks.map(() => [false, null]))
+    expect(view.counters.map(({ open, visit }) => [open, visit])).toEqual(counters.map(() => [false, null]))
   })
 })

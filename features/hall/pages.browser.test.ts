@@ -18,7 +18,15 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { launchBrowser } from '#test/chromium.ts'
 import { type City, openCity } from '#test/city.ts'
 import { TEST_START } from '#test/fixtures.ts'
-import { callNext, type Desk, drawTicket, finish, missed, openCounter, startServing } from './actions.ts'
+import {
+  type CounterDay,
+  callNext,
+  drawTicket,
+  finish,
+  missed,
+  openCounter,
+  startServing,
+} from './actions.ts'
 import { visitBehind } from './pages/visitBehind.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -29,7 +37,7 @@ const TALL: BrowserContextOptions = { viewport: { width: 1080, height: 1920 }, h
 let city: City
 let server: RunningServer
 let browser: Browser
-let desk: Desk
+let here: CounterDay
 
 beforeAll(async () => {
   await build()
@@ -43,14 +51,14 @@ beforeAll(async () => {
   await migrator.close()
   server = await startServer({ appUrl: city.appUrl, secret: city.secret, sweeps: false })
   browser = await launchBrowser()
-  desk = await run(async (tx) => {
+  here = await run(async (tx) => {
     const site = (await findSite(tx, 'mitte')) ?? impossible('no site')
     const day = dayOf(tx.now, site.timeZone)
     await releasePlaces(tx, { untilDay: addDays(day, 2) })
     const [counter] = await listCounters(tx, site.id)
     return { siteId: site.id, counterId: counter?.id ?? impossible('no counter'), day }
   })
-  await run((tx) => openCounter(tx, desk))
+  await run((tx) => openCounter(tx, here))
 })
 
 // Whoever a failed test left at the counter goes, so that the next test fails for its own reasons only.
@@ -115,14 +123,14 @@ async function faults(page: Page): Promise<string[]> {
 /** Everybody who is called has gone, so that the next test begins with an idle counter. */
 async function finishAll(): Promise<void> {
   await run(async (tx) => {
-    await startServing(tx, desk)
-    await finish(tx, desk, 'done')
+    await startServing(tx, here)
+    await finish(tx, here, 'done')
   })
 }
 
 async function callUntil(visit: Visit): Promise<void> {
   for (;;) {
-    const called = await run((tx) => callNext(tx, desk))
+    const called = await run((tx) => callNext(tx, here))
     if (!called.ok) throw new Error(called.code)
     if (called.value.id === visit.id) return
     await finishAll()
@@ -391,9 +399,9 @@ describe('the waiting page on the phone', () => {
       await page.getByRole('heading', { name: 'Sie sind dran' }).waitFor()
       expect(await page.getByText('Schalter 1').count()).toBe(1)
       expect(await faults(page)).toEqual([])
-      await run((tx) => startServing(tx, desk))
+      await run((tx) => startServing(tx, here))
       await page.getByRole('heading', { name: 'Sie werden bedient' }).waitFor()
-      await run((tx) => finish(tx, desk, 'done'))
+      await run((tx) => finish(tx, here, 'done'))
       await page.getByRole('heading', { name: 'Ihr Besuch ist beendet' }).waitFor()
     })
   })
@@ -426,7 +434,7 @@ describe('the waiting page on the phone', () => {
   it('shows the way back after a missed call', async () => {
     const { visit, token } = await ticket()
     await callUntil(visit)
-    await run((tx) => missed(tx, desk))
+    await run((tx) => missed(tx, here))
     await withPage(PHONE, async (page) => {
       await page.goto(`/w/${token}`)
       await page.getByRole('heading', { name: 'Sie haben Ihren Aufruf verpasst' }).waitFor()

@@ -8,7 +8,7 @@ export const clerks = {
 }
 
 /** Checks people in, draws tickets for them. */
-export const desk = {
+export const informationDesk = {
   who: 'information desk, clerk, manager',
   allows: (caller: Caller) => hasRole(caller, 'information_desk', 'clerk', 'manager'),
 }

@@ -139,9 +139,9 @@ export async function serveCalled(ground: Ground, clerks: readonly Clerk[]): Pro
   await ground.run(async (tx) => {
     const site = (await findSite(tx, SITE)) ?? impossible('no site')
     for (const { counter } of clerks) {
-      const desk = { siteId: site.id, counterId: asId<'counter'>(counter), day: DAY }
-      await startServing(tx, desk)
-      await finish(tx, desk, 'done')
+      const at = { siteId: site.id, counterId: asId<'counter'>(counter), day: DAY }
+      await startServing(tx, at)
+      await finish(tx, at, 'done')
     }
   })
 }

@@ -3,7 +3,7 @@ import { CALLERS, type CallerKind } from './routes.ts'
 const everyone = CALLERS
 const hall = ['clerk', 'information_desk', 'phone_agent', 'manager', 'administrator'] as const
 const clerk = ['clerk'] as const
-const desk = ['clerk', 'information_desk', 'manager'] as const
+const informationDesk = ['clerk', 'information_desk', 'manager'] as const
 const bookers = ['information_desk', 'phone_agent', 'manager'] as const
 
 /**
@@ -51,9 +51,9 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'GET /api/sites/:site/display': everyone,
   'GET /api/sites/:site/display/events': everyone,
   'POST /api/sites/:site/check-in': everyone,
-  'POST /api/sites/:site/arrivals/:visit': desk,
+  'POST /api/sites/:site/arrivals/:visit': informationDesk,
   'POST /api/sites/:site/tickets': everyone,
-  'POST /api/hall/:visit/leave': desk,
+  'POST /api/hall/:visit/leave': informationDesk,
   'GET /api/overview': ['manager', 'administrator'],
 
   'GET /': everyone,

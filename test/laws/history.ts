@@ -17,7 +17,7 @@ type Command = {
   readonly body: unknown
   readonly key: string
 }
-type Desk = { readonly visitors: readonly Visitor[]; readonly counter: string }
+type Seat = { readonly visitors: readonly Visitor[]; readonly counter: string }
 type Operation = {
   readonly weight: number
   readonly name: string
@@ -211,10 +211,10 @@ export async function playHistory(
       name: act,
       weight: { next: 8, again: 1, start: 5, finish: 5, missed: 3, withdraw: 1 }[act],
       async play() {
-        const desk = pick(staff.counters)
-        const visitor = pick(desk?.visitors ?? []) ?? impossible('no clerk')
+        const seat = pick(staff.counters)
+        const visitor = pick(seat?.visitors ?? []) ?? impossible('no clerk')
         const body = act === 'finish' ? { outcome: 'done' } : undefined
-        const answer = await command(visitor, `/api/counters/${desk?.counter}/${act}`, body)
+        const answer = await command(visitor, `/api/counters/${seat?.counter}/${act}`, body)
         if (answer.status === 200) waiting = answer.json.waitingHere
         return answer
       },
@@ -271,7 +271,7 @@ export async function giveEverythingBack(ground: Ground): Promise<void> {
 type Staff = {
   readonly agent: readonly Visitor[]
   readonly desk: readonly Visitor[]
-  readonly counters: readonly Desk[]
+  readonly counters: readonly Seat[]
 }
 
 /** Staff who press faster than one person could, so that they work from many addresses: limits stay switched on. */

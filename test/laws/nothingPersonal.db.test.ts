@@ -51,8 +51,8 @@ async function live(): Promise<void> {
   const [own] = await ground.sql<{ id: string }>(
     "SELECT id FROM counter WHERE key = '1' AND site_id = (SELECT id FROM site WHERE key = 'mitte')",
   )
-  const desk = `/api/counters/${own?.id ?? counter?.id}`
-  await clerk.call(`${desk}/open`)
+  const atCounter = `/api/counters/${own?.id ?? counter?.id}`
+  await clerk.call(`${atCounter}/open`)
   const display = await ground.visitor().listen('/api/sites/mitte/display/events')
   const citizen = ground.visitor()
   const matters = [{ service: 'identity-card', people: 1 }]
@@ -87,7 +87,7 @@ async function live(): Promise<void> {
   await agent.call(`/api/bookings/${booked.json.visit}/cancel`)
   await ground.visitor().call('/api/session', { login: EMAIL, password: `${TEST_PASSWORD}${NAME}` })
 
-  for (const act of ['next', 'again', 'start']) await clerk.call(`${desk}/${act}`)
+  for (const act of ['next', 'again', 'start']) await clerk.call(`${atCounter}/${act}`)
   await breakConnections()
   await citizen.get('/')
   await citizen.call('/api/holds', { matters, name: NAME })

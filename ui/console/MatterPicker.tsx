@@ -50,7 +50,7 @@ export function MatterPicker({ services, chosen, onChange, autoFocus }: MatterPi
   }
 
   return (
-    <div className="desk-picker">
+    <div className="console-picker">
       <ComboBox
         key={round}
         className="kern-form-input"
@@ -68,9 +68,9 @@ export function MatterPicker({ services, chosen, onChange, autoFocus }: MatterPi
         <Text slot="description" className="kern-hint">
           {t('matters.hint')}
         </Text>
-        <div className="desk-combo">
+        <div className="console-combo">
           <Input className="kern-form-input__input" onKeyDownCapture={takeFirst} />
-          <Button className="desk-combo__button" aria-label={t('matters.show')}>
+          <Button className="console-combo__button" aria-label={t('matters.show')}>
             <span aria-hidden="true">▾</span>
           </Button>
         </div>
@@ -109,7 +109,7 @@ function ChosenList({ services, chosen, onChange, onRemove }: ChosenListProps) {
           <li className="console-item" key={service}>
             <span className="console-item__main">{title}</span>
             <input
-              className="kern-form-input__input desk-people"
+              className="kern-form-input__input console-people"
               type="number"
               min={1}
               max={limit}
@@ -117,7 +117,7 @@ function ChosenList({ services, chosen, onChange, onRemove }: ChosenListProps) {
               aria-label={t('matters.people', { service: title })}
               onChange={(event) => onChange(withPeople(chosen, service, event.target.valueAsNumber, limit))}
             />
-            <span aria-hidden="true" className="desk-people__unit">
+            <span aria-hidden="true" className="console-people__unit">
               {t('matters.peopleUnit', { count: people })}
             </span>
             <ActionButton

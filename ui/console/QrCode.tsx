@@ -9,7 +9,7 @@ export function QrCode({ text, label }: { readonly text: string; readonly label:
   const size = data.length
   return (
     <svg
-      className="desk-qr"
+      className="console-qr"
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
       role="img"

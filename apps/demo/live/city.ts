@@ -168,7 +168,7 @@ export async function liveIn(options: CityLifeOptions): Promise<CityLife> {
     return made
   }
 
-  const desks = new Map<string, Visitor>()
+  const seated = new Map<string, Visitor>()
 
   function staffHouse(each: House, day: LocalDate): void {
     const duties = dutiesOf(options.shifts, each.site, each.counters, day)
@@ -193,8 +193,8 @@ export async function liveIn(options: CityLifeOptions): Promise<CityLife> {
     duties: readonly { from: number; to: number }[],
     index: number,
   ): Promise<void> {
-    const desk = desks.get(counter.id) ?? visitor(1, counters.indexOf(counter))
-    desks.set(counter.id, desk)
+    const sitting = seated.get(counter.id) ?? visitor(1, counters.indexOf(counter))
+    seated.set(counter.id, sitting)
     for (const { from, to } of duties) {
       if (to <= now()) continue
       await time.until(
@@ -204,7 +204,7 @@ export async function liveIn(options: CityLifeOptions): Promise<CityLife> {
         {
           login: `robot-${each.site.key}-${counter.key.toLowerCase()}`,
           counterId: counter.id,
-          visitor: desk,
+          visitor: sitting,
           time,
           random,
           bell: each.bell,

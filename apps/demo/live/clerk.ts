@@ -1,9 +1,9 @@
 import type { Static } from 'typebox'
 import {
+  type CounterView,
   callNextRoute,
   closeCounterRoute,
-  type DeskView,
-  deskRoute,
+  counterRoute,
   finishRoute,
   missedRoute,
   openCounterRoute,
@@ -19,8 +19,8 @@ import type { Bell } from './bell.ts'
 import type { CityTime } from './time.ts'
 import type { Visitor } from './visitor.ts'
 
-type Desk = Static<typeof DeskView>
-type Called = NonNullable<Desk['visit']>
+type Counter = Static<typeof CounterView>
+type Called = NonNullable<Counter['visit']>
 
 /** A simulated clerk: where, who, and what is known of the hall. */
 export type ClerkOptions = {
@@ -57,7 +57,7 @@ export async function workDuty(options: ClerkOptions, until: Instant): Promise<v
     }
     await callPeople()
   }
-  await closeDesk()
+  await giveUp()
 
   /** At the counter, signed in if needed. False where somebody else sits. */
   async function sit(): Promise<boolean> {
@@ -85,8 +85,8 @@ export async function workDuty(options: ClerkOptions, until: Instant): Promise<v
       } else if (next.code === 'nobody_waiting') {
         await idle()
       } else if (next.code === 'counter_busy') {
-        const desk = await call(deskRoute, { params })
-        if (!desk.ok || !(await serve(desk.value))) return
+        const counter = await call(counterRoute, { params })
+        if (!counter.ok || !(await serve(counter.value))) return
       } else {
         if (!['counter_closed', 'not_seated', 'unauthenticated', 'forbidden'].includes(next.code)) {
           options.onFault(next.code)
@@ -107,7 +107,7 @@ export async function workDuty(options: ClerkOptions, until: Instant): Promise<v
   }
 
   /** From the call to the end. False when the counter was taken over meanwhile. */
-  async function serve({ visit }: Desk): Promise<boolean> {
+  async function serve({ visit }: Counter): Promise<boolean> {
     if (!visit) return true
     const fate = fateOf(visit.visit)
     const calledAt = visit.calledAt ? parseInstant(visit.calledAt) : time.now()
@@ -130,11 +130,11 @@ export async function workDuty(options: ClerkOptions, until: Instant): Promise<v
     return missed.ok
   }
 
-  async function closeDesk(): Promise<void> {
+  async function giveUp(): Promise<void> {
     const closed = await call(closeCounterRoute, { params })
     if (closed.ok || closed.code !== 'counter_busy') return
-    const desk = await call(deskRoute, { params })
-    if (desk.ok) await serve(desk.value)
+    const counter = await call(counterRoute, { params })
+    if (counter.ok) await serve(counter.value)
     await call(closeCounterRoute, { params })
   }
 }

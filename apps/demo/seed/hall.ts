@@ -2,10 +2,10 @@ import { openSpans } from '#features/authority/model.ts'
 import type { Counter } from '#features/capacity/model.ts'
 import { takesWalkIns } from '#features/catalogue/model.ts'
 import {
+  type CounterDay,
   callNext,
   checkIn,
   closeCounter,
-  type Desk,
   drawTicket,
   finish,
   leave,
@@ -40,7 +40,7 @@ const MEAN_WALK_IN_MINUTES = 17
 
 type Seat = {
   readonly counter: Counter
-  readonly desk: Desk
+  readonly at: CounterDay
   open: boolean
   /** Somebody is called or served, or a call is on its way. */
   busy: boolean
@@ -116,7 +116,7 @@ export function playHall(
   }
 
   async function call(tx: Tx, seat: Seat): Promise<void> {
-    const called = seat.open ? await callNext(tx, seat.desk) : undefined
+    const called = seat.open ? await callNext(tx, seat.at) : undefined
     if (!called?.ok) {
       seat.busy = false
       return seat.until <= tx.now ? close(tx, seat) : undefined
@@ -130,17 +130,17 @@ export function playHall(
       return
     }
     agenda.add(tx.now + person.fate.walkSeconds * 1000, async (later) => {
-      await startServing(later, seat.desk)
+      await startServing(later, seat.at)
     })
     const seconds = person.fate.walkSeconds + person.fate.durationFactor * person.minutes * 60
     agenda.add(tx.now + seconds * 1000, async (later) => {
-      await finish(later, seat.desk, person.fate.outcome)
+      await finish(later, seat.at, person.fate.outcome)
       await free(later, seat)
     })
   }
 
   async function miss(tx: Tx, seat: Seat, id: Id<'visit'>, person: Person): Promise<void> {
-    await missed(tx, seat.desk)
+    await missed(tx, seat.at)
     if (person.fate.returns) {
       person.returned = true
       agenda.add(tx.now + between(random, 2, 9) * MINUTE, (later) => arrive(later, id))
@@ -168,7 +168,7 @@ export function playHall(
   async function close(tx: Tx, seat: Seat): Promise<void> {
     if (!seat.open || seat.busy) return
     seat.open = false
-    await closeCounter(tx, seat.desk)
+    await closeCounter(tx, seat.at)
   }
 
   function planDay(day: LocalDate): void {
@@ -182,7 +182,7 @@ export function playHall(
     const some = share < 1 ? someCounters(present, Math.ceil(present.length * share)) : present
     seats = some.map((counter) => ({
       counter,
-      desk: { siteId: site.id, counterId: counter.id, day },
+      at: { siteId: site.id, counterId: counter.id, day },
       open: false,
       busy: false,
       until: instant(0),
@@ -209,7 +209,7 @@ export function playHall(
       seat.until = to
       if (seat.open) return
       seat.open = true
-      await openCounter(tx, seat.desk)
+      await openCounter(tx, seat.at)
       if (!seat.busy && somebodyFor(seat)) callSoon(seat, tx.now, between(random, 20, 60))
     })
     agenda.add(to, async (tx) => {

@@ -74,7 +74,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
 
   if (booked) return <BookedPanel booking={booked} title={t('booked.title')} onDone={again} />
   return (
-    <div className="console-columns console-columns--desk">
+    <div className="console-columns console-columns--side">
       <section className="console-panel" aria-labelledby="book-matters">
         <h2 className="console-panel__title" id="book-matters">
           {t('book.matters')}
@@ -90,12 +90,12 @@ export function BookForCaller({ channel }: BookForCallerProps) {
         />
         {matters.length > 0 && (
           <>
-            <h2 className="console-panel__title desk-step">{t('book.time')}</h2>
+            <h2 className="console-panel__title console-step">{t('book.time')}</h2>
             <TimePicker matters={matters} chosen={time} onChoose={setTime} />
           </>
         )}
       </section>
-      <section className="console-panel console-form desk-sticky" aria-labelledby="book-contact">
+      <section className="console-panel console-form console-sticky" aria-labelledby="book-contact">
         <h2 className="console-panel__title" id="book-contact">
           {t('book.contact')}
         </h2>

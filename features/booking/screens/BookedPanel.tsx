@@ -20,19 +20,19 @@ export function BookedPanel({ booking, title, onDone }: BookedPanelProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   return (
-    <section className="console-panel console-panel--focus desk-booked" aria-labelledby="booked">
+    <section className="console-panel console-panel--focus console-booked" aria-labelledby="booked">
       <h2 className="console-panel__title" id="booked" ref={heading} tabIndex={-1}>
         {title}
       </h2>
       <p className="kern-body">{t('booked.readOut')}</p>
-      <p className="desk-booked__number">
+      <p className="console-booked__number">
         {writeBookingNumber(booking.bookingNumber)
           .split(' ')
           .map((group) => (
             <span key={group}>{group}</span>
           ))}
       </p>
-      <p className="desk-booked__when">
+      <p className="console-booked__when">
         {formatDayAndTime(parseInstant(booking.startsAt), zoneOf(directory, booking.site), language)}
         <br />
         {siteName(directory, booking.site)}

@@ -17,12 +17,12 @@ export function Bookings({ part, channel }: BookingsProps) {
   return (
     <Screen key={part} title={t(`${part}.title`)}>
       <nav aria-label={t('parts')}>
-        <ul className="desk-tabs">
+        <ul className="console-tabs">
           {(['book', 'find'] as const).map((one) => (
             <li key={one}>
               <RouteLink
                 to={one === 'book' ? '/bookings' : '/bookings/find'}
-                className="desk-tabs__tab"
+                className="console-tabs__tab"
                 current={one === part}
               >
                 {t(`${one}.title`)}

@@ -51,7 +51,7 @@ export function ContactForm(props: ContactFormProps) {
 
   return (
     <form className="console-form" ref={form} onSubmit={submit} noValidate>
-      <p className={time ? 'desk-chosen' : 'console-empty'} role="status">
+      <p className={time ? 'console-chosen' : 'console-empty'} role="status">
         {time
           ? `${formatDayAndTime(parseInstant(time.startsAt), zoneOf(directory, time.site), language)}, ${siteName(directory, time.site)}`
           : t('book.noTime')}

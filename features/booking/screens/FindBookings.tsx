@@ -44,7 +44,7 @@ export function FindBookings() {
   if (moving) return <MoveBooking booking={moving} onMoved={setMoved} onBack={done} />
   return (
     <section className="console-panel">
-      <form className="desk-search" onSubmit={search}>
+      <form className="console-search" onSubmit={search}>
         <TextInput
           type="search"
           label={t('find.search')}

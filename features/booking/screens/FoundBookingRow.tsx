@@ -84,12 +84,12 @@ export function BookingWords({ booking }: { readonly booking: FoundBooking }) {
   return (
     <div className="console-item__main">
       <strong>{booking.name}</strong>, {writeBookingNumber(booking.bookingNumber)}
-      <span className="desk-line">
+      <span className="console-line">
         {formatDayAndTime(parseInstant(booking.startsAt), zoneOf(directory, booking.site), language)} ·{' '}
         {siteName(directory, booking.site)}
       </span>
-      <span className="desk-line">{matters.join(', ')}</span>
-      <span className="desk-line">{[booking.phone, booking.email].filter(Boolean).join(' · ')}</span>
+      <span className="console-line">{matters.join(', ')}</span>
+      <span className="console-line">{[booking.phone, booking.email].filter(Boolean).join(' · ')}</span>
     </div>
   )
 }

@@ -63,7 +63,7 @@ export function MoveBooking({ booking, onMoved, onBack }: MoveBookingProps) {
         />
       )}
       <TimePicker matters={booking.services} chosen={time} onChoose={setTime} />
-      <div className="console-toolbar desk-foot">
+      <div className="console-toolbar console-foot">
         <ActionButton variant="primary" busy={move.busy} disabled={!time} onPress={() => void press()}>
           {when ? t('move.to', when) : t('move.choose')}
         </ActionButton>

@@ -38,7 +38,7 @@ export function TimeFilters({ found, filter, onFilter }: TimeFiltersProps) {
   }
   const days = day && !found.days.includes(day) ? [day, ...found.days] : found.days
   return (
-    <div className="console-toolbar desk-filters">
+    <div className="console-toolbar console-filters">
       <Picker
         label={t('times.site')}
         value={site ?? ANY}

@@ -56,7 +56,7 @@ function Times({ times, chosen, onChoose }: TimesProps) {
   const t = bookingTexts(language)
   return (
     <ListBox
-      className="desk-times"
+      className="console-times"
       aria-label={t('times.label')}
       layout="grid"
       selectionMode="single"
@@ -69,7 +69,7 @@ function Times({ times, chosen, onChoose }: TimesProps) {
     >
       {groupTimes(times).map((group) => (
         <ListBoxSection key={group.key} id={group.key}>
-          <Header className="desk-times__head">
+          <Header className="console-times__head">
             {formatDay(localDate(group.day), language)} · {siteName(directory, group.site)}
           </Header>
           {group.times.map((time) => {
@@ -79,7 +79,7 @@ function Times({ times, chosen, onChoose }: TimesProps) {
                 key={timeKey(time)}
                 id={timeKey(time)}
                 textValue={text}
-                className="desk-times__time"
+                className="console-times__time"
               >
                 {text}
               </ListBoxItem>

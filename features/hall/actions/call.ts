@@ -10,19 +10,23 @@ import { nextToCall } from '../model.ts'
 import { deleteOpenCounter, insertOpenCounter, lockHall, openCountersOf, visitAtCounter } from '../store.ts'
 
 /** A counter of a site that a clerk sits at; `day` is the site's local day. */
-export type Desk = { readonly siteId: Id<'site'>; readonly counterId: Id<'counter'>; readonly day: LocalDate }
+export type CounterDay = {
+  readonly siteId: Id<'site'>
+  readonly counterId: Id<'counter'>
+  readonly day: LocalDate
+}
 
 /** Opens a counter for calls. Opening an open counter is no harm: its session is what decides who sits there. */
-export async function openCounter(tx: Tx, desk: Desk): Promise<void> {
-  await insertOpenCounter(tx, desk.siteId, desk.counterId)
-  tx.touch(desk.siteId)
+export async function openCounter(tx: Tx, here: CounterDay): Promise<void> {
+  await insertOpenCounter(tx, here.siteId, here.counterId)
+  tx.touch(here.siteId)
 }
 
 /** Closes a counter. `counter_busy` while somebody is called or served there, so that nobody is stranded. */
-export async function closeCounter(tx: Tx, desk: Desk): Promise<Result<null, 'counter_busy'>> {
-  if (await visitAtCounter(tx, desk.counterId)) return fail('counter_busy')
-  await deleteOpenCounter(tx, desk.counterId)
-  tx.touch(desk.siteId)
+export async function closeCounter(tx: Tx, here: CounterDay): Promise<Result<null, 'counter_busy'>> {
+  if (await visitAtCounter(tx, here.counterId)) return fail('counter_busy')
+  await deleteOpenCounter(tx, here.counterId)
+  tx.touch(here.siteId)
   return ok(null)
 }
 
@@ -32,17 +36,17 @@ export async function closeCounter(tx: Tx, desk: Desk): Promise<Result<null, 'co
  */
 export async function callNext(
   tx: Tx,
-  desk: Desk,
+  here: CounterDay,
 ): Promise<Result<Visit, 'counter_closed' | 'counter_busy' | 'nobody_waiting'>> {
-  await lockHall(tx, desk.siteId)
-  if (!(await openCountersOf(tx, desk.siteId)).has(desk.counterId)) return fail('counter_closed')
-  if (await visitAtCounter(tx, desk.counterId)) return fail('counter_busy')
-  const waiting = await visitsOfSite(tx, desk.siteId, desk.day, ['waiting'])
+  await lockHall(tx, here.siteId)
+  if (!(await openCountersOf(tx, here.siteId)).has(here.counterId)) return fail('counter_closed')
+  if (await visitAtCounter(tx, here.counterId)) return fail('counter_busy')
+  const waiting = await visitsOfSite(tx, here.siteId, here.day, ['waiting'])
   const matters = await mattersOf(
     tx,
     waiting.map((visit) => visit.id),
   )
-  const skills = await counterSkills(tx, desk.counterId)
+  const skills = await counterSkills(tx, here.counterId)
   const candidates = waiting.map((visit) => ({
     id: visit.id,
     ticketNumber: visit.ticketNumber ?? impossible('waiting without number'),
@@ -53,7 +57,7 @@ export async function callNext(
   }))
   const next = nextToCall(candidates, skills, tx.now)
   if (!next) return fail('nobody_waiting')
-  const changes = { counterId: desk.counterId, calledAt: tx.now, callCount: 1 }
+  const changes = { counterId: here.counterId, calledAt: tx.now, callCount: 1 }
   const called = await applyEvent(tx, next.visit, 'called', changes)
   // The person left or was changed in this very moment; others may be waiting.
   if (!called.ok) throw new TryAgain()
@@ -65,51 +69,51 @@ export type CounterRefusal = 'nobody_here' | 'not_possible'
 /** Lets something happen to the person at a counter. */
 async function atCounter(
   tx: Tx,
-  desk: Desk,
+  here: CounterDay,
   event: VisitEvent,
   changes: (visit: Visit) => VisitChanges,
 ): Promise<Result<Visit, CounterRefusal>> {
-  const visitId = await visitAtCounter(tx, desk.counterId)
+  const visitId = await visitAtCounter(tx, here.counterId)
   const visit = visitId && (await lockVisit(tx, visitId))
-  if (!visit || visit.counterId !== desk.counterId) return fail('nobody_here')
+  if (!visit || visit.counterId !== here.counterId) return fail('nobody_here')
   const applied = await applyEvent(tx, visit, event, changes(visit))
   return applied.ok ? applied : fail('not_possible')
 }
 
 /** Shows and sounds the call once more. */
-export function callAgain(tx: Tx, desk: Desk): Promise<Result<Visit, CounterRefusal>> {
-  return atCounter(tx, desk, 'called_again', (visit) => ({
-    counterId: desk.counterId,
+export function callAgain(tx: Tx, here: CounterDay): Promise<Result<Visit, CounterRefusal>> {
+  return atCounter(tx, here, 'called_again', (visit) => ({
+    counterId: here.counterId,
     calledAt: tx.now,
     callCount: visit.callCount + 1,
   }))
 }
 
 /** The person is at the counter. */
-export function startServing(tx: Tx, desk: Desk): Promise<Result<Visit, CounterRefusal>> {
-  return atCounter(tx, desk, 'started', () => ({ counterId: desk.counterId }))
+export function startServing(tx: Tx, here: CounterDay): Promise<Result<Visit, CounterRefusal>> {
+  return atCounter(tx, here, 'started', () => ({ counterId: here.counterId }))
 }
 
 /** The person was served; every matter gets the outcome. */
 export async function finish(
   tx: Tx,
-  desk: Desk,
+  here: CounterDay,
   outcome: 'done' | 'partly' | 'not_possible',
 ): Promise<Result<Visit, CounterRefusal>> {
-  const finished = await atCounter(tx, desk, 'finished', () => ({}))
+  const finished = await atCounter(tx, here, 'finished', () => ({}))
   if (finished.ok) await setOutcome(tx, finished.value.id, outcome)
   return finished
 }
 
 /** The person did not come; the first time they may return with their key, a second miss ends the visit. */
-export async function missed(tx: Tx, desk: Desk): Promise<Result<Visit, CounterRefusal>> {
-  const marked = await atCounter(tx, desk, 'missed', (visit) => ({ missedCount: visit.missedCount + 1 }))
+export async function missed(tx: Tx, here: CounterDay): Promise<Result<Visit, CounterRefusal>> {
+  const marked = await atCounter(tx, here, 'missed', (visit) => ({ missedCount: visit.missedCount + 1 }))
   if (!marked.ok || marked.value.missedCount < 2) return marked
   const left = await applyEvent(tx, marked.value, 'left')
   return left.ok ? left : fail('not_possible')
 }
 
 /** Takes a call back: the person waits again with the key they had. */
-export function withdrawCall(tx: Tx, desk: Desk): Promise<Result<Visit, CounterRefusal>> {
-  return atCounter(tx, desk, 'withdrawn', () => ({}))
+export function withdrawCall(tx: Tx, here: CounterDay): Promise<Result<Visit, CounterRefusal>> {
+  return atCounter(tx, here, 'withdrawn', () => ({}))
 }

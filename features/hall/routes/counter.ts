@@ -13,12 +13,12 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import {
+  type CounterDay,
   type CounterNow,
   callAgain,
   callNext,
   closeCounter,
   countersById,
-  type Desk,
   finish,
   hallOf,
   missed,
@@ -28,11 +28,11 @@ import {
   withdrawCall,
 } from '../actions.ts'
 import {
+  type CounterView,
   callAgainRoute,
   callNextRoute,
   closeCounterRoute,
-  type DeskView,
-  deskRoute,
+  counterRoute,
   finishRoute,
   missedRoute,
   openCounterRoute,
@@ -44,7 +44,7 @@ import type { HallDeps } from '../routes.ts'
 import { keysOf, presentVisit } from './present.ts'
 
 type SeatRefusal = 'seated_elsewhere' | 'counter_occupied' | 'forbidden' | 'not_found'
-type Shown = Static<typeof DeskView>
+type Shown = Static<typeof CounterView>
 type CounterRequest = {
   readonly authority: Authority
   readonly caller: Caller
@@ -52,12 +52,12 @@ type CounterRequest = {
   readonly idempotencyKey: string
 }
 
-/** The counter's desk for somebody who may act there, or nothing. */
-async function deskFor(
+/** The counter for somebody who may act there, or nothing. */
+async function counterFor(
   tx: Tx,
   caller: Caller,
   counter: string,
-): Promise<(Desk & { caller: StaffCaller }) | undefined> {
+): Promise<(CounterDay & { caller: StaffCaller }) | undefined> {
   const counterId = asId<'counter'>(counter)
   const siteId = await siteOfCounter(tx, counterId)
   if (!siteId || caller.kind !== 'staff' || !actsAt(caller, siteId)) return undefined
@@ -72,7 +72,7 @@ async function closedCounter(tx: Tx, counterId: Id<'counter'>): Promise<CounterN
   return { counter: counter ?? impossible('a counter vanished'), open: false, visit: null, services: [] }
 }
 
-/** What the desk shows after an action. The name only of the person who is called or served here. */
+/** What the counter shows after an action. The name only of the person who is called or served here. */
 async function show(tx: Tx, counterId: Id<'counter'>, siteId: Id<'site'>): Promise<Shown> {
   const site =
     (await listSites(tx)).find((each) => each.id === siteId) ?? impossible('a counter without site')
@@ -96,12 +96,12 @@ async function show(tx: Tx, counterId: Id<'counter'>, siteId: Id<'site'>): Promi
 
 /** One key press each: open, next, again, start, finish, missed, withdraw, close. */
 export function registerCounterRoutes(app: HttpServer<Caller, Authority>, { database }: HallDeps): void {
-  /** Runs a command at a counter where the caller sits (or, to open, sits down), and shows the desk afterwards. */
+  /** Runs a command at a counter where the caller sits (or, to open, sits down), and shows it afterwards. */
   function act<Code extends string>(
     kind: string,
     request: CounterRequest,
     input: unknown,
-    work: (tx: Tx, desk: Desk & { caller: StaffCaller }) => Promise<Result<unknown, Code>>,
+    work: (tx: Tx, here: CounterDay & { caller: StaffCaller }) => Promise<Result<unknown, Code>>,
   ): Promise<Result<Shown, Code | 'forbidden' | 'not_seated'>> {
     const caller = request.caller.kind === 'staff' ? request.caller.staffId : 'nobody'
     const command = { key: request.idempotencyKey, kind, caller, input: [request.params.counter, input] }
@@ -110,12 +110,12 @@ export function registerCounterRoutes(app: HttpServer<Caller, Authority>, { data
       request.authority,
       command,
       async (tx) => {
-        const desk = await deskFor(tx, request.caller, request.params.counter)
-        if (!desk) return fail('forbidden')
-        if (kind !== openCounterRoute.id && desk.caller.counterId !== desk.counterId)
+        const here = await counterFor(tx, request.caller, request.params.counter)
+        if (!here) return fail('forbidden')
+        if (kind !== openCounterRoute.id && here.caller.counterId !== here.counterId)
           return fail('not_seated')
-        const done = await work(tx, desk)
-        return done.ok ? ok(await show(tx, desk.counterId, desk.siteId)) : done
+        const done = await work(tx, here)
+        return done.ok ? ok(await show(tx, here.counterId, here.siteId)) : done
       },
     )
   }
@@ -123,21 +123,21 @@ export function registerCounterRoutes(app: HttpServer<Caller, Authority>, { data
   bindRoute(app, openCounterRoute, {
     policy: clerks,
     handler: (request) =>
-      act(openCounterRoute.id, request, null, async (tx, desk): Promise<Result<null, SeatRefusal>> => {
-        const { counterId } = desk.caller
-        if (counterId !== null && counterId !== desk.counterId) return fail('seated_elsewhere')
-        const seated = await seat(tx, desk.caller, desk.counterId)
+      act(openCounterRoute.id, request, null, async (tx, here): Promise<Result<null, SeatRefusal>> => {
+        const { counterId } = here.caller
+        if (counterId !== null && counterId !== here.counterId) return fail('seated_elsewhere')
+        const seated = await seat(tx, here.caller, here.counterId)
         if (!seated.ok) return seated
-        await openCounter(tx, desk)
+        await openCounter(tx, here)
         return ok(null)
       }),
   })
   bindRoute(app, closeCounterRoute, {
     policy: clerks,
     handler: (request) =>
-      act(closeCounterRoute.id, request, null, async (tx, desk) => {
-        const closed = await closeCounter(tx, desk)
-        if (closed.ok) await unseat(tx, desk.caller)
+      act(closeCounterRoute.id, request, null, async (tx, here) => {
+        const closed = await closeCounter(tx, here)
+        if (closed.ok) await unseat(tx, here.caller)
         return closed
       }),
   })
@@ -164,16 +164,16 @@ export function registerCounterRoutes(app: HttpServer<Caller, Authority>, { data
   bindRoute(app, finishRoute, {
     policy: clerks,
     handler: (request) =>
-      act(finishRoute.id, request, request.body, (tx, desk) => finish(tx, desk, request.body.outcome)),
+      act(finishRoute.id, request, request.body, (tx, here) => finish(tx, here, request.body.outcome)),
   })
-  bindRoute(app, deskRoute, {
+  bindRoute(app, counterRoute, {
     policy: clerks,
     handler: ({ authority, caller, params }) =>
       database.withAuthority(authority, async (tx) => {
-        const desk = await deskFor(tx, caller, params.counter)
-        if (!desk) return fail('forbidden')
-        if (desk.caller.counterId !== desk.counterId) return fail('not_seated')
-        return ok(await show(tx, desk.counterId, desk.siteId))
+        const here = await counterFor(tx, caller, params.counter)
+        if (!here) return fail('forbidden')
+        if (here.caller.counterId !== here.counterId) return fail('not_seated')
+        return ok(await show(tx, here.counterId, here.siteId))
       }),
   })
 }

@@ -26,7 +26,7 @@ import {
   overviewRoute,
 } from '../contract.ts'
 import { readArrivalCode } from '../model.ts'
-import { actsAt, desk, everyone, hallStaff, mayLookEverywhere, overseers } from '../policy.ts'
+import { actsAt, everyone, hallStaff, informationDesk, mayLookEverywhere, overseers } from '../policy.ts'
 import type { HallDeps } from '../routes.ts'
 import { isSiteOpen, keysOf, presentDisplay, presentHall, presentVisit } from './present.ts'
 
@@ -121,7 +121,7 @@ export function registerSiteRoutes(
   })
 
   bindRoute(app, deskCheckInRoute, {
-    policy: desk,
+    policy: informationDesk,
     handler: ({ authority, params, caller, idempotencyKey }) => {
       const command = {
         key: idempotencyKey,
@@ -165,7 +165,7 @@ export function registerSiteRoutes(
             siteKey: params.site,
             matters: body.matters.map(({ service, people }) => ({ serviceKey: service, people })),
             language: body.language,
-            channel: desk.allows(caller) ? 'desk' : 'kiosk',
+            channel: informationDesk.allows(caller) ? 'desk' : 'kiosk',
           },
           (site) => isSiteOpen(tx, site),
         )
@@ -183,7 +183,7 @@ export function registerSiteRoutes(
   })
 
   bindRoute(app, leaveRoute, {
-    policy: desk,
+    policy: informationDesk,
     handler: ({ authority, params, caller, idempotencyKey }) => {
       const command = { key: idempotencyKey, kind: leaveRoute.id, caller: callerName(caller), input: params }
       return runCommand(database, authority, command, async (tx) => {

@@ -54,11 +54,11 @@ function BookingWords({ booking }: { readonly booking: Booking }) {
   return (
     <div className="console-item__main">
       <strong>{booking.name}</strong>, {writeBookingNumber(booking.bookingNumber)}
-      <span className="desk-line">
+      <span className="console-line">
         {formatDayAndTime(parseInstant(booking.startsAt), zone, language)} ·{' '}
         {siteName(directory, booking.site)}
       </span>
-      <span className="desk-line">
+      <span className="console-line">
         {booking.services.map(({ service }) => serviceTitle(directory, service)).join(', ')}
       </span>
     </div>

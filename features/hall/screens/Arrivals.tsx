@@ -71,11 +71,11 @@ export function Arrivals({ site }: { readonly site: string }) {
   }
 
   return (
-    <section className="console-panel" aria-labelledby="desk-arrivals">
-      <h2 className="console-panel__title" id="desk-arrivals">
+    <section className="console-panel" aria-labelledby="hall-arrivals">
+      <h2 className="console-panel__title" id="hall-arrivals">
         {t('arrival.title')}
       </h2>
-      <form className="desk-search" onSubmit={(event) => void search(event)}>
+      <form className="console-search" onSubmit={(event) => void search(event)}>
         <TextInput
           type="search"
           label={t('arrival.search')}

@@ -4,8 +4,8 @@ import { sessionRoute } from '#features/staff/contract.ts'
 import type { Output } from '#platform/http/contract.ts'
 import { useConsole } from '#ui/console/context.ts'
 import { Screen } from '#ui/console/Screen.tsx'
+import { CounterAtWork } from './CounterAtWork.tsx'
 import { CounterChoice } from './CounterChoice.tsx'
-import { Desk } from './Desk.tsx'
 import { SiteChoice } from './SiteChoice.tsx'
 import { hallTexts } from './texts.ts'
 
@@ -20,7 +20,7 @@ export function Counter({ staff }: { readonly staff: Person }) {
   const site = staff.site?.key ?? chosen
   const reload = () => client.invalidateQueries({ queryKey: [sessionRoute.id] })
 
-  if (staff.counter) return <Desk key={staff.counter.id} counter={staff.counter} onLeft={reload} />
+  if (staff.counter) return <CounterAtWork key={staff.counter.id} counter={staff.counter} onLeft={reload} />
   return (
     <Screen title={t('choice.title')}>
       {!staff.site && <SiteChoice value={chosen} onChange={setChosen} />}

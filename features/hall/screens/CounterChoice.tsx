@@ -10,7 +10,7 @@ import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
 import { Tag } from '#ui/Tag.tsx'
 import { openCounterRoute } from '../contract.ts'
-import { DESK_FAILURES, type DeskCode } from './failures.ts'
+import { COUNTER_FAILURES, type CounterCode } from './failures.ts'
 import { type CounterNow, hallTexts } from './texts.ts'
 import { useHall } from './useHall.ts'
 
@@ -31,7 +31,7 @@ export function CounterChoice({ site, onSeated }: CounterChoiceProps) {
   const { hall } = useHall(site)
   const { press } = useCommand(openCounterRoute)
   const [opening, setOpening] = useState<string>()
-  const [failure, setFailure] = useState<DeskCode | ClientCode>()
+  const [failure, setFailure] = useState<CounterCode | ClientCode>()
 
   async function open(counter: string) {
     setOpening(counter)
@@ -51,12 +51,12 @@ export function CounterChoice({ site, onSeated }: CounterChoiceProps) {
   return (
     <>
       {failure && (
-        <Alert kind="danger" title={failureText(failure, DESK_FAILURES, t, common)} live="assertive" />
+        <Alert kind="danger" title={failureText(failure, COUNTER_FAILURES, t, common)} live="assertive" />
       )}
       <p className="kern-body">{t('choice.intro')}</p>
       {counters.length === 0 && <p className="console-empty">{t('choice.none')}</p>}
       <div className="console-panel">
-        <ul className="console-list desk-counters">
+        <ul className="console-list counter-choice">
           {counters.map((counter) => (
             <CounterRow
               key={counter.counter}
@@ -80,8 +80,8 @@ function CounterRow({ counter, busy, onOpen }: RowProps) {
   return (
     <li className="console-item">
       <div className="console-item__main">
-        <p className="desk-counters__name">
-          <strong>{label}</strong> <CounterState counter={counter} />
+        <p className="counter-choice__name">
+          <strong>{label}</strong> <StateTag counter={counter} />
         </p>
         <Skills counter={counter} />
       </div>
@@ -97,7 +97,7 @@ function CounterRow({ counter, busy, onOpen }: RowProps) {
   )
 }
 
-function CounterState({ counter }: { readonly counter: CounterNow }) {
+function StateTag({ counter }: { readonly counter: CounterNow }) {
   const { language } = useConsole()
   const t = hallTexts(language)
   if (counter.visit) return <Tag kind="warning" text={t('counter.busy')} />
@@ -110,7 +110,7 @@ function Skills({ counter }: { readonly counter: CounterNow }) {
   const titles = counter.services.map((key) => serviceTitle(directory, key))
   const rest = titles.slice(SKILLS_SHOWN)
   return (
-    <div className="desk-counters__skills">
+    <div className="counter-choice__skills">
       <span>{titles.slice(0, SKILLS_SHOWN).join(', ')}</span>
       {rest.length > 0 && (
         <details>

@@ -24,23 +24,23 @@ export function InformationDesk({ site }: { readonly site: string | null }) {
   return (
     <Screen title={title}>
       {site === null && <SiteChoice value={chosen} onChange={setChosen} />}
-      {here && <DeskAt key={here} site={here} />}
+      {here && <InformationDeskAt key={here} site={here} />}
     </Screen>
   )
 }
 
-function DeskAt({ site }: { readonly site: string }) {
+function InformationDeskAt({ site }: { readonly site: string }) {
   const { language } = useConsole()
   const { hall, lost } = useHall(site)
   return (
     <>
       <LostLine lost={lost} />
-      <div className="console-columns console-columns--desk">
-        <div className="desk-side">
+      <div className="console-columns console-columns--side">
+        <div className="console-side">
           <Arrivals site={site} />
           <TicketPanel site={site} />
         </div>
-        <div className="desk-side">
+        <div className="console-side">
           {hall.data ? (
             <>
               <WaitingPanel hall={hall.data} />

@@ -28,8 +28,8 @@ export function MissedPanel({ hall }: { readonly hall: HallNow }) {
   }
 
   return (
-    <section className="console-panel" aria-labelledby="desk-missed">
-      <h2 className="console-panel__title" id="desk-missed">
+    <section className="console-panel" aria-labelledby="hall-missed">
+      <h2 className="console-panel__title" id="hall-missed">
         {t('missed.title')}
       </h2>
       {failure && (

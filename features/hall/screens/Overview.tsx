@@ -34,7 +34,7 @@ export function Overview() {
       )}
       {data && (
         <>
-          <p className={seconds >= OLD ? 'console-status console-status--danger' : 'desk-line'}>
+          <p className={seconds >= OLD ? 'console-status console-status--danger' : 'console-line'}>
             {t(seconds >= OLD ? 'overview.old' : 'overview.age', { seconds })}
           </p>
           <OverviewStats sites={data.sites} />

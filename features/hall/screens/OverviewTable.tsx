@@ -22,7 +22,7 @@ export function OverviewTable({ sites }: { readonly sites: readonly SiteNow[] })
   })
   const rows = sortSites(sites, sort.column, sort.direction, (site) => site.name[language])
   return (
-    <div className="desk-table console-panel">
+    <div className="console-table console-panel">
       <Table
         aria-label={t('overview.table')}
         sortDescriptor={sort}
@@ -36,7 +36,7 @@ export function OverviewTable({ sites }: { readonly sites: readonly SiteNow[] })
               {({ sortDirection }) => (
                 <>
                   {t(`overview.${column}`)}
-                  <span aria-hidden="true" className="desk-table__sort">
+                  <span aria-hidden="true" className="console-table__sort">
                     {sortDirection === 'ascending' ? '▲' : sortDirection === 'descending' ? '▼' : ''}
                   </span>
                 </>

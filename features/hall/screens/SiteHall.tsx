@@ -42,12 +42,12 @@ function HallColumns({ hall }: { readonly hall: HallNow }) {
   const clock = (moment: string) => formatTime(parseInstant(moment), zoneOf(directory, hall.site), language)
   return (
     <>
-      <p className="desk-line">
+      <p className="console-line">
         {hall.opensAt && hall.closesAt
           ? t('hall.hours', { opens: clock(hall.opensAt), closes: clock(hall.closesAt) })
           : t('hall.closed')}
       </p>
-      <div className="console-columns console-columns--desk">
+      <div className="console-columns console-columns--side">
         <section className="console-panel" aria-labelledby="hall-waiting">
           <h2 className="console-panel__title" id="hall-waiting">
             {t('waiting.title', { count: hall.waiting.length })}

@@ -44,8 +44,8 @@ export function TicketPanel({ site }: { readonly site: string }) {
   }
 
   return (
-    <section className="console-panel console-form" aria-labelledby="desk-ticket">
-      <h2 className="console-panel__title" id="desk-ticket">
+    <section className="console-panel console-form" aria-labelledby="hall-ticket">
+      <h2 className="console-panel__title" id="hall-ticket">
         {t('ticket.title')}
       </h2>
       <MatterPicker

@@ -26,11 +26,11 @@ export function TicketSlip({ site, drawn, onClose }: TicketSlipProps) {
   const address = `${location.origin}/w/${drawn.token}`
   return (
     <DialogBox title={t('slip.title')} open onClose={onClose}>
-      <div className="desk-slip" lang={drawn.language === 'en' ? 'en' : 'de'}>
-        <p className="desk-slip__site">{siteName(directory, site)}</p>
-        <p className="desk-slip__number">{drawn.ticketNumber}</p>
+      <div className="console-slip" lang={drawn.language === 'en' ? 'en' : 'de'}>
+        <p className="console-slip__site">{siteName(directory, site)}</p>
+        <p className="console-slip__number">{drawn.ticketNumber}</p>
         <QrCode text={address} label={t('slip.code')} />
-        <p className="desk-slip__text">{t(`slip.text.${drawn.language}`)}</p>
+        <p className="console-slip__text">{t(`slip.text.${drawn.language}`)}</p>
       </div>
       <p className="kern-body">{t('slip.ahead', { count: drawn.ahead })}</p>
       <div className="console-toolbar">

@@ -30,7 +30,7 @@ export function WaitingList({ visits, hall, action }: WaitingListProps) {
           <span className="console-number">{visit.ticketNumber}</span>
           <span className="console-item__main">
             {visit.services.map((key) => serviceTitle(directory, key)).join(', ')}
-            <span className="desk-line">
+            <span className="console-line">
               {since(visit)}
               {visit.appointmentAt &&
                 ` · ${t('waiting.booked', { time: formatTime(parseInstant(visit.appointmentAt), zone, language) })}`}

@@ -33,8 +33,8 @@ export function WaitingPanel({ hall }: { readonly hall: HallNow }) {
   }
 
   return (
-    <section className="console-panel" aria-labelledby="desk-waiting">
-      <h2 className="console-panel__title" id="desk-waiting">
+    <section className="console-panel" aria-labelledby="hall-waiting">
+      <h2 className="console-panel__title" id="hall-waiting">
         {t('waiting.title', { count: hall.waiting.length })}
       </h2>
       {failure && (

@@ -3,8 +3,8 @@ import type {
   callAgainRoute,
   callNextRoute,
   closeCounterRoute,
+  counterRoute,
   deskCheckInRoute,
-  deskRoute,
   drawTicketRoute,
   finishRoute,
   leaveRoute,
@@ -15,7 +15,7 @@ import type {
 } from '../contract.ts'
 
 /** Everything that a command at a counter may answer. */
-export type DeskCode = ErrorCode<
+export type CounterCode = ErrorCode<
   | typeof callNextRoute
   | typeof callAgainRoute
   | typeof startServingRoute
@@ -24,10 +24,10 @@ export type DeskCode = ErrorCode<
   | typeof finishRoute
   | typeof openCounterRoute
   | typeof closeCounterRoute
-  | typeof deskRoute
+  | typeof counterRoute
 >
 
-export const DESK_FAILURES = {
+export const COUNTER_FAILURES = {
   counter_occupied: 'failure.counter_occupied',
   seated_elsewhere: 'failure.seated_elsewhere',
   counter_busy: 'failure.counter_busy',
@@ -36,7 +36,7 @@ export const DESK_FAILURES = {
   nobody_here: 'failure.nobody_here',
   not_possible: 'failure.not_possible',
   not_seated: 'failure.not_seated',
-} as const satisfies Readonly<Record<DeskCode, string>>
+} as const satisfies Readonly<Record<CounterCode, string>>
 
 /** Closing is refused for another reason than calling. */
 export const CLOSE_FAILURES = {

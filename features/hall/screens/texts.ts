@@ -1,6 +1,6 @@
 import type { Static } from 'typebox'
 import { staffTranslator } from '#platform/i18n/translator.ts'
-import type { DeskView, StaffCounter, StaffHall, StaffVisit } from '../contract.ts'
+import type { CounterView, StaffCounter, StaffHall, StaffVisit } from '../contract.ts'
 import de from './messages.de.json' with { type: 'json' }
 import en from './messages.en.json' with { type: 'json' }
 
@@ -11,4 +11,4 @@ export type HallText = ReturnType<typeof hallTexts>
 export type VisitNow = Static<typeof StaffVisit>
 export type CounterNow = Static<typeof StaffCounter>
 export type HallNow = Static<typeof StaffHall>
-export type DeskNow = Static<typeof DeskView>
+export type CounterViewNow = Static<typeof CounterView>

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { addressOf } from '#platform/http/client.ts'
 import { readKey, useRead } from '#ui/console/useRead.ts'
-import { deskRoute, hallEventsRoute, hallRoute } from '../contract.ts'
+import { counterRoute, hallEventsRoute, hallRoute } from '../contract.ts'
 
 /** Changes that come together are read together. */
 const GATHER = 250
@@ -33,7 +33,7 @@ function useHallEvents(site: string): boolean {
     const read = () => {
       gather = undefined
       void client.invalidateQueries({ queryKey: readKey(hallRoute, { params: { site } }) })
-      void client.invalidateQueries({ queryKey: [deskRoute.id] })
+      void client.invalidateQueries({ queryKey: [counterRoute.id] })
     }
     const open = () => {
       stream = new EventSource(addressOf(hallEventsRoute, { params: { site } }))

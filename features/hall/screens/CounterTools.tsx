@@ -9,13 +9,13 @@ import { failureText } from '#ui/console/failure.ts'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
 import { closeCounterRoute } from '../contract.ts'
-import { DeskHelp } from './DeskHelp.tsx'
+import { CounterHelp } from './CounterHelp.tsx'
 import { CLOSE_FAILURES } from './failures.ts'
 import { hallTexts } from './texts.ts'
 
 type CloseCode = ErrorCode<typeof closeCounterRoute> | ClientCode
 
-export type DeskToolsProps = {
+export type CounterToolsProps = {
   readonly counter: string
   readonly keysWanted: boolean
   readonly onKeysWanted: (wanted: boolean) => void
@@ -25,7 +25,7 @@ export type DeskToolsProps = {
 }
 
 /** Help with the keys, and closing the counter. */
-export function DeskTools(props: DeskToolsProps) {
+export function CounterTools(props: CounterToolsProps) {
   const { language } = useConsole()
   const t = hallTexts(language)
   const common = consoleTexts(language)
@@ -44,16 +44,16 @@ export function DeskTools(props: DeskToolsProps) {
         {t('keys.title')}
       </ActionButton>
       <ActionButton busy={busy} onPress={() => void close()}>
-        {t('desk.close')}
+        {t('counter.close')}
       </ActionButton>
-      <DeskHelp
+      <CounterHelp
         open={props.helpOpen}
         onClose={() => props.onHelp(false)}
         keysWanted={props.keysWanted}
         onKeysWanted={props.onKeysWanted}
       />
       <DialogBox
-        title={t('desk.closeRefused')}
+        title={t('counter.closeRefused')}
         open={refused !== undefined}
         onClose={() => setRefused(undefined)}
       >

@@ -1,21 +1,21 @@
 import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
-import { type DeskAction, type DeskState, deskKeys } from './deskKeys.ts'
+import { type CounterAction, type CounterState, counterKeys } from './counterKeys.ts'
 import { hallTexts } from './texts.ts'
 
-export type DeskActionsProps = {
-  readonly state: DeskState
+export type CounterActionsProps = {
+  readonly state: CounterState
   readonly busy: boolean
   readonly disabled: boolean
-  readonly onAct: (action: DeskAction) => void
+  readonly onAct: (action: CounterAction) => void
 }
 
 /** What can be done now, each with its key; the usual next step large. */
-export function DeskActions({ state, busy, disabled, onAct }: DeskActionsProps) {
+export function CounterActions({ state, busy, disabled, onAct }: CounterActionsProps) {
   const { language } = useConsole()
   const t = hallTexts(language)
-  const keys = deskKeys(state)
-  const button = (action: DeskAction, key: string, big: boolean) => (
+  const keys = counterKeys(state)
+  const button = (action: CounterAction, key: string, big: boolean) => (
     <ActionButton
       key={action}
       big={big}
@@ -28,7 +28,7 @@ export function DeskActions({ state, busy, disabled, onAct }: DeskActionsProps) 
     </ActionButton>
   )
   return (
-    <div className="desk-actions">
+    <div className="counter-actions">
       {keys.filter(({ main }) => main).map(({ action, key }) => button(action, key, true))}
       <div className="console-toolbar">
         {keys.filter(({ main }) => !main).map(({ action, key }) => button(action, key, false))}

@@ -6,25 +6,25 @@ import { readKey, useRead } from '#ui/console/useRead.ts'
 import {
   callAgainRoute,
   callNextRoute,
-  deskRoute,
+  counterRoute,
   finishRoute,
   missedRoute,
   startServingRoute,
   withdrawRoute,
 } from '../contract.ts'
-import type { DeskAction, Outcome } from './deskKeys.ts'
-import type { DeskCode } from './failures.ts'
-import type { DeskNow } from './texts.ts'
+import type { CounterAction, Outcome } from './counterKeys.ts'
+import type { CounterCode } from './failures.ts'
+import type { CounterViewNow } from './texts.ts'
 
 type Answer =
-  | { readonly ok: true; readonly value: DeskNow }
-  | { readonly ok: false; readonly code: DeskCode | ClientCode }
+  | { readonly ok: true; readonly value: CounterViewNow }
+  | { readonly ok: false; readonly code: CounterCode | ClientCode }
 
 /** The hall's events say when to read; this is for when they are lost (milliseconds). */
 const ANYWAY = 20_000
 
 /** The counter at which somebody sits: how it stands, and what each press does. One press at a time. */
-export function useDesk(counter: string) {
+export function useCounter(counter: string) {
   const client = useQueryClient()
   const lock: PressLock = useRef(false)
   const input = { params: { counter } }
@@ -34,23 +34,23 @@ export function useDesk(counter: string) {
   const missed = useCommand(missedRoute, lock)
   const withdraw = useCommand(withdrawRoute, lock)
   const finish = useCommand(finishRoute, lock)
-  const [failure, setFailure] = useState<DeskCode | ClientCode>()
+  const [failure, setFailure] = useState<CounterCode | ClientCode>()
   const busy = [next, again, start, missed, withdraw, finish].some((command) => command.busy)
   // While a press is under way the screen stays as it was: news that overtook the answer would show a state in which
   // the next key is not taken yet.
-  const desk = useRead(deskRoute, input, { every: ANYWAY, when: !busy })
+  const view = useRead(counterRoute, input, { every: ANYWAY, when: !busy })
 
   /** Shows what a command answered. */
   function take(answer: Answer | undefined): boolean {
     if (!answer) return false
     setFailure(answer.ok ? undefined : answer.code)
-    if (answer.ok) client.setQueryData(readKey(deskRoute, input), answer.value)
-    else void client.invalidateQueries({ queryKey: [deskRoute.id] })
+    if (answer.ok) client.setQueryData(readKey(counterRoute, input), answer.value)
+    else void client.invalidateQueries({ queryKey: [counterRoute.id] })
     return answer.ok
   }
 
-  async function act(action: DeskAction, outcome: Outcome = 'done'): Promise<boolean> {
-    void client.cancelQueries({ queryKey: [deskRoute.id] })
+  async function act(action: CounterAction, outcome: Outcome = 'done'): Promise<boolean> {
+    void client.cancelQueries({ queryKey: [counterRoute.id] })
     if (action === 'next') return take(await next.press(input))
     if (action === 'again') return take(await again.press(input))
     if (action === 'start') return take(await start.press(input))
@@ -65,6 +65,6 @@ export function useDesk(counter: string) {
   }
 
   // The seat is gone although nothing was pressed: somebody else took the counter over.
-  const unseated = desk.error?.code === 'not_seated' ? desk.error.code : undefined
-  return { desk, act, take, busy, failure: failure ?? unseated }
+  const unseated = view.error?.code === 'not_seated' ? view.error.code : undefined
+  return { view, act, take, busy, failure: failure ?? unseated }
 }

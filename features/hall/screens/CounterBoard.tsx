@@ -3,37 +3,37 @@ import { useConsole } from '#ui/console/context.ts'
 import { siteName } from '#ui/console/directory.ts'
 import { Screen } from '#ui/console/Screen.tsx'
 import { useShortcuts } from '#ui/console/useShortcuts.ts'
-import { DeskColleagues } from './DeskColleagues.tsx'
-import { DeskMessage } from './DeskMessage.tsx'
-import { DeskPerson } from './DeskPerson.tsx'
-import { DeskTools } from './DeskTools.tsx'
-import { DeskWaiting } from './DeskWaiting.tsx'
-import { type DeskAction, deskActionOf, deskState, type Outcome, outcomeOf } from './deskKeys.ts'
+import { CounterColleagues } from './CounterColleagues.tsx'
+import { CounterMessage } from './CounterMessage.tsx'
+import { CounterPerson } from './CounterPerson.tsx'
+import { CounterTools } from './CounterTools.tsx'
+import { CounterWaiting } from './CounterWaiting.tsx'
+import { type CounterAction, counterActionOf, counterState, type Outcome, outcomeOf } from './counterKeys.ts'
 import { LostLine } from './LostLine.tsx'
-import type { DeskNow } from './texts.ts'
-import type { useDesk } from './useDesk.ts'
-import { useDeskAnnouncements } from './useDeskAnnouncements.ts'
+import type { CounterViewNow } from './texts.ts'
+import type { useCounter } from './useCounter.ts'
+import { useCounterAnnouncements } from './useCounterAnnouncements.ts'
 import { useHall } from './useHall.ts'
 import { useKeysWanted } from './useKeysWanted.ts'
 
-export type DeskBoardProps = {
+export type CounterBoardProps = {
   readonly name: string
-  readonly at: ReturnType<typeof useDesk>
-  readonly desk: DeskNow
+  readonly at: ReturnType<typeof useCounter>
+  readonly view: CounterViewNow
   readonly onLeft: () => Promise<unknown>
 }
 
 /** An open counter: who is here and what to do, who comes next, what the colleagues do. */
-export function DeskBoard({ name, at, desk, onLeft }: DeskBoardProps) {
+export function CounterBoard({ name, at, view, onLeft }: CounterBoardProps) {
   const { directory } = useConsole()
-  const { hall, lost } = useHall(desk.site)
+  const { hall, lost } = useHall(view.site)
   const [keysWanted, setKeysWanted] = useKeysWanted()
   const [helpOpen, setHelpOpen] = useState(false)
   const [finishing, setFinishing] = useState(false)
-  const state = deskState(desk.visit)
-  useDeskAnnouncements(desk)
+  const state = counterState(view.visit)
+  useCounterAnnouncements(view)
 
-  function act(action: DeskAction, outcome?: Outcome) {
+  function act(action: CounterAction, outcome?: Outcome) {
     setFinishing(action === 'finish' && outcome === undefined)
     if (action !== 'finish' || outcome !== undefined) void at.act(action, outcome)
   }
@@ -46,16 +46,16 @@ export function DeskBoard({ name, at, desk, onLeft }: DeskBoardProps) {
       else if (pressed === 'Escape') setFinishing(false)
       else return false
     } else {
-      const action = deskActionOf(state, pressed)
-      if (!action || !desk.open) return false
+      const action = counterActionOf(state, pressed)
+      if (!action || !view.open) return false
       act(action)
     }
     return true
   }, keysWanted)
 
   const tools = (
-    <DeskTools
-      counter={desk.counter}
+    <CounterTools
+      counter={view.counter}
       keysWanted={keysWanted}
       onKeysWanted={setKeysWanted}
       helpOpen={helpOpen}
@@ -64,21 +64,21 @@ export function DeskBoard({ name, at, desk, onLeft }: DeskBoardProps) {
     />
   )
   return (
-    <Screen title={`${name}, ${siteName(directory, desk.site)}`} tools={tools}>
+    <Screen title={`${name}, ${siteName(directory, view.site)}`} tools={tools}>
       <LostLine lost={lost} />
-      <DeskMessage at={at} desk={desk} onLeft={onLeft} />
-      <div className="console-columns console-columns--desk">
-        <DeskPerson
-          desk={desk}
+      <CounterMessage at={at} view={view} onLeft={onLeft} />
+      <div className="console-columns console-columns--side">
+        <CounterPerson
+          view={view}
           now={hall.data?.at}
           busy={at.busy}
           finishing={finishing && state === 'serving'}
           onAct={act}
           onNotYet={() => setFinishing(false)}
         />
-        <div className="desk-side">
-          <DeskWaiting desk={desk} hall={hall.data} />
-          <DeskColleagues desk={desk} hall={hall.data} />
+        <div className="console-side">
+          <CounterWaiting view={view} hall={hall.data} />
+          <CounterColleagues view={view} hall={hall.data} />
         </div>
       </div>
     </Screen>

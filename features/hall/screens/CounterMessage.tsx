@@ -5,18 +5,18 @@ import { failureText } from '#ui/console/failure.ts'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
 import { openCounterRoute } from '../contract.ts'
-import { DESK_FAILURES } from './failures.ts'
-import { type DeskNow, hallTexts } from './texts.ts'
-import type { useDesk } from './useDesk.ts'
+import { COUNTER_FAILURES } from './failures.ts'
+import { type CounterViewNow, hallTexts } from './texts.ts'
+import type { useCounter } from './useCounter.ts'
 
-export type DeskMessageProps = {
-  readonly at: ReturnType<typeof useDesk>
-  readonly desk: DeskNow
+export type CounterMessageProps = {
+  readonly at: ReturnType<typeof useCounter>
+  readonly view: CounterViewNow
   readonly onLeft: () => Promise<unknown>
 }
 
 /** What went wrong at the counter, and the way on. */
-export function DeskMessage({ at, desk, onLeft }: DeskMessageProps) {
+export function CounterMessage({ at, view, onLeft }: CounterMessageProps) {
   const { language } = useConsole()
   const t = hallTexts(language)
   const reopen = useCommand(openCounterRoute)
@@ -24,13 +24,13 @@ export function DeskMessage({ at, desk, onLeft }: DeskMessageProps) {
   if (failure === 'not_seated') {
     return (
       <Alert kind="warning" title={t('failure.not_seated')} live="assertive">
-        <ActionButton onPress={() => void onLeft()}>{t('desk.chooseAgain')}</ActionButton>
+        <ActionButton onPress={() => void onLeft()}>{t('counter.chooseAgain')}</ActionButton>
       </Alert>
     )
   }
-  if (!desk.open) {
+  if (!view.open) {
     const open = async () => {
-      const answer = await reopen.press({ params: { counter: desk.counter } })
+      const answer = await reopen.press({ params: { counter: view.counter } })
       if (answer?.ok) at.take(answer)
       else await onLeft()
     }
@@ -43,9 +43,9 @@ export function DeskMessage({ at, desk, onLeft }: DeskMessageProps) {
     )
   }
   // Somebody has come since.
-  if (!failure || (failure === 'nobody_waiting' && desk.waitingHere > 0)) return null
+  if (!failure || (failure === 'nobody_waiting' && view.waitingHere > 0)) return null
   // Nobody waiting is no fault.
   const kind = failure === 'nobody_waiting' ? 'info' : 'danger'
-  const text = failureText(failure, DESK_FAILURES, t, consoleTexts(language))
+  const text = failureText(failure, COUNTER_FAILURES, t, consoleTexts(language))
   return <Alert kind={kind} title={text} live="assertive" />
 }

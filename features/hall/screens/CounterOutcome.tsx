@@ -1,22 +1,22 @@
 import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
-import { OUTCOMES, type Outcome } from './deskKeys.ts'
+import { OUTCOMES, type Outcome } from './counterKeys.ts'
 import { hallTexts } from './texts.ts'
 
-export type DeskOutcomeProps = {
+export type CounterOutcomeProps = {
   readonly busy: boolean
   readonly onChoose: (outcome: Outcome) => void
   readonly onNotYet: () => void
 }
 
 /** How did it end? The focus lies on "done", so that Enter is enough; 1, 2, 3 choose, Escape goes back. */
-export function DeskOutcome({ busy, onChoose, onNotYet }: DeskOutcomeProps) {
+export function CounterOutcome({ busy, onChoose, onNotYet }: CounterOutcomeProps) {
   const { language } = useConsole()
   const t = hallTexts(language)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset with its legend cannot stand at the panel's foot
-    <div className="desk-outcome" role="group" aria-labelledby="desk-outcome">
-      <p className="kern-label" id="desk-outcome">
+    <div className="counter-outcome" role="group" aria-labelledby="counter-outcome">
+      <p className="kern-label" id="counter-outcome">
         {t('outcome.question')}
       </p>
       <div className="console-toolbar">

@@ -1,30 +1,30 @@
 import { expect, it } from 'vitest'
-import { ALL_DESK_KEYS, deskActionOf, deskKeys, deskState, outcomeOf } from './deskKeys.ts'
+import { ALL_COUNTER_KEYS, counterActionOf, counterKeys, counterState, outcomeOf } from './counterKeys.ts'
 
 const STATES = ['idle', 'called', 'serving'] as const
 
 it('each key acts in one state only, so a double press finds nothing the second time', () => {
-  const keys = ALL_DESK_KEYS.map(({ key }) => key)
+  const keys = ALL_COUNTER_KEYS.map(({ key }) => key)
   expect(new Set(keys).size).toBe(keys.length)
-  for (const { key } of ALL_DESK_KEYS) {
-    expect(STATES.filter((state) => deskActionOf(state, key))).toHaveLength(1)
+  for (const { key } of ALL_COUNTER_KEYS) {
+    expect(STATES.filter((state) => counterActionOf(state, key))).toHaveLength(1)
   }
 })
 
 it('every state has exactly one usual next step, and it stands first', () => {
   for (const state of STATES)
-    expect(deskKeys(state).map(({ main }) => main === true)).toEqual([
+    expect(counterKeys(state).map(({ main }) => main === true)).toEqual([
       true,
-      ...deskKeys(state)
+      ...counterKeys(state)
         .slice(1)
         .map(() => false),
     ])
 })
 
 it('capitals count as well', () => {
-  expect(deskActionOf('idle', 'n')).toBe('next')
-  expect(deskActionOf('idle', 'N')).toBe('next')
-  expect(deskActionOf('called', 'n')).toBeUndefined()
+  expect(counterActionOf('idle', 'n')).toBe('next')
+  expect(counterActionOf('idle', 'N')).toBe('next')
+  expect(counterActionOf('called', 'n')).toBeUndefined()
 })
 
 it('1, 2, 3 choose the outcome, nothing else does', () => {
@@ -40,7 +40,7 @@ it('1, 2, 3 choose the outcome, nothing else does', () => {
 })
 
 it('the state follows the visit', () => {
-  expect(deskState(null)).toBe('idle')
-  expect(deskState({ state: 'called' })).toBe('called')
-  expect(deskState({ state: 'serving' })).toBe('serving')
+  expect(counterState(null)).toBe('idle')
+  expect(counterState({ state: 'called' })).toBe('called')
+  expect(counterState({ state: 'serving' })).toBe('serving')
 })

@@ -5,18 +5,18 @@ import { hallTexts, type VisitNow } from './texts.ts'
 import { arrivalWords } from './visitWords.ts'
 
 /** What a clerk must know of a person before they sit down. */
-export function DeskFacts({ visit, zone }: { readonly visit: VisitNow; readonly zone: string }) {
+export function CounterFacts({ visit, zone }: { readonly visit: VisitNow; readonly zone: string }) {
   const { language, directory } = useConsole()
   const t = hallTexts(language)
   const common = consoleTexts(language)
   return (
     <>
-      <ul className="desk-matters" aria-label={t('visit.matters')}>
+      <ul className="counter-matters" aria-label={t('visit.matters')}>
         {visit.services.map((key) => (
           <li key={key}>{serviceTitle(directory, key)}</li>
         ))}
       </ul>
-      <dl className="desk-facts">
+      <dl className="counter-facts">
         <Fact term={t('visit.people')} value={common('people', { count: visit.people })} />
         <Fact term={t('visit.planned')} value={common('minutes', { count: visit.minutes })} />
         <Fact term={t('visit.language')} value={common(`language.${visit.language}`)} />

@@ -3,28 +3,28 @@ import { failureText } from '#ui/console/failure.ts'
 import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
 import { Screen } from '#ui/console/Screen.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
-import { DeskBoard } from './DeskBoard.tsx'
-import { DESK_FAILURES } from './failures.ts'
+import { CounterBoard } from './CounterBoard.tsx'
+import { COUNTER_FAILURES } from './failures.ts'
 import { hallTexts } from './texts.ts'
-import { useDesk } from './useDesk.ts'
+import { useCounter } from './useCounter.ts'
 
-export type DeskProps = {
+export type CounterAtWorkProps = {
   readonly counter: { readonly id: string; readonly name: string }
   /** The counter was closed, or somebody else sits there now: the session must be asked. */
   readonly onLeft: () => Promise<unknown>
 }
 
 /** One counter at which the clerk sits. */
-export function Desk({ counter, onLeft }: DeskProps) {
+export function CounterAtWork({ counter, onLeft }: CounterAtWorkProps) {
   const { language } = useConsole()
-  const at = useDesk(counter.id)
-  const { data, error, refetch } = at.desk
-  if (data) return <DeskBoard name={counter.name} at={at} desk={data} onLeft={onLeft} />
+  const at = useCounter(counter.id)
+  const { data, error, refetch } = at.view
+  if (data) return <CounterBoard name={counter.name} at={at} view={data} onLeft={onLeft} />
   const retry = async () => {
     if (error?.code === 'not_seated') await onLeft()
     await refetch()
   }
-  const text = error && failureText(error.code, DESK_FAILURES, hallTexts(language), consoleTexts(language))
+  const text = error && failureText(error.code, COUNTER_FAILURES, hallTexts(language), consoleTexts(language))
   return (
     <Screen title={counter.name}>
       {text ? <ReadProblem text={text} onRetry={() => void retry()} /> : <Loading />}

@@ -3,10 +3,10 @@ import { CheckBox } from '#ui/console/CheckBox.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { DialogBox } from '#ui/console/DialogBox.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
-import { ALL_DESK_KEYS, OUTCOMES } from './deskKeys.ts'
+import { ALL_COUNTER_KEYS, OUTCOMES } from './counterKeys.ts'
 import { hallTexts } from './texts.ts'
 
-export type DeskHelpProps = {
+export type CounterHelpProps = {
   readonly open: boolean
   readonly onClose: () => void
   readonly keysWanted: boolean
@@ -14,11 +14,11 @@ export type DeskHelpProps = {
 }
 
 /** Which key does what, and the switch that turns them off. */
-export function DeskHelp({ open, onClose, keysWanted, onKeysWanted }: DeskHelpProps) {
+export function CounterHelp({ open, onClose, keysWanted, onKeysWanted }: CounterHelpProps) {
   const { language } = useConsole()
   const t = hallTexts(language)
   const rows = [
-    ...ALL_DESK_KEYS.map(({ action, key }) => ({ key, text: t(`action.${action}`) })),
+    ...ALL_COUNTER_KEYS.map(({ action, key }) => ({ key, text: t(`action.${action}`) })),
     ...OUTCOMES.map((outcome, position) => ({
       key: `F ${position + 1}`,
       text: `${t('action.finish')}: ${t(`outcome.${outcome}`)}`,
@@ -27,7 +27,7 @@ export function DeskHelp({ open, onClose, keysWanted, onKeysWanted }: DeskHelpPr
   ]
   return (
     <DialogBox title={t('keys.title')} open={open} onClose={onClose}>
-      <dl className="desk-keys">
+      <dl className="counter-keys">
         {rows.map(({ key, text }) => (
           <div key={key}>
             <dt>

@@ -1,19 +1,19 @@
 /** What a clerk can do at a counter with the person there, or to get one. */
-export type DeskAction = 'next' | 'again' | 'start' | 'missed' | 'withdraw' | 'finish' | 'finishAndNext'
+export type CounterAction = 'next' | 'again' | 'start' | 'missed' | 'withdraw' | 'finish' | 'finishAndNext'
 
 /** How it stands at the counter. */
-export type DeskState = 'idle' | 'called' | 'serving'
+export type CounterState = 'idle' | 'called' | 'serving'
 
 /** How a matter ended, in the order of the keys 1, 2, 3. */
 export const OUTCOMES = ['done', 'partly', 'not_possible'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
 /** One action with its key. `main` is the usual next step. */
-export type DeskKey = { readonly action: DeskAction; readonly key: string; readonly main?: boolean }
+export type CounterKey = { readonly action: CounterAction; readonly key: string; readonly main?: boolean }
 
 // Every key stands in one state only. So a key pressed twice finds a state in which it means nothing, and what is
 // done is never done twice. No key is shared with a screen reader's reading of buttons (Enter, Space).
-const KEYS: Readonly<Record<DeskState, readonly DeskKey[]>> = {
+const KEYS: Readonly<Record<CounterState, readonly CounterKey[]>> = {
   idle: [{ action: 'next', key: 'N', main: true }],
   called: [
     { action: 'start', key: 'S', main: true },
@@ -28,15 +28,15 @@ const KEYS: Readonly<Record<DeskState, readonly DeskKey[]>> = {
 }
 
 /** The actions that are possible now, the usual one first. */
-export function deskKeys(state: DeskState): readonly DeskKey[] {
+export function counterKeys(state: CounterState): readonly CounterKey[] {
   return KEYS[state]
 }
 
 /** Every action with its key, for the help. */
-export const ALL_DESK_KEYS: readonly DeskKey[] = [...KEYS.idle, ...KEYS.called, ...KEYS.serving]
+export const ALL_COUNTER_KEYS: readonly CounterKey[] = [...KEYS.idle, ...KEYS.called, ...KEYS.serving]
 
 /** What a pressed key does now; undefined if nothing. */
-export function deskActionOf(state: DeskState, pressed: string): DeskAction | undefined {
+export function counterActionOf(state: CounterState, pressed: string): CounterAction | undefined {
   return KEYS[state].find(({ key }) => key.toLowerCase() === pressed.toLowerCase())?.action
 }
 
@@ -46,7 +46,7 @@ export function outcomeOf(pressed: string): Outcome | undefined {
 }
 
 /** How it stands, from the visit at the counter. */
-export function deskState(visit: { readonly state: string } | null): DeskState {
+export function counterState(visit: { readonly state: string } | null): CounterState {
   if (!visit) return 'idle'
   return visit.state === 'serving' ? 'serving' : 'called'
 }

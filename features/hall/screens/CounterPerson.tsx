@@ -1,56 +1,56 @@
 import { useEffect, useRef } from 'react'
 import { useConsole } from '#ui/console/context.ts'
 import { zoneOf } from '#ui/console/directory.ts'
-import { DeskActions } from './DeskActions.tsx'
-import { DeskFacts } from './DeskFacts.tsx'
-import { DeskOutcome } from './DeskOutcome.tsx'
-import { type DeskAction, deskState, type Outcome } from './deskKeys.ts'
-import { type DeskNow, hallTexts } from './texts.ts'
+import { CounterActions } from './CounterActions.tsx'
+import { CounterFacts } from './CounterFacts.tsx'
+import { CounterOutcome } from './CounterOutcome.tsx'
+import { type CounterAction, counterState, type Outcome } from './counterKeys.ts'
+import { type CounterViewNow, hallTexts } from './texts.ts'
 import { minutesBetween } from './visitWords.ts'
 
-export type DeskPersonProps = {
-  readonly desk: DeskNow
+export type CounterPersonProps = {
+  readonly view: CounterViewNow
   /** The server's time of the last view of the hall; for "called 2 minutes ago". */
   readonly now: string | undefined
   readonly busy: boolean
   /** "Finish" was pressed; now the outcome is chosen. */
   readonly finishing: boolean
-  readonly onAct: (action: DeskAction, outcome?: Outcome) => void
+  readonly onAct: (action: CounterAction, outcome?: Outcome) => void
   readonly onNotYet: () => void
 }
 
 /** The person at the counter, large, with what to do next below. */
-export function DeskPerson(props: DeskPersonProps) {
-  const { desk, now, busy, finishing, onAct, onNotYet } = props
+export function CounterPerson(props: CounterPersonProps) {
+  const { view, now, busy, finishing, onAct, onNotYet } = props
   const { language, directory } = useConsole()
   const t = hallTexts(language)
-  const { visit } = desk
-  const state = deskState(visit)
+  const { visit } = view
+  const state = counterState(visit)
   const title = useFocusKept(`${state} ${visit?.visit ?? ''}`)
   const minutes = visit?.calledAt && now ? minutesBetween(visit.calledAt, now) : 0
   return (
-    <section className="console-panel console-panel--focus desk-person" aria-labelledby="desk-state">
-      <h2 className="console-panel__title" id="desk-state" ref={title} tabIndex={-1}>
-        {t(`desk.${state}`)}
+    <section className="console-panel console-panel--focus counter-person" aria-labelledby="counter-state">
+      <h2 className="console-panel__title" id="counter-state" ref={title} tabIndex={-1}>
+        {t(`person.${state}`)}
       </h2>
       {visit ? (
         <>
-          <p className="desk-person__head">
+          <p className="counter-person__head">
             <span className="console-visit__number">{visit.ticketNumber}</span>
-            {desk.name && <span className="desk-person__name">{desk.name}</span>}
+            {view.name && <span className="counter-person__name">{view.name}</span>}
           </p>
           {state === 'called' && (
-            <p className="kern-body">{t('desk.calledSince', { count: visit.callCount, minutes })}</p>
+            <p className="kern-body">{t('person.calledSince', { count: visit.callCount, minutes })}</p>
           )}
-          <DeskFacts visit={visit} zone={zoneOf(directory, desk.site)} />
+          <CounterFacts visit={visit} zone={zoneOf(directory, view.site)} />
         </>
       ) : (
-        <p className="desk-person__empty">{t('desk.waitingHere', { count: desk.waitingHere })}</p>
+        <p className="counter-person__empty">{t('person.waitingHere', { count: view.waitingHere })}</p>
       )}
       {finishing ? (
-        <DeskOutcome busy={busy} onChoose={(outcome) => onAct('finish', outcome)} onNotYet={onNotYet} />
+        <CounterOutcome busy={busy} onChoose={(outcome) => onAct('finish', outcome)} onNotYet={onNotYet} />
       ) : (
-        <DeskActions state={state} busy={busy} disabled={!desk.open} onAct={onAct} />
+        <CounterActions state={state} busy={busy} disabled={!view.open} onAct={onAct} />
       )}
     </section>
   )
