@@ -3,14 +3,21 @@ import { getSettings, listSites } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { writeAudit } from '#features/staff/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
-import { contactOf, findBookings, loadVisit, mattersOf, visitByLink } from '#features/visit/actions.ts'
+import {
+  contactOf,
+  findBookings,
+  loadVisit,
+  lockVisit,
+  mattersOf,
+  visitByLink,
+} from '#features/visit/actions.ts'
 import type { Contact, Links, Visit } from '#features/visit/model.ts'
-import { asId } from '#kernel/id.ts'
+import { asId, type Id } from '#kernel/id.ts'
 import { isoInstant, localDate, parseInstant } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
-import { runCommand } from '#platform/db/command.ts'
+import { runCommand, runShownCommand } from '#platform/db/command.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
@@ -21,6 +28,7 @@ import {
   cancelBooking,
   confirmBooking,
   giveContact,
+  type HoldRefusal,
   heldBooking,
   holdTime,
   moveBooking,
@@ -109,6 +117,12 @@ async function presentAll(tx: Tx, caller: Caller, visits: readonly Visit[]): Pro
 async function present(tx: Tx, caller: Caller, visit: Visit): Promise<ShownBooking> {
   const [shown] = await presentAll(tx, caller, [visit])
   return shown ?? impossible('one booking is shown as one')
+}
+
+/** Shows a booking that was just made or moved: its row is read anew, because the stored answer holds only its id. */
+function showTo(caller: Caller) {
+  return async (tx: Tx, id: Id<'visit'>): Promise<ShownBooking> =>
+    present(tx, caller, (await loadVisit(tx, id)) ?? impossible('a booking vanished'))
 }
 
 /** The API of booking: for citizens' programs, and for staff who book for somebody. */
@@ -232,7 +246,8 @@ function registerStaffRoutes(app: HttpServer<Caller, Authority>, { database, lin
         caller: callerName(caller),
         input: body,
       }
-      return runCommand(database, authority, command, async (tx) => {
+      type Refusal = ContactFault | HoldRefusal
+      const work = async (tx: Tx): Promise<Result<Id<'visit'>, Refusal>> => {
         const contact = readContact(body)
         if (!contact.ok) return contact
         const booked = await bookForCaller(tx, links, {
@@ -245,8 +260,9 @@ function registerStaffRoutes(app: HttpServer<Caller, Authority>, { database, lin
         })
         if (!booked.ok) return booked
         await audit(tx, caller, 'booking_made', booked.value)
-        return ok(await present(tx, caller, booked.value))
-      })
+        return ok(booked.value.id)
+      }
+      return runShownCommand(database, authority, command, work, showTo(caller))
     },
   })
 
@@ -255,15 +271,18 @@ function registerStaffRoutes(app: HttpServer<Caller, Authority>, { database, lin
     handler: ({ authority, params, body, caller, idempotencyKey }) => {
       const input = [params, body]
       const command = { key: idempotencyKey, kind: moveBookingRoute.id, caller: callerName(caller), input }
-      return runCommand(database, authority, command, async (tx) => {
+      type Refusal = HoldRefusal | 'not_booked' | 'forbidden'
+      const work = async (tx: Tx): Promise<Result<Id<'visit'>, Refusal>> => {
         const to = { siteKey: body.site, startsAt: parseInstant(body.startsAt) }
-        const visit = await loadVisit(tx, asId<'visit'>(params.visit))
+        // Locked before it is judged: a move meanwhile would make it another site's booking.
+        const visit = await lockVisit(tx, asId<'visit'>(params.visit))
         if (visit && !mayChange(caller, visit.siteId)) return fail('forbidden')
         const moved = await moveBooking(tx, asId<'visit'>(params.visit), to)
         if (!moved.ok) return moved
         await audit(tx, caller, 'booking_moved', moved.value)
-        return ok(await present(tx, caller, moved.value))
-      })
+        return ok(moved.value.id)
+      }
+      return runShownCommand(database, authority, command, work, showTo(caller))
     },
   })
 
@@ -277,7 +296,8 @@ function registerStaffRoutes(app: HttpServer<Caller, Authority>, { database, lin
         input: params,
       }
       return runCommand(database, authority, command, async (tx) => {
-        const visit = await loadVisit(tx, asId<'visit'>(params.visit))
+        // Locked before it is judged, as in a move.
+        const visit = await lockVisit(tx, asId<'visit'>(params.visit))
         if (!visit) return fail('not_found')
         if (!mayChange(caller, visit.siteId)) return fail('forbidden')
         const cancelled = await cancelBooking(tx, visit.id)
