@@ -11,7 +11,7 @@ export {
   releaseHold,
   saveHoldContact,
 } from './actions/hold.ts'
-export { bookNext, type NextBooking, type NextRefusal } from './actions/next.ts'
 export { describeVisit, type LinkedVisit, linkedVisit } from './actions/link.ts'
+export { bookNext, type NextBooking, type NextRefusal } from './actions/next.ts'
 export { searchTimes, type TimeAnswer, type TimeQuestion } from './actions/search.ts'
 export { bookForCaller, type CallerBooking } from './actions/staff.ts'

@@ -120,7 +120,7 @@ export const cancelOwnBookingRoute = defineRoute({
   errors: ['not_booked'],
 })
 
-/** A booking as staff finds it. */
+/** A visit as staff finds it, mostly a booking; a walk-in has no booking number and begins with its arrival. */
 export const StaffBooking = Type.Object({
   visit: Type.String({ format: 'uuid' }),
   state: Type.String(),
@@ -131,9 +131,17 @@ export const StaffBooking = Type.Object({
   site: Key,
   startsAt: Moment,
   people: Type.Integer(),
-  services: Type.Array(Type.Object({ service: Key, people: Type.Integer() })),
+  language: Type.Enum(LANGUAGES),
+  services: Type.Array(
+    Type.Object({
+      service: Key,
+      people: Type.Integer(),
+      reference: Type.String({ description: 'Of the matter, the same at every visit to it' }),
+    }),
+  ),
   ticketNumber: Type.Union([Type.String(), Type.Null()]),
   mayChange: Type.Boolean({ description: 'Whether the caller may move and cancel bookings of this site' }),
+  mayFollow: Type.Boolean({ description: 'Whether the caller may book the next visit to these matters' }),
 })
 
 export const findBookingsRoute = defineRoute({
@@ -141,7 +149,8 @@ export const findBookingsRoute = defineRoute({
   kind: 'query',
   method: 'GET',
   path: '/api/bookings',
-  summary: 'Find bookings from today on by booking number, name or e-mail',
+  summary:
+    'Find bookings from today on by booking number, name or e-mail; all visits by the reference of a matter',
   tags: ['staff'],
   query: Type.Object({ search: Type.String({ minLength: 2, maxLength: 120 }) }),
   output: Type.Object({ bookings: Type.Array(StaffBooking) }),
@@ -193,4 +202,46 @@ export const cancelBookingRoute = defineRoute({
   tags: ['staff'],
   params: VisitParams,
   errors: ['not_booked'],
+})
+
+export const visitToFollowRoute = defineRoute({
+  id: 'booking.visitToFollow',
+  kind: 'query',
+  method: 'GET',
+  path: '/api/bookings/:visit',
+  summary: 'The visit that a next one is booked after',
+  tags: ['staff'],
+  params: VisitParams,
+  output: StaffBooking,
+  errors: [],
+})
+
+export const bookNextRoute = defineRoute({
+  id: 'booking.bookNext',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/bookings/:visit/next',
+  summary: 'Book the next visit to the matters of this one; they keep their references',
+  tags: ['staff'],
+  params: VisitParams,
+  body: Type.Object({
+    channel: Type.Enum(['telephone', 'desk']),
+    site: Key,
+    startsAt: Moment,
+    outcome: Type.Enum(['partly', 'moved'], {
+      description: 'How far the earlier visit came: a part was done, or all is moved to the next',
+    }),
+    contact: Type.Optional(
+      Type.Object(
+        {
+          name: Type.String({ minLength: 1, maxLength: NAME_LIMIT }),
+          email: Type.Optional(Type.String({ maxLength: EMAIL_LIMIT })),
+          phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
+        },
+        { description: 'Who comes, if it is somebody else or the earlier contact is deleted' },
+      ),
+    ),
+  }),
+  output: StaffBooking,
+  errors: [...HOLD_ERRORS, 'invalid_email', 'invalid_phone', 'invalid_name', 'not_followed', 'no_contact'],
 })

@@ -26,6 +26,21 @@ export function mayChange(caller: Caller, siteId: Id<'site'>): boolean {
   return own === null || own === siteId
 }
 
+/** Books the next visit to a matter: whoever books for people, and the clerk who serves them. */
+export const followers = {
+  who: 'phone agent, information desk, manager, clerk',
+  allows: (caller: Caller) => bookers.allows(caller) || hasRole(caller, 'clerk'),
+}
+
+/**
+ * May a caller book a visit that follows this one? A clerk for those whom they serve, or have served today at the
+ * counter where they sit. `servedAt`: that counter, if it was today.
+ */
+export function mayFollow(caller: Caller, siteId: Id<'site'>, servedAt: Id<'counter'> | null): boolean {
+  if (mayChange(caller, siteId)) return true
+  return hasRole(caller, 'clerk') && servedAt !== null && servedAt === caller.counterId
+}
+
 /** Who books for people needs their e-mail and telephone; who calls them to a counter does not. */
 export function seesContact(caller: Caller): boolean {
   return bookers.allows(caller)

@@ -18,9 +18,10 @@ import { insertVisit, type NewVisit, setStep, updateVisit } from './store/visit.
 
 export { contactOf, deleteContact, deleteContactsBefore, saveContact } from './store/contact.ts'
 export { lastJournalNumber } from './store/journal.ts'
-export { mattersOf, setOutcome } from './store/matter.ts'
-export { findBookings } from './store/search.ts'
+export { earlierVisits, mattersOf, setOutcome } from './store/matter.ts'
+export { findBookings, visitsOfReference } from './store/search.ts'
 export {
+  counterOfStep,
   holdOfBrowser,
   loadVisit,
   lockVisit,

@@ -75,6 +75,11 @@ export function isOver(state: VisitState): boolean {
   return ['done', 'expired', 'cancelled', 'no_show', 'left'].includes(state)
 }
 
+/** May another visit go on with the matters of one in this state: somebody was here for them, or should have been? */
+export function mayBeFollowed(state: VisitState): boolean {
+  return ['serving', 'done', 'left', 'no_show'].includes(state)
+}
+
 /** One party's coming to a site; instants in UTC, `day` is the site's local day. */
 export type Visit = {
   readonly id: Id<'visit'>
@@ -115,9 +120,27 @@ export type KnownMatter = Matter & { readonly id: Id<'matter'>; readonly referen
 /** A matter as one visit comes for it, with how far that visit brought it. */
 export type VisitMatter = KnownMatter & { readonly outcome: Outcome | null }
 
+/** A visit that went before, as a later one to the same matter tells of it. */
+export type EarlierVisit = {
+  readonly visitId: Id<'visit'>
+  readonly siteId: Id<'site'>
+  readonly day: LocalDate
+  readonly outcome: Outcome | null
+}
+
 /** A matter's reference as people read and say it: `V34A67CD9E` is V-34A-67C-D9E. */
 export function writeReference(reference: string): string {
   return [reference.slice(0, 1), reference.slice(1, 4), reference.slice(4, 7), reference.slice(7)].join('-')
+}
+
+/** A number or reference as it is kept, from what somebody typed: without blanks and hyphens, in capitals. */
+export function readCode(typed: string): string {
+  return typed.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
+}
+
+/** Is this code written like a matter's reference? No booking number is. */
+export function isReference(code: string): boolean {
+  return /^V[A-Z0-9]{9}$/.test(code)
 }
 
 /** Has this matter been brought before? */

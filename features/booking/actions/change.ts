@@ -1,7 +1,7 @@
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { queueMessage } from '#features/message/actions.ts'
 import { applyEvent, contactOf, deleteContact, lockVisit, mattersOf } from '#features/visit/actions.ts'
-import type { Contact, Visit } from '#features/visit/model.ts'
+import type { Contact, Matter, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
@@ -9,6 +9,7 @@ import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bookClaim, dropClaims } from '../store.ts'
 import { claimTime, type HoldRefusal, readWish } from './hold.ts'
+import type { TimeQuestion } from './search.ts'
 
 /** Puts the mail about a change into the outbox, if there is an address to send it to. */
 export async function tell(
@@ -46,6 +47,18 @@ export async function cancelBooking(tx: Tx, visitId: Id<'visit'>): Promise<Resul
   return applied
 }
 
+/** Known matters as a question for times; without those that the catalogue has no more. */
+export async function askedAgain(tx: Tx, matters: readonly Matter[]): Promise<TimeQuestion['matters']> {
+  const services = await findServicesById(
+    tx,
+    matters.map((matter) => matter.serviceId),
+  )
+  return matters.flatMap(({ serviceId, people }) => {
+    const service = services.find((each) => each.id === serviceId)
+    return service ? [{ serviceKey: service.key, people }] : []
+  })
+}
+
 /** Another time for a booked visit, in one transaction: the old time is given up only when the new one is certain. */
 export async function moveBooking(
   tx: Tx,
@@ -55,15 +68,7 @@ export async function moveBooking(
   const visit = await lockVisit(tx, visitId)
   if (visit?.state !== 'booked') return fail('not_booked')
   const matters = (await mattersOf(tx, [visitId])).get(visitId) ?? []
-  const services = await findServicesById(
-    tx,
-    matters.map((matter) => matter.serviceId),
-  )
-  const asked = matters.flatMap(({ serviceId, people }) => {
-    const service = services.find((each) => each.id === serviceId)
-    return service ? [{ serviceKey: service.key, people }] : []
-  })
-  const wish = await readWish(tx, { matters: asked, ...to })
+  const wish = await readWish(tx, { matters: await askedAgain(tx, matters), ...to })
   if (!wish.ok) return wish
   const { site, minutes } = wish.value
   // Pressed twice: it is there already.

@@ -3,7 +3,15 @@ import { type Id, newId } from '#kernel/id.ts'
 import { randomCode } from '#platform/crypto/token.ts'
 import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { isKnown, type KnownMatter, type Matter, type Outcome, type VisitMatter } from '../model.ts'
+import {
+  type EarlierVisit,
+  isKnown,
+  type KnownMatter,
+  type Matter,
+  type Outcome,
+  type Visit,
+  type VisitMatter,
+} from '../model.ts'
 
 /** V and nine characters, written V-34A-67C-D9E: booking numbers have eight and never a V. */
 const newReference = () => `V${randomCode(9)}`
@@ -65,6 +73,38 @@ export async function mattersOf(
         reference: row.reference,
         serviceId: row.service_id,
         people: row.people,
+        outcome: row.outcome,
+      })),
+    ]),
+  )
+}
+
+/** Visits that were served up to the day of this one, for each of its matters, the first one first. */
+export async function earlierVisits(
+  tx: Tx,
+  visit: Pick<Visit, 'id' | 'day'>,
+): Promise<Map<Id<'matter'>, EarlierVisit[]>> {
+  const rows = await tx.rows(
+    db
+      .selectFrom('visit_matter as mine')
+      .innerJoin('visit_matter as other', 'other.matter_id', 'mine.matter_id')
+      .innerJoin('visit', 'visit.id', 'other.visit_id')
+      .select(['other.matter_id', 'other.outcome', 'visit.id', 'visit.site_id', 'visit.day'])
+      .where('mine.visit_id', '=', visit.id)
+      .where('visit.id', '!=', visit.id)
+      .where('visit.state', '=', 'done')
+      .where('visit.day', '<=', visit.day)
+      .orderBy('visit.day')
+      .orderBy('visit.id'),
+  )
+  const grouped = Map.groupBy(rows, (row) => row.matter_id)
+  return new Map(
+    [...grouped].map(([id, list]) => [
+      id,
+      list.map((row) => ({
+        visitId: row.id,
+        siteId: row.site_id,
+        day: row.day,
         outcome: row.outcome,
       })),
     ]),

@@ -264,6 +264,12 @@ export async function updateVisit(
   return count === 1
 }
 
+/** The counter that the visit's step names: where somebody is called or served, or was served last. */
+export async function counterOfStep(tx: Tx, visitId: Id<'visit'>): Promise<Id<'counter'> | null> {
+  const row = await tx.first(db.selectFrom('step').select('counter_id').where('visit_id', '=', visitId))
+  return row?.counter_id ?? null
+}
+
 export async function setStep(
   tx: Tx,
   visitId: Id<'visit'>,

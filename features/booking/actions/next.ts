@@ -1,0 +1,51 @@
+import { beginVisit, contactOf, lockVisit, mattersOf, setOutcome } from '#features/visit/actions.ts'
+import { type Contact, type Links, mayBeFollowed, type Visit } from '#features/visit/model.ts'
+import { type Id, newId } from '#kernel/id.ts'
+import type { Instant } from '#kernel/instant.ts'
+import { fail, ok, type Result } from '#kernel/result.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { askedAgain, tell } from './change.ts'
+import { claimTime, type HoldRefusal, newBooking, readWish } from './hold.ts'
+
+/** The next visit to the matters of an earlier one. */
+export type NextBooking = {
+  readonly siteKey: string
+  readonly startsAt: Instant
+  readonly channel: 'telephone' | 'desk'
+  /** Who comes; null: whoever came before. */
+  readonly contact: Contact | null
+  /** How far the earlier visit brought the matters: a part was done, or nothing and all is for the next one. */
+  readonly outcome: 'partly' | 'moved'
+}
+
+export type NextRefusal = HoldRefusal | 'not_followed' | 'no_contact'
+
+/**
+ * Books a visit that follows an earlier one and carries its matters on, the same with the same references.
+ * `not_followed`: nobody was here yet, or the booking was given up. `no_contact`: the earlier one has been deleted.
+ */
+export async function bookNext(
+  tx: Tx,
+  links: Links,
+  earlierId: Id<'visit'>,
+  booking: NextBooking,
+): Promise<Result<Visit, NextRefusal>> {
+  const earlier = await lockVisit(tx, earlierId)
+  if (!earlier || !mayBeFollowed(earlier.state)) return fail('not_followed')
+  const contact = booking.contact ?? (await contactOf(tx, earlier.id))
+  if (!contact) return fail('no_contact')
+  const matters = (await mattersOf(tx, [earlier.id])).get(earlier.id) ?? []
+  const { siteKey, startsAt, channel } = booking
+  const wish = await readWish(tx, { matters: await askedAgain(tx, matters), siteKey, startsAt })
+  if (!wish.ok) return wish
+  // What the catalogue has no more cannot be gone on with.
+  if (wish.value.matters.length < matters.length) return fail('unknown_service')
+  const id = newId<'visit'>(tx.now)
+  if (!(await claimTime(tx, wish.value, id, startsAt, null))) return fail('time_taken')
+  const request = { startsAt, language: earlier.language, channel, browser: null }
+  const begun = { ...newBooking(tx, links, wish.value, id, request), followsVisitId: earlier.id }
+  const visit = await beginVisit(tx, begun, matters, ['held', 'booked'], contact)
+  await setOutcome(tx, earlier.id, booking.outcome)
+  await tell(tx, visit, 'booked', contact)
+  return ok(visit)
+}

@@ -1,0 +1,131 @@
+import type { Caller } from '#features/staff/model.ts'
+import { visitByLink } from '#features/visit/actions.ts'
+import { isoInstant, localDate, parseInstant } from '#kernel/instant.ts'
+import { fail, impossible, ok } from '#kernel/result.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import { runCommand } from '#platform/db/command.ts'
+import { bindRoute } from '#platform/http/bind.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import {
+  browserOf,
+  cancelBooking,
+  confirmBooking,
+  giveContact,
+  heldBooking,
+  holdTime,
+  saveHoldContact,
+  searchTimes,
+} from '../actions.ts'
+import {
+  cancelOwnBookingRoute,
+  confirmBookingRoute,
+  giveContactRoute,
+  holdTimeRoute,
+  searchTimesRoute,
+} from '../contract.ts'
+import { readMattersText } from '../model.ts'
+import { everyone } from '../policy.ts'
+import type { BookingDeps } from '../routes.ts'
+import { askedOf, present, readContact } from './present.ts'
+
+/** Times in one answer, unless asked otherwise. */
+const TIMES_SHOWN = 200
+
+/** What citizens' programs may do without sign-in. */
+export function registerCitizenRoutes(
+  app: HttpServer<Caller, Authority>,
+  { database, links }: BookingDeps,
+): void {
+  bindRoute(app, searchTimesRoute, {
+    policy: everyone,
+    handler: ({ authority, query }) =>
+      database.withAuthority(authority, async (tx) => {
+        const found = await searchTimes(tx, {
+          matters: readMattersText(query.matters),
+          ...(query.site ? { siteKey: query.site } : {}),
+          ...(query.day ? { day: localDate(query.day) } : {}),
+          ...(query.from ? { fromDay: localDate(query.from) } : {}),
+        })
+        if (!found.ok) return found
+        const { minutes, sites, times, days, window } = found.value
+        const keyOf = new Map(sites.map(({ site }) => [site.id, site.key]))
+        return ok({
+          minutes,
+          sites: sites.map(({ site, earliest }) => ({
+            site: site.key,
+            earliest: earliest && isoInstant(earliest.startsAt),
+          })),
+          times: times.slice(0, query.limit ?? TIMES_SHOWN).map((time) => ({
+            site: keyOf.get(time.siteId) ?? impossible('a time without site'),
+            day: time.day,
+            startsAt: isoInstant(time.startsAt),
+          })),
+          days: [...days],
+          window,
+        })
+      }),
+  })
+
+  bindRoute(app, holdTimeRoute, {
+    policy: everyone,
+    handler: ({ authority, body, cookies, idempotencyKey }) => {
+      const browser = browserOf(cookies, idempotencyKey)
+      const command = { key: idempotencyKey, kind: holdTimeRoute.id, caller: browser, input: body }
+      return runCommand(database, authority, command, async (tx) => {
+        const held = await holdTime(tx, links, {
+          matters: askedOf(body.matters),
+          siteKey: body.site,
+          startsAt: parseInstant(body.startsAt),
+          language: body.language,
+          channel: 'online',
+          browser,
+        })
+        if (!held.ok) return held
+        const now = (await heldBooking(tx, browser)) ?? impossible('a hold vanished')
+        return ok({ startsAt: body.startsAt, until: isoInstant(now.until) })
+      })
+    },
+  })
+
+  bindRoute(app, giveContactRoute, {
+    policy: everyone,
+    handler: ({ authority, body, cookies, idempotencyKey }) => {
+      const browser = browserOf(cookies)
+      const command = { key: idempotencyKey, kind: giveContactRoute.id, caller: browser, input: body }
+      return runCommand(database, authority, command, async (tx) => {
+        const contact = readContact(body)
+        if (!contact.ok) return contact.code === 'invalid_name' ? fail('invalid_name') : fail('invalid_email')
+        if (contact.value.email === null) return fail('invalid_email')
+        const saved = await saveHoldContact(tx, browser, contact.value)
+        if (!saved.ok) return saved
+        const given = await giveContact(tx, browser)
+        if (!given.ok) return fail(given.code === 'too_many_open' ? given.code : 'no_hold')
+        return ok({ until: isoInstant(given.value.until) })
+      })
+    },
+  })
+
+  bindRoute(app, confirmBookingRoute, {
+    policy: everyone,
+    handler: ({ authority, params, caller }) =>
+      runCommand(database, authority, null, async (tx) => {
+        const visit = await visitByLink(tx, links.digestOf(params.token))
+        if (!visit) return fail('not_found')
+        const booked = await confirmBooking(tx, visit.id)
+        if (!booked.ok) return booked
+        const shown = await present(tx, caller, booked.value)
+        return ok({ bookingNumber: shown.bookingNumber, startsAt: shown.startsAt, site: shown.site })
+      }),
+  })
+
+  bindRoute(app, cancelOwnBookingRoute, {
+    policy: everyone,
+    handler: ({ authority, params }) =>
+      runCommand(database, authority, null, async (tx) => {
+        const visit = await visitByLink(tx, links.digestOf(params.token))
+        if (!visit) return fail('not_found')
+        const cancelled = await cancelBooking(tx, visit.id)
+        return cancelled.ok ? ok(undefined) : cancelled
+      }),
+  })
+}

@@ -1,0 +1,103 @@
+import type { Static } from 'typebox'
+import { getSettings, listSites } from '#features/authority/actions.ts'
+import { findServicesById } from '#features/catalogue/actions.ts'
+import type { Caller } from '#features/staff/model.ts'
+import { contactOf, counterOfStep, loadVisit, mattersOf } from '#features/visit/actions.ts'
+import { type Contact, mayBeFollowed, type Visit } from '#features/visit/model.ts'
+import type { Id } from '#kernel/id.ts'
+import { isoInstant } from '#kernel/instant.ts'
+import { fail, impossible, ok, type Result } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import type { StaffBooking } from '../contract.ts'
+import { cleanName, NAME_LIMIT, readEmail, readPhone } from '../model.ts'
+import { mayChange, mayFollow, seesContact } from '../policy.ts'
+
+type ShownBooking = Static<typeof StaffBooking>
+/** What is wrong with a contact as typed. */
+export type ContactFault = 'invalid_name' | 'invalid_email' | 'invalid_phone'
+
+/** Who runs a command, as its stored answer knows them. */
+export const callerName = (caller: Caller) => (caller.kind === 'staff' ? caller.staffId : caller.kind)
+
+/** Matters of a request as the actions know them. */
+export const askedOf = (matters: readonly { service: string; people: number }[]) =>
+  matters.map(({ service, people }) => ({ serviceKey: service, people }))
+
+/** Reads a contact as typed; empty e-mail and phone are none. */
+export function readContact(typed: {
+  name: string
+  email?: string | undefined
+  phone?: string | undefined
+}): Result<Contact, ContactFault> {
+  const name = cleanName(typed.name)
+  // Composing can make a name longer than what was typed.
+  if (!name || name.length > NAME_LIMIT) return fail('invalid_name')
+  const email = typed.email?.trim() ? readEmail(typed.email) : null
+  if (email === undefined) return fail('invalid_email')
+  const phone = typed.phone?.trim() ? readPhone(typed.phone) : null
+  if (phone === undefined) return fail('invalid_phone')
+  return ok({ name, email, phone })
+}
+
+/** Bookings as a caller may see them. */
+export async function presentAll(tx: Tx, caller: Caller, visits: readonly Visit[]): Promise<ShownBooking[]> {
+  const sites = new Map((await listSites(tx)).map((site) => [site.id, site.key]))
+  const asked = await mattersOf(
+    tx,
+    visits.map(({ id }) => id),
+  )
+  const serviceIds = new Set([...asked.values()].flat().map(({ serviceId }) => serviceId))
+  const services = await findServicesById(tx, [...serviceIds])
+  const keys = new Map(services.map((service) => [service.id, service.key]))
+  const shown: ShownBooking[] = []
+  for (const visit of visits) {
+    const contact = await contactOf(tx, visit.id)
+    shown.push({
+      visit: visit.id,
+      state: visit.state,
+      bookingNumber: visit.bookingNumber ?? '',
+      name: contact?.name ?? '',
+      email: (seesContact(caller) && contact?.email) || null,
+      phone: (seesContact(caller) && contact?.phone) || null,
+      // A site that has been given up since is named by its id.
+      site: sites.get(visit.siteId) ?? visit.siteId,
+      startsAt: isoInstant(visit.appointmentAt ?? visit.arrivedAt ?? visit.createdAt),
+      people: visit.people,
+      language: visit.language,
+      services: (asked.get(visit.id) ?? []).map(({ serviceId, people, reference }) => ({
+        service: keys.get(serviceId) ?? serviceId,
+        people,
+        reference,
+      })),
+      ticketNumber: visit.ticketNumber,
+      mayChange: mayChange(caller, visit.siteId),
+      mayFollow: mayBeFollowed(visit.state) && (await isToFollow(tx, caller, visit)),
+    })
+  }
+  return shown
+}
+
+/** One booking as a caller may see it. */
+export async function present(tx: Tx, caller: Caller, visit: Visit): Promise<ShownBooking> {
+  const [shown] = await presentAll(tx, caller, [visit])
+  return shown ?? impossible('one booking is shown as one')
+}
+
+/** Shows a booking that was just made or moved: its row is read anew, because the stored answer holds only its id. */
+export function showTo(caller: Caller) {
+  return async (tx: Tx, id: Id<'visit'>): Promise<ShownBooking> =>
+    present(tx, caller, (await loadVisit(tx, id)) ?? impossible('a booking vanished'))
+}
+
+/** May this caller book the visit after this one? */
+export async function isToFollow(tx: Tx, caller: Caller, visit: Visit): Promise<boolean> {
+  return mayFollow(caller, visit.siteId, await servedToday(tx, visit))
+}
+
+/** The counter where somebody is served or was served today. */
+async function servedToday(tx: Tx, visit: Visit): Promise<Id<'counter'> | null> {
+  if (visit.state !== 'serving' && visit.state !== 'done') return null
+  const today = dayOf(tx.now, (await getSettings(tx)).timeZone)
+  return visit.day === today ? counterOfStep(tx, visit.id) : null
+}

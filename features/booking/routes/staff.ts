@@ -1,0 +1,179 @@
+import { getSettings } from '#features/authority/actions.ts'
+import { writeAudit } from '#features/staff/actions.ts'
+import type { Caller } from '#features/staff/model.ts'
+import { findBookings, loadVisit, lockVisit, visitsOfReference } from '#features/visit/actions.ts'
+import { isReference, readCode, type Visit } from '#features/visit/model.ts'
+import { asId, type Id } from '#kernel/id.ts'
+import { parseInstant } from '#kernel/instant.ts'
+import { fail, ok, type Result } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import { runCommand, runShownCommand } from '#platform/db/command.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { bindRoute } from '#platform/http/bind.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import {
+  bookForCaller,
+  bookNext,
+  cancelBooking,
+  type HoldRefusal,
+  moveBooking,
+  type NextRefusal,
+} from '../actions.ts'
+import {
+  bookForCallerRoute,
+  bookNextRoute,
+  cancelBookingRoute,
+  findBookingsRoute,
+  moveBookingRoute,
+  visitToFollowRoute,
+} from '../contract.ts'
+import { bookers, finders, followers, mayChange, siteOf } from '../policy.ts'
+import type { BookingDeps } from '../routes.ts'
+import {
+  askedOf,
+  type ContactFault,
+  callerName,
+  isToFollow,
+  present,
+  presentAll,
+  readContact,
+  showTo,
+} from './present.ts'
+
+/** What staff does for somebody on the telephone, at the desk or at a counter. */
+export function registerStaffRoutes(
+  app: HttpServer<Caller, Authority>,
+  { database, links }: BookingDeps,
+): void {
+  bindRoute(app, findBookingsRoute, {
+    policy: finders,
+    handler: ({ authority, query, caller }) =>
+      database.withAuthority(authority, async (tx) => {
+        const today = dayOf(tx.now, (await getSettings(tx)).timeZone)
+        const code = readCode(query.search)
+        const found = isReference(code)
+          ? await visitsOfReference(tx, code)
+          : await findBookings(tx, today, query.search.trim(), siteOf(caller))
+        return ok({ bookings: await presentAll(tx, caller, found) })
+      }),
+  })
+
+  bindRoute(app, bookForCallerRoute, {
+    policy: bookers,
+    handler: ({ authority, body, caller, idempotencyKey }) => {
+      const command = {
+        key: idempotencyKey,
+        kind: bookForCallerRoute.id,
+        caller: callerName(caller),
+        input: body,
+      }
+      type Refusal = ContactFault | HoldRefusal
+      const work = async (tx: Tx): Promise<Result<Id<'visit'>, Refusal>> => {
+        const contact = readContact(body)
+        if (!contact.ok) return contact
+        const booked = await bookForCaller(tx, links, {
+          channel: body.channel,
+          matters: askedOf(body.matters),
+          siteKey: body.site,
+          startsAt: parseInstant(body.startsAt),
+          language: body.language,
+          contact: contact.value,
+        })
+        if (!booked.ok) return booked
+        await audit(tx, caller, 'booking_made', booked.value)
+        return ok(booked.value.id)
+      }
+      return runShownCommand(database, authority, command, work, showTo(caller))
+    },
+  })
+
+  bindRoute(app, visitToFollowRoute, {
+    policy: followers,
+    handler: ({ authority, params, caller }) =>
+      database.withAuthority(authority, async (tx) => {
+        const visit = await loadVisit(tx, asId<'visit'>(params.visit))
+        return visit && (await isToFollow(tx, caller, visit))
+          ? ok(await present(tx, caller, visit))
+          : fail('not_found')
+      }),
+  })
+
+  bindRoute(app, bookNextRoute, {
+    policy: followers,
+    handler: ({ authority, params, body, caller, idempotencyKey }) => {
+      const input = [params, body]
+      const command = { key: idempotencyKey, kind: bookNextRoute.id, caller: callerName(caller), input }
+      type Refusal = ContactFault | NextRefusal | 'not_found'
+      const work = async (tx: Tx): Promise<Result<Id<'visit'>, Refusal>> => {
+        // Locked before it is judged, as in a move.
+        const earlier = await lockVisit(tx, asId<'visit'>(params.visit))
+        if (!earlier || !(await isToFollow(tx, caller, earlier))) return fail('not_found')
+        const contact = body.contact ? readContact(body.contact) : ok(null)
+        if (!contact.ok) return contact
+        const booked = await bookNext(tx, links, earlier.id, {
+          siteKey: body.site,
+          startsAt: parseInstant(body.startsAt),
+          channel: body.channel,
+          outcome: body.outcome,
+          contact: contact.value,
+        })
+        if (!booked.ok) return booked
+        await audit(tx, caller, 'booking_made', booked.value)
+        return ok(booked.value.id)
+      }
+      return runShownCommand(database, authority, command, work, showTo(caller))
+    },
+  })
+
+  bindRoute(app, moveBookingRoute, {
+    policy: bookers,
+    handler: ({ authority, params, body, caller, idempotencyKey }) => {
+      const input = [params, body]
+      const command = { key: idempotencyKey, kind: moveBookingRoute.id, caller: callerName(caller), input }
+      type Refusal = HoldRefusal | 'not_booked' | 'forbidden'
+      const work = async (tx: Tx): Promise<Result<Id<'visit'>, Refusal>> => {
+        const to = { siteKey: body.site, startsAt: parseInstant(body.startsAt) }
+        // Locked before it is judged: a move meanwhile would make it another site's booking.
+        const visit = await lockVisit(tx, asId<'visit'>(params.visit))
+        if (visit && !mayChange(caller, visit.siteId)) return fail('forbidden')
+        const moved = await moveBooking(tx, asId<'visit'>(params.visit), to)
+        if (!moved.ok) return moved
+        await audit(tx, caller, 'booking_moved', moved.value)
+        return ok(moved.value.id)
+      }
+      return runShownCommand(database, authority, command, work, showTo(caller))
+    },
+  })
+
+  bindRoute(app, cancelBookingRoute, {
+    policy: bookers,
+    handler: ({ authority, params, caller, idempotencyKey }) => {
+      const command = {
+        key: idempotencyKey,
+        kind: cancelBookingRoute.id,
+        caller: callerName(caller),
+        input: params,
+      }
+      return runCommand(database, authority, command, async (tx) => {
+        // Locked before it is judged, as in a move.
+        const visit = await lockVisit(tx, asId<'visit'>(params.visit))
+        if (!visit) return fail('not_found')
+        if (!mayChange(caller, visit.siteId)) return fail('forbidden')
+        const cancelled = await cancelBooking(tx, visit.id)
+        if (!cancelled.ok) return cancelled
+        await audit(tx, caller, 'booking_cancelled', cancelled.value)
+        return ok(undefined)
+      })
+    },
+  })
+}
+
+async function audit(
+  tx: Tx,
+  caller: Caller,
+  action: 'booking_made' | 'booking_moved' | 'booking_cancelled',
+  visit: Visit,
+): Promise<void> {
+  if (caller.kind === 'staff') await writeAudit(tx, { action, staffId: caller.staffId, visitId: visit.id })
+}
