@@ -8,7 +8,7 @@ import { asId, type Id } from '#kernel/id.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
-import { runCommand } from '#platform/db/command.ts'
+import { runShownCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
@@ -45,6 +45,7 @@ import { keysOf, presentVisit } from './present.ts'
 
 type SeatRefusal = 'seated_elsewhere' | 'counter_occupied' | 'forbidden' | 'not_found'
 type Shown = Static<typeof CounterView>
+type Place = Pick<CounterDay, 'counterId' | 'siteId'>
 type CounterRequest = {
   readonly authority: Authority
   readonly caller: Caller
@@ -72,15 +73,15 @@ async function closedCounter(tx: Tx, counterId: Id<'counter'>): Promise<CounterN
   return { counter: counter ?? impossible('a counter vanished'), open: false, visit: null, services: [] }
 }
 
-/** What the counter shows after an action. The name only of the person who is called or served here. */
-async function show(tx: Tx, counterId: Id<'counter'>, siteId: Id<'site'>): Promise<Shown> {
+/** What the counter shows. The name only of the person who is called or served here, and only to who sits here. */
+async function show(tx: Tx, { counterId, siteId }: Place, sitsHere: boolean): Promise<Shown> {
   const site =
     (await listSites(tx)).find((each) => each.id === siteId) ?? impossible('a counter without site')
   const keyOf = keysOf(await listServices(tx))
   const view = await hallOf(tx, site)
   const now =
     view.counters.find(({ counter }) => counter.id === counterId) ?? (await closedCounter(tx, counterId))
-  const contact = now.visit ? await contactOf(tx, now.visit.id) : undefined
+  const contact = now.visit && sitsHere ? await contactOf(tx, now.visit.id) : undefined
   const { skills } = now.counter
   return {
     counter: counterId,
@@ -105,7 +106,9 @@ export function registerCounterRoutes(app: HttpServer<Caller, Authority>, { data
   ): Promise<Result<Shown, Code | 'forbidden' | 'not_seated'>> {
     const caller = request.caller.kind === 'staff' ? request.caller.staffId : 'nobody'
     const command = { key: request.idempotencyKey, kind, caller, input: [request.params.counter, input] }
-    return runCommand<Result<Shown, Code | 'forbidden' | 'not_seated'>>(
+    // Sent again by somebody who has left meanwhile, the answer names nobody.
+    let sitsHere = request.caller.kind === 'staff' && request.caller.counterId === request.params.counter
+    return runShownCommand<Place, Shown, Code | 'forbidden' | 'not_seated'>(
       database,
       request.authority,
       command,
@@ -115,8 +118,11 @@ export function registerCounterRoutes(app: HttpServer<Caller, Authority>, { data
         if (kind !== openCounterRoute.id && here.caller.counterId !== here.counterId)
           return fail('not_seated')
         const done = await work(tx, here)
-        return done.ok ? ok(await show(tx, here.counterId, here.siteId)) : done
+        if (!done.ok) return done
+        sitsHere = true
+        return ok({ counterId: here.counterId, siteId: here.siteId })
       },
+      (tx, place) => show(tx, place, sitsHere),
     )
   }
 
@@ -173,7 +179,7 @@ export function registerCounterRoutes(app: HttpServer<Caller, Authority>, { data
         const here = await counterFor(tx, caller, params.counter)
         if (!here) return fail('forbidden')
         if (here.caller.counterId !== here.counterId) return fail('not_seated')
-        return ok(await show(tx, here.counterId, here.siteId))
+        return ok(await show(tx, here, true))
       }),
   })
 }

@@ -2,7 +2,7 @@ import { findSite, listClosures } from '#features/authority/actions.ts'
 import { isOpenAt, type Site } from '#features/authority/model.ts'
 import { listServices } from '#features/catalogue/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
-import { loadVisit, mattersOf, visitByLink } from '#features/visit/actions.ts'
+import { loadVisit, lockVisit, mattersOf, visitByLink } from '#features/visit/actions.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { isoInstant, MINUTE } from '#kernel/instant.ts'
 import { fail, impossible, ok } from '#kernel/result.ts'
@@ -187,7 +187,7 @@ export function registerSiteRoutes(
     handler: ({ authority, params, caller, idempotencyKey }) => {
       const command = { key: idempotencyKey, kind: leaveRoute.id, caller: callerName(caller), input: params }
       return runCommand(database, authority, command, async (tx) => {
-        const visit = await loadVisit(tx, asId<'visit'>(params.visit))
+        const visit = await lockVisit(tx, asId<'visit'>(params.visit))
         if (!visit || !actsAt(caller, visit.siteId)) return fail('forbidden')
         const left = await leave(tx, visit.id)
         return left.ok ? ok(undefined) : left
