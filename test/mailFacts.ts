@@ -23,8 +23,13 @@ export const MAIL_FACTS: MessageFacts = {
     timeZone: 'Europe/Berlin',
   },
   services: [
-    { title: 'Personalausweis beantragen', people: 2, papers: ['Ihren alten Ausweis', 'Ein Passfoto'] },
-    { title: 'Meldebescheinigung', people: 1, papers: [] },
+    {
+      title: 'Personalausweis beantragen',
+      reference: 'V-34A-67C-D9E',
+      people: 2,
+      papers: ['Ihren alten Ausweis', 'Ein Passfoto'],
+    },
+    { title: 'Meldebescheinigung', reference: 'V-FGH-JKM-NPQ', people: 1, papers: [] },
   ],
   link: 'https://termine.neuwalden.example/v/abcdefghijklmnopqrstuv',
   startPage: 'https://termine.neuwalden.example/',

@@ -1,7 +1,7 @@
 import { getSettings } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { contactOf, loadVisit, mattersOf } from '#features/visit/actions.ts'
-import type { Links } from '#features/visit/model.ts'
+import { type Links, writeReference } from '#features/visit/model.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { isWorthSending, type Message, type MessageFacts } from './model.ts'
 import { insertMessage, siteAndHold } from './store.ts'
@@ -83,9 +83,11 @@ async function servicesOf(tx: Tx, { visitId, language }: Message): Promise<Messa
     tx,
     matters.map((matter) => matter.serviceId),
   )
-  return services.map((service) => ({
-    title: service.texts.title[language],
-    people: matters.find((matter) => matter.serviceId === service.id)?.people ?? 1,
-    papers: service.papers.map((paper) => paper[language]),
-  }))
+  return matters.flatMap(({ serviceId, people, reference }) => {
+    const service = services.find((each) => each.id === serviceId)
+    if (!service) return []
+    const title = service.texts.title[language]
+    const papers = service.papers.map((paper) => paper[language])
+    return { title, people, papers, reference: writeReference(reference) }
+  })
 }

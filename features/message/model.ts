@@ -56,6 +56,8 @@ export type MessageSite = {
 
 export type MessageService = {
   readonly title: string
+  /** Of the matter: the same at every visit to it, written for people. */
+  readonly reference: string
   readonly people: number
   readonly papers: readonly string[]
 }

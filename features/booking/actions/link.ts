@@ -14,7 +14,12 @@ export type LinkedVisit = {
   readonly visit: Visit
   /** Undefined when the site has been given up since. */
   readonly site: Site | undefined
-  readonly matters: readonly { readonly service: Service; readonly people: number }[]
+  readonly matters: readonly {
+    readonly service: Service
+    readonly people: number
+    /** The same at every visit to this matter. */
+    readonly reference: string
+  }[]
   /** Until when a held time waits to be confirmed; null for any other visit, and when the time is over. */
   readonly heldUntil: Instant | null
 }
@@ -40,7 +45,7 @@ export async function describeVisit(tx: Tx, visit: Visit): Promise<LinkedVisit> 
     site: (await listSites(tx)).find((site) => site.id === visit.siteId),
     matters: services.flatMap((service) => {
       const matter = asked.find((each) => each.serviceId === service.id)
-      return matter ? [{ service, people: matter.people }] : []
+      return matter ? [{ service, people: matter.people, reference: matter.reference }] : []
     }),
     heldUntil: until && until > tx.now ? until : null,
   }

@@ -1,6 +1,6 @@
 import type { Site } from '#features/authority/model.ts'
 import { feesInForce } from '#features/catalogue/model.ts'
-import type { Visit } from '#features/visit/model.ts'
+import { type Visit, writeReference } from '#features/visit/model.ts'
 import { impossible } from '#kernel/result.ts'
 import { formatDay, formatMoney, formatTime } from '#platform/time/format.ts'
 import { Alert } from '#ui/Alert.tsx'
@@ -24,7 +24,7 @@ export type BookingPageProps = {
   readonly token: string
   readonly visit: Visit
   readonly site: Site | undefined
-  readonly matters: readonly ChosenMatter[]
+  readonly matters: readonly (ChosenMatter & { readonly reference: string })[]
   /** Arriving earlier than so many minutes helps nobody. */
   readonly earlyMinutes: number
   /** The time has just been changed. */
@@ -96,6 +96,18 @@ function factsOf({ frame: { language }, visit, site, matters }: BookingPageProps
         </>
       ),
     },
+    ...matters.map(({ service, reference }, index) => ({
+      term:
+        matters.length > 1
+          ? t('link.referenceFor', { title: service.texts.title[language] })
+          : t('link.reference'),
+      value: (
+        <>
+          <strong>{writeReference(reference)}</strong>
+          {index === matters.length - 1 && <div>{t('link.referenceHint')}</div>}
+        </>
+      ),
+    })),
   ]
 }
 

@@ -66,7 +66,7 @@ describe('header injection', () => {
         name: `Anna${tail}`,
         bookingNumber: `7KX4${tail}`,
         site: { ...site, name: site.name + tail, way: site.way + tail },
-        services: [{ title: `Ausweis${tail}`, people: 1, papers: [tail] }],
+        services: [{ title: `Ausweis${tail}`, reference: `V-34A${tail}`, people: 1, papers: [tail] }],
         city: { ...city, name: city.name + tail, senderName: city.senderName + tail, phone: tail },
       }),
     )

@@ -82,7 +82,14 @@ describe.each(every)('$kind in $language', (given) => {
 describe.each(LANGUAGES)('a booked or moved time in %s', (language) => {
   it.each(['booked', 'moved'] as const)('%s: papers, way, number, code, link and calendar', (kind) => {
     const { text, html, qrLink, calendar } = compose({ kind, language })
-    for (const words of ['Ihren alten Ausweis', 'Ein Passfoto', 'Eingang beim Brunnen', '7KX4 MPQ9', '25']) {
+    for (const words of [
+      'Ihren alten Ausweis',
+      'Ein Passfoto',
+      'Eingang beim Brunnen',
+      '7KX4 MPQ9',
+      'V-34A-67C-D9E',
+      '25',
+    ]) {
       expect(text).toContain(words)
     }
     expect(text).toContain(MAIL_FACTS.link)
@@ -168,10 +175,13 @@ describe('whatever stands in a fact, no markup comes of it', () => {
           ...given,
           name: one,
           site: { ...MAIL_FACTS.site, name: two, way: three, street: four },
-          services: [{ title: one, people: 2, papers: [two, three] }],
+          services: [{ title: one, reference: 'V-34A-67C-D9E', people: 2, papers: [two, three] }],
           city: { ...MAIL_FACTS.city, name: four, phone: one, address: two, senderName: three },
         })
-        const tame = compose({ ...given, services: [{ title: 'a', people: 2, papers: ['b', 'c'] }] })
+        const tame = compose({
+          ...given,
+          services: [{ title: 'a', reference: 'V-34A-67C-D9E', people: 2, papers: ['b', 'c'] }],
+        })
         expect(tags(hostile.html)).toEqual(tags(tame.html))
         for (const part of [hostile.text, hostile.html, hostile.subject]) {
           // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come through.

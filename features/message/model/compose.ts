@@ -103,8 +103,10 @@ function bookedBody(facts: MessageFacts, kind: 'booked' | 'moved'): readonly Blo
         wayFact(facts),
         ...serviceFacts(facts),
         numberFact(facts),
+        ...referenceFacts(facts),
       ],
     },
+    text(t('reference.text')),
     { kind: 'heading', text: t('papers.heading') },
     ...facts.services.flatMap((service): readonly Block[] => [
       { kind: 'subheading', text: oneLine(service.title) },
@@ -189,6 +191,16 @@ function serviceFacts({ language, services }: MessageFacts): readonly Fact[] {
   const t = texts(language)
   const written = services.map(({ title, people }) => t('fact.service', { title: oneLine(title), people }))
   return [{ label: t('fact.services'), value: written.join('; ') }]
+}
+
+/** What stays when the visit is over; with several matters each by its title. */
+function referenceFacts({ language, services }: MessageFacts): readonly Fact[] {
+  const t = texts(language)
+  const several = services.length > 1
+  return services.map(({ title, reference }) => ({
+    label: several ? t('fact.referenceFor', { title: oneLine(title) }) : t('fact.reference'),
+    value: oneLine(reference),
+  }))
 }
 
 function placeOf({ site }: MessageFacts): string {
