@@ -15,6 +15,8 @@ export type ServiceTexts = {
   readonly who: Texts
   readonly without: Texts
 }
+/** `date` asks for the day from which the legal deadline counts. */
+export type DeadlineTexts = { readonly date: Texts }
 export type Synonyms = { readonly [L in Language]: readonly string[] }
 export type FeeTexts = { readonly label: Texts }
 export type CounterTexts = { readonly label: Texts; readonly level: Texts | null }

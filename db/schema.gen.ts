@@ -3,7 +3,7 @@ import type { Generated, GeneratedAlways } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate, LocalTime } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
-import type { SettingTexts, SettingContact, UnitTexts, SiteTexts, ClosureTexts, ServiceTexts, Synonyms, FeeTexts, CounterTexts } from './json.ts'
+import type { SettingTexts, SettingContact, UnitTexts, SiteTexts, ClosureTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts } from './json.ts'
 
 export type AuditTable = {
   id: Id<'audit'>
@@ -17,8 +17,8 @@ export type AuditTable = {
 
 export type ClaimTable = {
   id: Id<'claim'>
-  visit_id: Id<'visit'>
-  kind: 'booked' | 'held' | 'offered'
+  visit_id: Id<'visit'> | null
+  kind: 'booked' | 'held' | 'offered' | 'freed'
   place_id: Id<'place'>
   day: LocalDate
   first_cell: number
@@ -61,6 +61,12 @@ export type CounterTable = {
 export type CounterSkillTable = {
   counter_id: Id<'counter'>
   service_id: Id<'service'>
+}
+
+export type FreedTimeTable = {
+  claim_id: Id<'claim'>
+  reason: 'cancelled' | 'moved' | 'expired' | 'returned'
+  batch: number | null
 }
 
 export type JournalTable = {
@@ -106,6 +112,18 @@ export type MessageTable = {
   created_at: Instant
 }
 
+export type OfferTable = {
+  id: Id<'offer'>
+  wish_id: Id<'wish'>
+  state: 'open' | 'accepted' | 'declined' | 'lapsed' | 'withdrawn'
+  claim_id: Id<'claim'> | null
+  site_id: Id<'site'>
+  starts_at: Instant
+  minutes: number
+  until: Instant
+  created_at: Instant
+}
+
 export type OpenCounterTable = {
   counter_id: Id<'counter'>
   site_id: Id<'site'>
@@ -143,6 +161,8 @@ export type ServiceTable = {
   texts: ServiceTexts
   synonyms: Synonyms
   active: Generated<boolean>
+  deadline_days: number | null
+  deadline_texts: DeadlineTexts | null
 }
 
 export type ServiceFeeTable = {
@@ -179,6 +199,7 @@ export type SettingTable = {
   late_minutes: Generated<number>
   appointment_credit_minutes: Generated<number>
   credit_ceiling_minutes: Generated<number>
+  waitlist_percent: Generated<number>
 }
 
 export type ShiftRuleTable = {
@@ -317,6 +338,65 @@ export type VisitMatterTable = {
   outcome: 'done' | 'partly' | 'not_possible' | 'moved' | null
 }
 
+export type WaitlistBatchTable = {
+  number: number
+  urgent_left: number
+  created_at: Instant
+}
+
+export type WaitlistCounterTable = {
+  only_row: Generated<boolean>
+  last_number: number
+  last_batch: number
+  carry: number
+}
+
+export type WaitlistLogTable = {
+  number: number
+  happened_at: Instant
+  event: 'joined' | 'changed' | 'ended' | 'run' | 'offered' | 'accepted' | 'declined' | 'lapsed' | 'withdrawn'
+  wish_id: Id<'wish'> | null
+  offer_id: Id<'offer'> | null
+  facts: unknown
+}
+
+export type WishTable = {
+  id: Id<'wish'>
+  state: 'asked' | 'waiting' | 'ended'
+  why_ended: 'accepted' | 'left' | 'removed' | 'over' | 'replaced' | 'unconfirmed' | 'visit_over' | null
+  channel: 'online' | 'telephone' | 'desk'
+  language: 'de' | 'de-simple' | 'en'
+  visit_id: Id<'visit'> | null
+  before_at: Instant | null
+  minutes: number
+  site_ids: Id<'site'>[]
+  weekdays: number[]
+  parts: ('morning' | 'afternoon' | 'evening')[]
+  first_day: LocalDate
+  until_day: LocalDate
+  deadline_on: LocalDate | null
+  refusals: Generated<number>
+  queued_at: Instant
+  person: Buffer | null
+  link_hash: Buffer
+  created_at: Instant
+  ended_at: Instant | null
+}
+
+export type WishContactTable = {
+  wish_id: Id<'wish'>
+  name: string
+  email: string | null
+  phone: string | null
+}
+
+export type WishMatterTable = {
+  wish_id: Id<'wish'>
+  position: number
+  service_id: Id<'service'>
+  people: number
+}
+
 export type Schema = {
   audit: AuditTable
   claim: ClaimTable
@@ -325,10 +405,12 @@ export type Schema = {
   command: CommandTable
   counter: CounterTable
   counter_skill: CounterSkillTable
+  freed_time: FreedTimeTable
   journal: JournalTable
   journal_counter: JournalCounterTable
   matter: MatterTable
   message: MessageTable
+  offer: OfferTable
   open_counter: OpenCounterTable
   place: PlaceTable
   reference_version: ReferenceVersionTable
@@ -349,4 +431,10 @@ export type Schema = {
   visit: VisitTable
   visit_contact: VisitContactTable
   visit_matter: VisitMatterTable
+  waitlist_batch: WaitlistBatchTable
+  waitlist_counter: WaitlistCounterTable
+  waitlist_log: WaitlistLogTable
+  wish: WishTable
+  wish_contact: WishContactTable
+  wish_matter: WishMatterTable
 }

@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Schema } from '#db/schema.gen.ts'
 import { SITE_KINDS } from '#features/authority/model.ts'
+import {
+  CLAIM_KINDS,
+  DAY_PARTS,
+  FREED_REASONS,
+  OFFER_STATES,
+  WISH_CHANNELS,
+  WISH_ENDS,
+  WISH_STATES,
+} from '#features/booking/model/waitlist.ts'
+import { WAITLIST_EVENTS } from '#features/booking/model/waitlistReplay.ts'
 import { SERVICE_MODES } from '#features/catalogue/model.ts'
 import { MESSAGE_KINDS, MESSAGE_STATES } from '#features/message/model.ts'
 import { AUDIT_ACTIONS, ROLES } from '#features/staff/model.ts'
@@ -42,7 +52,15 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'visit_matter.outcome': of<'visit_matter', 'outcome'>()(OUTCOMES),
   'step.kind': of<'step', 'kind'>()(STEP_KINDS),
   'step.state': of<'step', 'state'>()(STEP_STATES),
-  'claim.kind': of<'claim', 'kind'>()(['booked', 'held', 'offered']),
+  'claim.kind': of<'claim', 'kind'>()(CLAIM_KINDS),
+  'freed_time.reason': of<'freed_time', 'reason'>()(FREED_REASONS),
+  'wish.state': of<'wish', 'state'>()(WISH_STATES),
+  'wish.why_ended': of<'wish', 'why_ended'>()(WISH_ENDS),
+  'wish.channel': of<'wish', 'channel'>()(WISH_CHANNELS),
+  'wish.language': of<'wish', 'language'>()(LANGUAGES),
+  'wish.parts': of<'wish', 'parts'>()(DAY_PARTS),
+  'offer.state': of<'offer', 'state'>()(OFFER_STATES),
+  'waitlist_log.event': of<'waitlist_log', 'event'>()(WAITLIST_EVENTS),
   'journal.event': of<'journal', 'event'>()(VISIT_EVENTS),
   'staff_member.roles': of<'staff_member', 'roles'>()(ROLES),
   'staff_member.language': of<'staff_member', 'language'>()(STAFF_LANGUAGES),

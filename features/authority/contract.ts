@@ -61,6 +61,7 @@ export const authorityFileSchema = Type.Object({
     lateMinutes: minutes(0, 120),
     appointmentCreditMinutes: minutes(0, 120),
     creditCeilingMinutes: minutes(0, 240),
+    waitlistPercent: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
   }),
 })
 export type AuthorityFile = Static<typeof authorityFileSchema>

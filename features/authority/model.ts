@@ -26,6 +26,8 @@ export type Settings = {
   readonly lateMinutes: number
   readonly appointmentCreditMinutes: number
   readonly creditCeilingMinutes: number
+  /** Of newly released capacity this share goes to the waitlist. Percent. */
+  readonly waitlistPercent: number
 }
 
 /** A department or group. */

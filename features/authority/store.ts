@@ -33,6 +33,7 @@ function toSettings(row: Selectable<SettingTable>): Settings {
     lateMinutes: row.late_minutes,
     appointmentCreditMinutes: row.appointment_credit_minutes,
     creditCeilingMinutes: row.credit_ceiling_minutes,
+    waitlistPercent: row.waitlist_percent,
   }
 }
 

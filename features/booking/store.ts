@@ -4,12 +4,13 @@ import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { TryAgain, violatedConstraint } from '#platform/db/failure.ts'
 import { at, atOrNull, db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import type { CLAIM_KINDS } from './model/waitlist.ts'
 
-/** Cells taken on a place. `until` is null for a booked claim. */
+/** Cells taken on a place. `until` is null for a booked claim; a freed one belongs to nobody. */
 export type Claim = {
   readonly id: Id<'claim'>
-  readonly visitId: Id<'visit'>
-  readonly kind: 'booked' | 'held' | 'offered'
+  readonly visitId: Id<'visit'> | null
+  readonly kind: (typeof CLAIM_KINDS)[number]
   readonly placeId: Id<'place'>
   readonly day: LocalDate
   readonly firstCell: number

@@ -15,6 +15,12 @@ export const servicesFileSchema = Type.Array(
     minutes: Type.Integer({ minimum: 5, maximum: 240, multipleOf: 5 }),
     minutesPerFurtherPerson: Type.Integer({ minimum: 0, maximum: 120 }),
     peopleLimit: Type.Integer({ minimum: 1, maximum: 12 }),
+    deadline: Type.Optional(
+      Type.Object({
+        days: Type.Integer({ minimum: 0, maximum: 365, description: 'days after the date' }),
+        texts: Type.Object({ date: textsSchema }),
+      }),
+    ),
     rank: Type.Integer({ minimum: 1, maximum: 32_767 }),
     online: Type.Union([
       Type.Object({ url: Type.String({ pattern: '^https://\\S+$', description: 'an address with https' }) }),

@@ -1,4 +1,4 @@
-import type { FeeTexts, ServiceTexts, Synonyms } from '#db/json.ts'
+import type { DeadlineTexts, FeeTexts, ServiceTexts, Synonyms } from '#db/json.ts'
 import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
@@ -19,6 +19,9 @@ export type Fee = {
   readonly texts: FeeTexts
 }
 
+/** How soon after a date that the citizen states the law wants a matter done. */
+export type Deadline = { readonly days: number; readonly texts: DeadlineTexts }
+
 /** What citizens ask for. */
 export type Service = {
   readonly id: Id<'service'>
@@ -32,6 +35,7 @@ export type Service = {
   /** 1 is asked for most. */
   readonly rank: number
   readonly onlineUrl: string | null
+  readonly deadline: Deadline | null
   readonly texts: ServiceTexts
   readonly synonyms: Synonyms
   readonly papers: readonly Texts[]

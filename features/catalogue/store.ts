@@ -32,6 +32,10 @@ function toService(
     peopleLimit: row.people_limit,
     rank: row.rank,
     onlineUrl: row.online_url,
+    deadline:
+      row.deadline_days === null || row.deadline_texts === null
+        ? null
+        : { days: row.deadline_days, texts: row.deadline_texts },
     texts: row.texts,
     synonyms: row.synonyms,
     papers: papers.map((paper) => paper.texts),

@@ -6,6 +6,7 @@ const TYPES: Record<string, string> = {
   int2: 'number',
   int4: 'number',
   int8: 'number',
+  xid8: 'string',
   float8: 'number',
   numeric: 'number',
   text: 'string',
@@ -14,6 +15,7 @@ const TYPES: Record<string, string> = {
   time: 'LocalTime',
   timestamptz: 'Instant',
   _text: 'string[]',
+  _int2: 'number[]',
 }
 
 /** The shapes of jsonb columns, declared in db/json.ts. */
@@ -25,10 +27,12 @@ const JSON_TYPES: Record<string, string> = {
   'closure.texts': 'ClosureTexts',
   'service.texts': 'ServiceTexts',
   'service.synonyms': 'Synonyms',
+  'service.deadline_texts': 'DeadlineTexts',
   'service_paper.texts': 'Texts',
   'service_fee.texts': 'FeeTexts',
   'counter.texts': 'CounterTexts',
   'command.answer': 'unknown',
+  'waitlist_log.facts': 'unknown',
 }
 
 /** A CHECK that lists the values of a text column: `= ANY (ARRAY[…])`, `= 'one'` or `<@ ARRAY[…]`. */
@@ -102,8 +106,9 @@ function typeName(table: string): string {
   return `${words.join('')}Table`
 }
 
-/** `id` is the id of its table, `visit_id` of a visit; a foreign key's target decides where it differs. */
+/** `id` is the id of its table, `visit_id` of a visit, `site_ids` of sites; a foreign key's target decides where it differs. */
 function idType(column: Column): string | undefined {
+  if (column.udt_name === '_uuid') return `Id<'${column.column_name.replace(/_ids$/, '')}'>[]`
   if (column.udt_name !== 'uuid') return undefined
   if (column.column_name === 'key') return 'string'
   const named = column.column_name === 'id' ? column.table_name : column.column_name.replace(/_id$/, '')

@@ -31,6 +31,7 @@ export async function saveSettings(tx: Tx, wanted: SettingsWanted): Promise<void
     late_minutes: orDefault(wanted.lateMinutes),
     appointment_credit_minutes: orDefault(wanted.appointmentCreditMinutes),
     credit_ceiling_minutes: orDefault(wanted.creditCeilingMinutes),
+    waitlist_percent: orDefault(wanted.waitlistPercent),
   }
   const updated = await tx.run(db.updateTable('setting').set(row))
   if (updated === 0) await tx.run(db.insertInto('setting').values(row))

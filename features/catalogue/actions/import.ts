@@ -29,6 +29,8 @@ export async function importServices(tx: Tx, services: ServicesFile): Promise<Se
       people_limit: service.peopleLimit,
       rank: service.rank,
       online_url: service.online?.url ?? null,
+      deadline_days: service.deadline?.days ?? null,
+      deadline_texts: service.deadline?.texts ?? null,
       texts: service.texts,
       synonyms: service.synonyms,
       active: true,

@@ -48,6 +48,7 @@ const service: Service = {
   peopleLimit: 4,
   rank: 1,
   onlineUrl: null,
+  deadline: null,
   texts: {
     title: texts('Reisepass'),
     summary: texts('Kurz.'),

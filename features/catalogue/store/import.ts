@@ -17,6 +17,7 @@ export async function mergeServices(tx: Tx, wanted: readonly ServiceRow[]): Prom
     ...service,
     texts: json(service.texts),
     synonyms: json(service.synonyms),
+    deadline_texts: service.deadline_texts && json(service.deadline_texts),
   })
   return merge(tx, {
     nameOf: (service) => service.key,
