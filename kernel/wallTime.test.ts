@@ -1,7 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { HOUR, isoInstant, localDate, localTime, MINUTE, parseInstant, plus } from './instant.ts'
-import { addDays, dayOf, daysBetween, instantOf, isZone, startOfDay, timeOf, weekdayOf } from './wallTime.ts'
+import {
+  addDays,
+  dayNumber,
+  dayNumbered,
+  dayOf,
+  daysBetween,
+  instantOf,
+  isZone,
+  startOfDay,
+  startOfDayNumbered,
+  timeOf,
+  weekdayOf,
+} from './wallTime.ts'
 
 const BERLIN = 'Europe/Berlin'
 const at = (day: string, time: string) => isoInstant(instantOf(localDate(day), localTime(time), BERLIN))
@@ -75,6 +87,8 @@ describe('days', () => {
   it('count over month ends and leap days', () => {
     expect(addDays(localDate('2028-02-28'), 1)).toBe('2028-02-29')
     expect(daysBetween(localDate('2027-12-31'), localDate('2028-03-01'))).toBe(61)
+    expect(dayNumber(localDate('2028-03-01')) - dayNumber(localDate('2027-12-31'))).toBe(61)
+    expect(dayNumbered(dayNumber(localDate('2028-02-29')))).toBe('2028-02-29')
     expect(weekdayOf(localDate('2026-11-23'))).toBe(1)
     expect(weekdayOf(localDate('2026-11-22'))).toBe(7)
   })

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { type Instant, instant, type LocalDate, type LocalTime } from './instant.ts'
+import { DAY, type Instant, instant, type LocalDate, type LocalTime } from './instant.ts'
 
 /** ISO weekday: 1 is Monday, 7 is Sunday. */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
@@ -69,4 +69,34 @@ export function isZone(zone: string): boolean {
   } catch {
     return false
   }
+}
+
+/** The days from 1970-01-01 to a day: for sums over many days, where addDays would be slow. */
+export function dayNumber(day: LocalDate): number {
+  return Date.parse(day) / DAY
+}
+
+const numberedDays = new Map<number, LocalDate>()
+
+/** The day that lies so many days after 1970-01-01. */
+export function dayNumbered(number: number): LocalDate {
+  const known = numberedDays.get(number)
+  if (known !== undefined) return known
+  const day = new Date(number * DAY).toISOString().slice(0, 10) as LocalDate
+  if (numberedDays.size > 5_000) numberedDays.clear()
+  numberedDays.set(number, day)
+  return day
+}
+
+const numberedStarts = new Map<string, Map<number, Instant>>()
+
+/** The first instant of the day that lies so many days after 1970-01-01: startOfDay without a text to make. */
+export function startOfDayNumbered(number: number, zone: string): Instant {
+  const ofZone = numberedStarts.get(zone) ?? new Map<number, Instant>()
+  const known = ofZone.get(number)
+  if (known !== undefined) return known
+  const start = startOfDay(dayNumbered(number), zone)
+  if (ofZone.size > 5_000) ofZone.clear()
+  numberedStarts.set(zone, ofZone.set(number, start))
+  return start
 }
