@@ -5,3 +5,8 @@ import { renderToStaticMarkup } from 'react-dom/server'
 export function renderDocument(page: ReactElement): string {
   return `<!doctype html>${renderToStaticMarkup(page)}`
 }
+
+/** The answer of a page: its whole document. */
+export function htmlAnswer(page: ReactElement, status = 200) {
+  return { kind: 'html', body: renderDocument(page), status } as const
+}

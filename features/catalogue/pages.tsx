@@ -1,14 +1,13 @@
-import type { ReactElement } from 'react'
 import { getSettings, listClosures, listSites, listUnits } from '#features/authority/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { bindPage, type PageAnswer } from '#platform/http/page.ts'
+import { bindPage } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import type { FrameOf } from '#ui/frame.ts'
-import { renderDocument } from '#ui/render.ts'
+import { htmlAnswer } from '#ui/render.ts'
 import { listOffers, listServices } from './actions.ts'
 import { MissingPage } from './pages/MissingPage.tsx'
 import { ServicePage } from './pages/ServicePage.tsx'
@@ -41,7 +40,7 @@ export function registerCataloguePages(
         services: await listServices(tx),
         sites: await listSites(tx),
       }))
-      return html(<StartPage frame={await frame(request)} {...known} query={query} />)
+      return htmlAnswer(<StartPage frame={await frame(request)} {...known} query={query} />)
     },
   })
 
@@ -51,7 +50,7 @@ export function registerCataloguePages(
     policy: everyone,
     async handler(request) {
       const services = await database.withAuthority(request.authority, listServices)
-      return html(<ServicesPage frame={await frame(request)} services={services} />)
+      return htmlAnswer(<ServicesPage frame={await frame(request)} services={services} />)
     },
   })
 
@@ -64,8 +63,8 @@ export function registerCataloguePages(
         readService(tx, request.params.key),
       )
       const shared = await frame(request)
-      if (!known) return html(<MissingPage frame={shared} what="service" />, 404)
-      return html(<ServicePage frame={shared} {...known} />)
+      if (!known) return htmlAnswer(<MissingPage frame={shared} what="service" />, 404)
+      return htmlAnswer(<ServicePage frame={shared} {...known} />)
     },
   })
 
@@ -86,7 +85,7 @@ export function registerCataloguePages(
           sites: known.sites.filter((site) => site.unitKey === key),
         }))
         .filter((unit) => unit.sites.length > 0)
-      return html(<SitesPage frame={await frame(request)} units={units} calendar={known.calendar} />)
+      return htmlAnswer(<SitesPage frame={await frame(request)} units={units} calendar={known.calendar} />)
     },
   })
 
@@ -97,14 +96,10 @@ export function registerCataloguePages(
     async handler(request) {
       const known = await database.withAuthority(request.authority, (tx) => readSite(tx, request.params.key))
       const shared = await frame(request)
-      if (!known) return html(<MissingPage frame={shared} what="site" />, 404)
-      return html(<SitePage frame={shared} {...known} />)
+      if (!known) return htmlAnswer(<MissingPage frame={shared} what="site" />, 404)
+      return htmlAnswer(<SitePage frame={shared} {...known} />)
     },
   })
-}
-
-function html(page: ReactElement, status = 200): PageAnswer {
-  return { kind: 'html', body: renderDocument(page), status }
 }
 
 async function readCalendar(tx: Tx) {

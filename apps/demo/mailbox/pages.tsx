@@ -1,4 +1,3 @@
-import type { ReactElement } from 'react'
 import { getSettings } from '#features/authority/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -6,7 +5,7 @@ import type { Database } from '#platform/db/database.ts'
 import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import type { FrameOf } from '#ui/frame.ts'
-import { renderDocument } from '#ui/render.ts'
+import { htmlAnswer } from '#ui/render.ts'
 import type { Mailbox } from '../mailbox.ts'
 import type { StoredMail } from './folder.ts'
 import { MailListPage, MailPage } from './MailPages.tsx'
@@ -43,7 +42,7 @@ export function registerMailboxPages(
       const mails = await mailbox.listMails(authority.key, SHOWN)
       const count = await mailbox.countMails(authority.key)
       const zone = await zoneOf(authority)
-      return html(<MailListPage frame={await frame(request)} mails={mails} count={count} zone={zone} />)
+      return htmlAnswer(<MailListPage frame={await frame(request)} mails={mails} count={count} zone={zone} />)
     },
   })
 
@@ -55,7 +54,7 @@ export function registerMailboxPages(
     async handler(request) {
       const mail = await find(request.authority, request.params.id)
       if (!mail) return NOT_FOUND
-      return html(
+      return htmlAnswer(
         <MailPage frame={await frame(request)} mail={mail} zone={await zoneOf(request.authority)} />,
       )
     },
@@ -85,10 +84,6 @@ export function registerMailboxPages(
       return { kind: 'file', body: file.content, type, download: file.name }
     },
   })
-}
-
-function html(page: ReactElement): PageAnswer {
-  return { kind: 'html', body: renderDocument(page) }
 }
 
 /** The HTML part with its own images inside; its links open beside the demo. */
