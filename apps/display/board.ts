@@ -1,10 +1,15 @@
 import { boardOf } from '#features/hall/model.ts'
+import { type Language, languageTag } from '#kernel/language.ts'
 import type { View } from './connection.ts'
 
 type Call = View['calls'][number]
 
-/** Draws a view into the page that the server sent. Nothing flickers and nothing grows. */
-export function makeBoard(root: ParentNode) {
+/**
+ * Draws a view into the page that the server sent, in its language with the second one beside it. Nothing flickers and
+ * nothing grows.
+ */
+export function makeBoard(root: ParentNode, language: Language, second: Language) {
+  const fill = filler(language, second)
   const current = root.querySelector<HTMLElement>('[data-calls="current"]')
   const before = root.querySelector<HTMLElement>('[data-calls="before"]')
   const empty = root.querySelector<HTMLElement>('[data-empty]')
@@ -23,36 +28,38 @@ export function makeBoard(root: ParentNode) {
 }
 
 // A row belongs to its call: it moves down without being drawn anew, and only the new one begins to stand out.
-function fill(list: HTMLElement, calls: readonly Call[], isNew: (call: Call) => boolean): void {
-  const known = new Map(Array.from(list.children, (row) => [row.getAttribute('data-call'), row]))
-  calls.forEach((call, position) => {
-    const key = String(call.call)
-    const row = known.get(key) ?? emptyRow(key)
-    known.delete(key)
-    if (list.children[position] !== row) list.insertBefore(row, list.children[position] ?? null)
-    setText(row, '.display-call__number', call.ticketNumber)
-    setText(row, '.display-call__label', call.counter.de)
-    setText(row, '.display-call__level :first-child', call.level?.de ?? '')
-    const english = call.level ? `${call.counter.en}, ${call.level.en}` : call.counter.en
-    setText(row, '.display-call__level :last-child', english)
-    row.classList.toggle('display-call--new', isNew(call))
-  })
-  for (const row of known.values()) row.remove()
-}
+const filler =
+  (language: Language, second: Language) =>
+  (list: HTMLElement, calls: readonly Call[], isNew: (call: Call) => boolean): void => {
+    const known = new Map(Array.from(list.children, (row) => [row.getAttribute('data-call'), row]))
+    calls.forEach((call, position) => {
+      const key = String(call.call)
+      const row = known.get(key) ?? emptyRow(key, second)
+      known.delete(key)
+      if (list.children[position] !== row) list.insertBefore(row, list.children[position] ?? null)
+      setText(row, '.display-call__number', call.ticketNumber)
+      setText(row, '.display-call__label', call.counter[language])
+      setText(row, '.display-call__level :first-child', call.level?.[language] ?? '')
+      const beside = [call.counter[second], call.level?.[second]].filter(Boolean).join(', ')
+      setText(row, '.display-call__level :last-child', beside)
+      row.classList.toggle('display-call--new', isNew(call))
+    })
+    for (const row of known.values()) row.remove()
+  }
 
 function setText(row: Element, selector: string, text: string): void {
   const element = row.querySelector(selector)
   if (element && element.textContent !== text) element.textContent = text
 }
 
-function emptyRow(call: string): HTMLElement {
+function emptyRow(call: string, second: Language): HTMLElement {
   const row = element('li', 'display-call')
   row.setAttribute('data-call', call)
   const counter = element('span', 'display-call__counter')
   const level = element('span', 'display-call__level')
-  const english = element('span')
-  english.lang = 'en'
-  level.append(element('span'), english)
+  const beside = element('span')
+  beside.lang = languageTag(second)
+  level.append(element('span'), beside)
   counter.append(element('span', 'display-call__label'), level)
   const arrow = element('span', 'display-call__arrow')
   arrow.setAttribute('aria-hidden', 'true')

@@ -1,4 +1,5 @@
 import { MINUTE, parseInstant } from '#kernel/instant.ts'
+import { type Language, languageOr } from '#kernel/language.ts'
 import { monotonic } from '#platform/time/clock.ts'
 import { formatTime } from '#platform/time/format.ts'
 import { makeBoard } from './board.ts'
@@ -14,9 +15,11 @@ const STALE_AFTER = 12_000
 const NEW_FOR = MINUTE / 4
 
 function start(root: HTMLElement): void {
-  const { display: site = '', zone = 'UTC', at = '', offline = '', offlineEn = '' } = root.dataset
+  const { display: site = '', zone = 'UTC', at = '', offline = '', offlineSecond = '' } = root.dataset
+  const language = languageOr(root.dataset.language)
+  const second = languageOr(root.dataset.second, 'en')
   const clock = serverClock(parseInstant(at))
-  const board = makeBoard(root)
+  const board = makeBoard(root, language, second)
   const order = orderKeeper()
   const chime = openChime()
   const time = root.querySelector<HTMLElement>('[data-clock]')
@@ -52,17 +55,17 @@ function start(root: HTMLElement): void {
   }
 
   const tick = () => {
-    if (time) setText(time, formatTime(clock.now(), zone, 'de'))
+    if (time) setText(time, formatTime(clock.now(), zone, language))
     if (sound) sound.hidden = !chime.isSilenced()
     if (stale) showStale(stale, monotonic() - trueAt.monotonic > STALE_AFTER)
     draw()
   }
   const showStale = (notice: HTMLElement, isStale: boolean) => {
     if (isStale && notice.hidden) {
-      const since = (text: string, language: 'de' | 'en') =>
-        text.replace('{time}', formatTime(trueAt.clock, zone, language))
-      setText(notice.querySelector('[data-stale-de]'), since(offline, 'de'))
-      setText(notice.querySelector('[data-stale-en]'), since(offlineEn, 'en'))
+      const since = (text: string, spoken: Language) =>
+        text.replace('{time}', formatTime(trueAt.clock, zone, spoken))
+      setText(notice.querySelector('[data-stale-main]'), since(offline, language))
+      setText(notice.querySelector('[data-stale-second]'), since(offlineSecond, second))
     }
     notice.hidden = !isStale
   }

@@ -25,6 +25,7 @@ import { bindFiles } from '#platform/http/files.ts'
 import { createHttpServer } from '#platform/http/server.ts'
 import type { HttpOptions, HttpServer } from '#platform/http/serving.ts'
 import type { Log } from '#platform/log/log.ts'
+import { rememberCityNames } from './cityNames.ts'
 import { registerConsole } from './console.tsx'
 import type { Directory } from './directory.ts'
 import { makeErrorPage, makeFrame } from './frame.tsx'
@@ -46,12 +47,13 @@ export type ApplicationParts = {
 
 /** Builds the HTTP application out of all features. Nothing listens yet. */
 export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Authority> {
-  const { database, directory, assets } = parts
+  const { database, assets } = parts
+  const framing = { ...parts, names: rememberCityNames() }
   const app = createHttpServer<Caller, Authority>({
     log: parts.log,
     identify: identifyStaff({ database }),
-    resolveAuthority: async (hostname) => directory.answer(hostname),
-    errorPage: makeErrorPage(assets),
+    resolveAuthority: async (hostname) => parts.directory.answer(hostname),
+    errorPage: makeErrorPage(framing),
     isUnavailable: isDatabaseUnavailable,
     sendersFault: (error) => (error instanceof CommandMismatch ? 'idempotency_key_reused' : undefined),
     ready: async () => {
@@ -65,7 +67,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
     api: { title: 'Dran', version: '1', stylesheet: assets.url('citizen.css') },
     ...parts.http,
   })
-  const deps = { ...parts, frame: makeFrame(database, assets) }
+  const deps = { ...parts, frame: makeFrame(framing) }
   bindFiles(app, { root: assets.directory, prefix: ASSETS_PATH, hashed: true })
   registerStaffRoutes(app, deps)
   registerCatalogueRoutes(app, deps)

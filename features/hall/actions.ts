@@ -1,6 +1,7 @@
 export {
   type ArrivalRefusal,
   checkIn,
+  checkInByCode,
   checkInByNumber,
   drawTicket,
   leave,

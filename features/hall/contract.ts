@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { MATTER_ERRORS, MattersSchema } from '#features/booking/contract.ts'
+import { OUTCOMES } from '#features/visit/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 
@@ -79,6 +80,19 @@ export const hallEventsRoute = defineRoute({
   errors: [],
 })
 
+/** A matter of the person at a counter, with the visits to it that went before. */
+const CounterMatter = Type.Object({
+  service: Key,
+  reference: Type.String(),
+  earlier: Type.Array(
+    Type.Object({
+      day: Type.String({ format: 'date' }),
+      site: Key,
+      outcome: OrNull(Type.Enum(OUTCOMES)),
+    }),
+  ),
+})
+
 /** What a counter shows. `name` only for the person who is called or served there. */
 export const CounterView = Type.Object({
   counter: Uuid,
@@ -87,6 +101,7 @@ export const CounterView = Type.Object({
   open: Type.Boolean(),
   waitingHere: Type.Integer({ description: 'Waiting people whom this counter can serve completely' }),
   visit: OrNull(StaffVisit),
+  matters: Type.Array(CounterMatter, { description: 'Of that visit' }),
   name: OrNull(Type.String()),
 })
 

@@ -315,10 +315,10 @@ describe('the kiosk', () => {
 
   it('has a page of its own for failures, which tries again and leads nowhere else', async () => {
     await withPage({ javaScriptEnabled: false }, async (page) => {
-      const answer = await page.goto('/kiosk/nirgends/check-in')
+      const answer = await page.goto('/kiosk/mitte/nirgends')
       expect(answer?.status()).toBe(404)
       const html = await page.content()
-      expect(html).toContain('http-equiv="refresh" content="10; url=/kiosk/nirgends"')
+      expect(html).toContain('http-equiv="refresh" content="10; url=/kiosk/mitte"')
       expect(html).not.toContain('href="/"')
     })
   })
@@ -506,6 +506,67 @@ describe('the waiting page on the phone', () => {
   })
 })
 
+describe('setting a device up', () => {
+  const NARROW: BrowserContextOptions = {
+    viewport: { width: 320, height: 640 },
+    hasTouch: true,
+    bypassCSP: true,
+  }
+
+  it.each(['kiosk', 'display'])('%s: a site is chosen from a list, without script', async (device) => {
+    await withPage({ ...NARROW, javaScriptEnabled: false }, async (page) => {
+      await page.goto(`/${device}`)
+      expect(await page.getByText('Mitte, Am Markt 1').count()).toBeGreaterThan(0)
+      await page.getByRole('link', { name: 'Bürgeramt Mitte' }).tap()
+      await page.waitForURL(({ pathname }) => pathname === `/${device}/mitte`)
+    })
+  })
+
+  it.each(['kiosk', 'display'])('%s: a site that does not exist leads to the list', async (device) => {
+    await withPage(NARROW, async (page) => {
+      const answer = await page.goto(`/${device}/nirgends`)
+      expect(answer?.status()).toBe(404)
+      await page.getByRole('heading', { name: 'Diesen Standort gibt es nicht' }).waitFor()
+      expect(await faults(page)).toEqual([])
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+      ).toBeLessThanOrEqual(0)
+      await page.getByRole('link', { name: 'Standort wählen' }).tap()
+      await page.waitForURL(({ pathname }) => pathname === `/${device}`)
+    })
+  })
+
+  it('asks for a missing site again by itself, should it come back', async () => {
+    await withPage(NARROW, async (page) => {
+      await page.clock.install()
+      await page.goto('/kiosk/nirgends')
+      await page.route('**/kiosk/nirgends', (route) =>
+        route.fulfill({ body: '<h1>wieder da</h1>', contentType: 'text/html' }),
+      )
+      await page.clock.runFor(31_000)
+      await page.getByRole('heading', { name: 'wieder da' }).waitFor()
+    })
+  })
+
+  const looks: readonly [string, BrowserContextOptions][] = [
+    ['light', {}],
+    ['dark', { colorScheme: 'dark' }],
+    ['forced colours', { forcedColors: 'active' }],
+  ]
+
+  it.each(looks)('has accessible lists at 320 px in every language: %s', async (_, options) => {
+    await withPage({ ...NARROW, ...options }, async (page) => {
+      for (const path of ['/kiosk', '/display?lang=de-simple', '/kiosk?lang=en', '/display?lang=en']) {
+        await page.goto(path)
+        expect({ path, faults: await faults(page) }).toEqual({ path, faults: [] })
+        expect(
+          await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+        ).toBeLessThanOrEqual(0)
+      }
+    })
+  })
+})
+
 describe('the display', () => {
   const WIDE: BrowserContextOptions = { viewport: { width: 1920, height: 1080 }, bypassCSP: true }
   const newest = (page: Page) => page.locator('[data-calls="current"] .display-call__number').first()
@@ -543,6 +604,34 @@ describe('the display', () => {
       await page.waitForTimeout(1_500)
       expect(await rung()).toBe(tones)
     })
+  })
+
+  it('speaks the language that it was set up with, and another one beside it', async () => {
+    const { visit } = await ticket()
+    await callUntil(visit)
+    await withPage({ ...WIDE, locale: 'fr-FR' }, async (page) => {
+      const spoken = async (path: string) => {
+        await page.goto(path)
+        await page.waitForTimeout(1_200)
+        const texts = (selector: string) => page.locator(selector).first().textContent()
+        return [
+          await page.locator('html').getAttribute('lang'),
+          await texts('.display-columns span:last-of-type'),
+          await texts('.display-call__label'),
+          await texts('.display-call__level > :last-child'),
+        ]
+      }
+      expect(await spoken('/display/mitte')).toEqual(['de', 'Number', 'Schalter 1', 'Counter 1'])
+      expect(await spoken('/display/mitte?lang=en')).toEqual(['en', 'Nummer', 'Counter 1', 'Schalter 1'])
+      expect((await spoken('/display/mitte?lang=de-simple')).slice(1)).toEqual([
+        'Number',
+        'Schalter 1 (leicht)',
+        'Counter 1',
+      ])
+      expect(await page.getByText('Gehen Sie zu').count()).toBe(1)
+      expect(await faults(page)).toEqual([])
+    })
+    await finishAll()
   })
 
   it('says within 15 seconds since when it is cut off, and corrects itself', async () => {

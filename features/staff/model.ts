@@ -164,3 +164,8 @@ export type AuditEntry = {
   readonly counter: { readonly id: Id<'counter'>; readonly key: string; readonly site: string } | null
   readonly visitId: Id<'visit'> | null
 }
+
+/** Under which name a caller's commands are kept: staff by id, everybody else by kind. */
+export function callerName(caller: Caller): string {
+  return caller.kind === 'staff' ? caller.staffId : caller.kind
+}

@@ -3,10 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Language } from '#kernel/language.ts'
 import { translator } from '#platform/i18n/translator.ts'
 import type { Log } from '#platform/log/log.ts'
+import { parseCookies } from './cookies.ts'
 import { securityHeaders } from './headers.ts'
 import de from './messages.de.json' with { type: 'json' }
 import deSimple from './messages.de-simple.json' with { type: 'json' }
 import en from './messages.en.json' with { type: 'json' }
+import { ownPath } from './paths.ts'
 import { isCommonCode, PROBLEM_TYPE, type Problem, statusOf } from './problem.ts'
 import type { ErrorPage, Refusal } from './serving.ts'
 
@@ -14,7 +16,7 @@ const texts = translator({ de, 'de-simple': deSimple, en })
 
 /** How failures become answers. */
 export type RefusalOptions = {
-  readonly errorPage: (page: ErrorPage) => string
+  readonly errorPage: (page: ErrorPage) => string | Promise<string>
   readonly problemTitle?: (code: string, language: Language) => string | undefined
   readonly languageOf: (request: FastifyRequest) => Language
   readonly log: Log
@@ -26,9 +28,9 @@ export type RefusalOptions = {
  */
 export function refuser(options: RefusalOptions) {
   // The page of a failure must not fail: Fastify would then answer by itself, with the error's own words.
-  function neutralPage(page: ErrorPage): string {
+  async function neutralPage(page: ErrorPage): Promise<string> {
     try {
-      return options.errorPage(page)
+      return await options.errorPage(page)
     } catch (error) {
       options.log.error({ err: error, requestId: page.requestId }, 'error page failed')
       return `<!doctype html><title>${page.title}</title><p>${page.title}</p><p>${page.requestId}</p>`
@@ -45,9 +47,11 @@ export function refuser(options: RefusalOptions) {
     reply.header('cache-control', 'no-store')
     reply.code(status).header('content-language', language === 'en' ? 'en' : 'de')
     if (isPage(request)) {
-      const path = request.url.split('?')[0] ?? '/'
-      const page = neutralPage({ status, code, title, requestId, language, path })
-      return reply.header('content-type', 'text/html; charset=utf-8').serializer(String).send(page)
+      const page = neutralPage({ status, code, title, requestId, language, ...placeOf(request) })
+      reply.header('content-type', 'text/html; charset=utf-8').serializer(String)
+      // Whoever returns the reply waits until it is sent.
+      void page.then((html) => reply.send(html))
+      return reply
     }
     const problem: Problem = {
       type: `urn:dran:problem:${code}`,
@@ -60,6 +64,17 @@ export function refuser(options: RefusalOptions) {
         : {}),
     }
     return reply.header('content-type', PROBLEM_TYPE).serializer(JSON.stringify).send(problem)
+  }
+}
+
+function placeOf(request: FastifyRequest): Pick<ErrorPage, 'path' | 'here' | 'hostname' | 'cookies'> {
+  const cookies = parseCookies(request.headers.cookie)
+  return {
+    path: request.url.split('?')[0] ?? '/',
+    // Links on the page lead here in another language: never to another host.
+    here: (request.method === 'GET' ? ownPath(request.url) : undefined) ?? '/',
+    hostname: request.hostname,
+    cookies: { get: (name) => cookies[name] },
   }
 }
 

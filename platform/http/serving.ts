@@ -53,6 +53,11 @@ export type ErrorPage = {
   readonly language: Language
   /** The path that was asked for, without its query: devices can have a page of their own. */
   readonly path: string
+  /** Path and query under which the page can be asked for again by GET; `/` where there is no such address. */
+  readonly here: string
+  /** The host name that was asked for, without port: whose page it is. */
+  readonly hostname: string
+  readonly cookies: { readonly get: (name: string) => string | undefined }
 }
 
 /** A guard that a test may leave out to prove that it fails without it. */
@@ -65,8 +70,8 @@ export type HttpOptions<Caller extends AnyCaller, Authority> = {
   readonly identify: (arrival: Arrival<Authority>) => Promise<Caller>
   /** Finds the authority of a host name (without port); `undefined` answers 404. */
   readonly resolveAuthority: (hostname: string) => Promise<AuthorityAnswer<Authority> | undefined>
-  /** The whole HTML document of a failure on a page. */
-  readonly errorPage: (page: ErrorPage) => string
+  /** The whole HTML document of a failure on a page. Must not wait for what may have failed. */
+  readonly errorPage: (page: ErrorPage) => string | Promise<string>
   /** The sentence for a feature's code in a problem document; without it a general one stands there. */
   readonly problemTitle?: (code: string, language: Language) => string | undefined
   /** Reasons why this process should get no requests; empty when all is well. */

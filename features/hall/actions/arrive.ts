@@ -2,14 +2,20 @@ import { findSite, getSettings } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { listOffers, type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
 import { takesWalkIns, ticketPrefixOf } from '#features/catalogue/model.ts'
-import { applyEvent, beginVisit, lockVisit, visitByBookingNumber } from '#features/visit/actions.ts'
+import {
+  applyEvent,
+  beginVisit,
+  lockVisit,
+  visitByBookingNumber,
+  visitByLink,
+} from '#features/visit/actions.ts'
 import type { Channel, Links, Visit } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Language } from '#kernel/language.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { arrival, formatTicket } from '../model.ts'
+import { arrival, formatTicket, readArrivalCode } from '../model.ts'
 import { drawNumber } from '../store.ts'
 
 export type ArrivalRefusal =
@@ -19,6 +25,9 @@ export type ArrivalRefusal =
   | 'not_confirmed'
   | 'cancelled'
   | 'over'
+
+/** Somebody who has arrived; `again` when they had arrived before. */
+type Arrived = { readonly visit: Visit; readonly again: boolean }
 
 async function nextTicket(tx: Tx, site: Site, prefix: string): Promise<string> {
   return formatTicket(prefix, await drawNumber(tx, site.id, dayOf(tx.now, site.timeZone), prefix))
@@ -32,7 +41,7 @@ export async function checkIn(
   tx: Tx,
   site: Site,
   visitId: Id<'visit'>,
-): Promise<Result<{ visit: Visit; again: boolean }, ArrivalRefusal>> {
+): Promise<Result<Arrived, ArrivalRefusal>> {
   const visit = await lockVisit(tx, visitId)
   if (!visit) return fail('unknown_booking')
   if (visit.siteId !== site.id) return fail('other_site')
@@ -49,7 +58,7 @@ export async function checkIn(
 }
 
 /** Somebody who missed the call is back: once, with the key they had. */
-async function returnMissed(tx: Tx, visit: Visit): Promise<Result<{ visit: Visit; again: boolean }, 'over'>> {
+async function returnMissed(tx: Tx, visit: Visit): Promise<Result<Arrived, 'over'>> {
   const applied = await applyEvent(tx, visit, 'returned')
   return applied.ok ? ok({ visit: applied.value, again: false }) : fail('over')
 }
@@ -59,12 +68,29 @@ export async function checkInByNumber(
   tx: Tx,
   site: Site,
   bookingNumber: string,
-): Promise<Result<{ visit: Visit; again: boolean }, ArrivalRefusal>> {
+): Promise<Result<Arrived, ArrivalRefusal>> {
   const visit = await visitByBookingNumber(tx, bookingNumber)
   // Elsewhere or on another day the number says no more than an unknown one would.
   if (!visit || visit.siteId !== site.id || visit.day !== dayOf(tx.now, site.timeZone))
     return fail('unknown_booking')
   return checkIn(tx, site, visit.id)
+}
+
+/**
+ * Checks in by what was scanned or typed: the code of a link or a booking number. `visit` is what a link opens, also
+ * where the arrival is refused: whoever has the link may hear why.
+ */
+export async function checkInByCode(
+  tx: Tx,
+  links: Links,
+  site: Site,
+  typed: string,
+): Promise<{ readonly arrived: Result<Arrived, ArrivalRefusal>; readonly visit?: Visit }> {
+  const code = readArrivalCode(typed)
+  if (code.kind === 'number') return { arrived: await checkInByNumber(tx, site, code.number) }
+  const visit = await visitByLink(tx, links.digestOf(code.token))
+  if (!visit) return { arrived: fail('unknown_booking') }
+  return { arrived: await checkIn(tx, site, visit.id), visit }
 }
 
 /** A person without appointment: which matters, how many people, through what. */

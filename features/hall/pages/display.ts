@@ -1,10 +1,12 @@
 import { findSite } from '#features/authority/actions.ts'
+import { languageOr } from '#kernel/language.ts'
 import { bindPage, type PageAnswer } from '#platform/http/page.ts'
-import { renderDocument } from '#ui/render.ts'
+import { htmlAnswer } from '#ui/render.ts'
 import { hallOf } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import { DisplayPage } from './DisplayPage.tsx'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
+import { answerMissingSite } from './devices.ts'
 
 /** The display of a site: complete without script, alive with it. */
 export function registerDisplayPages(app: HallServer, deps: HallPagesDeps): void {
@@ -23,15 +25,18 @@ export function registerDisplayPages(app: HallServer, deps: HallPagesDeps): void
           view: deps.hallWatch.present(authority, site) ?? (await hallOf(tx, site)),
         }
       })
-      if (!found) return { kind: 'failure', code: 'not_found' }
-      const frame = await deps.frame({ ...request, language: 'de' })
+      if (!found) return answerMissingSite('display', deps, request)
+      // As it was set up, not as the browser would like.
+      const language = languageOr(request.query.get('lang') ?? undefined)
+      const frame = await deps.frame({ ...request, language })
       const page = DisplayPage({
         ...found,
+        language,
         isDemo: frame.demoNotice !== undefined,
         stylesheet: deps.assets.url('display.css'),
         script: deps.assets.find('display.js'),
       })
-      return { kind: 'html', body: renderDocument(page) }
+      return htmlAnswer(page)
     },
   })
 }

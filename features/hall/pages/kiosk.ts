@@ -3,7 +3,7 @@ import { closureOn, isOpenAt, nextOpening, type Site } from '#features/authority
 import { listOffers, listServices } from '#features/catalogue/actions.ts'
 import { type Service, searchServices, takesWalkIns } from '#features/catalogue/model.ts'
 import { isOver } from '#features/visit/model.ts'
-import { languageOr } from '#kernel/language.ts'
+import { type Language, languageOr } from '#kernel/language.ts'
 import { ok } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -13,10 +13,11 @@ import { limitKey } from '#platform/http/address.ts'
 import type { RequestCookies } from '#platform/http/cookies.ts'
 import { DEFAULT_LIMITS, type Limiter, memoryLimiter } from '#platform/http/limits.ts'
 import { bindPage, type PageAnswer } from '#platform/http/page.ts'
-import { renderDocument } from '#ui/render.ts'
+import { htmlAnswer } from '#ui/render.ts'
 import { drawTicket } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
+import { answerMissingSite } from './devices.ts'
 import { KioskCheckIn } from './KioskCheckIn.tsx'
 import { type KioskPlace, kioskHome, kioskHref } from './KioskPage.tsx'
 import { KioskResult } from './KioskResult.tsx'
@@ -37,6 +38,7 @@ type Asked = {
   readonly authority: Authority
   readonly here: string
   readonly cookies: RequestCookies
+  readonly language: Language
 }
 
 /** The kiosk in the hall: server pages that work without script; who presses nothing leaves nothing behind. */
@@ -71,62 +73,62 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
     }
   }
 
+  /** A screen at a site; where there is no such site, the page that says so. */
+  const atPlace =
+    <Request extends Asked>(screen: (request: Request, place: KioskPlace) => Promise<PageAnswer>) =>
+    async (request: Request): Promise<PageAnswer> => {
+      const place = await placeOf(request)
+      return place ? screen(request, place) : answerMissingSite('kiosk', deps, request)
+    }
+
   bindPage(app, {
     method: 'GET',
     path: '/kiosk/:site',
     policy: everyone,
-    async handler(request): Promise<PageAnswer> {
-      const place = await placeOf(request)
-      if (!place) return { kind: 'failure', code: 'not_found' }
+    handler: atPlace(async (request, place) => {
       request.cookies.clearSecret(RESULT_COOKIE)
       const start = await database.withAuthority(request.authority, async (tx) => {
         const walkIns = await walkInServices(tx, place.site)
         const phone = walkIns.length > 0 ? null : (await getSettings(tx)).contact.phone
         return { hours: await hoursOf(tx, place), onlyBookedPhone: phone }
       })
-      return html(KioskStart({ place, ...start }))
-    },
+      return htmlAnswer(KioskStart({ place, ...start }))
+    }),
   })
 
   bindPage(app, {
     method: 'GET',
     path: '/kiosk/:site/check-in',
     policy: everyone,
-    async handler(request): Promise<PageAnswer> {
-      const place = await placeOf(request)
-      return place ? html(KioskCheckIn({ place })) : { kind: 'failure', code: 'not_found' }
-    },
+    handler: atPlace(async (_, place) => htmlAnswer(KioskCheckIn({ place }))),
   })
 
   bindPage(app, {
     method: 'POST',
     path: '/kiosk/:site/check-in',
     policy: everyone,
-    async handler(request): Promise<PageAnswer> {
+    handler: atPlace(async (request, place) => {
       const { authority, form, address, cookies } = request
-      const place = await placeOf(request)
-      if (!place) return { kind: 'failure', code: 'not_found' }
       const t = hallTexts(place.language)
       const typed = form.get('code') ?? ''
       if (!(await mayTry(codes, address)))
-        return html(KioskCheckIn({ place, refusal: t('kiosk.refused.too_many_tries') }), 429)
-      if (typed.trim() === '') return html(KioskCheckIn({ place, refusal: t('kiosk.refused.no_code') }), 422)
+        return htmlAnswer(KioskCheckIn({ place, refusal: t('kiosk.refused.too_many_tries') }), 429)
+      if (typed.trim() === '')
+        return htmlAnswer(KioskCheckIn({ place, refusal: t('kiosk.refused.no_code') }), 422)
       const arrived = await runCommand(database, authority, null, (tx) =>
         arrive(tx, links, place.site, typed),
       )
       if (arrived.ok) return toResult(place, cookies, arrived.value)
       const refusal = refusalText(arrived, place.language)
-      return html(KioskCheckIn({ place, refusal, ...(typed.length <= 20 ? { typed } : {}) }), 422)
-    },
+      return htmlAnswer(KioskCheckIn({ place, refusal, ...(typed.length <= 20 ? { typed } : {}) }), 422)
+    }),
   })
 
   bindPage(app, {
     method: 'GET',
     path: '/kiosk/:site/ticket',
     policy: everyone,
-    async handler(request): Promise<PageAnswer> {
-      const place = await placeOf(request)
-      if (!place) return { kind: 'failure', code: 'not_found' }
+    handler: atPlace(async (request, place) => {
       const { hours, services } = await database.withAuthority(request.authority, async (tx) => ({
         hours: await hoursOf(tx, place),
         services: await walkInServices(tx, place.site),
@@ -136,36 +138,32 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
       const fitting = query === '' ? services : searchServices(services, query, place.language)
       const shown = query === '' && !isAll ? fitting.slice(0, MOST_FREQUENT) : fitting
       const hasMore = query === '' && shown.length < fitting.length
-      return html(KioskServices({ place, hours, services: shown, query, hasMore, isAll }))
-    },
+      return htmlAnswer(KioskServices({ place, hours, services: shown, query, hasMore, isAll }))
+    }),
   })
 
   bindPage(app, {
     method: 'GET',
     path: '/kiosk/:site/ticket/:service',
     policy: everyone,
-    async handler(request): Promise<PageAnswer> {
-      const place = await placeOf(request)
-      if (!place) return { kind: 'failure', code: 'not_found' }
+    handler: atPlace(async (request, place) => {
       const service = await findWalkIn(request.authority, place.site, request.params.service)
       if (!service) return { kind: 'redirect', to: kioskHref(place, '/ticket') }
-      return html(KioskPeople({ place, service, idempotencyKey: crypto.randomUUID() }))
-    },
+      return htmlAnswer(KioskPeople({ place, service, idempotencyKey: crypto.randomUUID() }))
+    }),
   })
 
   bindPage(app, {
     method: 'POST',
     path: '/kiosk/:site/ticket/:service',
     policy: everyone,
-    async handler(request): Promise<PageAnswer> {
+    handler: atPlace(async (request, place) => {
       const { authority, params, form, address, cookies, idempotencyKey } = request
-      const place = await placeOf(request)
-      if (!place) return { kind: 'failure', code: 'not_found' }
       const service = await findWalkIn(authority, place.site, params.service)
       if (!service) return { kind: 'redirect', to: kioskHref(place, '/ticket') }
       const t = hallTexts(place.language)
       const refuse = (refusal: string, status: number) =>
-        html(KioskPeople({ place, service, idempotencyKey: crypto.randomUUID(), refusal }), status)
+        htmlAnswer(KioskPeople({ place, service, idempotencyKey: crypto.randomUUID(), refusal }), status)
       const people = readPeople(form.get('people'))
       if (people === undefined) return refuse(t('kiosk.ticket.no_matter'), 422)
       if (!(await mayTry(tickets, address))) return refuse(t('kiosk.refused.too_many_tries'), 429)
@@ -184,7 +182,7 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
         return refuse(t('kiosk.ticket.too_many_people'), 422)
       // Closed meanwhile, or no longer offered: the list says so.
       return { kind: 'redirect', to: kioskHref(place, '/ticket') }
-    },
+    }),
   })
 
   async function draw(tx: Tx, place: KioskPlace, service: Service, people: number) {
@@ -201,9 +199,7 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
     method: 'GET',
     path: '/kiosk/:site/result',
     policy: everyone,
-    async handler(request): Promise<PageAnswer> {
-      const place = await placeOf(request)
-      if (!place) return { kind: 'failure', code: 'not_found' }
+    handler: atPlace(async (request, place) => {
       const token = request.cookies.getSecret(RESULT_COOKIE) ?? ''
       const found = await database.withAuthority(request.authority, async (tx) => {
         const behind = await visitBehind(tx, links, token)
@@ -214,8 +210,8 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
       if (!found || found.visit.ticketNumber === null) return { kind: 'redirect', to: kioskHome(place.site) }
       const language = place.language === 'de' ? '' : `?lang=${place.language}`
       const phoneAddress = `${request.origin}/w/${token}${language}`
-      return html(KioskResult({ place, visit: found.visit, standing: found.standing, phoneAddress }))
-    },
+      return htmlAnswer(KioskResult({ place, visit: found.visit, standing: found.standing, phoneAddress }))
+    }),
   })
 
   function findWalkIn(authority: Authority, site: Site, key: string): Promise<Service | undefined> {
@@ -253,8 +249,4 @@ async function hoursOf(tx: Tx, { site, language }: KioskPlace): Promise<KioskHou
 
 function readPeople(text: string | null): number | undefined {
   return text !== null && /^[1-9]\d?$/.test(text) ? Number(text) : undefined
-}
-
-function html(element: Parameters<typeof renderDocument>[0], status = 200): PageAnswer {
-  return { kind: 'html', body: renderDocument(element), status }
 }

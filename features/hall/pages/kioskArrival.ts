@@ -1,15 +1,13 @@
 import { listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
-import { visitByLink } from '#features/visit/actions.ts'
-import type { Links, Visit } from '#features/visit/model.ts'
+import type { Links } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
-import { ok, type Result } from '#kernel/result.ts'
+import { ok } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
-import { type ArrivalRefusal, checkIn, checkInByNumber } from '../actions.ts'
-import { readArrivalCode } from '../model.ts'
+import { type ArrivalRefusal, checkInByCode } from '../actions.ts'
 import { hallTexts } from './texts.ts'
 
 /** A refused arrival with what may be told: whoever has the link may hear all about the own booking. */
@@ -26,26 +24,16 @@ export async function arrive(
   site: Site,
   typed: string,
 ): Promise<{ readonly ok: true; readonly value: string } | Refused> {
-  const code = readArrivalCode(typed)
-  if (code.kind === 'number') return withToken(tx, links, await checkInByNumber(tx, site, code.number))
-  const visit = await visitByLink(tx, links.digestOf(code.token))
-  if (!visit) return { ok: false, code: 'unknown_booking' }
-  const arrived = await withToken(tx, links, await checkIn(tx, site, visit.id))
-  if (arrived.ok || visit.appointmentAt === null) return arrived
+  const { arrived, visit } = await checkInByCode(tx, links, site, typed)
+  if (arrived.ok) {
+    const { id, linkGeneration } = arrived.value.visit
+    return ok(links.tokenOf(tx.authority.key, id, linkGeneration))
+  }
+  if (!visit || visit.appointmentAt === null) return arrived
   const place = (await listSites(tx)).find((one) => one.id === visit.siteId)
   if (!place) return arrived
   const isOver = visit.day < dayOf(tx.now, place.timeZone)
   return { ...arrived, booking: { site: place, at: visit.appointmentAt, isOver } }
-}
-
-function withToken(
-  tx: Tx,
-  links: Links,
-  arrived: Result<{ visit: Visit; again: boolean }, ArrivalRefusal>,
-): Result<string, ArrivalRefusal> {
-  if (!arrived.ok) return arrived
-  const { visit } = arrived.value
-  return ok(links.tokenOf(tx.authority.key, visit.id, visit.linkGeneration))
 }
 
 /** What the kiosk says to a refused arrival. */

@@ -3,11 +3,11 @@ import { isLinkToken } from '#platform/crypto/token.ts'
 import { runCommand } from '#platform/db/command.ts'
 import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import type { PageFrame } from '#ui/frame.ts'
-import { renderDocument } from '#ui/render.ts'
+import { htmlAnswer } from '#ui/render.ts'
 import { leave } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
-import { standingNow, type VisitBehind, visitBehind } from './visitBehind.ts'
+import { type StandingNow, standingNow, type VisitBehind, visitBehind } from './visitBehind.ts'
 import { LeavePage, LeftBehindPage, WaitingPage } from './WaitingPage.tsx'
 import { bindWaitingEvents } from './waitingEvents.ts'
 
@@ -16,43 +16,49 @@ type Asked = {
   readonly authority: Parameters<HallPagesDeps['database']['withAuthority']>[0]
 }
 
+type Found = VisitBehind & StandingNow
+
 /** The waiting page on the phone behind a ticket's or a mail's QR code: no name, only the number. */
 export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void {
   const { database, links, hallWatch } = deps
 
-  const read = ({ params, authority }: Asked) =>
+  const read = ({ params, authority }: Asked): Promise<Found | undefined> =>
     database.withAuthority(authority, async (tx) => {
       const behind = await visitBehind(tx, links, params.token)
       if (!behind) return undefined
       return { ...behind, ...(await standingNow(tx, hallWatch, behind)) }
     })
 
+  /** A page of the visit behind the link; a link that opens nothing gets the neutral page. */
+  const ofVisit =
+    <Request extends Asked>(show: (request: Request, found: Found) => Promise<PageAnswer>) =>
+    async (request: Request): Promise<PageAnswer> => {
+      const found = await read(request)
+      return found ? show(request, found) : { kind: 'failure', code: 'not_found' }
+    }
+
   bindPage(app, {
     method: 'GET',
     path: '/w/:token',
     policy: everyone,
-    async handler(request): Promise<PageAnswer> {
-      const found = await read(request)
-      if (!found) return { kind: 'failure', code: 'not_found' }
+    handler: ofVisit(async (request, found) => {
       const frame = await deps.frame(request)
       const elsewhere = answerWithoutWaiting(found, frame, request.params.token)
       if (elsewhere) return elsewhere
       const address = `${request.origin}/w/${request.params.token}`
-      return html(WaitingPage({ ...found, frame, token: request.params.token, address }))
-    },
+      return htmlAnswer(WaitingPage({ ...found, frame, token: request.params.token, address }))
+    }),
   })
 
   bindPage(app, {
     method: 'GET',
     path: '/w/:token/leave',
     policy: everyone,
-    async handler(request): Promise<PageAnswer> {
-      const found = await read(request)
-      if (!found) return { kind: 'failure', code: 'not_found' }
+    handler: ofVisit(async (request, found) => {
       if (found.isPast || !mayLeave(found.visit)) return toWaiting(request.params.token, request.language)
       const frame = await deps.frame(request)
-      return html(LeavePage({ frame, visit: found.visit, token: request.params.token }))
-    },
+      return htmlAnswer(LeavePage({ frame, visit: found.visit, token: request.params.token }))
+    }),
   })
 
   bindPage(app, {
@@ -74,7 +80,7 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
       const found = await read(request)
       if (!found || found.isPast) return toWaiting(params.token, request.language)
       const frame = await deps.frame({ ...request, here: `/w/${params.token}` })
-      return html(LeavePage({ frame, visit: found.visit, token: params.token, failed: true }), 409)
+      return htmlAnswer(LeavePage({ frame, visit: found.visit, token: params.token, failed: true }), 409)
     },
   })
 
@@ -84,7 +90,7 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
 function answerWithoutWaiting(found: VisitBehind, frame: PageFrame, token: string): PageAnswer | undefined {
   // Before arrival the link belongs to the booking's page.
   const isBooking = ['held', 'booked', 'cancelled', 'expired', 'no_show'].includes(found.visit.state)
-  if (found.isPast) return html(LeftBehindPage({ frame, day: found.visit.day }), 410)
+  if (found.isPast) return htmlAnswer(LeftBehindPage({ frame, day: found.visit.day }), 410)
   if (isBooking) return { kind: 'redirect', to: `/v/${token}?lang=${frame.language}` }
   return undefined
 }
@@ -96,8 +102,4 @@ export function mayLeave(visit: Pick<Visit, 'state'>): boolean {
 
 function toWaiting(token: string, language: string): PageAnswer {
   return { kind: 'redirect', to: `/w/${token}?lang=${language}` }
-}
-
-function html(element: Parameters<typeof renderDocument>[0], status = 200): PageAnswer {
-  return { kind: 'html', body: renderDocument(element), status }
 }

@@ -2,8 +2,9 @@ import type { Static } from 'typebox'
 import { listSites } from '#features/authority/actions.ts'
 import { listServices } from '#features/catalogue/actions.ts'
 import { seat, unseat } from '#features/staff/actions.ts'
-import type { Caller, StaffCaller } from '#features/staff/model.ts'
-import { contactOf } from '#features/visit/actions.ts'
+import { type Caller, callerName, type StaffCaller } from '#features/staff/model.ts'
+import { contactOf, earlierVisits, mattersOf } from '#features/visit/actions.ts'
+import type { Visit } from '#features/visit/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
@@ -41,7 +42,7 @@ import {
 } from '../contract.ts'
 import { actsAt, clerks } from '../policy.ts'
 import type { HallDeps } from '../routes.ts'
-import { keysOf, presentVisit } from './present.ts'
+import { type KeyOf, keysOf, presentVisit } from './present.ts'
 
 type SeatRefusal = 'seated_elsewhere' | 'counter_occupied' | 'forbidden' | 'not_found'
 type Shown = Static<typeof CounterView>
@@ -91,8 +92,25 @@ async function show(tx: Tx, { counterId, siteId }: Place, sitsHere: boolean): Pr
     waitingHere: view.waiting.filter(({ services }) => services.every((service) => skills.has(service)))
       .length,
     visit: now.visit && presentVisit(now.visit, now.services, keyOf),
+    matters: now.visit ? await mattersAtCounter(tx, now.visit, keyOf) : [],
     name: contact?.name ?? null,
   }
+}
+
+/** What the visit at a counter is about, each with the visits that went before. */
+async function mattersAtCounter(tx: Tx, visit: Visit, keyOf: KeyOf): Promise<Shown['matters']> {
+  const before = await earlierVisits(tx, visit)
+  const sites = new Map((await listSites(tx)).map((site) => [site.id, site.key]))
+  return ((await mattersOf(tx, [visit.id])).get(visit.id) ?? []).map(({ id, serviceId, reference }) => ({
+    service: keyOf(serviceId),
+    reference,
+    earlier: (before.get(id) ?? []).map(({ day, siteId, outcome }) => ({
+      day,
+      // A site that has been given up since is named by its id.
+      site: sites.get(siteId) ?? siteId,
+      outcome,
+    })),
+  }))
 }
 
 /** One key press each: open, next, again, start, finish, missed, withdraw, close. */
@@ -104,7 +122,7 @@ export function registerCounterRoutes(app: HttpServer<Caller, Authority>, { data
     input: unknown,
     work: (tx: Tx, here: CounterDay & { caller: StaffCaller }) => Promise<Result<unknown, Code>>,
   ): Promise<Result<Shown, Code | 'forbidden' | 'not_seated'>> {
-    const caller = request.caller.kind === 'staff' ? request.caller.staffId : 'nobody'
+    const caller = callerName(request.caller)
     const command = { key: request.idempotencyKey, kind, caller, input: [request.params.counter, input] }
     // Sent again by somebody who has left meanwhile, the answer names nobody.
     let sitsHere = request.caller.kind === 'staff' && request.caller.counterId === request.params.counter

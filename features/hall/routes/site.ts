@@ -1,8 +1,8 @@
 import { findSite, listClosures } from '#features/authority/actions.ts'
 import { isOpenAt, type Site } from '#features/authority/model.ts'
 import { listServices } from '#features/catalogue/actions.ts'
-import type { Caller } from '#features/staff/model.ts'
-import { loadVisit, lockVisit, mattersOf, visitByLink } from '#features/visit/actions.ts'
+import { type Caller, callerName } from '#features/staff/model.ts'
+import { loadVisit, lockVisit, mattersOf } from '#features/visit/actions.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { isoInstant, MINUTE } from '#kernel/instant.ts'
 import { fail, impossible, ok } from '#kernel/result.ts'
@@ -13,7 +13,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { bindEvents } from '#platform/http/sse.ts'
-import { checkIn, checkInByNumber, drawTicket, hallOf, leave, overview } from '../actions.ts'
+import { checkIn, checkInByCode, drawTicket, hallOf, leave, overview } from '../actions.ts'
 import {
   checkInRoute,
   deskCheckInRoute,
@@ -25,12 +25,9 @@ import {
   leaveRoute,
   overviewRoute,
 } from '../contract.ts'
-import { readArrivalCode } from '../model.ts'
 import { actsAt, everyone, hallStaff, informationDesk, mayLookEverywhere, overseers } from '../policy.ts'
 import type { HallDeps } from '../routes.ts'
 import { isSiteOpen, keysOf, presentDisplay, presentHall, presentVisit } from './present.ts'
-
-const callerName = (caller: Caller) => (caller.kind === 'staff' ? caller.staffId : caller.kind)
 
 /** Arrival, tickets, the hall's views and their events. */
 export function registerSiteRoutes(
@@ -100,14 +97,7 @@ export function registerSiteRoutes(
       const arrived = await runCommand(database, authority, command, async (tx) => {
         const site = await findSite(tx, params.site)
         if (!site) return fail('not_found')
-        const code = readArrivalCode(body.code)
-        const visit = code.kind === 'token' ? await visitByLink(tx, links.digestOf(code.token)) : undefined
-        const arrived =
-          code.kind === 'token'
-            ? visit
-              ? await checkIn(tx, site, visit.id)
-              : fail('unknown_booking')
-            : await checkInByNumber(tx, site, code.number)
+        const { arrived } = await checkInByCode(tx, links, site, body.code)
         if (!arrived.ok) return arrived
         const { visit: here, again } = arrived.value
         const ticketNumber = here.ticketNumber ?? impossible('arrived without number')

@@ -53,7 +53,8 @@ function BookingWords({ booking }: { readonly booking: Booking }) {
   const zone = zoneOf(directory, booking.site)
   return (
     <div className="console-item__main">
-      <strong>{booking.name}</strong>, {writeBookingNumber(booking.bookingNumber)}
+      <strong>{booking.name || booking.ticketNumber}</strong>
+      {booking.bookingNumber && `, ${writeBookingNumber(booking.bookingNumber)}`}
       <span className="console-line">
         {formatDayAndTime(parseInstant(booking.startsAt), zone, language)} ·{' '}
         {siteName(directory, booking.site)}

@@ -10,7 +10,7 @@ import { CounterTools } from './CounterTools.tsx'
 import { CounterWaiting } from './CounterWaiting.tsx'
 import { type CounterAction, counterActionOf, counterState, type Outcome, outcomeOf } from './counterKeys.ts'
 import { LostLine } from './LostLine.tsx'
-import type { CounterViewNow } from './texts.ts'
+import type { CounterViewNow, VisitNow } from './texts.ts'
 import type { useCounter } from './useCounter.ts'
 import { useCounterAnnouncements } from './useCounterAnnouncements.ts'
 import { useHall } from './useHall.ts'
@@ -25,17 +25,21 @@ export type CounterBoardProps = {
 
 /** An open counter: who is here and what to do, who comes next, what the colleagues do. */
 export function CounterBoard({ name, at, view, onLeft }: CounterBoardProps) {
-  const { directory } = useConsole()
+  const { directory, navigate } = useConsole()
   const { hall, lost } = useHall(view.site)
   const [keysWanted, setKeysWanted] = useKeysWanted()
   const [helpOpen, setHelpOpen] = useState(false)
   const [finishing, setFinishing] = useState(false)
+  const [unsettled, setUnsettled] = useState<VisitNow>()
   const state = counterState(view.visit)
   useCounterAnnouncements(view)
 
   function act(action: CounterAction, outcome?: Outcome) {
+    if (action === 'bookNext') return navigate(`/counter/next/${view.visit?.visit}`)
     setFinishing(action === 'finish' && outcome === undefined)
-    if (action !== 'finish' || outcome !== undefined) void at.act(action, outcome)
+    if (action === 'finish' && outcome === undefined) return
+    if (action === 'finish') setUnsettled(outcome === 'partly' && view.visit ? view.visit : undefined)
+    void at.act(action, outcome)
   }
 
   useShortcuts((pressed) => {
@@ -72,6 +76,7 @@ export function CounterBoard({ name, at, view, onLeft }: CounterBoardProps) {
           view={view}
           now={hall.data?.at}
           busy={at.busy}
+          unsettled={unsettled}
           finishing={finishing && state === 'serving'}
           onAct={act}
           onNotYet={() => setFinishing(false)}

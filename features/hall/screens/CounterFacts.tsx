@@ -1,19 +1,31 @@
+import { writeReference } from '#features/visit/model.ts'
+import { localDate } from '#kernel/instant.ts'
+import { formatDay } from '#platform/time/format.ts'
 import { useConsole } from '#ui/console/context.ts'
-import { serviceTitle } from '#ui/console/directory.ts'
+import { serviceTitle, siteName } from '#ui/console/directory.ts'
 import { consoleTexts } from '#ui/console/texts.ts'
-import { hallTexts, type VisitNow } from './texts.ts'
+import { type CounterViewNow, hallTexts, type VisitNow } from './texts.ts'
 import { arrivalWords } from './visitWords.ts'
 
+export type CounterFactsProps = {
+  readonly visit: VisitNow
+  readonly matters: CounterViewNow['matters']
+  readonly zone: string
+}
+
 /** What a clerk must know of a person before they sit down. */
-export function CounterFacts({ visit, zone }: { readonly visit: VisitNow; readonly zone: string }) {
+export function CounterFacts({ visit, matters, zone }: CounterFactsProps) {
   const { language, directory } = useConsole()
   const t = hallTexts(language)
   const common = consoleTexts(language)
   return (
     <>
       <ul className="counter-matters" aria-label={t('visit.matters')}>
-        {visit.services.map((key) => (
-          <li key={key}>{serviceTitle(directory, key)}</li>
+        {matters.map((matter) => (
+          <li key={matter.reference}>
+            {serviceTitle(directory, matter.service)}
+            <MatterHistory matter={matter} />
+          </li>
         ))}
       </ul>
       <dl className="counter-facts">
@@ -24,6 +36,29 @@ export function CounterFacts({ visit, zone }: { readonly visit: VisitNow; readon
         {visit.missedCount > 0 && <Fact term={t('visit.missed')} value={t('visit.missedOnce')} />}
       </dl>
     </>
+  )
+}
+
+/** The reference of a matter, and which visit to it this is. */
+function MatterHistory({ matter }: { readonly matter: CounterViewNow['matters'][number] }) {
+  const { language, directory } = useConsole()
+  const t = hallTexts(language)
+  return (
+    <span className="console-line">
+      {writeReference(matter.reference)}
+      {matter.earlier.length > 0 && (
+        <>
+          {' · '}
+          {t('matter.nth', { count: matter.earlier.length + 1 })}
+          {matter.earlier.map(({ day, site, outcome }) => (
+            <span className="console-line" key={day}>
+              {formatDay(localDate(day), language)}, {siteName(directory, site)}
+              {outcome && `: ${t(`outcome.${outcome}`)}`}
+            </span>
+          ))}
+        </>
+      )}
+    </span>
   )
 }
 

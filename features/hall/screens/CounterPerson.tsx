@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'react'
 import { useConsole } from '#ui/console/context.ts'
 import { zoneOf } from '#ui/console/directory.ts'
+import { RouteLink } from '#ui/console/RouteLink.tsx'
 import { CounterActions } from './CounterActions.tsx'
 import { CounterFacts } from './CounterFacts.tsx'
 import { CounterOutcome } from './CounterOutcome.tsx'
 import { type CounterAction, counterState, type Outcome } from './counterKeys.ts'
-import { type CounterViewNow, hallTexts } from './texts.ts'
+import { type CounterViewNow, hallTexts, type VisitNow } from './texts.ts'
 import { minutesBetween } from './visitWords.ts'
 
 export type CounterPersonProps = {
@@ -13,6 +14,8 @@ export type CounterPersonProps = {
   /** The server's time of the last view of the hall; for "called 2 minutes ago". */
   readonly now: string | undefined
   readonly busy: boolean
+  /** Somebody has just gone whose matter is not settled: a next visit can be booked. */
+  readonly unsettled: VisitNow | undefined
   /** "Finish" was pressed; now the outcome is chosen. */
   readonly finishing: boolean
   readonly onAct: (action: CounterAction, outcome?: Outcome) => void
@@ -21,7 +24,7 @@ export type CounterPersonProps = {
 
 /** The person at the counter, large, with what to do next below. */
 export function CounterPerson(props: CounterPersonProps) {
-  const { view, now, busy, finishing, onAct, onNotYet } = props
+  const { view, now, busy, unsettled, finishing, onAct, onNotYet } = props
   const { language, directory } = useConsole()
   const t = hallTexts(language)
   const { visit } = view
@@ -42,10 +45,19 @@ export function CounterPerson(props: CounterPersonProps) {
           {state === 'called' && (
             <p className="kern-body">{t('person.calledSince', { count: visit.callCount, minutes })}</p>
           )}
-          <CounterFacts visit={visit} zone={zoneOf(directory, view.site)} />
+          <CounterFacts visit={visit} matters={view.matters} zone={zoneOf(directory, view.site)} />
         </>
       ) : (
-        <p className="counter-person__empty">{t('person.waitingHere', { count: view.waitingHere })}</p>
+        <>
+          <p className="counter-person__empty">{t('person.waitingHere', { count: view.waitingHere })}</p>
+          {unsettled && (
+            <p className="kern-body">
+              <RouteLink to={`/counter/next/${unsettled.visit}`}>
+                {t('person.bookNext', { number: unsettled.ticketNumber ?? '' })}
+              </RouteLink>
+            </p>
+          )}
+        </>
       )}
       {finishing ? (
         <CounterOutcome busy={busy} onChoose={(outcome) => onAct('finish', outcome)} onNotYet={onNotYet} />

@@ -1,5 +1,13 @@
 /** What a clerk can do at a counter with the person there, or to get one. */
-export type CounterAction = 'next' | 'again' | 'start' | 'missed' | 'withdraw' | 'finish' | 'finishAndNext'
+export type CounterAction =
+  | 'next'
+  | 'again'
+  | 'start'
+  | 'missed'
+  | 'withdraw'
+  | 'finish'
+  | 'finishAndNext'
+  | 'bookNext'
 
 /** How it stands at the counter. */
 export type CounterState = 'idle' | 'called' | 'serving'
@@ -24,6 +32,7 @@ const KEYS: Readonly<Record<CounterState, readonly CounterKey[]>> = {
   serving: [
     { action: 'finishAndNext', key: 'E', main: true },
     { action: 'finish', key: 'F' },
+    { action: 'bookNext', key: 'T' },
   ],
 }
 

@@ -49,7 +49,10 @@ export function useCounter(counter: string) {
     return answer.ok
   }
 
-  async function act(action: CounterAction, outcome: Outcome = 'done'): Promise<boolean> {
+  async function act(
+    action: Exclude<CounterAction, 'bookNext'>,
+    outcome: Outcome = 'done',
+  ): Promise<boolean> {
     void client.cancelQueries({ queryKey: [counterRoute.id] })
     if (action === 'next') return take(await next.press(input))
     if (action === 'again') return take(await again.press(input))
