@@ -143,6 +143,13 @@ export type PlaceTable = {
   withdrawn: Generated<boolean>
 }
 
+export type PlanChangeTable = {
+  transaction: Generated<string>
+  site_id: Id<'site'>
+  day: LocalDate
+  changed_at: Generated<Instant>
+}
+
 export type ReferenceVersionTable = {
   only_row: Generated<boolean>
   version: number
@@ -413,6 +420,7 @@ export type Schema = {
   offer: OfferTable
   open_counter: OpenCounterTable
   place: PlaceTable
+  plan_change: PlanChangeTable
   reference_version: ReferenceVersionTable
   service: ServiceTable
   service_fee: ServiceFeeTable

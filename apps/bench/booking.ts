@@ -144,6 +144,7 @@ function bareText(city: BenchCity, ground: BareGround, index: number): string {
     INSERT INTO claim_cell (place_id, day, cell, claim_id) VALUES
       ('${place?.id}', '${place?.day}', ${cell}, '${claim}'), ('${place?.id}', '${place?.day}', ${cell + 1}, '${claim}'),
       ('${place?.id}', '${place?.day}', ${cell + 2}, '${claim}');
+    INSERT INTO plan_change (site_id, day) VALUES ('${site}', '${place?.day}');
     INSERT INTO visit (id, site_id, origin, channel, state, version, day, people, minutes, language, appointment_at,
       booking_number, ticket_prefix, link_hash, created_at, hold_started_at)
       VALUES ('${visit}', '${site}', 'booking', 'telephone', 'booked', 2, '${place?.day}', 1, 15, 'de', ${at},

@@ -1,4 +1,5 @@
 import { expireHolds } from '#features/booking/actions.ts'
+import { forgetPlanChanges } from '#features/capacity/actions.ts'
 import { releaseDaily } from '#features/capacity/jobs.ts'
 import { closeForsakenCounters, endDays } from '#features/hall/actions.ts'
 import { forgetOldRecipients } from '#features/message/jobs.ts'
@@ -16,6 +17,7 @@ const SWEEPS: readonly { readonly every: number; readonly run: (tx: Tx) => Promi
   { every: 5 * SECOND, run: (tx) => expireHolds(tx) },
   { every: 60 * SECOND, run: endDays },
   { every: 60 * SECOND, run: closeForsakenCounters },
+  { every: 600 * SECOND, run: forgetPlanChanges },
   { every: 3_600 * SECOND, run: releaseDaily },
   { every: 3_600 * SECOND, run: deleteOldStaffRows },
   { every: 3_600 * SECOND, run: deleteOldCommands },

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { PLAN_TOPIC } from '#features/capacity/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { TryAgain, violatedConstraint } from '#platform/db/failure.ts'
@@ -32,6 +33,9 @@ export async function takeCells(tx: Tx, claim: Omit<Claim, 'id'>): Promise<Id<'c
         INSERT INTO claim (id, visit_id, kind, place_id, day, first_cell, end_cell, until)
         VALUES (${id}, ${claim.visitId}, ${claim.kind}, ${claim.placeId}, ${claim.day}, ${claim.firstCell}, ${claim.endCell}, ${atOrNull(claim.until)})
         RETURNING id, place_id, day, first_cell, end_cell
+      ), changed AS (
+        INSERT INTO plan_change (site_id, day)
+        SELECT p.site_id, p.day FROM claimed JOIN place p ON p.id = claimed.place_id
       )
       INSERT INTO claim_cell (place_id, day, cell, claim_id)
       SELECT place_id, day, cell, id FROM claimed, generate_series(first_cell, end_cell - 1) AS cell ORDER BY cell
@@ -41,6 +45,7 @@ export async function takeCells(tx: Tx, claim: Omit<Claim, 'id'>): Promise<Id<'c
     // A release took the place away since it was read; the next try reads the places anew.
     throw violatedConstraint(error) === 'claim_place_id_day_fkey' ? new TryAgain() : error
   })
+  tx.touch(PLAN_TOPIC)
   if (taken === wanted) return id
   await tx.run(db.deleteFrom('claim').where('id', '=', id))
   return undefined
@@ -89,8 +94,16 @@ export async function bookClaim(tx: Tx, visitId: Id<'visit'>): Promise<boolean> 
 
 /** Gives the cells of a visit back (claim_cell follows by its foreign key). */
 export async function dropClaims(tx: Tx, visitId: Id<'visit'>, except?: Id<'claim'>): Promise<void> {
-  const claims = db.deleteFrom('claim').where('visit_id', '=', visitId)
-  await tx.run(except ? claims.where('id', '!=', except) : claims)
+  const kept = except ?? null
+  await tx.run(
+    raw(sql`
+      WITH gone AS (
+        DELETE FROM claim WHERE visit_id = ${visitId} AND id IS DISTINCT FROM ${kept}::uuid RETURNING place_id
+      )
+      INSERT INTO plan_change (site_id, day)
+      SELECT DISTINCT p.site_id, p.day FROM gone JOIN place p ON p.id = gone.place_id`),
+  )
+  tx.touch(PLAN_TOPIC)
 }
 
 /** How many live times wait for the links of mails to this address; by index claim_until. */

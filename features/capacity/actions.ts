@@ -3,6 +3,7 @@ import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { skillsOfCounters } from './actions/plan.ts'
 import { outdatedPlaces, planRelease } from './model/release.ts'
 import { type Counter, type NewPlace, type Place, placesOfDay } from './model.ts'
 import {
@@ -13,12 +14,12 @@ import {
   readCounters,
   readPlaces,
   readShiftRules,
-  readSkills,
   readStandingPlaces,
   reshapePlace,
-  type Skills,
   withdrawPlaces,
 } from './store.ts'
+
+export { currentPlan, forgetPlanChanges } from './actions/plan.ts'
 
 /** The places of some days, both included, with what is taken now; a moment old when the answer is used. */
 export async function loadPlaces(tx: Tx, range: PlaceRange): Promise<Place[]> {
@@ -28,10 +29,6 @@ export async function loadPlaces(tx: Tx, range: PlaceRange): Promise<Place[]> {
 /** The services that a counter can serve. */
 export async function counterSkills(tx: Tx, counterId: Id<'counter'>): Promise<ReadonlySet<Id<'service'>>> {
   return (await skillsOfCounters(tx)).get(counterId) ?? new Set()
-}
-
-function skillsOfCounters(tx: Tx): Promise<Skills> {
-  return tx.reference('counter skills', () => readSkills(tx))
 }
 
 /** The counters of a site in their order. */

@@ -7,6 +7,9 @@ import { instantOf, startOfDay, weekdayOf } from '#kernel/wallTime.ts'
 /** Length of a cell, the smallest piece of a workplace's day. */
 export const CELL_MINUTES = 5
 
+/** The topic that wakes whoever keeps the plan of places: claims or places have changed. */
+export const PLAN_TOPIC = 'plan'
+
 /** A workplace with what it can serve. */
 export type Counter = {
   readonly id: Id<'counter'>

@@ -5,6 +5,7 @@ import { db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { StandingPlace } from './model/release.ts'
 import type { Counter, NewPlace, Place, ShiftRule } from './model.ts'
+import { notePlanChanges } from './store/plan.ts'
 
 /** Which days, and which sites when not all, are meant. Both days are included. */
 export type PlaceRange = {
@@ -157,8 +158,9 @@ export async function deletePlaces(tx: Tx, ids: readonly Id<'place'>[]): Promise
       .where(({ not, exists, selectFrom }) =>
         not(exists(selectFrom('claim').select('claim.id').whereRef('claim.place_id', '=', 'place.id'))),
       )
-      .returning('id'),
+      .returning(['id', 'site_id as siteId', 'day']),
   )
+  await notePlanChanges(tx, gone)
   return new Set(gone.map((row) => row.id))
 }
 
@@ -187,6 +189,7 @@ export async function insertPlaces(tx: Tx, places: readonly NewPlace[]): Promise
         .onConflict((conflict) => conflict.constraint('place_once').doNothing()),
     )
   }
+  await notePlanChanges(tx, places)
   return made
 }
 
@@ -205,10 +208,18 @@ export async function reshapePlace(tx: Tx, id: Id<'place'>, as: NewPlace): Promi
       })
       .where('id', '=', id),
   )
+  await notePlanChanges(tx, [as])
 }
 
 /** Keeps what is booked on these places and closes them to new bookings. */
 export async function withdrawPlaces(tx: Tx, ids: readonly Id<'place'>[]): Promise<void> {
   if (ids.length === 0) return
-  await tx.run(db.updateTable('place').set({ withdrawn: true }).where(among(ids)))
+  const closed = await tx.rows(
+    db
+      .updateTable('place')
+      .set({ withdrawn: true })
+      .where(among(ids))
+      .returning(['site_id as siteId', 'day']),
+  )
+  await notePlanChanges(tx, closed)
 }

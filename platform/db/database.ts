@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { Instant } from '#kernel/instant.ts'
 import type { Authority } from './authority.ts'
 import { isRetryable } from './failure.ts'
-import { openTransaction, type ReferenceStore, type Tx } from './transaction.ts'
+import { type MemoryStore, openTransaction, type ReferenceStore, type Tx } from './transaction.ts'
 import { columnTypes } from './types.ts'
 
 /** Connections are retired after this many authorities, because PostgreSQL keeps a catalogue cache for each. */
@@ -53,13 +53,14 @@ export function openDatabase(options: { url: string; connections?: number }): Da
   pool.on('connect', (client) => void client.on('error', () => undefined))
   const touched = new Set<(authority: Authority, topic: string) => void>()
   const references: ReferenceStore = new Map()
+  const memories: MemoryStore = new Map()
   const served = new WeakMap<pg.PoolClient, Set<string>>()
 
   async function once<T>(authority: Authority, work: (tx: Tx) => Promise<T>, at?: Instant): Promise<T> {
     const client = await pool.connect()
     let broken: Error | undefined
     try {
-      const { tx, finish, close } = await openTransaction(client, authority, references, at)
+      const { tx, finish, close } = await openTransaction(client, authority, { references, memories }, at)
       try {
         const value = await work(tx)
         await finish()

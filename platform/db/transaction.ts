@@ -29,6 +29,12 @@ export type Tx = {
    * transaction that changes them.
    */
   reference<T>(name: string, load: () => Promise<T>): Promise<T>
+  /**
+   * What this node keeps for the authority beside the database, by name: the same object in all its transactions, also
+   * after reference data have changed; made when it is first asked for, forgotten when nobody asked for some time.
+   * Whoever changes it must cope with transactions that run at the same time.
+   */
+  memory<T extends object>(name: string, make: () => T): T
   /** To be called before reference data are written: this transaction reads them anew, the others after its commit. */
   changeReference(): Promise<void>
   /** Runs last, just before the commit, in the order of registration; once for each key. */
@@ -52,6 +58,28 @@ export type ReferenceStore = Map<
   { readonly version: number; readonly values: Map<string, Promise<unknown>> }
 >
 
+/** What a node keeps for authorities beside the database: the objects of one of them, and when they were last used. */
+export type MemoryStore = Map<string, { readonly values: Map<string, object>; usedAt: number }>
+
+/** Milliseconds after which what is kept for an authority goes when no transaction of it was opened. */
+const MEMORY_KEPT_MS = 15 * 60_000
+
+/** The memory of an authority; one that was removed and made again under the same key begins anew. */
+export function memoryOf(
+  store: MemoryStore,
+  { key, createdAt }: Authority,
+  now: number,
+): Map<string, object> {
+  const name = `${key} ${createdAt}`
+  const known = store.get(name) ?? { values: new Map(), usedAt: now }
+  known.usedAt = now
+  if (!store.has(name)) {
+    store.set(name, known)
+    for (const [other, { usedAt }] of store) if (now - usedAt > MEMORY_KEPT_MS) store.delete(other)
+  }
+  return known.values
+}
+
 /**
  * Opens a transaction as the authority's role with its schema on the path, in one round trip.
  * `at` replaces the time, which only demo authorities may ask for.
@@ -59,7 +87,7 @@ export type ReferenceStore = Map<
 export async function openTransaction(
   client: PoolClient,
   authority: Authority,
-  references: ReferenceStore,
+  stores: { readonly references: ReferenceStore; readonly memories: MemoryStore },
   at?: Instant,
 ): Promise<OpenTransaction> {
   const opened: unknown = await client.query(
@@ -69,7 +97,8 @@ export async function openTransaction(
   )
   const opening = readOpening(opened)
   const now = at ?? instant(opening.now + authority.demoOffset)
-  return bind(client, authority, now, referencesOf(references, authority, opening.version))
+  const shared = referencesOf(stores.references, authority, opening.version)
+  return bind(client, authority, now, shared, memoryOf(stores.memories, authority, performance.now()))
 }
 
 function referencesOf(
@@ -100,6 +129,7 @@ function bind(
   authority: Authority,
   now: Instant,
   shared: Map<string, Promise<unknown>>,
+  memory: Map<string, object>,
 ): OpenTransaction {
   let open = true
   let changesReference = false
@@ -134,6 +164,12 @@ function bind(
       shared.set(name, loading)
       loading.catch(() => shared.delete(name))
       return loading
+    },
+    memory: <T extends object>(name: string, make: () => T): T => {
+      // The name stands for one maker, so the kept object has its type.
+      const kept = (memory.get(name) ?? make()) as T
+      memory.set(name, kept)
+      return kept
     },
     changeReference: async () => {
       changesReference = true
