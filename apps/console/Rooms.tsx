@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { Bookings } from '#features/booking/screens/Bookings.tsx'
+import { BookNext } from '#features/booking/screens/BookNext.tsx'
 import { Counter } from '#features/hall/screens/Counter.tsx'
 import { InformationDesk } from '#features/hall/screens/InformationDesk.tsx'
 import { Overview } from '#features/hall/screens/Overview.tsx'
@@ -28,7 +29,16 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   if (path === '/desk') return <InformationDesk site={staff.site?.key ?? null} />
   if (path === '/overview') return <Overview />
   if (path === '/audit') return <Audit />
+  const next = /^\/(counter|bookings)\/next\/([0-9a-f-]{36})$/.exec(path)
   const channel = staff.roles.includes('phone_agent') ? 'telephone' : 'desk'
+  if (next) {
+    const [, from, visit = ''] = next
+    return from === 'counter' ? (
+      <BookNext key={visit} visit={visit} channel="desk" back="/counter" backText="next.toCounter" />
+    ) : (
+      <BookNext key={visit} visit={visit} channel={channel} back="/bookings/find" backText="next.toSearch" />
+    )
+  }
   if (path === '/bookings') return <Bookings part="book" channel={channel} />
   if (path === '/bookings/find') return <Bookings part="find" channel={channel} />
   const site = directory.sites.find(({ key }) => path === `/overview/${key}`)

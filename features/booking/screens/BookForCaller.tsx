@@ -12,6 +12,7 @@ import { useCommand } from '#ui/console/useCommand.ts'
 import { bookForCallerRoute, searchTimesRoute } from '../contract.ts'
 import { BookedPanel } from './BookedPanel.tsx'
 import { ContactForm, EMPTY_CONTACT, type TypedContact } from './ContactForm.tsx'
+import { staysChosen } from './failures.ts'
 import { TimePicker } from './TimePicker.tsx'
 import { bookingTexts, type FoundBooking } from './texts.ts'
 import type { FoundTime } from './timeGroups.ts'
@@ -57,7 +58,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
     setFailure(answer.ok ? undefined : answer.code)
     if (answer.ok) setBooked(answer.value)
     // Another caller was quicker, or the time is past: what was typed stays, the times are read again.
-    else if (!(answer.code in STAY)) {
+    else if (!staysChosen(answer.code)) {
       setTime(undefined)
       await client.invalidateQueries({ queryKey: [searchTimesRoute.id] })
     }
@@ -118,17 +119,4 @@ export function BookForCaller({ channel }: BookForCallerProps) {
       </section>
     </div>
   )
-}
-
-/** Failures that have nothing to do with the time: it stays chosen. */
-const STAY: Readonly<Partial<Record<ErrorCode<typeof bookForCallerRoute> | ClientCode, true>>> = {
-  invalid_name: true,
-  invalid_email: true,
-  invalid_phone: true,
-  invalid_input: true,
-  unauthenticated: true,
-  unreachable: true,
-  rate_limited: true,
-  unavailable: true,
-  internal: true,
 }

@@ -10,11 +10,13 @@ import { bookingTexts, type FoundBooking } from './texts.ts'
 export type BookedPanelProps = {
   readonly booking: FoundBooking
   readonly title: string
+  /** The words on the button; else that the next call can come. */
+  readonly doneText?: string
   readonly onDone: () => void
 }
 
 /** What to read to the caller: the number in its groups, slowly, then day, time and site. */
-export function BookedPanel({ booking, title, onDone }: BookedPanelProps) {
+export function BookedPanel({ booking, title, doneText, onDone }: BookedPanelProps) {
   const { language, directory } = useConsole()
   const t = bookingTexts(language)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -41,7 +43,7 @@ export function BookedPanel({ booking, title, onDone }: BookedPanelProps) {
         {t(booking.email ? 'booked.mail' : 'booked.noMail', { name: booking.name })}
       </p>
       <ActionButton variant="primary" onPress={onDone}>
-        {t('booked.next')}
+        {doneText ?? t('booked.next')}
       </ActionButton>
     </section>
   )

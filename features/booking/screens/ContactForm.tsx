@@ -1,7 +1,6 @@
 import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
 import { parseInstant } from '#kernel/instant.ts'
 import type { ClientCode } from '#platform/http/client.ts'
-import type { ErrorCode } from '#platform/http/contract.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
@@ -10,9 +9,8 @@ import { siteName, zoneOf } from '#ui/console/directory.ts'
 import { failureText } from '#ui/console/failure.ts'
 import { TextInput } from '#ui/console/TextInput.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
-import type { bookForCallerRoute } from '../contract.ts'
 import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
-import { BOOK_FAILURES, fieldOf } from './failures.ts'
+import { BOOK_FAILURES, type BookCode, fieldOf } from './failures.ts'
 import { bookingTexts } from './texts.ts'
 import type { FoundTime } from './timeGroups.ts'
 
@@ -22,10 +20,12 @@ export const EMPTY_CONTACT: TypedContact = { name: '', email: '', phone: '' }
 export type ContactFormProps = {
   readonly contact: TypedContact
   readonly onChange: (contact: TypedContact) => void
+  /** Stands there instead of the fields while they are not needed. */
+  readonly known?: string | undefined
   readonly time: FoundTime | undefined
   /** Booking was pressed before a time was chosen. */
   readonly timeMissing: boolean
-  readonly failure: ErrorCode<typeof bookForCallerRoute> | ClientCode | undefined
+  readonly failure: BookCode | ClientCode | undefined
   readonly busy: boolean
   readonly onSubmit: () => void
   readonly children: ReactNode
@@ -33,7 +33,7 @@ export type ContactFormProps = {
 
 /** Who comes, and the chosen time to read back before it is booked. */
 export function ContactForm(props: ContactFormProps) {
-  const { contact, onChange, time, failure, busy, onSubmit } = props
+  const { known, time, failure, busy, onSubmit } = props
   const { language, directory } = useConsole()
   const t = bookingTexts(language)
   const form = useRef<HTMLFormElement>(null)
@@ -58,6 +58,23 @@ export function ContactForm(props: ContactFormProps) {
       </p>
       {props.timeMissing && <Alert kind="danger" title={t('book.timeMissing')} live="assertive" />}
       {text && !wrong && <Alert kind="danger" title={text} live="assertive" />}
+      {known === undefined ? <Fields {...props} error={error} /> : <p className="kern-body">{known}</p>}
+      {props.children}
+      <ActionButton type="submit" variant="primary" busy={busy}>
+        {t('book.submit')}
+      </ActionButton>
+    </form>
+  )
+}
+
+type FieldsProps = Pick<ContactFormProps, 'contact' | 'onChange'> & {
+  readonly error: (field: 'name' | 'email' | 'phone') => string | undefined
+}
+
+function Fields({ contact, onChange, error }: FieldsProps) {
+  const t = bookingTexts(useConsole().language)
+  return (
+    <>
       <TextInput
         label={t('contact.name')}
         value={contact.name}
@@ -84,10 +101,6 @@ export function ContactForm(props: ContactFormProps) {
         maxLength={EMAIL_LIMIT}
         error={error('email')}
       />
-      {props.children}
-      <ActionButton type="submit" variant="primary" busy={busy}>
-        {t('book.submit')}
-      </ActionButton>
-    </form>
+    </>
   )
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { VISIT_STATES } from '#features/visit/model.ts'
+import { VISIT_STATES, writeReference } from '#features/visit/model.ts'
 import { parseInstant } from '#kernel/instant.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
@@ -10,6 +10,7 @@ import { useConsole } from '#ui/console/context.ts'
 import { Confirm } from '#ui/console/DialogBox.tsx'
 import { serviceTitle, siteName, zoneOf } from '#ui/console/directory.ts'
 import { failureText } from '#ui/console/failure.ts'
+import { RouteLink } from '#ui/console/RouteLink.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
 import { Tag } from '#ui/Tag.tsx'
@@ -56,7 +57,12 @@ export function FoundBookingRow({ booking, onMove, onCancelled }: FoundBookingRo
           </ActionButton>
         </div>
       ) : (
-        <StateTag state={booking.state} />
+        <div className="console-toolbar">
+          <StateTag state={booking.state} />
+          {booking.mayFollow && (
+            <RouteLink to={`/bookings/next/${booking.visit}`}>{t('next.title')}</RouteLink>
+          )}
+        </div>
       )}
       {failure && (
         <Alert kind="danger" title={failureText(failure, CANCEL_FAILURES, t, common)} live="assertive" />
@@ -78,17 +84,21 @@ export function FoundBookingRow({ booking, onMove, onCancelled }: FoundBookingRo
 /** Name, number, time, site, matters and contact of a booking. */
 export function BookingWords({ booking }: { readonly booking: FoundBooking }) {
   const { language, directory } = useConsole()
-  const matters = booking.services.map(({ service, people }) =>
-    people > 1 ? `${serviceTitle(directory, service)} (${people})` : serviceTitle(directory, service),
-  )
+  const t = bookingTexts(language)
   return (
     <div className="console-item__main">
-      <strong>{booking.name}</strong>, {writeBookingNumber(booking.bookingNumber)}
+      <strong>{booking.name || t('find.nameGone')}</strong>
+      {booking.bookingNumber && `, ${writeBookingNumber(booking.bookingNumber)}`}
       <span className="console-line">
         {formatDayAndTime(parseInstant(booking.startsAt), zoneOf(directory, booking.site), language)} ·{' '}
         {siteName(directory, booking.site)}
       </span>
-      <span className="console-line">{matters.join(', ')}</span>
+      {booking.services.map(({ service, people, reference }) => (
+        <span className="console-line" key={reference}>
+          {people > 1 ? `${serviceTitle(directory, service)} (${people})` : serviceTitle(directory, service)}{' '}
+          · {writeReference(reference)}
+        </span>
+      ))}
       <span className="console-line">{[booking.phone, booking.email].filter(Boolean).join(' · ')}</span>
     </div>
   )

@@ -1,6 +1,8 @@
+import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
 import type {
   bookForCallerRoute,
+  bookNextRoute,
   cancelBookingRoute,
   moveBookingRoute,
   searchTimesRoute,
@@ -23,12 +25,17 @@ const HOLD_FAILURES = {
   time_taken: 'failure.time_taken',
 } as const
 
+/** Why a booking by staff is refused, for somebody new or as the next visit. */
+export type BookCode = ErrorCode<typeof bookForCallerRoute> | ErrorCode<typeof bookNextRoute>
+
 export const BOOK_FAILURES = {
   ...HOLD_FAILURES,
   invalid_email: 'failure.invalid_email',
   invalid_phone: 'failure.invalid_phone',
   invalid_name: 'failure.invalid_name',
-} as const satisfies Readonly<Record<ErrorCode<typeof bookForCallerRoute>, string>>
+  not_followed: 'failure.not_followed',
+  no_contact: 'failure.no_contact',
+} as const satisfies Readonly<Record<BookCode, string>>
 
 export const MOVE_FAILURES = {
   ...HOLD_FAILURES,
@@ -44,4 +51,24 @@ export function fieldOf(code: string): 'name' | 'email' | 'phone' | undefined {
   if (code === 'invalid_name') return 'name'
   if (code === 'invalid_email') return 'email'
   return code === 'invalid_phone' ? 'phone' : undefined
+}
+
+/** Failures that have nothing to do with the time. */
+const STAY: Readonly<Partial<Record<BookCode | ClientCode, true>>> = {
+  invalid_name: true,
+  invalid_email: true,
+  invalid_phone: true,
+  no_contact: true,
+  not_followed: true,
+  invalid_input: true,
+  unauthenticated: true,
+  unreachable: true,
+  rate_limited: true,
+  unavailable: true,
+  internal: true,
+}
+
+/** Does the chosen time stay chosen after this failure? Else somebody was quicker, or it is past. */
+export function staysChosen(code: BookCode | ClientCode): boolean {
+  return code in STAY
 }

@@ -18,6 +18,7 @@ export async function visitsOfReference(tx: Tx, reference: string): Promise<Visi
       .where('matter.reference', '=', reference)
       .where('visit.state', '!=', 'expired')
       .orderBy('visit.day', 'desc')
+      .orderBy('visit.id', 'desc')
       .limit(FOUND_LIMIT),
   )
   return rows.map(toVisit)
