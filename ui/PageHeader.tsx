@@ -1,6 +1,6 @@
 import { LANGUAGES, type Language, languageTag } from '#kernel/language.ts'
 import { inLanguage } from './address.ts'
-import { CREST_FIELD, CREST_SIGN } from './crest.ts'
+import { Crest } from './Crest.tsx'
 import { LOOKS, type Look } from './look.ts'
 import { uiTexts } from './texts.ts'
 
@@ -79,22 +79,5 @@ export function PageHeader({
         </a>
       </div>
     </header>
-  )
-}
-
-/** A plain shield with a river and a tree line, for cities that have not given their crest. */
-function Crest() {
-  return (
-    <svg
-      className="dran-brand__crest"
-      viewBox="0 0 44 52"
-      width="44"
-      height="52"
-      aria-hidden="true"
-      focusable="false"
-    >
-      <path className="dran-crest__field" d={CREST_FIELD} />
-      <path className="dran-crest__sign" d={CREST_SIGN} />
-    </svg>
   )
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Site } from '#features/authority/model.ts'
 import { LANGUAGES, type Language, languageTag } from '#kernel/language.ts'
 import { Alert } from '#ui/Alert.tsx'
+import { Crest } from '#ui/Crest.tsx'
 import { classNames } from '#ui/className.ts'
 import { PAGE_ICON } from '#ui/crest.ts'
 import { hallTexts } from './texts.ts'
@@ -109,9 +110,12 @@ function Head({ place, path }: KioskPageProps) {
           {place.demoNotice}
         </p>
       )}
-      <div className="dran-brand__words">
-        <span className="dran-brand__city">{place.site.texts.name[place.language]}</span>
-        <span className="dran-brand__service">{place.cityName}</span>
+      <div className="dran-brand">
+        <Crest />
+        <div className="dran-brand__words">
+          <span className="dran-brand__city">{place.site.texts.name[place.language]}</span>
+          <span className="dran-brand__service">{place.cityName}</span>
+        </div>
       </div>
       <nav aria-label={t('kiosk.languages')}>
         <ul className="kiosk-languages">

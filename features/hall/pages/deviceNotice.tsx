@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { type Language, languageTag } from '#kernel/language.ts'
 import type { ErrorPage } from '#platform/http/serving.ts'
+import { Crest } from '#ui/Crest.tsx'
 import { classNames } from '#ui/className.ts'
 import { PAGE_ICON } from '#ui/crest.ts'
 import { renderDocument } from '#ui/render.ts'
@@ -48,18 +49,21 @@ function DeviceNotice({ language, cityName, title, text, way, stylesheet, again,
       >
         <div className="kiosk">
           <header className="kiosk-header">
-            <div className="dran-brand__words">
-              <span className="dran-brand__city">{cityName}</span>
+            <div className="dran-brand">
+              <Crest />
+              <div className="dran-brand__words">
+                <span className="dran-brand__city">{cityName}</span>
+              </div>
             </div>
           </header>
           <main className="kiosk-main">
             <h1 className="kiosk-question">{title}</h1>
             <p className="kiosk-notice">{text}</p>
-            <p>
+            <div>
               <a className="kern-btn kern-btn--primary" href={way.href}>
                 <span className="kern-label">{way.text}</span>
               </a>
-            </p>
+            </div>
             {hint !== undefined && <p className="kern-hint">{hint}</p>}
           </main>
         </div>
