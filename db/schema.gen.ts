@@ -9,10 +9,11 @@ export type AuditTable = {
   id: Id<'audit'>
   happened_at: Instant
   staff_id: Id<'staffMember'> | null
-  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported'
+  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined'
   counter_id: Id<'counter'> | null
   visit_id: Id<'visit'> | null
   delete_on: LocalDate
+  wish_id: Id<'wish'> | null
 }
 
 export type ClaimTable = {
@@ -98,8 +99,8 @@ export type MatterTable = {
 
 export type MessageTable = {
   id: Id<'message'>
-  visit_id: Id<'visit'>
-  kind: 'confirm' | 'booked' | 'moved' | 'cancelled'
+  visit_id: Id<'visit'> | null
+  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'wish_confirm' | 'wish_offer' | 'wish_ended'
   language: 'de' | 'de-simple' | 'en'
   recipient: string
   state: 'due' | 'sending' | 'sent' | 'failed' | 'unknown'
@@ -110,6 +111,7 @@ export type MessageTable = {
   sent_at: Instant | null
   failure: string | null
   created_at: Instant
+  wish_id: Id<'wish'> | null
 }
 
 export type OfferTable = {

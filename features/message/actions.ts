@@ -1,9 +1,18 @@
-import { getSettings } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { contactOf, loadVisit, mattersOf } from '#features/visit/actions.ts'
 import { type Links, writeReference } from '#features/visit/model.ts'
+import type { Id } from '#kernel/id.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { isWorthSending, type Message, type MessageFacts } from './model.ts'
+import { describeCity, describeSite } from './actions/describe.ts'
+import { loadWishFacts } from './actions/wish.ts'
+import {
+  isWorthSending,
+  type MailFacts,
+  type Message,
+  type MessageFacts,
+  type VisitMessageKind,
+  type WishMessageKind,
+} from './model.ts'
 import { insertMessage, siteAndHold } from './store.ts'
 
 export {
@@ -19,9 +28,24 @@ export {
 /** Puts a message about a visit into the outbox, in the visit's own transaction. */
 export async function queueMessage(
   tx: Tx,
-  message: Pick<Message, 'visitId' | 'kind' | 'language' | 'recipient'>,
+  message: { readonly visitId: Id<'visit'>; readonly kind: VisitMessageKind } & Pick<
+    Message,
+    'language' | 'recipient'
+  >,
 ): Promise<void> {
-  await insertMessage(tx, message)
+  await insertMessage(tx, { ...message, wishId: null })
+  tx.touch('outbox')
+}
+
+/** Puts a message about a wish into the outbox, in the transaction that makes, offers or ends it. */
+export async function queueWishMessage(
+  tx: Tx,
+  message: { readonly wishId: Id<'wish'>; readonly kind: WishMessageKind } & Pick<
+    Message,
+    'language' | 'recipient'
+  >,
+): Promise<void> {
+  await insertMessage(tx, { ...message, visitId: null })
   tx.touch('outbox')
 }
 
@@ -34,6 +58,17 @@ export async function loadFacts(
   links: Links,
   publicUrl: string,
   message: Message,
+): Promise<MailFacts | undefined> {
+  return message.visitId === null
+    ? loadWishFacts(tx, links, publicUrl, message)
+    : loadVisitFacts(tx, links, publicUrl, message)
+}
+
+async function loadVisitFacts(
+  tx: Tx,
+  links: Links,
+  publicUrl: string,
+  message: VisitMessage,
 ): Promise<MessageFacts | undefined> {
   const { kind, language } = message
   const visit = await loadVisit(tx, message.visitId)
@@ -41,7 +76,6 @@ export async function loadFacts(
   if (!visit?.appointmentAt || !visit.bookingNumber || !site) return undefined
   const { state, appointmentAt } = visit
   if (!isWorthSending({ kind, state, appointmentAt, heldUntil: site.heldUntil }, tx.now)) return undefined
-  const settings = await getSettings(tx)
   const contact = await contactOf(tx, visit.id)
   return {
     kind,
@@ -54,30 +88,19 @@ export async function loadFacts(
     minutes: visit.minutes,
     movedCount: visit.movedCount,
     bookingNumber: visit.bookingNumber,
-    site: {
-      name: site.texts.name[language],
-      street: site.street,
-      postcode: site.postcode,
-      town: site.town,
-      way: site.texts.way[language],
-      timeZone: site.timeZone,
-    },
+    site: describeSite(site, language),
     services: await servicesOf(tx, message),
     // The page behind the link speaks the language of the mail, whatever the browser prefers.
     link: `${publicUrl}/v/${links.tokenOf(tx.authority.key, visit.id, visit.linkGeneration)}?lang=${language}`,
     startPage: `${publicUrl}/?lang=${language}`,
     heldUntil: site.heldUntil,
-    city: {
-      name: settings.texts.name[language],
-      phone: settings.contact.phone,
-      address: settings.contact.address,
-      senderName: settings.senderName,
-      senderAddress: settings.senderAddress,
-    },
+    city: await describeCity(tx, language),
   }
 }
 
-async function servicesOf(tx: Tx, { visitId, language }: Message): Promise<MessageFacts['services']> {
+type VisitMessage = Extract<Message, { wishId: null }>
+
+async function servicesOf(tx: Tx, { visitId, language }: VisitMessage): Promise<MessageFacts['services']> {
   const matters = (await mattersOf(tx, [visitId])).get(visitId) ?? []
   const services = await findServicesById(
     tx,

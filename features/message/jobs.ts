@@ -20,7 +20,7 @@ import {
 } from './actions.ts'
 import { buildMail } from './jobs/mime.ts'
 import type { Delivery, MailTransport } from './jobs/smtp.ts'
-import { type Message, type MessageFacts, nextTry, OUT_OF_DATE } from './model.ts'
+import { type MailFacts, type Message, nextTry, OUT_OF_DATE } from './model.ts'
 
 export { type MailTransport, openTransport } from './jobs/smtp.ts'
 
@@ -76,7 +76,7 @@ export async function sendDueMessages(
 type Claimed = {
   readonly message: Message
   readonly attemptId: Id<'attempt'>
-  readonly facts: MessageFacts | undefined
+  readonly facts: MailFacts | undefined
 }
 
 async function sendNext(

@@ -1,20 +1,33 @@
 import { isOver, type VisitState } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
-import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
+import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 
-export const MESSAGE_KINDS = ['confirm', 'booked', 'moved', 'cancelled'] as const
+export const VISIT_MESSAGE_KINDS = ['confirm', 'booked', 'moved', 'cancelled'] as const
+export type VisitMessageKind = (typeof VISIT_MESSAGE_KINDS)[number]
+
+/** Mails about a wish on the waitlist: press the link, answer an offer, the wish has ended. */
+export const WISH_MESSAGE_KINDS = ['wish_confirm', 'wish_offer', 'wish_ended'] as const
+export type WishMessageKind = (typeof WISH_MESSAGE_KINDS)[number]
+
+/** Hours in which the link of a new wish can be pressed. */
+export const WISH_CONFIRM_HOURS = 24
+
+export const MESSAGE_KINDS = [...VISIT_MESSAGE_KINDS, ...WISH_MESSAGE_KINDS] as const
 export type MessageKind = (typeof MESSAGE_KINDS)[number]
 
 /** `unknown`: the connection died after the last byte; at most once wins, and staff sees it flagged. */
 export const MESSAGE_STATES = ['due', 'sending', 'sent', 'failed', 'unknown'] as const
 export type MessageState = (typeof MESSAGE_STATES)[number]
 
+/** What a message is about: a visit, or a wish on the waitlist. */
+export type About =
+  | { readonly visitId: Id<'visit'>; readonly wishId: null; readonly kind: VisitMessageKind }
+  | { readonly visitId: null; readonly wishId: Id<'wish'>; readonly kind: WishMessageKind }
+
 /** A row of the outbox. */
-export type Message = {
+export type Message = About & {
   readonly id: Id<'message'>
-  readonly visitId: Id<'visit'>
-  readonly kind: MessageKind
   readonly language: Language
   readonly recipient: string
   readonly attempts: number
@@ -23,7 +36,7 @@ export type Message = {
 
 /** What a mail tells: everything it needs in one plain value, in the reader's language where it is text. */
 export type MessageFacts = {
-  readonly kind: MessageKind
+  readonly kind: VisitMessageKind
   readonly language: Language
   readonly messageId: Id<'message'>
   readonly visitId: Id<'visit'>
@@ -43,6 +56,38 @@ export type MessageFacts = {
   /** Until when a held time waits for the press of the link. */
   readonly heldUntil: Instant | null
   readonly city: MessageCity
+}
+
+/** What a mail about a wish tells. */
+export type WishFacts = Pick<
+  MessageFacts,
+  'language' | 'messageId' | 'now' | 'name' | 'startPage' | 'city'
+> & {
+  readonly kind: WishMessageKind
+  readonly services: readonly Pick<MessageService, 'title' | 'people'>[]
+  /** The wish's own page. */
+  readonly link: string
+  readonly timeZone: string
+  readonly untilDay: LocalDate
+  /** Until when the link of a new wish can be pressed. */
+  readonly confirmUntil: Instant
+  /** What is offered, in mails that offer. */
+  readonly offer: {
+    readonly startsAt: Instant
+    readonly until: Instant
+    readonly minutes: number
+    readonly site: MessageSite
+  } | null
+  /** The booked time that an offer would replace. */
+  readonly bookedAt: Instant | null
+}
+
+/** All that a mail can tell. */
+export type MailFacts = MessageFacts | WishFacts
+
+/** Is a mail about a wish? */
+export function isAboutWish(facts: MailFacts): facts is WishFacts {
+  return (WISH_MESSAGE_KINDS as readonly string[]).includes(facts.kind)
 }
 
 export type MessageSite = {
@@ -72,7 +117,7 @@ export type MessageCity = {
 
 /** What became of the visit while its message waited. */
 export type Occasion = {
-  readonly kind: MessageKind
+  readonly kind: VisitMessageKind
   readonly state: VisitState
   readonly appointmentAt: Instant | null
   readonly heldUntil: Instant | null

@@ -2,19 +2,21 @@ import { sql } from 'kysely'
 import type { SiteTexts } from '#db/json.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
 import { at, db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { type Message, OUT_OF_DATE } from './model.ts'
+import { type About, type Message, OUT_OF_DATE, VISIT_MESSAGE_KINDS, WISH_MESSAGE_KINDS } from './model.ts'
 
 /** Writes a message to the outbox; it leaves after the commit. */
 export async function insertMessage(
   tx: Tx,
-  message: Pick<Message, 'visitId' | 'kind' | 'language' | 'recipient'>,
+  message: About & Pick<Message, 'language' | 'recipient'>,
 ): Promise<void> {
   await tx.run(
     db.insertInto('message').values({
       id: newId<'message'>(tx.now),
       visit_id: message.visitId,
+      wish_id: message.wishId,
       kind: message.kind,
       language: message.language,
       recipient: message.recipient,
@@ -34,7 +36,8 @@ export async function claimDue(tx: Tx, attemptId: Id<'attempt'>): Promise<Messag
   const row = await tx.first(
     raw(sql<{
       id: Id<'message'>
-      visit_id: Id<'visit'>
+      visit_id: Id<'visit'> | null
+      wish_id: Id<'wish'> | null
       kind: Message['kind']
       language: Message['language']
       recipient: string
@@ -45,19 +48,27 @@ export async function claimDue(tx: Tx, attemptId: Id<'attempt'>): Promise<Messag
       WHERE id = (
         SELECT id FROM message WHERE state = 'due' AND due_at <= ${at(tx.now)} ORDER BY due_at, id LIMIT 1
         FOR UPDATE SKIP LOCKED)
-      RETURNING id, visit_id, kind, language, recipient, attempts, created_at`),
+      RETURNING id, visit_id, wish_id, kind, language, recipient, attempts, created_at`),
   )
   return (
     row && {
       id: row.id,
-      visitId: row.visit_id,
-      kind: row.kind,
+      ...aboutOf(row),
       language: row.language,
       recipient: row.recipient,
       attempts: row.attempts,
       createdAt: row.created_at,
     }
   )
+}
+
+/** The CHECK message_about holds the kind to what it is about. */
+function aboutOf(row: { visit_id: Id<'visit'> | null; wish_id: Id<'wish'> | null; kind: string }): About {
+  const visitKind = VISIT_MESSAGE_KINDS.find((kind) => kind === row.kind)
+  const wishKind = WISH_MESSAGE_KINDS.find((kind) => kind === row.kind)
+  if (row.visit_id && visitKind) return { visitId: row.visit_id, wishId: null, kind: visitKind }
+  if (row.wish_id && wishKind) return { visitId: null, wishId: row.wish_id, kind: wishKind }
+  return impossible('a message is about a visit or a wish')
 }
 
 /** How an attempt ended. */

@@ -86,6 +86,7 @@ export const auditRoute = defineRoute({
         staff: nullable(Type.Object({ id, name: Type.String() })),
         counter: nullable(Type.Object({ id, key: Type.String(), site: Type.String() })),
         visitId: nullable(id),
+        wishId: nullable(id),
       }),
     ),
     next: nullable(id),

@@ -25,6 +25,10 @@ export const AUDIT_ACTIONS = [
   'booking_cancelled',
   'audit_read',
   'imported',
+  'wish_added',
+  'wish_removed',
+  'offer_accepted',
+  'offer_declined',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 
@@ -163,6 +167,7 @@ export type AuditEntry = {
   readonly staff: { readonly id: Id<'staffMember'>; readonly name: string } | null
   readonly counter: { readonly id: Id<'counter'>; readonly key: string; readonly site: string } | null
   readonly visitId: Id<'visit'> | null
+  readonly wishId: Id<'wish'> | null
 }
 
 /** Under which name a caller's commands are kept: staff by id, everybody else by kind. */

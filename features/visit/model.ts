@@ -178,8 +178,11 @@ export type VisitChanges = Partial<
 
 /** Makes and reads the secret links of visits; built from the installation's secret by the application. */
 export type Links = {
-  /** The token of a visit's link: 128 bits that only this installation can make. */
-  tokenOf(authorityKey: string, visitId: Id<'visit'>, generation: number): string
+  /**
+   * The token of a visit's or a wish's link: 128 bits that only this installation can make. Of a person (`person `
+   * and the normalised contact) it is the key by which they are counted without being named.
+   */
+  tokenOf(authorityKey: string, id: Id<'visit'> | Id<'wish'> | `person ${string}`, generation: number): string
   /** What the database keeps of a token. */
   digestOf(token: string): Buffer
 }

@@ -57,6 +57,7 @@ function wish(number: number, more: Partial<WaitingWish> = {}): WaitingWish {
 function run(number: number, more: Partial<FreedRun> = {}): FreedRun {
   return {
     batch: 1,
+    again: false,
     placeId: id<'place'>(4, number),
     siteId: SITES[0] ?? id(1, 1),
     timeZone: ZONE,

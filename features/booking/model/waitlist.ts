@@ -3,6 +3,8 @@ import type { Id } from '#kernel/id.ts'
 import { DAY, HOUR, type Instant, instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { addDays, timeOf, weekdayOf } from '#kernel/wallTime.ts'
 
+export { WISH_CONFIRM_HOURS } from '#features/message/model.ts'
+
 /** What can become of a wish. `asked`: the link in the mail has not been pressed yet. */
 export const WISH_STATES = ['asked', 'waiting', 'ended'] as const
 export type WishState = (typeof WISH_STATES)[number]
@@ -48,8 +50,6 @@ export const FREE_REFUSALS = 2
 export const URGENT_DAYS = 14
 /** Longest life of a wish, in days: as far as times are ever released. */
 export const WISH_DAYS = 180
-/** Hours in which the link in the mail has to be pressed. */
-export const WISH_CONFIRM_HOURS = 24
 /** Days after its end for which the page of a wish says what became of it. */
 export const WISH_KEPT_DAYS = 14
 /** Cells of a "time" where a share of minutes is counted in times: 15 minutes. */
@@ -92,6 +92,8 @@ export type WaitingWish = WishTerms & {
 /** Consecutive cells of one place that go to the list first. */
 export type FreedRun = {
   readonly batch: number
+  /** Was it offered to somebody before? Then it is not counted as freed once more. */
+  readonly again: boolean
   readonly placeId: Id<'place'>
   readonly siteId: Id<'site'>
   readonly timeZone: string
@@ -262,6 +264,53 @@ function compareStarts(a: Start, b: Start): number {
     length(a) - length(b) ||
     (a.run.placeId < b.run.placeId ? -1 : a.run.placeId > b.run.placeId ? 1 : 0)
   )
+}
+
+/** Runs that touch on one place become one: two short times one after the other make room for a long matter. */
+export function joinRuns<R extends FreedRun>(
+  runs: readonly R[],
+): readonly (FreedRun & { readonly parts: readonly R[] })[] {
+  const sorted = runs.toSorted((a, b) =>
+    a.placeId === b.placeId
+      ? a.day < b.day
+        ? -1
+        : a.day > b.day
+          ? 1
+          : a.firstCell - b.firstCell
+      : a.placeId < b.placeId
+        ? -1
+        : 1,
+  )
+  const joined: (FreedRun & { parts: R[] })[] = []
+  for (const run of sorted) {
+    const last = joined.at(-1)
+    if (last && last.placeId === run.placeId && last.day === run.day && last.endCell === run.firstCell) {
+      joined[joined.length - 1] = {
+        ...last,
+        batch: Math.max(last.batch, run.batch),
+        again: last.again && run.again,
+        endCell: run.endCell,
+        parts: [...last.parts, run],
+      }
+    } else {
+      const { batch, again, placeId, siteId, timeZone, day, firstCell, endCell, skills, durationPercent } =
+        run
+      joined.push({
+        batch,
+        again,
+        placeId,
+        siteId,
+        timeZone,
+        day,
+        firstCell,
+        endCell,
+        skills,
+        durationPercent,
+        parts: [run],
+      })
+    }
+  }
+  return joined
 }
 
 /** What is left of a run before and after these cells. */

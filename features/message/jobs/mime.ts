@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '#kernel/result.ts'
 import { qrPng } from '#platform/print/qr.ts'
 import { domainOf, oneLine, readEmail } from '../model/address.ts'
 import { composeMessage, QR_IMAGE } from '../model/compose.ts'
-import { type MessageFacts, messageId } from '../model.ts'
+import { type MailFacts, messageId } from '../model.ts'
 
 /** A mail as bytes, and between whom it travels: one sender, one recipient. */
 export type Mail = { readonly from: string; readonly to: string; readonly bytes: Buffer }
@@ -16,7 +16,7 @@ const QR_SCALE = 6
  * nothing in a header can add a recipient (security A-11).
  */
 export async function buildMail(
-  facts: MessageFacts,
+  facts: MailFacts,
   recipient: string,
 ): Promise<Result<Mail, 'bad_sender' | 'bad_recipient'>> {
   const from = readEmail(facts.city.senderAddress)

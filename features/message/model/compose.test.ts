@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LANGUAGES } from '#kernel/language.ts'
 import { MAIL_FACTS } from '#test/mailFacts.ts'
-import { MESSAGE_KINDS, type MessageFacts } from '../model.ts'
+import { type MessageFacts, VISIT_MESSAGE_KINDS } from '../model.ts'
 import { type ComposedMessage, composeMessage } from './compose.ts'
 
-const every = MESSAGE_KINDS.flatMap((kind) => LANGUAGES.map((language) => ({ kind, language })))
+const every = VISIT_MESSAGE_KINDS.flatMap((kind) => LANGUAGES.map((language) => ({ kind, language })))
 
 /** The words of the HTML part as a reader sees them: without tags, styles and addresses. */
 function wordsOf(html: string): string {

@@ -1,16 +1,12 @@
 import { languageTag } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
-import { translator } from '#platform/i18n/translator.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
-import de from '../messages.de.json' with { type: 'json' }
-import deSimple from '../messages.de-simple.json' with { type: 'json' }
-import en from '../messages.en.json' with { type: 'json' }
-import type { MessageFacts } from '../model.ts'
+import { isAboutWish, type MailFacts, type MessageFacts } from '../model.ts'
 import { oneLine } from './address.ts'
 import { type Block, type Fact, writeFact, writeHtml, writeText } from './blocks.ts'
 import { calendarFile, calendarUid } from './calendar.ts'
-
-const texts = translator({ de, 'de-simple': deSimple, en })
+import { closingOf, greeting, text, texts } from './phrases.ts'
+import { wishBody, wishSubject } from './wishMail.ts'
 
 /** A mail ready to be put on its way. The HTML shows the image QR_IMAGE if `qrLink` is there. */
 export type ComposedMessage = {
@@ -26,15 +22,17 @@ export type ComposedMessage = {
 export const QR_IMAGE = 'qr@dran'
 
 /** Writes a mail. Pure: the same facts always give the same mail. */
-export function composeMessage(facts: MessageFacts): ComposedMessage {
-  const subject = oneLine(subjectOf(facts))
-  const blocks: readonly Block[] = [{ kind: 'title', text: subject }, ...bodyOf(facts), ...closingOf(facts)]
-  const calendar = calendarOf(facts)
+export function composeMessage(facts: MailFacts): ComposedMessage {
+  const aboutWish = isAboutWish(facts)
+  const subject = oneLine(aboutWish ? wishSubject(facts) : subjectOf(facts))
+  const body = aboutWish ? wishBody(facts) : bodyOf(facts)
+  const blocks: readonly Block[] = [{ kind: 'title', text: subject }, ...body, ...closingOf(facts)]
+  const calendar = aboutWish ? undefined : calendarOf(facts)
   return {
     subject,
     text: writeText(blocks),
     html: writeHtml(languageTag(facts.language), subject, blocks),
-    ...(hasCode(facts) ? { qrLink: facts.link } : {}),
+    ...(!aboutWish && hasCode(facts) ? { qrLink: facts.link } : {}),
     ...(calendar ? { calendar } : {}),
   }
 }
@@ -134,39 +132,6 @@ function cancelledBody(facts: MessageFacts): readonly Block[] {
     text(t('cancelled.again')),
     { kind: 'link', text: t('cancelled.link'), url: facts.startPage },
   ]
-}
-
-function closingOf({ language, city }: MessageFacts): readonly Block[] {
-  const t = texts(language)
-  return [
-    // Held together, so that no line ends within the number.
-    text(t('closing.questions', { phone: oneLine(city.phone).replaceAll(' ', '\u00a0') })),
-    text(`${oneLine(city.name)}, ${oneLine(city.address)}`),
-    small(t('closing.automatic')),
-    ...(language === 'de-simple' ? [small(t('closing.simple'))] : []),
-  ]
-}
-
-function text(words: string): Block {
-  return { kind: 'text', text: words }
-}
-
-function small(words: string): Block {
-  return { kind: 'small', text: words }
-}
-
-function greeting(facts: MessageFacts): Block {
-  const t = texts(facts.language)
-  const name = greetableName(facts.name)
-  return text(name === undefined ? t('greeting') : t('greeting.name', { name }))
-}
-
-/** Letters as names have them. Mail programs make links of what looks like an address, so such a name is left out. */
-const NAME = /^[\p{L}\p{M}]+\.?([ '’,-]+[\p{L}\p{M}]+\.?)*$/u
-
-function greetableName(name: string | null): string | undefined {
-  const line = oneLine(name ?? '')
-  return line.length <= 80 && NAME.test(line) ? line : undefined
 }
 
 function whenFact(facts: MessageFacts): Fact {

@@ -24,6 +24,7 @@ export async function writeAudit(
     readonly staffId: Id<'staffMember'> | null
     readonly counterId?: Id<'counter'>
     readonly visitId?: Id<'visit'>
+    readonly wishId?: Id<'wish'>
   },
 ): Promise<void> {
   await insertAudit(tx, {
@@ -32,6 +33,7 @@ export async function writeAudit(
     staffId: entry.staffId,
     counterId: entry.counterId ?? null,
     visitId: entry.visitId ?? null,
+    wishId: entry.wishId ?? null,
     deleteOn: addDays(await today(tx), AUDIT_DAYS),
   })
 }

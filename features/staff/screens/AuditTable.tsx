@@ -43,7 +43,7 @@ export function AuditTable({ entries }: { readonly entries: readonly Entry[] }) 
                 site: siteName(directory, entry.counter.site),
               })
             : '',
-          visit: entry.visitId ?? '',
+          visit: entry.visitId ?? entry.wishId ?? '',
         },
       }))}
     />

@@ -19,6 +19,7 @@ export async function insertAudit(
     readonly staffId: Id<'staffMember'> | null
     readonly counterId: Id<'counter'> | null
     readonly visitId: Id<'visit'> | null
+    readonly wishId: Id<'wish'> | null
     readonly deleteOn: LocalDate
   },
 ): Promise<void> {
@@ -30,6 +31,7 @@ export async function insertAudit(
       action: entry.action,
       counter_id: entry.counterId,
       visit_id: entry.visitId,
+      wish_id: entry.wishId,
       delete_on: entry.deleteOn,
     }),
   )
@@ -48,7 +50,7 @@ export async function auditPage(
     .leftJoin('staff_member as m', 'm.id', 'a.staff_id')
     .leftJoin('counter as c', 'c.id', 'a.counter_id')
     .leftJoin('site as s', 's.id', 'c.site_id')
-    .select(['a.id', 'a.happened_at', 'a.action', 'a.staff_id', 'a.counter_id', 'a.visit_id'])
+    .select(['a.id', 'a.happened_at', 'a.action', 'a.staff_id', 'a.counter_id', 'a.visit_id', 'a.wish_id'])
     .select(['m.name as staff_name', 'c.key as counter_key', 's.key as site_key'])
     .where('a.delete_on', '>', page.today)
     .orderBy('a.id', 'desc')
@@ -64,6 +66,7 @@ export async function auditPage(
         ? { id: row.counter_id, key: row.counter_key, site: row.site_key }
         : null,
     visitId: row.visit_id,
+    wishId: row.wish_id,
   }))
 }
 
