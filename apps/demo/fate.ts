@@ -32,6 +32,14 @@ export type Fate = {
   readonly outcome: 'done' | 'partly' | 'not_possible'
 }
 
+/** A consultation: whoever needs so many minutes may have to come again. */
+const CONSULTATION_MINUTES = 60
+
+/** Half of the consultations lead to another visit to the same matter. Follows from the id, as the fate does. */
+export function comesAgain(visitId: string, minutes: number): boolean {
+  return minutes >= CONSULTATION_MINUTES && chance(seeded(`${visitId} again`), 0.5)
+}
+
 /**
  * The fate of a visit follows from its id alone, so that whoever looks (the seed, or simulated people after a restart)
  * sees the same one.

@@ -204,6 +204,7 @@ export async function liveIn(options: CityLifeOptions): Promise<CityLife> {
         {
           login: `robot-${each.site.key}-${counter.key.toLowerCase()}`,
           counterId: counter.id,
+          zone: each.site.timeZone,
           visitor: sitting,
           time,
           random,

@@ -1,4 +1,5 @@
 import type { Static } from 'typebox'
+import { bookNextRoute, searchTimesRoute } from '#features/booking/contract.ts'
 import {
   type CounterView,
   callNextRoute,
@@ -12,8 +13,9 @@ import {
 import { signInRoute } from '#features/staff/contract.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
+import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { DEMO_PASSWORD } from '../authorities.ts'
-import { type Fate, fateOf } from '../fate.ts'
+import { comesAgain, type Fate, fateOf } from '../fate.ts'
 import { between, type Random } from '../random.ts'
 import type { Bell } from './bell.ts'
 import type { CityTime } from './time.ts'
@@ -26,6 +28,8 @@ type Called = NonNullable<Counter['visit']>
 export type ClerkOptions = {
   readonly login: string
   readonly counterId: Id<'counter'>
+  /** The site's. */
+  readonly zone: string
   readonly visitor: Visitor
   readonly time: CityTime
   readonly random: Random
@@ -107,7 +111,8 @@ export async function workDuty(options: ClerkOptions, until: Instant): Promise<v
   }
 
   /** From the call to the end. False when the counter was taken over meanwhile. */
-  async function serve({ visit }: Counter): Promise<boolean> {
+  async function serve(counter: Counter): Promise<boolean> {
+    const { visit } = counter
     if (!visit) return true
     const fate = fateOf(visit.visit)
     const calledAt = visit.calledAt ? parseInstant(visit.calledAt) : time.now()
@@ -119,8 +124,23 @@ export async function workDuty(options: ClerkOptions, until: Instant): Promise<v
     }
     const seconds = fate.walkSeconds + fate.durationFactor * visit.minutes * 60
     await time.until(plus(calledAt, seconds * 1000))
-    const finished = await call(finishRoute, { params, body: { outcome: fate.outcome } })
+    const more = comesAgain(visit.visit, visit.minutes)
+    if (more) await bookAgain(counter)
+    const outcome = more ? 'partly' : fate.outcome
+    const finished = await call(finishRoute, { params, body: { outcome } })
     return finished.ok
+  }
+
+  /** Books the next visit of whoever sits here, some days ahead; without a free time they must come back by themselves. */
+  async function bookAgain({ site, visit, matters }: Counter): Promise<void> {
+    if (!visit) return
+    const asked = matters.map(({ service }) => `${service}:${visit.people}`).join(',')
+    const from = addDays(dayOf(time.now(), options.zone), Math.floor(between(random, 5, 21)))
+    const found = await call(searchTimesRoute, { query: { matters: asked, site, from } })
+    const [free] = found.ok ? found.value.times : []
+    if (!free) return
+    const body = { channel: 'desk', site: free.site, startsAt: free.startsAt, outcome: 'partly' } as const
+    await call(bookNextRoute, { params: { visit: visit.visit }, body })
   }
 
   async function miss(visit: Called, fate: Fate): Promise<boolean> {

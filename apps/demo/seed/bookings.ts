@@ -1,5 +1,5 @@
 import { openSpans } from '#features/authority/model.ts'
-import { cancelBooking, confirmBooking, holdTime } from '#features/booking/actions.ts'
+import { bookNext, cancelBooking, confirmBooking, holdTime } from '#features/booking/actions.ts'
 import {
   CELL_MINUTES,
   cellBits,
@@ -12,7 +12,8 @@ import {
   startsOf,
 } from '#features/capacity/model.ts'
 import { takesAppointments } from '#features/catalogue/model.ts'
-import { saveContact } from '#features/visit/actions.ts'
+import { contactOf, saveContact } from '#features/visit/actions.ts'
+import type { Contact } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { dayOf, daysBetween } from '#kernel/wallTime.ts'
@@ -29,6 +30,17 @@ import type { Act, Person, SiteScript } from './site.ts'
 const LEAD_MINUTES = 35
 const MEAN_BOOKING_MINUTES = 20
 
+/** The next visit to a matter is so many days after the one before. */
+const AGAIN_DAYS = { from: 5, to: 21 } as const
+
+/** A booking that was just made. */
+type Booked = Pick<Wish, 'minutes' | 'services'> & {
+  readonly day: LocalDate
+  readonly cell: number
+  readonly startsAt: Instant
+  readonly contact: Contact
+}
+
 type OpenPlace = Place & { taken: bigint }
 
 /**
@@ -39,7 +51,11 @@ export function playBookings(
   script: SiteScript,
   agenda: Agenda<Act>,
   expect: (id: Id<'visit'>, person: Person, arrivesAt: number) => void,
-): (day: LocalDate, from: Instant, until: Instant) => void {
+): {
+  planBookings(day: LocalDate, from: Instant, until: Instant): void
+  /** Books the next visit of somebody at the counter, some weeks ahead. */
+  again(tx: Tx, earlier: Id<'visit'>, person: Person): Promise<void>
+} {
   const { site, random, links } = script
   const zone = site.timeZone
   const bookable = script.offered.filter((service) => takesAppointments(service.mode))
@@ -72,9 +88,41 @@ export function playBookings(
     if (!held.ok) return
     const { id } = held.value
     await confirmBooking(tx, id)
-    const chosen = choosePlaces(places, cell, wish.minutes, wish.services)[0]
+    await settle(tx, id, { day, cell, startsAt, contact, ...wish })
+  }
+
+  async function again(tx: Tx, earlier: Id<'visit'>, person: Person): Promise<void> {
+    const today = dayOf(tx.now, zone)
+    const later = [...days.keys()].filter((day) => {
+      const lead = daysBetween(today, day)
+      return lead >= AGAIN_DAYS.from && lead <= AGAIN_DAYS.to
+    })
+    const contact = await contactOf(tx, earlier)
+    for (let tries = 0; contact && later.length > 0 && tries < 5; tries++) {
+      const day = pick(random, later)
+      const cell = freeStart(days.get(day) ?? [], person, day, tx.now)
+      if (cell === undefined) continue
+      const startsAt = instantOfCell(day, cell, zone)
+      const next = await bookNext(tx, links, earlier, {
+        siteKey: site.key,
+        startsAt,
+        channel: 'desk',
+        outcome: 'partly',
+        // Without an address no mail of the past is queued.
+        contact: { ...contact, email: null },
+      })
+      if (!next.ok) continue
+      return settle(tx, next.value.id, { ...person, day, cell, startsAt, contact })
+    }
+  }
+
+  /** Keeps in mind what is taken, and what becomes of the visit. */
+  async function settle(tx: Tx, id: Id<'visit'>, booked: Booked): Promise<void> {
+    const { day, cell, startsAt, contact } = booked
+    const places = days.get(day) ?? []
+    const chosen = choosePlaces(places, cell, booked.minutes, booked.services)[0]
     const place = places.find((each) => each.id === chosen?.id)
-    const bits = cellBits(cell, cell + cellsFor(wish.minutes, place?.durationPercent ?? 100))
+    const bits = cellBits(cell, cell + cellsFor(booked.minutes, place?.durationPercent ?? 100))
     if (place) place.taken |= bits
     const fate = fateOf(id, { leadDays: daysBetween(dayOf(tx.now, zone), day), siteKey: site.key })
     // Nobody has an address before the booking stands: no mail of the past is queued.
@@ -88,12 +136,18 @@ export function playBookings(
       })
     } else if (fate.comes) {
       const opens = openSpans(site, script.closures, day)[0]?.opens ?? startsAt
-      const person = { fate, services: wish.services, minutes: wish.minutes, returned: false }
+      const { services, minutes } = booked
+      const person = { fate, services, minutes, returned: false }
       expect(id, person, Math.max(startsAt + fate.arrivalOffset * MINUTE, opens - 5 * MINUTE))
     }
   }
 
-  function freeStart(places: readonly Place[], wish: Wish, day: LocalDate, now: Instant): number | undefined {
+  function freeStart(
+    places: readonly Place[],
+    wish: Pick<Wish, 'minutes' | 'services'>,
+    day: LocalDate,
+    now: Instant,
+  ): number | undefined {
     const earliest = cellOf(plus(now, LEAD_MINUTES * MINUTE), day, zone)
     const fitting = places.filter((place) => wish.services.every((service) => place.skills.has(service)))
     for (let tries = 0; tries < 3; tries++) {
@@ -109,7 +163,7 @@ export function playBookings(
     return undefined
   }
 
-  return planBookings
+  return { planBookings, again }
 }
 
 /** The cells of places that are open for bookings, taken or not. */

@@ -49,6 +49,7 @@ export type SitePlay = {
 /** Prepares the play of one site. Everything random comes from the script's source, fates from the visits' ids. */
 export function playSite(script: SiteScript): SitePlay {
   const agenda = createAgenda<Act>()
-  const hall = playHall(script, agenda)
-  return { agenda, planBookings: playBookings(script, agenda, hall.expect), planDay: hall.planDay }
+  const hall = playHall(script, agenda, (tx, id, person) => bookings.again(tx, id, person))
+  const bookings = playBookings(script, agenda, hall.expect)
+  return { agenda, planBookings: bookings.planBookings, planDay: hall.planDay }
 }
