@@ -4,6 +4,7 @@ import { HOUR, isoInstant, localDate, localTime, MINUTE, parseInstant, plus } fr
 import {
   addDays,
   dayNumber,
+  dayNumberAt,
   dayNumbered,
   dayOf,
   daysBetween,
@@ -78,6 +79,7 @@ describe('days', () => {
           const day = dayOf(moment, zone)
           expect(startOfDay(day, zone)).toBeLessThanOrEqual(moment)
           expect(startOfDay(addDays(day, 1), zone)).toBeGreaterThan(moment)
+          expect(dayNumberAt(moment, zone)).toBe(dayNumber(day))
         },
       ),
       { numRuns: 200 },

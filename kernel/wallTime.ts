@@ -100,3 +100,11 @@ export function startOfDayNumbered(number: number, zone: string): Instant {
   numberedStarts.set(zone, ofZone.set(number, start))
   return start
 }
+
+/** The number of the day that an instant falls on in a zone: dayOf without calendar work, from starts known already. */
+export function dayNumberAt(at: Instant, zone: string): number {
+  let number = Math.floor(at / DAY)
+  while (startOfDayNumbered(number, zone) > at) number--
+  while (startOfDayNumbered(number + 1, zone) <= at) number++
+  return number
+}

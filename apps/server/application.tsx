@@ -2,6 +2,7 @@ import type { DemoClocks } from '#apps/demo/live/clock.ts'
 import { registerMailboxPages } from '#apps/demo/mailbox/pages.tsx'
 import type { Mailbox } from '#apps/demo/mailbox.ts'
 import { registerDemoPages } from '#apps/demo/pages.tsx'
+import type { LiveSearch } from '#features/booking/actions.ts'
 import { registerBookingPages } from '#features/booking/pages.tsx'
 import { registerBookingRoutes } from '#features/booking/routes.ts'
 import { registerCataloguePages } from '#features/catalogue/pages.tsx'
@@ -35,6 +36,7 @@ export type ApplicationParts = {
   readonly database: Database
   readonly directory: Directory
   readonly hallWatch: HallWatch
+  readonly liveSearch: LiveSearch
   readonly links: Links
   readonly assets: Assets
   readonly log: Log

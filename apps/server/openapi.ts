@@ -1,3 +1,4 @@
+import { createLiveSearch } from '#features/booking/actions.ts'
 import { createHallWatch } from '#features/hall/actions.ts'
 import { openDatabase } from '#platform/db/database.ts'
 import { openApiDocument } from '#platform/http/openapi.ts'
@@ -27,6 +28,7 @@ export async function openApiText(): Promise<string> {
     database,
     directory: NO_DIRECTORY,
     hallWatch: createHallWatch(database, NO_WAKE_UPS, () => undefined),
+    liveSearch: createLiveSearch(database, NO_WAKE_UPS, () => undefined),
     links: makeLinks('only for the document: no link is made'),
     assets: {
       url: (name) => `/assets/${name}`,

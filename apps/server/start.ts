@@ -1,5 +1,6 @@
 import { openDemoClocks } from '#apps/demo/live/clock.ts'
 import type { Mailbox } from '#apps/demo/mailbox.ts'
+import { createLiveSearch } from '#features/booking/actions.ts'
 import { createHallWatch } from '#features/hall/actions.ts'
 import { type MailTransport, openTransport, startSender } from '#features/message/jobs.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -64,6 +65,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     database,
     directory,
     hallWatch,
+    liveSearch: createLiveSearch(database, wakeUps, directory.byKey),
     links,
     assets: options.assets ?? loadAssets(),
     log,

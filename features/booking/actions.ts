@@ -12,6 +12,7 @@ export {
   saveHoldContact,
 } from './actions/hold.ts'
 export { describeVisit, type LinkedVisit, linkedVisit } from './actions/link.ts'
+export { createLiveSearch, type LiveSearch } from './actions/liveSearch.ts'
 export { bookNext, type NextBooking, type NextRefusal } from './actions/next.ts'
 export { searchTimes, type TimeAnswer, type TimeQuestion } from './actions/search.ts'
 export { bookForCaller, type CallerBooking } from './actions/staff.ts'

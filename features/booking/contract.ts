@@ -31,7 +31,7 @@ export const searchTimesRoute = defineRoute({
   kind: 'query',
   method: 'GET',
   path: '/api/times',
-  summary: 'Free times over all sites, earliest first, in a window of two weeks',
+  summary: 'Free times over all sites: the first of each site, all days, the times of the first days',
   tags: ['booking'],
   query: Type.Object({
     matters: Type.String({ pattern: MATTERS_PATTERN }),

@@ -11,6 +11,7 @@ import type { HttpServer } from '#platform/http/serving.ts'
 import { openLog } from '#platform/log/log.ts'
 import { type City, openCity } from '#test/city.ts'
 import { TEST_SECRET } from '#test/fixtures.ts'
+import { createLiveSearch } from './actions.ts'
 import { registerBookingRoutes } from './routes.ts'
 
 let city: City
@@ -32,7 +33,8 @@ beforeAll(async () => {
     resolveAuthority: async () => ({ key: authority.key, state: 'open', authority }),
     errorPage: ({ title }) => title,
   })
-  registerBookingRoutes(app, { database, links: makeLinks(TEST_SECRET) })
+  const liveSearch = createLiveSearch(database, { watch: () => ({ stop: () => undefined }) }, () => authority)
+  registerBookingRoutes(app, { database, links: makeLinks(TEST_SECRET), liveSearch })
 })
 afterEach(() => city.unchanged())
 afterAll(async () => {

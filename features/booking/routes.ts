@@ -3,14 +3,21 @@ import type { Links } from '#features/visit/model.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
+import type { LiveSearch } from './actions.ts'
 import { registerCitizenRoutes } from './routes/citizen.ts'
 import { registerStaffRoutes } from './routes/staff.ts'
+import { registerTimesRoute } from './routes/times.ts'
 
 /** What the booking's routes need. */
-export type BookingDeps = { readonly database: Database; readonly links: Links }
+export type BookingDeps = {
+  readonly database: Database
+  readonly links: Links
+  readonly liveSearch: LiveSearch
+}
 
 /** The API of booking: for citizens' programs, and for staff who book for somebody. */
 export function registerBookingRoutes(app: HttpServer<Caller, Authority>, deps: BookingDeps): void {
+  registerTimesRoute(app, deps)
   registerCitizenRoutes(app, deps)
   registerStaffRoutes(app, deps)
 }

@@ -9,16 +9,6 @@ export function listServices(tx: Tx): Promise<readonly Service[]> {
   return tx.reference('services', () => readServices(tx))
 }
 
-/** The active services with these keys, in the order asked for. */
-export async function findServices(
-  tx: Tx,
-  keys: readonly string[],
-): Promise<Result<Service[], 'unknown_service'>> {
-  const services = new Map((await listServices(tx)).map((service) => [service.key, service]))
-  const found = keys.map((key) => services.get(key)).filter((service) => service !== undefined)
-  return found.length === keys.length ? ok(found) : fail('unknown_service')
-}
-
 /** Why matters cannot be asked for together. */
 export type MatterRefusal =
   | 'unknown_service'
@@ -39,17 +29,25 @@ export async function readMatters(
   tx: Tx,
   asked: readonly { readonly serviceKey: string; readonly people: number }[],
 ): Promise<Result<ReadMatters, MatterRefusal>> {
+  return matchMatters(await listServices(tx), asked)
+}
+
+/** readMatters for whoever has the active services at hand. */
+export function matchMatters(
+  active: readonly Service[],
+  asked: readonly { readonly serviceKey: string; readonly people: number }[],
+): Result<ReadMatters, MatterRefusal> {
   if (asked.length === 0) return fail('no_matter')
   const keys = asked.map(({ serviceKey }) => serviceKey)
   if (new Set(keys).size < keys.length) return fail('same_service_twice')
-  const found = await findServices(tx, keys)
-  if (!found.ok) return found
   const matters = asked.flatMap(({ serviceKey, people }) => {
-    const service = found.value.find(({ key }) => key === serviceKey)
+    const service = active.find(({ key }) => key === serviceKey)
     return service ? [{ service, people }] : []
   })
+  if (matters.length < asked.length) return fail('unknown_service')
   const refused = exceededLimit(matters)
-  return refused ? fail(refused) : ok({ services: found.value, matters, minutes: plannedMinutes(matters) })
+  const services = matters.map(({ service }) => service)
+  return refused ? fail(refused) : ok({ services, matters, minutes: plannedMinutes(matters) })
 }
 
 /** The services with these ids, by rank, also those that are no longer active: for visits made before. */

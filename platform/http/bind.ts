@@ -1,4 +1,4 @@
-import type { FastifyRequest, FastifySchema } from 'fastify'
+import type { FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
 import type { Result } from '#kernel/result.ts'
 import type { ErrorCode, HandlerCode, Input, Output, RouteContract } from './contract.ts'
 import type { AnyCaller, HttpServer, Policy, RequestContext, RouteRules, Serving } from './serving.ts'
@@ -14,6 +14,11 @@ export type RouteRequest<R extends RouteContract, Caller, Authority> = Input<R> 
 /** Who may call a route, and what it does. */
 export type RouteBinding<R extends RouteContract, Caller, Authority> = {
   readonly policy: Policy<Caller>
+  /**
+   * The handler gives the very same answer object again while it holds, and never changes it: then its text is
+   * written, and filtered by the contract, only once.
+   */
+  readonly repeats?: boolean
   readonly handler: (
     request: RouteRequest<R, Caller, Authority>,
   ) => Promise<Result<Output<R>, ErrorCode<R> | HandlerCode>>
@@ -51,12 +56,27 @@ export function bindRoute<R extends RouteContract, Caller extends AnyCaller, Aut
       if (!input.ok) return serving.refuse(request, reply, 'invalid_input', { faults: input.faults })
       const context = { ...serving.contextOf(request), idempotencyKey }
       const result = await binding.handler(Object.assign(context, input.value))
-      if (result.ok) return contract.output ? result.value : reply.code(204).send()
+      if (result.ok) {
+        if (!contract.output) return reply.code(204).send()
+        return binding.repeats ? writtenOnce(reply, result.value) : result.value
+      }
       const hidden = contract.conceal && result.code === 'forbidden'
       const statuses = contract.statuses ? { statuses: contract.statuses } : {}
       return serving.refuse(request, reply, hidden ? 'not_found' : result.code, statuses)
     },
   })
+}
+
+const written = new WeakMap<object, string>()
+
+/** The text of an answer that was given before, or the one that the contract's serializer writes now. */
+function writtenOnce(reply: FastifyReply, value: unknown): string {
+  const answer = Object(value)
+  const known = written.get(answer)
+  const text = known ?? String(reply.serializeInput(answer, '200'))
+  if (known === undefined) written.set(answer, text)
+  reply.header('content-type', 'application/json; charset=utf-8')
+  return text
 }
 
 /** The rules of a route that a contract describes. */

@@ -238,6 +238,7 @@ describe('minutes are elapsed time', () => {
 
 // The control: the same house in a zone that knows no summer time has 24 hours on every day.
 test('it is the zone of the site that makes the difference', async () => {
+  await ground.sql('INSERT INTO plan_change (site_id, day) SELECT site_id, day FROM place')
   await ground.sql('DELETE FROM claim')
   await ground.sql('DELETE FROM place')
   await ground.sql("UPDATE site SET time_zone = 'Etc/GMT-1'")

@@ -1,14 +1,16 @@
 import { getSettings, listSites } from '#features/authority/actions.ts'
-import type { Site } from '#features/authority/model.ts'
-import { loadPlaces } from '#features/capacity/actions.ts'
-import { listOffers, type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
-import { type Service, takesAppointments } from '#features/catalogue/model.ts'
+import type { Settings, Site } from '#features/authority/model.ts'
+import { currentPlan } from '#features/capacity/actions.ts'
+import type { Plan } from '#features/capacity/model/plan.ts'
+import { listOffers, listServices, type MatterRefusal, matchMatters } from '#features/catalogue/actions.ts'
+import { type Offer, type Service, takesAppointments } from '#features/catalogue/model.ts'
 import type { Id } from '#kernel/id.ts'
-import { type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
+import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { ok, type Result } from '#kernel/result.ts'
-import { addDays, dayOf } from '#kernel/wallTime.ts'
+import { dayNumber, dayNumberAt, dayNumbered } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { type FreeTime, freeTimes } from '../model.ts'
+import { findTimes } from '../model/times.ts'
+import type { FreeTime } from '../model.ts'
 
 /** Services by key with the number of people for each; a site and a day narrow the answer. */
 export type TimeQuestion = {
@@ -17,73 +19,130 @@ export type TimeQuestion = {
   readonly day?: LocalDate
   /** First day to look at; today if earlier or missing. */
   readonly fromDay?: LocalDate
+  /** Times of so many days at most; 14 if missing. */
+  readonly dayLimit?: number
+  /** So many times at most; without it all of those days. */
+  readonly timeLimit?: number
 }
 
-/** Free times of a window of days, earliest first. */
+/** What is free for some matters, over all sites and all days that can be booked. */
 export type TimeAnswer = {
   readonly services: readonly Service[]
   readonly minutes: number
-  /** Sites that offer all matters by appointment, with their first free time in the window. */
+  /** Sites that offer all matters by appointment, with their first free time. */
   readonly sites: readonly { readonly site: Site; readonly earliest: FreeTime | null }[]
+  /** Free times of the first days, earliest first. */
   readonly times: readonly FreeTime[]
-  /** Days of the window with at least one free time at the asked site or sites. */
+  /** All days with at least one free time at the asked site or sites. */
   readonly days: readonly LocalDate[]
+  /** From which day on was looked, up to which `times` goes, and the last day that can be booked. */
   readonly window: { readonly from: LocalDate; readonly to: LocalDate; readonly horizon: LocalDate }
 }
 
-/** Days looked at in one go; the window grows by as many while it shows nothing. */
-const WINDOW_DAYS = 14
+const DAY_LIMIT = 14
 
-/** Sites where all services can be had by appointment. */
-export async function sitesOffering(tx: Tx, serviceIds: readonly Id<'service'>[]): Promise<Site[]> {
-  const offers = (await listOffers(tx)).filter((offer) => takesAppointments(offer.mode))
-  const offered = new Set(offers.map((offer) => `${offer.siteId} ${offer.serviceId}`))
-  return (await listSites(tx)).filter((site) => serviceIds.every((id) => offered.has(`${site.id} ${id}`)))
+/** All that an answer is made from. Not to be used after an await: the plan changes. */
+export type SearchGround = {
+  readonly plan: Plan
+  readonly settings: Settings
+  readonly services: readonly Service[]
+  readonly offers: Offers
 }
 
-/** Free times over all sites (or one), from today to the horizon, in windows of two weeks. A moment old is fine. */
+/** Sites with the services that can be booked there. */
+type Offers = {
+  readonly sites: readonly Site[]
+  readonly rows: readonly Offer[]
+  readonly bookable: ReadonlySet<string>
+  /** Sites found before, by the services asked for. */
+  readonly found: Map<string, readonly Site[]>
+}
+
+/** Sites where all services can be had by appointment. */
+export async function sitesOffering(tx: Tx, serviceIds: readonly Id<'service'>[]): Promise<readonly Site[]> {
+  return offering(await offersOf(tx), serviceIds)
+}
+
+async function offersOf(tx: Tx): Promise<Offers> {
+  const sites = await listSites(tx)
+  const rows = await listOffers(tx)
+  const kept = tx.memory('bookable services', () => ({ offers: undefined as Offers | undefined }))
+  if (kept.offers?.sites !== sites || kept.offers.rows !== rows) {
+    const bookable = rows.filter(({ mode }) => takesAppointments(mode))
+    kept.offers = {
+      sites,
+      rows,
+      bookable: new Set(bookable.map(({ siteId, serviceId }) => `${siteId} ${serviceId}`)),
+      found: new Map(),
+    }
+  }
+  return kept.offers
+}
+
+/** Combinations of services whose sites are remembered. */
+const OFFERINGS_KEPT = 1_000
+
+function offering({ sites, bookable, found }: Offers, serviceIds: readonly Id<'service'>[]): readonly Site[] {
+  const name = serviceIds.join(' ')
+  const known = found.get(name)
+  if (known) return known
+  const those = sites.filter((site) => serviceIds.every((id) => bookable.has(`${site.id} ${id}`)))
+  if (found.size >= OFFERINGS_KEPT) found.clear()
+  found.set(name, those)
+  return those
+}
+
+/** What search needs as it is committed now; most of it from memory. */
+export async function searchGround(tx: Tx): Promise<SearchGround> {
+  const settings = await getSettings(tx)
+  const services = await listServices(tx)
+  const offers = await offersOf(tx)
+  return { settings, services, offers, plan: await currentPlan(tx) }
+}
+
+/** Free times over all sites (or one), from today to the horizon. Booking decides anew whether a time is still free. */
 export async function searchTimes(
   tx: Tx,
   question: TimeQuestion,
 ): Promise<Result<TimeAnswer, MatterRefusal>> {
-  const asked = await readMatters(tx, question.matters)
-  if (!asked.ok) return asked
-  const { services, minutes } = asked.value
-  const settings = await getSettings(tx)
-  const sites = await sitesOffering(
-    tx,
-    services.map((service) => service.id),
-  )
-  const today = dayOf(tx.now, settings.timeZone)
-  const horizon = addDays(today, settings.horizonDays)
-  const from = question.fromDay && question.fromDay > today ? question.fromDay : today
-  const notBefore = plus(tx.now, settings.bookingLeadMinutes * MINUTE)
-  const wanted = question.siteKey ? sites.filter((site) => site.key === question.siteKey) : sites
+  return answerFrom(await searchGround(tx), question, tx.now)
+}
 
-  let to = from
-  let all: FreeTime[] = []
-  for (let first = from; first <= horizon && all.length === 0; first = addDays(first, WINDOW_DAYS)) {
-    to = minDay(addDays(first, WINDOW_DAYS - 1), horizon)
-    const places = await loadPlaces(tx, { fromDay: first, toDay: to, siteIds: sites.map((site) => site.id) })
-    all = freeTimes(
-      places,
-      sites,
-      minutes,
-      services.map((service) => service.id),
-      notBefore,
-    )
-  }
-  const ofWanted = all.filter((time) => wanted.some((site) => site.id === time.siteId))
+/** The answer to a question at an instant. */
+export function answerFrom(
+  { plan, settings, services: active, offers }: SearchGround,
+  question: TimeQuestion,
+  now: Instant,
+): Result<TimeAnswer, MatterRefusal> {
+  const read = matchMatters(active, question.matters)
+  if (!read.ok) return read
+  const { services, minutes } = read.value
+  const serviceIds = services.map((service) => service.id)
+  const sites = offering(offers, serviceIds)
+  const today = dayNumberAt(now, settings.timeZone)
+  const horizon = dayNumbered(today + settings.horizonDays)
+  const from = dayNumbered(Math.max(today, question.fromDay ? dayNumber(question.fromDay) : today))
+  const wanted = question.siteKey && sites.find((site) => site.key === question.siteKey)
+  const found = findTimes(plan, {
+    services: serviceIds,
+    minutes,
+    sites,
+    // A site that does not offer all of it has no times.
+    siteId: wanted ? wanted.id : undefined,
+    from,
+    to: horizon,
+    day: question.day,
+    notBefore: plus(now, settings.bookingLeadMinutes * MINUTE),
+    dayLimit: question.dayLimit ?? DAY_LIMIT,
+    timeLimit: question.timeLimit ?? Number.POSITIVE_INFINITY,
+  })
+  const nowhere = question.siteKey !== undefined && !wanted
   return ok({
     services,
     minutes,
-    sites: sites.map((site) => ({ site, earliest: all.find((time) => time.siteId === site.id) ?? null })),
-    times: question.day ? ofWanted.filter((time) => time.day === question.day) : ofWanted,
-    days: [...new Set(ofWanted.map((time) => time.day))].toSorted(),
-    window: { from, to, horizon },
+    sites: sites.map((site, index) => ({ site, earliest: found.earliest[index] ?? null })),
+    times: nowhere ? [] : found.times,
+    days: nowhere ? [] : found.days,
+    window: { from, to: nowhere ? horizon : found.to, horizon },
   })
-}
-
-function minDay(a: LocalDate, b: LocalDate): LocalDate {
-  return a < b ? a : b
 }

@@ -1,5 +1,4 @@
 import type { Id } from '#kernel/id.ts'
-import { addDays } from '#kernel/wallTime.ts'
 import { formatDay, formatShortDay, formatTime } from '#platform/time/format.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { keepLanguage, languageField } from '#ui/address.ts'
@@ -145,7 +144,7 @@ function Earliest({ frame, use, answer }: TimesPageProps) {
                 }}
               />
             ) : (
-              t('times.full', { day: formatShortDay(answer.window.to, language) })
+              t('times.full', { day: formatShortDay(answer.window.horizon, language) })
             ),
           }))}
         />
@@ -267,9 +266,7 @@ function Ways({
 }: TimesPageProps & { readonly lastDay: FreeTime['day'] | undefined }) {
   const t = texts(frame.language)
   const keep = keepLanguage(frame.address)
-  const { window } = answer
-  const inWindow = answer.days.find((day) => lastDay !== undefined && day > lastDay)
-  const next = inWindow ?? (window.to < window.horizon ? addDays(window.to, 1) : undefined)
+  const next = answer.days.find((day) => lastDay !== undefined && day > lastDay)
   return (
     <ButtonRow>
       {next !== undefined && filter.day === undefined && (

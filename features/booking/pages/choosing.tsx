@@ -22,6 +22,7 @@ import {
 import { ChoosePage } from './ChoosePage.tsx'
 import { MattersPage } from './MattersPage.tsx'
 import type { Alternatives } from './NoTimes.tsx'
+import { DAYS_SHOWN } from './shownTimes.ts'
 import { TimesPage, type TimesUse } from './TimesPage.tsx'
 import { texts } from './texts.ts'
 import { type BookingPageDeps, html } from './view.ts'
@@ -148,25 +149,23 @@ export async function readTimes(
   const { chosen } = await readChosen(tx, asked)
   // A matter that was left out must be seen to be left out.
   const matters = chosen.length === asked.length ? keysOf(chosen) : asked
-  const found = await searchTimes(tx, { matters, ...questionOf(filter, filter.from) })
+  const found = await searchTimes(tx, { matters, ...questionOf(filter) })
   if (!found.ok) return found
   const known = found.value.sites.some(({ site }) => site.key === filter.site)
   const usable: Filter = known ? filter : { day: filter.day, from: filter.from }
-  const beyond = usable.day !== undefined && usable.day > found.value.window.to
   const again =
-    usable.site !== filter.site || beyond
-      ? await searchTimes(tx, { matters, ...questionOf(usable, beyond ? usable.day : usable.from) })
-      : found
+    usable.site === filter.site ? found : await searchTimes(tx, { matters, ...questionOf(usable) })
   if (!again.ok) return again
   const alternatives = await readAlternatives(tx, chosen)
   return ok({ matters: chosen, answer: again.value, filter: usable, alternatives })
 }
 
-function questionOf({ site, day }: Filter, fromDay: Filter['from']): Omit<TimeQuestion, 'matters'> {
+function questionOf({ site, day, from }: Filter): Omit<TimeQuestion, 'matters'> {
   return {
     ...(site === undefined ? {} : { siteKey: site }),
     ...(day === undefined ? {} : { day }),
-    ...(fromDay === undefined ? {} : { fromDay }),
+    ...(from === undefined ? {} : { fromDay: from }),
+    dayLimit: DAYS_SHOWN,
   }
 }
 

@@ -10,7 +10,7 @@ const QUARTER = 3
 const HALF_HOUR = 6
 
 /** Days shown at once. */
-const DAYS = 3
+export const DAYS_SHOWN = 3
 
 /** The first free time of a site in every quarter of an hour: enough to choose from, few enough to read. */
 export function quarterly(times: readonly FreeTime[]): FreeTime[] {
@@ -41,6 +41,6 @@ export function spread(times: readonly FreeTime[]): FreeTime[] {
 
 /** The first days of a list of times, with what is shown of each. */
 export function firstDays(times: readonly FreeTime[], ofOneSite: boolean): ShownDay[] {
-  const days = [...Map.groupBy(times, (time) => time.day)].slice(0, DAYS)
+  const days = [...Map.groupBy(times, (time) => time.day)].slice(0, DAYS_SHOWN)
   return days.map(([day, list]) => ({ day, times: ofOneSite ? quarterly(list) : spread(list) }))
 }

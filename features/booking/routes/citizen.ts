@@ -1,6 +1,6 @@
 import type { Caller } from '#features/staff/model.ts'
 import { visitByLink } from '#features/visit/actions.ts'
-import { isoInstant, localDate, parseInstant } from '#kernel/instant.ts'
+import { isoInstant, parseInstant } from '#kernel/instant.ts'
 import { fail, impossible, ok } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
@@ -14,58 +14,17 @@ import {
   heldBooking,
   holdTime,
   saveHoldContact,
-  searchTimes,
 } from '../actions.ts'
-import {
-  cancelOwnBookingRoute,
-  confirmBookingRoute,
-  giveContactRoute,
-  holdTimeRoute,
-  searchTimesRoute,
-} from '../contract.ts'
-import { readMattersText } from '../model.ts'
+import { cancelOwnBookingRoute, confirmBookingRoute, giveContactRoute, holdTimeRoute } from '../contract.ts'
 import { everyone } from '../policy.ts'
 import type { BookingDeps } from '../routes.ts'
 import { askedOf, present, readContact } from './present.ts'
-
-/** Times in one answer, unless asked otherwise. */
-const TIMES_SHOWN = 200
 
 /** What citizens' programs may do without sign-in. */
 export function registerCitizenRoutes(
   app: HttpServer<Caller, Authority>,
   { database, links }: BookingDeps,
 ): void {
-  bindRoute(app, searchTimesRoute, {
-    policy: everyone,
-    handler: ({ authority, query }) =>
-      database.withAuthority(authority, async (tx) => {
-        const found = await searchTimes(tx, {
-          matters: readMattersText(query.matters),
-          ...(query.site ? { siteKey: query.site } : {}),
-          ...(query.day ? { day: localDate(query.day) } : {}),
-          ...(query.from ? { fromDay: localDate(query.from) } : {}),
-        })
-        if (!found.ok) return found
-        const { minutes, sites, times, days, window } = found.value
-        const keyOf = new Map(sites.map(({ site }) => [site.id, site.key]))
-        return ok({
-          minutes,
-          sites: sites.map(({ site, earliest }) => ({
-            site: site.key,
-            earliest: earliest && isoInstant(earliest.startsAt),
-          })),
-          times: times.slice(0, query.limit ?? TIMES_SHOWN).map((time) => ({
-            site: keyOf.get(time.siteId) ?? impossible('a time without site'),
-            day: time.day,
-            startsAt: isoInstant(time.startsAt),
-          })),
-          days: [...days],
-          window,
-        })
-      }),
-  })
-
   bindRoute(app, holdTimeRoute, {
     policy: everyone,
     handler: ({ authority, body, cookies, idempotencyKey }) => {

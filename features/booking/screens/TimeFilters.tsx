@@ -8,7 +8,7 @@ import { Picker } from '#ui/console/Picker.tsx'
 import type { searchTimesRoute } from '../contract.ts'
 import { bookingTexts } from './texts.ts'
 
-/** What narrows the search: one site, one day, or a later window of two weeks. */
+/** What narrows the search: one site, one day, or a later first day. */
 export type TimeFilter = { readonly site?: string; readonly day?: string; readonly from?: string }
 
 export type TimeFiltersProps = {
@@ -19,7 +19,7 @@ export type TimeFiltersProps = {
 
 const ANY = 'any'
 
-/** Narrows the times to a site or a day, and goes two weeks on. */
+/** Narrows the times to a site or a day, and goes on to later ones. */
 export function TimeFilters({ found, filter, onFilter }: TimeFiltersProps) {
   const { language, directory } = useConsole()
   const t = bookingTexts(language)
@@ -36,6 +36,8 @@ export function TimeFilters({ found, filter, onFilter }: TimeFiltersProps) {
       ...(next.from ? { from: next.from } : {}),
     })
   }
+  const lastShown = found.times.at(-1)?.day
+  const later = found.days.find((one) => lastShown !== undefined && one > lastShown)
   const days = day && !found.days.includes(day) ? [day, ...found.days] : found.days
   return (
     <div className="console-toolbar console-filters">
@@ -68,10 +70,8 @@ export function TimeFilters({ found, filter, onFilter }: TimeFiltersProps) {
           {t('times.first')}
         </ActionButton>
       )}
-      {found.window.to < found.window.horizon && (
-        <ActionButton onPress={() => set({ from: found.window.to, day: undefined })}>
-          {t('times.later')}
-        </ActionButton>
+      {later && !day && (
+        <ActionButton onPress={() => set({ from: later, day: undefined })}>{t('times.later')}</ActionButton>
       )}
     </div>
   )

@@ -1,0 +1,150 @@
+import {
+  type Asked,
+  askPlan,
+  cellNotBefore,
+  firstStart,
+  type Plan,
+  startCells,
+} from '#features/capacity/model/plan.ts'
+import { CELL_MINUTES } from '#features/capacity/model.ts'
+import type { Id } from '#kernel/id.ts'
+import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
+import { dayNumber, dayNumberAt, dayNumbered, startOfDayNumbered } from '#kernel/wallTime.ts'
+import type { FreeTime } from '../model.ts'
+
+/** What is wanted of the plan. */
+export type PlanQuestion = {
+  readonly services: readonly Id<'service'>[]
+  readonly minutes: number
+  /** Sites that offer all services. */
+  readonly sites: readonly { readonly id: Id<'site'>; readonly timeZone: string }[]
+  /** The one site whose days and times are asked for; all of them if missing. */
+  readonly siteId?: Id<'site'> | undefined
+  /** First and last day that may be booked, both included. */
+  readonly from: LocalDate
+  readonly to: LocalDate
+  /** The only day whose times are asked for. */
+  readonly day?: LocalDate | undefined
+  /** Nothing that begins before this instant. */
+  readonly notBefore: Instant
+  /** Times of so many days at most, and so many times at most. */
+  readonly dayLimit: number
+  readonly timeLimit: number
+}
+
+/** What the plan says. */
+export type PlanTimes = {
+  /** The first time of each site, in the order of the sites asked for. */
+  readonly earliest: readonly (FreeTime | null)[]
+  /** All days with a time at the wanted sites. */
+  readonly days: readonly LocalDate[]
+  /** Times of the first such days, earliest first, then by site. */
+  readonly times: readonly FreeTime[]
+  /** The day up to which `times` goes; the last day that may be booked if it leaves nothing out. */
+  readonly to: LocalDate
+}
+
+/** A site as the plan numbers it, with the moment from which it can be booked. */
+type Looked = {
+  readonly number: number
+  readonly id: Id<'site'>
+  readonly zone: string
+  /** Day (counted from the plan's first) and cell before which nothing begins. */
+  readonly firstDay: number
+  readonly firstCell: number
+}
+
+/** Answers a question from the plan: the same times as the straightforward search of every place and cell gives. */
+export function findTimes(plan: Plan, question: PlanQuestion): PlanTimes {
+  const asked = askPlan(plan, question.services, question.minutes)
+  const endDay = Math.min(dayNumber(question.to) - plan.firstDay + 1, plan.days)
+  const fromDay = Math.max(0, dayNumber(question.from) - plan.firstDay)
+  const sites = question.sites.map((site) => looked(plan, site, question.notBefore, fromDay))
+  const wanted = sites
+    .filter((site) => site !== undefined)
+    .filter(({ id }) => question.siteId === undefined || id === question.siteId)
+  const days: number[] = []
+  for (let day = fromDay; day < endDay; day++) {
+    if (wanted.some((site) => firstOn(plan, asked, site, day) >= 0)) days.push(day)
+  }
+  const { times, last } = timesOf(plan, asked, wanted, days, question)
+  return {
+    earliest: sites.map((site) => (site ? earliestOf(plan, asked, site, fromDay, endDay) : null)),
+    days: days.map((day) => dayNumbered(plan.firstDay + day)),
+    times,
+    to: last === undefined ? question.to : dayNumbered(plan.firstDay + last),
+  }
+}
+
+function looked(
+  plan: Plan,
+  { id, timeZone }: PlanQuestion['sites'][number],
+  notBefore: Instant,
+  fromDay: number,
+): Looked | undefined {
+  const number = plan.siteNumbers.get(id)
+  if (number === undefined) return undefined
+  const today = dayNumberAt(notBefore, timeZone)
+  const day = today - plan.firstDay
+  if (day < fromDay) return { number, id, zone: timeZone, firstDay: fromDay, firstCell: 0 }
+  const firstCell = cellNotBefore(notBefore, startOfDayNumbered(today, timeZone))
+  return { number, id, zone: timeZone, firstDay: day, firstCell }
+}
+
+/** The first cell at which the question could begin at a site on a day; -1 if there is none. */
+function firstOn(plan: Plan, asked: Asked, site: Looked, day: number): number {
+  if (day < site.firstDay) return -1
+  return firstStart(plan, asked, site.number, day, day === site.firstDay ? site.firstCell : 0)
+}
+
+function earliestOf(
+  plan: Plan,
+  asked: Asked,
+  site: Looked,
+  fromDay: number,
+  endDay: number,
+): FreeTime | null {
+  for (let day = Math.max(fromDay, site.firstDay); day < endDay; day++) {
+    const cell = firstOn(plan, asked, site, day)
+    if (cell >= 0) return freeTime(plan, site, day, cell)
+  }
+  return null
+}
+
+function freeTime(plan: Plan, site: Looked, day: number, cell: number): FreeTime {
+  const number = plan.firstDay + day
+  const startsAt = plus(startOfDayNumbered(number, site.zone), cell * CELL_MINUTES * MINUTE)
+  return { siteId: site.id, day: dayNumbered(number), startsAt, cell }
+}
+
+/** Times of the first days, and the day with which they end; undefined if nothing is left out. */
+function timesOf(
+  plan: Plan,
+  asked: Asked,
+  sites: readonly Looked[],
+  days: readonly number[],
+  { day: only, dayLimit, timeLimit }: PlanQuestion,
+): { times: FreeTime[]; last: number | undefined } {
+  const onlyDay = only === undefined ? undefined : dayNumber(only) - plan.firstDay
+  const shown = onlyDay === undefined ? days.slice(0, dayLimit) : days.filter((day) => day === onlyDay)
+  const times: FreeTime[] = []
+  for (const day of shown) {
+    for (const time of timesOfDay(plan, asked, sites, day)) {
+      if (times.length === timeLimit) return { times, last: day }
+      times.push(time)
+    }
+  }
+  return { times, last: onlyDay === undefined && shown.length < days.length ? shown.at(-1) : undefined }
+}
+
+function timesOfDay(plan: Plan, asked: Asked, sites: readonly Looked[], day: number): FreeTime[] {
+  const times: FreeTime[] = []
+  for (const site of sites) {
+    if (day < site.firstDay) continue
+    const fromCell = day === site.firstDay ? site.firstCell : 0
+    for (const cell of startCells(plan, asked, site.number, day, fromCell)) {
+      times.push(freeTime(plan, site, day, cell))
+    }
+  }
+  return times.sort((a, b) => a.startsAt - b.startsAt || (a.siteId < b.siteId ? -1 : 1))
+}
