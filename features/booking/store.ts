@@ -26,29 +26,48 @@ export type Claim = {
  */
 export async function takeCells(tx: Tx, claim: Omit<Claim, 'id'>): Promise<Id<'claim'> | undefined> {
   const id = newId<'claim'>(tx.now)
-  const wanted = claim.endCell - claim.firstCell
   const insert = tx.run(
-    raw(sql`
-      WITH claimed AS (
-        INSERT INTO claim (id, visit_id, kind, place_id, day, first_cell, end_cell, until)
-        VALUES (${id}, ${claim.visitId}, ${claim.kind}, ${claim.placeId}, ${claim.day}, ${claim.firstCell}, ${claim.endCell}, ${atOrNull(claim.until)})
-        RETURNING id, place_id, day, first_cell, end_cell
-      ), changed AS (
-        INSERT INTO plan_change (site_id, day)
-        SELECT p.site_id, p.day FROM claimed JOIN place p ON p.id = claimed.place_id
-      )
-      INSERT INTO claim_cell (place_id, day, cell, claim_id)
-      SELECT place_id, day, cell, id FROM claimed, generate_series(first_cell, end_cell - 1) AS cell ORDER BY cell
-      ON CONFLICT ON CONSTRAINT claim_cell_taken DO NOTHING`),
+    raw(sql`${insertCells(id, claim)} ON CONFLICT ON CONSTRAINT claim_cell_taken DO NOTHING`),
   )
   const taken = await insert.catch((error: unknown) => {
-    // A release took the place away since it was read; the next try reads the places anew.
-    throw violatedConstraint(error) === 'claim_place_id_day_fkey' ? new TryAgain() : error
+    throw tryAgainWhen(error, ['claim_place_id_day_fkey'])
   })
   tx.touch(PLAN_TOPIC)
-  if (taken === wanted) return id
+  if (taken === claim.endCell - claim.firstCell) return id
   await tx.run(db.deleteFrom('claim').where('id', '=', id))
   return undefined
+}
+
+/**
+ * Takes cells that were free a moment ago, together with the next statement or the commit. If somebody else was
+ * faster, the key claim_cell_taken fails the transaction, which is tried again.
+ */
+export function takeFreeCells(tx: Tx, claim: Omit<Claim, 'id'>): Id<'claim'> {
+  const id = newId<'claim'>(tx.now)
+  tx.sendAlong(raw(insertCells(id, claim)), (failure) =>
+    tryAgainWhen(failure, ['claim_cell_taken', 'claim_place_id_day_fkey']),
+  )
+  tx.touch(PLAN_TOPIC)
+  return id
+}
+
+function insertCells(id: Id<'claim'>, claim: Omit<Claim, 'id'>) {
+  return sql`
+    WITH claimed AS (
+      INSERT INTO claim (id, visit_id, kind, place_id, day, first_cell, end_cell, until)
+      VALUES (${id}, ${claim.visitId}, ${claim.kind}, ${claim.placeId}, ${claim.day}, ${claim.firstCell}, ${claim.endCell}, ${atOrNull(claim.until)})
+      RETURNING id, place_id, day, first_cell, end_cell
+    ), changed AS (
+      INSERT INTO plan_change (site_id, day)
+      SELECT p.site_id, p.day FROM claimed JOIN place p ON p.id = claimed.place_id
+    )
+    INSERT INTO claim_cell (place_id, day, cell, claim_id)
+    SELECT place_id, day, cell, id FROM claimed, generate_series(first_cell, end_cell - 1) AS cell ORDER BY cell`
+}
+
+/** Cells were taken, or a release took the place away, since the places were read; the next try reads them anew. */
+function tryAgainWhen(failure: unknown, constraints: readonly string[]): unknown {
+  return constraints.includes(violatedConstraint(failure) ?? '') ? new TryAgain() : failure
 }
 
 /** The claims of a visit, the one of the shortest life first. */

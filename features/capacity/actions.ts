@@ -20,6 +20,7 @@ import {
 } from './store.ts'
 
 export { currentPlan, forgetPlanChanges } from './actions/plan.ts'
+export { rememberedPlaces, rememberTaken, rereadPlaces } from './actions/remembered.ts'
 
 /** The places of some days, both included, with what is taken now; a moment old when the answer is used. */
 export async function loadPlaces(tx: Tx, range: PlaceRange): Promise<Place[]> {

@@ -44,7 +44,7 @@ function journal(tx: Tx, entry: JournalEntry): void {
   tx.beforeCommit('journal', async () => {
     // Sites in the order of their ids, so that two transactions over two sites never wait for each other.
     const sites = [...Map.groupBy(entries, (each) => each.siteId)].sort(([a], [b]) => (a < b ? -1 : 1))
-    for (const [siteId, list] of sites) await insertJournal(tx, siteId, list)
+    for (const [siteId, list] of sites) insertJournal(tx, siteId, list)
   })
 }
 
@@ -76,7 +76,7 @@ export async function beginVisit(
     state = to
   }
   const now = { state: state ?? impossible('a visit begins with an event'), version: events.length }
-  await insertVisit(tx, visit, now, matters, contact)
+  insertVisit(tx, visit, now, matters, contact)
   return { ...begun, ...now }
 }
 

@@ -44,6 +44,8 @@ export function openDatabase(options: { url: string; connections?: number }): Da
     options:
       '-c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000',
     connectionTimeoutMillis: 5_000,
+    // Statements may be sent before the one ahead of them is answered.
+    pipeline: true,
     application_name: 'dran',
   }
   const pool = new pg.Pool({ ...settings, max: options.connections ?? 16 })
@@ -56,23 +58,23 @@ export function openDatabase(options: { url: string; connections?: number }): Da
   const memories: MemoryStore = new Map()
   const served = new WeakMap<pg.PoolClient, Set<string>>()
 
-  async function once<T>(authority: Authority, work: (tx: Tx) => Promise<T>, at?: Instant): Promise<T> {
+  async function once<T>(
+    authority: Authority,
+    work: (tx: Tx) => Promise<T>,
+    attempt: number,
+    at?: Instant,
+  ): Promise<T> {
     const client = await pool.connect()
     let broken: Error | undefined
     try {
-      const { tx, finish, close } = await openTransaction(client, authority, { references, memories }, at)
+      const stores = { references, memories }
+      const { tx, commit, close } = await openTransaction(client, authority, stores, attempt, at)
       try {
         const value = await work(tx)
-        await finish()
-        const topics = close()
-        const { command } = await client.query('COMMIT')
-        // Of a transaction with a failed statement PostgreSQL keeps nothing and answers ROLLBACK, without an error.
-        if (command !== 'COMMIT') throw new Error('nothing was kept: a statement had failed unnoticed')
-        for (const topic of topics) for (const hear of touched) hear(authority, topic)
+        for (const topic of await commit()) for (const hear of touched) hear(authority, topic)
         return value
-      } catch (error) {
+      } finally {
         close()
-        throw error
       }
     } catch (error) {
       await client.query('ROLLBACK').catch((failure: Error) => {
@@ -96,7 +98,7 @@ export function openDatabase(options: { url: string; connections?: number }): Da
       if (at !== undefined && !authority.demo) throw new Error('only a demo authority has a clock of its own')
       for (let attempt = 1; ; attempt++) {
         try {
-          return await once(authority, work, at)
+          return await once(authority, work, attempt, at)
         } catch (error) {
           if (attempt >= TRIES || !isRetryable(error)) throw error
         }

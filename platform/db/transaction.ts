@@ -13,6 +13,8 @@ declare const txBrand: unique symbol
 export type Tx = {
   readonly [txBrand]: true
   readonly authority: Authority
+  /** 1 when the work runs for the first time; more when it is tried again (see `withAuthority`). */
+  readonly attempt: number
   /** The database's time at the start of the transaction, plus the authority's demo offset. */
   readonly now: Instant
   /** All rows of a query. */
@@ -23,6 +25,13 @@ export type Tx = {
   one<Row>(query: Query<Row>): Promise<Row>
   /** Runs a query for its effect; the number of rows it touched. */
   run(query: Query<unknown>): Promise<number>
+  /**
+   * Gives a statement along with the next one or with the commit, so that it costs no way to the database of its own.
+   * For statements that must succeed and fail by themselves when they do not do all they should: nobody waits for
+   * their answer. A failure undoes the transaction and is thrown by the next statement or the commit, as `explain`
+   * sees it.
+   */
+  sendAlong(query: Query<unknown>, explain?: (failure: unknown) => unknown): void
   /**
    * Data that change rarely (settings, catalogue, counters), kept in memory by name until somebody says that they
    * changed, on whichever node. Shared by all transactions: never to be written to. Loaded anew inside a
@@ -46,10 +55,10 @@ export type Tx = {
 /** A transaction that is open: what `withAuthority` needs to end it. */
 export type OpenTransaction = {
   readonly tx: Tx
-  /** Runs what was kept for the end. */
-  finish(): Promise<void>
-  /** From now on the handle throws; the topics that were touched. */
-  close(): ReadonlySet<string>
+  /** Runs what was kept for the end and commits; the topics that were touched. From now on the handle throws. */
+  commit(): Promise<ReadonlySet<string>>
+  /** From now on the handle throws. */
+  close(): void
 }
 
 /** Reference data of all authorities as one node keeps them, for one version of each authority. */
@@ -88,6 +97,7 @@ export async function openTransaction(
   client: PoolClient,
   authority: Authority,
   stores: { readonly references: ReferenceStore; readonly memories: MemoryStore },
+  attempt: number,
   at?: Instant,
 ): Promise<OpenTransaction> {
   const opened: unknown = await client.query(
@@ -98,7 +108,8 @@ export async function openTransaction(
   const opening = readOpening(opened)
   const now = at ?? instant(opening.now + authority.demoOffset)
   const shared = referencesOf(stores.references, authority, opening.version)
-  return bind(client, authority, now, shared, memoryOf(stores.memories, authority, performance.now()))
+  const memory = memoryOf(stores.memories, authority, performance.now())
+  return bind(client, authority, attempt, now, shared, memory)
 }
 
 function referencesOf(
@@ -127,6 +138,7 @@ function readOpening(results: unknown): { now: number; version: number } {
 function bind(
   client: PoolClient,
   authority: Authority,
+  attempt: number,
   now: Instant,
   shared: Map<string, Promise<unknown>>,
   memory: Map<string, object>,
@@ -135,15 +147,14 @@ function bind(
   let changesReference = false
   const topics = new Set<string>()
   const last = new Map<string, () => Promise<void>>()
+  const channel = openChannel(client)
   const execute = async <Row>(query: Query<Row>) => {
     if (!open) throw new Error('this transaction has ended')
-    const compiled = 'compile' in query ? query.compile() : query
-    // Kysely's phantom Row type is the row's shape; pg cannot know it.
-    const result = await client.query<Row & object>(compiled.sql, compiled.parameters as unknown[])
-    return { rows: result.rows as Row[], count: result.rowCount ?? 0 }
+    return channel.ask<Row>(compiled(query))
   }
   const tx = {
     authority,
+    attempt,
     now,
     rows: async <Row>(query: Query<Row>) => (await execute(query)).rows,
     first: async <Row>(query: Query<Row>) => (await execute(query)).rows[0],
@@ -154,6 +165,10 @@ function bind(
       return row
     },
     run: async (query: Query<unknown>) => (await execute(query)).count,
+    sendAlong: (query: Query<unknown>, explain = (failure: unknown) => failure) => {
+      if (!open) throw new Error('this transaction has ended')
+      channel.sendAlong(compiled(query), explain)
+    },
     reference: <T>(name: string, load: () => Promise<T>): Promise<T> => {
       if (changesReference) return load()
       // Whoever asks first loads, the others wait for the same promise; a failure is forgotten.
@@ -182,12 +197,63 @@ function bind(
   } as Tx
   return {
     tx,
-    finish: async () => {
+    commit: async () => {
       for (const action of last.values()) await action()
+      open = false
+      const { command } = await channel.ask(COMMIT)
+      // Of a transaction with a failed statement PostgreSQL keeps nothing and answers ROLLBACK, without an error.
+      if (command !== 'COMMIT') throw new Error('nothing was kept: a statement had failed unnoticed')
+      return topics
     },
     close: () => {
       open = false
-      return topics
+    },
+  }
+}
+
+/** A statement as it goes to the database. */
+type Statement = { readonly sql: string; readonly parameters: readonly unknown[] }
+
+const COMMIT: Statement = { sql: 'COMMIT', parameters: [] }
+
+function compiled(query: Query<unknown>): Statement {
+  return 'compile' in query ? query.compile() : query
+}
+
+/**
+ * The way of one transaction's statements to the database. Statements sent along wait here for the next one that is
+ * asked, and all go out in one write; PostgreSQL works through them in their order and refuses all after a failed one.
+ */
+function openChannel(client: PoolClient) {
+  const { stream } = client.connection
+  let waiting: { statement: Statement; explain: (failure: unknown) => unknown }[] = []
+  let failed: { readonly why: unknown } | undefined
+  const send = ({ sql: text, parameters }: Statement) =>
+    client.query<object>(text, parameters.length > 0 ? [...parameters] : undefined)
+
+  return {
+    sendAlong: (statement: Statement, explain: (failure: unknown) => unknown) => {
+      waiting.push({ statement, explain })
+    },
+    /** Sends a statement behind those that wait; throws the first failure of them all. */
+    async ask<Row>(statement: Statement): Promise<{ rows: Row[]; count: number; command: string }> {
+      const ahead = waiting
+      waiting = []
+      stream.cork()
+      for (const { statement: each, explain } of ahead) {
+        send(each).catch((failure: unknown) => {
+          failed ??= { why: explain(failure) }
+        })
+      }
+      const asked = send(statement)
+      stream.uncork()
+      const answer = await asked.catch((failure: unknown) => {
+        throw failed ? failed.why : failure
+      })
+      // Answers come in order, so by now the failure of a statement ahead is known; only a commit has no error of its own.
+      if (failed) throw failed.why
+      // Kysely's phantom Row type is the row's shape; pg cannot know it.
+      return { rows: answer.rows as Row[], count: answer.rowCount ?? 0, command: answer.command }
     },
   }
 }

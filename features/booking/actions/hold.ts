@@ -1,7 +1,7 @@
 import { findSite, getSettings } from '#features/authority/actions.ts'
 import type { Settings, Site } from '#features/authority/model.ts'
-import { loadPlaces } from '#features/capacity/actions.ts'
-import { cellOf, cellsFor, choosePlaces, instantOfCell } from '#features/capacity/model.ts'
+import { rememberedPlaces, rememberTaken, rereadPlaces } from '#features/capacity/actions.ts'
+import { cellOf, cellsFor, choosePlaces, instantOfCell, type Place } from '#features/capacity/model.ts'
 import { type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
 import type { Service } from '#features/catalogue/model.ts'
 import { ticketPrefixOf } from '#features/catalogue/model.ts'
@@ -26,7 +26,15 @@ import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { randomCode } from '#platform/crypto/token.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { confirmUntil, extendedUntil, holdUntil, UNCONFIRMED_LIMIT } from '../model.ts'
-import { claimsOf, dropClaims, keepClaimUntil, oneAtATime, takeCells, unconfirmedFor } from '../store.ts'
+import {
+  claimsOf,
+  dropClaims,
+  keepClaimUntil,
+  oneAtATime,
+  takeCells,
+  takeFreeCells,
+  unconfirmedFor,
+} from '../store.ts'
 import { sitesOffering, type TimeQuestion } from './search.ts'
 
 /** Which time is wanted, for what, and through whom. */
@@ -91,7 +99,10 @@ export async function readWish(
   return ok({ settings, site, services, matters, minutes })
 }
 
-/** Takes the cells of the best place that still has them; undefined if none has. */
+/**
+ * Takes the cells of the best place that still has them; undefined if none has. At first by what this node remembers,
+ * without waiting for an answer; when somebody else was faster (TryAgain), by what the database says, place by place.
+ */
 export async function claimTime(
   tx: Tx,
   wanted: Wanted,
@@ -104,12 +115,24 @@ export async function claimTime(
   const firstCell = cellOf(startsAt, day, site.timeZone)
   // Between two cells nothing begins: the visit would last into cells that are not its own.
   if (instantOfCell(day, firstCell, site.timeZone) !== startsAt) return undefined
-  const places = await loadPlaces(tx, { fromDay: day, toDay: day, siteIds: [site.id] })
   const services = wanted.services.map((service) => service.id)
-  for (const place of choosePlaces(places, firstCell, minutes, services)) {
+  const fitting = (places: readonly Place[]) => choosePlaces(places, firstCell, minutes, services)
+  const claimOn = (place: Place) => {
     const endCell = firstCell + cellsFor(minutes, place.durationPercent)
     const kind = until === null ? 'booked' : 'held'
-    const claim = await takeCells(tx, { visitId, kind, placeId: place.id, day, firstCell, endCell, until })
+    return { visitId, kind, placeId: place.id, day, firstCell, endCell, until } as const
+  }
+  const siteDay = { siteId: site.id, day }
+  if (tx.attempt === 1) {
+    const remembered = fitting((await rememberedPlaces(tx, siteDay)) ?? [])
+    const place = remembered[0] ?? fitting(await rereadPlaces(tx, siteDay))[0]
+    if (!place) return undefined
+    const claim = claimOn(place)
+    await rememberTaken(tx, siteDay, place.id, claim)
+    return takeFreeCells(tx, claim)
+  }
+  for (const place of fitting(await rereadPlaces(tx, siteDay))) {
+    const claim = await takeCells(tx, claimOn(place))
     if (claim) return claim
   }
   return undefined

@@ -18,31 +18,27 @@ export type JournalEntry = {
 }
 
 /**
- * Numbers and writes the entries of one site. The counter row is locked from here to the commit, so this runs
- * last; numbers become visible in their order. `journal_visit_version_once` refuses a second writer of a version.
+ * Numbers and writes the entries of one site, together with the commit: until then the counter row is locked.
+ * Numbers become visible in their order. `journal_visit_version_once` refuses a second writer of a version; a site
+ * without a counter has no number to give, which the journal's key refuses.
  */
-export async function insertJournal(
-  tx: Tx,
-  siteId: Id<'site'>,
-  entries: readonly JournalEntry[],
-): Promise<void> {
+export function insertJournal(tx: Tx, siteId: Id<'site'>, entries: readonly JournalEntry[]): void {
   const rows = entries.map(
     (entry, index) =>
       sql`(${index}::int, ${entry.visitId}::uuid, ${entry.visitVersion}::int, ${entry.event}, ${entry.from}::text, ${entry.to}, ${entry.counterId}::uuid, ${at(entry.happenedAt)})`,
   )
-  const count = await tx.run(
+  tx.sendAlong(
     raw(sql`
       WITH counted AS (
         UPDATE journal_counter SET last_number = last_number + ${entries.length} WHERE site_id = ${siteId}
         RETURNING last_number
       )
       INSERT INTO journal (site_id, number, visit_id, visit_version, event, from_state, to_state, counter_id, happened_at, recorded_at)
-      SELECT ${siteId}, counted.last_number - ${entries.length} + 1 + e.index, e.visit_id, e.version, e.event, e.from_state,
-        e.to_state, e.counter_id, e.happened_at, ${at(tx.now)}
-      FROM counted, (VALUES ${sql.join(rows)}) AS e (index, visit_id, version, event, from_state, to_state, counter_id, happened_at)
+      SELECT ${siteId}, (SELECT last_number FROM counted) - ${entries.length} + 1 + e.index, e.visit_id, e.version, e.event,
+        e.from_state, e.to_state, e.counter_id, e.happened_at, ${at(tx.now)}
+      FROM (VALUES ${sql.join(rows)}) AS e (index, visit_id, version, event, from_state, to_state, counter_id, happened_at)
       ORDER BY e.index`),
   )
-  if (count !== entries.length) throw new Error('the journal of this site has no counter')
 }
 
 /** The newest number of a site's journal. */

@@ -171,13 +171,13 @@ export type NewVisit = Omit<Visit, 'version' | 'state'> & {
  * Writes a visit with its matters, its step and, if known, its contact in one statement. Of matters that are known
  * already only that this visit comes for them.
  */
-export async function insertVisit(
+export function insertVisit(
   tx: Tx,
   visit: NewVisit,
   { state, version }: Pick<Visit, 'state' | 'version'>,
   matters: readonly (Matter | KnownMatter)[],
   contact: Contact | null,
-): Promise<void> {
+): void {
   const { begun, links } = matterRows(tx, visit.id, matters)
   const stepRow = {
     id: newId<'step'>(tx.now),
@@ -193,10 +193,10 @@ export async function insertVisit(
     parts = parts.with('new_contact', (cte) =>
       cte.insertInto('visit_contact').values({ visit_id: visit.id, ...contact }),
     )
-  await tx.run(parts.insertInto('step').values(stepRow)).catch((error: unknown) => {
+  tx.sendAlong(parts.insertInto('step').values(stepRow), (failure) =>
     // Codes are drawn: the next try draws others.
-    throw DRAWN.includes(violatedConstraint(error) ?? '') ? new TryAgain() : error
-  })
+    DRAWN.includes(violatedConstraint(failure) ?? '') ? new TryAgain() : failure,
+  )
 }
 
 const DRAWN = ['visit_booking_number', 'matter_reference']
