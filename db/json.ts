@@ -1,3 +1,5 @@
+import type { Id } from '#kernel/id.ts'
+import type { LocalDate, LocalTime } from '#kernel/instant.ts'
 import type { Language, Texts } from '#kernel/language.ts'
 
 // The shapes of jsonb columns. The import validates before it writes, so reading trusts them.
@@ -20,3 +22,25 @@ export type DeadlineTexts = { readonly date: Texts }
 export type Synonyms = { readonly [L in Language]: readonly string[] }
 export type FeeTexts = { readonly label: Texts }
 export type CounterTexts = { readonly label: Texts; readonly level: Texts | null }
+
+type StoredShift = {
+  readonly counterId: Id<'counter'>
+  readonly starts: LocalTime
+  readonly ends: LocalTime
+  readonly breakStarts: LocalTime | null
+  readonly breakEnds: LocalTime | null
+  readonly bookable: boolean
+  readonly durationPercent: number
+}
+/** A published version of a site's shifts, as they stood then. */
+export type StoredShiftPlan = {
+  readonly weekly: readonly (StoredShift & { readonly weekday: number })[]
+  readonly dated: readonly (StoredShift & { readonly day: LocalDate })[]
+  readonly away: readonly {
+    readonly counterId: Id<'counter'>
+    readonly firstDay: LocalDate
+    readonly lastDay: LocalDate
+    readonly starts: LocalTime | null
+    readonly ends: LocalTime | null
+  }[]
+}

@@ -3,24 +3,25 @@ import type { Generated, GeneratedAlways } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate, LocalTime } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
-import type { SettingTexts, SettingContact, UnitTexts, SiteTexts, ClosureTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts } from './json.ts'
+import type { SettingTexts, SettingContact, UnitTexts, SiteTexts, ClosureTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts, StoredShiftPlan } from './json.ts'
 
 export type AuditTable = {
   id: Id<'audit'>
   happened_at: Instant
   staff_id: Id<'staffMember'> | null
-  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined'
+  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published'
   counter_id: Id<'counter'> | null
   visit_id: Id<'visit'> | null
   delete_on: LocalDate
   wish_id: Id<'wish'> | null
+  shift_plan_id: Id<'shiftPlan'> | null
 }
 
 export type ClaimTable = {
   id: Id<'claim'>
   visit_id: Id<'visit'> | null
   kind: 'booked' | 'held' | 'offered' | 'freed'
-  place_id: Id<'place'>
+  place_id: Id<'place'> | null
   day: LocalDate
   first_cell: number
   end_cell: number
@@ -59,9 +60,29 @@ export type CounterTable = {
   active: Generated<boolean>
 }
 
+export type CounterAwayTable = {
+  id: Id<'counterAway'>
+  counter_id: Id<'counter'>
+  first_day: LocalDate
+  last_day: LocalDate
+  starts: LocalTime | null
+  ends: LocalTime | null
+}
+
 export type CounterSkillTable = {
   counter_id: Id<'counter'>
   service_id: Id<'service'>
+}
+
+export type DayShiftTable = {
+  counter_id: Id<'counter'>
+  day: LocalDate
+  starts: LocalTime
+  ends: LocalTime
+  break_starts: LocalTime | null
+  break_ends: LocalTime | null
+  bookable: boolean
+  duration_percent: Generated<number>
 }
 
 export type FreedTimeTable = {
@@ -209,6 +230,18 @@ export type SettingTable = {
   appointment_credit_minutes: Generated<number>
   credit_ceiling_minutes: Generated<number>
   waitlist_percent: Generated<number>
+  longest_day_minutes: Generated<number>
+  covered_percent: Generated<number>
+}
+
+export type ShiftPlanTable = {
+  id: Id<'shiftPlan'>
+  site_id: Id<'site'>
+  version: number
+  source: 'editor' | 'away' | 'undo' | 'import'
+  undoes: number | null
+  plan: StoredShiftPlan
+  published_at: Instant
 }
 
 export type ShiftRuleTable = {
@@ -413,7 +446,9 @@ export type Schema = {
   closure: ClosureTable
   command: CommandTable
   counter: CounterTable
+  counter_away: CounterAwayTable
   counter_skill: CounterSkillTable
+  day_shift: DayShiftTable
   freed_time: FreedTimeTable
   journal: JournalTable
   journal_counter: JournalCounterTable
@@ -428,6 +463,7 @@ export type Schema = {
   service_fee: ServiceFeeTable
   service_paper: ServicePaperTable
   setting: SettingTable
+  shift_plan: ShiftPlanTable
   shift_rule: ShiftRuleTable
   sign_in_failure: SignInFailureTable
   site: SiteTable

@@ -11,6 +11,7 @@ import {
   WISH_STATES,
 } from '#features/booking/model/waitlist.ts'
 import { WAITLIST_EVENTS } from '#features/booking/model/waitlistReplay.ts'
+import { PLAN_SOURCES } from '#features/capacity/model/shiftPlan.ts'
 import { SERVICE_MODES } from '#features/catalogue/model.ts'
 import { MESSAGE_KINDS, MESSAGE_STATES } from '#features/message/model.ts'
 import { AUDIT_ACTIONS, ROLES } from '#features/staff/model.ts'
@@ -52,6 +53,7 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'visit_matter.outcome': of<'visit_matter', 'outcome'>()(OUTCOMES),
   'step.kind': of<'step', 'kind'>()(STEP_KINDS),
   'step.state': of<'step', 'state'>()(STEP_STATES),
+  'shift_plan.source': of<'shift_plan', 'source'>()(PLAN_SOURCES),
   'claim.kind': of<'claim', 'kind'>()(CLAIM_KINDS),
   'freed_time.reason': of<'freed_time', 'reason'>()(FREED_REASONS),
   'wish.state': of<'wish', 'state'>()(WISH_STATES),

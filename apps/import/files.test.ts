@@ -47,6 +47,33 @@ describe('a file', () => {
     expect(others).toEqual([])
   })
 
+  test('of ten thousand shifts with errors in lines 7 and 9,000 has both named, whatever their kind', async () => {
+    const two = (number: number) => String(number).padStart(2, '0')
+    const at = (minute: number) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
+    // Shifts of one minute, 720 on a weekday of a counter: none overlaps another.
+    const shiftAt = (index: number) => ({
+      site: 'rathaus',
+      counter: String(Math.floor(index / 5_040) + 1),
+      weekday: (Math.floor(index / 720) % 7) + 1,
+      starts: at((index % 720) * 2),
+      ends: at((index % 720) * 2 + 1),
+      breakStarts: null,
+      breakEnds: null,
+      bookable: true,
+    })
+    const file = join(folder, 'shifts.json')
+    const shifts = Array.from({ length: 10_000 }, (_, index) => shiftAt(index))
+    await writeFile(file, JSON.stringify(shifts))
+    expect(await lines()).toEqual([])
+    shifts[6] = { ...shiftAt(6), starts: '25:00' }
+    shifts[8_999] = { ...shiftAt(8_999), counter: 'Z9' }
+    await writeFile(file, JSON.stringify(shifts))
+    expect(await lines()).toEqual([
+      'shifts.json [6].starts: must be a time written HH:MM, 00:00 to 24:00',
+      'shifts.json [8999].counter: there is no counter "Z9" of site "rathaus" in counters.json',
+    ])
+  })
+
   test('with wrong values has every one named with its place, in plain words', async () => {
     await edit('services.json', (services) => {
       const [first, second] = services

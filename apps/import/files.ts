@@ -137,8 +137,11 @@ export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading 
     faults.push(...authorityFaults({ authority, units, sites, closures }))
   }
   if (sites && services && offers) faults.push(...catalogueFaults({ services, offers }, siteKeys))
-  if (sites && services && offers && counters && shifts) {
-    faults.push(...capacityFaults({ counters, shifts }, { siteKeys, serviceKeys, offers }))
+  if (sites && services && offers && counters) {
+    const context = { siteKeys, serviceKeys, offers }
+    const { entries, indexes } = wellFormed(contentOf('shifts'))
+    const wrong = capacityFaults({ counters, shifts: entries }, context)
+    faults.push(...wrong.map((fault) => atOriginal(fault, indexes)))
   }
   if (sites && staff) faults.push(...staffFaults(staff, siteKeys))
 
@@ -147,6 +150,26 @@ export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading 
     return impossible('a part is missing without a fault')
   }
   return { ok: true, data: { authority, units, sites, services, offers, counters, shifts, closures, staff } }
+}
+
+/** The shifts that are well formed each alone, with their places in the file: one wrong line hides no other. */
+function wellFormed(content: unknown) {
+  const entries: AuthorityData['shifts'] = []
+  const indexes: number[] = []
+  const schema = closeObjects(SCHEMAS.shifts)
+  for (const [index, entry] of (Array.isArray(content) ? content : []).entries()) {
+    const alone: unknown = [entry]
+    if (!Value.Check(schema, alone)) continue
+    entries.push(...alone)
+    indexes.push(index)
+  }
+  return { entries, indexes }
+}
+
+function atOriginal(fault: Fault, indexes: readonly number[]): Fault {
+  const [index, ...rest] = fault.path
+  if (fault.file !== FILES.shifts || typeof index !== 'number') return fault
+  return { ...fault, path: [indexes[index] ?? index, ...rest] }
 }
 
 function staffFaults(staff: AuthorityData['staff'], siteKeys: ReadonlySet<string>): Fault[] {

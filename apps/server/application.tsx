@@ -5,6 +5,7 @@ import { registerDemoPages } from '#apps/demo/pages.tsx'
 import type { LiveSearch } from '#features/booking/actions.ts'
 import { registerBookingPages } from '#features/booking/pages.tsx'
 import { registerBookingRoutes } from '#features/booking/routes.ts'
+import { registerCapacityRoutes } from '#features/capacity/routes.ts'
 import { registerCataloguePages } from '#features/catalogue/pages.tsx'
 import { registerCatalogueRoutes } from '#features/catalogue/routes.ts'
 import type { HallWatch } from '#features/hall/actions.ts'
@@ -73,6 +74,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   bindFiles(app, { root: assets.directory, prefix: ASSETS_PATH, hashed: true })
   registerStaffRoutes(app, deps)
   registerCatalogueRoutes(app, deps)
+  registerCapacityRoutes(app, deps)
   registerBookingRoutes(app, deps)
   registerHallRoutes(app, deps)
   registerCataloguePages(app, deps)

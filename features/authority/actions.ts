@@ -1,5 +1,6 @@
-import type { LocalDate } from '#kernel/instant.ts'
+import { type LocalDate, localDate } from '#kernel/instant.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { holidayClosures } from './actions/holidays.ts'
 import type { Closure, Settings, Site, Unit } from './model.ts'
 import { readClosures, readSettings, readSites, readUnits } from './store.ts'
 
@@ -24,10 +25,26 @@ export async function findSite(tx: Tx, key: string): Promise<Site | undefined> {
   return (await listSites(tx)).find((site) => site.key === key)
 }
 
-/** Closures of all sites that end on this day or later. */
+/**
+ * Closures that end on this day or later, and the public holidays of the region from this day to the end of the next
+ * year, unless the authority names a closure of all sites on that day itself.
+ */
 export async function listClosures(tx: Tx, fromDay: LocalDate): Promise<readonly Closure[]> {
-  const all = await tx.reference('closures', () => readClosures(tx))
-  return all.filter((closure) => closure.lastDay >= fromDay)
+  const own = await tx.reference('closures', () => readClosures(tx))
+  const year = fromDay.slice(0, 4)
+  const holidays = await tx.reference(`holidays ${year}`, async () => {
+    const { region } = await getSettings(tx)
+    return holidayClosures(region, localDate(`${year}-01-01`))
+  })
+  return [...own, ...holidays.filter(({ firstDay }) => !isNamed(own, firstDay))].filter(
+    (closure) => closure.lastDay >= fromDay,
+  )
+}
+
+function isNamed(closures: readonly Closure[], day: LocalDate): boolean {
+  return closures.some(
+    ({ siteId, firstDay, lastDay }) => siteId === null && firstDay <= day && day <= lastDay,
+  )
 }
 
 /** All units, by key. */

@@ -28,6 +28,10 @@ export type Settings = {
   readonly creditCeilingMinutes: number
   /** Of newly released capacity this share goes to the waitlist. Percent. */
   readonly waitlistPercent: number
+  /** The longest time that a counter is worked in a day, breaks not counted. */
+  readonly longestDayMinutes: number
+  /** Staff agreement: the planned minutes must be enough in so many of a hundred cases. */
+  readonly coveredPercent: number
 }
 
 /** A department or group. */
@@ -60,7 +64,8 @@ export type Site = {
 
 /** Days, both included, on which a site is closed; without a site all are. */
 export type Closure = {
-  readonly id: Id<'closure'>
+  /** Null for a public holiday, which the region's law gives. */
+  readonly id: Id<'closure'> | null
   readonly siteId: Id<'site'> | null
   readonly firstDay: LocalDate
   readonly lastDay: LocalDate

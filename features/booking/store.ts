@@ -12,7 +12,8 @@ export type Claim = {
   readonly id: Id<'claim'>
   readonly visitId: Id<'visit'> | null
   readonly kind: (typeof CLAIM_KINDS)[number]
-  readonly placeId: Id<'place'>
+  /** Null when its place fell away: the time stays valid and holds no cells. */
+  readonly placeId: Id<'place'> | null
   readonly day: LocalDate
   readonly firstCell: number
   readonly endCell: number

@@ -10,17 +10,18 @@ import { db, json, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
 import { TEST_START } from '#test/fixtures.ts'
+import { unplacedBookings } from './actions/seePlan.ts'
 import { counterSkills, listCounters, loadPlaces, releasePlaces } from './actions.ts'
 import { releaseDaily } from './jobs.ts'
 import { cellOf, cellsOf, instantOfCell, type Place, startsOf } from './model.ts'
-import { deletePlaces, insertPlaces, readStandingPlaces, withdrawPlaces } from './store.ts'
+import { deletePlaces, insertPlaces, readStandingPlaces, withdrawPlaces } from './store/release.ts'
 
 const ZONE = 'Europe/Berlin'
 const MONDAY = localDate('2027-03-01')
 const TUESDAY = localDate('2027-03-02')
 const TEN = parseInstant('2027-03-02T09:00:00Z')
 const HORIZON = { untilDay: localDate('2027-04-26') }
-const NOTHING = { made: 0, removed: 0, reshaped: 0, withdrawn: 0 }
+const NOTHING = { made: 0, removed: 0, reshaped: 0, withdrawn: 0, replaced: 0, unplaced: 0 }
 const links = { tokenOf: (_: string, visitId: string) => visitId, digestOf: hashToken }
 
 let city: City
@@ -39,16 +40,18 @@ function run<T>(work: (tx: Tx) => Promise<T>, at: Instant = TEST_START): Promise
 }
 
 function book(startsAt = TEN, serviceKey = 'identity-card', siteKey = 'mitte') {
-  return run((tx) =>
-    bookForCaller(tx, links, {
-      matters: [{ serviceKey, people: 1 }],
-      siteKey,
-      startsAt,
-      language: 'de',
-      channel: 'telephone',
-      contact: { name: 'Ada Muster', email: null, phone: '0999 1' },
-    }),
-  )
+  return run((tx) => bookForCaller(tx, links, wish(startsAt, serviceKey, siteKey)))
+}
+
+function wish(startsAt: Instant, serviceKey = 'identity-card', siteKey = 'mitte') {
+  return {
+    matters: [{ serviceKey, people: 1 }],
+    siteKey,
+    startsAt,
+    language: 'de',
+    channel: 'telephone',
+    contact: { name: 'Ada Muster', email: null, phone: '0999 1' },
+  } as const
 }
 
 function placesOn(day = TUESDAY, siteKey = 'mitte'): Promise<Place[]> {
@@ -107,8 +110,11 @@ describe('a release', () => {
 
   test('follows a changed shift', async () => {
     await change((tx) => tx.run(db.updateTable('shift_rule').set({ ends: localTime('15:00') })))
-    const { made, removed } = await run((tx) => releasePlaces(tx, HORIZON))
-    expect(made).toBe(removed)
+    const before = await standing()
+    expect(await run((tx) => releasePlaces(tx, HORIZON))).toEqual({
+      ...NOTHING,
+      reshaped: (before.length * 2) / 3,
+    })
     expect((await placesOn()).map((place) => place.endCell)).toEqual([180, 180])
   })
 
@@ -134,7 +140,7 @@ describe('a release', () => {
 describe('the constraint place_once', () => {
   /** Two that know nothing of one another make the same places, as if nobody held the lock. */
   async function race(): Promise<number> {
-    const wanted = (await standing()).map(({ id: _, claimed: __, withdrawn: ___, ...place }) => place)
+    const wanted = (await standing()).map(({ id: _, withdrawn: __, ...place }) => place)
     await change((tx) => tx.run(db.deleteFrom('place')))
     await Promise.all([run((tx) => insertPlaces(tx, wanted)), run((tx) => insertPlaces(tx, wanted))])
     return (await standing()).length / wanted.length
@@ -176,67 +182,53 @@ describe('a booking', () => {
     expect((await book(parseInstant('2027-03-02T08:45:00Z'))).ok).toBe(true)
   })
 
-  test('keeps its place on a day that is closed afterwards, and nobody else gets one', async () => {
+  test('keeps its time on a day that is closed afterwards, and gets a place again when the day is open', async () => {
     await book()
     await close('2027-03-02')
-    expect(await run((tx) => releasePlaces(tx, HORIZON))).toMatchObject({ removed: 5, withdrawn: 1 })
+    expect(await run((tx) => releasePlaces(tx, HORIZON))).toMatchObject({ removed: 6, unplaced: 1 })
     expect(await placesOn()).toEqual([])
     expect(await book(parseInstant('2027-03-02T10:00:00Z'))).toEqual({ ok: false, code: 'time_taken' })
     expect(await run((tx) => tx.rows(db.selectFrom('visit').select('state')))).toEqual([{ state: 'booked' }])
-    expect(await run((tx) => tx.rows(db.selectFrom('claim_cell').select('cell')))).toHaveLength(3)
+    expect(await run((tx) => tx.rows(db.selectFrom('claim_cell').select('cell')))).toEqual([])
+    expect(await run((tx) => unplacedBookings(tx))).toMatchObject([
+      { visit: { state: 'booked', appointmentAt: TEN }, contact: { name: 'Ada Muster', phone: '0999 1' } },
+    ])
 
     await change((tx) => tx.run(db.deleteFrom('closure').where('first_day', '=', TUESDAY)))
-    expect(await run((tx) => releasePlaces(tx, HORIZON))).toMatchObject({ made: 5, reshaped: 1 })
-    expect(await placesOn()).toHaveLength(2)
+    expect(await run((tx) => releasePlaces(tx, HORIZON))).toMatchObject({ made: 6, replaced: 1 })
+    expect((await placesOn()).flatMap((place) => cellsOf(place.taken))).toHaveLength(3)
+    expect(await run((tx) => unplacedBookings(tx))).toEqual([])
   })
 
-  test('keeps its time when the shift is shortened, and the rest of the shift can be booked', async () => {
+  test('after the end of a shortened shift stays valid without a place, and the rest of the shift can be booked', async () => {
     const last = parseInstant('2027-03-02T14:30:00Z')
     await book(last)
     await change((tx) => tx.run(db.updateTable('shift_rule').set({ ends: localTime('15:00') })))
-    expect(await run((tx) => releasePlaces(tx, HORIZON))).toMatchObject({ reshaped: 1, withdrawn: 0 })
+    expect(await run((tx) => releasePlaces(tx, HORIZON))).toMatchObject({ withdrawn: 0, unplaced: 1 })
     const places = await placesOn()
     expect(places.map((place) => place.endCell)).toEqual([180, 180])
-    expect(places.flatMap((place) => cellsOf(place.taken))).toHaveLength(3)
+    expect(places.flatMap((place) => cellsOf(place.taken))).toEqual([])
     expect((await book(parseInstant('2027-03-02T13:30:00Z'))).ok).toBe(true)
     expect(await book(last)).toEqual({ ok: false, code: 'time_taken' })
   })
 
-  test('that is under way while its day is closed is not pulled from its place', async () => {
-    let goOn = () => {}
-    const closed = new Promise<void>((resolve) => {
-      goOn = resolve
-    })
-    let entered = () => {}
-    const holding = new Promise<void>((resolve) => {
-      entered = resolve
-    })
-    const booking = run(async (tx) => {
-      const places = await tx.rows(
-        db
-          .selectFrom('place')
-          .select('id')
-          .where('day', '=', addDays(TUESDAY, 1))
-          .orderBy('id')
-          .limit(1)
-          // What the foreign key of a claim does.
-          .forKeyShare(),
-      )
-      entered()
-      await closed
-      return places[0]?.id
-    })
-    await holding
-    await close('2027-03-03')
-    const released = await run((tx) => releasePlaces(tx, HORIZON))
-    goOn()
-    const kept = await booking
-    expect(released).toMatchObject({ removed: 5, withdrawn: 1 })
-    const left = await run((tx) =>
-      tx.rows(db.selectFrom('place').select(['id', 'withdrawn']).where('day', '=', addDays(TUESDAY, 1))),
-    )
-    expect(left).toEqual([{ id: kept, withdrawn: true }])
-    expect(await run((tx) => releasePlaces(tx, HORIZON))).toMatchObject({ removed: 1 })
+  test('that is under way while its day is closed is refused, or stands on the list', async () => {
+    for (const pause of [0, 5, 20, 80, 200]) {
+      const day = addDays(TUESDAY, pause === 0 ? 0 : 7)
+      const booking = run(async (tx) => {
+        const booked = await bookForCaller(tx, links, wish(instantOf(day, localTime('10:00'), ZONE)))
+        await new Promise((resolve) => setTimeout(resolve, pause))
+        return booked.ok
+      })
+      await close(day)
+      await run((tx) => releasePlaces(tx, HORIZON))
+      const booked = await booking
+      expect(await run((tx) => unplacedBookings(tx))).toHaveLength(booked ? 1 : 0)
+      expect(await run((tx) => tx.rows(db.selectFrom('claim_cell').select('cell')))).toEqual([])
+      await change((tx) => tx.run(db.deleteFrom('closure').where('first_day', '=', day)))
+      await run((tx) => tx.run(raw(sql`DELETE FROM claim`)))
+      await run((tx) => releasePlaces(tx, HORIZON))
+    }
   })
 })
 
@@ -269,7 +261,7 @@ test('counters come in their order, with what they can serve', async () => {
 test('more places than a statement has parameters can be removed and withdrawn at once', async () => {
   const many = Array.from({ length: 70_000 }, () => newId<'place'>(TEST_START))
   await run(async (tx) => {
-    expect(await deletePlaces(tx, many)).toEqual(new Set())
+    await deletePlaces(tx, many)
     await withdrawPlaces(tx, many)
   })
 })

@@ -35,3 +35,16 @@ export const shiftsFileSchema = Type.Array(
   }),
 )
 export type ShiftsFile = Static<typeof shiftsFileSchema>
+
+export {
+  applyPlanRoute,
+  countersAwayRoute,
+  PlanSchema,
+  planVersionsRoute,
+  previewPlanRoute,
+  publishPlanRoute,
+  shiftPlanRoute,
+  undoPlanRoute,
+  unplacedRoute,
+  type WrittenPlan,
+} from './contract/shiftPlan.ts'

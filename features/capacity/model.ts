@@ -19,10 +19,9 @@ export type Counter = {
   readonly skills: ReadonlySet<Id<'service'>>
 }
 
-/** A weekly shift of a counter, wall time of the site. One that is not bookable is kept for people without appointment. */
-export type ShiftRule = {
+/** A shift of a counter, wall time of the site. One that is not bookable is kept for people without appointment. */
+export type Shift = {
   readonly counterId: Id<'counter'>
-  readonly weekday: number
   readonly starts: LocalTime
   readonly ends: LocalTime
   readonly breakStarts: LocalTime | null
@@ -30,6 +29,9 @@ export type ShiftRule = {
   readonly bookable: boolean
   readonly durationPercent: number
 }
+
+/** A shift of every week. */
+export type ShiftRule = Shift & { readonly weekday: number }
 
 /** The cells of a place: from the first to before the end, without those of the break. */
 export type PlaceBounds = {
@@ -150,22 +152,37 @@ function gapAround(free: bigint, cell: number): number {
   return end - first
 }
 
-/**
- * The places that the bookable shifts give on a day, cut to the hours in which the site is open; none when it is
- * closed. A cell that is open or worked only in part gives nothing. The places of one counter never overlap, also
- * where a clock change pushes two shifts into each other.
- */
+/** The places that weekly shifts give on a day. */
 export function placesOfDay(
   rules: readonly ShiftRule[],
   site: Hours,
   closures: readonly Closure[],
   day: LocalDate,
 ): NewPlace[] {
-  const spans = openSpans(site, closures, day)
   const weekday = weekdayOf(day)
-  const places = rules
-    .filter((rule) => rule.bookable && rule.weekday === weekday)
-    .flatMap((rule) => spans.flatMap((span) => placeOf(rule, site, day, span)))
+  return placesOfShifts(
+    rules.filter((rule) => rule.weekday === weekday),
+    site,
+    closures,
+    day,
+  )
+}
+
+/**
+ * The places that the bookable shifts of a day give, cut to the hours in which the site is open; none when it is
+ * closed. A cell that is open or worked only in part gives nothing. The places of one counter never overlap, also
+ * where a clock change pushes two shifts into each other.
+ */
+export function placesOfShifts(
+  shifts: readonly Shift[],
+  site: Hours,
+  closures: readonly Closure[],
+  day: LocalDate,
+): NewPlace[] {
+  const spans = openSpans(site, closures, day)
+  const places = shifts
+    .filter((shift) => shift.bookable)
+    .flatMap((shift) => spans.flatMap((span) => placeOf(shift, site, day, span)))
     .sort((a, b) =>
       a.counterId < b.counterId ? -1 : a.counterId > b.counterId ? 1 : a.firstCell - b.firstCell,
     )
@@ -177,7 +194,7 @@ export function placesOfDay(
   )
 }
 
-function placeOf(rule: ShiftRule, site: Hours, day: LocalDate, span: Span): NewPlace[] {
+function placeOf(rule: Shift, site: Hours, day: LocalDate, span: Span): NewPlace[] {
   const at = (time: LocalTime) => instantOf(day, time, site.timeZone)
   const firstWhole = cellAfter(instant(Math.max(at(rule.starts), span.opens)), day, site.timeZone)
   const endWhole = cellOf(instant(Math.min(at(rule.ends), span.closes)), day, site.timeZone)

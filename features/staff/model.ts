@@ -29,6 +29,7 @@ export const AUDIT_ACTIONS = [
   'wish_removed',
   'offer_accepted',
   'offer_declined',
+  'plan_published',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

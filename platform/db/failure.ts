@@ -30,19 +30,23 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return UNAVAILABLE_TEXTS.some((text) => error.message.includes(text))
 }
 
+/** serialization_failure, deadlock_detected, lock_not_available */
+const RETRYABLE = new Set(['40001', '40P01', '55P03'])
+
 /** Thrown by a store that met something which another try of the whole transaction will not meet again. */
 export class TryAgain extends Error {
   override name = 'TryAgain'
 }
 
 /**
- * May the same transaction succeed when simply tried again: a serialization failure, a deadlock, or the same
- * command sent twice at once, whose answer the next try finds?
+ * May the same transaction succeed when simply tried again: a serialization failure, a deadlock, a lock that could
+ * not be had in the time that the transaction gave itself, or the same command sent twice at once, whose answer the
+ * next try finds?
  */
 export function isRetryable(error: unknown): boolean {
   if (error instanceof TryAgain) return true
   if (!(error instanceof pg.DatabaseError)) return false
-  return error.code === '40001' || error.code === '40P01' || error.constraint === 'command_pkey'
+  return RETRYABLE.has(error.code ?? '') || error.constraint === 'command_pkey'
 }
 
 /**

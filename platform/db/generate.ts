@@ -31,6 +31,7 @@ const JSON_TYPES: Record<string, string> = {
   'service_paper.texts': 'Texts',
   'service_fee.texts': 'FeeTexts',
   'counter.texts': 'CounterTexts',
+  'shift_plan.plan': 'StoredShiftPlan',
   'command.answer': 'unknown',
   'waitlist_log.facts': 'unknown',
 }

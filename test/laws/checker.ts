@@ -26,6 +26,10 @@ const CHECKS: readonly Check[] = [
         OR (c.first_cell < p.break_end_cell AND c.end_cell > p.break_first_cell)`,
   },
   {
+    law: 'a claim without a place holds no cells',
+    query: 'SELECT c.id FROM claim c JOIN claim_cell x ON x.claim_id = c.id WHERE c.place_id IS NULL',
+  },
+  {
     law: 'the cells of a booking lie at its site and begin at its time, and are as many as its minutes need',
     query: `SELECT v.id, v.appointment_at, c.first_cell, c.end_cell FROM visit v JOIN claim c ON c.visit_id = v.id
       JOIN place p ON p.id = c.place_id JOIN site s ON s.id = v.site_id

@@ -4,6 +4,7 @@ const everyone = CALLERS
 const hall = ['clerk', 'information_desk', 'phone_agent', 'manager', 'administrator'] as const
 const clerk = ['clerk'] as const
 const informationDesk = ['clerk', 'information_desk', 'manager'] as const
+const planners = ['manager', 'administrator'] as const
 const bookers = ['information_desk', 'phone_agent', 'manager'] as const
 
 /**
@@ -57,6 +58,15 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'POST /api/sites/:site/tickets': everyone,
   'POST /api/hall/:visit/leave': informationDesk,
   'GET /api/overview': ['manager', 'administrator'],
+
+  'GET /api/sites/:site/shift-plan': planners,
+  'POST /api/sites/:site/shift-plan': planners,
+  'POST /api/sites/:site/shift-plan/preview': planners,
+  'POST /api/sites/:site/shift-plan/undo': planners,
+  'POST /api/sites/:site/shift-plan/apply': planners,
+  'GET /api/sites/:site/shift-plan/versions': planners,
+  'POST /api/sites/:site/counters-away': planners,
+  'GET /api/unplaced': ['manager'],
 
   'GET /': everyone,
   'GET /services': everyone,

@@ -16,6 +16,10 @@ export const PLANTED: readonly { readonly law: string; readonly statements: read
     statements: ['DELETE FROM claim_cell WHERE ctid = (SELECT ctid FROM claim_cell LIMIT 1)'],
   },
   {
+    law: 'a claim without a place holds no cells',
+    statements: ['UPDATE claim SET place_id = NULL WHERE ctid = (SELECT ctid FROM claim LIMIT 1)'],
+  },
+  {
     law: 'the cells of a booking lie at its site and begin at its time, and are as many as its minutes need',
     statements: [
       `UPDATE visit SET appointment_at = appointment_at + interval '1 minute'

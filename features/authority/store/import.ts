@@ -32,6 +32,8 @@ export async function saveSettings(tx: Tx, wanted: SettingsWanted): Promise<void
     appointment_credit_minutes: orDefault(wanted.appointmentCreditMinutes),
     credit_ceiling_minutes: orDefault(wanted.creditCeilingMinutes),
     waitlist_percent: orDefault(wanted.waitlistPercent),
+    longest_day_minutes: orDefault(wanted.longestDayMinutes),
+    covered_percent: orDefault(wanted.coveredPercent),
   }
   const updated = await tx.run(db.updateTable('setting').set(row))
   if (updated === 0) await tx.run(db.insertInto('setting').values(row))

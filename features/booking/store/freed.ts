@@ -81,7 +81,7 @@ export async function freedClaims(tx: Tx): Promise<FreedClaim[]> {
       .innerJoin('freed_time', 'freed_time.claim_id', 'claim.id')
       .select([
         'claim.id as claimId',
-        'claim.place_id as placeId',
+        'place.id as placeId',
         'claim.day',
         'claim.first_cell as firstCell',
         'claim.end_cell as endCell',

@@ -1,4 +1,5 @@
 import { siteIdsByKey } from '#features/authority/actions/import.ts'
+import { listSites } from '#features/authority/actions.ts'
 import { serviceIdsByKey } from '#features/catalogue/actions/import.ts'
 import type { Id } from '#kernel/id.ts'
 import { type LocalTime, localTime } from '#kernel/instant.ts'
@@ -8,6 +9,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import type { CountersFile, ShiftsFile } from '../contract.ts'
 import { mergeCounters, readCounterRows, replaceShiftRules, replaceSkills } from '../store/import.ts'
 import { lockRelease } from '../store.ts'
+import { noteImportedPlans } from './shiftPlan.ts'
 
 // What is handed in here has passed the schemas of contract.ts and the rules of contract/import.ts.
 
@@ -59,10 +61,13 @@ function positionsOf(counters: CountersFile): number[] {
   })
 }
 
-/** Makes the weekly shifts those of the file; whether any changed. The places follow at the next release. */
+/**
+ * Makes the weekly shifts those of the file; whether any changed. Each site whose plan changes gets a version of it; the
+ * places follow at the next release.
+ */
 export async function importShifts(tx: Tx, shifts: ShiftsFile): Promise<boolean> {
   const ids = await counterIds(tx)
-  return replaceShiftRules(
+  const changed = await replaceShiftRules(
     tx,
     shifts.map((shift) => ({
       counterId: ids(shift.site, shift.counter),
@@ -75,6 +80,8 @@ export async function importShifts(tx: Tx, shifts: ShiftsFile): Promise<boolean>
       durationPercent: shift.durationPercent ?? 100,
     })),
   )
+  if (changed) await noteImportedPlans(tx, await listSites(tx))
+  return changed
 }
 
 function timeOrNone(time: string | null): LocalTime | null {

@@ -23,11 +23,7 @@ export function capacityFaults({ counters, shifts }: CapacityFiles, context: Cap
   return [
     ...repeatFaults('counters.json', counters, ({ site, key }) => `${site} ${key}`),
     ...counters.flatMap((counter, index) => counterFaults(counter, index, context)),
-    ...shifts.flatMap((shift, index) => [
-      ...unknownCounterFaults(shift, index, counterKeys),
-      ...shiftFaults(shift, index),
-      ...overlapFaults('shifts.json', [index], spanOf(shift), earlierShifts(shifts, index).map(spanOf)),
-    ]),
+    ...shiftsFaults(shifts, counterKeys),
     ...idleOfferFaults(counters, context),
   ]
 }
@@ -73,13 +69,21 @@ function spanOf({ starts, ends }: Shift) {
   return { from: starts, until: ends }
 }
 
-function earlierShifts(shifts: ShiftsFile, index: number): readonly Shift[] {
-  const shift = shifts[index]
-  return shifts
-    .slice(0, index)
-    .filter(
-      (one) => one.site === shift?.site && one.counter === shift.counter && one.weekday === shift.weekday,
-    )
+/** Every wrong entry, each compared with the earlier ones of its counter and weekday only: files have ten thousand. */
+function shiftsFaults(shifts: ShiftsFile, counterKeys: ReadonlySet<string>): Fault[] {
+  const earlier = new Map<string, ReturnType<typeof spanOf>[]>()
+  return shifts.flatMap((shift, index) => {
+    const key = `${shift.site} ${shift.counter} ${shift.weekday}`
+    const before = earlier.get(key) ?? []
+    const faults = [
+      ...unknownCounterFaults(shift, index, counterKeys),
+      ...shiftFaults(shift, index),
+      ...overlapFaults('shifts.json', [index], spanOf(shift), before),
+    ]
+    earlier.set(key, before)
+    before.push(spanOf(shift))
+    return faults
+  })
 }
 
 /** Nobody may be offered what no counter of the site can serve. */

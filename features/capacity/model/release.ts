@@ -1,88 +1,142 @@
 import type { Id } from '#kernel/id.ts'
-import type { NewPlace } from '../model.ts'
+import { cellsFor, type NewPlace } from '../model.ts'
+import { type PackedClaim, placeAnew, type Room } from './packing.ts'
 
-/** A place that stands; whether any claim does on it, and whether it is closed to new ones. */
+/** A place that stands, and whether it is closed to new claims. */
 export type StandingPlace = NewPlace & {
   readonly id: Id<'place'>
-  readonly claimed: boolean
   readonly withdrawn: boolean
 }
 
-/** What has to happen so that the places are as the rules want them. */
-export type ReleasePlan = {
-  readonly make: readonly NewPlace[]
-  /** Places that keep their claims and get the bounds of a wanted one. */
+/** What has to happen so that the places of a site and day are as wanted, and nobody's booking is lost. */
+export type DayRelease = {
+  readonly make: readonly (NewPlace & { readonly id: Id<'place'> })[]
+  /** Places that get the bounds of a wanted one. */
   readonly reshape: readonly { readonly id: Id<'place'>; readonly as: NewPlace }[]
-  /** Places that keep their claims and take no new ones. */
+  readonly remove: readonly Id<'place'>[]
+  /** Places that go, but on which somebody's visit has begun: they stay until the day is over and take nobody new. */
   readonly withdraw: readonly Id<'place'>[]
+  readonly moves: readonly ClaimMove[]
 }
 
-/** Places that the rules do not give (any more) and nobody has claimed: they go first. */
-export function outdatedPlaces(
-  wanted: readonly NewPlace[],
-  standing: readonly StandingPlace[],
-): readonly Id<'place'>[] {
+/** Where a claim goes; without a place it keeps its start and holds no cells. */
+export type ClaimMove = {
+  readonly claimId: Id<'claim'>
+  readonly placeId: Id<'place'> | null
+  readonly firstCell: number
+  readonly endCell: number
+}
+
+/** Are the places as wanted, so that nothing has to be done? */
+export function isAsWanted(wanted: readonly NewPlace[], standing: readonly StandingPlace[]): boolean {
   const known = new Set(wanted.map(signature))
-  return standing
-    .filter((place) => !place.claimed && (place.withdrawn || !known.has(signature(place))))
-    .map((place) => place.id)
+  return (
+    wanted.length === standing.length &&
+    standing.every((place) => !place.withdrawn && known.has(signature(place)))
+  )
 }
 
 /**
- * Plans what to do with the places that are left, all claimed or as wanted. A claimed place takes over the bounds of
- * the wanted place that it overlaps, so that its claims stay and the rest of the shift can be booked. No counter ever
- * has two places at once; where that cannot be had otherwise, the standing place is withdrawn or the wanted one waits.
+ * Plans a site's day: which places stay, change, come and go, and where every claim lies afterwards. Claims keep their
+ * starts; those that fit nowhere are left without a place. No counter has two places at once.
  */
-export function planRelease(wanted: readonly NewPlace[], standing: readonly StandingPlace[]): ReleasePlan {
-  const wantedOf = Map.groupBy(wanted, counterDay)
-  const standingOf = Map.groupBy(standing, counterDay)
-  const plans = [...new Set([...wantedOf.keys(), ...standingOf.keys()])].map((key) =>
-    planCounterDay(wantedOf.get(key) ?? [], standingOf.get(key) ?? []),
-  )
+export function planDay(
+  wanted: readonly NewPlace[],
+  standing: readonly StandingPlace[],
+  claims: readonly PackedClaim[],
+  {
+    skillsOf,
+    newPlaceId,
+  }: {
+    readonly skillsOf: (counter: Id<'counter'>) => ReadonlySet<Id<'service'>>
+    readonly newPlaceId: () => Id<'place'>
+  },
+): DayRelease {
+  const partners = partnersOf(wanted, standing)
+  const taken = new Set(partners.values())
+  const make = wanted.filter((place) => !taken.has(place)).map((place) => ({ ...place, id: newPlaceId() }))
+  const reshape = standing.flatMap((place) => {
+    const as = partners.get(place.id)
+    if (!as || (signature(as) === signature(place) && !place.withdrawn)) return []
+    return [{ id: place.id, as }]
+  })
+  const ended = standing.filter((place) => !partners.has(place.id))
+  const begun = new Set(claims.filter(({ fixed }) => fixed).map(({ placeId }) => placeId))
+  const rooms: Room[] = [
+    ...make,
+    ...standing.flatMap(({ id }) => {
+      const as = partners.get(id)
+      return as ? [{ ...as, id }] : []
+    }),
+  ].map((place) => ({ ...place, skills: skillsOf(place.counterId) }))
   return {
-    make: plans.flatMap((plan) => plan.make),
-    reshape: plans.flatMap((plan) => plan.reshape),
-    withdraw: plans.flatMap((plan) => plan.withdraw),
+    make,
+    reshape,
+    remove: ended.filter(({ id }) => !begun.has(id)).map(({ id }) => id),
+    withdraw: ended.filter(({ id, withdrawn }) => begun.has(id) && !withdrawn).map(({ id }) => id),
+    moves: movesOf(rooms, claims, placeAnew(rooms, claims).placed),
   }
 }
 
-function planCounterDay(wanted: readonly NewPlace[], standing: readonly StandingPlace[]): ReleasePlan {
-  const partners = standing.map((place) => partnerOf(place, wanted, standing))
-  const withdraw = standing.filter((place, index) => partners[index] === undefined && !place.withdrawn)
-  const reshape = standing.flatMap((place, index) => {
-    const as = partners[index]
-    if (as === undefined || (signature(as) === signature(place) && !place.withdrawn)) return []
-    return [{ id: place.id, as }]
+/** What is to be written so that claims lie where a packing put them. */
+export function movesOf(
+  rooms: readonly Room[],
+  claims: readonly PackedClaim[],
+  placed: ReadonlyMap<Id<'claim'>, Id<'place'>>,
+): ClaimMove[] {
+  const percents = new Map(rooms.map((room) => [room.id, room.durationPercent]))
+  return claims.flatMap((claim) => {
+    if (claim.fixed) return []
+    const placeId = placed.get(claim.id) ?? null
+    const percent = placeId === null ? 100 : (percents.get(placeId) ?? 100)
+    const endCell = claim.firstCell + cellsFor(claim.minutes, percent)
+    if (placeId === claim.placeId && endCell === claim.endCell) return []
+    return [{ claimId: claim.id, placeId, firstCell: claim.firstCell, endCell }]
   })
-  const make = wanted.filter(
-    (one) => !partners.includes(one) && !standing.some((place) => overlaps(one, place)),
-  )
-  return { make, reshape, withdraw: withdraw.map((place) => place.id) }
 }
 
-/** The wanted place whose bounds this one takes: the only one that meets it, and that meets no other standing place. */
-function partnerOf(
-  place: StandingPlace,
+/**
+ * Which wanted place each standing one becomes: the same one, else one that begins with it, else the one it shares most
+ * of its time with. One that begins where a standing one begins is always that one, so that the constraint place_once
+ * is never in the way, in whatever order they are written.
+ */
+function partnersOf(
   wanted: readonly NewPlace[],
   standing: readonly StandingPlace[],
-): NewPlace | undefined {
-  const same = wanted.find((one) => signature(one) === signature(place))
-  if (same) return same
-  const met = wanted.filter((one) => overlaps(one, place))
-  const [only] = met
-  if (only === undefined || met.length > 1) return undefined
-  return standing.every((other) => other === place || !overlaps(only, other)) ? only : undefined
+): ReadonlyMap<Id<'place'>, NewPlace> {
+  const partners = new Map<Id<'place'>, NewPlace>()
+  const taken = new Set<NewPlace>()
+  const match = (place: StandingPlace, as: NewPlace | undefined) => {
+    if (as === undefined || taken.has(as) || partners.has(place.id)) return
+    partners.set(place.id, as)
+    taken.add(as)
+  }
+  const alike = [
+    (place: NewPlace, one: NewPlace) => signature(one) === signature(place),
+    (place: NewPlace, one: NewPlace) =>
+      one.counterId === place.counterId && one.firstCell === place.firstCell,
+  ]
+  for (const isAlike of alike) {
+    for (const place of standing)
+      match(
+        place,
+        wanted.find((one) => !taken.has(one) && isAlike(place, one)),
+      )
+  }
+  const shared = standing
+    .flatMap((place) => wanted.map((as) => ({ place, as, cells: sharedCells(place, as) })))
+    .filter(({ cells }) => cells > 0)
+    .sort((a, b) => b.cells - a.cells)
+  for (const { place, as } of shared) match(place, as)
+  return partners
 }
 
-function counterDay(place: NewPlace): string {
-  return `${place.counterId} ${place.day}`
+function sharedCells(place: NewPlace, other: NewPlace): number {
+  if (place.counterId !== other.counterId) return 0
+  return Math.min(place.endCell, other.endCell) - Math.max(place.firstCell, other.firstCell)
 }
 
 function signature(place: NewPlace): string {
   const { counterId, day, firstCell, endCell, breakFirstCell, breakEndCell, durationPercent } = place
   return [counterId, day, firstCell, endCell, breakFirstCell, breakEndCell, durationPercent].join()
-}
-
-function overlaps(a: NewPlace, b: NewPlace): boolean {
-  return a.firstCell < b.endCell && b.firstCell < a.endCell
 }

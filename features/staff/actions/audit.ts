@@ -5,7 +5,7 @@ import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { AUDIT_DAYS, type AuditAction, type AuditEntry, type Caller } from '../model.ts'
 import { mayReadAudit } from '../policy.ts'
-import { auditPage, authorityZone, deleteAudit, insertAudit } from '../store/audit.ts'
+import { auditPage, authorityZone, deleteAudit, insertAudit, publisherNames } from '../store/audit.ts'
 import type { EndedSession } from '../store/sessions.ts'
 
 /** Writes for each session that sat at a counter that it has left. */
@@ -25,6 +25,7 @@ export async function writeAudit(
     readonly counterId?: Id<'counter'>
     readonly visitId?: Id<'visit'>
     readonly wishId?: Id<'wish'>
+    readonly shiftPlanId?: Id<'shiftPlan'>
   },
 ): Promise<void> {
   await insertAudit(tx, {
@@ -34,6 +35,7 @@ export async function writeAudit(
     counterId: entry.counterId ?? null,
     visitId: entry.visitId ?? null,
     wishId: entry.wishId ?? null,
+    shiftPlanId: entry.shiftPlanId ?? null,
     deleteOn: addDays(await today(tx), AUDIT_DAYS),
   })
 }
@@ -62,4 +64,12 @@ export async function readAudit(
   const entries = found.slice(0, page.limit)
   const next = found.length > page.limit ? (entries.at(-1)?.id ?? null) : null
   return ok({ entries, next })
+}
+
+/** Who published these versions of shift plans, by version; after 30 days nobody knows. */
+export async function publishersOf(
+  tx: Tx,
+  planIds: readonly Id<'shiftPlan'>[],
+): Promise<ReadonlyMap<Id<'shiftPlan'>, string>> {
+  return publisherNames(tx, planIds, await today(tx))
 }

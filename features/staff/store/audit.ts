@@ -20,6 +20,7 @@ export async function insertAudit(
     readonly counterId: Id<'counter'> | null
     readonly visitId: Id<'visit'> | null
     readonly wishId: Id<'wish'> | null
+    readonly shiftPlanId: Id<'shiftPlan'> | null
     readonly deleteOn: LocalDate
   },
 ): Promise<void> {
@@ -32,6 +33,7 @@ export async function insertAudit(
       counter_id: entry.counterId,
       visit_id: entry.visitId,
       wish_id: entry.wishId,
+      shift_plan_id: entry.shiftPlanId,
       delete_on: entry.deleteOn,
     }),
   )
@@ -73,4 +75,22 @@ export async function auditPage(
 /** Deletes audit lines whose date has come. */
 export function deleteAudit(tx: Tx, today: LocalDate): Promise<number> {
   return tx.run(db.deleteFrom('audit').where('delete_on', '<=', today))
+}
+
+/** The names of those who published versions of shift plans, as far as the audit still knows; index audit_by_shift_plan. */
+export async function publisherNames(
+  tx: Tx,
+  planIds: readonly Id<'shiftPlan'>[],
+  today: LocalDate,
+): Promise<ReadonlyMap<Id<'shiftPlan'>, string>> {
+  if (planIds.length === 0) return new Map()
+  const rows = await tx.rows(
+    db
+      .selectFrom('audit')
+      .innerJoin('staff_member', 'staff_member.id', 'audit.staff_id')
+      .select(['audit.shift_plan_id as planId', 'staff_member.name'])
+      .where('audit.shift_plan_id', 'in', planIds)
+      .where('audit.delete_on', '>', today),
+  )
+  return new Map(rows.flatMap(({ planId, name }) => (planId ? [[planId, name] as const] : [])))
 }

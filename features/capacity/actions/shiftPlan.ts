@@ -1,0 +1,190 @@
+import { findSite, getSettings, listClosures } from '#features/authority/actions.ts'
+import type { Site } from '#features/authority/model.ts'
+import type { Id } from '#kernel/id.ts'
+import { HOUR, type LocalDate, MINUTE } from '#kernel/instant.ts'
+import { fail, ok, type Result } from '#kernel/result.ts'
+import { addDays, dayOf } from '#kernel/wallTime.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { isError, type PlanContext, planFaults } from '../model/shiftFaults.ts'
+import {
+  type CounterAway,
+  EMPTY_PLAN,
+  isSamePlan,
+  ofCounters,
+  type PlanSource,
+  type ShiftPlan,
+  withoutKnownPast,
+  withoutPast,
+  withShiftsOf,
+} from '../model/shiftPlan.ts'
+import {
+  insertVersion,
+  newestVersion,
+  readShiftPlans,
+  readVersion,
+  writeShiftPlan,
+} from '../store/shiftPlan.ts'
+import { lockRelease } from '../store.ts'
+import { listCounters } from './counters.ts'
+import { type Released, releasePlaces } from './release.ts'
+
+/** A break is due after so much work at the latest (Arbeitszeitgesetz § 4). */
+const BREAK_AFTER = (6 * HOUR) / MINUTE
+
+/** The published plan of a site, without dates that are over, and its version. */
+export async function shiftPlanOf(
+  tx: Tx,
+  site: Site,
+): Promise<{ readonly version: number; readonly plan: ShiftPlan }> {
+  const plan = (await readShiftPlans(tx)).get(site.id) ?? EMPTY_PLAN
+  return {
+    version: await newestVersion(tx, site.id),
+    plan: withoutPast(plan, dayOf(tx.now, site.timeZone)),
+  }
+}
+
+/** What plans of a site are checked against now. */
+export async function planContext(tx: Tx, site: Site): Promise<PlanContext> {
+  const { longestDayMinutes } = await getSettings(tx)
+  const today = dayOf(tx.now, site.timeZone)
+  return {
+    site,
+    closures: await listClosures(tx, today),
+    counters: await listCounters(tx, site.id),
+    today,
+    lastDay: lastPlannedDay(today),
+    longestDayMinutes,
+    breakAfterMinutes: BREAK_AFTER,
+  }
+}
+
+/** Dates can be planned a year ahead. */
+const AHEAD_DAYS = 366
+
+/** No date after this one can be planned. */
+export function lastPlannedDay(today: LocalDate): LocalDate {
+  return addDays(today, AHEAD_DAYS)
+}
+
+/** A new version of a site's plan, and what happened to places and bookings. */
+export type Publication = {
+  readonly planId: Id<'shiftPlan'>
+  readonly version: number
+  readonly released: Released
+}
+
+export type PublishRefusal = 'changed_meanwhile' | 'not_workable'
+
+/**
+ * Publishes a plan: it becomes a version, and the places of all days to come follow. No booking is lost, see
+ * releasePlaces. Two who publish from the same version: the second is refused.
+ */
+export async function publishPlan(
+  tx: Tx,
+  site: Site,
+  input: { readonly basedOn: number; readonly plan: ShiftPlan },
+): Promise<Result<Publication, PublishRefusal>> {
+  await lockRelease(tx)
+  return publish(tx, site, { ...input, source: 'editor', undoes: null })
+}
+
+/** Publishes an earlier version anew, as far as its counters still stand. */
+export async function undoPlan(
+  tx: Tx,
+  site: Site,
+  { basedOn, version }: { readonly basedOn: number; readonly version: number },
+): Promise<Result<Publication, PublishRefusal | 'unknown_version'>> {
+  await lockRelease(tx)
+  const earlier = await readVersion(tx, site.id, version)
+  if (!earlier) return fail('unknown_version')
+  const counters = new Set((await listCounters(tx, site.id)).map(({ id }) => id))
+  const plan = ofCounters(withoutPast(earlier.plan, dayOf(tx.now, site.timeZone)), counters)
+  return publish(tx, site, { basedOn, plan, source: 'undo', undoes: version })
+}
+
+/** Counters are away: the plan as it stands, with these absences. The common case on a morning when people are ill. */
+export async function sendCountersAway(
+  tx: Tx,
+  site: Site,
+  input: Omit<CounterAway, 'counterId'> & { readonly counterIds: readonly Id<'counter'>[] },
+): Promise<Result<Publication, 'not_workable'>> {
+  await lockRelease(tx)
+  const { counterIds, ...when } = input
+  const { version, plan } = await shiftPlanOf(tx, site)
+  const away = [...new Set(counterIds)].map((counterId) => ({ counterId, ...when }))
+  const wanted = { ...plan, away: [...plan.away, ...away] }
+  const published = await publish(tx, site, { basedOn: version, plan: wanted, source: 'away', undoes: null })
+  // Under the lock nobody publishes in between.
+  return published.ok ? published : fail('not_workable')
+}
+
+/** A site to which weekly shifts were applied, and the keys of counters that it does not have. */
+export type Applied = Publication & { readonly site: Site; readonly missing: readonly string[] }
+
+/** Gives counters with the same keys at other sites the weekly shifts of this one; all sites or none. */
+export async function applyPlan(
+  tx: Tx,
+  site: Site,
+  siteKeys: readonly string[],
+): Promise<Result<readonly Applied[], 'not_workable' | 'unknown_site'>> {
+  await lockRelease(tx)
+  const from = await shiftPlanOf(tx, site)
+  const keysOf = async (id: Id<'site'>) =>
+    new Map((await listCounters(tx, id)).map((counter) => [counter.key, counter.id]))
+  const targets = await Promise.all([...new Set(siteKeys)].map((key) => findSite(tx, key)))
+  if (targets.some((target) => !target || target.id === site.id)) return fail('unknown_site')
+  const applied: Applied[] = []
+  for (const target of targets) {
+    if (!target) continue
+    const standing = await shiftPlanOf(tx, target)
+    const { plan, missing } = withShiftsOf(
+      standing.plan,
+      await keysOf(target.id),
+      from.plan,
+      await keysOf(site.id),
+    )
+    const wanted = { basedOn: standing.version, plan, source: 'editor', undoes: null } as const
+    const published = await publish(tx, target, wanted)
+    if (!published.ok) return fail('not_workable')
+    applied.push({ ...published.value, site: target, missing })
+  }
+  return ok(applied)
+}
+
+async function publish(
+  tx: Tx,
+  site: Site,
+  wanted: {
+    readonly basedOn: number
+    readonly plan: ShiftPlan
+    readonly source: PlanSource
+    readonly undoes: number | null
+  },
+): Promise<Result<Publication, PublishRefusal>> {
+  const newest = await newestVersion(tx, site.id)
+  if (newest !== wanted.basedOn) return fail('changed_meanwhile')
+  const standing = (await readShiftPlans(tx)).get(site.id) ?? EMPTY_PLAN
+  const context = await planContext(tx, site)
+  const plan = withoutKnownPast(wanted.plan, standing, context.today)
+  if (planFaults(plan, context).some(isError)) return fail('not_workable')
+  await writeShiftPlan(tx, site.id, plan)
+  const { source, undoes } = wanted
+  const planId = await insertVersion(tx, site.id, { version: newest + 1, source, undoes, plan })
+  if (!planId) return fail('changed_meanwhile')
+  const { timeZone, horizonDays } = await getSettings(tx)
+  const untilDay = addDays(dayOf(tx.now, timeZone), horizonDays)
+  const released = await releasePlaces(tx, { untilDay, siteId: site.id })
+  return ok({ planId, version: newest + 1, released })
+}
+
+/** Notes the shifts that an import brought as a version of every site whose plan they changed. */
+export async function noteImportedPlans(tx: Tx, sites: readonly Pick<Site, 'id'>[]): Promise<void> {
+  const plans = await readShiftPlans(tx)
+  for (const { id } of sites) {
+    const plan = plans.get(id) ?? EMPTY_PLAN
+    const version = await newestVersion(tx, id)
+    const before = version === 0 ? EMPTY_PLAN : ((await readVersion(tx, id, version))?.plan ?? EMPTY_PLAN)
+    if (isSamePlan(before, plan)) continue
+    await insertVersion(tx, id, { version: version + 1, source: 'import', undoes: null, plan })
+  }
+}

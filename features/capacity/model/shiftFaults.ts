@@ -1,0 +1,208 @@
+import { type Closure, type Hours, openSpans } from '#features/authority/model.ts'
+import type { Id } from '#kernel/id.ts'
+import { DAY, type LocalDate, type LocalTime, MINUTE } from '#kernel/instant.ts'
+import { addDays, instantOf, startOfDay, timeOf, weekdayOf } from '#kernel/wallTime.ts'
+import type { Counter, Shift } from '../model.ts'
+import { minutesOf, type ShiftPlan } from './shiftPlan.ts'
+
+/** What makes a plan unworkable: it is not published. */
+export const PLAN_ERRORS = [
+  'unknown_counter',
+  'negative_length',
+  'break_outside',
+  'overlapping',
+  'outside_hours',
+  'past_day',
+  'too_far',
+  'away_negative',
+] as const
+
+/** What is worth a look before publishing: it may be meant so. */
+export const PLAN_WARNINGS = [
+  'across_closing',
+  'no_skill',
+  'break_too_late',
+  'day_too_long',
+  'closed_day',
+  'clock_change',
+  'away_without_shift',
+] as const
+
+export type PlanFaultCode = (typeof PLAN_ERRORS)[number] | (typeof PLAN_WARNINGS)[number]
+
+/** Something wrong with a plan, and where. A weekly shift has a weekday, anything else a day. */
+export type PlanFault = {
+  readonly code: PlanFaultCode
+  readonly counterId: Id<'counter'>
+  readonly weekday: number | null
+  readonly day: LocalDate | null
+  readonly starts: LocalTime | null
+}
+
+/** What a plan is checked against. Lengths are minutes. */
+export type PlanContext = {
+  readonly site: Hours
+  readonly closures: readonly Closure[]
+  readonly counters: readonly Pick<Counter, 'id' | 'skills'>[]
+  readonly today: LocalDate
+  /** No date after this one can be planned. */
+  readonly lastDay: LocalDate
+  readonly longestDayMinutes: number
+  /** A break is due after so much work at the latest (six hours, Arbeitszeitgesetz § 4). */
+  readonly breakAfterMinutes: number
+}
+
+/** Is the plan unworkable because of this? */
+export function isError({ code }: Pick<PlanFault, 'code'>): boolean {
+  return PLAN_ERRORS.some((error) => error === code)
+}
+
+type Where = { readonly weekday: number | null; readonly day: LocalDate | null }
+
+/** Everything wrong with a plan, errors first. Empty for one that can be published as it is. */
+export function planFaults(plan: ShiftPlan, context: PlanContext): PlanFault[] {
+  const faults = [
+    ...plan.weekly.flatMap((rule) => shiftFaults(rule, { weekday: rule.weekday, day: null }, context)),
+    ...plan.dated.flatMap((shift) => [
+      ...shiftFaults(shift, { weekday: null, day: shift.day }, context),
+      ...dateFaults(shift, shift.day, context),
+      ...clockFaults(shift, shift.day, context),
+    ]),
+    ...counterDays(plan).flatMap((day) => dayFaults(day.shifts, day.where, context)),
+    ...plan.away.flatMap((away) => awayFaults(away, plan, context)),
+    ...skillFaults(plan, context),
+  ]
+  return faults.sort((a, b) => Number(isError(b)) - Number(isError(a)))
+}
+
+function fault(code: PlanFaultCode, shift: Shift, where: Where): PlanFault {
+  return { code, counterId: shift.counterId, ...where, starts: shift.starts }
+}
+
+function shiftFaults(shift: Shift, where: Where, context: PlanContext): PlanFault[] {
+  const { starts, ends, breakStarts, breakEnds } = shift
+  const found: PlanFaultCode[] = []
+  if (!context.counters.some(({ id }) => id === shift.counterId)) found.push('unknown_counter')
+  if (starts >= ends) found.push('negative_length')
+  if ((breakStarts === null) !== (breakEnds === null)) found.push('break_outside')
+  if (breakStarts !== null && breakEnds !== null) {
+    const inside = starts < breakStarts && breakStarts < breakEnds && breakEnds < ends
+    if (!inside) found.push('break_outside')
+  }
+  if (starts < ends) found.push(...hoursFaults(shift, where, context))
+  return found.map((code) => fault(code, shift, where))
+}
+
+/** Outside the hours nobody can come; a shift that begins before or ends after them is cut. */
+function hoursFaults(
+  { starts, ends }: Shift,
+  { weekday, day }: Where,
+  context: PlanContext,
+): PlanFaultCode[] {
+  if (day !== null && openSpans(context.site, context.closures, day).length === 0) return ['closed_day']
+  const hours = context.site.hours.filter((one) => one.weekday === (weekday ?? (day && weekdayOf(day))))
+  const met = hours.filter(({ opens, closes }) => starts < closes && opens < ends)
+  if (met.length === 0) return ['outside_hours']
+  return met.some(({ closes }) => starts < closes && ends <= closes) ? [] : ['across_closing']
+}
+
+function dateFaults(shift: Shift, day: LocalDate, { today, lastDay }: PlanContext): PlanFault[] {
+  const where = { weekday: null, day }
+  return [
+    ...(day < today ? [fault('past_day', shift, where)] : []),
+    ...(day > lastDay ? [fault('too_far', shift, where)] : []),
+  ]
+}
+
+/** A time in the hour that spring skips or autumn repeats: shown, because the clock on the wall says it otherwise. */
+function clockFaults(shift: Shift, day: LocalDate, { site }: PlanContext): PlanFault[] {
+  const length = startOfDay(addDays(day, 1), site.timeZone) - startOfDay(day, site.timeZone)
+  if (length === DAY) return []
+  const edges = [shift.starts, shift.ends].filter((time) => time !== '24:00')
+  const moved = edges.some((time) => timeOf(instantOf(day, time, site.timeZone), site.timeZone) !== time)
+  const spans =
+    minutesOf(shift.ends) - minutesOf(shift.starts) !==
+    (instantOf(day, shift.ends, site.timeZone) - instantOf(day, shift.starts, site.timeZone)) / MINUTE
+  return moved || spans ? [fault('clock_change', shift, { weekday: null, day })] : []
+}
+
+/** The shifts of one counter on one weekday or date, in order. */
+function counterDays(plan: ShiftPlan): { readonly where: Where; readonly shifts: readonly Shift[] }[] {
+  const inOrder = (a: Shift, b: Shift) => (a.starts < b.starts ? -1 : 1)
+  const weekly = Map.groupBy(plan.weekly, ({ counterId, weekday }) => `${counterId} ${weekday}`)
+  const dated = Map.groupBy(plan.dated, ({ counterId, day }) => `${counterId} ${day}`)
+  return [
+    ...[...weekly.values()].map((shifts) => ({
+      where: { weekday: shifts[0]?.weekday ?? null, day: null },
+      shifts: shifts.toSorted(inOrder),
+    })),
+    ...[...dated.values()].map((shifts) => ({
+      where: { weekday: null, day: shifts[0]?.day ?? null },
+      shifts: shifts.toSorted(inOrder),
+    })),
+  ]
+}
+
+function dayFaults(shifts: readonly Shift[], where: Where, context: PlanContext): PlanFault[] {
+  const [first] = shifts
+  if (first === undefined) return []
+  const overlapping = shifts.filter((shift, index) => {
+    const before = shifts[index - 1]
+    return before !== undefined && shift.starts < before.ends
+  })
+  const found = overlapping.map((shift) => fault('overlapping', shift, where))
+  const stretches = workStretches(shifts)
+  const worked = stretches.reduce((sum, { minutes }) => sum + minutes, 0)
+  const late = stretches.find(({ minutes }) => minutes > context.breakAfterMinutes)
+  if (late) found.push({ ...fault('break_too_late', first, where), starts: late.starts })
+  if (worked > context.longestDayMinutes) found.push(fault('day_too_long', first, where))
+  return found
+}
+
+/** The stretches in which a counter works without a pause; shifts that touch are one. */
+function workStretches(shifts: readonly Shift[]): { readonly starts: LocalTime; readonly minutes: number }[] {
+  const parts = shifts.flatMap(({ starts, ends, breakStarts, breakEnds }) =>
+    breakStarts === null || breakEnds === null
+      ? [{ starts, ends }]
+      : [
+          { starts, ends: breakStarts },
+          { starts: breakEnds, ends },
+        ],
+  )
+  const joined: { starts: LocalTime; ends: LocalTime }[] = []
+  for (const part of parts) {
+    const last = joined.at(-1)
+    if (!last || part.starts > last.ends) joined.push({ ...part })
+    else if (part.ends > last.ends) last.ends = part.ends
+  }
+  return joined.map(({ starts, ends }) => ({ starts, minutes: minutesOf(ends) - minutesOf(starts) }))
+}
+
+function awayFaults(away: ShiftPlan['away'][number], plan: ShiftPlan, context: PlanContext): PlanFault[] {
+  const { counterId, firstDay, lastDay, starts, ends } = away
+  const of = (code: PlanFaultCode) => ({ code, counterId, weekday: null, day: firstDay, starts })
+  const found: PlanFault[] = []
+  if (!context.counters.some(({ id }) => id === counterId)) found.push(of('unknown_counter'))
+  const timeless = (starts === null) === (ends === null)
+  if (lastDay < firstDay || !timeless || (starts !== null && ends !== null && starts >= ends)) {
+    found.push(of('away_negative'))
+  }
+  if (lastDay < context.today) found.push(of('past_day'))
+  if (firstDay > context.lastDay) found.push(of('too_far'))
+  const works =
+    plan.weekly.some((rule) => rule.counterId === counterId) ||
+    plan.dated.some((shift) => shift.counterId === counterId && firstDay <= shift.day && shift.day <= lastDay)
+  if (!works) found.push(of('away_without_shift'))
+  return found
+}
+
+/** A bookable shift of a counter that can serve nothing gives no times. */
+function skillFaults(plan: ShiftPlan, { counters }: PlanContext): PlanFault[] {
+  const unable = new Set(counters.filter(({ skills }) => skills.size === 0).map(({ id }) => id))
+  const idle = new Map<Id<'counter'>, PlanFault>()
+  for (const shift of [...plan.weekly, ...plan.dated]) {
+    if (!shift.bookable || !unable.has(shift.counterId) || idle.has(shift.counterId)) continue
+    idle.set(shift.counterId, fault('no_skill', shift, { weekday: null, day: null }))
+  }
+  return [...idle.values()]
+}

@@ -1,0 +1,21 @@
+import { type Caller, hasRole } from '#features/staff/model.ts'
+import type { Id } from '#kernel/id.ts'
+
+/** Plans when counters are there. */
+export const planners = {
+  who: 'manager, administrator',
+  allows: (caller: Caller) => hasRole(caller, 'manager', 'administrator'),
+}
+
+/** Sees whose booking has no place, with their contact, to find another time with them. */
+export const placers = {
+  who: 'manager',
+  allows: (caller: Caller) => hasRole(caller, 'manager'),
+}
+
+/** Somebody who belongs to a site plans this site only; somebody who belongs to none plans every site. */
+export function mayPlan(caller: Caller, siteId: Id<'site'>): boolean {
+  return (
+    planners.allows(caller) && caller.kind === 'staff' && (caller.siteId === null || caller.siteId === siteId)
+  )
+}

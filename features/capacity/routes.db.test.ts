@@ -1,0 +1,168 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { makeLinks } from '#apps/server/application.tsx'
+import { listSites } from '#features/authority/actions.ts'
+import { bookForCaller } from '#features/booking/actions.ts'
+import { ANONYMOUS, type Caller, type Role } from '#features/staff/model.ts'
+import type { Id } from '#kernel/id.ts'
+import { parseInstant } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import { db } from '#platform/db/query.ts'
+import { createHttpServer } from '#platform/http/server.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import { openLog } from '#platform/log/log.ts'
+import { type City, openCity } from '#test/city.ts'
+import { TEST_SECRET, TEST_START } from '#test/fixtures.ts'
+import { setClocks } from '#test/laws/ground.ts'
+import { registerCapacityRoutes } from './routes.ts'
+
+const TUESDAY = '2027-03-02'
+
+let city: City
+let app: HttpServer<Caller, Authority>
+let caller: Caller = ANONYMOUS
+let staffId: Id<'staffMember'>
+let sites: ReadonlyMap<string, Id<'site'>>
+
+beforeAll(async () => {
+  city = await openCity()
+  await setClocks(city.ownerUrl, TEST_START)
+  const found = (await city.database.authorities()).find(({ key }) => key === 'neuwalden')
+  const authority = found ?? impossible('no Neuwalden')
+  const { database } = city
+  await database.withAuthority(authority, async (tx) => {
+    const manager = db.selectFrom('staff_member').select('id').where('login', '=', 'leitung')
+    staffId = (await tx.one(manager)).id
+    sites = new Map((await listSites(tx)).map((site) => [site.key, site.id]))
+    for (let nth = 0; nth < 2; nth++) {
+      await bookForCaller(tx, makeLinks(TEST_SECRET), {
+        matters: [{ serviceKey: 'identity-card', people: 1 }],
+        siteKey: 'mitte',
+        startsAt: parseInstant('2027-03-02T09:00:00Z'),
+        language: 'de',
+        channel: 'telephone',
+        contact: { name: 'Ada Muster', email: null, phone: '0999 1' },
+      })
+    }
+  })
+  app = createHttpServer<Caller, Authority>({
+    log: openLog({ level: 'silent' }),
+    identify: async () => caller,
+    resolveAuthority: async () => ({ key: authority.key, state: 'open', authority }),
+    errorPage: ({ title }) => title,
+  })
+  registerCapacityRoutes(app, { database })
+})
+afterEach(() => city.unchanged())
+afterAll(async () => {
+  await app.close()
+  await city.drop()
+})
+
+function be(role: Role, site: string | null = null): void {
+  caller = {
+    kind: 'staff',
+    staffId,
+    name: 'Rainer Holt',
+    roles: [role],
+    siteId: site === null ? null : (sites.get(site) ?? impossible(`no site ${site}`)),
+    counterId: null,
+    sessionHash: Buffer.alloc(32),
+    language: 'de',
+  }
+}
+
+async function call(
+  method: 'GET' | 'POST',
+  url: string,
+  payload?: object,
+  key: string = crypto.randomUUID(),
+) {
+  const headers = { host: 'localhost', 'idempotency-key': key, 'sec-fetch-site': 'same-origin' }
+  const answer = await app.inject({ method, url, headers, ...(payload ? { payload } : {}) })
+  return { status: answer.statusCode, json: answer.body ? answer.json() : undefined }
+}
+
+const MITTE = '/api/sites/mitte/shift-plan'
+
+describe('the shift plan over HTTP', () => {
+  test('is read with counters, hours, closures and holidays', async () => {
+    be('manager')
+    const { status, json } = await call('GET', MITTE)
+    expect([status, json.version, json.today, json.plan.weekly.length]).toEqual([200, 1, '2027-03-01', 15])
+    expect(json.counters.map(({ key }: { key: string }) => key)).toEqual(['1', '2', '3'])
+    const days = json.closures.map(({ firstDay }: { firstDay: string }) => firstDay)
+    expect(days).toContain('2027-03-26')
+    expect(days).toContain('2027-05-01')
+  })
+
+  test('is published once for one key, undone, and its history names who did it', async () => {
+    be('manager')
+    const { json: read } = await call('GET', MITTE)
+    const plan = {
+      ...read.plan,
+      weekly: read.plan.weekly.filter(({ weekday }: { weekday: number }) => weekday !== 5),
+    }
+    const key = crypto.randomUUID()
+    const body = { basedOn: read.version, plan }
+    const first = await call('POST', MITTE, body, key)
+    expect([first.status, first.json.version]).toEqual([200, 2])
+    expect(await call('POST', MITTE, body, key)).toEqual(first)
+    expect(await call('POST', MITTE, body)).toMatchObject({
+      status: 409,
+      json: { code: 'changed_meanwhile' },
+    })
+    const undone = await call('POST', `${MITTE}/undo`, { basedOn: 2, version: 1 })
+    expect([undone.status, undone.json.version]).toEqual([200, 3])
+    const { json } = await call('GET', `${MITTE}/versions`)
+    expect(json.versions).toMatchObject([
+      { version: 3, source: 'undo', undoes: 1, by: 'Rainer Holt', added: 3, removed: 0 },
+      { version: 2, source: 'editor', by: 'Rainer Holt', added: 0, removed: 3 },
+      { version: 1, source: 'import', by: null },
+    ])
+  })
+
+  test('that cannot work is shown by the preview with what is wrong, and refused', async () => {
+    be('administrator')
+    const { json: read } = await call('GET', MITTE)
+    const [first, ...rest] = read.plan.weekly
+    const plan = { ...read.plan, weekly: [{ ...first, ends: '07:00' }, ...rest] }
+    const { json } = await call('POST', `${MITTE}/preview`, { plan, monday: '2027-03-01' })
+    expect(json.faults[0]).toMatchObject({ code: 'negative_length', error: true, weekday: first.weekday })
+    const refused = await call('POST', MITTE, { basedOn: read.version, plan })
+    expect(refused).toMatchObject({ status: 409, json: { code: 'not_workable' } })
+    const unread = { ...read.plan, weekly: [{ ...first, ends: '25:00' }] }
+    expect((await call('POST', MITTE, { basedOn: read.version, plan: unread })).status).toBe(400)
+  })
+
+  test('of counters away leaves a booking without a place on the list, with whom to call', async () => {
+    be('manager', 'mitte')
+    const { json: read } = await call('GET', MITTE)
+    const counters = [read.counters[1].counter]
+    const when = { firstDay: TUESDAY, lastDay: TUESDAY, starts: null, ends: null }
+    const away = await call('POST', '/api/sites/mitte/counters-away', { counters, ...when })
+    expect(away.json).toMatchObject({ replaced: 0, unplaced: 1 })
+    const { json } = await call('GET', '/api/unplaced')
+    expect(json.visits).toMatchObject([
+      {
+        site: 'mitte',
+        name: 'Ada Muster',
+        phone: '0999 1',
+        services: ['identity-card'],
+        appointmentAt: '2027-03-02T09:00:00.000Z',
+      },
+    ])
+    expect((await call('GET', '/api/unplaced?site=nord')).status).toBe(404)
+  })
+
+  test('belongs to managers of the site and administrators', async () => {
+    be('manager', 'nord')
+    expect((await call('GET', MITTE)).status).toBe(404)
+    const applied = await call('POST', '/api/sites/nord/shift-plan/apply', { sites: ['mitte'] })
+    expect(applied).toMatchObject({ status: 409, json: { code: 'unknown_site' } })
+    be('clerk')
+    expect((await call('GET', MITTE)).status).toBe(403)
+    be('administrator')
+    expect((await call('GET', '/api/unplaced')).status).toBe(403)
+  })
+})
