@@ -42,6 +42,17 @@ export function randomFrom(seed: number): () => number {
 }
 
 /**
+ * What the same command answers for ever. Staff sees a booking or a counter as it stands now, since a stored answer
+ * holds no person: of those only whose it is must stay.
+ */
+function lasting(path: string, text: string): string {
+  const whose = /^\/api\/(bookings|counters)\b/.test(path)
+    ? /^\{"(visit|counter)":"[0-9a-f-]+"/.exec(text)
+    : null
+  return whose?.[0] ?? text
+}
+
+/**
  * Plays a random history through HTTP: citizens hold, give their contact, confirm and cancel; staff books, moves and
  * cancels for them; people arrive, draw tickets, are called, missed, come back and go; holds run out; commands are
  * sent twice. Each worker does one thing after another, all at the same time, mostly at the wrong moment.
@@ -227,7 +238,10 @@ export async function playHistory(
         if (!known) return undefined
         const { visitor, path, body, key } = known.command
         const answer = await elsewhere(visitor).call(path, body, key)
-        if (answer.status !== known.answer.status || answer.text !== known.answer.text)
+        if (
+          answer.status !== known.answer.status ||
+          lasting(path, answer.text) !== lasting(path, known.answer.text)
+        )
           faults.push(`${path} sent again: ${known.answer.text} became ${answer.status} ${answer.text}`)
         return answer
       },
