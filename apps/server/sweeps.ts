@@ -1,4 +1,4 @@
-import { expireHolds } from '#features/booking/actions.ts'
+import { endOverdueWishes, expireHolds, forgetWishes, lookAtList } from '#features/booking/actions.ts'
 import { forgetPlanChanges } from '#features/capacity/actions.ts'
 import { releaseDaily, repackChangedDays } from '#features/capacity/jobs.ts'
 import { closeForsakenCounters, endDays } from '#features/hall/actions.ts'
@@ -15,6 +15,8 @@ const SECOND = 1_000
 /** What runs again and again for every authority. Any node may run it: rows are claimed with SKIP LOCKED. */
 const SWEEPS: readonly { readonly every: number; readonly run: (tx: Tx) => Promise<unknown> }[] = [
   { every: 5 * SECOND, run: (tx) => expireHolds(tx) },
+  { every: 5 * SECOND, run: lookAtList },
+  { every: 60 * SECOND, run: endOverdueWishes },
   { every: 60 * SECOND, run: endDays },
   { every: 60 * SECOND, run: closeForsakenCounters },
   { every: 600 * SECOND, run: forgetPlanChanges },
@@ -24,6 +26,7 @@ const SWEEPS: readonly { readonly every: number; readonly run: (tx: Tx) => Promi
   { every: 3_600 * SECOND, run: deleteOldCommands },
   { every: 3_600 * SECOND, run: deleteOldContacts },
   { every: 3_600 * SECOND, run: forgetOldRecipients },
+  { every: 3_600 * SECOND, run: forgetWishes },
 ]
 
 /** Starts all sweeps; a failure of one authority is handed to `onError` and the others go on. */

@@ -1,5 +1,6 @@
 export { browserOf } from './actions/browser.ts'
 export { cancelBooking, confirmBooking, moveBooking } from './actions/change.ts'
+export { giveBack, giveBackCells } from './actions/freed.ts'
 export {
   expireHolds,
   extendHold,
@@ -14,5 +15,18 @@ export {
 export { describeVisit, type LinkedVisit, linkedVisit } from './actions/link.ts'
 export { createLiveSearch, type LiveSearch } from './actions/liveSearch.ts'
 export { bookNext, type NextBooking, type NextRefusal } from './actions/next.ts'
+export { acceptOffer, declineOffer, type OfferRefusal } from './actions/offer.ts'
 export { searchTimes, type TimeAnswer, type TimeQuestion } from './actions/search.ts'
 export { bookForCaller, type CallerBooking } from './actions/staff.ts'
+export { endOverdueWishes, forgetWishes, type ListLook, lookAtList } from './actions/waitlistRun.ts'
+export {
+  addWishForCaller,
+  askForWish,
+  confirmWish,
+  earlierWishOf,
+  leaveList,
+  linkedWish,
+  type WishRefusal,
+  type WishRequest,
+  wishEarlier,
+} from './actions/wish.ts'

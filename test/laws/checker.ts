@@ -46,8 +46,24 @@ const CHECKS: readonly Check[] = [
   {
     law: 'cells are held by nobody who has given them back',
     query: `SELECT c.id, v.state FROM claim c LEFT JOIN visit v ON v.id = c.visit_id
-      WHERE v.id IS NULL OR v.state IN ('expired', 'cancelled')
+      WHERE v.state IN ('expired', 'cancelled') OR (v.id IS NULL AND c.kind NOT IN ('freed', 'offered'))
       UNION ALL SELECT x.claim_id, 'no claim' FROM claim_cell x LEFT JOIN claim c ON c.id = x.claim_id WHERE c.id IS NULL`,
+  },
+  {
+    law: 'cells kept for the list have an end, and are known as freed or offered to one wish that waits',
+    query: `SELECT c.id, c.kind FROM claim c LEFT JOIN freed_time f ON f.claim_id = c.id
+      LEFT JOIN offer o ON o.claim_id = c.id LEFT JOIN wish w ON w.id = o.wish_id
+      WHERE (c.kind = 'freed' AND (f.claim_id IS NULL OR o.id IS NOT NULL OR c.until IS NULL))
+        OR (c.kind = 'offered' AND (f.claim_id IS NOT NULL OR o.state IS DISTINCT FROM 'open'
+          OR w.state IS DISTINCT FROM 'waiting' OR c.until <> o.until))
+        OR (c.kind IN ('held', 'booked') AND (f.claim_id IS NOT NULL OR o.id IS NOT NULL))`,
+  },
+  {
+    law: 'the log of the list has no gap, ends at its counter, and every offer in it ends once',
+    query: `SELECT n.last_number, count(l.number) FROM waitlist_counter n LEFT JOIN waitlist_log l ON true
+      GROUP BY n.last_number HAVING count(l.number) <> n.last_number OR coalesce(max(l.number), 0) <> n.last_number
+      UNION ALL SELECT count(*), 0 FROM waitlist_log WHERE event IN ('accepted', 'declined', 'lapsed', 'withdrawn')
+      GROUP BY offer_id HAVING count(*) > 1`,
   },
   {
     law: 'the journal of a site has no gap and ends at its counter',

@@ -34,8 +34,16 @@ export const PLANTED: readonly { readonly law: string; readonly statements: read
     law: 'cells are held by nobody who has given them back',
     statements: [
       `UPDATE claim SET visit_id = (SELECT id FROM visit WHERE state = 'cancelled' LIMIT 1)
-       WHERE ctid = (SELECT ctid FROM claim LIMIT 1)`,
+       WHERE ctid = (SELECT ctid FROM claim WHERE kind = 'booked' LIMIT 1)`,
     ],
+  },
+  {
+    law: 'cells kept for the list have an end, and are known as freed or offered to one wish that waits',
+    statements: [`INSERT INTO freed_time SELECT id, 'cancelled' FROM claim WHERE kind = 'booked' LIMIT 1`],
+  },
+  {
+    law: 'the log of the list has no gap, ends at its counter, and every offer in it ends once',
+    statements: ['UPDATE waitlist_counter SET last_number = last_number + 1'],
   },
   {
     law: 'the journal of a site has no gap and ends at its counter',

@@ -7,9 +7,11 @@ import type { Instant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { bookClaim, dropClaims } from '../store.ts'
+import { bookClaim } from '../store.ts'
+import { giveBack } from './freed.ts'
 import { claimTime, type HoldRefusal, readWish } from './hold.ts'
 import type { TimeQuestion } from './search.ts'
+import { endWishOfVisit, wishFollowsVisit } from './wishEnd.ts'
 
 /** Puts the mail about a change into the outbox, if there is an address to send it to. */
 export async function tell(
@@ -41,7 +43,8 @@ export async function cancelBooking(tx: Tx, visitId: Id<'visit'>): Promise<Resul
   if (!visit) return fail('not_booked')
   const applied = await applyEvent(tx, visit, 'cancelled')
   if (!applied.ok) return fail('not_booked')
-  await dropClaims(tx, visitId)
+  await giveBack(tx, visitId, 'cancelled')
+  await endWishOfVisit(tx, visitId)
   await tell(tx, applied.value, 'cancelled')
   await deleteContact(tx, visitId)
   return applied
@@ -75,7 +78,7 @@ export async function moveBooking(
   if (visit.siteId === site.id && visit.appointmentAt === to.startsAt) return ok(visit)
   const claim = await claimTime(tx, wish.value, visitId, to.startsAt, null)
   if (!claim) return fail('time_taken')
-  await dropClaims(tx, visitId, claim)
+  await giveBack(tx, visitId, 'moved', claim)
   const applied = await applyEvent(tx, visit, 'moved', {
     siteId: site.id,
     day: dayOf(to.startsAt, site.timeZone),
@@ -84,6 +87,7 @@ export async function moveBooking(
     movedCount: visit.movedCount + 1,
   })
   if (!applied.ok) return fail('not_booked')
+  await wishFollowsVisit(tx, applied.value)
   await tell(tx, applied.value, 'moved')
   return applied
 }

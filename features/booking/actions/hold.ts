@@ -35,6 +35,7 @@ import {
   takeFreeCells,
   unconfirmedFor,
 } from '../store.ts'
+import { giveBack } from './freed.ts'
 import { sitesOffering, type TimeQuestion } from './search.ts'
 
 /** Which time is wanted, for what, and through whom. */
@@ -68,7 +69,8 @@ export type HoldRefusal =
 /** Length of a booking number: 23 characters to the eighth, too many to guess at a kiosk that slows down. */
 const BOOKING_NUMBER_LENGTH = 8
 
-type Wanted = {
+/** A time that can be had: everything but the cells. */
+export type Wanted = {
   readonly settings: Settings
   readonly site: Site
   readonly services: readonly Service[]
@@ -311,7 +313,9 @@ export async function releaseHold(tx: Tx, browser: string): Promise<void> {
 async function endHold(tx: Tx, visit: Visit): Promise<void> {
   const applied = await applyEvent(tx, visit, 'expired', { holdBrowser: null })
   if (!applied.ok) return
-  await dropClaims(tx, visit.id)
+  // A form given up gives back what was public a moment ago; a time that waited for its link was out of sight.
+  if (visit.holdBrowser === null) await giveBack(tx, visit.id, 'expired')
+  else await dropClaims(tx, visit.id)
   await deleteContact(tx, visit.id)
 }
 

@@ -23,11 +23,13 @@ export async function writeLog(tx: Tx, entry: NewEntry): Promise<number | undefi
   const facts = 'facts' in entry ? JSON.stringify(entry.facts) : null
   const row = await tx.first(
     raw(sql<{ number: number }>`
-      WITH counted AS (UPDATE waitlist_counter SET last_number = last_number + 1 RETURNING last_number)
-      INSERT INTO waitlist_log (number, happened_at, event, wish_id, offer_id, facts)
-      SELECT last_number, ${at(tx.now)}, ${entry.event}, ${wishId}::uuid, ${offerId}::uuid, ${facts}::jsonb FROM counted
-      ON CONFLICT DO NOTHING
-      RETURNING number`),
+      WITH counted AS (SELECT last_number FROM waitlist_counter FOR UPDATE), written AS (
+        INSERT INTO waitlist_log (number, happened_at, event, wish_id, offer_id, facts)
+        SELECT last_number + 1, ${at(tx.now)}, ${entry.event}, ${wishId}::uuid, ${offerId}::uuid, ${facts}::jsonb FROM counted
+        ON CONFLICT DO NOTHING
+        RETURNING number
+      )
+      UPDATE waitlist_counter SET last_number = written.number FROM written RETURNING written.number`),
   )
   return row?.number
 }
@@ -66,7 +68,7 @@ export async function urgentLeftOf(tx: Tx, batches: readonly number[]): Promise<
 }
 
 /** Takes one from what a batch has for the urgent class. */
-export async function useUrgent(tx: Tx, batch: number): Promise<void> {
+export async function spendUrgent(tx: Tx, batch: number): Promise<void> {
   await tx.run(
     db
       .updateTable('waitlist_batch')

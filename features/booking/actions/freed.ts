@@ -1,0 +1,40 @@
+import { instantOfCell } from '#features/capacity/model.ts'
+import type { Id } from '#kernel/id.ts'
+import { type Instant, plus } from '#kernel/instant.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { type FreedReason, LIST_NOTICE, PUBLIC_WITHIN } from '../model/waitlist.ts'
+import { makePublic, markFreed, type PlacedClaim, placedClaims } from '../store/freed.ts'
+
+/** A moment within the next hour that nobody can know in advance. */
+export function publicMoment(now: Instant): Instant {
+  const [random = 0] = crypto.getRandomValues(new Uint32Array(1))
+  return plus(now, Math.floor((random / 2 ** 32) * PUBLIC_WITHIN))
+}
+
+/**
+ * Gives the times of a visit back. More than two hours ahead they go to the list first and stay hidden from everybody
+ * else; nearer ones belong to the hall and are free at once, as is nothing on a place that takes no more claims.
+ */
+export async function giveBack(
+  tx: Tx,
+  visitId: Id<'visit'>,
+  reason: FreedReason,
+  except?: Id<'claim'>,
+): Promise<void> {
+  const claims = (await placedClaims(tx, { visitId })).filter(({ id }) => id !== except)
+  for (const claim of claims) await giveBackClaim(tx, claim, reason)
+}
+
+/** The same for the cells of one claim, e.g. of an offer that nobody took. */
+export async function giveBackCells(tx: Tx, claimId: Id<'claim'>, reason: FreedReason): Promise<void> {
+  for (const claim of await placedClaims(tx, { claimId })) await giveBackClaim(tx, claim, reason)
+}
+
+async function giveBackClaim(tx: Tx, claim: PlacedClaim, reason: FreedReason): Promise<void> {
+  if (goesToList(claim, tx.now)) await markFreed(tx, claim.id, reason, publicMoment(tx.now))
+  else await makePublic(tx, [claim.id])
+}
+
+function goesToList({ day, firstCell, timeZone, withdrawn }: PlacedClaim, now: Instant): boolean {
+  return !withdrawn && instantOfCell(day, firstCell, timeZone) > plus(now, LIST_NOTICE)
+}

@@ -1,0 +1,241 @@
+import { getSettings } from '#features/authority/actions.ts'
+import { type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
+import { queueWishMessage } from '#features/message/actions.ts'
+import { lockVisit, mattersOf } from '#features/visit/actions.ts'
+import type { Contact, Links } from '#features/visit/model.ts'
+import { type Id, newId } from '#kernel/id.ts'
+import type { LocalDate } from '#kernel/instant.ts'
+import type { Language } from '#kernel/language.ts'
+import { fail, impossible, ok, type Result } from '#kernel/result.ts'
+import { addDays, dayOf } from '#kernel/wallTime.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { personKey } from '../model/person.ts'
+import { type DayPart, deadlineOf, WISH_DAYS, type WishChannel, type WishTerms } from '../model/waitlist.ts'
+import { UNCONFIRMED_LIMIT } from '../model.ts'
+import { lockList, writeLog } from '../store/waitlistLog.ts'
+import {
+  askedFor,
+  beginWaiting,
+  insertWish,
+  liveWishOf,
+  loadWish,
+  type NewWish,
+  personOf,
+  type Wish,
+  wishByLink,
+} from '../store/wish.ts'
+import { oneAtATime } from '../store.ts'
+import { askedAgain } from './change.ts'
+import { sitesOffering, type TimeQuestion } from './search.ts'
+import { endWish } from './wishEnd.ts'
+import { joinedFacts } from './wishFacts.ts'
+
+/** What somebody asks of the list. Empty lists mean: any. */
+export type WishRequest = {
+  readonly matters: TimeQuestion['matters']
+  readonly siteKeys: readonly string[]
+  readonly weekdays: readonly number[]
+  readonly parts: readonly DayPart[]
+  /** First day that suits; today if earlier or missing. */
+  readonly firstDay?: LocalDate | undefined
+  readonly untilDay: LocalDate
+  /** By service key: the day from which the legal deadline counts, where the catalogue knows one. */
+  readonly statedDates: Readonly<Record<string, LocalDate>>
+  readonly language: Language
+}
+
+export type WishRefusal = MatterRefusal | 'not_offered' | 'bad_days'
+
+type ReadTerms = WishTerms & Pick<Wish, 'matters'>
+
+/** Checks what is asked of the list against catalogue, sites and days. */
+async function readTerms(
+  tx: Tx,
+  asked: Omit<WishRequest, 'language'>,
+): Promise<Result<ReadTerms, WishRefusal>> {
+  const read = await readMatters(tx, asked.matters)
+  if (!read.ok) return read
+  const { services, matters, minutes } = read.value
+  const offering = await sitesOffering(
+    tx,
+    services.map(({ id }) => id),
+  )
+  const sites = offering.filter(({ key }) => asked.siteKeys.includes(key))
+  if (offering.length === 0 || sites.length < new Set(asked.siteKeys).size) return fail('not_offered')
+  const { timeZone } = await getSettings(tx)
+  const today = dayOf(tx.now, timeZone)
+  const firstDay = asked.firstDay && asked.firstDay > today ? asked.firstDay : today
+  const { untilDay } = asked
+  if (untilDay < firstDay || untilDay > addDays(today, WISH_DAYS)) return fail('bad_days')
+  return ok({
+    serviceIds: services.map(({ id }) => id),
+    matters: matters.map(({ service, people }) => ({ serviceId: service.id, people })),
+    minutes,
+    siteIds: sites.map(({ id }) => id),
+    weekdays: [...new Set(asked.weekdays)].toSorted(),
+    parts: [...new Set(asked.parts)],
+    firstDay,
+    untilDay,
+    before: null,
+    deadlineOn: deadlineOf(
+      services.map(({ key, deadline }) => ({
+        deadlineDays: deadline?.days ?? null,
+        statedOn: asked.statedDates[key] ?? null,
+      })),
+    ),
+  })
+}
+
+function newWish(
+  tx: Tx,
+  links: Links,
+  terms: ReadTerms,
+  more: Pick<NewWish, 'state' | 'channel' | 'language' | 'visitId' | 'person'>,
+): NewWish {
+  const id = newId<'wish'>(tx.now)
+  const linkHash = links.digestOf(links.tokenOf(tx.authority.key, id, 1))
+  return { ...terms, ...more, id, queuedAt: tx.now, linkHash }
+}
+
+/** By what a person is counted without being named; null for a contact that says nothing. */
+function personDigest(tx: Tx, links: Links, contact: Contact): Buffer | null {
+  const key = personKey(contact)
+  return key === undefined ? null : links.digestOf(links.tokenOf(tx.authority.key, `person ${key}`, 0))
+}
+
+/**
+ * Somebody asks for a place on the list. It counts once the link in the mail has been pressed.
+ * `too_many_open`: this address has enough mails whose links nobody has pressed.
+ */
+export async function askForWish(
+  tx: Tx,
+  links: Links,
+  asked: WishRequest & { readonly name: string; readonly email: string },
+): Promise<Result<{ readonly id: Id<'wish'> }, WishRefusal | 'too_many_open'>> {
+  const terms = await readTerms(tx, asked)
+  if (!terms.ok) return terms
+  const { name, email, language } = asked
+  await oneAtATime(tx, `mail ${email.toLowerCase()}`)
+  if ((await askedFor(tx, email)) >= UNCONFIRMED_LIMIT) return fail('too_many_open')
+  const contact = { name, email, phone: null }
+  const person = personDigest(tx, links, contact)
+  const wish = newWish(tx, links, terms.value, {
+    state: 'asked',
+    channel: 'online',
+    language,
+    visitId: null,
+    person,
+  })
+  await insertWish(tx, wish, contact)
+  await queueWishMessage(tx, { wishId: wish.id, kind: 'wish_confirm', language, recipient: email })
+  return ok({ id: wish.id })
+}
+
+/**
+ * The link in the mail was pressed: the wish joins the line. An earlier wish of the same person is replaced; for the
+ * same matters it hands its place on, so that a wish can be changed. Pressed twice it stays.
+ */
+export async function confirmWish(tx: Tx, wishId: Id<'wish'>): Promise<Result<null, 'wish_over'>> {
+  await lockList(tx)
+  const wish = await loadWish(tx, wishId)
+  if (wish?.state === 'waiting') return ok(null)
+  if (wish?.state !== 'asked') return fail('wish_over')
+  return (await join(tx, wish, await personOf(tx, wishId))) ? ok(null) : fail('wish_over')
+}
+
+async function join(tx: Tx, wish: Wish, person: Buffer | null): Promise<boolean> {
+  const earlier = person && (await liveWishOf(tx, { person }))
+  if (earlier) await endWish(tx, earlier, 'replaced')
+  const inherits = earlier && sameMatters(earlier, wish)
+  const place = inherits
+    ? { queuedAt: earlier.queuedAt, refusals: earlier.refusals }
+    : { queuedAt: tx.now, refusals: 0 }
+  if (!(await beginWaiting(tx, wish.id, place))) return false
+  await writeLog(tx, { event: 'joined', wishId: wish.id, facts: joinedFacts({ ...wish, ...place }) })
+  return true
+}
+
+function sameMatters(a: Wish, b: Wish): boolean {
+  const written = (wish: Wish) =>
+    wish.matters
+      .map(({ serviceId, people }) => `${serviceId} ${people}`)
+      .toSorted()
+      .join()
+  return a.visitId === b.visitId && written(a) === written(b)
+}
+
+/** Staff sets somebody on the list who calls or stands at the desk: it counts at once. */
+export async function addWishForCaller(
+  tx: Tx,
+  links: Links,
+  asked: WishRequest & { readonly channel: Exclude<WishChannel, 'online'>; readonly contact: Contact },
+): Promise<Result<{ readonly id: Id<'wish'> }, WishRefusal>> {
+  const terms = await readTerms(tx, asked)
+  if (!terms.ok) return terms
+  const { channel, contact, language } = asked
+  const person = personDigest(tx, links, contact)
+  await lockList(tx)
+  const wish = newWish(tx, links, terms.value, { state: 'asked', channel, language, visitId: null, person })
+  await insertWish(tx, wish, contact)
+  const written = (await loadWish(tx, wish.id)) ?? impossible('a wish was just written')
+  await join(tx, written, person)
+  return ok({ id: wish.id })
+}
+
+/**
+ * A booking shall become earlier. Its link has proven whose it is, so the wish counts at once; asked again, it
+ * replaces the one before and keeps its place.
+ */
+export async function wishEarlier(
+  tx: Tx,
+  links: Links,
+  visitId: Id<'visit'>,
+  asked: Pick<WishRequest, 'siteKeys' | 'weekdays' | 'parts'>,
+): Promise<Result<{ readonly id: Id<'wish'> }, WishRefusal | 'not_booked'>> {
+  const visit = await lockVisit(tx, visitId)
+  if (visit?.state !== 'booked' || visit.appointmentAt === null) return fail('not_booked')
+  const matters = await askedAgain(tx, (await mattersOf(tx, [visitId])).get(visitId) ?? [])
+  const terms = await readTerms(tx, { ...asked, matters, untilDay: visit.day, statedDates: {} })
+  if (!terms.ok) return terms
+  await lockList(tx)
+  const earlier = await liveWishOf(tx, { visitId })
+  const wish = newWish(
+    tx,
+    links,
+    { ...terms.value, minutes: visit.minutes, before: visit.appointmentAt },
+    { state: 'asked', channel: 'online', language: visit.language, visitId, person: null },
+  )
+  await insertWish(tx, wish, null)
+  if (earlier) await endWish(tx, earlier, 'replaced')
+  const place = { queuedAt: earlier?.queuedAt ?? tx.now, refusals: earlier?.refusals ?? 0 }
+  await beginWaiting(tx, wish.id, place)
+  await writeLog(tx, {
+    event: 'joined',
+    wishId: wish.id,
+    facts: joinedFacts({ ...wish, serviceIds: terms.value.serviceIds, ...place }),
+  })
+  return ok({ id: wish.id })
+}
+
+/** Leaves the list, by the link or through staff. Pressed twice it is left. */
+export async function leaveList(
+  tx: Tx,
+  wishId: Id<'wish'>,
+  why: 'left' | 'removed',
+): Promise<Result<null, 'wish_over'>> {
+  await lockList(tx)
+  const wish = await loadWish(tx, wishId)
+  if (!wish || (wish.state === 'ended' && wish.whyEnded === 'accepted')) return fail('wish_over')
+  if (wish.state !== 'ended') await endWish(tx, wish, why)
+  return ok(null)
+}
+
+/** The wish behind a link; undefined for a token that opens nothing. */
+export function linkedWish(tx: Tx, links: Links, token: string): Promise<Wish | undefined> {
+  return wishByLink(tx, links.digestOf(token))
+}
+
+/** Does this booking want to become earlier already? */
+export async function earlierWishOf(tx: Tx, visitId: Id<'visit'>): Promise<Wish | undefined> {
+  return liveWishOf(tx, { visitId })
+}
