@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { importAuthority } from '#apps/import/importAuthority.ts'
+import { type AuthorityData, readAuthorityFolder } from '#apps/import/files.ts'
+import { importData } from '#apps/import/importAuthority.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { type Database, openDatabase } from '#platform/db/database.ts'
 import { startEmbedded } from '#platform/db/embedded.ts'
@@ -23,8 +24,10 @@ export type BenchCity = {
 const DEMO = fileURLToPath(new URL('../../demo/neuwalden', import.meta.url))
 const CONNECTIONS = 16
 
-/** Starts the database and imports the demo city; no history. */
-export async function openBenchCity(): Promise<BenchCity> {
+/** Starts the database and imports the demo city, or what is made of it; no history. */
+export async function openBenchCity(
+  change: (demo: AuthorityData) => AuthorityData = (demo) => demo,
+): Promise<BenchCity> {
   const directory = mkdtempSync(join(tmpdir(), 'dran-bench-'))
   const started = await startEmbedded({ directory })
   if (started.state !== 'started') throw new Error('a new folder is in use')
@@ -37,7 +40,8 @@ export async function openBenchCity(): Promise<BenchCity> {
   const database = openDatabase({ url: appUrl, connections: CONNECTIONS })
   // Without it commits of this process would reach other nodes by their poll only.
   const wakeUps = startWakeUps(database, (error) => console.error(error))
-  const outcome = await importAuthority(database, authority, DEMO)
+  const reading = await readAuthorityFolder(DEMO)
+  const outcome = reading.ok ? await importData(database, authority, change(reading.data)) : reading
   if (!outcome.ok) throw new Error(outcome.faults.map((fault) => fault.message).join('\n'))
   return {
     authority,

@@ -15,7 +15,7 @@ export type RouteRequest<R extends RouteContract, Caller, Authority> = Input<R> 
 export type RouteBinding<R extends RouteContract, Caller, Authority> = {
   readonly policy: Policy<Caller>
   /**
-   * The handler gives the very same answer object again while it holds, and never changes it: then its text is
+   * The handler gives the very same answer object again while it holds, and never changes it: then it is
    * written, and filtered by the contract, only once.
    */
   readonly repeats?: boolean
@@ -67,16 +67,16 @@ export function bindRoute<R extends RouteContract, Caller extends AnyCaller, Aut
   })
 }
 
-const written = new WeakMap<object, string>()
+const written = new WeakMap<object, Buffer>()
 
-/** The text of an answer that was given before, or the one that the contract's serializer writes now. */
-function writtenOnce(reply: FastifyReply, value: unknown): string {
+/** The bytes of an answer that was given before, or those that the contract's serializer writes now. */
+function writtenOnce(reply: FastifyReply, value: unknown): Buffer {
   const answer = Object(value)
   const known = written.get(answer)
-  const text = known ?? String(reply.serializeInput(answer, '200'))
-  if (known === undefined) written.set(answer, text)
+  const bytes = known ?? Buffer.from(String(reply.serializeInput(answer, '200')))
+  if (known === undefined) written.set(answer, bytes)
   reply.header('content-type', 'application/json; charset=utf-8')
-  return text
+  return bytes
 }
 
 /** The rules of a route that a contract describes. */

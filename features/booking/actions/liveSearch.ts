@@ -1,13 +1,21 @@
+import { type Asked, refreshAsked } from '#features/capacity/model/plan.ts'
 import { CELL_MINUTES, PLAN_TOPIC } from '#features/capacity/model.ts'
 import type { MatterRefusal } from '#features/catalogue/actions.ts'
 import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
-import type { Result } from '#kernel/result.ts'
+import { ok, type Result } from '#kernel/result.ts'
 import { dayNumberAt } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { WakeUps } from '#platform/events/wakeUps.ts'
 import { monotonic } from '#platform/time/clock.ts'
-import { answerFrom, type SearchGround, searchGround, type TimeAnswer, type TimeQuestion } from './search.ts'
+import {
+  answerFrom,
+  askedOf,
+  type SearchGround,
+  searchGround,
+  type TimeAnswer,
+  type TimeQuestion,
+} from './search.ts'
 
 /** No answer is made from what was read longer ago; the wake-ups' own look once a second keeps below it. */
 const FRESH_MS = 1_000
@@ -25,10 +33,17 @@ export type LiveSearch = {
   ask<T extends object>(
     authority: Authority,
     name: string,
-    question: TimeQuestion,
+    question: () => TimeQuestion,
     present: (answer: TimeAnswer) => T,
   ): Promise<Result<T, MatterRefusal>>
   stop(): void
+}
+
+type KeptAnswer = {
+  readonly answer: Result<object, MatterRefusal>
+  /** What the plan had found, and when that had changed last. */
+  readonly asked: Asked
+  readonly changedAt: number
 }
 
 type Followed = {
@@ -38,13 +53,13 @@ type Followed = {
   demoOffset: number
   readAt: number
   askedAt: number
-  /** How many wake-ups there were, and how many of them the ground has seen. */
-  wakes: number
+  /** How many commits of this node changed the plan, and how many of them the ground has seen. */
+  commits: number
   seen: number
   reading: Promise<void> | undefined
-  /** Answers of one state of all things. */
+  /** Answers of one state of all things beside the plan. */
   state: string
-  answers: Map<string, Result<object, MatterRefusal>>
+  answers: Map<string, KeptAnswer>
   watching: { stop(): void } | undefined
 }
 
@@ -57,26 +72,31 @@ export function createLiveSearch(
   const followed = new Map<string, Followed>()
 
   async function read(authority: Authority, one: Followed): Promise<void> {
-    const { wakes } = one
-    const begun = monotonic()
+    const seen = one.commits
+    const readAt = monotonic()
     const { ground, now } = await database.withAuthority(authority, async (tx) => ({
       ground: await searchGround(tx),
       now: tx.now,
     }))
-    Object.assign(one, { ground, now, demoOffset: authority.demoOffset, readAt: begun, seen: wakes })
+    Object.assign(one, { ground, now, demoOffset: authority.demoOffset, readAt, seen })
   }
 
   /** One reading at a time; whoever needs a later one than that under way waits for the next. */
-  async function freshen(authority: Authority, one: Followed): Promise<void> {
-    const { wakes } = one
-    const begun = monotonic()
-    while (!isFresh(authority, one, wakes, begun)) {
+  async function freshen(authority: Authority, one: Followed, notBefore: number): Promise<void> {
+    const { commits } = one
+    while (!isFresh(authority, one, commits, notBefore)) {
       one.reading ??= read(authority, one).finally(() => {
         one.reading = undefined
       })
       await one.reading
     }
   }
+
+  // Who has booked here sees it in the next answer; what other nodes book may be seen a moment later.
+  database.onTouched(({ key, createdAt }, topic) => {
+    const one = topic === PLAN_TOPIC ? followed.get(`${key} ${createdAt}`) : undefined
+    if (one) one.commits++
+  })
 
   function follow(authority: Authority): Followed {
     // One that was removed and made again under its key is another one.
@@ -89,7 +109,7 @@ export function createLiveSearch(
       demoOffset: authority.demoOffset,
       readAt: 0,
       askedAt: 0,
-      wakes: 0,
+      commits: 0,
       seen: 0,
       reading: undefined,
       state: '',
@@ -97,10 +117,11 @@ export function createLiveSearch(
       watching: undefined,
     }
     one.watching = wakeUps.watch({ authority: authority.key, topic: PLAN_TOPIC }, async () => {
-      one.wakes++
+      // All who hear of a commit hear of it first.
+      await Promise.resolve()
       const present = authorityNow(authority.key)
       if (present?.createdAt === authority.createdAt && monotonic() - one.askedAt < FOLLOWED_MS) {
-        return freshen(present, one)
+        return freshen(present, one, monotonic())
       }
       one.watching?.stop()
       followed.delete(name)
@@ -113,13 +134,14 @@ export function createLiveSearch(
     async ask<T extends object>(
       authority: Authority,
       name: string,
-      question: TimeQuestion,
+      question: () => TimeQuestion,
       present: (answer: TimeAnswer) => T,
     ): Promise<Result<T, MatterRefusal>> {
       const one = follow(authority)
       const begun = monotonic()
       one.askedAt = begun
-      if (!isFresh(authority, one, one.wakes, begun)) await freshen(authority, one)
+      const oldest = begun - FRESH_MS
+      if (!isFresh(authority, one, one.commits, oldest)) await freshen(authority, one, oldest)
       const { ground } = one
       if (!ground) throw new Error('nothing was read')
       const now = plus(one.now, monotonic() - one.readAt)
@@ -128,12 +150,15 @@ export function createLiveSearch(
         one.answers.clear()
         one.state = state
       }
-      const known = one.answers.get(name)
+      const kept = one.answers.get(name)
+      if (kept) refreshAsked(ground.plan, kept.asked)
       // The name stands for one shape, so the kept answer has its type.
-      if (known) return known as Result<T, MatterRefusal>
-      const answer = answerFrom(ground, question, now)
-      const shown = answer.ok ? { ok: true as const, value: present(answer.value) } : answer
-      one.answers.set(name, shown)
+      if (kept && kept.asked.changedAt === kept.changedAt) return kept.answer as Result<T, MatterRefusal>
+      const wanted = question()
+      const answer = answerFrom(ground, wanted, now)
+      const shown = answer.ok ? ok(present(answer.value)) : answer
+      const asked = askedOf(ground, wanted)
+      if (asked) one.answers.set(name, { answer: shown, asked, changedAt: asked.changedAt })
       return shown
     },
     stop() {
@@ -143,13 +168,13 @@ export function createLiveSearch(
   }
 }
 
-/** Was the ground read by the authority's present clock, after so many wake-ups, and at most a second before? */
-function isFresh(authority: Authority, one: Followed, wakes: number, asked: number): boolean {
+/** Was the ground read by the authority's present clock, after so many commits, and not before? */
+function isFresh(authority: Authority, one: Followed, commits: number, notBefore: number): boolean {
   return (
     one.ground !== undefined &&
     one.demoOffset === authority.demoOffset &&
-    one.seen >= wakes &&
-    one.readAt > asked - FRESH_MS
+    one.seen >= commits &&
+    one.readAt >= notBefore
   )
 }
 
@@ -165,18 +190,10 @@ function numberOf(kept: object): number {
   return numbered
 }
 
-/** All on which answers depend: they stay the same until one of these changes. */
+/** All on which answers depend beside what the plan holds: they stay the same until one of these changes. */
 function stateOf({ plan, settings, services, offers }: SearchGround, now: Instant): string {
   const bookable = plus(now, settings.bookingLeadMinutes * MINUTE)
   const cell = Math.ceil(bookable / (CELL_MINUTES * MINUTE))
   const day = dayNumberAt(now, settings.timeZone)
-  return [
-    plan.version,
-    numberOf(plan),
-    numberOf(settings),
-    numberOf(services),
-    numberOf(offers),
-    day,
-    cell,
-  ].join()
+  return [numberOf(plan), numberOf(settings), numberOf(services), numberOf(offers), day, cell].join()
 }

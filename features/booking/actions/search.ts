@@ -1,7 +1,7 @@
 import { getSettings, listSites } from '#features/authority/actions.ts'
 import type { Settings, Site } from '#features/authority/model.ts'
 import { currentPlan } from '#features/capacity/actions.ts'
-import type { Plan } from '#features/capacity/model/plan.ts'
+import { type Asked, askPlan, type Plan } from '#features/capacity/model/plan.ts'
 import { listOffers, listServices, type MatterRefusal, matchMatters } from '#features/catalogue/actions.ts'
 import { type Offer, type Service, takesAppointments } from '#features/catalogue/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -106,6 +106,18 @@ export async function searchTimes(
   question: TimeQuestion,
 ): Promise<Result<TimeAnswer, MatterRefusal>> {
   return answerFrom(await searchGround(tx), question, tx.now)
+}
+
+/** What the plan has found for a question's matters: as long as it does not change, nor does the answer. */
+export function askedOf({ plan, services }: SearchGround, question: TimeQuestion): Asked | undefined {
+  const read = matchMatters(services, question.matters)
+  if (!read.ok) return undefined
+  const { services: wanted, minutes } = read.value
+  return askPlan(
+    plan,
+    wanted.map((service) => service.id),
+    minutes,
+  )
 }
 
 /** The answer to a question at an instant. */

@@ -24,13 +24,13 @@ export function registerTimesRoute(
     repeats: true,
     handler: ({ authority, query: { matters, site, day, from, limit = TIMES_SHOWN } }) => {
       const name = [matters, site, day, from, limit].join()
-      const question = {
+      const question = () => ({
         matters: readMattersText(matters),
         ...(site ? { siteKey: site } : {}),
         ...(day ? { day: localDate(day) } : {}),
         ...(from ? { fromDay: localDate(from) } : {}),
         timeLimit: limit,
-      }
+      })
       return liveSearch.ask(authority, name, question, present)
     },
   })

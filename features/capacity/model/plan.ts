@@ -55,10 +55,13 @@ export type Asked = {
   readonly minutes: number
   /** 1 for each counter that can serve all services. */
   serves: Uint8Array
-  /** first[site × days + day]. */
+  /** first[site × days + day], and beside it a digest of all starts of that day. */
   first: Uint16Array
+  digests: Uint32Array
   /** The plan's version that this stands for; -1 when all is to be computed anew. */
   version: number
+  /** The version at which any start was last found to have come or gone: until then answers stay the same. */
+  changedAt: number
 }
 
 /** A plan that knows no place yet. */
@@ -151,23 +154,34 @@ export function dropDaysBefore(plan: Plan, day: LocalDate): void {
 export function askPlan(plan: Plan, services: readonly Id<'service'>[], minutes: number): Asked {
   const key = `${minutes} ${services.toSorted().join(' ')}`
   const known = plan.asked.get(key)
-  const asked = known ?? {
-    services,
-    minutes,
-    serves: new Uint8Array(0),
-    first: new Uint16Array(0),
-    version: -1,
-  }
+  const asked = known ?? newAsked(services, minutes)
   // The most recently asked stands last.
   if (known) plan.asked.delete(key)
   plan.asked.set(key, asked)
   if (plan.asked.size > QUESTIONS_KEPT) plan.asked.delete(plan.asked.keys().next().value ?? '')
-  if (asked.version === plan.version) return asked
+  refreshAsked(plan, asked)
+  return asked
+}
+
+function newAsked(services: readonly Id<'service'>[], minutes: number): Asked {
+  return {
+    services,
+    minutes,
+    serves: new Uint8Array(0),
+    first: new Uint16Array(0),
+    digests: new Uint32Array(0),
+    version: -1,
+    changedAt: -1,
+  }
+}
+
+/** Brings what was found for a question up to the plan's present version. */
+export function refreshAsked(plan: Plan, asked: Asked): void {
+  if (asked.version === plan.version) return
   const missed = plan.version - asked.version
   if (asked.version < 0 || missed > plan.changes.length) findAll(plan, asked)
   else for (const { site, day } of plan.changes.slice(-missed)) findDay(plan, asked, site, day)
   asked.version = plan.version
-  return asked
 }
 
 function findAll(plan: Plan, asked: Asked): void {
@@ -177,6 +191,8 @@ function findAll(plan: Plan, asked: Asked): void {
     asked.serves[number] = skills && asked.services.every((service) => skills.has(service)) ? 1 : 0
   }
   asked.first = new Uint16Array(plan.sites.length * plan.days).fill(NO_CELL)
+  asked.digests = new Uint32Array(asked.first.length)
+  asked.changedAt = plan.version
   for (let site = 0; site < plan.sites.length; site++) {
     for (let day = 0; day < plan.days; day++) findDay(plan, asked, site, day)
   }
@@ -186,8 +202,24 @@ const starts = new Uint32Array(DAY_WORDS)
 
 function findDay(plan: Plan, asked: Asked, site: number, day: number): void {
   const places = plan.sites[site]?.days[day]
+  const index = site * plan.days + day
   const found = places !== undefined && findStarts(places, asked.serves, asked.minutes, starts)
-  asked.first[site * plan.days + day] = found ? firstCellFrom(starts, 0) : NO_CELL
+  const digest = found ? digestOf(starts) : 0
+  if (digest === asked.digests[index]) return
+  asked.digests[index] = digest
+  asked.first[index] = found ? firstCellFrom(starts, 0) : NO_CELL
+  asked.changedAt = plan.version
+}
+
+/** Two different sets of starts have the same digest once in four thousand million times. */
+function digestOf(words: Uint32Array): number {
+  let digest = 0x811c9dc5
+  for (const word of words) {
+    digest = Math.imul(digest ^ (word & 0xffff), 0x01000193)
+    digest = Math.imul(digest ^ (word >>> 16), 0x01000193)
+    digest ^= digest >>> 15
+  }
+  return digest >>> 0 || 1
 }
 
 /** The cells of a site's day at which the question could begin, ascending, none before `fromCell`. */

@@ -103,25 +103,30 @@ const scratch = new Uint32Array(DAY_WORDS)
 
 /**
  * Writes into `starts` (DAY_WORDS words from cell 0 on) every cell at which so many minutes could begin on some place
- * whose counter `serves` them; whether there is any.
+ * whose counter `serves` them; whether there is any, else `starts` stays as it is.
  */
 export function findStarts(day: SiteDay, serves: Uint8Array, minutes: number, starts: Uint32Array): boolean {
-  starts.fill(0)
   const { counters, percents, longest, firstWord, words, free } = day
   let found = 0
+  let percent = 0
+  let cells = 0
   for (let place = 0; place < counters.length; place++) {
     if (serves[counters[place] ?? 0] !== 1) continue
-    const cells = cellsFor(minutes, percents[place] ?? 100)
+    // Nearly all places of a day work at the same pace.
+    if (percents[place] !== percent) {
+      percent = percents[place] ?? 100
+      cells = cellsFor(minutes, percent)
+    }
     if (cells < 1 || cells > (longest[place] ?? 0)) continue
+    if (found === 0) starts.fill(0)
     for (let word = 0; word < words; word++) scratch[word] = free[place * words + word] ?? 0
     keepRuns(scratch, words, cells)
     for (let word = 0; word < words; word++) {
-      const bits = scratch[word] ?? 0
-      starts[firstWord + word] = (starts[firstWord + word] ?? 0) | bits
-      found |= bits
+      starts[firstWord + word] = (starts[firstWord + word] ?? 0) | (scratch[word] ?? 0)
     }
+    found = 1
   }
-  return found !== 0
+  return found === 1
 }
 
 /** Keeps the bits at which a run of so many begins; doubling needs some seven steps for a day. */

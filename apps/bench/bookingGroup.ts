@@ -1,0 +1,121 @@
+import { type Database, openDatabase } from '#platform/db/database.ts'
+import { type BenchCity, openBenchCity } from './city.ts'
+import { type Figure, type Group, median, rounded } from './figure.ts'
+import { cityOf, fillCells, threeMatters } from './searchCity.ts'
+import { measureInProcess, measureStraight } from './searchInProcess.ts'
+import { measureBareTimes, measureHttp } from './searchOverHttp.ts'
+
+const QUESTIONS = 240
+/** The straightforward search takes a good part of a second each. */
+const STRAIGHT_QUESTIONS = 10
+const RUNS = 3
+const SECONDS = 8
+const STALE_MS = 1_000
+
+/** What is asked of a city of so many sites. */
+type Targets = { readonly sites: number; readonly p99: number; readonly perSecond: number }
+
+const CITY: Targets = { sites: 9, p99: 0.5, perSecond: 8_000 }
+const BERLIN: Targets = { sites: 60, p99: 4, perSecond: 3_000 }
+const MEMORY_MIB = 150
+
+/** Search over all sites and half a year, in process and over HTTP, for a city and for a very large one. */
+export const booking: Group = {
+  name: 'booking',
+  summary: 'search over all sites and half a year while bookings change it',
+  async run({ say }) {
+    const city = await searchFigures(CITY, say)
+    const berlin = await searchFigures(BERLIN, say)
+    return [...city, ...berlin]
+  },
+}
+
+async function searchFigures(targets: Targets, say: (line: string) => void): Promise<Figure[]> {
+  const city = await openBenchCity(cityOf(targets.sites))
+  try {
+    await fillCells(city)
+    const questions = await threeMatters(city, QUESTIONS)
+    say(`${targets.sites} sites are filled; ${questions.length} questions of three matters`)
+    const inside = await onPlanOfItsOwn(city, async (database) =>
+      measureInProcess(city, database, questions, 20),
+    )
+    const straight = await onPlanOfItsOwn(city, async (database) =>
+      measureStraight(city, database, questions.slice(0, STRAIGHT_QUESTIONS)),
+    )
+    say(`in process: p99 ${rounded(inside.p99)} ms, straightforward ${rounded(straight)} ms`)
+    const runs = []
+    const bare = []
+    for (let run = 0; run < RUNS; run++) {
+      const measured = await measureHttp(city, questions, SECONDS)
+      runs.push(measured.run)
+      bare.push(await measureBareTimes(measured.texts, SECONDS))
+      say(
+        `HTTP run ${run + 1} of ${RUNS}: ${JSON.stringify(measured.run)}, bare ${rounded(bare[run] ?? 0)}/s`,
+      )
+    }
+    return figuresOf(targets, inside, straight, runs, bare)
+  } finally {
+    await city.close()
+  }
+}
+
+/** Twice, and the second counts: the code has run before, as in a server, and the plan is a new one. */
+async function onPlanOfItsOwn<T>(city: BenchCity, measure: (database: Database) => Promise<T>): Promise<T> {
+  for (let round = 1; ; round++) {
+    const database = openDatabase({ url: city.appUrl, connections: 2 })
+    const measured = await measure(database)
+    await database.close()
+    if (round === 2) return measured
+  }
+}
+
+function figuresOf(
+  { sites, p99, perSecond }: Targets,
+  inside: Awaited<ReturnType<typeof measureInProcess>>,
+  straight: number,
+  runs: readonly Awaited<ReturnType<typeof measureHttp>>['run'][],
+  bare: readonly number[],
+): Figure[] {
+  const rate = median(runs.map((run) => run.perSecond))
+  const bareRate = median(bare)
+  const stale = Math.max(...runs.map((run) => run.stale))
+  const figures: Figure[] = [
+    {
+      id: `search_p99_${sites}_sites`,
+      value: rounded(inside.p99),
+      unit: 'ms',
+      baseline: rounded(straight),
+      ratio: rounded(inside.p99 / straight),
+      target: `at most ${p99} ms`,
+      holds: inside.p99 <= p99,
+    },
+    {
+      id: `search_http_${sites}_sites`,
+      value: rounded(rate),
+      unit: '1/s',
+      baseline: rounded(bareRate),
+      ratio: rounded(rate / bareRate),
+      target: `at least ${perSecond} /s while 20 bookings a second change the plan`,
+      holds: rate >= perSecond,
+    },
+    {
+      id: `search_stale_${sites}_sites`,
+      value: rounded(stale),
+      unit: 'ms',
+      baseline: null,
+      ratio: null,
+      target: `at most ${STALE_MS} ms after a booking on another node`,
+      holds: stale <= STALE_MS,
+    },
+    {
+      id: `plan_memory_${sites}_sites`,
+      value: rounded(inside.memoryMiB),
+      unit: 'MiB',
+      baseline: null,
+      ratio: null,
+      target: `at most ${MEMORY_MIB} MiB`,
+      holds: inside.memoryMiB <= MEMORY_MIB,
+    },
+  ]
+  return figures
+}
