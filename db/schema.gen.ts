@@ -9,12 +9,28 @@ export type AuditTable = {
   id: Id<'audit'>
   happened_at: Instant
   staff_id: Id<'staffMember'> | null
-  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published'
+  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden'
   counter_id: Id<'counter'> | null
   visit_id: Id<'visit'> | null
   delete_on: LocalDate
   wish_id: Id<'wish'> | null
   shift_plan_id: Id<'shiftPlan'> | null
+  reason: 'second_matter' | 'hardship' | 'wrong_entry' | 'helper' | null
+}
+
+export type BookedByTable = {
+  visit_id: Id<'visit'>
+  contact: Buffer
+  family: string
+  name: Buffer
+  slot: number | null
+  created_at: Instant
+}
+
+export type BookedNameTable = {
+  contact: Buffer
+  number: number
+  name: Buffer
 }
 
 export type ClaimTable = {
@@ -49,6 +65,25 @@ export type CommandTable = {
   fingerprint: string
   answer: unknown
   created_at: Instant
+}
+
+export type ContactCheckTable = {
+  id: Id<'contactCheck'>
+  browser: string
+  contact: Buffer
+  language: 'de' | 'de-simple' | 'en'
+  name: string
+  email: string
+  tries: Generated<number>
+  holds: Generated<number>
+  proven: Generated<boolean>
+  created_at: Instant
+  until: Instant
+}
+
+export type ContactPauseTable = {
+  contact: Buffer
+  until: Instant
 }
 
 export type CounterTable = {
@@ -121,7 +156,7 @@ export type MatterTable = {
 export type MessageTable = {
   id: Id<'message'>
   visit_id: Id<'visit'> | null
-  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'wish_confirm' | 'wish_offer' | 'wish_ended'
+  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
   language: 'de' | 'de-simple' | 'en'
   recipient: string
   state: 'due' | 'sending' | 'sent' | 'failed' | 'unknown'
@@ -133,6 +168,7 @@ export type MessageTable = {
   failure: string | null
   created_at: Instant
   wish_id: Id<'wish'> | null
+  check_id: Id<'contactCheck'> | null
 }
 
 export type OfferTable = {
@@ -193,6 +229,8 @@ export type ServiceTable = {
   active: Generated<boolean>
   deadline_days: number | null
   deadline_texts: DeadlineTexts | null
+  family: string | null
+  scarce: Generated<boolean>
 }
 
 export type ServiceFeeTable = {
@@ -232,6 +270,12 @@ export type SettingTable = {
   waitlist_percent: Generated<number>
   longest_day_minutes: Generated<number>
   covered_percent: Generated<number>
+  open_bookings_limit: Generated<number>
+  names_limit: Generated<number>
+  moves_limit: Generated<number>
+  unconfirmed_pause_minutes: Generated<number>
+  proof_floor: Generated<number>
+  proof_ceiling: Generated<number>
 }
 
 export type ShiftPlanTable = {
@@ -290,6 +334,11 @@ export type SiteServiceTable = {
   site_id: Id<'site'>
   service_id: Id<'service'>
   mode: 'appointment' | 'walk_in' | 'both'
+}
+
+export type SpentProofTable = {
+  salt: string
+  spent_at: Instant
 }
 
 export type StaffMemberTable = {
@@ -364,6 +413,11 @@ export type VisitTable = {
   moved_count: Generated<number>
   follows_visit_id: Id<'visit'> | null
   created_at: Instant
+}
+
+export type VisitBirthTable = {
+  visit_id: Id<'visit'>
+  digest: Buffer
 }
 
 export type VisitContactTable = {
@@ -441,10 +495,14 @@ export type WishMatterTable = {
 
 export type Schema = {
   audit: AuditTable
+  booked_by: BookedByTable
+  booked_name: BookedNameTable
   claim: ClaimTable
   claim_cell: ClaimCellTable
   closure: ClosureTable
   command: CommandTable
+  contact_check: ContactCheckTable
+  contact_pause: ContactPauseTable
   counter: CounterTable
   counter_away: CounterAwayTable
   counter_skill: CounterSkillTable
@@ -469,12 +527,14 @@ export type Schema = {
   site: SiteTable
   site_hours: SiteHoursTable
   site_service: SiteServiceTable
+  spent_proof: SpentProofTable
   staff_member: StaffMemberTable
   staff_session: StaffSessionTable
   step: StepTable
   ticket_counter: TicketCounterTable
   unit: UnitTable
   visit: VisitTable
+  visit_birth: VisitBirthTable
   visit_contact: VisitContactTable
   visit_matter: VisitMatterTable
   waitlist_batch: WaitlistBatchTable

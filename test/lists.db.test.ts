@@ -14,7 +14,7 @@ import { WAITLIST_EVENTS } from '#features/booking/model/waitlistReplay.ts'
 import { PLAN_SOURCES } from '#features/capacity/model/shiftPlan.ts'
 import { SERVICE_MODES } from '#features/catalogue/model.ts'
 import { MESSAGE_KINDS, MESSAGE_STATES } from '#features/message/model.ts'
-import { AUDIT_ACTIONS, ROLES } from '#features/staff/model.ts'
+import { AUDIT_ACTIONS, AUDIT_REASONS, ROLES } from '#features/staff/model.ts'
 import {
   CHANNELS,
   ORIGINS,
@@ -67,6 +67,8 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'staff_member.roles': of<'staff_member', 'roles'>()(ROLES),
   'staff_member.language': of<'staff_member', 'language'>()(STAFF_LANGUAGES),
   'audit.action': of<'audit', 'action'>()(AUDIT_ACTIONS),
+  'audit.reason': of<'audit', 'reason'>()(AUDIT_REASONS),
+  'contact_check.language': of<'contact_check', 'language'>()(LANGUAGES),
   'message.kind': of<'message', 'kind'>()(MESSAGE_KINDS),
   'message.language': of<'message', 'language'>()(LANGUAGES),
   'message.state': of<'message', 'state'>()(MESSAGE_STATES),

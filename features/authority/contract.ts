@@ -64,6 +64,12 @@ export const authorityFileSchema = Type.Object({
     waitlistPercent: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
     longestDayMinutes: minutes(60, 1_440),
     coveredPercent: Type.Optional(Type.Integer({ minimum: 50, maximum: 100 })),
+    openBookingsLimit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20 })),
+    namesLimit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20 })),
+    movesLimit: Type.Optional(Type.Integer({ minimum: 0, maximum: 20 })),
+    unconfirmedPauseMinutes: minutes(0, 1_440),
+    proofFloor: Type.Optional(Type.Integer({ minimum: 100, maximum: 10_000_000 })),
+    proofCeiling: Type.Optional(Type.Integer({ minimum: 100, maximum: 10_000_000 })),
   }),
 })
 export type AuthorityFile = Static<typeof authorityFileSchema>

@@ -32,6 +32,17 @@ export type Settings = {
   readonly longestDayMinutes: number
   /** Staff agreement: the planned minutes must be enough in so many of a hundred cases. */
   readonly coveredPercent: number
+  /** So many open bookings of one family of services a person may have. */
+  readonly openBookingsLimit: number
+  /** For so many people by name may one contact have open bookings. */
+  readonly namesLimit: number
+  /** So often may a booking be moved by its link. */
+  readonly movesLimit: number
+  /** How long a contact gets no other time online after one that ran out unconfirmed. */
+  readonly unconfirmedPauseMinutes: number
+  /** Hashes that a proof of work needs at most on a quiet day, and when many ask at once. */
+  readonly proofFloor: number
+  readonly proofCeiling: number
 }
 
 /** A department or group. */

@@ -36,6 +36,12 @@ function toSettings(row: Selectable<SettingTable>): Settings {
     waitlistPercent: row.waitlist_percent,
     longestDayMinutes: row.longest_day_minutes,
     coveredPercent: row.covered_percent,
+    openBookingsLimit: row.open_bookings_limit,
+    namesLimit: row.names_limit,
+    movesLimit: row.moves_limit,
+    unconfirmedPauseMinutes: row.unconfirmed_pause_minutes,
+    proofFloor: row.proof_floor,
+    proofCeiling: row.proof_ceiling,
   }
 }
 

@@ -21,6 +21,8 @@ export const servicesFileSchema = Type.Array(
         texts: Type.Object({ date: textsSchema }),
       }),
     ),
+    family: Type.Optional(keySchema),
+    scarce: Type.Optional(Type.Boolean()),
     rank: Type.Integer({ minimum: 1, maximum: 32_767 }),
     online: Type.Union([
       Type.Object({ url: Type.String({ pattern: '^https://\\S+$', description: 'an address with https' }) }),

@@ -36,6 +36,10 @@ export type Service = {
   readonly rank: number
   readonly onlineUrl: string | null
   readonly deadline: Deadline | null
+  /** Services of one family count together in the limits per person; null: the service alone. */
+  readonly family: string | null
+  /** Its times are so scarce that they are traded: the birth date is asked for. */
+  readonly scarce: boolean
   readonly texts: ServiceTexts
   readonly synonyms: Synonyms
   readonly papers: readonly Texts[]

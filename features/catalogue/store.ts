@@ -36,6 +36,8 @@ function toService(
       row.deadline_days === null || row.deadline_texts === null
         ? null
         : { days: row.deadline_days, texts: row.deadline_texts },
+    family: row.family,
+    scarce: row.scarce,
     texts: row.texts,
     synonyms: row.synonyms,
     papers: papers.map((paper) => paper.texts),

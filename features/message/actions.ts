@@ -3,6 +3,7 @@ import { contactOf, loadVisit, mattersOf } from '#features/visit/actions.ts'
 import { type Links, writeReference } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { loadCheckFacts } from './actions/check.ts'
 import { describeCity, describeSite } from './actions/describe.ts'
 import { loadWishFacts } from './actions/wish.ts'
 import {
@@ -15,6 +16,7 @@ import {
 } from './model.ts'
 import { insertMessage, siteAndHold } from './store.ts'
 
+export { checkCode } from './actions/check.ts'
 export {
   type AttemptEnd,
   anyDue,
@@ -33,7 +35,7 @@ export async function queueMessage(
     'language' | 'recipient'
   >,
 ): Promise<void> {
-  await insertMessage(tx, { ...message, wishId: null })
+  await insertMessage(tx, { ...message, wishId: null, checkId: null })
   tx.touch('outbox')
 }
 
@@ -45,7 +47,16 @@ export async function queueWishMessage(
     'language' | 'recipient'
   >,
 ): Promise<void> {
-  await insertMessage(tx, { ...message, visitId: null })
+  await insertMessage(tx, { ...message, visitId: null, checkId: null })
+  tx.touch('outbox')
+}
+
+/** Puts the mail with a code into the outbox, in the transaction that asks for the proof of a contact. */
+export async function queueCheckMessage(
+  tx: Tx,
+  message: { readonly checkId: Id<'contactCheck'> } & Pick<Message, 'language' | 'recipient'>,
+): Promise<void> {
+  await insertMessage(tx, { ...message, kind: 'contact_code', visitId: null, wishId: null })
   tx.touch('outbox')
 }
 
@@ -59,9 +70,9 @@ export async function loadFacts(
   publicUrl: string,
   message: Message,
 ): Promise<MailFacts | undefined> {
-  return message.visitId === null
-    ? loadWishFacts(tx, links, publicUrl, message)
-    : loadVisitFacts(tx, links, publicUrl, message)
+  if (message.checkId !== null) return loadCheckFacts(tx, links, publicUrl, message)
+  if (message.wishId !== null) return loadWishFacts(tx, links, publicUrl, message)
+  return loadVisitFacts(tx, links, publicUrl, message)
 }
 
 async function loadVisitFacts(
@@ -98,7 +109,7 @@ async function loadVisitFacts(
   }
 }
 
-type VisitMessage = Extract<Message, { wishId: null }>
+type VisitMessage = Extract<Message, { kind: VisitMessageKind }>
 
 async function servicesOf(tx: Tx, { visitId, language }: VisitMessage): Promise<MessageFacts['services']> {
   const matters = (await mattersOf(tx, [visitId])).get(visitId) ?? []

@@ -13,17 +13,29 @@ export type WishMessageKind = (typeof WISH_MESSAGE_KINDS)[number]
 /** Hours in which the link of a new wish can be pressed. */
 export const WISH_CONFIRM_HOURS = 24
 
-export const MESSAGE_KINDS = [...VISIT_MESSAGE_KINDS, ...WISH_MESSAGE_KINDS] as const
+/** The mail that proves a contact before anything is held: a code to type. */
+export const CHECK_MESSAGE_KINDS = ['contact_code'] as const
+export type CheckMessageKind = (typeof CHECK_MESSAGE_KINDS)[number]
+
+export const MESSAGE_KINDS = [...VISIT_MESSAGE_KINDS, ...WISH_MESSAGE_KINDS, ...CHECK_MESSAGE_KINDS] as const
 export type MessageKind = (typeof MESSAGE_KINDS)[number]
 
 /** `unknown`: the connection died after the last byte; at most once wins, and staff sees it flagged. */
 export const MESSAGE_STATES = ['due', 'sending', 'sent', 'failed', 'unknown'] as const
 export type MessageState = (typeof MESSAGE_STATES)[number]
 
-/** What a message is about: a visit, or a wish on the waitlist. */
+type Of<Visit, Wish, Check, Kind> = {
+  readonly visitId: Visit
+  readonly wishId: Wish
+  readonly checkId: Check
+  readonly kind: Kind
+}
+
+/** What a message is about: a visit, a wish on the waitlist, or the check of a contact. */
 export type About =
-  | { readonly visitId: Id<'visit'>; readonly wishId: null; readonly kind: VisitMessageKind }
-  | { readonly visitId: null; readonly wishId: Id<'wish'>; readonly kind: WishMessageKind }
+  | Of<Id<'visit'>, null, null, VisitMessageKind>
+  | Of<null, Id<'wish'>, null, WishMessageKind>
+  | Of<null, null, Id<'contactCheck'>, CheckMessageKind>
 
 /** A row of the outbox. */
 export type Message = About & {
@@ -82,8 +94,22 @@ export type WishFacts = Pick<
   readonly bookedAt: Instant | null
 }
 
+/** What the mail with a code tells. */
+export type CheckFacts = Pick<MessageFacts, 'language' | 'messageId' | 'now' | 'startPage' | 'city'> & {
+  readonly kind: CheckMessageKind
+  /** Six digits. */
+  readonly code: string
+  readonly until: Instant
+  readonly timeZone: string
+}
+
 /** All that a mail can tell. */
-export type MailFacts = MessageFacts | WishFacts
+export type MailFacts = MessageFacts | WishFacts | CheckFacts
+
+/** Is this the mail with a code? */
+export function isAboutCheck(facts: MailFacts): facts is CheckFacts {
+  return facts.kind === 'contact_code'
+}
 
 /** Is a mail about a wish? */
 export function isAboutWish(facts: MailFacts): facts is WishFacts {

@@ -17,6 +17,7 @@ export async function insertMessage(
       id: newId<'message'>(tx.now),
       visit_id: message.visitId,
       wish_id: message.wishId,
+      check_id: message.checkId,
       kind: message.kind,
       language: message.language,
       recipient: message.recipient,
@@ -38,6 +39,7 @@ export async function claimDue(tx: Tx, attemptId: Id<'attempt'>): Promise<Messag
       id: Id<'message'>
       visit_id: Id<'visit'> | null
       wish_id: Id<'wish'> | null
+      check_id: Id<'contactCheck'> | null
       kind: Message['kind']
       language: Message['language']
       recipient: string
@@ -48,7 +50,7 @@ export async function claimDue(tx: Tx, attemptId: Id<'attempt'>): Promise<Messag
       WHERE id = (
         SELECT id FROM message WHERE state = 'due' AND due_at <= ${at(tx.now)} ORDER BY due_at, id LIMIT 1
         FOR UPDATE SKIP LOCKED)
-      RETURNING id, visit_id, wish_id, kind, language, recipient, attempts, created_at`),
+      RETURNING id, visit_id, wish_id, check_id, kind, language, recipient, attempts, created_at`),
   )
   return (
     row && {
@@ -63,12 +65,19 @@ export async function claimDue(tx: Tx, attemptId: Id<'attempt'>): Promise<Messag
 }
 
 /** The CHECK message_about holds the kind to what it is about. */
-function aboutOf(row: { visit_id: Id<'visit'> | null; wish_id: Id<'wish'> | null; kind: string }): About {
+function aboutOf(row: {
+  visit_id: Id<'visit'> | null
+  wish_id: Id<'wish'> | null
+  check_id: Id<'contactCheck'> | null
+  kind: string
+}): About {
   const visitKind = VISIT_MESSAGE_KINDS.find((kind) => kind === row.kind)
   const wishKind = WISH_MESSAGE_KINDS.find((kind) => kind === row.kind)
-  if (row.visit_id && visitKind) return { visitId: row.visit_id, wishId: null, kind: visitKind }
-  if (row.wish_id && wishKind) return { visitId: null, wishId: row.wish_id, kind: wishKind }
-  return impossible('a message is about a visit or a wish')
+  if (row.visit_id && visitKind)
+    return { visitId: row.visit_id, wishId: null, checkId: null, kind: visitKind }
+  if (row.wish_id && wishKind) return { visitId: null, wishId: row.wish_id, checkId: null, kind: wishKind }
+  if (row.check_id) return { visitId: null, wishId: null, checkId: row.check_id, kind: 'contact_code' }
+  return impossible('a message is about something')
 }
 
 /** How an attempt ended. */

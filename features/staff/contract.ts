@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { STAFF_LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
-import { AUDIT_ACTIONS, LOGIN, ROLES } from './model.ts'
+import { AUDIT_ACTIONS, AUDIT_REASONS, LOGIN, ROLES } from './model.ts'
 
 /** The cookie that carries a session's token; a secret one, so `__Host-` stands before it where there is TLS. */
 export const SESSION_COOKIE = 'dran_session'
@@ -87,6 +87,7 @@ export const auditRoute = defineRoute({
         counter: nullable(Type.Object({ id, key: Type.String(), site: Type.String() })),
         visitId: nullable(id),
         wishId: nullable(id),
+        reason: nullable(Type.Enum([...AUDIT_REASONS])),
       }),
     ),
     next: nullable(id),

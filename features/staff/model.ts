@@ -30,8 +30,13 @@ export const AUDIT_ACTIONS = [
   'offer_accepted',
   'offer_declined',
   'plan_published',
+  'limit_overridden',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
+
+/** Why somebody here went beyond a limit for a citizen. Never free text: that would name people. */
+export const AUDIT_REASONS = ['second_matter', 'hardship', 'wrong_entry', 'helper'] as const
+export type AuditReason = (typeof AUDIT_REASONS)[number]
 
 /** The audit is readable for so many days, then deleted. */
 export const AUDIT_DAYS = 30
@@ -169,6 +174,7 @@ export type AuditEntry = {
   readonly counter: { readonly id: Id<'counter'>; readonly key: string; readonly site: string } | null
   readonly visitId: Id<'visit'> | null
   readonly wishId: Id<'wish'> | null
+  readonly reason: AuditReason | null
 }
 
 /** Under which name a caller's commands are kept: staff by id, everybody else by kind. */

@@ -180,9 +180,14 @@ export type VisitChanges = Partial<
 export type Links = {
   /**
    * The token of a visit's or a wish's link: 128 bits that only this installation can make. Of a person (`person `
-   * and the normalised contact) it is the key by which they are counted without being named.
+   * and the normalised contact) it is the key by which they are counted without being named; `code ` gives the code of
+   * a mail, `proof ` signs what a browser has to work on.
    */
-  tokenOf(authorityKey: string, id: Id<'visit'> | Id<'wish'> | `person ${string}`, generation: number): string
+  tokenOf(
+    authorityKey: string,
+    id: Id<'visit'> | Id<'wish'> | `${'person' | 'code' | 'proof'} ${string}`,
+    generation: number,
+  ): string
   /** What the database keeps of a token. */
   digestOf(token: string): Buffer
 }

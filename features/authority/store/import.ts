@@ -34,6 +34,12 @@ export async function saveSettings(tx: Tx, wanted: SettingsWanted): Promise<void
     waitlist_percent: orDefault(wanted.waitlistPercent),
     longest_day_minutes: orDefault(wanted.longestDayMinutes),
     covered_percent: orDefault(wanted.coveredPercent),
+    open_bookings_limit: orDefault(wanted.openBookingsLimit),
+    names_limit: orDefault(wanted.namesLimit),
+    moves_limit: orDefault(wanted.movesLimit),
+    unconfirmed_pause_minutes: orDefault(wanted.unconfirmedPauseMinutes),
+    proof_floor: orDefault(wanted.proofFloor),
+    proof_ceiling: orDefault(wanted.proofCeiling),
   }
   const updated = await tx.run(db.updateTable('setting').set(row))
   if (updated === 0) await tx.run(db.insertInto('setting').values(row))

@@ -1,15 +1,94 @@
 import type { Contact } from '#features/visit/model.ts'
+import type { LocalDate } from '#kernel/instant.ts'
+
+// By what a person is counted, however they write themselves. What comes out is never stored nor shown: it only goes
+// into a keyed digest. Two people who fall together by one of these foldings still differ by the other.
+
+/** Domains under which the same mailbox can be reached. */
+const SAME_DOMAIN: Readonly<Record<string, string>> = { 'googlemail.com': 'gmail.com' }
+
+/** Titles and forms of address that somebody writes once and leaves out the next time. */
+const TITLES = new Set(['dr', 'prof', 'dipl', 'ing', 'herr', 'frau', 'mr', 'mrs', 'ms', 'phd'])
+
+/** Letters that no decomposition reaches. */
+const SAME_LETTERS: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'a',
+  œ: 'o',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ı: 'i',
+}
 
 /**
- * By what a person is recognised however they write their contact: the address in small letters without what stands
- * behind a plus and without dots before the @, else the telephone number in international digits. Undefined for none.
+ * A mail address in small letters, without what stands behind a plus and without dots before the @. Dots count at few
+ * providers; where they do, two people whose addresses differ by a dot alone still have names of their own.
+ */
+export function foldEmail(email: string): string {
+  const whole = email.normalize('NFKC').trim().toLowerCase()
+  const split = whole.lastIndexOf('@')
+  const domain = whole.slice(split + 1).replace(/\.$/, '')
+  const local = whole.slice(0, Math.max(split, 0)).replaceAll('"', '')
+  // An address that is nothing but a plus and a tag keeps it: it would fall together with all of its kind.
+  const bare = local.replace(/\+.*$/, '').replaceAll('.', '') || local
+  return `${bare}@${SAME_DOMAIN[domain] ?? domain}`
+}
+
+/** A telephone number as E.164 writes it, e.g. +4917012345; a number without a country is a German one. */
+export function foldPhone(phone: string): string {
+  const digits = phone
+    .normalize('NFKC')
+    .replace(/\(0\)/, '')
+    .replaceAll(/[^0-9+]/g, '')
+  const bare = digits.replaceAll('+', '')
+  const country = digits.startsWith('+')
+    ? bare
+    : bare.startsWith('00')
+      ? bare.slice(2)
+      : `49${bare.replace(/^0/, '')}`
+  // Some write the zero of the area code behind the country as well.
+  return `+${country.replace(/^490/, '49')}`
+}
+
+/** A name in small letters without accents, titles and punctuation, its parts in order; ue and ü are the same. */
+export function foldName(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[ßæœøłđı]/g, (letter) => SAME_LETTERS[letter] ?? letter)
+    .replaceAll(/([aou])e+/g, '$1')
+  const parts = plain.split(/[^\p{L}\p{N}]+/u).filter((part) => part !== '' && !TITLES.has(part))
+  return parts.length > 0 ? parts.toSorted().join(' ') : plain.trim()
+}
+
+/**
+ * By what a person is recognised on the waitlist: the folded address, else the folded number. Undefined for none.
  */
 export function personKey({ email, phone }: Pick<Contact, 'email' | 'phone'>): string | undefined {
-  if (email !== null) {
-    const [local = '', domain = ''] = email.toLowerCase().split('@')
-    return `${local.replace(/\+.*$/, '').replaceAll('.', '')}@${domain}`
-  }
-  if (phone === null) return undefined
-  const digits = phone.replaceAll(/[^0-9+]/g, '')
-  return digits.replace(/^\+/, '00').replace(/^0(?!0)/, '0049')
+  if (email !== null) return foldEmail(email)
+  return phone === null ? undefined : foldPhone(phone)
 }
+
+/**
+ * All keys under which a person's open bookings are counted: address, number, and name with birth date where a scarce
+ * service asks for it. A booking counts under each of them. Empty for somebody who leaves no contact.
+ */
+export function countedKeys(contact: Contact, birthDate: LocalDate | null = null): string[] {
+  return [
+    ...(contact.email === null ? [] : [`mail ${foldEmail(contact.email)}`]),
+    ...(contact.phone === null ? [] : [`phone ${foldPhone(contact.phone)}`]),
+    ...(birthDate === null ? [] : [`birth ${birthDate} ${foldName(contact.name)}`]),
+  ]
+}
+
+/** The families of services asked for, once each: of a family a person has so many open bookings (setting). */
+export function familiesOf(
+  services: readonly { readonly key: string; readonly family: string | null }[],
+): string[] {
+  return [...new Set(services.map(({ key, family }) => family ?? key))].toSorted()
+}
+
+/** Why somebody may not have another booking now. */
+export type PersonRefusal = 'has_open_booking' | 'too_many_names' | 'contact_paused'

@@ -31,6 +31,8 @@ export async function importServices(tx: Tx, services: ServicesFile): Promise<Se
       online_url: service.online?.url ?? null,
       deadline_days: service.deadline?.days ?? null,
       deadline_texts: service.deadline?.texts ?? null,
+      family: service.family ?? null,
+      scarce: service.scarce ?? false,
       texts: service.texts,
       synonyms: service.synonyms,
       active: true,

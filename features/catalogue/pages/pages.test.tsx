@@ -49,6 +49,8 @@ const service: Service = {
   rank: 1,
   onlineUrl: null,
   deadline: null,
+  family: null,
+  scarce: false,
   texts: {
     title: texts('Reisepass'),
     summary: texts('Kurz.'),

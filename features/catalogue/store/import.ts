@@ -4,7 +4,7 @@ import { type Changes, merge, replaceRows } from '#platform/db/merge.ts'
 import { db, json } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 
-export type ServiceRow = Omit<ServiceTable, 'id' | 'active'> & { active: boolean }
+export type ServiceRow = Omit<ServiceTable, 'id' | 'active' | 'scarce'> & { active: boolean; scarce: boolean }
 
 /** All services, also inactive ones. */
 export function readServiceRows(tx: Tx): Promise<(ServiceRow & { id: Id<'service'> })[]> {

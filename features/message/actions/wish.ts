@@ -3,7 +3,7 @@ import { findServicesById } from '#features/catalogue/actions.ts'
 import type { Links } from '#features/visit/model.ts'
 import { HOUR, plus } from '#kernel/instant.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { type Message, WISH_CONFIRM_HOURS, type WishFacts } from '../model.ts'
+import { type Message, WISH_CONFIRM_HOURS, type WishFacts, type WishMessageKind } from '../model.ts'
 import { mattersOfWish, wishOfMessage } from '../store/wish.ts'
 import { describeCity, describeSite } from './describe.ts'
 
@@ -15,7 +15,7 @@ export async function loadWishFacts(
   tx: Tx,
   links: Links,
   publicUrl: string,
-  message: Extract<Message, { visitId: null }>,
+  message: Extract<Message, { kind: WishMessageKind }>,
 ): Promise<WishFacts | undefined> {
   const { kind, language, wishId } = message
   const wish = await wishOfMessage(tx, wishId, message.createdAt)

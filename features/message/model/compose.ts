@@ -1,10 +1,11 @@
 import { languageTag } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
-import { isAboutWish, type MailFacts, type MessageFacts } from '../model.ts'
+import { isAboutCheck, isAboutWish, type MailFacts, type MessageFacts } from '../model.ts'
 import { oneLine } from './address.ts'
 import { type Block, type Fact, writeFact, writeHtml, writeText } from './blocks.ts'
 import { calendarFile, calendarUid } from './calendar.ts'
+import { checkBody, checkSubject } from './checkMail.ts'
 import { closingOf, greeting, text, texts } from './phrases.ts'
 import { wishBody, wishSubject } from './wishMail.ts'
 
@@ -23,18 +24,30 @@ export const QR_IMAGE = 'qr@dran'
 
 /** Writes a mail. Pure: the same facts always give the same mail. */
 export function composeMessage(facts: MailFacts): ComposedMessage {
-  const aboutWish = isAboutWish(facts)
-  const subject = oneLine(aboutWish ? wishSubject(facts) : subjectOf(facts))
-  const body = aboutWish ? wishBody(facts) : bodyOf(facts)
+  const { title, body, visit } = partsOf(facts)
+  const subject = oneLine(title)
   const blocks: readonly Block[] = [{ kind: 'title', text: subject }, ...body, ...closingOf(facts)]
-  const calendar = aboutWish ? undefined : calendarOf(facts)
+  const calendar = visit && calendarOf(visit)
   return {
     subject,
     text: writeText(blocks),
     html: writeHtml(languageTag(facts.language), subject, blocks),
-    ...(!aboutWish && hasCode(facts) ? { qrLink: facts.link } : {}),
+    ...(visit && hasCode(visit) ? { qrLink: visit.link } : {}),
     ...(calendar ? { calendar } : {}),
   }
+}
+
+type Parts = {
+  readonly title: string
+  readonly body: readonly Block[]
+  /** Of a mail about a visit. */
+  readonly visit?: MessageFacts
+}
+
+function partsOf(facts: MailFacts): Parts {
+  if (isAboutCheck(facts)) return { title: checkSubject(facts), body: checkBody(facts) }
+  if (isAboutWish(facts)) return { title: wishSubject(facts), body: wishBody(facts) }
+  return { title: subjectOf(facts), body: bodyOf(facts), visit: facts }
 }
 
 /** A confirmed time has a QR code with which its person arrives. */

@@ -2,7 +2,7 @@ import { translator } from '#platform/i18n/translator.ts'
 import de from '../messages.de.json' with { type: 'json' }
 import deSimple from '../messages.de-simple.json' with { type: 'json' }
 import en from '../messages.en.json' with { type: 'json' }
-import type { MailFacts } from '../model.ts'
+import type { MailFacts, MessageFacts } from '../model.ts'
 import { oneLine } from './address.ts'
 import type { Block } from './blocks.ts'
 
@@ -31,7 +31,7 @@ function small(words: string): Block {
 }
 
 /** The first line, with the name if mail programs make no link of it. */
-export function greeting(facts: Pick<MailFacts, 'language' | 'name'>): Block {
+export function greeting(facts: Pick<MessageFacts, 'language' | 'name'>): Block {
   const t = texts(facts.language)
   const name = greetableName(facts.name)
   return text(name === undefined ? t('greeting') : t('greeting.name', { name }))

@@ -3,7 +3,7 @@ import type { LocalDate } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { AUDIT_DAYS, type AuditAction, type AuditEntry, type Caller } from '../model.ts'
+import { AUDIT_DAYS, type AuditAction, type AuditEntry, type AuditReason, type Caller } from '../model.ts'
 import { mayReadAudit } from '../policy.ts'
 import { auditPage, authorityZone, deleteAudit, insertAudit, publisherNames } from '../store/audit.ts'
 import type { EndedSession } from '../store/sessions.ts'
@@ -26,6 +26,7 @@ export async function writeAudit(
     readonly visitId?: Id<'visit'>
     readonly wishId?: Id<'wish'>
     readonly shiftPlanId?: Id<'shiftPlan'>
+    readonly reason?: AuditReason
   },
 ): Promise<void> {
   await insertAudit(tx, {
@@ -36,6 +37,7 @@ export async function writeAudit(
     visitId: entry.visitId ?? null,
     wishId: entry.wishId ?? null,
     shiftPlanId: entry.shiftPlanId ?? null,
+    reason: entry.reason ?? null,
     deleteOn: addDays(await today(tx), AUDIT_DAYS),
   })
 }

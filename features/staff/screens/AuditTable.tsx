@@ -35,7 +35,9 @@ export function AuditTable({ entries }: { readonly entries: readonly Entry[] }) 
         key: entry.id,
         cells: {
           when: when(entry),
-          what: t(`audit.${entry.action}`),
+          what: entry.reason
+            ? `${t(`audit.${entry.action}`)}: ${t(`reason.${entry.reason}`)}`
+            : t(`audit.${entry.action}`),
           who: entry.staff?.name ?? t('audit.nobody'),
           where: entry.counter
             ? t('audit.counter', {

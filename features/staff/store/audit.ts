@@ -2,7 +2,7 @@ import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { at, db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { AuditAction, AuditEntry } from '../model.ts'
+import type { AuditAction, AuditEntry, AuditReason } from '../model.ts'
 
 /** The zone of the authority, in which deletion dates are counted. UTC before its settings are imported. */
 export async function authorityZone(tx: Tx): Promise<string> {
@@ -21,6 +21,7 @@ export async function insertAudit(
     readonly visitId: Id<'visit'> | null
     readonly wishId: Id<'wish'> | null
     readonly shiftPlanId: Id<'shiftPlan'> | null
+    readonly reason: AuditReason | null
     readonly deleteOn: LocalDate
   },
 ): Promise<void> {
@@ -34,6 +35,7 @@ export async function insertAudit(
       visit_id: entry.visitId,
       wish_id: entry.wishId,
       shift_plan_id: entry.shiftPlanId,
+      reason: entry.reason,
       delete_on: entry.deleteOn,
     }),
   )
@@ -52,7 +54,16 @@ export async function auditPage(
     .leftJoin('staff_member as m', 'm.id', 'a.staff_id')
     .leftJoin('counter as c', 'c.id', 'a.counter_id')
     .leftJoin('site as s', 's.id', 'c.site_id')
-    .select(['a.id', 'a.happened_at', 'a.action', 'a.staff_id', 'a.counter_id', 'a.visit_id', 'a.wish_id'])
+    .select([
+      'a.id',
+      'a.happened_at',
+      'a.action',
+      'a.staff_id',
+      'a.counter_id',
+      'a.visit_id',
+      'a.wish_id',
+      'a.reason',
+    ])
     .select(['m.name as staff_name', 'c.key as counter_key', 's.key as site_key'])
     .where('a.delete_on', '>', page.today)
     .orderBy('a.id', 'desc')
@@ -69,6 +80,7 @@ export async function auditPage(
         : null,
     visitId: row.visit_id,
     wishId: row.wish_id,
+    reason: row.reason,
   }))
 }
 
