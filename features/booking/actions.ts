@@ -16,9 +16,10 @@ export { describeVisit, type LinkedVisit, linkedVisit } from './actions/link.ts'
 export { createLiveSearch, type LiveSearch } from './actions/liveSearch.ts'
 export { bookNext, type NextBooking, type NextRefusal } from './actions/next.ts'
 export { acceptOffer, declineOffer, type OfferRefusal } from './actions/offer.ts'
-export { searchTimes, type TimeAnswer, type TimeQuestion } from './actions/search.ts'
+export { searchTimes, sitesOffering, type TimeAnswer, type TimeQuestion } from './actions/search.ts'
 export { bookForCaller, type CallerBooking } from './actions/staff.ts'
 export { endOverdueWishes, forgetWishes, type ListLook, lookAtList } from './actions/waitlistRun.ts'
+export { type DescribedWish, describeWish, freedLately, OUTLOOK_DAYS } from './actions/waitlistView.ts'
 export {
   addWishForCaller,
   askForWish,

@@ -6,6 +6,8 @@ import { registerFinishing } from './pages/finishing.tsx'
 import { registerHolding } from './pages/holding.tsx'
 import { registerLink } from './pages/link.tsx'
 import type { BookingPageDeps } from './pages/view.ts'
+import { registerWaitlist } from './pages/waitlist.tsx'
+import { registerWish } from './pages/wish.tsx'
 
 /** The citizen's pages of booking: choose, hold, confirm, and the page behind the link. They work without script. */
 export function registerBookingPages(app: HttpServer<Caller, Authority>, deps: BookingPageDeps): void {
@@ -13,4 +15,6 @@ export function registerBookingPages(app: HttpServer<Caller, Authority>, deps: B
   registerHolding(app, deps)
   registerFinishing(app, deps)
   registerLink(app, deps)
+  registerWaitlist(app, deps)
+  registerWish(app, deps)
 }

@@ -29,7 +29,7 @@ export async function acceptOffer(
   if (wish?.state !== 'waiting') return fail('offer_over')
   // A visit is locked before the list, as where a booking is moved or cancelled.
   const visit = wish.visitId && (await lockVisit(tx, wish.visitId))
-  if (wish.visitId && (!visit || visit.state !== 'booked')) return fail('offer_over')
+  if (wish.visitId && visit?.state !== 'booked') return fail('offer_over')
   const offer = await openOfferOf(tx, wishId)
   if (!offer || offer.until <= tx.now) return fail('offer_over')
   const wanted = await readOffered(tx, wish, offer)

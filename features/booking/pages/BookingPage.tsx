@@ -56,6 +56,9 @@ export function BookingPage(props: BookingPageProps) {
         <LinkButton href={keep(`/v/${token}/move`)} variant="secondary">
           {t('link.move')}
         </LinkButton>
+        <LinkButton href={keep(`/v/${token}/earlier`)} variant="secondary">
+          {t('link.earlier')}
+        </LinkButton>
         <LinkButton href={keep(`/v/${token}/cancel`)} variant="tertiary">
           {t('link.cancel')}
         </LinkButton>

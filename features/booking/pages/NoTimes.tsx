@@ -28,11 +28,14 @@ export function NoTimes({
   answer,
   alternatives: { phone, divisible, walkIns, online },
   change,
+  waitlist,
 }: {
   readonly frame: PageFrame
   readonly answer: TimeAnswer
   readonly alternatives: Alternatives
   readonly change?: string
+  /** Where to join the waitlist for these matters. */
+  readonly waitlist?: string
 }) {
   const { language } = frame
   const t = texts(language)
@@ -45,6 +48,13 @@ export function NoTimes({
       <Text>{together ? t('none.text', { day }) : t('none.togetherText')}</Text>
       <List
         items={[
+          ...(together && waitlist
+            ? [
+                <Link key="waitlist" href={keep(waitlist)}>
+                  {t('none.waitlist')}
+                </Link>,
+              ]
+            : []),
           ...(divisible && change
             ? [
                 <Link key="fewer" href={keep(change)}>

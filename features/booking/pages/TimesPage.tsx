@@ -43,6 +43,8 @@ export type TimesUse = {
   readonly hidden: Readonly<Record<string, string | undefined>>
   /** To change the matters; without it they stay. */
   readonly change?: string
+  /** Where to join the waitlist for these matters. */
+  readonly waitlist?: string
 }
 
 export type TimesPageProps = {
@@ -84,12 +86,18 @@ export function TimesPage(props: TimesPageProps) {
           answer={answer}
           alternatives={props.alternatives}
           {...(use.change ? { change: use.change } : {})}
+          {...(use.waitlist ? { waitlist: use.waitlist } : {})}
         />
       ) : (
         <>
           {first && <Earliest {...props} />}
           <FilterForm {...props} />
           <FreeTimes {...props} />
+          {use.waitlist && (
+            <Text>
+              <Link href={keepLanguage(frame.address)(use.waitlist)}>{texts(frame.language)('times.waitlist')}</Link>
+            </Text>
+          )}
         </>
       )}
     </Page>

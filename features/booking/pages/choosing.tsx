@@ -198,5 +198,6 @@ export function bookingUse(
     action: bookingAddress('/booking/hold', { matters }),
     hidden: { ...typed },
     change,
+    waitlist: bookingAddress('/waitlist', { matters }),
   }
 }

@@ -1,0 +1,216 @@
+import { getSettings } from '#features/authority/actions.ts'
+import type { Caller } from '#features/staff/model.ts'
+import { impossible, ok } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import { runCommand } from '#platform/db/command.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { bindPage, type PageAnswer, type PageRequest } from '#platform/http/page.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import { keepLanguage } from '#ui/address.ts'
+import {
+  askForWish,
+  earlierWishOf,
+  linkedVisit,
+  sitesOffering,
+  type TimeQuestion,
+  wishEarlier,
+} from '../actions.ts'
+import { everyone } from '../policy.ts'
+import { bookingAddress, type ChosenMatter, keysOf, readMatters } from './address.ts'
+import type { TypedContact } from './ContactPage.tsx'
+import { readChosen } from './choosing.tsx'
+import { checkContact, typedIn } from './typedContact.ts'
+import { type BookingPageDeps, html, placeInWords } from './view.ts'
+import { AskedPage, EarlierPage, JoinPage, type JoinPageProps } from './WaitlistPages.tsx'
+import { readWishForm, termsOf, wrongDates } from './waitlistForm.ts'
+
+const holder = { who: 'everyone with the link', allows: () => true }
+type EarlierRequest = PageRequest<'/v/:token/earlier', Caller, Authority>
+type JoinRequest = PageRequest<'/waitlist', Caller, Authority>
+
+/** Joining the waitlist: with name and e-mail, or from a booking that shall become earlier. */
+export function registerWaitlist(app: HttpServer<Caller, Authority>, deps: BookingPageDeps): void {
+  const { database, frame } = deps
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/waitlist',
+    policy: everyone,
+    async handler(request) {
+      const asked = await readAsked(deps, request)
+      if (!asked) return chooseAgain(request)
+      return joinPage(deps, request, asked, {})
+    },
+  })
+
+  bindPage(app, {
+    method: 'POST',
+    path: '/waitlist',
+    policy: everyone,
+    limit: 'sensitive',
+    async handler(request) {
+      const asked = await readAsked(deps, request)
+      if (!asked) return chooseAgain(request)
+      const contact = typedIn(request.form) ?? { name: '', email: '' }
+      const typed = readWishForm(request.form, asked.matters)
+      const checked = checkContact(contact)
+      const dates = wrongDates(typed)
+      if ('problems' in checked || dates.length > 0) {
+        const problems = { ...('problems' in checked ? checked.problems : {}), dates }
+        return joinPage(deps, request, asked, { contact, typed, problems })
+      }
+      const { name, email } = checked.contact
+      const { authority, idempotencyKey: key, language } = request
+      const wish = {
+        ...termsOf(typed, asked.today),
+        matters: keysOf(asked.matters),
+        language,
+        name,
+        email: email ?? impossible('a checked contact has an address'),
+      }
+      // The address is no part of what is kept of the command.
+      const command = { key, kind: 'waitlist.join', caller: 'page', input: {} }
+      const joined = await runCommand(database, authority, command, async (tx) => {
+        const result = await askForWish(tx, deps.links, wish)
+        return result.ok ? ok(null) : result
+      })
+      if (joined.ok) return { kind: 'redirect', to: keepLanguage(request.here)('/waitlist/asked') }
+      if (joined.code === 'too_many_open')
+        return joinPage(deps, request, asked, { contact, typed, tooManyOpen: true })
+      return chooseAgain(request)
+    },
+  })
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/waitlist/asked',
+    policy: everyone,
+    async handler(request) {
+      const { contact } = await database.withAuthority(request.authority, getSettings)
+      const { demo } = request.authority
+      return html(<AskedPage frame={await frame(request)} demo={demo} phone={contact.phone} />)
+    },
+  })
+
+  registerEarlier(app, deps)
+}
+
+function registerEarlier(app: HttpServer<Caller, Authority>, deps: BookingPageDeps): void {
+  const { database, links } = deps
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/v/:token/earlier',
+    policy: holder,
+    async handler(request) {
+      const { authority, language } = request
+      const found = await database.withAuthority(authority, (tx) => readBooked(deps, tx, request))
+      if (!found) return backTo(request)
+      if (found.wish) return toWish(deps, request, found.wish.id)
+      const at = found.visit.appointmentAt ?? impossible('a booking without time')
+      const { time } = placeInWords(at, found.site, found.timeZone, language)
+      const typed = { siteKeys: [], weekdays: [], parts: [] }
+      const { token } = request.params
+      return html(
+        <EarlierPage
+          frame={await deps.frame(request)}
+          {...{ token, time, typed }}
+          sites={found.sites}
+          idempotencyKey={crypto.randomUUID()}
+        />,
+      )
+    },
+  })
+
+  bindPage(app, {
+    method: 'POST',
+    path: '/v/:token/earlier',
+    policy: holder,
+    async handler(request) {
+      const { authority, idempotencyKey: key, params } = request
+      const found = await database.withAuthority(authority, (tx) => readBooked(deps, tx, request))
+      if (!found) return backTo(request)
+      const { siteKeys, weekdays, parts } = readWishForm(request.form, [])
+      const command = { key, kind: 'waitlist.earlier', caller: `link ${params.token}`, input: {} }
+      const asked = await runCommand(database, authority, command, (tx) =>
+        wishEarlier(tx, links, found.visit.id, { siteKeys, weekdays, parts }),
+      )
+      return asked.ok ? toWish(deps, request, asked.value.id) : backTo(request)
+    },
+  })
+}
+
+type Asked = {
+  readonly matters: readonly ChosenMatter[]
+  readonly sites: JoinPageProps['sites']
+  readonly phone: string
+  readonly today: Parameters<typeof termsOf>[1]
+}
+
+/** What the address asks for; undefined where matters have to be chosen first or no site has them all. */
+async function readAsked({ database }: BookingPageDeps, request: JoinRequest): Promise<Asked | undefined> {
+  const asked: TimeQuestion['matters'] = readMatters(request.query)
+  return database.withAuthority(request.authority, async (tx) => {
+    const { chosen } = await readChosen(tx, asked)
+    const sites = await sitesOffering(
+      tx,
+      chosen.map(({ service }) => service.id),
+    )
+    if (chosen.length === 0 || chosen.length < asked.length || sites.length === 0) return undefined
+    const { contact, timeZone } = await getSettings(tx)
+    return { matters: chosen, sites, phone: contact.phone, today: dayOf(tx.now, timeZone) }
+  })
+}
+
+async function joinPage(
+  deps: BookingPageDeps,
+  request: JoinRequest,
+  { matters, sites, phone }: Asked,
+  more: Partial<Pick<JoinPageProps, 'typed' | 'problems' | 'tooManyOpen'>> & { contact?: TypedContact },
+): Promise<PageAnswer> {
+  const here = keepLanguage(request.here)(bookingAddress('/waitlist', { matters: keysOf(matters) }))
+  const failed = more.problems !== undefined
+  return html(
+    <JoinPage
+      frame={await deps.frame({ ...request, here })}
+      {...{ matters, sites, phone }}
+      typed={more.typed ?? readWishForm(new URLSearchParams(), matters)}
+      contact={more.contact ?? { name: '', email: '' }}
+      problems={more.problems ?? {}}
+      tooManyOpen={more.tooManyOpen ?? false}
+      idempotencyKey={crypto.randomUUID()}
+    />,
+    more.tooManyOpen ? 409 : failed ? 422 : 200,
+  )
+}
+
+function chooseAgain(request: JoinRequest): PageAnswer {
+  const to = bookingAddress('/booking', { matters: readMatters(request.query) })
+  return { kind: 'redirect', to: keepLanguage(request.here)(to) }
+}
+
+/** The booking behind a link, while it can become earlier. */
+async function readBooked({ links }: BookingPageDeps, tx: Tx, request: EarlierRequest) {
+  const linked = await linkedVisit(tx, links, request.params.token)
+  if (linked?.visit.state !== 'booked') return undefined
+  const sites = await sitesOffering(
+    tx,
+    linked.matters.map(({ service }) => service.id),
+  )
+  const { timeZone } = await getSettings(tx)
+  return { ...linked, sites, timeZone, wish: await earlierWishOf(tx, linked.visit.id) }
+}
+
+function toWish(
+  { links }: BookingPageDeps,
+  request: EarlierRequest,
+  id: Parameters<typeof links.tokenOf>[1],
+): PageAnswer {
+  const token = links.tokenOf(request.authority.key, id, 1)
+  return { kind: 'redirect', to: keepLanguage(request.here)(`/wish/${token}`) }
+}
+
+function backTo(request: EarlierRequest): PageAnswer {
+  return { kind: 'redirect', to: keepLanguage(request.here)(`/v/${request.params.token}`) }
+}

@@ -1,0 +1,250 @@
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { AxeResults } from 'axe-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { build } from '#apps/cli/commands/build.ts'
+import { type Mailbox, startMailbox } from '#apps/demo/mailbox.ts'
+import { type RunningServer, startServer } from '#apps/server/start.ts'
+import type { Visit } from '#features/visit/model.ts'
+import { DAY, HOUR, type Instant, MINUTE, plus } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { launchBrowser } from '#test/chromium.ts'
+import { type City, openCity } from '#test/city.ts'
+import { TEST_START } from '#test/fixtures.ts'
+import { bookForCaller, cancelBooking, lookAtList } from './actions.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+/** Tuesday, 10:00 in Berlin. */
+const TARGET = plus(TEST_START, DAY + 2.5 * HOUR)
+
+let city: City
+let server: RunningServer
+let mailbox: Mailbox
+let folder: string
+let browser: Browser
+
+beforeAll(async () => {
+  await build()
+  city = await openCity()
+  folder = await mkdtemp(join(tmpdir(), 'dran-waitlist-'))
+  mailbox = await startMailbox({ folder })
+  server = await startServer({ appUrl: city.appUrl, secret: city.secret, sweeps: false, mailbox })
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+  await mailbox?.stop()
+  if (folder) await rm(folder, { recursive: true })
+  await city?.unchanged()
+  await city?.drop()
+})
+
+async function inBrowser(options: BrowserContextOptions, work: (page: Page) => Promise<void>): Promise<void> {
+  const context = await browser.newContext({ baseURL: server.url, locale: 'de-DE', ...options })
+  try {
+    await work(await context.newPage())
+  } finally {
+    await context.close()
+  }
+}
+
+const run = <T>(work: (tx: Tx) => Promise<T>) => city.database.withAuthority(city.authority, work)
+const heading = (page: Page) => page.locator('h1').textContent()
+const press = (page: Page, text: string) => page.locator('main button', { hasText: text }).click()
+
+async function booked(startsAt: Instant, email: string | null = null): Promise<Visit> {
+  const contact = { name: 'Otto Maier', email, phone: null }
+  const made = await run((tx) =>
+    bookForCaller(tx, server.parts.links, {
+      matters: [{ serviceKey: 'identity-card', people: 1 }],
+      siteKey: 'mitte',
+      startsAt,
+      language: 'de',
+      channel: 'telephone',
+      contact,
+    }),
+  )
+  return made.ok ? made.value : impossible(made.code)
+}
+
+/** A time that somebody gives back, with the list looking at it as the server does every few seconds. */
+async function freed(startsAt: Instant): Promise<void> {
+  const visit = await booked(startsAt)
+  await run((tx) => cancelBooking(tx, visit.id))
+  await run((tx) => lookAtList(tx))
+}
+
+/** Opens the newest mail with this subject in the mailbox and follows its button. */
+async function followMail(page: Page, subject: RegExp): Promise<void> {
+  await expect
+    .poll(
+      async () => (await mailbox.listMails(city.authority.key)).some((mail) => subject.test(mail.subject)),
+      {
+        timeout: 15_000,
+      },
+    )
+    .toBe(true)
+  const mail = (await mailbox.listMails(city.authority.key)).find((each) => subject.test(each.subject))
+  await page.goto(`/demo/mail/${mail?.id}/html`)
+  const href = await page.locator('a.button').first().getAttribute('href')
+  const link = new URL(href ?? '')
+  await page.goto(`${link.pathname}${link.search}`)
+}
+
+const overflow = (page: Page) =>
+  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth))
+
+async function joinAs(page: Page, email: string, lang = 'de'): Promise<void> {
+  await page.goto(`/waitlist?m=identity-card:1&lang=${lang}`)
+  await page.fill('#name', 'Ada Müller')
+  await page.fill('#email', email)
+  await page.locator('main form button').click()
+}
+
+describe('without script, 320 px wide', () => {
+  it('somebody joins, confirms by mail, is offered a freed time by mail, and takes it with one press', async () => {
+    await inBrowser({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } }, async (page) => {
+      const main = page.locator('main')
+      await page.goto('/booking/times?m=identity-card:1&lang=de')
+      await main.locator('a', { hasText: 'Warteliste' }).click()
+      expect(await heading(page)).toBe('Auf die Warteliste')
+      await main.locator('form button').click()
+      expect(await main.textContent()).toContain('Bitte geben Sie Ihren Namen ein')
+      await page.locator('input[name=site][value=mitte]').check()
+      await page.locator('input[name=part][value=morning]').check()
+      await page.fill('#name', 'Ada Müller')
+      await page.fill('#email', 'ada@example.org')
+      expect(await overflow(page)).toBe(0)
+      await main.locator('form button').click()
+      expect(await heading(page)).toBe('Noch ein Schritt')
+
+      await followMail(page, /bestätigen Sie Ihren Platz/)
+      expect(await heading(page)).toBe('Möchten Sie auf die Warteliste?')
+      await press(page, 'Auf die Warteliste')
+      expect(await heading(page)).toBe('Sie stehen auf der Warteliste')
+      expect(await main.textContent()).toContain('Vor Ihnen wartet niemand')
+      expect(await main.textContent()).toContain('vormittags')
+      const waiting = page.url()
+
+      await freed(TARGET)
+      await followMail(page, /Ein Termin ist frei geworden/)
+      expect(await heading(page)).toBe('Dieser Termin ist frei geworden')
+      const said = (await main.textContent())?.replaceAll('\u00a0', ' ')
+      for (const word of ['Dienstag, 2. März 2027, 10:00 Uhr', 'Bürgeramt Mitte', 'etwa 15 Minuten'])
+        expect(said).toContain(word)
+      expect(await overflow(page)).toBe(0)
+      await press(page, 'Termin annehmen')
+      expect(await heading(page)).toBe('Ihr Termin')
+      expect((await main.textContent())?.replaceAll('\u00a0', ' ')).toContain('10:00 Uhr')
+      await page.goto(waiting)
+      expect(await heading(page)).toBe('Sie stehen nicht mehr auf der Warteliste')
+    })
+  })
+
+  it('a booking becomes earlier, or is kept by refusing', async () => {
+    await inBrowser({ javaScriptEnabled: false }, async (page) => {
+      const main = page.locator('main')
+      const visit = await booked(plus(TARGET, 2 * DAY), 'otto@example.org')
+      const token = server.parts.links.tokenOf(city.authority.key, visit.id, 1)
+      await page.goto(`/v/${token}?lang=de`)
+      await main.locator('a', { hasText: 'Früheren Termin' }).click()
+      await press(page, 'Auf die Warteliste')
+      expect(await main.textContent()).toContain('Ihr Termin bleibt')
+      const wish = page.url()
+      await freed(plus(TARGET, HOUR))
+      await page.goto(wish)
+      await press(page, 'Ablehnen')
+      expect(await main.textContent()).toContain('Sie können noch 1 Angebot ablehnen')
+      await freed(plus(TARGET, 30 * MINUTE))
+      await page.goto(wish)
+      expect(await main.textContent()).toContain('ersetzt er Ihren Termin')
+      await press(page, 'Termin annehmen')
+      expect((await main.textContent())?.replaceAll('\u00a0', ' ')).toContain('10:30 Uhr')
+    })
+  })
+
+  it('an old page takes no other time than the one it shows', async () => {
+    await inBrowser({ javaScriptEnabled: false }, async (page) => {
+      await joinAs(page, 'eva@example.org')
+      await followMail(page, /bestätigen Sie Ihren Platz/)
+      await press(page, 'Auf die Warteliste')
+      const waiting = page.url()
+      await freed(plus(TARGET, -HOUR))
+      await page.goto(waiting)
+      const starts = page.locator('form[action*="accept"] input[name=starts]')
+      await starts.evaluate((field: HTMLInputElement) => {
+        field.value = '1'
+      })
+      await press(page, 'Termin annehmen')
+      expect(await heading(page)).toBe('Dieser Termin ist frei geworden')
+      await page.goto(waiting.replace(/(\/wish\/[^?]+)/, '$1/leave'))
+      await press(page, 'Liste verlassen')
+      expect(await page.locator('main').textContent()).toContain('Sie haben die Liste verlassen')
+    })
+  })
+})
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+describe('every page of the list', () => {
+  it('has no accessibility fault and does not scroll sideways, in light, dark and at 320 px', async () => {
+    await inBrowser({ bypassCSP: true, viewport: { width: 1280, height: 800 } }, async (page) => {
+      const look = async (name: string) => {
+        await page.addScriptTag({ content: AXE })
+        for (const [colorScheme, width] of [
+          ['light', 1280],
+          ['dark', 1280],
+          ['light', 320],
+        ] as const) {
+          await page.emulateMedia({ colorScheme })
+          await page.setViewportSize({ width, height: 800 })
+          const rules = JSON.stringify({ runOnly: TAGS })
+          const results = (await page.evaluate(`axe.run(document, ${rules})`)) as AxeResults
+          const found = results.violations.map(
+            ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+          )
+          expect({ name, colorScheme, width, found, sideways: await overflow(page) }).toEqual({
+            name,
+            colorScheme,
+            width,
+            found: [],
+            sideways: 0,
+          })
+        }
+        await page.setViewportSize({ width: 1280, height: 800 })
+      }
+      await page.goto('/waitlist?m=identity-card:1&lang=en')
+      await page.locator('main details summary').click()
+      await look('join')
+      await page.locator('main form button').click()
+      await look('join with problems')
+      await joinAs(page, 'axe@example.org', 'en')
+      await look('asked')
+      await followMail(page, /confirm your place/)
+      await look('confirm')
+      await page.locator('main button').click()
+      await look('waiting')
+      const waiting = page.url()
+      await freed(plus(TARGET, DAY))
+      await page.goto(waiting)
+      await look('offer')
+      await page.goto(waiting.replace(/(\/wish\/[^?]+)/, '$1/leave'))
+      await look('leave')
+      await page.locator('main button').first().click()
+      await look('ended')
+      const visit = await booked(plus(TARGET, 3 * DAY))
+      const token = server.parts.links.tokenOf(city.authority.key, visit.id, 1)
+      await page.goto(`/v/${token}/earlier?lang=en`)
+      await look('earlier')
+      await page.goto('/wish/unknown')
+      await look('unknown')
+    })
+  })
+})
