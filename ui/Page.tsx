@@ -4,7 +4,7 @@ import { classNames } from './className.ts'
 import { PAGE_ICON } from './crest.ts'
 import type { Look } from './look.ts'
 import { type FooterLink, PageFooter } from './PageFooter.tsx'
-import { PageHeader } from './PageHeader.tsx'
+import { type LanguageForm, PageHeader } from './PageHeader.tsx'
 import { SimpleLanguageNotice } from './SimpleLanguageNotice.tsx'
 import { uiTexts } from './texts.ts'
 
@@ -30,6 +30,8 @@ export type PageProps = {
    * of the question, not of the answer.
    */
   readonly address: string
+  /** The form of the page whose typed values go along when the language changes. */
+  readonly languageForm?: LanguageForm
   readonly look: Look
   readonly assets: PageAssets
   readonly footerLinks?: readonly FooterLink[]
@@ -98,6 +100,7 @@ export function Page(props: PageProps) {
           crest={props.crest}
           address={props.address}
           look={look}
+          {...(props.languageForm ? { languageForm: props.languageForm } : {})}
         />
         <PageBody {...props} />
         <PageFooter language={language} cityName={cityName} links={props.footerLinks ?? []} />

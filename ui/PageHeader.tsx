@@ -4,6 +4,12 @@ import { Crest } from './Crest.tsx'
 import { LOOKS, type Look } from './look.ts'
 import { uiTexts } from './texts.ts'
 
+/**
+ * A form that takes what is typed in it along when the language changes: sent by GET its values stand in the address
+ * of the other language, sent by POST the field `switch` says that nothing is to be checked yet.
+ */
+export type LanguageForm = { readonly id: string; readonly method: 'get' | 'post' }
+
 export type PageHeaderProps = {
   readonly language: Language
   /** e.g. "Stadt Neuwalden" */
@@ -16,6 +22,7 @@ export type PageHeaderProps = {
   /** Path and query of this page, so that language and look can change without losing the place. */
   readonly address: string
   readonly look: Look
+  readonly languageForm?: LanguageForm
 }
 
 /** The head of every citizen page: whose page it is, its languages, and how it looks. */
@@ -27,6 +34,7 @@ export function PageHeader({
   crest,
   address,
   look,
+  languageForm,
 }: PageHeaderProps) {
   const t = uiTexts(language)
   return (
@@ -34,17 +42,12 @@ export function PageHeader({
       <div className="dran-header__tools">
         <div className="dran-container dran-header__tools-row">
           <nav className="dran-languages" aria-label={t('header.language')}>
+            {/* The first button of a form is the one that the Enter key presses. */}
+            {languageForm?.method === 'post' && <button type="submit" form={languageForm.id} hidden />}
             <ul>
               {LANGUAGES.map((other) => (
                 <li key={other}>
-                  <a
-                    href={inLanguage(address, other)}
-                    hrefLang={languageTag(other)}
-                    lang={languageTag(other)}
-                    aria-current={other === language ? 'true' : undefined}
-                  >
-                    {t(`language.${other}`)}
-                  </a>
+                  <LanguageSwitch {...{ address, language, other, languageForm }} />
                 </li>
               ))}
             </ul>
@@ -79,5 +82,37 @@ export function PageHeader({
         </a>
       </div>
     </header>
+  )
+}
+
+function LanguageSwitch({
+  address,
+  language,
+  other,
+  languageForm,
+}: {
+  readonly address: string
+  readonly language: Language
+  readonly other: Language
+  readonly languageForm: LanguageForm | undefined
+}) {
+  const shared = {
+    lang: languageTag(other),
+    'aria-current': other === language ? ('true' as const) : undefined,
+    children: uiTexts(language)(`language.${other}`),
+  }
+  if (!languageForm) return <a href={inLanguage(address, other)} hrefLang={languageTag(other)} {...shared} />
+  const { id, method } = languageForm
+  return method === 'get' ? (
+    <button type="submit" form={id} name="lang" value={other} {...shared} />
+  ) : (
+    <button
+      type="submit"
+      form={id}
+      formAction={inLanguage(address, other)}
+      name="switch"
+      value={other}
+      {...shared}
+    />
   )
 }

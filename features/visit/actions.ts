@@ -22,6 +22,7 @@ export { earlierVisits, mattersOf, setOutcome } from './store/matter.ts'
 export { findBookings, visitsOfReference } from './store/search.ts'
 export {
   counterOfStep,
+  followLanguage,
   holdOfBrowser,
   loadVisit,
   lockVisit,

@@ -57,6 +57,7 @@ export function ContactPage(props: ContactPageProps) {
       title={t('contact.title')}
       hasErrors={found.length > 0}
       homeHref={keep('/')}
+      languageForm={{ id: 'contact', method: 'post' }}
       noIndex
       before={
         <>
@@ -72,6 +73,7 @@ export function ContactPage(props: ContactPageProps) {
       <HoldNotice language={frame.language} until={hold.until} now={hold.now} />
       {!hold.canExtend && <Text>{t('contact.limit')}</Text>}
       <Form
+        id="contact"
         action={keep(carried.addressOf('/booking/contact'))}
         hidden={{ idempotencyKey: props.idempotencyKey }}
       >

@@ -32,6 +32,7 @@ export function MattersPage({ frame, matters, dropped }: MattersPageProps) {
       {...frame}
       title={t('matters.title')}
       homeHref={keep('/')}
+      languageForm={{ id: 'matters', method: 'get' }}
       noIndex
       before={
         <>
@@ -47,6 +48,7 @@ export function MattersPage({ frame, matters, dropped }: MattersPageProps) {
       )}
       <Text>{t('matters.intro')}</Text>
       <Form
+        id="matters"
         method="get"
         action="/booking"
         hidden={{ matter: matters.map(({ service }) => service.key), ...languageField(frame.address) }}

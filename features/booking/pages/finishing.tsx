@@ -1,6 +1,6 @@
 import { getSettings } from '#features/authority/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
-import { contactOf, loadVisit } from '#features/visit/actions.ts'
+import { contactOf, followLanguage, holdOfBrowser, loadVisit } from '#features/visit/actions.ts'
 import type { Links } from '#features/visit/model.ts'
 import { asId, type Id, isId } from '#kernel/id.ts'
 import { impossible, ok } from '#kernel/result.ts'
@@ -50,6 +50,8 @@ export function registerFinishing(app: HttpServer<Caller, Authority>, deps: Book
       const browser = browserOf(cookies)
       const command = { key, kind: 'booking.checkPage', caller: browser, input: {} }
       const given = await runCommand(database, authority, command, async (tx) => {
+        const hold = await holdOfBrowser(tx, browser)
+        if (hold) await followLanguage(tx, hold.id, request.language)
         const result = await giveContact(tx, browser)
         return result.ok ? ok({ visitId: result.value.visit.id }) : result
       })

@@ -60,6 +60,8 @@ export function registerHolding(app: HttpServer<Caller, Authority>, deps: Bookin
       const held = await database.withAuthority(request.authority, (tx) =>
         readHeld(tx, browser, request.language),
       )
+      // Whoever changes the language is not told yet what is still missing.
+      if (held && request.form.has('switch')) return contactPage(deps, request, held, { typed })
       if ('problems' in checked) {
         if (!held) return holdOver(deps, request)
         return contactPage(deps, request, held, { typed, problems: checked.problems })

@@ -2,6 +2,7 @@ import { renderSVG } from 'uqr'
 import { getSettings } from '#features/authority/actions.ts'
 import { calendarFile, calendarUid } from '#features/message/model/calendar.ts'
 import type { Caller } from '#features/staff/model.ts'
+import { followLanguage } from '#features/visit/actions.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { impossible, ok } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -50,6 +51,7 @@ export function registerLink(app: HttpServer<Caller, Authority>, deps: BookingPa
       const command = commandOf(request, 'booking.confirmPage')
       // Refused, it shows by itself: the page says what has become of the time.
       await runCommand(database, request.authority, command, async (tx) => {
+        await followLanguage(tx, linked.visit.id, request.language)
         const confirmed = await confirmBooking(tx, linked.visit.id)
         return confirmed.ok ? ok(null) : confirmed
       })
@@ -77,6 +79,7 @@ export function registerLink(app: HttpServer<Caller, Authority>, deps: BookingPa
       if (!linked) return unknownLink(deps, request)
       const command = commandOf(request, 'booking.cancelPage')
       await runCommand(database, request.authority, command, async (tx) => {
+        await followLanguage(tx, linked.visit.id, request.language)
         const cancelled = await cancelBooking(tx, linked.visit.id)
         return cancelled.ok ? ok(null) : cancelled
       })
@@ -104,9 +107,10 @@ export function registerLink(app: HttpServer<Caller, Authority>, deps: BookingPa
       if (linked?.visit.state !== 'booked') return linked ? backTo(request) : unknownLink(deps, request)
       const time = readTime(request.form.get('time'))
       if (!time) return movePage(deps, request, linked, 'unknown_time')
-      const moved = await runCommand(database, request.authority, null, (tx) =>
-        moveBooking(tx, linked.visit.id, time),
-      )
+      const moved = await runCommand(database, request.authority, null, async (tx) => {
+        await followLanguage(tx, linked.visit.id, request.language)
+        return moveBooking(tx, linked.visit.id, time)
+      })
       return moved.ok ? backTo(request, 'moved=1') : movePage(deps, request, linked, moved.code)
     },
   })
@@ -132,7 +136,9 @@ function registerFiles(app: HttpServer<Caller, Authority>, deps: BookingPageDeps
     policy: holder,
     async handler(request) {
       const linked = await read(deps, request)
-      if (linked?.visit.state !== 'booked') return { kind: 'failure', code: 'not_found' }
+      if (!linked) return unknownLink(deps, request)
+      // After the arrival, and after the end, the link's page says what there is to know.
+      if (linked.visit.state !== 'booked') return backTo(request)
       return {
         kind: 'file',
         body: calendarOf(linked, request),

@@ -2,7 +2,7 @@ import type { VisitTable } from '#db/schema.gen.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { TryAgain, violatedConstraint } from '#platform/db/failure.ts'
-import { at, atOrNull, db } from '#platform/db/query.ts'
+import { at, atOrNull, db, prepared } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { Contact, KnownMatter, Matter, Visit, VisitChanges, VisitState } from '../model.ts'
 import { matterRows } from './matter.ts'
@@ -160,6 +160,13 @@ export async function visitsWithExpiredClaim(tx: Tx, limit: number): Promise<Vis
   return rows.map(toVisit)
 }
 
+/** From now on a person is written to in the language in which they acted last; no event of the visit. */
+export async function followLanguage(tx: Tx, id: Id<'visit'>, language: Visit['language']): Promise<void> {
+  await tx.run(
+    db.updateTable('visit').set({ language }).where('id', '=', id).where('language', '!=', language),
+  )
+}
+
 /** A visit that does not exist yet. */
 export type NewVisit = Omit<Visit, 'version' | 'state'> & {
   readonly linkHash: Buffer
@@ -193,7 +200,7 @@ export function insertVisit(
     parts = parts.with('new_contact', (cte) =>
       cte.insertInto('visit_contact').values({ visit_id: visit.id, ...contact }),
     )
-  tx.sendAlong(parts.insertInto('step').values(stepRow), (failure) =>
+  tx.sendAlong(prepared(parts.insertInto('step').values(stepRow)), (failure) =>
     // Codes are drawn: the next try draws others.
     DRAWN.includes(violatedConstraint(failure) ?? '') ? new TryAgain() : failure,
   )
