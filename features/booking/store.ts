@@ -3,7 +3,7 @@ import { PLAN_TOPIC } from '#features/capacity/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { TryAgain, violatedConstraint } from '#platform/db/failure.ts'
-import { at, atOrNull, db, raw } from '#platform/db/query.ts'
+import { at, atOrNull, db, prepared, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { CLAIM_KINDS } from './model/waitlist.ts'
 
@@ -45,7 +45,7 @@ export async function takeCells(tx: Tx, claim: Omit<Claim, 'id'>): Promise<Id<'c
  */
 export function takeFreeCells(tx: Tx, claim: Omit<Claim, 'id'>): Id<'claim'> {
   const id = newId<'claim'>(tx.now)
-  tx.sendAlong(raw(insertCells(id, claim)), (failure) =>
+  tx.sendAlong(prepared(raw(insertCells(id, claim))), (failure) =>
     tryAgainWhen(failure, ['claim_cell_taken', 'claim_place_id_day_fkey']),
   )
   tx.touch(PLAN_TOPIC)

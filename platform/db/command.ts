@@ -3,7 +3,7 @@ import { HOUR, plus } from '#kernel/instant.ts'
 import { impossible, ok, type Result } from '#kernel/result.ts'
 import type { Authority } from './authority.ts'
 import type { Database } from './database.ts'
-import { at, db, json } from './query.ts'
+import { at, db, json, prepared } from './query.ts'
 import type { Tx } from './transaction.ts'
 
 /** What makes a request the same request: the key that its sender chose, what it asks for, and who asks. */
@@ -35,7 +35,7 @@ export async function once<T>(
     .update(JSON.stringify([command.kind, command.caller, command.input]))
     .digest('base64url')
   const known = await tx.first(
-    db.selectFrom('command').select(['fingerprint', 'answer']).where('key', '=', command.key),
+    prepared(db.selectFrom('command').select(['fingerprint', 'answer']).where('key', '=', command.key)),
   )
   if (known && known.fingerprint !== fingerprint) throw new CommandMismatch(command.kind)
   // The answer was written by this very function for the same kind of command.
@@ -49,7 +49,7 @@ export async function once<T>(
       answer: json<unknown>(answer),
       created_at: at(tx.now),
     }
-    await tx.run(db.insertInto('command').values(row))
+    await tx.run(prepared(db.insertInto('command').values(row)))
   }
   return answer
 }

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { PoolClient } from 'pg'
 import { type Instant, instant } from '#kernel/instant.ts'
 import { type Authority, quoteIdentifier } from './authority.ts'
-import { type Query, raw } from './query.ts'
+import { type Statement, sendTogether } from './batch.ts'
+import { preparedName, type Query, raw } from './query.ts'
 
 declare const txBrand: unique symbol
 
@@ -147,10 +148,10 @@ function bind(
   let changesReference = false
   const topics = new Set<string>()
   const last = new Map<string, () => Promise<void>>()
-  const channel = openChannel(client)
+  const channel = openChannel(client, authority)
   const execute = async <Row>(query: Query<Row>) => {
     if (!open) throw new Error('this transaction has ended')
-    return channel.ask<Row>(compiled(query))
+    return channel.ask(query)
   }
   const tx = {
     authority,
@@ -167,7 +168,7 @@ function bind(
     run: async (query: Query<unknown>) => (await execute(query)).count,
     sendAlong: (query: Query<unknown>, explain = (failure: unknown) => failure) => {
       if (!open) throw new Error('this transaction has ended')
-      channel.sendAlong(compiled(query), explain)
+      channel.sendAlong(query, explain)
     },
     reference: <T>(name: string, load: () => Promise<T>): Promise<T> => {
       if (changesReference) return load()
@@ -200,7 +201,7 @@ function bind(
     commit: async () => {
       for (const action of last.values()) await action()
       open = false
-      const { command } = await channel.ask(COMMIT)
+      const { command } = await channel.commit()
       // Of a transaction with a failed statement PostgreSQL keeps nothing and answers ROLLBACK, without an error.
       if (command !== 'COMMIT') throw new Error('nothing was kept: a statement had failed unnoticed')
       return topics
@@ -211,49 +212,45 @@ function bind(
   }
 }
 
-/** A statement as it goes to the database. */
-type Statement = { readonly sql: string; readonly parameters: readonly unknown[] }
-
 const COMMIT: Statement = { sql: 'COMMIT', parameters: [] }
 
-function compiled(query: Query<unknown>): Statement {
-  return 'compile' in query ? query.compile() : query
+/**
+ * A prepared statement's name holds the authority: under one name for all, each change of the path on a connection
+ * would have PostgreSQL plan it anew.
+ */
+function compiled(query: Query<unknown>, { key }: Authority): Statement {
+  const { sql: text, parameters } = 'compile' in query ? query.compile() : query
+  const name = preparedName(query)
+  return { sql: text, parameters, ...(name === undefined ? {} : { name: `${key}:${name}` }) }
 }
 
 /**
  * The way of one transaction's statements to the database. Statements sent along wait here for the next one that is
- * asked, and all go out in one write; PostgreSQL works through them in their order and refuses all after a failed one.
+ * asked, and all go out together.
  */
-function openChannel(client: PoolClient) {
-  const { stream } = client.connection
+function openChannel(client: PoolClient, authority: Authority) {
   let waiting: { statement: Statement; explain: (failure: unknown) => unknown }[] = []
   let failed: { readonly why: unknown } | undefined
-  const send = ({ sql: text, parameters }: Statement) =>
-    client.query<object>(text, parameters.length > 0 ? [...parameters] : undefined)
-
+  /** Sends a statement behind those that wait; throws the first failure of them all. */
+  const askFor = async <Row>(statement: Statement) => {
+    const ahead = waiting
+    waiting = []
+    const end = await sendTogether(client, [...ahead.map((each) => each.statement), statement])
+    if (end.ok && !failed) {
+      // Kysely's phantom Row type is the row's shape; the database cannot know it.
+      return { ...end.answer, rows: end.answer.rows as Row[] }
+    }
+    // Of a transaction with a failed statement only the commit has no error of its own.
+    const error = end.ok ? undefined : end.error
+    const along = end.ok ? undefined : ahead[end.index]
+    if (along) failed ??= { why: along.explain(error) }
+    throw failed ? failed.why : error
+  }
   return {
-    sendAlong: (statement: Statement, explain: (failure: unknown) => unknown) => {
-      waiting.push({ statement, explain })
+    sendAlong: (query: Query<unknown>, explain: (failure: unknown) => unknown) => {
+      waiting.push({ statement: compiled(query, authority), explain })
     },
-    /** Sends a statement behind those that wait; throws the first failure of them all. */
-    async ask<Row>(statement: Statement): Promise<{ rows: Row[]; count: number; command: string }> {
-      const ahead = waiting
-      waiting = []
-      stream.cork()
-      for (const { statement: each, explain } of ahead) {
-        send(each).catch((failure: unknown) => {
-          failed ??= { why: explain(failure) }
-        })
-      }
-      const asked = send(statement)
-      stream.uncork()
-      const answer = await asked.catch((failure: unknown) => {
-        throw failed ? failed.why : failure
-      })
-      // Answers come in order, so by now the failure of a statement ahead is known; only a commit has no error of its own.
-      if (failed) throw failed.why
-      // Kysely's phantom Row type is the row's shape; pg cannot know it.
-      return { rows: answer.rows as Row[], count: answer.rowCount ?? 0, command: answer.command }
-    },
+    ask: <Row>(query: Query<Row>) => askFor<Row>(compiled(query, authority)),
+    commit: () => askFor(COMMIT),
   }
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
-import { at, db, raw } from '#platform/db/query.ts'
+import { at, db, prepared, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { VisitEvent, VisitState } from '../model.ts'
 
@@ -27,8 +27,7 @@ export function insertJournal(tx: Tx, siteId: Id<'site'>, entries: readonly Jour
     (entry, index) =>
       sql`(${index}::int, ${entry.visitId}::uuid, ${entry.visitVersion}::int, ${entry.event}, ${entry.from}::text, ${entry.to}, ${entry.counterId}::uuid, ${at(entry.happenedAt)})`,
   )
-  tx.sendAlong(
-    raw(sql`
+  const insert = raw(sql`
       WITH counted AS (
         UPDATE journal_counter SET last_number = last_number + ${entries.length} WHERE site_id = ${siteId}
         RETURNING last_number
@@ -37,9 +36,12 @@ export function insertJournal(tx: Tx, siteId: Id<'site'>, entries: readonly Jour
       SELECT ${siteId}, (SELECT last_number FROM counted) - ${entries.length} + 1 + e.index, e.visit_id, e.version, e.event,
         e.from_state, e.to_state, e.counter_id, e.happened_at, ${at(tx.now)}
       FROM (VALUES ${sql.join(rows)}) AS e (index, visit_id, version, event, from_state, to_state, counter_id, happened_at)
-      ORDER BY e.index`),
-  )
+      ORDER BY e.index`)
+  // Its text grows with the entries: a sweep of many would leave a plan for each number of them.
+  tx.sendAlong(entries.length <= PREPARED_ENTRIES ? prepared(insert) : insert)
 }
+
+const PREPARED_ENTRIES = 2
 
 /** The newest number of a site's journal. */
 export async function lastJournalNumber(tx: Tx, siteId: Id<'site'>): Promise<number> {
