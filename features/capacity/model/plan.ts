@@ -38,6 +38,8 @@ export type Plan = {
   skills: CounterSkills
   /** Counts up with every change. */
   version: number
+  /** Counts up when sites, days or counters get other numbers: whatever was found is to be found anew. */
+  layout: number
   /** Site-days in the order of their changes; the last is that of `version`. */
   changes: { site: number; day: number }[]
   readonly asked: Map<string, Asked>
@@ -58,8 +60,9 @@ export type Asked = {
   /** first[site × days + day], and beside it a digest of all starts of that day. */
   first: Uint16Array
   digests: Uint32Array
-  /** The plan's version that this stands for; -1 when all is to be computed anew. */
+  /** The plan's version and layout that this stands for; -1 before anything was found. */
   version: number
+  layout: number
   /** The version at which any start was last found to have come or gone: until then answers stay the same. */
   changedAt: number
 }
@@ -74,6 +77,7 @@ export function emptyPlan(firstDay: LocalDate, skills: CounterSkills): Plan {
     counterNumbers: new Map(),
     skills,
     version: 0,
+    layout: 0,
     changes: [],
     asked: new Map(),
   }
@@ -105,14 +109,14 @@ function addSite(plan: Plan, id: Id<'site'>): number {
   const number = plan.sites.length
   plan.sites.push({ id, days: [] })
   plan.siteNumbers.set(id, number)
-  forgetAnswers(plan)
+  plan.layout++
   return number
 }
 
 function growDays(plan: Plan, days: number): void {
   // Some more at once: a release makes one day after the other.
   plan.days = Math.max(days, plan.days + 14)
-  forgetAnswers(plan)
+  plan.layout++
 }
 
 function numberOf(plan: Plan, counter: Id<'counter'>): number {
@@ -120,13 +124,8 @@ function numberOf(plan: Plan, counter: Id<'counter'>): number {
   if (known !== undefined) return known
   const number = plan.counterNumbers.size
   plan.counterNumbers.set(counter, number)
-  forgetAnswers(plan)
+  plan.layout++
   return number
-}
-
-/** Whatever was found is to be found anew. */
-function forgetAnswers(plan: Plan): void {
-  for (const asked of plan.asked.values()) asked.version = -1
 }
 
 /** What counters can serve has changed. */
@@ -135,7 +134,7 @@ export function changeSkills(plan: Plan, skills: CounterSkills): void {
   plan.skills = skills
   plan.version++
   plan.changes = []
-  forgetAnswers(plan)
+  plan.layout++
 }
 
 /** Lets days go that are over. */
@@ -147,7 +146,7 @@ export function dropDaysBefore(plan: Plan, day: LocalDate): void {
   plan.days = Math.max(0, plan.days - over)
   plan.version++
   plan.changes = []
-  forgetAnswers(plan)
+  plan.layout++
 }
 
 /** The question with everything that is found of it now. Only what changed since it was asked last is computed. */
@@ -171,17 +170,19 @@ function newAsked(services: readonly Id<'service'>[], minutes: number): Asked {
     first: new Uint16Array(0),
     digests: new Uint32Array(0),
     version: -1,
+    layout: -1,
     changedAt: -1,
   }
 }
 
 /** Brings what was found for a question up to the plan's present version. */
 export function refreshAsked(plan: Plan, asked: Asked): void {
-  if (asked.version === plan.version) return
+  if (asked.version === plan.version && asked.layout === plan.layout) return
   const missed = plan.version - asked.version
-  if (asked.version < 0 || missed > plan.changes.length) findAll(plan, asked)
+  if (asked.layout !== plan.layout || missed > plan.changes.length) findAll(plan, asked)
   else for (const { site, day } of plan.changes.slice(-missed)) findDay(plan, asked, site, day)
   asked.version = plan.version
+  asked.layout = plan.layout
 }
 
 function findAll(plan: Plan, asked: Asked): void {

@@ -1,0 +1,141 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { emptyPlan, setSiteDay } from '#features/capacity/model/plan.ts'
+import type { Place } from '#features/capacity/model.ts'
+import { asId, type Id } from '#kernel/id.ts'
+import { HOUR, localDate, MINUTE, plus } from '#kernel/instant.ts'
+import { addDays, startOfDay } from '#kernel/wallTime.ts'
+import { freeTimes } from '../model.ts'
+import { findTimes } from './times.ts'
+
+function numbered<Kind extends string>(number: number): Id<Kind> {
+  return asId(`00000000-0000-7000-8000-${String(number).padStart(12, '0')}`)
+}
+
+const SERVICES = [1, 2].map((number) => numbered<'service'>(number))
+/** The clocks go forward in Berlin, and a week later in Auckland, whose days begin half a day earlier, back. */
+const FIRST = localDate('2026-03-26')
+const SITES = [
+  { id: numbered<'site'>(1), timeZone: 'Europe/Berlin' },
+  { id: numbered<'site'>(2), timeZone: 'Europe/Berlin' },
+  { id: numbered<'site'>(3), timeZone: 'Pacific/Auckland' },
+]
+const DAYS = 12
+
+const anyPlace: fc.Arbitrary<Place> = fc
+  .record({
+    site: fc.constantFrom(...SITES),
+    day: fc.integer({ min: 0, max: DAYS }),
+    first: fc.integer({ min: 0, max: 250 }),
+    length: fc.integer({ min: 1, max: 50 }),
+    durationPercent: fc.constantFrom(100, 150),
+    skills: fc.subarray(SERVICES),
+    taken: fc.bigInt({ min: 0n, max: (1n << 300n) - 1n }),
+  })
+  .map(({ site, day, first, length, durationPercent, skills, taken }) => ({
+    // One counter for each set of skills.
+    id: numbered<'place'>(1),
+    siteId: site.id,
+    counterId: numbered<'counter'>(10 + skills.length + (skills[0] === SERVICES[1] ? 5 : 0)),
+    day: addDays(FIRST, day),
+    firstCell: first,
+    endCell: first + length,
+    breakFirstCell: null,
+    breakEndCell: null,
+    durationPercent,
+    skills: new Set(skills),
+    taken: taken & (taken >> 7n) & (taken >> 11n),
+  }))
+
+function planOf(places: readonly Place[]) {
+  const skills = new Map(places.map((place) => [place.counterId, place.skills]))
+  const plan = emptyPlan(FIRST, skills)
+  for (const ofDay of Map.groupBy(places, ({ siteId, day }) => `${siteId} ${day}`).values()) {
+    const [one] = ofDay
+    if (!one) continue
+    const read = ofDay.map((place) => ({
+      ...place,
+      taken: Array.from({ length: 10 }, (_, word) =>
+        Number((place.taken >> BigInt(32 * word)) & 0xffff_ffffn),
+      ),
+    }))
+    setSiteDay(plan, one.siteId, one.day, read)
+  }
+  return plan
+}
+
+const anyQuestion = fc.record({
+  places: fc.array(anyPlace, { maxLength: 14 }),
+  services: fc.subarray(SERVICES, { minLength: 1 }),
+  minutes: fc.integer({ min: 1, max: 12 }).map((fives) => fives * 5),
+  sites: fc.subarray(SITES, { minLength: 1 }),
+  site: fc.option(fc.constantFrom(...SITES)),
+  from: fc.integer({ min: 0, max: DAYS }),
+  to: fc.integer({ min: 0, max: DAYS }),
+  lateMinutes: fc.integer({ min: 0, max: 4 * 24 * 60 }),
+})
+
+describe('times found in the plan', () => {
+  test('are those of the straightforward search: for each site the first, all days, all times in their order', () => {
+    fc.assert(
+      fc.property(anyQuestion, ({ places, services, minutes, sites, site, from, to, lateMinutes }) => {
+        const notBefore = plus(startOfDay(FIRST, 'Europe/Berlin'), lateMinutes * MINUTE - 12 * HOUR)
+        const [fromDay, toDay] = [addDays(FIRST, from), addDays(FIRST, to)]
+        const found = findTimes(planOf(places), {
+          services,
+          minutes,
+          sites,
+          siteId: site?.id,
+          from: fromDay,
+          to: toDay,
+          notBefore,
+          dayLimit: Number.POSITIVE_INFINITY,
+          timeLimit: Number.POSITIVE_INFINITY,
+        })
+        const all = freeTimes(places, sites, minutes, services, notBefore).filter(
+          ({ day }) => fromDay <= day && day <= toDay,
+        )
+        const wanted = all.filter(({ siteId }) => site === null || siteId === site.id)
+        const days = [...new Set(wanted.map(({ day }) => day))].toSorted()
+        expect(found.days).toEqual(days)
+        // Sites in other zones share days, not hours: the plan goes day by day.
+        expect(found.times).toEqual(days.flatMap((day) => wanted.filter((time) => time.day === day)))
+        expect(found.earliest).toEqual(sites.map(({ id }) => all.find(({ siteId }) => siteId === id) ?? null))
+        expect(found.to).toBe(toDay)
+      }),
+    )
+  })
+
+  test('of a day or of the first days are a part of all, and it is said where they end', () => {
+    fc.assert(
+      fc.property(
+        anyQuestion,
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 30 }),
+        ({ places, services, minutes, sites, lateMinutes, to }, dayLimit, timeLimit) => {
+          const question = {
+            services,
+            minutes,
+            sites,
+            from: FIRST,
+            to: addDays(FIRST, to),
+            notBefore: plus(startOfDay(FIRST, 'Europe/Berlin'), lateMinutes * MINUTE),
+          }
+          const plan = planOf(places)
+          const none = Number.POSITIVE_INFINITY
+          const all = findTimes(plan, { ...question, dayLimit: none, timeLimit: none })
+          const some = findTimes(plan, { ...question, dayLimit, timeLimit })
+          const ofDays = all.times.filter(({ day }) => all.days.indexOf(day) < dayLimit)
+          expect(some.times).toEqual(ofDays.slice(0, timeLimit))
+          expect([some.days, some.earliest]).toEqual([all.days, all.earliest])
+          const isCut = some.times.length < all.times.length
+          expect(isCut ? some.to >= (some.times.at(-1)?.day ?? '') : some.to === question.to).toBe(true)
+          for (const day of all.days) {
+            const ofDay = findTimes(plan, { ...question, day, dayLimit, timeLimit: none })
+            expect(ofDay.times).toEqual(all.times.filter((time) => time.day === day))
+          }
+        },
+      ),
+    )
+  })
+})
