@@ -122,7 +122,7 @@ export type DayShiftTable = {
 
 export type FreedTimeTable = {
   claim_id: Id<'claim'>
-  reason: 'cancelled' | 'moved' | 'expired' | 'returned'
+  reason: 'cancelled' | 'moved' | 'expired' | 'returned' | 'released'
   batch: number | null
 }
 

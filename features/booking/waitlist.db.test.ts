@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { makeLinks } from '#apps/server/application.tsx'
+import { releaseDaily } from '#features/capacity/jobs.ts'
 import { contactOf, loadVisit } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -321,6 +322,51 @@ describe('an offer', () => {
       await decline(id, plus(TEST_START, MINUTE))
     }
     expect(await wishOf(id)).toMatchObject({ queuedAt: plus(TEST_START, MINUTE), refusals: 0 })
+  })
+})
+
+describe('an offer whose place falls away', () => {
+  it('is nothing that can be accepted, and the list takes it back', async () => {
+    const id = await joined()
+    await freed()
+    await look()
+    await sql(`DELETE FROM claim_cell USING claim c WHERE c.id = claim_id AND c.kind = 'offered';
+      UPDATE claim SET place_id = NULL WHERE kind = 'offered'`)
+    expect(await accept(id)).toEqual({ ok: false, code: 'offer_over' })
+    expect(await look()).toMatchObject({ offered: 0 })
+    expect(await offerOf(id)).toBeUndefined()
+    expect(await count(`claim WHERE kind <> 'booked'`)).toBe(0)
+    expect(await wishOf(id)).toMatchObject({ state: 'waiting', refusals: 0 })
+  })
+})
+
+describe('newly released capacity', () => {
+  const tomorrow = plus(TEST_START, DAY)
+  const released = () => run((tx) => releaseDaily(tx), tomorrow)
+
+  it('is public at once, but for the share that goes to whoever waits', async () => {
+    const horizon = addDays(TODAY, 57)
+    await sql(`DELETE FROM place WHERE day >= '${horizon}'`)
+    const id = await joined({ firstDay: horizon, untilDay: addDays(TODAY, 90) })
+    const { made } = await released()
+    const [kept] = await sql<{ places: number; cells: number; longest: number }>(
+      `SELECT count(*)::int AS places, sum(c.end_cell - c.first_cell)::int AS cells,
+         max((c.end_cell - c.first_cell) * 100.0 / (p.end_cell - p.first_cell))::int AS longest
+       FROM claim c JOIN place p ON p.id = c.place_id JOIN freed_time f ON f.claim_id = c.id WHERE f.reason = 'released'`,
+    )
+    expect(kept?.places).toBe(made)
+    expect(kept?.cells).toBeGreaterThan(0)
+    expect(kept?.longest).toBeLessThanOrEqual(20)
+    expect(await lawsBroken()).toEqual([])
+    expect(await look(tomorrow)).toMatchObject({ offered: 1 })
+    expect(await offerOf(id)).toBeDefined()
+    expect(replay(await log()).differences).toEqual([])
+  })
+
+  it('is all public where nobody waits', async () => {
+    await sql(`DELETE FROM place WHERE day >= '${addDays(TODAY, 57)}'`)
+    expect((await released()).made).toBeGreaterThan(0)
+    expect(await count('claim')).toBe(0)
   })
 })
 

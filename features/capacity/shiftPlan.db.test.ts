@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findSite } from '#features/authority/actions.ts'
-import { bookForCaller, cancelBooking, moveBooking } from '#features/booking/actions.ts'
+import { bookForCaller, cancelBooking, lookAtList, moveBooking } from '#features/booking/actions.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, localDate, localTime, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
@@ -289,6 +289,8 @@ test('re-packing joins free cells: bookings keep their times, longer visits fit 
   for (const { id, hour } of visits.filter((_, index) => index % 2 === Math.floor(index / 2) % 2)) {
     expect([hour, (await run((tx) => cancelBooking(tx, id))).ok]).toEqual([hour, true])
   }
+  // Nobody on the waitlist wants them: within the hour they are free for all.
+  await city.database.withAuthority(city.authority, lookAtList, { at: plus(TEST_START, 60 * MINUTE) })
   const times = () => run((tx) => tx.rows(claimTimes))
   const before = await times()
   const twoHours = async () => (await bookable()).flatMap((place) => startsOf(place, 120, [])).length

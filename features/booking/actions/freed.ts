@@ -1,14 +1,15 @@
+import { publicMoment } from '#features/capacity/model/listShare.ts'
 import { instantOfCell } from '#features/capacity/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, plus } from '#kernel/instant.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { type FreedReason, LIST_NOTICE, PUBLIC_WITHIN } from '../model/waitlist.ts'
+import { type FreedReason, LIST_NOTICE } from '../model/waitlist.ts'
 import { makePublic, markFreed, type PlacedClaim, placedClaims } from '../store/freed.ts'
 
-/** A moment within the next hour that nobody can know in advance. */
-export function publicMoment(now: Instant): Instant {
+/** The moment at which what nobody on the list wants becomes public: nobody can know it in advance. */
+export function drawMoment(now: Instant): Instant {
   const [random = 0] = crypto.getRandomValues(new Uint32Array(1))
-  return plus(now, Math.floor((random / 2 ** 32) * PUBLIC_WITHIN))
+  return publicMoment(now, random / 2 ** 32)
 }
 
 /**
@@ -31,10 +32,10 @@ export async function giveBackCells(tx: Tx, claimId: Id<'claim'>, reason: FreedR
 }
 
 async function giveBackClaim(tx: Tx, claim: PlacedClaim, reason: FreedReason): Promise<void> {
-  if (goesToList(claim, tx.now)) await markFreed(tx, claim.id, reason, publicMoment(tx.now))
+  if (goesToList(claim, tx.now)) await markFreed(tx, claim.id, reason, drawMoment(tx.now))
   else await makePublic(tx, [claim.id])
 }
 
-function goesToList({ day, firstCell, timeZone, withdrawn }: PlacedClaim, now: Instant): boolean {
-  return !withdrawn && instantOfCell(day, firstCell, timeZone) > plus(now, LIST_NOTICE)
+function goesToList({ day, firstCell, timeZone, gone }: PlacedClaim, now: Instant): boolean {
+  return !gone && instantOfCell(day, firstCell, timeZone) > plus(now, LIST_NOTICE)
 }

@@ -31,7 +31,7 @@ export async function acceptOffer(
   const visit = wish.visitId && (await lockVisit(tx, wish.visitId))
   if (wish.visitId && visit?.state !== 'booked') return fail('offer_over')
   const offer = await openOfferOf(tx, wishId)
-  if (!offer || offer.until <= tx.now) return fail('offer_over')
+  if (!offer?.placed || offer.until <= tx.now) return fail('offer_over')
   const wanted = await readOffered(tx, wish, offer)
   if (!wanted.ok) return wanted
   if (!(await endOffer(tx, offer, 'accepted'))) return fail('offer_over')

@@ -1,8 +1,9 @@
 import { getSettings } from '#features/authority/actions.ts'
 import { counterSkills } from '#features/capacity/actions.ts'
+import { instantOfCell } from '#features/capacity/model.ts'
 import { queueWishMessage } from '#features/message/actions.ts'
 import { type Id, newId } from '#kernel/id.ts'
-import { DAY, HOUR, plus } from '#kernel/instant.ts'
+import { DAY, HOUR, type Instant, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -12,14 +13,16 @@ import {
   cutOut,
   type FreedRun,
   joinRuns,
+  LIST_NOTICE,
   offerUntil,
+  timesIn,
   urgentPart,
   WISH_CONFIRM_HOURS,
   WISH_KEPT_DAYS,
 } from '../model/waitlist.ts'
 import { RULE, type RunFacts } from '../model/waitlistReplay.ts'
 import { anythingFreed, divide, type FreedClaim, freedClaims, makePublic, noteBatch } from '../store/freed.ts'
-import { insertOffer, lapsedOffers, openOffers } from '../store/offer.ts'
+import { insertOffer, openOffers } from '../store/offer.ts'
 import {
   beginBatch,
   deleteOldBatches,
@@ -36,7 +39,7 @@ import {
   waitingWishes,
   wishContacts,
 } from '../store/wish.ts'
-import { publicMoment } from './freed.ts'
+import { drawMoment } from './freed.ts'
 import { endOffer, endWish } from './wishEnd.ts'
 import { inLine } from './wishFacts.ts'
 
@@ -51,8 +54,12 @@ export type ListLook = { readonly offered: number; readonly lapsed: number; read
 export async function lookAtList(tx: Tx): Promise<ListLook> {
   if (!(await anythingFreed(tx))) return { offered: 0, lapsed: 0, madePublic: 0 }
   const { lastBatch, carry } = await lockList(tx)
-  const lapsed = await lapsedOffers(tx)
+  const open = await openOffers(tx)
+  const lapsed = open.filter(({ until }) => until <= tx.now)
   for (const offer of lapsed) await endOffer(tx, offer, 'lapsed')
+  // A place fell away, and no other had room at that time: there is nothing to offer any more.
+  const gone = open.filter((offer) => !offer.placed && !lapsed.includes(offer))
+  for (const offer of gone) await endOffer(tx, offer, 'withdrawn')
   // A place that takes no more claims has no times to give.
   const freed = await freedClaims(tx)
   await makePublic(
@@ -61,7 +68,7 @@ export async function lookAtList(tx: Tx): Promise<ListLook> {
   )
   const times = freed.filter(({ withdrawn }) => !withdrawn)
   const fresh = times.filter(({ batch }) => batch === null)
-  const begun = fresh.length > 0 ? { batch: lastBatch + 1, times: fresh.length, carry } : null
+  const begun = fresh.length > 0 ? { batch: lastBatch + 1, times: timesIn(fresh), carry } : null
   if (begun) {
     await beginBatch(tx, begun.batch, urgentPart(begun.times, begun.carry))
     await noteBatch(
@@ -71,12 +78,17 @@ export async function lookAtList(tx: Tx): Promise<ListLook> {
     )
   }
   const offered = await offerTimes(tx, times, begun)
-  const over = (await freedClaims(tx)).filter(({ until }) => until <= tx.now)
+  const over = (await freedClaims(tx)).filter((time) => time.until <= tx.now || isNear(time, tx.now))
   await makePublic(
     tx,
     over.map(({ claimId }) => claimId),
   )
   return { offered, lapsed: lapsed.length, madePublic: over.length }
+}
+
+/** So near that it belongs to the hall, also if it was farther away when it was freed. */
+function isNear({ day, firstCell, timeZone }: FreedClaim, now: Instant): boolean {
+  return instantOfCell(day, firstCell, timeZone) <= plus(now, LIST_NOTICE)
 }
 
 /** Freed claims with all that the order needs to know of their places. */
@@ -98,7 +110,7 @@ async function offerTimes(tx: Tx, times: readonly FreedClaim[], begun: RunFacts[
   const joined = await runsOf(tx, times, begun?.batch ?? null)
   if (joined.length === 0) return 0
   const runs = joined.map(({ parts: _, ...run }) => run)
-  const found = await findWinners(tx, runs, begun, null)
+  const found = await findWinners(tx, runs, begun)
   const number = found.number
   for (const run of joined) {
     const own = found.winners.filter(
@@ -106,7 +118,7 @@ async function offerTimes(tx: Tx, times: readonly FreedClaim[], begun: RunFacts[
         placeId === run.placeId && day === run.day && run.firstCell <= firstCell && firstCell < run.endCell,
     )
     if (own.length === 0) continue
-    const until = run.parts.map((part) => part.until).toSorted((a, b) => b - a)[0] ?? publicMoment(tx.now)
+    const until = run.parts.map((part) => part.until).toSorted((a, b) => b - a)[0] ?? drawMoment(tx.now)
     const rest = own
       .reduce<FreedRun[]>(
         (left, each) =>
@@ -148,7 +160,6 @@ export async function findWinners(
   tx: Tx,
   runs: readonly FreedRun[],
   begun: RunFacts['begun'],
-  budgetCells: number | null,
 ): Promise<Winners> {
   const { timeZone } = await getSettings(tx)
   const today = dayOf(tx.now, timeZone)
@@ -159,8 +170,8 @@ export async function findWinners(
     .filter(({ id }) => !asked.has(id))
     .map((wish) => inLine(wish, refused.get(wish.id) ?? []))
   const urgentLeft = await urgentLeftOf(tx, [...new Set(runs.map(({ batch }) => batch))])
-  const winners = allocate({ now: tx.now, today, runs, wishes, urgentLeft, budgetCells })
-  const facts = { today, runs, urgentLeft: [...urgentLeft], budgetCells, begun, rule: RULE } as const
+  const winners = allocate({ now: tx.now, today, runs, wishes, urgentLeft })
+  const facts = { today, runs, urgentLeft: [...urgentLeft], begun, rule: RULE } as const
   const number = begun || winners.length > 0 ? await writeLog(tx, { event: 'run', facts }) : undefined
   return { winners, wishes: new Map(waiting.map((wish) => [wish.id, wish])), claims: new Map(), number }
 }

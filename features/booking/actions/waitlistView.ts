@@ -62,7 +62,7 @@ async function countAhead(tx: Tx, wish: Wish): Promise<number> {
 /** Every time that was freed in the last two weeks, each once: not those that came back from an offer. */
 export async function freedLately(tx: Tx): Promise<FreedRun[]> {
   const looks = await runsSince(tx, plus(tx.now, -OUTLOOK_DAYS * DAY))
-  return looks.flatMap(({ runs, begun, budgetCells }) =>
-    begun && budgetCells === null ? runs.filter(({ batch, again }) => batch === begun.batch && !again) : [],
+  return looks.flatMap(({ runs, begun }) =>
+    begun ? runs.filter(({ batch, counts }) => batch === begun.batch && counts) : [],
   )
 }

@@ -19,8 +19,8 @@ import {
   isUrgent,
   LIST_NOTICE,
   offerUntil,
-  releaseShare,
   suitable,
+  timesIn,
   urgentPart,
   type WaitingWish,
 } from './waitlist.ts'
@@ -57,7 +57,7 @@ function wish(number: number, more: Partial<WaitingWish> = {}): WaitingWish {
 function run(number: number, more: Partial<FreedRun> = {}): FreedRun {
   return {
     batch: 1,
-    again: false,
+    counts: true,
     placeId: id<'place'>(4, number),
     siteId: SITES[0] ?? id(1, 1),
     timeZone: ZONE,
@@ -121,7 +121,6 @@ const question: fc.Arbitrary<AllocationQuestion> = fc.record({
         [2, second],
       ]),
   ),
-  budgetCells: fc.option(fc.integer({ min: 0, max: 30 })),
 })
 
 /** The times that stay once others have theirs, cell by cell, without the code of the allocation. */
@@ -154,8 +153,6 @@ function passedOver(asked: AllocationQuestion, found: readonly Allocation[]): st
   for (const [position, one] of line.entries()) {
     if (winners.has(one.id)) continue
     const earlier = line.slice(0, position).flatMap((each) => winners.get(each.id) ?? [])
-    const used = earlier.reduce((sum, each) => sum + each.endCell - each.firstCell, 0)
-    if (asked.budgetCells !== null && used >= asked.budgetCells) continue
     const urgent = isUrgent(one, asked.today)
     const open = cellsLeft(asked.runs, earlier).filter(({ batch }) => {
       const gone = earlier.filter((each) => each.urgent && each.batch === batch).length
@@ -180,7 +177,7 @@ describe('who gets a freed time', () => {
   it('whoever serves the last first is found out', () => {
     const runs = [run(1)]
     const wishes = [wish(1), wish(2)]
-    const asked = { now: NOW, today: TODAY, runs, wishes, urgentLeft: new Map(), budgetCells: null }
+    const asked = { now: NOW, today: TODAY, runs, wishes, urgentLeft: new Map() }
     const right = allocate(asked)
     expect(right.map(({ wishId }) => wishId)).toEqual([wish(2).id])
     expect(passedOver(asked, right)).toEqual([])
@@ -257,7 +254,6 @@ describe('who gets a freed time', () => {
       runs: [run(1, { endCell: 103 })],
       wishes: [wish(1), wish(2), wish(3)],
       urgentLeft: new Map(),
-      budgetCells: null,
     }
     expect(allocate(asked).map(({ wishId, firstCell }) => [wishId, firstCell])).toEqual([
       [wish(3).id, 96],
@@ -354,9 +350,14 @@ describe('the rules in figures', () => {
     expect([first.urgent, second.urgent, urgentPart(1, second.carry).urgent]).toEqual([1, 0, 1])
   })
 
-  it('of a release a share of the cells goes to the list', () => {
-    expect(releaseShare(100, 20)).toEqual({ budgetCells: 20, times: 7 })
-    expect(releaseShare(100, 0)).toEqual({ budgetCells: 0, times: 0 })
+  it('a long time counts as several, a short one as one', () => {
+    expect(timesIn([{ firstCell: 0, endCell: 1 }])).toBe(1)
+    expect(
+      timesIn([
+        { firstCell: 0, endCell: 19 },
+        { firstCell: 30, endCell: 33 },
+      ]),
+    ).toBe(7)
   })
 
   it('the earliest deadline of several matters counts', () => {
@@ -410,12 +411,11 @@ function history(seed: readonly number[]): LogEntry[] {
         today: TODAY,
         runs,
         urgentLeft: [...urgentLeft],
-        budgetCells: null,
         begun: null,
         rule: RULE,
       }
       write({ event: 'run', facts })
-      for (const each of allocate({ now: at, today: TODAY, runs, wishes, urgentLeft, budgetCells: null })) {
+      for (const each of allocate({ now: at, today: TODAY, runs, wishes, urgentLeft })) {
         const { wishId, ...place } = each
         const own = waiting.get(wishId) ?? wish(0)
         const offerId = id<'offer'>(5, log.length)

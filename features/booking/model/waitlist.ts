@@ -33,7 +33,7 @@ export type OfferEnd = Exclude<OfferState, 'open'>
 export const CLAIM_KINDS = ['booked', 'held', 'offered', 'freed'] as const
 
 /** Where a time comes from that goes to the list first. */
-export const FREED_REASONS = ['cancelled', 'moved', 'expired', 'returned'] as const
+export const FREED_REASONS = ['cancelled', 'moved', 'expired', 'returned', 'released'] as const
 export type FreedReason = (typeof FREED_REASONS)[number]
 
 /** Parts of a day by the wall clock of the site: before 12, from 12, from 16 on. */
@@ -42,8 +42,6 @@ export type DayPart = (typeof DAY_PARTS)[number]
 
 /** Freed times nearer than this belong to the hall. */
 export const LIST_NOTICE = 2 * HOUR
-/** What nobody on the list wants becomes public at a random moment within this span. */
-export const PUBLIC_WITHIN = 60 * MINUTE
 /** So many refusals, or offers left unanswered, cost nothing; the next one costs the place in the line. */
 export const FREE_REFUSALS = 2
 /** A legal deadline is urgent from so many days before it. */
@@ -52,7 +50,7 @@ export const URGENT_DAYS = 14
 export const WISH_DAYS = 180
 /** Days after its end for which the page of a wish says what became of it. */
 export const WISH_KEPT_DAYS = 14
-/** Cells of a "time" where a share of minutes is counted in times: 15 minutes. */
+/** Cells of a time, where long ones are counted in times: 15 minutes. */
 const CELLS_OF_A_TIME = 3
 
 /** What somebody wants. Empty lists mean: any. Both days are included. */
@@ -92,8 +90,8 @@ export type WaitingWish = WishTerms & {
 /** Consecutive cells of one place that go to the list first. */
 export type FreedRun = {
   readonly batch: number
-  /** Was it offered to somebody before? Then it is not counted as freed once more. */
-  readonly again: boolean
+  /** Did somebody give it back for the first time? Those that come back from an offer, or were never had, do not count. */
+  readonly counts: boolean
   readonly placeId: Id<'place'>
   readonly siteId: Id<'site'>
   readonly timeZone: string
@@ -127,8 +125,6 @@ export type AllocationQuestion = {
   readonly wishes: readonly WaitingWish[]
   /** Times of each batch that may still go to the urgent class. */
   readonly urgentLeft: ReadonlyMap<number, number>
-  /** Of newly released capacity only so many cells go to the list; null for freed times. */
-  readonly budgetCells: number | null
 }
 
 /** Is the legal deadline of this wish near or past? */
@@ -205,19 +201,18 @@ export function firstStart(
 /**
  * Who gets what: one wish after the other in the published order takes the earliest time that fits, and what remains
  * of a longer time goes on. Nobody later in the order gets a time while somebody earlier without one fits it, with
- * two published exceptions: the urgent class gets at most its part of a batch, and a release ends with its budget.
+ * one published exception: the urgent class gets at most its part of a batch.
  * Equal times: the place with the fewest skills, then the shortest run, so that long and rare matters find room.
  */
 export function allocate(question: AllocationQuestion): Allocation[] {
-  const { now, today, budgetCells } = question
+  const { now, today } = question
   const line = question.wishes.toSorted((a, b) => compareWishes(a, b, today))
   const urgentLeft = new Map(question.urgentLeft)
   const after = plus(now, LIST_NOTICE)
   let runs = [...question.runs]
-  let used = 0
   const found: Allocation[] = []
   for (const wish of line) {
-    if (runs.length === 0 || (budgetCells !== null && used >= budgetCells)) break
+    if (runs.length === 0) break
     const urgent = isUrgent(wish, today)
     const open = urgent ? runs.filter((run) => (urgentLeft.get(run.batch) ?? 0) > 0) : runs
     const best = bestStart(wish, open, after)
@@ -237,7 +232,6 @@ export function allocate(question: AllocationQuestion): Allocation[] {
       urgent,
     })
     if (urgent) urgentLeft.set(batch, (urgentLeft.get(batch) ?? 0) - 1)
-    used += cells
     runs = runs.flatMap((one) => (one === run ? cutOut(run, cell, cell + cells) : [one]))
   }
   return found
@@ -288,16 +282,16 @@ export function joinRuns<R extends FreedRun>(
       joined[joined.length - 1] = {
         ...last,
         batch: Math.max(last.batch, run.batch),
-        again: last.again && run.again,
+        counts: last.counts || run.counts,
         endCell: run.endCell,
         parts: [...last.parts, run],
       }
     } else {
-      const { batch, again, placeId, siteId, timeZone, day, firstCell, endCell, skills, durationPercent } =
+      const { batch, counts, placeId, siteId, timeZone, day, firstCell, endCell, skills, durationPercent } =
         run
       joined.push({
         batch,
-        again,
+        counts,
         placeId,
         siteId,
         timeZone,
@@ -356,13 +350,12 @@ export function urgentPart(times: number, carry: 0 | 1): UrgentPart {
   return { urgent, carry: (times + carry) % 2 === 0 ? 0 : 1 }
 }
 
-/** Newly released cells that go to the list at most, and how many times of 15 minutes these are. */
-export function releaseShare(
-  cells: number,
-  sharePercent: number,
-): { readonly budgetCells: number; readonly times: number } {
-  const budgetCells = Math.floor((cells * sharePercent) / 100)
-  return { budgetCells, times: Math.ceil(budgetCells / CELLS_OF_A_TIME) }
+/** How many times of 15 minutes these runs are, each at least one: by these the halves of a batch are counted. */
+export function timesIn(runs: readonly Pick<FreedRun, 'firstCell' | 'endCell'>[]): number {
+  return runs.reduce(
+    (sum, { firstCell, endCell }) => sum + Math.max(1, Math.floor((endCell - firstCell) / CELLS_OF_A_TIME)),
+    0,
+  )
 }
 
 /** The last day on which the law wants a matter done; the earliest, if there are several. Null without any. */

@@ -28,13 +28,12 @@ export type WaitlistEvent = (typeof WAITLIST_EVENTS)[number]
 /** A wish as it joins: everything that decides, and nothing that names anybody. */
 export type JoinedFacts = WishTerms & Pick<WaitingWish, 'queuedAt' | 'refusals'>
 
-/** One look at the list: which times there were, and the bounds of the two published exceptions. */
+/** One look at the list: which times there were, and how many may go to the urgent class. */
 export type RunFacts = {
   readonly today: LocalDate
   readonly runs: readonly FreedRun[]
   /** Batch and how many of its times the urgent class may still have. */
   readonly urgentLeft: readonly (readonly [number, number])[]
-  readonly budgetCells: number | null
   /** The batch that began with this look; null if all times had been looked at before. */
   readonly begun: { readonly batch: number; readonly times: number; readonly carry: 0 | 1 } | null
   readonly rule: typeof RULE
@@ -104,10 +103,10 @@ export function replay(entries: readonly LogEntry[]): Replayed {
 }
 
 function question(now: Instant, facts: RunFacts, { waiting, open }: Line) {
-  const { today, runs, budgetCells } = facts
+  const { today, runs } = facts
   const asked = new Set([...open.values()].map(({ wishId }) => wishId))
   const wishes = [...waiting.values()].filter((wish) => !asked.has(wish.id))
-  return { now, today, runs, budgetCells, wishes, urgentLeft: new Map(facts.urgentLeft) }
+  return { now, today, runs, wishes, urgentLeft: new Map(facts.urgentLeft) }
 }
 
 function inWords(allocation: Allocation): string {

@@ -13,8 +13,8 @@ export type PlacedClaim = {
   readonly day: LocalDate
   readonly firstCell: number
   readonly timeZone: string
-  /** The place takes no new claims: what is given back there is gone. */
-  readonly withdrawn: boolean
+  /** Is there no place (any more) that takes new claims: what is given back there is gone. */
+  readonly gone: boolean
 }
 
 const placed = db
@@ -22,23 +22,27 @@ const placed = db
   .innerJoin('place', 'place.id', 'claim.place_id')
   .innerJoin('site', 'site.id', 'place.site_id')
 
-/** The claims of a visit, or one claim by its id, with their times. */
-export function placedClaims(
+/** The claims of a visit, or one claim by its id, with their times; also those that lie on no place now. */
+export async function placedClaims(
   tx: Tx,
   whose: { readonly visitId: Id<'visit'> } | { readonly claimId: Id<'claim'> },
 ): Promise<PlacedClaim[]> {
-  const claims = placed.select([
-    'claim.id',
-    'claim.day',
-    'claim.first_cell as firstCell',
-    'site.time_zone as timeZone',
-    'place.withdrawn',
-  ])
-  return tx.rows(
+  const claims = db
+    .selectFrom('claim')
+    .leftJoin('place', 'place.id', 'claim.place_id')
+    .leftJoin('site', 'site.id', 'place.site_id')
+    .select(['claim.id', 'claim.day', 'claim.first_cell as firstCell'])
+    .select(['site.time_zone as timeZone', 'place.withdrawn'])
+  const rows = await tx.rows(
     'visitId' in whose
       ? claims.where('claim.visit_id', '=', whose.visitId)
       : claims.where('claim.id', '=', whose.claimId),
   )
+  return rows.map(({ timeZone, withdrawn, ...claim }) => ({
+    ...claim,
+    timeZone: timeZone ?? 'UTC',
+    gone: withdrawn !== false,
+  }))
 }
 
 /** Takes a claim from its owner and keeps its cells for the list, at the longest until a moment. */
@@ -104,7 +108,7 @@ export async function freedClaims(tx: Tx): Promise<FreedClaim[]> {
   return rows.map(({ until, ...row }) => ({
     ...row,
     until: until ?? impossible('a freed claim has an end'),
-    again: row.reason === 'returned',
+    counts: row.reason !== 'returned' && row.reason !== 'released',
   }))
 }
 

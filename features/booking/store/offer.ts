@@ -1,6 +1,5 @@
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
-import { impossible } from '#kernel/result.ts'
 import { at, db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { OfferEnd } from '../model/waitlist.ts'
@@ -14,10 +13,12 @@ export type OpenOffer = {
   readonly startsAt: Instant
   readonly minutes: number
   readonly until: Instant
+  /** False when its place fell away and no other had room at that time. */
+  readonly placed: boolean
 }
 
 /** Writes an offer. `offer_open_once`: a wish has one at a time. */
-export async function insertOffer(tx: Tx, offer: OpenOffer): Promise<void> {
+export async function insertOffer(tx: Tx, offer: Omit<OpenOffer, 'placed'>): Promise<void> {
   await tx.run(
     db.insertInto('offer').values({
       id: offer.id,
@@ -35,40 +36,34 @@ export async function insertOffer(tx: Tx, offer: OpenOffer): Promise<void> {
 
 const open = db
   .selectFrom('offer')
+  .innerJoin('claim', 'claim.id', 'offer.claim_id')
   .select([
-    'id',
-    'wish_id as wishId',
-    'claim_id as claimId',
-    'site_id as siteId',
-    'starts_at as startsAt',
-    'minutes',
-    'until',
+    'offer.id',
+    'offer.wish_id as wishId',
+    'claim.id as claimId',
+    'claim.place_id as placeId',
+    'offer.site_id as siteId',
+    'offer.starts_at as startsAt',
+    'offer.minutes',
+    'offer.until',
   ])
-  .where('state', '=', 'open')
-  .orderBy('until')
-  .orderBy('id')
+  .where('offer.state', '=', 'open')
+  .orderBy('offer.until')
+  .orderBy('offer.id')
 
-type OpenRow = Omit<OpenOffer, 'claimId'> & { readonly claimId: Id<'claim'> | null }
+type OpenRow = Omit<OpenOffer, 'placed'> & { readonly placeId: Id<'place'> | null }
 
-const toOffer = (row: OpenRow): OpenOffer => ({
-  ...row,
-  claimId: row.claimId ?? impossible('an open offer has cells'),
-})
+const toOffer = ({ placeId, ...offer }: OpenRow): OpenOffer => ({ ...offer, placed: placeId !== null })
 
 /** The open offer of a wish, also one whose time to answer is over. */
 export async function openOfferOf(tx: Tx, wishId: Id<'wish'>): Promise<OpenOffer | undefined> {
-  const row = await tx.first(open.where('wish_id', '=', wishId))
+  const row = await tx.first(open.where('offer.wish_id', '=', wishId))
   return row && toOffer(row)
 }
 
 /** All open offers, those that end first in front. */
 export async function openOffers(tx: Tx): Promise<OpenOffer[]> {
   return (await tx.rows(open)).map(toOffer)
-}
-
-/** Open offers whose time to answer is over. */
-export async function lapsedOffers(tx: Tx): Promise<OpenOffer[]> {
-  return (await tx.rows(open.where('until', '<=', at(tx.now)))).map(toOffer)
 }
 
 /** Writes how an offer ended; its cells belong to somebody else from now on. */

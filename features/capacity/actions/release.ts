@@ -1,9 +1,10 @@
-import { listClosures, listSites } from '#features/authority/actions.ts'
+import { getSettings, listClosures, listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { listBlock, publicMoment } from '../model/listShare.ts'
 import { isWellPlaced, joinFreeCells, placeAnew } from '../model/packing.ts'
 import {
   type ClaimMove,
@@ -14,12 +15,14 @@ import {
   type StandingPlace,
 } from '../model/release.ts'
 import { EMPTY_PLAN, placesOfPlan, type ShiftPlan } from '../model/shiftPlan.ts'
-import { cellOf, type NewPlace } from '../model.ts'
+import { cellBits, cellOf, type NewPlace } from '../model.ts'
 import { notePlanChanges, type SiteDayKey } from '../store/plan.ts'
 import {
+  anybodyWaits,
   type DayClaim,
   deletePlaces,
   dropFreed,
+  insertFreed,
   insertPlaces,
   liftClaims,
   lockDays,
@@ -167,6 +170,11 @@ async function write(tx: Tx, days: readonly PlannedDay[]): Promise<Released> {
     all((release) => release.make),
   )
   await placeClaims(tx, moves)
+  await keepForList(
+    tx,
+    all((release) => release.make),
+    moves,
+  )
   await notePlanChanges(tx, days)
   return {
     made,
@@ -175,6 +183,24 @@ async function write(tx: Tx, days: readonly PlannedDay[]): Promise<Released> {
     withdrawn: all((release) => release.withdraw).length,
     ...countMoves(moves),
   }
+}
+
+/**
+ * Of each new place a share goes to the waitlist before anybody else sees it, if anybody waits; the rest is public
+ * with this transaction.
+ */
+async function keepForList(tx: Tx, made: DayRelease['make'], moves: readonly ClaimMove[]): Promise<void> {
+  if (made.length === 0 || !(await anybodyWaits(tx))) return
+  const { waitlistPercent } = await getSettings(tx)
+  const draw = () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32
+  const kept = made.flatMap((place) => {
+    const taken = moves
+      .filter(({ placeId }) => placeId === place.id)
+      .reduce((bits, { firstCell, endCell }) => bits | cellBits(firstCell, endCell), 0n)
+    const block = listBlock({ ...place, taken }, waitlistPercent, draw())
+    return block ? [{ ...block, placeId: place.id, day: place.day, until: publicMoment(tx.now, draw()) }] : []
+  })
+  await insertFreed(tx, kept)
 }
 
 /** How many claims lie elsewhere, and how many nowhere. */
