@@ -55,6 +55,18 @@ async function linkTo(email: string): Promise<string> {
   return `/v/${server.parts.links.tokenOf(city.authority.key, id, 1)}`
 }
 
+/** The language of the newest mail to this address. */
+function languageOf(email: string): Promise<string | undefined> {
+  return asOwner(city.ownerUrl, async (client) => {
+    const schema = quoteIdentifier(city.authority.schema)
+    const { rows } = await client.query<{ language: string }>(
+      `SELECT language FROM ${schema}.message WHERE recipient = $1 ORDER BY id DESC LIMIT 1`,
+      [email],
+    )
+    return rows[0]?.language
+  })
+}
+
 const heading = (page: Page) => page.locator('h1').textContent()
 
 async function overflow(page: Page): Promise<number> {
@@ -139,6 +151,45 @@ describe('without script, 320 px wide, in Leichte Sprache', () => {
       await main.locator('button').first().click()
       expect(await heading(page)).toBe('Sie haben den Termin abgesagt')
       expect(page.url()).toContain('lang=de-simple')
+
+      const path = new URL(page.url()).pathname
+      const calendar = await page.request.get(`${path}/calendar.ics`, { maxRedirects: 0 })
+      expect([calendar.status(), calendar.headers()['location']]).toEqual([303, path])
+    })
+  })
+})
+
+describe('without script, another language in the middle of the form', () => {
+  it('keeps what was typed, and mails follow', async () => {
+    await inBrowser({ ...NARROW, javaScriptEnabled: false }, async (page) => {
+      const main = page.locator('main')
+      await page.goto('/booking?matter=identity-card&lang=de')
+      await page.selectOption('#people-identity-card', '2')
+      await page.locator('.dran-languages button', { hasText: 'English' }).click()
+      expect(await page.inputValue('#people-identity-card')).toBe('2')
+      await main.locator('button[value=times]').click()
+      await main.locator('.dran-rows a').first().click()
+      await main.locator('.dran-times button').last().click()
+      await page.fill('#name', 'Ada Müller')
+      await page.fill('#email', 'ada@')
+      await page.locator('.dran-languages button', { hasText: 'Deutsch' }).click()
+      expect(await page.locator('html').getAttribute('lang')).toBe('de')
+      expect(await main.locator('.kern-error').count()).toBe(0)
+      expect(await page.inputValue('#name')).toBe('Ada Müller')
+      expect(await page.inputValue('#email')).toBe('ada@')
+      await page.fill('#email', 'sprache@example.org')
+      await page.locator('.dran-languages button', { hasText: 'English' }).click()
+      // The Enter key presses "Next", not the first language.
+      await page.focus('#email')
+      await enter(page)
+      expect(new URL(page.url()).pathname).toBe('/booking/check')
+      expect(await page.locator('html').getAttribute('lang')).toBe('en')
+      await main.locator('button.kern-btn--primary').click()
+      const link = await linkTo('sprache@example.org')
+      expect(await languageOf('sprache@example.org')).toBe('en')
+      await page.goto(`${link}?lang=de-simple`)
+      await main.locator('button').click()
+      expect(await languageOf('sprache@example.org')).toBe('de-simple')
     })
   })
 })
