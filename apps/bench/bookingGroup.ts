@@ -2,13 +2,15 @@ import { type Database, openDatabase } from '#platform/db/database.ts'
 import { type BenchCity, openBenchCity } from './city.ts'
 import { type Figure, type Group, median, rounded } from './figure.ts'
 import { cityOf, fillCells, threeMatters } from './searchCity.ts'
-import { measureInProcess, measureStraight } from './searchInProcess.ts'
+import { type InProcess, measureInProcess, measureStraight } from './searchInProcess.ts'
 import { measureBareTimes, measureHttp } from './searchOverHttp.ts'
 
 const QUESTIONS = 240
 /** The straightforward search takes a good part of a second each. */
 const STRAIGHT_QUESTIONS = 10
 const RUNS = 3
+/** Each question so many times in a pass. */
+const ROUNDS = 20
 const SECONDS = 8
 const STALE_MS = 1_000
 
@@ -36,11 +38,16 @@ async function searchFigures(targets: Targets, say: (line: string) => void): Pro
     await fillCells(city)
     const questions = await threeMatters(city, QUESTIONS)
     say(`${targets.sites} sites are filled; ${questions.length} questions of three matters`)
-    const inside = await onPlanOfItsOwn(city, async (database) =>
-      measureInProcess(city, database, questions, 20),
+    const passes = await onPlansOfTheirOwn(city, (database) =>
+      measureInProcess(city, database, questions, ROUNDS),
     )
-    const straight = await onPlanOfItsOwn(city, async (database) =>
-      measureStraight(city, database, questions.slice(0, STRAIGHT_QUESTIONS)),
+    const inside = {
+      p99: median(passes.map((pass) => pass.p99)),
+      memoryMiB: median(passes.map((pass) => pass.memoryMiB)),
+    }
+    const some = questions.slice(0, STRAIGHT_QUESTIONS)
+    const straight = median(
+      await onPlansOfTheirOwn(city, (database) => measureStraight(city, database, some)),
     )
     say(`in process: p99 ${rounded(inside.p99)} ms, straightforward ${rounded(straight)} ms`)
     const runs = []
@@ -59,19 +66,23 @@ async function searchFigures(targets: Targets, say: (line: string) => void): Pro
   }
 }
 
-/** Twice, and the second counts: the code has run before, as in a server, and the plan is a new one. */
-async function onPlanOfItsOwn<T>(city: BenchCity, measure: (database: Database) => Promise<T>): Promise<T> {
-  for (let round = 1; ; round++) {
+/** Each pass begins with a new plan. One goes before that does not count: then the code has run, as in a server. */
+async function onPlansOfTheirOwn<T>(
+  city: BenchCity,
+  measure: (database: Database) => Promise<T>,
+): Promise<T[]> {
+  const passes: T[] = []
+  for (let pass = 0; pass <= RUNS; pass++) {
     const database = openDatabase({ url: city.appUrl, connections: 2 })
-    const measured = await measure(database)
+    passes.push(await measure(database))
     await database.close()
-    if (round === 2) return measured
   }
+  return passes.slice(1)
 }
 
 function figuresOf(
   { sites, p99, perSecond }: Targets,
-  inside: Awaited<ReturnType<typeof measureInProcess>>,
+  inside: Pick<InProcess, 'p99' | 'memoryMiB'>,
   straight: number,
   runs: readonly Awaited<ReturnType<typeof measureHttp>>['run'][],
   bare: readonly number[],

@@ -17,7 +17,7 @@ import { quantile } from './figure.ts'
 const TIMES = 200
 
 /** Milliseconds of searches, and the memory of the plan with all that it keeps for the questions. */
-export type InProcess = { readonly p99: number; readonly p50: number; readonly memoryMiB: number }
+export type InProcess = { readonly p99: number; readonly memoryMiB: number }
 
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
@@ -55,7 +55,7 @@ export async function measureInProcess(
     }
   }
   const memoryMiB = usedMiB() - before
-  return { p99: quantile(lags, 0.99), p50: quantile(lags, 0.5), memoryMiB }
+  return { p99: quantile(lags, 0.99), memoryMiB }
 }
 
 /** Takes the last place of a site-day away and gives one of full length back. */

@@ -106,6 +106,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await sender.stop()
       await mail.close()
       directory.stop()
+      parts.liveSearch.stop()
       await wakeUps.stop()
       await database.close()
     },
