@@ -41,7 +41,14 @@ export function testData({ key, hostnames, demo }: NewAuthority): AuthorityData 
       demo,
       sender: { name: `Stadt ${name}`, address: `termine@${key}.example` },
       contact: { phone: '0999 115-0', address: `Rathausplatz 1, 59980 ${name}` },
-      settings: {},
+      // Limits per person so wide that only the tests of these limits meet them; proofs of work that cost nothing.
+      settings: {
+        openBookingsLimit: 20,
+        namesLimit: 20,
+        unconfirmedPauseMinutes: 0,
+        proofFloor: 100,
+        proofCeiling: 1_000,
+      },
     },
     units: [{ key: 'citizens-office', texts: { name: texts('Bürgeramt', "Citizens' office") } }],
     sites: [

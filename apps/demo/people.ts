@@ -38,7 +38,7 @@ export function inventPerson(random: Random): Person {
   const channel = chance(random, BY_TELEPHONE) ? 'telephone' : 'online'
   const number = Math.floor(random() * 900) + 100
   const email = `${fold(first)}.${fold(last)}${number}@${PEOPLE_DOMAIN}`
-  const phone = channel === 'telephone' ? `0999 555 ${number}` : null
+  const phone = channel === 'telephone' ? `0999 555 ${number}${Math.floor(random() * 9_000) + 1_000}` : null
   return { contact: { name: `${first} ${last}`, email, phone }, channel, language: inventLanguage(random) }
 }
 

@@ -1,4 +1,10 @@
-import { endOverdueWishes, expireHolds, forgetWishes, lookAtList } from '#features/booking/actions.ts'
+import {
+  endOverdueWishes,
+  expireHolds,
+  forgetOldPersons,
+  forgetWishes,
+  lookAtList,
+} from '#features/booking/actions.ts'
 import { forgetPlanChanges } from '#features/capacity/actions.ts'
 import { releaseDaily, repackChangedDays } from '#features/capacity/jobs.ts'
 import { closeForsakenCounters, endDays } from '#features/hall/actions.ts'
@@ -27,6 +33,7 @@ const SWEEPS: readonly { readonly every: number; readonly run: (tx: Tx) => Promi
   { every: 3_600 * SECOND, run: deleteOldContacts },
   { every: 3_600 * SECOND, run: forgetOldRecipients },
   { every: 3_600 * SECOND, run: forgetWishes },
+  { every: 3_600 * SECOND, run: forgetOldPersons },
 ]
 
 /** Starts all sweeps; a failure of one authority is handed to `onError` and the others go on. */

@@ -1,7 +1,8 @@
 export { browserOf } from './actions/browser.ts'
-export { cancelBooking, confirmBooking, moveBooking } from './actions/change.ts'
+export { cancelBooking, confirmBooking, moveBooking, moveOwnBooking } from './actions/change.ts'
 export { giveBack, giveBackCells } from './actions/freed.ts'
 export {
+  type ContactRefusal,
   expireHolds,
   extendHold,
   giveContact,
@@ -16,8 +17,9 @@ export { describeVisit, type LinkedVisit, linkedVisit } from './actions/link.ts'
 export { createLiveSearch, type LiveSearch } from './actions/liveSearch.ts'
 export { bookNext, type NextBooking, type NextRefusal } from './actions/next.ts'
 export { acceptOffer, declineOffer, type OfferRefusal } from './actions/offer.ts'
+export { digestOfBirth, forgetOldPersons } from './actions/person.ts'
 export { searchTimes, sitesOffering, type TimeAnswer, type TimeQuestion } from './actions/search.ts'
-export { bookForCaller, type CallerBooking } from './actions/staff.ts'
+export { bookForCaller, type CallerBooking, type CallerRefusal } from './actions/staff.ts'
 export { endOverdueWishes, forgetWishes, type ListLook, lookAtList } from './actions/waitlistRun.ts'
 export { type DescribedWish, describeWish, freedLately, OUTLOOK_DAYS } from './actions/waitlistView.ts'
 export {

@@ -44,7 +44,7 @@ beforeEach(async () => {
       `SET search_path TO ${quoteIdentifier(city.authority.schema)};
        ALTER TABLE visit DISABLE TRIGGER ALL; ALTER TABLE journal DISABLE TRIGGER ALL;
        INSERT INTO plan_change (site_id, day) SELECT site_id, day FROM place;
-       DELETE FROM claim_cell; DELETE FROM claim; DELETE FROM message; DELETE FROM visit_contact;
+       DELETE FROM claim_cell; DELETE FROM claim; DELETE FROM message; DELETE FROM visit_contact; DELETE FROM booked_by; DELETE FROM booked_name;
        DELETE FROM visit_matter; DELETE FROM matter;
        DELETE FROM step; DELETE FROM journal; DELETE FROM visit; DELETE FROM command;
        ALTER TABLE visit ENABLE TRIGGER ALL; ALTER TABLE journal ENABLE TRIGGER ALL;`,
@@ -83,7 +83,7 @@ async function held(browser: string, wish: Wish = {}, at?: Instant): Promise<Vis
 async function booked(browser: string, wish: Wish = {}): Promise<Visit> {
   const visit = await held(browser, wish)
   await run((tx) => saveHoldContact(tx, browser, CONTACT))
-  await run((tx) => giveContact(tx, browser))
+  await run((tx) => giveContact(tx, links, browser))
   const confirmed = await run((tx) => confirmBooking(tx, visit.id))
   return confirmed.ok ? confirmed.value : impossible(confirmed.code)
 }
@@ -189,7 +189,7 @@ describe('the ten minutes', () => {
     const late = plus(TEST_START, 10 * MINUTE)
     expect(await run((tx) => heldBooking(tx, 'one'), late)).toBeUndefined()
     expect(await run((tx) => extendHold(tx, 'one'), late)).toEqual({ ok: false, code: 'no_hold' })
-    expect(await run((tx) => giveContact(tx, 'one'), late)).toEqual({ ok: false, code: 'no_hold' })
+    expect(await run((tx) => giveContact(tx, links, 'one'), late)).toEqual({ ok: false, code: 'no_hold' })
     expect(await run((tx) => expireHolds(tx), late)).toBe(1)
     expect(await stateOf(visit.id)).toBe('expired')
     expect([await count('claim_cell'), await count('visit_contact')]).toEqual([0, 0])
@@ -215,13 +215,13 @@ describe('the ten minutes', () => {
 describe('from the form to the booking', () => {
   it('needs an address', async () => {
     await held('one')
-    expect(await run((tx) => giveContact(tx, 'one'))).toEqual({ ok: false, code: 'no_contact' })
+    expect(await run((tx) => giveContact(tx, links, 'one'))).toEqual({ ok: false, code: 'no_contact' })
   })
 
   it('sends one mail with the link, and the link books', async () => {
     const visit = await held('one', { startsAt: plus(TARGET, 3 * HOUR) })
     await run((tx) => saveHoldContact(tx, 'one', CONTACT))
-    const given = await run((tx) => giveContact(tx, 'one'))
+    const given = await run((tx) => giveContact(tx, links, 'one'))
     expect(given.ok && given.value.until).toBe(plus(TEST_START, HOUR))
     expect(await count('message', "kind = 'confirm'")).toBe(1)
 
@@ -243,7 +243,7 @@ describe('from the form to the booking', () => {
       const browser = `browser ${turn}`
       await held(browser, { startsAt: plus(TARGET, (24 + Math.floor(turn / 2)) * HOUR) })
       await run((tx) => saveHoldContact(tx, browser, { ...CONTACT, email }))
-      return run((tx) => giveContact(tx, browser))
+      return run((tx) => giveContact(tx, links, browser))
     }
     for (let turn = 0; turn < 5; turn++) expect((await ask(turn, 'ada@example.org')).ok).toBe(true)
     expect(await ask(5, 'Ada@Example.org')).toEqual({ ok: false, code: 'too_many_open' })
@@ -254,7 +254,7 @@ describe('from the form to the booking', () => {
     const given = await run(
       async (tx) => {
         await saveHoldContact(tx, 'late', CONTACT)
-        return giveContact(tx, 'late')
+        return giveContact(tx, links, 'late')
       },
       plus(TEST_START, 2 * HOUR),
     )
@@ -273,7 +273,7 @@ describe('from the form to the booking', () => {
   it('after its time the link books nothing, also before the sweep', async () => {
     const visit = await held('one')
     await run((tx) => saveHoldContact(tx, 'one', CONTACT))
-    const given = await run((tx) => giveContact(tx, 'one'))
+    const given = await run((tx) => giveContact(tx, links, 'one'))
     const late = given.ok ? given.value.until : impossible('not given')
     expect(await run((tx) => confirmBooking(tx, visit.id), late)).toEqual({ ok: false, code: 'hold_over' })
     expect(await stateOf(visit.id)).toBe('held')
@@ -364,7 +364,7 @@ describe('a command sent twice', () => {
   const command = (caller: string) => ({ key, kind: 'booking.checkPage', caller, input: {} })
   const give = (caller: string) =>
     runCommand(city.database, city.authority, command(caller), async (tx) => {
-      const given = await giveContact(tx, 'one')
+      const given = await giveContact(tx, links, 'one')
       return given.ok ? ok({ visitId: given.value.visit.id }) : given
     })
 

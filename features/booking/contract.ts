@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { AUDIT_REASONS } from '#features/staff/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from './model.ts'
@@ -52,6 +53,9 @@ export const searchTimesRoute = defineRoute({
   errors: MATTER_ERRORS,
 })
 
+/** Why somebody may not have another booking now. */
+const PERSON_ERRORS = ['has_open_booking', 'too_many_names', 'contact_paused'] as const
+
 const HOLD_ERRORS = [
   ...MATTER_ERRORS,
   'unknown_site',
@@ -90,7 +94,7 @@ export const giveContactRoute = defineRoute({
     email: Type.String({ minLength: 3, maxLength: EMAIL_LIMIT }),
   }),
   output: Type.Object({ until: Moment }),
-  errors: ['no_hold', 'invalid_email', 'invalid_name', 'too_many_open'],
+  errors: ['no_hold', 'invalid_email', 'invalid_name', 'too_many_open', ...PERSON_ERRORS],
   limit: 'sensitive',
 })
 
@@ -173,9 +177,14 @@ export const bookForCallerRoute = defineRoute({
     name: Type.String({ minLength: 1, maxLength: NAME_LIMIT }),
     email: Type.Optional(Type.String({ maxLength: EMAIL_LIMIT })),
     phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
+    beyondLimits: Type.Optional(
+      Type.Enum([...AUDIT_REASONS], {
+        description: 'Why this person gets more than the limits allow; it stands in the audit',
+      }),
+    ),
   }),
   output: StaffBooking,
-  errors: [...HOLD_ERRORS, 'invalid_email', 'invalid_phone', 'invalid_name'],
+  errors: [...HOLD_ERRORS, ...PERSON_ERRORS, 'invalid_email', 'invalid_phone', 'invalid_name'],
 })
 
 const VisitParams = Type.Object({ visit: Type.String({ format: 'uuid' }) })

@@ -338,7 +338,7 @@ describe('a booked person who arrives', () => {
       })
       if (!held.ok) throw new Error(held.code)
       await saveHoldContact(tx, browser, { name: 'Hilde Probst', email: 'hilde@example.org', phone: null })
-      const given = await giveContact(tx, browser)
+      const given = await giveContact(tx, links, browser)
       if (!given.ok) throw new Error(given.code)
       expect(await checkIn(tx, site, held.value.id)).toEqual({ ok: false, code: 'not_confirmed' })
     })

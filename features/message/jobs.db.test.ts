@@ -94,7 +94,7 @@ async function hold(email = `person${bookings}@mail.example`, name = 'Anna Muste
     })
     if (!held.ok) return impossible(held.code)
     await saveHoldContact(tx, browser, { name, email, phone: null })
-    const given = await giveContact(tx, browser)
+    const given = await giveContact(tx, links, browser)
     return given.ok ? given.value.visit : impossible(given.code)
   })
 }

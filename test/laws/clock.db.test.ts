@@ -228,7 +228,7 @@ describe('minutes are elapsed time', () => {
       expect(await ground.run((tx) => expireHolds(tx))).toBe(0)
       const contact = { name: 'Uhrmacher', email: 'uhr@mail.example', phone: null }
       await ground.run((tx) => saveHoldContact(tx, name, contact))
-      expect(await ground.run((tx) => giveContact(tx, name))).toMatchObject({ ok: true })
+      expect(await ground.run((tx) => giveContact(tx, ground.links, name))).toMatchObject({ ok: true })
       expect(await ground.run((tx) => confirmBooking(tx, held.id))).toMatchObject({ ok: true })
     } finally {
       vi.useRealTimers()

@@ -62,7 +62,9 @@ async function bookOnce(options: BookersOptions, { call }: Visitor): Promise<voi
   await time.sleep(between(random, 30, 120) * 1000)
   const email = contact.email ?? ''
   const given = await call(giveContactRoute, { body: { name: contact.name, email } })
-  if (!given.ok) return given.code === 'no_hold' ? undefined : onFault(given.code)
+  // Somebody of that name may have a booking already: then it ends here, as for everybody.
+  if (!given.ok)
+    return given.code === 'no_hold' || given.code === 'has_open_booking' ? undefined : onFault(given.code)
   for (let tries = 0; tries < 5; tries++) {
     await time.sleep(between(random, 20, 60) * 1000)
     const token = await linkIn(options, email)

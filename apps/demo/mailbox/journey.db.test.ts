@@ -50,7 +50,7 @@ async function fillIn(): Promise<Visit> {
     const held = await holdTime(tx, links, { ...wish, browser: 'a browser' })
     if (!held.ok) return impossible(held.code)
     await saveHoldContact(tx, 'a browser', { name: 'Anna Muster', email: 'anna@mail.example', phone: null })
-    const given = await giveContact(tx, 'a browser')
+    const given = await giveContact(tx, links, 'a browser')
     return given.ok ? given.value.visit : impossible(given.code)
   })
 }

@@ -1,3 +1,4 @@
+import { findSite, getSettings } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { queueMessage } from '#features/message/actions.ts'
 import { applyEvent, contactOf, deleteContact, lockVisit, mattersOf } from '#features/visit/actions.ts'
@@ -90,4 +91,20 @@ export async function moveBooking(
   await wishFollowsVisit(tx, applied.value)
   await tell(tx, applied.value, 'moved')
   return applied
+}
+
+/**
+ * moveBooking through the link: so often (setting) and no more, because a booking that wanders is a traded one. Staff
+ * moves it as often as there is need.
+ */
+export async function moveOwnBooking(
+  tx: Tx,
+  visitId: Id<'visit'>,
+  to: { readonly siteKey: string; readonly startsAt: Instant },
+): Promise<Result<Visit, 'not_booked' | 'moved_enough' | HoldRefusal>> {
+  const visit = await lockVisit(tx, visitId)
+  const site = await findSite(tx, to.siteKey)
+  const isThere = visit?.siteId === site?.id && visit?.appointmentAt === to.startsAt
+  if (visit && !isThere && visit.movedCount >= (await getSettings(tx)).movesLimit) return fail('moved_enough')
+  return moveBooking(tx, visitId, to)
 }

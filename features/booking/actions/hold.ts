@@ -2,7 +2,7 @@ import { findSite, getSettings } from '#features/authority/actions.ts'
 import type { Settings, Site } from '#features/authority/model.ts'
 import { rememberedPlaces, rememberTaken, rereadPlaces } from '#features/capacity/actions.ts'
 import { cellOf, cellsFor, choosePlaces, instantOfCell, type Place } from '#features/capacity/model.ts'
-import { type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
+import { findServicesById, type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
 import type { Service } from '#features/catalogue/model.ts'
 import { ticketPrefixOf } from '#features/catalogue/model.ts'
 import { queueMessage } from '#features/message/actions.ts'
@@ -25,6 +25,7 @@ import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { randomCode } from '#platform/crypto/token.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import type { PersonRefusal } from '../model/person.ts'
 import { confirmUntil, extendedUntil, holdUntil, UNCONFIRMED_LIMIT } from '../model.ts'
 import {
   claimsOf,
@@ -36,6 +37,7 @@ import {
   unconfirmedFor,
 } from '../store.ts'
 import { giveBack } from './freed.ts'
+import { countPerson, pauseAfter } from './person.ts'
 import { sitesOffering, type TimeQuestion } from './search.ts'
 
 /** Which time is wanted, for what, and through whom. */
@@ -271,21 +273,29 @@ export async function saveHoldContact(
   return ok(held.visit)
 }
 
+/** Why a form cannot be ended. `too_many_open`: this address has enough mails whose links nobody has pressed. */
+export type ContactRefusal = 'no_hold' | 'no_contact' | 'too_many_open' | PersonRefusal
+
 /**
- * Ends the form: the time waits for the link in the mail, which goes out with this transaction's outbox row.
- * `too_many_open`: this address has enough mails whose links nobody has pressed.
+ * Ends the form: the booking is counted for its person, and the time waits for the link in the mail, which goes out
+ * with this transaction's outbox row.
  */
 export async function giveContact(
   tx: Tx,
+  links: Links,
   browser: string,
-): Promise<
-  Result<{ visit: Visit; until: Instant; email: string }, 'no_hold' | 'no_contact' | 'too_many_open'>
-> {
+): Promise<Result<{ visit: Visit; until: Instant; email: string }, ContactRefusal>> {
   const held = await heldBooking(tx, browser)
   if (!held) return fail('no_hold')
-  const email = held.contact?.email
-  if (!email) return fail('no_contact')
-  await oneAtATime(tx, `mail ${email.toLowerCase()}`)
+  const { contact } = held
+  const email = contact?.email
+  if (!contact || !email) return fail('no_contact')
+  const services = await findServicesById(
+    tx,
+    held.matters.map(({ serviceId }) => serviceId),
+  )
+  const counted = await countPerson(tx, links, { visitId: held.visit.id, contact, services, by: 'citizen' })
+  if (!counted.ok) return counted
   if ((await unconfirmedFor(tx, email)) >= UNCONFIRMED_LIMIT) return fail('too_many_open')
   const applied = await applyEvent(tx, held.visit, 'contact_given', { holdBrowser: null })
   if (!applied.ok) return fail('no_hold')
@@ -316,6 +326,7 @@ async function endHold(tx: Tx, visit: Visit): Promise<void> {
   // A form given up gives back what was public a moment ago; a time that waited for its link was out of sight.
   if (visit.holdBrowser === null) await giveBack(tx, visit.id, 'expired')
   else await dropClaims(tx, visit.id)
+  if (visit.holdBrowser === null) await pauseAfter(tx, visit.id)
   await deleteContact(tx, visit.id)
 }
 

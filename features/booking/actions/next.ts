@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { askedAgain, tell } from './change.ts'
 import { claimTime, type HoldRefusal, newBooking, readWish } from './hold.ts'
+import { countPerson } from './person.ts'
 
 /** The next visit to the matters of an earlier one. */
 export type NextBooking = {
@@ -45,6 +46,8 @@ export async function bookNext(
   const request = { startsAt, language: earlier.language, channel, browser: null }
   const begun = { ...newBooking(tx, links, wish.value, id, request), followsVisitId: earlier.id }
   const visit = await beginVisit(tx, begun, matters, ['held', 'booked'], contact)
+  // It goes on with a matter that was begun: the limits do not hold, but it counts for whatever is booked later.
+  await countPerson(tx, links, { visitId: id, contact, services: wish.value.services, by: 'overridden' })
   await setOutcome(tx, earlier.id, booking.outcome)
   await tell(tx, visit, 'booked', contact)
   return ok(visit)

@@ -3,27 +3,40 @@ import type { Contact, Links, Visit } from '#features/visit/model.ts'
 import { newId } from '#kernel/id.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import type { PersonRefusal } from '../model/person.ts'
 import { tell } from './change.ts'
 import { claimTime, type HoldRefusal, type HoldRequest, newBooking, readWish } from './hold.ts'
+import { countPerson } from './person.ts'
 
 /** A booking that staff makes for somebody on the telephone or at the desk. */
 export type CallerBooking = Omit<HoldRequest, 'browser' | 'channel'> & {
   readonly channel: 'telephone' | 'desk'
   readonly contact: Contact
+  /** The clerk has a reason to go beyond the limits per person; it stands in the audit. */
+  readonly beyondLimits?: boolean | undefined
 }
+
+export type CallerRefusal = HoldRefusal | PersonRefusal
 
 /** Holds and books at once: staff has checked the contact, so no mail has to be pressed. */
 export async function bookForCaller(
   tx: Tx,
   links: Links,
   booking: CallerBooking,
-): Promise<Result<Visit, HoldRefusal>> {
+): Promise<Result<Visit, CallerRefusal>> {
   const wish = await readWish(tx, booking)
   if (!wish.ok) return wish
   const id = newId<'visit'>(tx.now)
   if (!(await claimTime(tx, wish.value, id, booking.startsAt, null))) return fail('time_taken')
   const begun = newBooking(tx, links, wish.value, id, { ...booking, browser: null })
   const visit = await beginVisit(tx, begun, wish.value.matters, ['held', 'booked'], booking.contact)
+  const counted = await countPerson(tx, links, {
+    visitId: id,
+    contact: booking.contact,
+    services: wish.value.services,
+    by: booking.beyondLimits ? 'overridden' : 'staff',
+  })
+  if (!counted.ok) return counted
   await tell(tx, visit, 'booked', booking.contact)
   return ok(visit)
 }

@@ -72,15 +72,19 @@ export function personKey({ email, phone }: Pick<Contact, 'email' | 'phone'>): s
 }
 
 /**
- * All keys under which a person's open bookings are counted: address, number, and name with birth date where a scarce
- * service asks for it. A booking counts under each of them. Empty for somebody who leaves no contact.
+ * The keys under which a person's open bookings are counted: address and number. A booking counts under each of them.
+ * Empty for somebody who leaves no contact.
  */
-export function countedKeys(contact: Contact, birthDate: LocalDate | null = null): string[] {
+export function countedKeys(contact: Pick<Contact, 'email' | 'phone'>): string[] {
   return [
     ...(contact.email === null ? [] : [`mail ${foldEmail(contact.email)}`]),
     ...(contact.phone === null ? [] : [`phone ${foldPhone(contact.phone)}`]),
-    ...(birthDate === null ? [] : [`birth ${birthDate} ${foldName(contact.name)}`]),
   ]
+}
+
+/** The key of a name with its birth date, where a scarce service asks for it: it counts beside the contact. */
+export function birthKey(name: string, birthDate: LocalDate): string {
+  return `birth ${birthDate} ${foldName(name)}`
 }
 
 /** The families of services asked for, once each: of a family a person has so many open bookings (setting). */

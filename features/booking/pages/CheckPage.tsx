@@ -12,7 +12,6 @@ import { Page } from '#ui/Page.tsx'
 import { Steps } from '#ui/Steps.tsx'
 import { SummaryList } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
-import { UNCONFIRMED_LIMIT } from '../model.ts'
 import { bookingAddress, type ChosenMatter } from './address.ts'
 import { HoldButtons, type TypedContact } from './ContactPage.tsx'
 import type { Carried } from './carried.ts'
@@ -28,8 +27,8 @@ export type CheckPageProps = {
   readonly site: Site
   readonly contact: TypedContact
   readonly extended: boolean
-  /** The address has enough mails waiting already. */
-  readonly tooManyOpen?: boolean
+  /** Why the last press did nothing. */
+  readonly refused?: string | undefined
   readonly idempotencyKey: string
 }
 
@@ -52,9 +51,7 @@ export function CheckPage(props: CheckPageProps) {
       }
     >
       <Heading level={1}>{t('check.title')}</Heading>
-      {props.tooManyOpen && (
-        <Alert kind="danger" title={t('check.tooManyOpen', { limit: UNCONFIRMED_LIMIT })} live="assertive" />
-      )}
+      {props.refused && <Alert kind="danger" title={props.refused} live="assertive" />}
       {props.extended && <Alert kind="success" title={t('contact.extended')} live="polite" />}
       <HoldNotice language={frame.language} until={hold.until} now={hold.now} />
       {!hold.canExtend && <Text>{t('contact.limit')}</Text>}

@@ -52,17 +52,16 @@ export function registerFinishing(app: HttpServer<Caller, Authority>, deps: Book
       const given = await runCommand(database, authority, command, async (tx) => {
         const hold = await holdOfBrowser(tx, browser)
         if (hold) await followLanguage(tx, hold.id, request.language)
-        const result = await giveContact(tx, browser)
+        const result = await giveContact(tx, links, browser)
         return result.ok ? ok({ visitId: result.value.visit.id }) : result
       })
-      if (!given.ok && given.code === 'no_contact') {
-        return { kind: 'redirect', to: request.here.replace('/booking/check', '/booking/contact') }
-      }
-      if (!given.ok && given.code === 'too_many_open') {
+      if (!given.ok) {
+        if (given.code === 'no_contact')
+          return { kind: 'redirect', to: request.here.replace('/booking/check', '/booking/contact') }
         const held = await database.withAuthority(authority, (tx) => readHeld(tx, browser, request.language))
-        return held ? checkPage(deps, request, held, false, true) : holdOver(deps, request)
+        if (!held || given.code === 'no_hold') return holdOver(deps, request)
+        return checkPage(deps, request, held, false, given.code)
       }
-      if (!given.ok) return holdOver(deps, request)
       const receipt = receiptOf(links, authority, given.value.visitId)
       cookies.setSecret(RECEIPT_COOKIE, receipt, { maxAgeSeconds: RECEIPT_SECONDS })
       return { kind: 'redirect', to: keepLanguage(request.here)('/booking/done') }

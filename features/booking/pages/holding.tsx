@@ -18,7 +18,7 @@ import { type Carried, carry } from './carried.ts'
 import { bookingUse, readChosen, readTimes } from './choosing.tsx'
 import { HoldOverPage } from './HoldOverPage.tsx'
 import { type Held, readHeld } from './heldView.ts'
-import { refusalInWords, type TimeRefusal } from './refusal.ts'
+import { type PersonProblem, personProblemInWords, refusalInWords, type TimeRefusal } from './refusal.ts'
 import { TimesPage } from './TimesPage.tsx'
 import { checkContact, keepable, typedIn } from './typedContact.ts'
 import { type BookingPageDeps, html } from './view.ts'
@@ -216,7 +216,7 @@ export async function checkPage(
   request: BookingRequest,
   held: Held,
   extended: boolean,
-  tooManyOpen = false,
+  refused?: PersonProblem,
 ): Promise<PageAnswer> {
   const { carried, hold: view, booking, site, matters } = held
   const keep = keepLanguage(request.here)
@@ -231,9 +231,9 @@ export async function checkPage(
       site={site}
       contact={{ name: contact.name, email: contact.email }}
       extended={extended}
-      tooManyOpen={tooManyOpen}
+      refused={refused && personProblemInWords(refused, held.phone, request.language)}
       idempotencyKey={crypto.randomUUID()}
     />,
-    tooManyOpen ? 409 : 200,
+    refused ? 409 : 200,
   )
 }

@@ -11,7 +11,7 @@ import { bindPage, type PageAnswer, type PageRequest } from '#platform/http/page
 import type { HttpServer } from '#platform/http/serving.ts'
 import { formatTime } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
-import { cancelBooking, confirmBooking, type LinkedVisit, linkedVisit, moveBooking } from '../actions.ts'
+import { cancelBooking, confirmBooking, type LinkedVisit, linkedVisit, moveOwnBooking } from '../actions.ts'
 import { writeBookingNumber } from '../model.ts'
 import { bookingAddress, keysOf, readFilter, readTime } from './address.ts'
 import { BookingPage } from './BookingPage.tsx'
@@ -109,7 +109,7 @@ export function registerLink(app: HttpServer<Caller, Authority>, deps: BookingPa
       if (!time) return movePage(deps, request, linked, 'unknown_time')
       const moved = await runCommand(database, request.authority, null, async (tx) => {
         await followLanguage(tx, linked.visit.id, request.language)
-        return moveBooking(tx, linked.visit.id, time)
+        return moveOwnBooking(tx, linked.visit.id, time)
       })
       return moved.ok ? backTo(request, 'moved=1') : movePage(deps, request, linked, moved.code)
     },

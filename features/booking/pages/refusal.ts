@@ -1,5 +1,6 @@
 import type { Language } from '#kernel/language.ts'
-import type { holdTime, moveBooking } from '../actions.ts'
+import type { ContactRefusal, holdTime, moveOwnBooking } from '../actions.ts'
+import { UNCONFIRMED_LIMIT } from '../model.ts'
 import { texts } from './texts.ts'
 
 type CodeOf<R> = Extract<R, { ok: false }> extends { code: infer C } ? C : never
@@ -7,7 +8,7 @@ type CodeOf<R> = Extract<R, { ok: false }> extends { code: infer C } ? C : never
 /** Why a time could not be had. */
 export type TimeRefusal =
   | CodeOf<Awaited<ReturnType<typeof holdTime>>>
-  | CodeOf<Awaited<ReturnType<typeof moveBooking>>>
+  | CodeOf<Awaited<ReturnType<typeof moveOwnBooking>>>
   | 'unknown_time'
 
 const KEYS = {
@@ -23,9 +24,18 @@ const KEYS = {
   same_service_twice: 'refused.unknown',
   too_long: 'refused.too_long',
   not_booked: 'refused.unknown',
+  moved_enough: 'refused.moved_enough',
 } as const satisfies Record<TimeRefusal, string>
 
 /** The sentence for a refusal; a code without one does not compile. */
 export function refusalInWords(code: TimeRefusal, language: Language): string {
   return texts(language)(KEYS[code])
+}
+
+/** Why the last button of a booking does nothing, while the time is still held. */
+export type PersonProblem = Exclude<ContactRefusal, 'no_hold' | 'no_contact'>
+
+/** Says why, and what helps: the earlier booking's mail, later, the telephone. */
+export function personProblemInWords(code: PersonProblem, phone: string, language: Language): string {
+  return texts(language)(`refused.${code}`, { phone, limit: UNCONFIRMED_LIMIT })
 }

@@ -57,8 +57,8 @@ export function registerCitizenRoutes(
         if (contact.value.email === null) return fail('invalid_email')
         const saved = await saveHoldContact(tx, browser, contact.value)
         if (!saved.ok) return saved
-        const given = await giveContact(tx, browser)
-        if (!given.ok) return fail(given.code === 'too_many_open' ? given.code : 'no_hold')
+        const given = await giveContact(tx, links, browser)
+        if (!given.ok) return fail(given.code === 'no_contact' ? 'no_hold' : given.code)
         return ok({ until: isoInstant(given.value.until) })
       })
     },

@@ -1,6 +1,6 @@
 import { getSettings } from '#features/authority/actions.ts'
 import { writeAudit } from '#features/staff/actions.ts'
-import type { Caller } from '#features/staff/model.ts'
+import type { AuditReason, Caller } from '#features/staff/model.ts'
 import { findBookings, loadVisit, lockVisit, visitsOfReference } from '#features/visit/actions.ts'
 import { isReference, readCode, type Visit } from '#features/visit/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
@@ -15,6 +15,7 @@ import type { HttpServer } from '#platform/http/serving.ts'
 import {
   bookForCaller,
   bookNext,
+  type CallerRefusal,
   cancelBooking,
   type HoldRefusal,
   moveBooking,
@@ -68,7 +69,7 @@ export function registerStaffRoutes(
         caller: callerName(caller),
         input: body,
       }
-      type Refusal = ContactFault | HoldRefusal
+      type Refusal = ContactFault | CallerRefusal
       const work = async (tx: Tx): Promise<Result<Id<'visit'>, Refusal>> => {
         const contact = readContact(body)
         if (!contact.ok) return contact
@@ -79,9 +80,11 @@ export function registerStaffRoutes(
           startsAt: parseInstant(body.startsAt),
           language: body.language,
           contact: contact.value,
+          beyondLimits: body.beyondLimits !== undefined,
         })
         if (!booked.ok) return booked
         await audit(tx, caller, 'booking_made', booked.value)
+        if (body.beyondLimits) await audit(tx, caller, 'limit_overridden', booked.value, body.beyondLimits)
         return ok(booked.value.id)
       }
       return runShownCommand(database, authority, command, work, showTo(caller))
@@ -172,8 +175,11 @@ export function registerStaffRoutes(
 async function audit(
   tx: Tx,
   caller: Caller,
-  action: 'booking_made' | 'booking_moved' | 'booking_cancelled',
+  action: 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'limit_overridden',
   visit: Visit,
+  reason?: AuditReason,
 ): Promise<void> {
-  if (caller.kind === 'staff') await writeAudit(tx, { action, staffId: caller.staffId, visitId: visit.id })
+  if (caller.kind !== 'staff') return
+  const entry = { action, staffId: caller.staffId, visitId: visit.id }
+  await writeAudit(tx, reason ? { ...entry, reason } : entry)
 }

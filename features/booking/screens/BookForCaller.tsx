@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { AUDIT_REASONS, type AuditReason } from '#features/staff/model.ts'
 import { LANGUAGES, type Language } from '#kernel/language.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode, Input } from '#platform/http/contract.ts'
@@ -12,7 +13,7 @@ import { useCommand } from '#ui/console/useCommand.ts'
 import { bookForCallerRoute, searchTimesRoute } from '../contract.ts'
 import { BookedPanel } from './BookedPanel.tsx'
 import { ContactForm, EMPTY_CONTACT, type TypedContact } from './ContactForm.tsx'
-import { staysChosen } from './failures.ts'
+import { isPersonLimit, staysChosen } from './failures.ts'
 import { TimePicker } from './TimePicker.tsx'
 import { bookingTexts, type FoundBooking } from './texts.ts'
 import type { FoundTime } from './timeGroups.ts'
@@ -35,6 +36,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
   const [contact, setContact] = useState<TypedContact>(EMPTY_CONTACT)
   const [failure, setFailure] = useState<ErrorCode<typeof bookForCallerRoute> | ClientCode>()
   const [timeMissing, setTimeMissing] = useState(false)
+  const [reason, setReason] = useState<AuditReason>()
   const [booked, setBooked] = useState<FoundBooking>()
 
   async function press() {
@@ -52,10 +54,12 @@ export function BookForCaller({ channel }: BookForCallerProps) {
         name,
         email,
         phone,
+        ...(reason ? { beyondLimits: reason } : {}),
       },
     })
     if (!answer) return
     setFailure(answer.ok ? undefined : answer.code)
+    if (answer.ok || !isPersonLimit(answer.code)) setReason(undefined)
     if (answer.ok) setBooked(answer.value)
     // Another caller was quicker, or the time is past: what was typed stays, the times are read again.
     else if (!staysChosen(answer.code)) {
@@ -115,6 +119,17 @@ export function BookForCaller({ channel }: BookForCallerProps) {
             onChange={(value) => setSpoken(LANGUAGES.find((one) => one === value) ?? 'de')}
             options={LANGUAGES.map((one) => ({ value: one, text: common(`language.${one}`) }))}
           />
+          {(isPersonLimit(failure) || reason) && (
+            <Picker
+              label={t('book.beyondLimits')}
+              value={reason ?? ''}
+              onChange={(value) => setReason(AUDIT_REASONS.find((one) => one === value))}
+              options={[
+                { value: '', text: t('book.noReason') },
+                ...AUDIT_REASONS.map((one) => ({ value: one, text: t(`reason.${one}`) })),
+              ]}
+            />
+          )}
         </ContactForm>
       </section>
     </div>

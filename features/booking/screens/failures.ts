@@ -30,6 +30,9 @@ export type BookCode = ErrorCode<typeof bookForCallerRoute> | ErrorCode<typeof b
 
 export const BOOK_FAILURES = {
   ...HOLD_FAILURES,
+  has_open_booking: 'failure.has_open_booking',
+  too_many_names: 'failure.too_many_names',
+  contact_paused: 'failure.contact_paused',
   invalid_email: 'failure.invalid_email',
   invalid_phone: 'failure.invalid_phone',
   invalid_name: 'failure.invalid_name',
@@ -55,6 +58,9 @@ export function fieldOf(code: string): 'name' | 'email' | 'phone' | undefined {
 
 /** Failures that have nothing to do with the time. */
 const STAY: Readonly<Partial<Record<BookCode | ClientCode, true>>> = {
+  has_open_booking: true,
+  too_many_names: true,
+  contact_paused: true,
   invalid_name: true,
   invalid_email: true,
   invalid_phone: true,
@@ -71,4 +77,9 @@ const STAY: Readonly<Partial<Record<BookCode | ClientCode, true>>> = {
 /** Does the chosen time stay chosen after this failure? Else somebody was quicker, or it is past. */
 export function staysChosen(code: BookCode | ClientCode): boolean {
   return code in STAY
+}
+
+/** Is this a limit per person, beyond which a clerk may go for a reason? */
+export function isPersonLimit(code: BookCode | ClientCode | undefined): boolean {
+  return code === 'has_open_booking' || code === 'too_many_names'
 }

@@ -1,0 +1,94 @@
+import { getSettings } from '#features/authority/actions.ts'
+import type { Service } from '#features/catalogue/model.ts'
+import type { Contact, Links } from '#features/visit/model.ts'
+import type { Id } from '#kernel/id.ts'
+import { DAY, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
+import { fail, ok, type Result } from '#kernel/result.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { birthKey, countedKeys, familiesOf, foldName, type PersonRefusal } from '../model/person.ts'
+import {
+  birthOf,
+  type CountedPerson,
+  closeEnded,
+  forgetPersons,
+  pauseContactsOf,
+  pausedUntil,
+  takeName,
+  takeSlots,
+} from '../store/person.ts'
+import { oneAtATime } from '../store.ts'
+
+/** So long do ended bookings count in the weekly report. */
+const KEPT_DAYS = 35
+
+/** So many open bookings staff may give one person beyond the limit: only that no loop runs away. */
+const OVERRIDDEN_LIMIT = 100
+
+/** By what a text about a person is counted without being kept; each authority has its own key. */
+export function digestOfPerson(tx: Tx, links: Links, text: string): Buffer {
+  return links.digestOf(links.tokenOf(tx.authority.key, `person ${text}`, 0))
+}
+
+/** The digest that binds name and birth date; the date itself is never stored. */
+export function digestOfBirth(tx: Tx, links: Links, name: string, birthDate: LocalDate): Buffer {
+  return digestOfPerson(tx, links, birthKey(name, birthDate))
+}
+
+async function personOf(
+  tx: Tx,
+  links: Links,
+  visitId: Id<'visit'>,
+  contact: Contact,
+): Promise<CountedPerson> {
+  const birth = await birthOf(tx, visitId)
+  const contacts = countedKeys(contact).map((key) => digestOfPerson(tx, links, key))
+  return {
+    contacts: [...contacts, ...(birth ? [birth] : [])].toSorted(Buffer.compare),
+    name: digestOfPerson(tx, links, `name ${foldName(contact.name)}`),
+  }
+}
+
+/** Who books, what for, and which of the limits hold. */
+export type Counting = {
+  readonly visitId: Id<'visit'>
+  readonly contact: Contact
+  readonly services: readonly Pick<Service, 'key' | 'family'>[]
+  /** `staff`: no pause, because the clerk has seen or heard the person. `overridden`: beyond the limits, too. */
+  readonly by: 'citizen' | 'proven_citizen' | 'staff' | 'overridden'
+}
+
+/**
+ * Counts a booking for its person in the booking's own transaction, or says which limit forbids it. Somebody without
+ * any contact is not counted: staff has verified them. Requests about the same contact go one after another, in the
+ * order of the digests; the keys of booked_by and booked_name decide also without that.
+ */
+export async function countPerson(
+  tx: Tx,
+  links: Links,
+  { visitId, contact, services, by }: Counting,
+): Promise<Result<null, PersonRefusal>> {
+  const person = await personOf(tx, links, visitId, contact)
+  if (person.contacts.length === 0) return ok(null)
+  for (const digest of person.contacts) await oneAtATime(tx, `contact ${digest.toString('hex')}`)
+  if (by === 'citizen' && (await pausedUntil(tx, person.contacts))) return fail('contact_paused')
+  const settings = await getSettings(tx)
+  const over = by === 'overridden'
+  closeEnded(tx, person.contacts)
+  if (!(await takeName(tx, person, over ? OVERRIDDEN_LIMIT : settings.namesLimit)))
+    return fail('too_many_names')
+  const limit = over ? OVERRIDDEN_LIMIT : settings.openBookingsLimit
+  const taken = await takeSlots(tx, visitId, person, familiesOf(services), limit)
+  return taken ? ok(null) : fail('has_open_booking')
+}
+
+/** A time whose link nobody pressed has run out: its contact pauses (setting). */
+export async function pauseAfter(tx: Tx, visitId: Id<'visit'>): Promise<void> {
+  const { unconfirmedPauseMinutes } = await getSettings(tx)
+  if (unconfirmedPauseMinutes === 0) return
+  await pauseContactsOf(tx, visitId, plus(tx.now, unconfirmedPauseMinutes * MINUTE))
+}
+
+/** Forgets who booked what some weeks after it is over; how many rows. */
+export function forgetOldPersons(tx: Tx): Promise<number> {
+  return forgetPersons(tx, plus(tx.now, -KEPT_DAYS * DAY))
+}
