@@ -154,7 +154,7 @@ describe('without script, 320 px wide, in Leichte Sprache', () => {
 
       const path = new URL(page.url()).pathname
       const calendar = await page.request.get(`${path}/calendar.ics`, { maxRedirects: 0 })
-      expect([calendar.status(), calendar.headers()['location']]).toEqual([303, path])
+      expect([calendar.status(), calendar.headers().location]).toEqual([303, path])
     })
   })
 })
