@@ -1,6 +1,8 @@
 import { useEffect } from 'react'
 import { Bookings } from '#features/booking/screens/Bookings.tsx'
 import { BookNext } from '#features/booking/screens/BookNext.tsx'
+import { Unplaced } from '#features/booking/screens/Unplaced.tsx'
+import { ShiftPlan } from '#features/capacity/screens/ShiftPlan.tsx'
 import { Counter } from '#features/hall/screens/Counter.tsx'
 import { InformationDesk } from '#features/hall/screens/InformationDesk.tsx'
 import { Overview } from '#features/hall/screens/Overview.tsx'
@@ -28,6 +30,10 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   if (path === '/counter') return <Counter staff={staff} />
   if (path === '/desk') return <InformationDesk site={staff.site?.key ?? null} />
   if (path === '/overview') return <Overview />
+  if (path === '/plan') {
+    return <ShiftPlan site={staff.site?.key ?? null} seesUnplaced={staff.roles.includes('manager')} />
+  }
+  if (path === '/plan/unplaced' && staff.roles.includes('manager')) return <Unplaced />
   if (path === '/audit') return <Audit />
   const next = /^\/(counter|bookings)\/next\/([0-9a-f-]{36})$/.exec(path)
   const channel = staff.roles.includes('phone_agent') ? 'telephone' : 'desk'

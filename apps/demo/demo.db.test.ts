@@ -18,6 +18,7 @@ import { firstMoment, nextMorning, readHours } from './clock.ts'
 import { liveIn } from './live/city.ts'
 import { type Mailbox, startMailbox } from './mailbox.ts'
 import { PEOPLE_DOMAIN } from './people.ts'
+import { planExceptions } from './seed/exceptions.ts'
 import { atMoment } from './seed/moment.ts'
 import { playPast } from './seed/play.ts'
 
@@ -138,6 +139,21 @@ describe('a past that was played', () => {
   it('sends nobody a mail, and all addresses are invented', async () => {
     expect(await count('message')).toBe(0)
     expect(await count(`visit_contact WHERE email NOT LIKE '%@${PEOPLE_DOMAIN}'`)).toBe(0)
+  })
+})
+
+describe('exceptions of its shift plan', () => {
+  it('are published like any others, and no booking is lost', async () => {
+    const booked = await count(`visit WHERE state = 'booked'`)
+    await planExceptions(server.parts.database, town, until)
+    expect(await count('counter_away')).toBeGreaterThan(0)
+    expect(await count(`shift_plan WHERE source IN ('away', 'editor')`)).toBeGreaterThan(1)
+    expect(await count(`visit WHERE state = 'booked'`)).toBe(booked)
+    expect(
+      await rows(`SELECT v.id FROM visit v LEFT JOIN claim c ON c.visit_id = v.id LEFT JOIN claim_cell k ON k.claim_id = c.id
+        WHERE v.state = 'booked' GROUP BY v.id, c.id
+        HAVING count(k.cell) <> CASE WHEN c.place_id IS NULL AND c.id IS NOT NULL THEN 0 ELSE coalesce(c.end_cell - c.first_cell, -1) END`),
+    ).toEqual([])
   })
 })
 

@@ -12,6 +12,7 @@ import type { Migrator } from '#platform/db/migrate.ts'
 import { beginAuthority, DEMO_KEYS, demoFolder, finishAuthority, isUnfinished } from './authorities.ts'
 import { firstMoment, type Hours, readHours } from './clock.ts'
 import { type CityLife, liveIn } from './live/city.ts'
+import { planExceptions } from './seed/exceptions.ts'
 import { playPast } from './seed/play.ts'
 import { lastWritten } from './store.ts'
 
@@ -55,6 +56,7 @@ async function makeCity(
   const until = firstMoment(clock.hours, clock.now)
   const script = { shifts: begun.data.shifts, links: makeLinks(secret), past: PAST, until }
   await playPast(database, begun.authority, script, sayPercent(say))
+  await planExceptions(database, begun.authority, until)
   const { now } = await readClock(database, begun.authority)
   await migrator.setDemoOffset(key, until - now)
   await finishAuthority(migrator, begun)

@@ -40,6 +40,7 @@ export {
   applyPlanRoute,
   countersAwayRoute,
   PlanSchema,
+  planOf,
   planVersionsRoute,
   previewPlanRoute,
   publishPlanRoute,
@@ -47,4 +48,5 @@ export {
   undoPlanRoute,
   unplacedRoute,
   type WrittenPlan,
+  writtenPlan,
 } from './contract/shiftPlan.ts'

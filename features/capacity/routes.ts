@@ -27,16 +27,16 @@ import { listCounters } from './actions.ts'
 import {
   applyPlanRoute,
   countersAwayRoute,
+  planOf,
   planVersionsRoute,
   previewPlanRoute,
   publishPlanRoute,
   shiftPlanRoute,
   undoPlanRoute,
   unplacedRoute,
-  type WrittenPlan,
+  writtenPlan,
 } from './contract.ts'
 import { isError } from './model/shiftFaults.ts'
-import type { ShiftPlan } from './model/shiftPlan.ts'
 import { mayPlan, placers, planners } from './policy.ts'
 
 /** What the routes of capacity need. */
@@ -90,7 +90,7 @@ export function registerCapacityRoutes(app: HttpServer<Caller, Authority>, { dat
     handler: (request) =>
       reading(request, async (tx, site) => {
         const monday = localDate(request.body.monday)
-        const seen = await previewPlan(tx, site, { plan: readPlan(request.body.plan), monday })
+        const seen = await previewPlan(tx, site, { plan: planOf(request.body.plan), monday })
         return {
           faults: seen.faults.map(({ counterId, ...fault }) => ({
             ...fault,
@@ -114,7 +114,7 @@ export function registerCapacityRoutes(app: HttpServer<Caller, Authority>, { dat
     handler: (request) =>
       commanding(publishPlanRoute.id, request, async (tx, site) => {
         const { basedOn, plan } = request.body
-        const published = await publishPlan(tx, site, { basedOn, plan: readPlan(plan) })
+        const published = await publishPlan(tx, site, { basedOn, plan: planOf(plan) })
         return published.ok ? ok(await noted(tx, request.caller, published.value)) : published
       }),
   })
@@ -137,8 +137,8 @@ export function registerCapacityRoutes(app: HttpServer<Caller, Authority>, { dat
           counterIds: counters.map((counter) => asId<'counter'>(counter)),
           firstDay: localDate(when.firstDay),
           lastDay: localDate(when.lastDay),
-          starts: timeOrNone(when.starts),
-          ends: timeOrNone(when.ends),
+          starts: when.starts === null ? null : localTime(when.starts),
+          ends: when.ends === null ? null : localTime(when.ends),
         })
         return published.ok ? ok(await noted(tx, request.caller, published.value)) : published
       }),
@@ -222,7 +222,7 @@ async function presentPlan(tx: Tx, site: Site) {
       reason: texts.reason,
     })),
     coveredPercent,
-    plan: writePlan(plan),
+    plan: writtenPlan(plan),
   }
 }
 
@@ -241,37 +241,4 @@ async function presentUnplaced(tx: Tx, siteId: Id<'site'> | undefined) {
     phone: contact?.phone ?? null,
     email: contact?.email ?? null,
   }))
-}
-
-const timeOrNone = (time: string | null) => (time === null ? null : localTime(time))
-
-function readPlan({ weekly, dated, away }: WrittenPlan): ShiftPlan {
-  const times = (shift: WrittenPlan['weekly'][number] | WrittenPlan['dated'][number]) => ({
-    counterId: asId<'counter'>(shift.counter),
-    starts: localTime(shift.starts),
-    ends: localTime(shift.ends),
-    breakStarts: timeOrNone(shift.breakStarts),
-    breakEnds: timeOrNone(shift.breakEnds),
-    bookable: shift.bookable,
-    durationPercent: shift.durationPercent,
-  })
-  return {
-    weekly: weekly.map((rule) => ({ ...times(rule), weekday: rule.weekday })),
-    dated: dated.map((shift) => ({ ...times(shift), day: localDate(shift.day) })),
-    away: away.map((one) => ({
-      counterId: asId<'counter'>(one.counter),
-      firstDay: localDate(one.firstDay),
-      lastDay: localDate(one.lastDay),
-      starts: timeOrNone(one.starts),
-      ends: timeOrNone(one.ends),
-    })),
-  }
-}
-
-function writePlan({ weekly, dated, away }: ShiftPlan): WrittenPlan {
-  const counter = <T extends { readonly counterId: Id<'counter'> }>({ counterId, ...rest }: T) => ({
-    ...rest,
-    counter: counterId,
-  })
-  return { weekly: weekly.map(counter), dated: dated.map(counter), away: away.map(counter) }
 }

@@ -1,8 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { daySchema, keySchema, textsSchema, timeSchema, weekdaySchema } from '#features/authority/contract.ts'
+import { asId, type Id } from '#kernel/id.ts'
+import { localDate, localTime } from '#kernel/instant.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { PLAN_ERRORS, PLAN_WARNINGS } from '../model/shiftFaults.ts'
-import { PLAN_SOURCES } from '../model/shiftPlan.ts'
+import { PLAN_SOURCES, type ShiftPlan } from '../model/shiftPlan.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
 const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
@@ -39,6 +41,41 @@ export const PlanSchema = Type.Object({
   ),
 })
 export type WrittenPlan = Static<typeof PlanSchema>
+
+const timeOrNone = (time: string | null) => (time === null ? null : localTime(time))
+
+/** A plan as it comes through the API. */
+export function planOf({ weekly, dated, away }: WrittenPlan): ShiftPlan {
+  const times = (shift: WrittenPlan['weekly'][number] | WrittenPlan['dated'][number]) => ({
+    counterId: asId<'counter'>(shift.counter),
+    starts: localTime(shift.starts),
+    ends: localTime(shift.ends),
+    breakStarts: timeOrNone(shift.breakStarts),
+    breakEnds: timeOrNone(shift.breakEnds),
+    bookable: shift.bookable,
+    durationPercent: shift.durationPercent,
+  })
+  return {
+    weekly: weekly.map((rule) => ({ ...times(rule), weekday: rule.weekday })),
+    dated: dated.map((shift) => ({ ...times(shift), day: localDate(shift.day) })),
+    away: away.map((one) => ({
+      counterId: asId<'counter'>(one.counter),
+      firstDay: localDate(one.firstDay),
+      lastDay: localDate(one.lastDay),
+      starts: timeOrNone(one.starts),
+      ends: timeOrNone(one.ends),
+    })),
+  }
+}
+
+/** A plan as the API writes it. */
+export function writtenPlan({ weekly, dated, away }: ShiftPlan): WrittenPlan {
+  const counter = <T extends { readonly counterId: Id<'counter'> }>({ counterId, ...rest }: T) => ({
+    ...rest,
+    counter: counterId,
+  })
+  return { weekly: weekly.map(counter), dated: dated.map(counter), away: away.map(counter) }
+}
 
 const SiteParams = Type.Object({ site: keySchema })
 const BasedOn = Type.Integer({

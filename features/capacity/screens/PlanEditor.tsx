@@ -1,0 +1,204 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { localDate } from '#kernel/instant.ts'
+import { addDays, weekdayOf } from '#kernel/wallTime.ts'
+import { Alert } from '#ui/Alert.tsx'
+import { useConsole } from '#ui/console/context.ts'
+import { commonFailureText } from '#ui/console/failure.ts'
+import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
+import { consoleTexts } from '#ui/console/texts.ts'
+import { unplacedRoute } from '../contract.ts'
+import { ApplyDialog } from './ApplyDialog.tsx'
+import { AwayDialog, later } from './AwayDialog.tsx'
+import { CopyDialog } from './CopyDialog.tsx'
+import { HistoryDialog } from './HistoryDialog.tsx'
+import { DraftBar, PlanBar, type PlanTool } from './PlanBar.tsx'
+import { PlanEffect } from './PlanEffect.tsx'
+import { type EditedShift, PlanGrid } from './PlanGrid.tsx'
+import { type Outcome, PublishDialog } from './PublishDialog.tsx'
+import { mondayOf, type Scope } from './planEdits.ts'
+import { ShiftDialog } from './ShiftDialog.tsx'
+import { capacityTexts, type PublishedPlan } from './texts.ts'
+import { type PlanDraft, usePlanDraft } from './usePlanDraft.ts'
+import { usePlanEffects } from './usePlanEffects.ts'
+
+/** The plan of one site: a draft in this browser until it is published. */
+export function PlanEditor({ site, mayApply }: { readonly site: string; readonly mayApply: boolean }) {
+  const { language } = useConsole()
+  const draft = usePlanDraft(site)
+  const { data, error } = draft.read
+  if (data) return <Editor key={data.site} published={data} draft={draft} mayApply={mayApply} />
+  if (!error) return <Loading />
+  return (
+    <ReadProblem
+      text={commonFailureText(error.code, consoleTexts(language))}
+      onRetry={() => void draft.read.refetch()}
+    />
+  )
+}
+
+/** Below this width (pixels) a week is too narrow to take hold of anything; one day is shown. */
+const WEEK_WIDTH = 900
+
+type EditorProps = {
+  readonly published: PublishedPlan
+  readonly draft: PlanDraft
+  readonly mayApply: boolean
+}
+
+function Editor({ published, draft, mayApply }: EditorProps) {
+  const { language } = useConsole()
+  const t = capacityTexts(language)
+  const [scope, setScope] = useState<Scope>('every')
+  const [view, setView] = useState<'week' | 'day'>(() => (window.innerWidth < WEEK_WIDTH ? 'day' : 'week'))
+  const [chosenDay, setChosenDay] = useState(() => nextWorkingDay(published))
+  const [edited, setEdited] = useState<EditedShift>()
+  const [tool, setTool] = useState<PlanTool>()
+  const [outcome, setOutcome] = useState<Outcome>()
+  const client = useQueryClient()
+  const monday = mondayOf(chosenDay)
+  const { effects, isBehind } = usePlanEffects(published.site, draft.draft, monday, published.version)
+  const days = view === 'day' ? [chosenDay] : weekOf(published, draft, monday)
+
+  function done(what: Outcome) {
+    setTool(undefined)
+    setOutcome(what)
+    draft.discard()
+    void draft.read.refetch()
+    void client.invalidateQueries({ queryKey: [unplacedRoute.id] })
+  }
+
+  return (
+    <>
+      <PlanBar
+        today={localDate(published.today)}
+        chosenDay={chosenDay}
+        monday={monday}
+        scope={scope}
+        view={view}
+        mayApply={mayApply}
+        onDay={setChosenDay}
+        onScope={setScope}
+        onView={setView}
+        onTool={setTool}
+      />
+      {outcome && <OutcomeLine outcome={outcome} />}
+      {published.counters.length === 0 ? (
+        <p className="console-empty">{t('noCounters')}</p>
+      ) : (
+        <div className="plan-columns">
+          <PlanGrid
+            published={published}
+            plan={draft.draft}
+            scope={scope}
+            days={days}
+            chosenDay={chosenDay}
+            faults={effects.data?.faults ?? []}
+            onChooseDay={setChosenDay}
+            onChange={(plan, about) => {
+              setOutcome(undefined)
+              draft.change(plan, about)
+            }}
+            onEdit={setEdited}
+          />
+          <div className="plan-aside">
+            {effects.data ? (
+              <PlanEffect
+                published={published}
+                effects={effects.data}
+                changed={draft.changed}
+                day={chosenDay}
+              />
+            ) : (
+              <Loading />
+            )}
+            <p className="console-line">{t('covered', { percent: published.coveredPercent })}</p>
+          </div>
+        </div>
+      )}
+      <DraftBar
+        version={published.version}
+        draft={draft}
+        isBehind={isBehind || !effects.data}
+        onPublish={() => setTool('publish')}
+      />
+      {edited && (
+        <ShiftDialog
+          key={`${edited.counter.counter} ${edited.day} ${edited.index}`}
+          edited={edited}
+          plan={draft.draft}
+          scope={scope}
+          onChange={draft.change}
+          onAdd={() => setEdited({ ...edited, index: null })}
+          onClose={() => setEdited(undefined)}
+        />
+      )}
+      {tool === 'publish' && effects.data && (
+        <PublishDialog
+          published={published}
+          plan={draft.draft}
+          basedOn={draft.basedOn}
+          effects={effects.data}
+          onDone={done}
+          onClose={() => setTool(undefined)}
+        />
+      )}
+      {tool === 'away' && (
+        <AwayDialog
+          published={published}
+          day={later(published.today, chosenDay)}
+          onDone={done}
+          onClose={() => setTool(undefined)}
+        />
+      )}
+      {tool === 'copy' && (
+        <CopyDialog
+          published={published}
+          plan={draft.draft}
+          monday={monday}
+          onCopied={(plan, target) => {
+            draft.change(plan)
+            setScope('once')
+            setChosenDay(target)
+            setTool(undefined)
+          }}
+          onClose={() => setTool(undefined)}
+        />
+      )}
+      {tool === 'apply' && <ApplyDialog site={published.site} onClose={() => setTool(undefined)} />}
+      {tool === 'history' && (
+        <HistoryDialog site={published.site} onDone={done} onClose={() => setTool(undefined)} />
+      )}
+    </>
+  )
+}
+
+function OutcomeLine({ outcome }: { readonly outcome: Outcome }) {
+  const t = capacityTexts(useConsole().language)
+  return (
+    <Alert kind={outcome.unplaced > 0 ? 'warning' : 'success'} title={t('published')} live="polite">
+      <p className="kern-body">
+        {t('published.replaced', { count: outcome.replaced })}{' '}
+        {t('published.unplaced', { count: outcome.unplaced })}
+      </p>
+    </Alert>
+  )
+}
+
+/** Today, or the next day on which the site has hours. */
+function nextWorkingDay({ today, hours }: PublishedPlan) {
+  const first = localDate(today)
+  const days = Array.from({ length: 7 }, (_, index) => addDays(first, index))
+  return days.find((day) => hours.some(({ weekday }) => weekday === weekdayOf(day))) ?? first
+}
+
+/** Monday to Friday, and the weekend where there is anything on it. */
+function weekOf({ hours }: PublishedPlan, { draft }: PlanDraft, monday: ReturnType<typeof localDate>) {
+  return Array.from({ length: 7 }, (_, index) => addDays(monday, index)).filter(
+    (day, index) =>
+      index < 5 ||
+      hours.some(({ weekday }) => weekday === index + 1) ||
+      draft.weekly.some(({ weekday }) => weekday === index + 1) ||
+      draft.dated.some((shift) => shift.day === day),
+  )
+}

@@ -1,0 +1,136 @@
+import { type LocalDate, localDate, localTime } from '#kernel/instant.ts'
+import type { Weekday } from '#kernel/wallTime.ts'
+import { formatDay, formatShortDay, formatWeekday } from '#platform/time/format.ts'
+import { useConsole } from '#ui/console/context.ts'
+import { serviceTitle } from '#ui/console/directory.ts'
+import { minutesOf } from '../model/shiftPlan.ts'
+import { capacityTexts, type PlanEffects, type PublishedPlan } from './texts.ts'
+
+export type PlanEffectProps = {
+  readonly published: PublishedPlan
+  readonly effects: PlanEffects
+  readonly changed: boolean
+  readonly day: LocalDate
+}
+
+/** What would come of the plan: what is wrong with it, whom it concerns, which times it gives. */
+export function PlanEffect({ published, effects, changed, day }: PlanEffectProps) {
+  const { language } = useConsole()
+  const t = capacityTexts(language)
+  return (
+    <>
+      <section className="console-panel" aria-labelledby="plan-effect">
+        <h2 className="console-panel__title" id="plan-effect">
+          {t('effect.title')}
+        </h2>
+        <div role="status">
+          <FaultList published={published} faults={effects.faults.filter(({ error }) => error)} />
+          <BookingLines effects={effects} changed={changed} />
+          {changed && <ServiceLines services={effects.services} />}
+        </div>
+        <FaultList published={published} faults={effects.faults.filter(({ error }) => !error)} />
+      </section>
+      <HourTable effects={effects} day={day} />
+    </>
+  )
+}
+
+/** Every fault in words, errors first; what is wrong with a counter on several days stands once. */
+export function FaultList({ published, faults }: Pick<PlanEffectProps, 'published'> & Faults) {
+  const { language } = useConsole()
+  const t = capacityTexts(language)
+  const groups = [...Map.groupBy(faults, ({ code, counter }) => `${code} ${counter}`).values()]
+  if (groups.length === 0) return null
+  return (
+    <ul className="plan-faults">
+      {groups.slice(0, SHOWN).map((group) => (
+        <FaultLine key={`${group[0]?.code} ${group[0]?.counter}`} published={published} faults={group} />
+      ))}
+      {groups.length > SHOWN && (
+        <li className="plan-fault">{t('fault.more', { count: groups.length - SHOWN })}</li>
+      )}
+    </ul>
+  )
+}
+
+type Faults = { readonly faults: PlanEffects['faults'] }
+
+const SHOWN = 12
+
+function FaultLine({ published, faults }: Pick<PlanEffectProps, 'published'> & Faults) {
+  const { language } = useConsole()
+  const t = capacityTexts(language)
+  const [first] = faults
+  if (!first) return null
+  const name = published.counters.find(({ counter }) => counter === first.counter)?.label[language]
+  const when = new Set(
+    faults.flatMap(({ day, weekday }) => {
+      if (day) return [formatShortDay(localDate(day), language)]
+      return weekday !== null && isWeekday(weekday) ? [formatWeekday(weekday, language)] : []
+    }),
+  )
+  return (
+    <li className={first.error ? 'plan-fault plan-fault--error' : 'plan-fault'}>
+      <strong>{t(first.error ? 'fault.error' : 'fault.warning')}</strong>{' '}
+      {[name ?? t('counter.unknown'), ...when].join(', ')}: {t(`fault.${first.code}`)}
+    </li>
+  )
+}
+
+const isWeekday = (number: number): number is Weekday => number >= 1 && number <= 7
+
+function BookingLines({ effects, changed }: Pick<PlanEffectProps, 'effects' | 'changed'>) {
+  const t = capacityTexts(useConsole().language)
+  if (!changed) return <p className="kern-body">{t('effect.unchanged')}</p>
+  return (
+    <>
+      <p className="kern-body">{t('effect.replaced', { count: effects.replaced })}</p>
+      <p className={effects.unplaced > 0 ? 'console-status console-status--danger' : 'kern-body'}>
+        {t('effect.unplaced', { count: effects.unplaced })}
+      </p>
+    </>
+  )
+}
+
+function ServiceLines({ services }: { readonly services: PlanEffects['services'] }) {
+  const { language, directory } = useConsole()
+  const t = capacityTexts(language)
+  const other = services.filter(({ before, after }) => before !== after)
+  if (other.length === 0) return <p className="kern-body">{t('effect.sameTimes')}</p>
+  return (
+    <ul className="plan-services" aria-label={t('effect.services')}>
+      {other.map(({ service, before, after }) => (
+        <li key={service}>
+          {t(after > before ? 'effect.more' : 'effect.fewer', {
+            service: serviceTitle(directory, service),
+            count: Math.abs(after - before),
+            after,
+          })}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function HourTable({ effects, day }: Pick<PlanEffectProps, 'effects' | 'day'>) {
+  const { language } = useConsole()
+  const t = capacityTexts(language)
+  const hours = effects.days.find((one) => one.day === day)?.hours ?? []
+  return (
+    <section className="console-panel" aria-labelledby="plan-hours">
+      <h2 className="console-panel__title" id="plan-hours">
+        {t('hours.title', { day: formatDay(day, language) })}
+      </h2>
+      {hours.length === 0 ? (
+        <p className="console-empty">{t('hours.none')}</p>
+      ) : (
+        <ul className="plan-hours">
+          {hours.map(({ from, times, free }) => {
+            const hour = Math.floor(minutesOf(localTime(from)) / 60)
+            return <li key={from}>{t('hours.line', { from: hour, until: hour + 1, times, free })}</li>
+          })}
+        </ul>
+      )}
+    </section>
+  )
+}

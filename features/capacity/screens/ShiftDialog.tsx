@@ -1,0 +1,153 @@
+import { type FormEvent, useState } from 'react'
+import { asId } from '#kernel/id.ts'
+import { weekdayOf } from '#kernel/wallTime.ts'
+import { formatDay, formatWeekday } from '#platform/time/format.ts'
+import { Alert } from '#ui/Alert.tsx'
+import { ActionButton } from '#ui/console/ActionButton.tsx'
+import { CheckBox } from '#ui/console/CheckBox.tsx'
+import { useConsole } from '#ui/console/context.ts'
+import { DialogBox } from '#ui/console/DialogBox.tsx'
+import { Picker } from '#ui/console/Picker.tsx'
+import type { ShiftPlan } from '../model/shiftPlan.ts'
+import type { Shift } from '../model.ts'
+import { ClockInput } from './ClockInput.tsx'
+import type { EditedShift } from './PlanGrid.tsx'
+import { readTime, type Scope, shiftsAt, withShifts } from './planEdits.ts'
+import { capacityTexts } from './texts.ts'
+
+export type ShiftDialogProps = {
+  readonly edited: EditedShift
+  readonly plan: ShiftPlan
+  readonly scope: Scope
+  readonly onChange: (plan: ShiftPlan) => void
+  readonly onAdd: () => void
+  readonly onClose: () => void
+}
+
+/** Paces that can be chosen: as planned, somewhat slower, trainees. */
+const PACES = [100, 125, 150, 200]
+
+const NEW = {
+  starts: '08:00',
+  ends: '12:00',
+  breakStarts: '',
+  breakEnds: '',
+  bookable: true,
+  durationPercent: 100,
+}
+
+/** The exact values of one shift. */
+export function ShiftDialog({ edited, plan, scope, onChange, onAdd, onClose }: ShiftDialogProps) {
+  const { language } = useConsole()
+  const t = capacityTexts(language)
+  const { counter, day, index } = edited
+  const counterId = asId<'counter'>(counter.counter)
+  const shifts = shiftsAt(plan, scope, counterId, day)
+  const standing = index === null ? undefined : shifts[index]
+  const [typed, setTyped] = useState(
+    standing
+      ? { ...standing, breakStarts: standing.breakStarts ?? '', breakEnds: standing.breakEnds ?? '' }
+      : NEW,
+  )
+  const [wrong, setWrong] = useState<'time' | 'order' | 'break'>()
+  const set = (part: Partial<typeof NEW>) => setTyped((before) => ({ ...before, ...part }))
+  const when =
+    scope === 'every'
+      ? t('every.day', { day: formatWeekday(weekdayOf(day), language) })
+      : formatDay(day, language)
+
+  function save(event: FormEvent) {
+    event.preventDefault()
+    const read = readShift()
+    if (typeof read === 'string') return setWrong(read)
+    const others = shifts.filter((_, nth) => nth !== index)
+    onChange(withShifts(plan, scope, counterId, day, [...others, read]))
+    onClose()
+  }
+
+  function readShift(): Shift | 'time' | 'order' | 'break' {
+    const [starts, ends] = [readTime(typed.starts), readTime(typed.ends)]
+    const [breakStarts, breakEnds] = [readTime(typed.breakStarts), readTime(typed.breakEnds)]
+    if (!starts || !ends || breakStarts === undefined || breakEnds === undefined) return 'time'
+    if (starts >= ends) return 'order'
+    if ((breakStarts === null) !== (breakEnds === null)) return 'break'
+    if (breakStarts !== null && breakEnds !== null) {
+      if (!(starts < breakStarts && breakStarts < breakEnds && breakEnds < ends)) return 'break'
+    }
+    const { bookable, durationPercent } = typed
+    return { counterId, starts, ends, breakStarts, breakEnds, bookable, durationPercent }
+  }
+
+  const paces = [...new Set([...PACES, typed.durationPercent])].sort((a, b) => a - b)
+  return (
+    <DialogBox title={`${counter.label[language]}, ${when}`} open onClose={onClose}>
+      <form onSubmit={save} className="plan-form">
+        {wrong && <Alert kind="danger" title={t(`shift.wrong.${wrong}`)} live="assertive" />}
+        <div className="plan-pair">
+          <ClockInput
+            type="time"
+            label={t('shift.starts')}
+            value={typed.starts}
+            onChange={(starts) => set({ starts })}
+            autoFocus
+          />
+          <ClockInput
+            type="time"
+            label={t('shift.ends')}
+            value={typed.ends}
+            onChange={(ends) => set({ ends })}
+          />
+          <ClockInput
+            type="time"
+            label={t('shift.breakStarts')}
+            value={typed.breakStarts}
+            onChange={(breakStarts) => set({ breakStarts })}
+          />
+          <ClockInput
+            type="time"
+            label={t('shift.breakEnds')}
+            value={typed.breakEnds}
+            onChange={(breakEnds) => set({ breakEnds })}
+          />
+        </div>
+        <CheckBox checked={typed.bookable} onChange={(bookable) => set({ bookable })}>
+          {t('shift.bookable')}
+        </CheckBox>
+        <Picker
+          label={t('shift.pace')}
+          options={paces.map((percent) => ({
+            value: String(percent),
+            text: t('shift.percent', { percent }),
+          }))}
+          value={String(typed.durationPercent)}
+          onChange={(percent) => set({ durationPercent: Number(percent) })}
+        />
+        <div className="console-toolbar">
+          <ActionButton type="submit" variant="primary">
+            {t('shift.save')}
+          </ActionButton>
+          {standing && (
+            <ActionButton
+              onPress={() => {
+                onChange(
+                  withShifts(
+                    plan,
+                    scope,
+                    counterId,
+                    day,
+                    shifts.filter((_, nth) => nth !== index),
+                  ),
+                )
+                onClose()
+              }}
+            >
+              {t('shift.remove')}
+            </ActionButton>
+          )}
+          {standing && <ActionButton onPress={onAdd}>{t('shift.add')}</ActionButton>}
+          <ActionButton onPress={onClose}>{t('cancel')}</ActionButton>
+        </div>
+      </form>
+    </DialogBox>
+  )
+}

@@ -1,0 +1,14 @@
+import type { Output } from '#platform/http/contract.ts'
+import { staffTranslator } from '#platform/i18n/translator.ts'
+import type { planVersionsRoute, previewPlanRoute, shiftPlanRoute } from '../contract.ts'
+import de from './messages.de.json' with { type: 'json' }
+import en from './messages.en.json' with { type: 'json' }
+
+/** What the screens of capacity say. */
+export const capacityTexts = staffTranslator({ de, en })
+export type CapacityText = ReturnType<typeof capacityTexts>
+
+export type PublishedPlan = Output<typeof shiftPlanRoute>
+export type PlannedCounter = PublishedPlan['counters'][number]
+export type PlanEffects = Output<typeof previewPlanRoute>
+export type PlanVersionEntry = Output<typeof planVersionsRoute>['versions'][number]
