@@ -17,7 +17,7 @@ import type { Id } from '#kernel/id.ts'
 import { type Instant, instant, type LocalDate, MINUTE } from '#kernel/instant.ts'
 import { timeOf, weekdayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { comesAgain, fateOf } from '../fate.ts'
+import { fateOf } from '../fate.ts'
 import {
   ABSENT,
   CHANGE_OVER_MINUTES,
@@ -135,7 +135,7 @@ export function playHall(
     })
     const seconds = person.fate.walkSeconds + person.fate.durationFactor * person.minutes * 60
     agenda.add(tx.now + seconds * 1000, async (later) => {
-      const more = comesAgain(id, person.minutes)
+      const more = script.comesAgain(id, person.minutes)
       // Before the end, so that what is decided at the end counts.
       if (more) await again(later, id, person)
       await finish(later, seat.at, more ? 'partly' : person.fate.outcome)

@@ -10,6 +10,7 @@ import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { workingDaysBefore } from '../clock.ts'
+import { comesAgain } from '../fate.ts'
 import { seeded } from '../random.ts'
 import { atMoment } from './moment.ts'
 import { playSite, type SitePlay } from './site.ts'
@@ -101,6 +102,8 @@ export type SitesScript = {
   readonly share: number
   /** The first day that matters; today if missing. */
   readonly fromDay?: LocalDate
+  /** Whose matter needs another visit; as their fate says if missing. */
+  readonly comesAgain?: typeof comesAgain
 }
 
 /** Prepares the plays of all sites with what is booked now. */
@@ -136,6 +139,7 @@ export async function prepareSites(
             links: script.links,
             random: seeded(`${authority.key} ${site.key} ${script.until}`),
             shareOf: (day) => (day < today ? script.share : 1),
+            comesAgain: script.comesAgain ?? comesAgain,
           }),
         )
       }

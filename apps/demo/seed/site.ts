@@ -5,7 +5,7 @@ import type { Links } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { Fate } from '../fate.ts'
+import type { comesAgain, Fate } from '../fate.ts'
 import type { Random } from '../random.ts'
 import type { Asked } from '../wishes.ts'
 import { type Agenda, createAgenda } from './agenda.ts'
@@ -27,6 +27,7 @@ export type SiteScript = {
   readonly random: Random
   /** Which part of a real day's people is played on a day. */
   readonly shareOf: (day: LocalDate) => number
+  readonly comesAgain: typeof comesAgain
 }
 
 /** Somebody who comes or is here. */
@@ -39,6 +40,7 @@ export type Person = {
 
 /** A site whose past is played: fill its agenda day by day, then do what stands in it. */
 export type SitePlay = {
+  readonly siteKey: string
   readonly agenda: Agenda<Act>
   /** Enters the bookings that people make on a day, for that day and later ones, from one moment to another. */
   planBookings(day: LocalDate, from: Instant, until: Instant): void
@@ -51,5 +53,5 @@ export function playSite(script: SiteScript): SitePlay {
   const agenda = createAgenda<Act>()
   const hall = playHall(script, agenda, (tx, id, person) => bookings.again(tx, id, person))
   const bookings = playBookings(script, agenda, hall.expect)
-  return { agenda, planBookings: bookings.planBookings, planDay: hall.planDay }
+  return { siteKey: script.site.key, agenda, planBookings: bookings.planBookings, planDay: hall.planDay }
 }
