@@ -106,6 +106,45 @@ describe('the next visit to a matter', () => {
     expect((await clerk.get(`/api/bookings/${visit.id}`)).status).toBe(404)
   })
 
+  it('shows at the counter which visits went before it, and how far they came', async () => {
+    const clerk = await signIn(ground.visitor(), 'schalter')
+    const { visit, finished, leave } = await servedBy(clerk)
+    const view = `/api/counters/${(await counterAt('1')).id}`
+    const [first] = (await clerk.get(view)).json.matters
+    expect(first).toMatchObject({ service: 'identity-card', earlier: [] })
+    const link = `/w/${ground.links.tokenOf(ground.authority.key, visit.id, 1)}?lang=de`
+    const page = async () => (await ground.visitor().get(link)).text
+    expect(await page()).toContain(writeReference(first.reference))
+    const [startsAt = impossible('no time')] = await freeTimes(visit.startsAt)
+    const next = await clerk.call(`/api/bookings/${visit.id}/next`, body(startsAt))
+    await finished('partly')
+    const after = await page()
+    expect(after).toContain(writeReference(first.reference))
+    expect(after).toContain('Zum Teil erledigt')
+    const { id, site_id } = await counterAt('1')
+    const here = {
+      siteId: asId<'site'>(site_id),
+      counterId: asId<'counter'>(id),
+      day: dayOf(startsAt, 'Europe/Berlin'),
+    }
+    await run(async (tx) => {
+      await checkIn(tx, (await findSite(tx, 'mitte')) ?? impossible('no site'), next.json.visit)
+      await callNext(tx, here)
+    }, startsAt)
+    expect((await clerk.get(view)).json).toMatchObject({
+      visit: { visit: next.json.visit },
+      matters: [
+        {
+          reference: first.reference,
+          earlier: [{ day: dayOf(CALLING, 'Europe/Berlin'), site: 'mitte', outcome: 'partly' }],
+        },
+      ],
+    })
+    await clerk.call(`${view}/start`)
+    await finished('done')
+    await leave()
+  })
+
   it('is no business of a clerk at another counter, nor of another site', async () => {
     const clerk = await signIn(ground.visitor(), 'schalter')
     const { visit, finished, leave } = await servedBy(clerk)

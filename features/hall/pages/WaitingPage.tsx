@@ -1,5 +1,5 @@
 import type { Site } from '#features/authority/model.ts'
-import type { Visit } from '#features/visit/model.ts'
+import { type Outcome, type Visit, writeReference } from '#features/visit/model.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { addressOf } from '#platform/http/client.ts'
 import { formatDay, formatTime } from '#platform/time/format.ts'
@@ -14,6 +14,8 @@ import { LinkButton } from '#ui/LinkButton.tsx'
 import { LivePart } from '#ui/LivePart.tsx'
 import { LiveRegion } from '#ui/LiveRegion.tsx'
 import { Page } from '#ui/Page.tsx'
+import { Section } from '#ui/Section.tsx'
+import { SummaryList } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
 import type { HallView } from '../actions.ts'
 import { waitingEventsRoute } from '../contract.ts'
@@ -34,6 +36,14 @@ export type WaitingPageProps = {
   readonly site: Site
   readonly view: HallView
   readonly standing: Standing | undefined
+  readonly matters: readonly ShownMatter[]
+}
+
+/** A matter of the visit as its page names it; the reference stays when the visit is over. */
+export type ShownMatter = {
+  readonly title: string
+  readonly reference: string
+  readonly outcome: Outcome | null
 }
 
 /** A person's turn on their own phone: the number, how many are before it, and the call. */
@@ -48,6 +58,7 @@ export function WaitingPage(props: WaitingPageProps) {
       <Heading level={1}>{title}</Heading>
       <Text muted>{site.texts.name[frame.language]}</Text>
       {isOver ? <Over {...props} /> : <Live {...props} />}
+      <References {...props} />
       {(state === 'waiting' || state === 'missed') && (
         <ButtonRow>
           <LinkButton href={`/w/${props.token}/leave?lang=${frame.language}`} variant="secondary">
@@ -181,6 +192,28 @@ function Over(props: WaitingPageProps) {
       <OwnNumber {...props} />
       <Text size="large">{t(visit.missedCount > 1 ? 'waiting.left.missed' : 'waiting.left.own')}</Text>
     </>
+  )
+}
+
+/** What to name when asking about a matter, also after the visit; then with how far it came. */
+function References({ frame: { language }, visit, matters }: WaitingPageProps) {
+  const t = hallTexts(language)
+  if (matters.length === 0) return null
+  return (
+    <Section title={t('waiting.matters', { count: matters.length })}>
+      <SummaryList
+        rows={matters.map(({ title, reference, outcome }) => ({
+          term: title,
+          value: (
+            <>
+              <strong>{writeReference(reference)}</strong>
+              {visit.state === 'done' && outcome && <div>{t(`waiting.outcome.${outcome}`)}</div>}
+            </>
+          ),
+        }))}
+      />
+      <Text muted>{t('waiting.mattersHint')}</Text>
+    </Section>
   )
 }
 

@@ -1,6 +1,10 @@
+import { findServicesById } from '#features/catalogue/actions.ts'
+import { mattersOf } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
+import type { Language } from '#kernel/language.ts'
 import { isLinkToken } from '#platform/crypto/token.ts'
 import { runCommand } from '#platform/db/command.ts'
+import type { Tx } from '#platform/db/transaction.ts'
 import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import type { PageFrame } from '#ui/frame.ts'
 import { htmlAnswer } from '#ui/render.ts'
@@ -8,25 +12,27 @@ import { leave } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { type StandingNow, standingNow, type VisitBehind, visitBehind } from './visitBehind.ts'
-import { LeavePage, LeftBehindPage, WaitingPage } from './WaitingPage.tsx'
+import { LeavePage, LeftBehindPage, type ShownMatter, WaitingPage } from './WaitingPage.tsx'
 import { bindWaitingEvents } from './waitingEvents.ts'
 
 type Asked = {
   readonly params: { readonly token: string }
   readonly authority: Parameters<HallPagesDeps['database']['withAuthority']>[0]
+  readonly language: Language
 }
 
-type Found = VisitBehind & StandingNow
+type Found = VisitBehind & StandingNow & { readonly matters: readonly ShownMatter[] }
 
 /** The waiting page on the phone behind a ticket's or a mail's QR code: no name, only the number. */
 export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void {
   const { database, links, hallWatch } = deps
 
-  const read = ({ params, authority }: Asked): Promise<Found | undefined> =>
+  const read = ({ params, authority, language }: Asked): Promise<Found | undefined> =>
     database.withAuthority(authority, async (tx) => {
       const behind = await visitBehind(tx, links, params.token)
       if (!behind) return undefined
-      return { ...behind, ...(await standingNow(tx, hallWatch, behind)) }
+      const matters = await shownMatters(tx, behind.visit, language)
+      return { ...behind, ...(await standingNow(tx, hallWatch, behind)), matters }
     })
 
   /** A page of the visit behind the link; a link that opens nothing gets the neutral page. */
@@ -93,6 +99,20 @@ function answerWithoutWaiting(found: VisitBehind, frame: PageFrame, token: strin
   if (found.isPast) return htmlAnswer(LeftBehindPage({ frame, day: found.visit.day }), 410)
   if (isBooking) return { kind: 'redirect', to: `/v/${token}?lang=${frame.language}` }
   return undefined
+}
+
+/** The matters of a visit in the reader's language. */
+async function shownMatters(tx: Tx, { id }: Visit, language: Language): Promise<readonly ShownMatter[]> {
+  const matters = (await mattersOf(tx, [id])).get(id) ?? []
+  const services = await findServicesById(
+    tx,
+    matters.map(({ serviceId }) => serviceId),
+  )
+  return matters.map(({ serviceId, reference, outcome }) => ({
+    title: services.find((service) => service.id === serviceId)?.texts.title[language] ?? '',
+    reference,
+    outcome,
+  }))
 }
 
 /** Whoever is called goes to the counter or is missed; leaving is for those who wait. */
