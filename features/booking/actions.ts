@@ -16,11 +16,12 @@ export {
 export { describeVisit, type LinkedVisit, linkedVisit } from './actions/link.ts'
 export { createLiveSearch, type LiveSearch } from './actions/liveSearch.ts'
 export { bookNext, type NextBooking, type NextRefusal } from './actions/next.ts'
-export { acceptOffer, declineOffer, type OfferRefusal } from './actions/offer.ts'
+export { acceptOffer, declineOffer, type OfferRefusal, offeredAt } from './actions/offer.ts'
 export { digestOfBirth, forgetOldPersons } from './actions/person.ts'
 export { searchTimes, sitesOffering, type TimeAnswer, type TimeQuestion } from './actions/search.ts'
 export { bookForCaller, type CallerBooking, type CallerRefusal } from './actions/staff.ts'
 export { endOverdueWishes, forgetWishes, type ListLook, lookAtList } from './actions/waitlistRun.ts'
+export { auditWaitlist, type ListedWish, listWaitlist, waitlistLog } from './actions/waitlistStaff.ts'
 export { type DescribedWish, describeWish, freedLately, OUTLOOK_DAYS } from './actions/waitlistView.ts'
 export {
   addWishForCaller,

@@ -46,5 +46,16 @@ export function seesContact(caller: Caller): boolean {
   return bookers.allows(caller)
 }
 
+/** Who talks to people on the list needs their names; who watches over it sees order and numbers. */
+export function seesNamesOnList(caller: Caller): boolean {
+  return hasRole(caller, 'phone_agent', 'information_desk')
+}
+
+/** Replays how times were given out; the log names nobody. */
+export const listAuditors = {
+  who: 'manager, administrator, data protection, staff council',
+  allows: (caller: Caller) => hasRole(caller, 'manager', 'administrator', 'data_protection', 'staff_council'),
+}
+
 /** No sign-in: citizens book for themselves. */
 export const everyone = { who: 'everyone', allows: () => true }

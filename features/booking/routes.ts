@@ -7,6 +7,7 @@ import type { LiveSearch } from './actions.ts'
 import { registerCitizenRoutes } from './routes/citizen.ts'
 import { registerStaffRoutes } from './routes/staff.ts'
 import { registerTimesRoute } from './routes/times.ts'
+import { registerWaitlistRoutes } from './routes/waitlist.ts'
 
 /** What the booking's routes need. */
 export type BookingDeps = {
@@ -20,4 +21,5 @@ export function registerBookingRoutes(app: HttpServer<Caller, Authority>, deps: 
   registerTimesRoute(app, deps)
   registerCitizenRoutes(app, deps)
   registerStaffRoutes(app, deps)
+  registerWaitlistRoutes(app, deps)
 }

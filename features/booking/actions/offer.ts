@@ -3,21 +3,24 @@ import { findServicesById } from '#features/catalogue/actions.ts'
 import { applyEvent, beginVisit, lockVisit } from '#features/visit/actions.ts'
 import type { Contact, Links, Visit } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
+import type { Instant } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import type { PersonRefusal } from '../model/person.ts'
 import { bookOffered, type OpenOffer, openOfferOf } from '../store/offer.ts'
 import { loadWish, type Wish, wishContact } from '../store/wish.ts'
 import { tell } from './change.ts'
 import { giveBack } from './freed.ts'
 import { type HoldRefusal, newBooking, readWish, type Wanted } from './hold.ts'
+import { countPerson } from './person.ts'
 import { endOffer, endWish } from './wishEnd.ts'
 
-export type OfferRefusal = 'offer_over' | HoldRefusal
+export type OfferRefusal = 'offer_over' | HoldRefusal | PersonRefusal
 
 /**
  * One press takes the offered time: it becomes a booking, confirmed at once because the contact was verified when the
- * wish joined; or, where a booking shall become earlier, that booking moves there and its old time is given up in the
+ * wish joined, and counted for its person; or, where a booking shall become earlier, that booking moves there and its old time is given up in the
  * same transaction. Of two presses, or a press and the end of the offer, one counts (waitlist_offer_ends_once).
  */
 export async function acceptOffer(
@@ -37,10 +40,10 @@ export async function acceptOffer(
   if (!(await endOffer(tx, offer, 'accepted'))) return fail('offer_over')
   const contact = await wishContact(tx, wishId)
   const booked = visit
-    ? await moveThere(tx, visit, offer, wanted.value)
+    ? ok(await moveThere(tx, visit, offer, wanted.value))
     : await bookThere(tx, links, wish, offer, wanted.value, contact ?? impossible('a wish without contact'))
-  await endWish(tx, wish, 'accepted')
-  return ok(booked)
+  if (booked.ok) await endWish(tx, wish, 'accepted')
+  return booked
 }
 
 /** Is the offered time still to be had as it was offered? */
@@ -64,14 +67,17 @@ async function bookThere(
   { claimId, startsAt }: OpenOffer,
   wanted: Wanted,
   contact: Contact,
-): Promise<Visit> {
+): Promise<Result<Visit, PersonRefusal>> {
   const id = newId<'visit'>(tx.now)
   const { language, channel } = wish
   const begun = newBooking(tx, links, wanted, id, { startsAt, language, channel, browser: null })
   await bookOffered(tx, claimId, id)
   const visit = await beginVisit(tx, begun, wanted.matters, ['held', 'booked'], contact)
+  const by = channel === 'online' ? 'proven_citizen' : 'staff'
+  const counted = await countPerson(tx, links, { visitId: id, contact, services: wanted.services, by })
+  if (!counted.ok) return counted
   await tell(tx, visit, 'booked', contact)
-  return visit
+  return ok(visit)
 }
 
 async function moveThere(
@@ -99,4 +105,10 @@ export async function declineOffer(tx: Tx, wishId: Id<'wish'>): Promise<Result<n
   const offer = await openOfferOf(tx, wishId)
   if (!offer || !(await endOffer(tx, offer, 'declined'))) return fail('offer_over')
   return ok(null)
+}
+
+/** When the open offer of a wish begins, while it can be answered. */
+export async function offeredAt(tx: Tx, wishId: Id<'wish'>): Promise<Instant | undefined> {
+  const offer = await openOfferOf(tx, wishId)
+  return offer && offer.until > tx.now ? offer.startsAt : undefined
 }

@@ -95,7 +95,9 @@ export function TimesPage(props: TimesPageProps) {
           <FreeTimes {...props} />
           {use.waitlist && (
             <Text>
-              <Link href={keepLanguage(frame.address)(use.waitlist)}>{texts(frame.language)('times.waitlist')}</Link>
+              <Link href={keepLanguage(frame.address)(use.waitlist)}>
+                {texts(frame.language)('times.waitlist')}
+              </Link>
             </Text>
           )}
         </>

@@ -89,7 +89,13 @@ function changeAddress({ matters }: DescribedWish): string {
 }
 
 /** Exactly what is offered, until when, and one button that takes it. */
-export function OfferPage(props: WishPageProps & { readonly offer: NonNullable<DescribedWish['offer']> }) {
+export function OfferPage(
+  props: WishPageProps & {
+    readonly offer: NonNullable<DescribedWish['offer']>
+    /** Why the press could not count, while the offer stands. */
+    readonly problem?: string | undefined
+  },
+) {
   const { frame, token, offer, described, idempotencyKey } = props
   const { language } = frame
   const t = texts(language)
@@ -100,6 +106,7 @@ export function OfferPage(props: WishPageProps & { readonly offer: NonNullable<D
   return (
     <Page {...frame} title={t('wish.offerTitle')} homeHref={keep('/')} noIndex>
       <Heading level={1}>{t('wish.offerTitle')}</Heading>
+      {props.problem && <Alert kind="danger" title={props.problem} live="assertive" />}
       <SummaryList
         rows={[
           { term: t('check.time'), value: <strong>{inWords(startsAt, site, props)}</strong> },

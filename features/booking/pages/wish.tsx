@@ -20,6 +20,7 @@ import {
   linkedWish,
 } from '../actions.ts'
 import { UnknownLinkPage } from './LinkPages.tsx'
+import { type PersonProblem, personProblemInWords } from './refusal.ts'
 import { type BookingPageDeps, html } from './view.ts'
 import { ConfirmWishPage, EndedWishPage, LeavePage, OfferPage, WaitingPage } from './WishPages.tsx'
 
@@ -58,7 +59,12 @@ export function registerWish(app: HttpServer<Caller, Authority>, deps: BookingPa
         return taken.ok ? ok({ id: taken.value.id, generation: taken.value.linkGeneration }) : taken
       })
       if (!accepted) return unknownLink(deps, request)
-      if (!accepted.ok) return backTo(request, 'over=1')
+      if (!accepted.ok) {
+        const problem = PERSON_PROBLEMS.find((code) => code === accepted.code)
+        return problem
+          ? statePage(deps, request, await read(deps, request), problem)
+          : backTo(request, 'over=1')
+      }
       const { id, generation } = accepted.value
       const token = links.tokenOf(request.authority.key, id, generation)
       return { kind: 'redirect', to: keepLanguage(request.here)(`/v/${token}`) }
@@ -95,7 +101,9 @@ export function registerWish(app: HttpServer<Caller, Authority>, deps: BookingPa
   })
 }
 
-type Found = { readonly described: DescribedWish; readonly timeZone: string }
+const PERSON_PROBLEMS = ['has_open_booking', 'too_many_names', 'contact_paused'] as const
+
+type Found = { readonly described: DescribedWish; readonly timeZone: string; readonly phone: string }
 
 function read({ database, links }: BookingPageDeps, request: WishRequest): Promise<Found | undefined> {
   const { token } = request.params
@@ -103,8 +111,8 @@ function read({ database, links }: BookingPageDeps, request: WishRequest): Promi
   return database.withAuthority(request.authority, async (tx) => {
     const wish = await linkedWish(tx, links, token)
     if (!wish) return undefined
-    const { timeZone } = await getSettings(tx)
-    return { described: await describeWish(tx, wish), timeZone }
+    const { timeZone, contact } = await getSettings(tx)
+    return { described: await describeWish(tx, wish), timeZone, phone: contact.phone }
   })
 }
 
@@ -119,6 +127,7 @@ async function statePage(
   deps: BookingPageDeps,
   request: WishRequest,
   found: Found | undefined,
+  problem?: PersonProblem,
 ): Promise<PageAnswer> {
   if (!found) return unknownLink(deps, request)
   const props = await propsOf(deps, request, found)
@@ -127,7 +136,10 @@ async function statePage(
     case 'asked':
       return html(<ConfirmWishPage {...props} />)
     case 'waiting':
-      if (offer) return html(<OfferPage {...props} offer={offer} />)
+      if (offer) {
+        const said = problem && personProblemInWords(problem, found.phone, request.language)
+        return html(<OfferPage {...props} offer={offer} problem={said} />, problem ? 409 : 200)
+      }
       return html(<WaitingPage {...props} over={request.query.has('over')} />)
     case 'ended':
       return html(<EndedWishPage {...props} why={wish.whyEnded ?? impossible('an end without a reason')} />)
