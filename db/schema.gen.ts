@@ -214,6 +214,12 @@ export type ReferenceVersionTable = {
   version: number
 }
 
+export type ReleaseMomentTable = {
+  day: LocalDate
+  at: Instant
+  released: Generated<boolean>
+}
+
 export type ServiceTable = {
   id: Id<'service'>
   key: string
@@ -276,6 +282,8 @@ export type SettingTable = {
   unconfirmed_pause_minutes: Generated<number>
   proof_floor: Generated<number>
   proof_ceiling: Generated<number>
+  release_opens: LocalTime | null
+  release_closes: LocalTime | null
 }
 
 export type ShiftPlanTable = {
@@ -517,6 +525,7 @@ export type Schema = {
   place: PlaceTable
   plan_change: PlanChangeTable
   reference_version: ReferenceVersionTable
+  release_moment: ReleaseMomentTable
   service: ServiceTable
   service_fee: ServiceFeeTable
   service_paper: ServicePaperTable

@@ -220,6 +220,19 @@ describe('between fields and files', () => {
       'authority.json settings.holdLimitMinutes: must be at least holdMinutes (40)',
     ],
     [
+      'a window for releases that closes before it opens',
+      'authority.json',
+      (authority) =>
+        Object.assign(authority.settings ?? {}, { releaseOpens: '09:00', releaseCloses: '07:00' }),
+      'authority.json settings.releaseCloses: releaseOpens and releaseCloses are given together, the first before the second',
+    ],
+    [
+      'a window for releases with one end',
+      'authority.json',
+      (authority) => Object.assign(authority.settings ?? {}, { releaseOpens: '09:00' }),
+      'authority.json settings.releaseCloses: releaseOpens and releaseCloses are given together, the first before the second',
+    ],
+    [
       'somebody at an unknown site',
       'staff.json',
       (staff) => Object.assign(staff[0] ?? {}, { site: 'nowhere' }),

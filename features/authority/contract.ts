@@ -62,6 +62,8 @@ export const authorityFileSchema = Type.Object({
     appointmentCreditMinutes: minutes(0, 120),
     creditCeilingMinutes: minutes(0, 240),
     waitlistPercent: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+    releaseOpens: Type.Optional(timeSchema),
+    releaseCloses: Type.Optional(timeSchema),
     longestDayMinutes: minutes(60, 1_440),
     coveredPercent: Type.Optional(Type.Integer({ minimum: 50, maximum: 100 })),
     openBookingsLimit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20 })),

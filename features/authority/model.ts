@@ -28,6 +28,9 @@ export type Settings = {
   readonly creditCeilingMinutes: number
   /** Of newly released capacity this share goes to the waitlist. Percent. */
   readonly waitlistPercent: number
+  /** Between these wall times a new day becomes bookable, once a day; null: as soon as the horizon reaches it. */
+  readonly releaseOpens: LocalTime | null
+  readonly releaseCloses: LocalTime | null
   /** The longest time that a counter is worked in a day, breaks not counted. */
   readonly longestDayMinutes: number
   /** Staff agreement: the planned minutes must be enough in so many of a hundred cases. */

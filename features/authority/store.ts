@@ -34,6 +34,8 @@ function toSettings(row: Selectable<SettingTable>): Settings {
     appointmentCreditMinutes: row.appointment_credit_minutes,
     creditCeilingMinutes: row.credit_ceiling_minutes,
     waitlistPercent: row.waitlist_percent,
+    releaseOpens: row.release_opens,
+    releaseCloses: row.release_closes,
     longestDayMinutes: row.longest_day_minutes,
     coveredPercent: row.covered_percent,
     openBookingsLimit: row.open_bookings_limit,

@@ -1,13 +1,16 @@
-import { getSettings } from '#features/authority/actions.ts'
-import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { repackRecentDays } from './actions/release.ts'
+import { releasedUntil, releaseWhenDue } from './actions/releaseMoment.ts'
 import { type Released, releasePlaces } from './actions.ts'
 
-/** Makes all times up to the horizon bookable. For every authority at start and once an hour: a few seconds at most. */
+/** Makes all times bookable that are released by now. For every authority at start and once an hour: a few seconds at most. */
 export async function releaseDaily(tx: Tx): Promise<Released> {
-  const { timeZone, horizonDays } = await getSettings(tx)
-  return releasePlaces(tx, { untilDay: addDays(dayOf(tx.now, timeZone), horizonDays) })
+  return releasePlaces(tx, { untilDay: await releasedUntil(tx) })
+}
+
+/** Makes the newest day bookable at the moment drawn for it. For every authority once a minute. */
+export function releaseNewestDay(tx: Tx): Promise<Released | undefined> {
+  return releaseWhenDue(tx)
 }
 
 /** Joins the free cells of days that changed in the last minute, the nearest first; how many claims moved. */

@@ -23,6 +23,8 @@ export async function importSettings(tx: Tx, file: AuthorityFile): Promise<boole
   const before = (await hasSettings(tx)) ? await readSettings(tx) : undefined
   await saveSettings(tx, {
     ...file.settings,
+    releaseOpens: timeOrNull(file.settings.releaseOpens),
+    releaseCloses: timeOrNull(file.settings.releaseCloses),
     texts: file.texts,
     timeZone: file.timeZone,
     region: file.region,
@@ -32,6 +34,8 @@ export async function importSettings(tx: Tx, file: AuthorityFile): Promise<boole
   })
   return !isDeepStrictEqual(before, await readSettings(tx))
 }
+
+const timeOrNull = (time: string | undefined) => (time === undefined ? null : localTime(time))
 
 /** What happened to units and sites, and whether any hours changed. */
 export type SitesImported = { readonly units: Changes; readonly sites: Changes; readonly hours: boolean }

@@ -43,10 +43,21 @@ const HOLD_MINUTES = 10
 const HOLD_LIMIT_MINUTES = 30
 
 function limitFaults({ settings }: AuthorityFile): Fault[] {
+  return [...holdFaults(settings), ...releaseFaults(settings)]
+}
+
+function holdFaults(settings: AuthorityFile['settings']): Fault[] {
   const { holdMinutes = HOLD_MINUTES, holdLimitMinutes = HOLD_LIMIT_MINUTES } = settings
   if (holdLimitMinutes >= holdMinutes) return []
   const message = `must be at least holdMinutes (${holdMinutes})`
   return [{ file: 'authority.json', path: ['settings', 'holdLimitMinutes'], message }]
+}
+
+function releaseFaults({ releaseOpens, releaseCloses }: AuthorityFile['settings']): Fault[] {
+  if (releaseOpens === undefined && releaseCloses === undefined) return []
+  if (releaseOpens !== undefined && releaseCloses !== undefined && releaseOpens < releaseCloses) return []
+  const message = 'releaseOpens and releaseCloses are given together, the first before the second'
+  return [{ file: 'authority.json', path: ['settings', 'releaseCloses'], message }]
 }
 
 function siteFaults(site: SitesFile[number], index: number, unitKeys: ReadonlySet<string>): Fault[] {

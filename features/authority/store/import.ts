@@ -32,6 +32,8 @@ export async function saveSettings(tx: Tx, wanted: SettingsWanted): Promise<void
     appointment_credit_minutes: orDefault(wanted.appointmentCreditMinutes),
     credit_ceiling_minutes: orDefault(wanted.creditCeilingMinutes),
     waitlist_percent: orDefault(wanted.waitlistPercent),
+    release_opens: wanted.releaseOpens ?? null,
+    release_closes: wanted.releaseCloses ?? null,
     longest_day_minutes: orDefault(wanted.longestDayMinutes),
     covered_percent: orDefault(wanted.coveredPercent),
     open_bookings_limit: orDefault(wanted.openBookingsLimit),

@@ -24,6 +24,7 @@ import { type PlanVersion, readShiftPlans, readVersions } from '../store/shiftPl
 import { readPlaces } from '../store.ts'
 import { skillsOfCounters } from './plan.ts'
 import { countMoves, type PlannedDay, planDays } from './release.ts'
+import { releasedUntil } from './releaseMoment.ts'
 import { planContext } from './shiftPlan.ts'
 
 /** What a plan would do. */
@@ -46,8 +47,7 @@ export async function previewPlan(
   const known = (await readShiftPlans(tx)).get(site.id) ?? EMPTY_PLAN
   const wanted = withoutKnownPast(plan, known, context.today)
   const faults = planFaults(wanted, context)
-  const { timeZone, horizonDays } = await getSettings(tx)
-  const untilDay = addDays(dayOf(tx.now, timeZone), horizonDays)
+  const untilDay = await releasedUntil(tx)
   const planned = await planDays(tx, { planOf: () => wanted, untilDay, siteId: site.id, lock: false })
   const moves = planned.flatMap(({ release }) => release.moves)
   const week = Array.from({ length: 7 }, (_, index) => addDays(monday, index))

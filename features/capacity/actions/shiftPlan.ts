@@ -27,6 +27,7 @@ import {
 import { lockRelease } from '../store.ts'
 import { listCounters } from './counters.ts'
 import { type Released, releasePlaces } from './release.ts'
+import { releasedUntil } from './releaseMoment.ts'
 
 /** A break is due after so much work at the latest (Arbeitszeitgesetz § 4). */
 const BREAK_AFTER = (6 * HOUR) / MINUTE
@@ -171,9 +172,7 @@ async function publish(
   const { source, undoes } = wanted
   const planId = await insertVersion(tx, site.id, { version: newest + 1, source, undoes, plan })
   if (!planId) return fail('changed_meanwhile')
-  const { timeZone, horizonDays } = await getSettings(tx)
-  const untilDay = addDays(dayOf(tx.now, timeZone), horizonDays)
-  const released = await releasePlaces(tx, { untilDay, siteId: site.id })
+  const released = await releasePlaces(tx, { untilDay: await releasedUntil(tx), siteId: site.id })
   return ok({ planId, version: newest + 1, released })
 }
 
