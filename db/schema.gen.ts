@@ -237,6 +237,7 @@ export type ServiceTable = {
   deadline_texts: DeadlineTexts | null
   family: string | null
   scarce: Generated<boolean>
+  kinds: Generated<('on_site' | 'telephone' | 'video')[]>
 }
 
 export type ServiceFeeTable = {
@@ -284,6 +285,8 @@ export type SettingTable = {
   proof_ceiling: Generated<number>
   release_opens: LocalTime | null
   release_closes: LocalTime | null
+  video_link: string | null
+  link_days: Generated<number>
 }
 
 export type ShiftPlanTable = {
@@ -421,6 +424,7 @@ export type VisitTable = {
   moved_count: Generated<number>
   follows_visit_id: Id<'visit'> | null
   created_at: Instant
+  kind: Generated<'on_site' | 'telephone' | 'video'>
 }
 
 export type VisitBirthTable = {

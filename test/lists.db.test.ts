@@ -23,6 +23,7 @@ import {
   STEP_STATES,
   TRANSITIONS,
   VISIT_EVENTS,
+  VISIT_KINDS,
   VISIT_STATES,
 } from '#features/visit/model.ts'
 import { LANGUAGES, STAFF_LANGUAGES } from '#kernel/language.ts'
@@ -30,9 +31,10 @@ import { asOwner, type City, openCity } from './city.ts'
 
 /** What a column may hold, without null; of a list, what it may hold. */
 type Values<Table extends keyof Schema, Column extends keyof Schema[Table]> =
-  NonNullable<Schema[Table][Column]> extends readonly (infer Value)[]
-    ? Value
-    : NonNullable<Schema[Table][Column]>
+  Held<Schema[Table][Column]> extends readonly (infer Value)[] ? Value : Held<Schema[Table][Column]>
+
+/** Of a column with a default, what is read from it. */
+type Held<Type> = NonNullable<Type extends { readonly __select__: infer Selected } ? Selected : Type>
 
 /** Does not compile unless the constant has all values of the column and no others. */
 function of<Table extends keyof Schema, Column extends keyof Schema[Table]>() {
@@ -45,6 +47,8 @@ function of<Table extends keyof Schema, Column extends keyof Schema[Table]>() {
 const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'site.kind': of<'site', 'kind'>()(SITE_KINDS),
   'site_service.mode': of<'site_service', 'mode'>()(SERVICE_MODES),
+  'service.kinds': of<'service', 'kinds'>()(VISIT_KINDS),
+  'visit.kind': of<'visit', 'kind'>()(VISIT_KINDS),
   'visit.origin': of<'visit', 'origin'>()(ORIGINS),
   'visit.channel': of<'visit', 'channel'>()(CHANNELS),
   'visit.state': of<'visit', 'state'>()(VISIT_STATES),

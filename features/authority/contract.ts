@@ -69,6 +69,13 @@ export const authorityFileSchema = Type.Object({
     openBookingsLimit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20 })),
     namesLimit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20 })),
     movesLimit: Type.Optional(Type.Integer({ minimum: 0, maximum: 20 })),
+    videoLink: Type.Optional(
+      Type.String({
+        pattern: '^https://\\S*\\{room\\}\\S*$',
+        description: 'an address with https and {room}',
+      }),
+    ),
+    linkDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 90 })),
     unconfirmedPauseMinutes: minutes(0, 1_440),
     proofFloor: Type.Optional(Type.Integer({ minimum: 100, maximum: 10_000_000 })),
     proofCeiling: Type.Optional(Type.Integer({ minimum: 100, maximum: 10_000_000 })),

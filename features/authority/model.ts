@@ -41,6 +41,10 @@ export type Settings = {
   readonly namesLimit: number
   /** So often may a booking be moved by its link. */
   readonly movesLimit: number
+  /** So many days after a visit its link still says what was settled. */
+  readonly linkDays: number
+  /** Where video visits take place, with {room} in it; null where there are none. */
+  readonly videoLink: string | null
   /** How long a contact gets no other time online after one that ran out unconfirmed. */
   readonly unconfirmedPauseMinutes: number
   /** Hashes that a proof of work needs at most on a quiet day, and when many ask at once. */

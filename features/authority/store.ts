@@ -41,6 +41,8 @@ function toSettings(row: Selectable<SettingTable>): Settings {
     openBookingsLimit: row.open_bookings_limit,
     namesLimit: row.names_limit,
     movesLimit: row.moves_limit,
+    linkDays: row.link_days,
+    videoLink: row.video_link,
     unconfirmedPauseMinutes: row.unconfirmed_pause_minutes,
     proofFloor: row.proof_floor,
     proofCeiling: row.proof_ceiling,

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { daySchema, keySchema, textsSchema } from '#features/authority/contract.ts'
+import { VISIT_KINDS } from '#features/visit/model.ts'
 import { SERVICE_MODES } from './model.ts'
 
 const synonyms = Type.Array(
@@ -23,6 +24,7 @@ export const servicesFileSchema = Type.Array(
     ),
     family: Type.Optional(keySchema),
     scarce: Type.Optional(Type.Boolean()),
+    kinds: Type.Optional(Type.Array(Type.Enum([...VISIT_KINDS]), { minItems: 1 })),
     rank: Type.Integer({ minimum: 1, maximum: 32_767 }),
     online: Type.Union([
       Type.Object({ url: Type.String({ pattern: '^https://\\S+$', description: 'an address with https' }) }),

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { VISIT_KINDS, type VisitKind } from '#features/visit/model.ts'
 import { localDate } from '#kernel/instant.ts'
-import { exceededLimit, feesInForce, plannedMinutes, ticketPrefixOf } from './model.ts'
+import { exceededLimit, feesInForce, kindsFor, plannedMinutes, ticketPrefixOf } from './model.ts'
 
 function fee(key: string, validFrom: string, validUntil: string | null, cents: number) {
   return {
@@ -85,5 +86,32 @@ describe('the limits of one visit', () => {
 
   test('for people are those of the service where these are lower', () => {
     expect(exceededLimit([{ service: { ...service, peopleLimit: 2 }, people: 3 }])).toBe('too_many_people')
+  })
+})
+
+describe('the kinds of one visit', () => {
+  const kinds = fc
+    .subarray(['telephone', 'video'] as VisitKind[])
+    .map((more) => ({ kinds: ['on_site', ...more] as const }))
+  const video = { videoLink: 'https://video.example/{room}' }
+
+  test('are those that every service has, always on site, and never more for one more service', () => {
+    fc.assert(
+      fc.property(fc.array(kinds, { minLength: 1, maxLength: 4 }), (services) => {
+        const shared = kindsFor(services, video)
+        expect(shared).toContain('on_site')
+        for (const kind of VISIT_KINDS)
+          expect(shared.includes(kind)).toBe(
+            services.every((service) => service.kinds.some((each) => each === kind)),
+          )
+        expect(kindsFor(services.slice(1), video)).toEqual(expect.arrayContaining([...shared]))
+      }),
+    )
+  })
+
+  test('are without video where the city has no place for it', () => {
+    const all = [{ kinds: VISIT_KINDS }]
+    expect(kindsFor(all, video)).toEqual(['on_site', 'telephone', 'video'])
+    expect(kindsFor(all, { videoLink: null })).toEqual(['on_site', 'telephone'])
   })
 })

@@ -1,4 +1,5 @@
 import type { DeadlineTexts, FeeTexts, ServiceTexts, Synonyms } from '#db/json.ts'
+import { VISIT_KINDS, type VisitKind } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
@@ -40,6 +41,8 @@ export type Service = {
   readonly family: string | null
   /** Its times are so scarce that they are traded: the birth date is asked for. */
   readonly scarce: boolean
+  /** How people may come for it; on site always among them. */
+  readonly kinds: readonly VisitKind[]
   readonly texts: ServiceTexts
   readonly synonyms: Synonyms
   readonly papers: readonly Texts[]
@@ -97,6 +100,20 @@ export function exceededLimit(
   const limitOf = (peopleLimit: number) => Math.min(peopleLimit, VISIT_PEOPLE_LIMIT)
   if (matters.some(({ service, people }) => people > limitOf(service.peopleLimit))) return 'too_many_people'
   return plannedMinutes(matters) > VISIT_MINUTES_LIMIT ? 'too_long' : undefined
+}
+
+/**
+ * How one visit for all these services may take place, in the order of VISIT_KINDS: as each of them may. Video only
+ * where the city has a place for it.
+ */
+export function kindsFor(
+  services: readonly Pick<Service, 'kinds'>[],
+  city: { readonly videoLink: string | null },
+): readonly VisitKind[] {
+  return VISIT_KINDS.filter(
+    (kind) =>
+      (kind !== 'video' || city.videoLink !== null) && services.every(({ kinds }) => kinds.includes(kind)),
+  )
 }
 
 /** The letter on the ticket: that of the first service. */

@@ -49,6 +49,7 @@ async function presentServices(tx: Tx) {
     minutes: service.minutes,
     minutesPerFurtherPerson: service.minutesPerFurtherPerson,
     peopleLimit: service.peopleLimit,
+    kinds: [...service.kinds],
     papers: [...service.papers],
     fees: feesInForce(service, today).map(({ key, cents, texts }) => ({ key, cents, label: texts.label })),
     sites: (offers.get(service.id) ?? []).flatMap(({ siteId, mode }) => {

@@ -38,6 +38,7 @@ function toService(
         : { days: row.deadline_days, texts: row.deadline_texts },
     family: row.family,
     scarce: row.scarce,
+    kinds: row.kinds,
     texts: row.texts,
     synonyms: row.synonyms,
     papers: papers.map((paper) => paper.texts),

@@ -1,6 +1,7 @@
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
+import { addDays } from '#kernel/wallTime.ts'
 
 export const VISIT_STATES = [
   'held',
@@ -24,6 +25,10 @@ export type Origin = (typeof ORIGINS)[number]
 /** Through whom it came. */
 export const CHANNELS = ['online', 'telephone', 'desk', 'kiosk'] as const
 export type Channel = (typeof CHANNELS)[number]
+
+/** How a visit takes place: at the site, or the office calls, or both meet at a video link. */
+export const VISIT_KINDS = ['on_site', 'telephone', 'video'] as const
+export type VisitKind = (typeof VISIT_KINDS)[number]
 
 /** How far a visit brought a matter. */
 export const OUTCOMES = ['done', 'partly', 'not_possible', 'moved'] as const
@@ -86,6 +91,7 @@ export type Visit = {
   readonly siteId: Id<'site'>
   readonly origin: Origin
   readonly channel: Channel
+  readonly kind: VisitKind
   readonly state: VisitState
   readonly version: number
   readonly day: LocalDate
@@ -151,8 +157,17 @@ export function isKnown(matter: Matter | KnownMatter): matter is KnownMatter {
 /** Who comes; kept apart from the visit and deleted earlier. */
 export type Contact = { readonly name: string; readonly email: string | null; readonly phone: string | null }
 
-/** Days after a visit for which its contact is kept: as long as its link shows what was settled. */
+/** Days after a visit for which its contact is kept: as long as its link says something, unless that is set otherwise. */
 export const CONTACT_DAYS = 14
+
+/** Has the link of a visit said for so many days after it what was settled? Then it opens nothing any more. */
+export function isForgotten(
+  { state, day }: Pick<Visit, 'state' | 'day'>,
+  today: LocalDate,
+  linkDays: number,
+): boolean {
+  return isOver(state) && addDays(day, linkDays) < today
+}
 
 /** What a transition may change besides the state. */
 export type VisitChanges = Partial<
@@ -173,6 +188,7 @@ export type VisitChanges = Partial<
     | 'holdBrowser'
     | 'movedCount'
     | 'minutes'
+    | 'kind'
   >
 >
 
@@ -181,11 +197,11 @@ export type Links = {
   /**
    * The token of a visit's or a wish's link: 128 bits that only this installation can make. Of a person (`person `
    * and the normalised contact) it is the key by which they are counted without being named; `code ` gives the code of
-   * a mail, `proof ` signs what a browser has to work on.
+   * a mail, `proof ` signs what a browser has to work on, `room ` names the video room of a visit.
    */
   tokenOf(
     authorityKey: string,
-    id: Id<'visit'> | Id<'wish'> | `${'person' | 'code' | 'proof'} ${string}`,
+    id: Id<'visit'> | Id<'wish'> | `${'person' | 'code' | 'proof' | 'room'} ${string}`,
     generation: number,
   ): string
   /** What the database keeps of a token. */

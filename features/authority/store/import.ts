@@ -39,6 +39,8 @@ export async function saveSettings(tx: Tx, wanted: SettingsWanted): Promise<void
     open_bookings_limit: orDefault(wanted.openBookingsLimit),
     names_limit: orDefault(wanted.namesLimit),
     moves_limit: orDefault(wanted.movesLimit),
+    link_days: orDefault(wanted.linkDays),
+    video_link: wanted.videoLink ?? null,
     unconfirmed_pause_minutes: orDefault(wanted.unconfirmedPauseMinutes),
     proof_floor: orDefault(wanted.proofFloor),
     proof_ceiling: orDefault(wanted.proofCeiling),

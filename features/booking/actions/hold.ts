@@ -218,6 +218,7 @@ export function newBooking(
 
 const EMPTY_VISIT = {
   ticketNumber: null,
+  kind: 'on_site',
   arrivedAt: null,
   referenceAt: null,
   dueAt: null,

@@ -3,7 +3,7 @@ import type { Site } from '#features/authority/model.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import type { Service } from '#features/catalogue/model.ts'
 import { mattersOf, visitByLink } from '#features/visit/actions.ts'
-import type { Links, Visit } from '#features/visit/model.ts'
+import type { Links, Outcome, Visit } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { isLinkToken } from '#platform/crypto/token.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -19,6 +19,8 @@ export type LinkedVisit = {
     readonly people: number
     /** The same at every visit to this matter. */
     readonly reference: string
+    /** How far this visit brought it; null until the visit has ended. */
+    readonly outcome: Outcome | null
   }[]
   /** Until when a held time waits to be confirmed; null for any other visit, and when the time is over. */
   readonly heldUntil: Instant | null
@@ -45,7 +47,9 @@ export async function describeVisit(tx: Tx, visit: Visit): Promise<LinkedVisit> 
     site: (await listSites(tx)).find((site) => site.id === visit.siteId),
     matters: services.flatMap((service) => {
       const matter = asked.find((each) => each.serviceId === service.id)
-      return matter ? [{ service, people: matter.people, reference: matter.reference }] : []
+      return matter
+        ? [{ service, people: matter.people, reference: matter.reference, outcome: matter.outcome }]
+        : []
     }),
     heldUntil: until && until > tx.now ? until : null,
   }

@@ -93,6 +93,31 @@ function Facts({ frame: { language }, time, site, matters }: LinkPageProps) {
   )
 }
 
+/** The link of a cancelled booking opens nothing more: no time, no place, only the way to another booking. */
+export function CancelledPage({ frame, matters }: Pick<LinkPageProps, 'frame' | 'matters'>) {
+  const t = texts(frame.language)
+  return (
+    <Page {...frame} title={t('ended.cancelled')} homeHref={keepLanguage(frame.address)('/')} noIndex>
+      <Heading level={1}>{t('ended.cancelled')}</Heading>
+      <Text size="large">{t('ended.cancelledText')}</Text>
+      <BookAgain frame={frame} matters={matters} />
+    </Page>
+  )
+}
+
+/** The way to another booking for the same matters, as far as they can still be booked. */
+export function BookAgain({ frame, matters }: Pick<LinkPageProps, 'frame' | 'matters'>) {
+  const bookable = matters.filter(({ service }) => service.active)
+  const href = keepLanguage(frame.address)(bookingAddress('/booking', { matters: keysOf(bookable) }))
+  return (
+    <ButtonRow>
+      <LinkButton href={href} icon="calendar-today">
+        {texts(frame.language)('ended.again')}
+      </LinkButton>
+    </ButtonRow>
+  )
+}
+
 /** The states after which nothing more comes of a booking. */
 export type EndedState = Extract<VisitState, 'cancelled' | 'expired' | 'no_show' | 'done' | 'left'>
 
@@ -106,7 +131,6 @@ export function EndedPage({
 }: Pick<LinkPageProps, 'frame' | 'time' | 'site' | 'matters'> & { readonly state: EndedState }) {
   const t = texts(frame.language)
   const keep = keepLanguage(frame.address)
-  const bookable = matters.filter(({ service }) => service.active)
   return (
     <Page {...frame} title={t(`ended.${state}`)} homeHref={keep('/')} noIndex>
       <Heading level={1}>{t(`ended.${state}`)}</Heading>
@@ -117,14 +141,7 @@ export function EndedPage({
           { term: t('check.place'), value: site },
         ]}
       />
-      <ButtonRow>
-        <LinkButton
-          href={keep(bookingAddress('/booking', { matters: keysOf(bookable) }))}
-          icon="calendar-today"
-        >
-          {t('ended.again')}
-        </LinkButton>
-      </ButtonRow>
+      <BookAgain frame={frame} matters={matters} />
     </Page>
   )
 }

@@ -3,8 +3,10 @@ import { getSettings } from '#features/authority/actions.ts'
 import { calendarFile, calendarUid } from '#features/message/model/calendar.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { followLanguage } from '#features/visit/actions.ts'
+import { isForgotten } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { impossible, ok } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
 import { bindPage, type PageAnswer, type PageRequest } from '#platform/http/page.ts'
@@ -16,8 +18,9 @@ import { writeBookingNumber } from '../model.ts'
 import { bookingAddress, keysOf, readFilter, readTime } from './address.ts'
 import { BookingPage } from './BookingPage.tsx'
 import { readTimes } from './choosing.tsx'
-import { CancelPage, ConfirmPage, EndedPage, UnknownLinkPage } from './LinkPages.tsx'
+import { CancelledPage, CancelPage, ConfirmPage, EndedPage, UnknownLinkPage } from './LinkPages.tsx'
 import { refusalInWords, type TimeRefusal } from './refusal.ts'
+import { SettledPage } from './SettledPage.tsx'
 import { TimesPage, type TimesUse } from './TimesPage.tsx'
 import { matterInWords, texts } from './texts.ts'
 import { type BookingPageDeps, html, placeInWords } from './view.ts'
@@ -124,7 +127,8 @@ function registerFiles(app: HttpServer<Caller, Authority>, deps: BookingPageDeps
     path: '/v/:token/qr.svg',
     policy: holder,
     async handler(request) {
-      if (!(await read(deps, request))) return { kind: 'failure', code: 'not_found' }
+      const linked = await read(deps, request)
+      if (!linked || linked.visit.state === 'cancelled') return { kind: 'failure', code: 'not_found' }
       const body = renderSVG(linkOf(request), { ecc: 'M', border: 2 })
       return { kind: 'file', body, type: 'image/svg+xml' }
     },
@@ -149,11 +153,16 @@ function registerFiles(app: HttpServer<Caller, Authority>, deps: BookingPageDeps
   })
 }
 
-/** The visit behind the link of a request. */
+/** The visit behind the link of a request, as long as the link says anything. */
 function read({ database, links }: BookingPageDeps, request: LinkRequest): Promise<Linked | undefined> {
   return database.withAuthority(request.authority, async (tx) => {
     const linked = await linkedVisit(tx, links, request.params.token)
-    return linked && { ...linked, settings: await getSettings(tx), now: tx.now }
+    if (!linked) return undefined
+    const settings = await getSettings(tx)
+    const today = dayOf(tx.now, linked.site?.timeZone ?? settings.timeZone)
+    return isForgotten(linked.visit, today, settings.linkDays)
+      ? undefined
+      : { ...linked, settings, now: tx.now }
   })
 }
 
@@ -164,7 +173,7 @@ async function statePage(
   linked: Linked | undefined,
 ): Promise<PageAnswer> {
   if (!linked) return unknownLink(deps, request)
-  const { visit, site, heldUntil, settings } = linked
+  const { visit, site, heldUntil, settings, matters } = linked
   const { token } = request.params
   const described = await describe(deps, request, linked)
   switch (visit.state) {
@@ -174,7 +183,7 @@ async function statePage(
       return html(<ConfirmPage {...described} until={until} />)
     }
     case 'booked': {
-      const { frame, matters } = described
+      const { frame } = described
       const moved = request.query.has('moved')
       const { earlyMinutes } = settings
       return html(<BookingPage {...{ frame, token, visit, site, matters, earlyMinutes, moved }} />)
@@ -184,6 +193,11 @@ async function statePage(
     case 'serving':
     case 'missed':
       return { kind: 'redirect', to: keepLanguage(request.here)(`/w/${token}`) }
+    case 'cancelled':
+      // Dead at once: 410 says that this address will not come back to life, and the page what to do instead.
+      return html(<CancelledPage {...described} />, 410)
+    case 'done':
+      return html(<SettledPage {...described} settled={matters} />)
     default:
       return html(<EndedPage {...described} state={visit.state} />)
   }

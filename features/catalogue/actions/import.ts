@@ -1,4 +1,5 @@
 import { siteIdsByKey } from '#features/authority/actions/import.ts'
+import { VISIT_KINDS } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { localDate } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
@@ -33,6 +34,8 @@ export async function importServices(tx: Tx, services: ServicesFile): Promise<Se
       deadline_texts: service.deadline?.texts ?? null,
       family: service.family ?? null,
       scarce: service.scarce ?? false,
+      // In one order, so that the same file twice changes nothing.
+      kinds: VISIT_KINDS.filter((kind) => service.kinds?.includes(kind) ?? kind === 'on_site'),
       texts: service.texts,
       synonyms: service.synonyms,
       active: true,

@@ -14,12 +14,19 @@ export function catalogueFaults(
   return [
     ...repeatFaults('services.json', services, (service) => service.key),
     ...services.flatMap(feeFaults),
+    ...services.flatMap(kindFaults),
     ...repeatFaults(file, offers, ({ site, service }) => `${site} ${service}`),
     ...offers.flatMap(({ site, service }, index) => [
       ...unknownFaults(file, [index, 'site'], site, siteKeys, 'site in sites.json'),
       ...unknownFaults(file, [index, 'service'], service, serviceKeys, 'service in services.json'),
     ]),
   ]
+}
+
+/** Nobody needs a telephone or a computer to be served. */
+function kindFaults({ kinds }: ServicesFile[number], index: number): Fault[] {
+  if (kinds === undefined || kinds.includes('on_site')) return []
+  return [{ file: 'services.json', path: [index, 'kinds'], message: 'must have "on_site" among others' }]
 }
 
 type FeeEntry = ServicesFile[number]['fees'][number]

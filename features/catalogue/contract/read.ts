@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { keySchema, textsSchema, timeSchema, weekdaySchema } from '#features/authority/contract.ts'
 import { SITE_KINDS } from '#features/authority/model.ts'
+import { VISIT_KINDS } from '#features/visit/model.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { SERVICE_MODES } from '../model.ts'
 
@@ -29,6 +30,7 @@ export const listServicesRoute = defineRoute({
         minutes: Type.Integer({ description: 'planned for one person' }),
         minutesPerFurtherPerson: Type.Integer(),
         peopleLimit: Type.Integer(),
+        kinds: Type.Array(Type.Enum([...VISIT_KINDS]), { description: 'how a visit for it may take place' }),
         papers: Type.Array(textsSchema),
         fees: Type.Array(Type.Object({ key: keySchema, cents: Type.Integer(), label: textsSchema })),
         sites: Type.Array(Type.Object({ site: keySchema, mode })),

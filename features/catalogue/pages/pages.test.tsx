@@ -51,6 +51,7 @@ const service: Service = {
   deadline: null,
   family: null,
   scarce: false,
+  kinds: ['on_site'],
   texts: {
     title: texts('Reisepass'),
     summary: texts('Kurz.'),

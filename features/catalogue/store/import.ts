@@ -1,10 +1,15 @@
 import type { ServiceFeeTable, ServicePaperTable, ServiceTable, SiteServiceTable } from '#db/schema.gen.ts'
+import type { VisitKind } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { type Changes, merge, replaceRows } from '#platform/db/merge.ts'
 import { db, json } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 
-export type ServiceRow = Omit<ServiceTable, 'id' | 'active' | 'scarce'> & { active: boolean; scarce: boolean }
+export type ServiceRow = Omit<ServiceTable, 'id' | 'active' | 'scarce' | 'kinds'> & {
+  active: boolean
+  scarce: boolean
+  kinds: VisitKind[]
+}
 
 /** All services, also inactive ones. */
 export function readServiceRows(tx: Tx): Promise<(ServiceRow & { id: Id<'service'> })[]> {

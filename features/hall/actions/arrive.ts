@@ -131,6 +131,7 @@ export async function drawTicket(
       siteId: site.id,
       origin: 'ticket',
       channel: request.channel,
+      kind: 'on_site',
       day: dayOf(tx.now, site.timeZone),
       people: Math.max(...matters.map(({ people }) => people)),
       minutes,

@@ -17,6 +17,7 @@ function visit(id: string, state: VisitState, version = 1): Visit {
     siteId: 'site' as Id<'site'>,
     origin: 'ticket',
     channel: 'kiosk',
+    kind: 'on_site',
     state,
     version,
     day: '2027-03-01' as Visit['day'],
