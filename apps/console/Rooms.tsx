@@ -2,6 +2,8 @@ import { useEffect } from 'react'
 import { Bookings } from '#features/booking/screens/Bookings.tsx'
 import { BookNext } from '#features/booking/screens/BookNext.tsx'
 import { Unplaced } from '#features/booking/screens/Unplaced.tsx'
+import { Waitlist } from '#features/booking/screens/Waitlist.tsx'
+import { WaitlistAdd } from '#features/booking/screens/WaitlistAdd.tsx'
 import { ShiftPlan } from '#features/capacity/screens/ShiftPlan.tsx'
 import { Counter } from '#features/hall/screens/Counter.tsx'
 import { InformationDesk } from '#features/hall/screens/InformationDesk.tsx'
@@ -45,6 +47,9 @@ export function Rooms({ staff }: { readonly staff: Person }) {
       <BookNext key={visit} visit={visit} channel={channel} back="/bookings/find" backText="next.toSearch" />
     )
   }
+  const helps = staff.roles.includes('phone_agent') || staff.roles.includes('information_desk')
+  if (path === '/waitlist') return <Waitlist helps={helps} />
+  if (path === '/waitlist/add' && helps) return <WaitlistAdd channel={channel} />
   if (path === '/bookings') return <Bookings part="book" channel={channel} />
   if (path === '/bookings/find') return <Bookings part="find" channel={channel} />
   const site = directory.sites.find(({ key }) => path === `/overview/${key}`)

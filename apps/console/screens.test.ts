@@ -7,7 +7,7 @@ const paths = (roles: Parameters<typeof roomsOf>[0]) => roomsOf(roles).map(({ pa
 
 describe('rooms', () => {
   it('each role finds its own, in the order of the navigation', () => {
-    expect(paths(['manager'])).toEqual(['/overview', '/plan'])
+    expect(paths(['manager'])).toEqual(['/waitlist', '/overview', '/plan'])
     expect(paths(['clerk', 'data_protection'])).toEqual(['/counter', '/desk', '/audit'])
     expect(paths([])).toEqual([])
   })

@@ -3,7 +3,7 @@ import type { Role } from '#features/staff/model.ts'
 /** One room of the console: its path, and who may enter. */
 export type Room = {
   readonly path: string
-  readonly text: 'counter' | 'desk' | 'bookings' | 'overview' | 'plan' | 'audit'
+  readonly text: 'counter' | 'desk' | 'bookings' | 'waitlist' | 'overview' | 'plan' | 'audit'
   readonly roles: readonly Role[]
 }
 
@@ -12,6 +12,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/counter', text: 'counter', roles: ['clerk'] },
   { path: '/desk', text: 'desk', roles: ['information_desk', 'clerk'] },
   { path: '/bookings', text: 'bookings', roles: ['phone_agent', 'information_desk'] },
+  { path: '/waitlist', text: 'waitlist', roles: ['phone_agent', 'information_desk', 'manager'] },
   { path: '/overview', text: 'overview', roles: ['manager', 'administrator'] },
   { path: '/plan', text: 'plan', roles: ['manager', 'administrator'] },
   { path: '/audit', text: 'audit', roles: ['data_protection', 'staff_council'] },

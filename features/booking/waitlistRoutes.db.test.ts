@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DAY, HOUR, isoInstant, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
-import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
 import type { Visitor } from '#test/laws/http.ts'
 import { bookForCaller, cancelBooking, lookAtList, searchTimes } from './actions.ts'
 
 const MATTERS = [{ serviceKey: 'identity-card', people: 1 }]
-const TODAY = dayOf(CALLING, 'Europe/Berlin')
 
 let ground: Ground
 let agent: Visitor
@@ -27,7 +25,7 @@ const wish = (name: string, phone: string, more: object = {}) => ({
   sites: [],
   weekdays: [],
   parts: [],
-  untilDay: addDays(TODAY, 30),
+  weeks: 4,
   language: 'de',
   name,
   phone,
@@ -111,7 +109,7 @@ describe('the waitlist in the console', () => {
 
   it.each([
     ['without any way to tell them', { phone: undefined }, 'no_contact'],
-    ['until a day that is over', { untilDay: '2020-01-01' }, 'bad_days'],
+    ['for no time at all', { weeks: 0 }, 'invalid_input'],
     ['at a site that does not have it', { sites: ['nowhere'] }, 'not_offered'],
     [
       'for what has to be done without appointment',

@@ -64,7 +64,7 @@ export const addWishRoute = defineRoute({
     sites: Type.Array(Key, { maxItems: 100 }),
     weekdays: Type.Array(Weekday, { maxItems: 7 }),
     parts: Type.Array(Part, { maxItems: 3 }),
-    untilDay: Day,
+    weeks: Type.Integer({ minimum: 1, maximum: 25, description: 'How long they want to wait' }),
     dates: Type.Optional(
       Type.Array(
         Type.Object({

@@ -18,13 +18,13 @@ import { Select } from '#ui/Select.tsx'
 import { SummaryList } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
 import { TextField } from '#ui/TextField.tsx'
-import { FREE_REFUSALS, URGENT_DAYS } from '../model/waitlist.ts'
+import { FREE_REFUSALS, URGENT_DAYS, WISH_WEEKS } from '../model/waitlist.ts'
 import { EMAIL_LIMIT, NAME_LIMIT, UNCONFIRMED_LIMIT } from '../model.ts'
 import { bookingAddress, type ChosenMatter, keysOf } from './address.ts'
 import type { ContactProblems, TypedContact } from './ContactPage.tsx'
 import { matterInWords, texts } from './texts.ts'
 import { WishFields } from './WishFields.tsx'
-import { dateField, type TypedWish, WEEKS } from './waitlistForm.ts'
+import { dateField, type TypedWish } from './waitlistForm.ts'
 
 export type JoinPageProps = {
   readonly frame: PageFrame
@@ -86,7 +86,10 @@ export function JoinPage(props: JoinPageProps) {
           name="weeks"
           label={t('wait.weeks')}
           hint={t('wait.weeksHint')}
-          options={WEEKS.map((weeks) => ({ value: String(weeks), text: t('wait.weeksValue', { weeks }) }))}
+          options={WISH_WEEKS.map((weeks) => ({
+            value: String(weeks),
+            text: t('wait.weeksValue', { weeks }),
+          }))}
           value={String(typed.weeks)}
         />
         <DateFields {...props} />

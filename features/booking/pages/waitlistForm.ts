@@ -1,12 +1,9 @@
-import { IsDate } from 'typebox/format'
-import { type LocalDate, localDate } from '#kernel/instant.ts'
+import type { LocalDate } from '#kernel/instant.ts'
 import { addDays } from '#kernel/wallTime.ts'
 import type { WishRequest } from '../actions.ts'
-import { DAY_PARTS, type DayPart } from '../model/waitlist.ts'
+import { DAY_PARTS, type DayPart, WISH_WEEKS } from '../model/waitlist.ts'
+import { readDate } from '../model/waitlistDate.ts'
 import type { ChosenMatter } from './address.ts'
-
-/** How long a wish stays on the list, in weeks. */
-export const WEEKS = [2, 4, 8, 12, 24] as const
 
 /** What a form about a wish says, right or wrong: everything comes back as it was typed. */
 export type TypedWish = {
@@ -35,21 +32,13 @@ export function readWishForm(form: URLSearchParams, matters: readonly ChosenMatt
       .map(Number)
       .filter((day) => Number.isInteger(day) && day >= 1 && day <= 7),
     parts: DAY_PARTS.filter((part) => form.getAll('part').includes(part)),
-    weeks: WEEKS.find((each) => each === weeks) ?? 8,
+    weeks: WISH_WEEKS.find((each) => each === weeks) ?? 8,
     dates: Object.fromEntries(
       matters.flatMap(({ service: { key, deadline } }) =>
         deadline ? [[key, form.get(dateField(key)) ?? '']] : [],
       ),
     ),
   }
-}
-
-/** A date as people type it: 24.11.2026, or as forms and programs write it: 2026-11-24. Undefined for anything else. */
-export function readDate(text: string): LocalDate | undefined {
-  const typed = text.trim()
-  const [, day = '', month = '', year = ''] = /^(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})$/.exec(typed) ?? []
-  const iso = year === '' ? typed : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
-  return IsDate(iso) ? localDate(iso) : undefined
 }
 
 /** The services whose date was typed and cannot be read. */

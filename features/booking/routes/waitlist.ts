@@ -1,11 +1,12 @@
 import type { Static } from 'typebox'
-import { listSites } from '#features/authority/actions.ts'
+import { getSettings, listSites } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { writeAudit } from '#features/staff/actions.ts'
 import type { AuditAction, Caller } from '#features/staff/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { isoInstant, localDate } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
+import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -71,7 +72,7 @@ export function registerWaitlistRoutes(app: HttpServer<Caller, Authority>, deps:
           siteKeys: body.sites,
           weekdays: body.weekdays,
           parts: body.parts,
-          untilDay: localDate(body.untilDay),
+          untilDay: addDays(dayOf(tx.now, (await getSettings(tx)).timeZone), body.weeks * 7),
           statedDates: Object.fromEntries(
             (body.dates ?? []).map(({ service, date }) => [service, localDate(date)]),
           ),

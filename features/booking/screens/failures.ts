@@ -1,5 +1,6 @@
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
+import type { acceptForCallerRoute, addWishRoute, removeWishRoute } from '../contract/waitlist.ts'
 import type {
   bookForCallerRoute,
   bookNextRoute,
@@ -48,6 +49,26 @@ export const MOVE_FAILURES = {
 export const CANCEL_FAILURES = {
   not_booked: 'failure.not_booked',
 } as const satisfies Readonly<Record<ErrorCode<typeof cancelBookingRoute>, string>>
+
+export const ADD_FAILURES = {
+  ...TIMES_FAILURES,
+  not_offered: 'failure.not_offered',
+  bad_days: 'failure.bad_days',
+  invalid_email: 'failure.invalid_email',
+  invalid_phone: 'failure.invalid_phone',
+  invalid_name: 'failure.invalid_name',
+  no_contact: 'failure.way_missing',
+} as const satisfies Readonly<Record<ErrorCode<typeof addWishRoute>, string>>
+
+export const REMOVE_FAILURES = {
+  wish_over: 'failure.wish_over',
+} as const satisfies Readonly<Record<ErrorCode<typeof removeWishRoute>, string>>
+
+export const OFFER_FAILURES = {
+  offer_over: 'failure.offer_over',
+  has_open_booking: 'failure.has_open_booking',
+  too_many_names: 'failure.too_many_names',
+} as const satisfies Readonly<Record<ErrorCode<typeof acceptForCallerRoute>, string>>
 
 /** The field in which the failure is put right; undefined where it is the time. */
 export function fieldOf(code: string): 'name' | 'email' | 'phone' | undefined {
