@@ -50,6 +50,7 @@ function wish(startsAt: Instant, serviceKey = 'identity-card', siteKey = 'mitte'
     startsAt,
     language: 'de',
     channel: 'telephone',
+    beyondLimits: true,
     contact: { name: 'Ada Muster', email: null, phone: '0999 1' },
   } as const
 }

@@ -41,6 +41,7 @@ beforeAll(async () => {
         startsAt: parseInstant('2027-03-02T09:00:00Z'),
         language: 'de',
         channel: 'telephone',
+        beyondLimits: true,
         contact: { name: 'Ada Muster', email: null, phone: '0999 1' },
       })
     }

@@ -7,7 +7,7 @@ import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 
 /**
- * A few exceptions of the coming days, as every house has them: a counter away tomorrow, one for a morning, and
+ * A few exceptions of the coming days, as every house has them: a counter away tomorrow afternoon, one for a morning, and
  * one with a trainee next week. Through the same actions as the editor; who fits nowhere stands on the manager's list.
  */
 export async function planExceptions(
@@ -23,7 +23,8 @@ export async function planExceptions(
       const tomorrow = nextWorkday(dayOf(tx.now, first.timeZone))
       const [one, two] = await listCounters(tx, first.id)
       if (two) {
-        const when = { firstDay: tomorrow, lastDay: tomorrow, starts: null, ends: null }
+        const afternoon = { starts: localTime('13:00'), ends: localTime('20:00') }
+        const when = { firstDay: tomorrow, lastDay: tomorrow, ...afternoon }
         await sendCountersAway(tx, first, { counterIds: [two.id], ...when })
       }
       if (one) {

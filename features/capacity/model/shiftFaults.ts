@@ -144,38 +144,31 @@ function counterDays(plan: ShiftPlan): { readonly where: Where; readonly shifts:
 }
 
 function dayFaults(shifts: readonly Shift[], where: Where, context: PlanContext): PlanFault[] {
-  const [first] = shifts
-  if (first === undefined) return []
   const overlapping = shifts.filter((shift, index) => {
     const before = shifts[index - 1]
     return before !== undefined && shift.starts < before.ends
   })
-  const found = overlapping.map((shift) => fault('overlapping', shift, where))
-  const stretches = workStretches(shifts)
-  const worked = stretches.reduce((sum, { minutes }) => sum + minutes, 0)
-  const late = stretches.find(({ minutes }) => minutes > context.breakAfterMinutes)
-  if (late) found.push({ ...fault('break_too_late', first, where), starts: late.starts })
-  if (worked > context.longestDayMinutes) found.push(fault('day_too_long', first, where))
-  return found
+  return [
+    ...overlapping.map((shift) => fault('overlapping', shift, where)),
+    ...shifts.flatMap((shift) => lengthFaults(shift, context).map((code) => fault(code, shift, where))),
+  ]
 }
 
-/** The stretches in which a counter works without a pause; shifts that touch are one. */
-function workStretches(shifts: readonly Shift[]): { readonly starts: LocalTime; readonly minutes: number }[] {
-  const parts = shifts.flatMap(({ starts, ends, breakStarts, breakEnds }) =>
+/** Each shift is somebody's: where two meet, one colleague follows another. */
+function lengthFaults(shift: Shift, context: PlanContext): PlanFaultCode[] {
+  const { starts, ends, breakStarts, breakEnds } = shift
+  const length = (from: LocalTime, until: LocalTime) => minutesOf(until) - minutesOf(from)
+  const stretches =
     breakStarts === null || breakEnds === null
-      ? [{ starts, ends }]
-      : [
-          { starts, ends: breakStarts },
-          { starts: breakEnds, ends },
-        ],
-  )
-  const joined: { starts: LocalTime; ends: LocalTime }[] = []
-  for (const part of parts) {
-    const last = joined.at(-1)
-    if (!last || part.starts > last.ends) joined.push({ ...part })
-    else if (part.ends > last.ends) last.ends = part.ends
-  }
-  return joined.map(({ starts, ends }) => ({ starts, minutes: minutesOf(ends) - minutesOf(starts) }))
+      ? [length(starts, ends)]
+      : [length(starts, breakStarts), length(breakEnds, ends)]
+  const worked = stretches.reduce((sum, minutes) => sum + minutes, 0)
+  return [
+    ...(stretches.some((minutes) => minutes > context.breakAfterMinutes)
+      ? (['break_too_late'] as const)
+      : []),
+    ...(worked > context.longestDayMinutes ? (['day_too_long'] as const) : []),
+  ]
 }
 
 function awayFaults(away: ShiftPlan['away'][number], plan: ShiftPlan, context: PlanContext): PlanFault[] {

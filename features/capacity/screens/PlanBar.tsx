@@ -82,7 +82,7 @@ export function DraftBar({ version, draft, isBehind, onPublish }: DraftBarProps)
   const { language } = useConsole()
   const t = capacityTexts(language)
   return (
-    <section className="plan-draft" aria-label={t('draft')}>
+    <section className={draft.changed ? 'plan-draft plan-draft--open' : 'plan-draft'} aria-label={t('draft')}>
       {draft.changed ? (
         <strong>{t('draft.text')}</strong>
       ) : (

@@ -22,6 +22,7 @@ async function book(name: string) {
       startsAt: parseInstant('2027-03-02T09:00:00Z'),
       language: 'de',
       channel: 'telephone',
+      beyondLimits: true,
       contact: { name, email: null, phone: '0999 123' },
     }),
   )
