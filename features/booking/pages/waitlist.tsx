@@ -212,5 +212,6 @@ function toWish(
 }
 
 function backTo(request: EarlierRequest): PageAnswer {
-  return { kind: 'redirect', to: keepLanguage(request.here)(`/v/${request.params.token}`) }
+  const token = encodeURIComponent(request.params.token)
+  return { kind: 'redirect', to: keepLanguage(request.here)(`/v/${token}`) }
 }
