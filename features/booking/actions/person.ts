@@ -39,8 +39,10 @@ async function personOf(
   links: Links,
   visitId: Id<'visit'>,
   contact: Contact,
+  services: Counting['services'],
 ): Promise<CountedPerson> {
-  const birth = await birthOf(tx, visitId)
+  // Without a scarce service nobody was asked for it: a booking need not wait for that answer.
+  const birth = services.some(({ scarce }) => scarce) ? await birthOf(tx, visitId) : undefined
   const contacts = countedKeys(contact).map((key) => digestOfPerson(tx, links, key))
   return {
     contacts: [...contacts, ...(birth ? [birth] : [])].toSorted(Buffer.compare),
@@ -52,7 +54,7 @@ async function personOf(
 export type Counting = {
   readonly visitId: Id<'visit'>
   readonly contact: Contact
-  readonly services: readonly Pick<Service, 'key' | 'family'>[]
+  readonly services: readonly Pick<Service, 'key' | 'family' | 'scarce'>[]
   /** `staff`: no pause, because the clerk has seen or heard the person. `overridden`: beyond the limits, too. */
   readonly by: 'citizen' | 'proven_citizen' | 'staff' | 'overridden'
 }
@@ -67,7 +69,7 @@ export async function countPerson(
   links: Links,
   { visitId, contact, services, by }: Counting,
 ): Promise<Result<null, PersonRefusal>> {
-  const person = await personOf(tx, links, visitId, contact)
+  const person = await personOf(tx, links, visitId, contact, services)
   if (person.contacts.length === 0) return ok(null)
   for (const digest of person.contacts) await oneAtATime(tx, `contact ${digest.toString('hex')}`)
   if (by === 'citizen' && (await pausedUntil(tx, person.contacts))) return fail('contact_paused')
