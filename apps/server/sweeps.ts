@@ -7,7 +7,7 @@ import {
 } from '#features/booking/actions.ts'
 import { forgetPlanChanges } from '#features/capacity/actions.ts'
 import { releaseDaily, releaseNewestDay, repackChangedDays } from '#features/capacity/jobs.ts'
-import { closeForsakenCounters, endDays } from '#features/hall/actions.ts'
+import { beginElsewhere, closeForsakenCounters, endDays } from '#features/hall/actions.ts'
 import { forgetOldRecipients } from '#features/message/jobs.ts'
 import { deleteOldStaffRows } from '#features/staff/jobs.ts'
 import { deleteOldContacts } from '#features/visit/jobs.ts'
@@ -24,6 +24,7 @@ const SWEEPS: readonly { readonly every: number; readonly run: (tx: Tx) => Promi
   { every: 5 * SECOND, run: lookAtList },
   { every: 60 * SECOND, run: endOverdueWishes },
   { every: 60 * SECOND, run: endDays },
+  { every: 5 * SECOND, run: beginElsewhere },
   { every: 60 * SECOND, run: closeForsakenCounters },
   { every: 600 * SECOND, run: forgetPlanChanges },
   { every: 3_600 * SECOND, run: releaseDaily },

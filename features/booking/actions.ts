@@ -9,9 +9,11 @@ export {
   type HeldBooking,
   type HoldRefusal,
   heldBooking,
+  type HeldContact,
   holdTime,
   releaseHold,
   saveHoldContact,
+  lacksPhone,
 } from './actions/hold.ts'
 export { describeVisit, type LinkedVisit, linkedVisit } from './actions/link.ts'
 export { createLiveSearch, type LiveSearch } from './actions/liveSearch.ts'

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { AUDIT_REASONS } from '#features/staff/model.ts'
+import { VISIT_KINDS } from '#features/visit/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from './model.ts'
@@ -7,6 +8,7 @@ import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from './model.ts'
 const Key = Type.String({ pattern: '^[a-z0-9-]{2,40}$' })
 const Day = Type.String({ format: 'date', description: 'YYYY-MM-DD, local day of the site' })
 const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
+const Kind = Type.Enum([...VISIT_KINDS], { description: 'how the visit takes place; on site if missing' })
 
 /** Matters in a query: service keys with the number of people, e.g. identity-card:2,registration:1. */
 export const MATTERS_PATTERN = '^[a-z0-9-]{2,40}:[0-9]{1,2}(,[a-z0-9-]{2,40}:[0-9]{1,2}){0,5}$'
@@ -79,7 +81,20 @@ export const holdTimeRoute = defineRoute({
     language: Type.Enum(LANGUAGES),
   }),
   output: Type.Object({ startsAt: Moment, until: Moment }),
-  errors: HOLD_ERRORS,
+  errors: [...HOLD_ERRORS, 'proof_needed', 'proof_spent'],
+})
+
+export const challengeRoute = defineRoute({
+  id: 'booking.challenge',
+  kind: 'query',
+  method: 'GET',
+  path: '/api/holds/challenge',
+  summary:
+    'Work for this browser (cookie) and these matters. A challenge is salt.until.numbers.target.signature; the proof is the challenge, a dot, and the number below `numbers` for which SHA-256 of "salt.number" is the target',
+  tags: ['booking'],
+  query: Type.Object({ matters: Type.String({ pattern: MATTERS_PATTERN }) }),
+  output: Type.Object({ challenge: Type.String() }),
+  errors: [],
 })
 
 export const giveContactRoute = defineRoute({
@@ -94,8 +109,18 @@ export const giveContactRoute = defineRoute({
     email: Type.String({ minLength: 3, maxLength: EMAIL_LIMIT }),
   }),
   output: Type.Object({ until: Moment }),
-  errors: ['no_hold', 'invalid_email', 'invalid_name', 'too_many_open', ...PERSON_ERRORS],
+  errors: [
+    'no_hold',
+    'invalid_email',
+    'invalid_name',
+    'invalid_phone',
+    'phone_missing',
+    'too_many_open',
+    ...PERSON_ERRORS,
+  ],
   limit: 'sensitive',
+    phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
+    kind: Type.Optional(Kind),
 })
 
 const LinkParams = Type.Object({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }) })
@@ -132,6 +157,7 @@ export const StaffBooking = Type.Object({
   name: Type.String(),
   email: Type.Union([Type.String(), Type.Null()], { description: 'Null also for clerks, as is the phone' }),
   phone: Type.Union([Type.String(), Type.Null()]),
+  kind: Type.Enum([...VISIT_KINDS]),
   site: Key,
   startsAt: Moment,
   people: Type.Integer(),
@@ -181,10 +207,19 @@ export const bookForCallerRoute = defineRoute({
       Type.Enum([...AUDIT_REASONS], {
         description: 'Why this person gets more than the limits allow; it stands in the audit',
       }),
+    kind: Type.Optional(Kind),
     ),
   }),
   output: StaffBooking,
-  errors: [...HOLD_ERRORS, ...PERSON_ERRORS, 'invalid_email', 'invalid_phone', 'invalid_name'],
+  errors: [
+    ...HOLD_ERRORS,
+    ...PERSON_ERRORS,
+    'invalid_email',
+    'invalid_phone',
+    'invalid_name',
+    'kind_not_offered',
+    'phone_missing',
+  ],
 })
 
 const VisitParams = Type.Object({ visit: Type.String({ format: 'uuid' }) })

@@ -1,5 +1,6 @@
 export {
   type ArrivalRefusal,
+  beginElsewhere,
   checkIn,
   checkInByCode,
   checkInByNumber,

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { MATTER_ERRORS, MattersSchema } from '#features/booking/contract.ts'
-import { OUTCOMES } from '#features/visit/model.ts'
+import { OUTCOMES, VISIT_KINDS } from '#features/visit/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 
@@ -19,6 +19,7 @@ export const StaffVisit = Type.Object({
   state: Type.String(),
   ticketNumber: OrNull(Type.String()),
   origin: Type.Enum(['booking', 'ticket']),
+  kind: Type.Enum([...VISIT_KINDS]),
   people: Type.Integer(),
   minutes: Type.Integer(),
   language: Type.Enum(LANGUAGES),
@@ -93,7 +94,7 @@ const CounterMatter = Type.Object({
   ),
 })
 
-/** What a counter shows. `name` only for the person who is called or served there. */
+/** What a counter shows. `name` and how to reach them only for the person who is called or served there. */
 export const CounterView = Type.Object({
   counter: Uuid,
   key: Type.String(),
@@ -103,6 +104,8 @@ export const CounterView = Type.Object({
   visit: OrNull(StaffVisit),
   matters: Type.Array(CounterMatter, { description: 'Of that visit' }),
   name: OrNull(Type.String()),
+  phone: OrNull(Type.String({ description: 'Whom to call, in a visit by telephone' })),
+  videoLink: OrNull(Type.String({ description: 'Where a visit by video takes place' })),
 })
 
 const counterCommand = <const Code extends string>(name: string, summary: string, errors: readonly Code[]) =>
@@ -186,6 +189,7 @@ export const ARRIVAL_ERRORS = [
   'not_confirmed',
   'cancelled',
   'over',
+  'not_on_site',
 ] as const
 
 export const checkInRoute = defineRoute({

@@ -143,6 +143,8 @@ export async function recentCalls(
             .where('visit.day', '=', day)
             .where('visit.site_id', '=', siteId)
             .where('visit.ticket_number', 'is not', null)
+            // Nobody in the hall waits for a call by telephone.
+            .where('visit.kind', '=', 'on_site')
             .where('journal.event', 'in', ['called', 'called_again']),
       )
       .selectFrom('calls')

@@ -1,6 +1,7 @@
+import { getSettings } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { contactOf, loadVisit, mattersOf } from '#features/visit/actions.ts'
-import { type Links, writeReference } from '#features/visit/model.ts'
+import { type Links, videoRoom, writeReference } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { loadCheckFacts } from './actions/check.ts'
@@ -96,6 +97,9 @@ async function loadVisitFacts(
     now: tx.now,
     name: contact?.name ?? null,
     appointmentAt,
+    visitKind: visit.kind,
+    phone: contact?.phone ?? null,
+    videoLink: videoRoom(links, tx.authority.key, visit, (await getSettings(tx)).videoLink),
     minutes: visit.minutes,
     movedCount: visit.movedCount,
     bookingNumber: visit.bookingNumber,

@@ -1,4 +1,4 @@
-import { isOver, type VisitState } from '#features/visit/model.ts'
+import { isOver, type VisitKind, type VisitState } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
@@ -56,6 +56,10 @@ export type MessageFacts = {
   /** Whom to greet; null where nobody has proven that the address is theirs, or the contact is deleted. */
   readonly name: string | null
   readonly appointmentAt: Instant
+  /** How the visit takes place; with the number to call, or the address of the video. */
+  readonly visitKind: VisitKind
+  readonly phone: string | null
+  readonly videoLink: string | null
   readonly minutes: number
   readonly movedCount: number
   readonly bookingNumber: string

@@ -21,7 +21,9 @@ export { lastJournalNumber } from './store/journal.ts'
 export { earlierVisits, mattersOf, setOutcome } from './store/matter.ts'
 export { findBookings, visitsOfReference } from './store/search.ts'
 export {
+  chooseKind,
   counterOfStep,
+  dueElsewhere,
   followLanguage,
   holdOfBrowser,
   loadVisit,

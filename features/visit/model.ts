@@ -192,6 +192,17 @@ export type VisitChanges = Partial<
   >
 >
 
+/** Where a video visit takes place: the city's address with a room that only those with this link can know. */
+export function videoRoom(
+  links: Pick<Links, 'tokenOf'>,
+  authorityKey: string,
+  { id, kind }: Pick<Visit, 'id' | 'kind'>,
+  videoLink: string | null,
+): string | null {
+  if (kind !== 'video' || videoLink === null) return null
+  return videoLink.replace('{room}', links.tokenOf(authorityKey, `room ${id}`, 1))
+}
+
 /** Makes and reads the secret links of visits; built from the installation's secret by the application. */
 export type Links = {
   /**

@@ -5,6 +5,8 @@ export type ListedService = {
   /** Words by which it is found, the title included. */
   readonly words: string
   readonly peopleLimit: number
+  /** How a visit for it may take place: on site, by telephone, by video. */
+  readonly kinds: readonly string[]
   /** Keys of the sites where it can be booked. */
   readonly bookableAt: readonly string[]
   /** Keys of the sites where a ticket can be drawn for it. */

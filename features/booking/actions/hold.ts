@@ -4,11 +4,12 @@ import { rememberedPlaces, rememberTaken, rereadPlaces } from '#features/capacit
 import { cellOf, cellsFor, choosePlaces, instantOfCell, type Place } from '#features/capacity/model.ts'
 import { findServicesById, type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
 import type { Service } from '#features/catalogue/model.ts'
-import { ticketPrefixOf } from '#features/catalogue/model.ts'
+import { kindsFor, ticketPrefixOf } from '#features/catalogue/model.ts'
 import { queueMessage } from '#features/message/actions.ts'
 import {
   applyEvent,
   beginVisit,
+  chooseKind,
   contactOf,
   deleteContact,
   holdOfBrowser,
@@ -17,7 +18,7 @@ import {
   saveContact,
   visitsWithExpiredClaim,
 } from '#features/visit/actions.ts'
-import type { Channel, Contact, Links, Matter, Visit } from '#features/visit/model.ts'
+import type { Channel, Contact, Links, Matter, Visit, VisitKind } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
@@ -166,13 +167,22 @@ export async function holdTime(
   const claim = await claimTime(tx, wish.value, id, request.startsAt, until)
   if (!claim) return fail('time_taken')
   if (earlier && live) await endHold(tx, earlier)
-  const visit = newBooking(tx, links, wish.value, id, request)
+  const kind = earlier && allowedKind(wish.value, earlier.kind)
+  const visit = newBooking(tx, links, wish.value, id, { ...request, kind })
   const held = await beginVisit(tx, visit, wish.value.matters, ['held'])
   if (typed) await saveContact(tx, held.id, typed)
   return ok(held)
 }
 
 async function isLive(tx: Tx, hold: Visit): Promise<boolean> {
+/** The kind that was chosen before, if a visit for this wish may take place so; else on site. */
+function allowedKind(
+  { services, settings }: Pick<Wanted, 'services' | 'settings'>,
+  kind: VisitKind,
+): VisitKind {
+  return kindsFor(services, settings).includes(kind) ? kind : 'on_site'
+}
+
   const until = (await claimsOf(tx, hold.id))[0]?.until
   return until != null && until > tx.now
 }
@@ -194,7 +204,9 @@ export function newBooking(
   links: Links,
   { site, services, matters, minutes }: Wanted,
   id: Id<'visit'>,
-  request: Pick<HoldRequest, 'startsAt' | 'language' | 'channel' | 'browser'>,
+  request: Pick<HoldRequest, 'startsAt' | 'language' | 'channel' | 'browser'> & {
+    readonly kind?: VisitKind | undefined
+  },
 ): NewVisit {
   return {
     ...EMPTY_VISIT,
@@ -203,6 +215,7 @@ export function newBooking(
     origin: 'booking',
     channel: request.channel,
     day: dayOf(request.startsAt, site.timeZone),
+    kind: request.kind ?? 'on_site',
     people: Math.max(...matters.map((matter) => matter.people)),
     minutes,
     language: request.language,
@@ -218,7 +231,6 @@ export function newBooking(
 
 const EMPTY_VISIT = {
   ticketNumber: null,
-  kind: 'on_site',
   arrivedAt: null,
   referenceAt: null,
   dueAt: null,
@@ -263,15 +275,29 @@ export async function extendHold(
 }
 
 /** Keeps what was typed with the hold, so that going back and forth loses nothing. */
+/** Who comes, and how the visit shall take place; on site where that is left open or is not offered. */
+export type HeldContact = Contact & { readonly kind?: VisitKind }
+
 export async function saveHoldContact(
   tx: Tx,
   browser: string,
-  contact: Contact,
+  { kind = 'on_site', ...contact }: HeldContact,
 ): Promise<Result<Visit, 'no_hold'>> {
   const held = await heldBooking(tx, browser)
   if (!held) return fail('no_hold')
   await saveContact(tx, held.visit.id, contact)
-  return ok(held.visit)
+  const services = await findServicesById(
+    tx,
+    held.matters.map(({ serviceId }) => serviceId),
+  )
+  const chosen = allowedKind({ services, settings: await getSettings(tx) }, kind)
+  if (chosen !== held.visit.kind) await chooseKind(tx, held.visit.id, chosen)
+  return ok({ ...held.visit, kind: chosen })
+}
+
+/** Shall somebody be called whose number is not known? */
+export function lacksPhone({ kind }: Pick<Visit, 'kind'>, { phone }: Pick<Contact, 'phone'>): boolean {
+  return kind === 'telephone' && !phone
 }
 
 /** Why a form cannot be ended. `too_many_open`: this address has enough mails whose links nobody has pressed. */
@@ -290,7 +316,7 @@ export async function giveContact(
   if (!held) return fail('no_hold')
   const { contact } = held
   const email = contact?.email
-  if (!contact || !email) return fail('no_contact')
+  if (!contact || !email || lacksPhone(held.visit, contact)) return fail('no_contact')
   const services = await findServicesById(
     tx,
     held.matters.map(({ serviceId }) => serviceId),

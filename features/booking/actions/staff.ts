@@ -1,22 +1,26 @@
+import { kindsFor } from '#features/catalogue/model.ts'
 import { beginVisit } from '#features/visit/actions.ts'
-import type { Contact, Links, Visit } from '#features/visit/model.ts'
+import type { Contact, Links, Visit, VisitKind } from '#features/visit/model.ts'
 import { newId } from '#kernel/id.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { PersonRefusal } from '../model/person.ts'
 import { tell } from './change.ts'
-import { claimTime, type HoldRefusal, type HoldRequest, newBooking, readWish } from './hold.ts'
+import { claimTime, type HoldRefusal, type HoldRequest, lacksPhone, newBooking, readWish } from './hold.ts'
 import { countPerson } from './person.ts'
 
 /** A booking that staff makes for somebody on the telephone or at the desk. */
 export type CallerBooking = Omit<HoldRequest, 'browser' | 'channel'> & {
   readonly channel: 'telephone' | 'desk'
   readonly contact: Contact
+  /** On site where it is left out. */
+  readonly kind?: VisitKind | undefined
   /** The clerk has a reason to go beyond the limits per person; it stands in the audit. */
   readonly beyondLimits?: boolean | undefined
 }
 
-export type CallerRefusal = HoldRefusal | PersonRefusal
+/** `phone_missing`: somebody shall be called whose number is not known. */
+export type CallerRefusal = HoldRefusal | PersonRefusal | 'kind_not_offered' | 'phone_missing'
 
 /** Holds and books at once: staff has checked the contact, so no mail has to be pressed. */
 export async function bookForCaller(
@@ -26,6 +30,9 @@ export async function bookForCaller(
 ): Promise<Result<Visit, CallerRefusal>> {
   const wish = await readWish(tx, booking)
   if (!wish.ok) return wish
+  const { kind = 'on_site', contact } = booking
+  if (!kindsFor(wish.value.services, wish.value.settings).includes(kind)) return fail('kind_not_offered')
+  if (lacksPhone({ kind }, contact)) return fail('phone_missing')
   const id = newId<'visit'>(tx.now)
   if (!(await claimTime(tx, wish.value, id, booking.startsAt, null))) return fail('time_taken')
   const begun = newBooking(tx, links, wish.value, id, { ...booking, browser: null })

@@ -27,13 +27,16 @@ export type BookingPageProps = {
   readonly matters: readonly (ChosenMatter & { readonly reference: string })[]
   /** Arriving earlier than so many minutes helps nobody. */
   readonly earlyMinutes: number
+  /** The number to call, or the address of the video, where the visit does not take place on site. */
+  readonly phone: string | null
+  readonly videoLink: string | null
   /** The time has just been changed. */
   readonly moved: boolean
 }
 
 /** The page behind the link of a booking: when, where, what to bring, the code, and ways to change or cancel. */
 export function BookingPage(props: BookingPageProps) {
-  const { frame, token, moved } = props
+  const { frame, moved } = props
   const t = texts(frame.language)
   const keep = keepLanguage(frame.address)
   return (
@@ -49,28 +52,52 @@ export function BookingPage(props: BookingPageProps) {
         </p>
       )}
       <SummaryList rows={factsOf(props)} />
-      <ButtonRow>
-        <LinkButton href={keep(`/v/${token}/calendar.ics`)} icon="calendar-today" variant="secondary">
-          {t('link.calendar')}
-        </LinkButton>
-        <LinkButton href={keep(`/v/${token}/move`)} variant="secondary">
-          {t('link.move')}
-        </LinkButton>
-        <LinkButton href={keep(`/v/${token}/earlier`)} variant="secondary">
-          {t('link.earlier')}
-        </LinkButton>
-        <LinkButton href={keep(`/v/${token}/cancel`)} variant="tertiary">
-          {t('link.cancel')}
-        </LinkButton>
-      </ButtonRow>
-      <Arrival {...props} />
+      {props.visit.state === 'booked' && <Ways {...props} />}
+      {props.visit.kind === 'on_site' ? <Arrival {...props} /> : <Elsewhere {...props} />}
       <Papers {...props} />
       <Fees {...props} />
     </Page>
   )
 }
 
-function factsOf({ frame: { language }, visit, site, matters }: BookingPageProps): SummaryRow[] {
+/** What can be done with a booking that is still to come. */
+function Ways({ frame, token }: BookingPageProps) {
+  const t = texts(frame.language)
+  const keep = keepLanguage(frame.address)
+  return (
+    <ButtonRow>
+      <LinkButton href={keep(`/v/${token}/calendar.ics`)} icon="calendar-today" variant="secondary">
+        {t('link.calendar')}
+      </LinkButton>
+      <LinkButton href={keep(`/v/${token}/move`)} variant="secondary">
+        {t('link.move')}
+      </LinkButton>
+      <LinkButton href={keep(`/v/${token}/earlier`)} variant="secondary">
+        {t('link.earlier')}
+      </LinkButton>
+      <LinkButton href={keep(`/v/${token}/cancel`)} variant="tertiary">
+        {t('link.cancel')}
+      </LinkButton>
+    </ButtonRow>
+  )
+}
+
+/** How a visit by telephone or video begins: nobody has to come. */
+function Elsewhere({ frame, visit, videoLink }: BookingPageProps) {
+  const t = texts(frame.language)
+  return (
+    <Section title={t(visit.kind === 'video' ? 'kind.video' : 'kind.telephone')}>
+      <Text>{t(visit.kind === 'video' ? 'link.videoText' : 'link.telephoneText')}</Text>
+      {visit.kind === 'video' && videoLink && (
+        <ButtonRow>
+          <LinkButton href={videoLink}>{t('link.videoOpen')}</LinkButton>
+        </ButtonRow>
+      )}
+    </Section>
+  )
+}
+
+function factsOf({ frame: { language }, visit, site, matters, phone }: BookingPageProps): SummaryRow[] {
   const t = texts(language)
   const at = visit.appointmentAt ?? impossible('a booking without time')
   const zone = site?.timeZone
@@ -83,8 +110,24 @@ function factsOf({ frame: { language }, visit, site, matters }: BookingPageProps
       ? []
       : [
           { term: t('link.place'), value: site.texts.name[language] },
-          { term: t('link.address'), value: `${site.street}, ${site.postcode} ${site.town}` },
-          { term: t('link.way'), value: site.texts.way[language] },
+          ...(visit.kind === 'on_site'
+            ? [
+                { term: t('link.address'), value: `${site.street}, ${site.postcode} ${site.town}` },
+                { term: t('link.way'), value: site.texts.way[language] },
+              ]
+            : []),
+        ]),
+    ...(visit.kind === 'on_site'
+      ? []
+      : [
+          {
+            term: t('check.kind'),
+            value: (
+              <strong>
+                {visit.kind === 'telephone' ? t('kind.call', { phone: phone ?? '' }) : t('kind.video')}
+              </strong>
+            ),
+          },
         ]),
     {
       term: t('link.matters'),
@@ -115,10 +158,10 @@ function factsOf({ frame: { language }, visit, site, matters }: BookingPageProps
 }
 
 /** For each matter; with a title of its own where there are several. */
-function Papers({ frame: { language }, matters }: BookingPageProps) {
+function Papers({ frame: { language }, matters, visit }: BookingPageProps) {
   const t = texts(language)
   return (
-    <Section title={t('link.papers')}>
+    <Section title={t(visit.kind === 'on_site' ? 'link.papers' : 'link.papersReady')}>
       {matters.map(({ service }) => (
         <div key={service.key} className="dran-section">
           {matters.length > 1 && (

@@ -1,4 +1,5 @@
 import type { Site } from '#features/authority/model.ts'
+import type { VisitKind } from '#features/visit/model.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { keepLanguage } from '#ui/address.ts'
 import { BackLink } from '#ui/BackLink.tsx'
@@ -26,6 +27,7 @@ export type CheckPageProps = {
   readonly matters: readonly ChosenMatter[]
   readonly site: Site
   readonly contact: TypedContact
+  readonly kind: VisitKind
   readonly extended: boolean
   /** Why the last press did nothing. */
   readonly refused?: string | undefined
@@ -71,7 +73,7 @@ export function CheckPage(props: CheckPageProps) {
   )
 }
 
-function Answers({ frame, carried, hold, matters, site, contact }: CheckPageProps) {
+function Answers({ frame, carried, hold, matters, site, contact, kind }: CheckPageProps) {
   const { language } = frame
   const t = texts(language)
   const keep = keepLanguage(frame.address)
@@ -98,12 +100,26 @@ function Answers({ frame, carried, hold, matters, site, contact }: CheckPageProp
           value: (
             <>
               {hold.site}
-              <br />
-              {site.street}, {site.postcode} {site.town}
+              {kind === 'on_site' && (
+                <>
+                  <br />
+                  {site.street}, {site.postcode} {site.town}
+                </>
+              )}
             </>
           ),
           action: change(carried.timesAddress, t('check.place')),
         },
+        ...(hold.kinds.length > 1
+          ? [
+              {
+                term: t('check.kind'),
+                value:
+                  kind === 'telephone' ? t('kind.call', { phone: contact.phone ?? '' }) : t(`kind.${kind}`),
+                action: change(toContact, t('check.kind')),
+              },
+            ]
+          : []),
         { term: t('check.name'), value: contact.name, action: change(toContact, t('check.name')) },
         { term: t('check.email'), value: contact.email, action: change(toContact, t('check.email')) },
       ]}

@@ -10,22 +10,30 @@ import { Heading } from '#ui/Heading.tsx'
 import { HoldNotice } from '#ui/HoldNotice.tsx'
 import { Page } from '#ui/Page.tsx'
 import { PhoneText } from '#ui/PhoneText.tsx'
+import { RadioGroup } from '#ui/RadioGroup.tsx'
 import { Steps } from '#ui/Steps.tsx'
 import { Text } from '#ui/Text.tsx'
 import { TextField } from '#ui/TextField.tsx'
-import { EMAIL_LIMIT, NAME_LIMIT } from '../model.ts'
+import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
 import type { Carried } from './carried.ts'
 import type { HoldView } from './heldView.ts'
 import { STEPS } from './steps.ts'
 import { texts } from './texts.ts'
 
 /** What somebody typed, right or wrong. */
-export type TypedContact = { readonly name: string; readonly email: string }
+export type TypedContact = {
+  readonly name: string
+  readonly email: string
+  /** Asked for only where the visit may take place in several ways. */
+  readonly kind?: string
+  readonly phone?: string
+}
 
 /** What is wrong with it, by field. */
 export type ContactProblems = {
   readonly name?: 'nameMissing' | 'nameLong'
   readonly email?: 'emailMissing' | 'emailWrong'
+  readonly phone?: 'phoneMissing' | 'phoneWrong'
 }
 
 export type ContactPageProps = {
@@ -47,7 +55,9 @@ export function ContactPage(props: ContactPageProps) {
   const keep = keepLanguage(frame.address)
   const name = problems.name && t(`contact.${problems.name}`, { limit: NAME_LIMIT })
   const email = problems.email && t(`contact.${problems.email}`)
+  const phoneFault = problems.phone && t(`contact.${problems.phone}`)
   const found = [
+    ...(phoneFault ? [{ field: 'phone', text: phoneFault }] : []),
     ...(name ? [{ field: 'name', text: name }] : []),
     ...(email ? [{ field: 'email', text: email }] : []),
   ]
@@ -77,6 +87,7 @@ export function ContactPage(props: ContactPageProps) {
         action={keep(carried.addressOf('/booking/contact'))}
         hidden={{ idempotencyKey: props.idempotencyKey }}
       >
+        <KindChoice {...props} />
         <TextField
           name="name"
           label={t('contact.name')}
@@ -108,6 +119,41 @@ export function ContactPage(props: ContactPageProps) {
         <PhoneText text={t('contact.noEmail', { phone })} phone={phone} />
       </Text>
     </Page>
+  )
+}
+
+/** How the visit shall take place, asked only where there is a choice; and the number for those who want to be called. */
+function KindChoice({ frame, hold, typed, problems }: ContactPageProps) {
+  const t = texts(frame.language)
+  if (hold.kinds.length < 2) return null
+  const phoneFault = problems.phone && t(`contact.${problems.phone}`)
+  return (
+    <>
+      <RadioGroup
+        name="kind"
+        label={t('contact.kind')}
+        choices={hold.kinds.map((kind) => ({
+          value: kind,
+          label: t(`kind.${kind}`),
+          hint: t(`kind.${kind}Hint`),
+        }))}
+        value={typed.kind ?? 'on_site'}
+      />
+      {hold.kinds.includes('telephone') && (
+        <TextField
+          name="phone"
+          type="tel"
+          inputMode="tel"
+          label={t('contact.phone')}
+          hint={t('contact.phoneHint')}
+          value={typed.phone ?? ''}
+          error={phoneFault}
+          autoComplete="tel"
+          spellCheck={false}
+          maxLength={PHONE_LIMIT}
+        />
+      )}
+    </>
   )
 }
 

@@ -1,5 +1,7 @@
 import { getSettings } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
+import { kindsFor } from '#features/catalogue/model.ts'
+import type { VisitKind } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
@@ -17,6 +19,8 @@ export type HoldView = {
   /** Day, time and site in words. */
   readonly time: string
   readonly site: string
+  /** How the visit may take place; asked for where there are several ways. */
+  readonly kinds: readonly VisitKind[]
 }
 
 /** A live hold with what its pages show. */
@@ -36,7 +40,7 @@ export async function readHeld(tx: Tx, browser: string, language: Language): Pro
   if (!booking) return undefined
   const { site, matters } = await describeVisit(tx, booking.visit)
   if (!site) return undefined
-  const { contact } = await getSettings(tx)
+  const settings = await getSettings(tx)
   const startsAt = booking.visit.appointmentAt ?? impossible('a hold has a time')
   return {
     hold: {
@@ -44,11 +48,15 @@ export async function readHeld(tx: Tx, browser: string, language: Language): Pro
       until: booking.until,
       canExtend: booking.canExtend,
       ...placeInWords(startsAt, site, site.timeZone, language),
+      kinds: kindsFor(
+        matters.map(({ service }) => service),
+        settings,
+      ),
     },
     booking,
     site,
     matters,
     carried: carry(keysOf(matters), { siteKey: site.key, startsAt }),
-    phone: contact.phone,
+    phone: settings.contact.phone,
   }
 }

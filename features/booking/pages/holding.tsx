@@ -1,6 +1,6 @@
 import { findSite } from '#features/authority/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
-import type { Contact, Links } from '#features/visit/model.ts'
+import type { Links } from '#features/visit/model.ts'
 import { fail, type Result } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
@@ -9,7 +9,7 @@ import { bindPage, type PageAnswer, type PageRequest } from '#platform/http/page
 import type { HttpServer } from '#platform/http/serving.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
-import { browserOf, extendHold, holdTime, saveHoldContact } from '../actions.ts'
+import { browserOf, extendHold, type HeldContact, holdTime, lacksPhone, saveHoldContact } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import { keysOf, readFilter, readMatters, readTime, type TimeChoice } from './address.ts'
 import { CheckPage } from './CheckPage.tsx'
@@ -139,7 +139,7 @@ async function hold(
   tx: Tx,
   links: Links,
   wish: Omit<Parameters<typeof holdTime>[2], 'channel'> & { readonly browser: string },
-  contact: Contact | undefined,
+  contact: HeldContact | undefined,
 ): Promise<Awaited<ReturnType<typeof holdTime>>> {
   const held = await holdTime(tx, links, { ...wish, channel: 'online' })
   if (held.ok && contact) await saveHoldContact(tx, wish.browser, contact)
@@ -193,7 +193,12 @@ async function contactPage(
 ): Promise<PageAnswer> {
   const { carried, hold: view, booking, phone } = held
   const here = keepLanguage(request.here)(carried.addressOf('/booking/contact'))
-  const known = { name: booking.contact?.name ?? '', email: booking.contact?.email ?? '' }
+  const known = {
+    name: booking.contact?.name ?? '',
+    email: booking.contact?.email ?? '',
+    phone: booking.contact?.phone ?? '',
+    kind: booking.visit.kind,
+  }
   const problems = more.problems ?? {}
   return html(
     <ContactPage
@@ -221,7 +226,8 @@ export async function checkPage(
   const { carried, hold: view, booking, site, matters } = held
   const keep = keepLanguage(request.here)
   const { contact } = booking
-  if (!contact?.email) return { kind: 'redirect', to: keep(carried.addressOf('/booking/contact')) }
+  if (!contact?.email || lacksPhone(booking.visit, contact))
+    return { kind: 'redirect', to: keep(carried.addressOf('/booking/contact')) }
   return html(
     <CheckPage
       frame={await deps.frame({ ...request, here: keep(carried.addressOf('/booking/check')) })}
@@ -229,7 +235,8 @@ export async function checkPage(
       hold={view}
       matters={matters}
       site={site}
-      contact={{ name: contact.name, email: contact.email }}
+      contact={{ name: contact.name, email: contact.email, phone: contact.phone ?? '' }}
+      kind={booking.visit.kind}
       extended={extended}
       refused={refused && personProblemInWords(refused, held.phone, request.language)}
       idempotencyKey={crypto.randomUUID()}

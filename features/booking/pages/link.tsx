@@ -2,8 +2,8 @@ import { renderSVG } from 'uqr'
 import { getSettings } from '#features/authority/actions.ts'
 import { calendarFile, calendarUid } from '#features/message/model/calendar.ts'
 import type { Caller } from '#features/staff/model.ts'
-import { followLanguage } from '#features/visit/actions.ts'
-import { isForgotten } from '#features/visit/model.ts'
+import { contactOf, followLanguage } from '#features/visit/actions.ts'
+import { isForgotten, videoRoom } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { impossible, ok } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
@@ -27,7 +27,13 @@ import { type BookingPageDeps, html, placeInWords } from './view.ts'
 
 type LinkRequest = PageRequest<'/v/:token', Caller, Authority>
 type Settings = Awaited<ReturnType<typeof getSettings>>
-type Linked = LinkedVisit & { readonly settings: Settings; readonly now: Instant }
+type Linked = LinkedVisit & {
+  readonly settings: Settings
+  readonly now: Instant
+  /** Whom to call in a visit by telephone, and where one by video takes place. */
+  readonly phone: string | null
+  readonly videoLink: string | null
+}
 
 // 128 bits cannot be guessed, so reading is not limited more than elsewhere: many phones share one address.
 const holder = { who: 'everyone with the link', allows: () => true }
@@ -160,9 +166,11 @@ function read({ database, links }: BookingPageDeps, request: LinkRequest): Promi
     if (!linked) return undefined
     const settings = await getSettings(tx)
     const today = dayOf(tx.now, linked.site?.timeZone ?? settings.timeZone)
-    return isForgotten(linked.visit, today, settings.linkDays)
-      ? undefined
-      : { ...linked, settings, now: tx.now }
+    const { visit } = linked
+    if (isForgotten(visit, today, settings.linkDays)) return undefined
+    const phone = visit.kind === 'telephone' ? ((await contactOf(tx, visit.id))?.phone ?? null) : null
+    const videoLink = videoRoom(links, tx.authority.key, visit, settings.videoLink)
+    return { ...linked, settings, now: tx.now, phone, videoLink }
   })
 }
 
@@ -176,6 +184,14 @@ async function statePage(
   const { visit, site, heldUntil, settings, matters } = linked
   const { token } = request.params
   const described = await describe(deps, request, linked)
+  const bookingPage = (moved: boolean) => {
+    const { frame } = described
+    const { phone, videoLink } = linked
+    const { earlyMinutes } = settings
+    return html(
+      <BookingPage {...{ frame, token, visit, site, matters, earlyMinutes, phone, videoLink, moved }} />,
+    )
+  }
   switch (visit.state) {
     case 'held': {
       if (!heldUntil) return html(<EndedPage {...described} state="expired" />)
@@ -183,15 +199,15 @@ async function statePage(
       return html(<ConfirmPage {...described} until={until} />)
     }
     case 'booked': {
-      const { frame } = described
       const moved = request.query.has('moved')
-      const { earlyMinutes } = settings
-      return html(<BookingPage {...{ frame, token, visit, site, matters, earlyMinutes, moved }} />)
+      return bookingPage(moved)
     }
     case 'waiting':
     case 'called':
     case 'serving':
     case 'missed':
+      // Who is called or seen by video waits in no hall.
+      if (visit.kind !== 'on_site') return bookingPage(false)
       return { kind: 'redirect', to: keepLanguage(request.here)(`/w/${token}`) }
     case 'cancelled':
       // Dead at once: 410 says that this address will not come back to life, and the page what to do instead.
@@ -277,7 +293,16 @@ function linkOf({ origin, params }: LinkRequest): string {
   return `${origin}/v/${params.token}`
 }
 
-function calendarOf({ visit, site, matters, settings, now }: Linked, request: LinkRequest): string {
+/** Where to be at the time, for a calendar. */
+function placeOf({ visit, site, phone }: Linked, language: LinkRequest['language']): string {
+  const t = texts(language)
+  if (visit.kind === 'telephone') return t('kind.call', { phone: phone ?? '' })
+  if (visit.kind === 'video') return t('kind.video')
+  return site ? `${site.texts.name[language]}, ${site.street}, ${site.postcode} ${site.town}` : ''
+}
+
+function calendarOf(linked: Linked, request: LinkRequest): string {
+  const { visit, site, matters, settings, now, videoLink } = linked
   const { language } = request
   const t = texts(language)
   const papers = matters.flatMap(({ service }) => service.papers.map((paper) => `- ${paper[language]}`))
@@ -288,10 +313,11 @@ function calendarOf({ visit, site, matters, settings, now }: Linked, request: Li
     start: visit.appointmentAt ?? impossible('a booking without time'),
     minutes: visit.minutes,
     title: t('link.calendarTitle', { site: site?.texts.name[language] ?? settings.texts.name[language] }),
-    place: site ? `${site.texts.name[language]}, ${site.street}, ${site.postcode} ${site.town}` : '',
+    place: placeOf(linked, language),
     text: [
       ...matters.map((matter) => matterInWords(matter, language)),
       `${t('link.number')}: ${writeBookingNumber(visit.bookingNumber ?? '')}`,
+      ...(videoLink ? [videoLink] : []),
       ...(papers.length > 0 ? [`${t('link.papers')}:`, ...papers] : []),
     ].join('\n'),
     url: linkOf(request),

@@ -19,7 +19,14 @@ const frame = {
 const contact: ContactPageProps = {
   frame,
   carried: carry([{ serviceKey: 'passport', people: 1 }], { siteKey: 'nord', startsAt: now }),
-  hold: { now, until: plus(now, 10 * MINUTE), canExtend: true, time: 'Montag', site: 'Bürgeramt Nord' },
+  hold: {
+    now,
+    until: plus(now, 10 * MINUTE),
+    canExtend: true,
+    time: 'Montag',
+    site: 'Bürgeramt Nord',
+    kinds: ['on_site'],
+  },
   typed: { name: '<b>Ada', email: 'ada@' },
   problems: { email: 'emailWrong' },
   extended: false,
@@ -78,7 +85,7 @@ describe('no page', () => {
 describe('a typed contact', () => {
   it('is cleaned', () => {
     expect(checkContact({ name: '  Ada \u202e Müller ', email: ' Ada@Example.ORG ' })).toEqual({
-      contact: { name: 'Ada Müller', email: 'Ada@example.org', phone: null },
+      contact: { name: 'Ada Müller', email: 'Ada@example.org', phone: null, kind: 'on_site' },
     })
   })
 
@@ -98,7 +105,44 @@ describe('a typed contact', () => {
   })
 
   it('is kept as far as it is right', () => {
-    expect(keepable({ name: 'Ada', email: 'ada@' })).toEqual({ name: 'Ada', email: null, phone: null })
+    const kept = { name: 'Ada', email: null, phone: null, kind: 'on_site' }
+    expect(keepable({ name: 'Ada', email: 'ada@' })).toEqual(kept)
     expect(keepable({ name: ' ', email: 'ada@example.org' })).toBeUndefined()
+  })
+})
+
+describe('the question how to talk', () => {
+  it('is asked only where there is a choice, and for a number only where somebody can be called', () => {
+    const ask = (kinds: ContactPageProps['hold']['kinds'], more: Partial<ContactPageProps> = {}) =>
+      renderToStaticMarkup(<ContactPage {...contact} {...more} hold={{ ...contact.hold, kinds }} />)
+    expect(ask(['on_site'])).not.toContain('name="kind"')
+    expect(ask(['on_site', 'video'])).toContain('name="kind"')
+    expect(ask(['on_site', 'video'])).not.toContain('name="phone"')
+    const missing = ask(['on_site', 'telephone'], {
+      typed: { name: 'Ada', email: 'ada@mail.example', kind: 'telephone', phone: '' },
+      problems: { phone: 'phoneMissing' },
+    })
+    expect(missing).toContain('href="#phone"')
+    expect(missing).toMatch(/value="telephone"[^>]*checked|checked[^>]*value="telephone"/)
+  })
+
+  it('keeps what was typed for the next time, and drops a number that nobody is to call', () => {
+    const typed = { name: 'Ada', email: 'ada@mail.example', phone: '0170 1234567' }
+    expect(checkContact({ ...typed, kind: 'telephone' })).toEqual({
+      contact: { ...typed, kind: 'telephone' },
+    })
+    expect(checkContact({ ...typed, kind: 'video' })).toMatchObject({
+      contact: { phone: null, kind: 'video' },
+    })
+    expect(checkContact({ ...typed, kind: 'telephone', phone: ' ' })).toEqual({
+      problems: { phone: 'phoneMissing' },
+    })
+    expect(checkContact({ ...typed, kind: 'telephone', phone: 'x' })).toEqual({
+      problems: { phone: 'phoneWrong' },
+    })
+    expect(keepable({ ...typed, kind: 'telephone', phone: 'x' })).toMatchObject({
+      kind: 'telephone',
+      phone: null,
+    })
   })
 })

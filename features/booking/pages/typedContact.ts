@@ -1,27 +1,42 @@
-import type { Contact } from '#features/visit/model.ts'
-import { cleanName, NAME_LIMIT, readEmail } from '../model.ts'
+import { VISIT_KINDS, type VisitKind } from '#features/visit/model.ts'
+import type { HeldContact } from '../actions.ts'
+import { cleanName, NAME_LIMIT, readEmail, readPhone } from '../model.ts'
 import type { ContactProblems, TypedContact } from './ContactPage.tsx'
 
 /** What a form says of a contact; undefined where it has no such fields. */
 export function typedIn(form: URLSearchParams): TypedContact | undefined {
-  const [name, email] = [form.get('name'), form.get('email')]
-  return name === null || email === null ? undefined : { name, email }
+  const [name, email, kind, phone] = ['name', 'email', 'kind', 'phone'].map(
+    (field) => form.get(field) ?? undefined,
+  )
+  if (name === undefined || email === undefined) return undefined
+  return { name, email, ...(kind === undefined ? {} : { kind }), ...(phone === undefined ? {} : { phone }) }
 }
 
 /** A contact that is whole, or what is wrong with it. */
-export function checkContact(typed: TypedContact): { contact: Contact } | { problems: ContactProblems } {
+export function checkContact(typed: TypedContact): { contact: HeldContact } | { problems: ContactProblems } {
   const name = cleanName(typed.name)
   const email = readEmail(typed.email)
+  const kind = kindIn(typed)
+  // Asked for only where somebody shall be called.
+  const phone = kind === 'telephone' ? readPhone(typed.phone ?? '') : null
   const problems: ContactProblems = {
     ...(name === '' ? { name: 'nameMissing' } : name.length > NAME_LIMIT ? { name: 'nameLong' } : {}),
     ...(email !== undefined ? {} : { email: typed.email.trim() === '' ? 'emailMissing' : 'emailWrong' }),
+    ...(phone !== undefined ? {} : { phone: typed.phone?.trim() ? 'phoneWrong' : 'phoneMissing' }),
   }
-  if (email === undefined || problems.name || problems.email) return { problems }
-  return { contact: { name, email, phone: null } }
+  if (email === undefined || phone === undefined || problems.name) return { problems }
+  return { contact: { name, email, phone, kind } }
 }
 
 /** As much of a contact as can be kept while another time is looked for; undefined for nothing. */
-export function keepable(typed: TypedContact): Contact | undefined {
+export function keepable(typed: TypedContact): HeldContact | undefined {
   const name = cleanName(typed.name).slice(0, NAME_LIMIT)
-  return name === '' ? undefined : { name, email: readEmail(typed.email) ?? null, phone: null }
+  if (name === '') return undefined
+  const kind = kindIn(typed)
+  const phone = kind === 'telephone' ? (readPhone(typed.phone ?? '') ?? null) : null
+  return { name, email: readEmail(typed.email) ?? null, phone, kind }
+}
+
+function kindIn({ kind }: TypedContact): VisitKind {
+  return VISIT_KINDS.find((each) => each === kind) ?? 'on_site'
 }

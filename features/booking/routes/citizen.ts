@@ -13,6 +13,7 @@ import {
   giveContact,
   heldBooking,
   holdTime,
+  lacksPhone,
   saveHoldContact,
 } from '../actions.ts'
 import { cancelOwnBookingRoute, confirmBookingRoute, giveContactRoute, holdTimeRoute } from '../contract.ts'
@@ -53,10 +54,12 @@ export function registerCitizenRoutes(
       const command = { key: idempotencyKey, kind: giveContactRoute.id, caller: browser, input: body }
       return runCommand(database, authority, command, async (tx) => {
         const contact = readContact(body)
-        if (!contact.ok) return contact.code === 'invalid_name' ? fail('invalid_name') : fail('invalid_email')
+        if (!contact.ok) return contact
         if (contact.value.email === null) return fail('invalid_email')
-        const saved = await saveHoldContact(tx, browser, contact.value)
+        const kind = body.kind ?? 'on_site'
+        const saved = await saveHoldContact(tx, browser, { ...contact.value, kind })
         if (!saved.ok) return saved
+        if (lacksPhone(saved.value, contact.value)) return fail('phone_missing')
         const given = await giveContact(tx, links, browser)
         if (!given.ok) return fail(given.code === 'no_contact' ? 'no_hold' : given.code)
         return ok({ until: isoInstant(given.value.until) })

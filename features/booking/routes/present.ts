@@ -56,6 +56,7 @@ export async function presentAll(tx: Tx, caller: Caller, visits: readonly Visit[
     shown.push({
       visit: visit.id,
       state: visit.state,
+      kind: visit.kind,
       bookingNumber: visit.bookingNumber ?? '',
       name: contact?.name ?? '',
       email: (seesContact(caller) && contact?.email) || null,

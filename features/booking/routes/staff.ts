@@ -80,6 +80,7 @@ export function registerStaffRoutes(
           startsAt: parseInstant(body.startsAt),
           language: body.language,
           contact: contact.value,
+          kind: body.kind,
           beyondLimits: body.beyondLimits !== undefined,
         })
         if (!booked.ok) return booked

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { AUDIT_REASONS, type AuditReason } from '#features/staff/model.ts'
+import { VISIT_KINDS, type VisitKind } from '#features/visit/model.ts'
 import { LANGUAGES, type Language } from '#kernel/language.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode, Input } from '#platform/http/contract.ts'
@@ -33,11 +34,20 @@ export function BookForCaller({ channel }: BookForCallerProps) {
   const [matters, setMatters] = useState<readonly ChosenMatter[]>([])
   const [spoken, setSpoken] = useState<Language>('de')
   const [time, setTime] = useState<FoundTime>()
+  const [wanted, setWanted] = useState<VisitKind>('on_site')
   const [contact, setContact] = useState<TypedContact>(EMPTY_CONTACT)
   const [failure, setFailure] = useState<ErrorCode<typeof bookForCallerRoute> | ClientCode>()
   const [timeMissing, setTimeMissing] = useState(false)
   const [reason, setReason] = useState<AuditReason>()
   const [booked, setBooked] = useState<FoundBooking>()
+
+  // Of several matters only what each of them allows.
+  const kinds = VISIT_KINDS.filter((one) =>
+    matters.every(({ service }) =>
+      directory.services.some(({ key, kinds }) => key === service && kinds.includes(one)),
+    ),
+  )
+  const kind = kinds.includes(wanted) ? wanted : 'on_site'
 
   async function press() {
     const { name, email, phone } = contact
@@ -54,6 +64,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
         name,
         email,
         phone,
+        kind,
         ...(reason ? { beyondLimits: reason } : {}),
       },
     })
@@ -74,6 +85,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
     setTime(undefined)
     setContact(EMPTY_CONTACT)
     setSpoken('de')
+    setWanted('on_site')
     void client.invalidateQueries({ queryKey: [searchTimesRoute.id] })
   }
 
@@ -119,6 +131,14 @@ export function BookForCaller({ channel }: BookForCallerProps) {
             onChange={(value) => setSpoken(LANGUAGES.find((one) => one === value) ?? 'de')}
             options={LANGUAGES.map((one) => ({ value: one, text: common(`language.${one}`) }))}
           />
+          {kinds.length > 1 && matters.length > 0 && (
+            <Picker
+              label={t('book.kind')}
+              value={kind}
+              onChange={(value) => setWanted(VISIT_KINDS.find((one) => one === value) ?? 'on_site')}
+              options={kinds.map((one) => ({ value: one, text: t(`kind.${one}`) }))}
+            />
+          )}
           {(isPersonLimit(failure) || reason) && (
             <Picker
               label={t('book.beyondLimits')}

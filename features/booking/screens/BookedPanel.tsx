@@ -38,6 +38,12 @@ export function BookedPanel({ booking, title, doneText, onDone }: BookedPanelPro
         {formatDayAndTime(parseInstant(booking.startsAt), zoneOf(directory, booking.site), language)}
         <br />
         {siteName(directory, booking.site)}
+        {booking.kind !== 'on_site' && (
+          <>
+            <br />
+            {t(`kind.${booking.kind}`)}
+          </>
+        )}
       </p>
       <p className="kern-body">
         {t(booking.email ? 'booked.mail' : 'booked.noMail', { name: booking.name })}

@@ -92,6 +92,7 @@ export function BookingWords({ booking }: { readonly booking: FoundBooking }) {
       <span className="console-line">
         {formatDayAndTime(parseInstant(booking.startsAt), zoneOf(directory, booking.site), language)} ·{' '}
         {siteName(directory, booking.site)}
+        {booking.kind !== 'on_site' && ` · ${t(`kind.${booking.kind}`)}`}
       </span>
       {booking.services.map(({ service, people, reference }) => (
         <span className="console-line" key={reference}>

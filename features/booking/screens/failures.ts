@@ -39,6 +39,8 @@ export const BOOK_FAILURES = {
   invalid_name: 'failure.invalid_name',
   not_followed: 'failure.not_followed',
   no_contact: 'failure.no_contact',
+  kind_not_offered: 'failure.kind_not_offered',
+  phone_missing: 'failure.phone_missing',
 } as const satisfies Readonly<Record<BookCode, string>>
 
 export const MOVE_FAILURES = {
@@ -74,7 +76,7 @@ export const OFFER_FAILURES = {
 export function fieldOf(code: string): 'name' | 'email' | 'phone' | undefined {
   if (code === 'invalid_name') return 'name'
   if (code === 'invalid_email') return 'email'
-  return code === 'invalid_phone' ? 'phone' : undefined
+  return code === 'invalid_phone' || code === 'phone_missing' ? 'phone' : undefined
 }
 
 /** Failures that have nothing to do with the time. */
@@ -86,6 +88,8 @@ const STAY: Readonly<Partial<Record<BookCode | ClientCode, true>>> = {
   invalid_email: true,
   invalid_phone: true,
   no_contact: true,
+  kind_not_offered: true,
+  phone_missing: true,
   not_followed: true,
   invalid_input: true,
   unauthenticated: true,

@@ -1,10 +1,11 @@
-import { findSite, getSettings } from '#features/authority/actions.ts'
+import { findSite, getSettings, listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { listOffers, type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
 import { takesWalkIns, ticketPrefixOf } from '#features/catalogue/model.ts'
 import {
   applyEvent,
   beginVisit,
+  dueElsewhere,
   lockVisit,
   visitByBookingNumber,
   visitByLink,
@@ -25,6 +26,7 @@ export type ArrivalRefusal =
   | 'not_confirmed'
   | 'cancelled'
   | 'over'
+  | 'not_on_site'
 
 /** Somebody who has arrived; `again` when they had arrived before. */
 type Arrived = { readonly visit: Visit; readonly again: boolean }
@@ -53,8 +55,35 @@ export async function checkIn(
   if (visit.day !== dayOf(tx.now, site.timeZone)) return fail('other_day')
   const order = arrival(tx.now, visit.appointmentAt, await getSettings(tx))
   const ticketNumber = await nextTicket(tx, site, visit.ticketPrefix)
-  const applied = await applyEvent(tx, visit, 'checked_in', { ...order, ticketNumber, arrivedAt: tx.now })
+  // Who was to be called or seen by video has come all the same, and is served here.
+  const changes = { ...order, ticketNumber, arrivedAt: tx.now, kind: 'on_site' } as const
+  const applied = await applyEvent(tx, visit, 'checked_in', changes)
   return applied.ok ? ok({ visit: applied.value, again: false }) : fail('over')
+}
+
+/** Visits by telephone and video at a time in one transaction. */
+const AT_ONCE = 50
+
+/**
+ * Lets visits by telephone and video begin when their time has come: nobody has to arrive for them, and from then on
+ * they are called in their turn. How many.
+ */
+export async function beginElsewhere(tx: Tx): Promise<number> {
+  const due = await dueElsewhere(tx, AT_ONCE)
+  if (due.length === 0) return 0
+  const sites = await listSites(tx)
+  const settings = await getSettings(tx)
+  let begun = 0
+  for (const visit of due) {
+    const site = sites.find(({ id }) => id === visit.siteId)
+    const { appointmentAt } = visit
+    if (!site || appointmentAt === null || visit.day !== dayOf(tx.now, site.timeZone)) continue
+    const ticketNumber = await nextTicket(tx, site, visit.ticketPrefix)
+    const order = arrival(appointmentAt, appointmentAt, settings)
+    const applied = await applyEvent(tx, visit, 'checked_in', { ...order, ticketNumber, arrivedAt: tx.now })
+    if (applied.ok) begun++
+  }
+  return begun
 }
 
 /** Somebody who missed the call is back: once, with the key they had. */
@@ -73,7 +102,7 @@ export async function checkInByNumber(
   // Elsewhere or on another day the number says no more than an unknown one would.
   if (!visit || visit.siteId !== site.id || visit.day !== dayOf(tx.now, site.timeZone))
     return fail('unknown_booking')
-  return checkIn(tx, site, visit.id)
+  return visit.kind === 'on_site' ? checkIn(tx, site, visit.id) : fail('not_on_site')
 }
 
 /**
@@ -90,7 +119,10 @@ export async function checkInByCode(
   if (code.kind === 'number') return { arrived: await checkInByNumber(tx, site, code.number) }
   const visit = await visitByLink(tx, links.digestOf(code.token))
   if (!visit) return { arrived: fail('unknown_booking') }
-  return { arrived: await checkIn(tx, site, visit.id), visit }
+  return {
+    arrived: visit.kind === 'on_site' ? await checkIn(tx, site, visit.id) : fail('not_on_site'),
+    visit,
+  }
 }
 
 /** A person without appointment: which matters, how many people, through what. */

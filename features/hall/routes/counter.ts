@@ -1,10 +1,10 @@
 import type { Static } from 'typebox'
-import { listSites } from '#features/authority/actions.ts'
+import { getSettings, listSites } from '#features/authority/actions.ts'
 import { listServices } from '#features/catalogue/actions.ts'
 import { seat, unseat } from '#features/staff/actions.ts'
 import { type Caller, callerName, type StaffCaller } from '#features/staff/model.ts'
 import { contactOf, earlierVisits, mattersOf } from '#features/visit/actions.ts'
-import type { Visit } from '#features/visit/model.ts'
+import { type Links, type Visit, videoRoom } from '#features/visit/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
@@ -75,7 +75,7 @@ async function closedCounter(tx: Tx, counterId: Id<'counter'>): Promise<CounterN
 }
 
 /** What the counter shows. The name only of the person who is called or served here, and only to who sits here. */
-async function show(tx: Tx, { counterId, siteId }: Place, sitsHere: boolean): Promise<Shown> {
+async function show(tx: Tx, links: Links, { counterId, siteId }: Place, sitsHere: boolean): Promise<Shown> {
   const site =
     (await listSites(tx)).find((each) => each.id === siteId) ?? impossible('a counter without site')
   const keyOf = keysOf(await listServices(tx))
@@ -94,6 +94,11 @@ async function show(tx: Tx, { counterId, siteId }: Place, sitsHere: boolean): Pr
     visit: now.visit && presentVisit(now.visit, now.services, keyOf),
     matters: now.visit ? await mattersAtCounter(tx, now.visit, keyOf) : [],
     name: contact?.name ?? null,
+    phone: now.visit?.kind === 'telephone' ? (contact?.phone ?? null) : null,
+    videoLink:
+      now.visit && sitsHere
+        ? videoRoom(links, tx.authority.key, now.visit, (await getSettings(tx)).videoLink)
+        : null,
   }
 }
 
@@ -114,7 +119,10 @@ async function mattersAtCounter(tx: Tx, visit: Visit, keyOf: KeyOf): Promise<Sho
 }
 
 /** One key press each: open, next, again, start, finish, missed, withdraw, close. */
-export function registerCounterRoutes(app: HttpServer<Caller, Authority>, { database }: HallDeps): void {
+export function registerCounterRoutes(
+  app: HttpServer<Caller, Authority>,
+  { database, links }: HallDeps,
+): void {
   /** Runs a command at a counter where the caller sits (or, to open, sits down), and shows it afterwards. */
   function act<Code extends string>(
     kind: string,
@@ -140,7 +148,7 @@ export function registerCounterRoutes(app: HttpServer<Caller, Authority>, { data
         sitsHere = true
         return ok({ counterId: here.counterId, siteId: here.siteId })
       },
-      (tx, place) => show(tx, place, sitsHere),
+      (tx, place) => show(tx, links, place, sitsHere),
     )
   }
 
@@ -197,7 +205,7 @@ export function registerCounterRoutes(app: HttpServer<Caller, Authority>, { data
         const here = await counterFor(tx, caller, params.counter)
         if (!here) return fail('forbidden')
         if (here.caller.counterId !== here.counterId) return fail('not_seated')
-        return ok(await show(tx, here, true))
+        return ok(await show(tx, links, here, true))
       }),
   })
 }

@@ -33,6 +33,7 @@ export function presentVisit(
     state: visit.state,
     ticketNumber: visit.ticketNumber,
     origin: visit.origin,
+    kind: visit.kind,
     people: visit.people,
     minutes: visit.minutes,
     language: visit.language,

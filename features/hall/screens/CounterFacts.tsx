@@ -10,16 +10,20 @@ import { arrivalWords } from './visitWords.ts'
 export type CounterFactsProps = {
   readonly visit: VisitNow
   readonly matters: CounterViewNow['matters']
+  readonly phone: string | null
+  readonly videoLink: string | null
   readonly zone: string
 }
 
 /** What a clerk must know of a person before they sit down. */
-export function CounterFacts({ visit, matters, zone }: CounterFactsProps) {
+export function CounterFacts(props: CounterFactsProps) {
+  const { visit, matters, zone } = props
   const { language, directory } = useConsole()
   const t = hallTexts(language)
   const common = consoleTexts(language)
   return (
     <>
+      {visit.kind !== 'on_site' && <Reach {...props} />}
       <ul className="counter-matters" aria-label={t('visit.matters')}>
         {matters.map((matter) => (
           <li key={matter.reference}>
@@ -36,6 +40,35 @@ export function CounterFacts({ visit, matters, zone }: CounterFactsProps) {
         {visit.missedCount > 0 && <Fact term={t('visit.missed')} value={t('visit.missedOnce')} />}
       </dl>
     </>
+  )
+}
+
+/** How to reach somebody who is not here: the number to call, or the video to open. */
+function Reach({ visit, phone, videoLink }: CounterFactsProps) {
+  const t = hallTexts(useConsole().language)
+  if (visit.kind === 'telephone') {
+    return (
+      <p className="counter-person__name">
+        {t('kind.telephone')}:{' '}
+        {phone ? (
+          <a className="kern-link" href={`tel:${phone.replaceAll(/[^+0-9]/g, '')}`}>
+            {t('person.call', { phone })}
+          </a>
+        ) : (
+          t('person.noPhone')
+        )}
+      </p>
+    )
+  }
+  return (
+    <p className="counter-person__name">
+      {t('kind.video')}:{' '}
+      {videoLink && (
+        <a className="kern-link" href={videoLink} target="_blank" rel="noreferrer">
+          {t('person.openVideo')}
+        </a>
+      )}
+    </p>
   )
 }
 

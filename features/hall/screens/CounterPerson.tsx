@@ -45,7 +45,13 @@ export function CounterPerson(props: CounterPersonProps) {
           {state === 'called' && (
             <p className="kern-body">{t('person.calledSince', { count: visit.callCount, minutes })}</p>
           )}
-          <CounterFacts visit={visit} matters={view.matters} zone={zoneOf(directory, view.site)} />
+          <CounterFacts
+            visit={visit}
+            matters={view.matters}
+            phone={view.phone}
+            videoLink={view.videoLink}
+            zone={zoneOf(directory, view.site)}
+          />
         </>
       ) : (
         <>

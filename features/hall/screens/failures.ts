@@ -51,6 +51,7 @@ export const ARRIVAL_FAILURES = {
   not_confirmed: 'failure.not_confirmed',
   cancelled: 'failure.cancelled',
   over: 'failure.over',
+  not_on_site: 'failure.not_on_site',
 } as const satisfies Readonly<Record<ErrorCode<typeof deskCheckInRoute>, string>>
 
 export const TICKET_FAILURES = {

@@ -7,6 +7,7 @@ const visit: VisitNow = {
   state: 'waiting',
   ticketNumber: 'A001',
   origin: 'ticket',
+  kind: 'on_site',
   people: 1,
   minutes: 15,
   language: 'de',

@@ -197,3 +197,28 @@ describe('whatever stands in a fact, no markup comes of it', () => {
     expect(tags(html.replace('Guten Tag', '<b>Guten Tag</b>'))).not.toEqual(tags(html))
   })
 })
+
+describe('a mail about a visit that is not on site', () => {
+  const telephone = composeMessage({ ...MAIL_FACTS, visitKind: 'telephone', phone: '0170 1234567' })
+  const room = 'https://video.neuwalden.example/abcdefghijklmnopqrstuv'
+  const video = composeMessage({ ...MAIL_FACTS, visitKind: 'video', videoLink: room })
+
+  it('says who calls whom, has no code for the terminal, and sends nobody on their way', () => {
+    for (const mail of [telephone, video]) {
+      expect(mail.qrLink).toBeUndefined()
+      for (const word of ['Rathausplatz', 'Brunnen', 'Automat']) expect(mail.text).not.toContain(word)
+      expect(mail.calendar?.content).not.toContain('Rathausplatz')
+    }
+    expect(telephone.text).toContain('Wir rufen Sie an: 0170 1234567')
+    expect(telephone.calendar?.content.replaceAll('\r\n ', '')).toContain(
+      'LOCATION:Wir rufen Sie an: 0170 1234567',
+    )
+  })
+
+  it('has the link of the video, also in the calendar', () => {
+    expect(video.text).toContain(room)
+    expect(video.html).toContain(room)
+    expect(video.calendar?.content.replaceAll('\r\n ', '')).toContain(room)
+    expect(telephone.text).not.toContain('https://video')
+  })
+})

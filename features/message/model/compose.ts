@@ -51,7 +51,8 @@ function partsOf(facts: MailFacts): Parts {
 }
 
 /** A confirmed time has a QR code with which its person arrives. */
-function hasCode({ kind }: MessageFacts): boolean {
+function hasCode({ kind, visitKind }: MessageFacts): boolean {
+  if (visitKind !== 'on_site') return false
   return kind === 'booked' || kind === 'moved'
 }
 
@@ -111,27 +112,47 @@ function bookedBody(facts: MessageFacts, kind: 'booked' | 'moved'): readonly Blo
         whenFact(facts),
         { label: t('fact.minutes'), value: t('fact.minutesValue', { minutes: facts.minutes }) },
         whereFact(facts),
-        wayFact(facts),
+        ...(facts.visitKind === 'on_site' ? [wayFact(facts)] : []),
         ...serviceFacts(facts),
         numberFact(facts),
         ...referenceFacts(facts),
       ],
     },
     text(t('reference.text')),
-    { kind: 'heading', text: t('papers.heading') },
+    { kind: 'heading', text: t(facts.visitKind === 'on_site' ? 'papers.heading' : 'papers.ready') },
     ...facts.services.flatMap((service): readonly Block[] => [
       { kind: 'subheading', text: oneLine(service.title) },
       service.papers.length > 0
         ? { kind: 'list', items: service.papers.map(oneLine) }
         : text(t('papers.none')),
     ]),
-    { kind: 'heading', text: t('arrive.heading') },
-    text(t('arrive.text')),
-    { kind: 'image', contentId: QR_IMAGE, alt: t('arrive.image'), url: facts.link },
+    ...beginning(facts),
     { kind: 'heading', text: t('change.heading') },
     text(t('change.text')),
     { kind: 'button', text: t('change.link'), url: facts.link },
     text(t(`calendar.${kind}`)),
+  ]
+}
+
+/** What to do when the time has come. */
+function beginning(facts: MessageFacts): readonly Block[] {
+  const t = texts(facts.language)
+  const { visitKind, phone, videoLink } = facts
+  if (visitKind === 'telephone')
+    return [
+      { kind: 'heading', text: t('telephone.heading') },
+      text(t('telephone.text', { phone: oneLine(phone ?? '') })),
+    ]
+  if (visitKind === 'video')
+    return [
+      { kind: 'heading', text: t('video.heading') },
+      text(t('video.text')),
+      ...(videoLink ? [{ kind: 'button', text: t('video.link'), url: videoLink } as const] : []),
+    ]
+  return [
+    { kind: 'heading', text: t('arrive.heading') },
+    text(t('arrive.text')),
+    { kind: 'image', contentId: QR_IMAGE, alt: t('arrive.image'), url: facts.link },
   ]
 }
 
@@ -181,7 +202,10 @@ function referenceFacts({ language, services }: MessageFacts): readonly Fact[] {
   }))
 }
 
-function placeOf({ site }: MessageFacts): string {
+function placeOf({ language, visitKind, phone, site }: MessageFacts): string {
+  const t = texts(language)
+  if (visitKind === 'telephone') return t('place.telephone', { phone: oneLine(phone ?? '') })
+  if (visitKind === 'video') return t('place.video')
   return oneLine(`${site.name}, ${site.street}, ${site.postcode} ${site.town}`)
 }
 
@@ -210,7 +234,12 @@ function calendarText(facts: MessageFacts): string {
   const t = texts(facts.language)
   const papers = facts.services.flatMap((service) => service.papers)
   return [
-    ...[...serviceFacts(facts), numberFact(facts), wayFact(facts)].map(writeFact),
+    ...[
+      ...serviceFacts(facts),
+      numberFact(facts),
+      ...(facts.visitKind === 'on_site' ? [wayFact(facts)] : []),
+    ].map(writeFact),
+    ...(facts.videoLink ? [facts.videoLink] : []),
     ...(papers.length > 0
       ? [`${t('papers.heading')}:`, ...papers.map((paper) => `* ${oneLine(paper)}`)]
       : []),

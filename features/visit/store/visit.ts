@@ -1,6 +1,6 @@
 import type { VisitTable } from '#db/schema.gen.ts'
 import { type Id, newId } from '#kernel/id.ts'
-import type { Instant } from '#kernel/instant.ts'
+import { HOUR, type Instant, plus } from '#kernel/instant.ts'
 import { TryAgain, violatedConstraint } from '#platform/db/failure.ts'
 import { at, atOrNull, db, prepared } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -167,6 +167,28 @@ export async function followLanguage(tx: Tx, id: Id<'visit'>, language: Visit['l
   await tx.run(
     db.updateTable('visit').set({ language }).where('id', '=', id).where('language', '!=', language),
   )
+}
+
+/** How a visit takes place, chosen while its form is filled in; no event of the visit. */
+export async function chooseKind(tx: Tx, id: Id<'visit'>, kind: Visit['kind']): Promise<void> {
+  await tx.run(db.updateTable('visit').set({ kind }).where('id', '=', id))
+}
+
+/** Booked visits by telephone and video whose time has come, some at a time (index visit_remote). */
+export async function dueElsewhere(tx: Tx, limit: number): Promise<Visit[]> {
+  const rows = await tx.rows(
+    visits
+      .where('state', '=', 'booked')
+      .where('kind', '!=', 'on_site')
+      .where('appointment_at', '<=', at(tx.now))
+      // Those of days that are over are left to the end of the day.
+      .where('appointment_at', '>', at(plus(tx.now, -12 * HOUR)))
+      .orderBy('appointment_at')
+      .limit(limit)
+      .forUpdate()
+      .skipLocked(),
+  )
+  return rows.map(toVisit)
 }
 
 /** A visit that does not exist yet. */
