@@ -7,6 +7,7 @@ import { makeLinks } from '#apps/server/application.tsx'
 import { ROOT } from '#apps/server/configuration.ts'
 import { type RunningServer, startServer } from '#apps/server/start.ts'
 import { getSettings } from '#features/authority/actions.ts'
+import { auditWaitlist } from '#features/booking/actions.ts'
 import type { ShiftsFile } from '#features/capacity/contract.ts'
 import { type Instant, isoInstant, MINUTE, plus } from '#kernel/instant.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
@@ -18,9 +19,11 @@ import { firstMoment, nextMorning, readHours } from './clock.ts'
 import { liveIn } from './live/city.ts'
 import { type Mailbox, startMailbox } from './mailbox.ts'
 import { PEOPLE_DOMAIN } from './people.ts'
+import { seeded } from './random.ts'
 import { planExceptions } from './seed/exceptions.ts'
 import { atMoment } from './seed/moment.ts'
 import { playPast } from './seed/play.ts'
+import { joinWaitlist } from './seed/waitlist.ts'
 
 const KEY = 'spielstadt'
 
@@ -53,6 +56,8 @@ beforeAll(async () => {
   const progress: number[] = []
   await playPast(city.database, begun.authority, script, (done) => progress.push(done))
   expect(progress.at(-1)).toBe(1)
+  const waiting = { links: script.links, random: seeded('waitlist'), until }
+  await joinWaitlist(city.database, begun.authority, waiting)
   await migrator.setDemoOffset(KEY, until - now)
   const hostnames = ['spielstadt.localhost']
   const data = { ...begun.data, authority: { ...begun.data.authority, hostnames } }
@@ -134,6 +139,16 @@ describe('a past that was played', () => {
     expect(
       await count(`claim c JOIN visit v ON v.id = c.visit_id WHERE v.state IN ('cancelled', 'expired')`),
     ).toBe(0)
+  })
+
+  it('has people on its waitlist, who joined over the last days, and a log that can be replayed', async () => {
+    expect(
+      await count(`wish WHERE state = 'waiting' AND queued_at <= '${isoInstant(until)}'`),
+    ).toBeGreaterThan(5)
+    expect(await count('wish_contact WHERE email IS NULL')).toBeGreaterThan(0)
+    expect(await count(`waitlist_log WHERE event = 'run'`)).toBeGreaterThan(0)
+    const replayed = await city.database.withAuthority(town, auditWaitlist)
+    expect(replayed.differences).toEqual([])
   })
 
   it('sends nobody a mail, and all addresses are invented', async () => {

@@ -12,8 +12,10 @@ import type { Migrator } from '#platform/db/migrate.ts'
 import { beginAuthority, DEMO_KEYS, demoFolder, finishAuthority, isUnfinished } from './authorities.ts'
 import { firstMoment, type Hours, readHours } from './clock.ts'
 import { type CityLife, liveIn } from './live/city.ts'
+import { seeded } from './random.ts'
 import { planExceptions } from './seed/exceptions.ts'
 import { playPast } from './seed/play.ts'
+import { joinWaitlist } from './seed/waitlist.ts'
 import { lastWritten } from './store.ts'
 
 const CONNECTIONS = 6
@@ -57,6 +59,11 @@ async function makeCity(
   const script = { shifts: begun.data.shifts, links: makeLinks(secret), past: PAST, until }
   await playPast(database, begun.authority, script, sayPercent(say))
   await planExceptions(database, begun.authority, until)
+  await joinWaitlist(database, begun.authority, {
+    links: script.links,
+    random: seeded(`${key} waitlist`),
+    until,
+  })
   const { now } = await readClock(database, begun.authority)
   await migrator.setDemoOffset(key, until - now)
   await finishAuthority(migrator, begun)

@@ -1,5 +1,6 @@
 import { openSpans } from '#features/authority/model.ts'
-import { bookNext, cancelBooking, confirmBooking, holdTime } from '#features/booking/actions.ts'
+import { bookNext, cancelBooking, confirmBooking, holdTime, lookAtList } from '#features/booking/actions.ts'
+import { PUBLIC_WITHIN } from '#features/capacity/model/listShare.ts'
 import {
   CELL_MINUTES,
   cellBits,
@@ -132,7 +133,12 @@ export function playBookings(
         // Without an address no mail of the past is queued.
         await saveContact(later, id, { ...contact, email: null })
         const cancelled = await cancelBooking(later, id)
-        if (cancelled.ok && place) place.taken &= ~bits
+        if (!cancelled.ok || !place) return
+        // Kept for the waitlist first, and free for all within the hour.
+        agenda.add(plus(later.now, PUBLIC_WITHIN), async (free) => {
+          await lookAtList(free)
+          place.taken &= ~bits
+        })
       })
     } else if (fate.comes) {
       const opens = openSpans(site, script.closures, day)[0]?.opens ?? startsAt
