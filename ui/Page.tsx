@@ -13,6 +13,8 @@ export type PageAssets = {
   readonly stylesheet: string
   /** Address of enhance.js as built; without it the page has no script at all. */
   readonly script?: string | undefined
+  /** Address of proof.js as built, which forms load when they need it (ui/Form.tsx). */
+  readonly proof?: string | undefined
 }
 
 export type PageProps = {

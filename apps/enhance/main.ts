@@ -2,10 +2,18 @@ import { focusErrorSummary } from './errorSummary.ts'
 import { countDownHolds } from './hold.ts'
 import { followLiveRegions } from './live.ts'
 import { closeLooksMenu } from './looks.ts'
+import { proveOnSubmit } from './proof.ts'
 import { sendOnce } from './sendOnce.ts'
 
 // Each upgrade stands alone: the page works without any of them, and one that fails takes no other with it.
-for (const upgrade of [focusErrorSummary, sendOnce, countDownHolds, followLiveRegions, closeLooksMenu]) {
+for (const upgrade of [
+  focusErrorSummary,
+  sendOnce,
+  proveOnSubmit,
+  countDownHolds,
+  followLiveRegions,
+  closeLooksMenu,
+]) {
   try {
     upgrade(document)
   } catch (error) {

@@ -49,7 +49,11 @@ function frameOf(
     cityName,
     address: here,
     look: lookOr(cookies.get('dran_look')),
-    assets: { stylesheet: assets.url('citizen.css'), script: assets.url('enhance.js') },
+    assets: {
+      stylesheet: assets.url('citizen.css'),
+      script: assets.url('enhance.js'),
+      proof: assets.url('proof.js'),
+    },
     demoNotice: authority.demo ? t('demo.notice') : undefined,
     footerLinks: [
       { href: keep('/services'), text: t('footer.services') },

@@ -1,7 +1,9 @@
 import {
   endOverdueWishes,
   expireHolds,
+  forgetOldChecks,
   forgetOldPersons,
+  forgetOldProofs,
   forgetWishes,
   lookAtList,
 } from '#features/booking/actions.ts'
@@ -22,9 +24,9 @@ const SECOND = 1_000
 const SWEEPS: readonly { readonly every: number; readonly run: (tx: Tx) => Promise<unknown> }[] = [
   { every: 5 * SECOND, run: (tx) => expireHolds(tx) },
   { every: 5 * SECOND, run: lookAtList },
+  { every: 5 * SECOND, run: beginElsewhere },
   { every: 60 * SECOND, run: endOverdueWishes },
   { every: 60 * SECOND, run: endDays },
-  { every: 5 * SECOND, run: beginElsewhere },
   { every: 60 * SECOND, run: closeForsakenCounters },
   { every: 600 * SECOND, run: forgetPlanChanges },
   { every: 3_600 * SECOND, run: releaseDaily },
@@ -36,6 +38,8 @@ const SWEEPS: readonly { readonly every: number; readonly run: (tx: Tx) => Promi
   { every: 3_600 * SECOND, run: forgetOldRecipients },
   { every: 3_600 * SECOND, run: forgetWishes },
   { every: 3_600 * SECOND, run: forgetOldPersons },
+  { every: 600 * SECOND, run: forgetOldProofs },
+  { every: 600 * SECOND, run: forgetOldChecks },
 ]
 
 /** Starts all sweeps; a failure of one authority is handed to `onError` and the others go on. */

@@ -1,5 +1,7 @@
 export { browserOf } from './actions/browser.ts'
 export { cancelBooking, confirmBooking, moveBooking, moveOwnBooking } from './actions/change.ts'
+export { awaitedCode, enterCode, forgetOldChecks, sendCode } from './actions/check.ts'
+export { finishForm } from './actions/finish.ts'
 export { giveBack, giveBackCells } from './actions/freed.ts'
 export {
   type ContactRefusal,
@@ -7,19 +9,26 @@ export {
   extendHold,
   giveContact,
   type HeldBooking,
+  type HeldContact,
   type HoldRefusal,
   heldBooking,
-  type HeldContact,
   holdTime,
+  lacksPhone,
   releaseHold,
   saveHoldContact,
-  lacksPhone,
 } from './actions/hold.ts'
 export { describeVisit, type LinkedVisit, linkedVisit } from './actions/link.ts'
 export { createLiveSearch, type LiveSearch } from './actions/liveSearch.ts'
 export { bookNext, type NextBooking, type NextRefusal } from './actions/next.ts'
 export { acceptOffer, declineOffer, type OfferRefusal, offeredAt } from './actions/offer.ts'
 export { digestOfBirth, forgetOldPersons } from './actions/person.ts'
+export {
+  forgetOldProofs,
+  holdProven,
+  newChallenge,
+  type ProvenHold,
+  type ProvenHoldRefusal,
+} from './actions/proof.ts'
 export { searchTimes, sitesOffering, type TimeAnswer, type TimeQuestion } from './actions/search.ts'
 export { bookForCaller, type CallerBooking, type CallerRefusal } from './actions/staff.ts'
 export { endOverdueWishes, forgetWishes, type ListLook, lookAtList } from './actions/waitlistRun.ts'

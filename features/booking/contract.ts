@@ -3,12 +3,13 @@ import { AUDIT_REASONS } from '#features/staff/model.ts'
 import { VISIT_KINDS } from '#features/visit/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
+import { PROOF_LIMIT } from './model/proof.ts'
 import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from './model.ts'
 
 const Key = Type.String({ pattern: '^[a-z0-9-]{2,40}$' })
 const Day = Type.String({ format: 'date', description: 'YYYY-MM-DD, local day of the site' })
-const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
 const Kind = Type.Enum([...VISIT_KINDS], { description: 'how the visit takes place; on site if missing' })
+const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
 
 /** Matters in a query: service keys with the number of people, e.g. identity-card:2,registration:1. */
 export const MATTERS_PATTERN = '^[a-z0-9-]{2,40}:[0-9]{1,2}(,[a-z0-9-]{2,40}:[0-9]{1,2}){0,5}$'
@@ -79,6 +80,9 @@ export const holdTimeRoute = defineRoute({
     site: Key,
     startsAt: Moment,
     language: Type.Enum(LANGUAGES),
+    proof: Type.Optional(
+      Type.String({ maxLength: PROOF_LIMIT, description: 'The solved challenge, for the same matters' }),
+    ),
   }),
   output: Type.Object({ startsAt: Moment, until: Moment }),
   errors: [...HOLD_ERRORS, 'proof_needed', 'proof_spent'],
@@ -107,6 +111,8 @@ export const giveContactRoute = defineRoute({
   body: Type.Object({
     name: Type.String({ minLength: 1, maxLength: NAME_LIMIT }),
     email: Type.String({ minLength: 3, maxLength: EMAIL_LIMIT }),
+    phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
+    kind: Type.Optional(Kind),
   }),
   output: Type.Object({ until: Moment }),
   errors: [
@@ -119,8 +125,6 @@ export const giveContactRoute = defineRoute({
     ...PERSON_ERRORS,
   ],
   limit: 'sensitive',
-    phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
-    kind: Type.Optional(Kind),
 })
 
 const LinkParams = Type.Object({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }) })
@@ -153,11 +157,11 @@ export const cancelOwnBookingRoute = defineRoute({
 export const StaffBooking = Type.Object({
   visit: Type.String({ format: 'uuid' }),
   state: Type.String(),
+  kind: Type.Enum([...VISIT_KINDS]),
   bookingNumber: Type.String(),
   name: Type.String(),
   email: Type.Union([Type.String(), Type.Null()], { description: 'Null also for clerks, as is the phone' }),
   phone: Type.Union([Type.String(), Type.Null()]),
-  kind: Type.Enum([...VISIT_KINDS]),
   site: Key,
   startsAt: Moment,
   people: Type.Integer(),
@@ -203,11 +207,11 @@ export const bookForCallerRoute = defineRoute({
     name: Type.String({ minLength: 1, maxLength: NAME_LIMIT }),
     email: Type.Optional(Type.String({ maxLength: EMAIL_LIMIT })),
     phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
+    kind: Type.Optional(Kind),
     beyondLimits: Type.Optional(
       Type.Enum([...AUDIT_REASONS], {
         description: 'Why this person gets more than the limits allow; it stands in the audit',
       }),
-    kind: Type.Optional(Kind),
     ),
   }),
   output: StaffBooking,

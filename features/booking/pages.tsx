@@ -5,6 +5,7 @@ import { registerChoosing } from './pages/choosing.tsx'
 import { registerFinishing } from './pages/finishing.tsx'
 import { registerHolding } from './pages/holding.tsx'
 import { registerLink } from './pages/link.tsx'
+import { registerVerifying } from './pages/verifying.tsx'
 import type { BookingPageDeps } from './pages/view.ts'
 import { registerWaitlist } from './pages/waitlist.tsx'
 import { registerWish } from './pages/wish.tsx'
@@ -13,6 +14,7 @@ import { registerWish } from './pages/wish.tsx'
 export function registerBookingPages(app: HttpServer<Caller, Authority>, deps: BookingPageDeps): void {
   registerChoosing(app, deps)
   registerHolding(app, deps)
+  registerVerifying(app, deps)
   registerFinishing(app, deps)
   registerLink(app, deps)
   registerWaitlist(app, deps)

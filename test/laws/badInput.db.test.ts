@@ -11,6 +11,7 @@ import { EXPECTED } from './expectedRights.ts'
 import { type Ground, openGround, signIn } from './ground.ts'
 import type { Answer, Visitor } from './http.ts'
 import { type Junk, ODD_TEXTS, odd, refusable } from './junk.ts'
+import { proofOf, proven } from './proven.ts'
 import { CALLERS, type CallerKind, filled, LOGINS, nameOf, routesOf } from './routes.ts'
 
 const AT_ONCE = 8
@@ -155,7 +156,8 @@ describe('the API', () => {
         startsAt,
         language: 'de',
       }
-      const answer = await ground.visitor().call('/api/holds', body)
+      const who = ground.visitor()
+      const answer = await who.call('/api/holds', await proven(who, body))
       expect([startsAt, answer.status]).toEqual([startsAt, 409])
     }
   })
@@ -209,10 +211,11 @@ describe('the API', () => {
       language: 'de',
     }
     const key = crypto.randomUUID()
-    const first = await ground.visitor().call('/api/holds', body, key)
-    // The cookie of the first answer never came.
     const who = ground.visitor()
-    const second = await who.call('/api/holds', body, key)
+    const sent = await proven(who, body)
+    const first = await who.call('/api/holds', sent, key)
+    // The first answer never came.
+    const second = await who.call('/api/holds', sent, key)
     expect(second.text).toBe(first.text)
     const contact = { name: 'Wer wiederkam', email: 'wieder@mail.example' }
     expect((await who.call('/api/holds/mine/contact', contact)).status).toBe(200)
@@ -318,6 +321,7 @@ describe('pages', () => {
     const { site, startsAt } = json.times[Math.floor(json.times.length / 2)]
     const held = await who.submit(`/booking/hold?m=identity-card:1&lang=${language}`, {
       time: `${site}_${startsAt}`,
+      proof: await proofOf(who, { matters: [{ service: 'identity-card', people: 1 }] }),
     })
     expect([held.status, held.headers.location]).toEqual([303, expect.stringContaining('/booking/contact')])
     return held.headers.location ?? ''
@@ -357,11 +361,18 @@ describe('pages', () => {
     const wrong = await who.submit(form, TYPED)
     expect(wrong.text).toContain(`value="${escaped(TYPED.name)}"`)
     expect(wrong.text).toContain(`value="${escaped(TYPED.email)}"`)
-    // Nobody was faster: the time is held anew, and what was typed is there.
+    // One press takes the time anew if nobody was faster; what was typed goes along.
     const right = await who.submit(form, { name: TYPED.name, email: 'ada@mail.example' })
-    const check = await who.get(right.headers.location ?? '')
-    expect(check.text).toContain(escaped(TYPED.name))
-    expect(check.text).toContain('ada@mail.example')
+    expect(right.text).toContain(escaped(TYPED.name))
+    const again = await who.submit(form.replace('/booking/contact', '/booking/hold'), {
+      time: new URL(form, 'http://own.invalid').searchParams.get('time') ?? '',
+      name: TYPED.name,
+      email: 'ada@mail.example',
+      proof: await proofOf(who, { matters: [{ service: 'identity-card', people: 1 }] }),
+    })
+    const contact = await who.get(again.headers.location ?? '')
+    expect(contact.text).toContain(escaped(TYPED.name))
+    expect(contact.text).toContain('ada@mail.example')
   })
 
   test('keep what was typed at the kiosk and into the search', async () => {

@@ -5,6 +5,7 @@ import { impossible } from '#kernel/result.ts'
 import { db } from '#platform/db/query.ts'
 import { type Ground, signIn } from './ground.ts'
 import type { Answer, Visitor } from './http.ts'
+import { proven } from './proven.ts'
 
 /** What a history did: operations by kind and outcome, and everything that must never happen. */
 export type Played = { readonly outcomes: ReadonlyMap<string, number>; readonly faults: readonly string[] }
@@ -98,7 +99,7 @@ export async function playHistory(
         const visitor = again ? elsewhere(again.visitor) : ground.visitor({ keepAlive: false })
         const { site, startsAt } = pick(times) ?? impossible('no times')
         const body = { matters: matters(), site, startsAt, language: 'de' }
-        const answer = await command(visitor, '/api/holds', body)
+        const answer = await command(visitor, '/api/holds', await proven(visitor, body))
         const email = `mensch${people.length}@${visitor.address.replaceAll('.', '-')}.example`
         if (!again && answer.status === 200) people.push({ visitor, email, token: undefined })
         return answer

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Ground, openGround } from './ground.ts'
 import type { Visitor } from './http.ts'
 import { leaveOneTime, letHoldsExpire, race } from './lastTime.ts'
+import { proven } from './proven.ts'
 
 const CLIENTS = 100
 const RACES = 100
@@ -31,10 +32,11 @@ test('of 100 clients who want the last time of a day exactly one gets it, a hund
 test('a browser that asks for two times at the same moment holds one of them, without a failure', async () => {
   const visitor = ground.visitor()
   const times = (await visitor.get('/api/times?matters=identity-card:1&limit=40')).json.times
-  const hold = (index: number) => {
+  const hold = async (index: number) => {
     const { site, startsAt } = times[index]
     const matters = [{ service: 'identity-card', people: 1 }]
-    return visitor.call('/api/holds', { matters, site, startsAt, language: 'de' })
+    const body = await proven(visitor, { matters, site, startsAt, language: 'de' })
+    return visitor.call('/api/holds', body)
   }
   // The first answer brings the cookie by which the browser is known.
   await hold(30)

@@ -10,6 +10,7 @@ import { CALLING } from './clerks.ts'
 import { type Ground, openGround, signIn } from './ground.ts'
 import { tokenOf } from './history.ts'
 import type { Listening, Visitor } from './http.ts'
+import { proven } from './proven.ts'
 
 const NAME = 'Quirinia Markerová-Ößßelmann'
 const EMAIL = 'quirinia.marker@geheim.example'
@@ -58,7 +59,8 @@ async function live(): Promise<void> {
   const matters = [{ service: 'identity-card', people: 1 }]
   const { times } = (await citizen.get('/api/times?matters=identity-card:1&site=mitte')).json
 
-  await citizen.call('/api/holds', { matters, site: 'mitte', startsAt: times[0].startsAt, language: 'de' })
+  const wish = { matters, site: 'mitte', startsAt: times[0].startsAt, language: 'de' }
+  await citizen.call('/api/holds', await proven(citizen, wish))
   await citizen.call('/api/holds/mine/contact', { name: NAME, email: 'no address of geheim.example' })
   await citizen.call('/api/holds/mine/contact', { name: NAME, email: EMAIL })
   const token = (await tokenOf(ground, EMAIL)) ?? impossible('no mail')

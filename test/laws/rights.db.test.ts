@@ -13,6 +13,7 @@ import { CALLING } from './clerks.ts'
 import { EXPECTED } from './expectedRights.ts'
 import { type Ground, openGround, signIn } from './ground.ts'
 import { type Answer, type Visitor, visitor } from './http.ts'
+import { proven } from './proven.ts'
 import { CALLERS, type CallerKind, filled, LOGINS, nameOf, routesOf } from './routes.ts'
 
 const OTHER_HOST = 'zweitstadt.localhost'
@@ -284,12 +285,13 @@ describe('a link', () => {
   test('of a time that is still being filled in opens nothing', async () => {
     const who = ground.visitor()
     const { json } = await who.get('/api/times?matters=identity-card:1&site=nord&limit=3')
-    await who.call('/api/holds', {
+    const wish = {
       matters: [{ service: 'identity-card', people: 1 }],
       site: 'nord',
       startsAt: json.times[2].startsAt,
       language: 'de',
-    })
+    }
+    await who.call('/api/holds', await proven(who, wish))
     const [held] = await ground.sql<{ id: string }>("SELECT id FROM visit WHERE state = 'held'")
     const token = ground.links.tokenOf(ground.authority.key, asId<'visit'>(held?.id ?? ''), 1)
     const page = await who.get(`/v/${token}`)

@@ -37,6 +37,7 @@ import {
   takeFreeCells,
   unconfirmedFor,
 } from '../store.ts'
+import { hasProven } from './check.ts'
 import { giveBack } from './freed.ts'
 import { countPerson, pauseAfter } from './person.ts'
 import { sitesOffering, type TimeQuestion } from './search.ts'
@@ -174,7 +175,6 @@ export async function holdTime(
   return ok(held)
 }
 
-async function isLive(tx: Tx, hold: Visit): Promise<boolean> {
 /** The kind that was chosen before, if a visit for this wish may take place so; else on site. */
 function allowedKind(
   { services, settings }: Pick<Wanted, 'services' | 'settings'>,
@@ -183,6 +183,7 @@ function allowedKind(
   return kindsFor(services, settings).includes(kind) ? kind : 'on_site'
 }
 
+async function isLive(tx: Tx, hold: Visit): Promise<boolean> {
   const until = (await claimsOf(tx, hold.id))[0]?.until
   return until != null && until > tx.now
 }
@@ -214,8 +215,8 @@ export function newBooking(
     siteId: site.id,
     origin: 'booking',
     channel: request.channel,
-    day: dayOf(request.startsAt, site.timeZone),
     kind: request.kind ?? 'on_site',
+    day: dayOf(request.startsAt, site.timeZone),
     people: Math.max(...matters.map((matter) => matter.people)),
     minutes,
     language: request.language,
@@ -274,10 +275,10 @@ export async function extendHold(
   return until
 }
 
-/** Keeps what was typed with the hold, so that going back and forth loses nothing. */
 /** Who comes, and how the visit shall take place; on site where that is left open or is not offered. */
 export type HeldContact = Contact & { readonly kind?: VisitKind }
 
+/** Keeps what was typed with the hold, so that going back and forth loses nothing. */
 export async function saveHoldContact(
   tx: Tx,
   browser: string,
@@ -321,7 +322,9 @@ export async function giveContact(
     tx,
     held.matters.map(({ serviceId }) => serviceId),
   )
-  const counted = await countPerson(tx, links, { visitId: held.visit.id, contact, services, by: 'citizen' })
+  const proven = await hasProven(tx, links, browser, email)
+  const by = proven ? 'proven_citizen' : 'citizen'
+  const counted = await countPerson(tx, links, { visitId: held.visit.id, contact, services, by })
   if (!counted.ok) return counted
   if ((await unconfirmedFor(tx, email)) >= UNCONFIRMED_LIMIT) return fail('too_many_open')
   const applied = await applyEvent(tx, held.visit, 'contact_given', { holdBrowser: null })

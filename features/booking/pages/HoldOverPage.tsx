@@ -10,6 +10,7 @@ import { Text } from '#ui/Text.tsx'
 import { timeValue } from './address.ts'
 import type { TypedContact } from './ContactPage.tsx'
 import type { Carried } from './carried.ts'
+import { proofOf } from './proof.ts'
 import { texts } from './texts.ts'
 
 export type HoldOverPageProps = {
@@ -30,7 +31,11 @@ export function HoldOverPage({ frame, carried, time, typed }: HoldOverPageProps)
     <Page {...frame} title={t('over.title')} homeHref={keep('/')} noIndex>
       <Heading level={1}>{t('over.title')}</Heading>
       <Text size="large">{t('over.text')}</Text>
-      <Form action={keep(carried.addressOf('/booking/hold'))} hidden={{ ...typed }}>
+      <Form
+        action={keep(carried.addressOf('/booking/hold'))}
+        hidden={{ ...typed }}
+        proof={proofOf(frame, carried.matters)}
+      >
         <ButtonRow>
           {carried.time && time && (
             <Button name="time" value={timeValue(carried.time)}>

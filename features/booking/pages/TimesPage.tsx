@@ -21,8 +21,9 @@ import { Text } from '#ui/Text.tsx'
 import { TimeButton, type TimeTile, TimeTiles } from '#ui/TimeTiles.tsx'
 import type { TimeAnswer } from '../actions.ts'
 import type { FreeTime } from '../model.ts'
-import { type ChosenMatter, type Filter, timeValue } from './address.ts'
+import { type ChosenMatter, type Filter, keysOf, timeValue } from './address.ts'
 import { type Alternatives, NoTimes } from './NoTimes.tsx'
+import { proofOf } from './proof.ts'
 import { firstDays, quarterly } from './shownTimes.ts'
 import { STEPS } from './steps.ts'
 import { matterInWords, texts } from './texts.ts'
@@ -41,6 +42,8 @@ export type TimesUse = {
   readonly action: string
   /** What travels along with a pressed time. */
   readonly hidden: Readonly<Record<string, string | undefined>>
+  /** A pressed time needs a proof of work. */
+  readonly proven?: boolean
   /** To change the matters; without it they stay. */
   readonly change?: string
   /** Where to join the waitlist for these matters. */
@@ -128,7 +131,8 @@ function Asked({ frame: { language, address }, use, matters, answer }: TimesPage
 }
 
 /** One row for each site, the one that is free first at the top; a press takes the time. */
-function Earliest({ frame, use, answer }: TimesPageProps) {
+function Earliest(props: TimesPageProps) {
+  const { frame, use, answer } = props
   const { language } = frame
   const t = texts(language)
   const keep = keepLanguage(frame.address)
@@ -138,7 +142,7 @@ function Earliest({ frame, use, answer }: TimesPageProps) {
   return (
     <Section title={t('times.sites')}>
       <Text>{t('times.sitesHint')}</Text>
-      <Form action={keep(use.action)} hidden={use.hidden}>
+      <Form action={keep(use.action)} hidden={use.hidden} proof={proofFor(props)}>
         <RowList
           rows={sites.map(({ site, earliest }) => ({
             key: site.key,
@@ -225,7 +229,7 @@ function FreeTimes(props: TimesPageProps) {
     <Section title={site ? t('times.freeAt', { site: site.texts.name[language] }) : t('times.free')}>
       {days.map(({ day, times }) => (
         <Section key={day} title={formatDay(day, language)} level={3}>
-          <Form action={keep(use.action)} hidden={use.hidden}>
+          <Form action={keep(use.action)} hidden={use.hidden} proof={proofFor(props)}>
             <TimeTiles name="time" times={tilesOf(props, times, site ? 'day' : 'site')} />
           </Form>
           {!site && (
@@ -256,7 +260,11 @@ function TimesOfDay(props: TimesPageProps) {
         if (times.length === 0) return null
         return (
           <Section key={site.key} title={site.texts.name[language]} level={3}>
-            <Form action={keepLanguage(frame.address)(use.action)} hidden={use.hidden}>
+            <Form
+              action={keepLanguage(frame.address)(use.action)}
+              hidden={use.hidden}
+              proof={proofFor(props)}
+            >
               <TimeTiles name="time" times={tilesOf(props, times, 'nothing')} />
             </Form>
           </Section>
@@ -265,6 +273,9 @@ function TimesOfDay(props: TimesPageProps) {
     </Section>
   )
 }
+
+const proofFor = ({ frame, use, matters }: TimesPageProps) =>
+  use.proven ? proofOf(frame, keysOf(matters)) : undefined
 
 /** To later days, and back. */
 function Ways({

@@ -197,6 +197,7 @@ export function bookingUse(
     addressOf: (filter) => bookingAddress('/booking/times', { matters, filter }),
     action: bookingAddress('/booking/hold', { matters }),
     hidden: { ...typed },
+    proven: true,
     change,
     waitlist: bookingAddress('/waitlist', { matters }),
   }

@@ -12,7 +12,7 @@ import { bindPage } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { formatTime } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
-import { browserOf, describeVisit, giveContact } from '../actions.ts'
+import { browserOf, describeVisit, finishForm } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import { BookedPage, DonePage } from './DonePage.tsx'
 import { readHeld } from './heldView.ts'
@@ -52,7 +52,7 @@ export function registerFinishing(app: HttpServer<Caller, Authority>, deps: Book
       const given = await runCommand(database, authority, command, async (tx) => {
         const hold = await holdOfBrowser(tx, browser)
         if (hold) await followLanguage(tx, hold.id, request.language)
-        const result = await giveContact(tx, links, browser)
+        const result = await finishForm(tx, links, browser)
         return result.ok ? ok({ visitId: result.value.visit.id }) : result
       })
       if (!given.ok) {

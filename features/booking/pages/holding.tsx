@@ -9,7 +9,15 @@ import { bindPage, type PageAnswer, type PageRequest } from '#platform/http/page
 import type { HttpServer } from '#platform/http/serving.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
-import { browserOf, extendHold, type HeldContact, holdTime, lacksPhone, saveHoldContact } from '../actions.ts'
+import {
+  browserOf,
+  extendHold,
+  type HeldContact,
+  holdProven,
+  lacksPhone,
+  type ProvenHold,
+  saveHoldContact,
+} from '../actions.ts'
 import { everyone } from '../policy.ts'
 import { keysOf, readFilter, readMatters, readTime, type TimeChoice } from './address.ts'
 import { CheckPage } from './CheckPage.tsx'
@@ -110,12 +118,12 @@ export function registerHolding(app: HttpServer<Caller, Authority>, deps: Bookin
 }
 
 /** What the address of a request carries. */
-function carriedBy(request: BookingRequest): Carried {
+export function carriedBy(request: BookingRequest): Carried {
   return carry(readMatters(request.query), readTime(request.query.get('time')))
 }
 
 /** Holds a time with what was typed so far and goes on; or shows a fresh list, with what was typed in it. */
-async function holdAndGoOn(
+export async function holdAndGoOn(
   deps: BookingPageDeps,
   request: BookingRequest,
   time: TimeChoice | undefined,
@@ -125,23 +133,29 @@ async function holdAndGoOn(
   const typed = typedIn(request.form)
   const matters = readMatters(request.query)
   const browser = browserOf(request.cookies)
+  const proof = request.form.get('proof') ?? undefined
+  const wish = { matters, language: request.language, browser, proof }
   const held: Result<unknown, TimeRefusal> = time
     ? await runCommand(database, request.authority, null, (tx) =>
-        hold(tx, links, { ...time, matters, language: request.language, browser }, typed && keepable(typed)),
+        hold(tx, links, { ...time, ...wish }, typed && keepable(typed)),
       )
     : fail('unknown_time')
   const keep = keepLanguage(request.here)
   if (held.ok) return { kind: 'redirect', to: keep(carry(matters, time).addressOf(next)) }
+  // With script the page of a hold that is over proves the work anew; without, the contact is proven first.
+  if (held.code === 'proof_needed' && typed) return holdOver(deps, request)
+  if (held.code === 'proof_needed')
+    return { kind: 'redirect', to: keep(carry(matters, time).addressOf('/booking/verify')) }
   return freshTimes(deps, request, held.code, typed)
 }
 
 async function hold(
   tx: Tx,
   links: Links,
-  wish: Omit<Parameters<typeof holdTime>[2], 'channel'> & { readonly browser: string },
+  wish: ProvenHold,
   contact: HeldContact | undefined,
-): Promise<Awaited<ReturnType<typeof holdTime>>> {
-  const held = await holdTime(tx, links, { ...wish, channel: 'online' })
+): Promise<Awaited<ReturnType<typeof holdProven>>> {
+  const held = await holdProven(tx, links, wish)
   if (held.ok && contact) await saveHoldContact(tx, wish.browser, contact)
   return held
 }

@@ -1,5 +1,5 @@
 import type { Language } from '#kernel/language.ts'
-import type { ContactRefusal, holdTime, moveOwnBooking } from '../actions.ts'
+import type { ContactRefusal, holdProven, moveOwnBooking } from '../actions.ts'
 import { UNCONFIRMED_LIMIT } from '../model.ts'
 import { texts } from './texts.ts'
 
@@ -7,7 +7,7 @@ type CodeOf<R> = Extract<R, { ok: false }> extends { code: infer C } ? C : never
 
 /** Why a time could not be had. */
 export type TimeRefusal =
-  | CodeOf<Awaited<ReturnType<typeof holdTime>>>
+  | CodeOf<Awaited<ReturnType<typeof holdProven>>>
   | CodeOf<Awaited<ReturnType<typeof moveOwnBooking>>>
   | 'unknown_time'
 
@@ -25,6 +25,8 @@ const KEYS = {
   too_long: 'refused.too_long',
   not_booked: 'refused.unknown',
   moved_enough: 'refused.moved_enough',
+  proof_needed: 'refused.proof',
+  proof_spent: 'refused.proof',
 } as const satisfies Record<TimeRefusal, string>
 
 /** The sentence for a refusal; a code without one does not compile. */

@@ -10,13 +10,21 @@ import {
   browserOf,
   cancelBooking,
   confirmBooking,
-  giveContact,
+  finishForm,
   heldBooking,
-  holdTime,
+  holdProven,
   lacksPhone,
+  newChallenge,
   saveHoldContact,
 } from '../actions.ts'
-import { cancelOwnBookingRoute, confirmBookingRoute, giveContactRoute, holdTimeRoute } from '../contract.ts'
+import {
+  cancelOwnBookingRoute,
+  challengeRoute,
+  confirmBookingRoute,
+  giveContactRoute,
+  holdTimeRoute,
+} from '../contract.ts'
+import { readMattersText } from '../model.ts'
 import { everyone } from '../policy.ts'
 import type { BookingDeps } from '../routes.ts'
 import { askedOf, present, readContact } from './present.ts'
@@ -26,19 +34,30 @@ export function registerCitizenRoutes(
   app: HttpServer<Caller, Authority>,
   { database, links }: BookingDeps,
 ): void {
+  bindRoute(app, challengeRoute, {
+    policy: everyone,
+    handler: ({ authority, query, cookies }) => {
+      const browser = browserOf(cookies)
+      const matters = readMattersText(query.matters)
+      return database.withAuthority(authority, async (tx) =>
+        ok({ challenge: await newChallenge(tx, links, browser, matters) }),
+      )
+    },
+  })
+
   bindRoute(app, holdTimeRoute, {
     policy: everyone,
     handler: ({ authority, body, cookies, idempotencyKey }) => {
       const browser = browserOf(cookies, idempotencyKey)
       const command = { key: idempotencyKey, kind: holdTimeRoute.id, caller: browser, input: body }
       return runCommand(database, authority, command, async (tx) => {
-        const held = await holdTime(tx, links, {
+        const held = await holdProven(tx, links, {
           matters: askedOf(body.matters),
           siteKey: body.site,
           startsAt: parseInstant(body.startsAt),
           language: body.language,
-          channel: 'online',
           browser,
+          proof: body.proof,
         })
         if (!held.ok) return held
         const now = (await heldBooking(tx, browser)) ?? impossible('a hold vanished')
@@ -60,7 +79,7 @@ export function registerCitizenRoutes(
         const saved = await saveHoldContact(tx, browser, { ...contact.value, kind })
         if (!saved.ok) return saved
         if (lacksPhone(saved.value, contact.value)) return fail('phone_missing')
-        const given = await giveContact(tx, links, browser)
+        const given = await finishForm(tx, links, browser)
         if (!given.ok) return fail(given.code === 'no_contact' ? 'no_hold' : given.code)
         return ok({ until: isoInstant(given.value.until) })
       })
