@@ -41,9 +41,17 @@ export function PageHeader({
     <header className="dran-header">
       <div className="dran-header__tools">
         <div className="dran-container dran-header__tools-row">
+          {/* The Enter key presses the first button of a form; some browsers pass over one that is not drawn. */}
+          {languageForm?.method === 'post' && (
+            <button
+              type="submit"
+              form={languageForm.id}
+              className="kern-sr-only"
+              tabIndex={-1}
+              aria-hidden="true"
+            />
+          )}
           <nav className="dran-languages" aria-label={t('header.language')}>
-            {/* The first button of a form is the one that the Enter key presses. */}
-            {languageForm?.method === 'post' && <button type="submit" form={languageForm.id} hidden />}
             <ul>
               {LANGUAGES.map((other) => (
                 <li key={other}>
