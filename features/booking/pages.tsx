@@ -5,6 +5,7 @@ import { registerChoosing } from './pages/choosing.tsx'
 import { registerFinishing } from './pages/finishing.tsx'
 import { registerHolding } from './pages/holding.tsx'
 import { registerLink } from './pages/link.tsx'
+import { registerPrint } from './pages/print.tsx'
 import { registerVerifying } from './pages/verifying.tsx'
 import type { BookingPageDeps } from './pages/view.ts'
 import { registerWaitlist } from './pages/waitlist.tsx'
@@ -12,11 +13,13 @@ import { registerWish } from './pages/wish.tsx'
 
 /** The citizen's pages of booking: choose, hold, confirm, and the page behind the link. They work without script. */
 export function registerBookingPages(app: HttpServer<Caller, Authority>, deps: BookingPageDeps): void {
+  const counting = { ...deps, count: app.serving.count }
   registerChoosing(app, deps)
-  registerHolding(app, deps)
-  registerVerifying(app, deps)
+  registerHolding(app, counting)
+  registerVerifying(app, counting)
   registerFinishing(app, deps)
   registerLink(app, deps)
+  registerPrint(app, deps)
   registerWaitlist(app, deps)
   registerWish(app, deps)
 }

@@ -83,6 +83,7 @@ describe('the limiter', () => {
     reading: { max: 10, seconds: 10 },
     command: { max: 2, seconds: 10 },
     sensitive: { max: 1, seconds: 10 },
+    booking: { max: 1, seconds: 60 },
   }
 
   it('lets through at most the limit in any window, and refills evenly', async () => {

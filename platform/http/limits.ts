@@ -1,8 +1,11 @@
 /** How often one client may ask: at most `max` at once, refilled evenly over `seconds`. */
 export type Limit = { readonly max: number; readonly seconds: number }
 
-/** The classes of routes that are limited apart. `sensitive` is for sign-in and for codes that could be guessed. */
-export type LimitClass = 'reading' | 'command' | 'sensitive'
+/**
+ * What is limited apart. `sensitive` is for sign-in and for codes that could be guessed; `booking` for each browser and
+ * each contact that takes times.
+ */
+export type LimitClass = 'reading' | 'command' | 'sensitive' | 'booking'
 
 /** The limits of all classes. */
 export type Limits = { readonly [Class in LimitClass]: Limit }
@@ -12,6 +15,7 @@ export const DEFAULT_LIMITS: Limits = {
   reading: { max: 1_200, seconds: 60 },
   command: { max: 240, seconds: 60 },
   sensitive: { max: 40, seconds: 60 },
+  booking: { max: 60, seconds: 600 },
 }
 
 /** The answer to "may this client ask once more?". */
@@ -22,6 +26,19 @@ export type LimitAnswer =
 /** Counts requests; may throw when its store fails (then reading goes on and commands are refused). */
 export type Limiter = {
   readonly take: (limitClass: LimitClass, key: string, share?: number) => LimitAnswer | Promise<LimitAnswer>
+}
+
+/** Thrown by a handler whose caller asked too often, or whose limiter failed; answered with Retry-After. */
+export class LimitReached extends Error {
+  override name = 'LimitReached'
+  readonly code: 'rate_limited' | 'unavailable'
+  readonly retrySeconds: number
+
+  constructor(code: LimitReached['code'], retrySeconds: number) {
+    super(code)
+    this.code = code
+    this.retrySeconds = retrySeconds
+  }
 }
 
 type Bucket = { tokens: number; at: number }

@@ -10,7 +10,7 @@ import { canonicalAddress, limitKey, networkTest } from './address.ts'
 import { parseCookies, requestCookies } from './cookies.ts'
 import { securityHeaders } from './headers.ts'
 import { LANGUAGE_COOKIE, requestLanguage } from './language.ts'
-import { DEFAULT_LIMITS, type LimitAnswer, type LimitClass, memoryLimiter } from './limits.ts'
+import { DEFAULT_LIMITS, type LimitAnswer, type LimitClass, LimitReached, memoryLimiter } from './limits.ts'
 import { bindLook } from './look.ts'
 import { httpMetrics } from './metrics.ts'
 import { bindOperations } from './operations.ts'
@@ -106,6 +106,7 @@ export function createHttpServer<Caller extends AnyCaller, Authority>(
     languageOf,
     cookiesOf,
     refuse,
+    count,
     contextOf(request) {
       const context = contexts.get(request)
       if (!context) throw new Error('a handler without an admitted request')
@@ -186,6 +187,19 @@ export function createHttpServer<Caller extends AnyCaller, Authority>(
     return answer.allowed ? answer : { ...answer, code: 'rate_limited' }
   }
 
+  async function count(limitClass: LimitClass, keys: readonly string[]): Promise<void> {
+    if (!guards('limits')) return
+    for (const key of keys) {
+      const answer = await Promise.resolve()
+        .then(() => limiter.take(limitClass, key))
+        .catch((error: unknown) => {
+          options.log.error({ err: error }, 'rate limiter failed')
+          throw new LimitReached('unavailable', 5)
+        })
+      if (!answer.allowed) throw new LimitReached('rate_limited', answer.retrySeconds)
+    }
+  }
+
   // 3. Bodies: JSON and forms, nothing else. Forms arrive as URLSearchParams.
   app.removeContentTypeParser('text/plain')
   app.addContentTypeParser(
@@ -199,6 +213,8 @@ export function createHttpServer<Caller extends AnyCaller, Authority>(
   // 5. Failures.
   app.setNotFoundHandler((request, reply) => refuse(request, reply, 'not_found'))
   app.setErrorHandler((error, request, reply) => {
+    if (error instanceof LimitReached)
+      return refuse(request, reply, error.code, { retrySeconds: error.retrySeconds })
     const known = knownFailure(error) ?? options.sendersFault?.(error)
     if (known) return refuse(request, reply, known)
     const passing = options.isUnavailable?.(error) ?? false

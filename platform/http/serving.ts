@@ -5,7 +5,7 @@ import type { Log } from '#platform/log/log.ts'
 import type { RouteContract } from './contract.ts'
 import type { RequestCookies } from './cookies.ts'
 import type { HeaderNeeds } from './headers.ts'
-import type { Limiter, Limits } from './limits.ts'
+import type { LimitClass, Limiter, Limits } from './limits.ts'
 import type { CommonCode } from './problem.ts'
 
 /** Who may call a route: a pure predicate with its description, e.g. `{ who: 'everyone', allows: () => true }`. */
@@ -138,6 +138,11 @@ export type Serving<Caller extends AnyCaller, Authority> = {
   /** The context of a request that the pipeline has let in. Throws before that, and on ownerless routes. */
   readonly contextOf: (request: FastifyRequest) => RequestContext<Caller, Authority>
   readonly languageOf: (request: FastifyRequest) => Language
+  /**
+   * Counts a request for each of these keys beside its address: a browser, a contact. Throws LimitReached when one of
+   * them asked too often, and when the limiter fails: what is limited so is changed by it, and fails closed.
+   */
+  readonly count: (limitClass: LimitClass, keys: readonly string[]) => Promise<void>
   readonly cookiesOf: (request: FastifyRequest, reply: FastifyReply) => RequestCookies
   /** Answers with a failure as the route's surface wants it: problem document or page. */
   readonly refuse: (

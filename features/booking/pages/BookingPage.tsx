@@ -97,7 +97,14 @@ function Elsewhere({ frame, visit, videoLink }: BookingPageProps) {
   )
 }
 
-function factsOf({ frame: { language }, visit, site, matters, phone }: BookingPageProps): SummaryRow[] {
+/** Facts of a booking: when, where or how, for what, and by which numbers it is known. */
+export function factsOf({
+  frame: { language },
+  visit,
+  site,
+  matters,
+  phone,
+}: Pick<BookingPageProps, 'frame' | 'visit' | 'site' | 'matters' | 'phone'>): SummaryRow[] {
   const t = texts(language)
   const at = visit.appointmentAt ?? impossible('a booking without time')
   const zone = site?.timeZone
@@ -158,7 +165,11 @@ function factsOf({ frame: { language }, visit, site, matters, phone }: BookingPa
 }
 
 /** For each matter; with a title of its own where there are several. */
-function Papers({ frame: { language }, matters, visit }: BookingPageProps) {
+export function Papers({
+  frame: { language },
+  matters,
+  visit,
+}: Pick<BookingPageProps, 'frame' | 'matters' | 'visit'>) {
   const t = texts(language)
   return (
     <Section title={t(visit.kind === 'on_site' ? 'link.papers' : 'link.papersReady')}>

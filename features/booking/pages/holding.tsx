@@ -29,12 +29,12 @@ import { type Held, readHeld } from './heldView.ts'
 import { type PersonProblem, personProblemInWords, refusalInWords, type TimeRefusal } from './refusal.ts'
 import { TimesPage } from './TimesPage.tsx'
 import { checkContact, keepable, typedIn } from './typedContact.ts'
-import { type BookingPageDeps, html } from './view.ts'
+import { type BookingPageDeps, type CountingDeps, html } from './view.ts'
 
 export type BookingRequest = PageRequest<'/', Caller, Authority>
 
 /** Holding a time, keeping it for longer, taking another, and the question who comes. */
-export function registerHolding(app: HttpServer<Caller, Authority>, deps: BookingPageDeps): void {
+export function registerHolding(app: HttpServer<Caller, Authority>, deps: CountingDeps): void {
   const { database } = deps
 
   bindPage(app, {
@@ -124,7 +124,7 @@ export function carriedBy(request: BookingRequest): Carried {
 
 /** Holds a time with what was typed so far and goes on; or shows a fresh list, with what was typed in it. */
 export async function holdAndGoOn(
-  deps: BookingPageDeps,
+  deps: CountingDeps,
   request: BookingRequest,
   time: TimeChoice | undefined,
   next: string,
@@ -133,6 +133,7 @@ export async function holdAndGoOn(
   const typed = typedIn(request.form)
   const matters = readMatters(request.query)
   const browser = browserOf(request.cookies)
+  await deps.count('booking', [`browser ${browser}`])
   const proof = request.form.get('proof') ?? undefined
   const wish = { matters, language: request.language, browser, proof }
   const held: Result<unknown, TimeRefusal> = time

@@ -7,15 +7,16 @@ import type { HttpServer } from '#platform/http/serving.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
 import { awaitedCode, browserOf, enterCode, sendCode } from '../actions.ts'
+import { foldEmail } from '../model/person.ts'
 import { everyone } from '../policy.ts'
 import type { ContactProblems, TypedContact } from './ContactPage.tsx'
 import { type BookingRequest, carriedBy, holdAndGoOn } from './holding.tsx'
 import { checkContact, typedIn } from './typedContact.ts'
 import { CodePage, VerifyPage } from './VerifyPages.tsx'
-import { type BookingPageDeps, html } from './view.ts'
+import { type BookingPageDeps, type CountingDeps, html } from './view.ts'
 
 /** The way without a proof of work: first the contact is proven by a code, then the time is held. */
-export function registerVerifying(app: HttpServer<Caller, Authority>, deps: BookingPageDeps): void {
+export function registerVerifying(app: HttpServer<Caller, Authority>, deps: CountingDeps): void {
   const { database, links } = deps
 
   bindPage(app, {
@@ -37,6 +38,7 @@ export function registerVerifying(app: HttpServer<Caller, Authority>, deps: Book
       const { name, email } = checked.contact
       const { authority, language, idempotencyKey: key } = request
       const browser = browserOf(request.cookies)
+      await deps.count('booking', [`contact ${authority.key} ${foldEmail(email ?? '')}`])
       const command = { key, kind: 'booking.verifyPage', caller: browser, input: {} }
       const sent = await runCommand(database, authority, command, (tx) =>
         sendCode(tx, links, { browser, name, email: email ?? '', language }),

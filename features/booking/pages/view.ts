@@ -1,11 +1,13 @@
 import type { ReactElement } from 'react'
 import type { Site } from '#features/authority/model.ts'
+import type { Caller } from '#features/staff/model.ts'
 import type { Links } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { PageAnswer } from '#platform/http/page.ts'
+import type { Serving } from '#platform/http/serving.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
 import type { FrameOf } from '#ui/frame.ts'
 import { renderDocument } from '#ui/render.ts'
@@ -16,6 +18,9 @@ export type BookingPageDeps = {
   readonly links: Links
   readonly frame: FrameOf<Authority>
 }
+
+/** What pages need that take a time for somebody: they count who asks, beside the address. */
+export type CountingDeps = BookingPageDeps & Pick<Serving<Caller, Authority>, 'count'>
 
 /** A page as an answer. */
 export function html(page: ReactElement, status = 200): PageAnswer {

@@ -24,6 +24,7 @@ import {
   giveContactRoute,
   holdTimeRoute,
 } from '../contract.ts'
+import { foldEmail } from '../model/person.ts'
 import { readMattersText } from '../model.ts'
 import { everyone } from '../policy.ts'
 import type { BookingDeps } from '../routes.ts'
@@ -47,8 +48,9 @@ export function registerCitizenRoutes(
 
   bindRoute(app, holdTimeRoute, {
     policy: everyone,
-    handler: ({ authority, body, cookies, idempotencyKey }) => {
+    handler: async ({ authority, body, cookies, idempotencyKey }) => {
       const browser = browserOf(cookies, idempotencyKey)
+      await app.serving.count('booking', [`browser ${browser}`])
       const command = { key: idempotencyKey, kind: holdTimeRoute.id, caller: browser, input: body }
       return runCommand(database, authority, command, async (tx) => {
         const held = await holdProven(tx, links, {
@@ -68,8 +70,9 @@ export function registerCitizenRoutes(
 
   bindRoute(app, giveContactRoute, {
     policy: everyone,
-    handler: ({ authority, body, cookies, idempotencyKey }) => {
+    handler: async ({ authority, body, cookies, idempotencyKey }) => {
       const browser = browserOf(cookies)
+      await app.serving.count('booking', [`contact ${authority.key} ${foldEmail(body.email)}`])
       const command = { key: idempotencyKey, kind: giveContactRoute.id, caller: browser, input: body }
       return runCommand(database, authority, command, async (tx) => {
         const contact = readContact(body)
