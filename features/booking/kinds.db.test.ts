@@ -10,6 +10,7 @@ import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
 import type { Visitor } from '#test/laws/http.ts'
 import { cancelBooking, giveContact, heldBooking, holdTime, saveHoldContact, searchTimes } from './actions.ts'
+import { writeBookingNumber } from './model.ts'
 
 const PHONE = '0170 1234567'
 const VIDEO = 'https://video.neuwalden.example/{room}'
@@ -183,5 +184,26 @@ describe('a visit by video', () => {
     expect(new Set(rooms).size).toBe(2)
     // The room is not the secret of the link: who sees the one does not have the other.
     for (const [index, { path }] of visits.entries()) expect(path).not.toContain(rooms[index])
+  })
+})
+
+describe('a confirmation on paper', () => {
+  it('has what a mail would say, in the language of the person, for staff who may change the booking', async () => {
+    const { id, path, number } = await booked({ kind: 'on_site', language: 'en' })
+    const printed = await agent.get(`/bookings/${id}/print`)
+    expect(printed.status).toBe(200)
+    for (const word of [
+      'Your appointment',
+      'Ada Lind',
+      writeBookingNumber(number),
+      'data:image/svg+xml;base64,',
+    ])
+      expect(printed.text).toContain(word)
+    // The secret stands in the code only.
+    expect(printed.text).not.toContain(path)
+    for (const stranger of [ground.visitor(), await signIn(ground.visitor(), 'schalter2')])
+      expect((await stranger.get(`/bookings/${id}/print`)).status).toBeGreaterThanOrEqual(400)
+    await run((tx) => cancelBooking(tx, id))
+    expect((await agent.get(`/bookings/${id}/print`)).status).toBe(404)
   })
 })

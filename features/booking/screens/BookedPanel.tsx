@@ -48,9 +48,21 @@ export function BookedPanel({ booking, title, doneText, onDone }: BookedPanelPro
       <p className="kern-body">
         {t(booking.email ? 'booked.mail' : 'booked.noMail', { name: booking.name })}
       </p>
+      <p className="kern-body">
+        <PrintLink visit={booking.visit} />
+      </p>
       <ActionButton variant="primary" onPress={onDone}>
         {doneText ?? t('booked.next')}
       </ActionButton>
     </section>
+  )
+}
+
+/** Opens the confirmation for print beside the screen: for those whom no mail reaches. */
+export function PrintLink({ visit }: { readonly visit: string }) {
+  return (
+    <a className="kern-link" href={`/bookings/${visit}/print`} target="_blank" rel="noreferrer">
+      {bookingTexts(useConsole().language)('booked.print')}
+    </a>
   )
 }

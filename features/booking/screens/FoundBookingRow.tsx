@@ -16,6 +16,7 @@ import { useCommand } from '#ui/console/useCommand.ts'
 import { Tag } from '#ui/Tag.tsx'
 import { cancelBookingRoute } from '../contract.ts'
 import { writeBookingNumber } from '../model.ts'
+import { PrintLink } from './BookedPanel.tsx'
 import { CANCEL_FAILURES } from './failures.ts'
 import { bookingTexts, type FoundBooking } from './texts.ts'
 
@@ -55,6 +56,7 @@ export function FoundBookingRow({ booking, onMove, onCancelled }: FoundBookingRo
           <ActionButton label={t('cancel.named', { name })} onPress={() => setAsking(true)}>
             {t('cancel.button')}
           </ActionButton>
+          <PrintLink visit={booking.visit} />
         </div>
       ) : (
         <div className="console-toolbar">
