@@ -6,7 +6,6 @@ import { registerFinishing } from './pages/finishing.tsx'
 import { registerHolding } from './pages/holding.tsx'
 import { registerLink } from './pages/link.tsx'
 import { registerPrint } from './pages/print.tsx'
-import { registerPrint } from './pages/print.tsx'
 import { registerVerifying } from './pages/verifying.tsx'
 import type { BookingPageDeps } from './pages/view.ts'
 import { registerWaitlist } from './pages/waitlist.tsx'
@@ -20,7 +19,6 @@ export function registerBookingPages(app: HttpServer<Caller, Authority>, deps: B
   registerVerifying(app, counting)
   registerFinishing(app, deps)
   registerLink(app, deps)
-  registerPrint(app, deps)
   registerPrint(app, deps)
   registerWaitlist(app, deps)
   registerWish(app, deps)
