@@ -7,19 +7,8 @@ import { DAY, HOUR, type Instant, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import {
-  type Allocation,
-  allocate,
-  cutOut,
-  type FreedRun,
-  joinRuns,
-  LIST_NOTICE,
-  offerUntil,
-  timesIn,
-  urgentPart,
-  WISH_CONFIRM_HOURS,
-  WISH_KEPT_DAYS,
-} from '../model/waitlist.ts'
+import { type Allocation, allocate, cutOut, type FreedRun, joinRuns, timesIn } from '../model/allocation.ts'
+import { LIST_NOTICE, offerUntil, urgentPart, WISH_CONFIRM_HOURS, WISH_KEPT_DAYS } from '../model/waitlist.ts'
 import { RULE, type RunFacts } from '../model/waitlistReplay.ts'
 import { anythingFreed, divide, type FreedClaim, freedClaims, makePublic, noteBatch } from '../store/freed.ts'
 import { insertOffer, openOffers } from '../store/offer.ts'

@@ -7,20 +7,22 @@ import { addDays, weekdayOf } from '#kernel/wallTime.ts'
 import {
   type Allocation,
   type AllocationQuestion,
+  allocate,
+  type FreedRun,
+  firstStart,
+  suitable,
+  timesIn,
+} from './allocation.ts'
+import {
   afterRefusal,
   aheadOf,
-  allocate,
   compareWishes,
   DAY_PARTS,
   dayPartOf,
   deadlineOf,
-  type FreedRun,
-  firstStart,
   isUrgent,
   LIST_NOTICE,
   offerUntil,
-  suitable,
-  timesIn,
   urgentPart,
   type WaitingWish,
 } from './waitlist.ts'

@@ -1,15 +1,7 @@
 import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
-import {
-  type Allocation,
-  afterRefusal,
-  allocate,
-  type FreedRun,
-  type OfferEnd,
-  type WaitingWish,
-  type WishEnd,
-  type WishTerms,
-} from './waitlist.ts'
+import { type Allocation, allocate, type FreedRun } from './allocation.ts'
+import { afterRefusal, type OfferEnd, type WaitingWish, type WishEnd, type WishTerms } from './waitlist.ts'
 
 /** Kinds of entries in the log of the list. */
 export const WAITLIST_EVENTS = [

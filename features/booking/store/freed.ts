@@ -5,7 +5,8 @@ import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { at, db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { FreedReason, FreedRun } from '../model/waitlist.ts'
+import type { FreedRun } from '../model/allocation.ts'
+import type { FreedReason } from '../model/waitlist.ts'
 
 /** A claim with what tells its time. */
 export type PlacedClaim = {
