@@ -113,6 +113,12 @@ export const giveContactRoute = defineRoute({
     email: Type.String({ minLength: 3, maxLength: EMAIL_LIMIT }),
     phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
     kind: Type.Optional(Kind),
+    birthDate: Type.Optional(
+      Type.String({
+        format: 'date',
+        description: 'Where a service is scarce; only a keyed digest of it is kept',
+      }),
+    ),
   }),
   output: Type.Object({ until: Moment }),
   errors: [
@@ -121,6 +127,7 @@ export const giveContactRoute = defineRoute({
     'invalid_name',
     'invalid_phone',
     'phone_missing',
+    'no_birth_date',
     'too_many_open',
     ...PERSON_ERRORS,
   ],

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { makeLinks } from '#apps/server/application.tsx'
 import type { Contact } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
-import { HOUR, type Instant, MINUTE, plus } from '#kernel/instant.ts'
+import { HOUR, type Instant, localDate, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -13,6 +13,7 @@ import {
   bookForCaller,
   cancelBooking,
   confirmBooking,
+  digestOfBirth,
   expireHolds,
   forgetOldPersons,
   giveContact,
@@ -55,7 +56,7 @@ function nextTime(): Instant {
 
 /** Holds a time and gives the contact, as the pages do; the visit or the code of the refusal. */
 async function book(
-  contact: Partial<Contact> & { email: string },
+  contact: Partial<Contact> & { email: string; birth?: Buffer },
   serviceKey = 'identity-card',
   at?: Instant,
 ) {
@@ -90,6 +91,12 @@ const call = (contact: Contact, beyondLimits = false) =>
     return booked.ok ? booked.value.id : booked.code
   })
 
+const scarce = (is: boolean) =>
+  run(async (tx) => {
+    await tx.changeReference()
+    await tx.run(db.updateTable('service').set({ scarce: is }).where('key', '=', 'passport'))
+  })
+
 const isId = expect.stringMatching(/^[0-9a-f-]{36}$/)
 const idOf = (answer: string) => answer as Id<'visit'>
 
@@ -116,6 +123,25 @@ describe('a person', () => {
     }
     expect(await book({ email: 'six@example.org', name: 'Sechs' })).toEqual(isId)
     expect(await book({ email: 'six@example.org', name: 'Sieben' })).toBe('too_many_names')
+  })
+
+  test('of a scarce service gives a birth date, which binds the booking to them whatever the contact', async () => {
+    await scarce(true)
+    const birth = (name: string) => run(async (tx) => digestOfBirth(tx, links, name, localDate('1980-11-24')))
+    expect(await book({ email: 'rar1@example.org' }, 'passport')).toBe('no_birth_date')
+    const first = await book({ email: 'rar2@example.org', birth: await birth('Ada Müller') }, 'passport')
+    expect(first).toEqual(isId)
+    const again = { email: 'rar3@example.org', name: 'Mueller Ada', birth: await birth('Mueller Ada') }
+    expect(await book(again, 'passport')).toBe('has_open_booking')
+    const other = { email: 'rar4@example.org', name: 'Eda Kurz', birth: await birth('Eda Kurz') }
+    expect(await book(other, 'passport')).toEqual(isId)
+    const rows = await asOwner(city.ownerUrl, async (owner) => {
+      const { schema } = city.authority
+      return (await owner.query(`SELECT encode(digest, 'escape') AS digest FROM ${schema}.visit_birth`)).rows
+    })
+    expect(rows.length).toBeGreaterThan(0)
+    expect(JSON.stringify(rows)).not.toMatch(/1980|24\.11/)
+    await scarce(false)
   })
 
   test('counts by the telephone, too, and staff goes beyond for a reason', async () => {

@@ -28,6 +28,7 @@ import { randomCode } from '#platform/crypto/token.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { PersonRefusal } from '../model/person.ts'
 import { confirmUntil, extendedUntil, holdUntil, UNCONFIRMED_LIMIT } from '../model.ts'
+import { birthOf, saveBirth } from '../store/person.ts'
 import {
   claimsOf,
   dropClaims,
@@ -276,13 +277,17 @@ export async function extendHold(
 }
 
 /** Who comes, and how the visit shall take place; on site where that is left open or is not offered. */
-export type HeldContact = Contact & { readonly kind?: VisitKind }
+export type HeldContact = Contact & {
+  readonly kind?: VisitKind
+  /** The digest of name and birth date, where a scarce service asks for it. */
+  readonly birth?: Buffer | null
+}
 
 /** Keeps what was typed with the hold, so that going back and forth loses nothing. */
 export async function saveHoldContact(
   tx: Tx,
   browser: string,
-  { kind = 'on_site', ...contact }: HeldContact,
+  { kind = 'on_site', birth = null, ...contact }: HeldContact,
 ): Promise<Result<Visit, 'no_hold'>> {
   const held = await heldBooking(tx, browser)
   if (!held) return fail('no_hold')
@@ -291,6 +296,8 @@ export async function saveHoldContact(
     tx,
     held.matters.map(({ serviceId }) => serviceId),
   )
+  // A new name makes an earlier digest worthless.
+  if (services.some(({ scarce }) => scarce)) await saveBirth(tx, held.visit.id, birth)
   const chosen = allowedKind({ services, settings: await getSettings(tx) }, kind)
   if (chosen !== held.visit.kind) await chooseKind(tx, held.visit.id, chosen)
   return ok({ ...held.visit, kind: chosen })
@@ -302,7 +309,7 @@ export function lacksPhone({ kind }: Pick<Visit, 'kind'>, { phone }: Pick<Contac
 }
 
 /** Why a form cannot be ended. `too_many_open`: this address has enough mails whose links nobody has pressed. */
-export type ContactRefusal = 'no_hold' | 'no_contact' | 'too_many_open' | PersonRefusal
+export type ContactRefusal = 'no_hold' | 'no_contact' | 'no_birth_date' | 'too_many_open' | PersonRefusal
 
 /**
  * Ends the form: the booking is counted for its person, and the time waits for the link in the mail, which goes out
@@ -322,6 +329,8 @@ export async function giveContact(
     tx,
     held.matters.map(({ serviceId }) => serviceId),
   )
+  const isScarce = services.some(({ scarce }) => scarce)
+  if (isScarce && !(await birthOf(tx, held.visit.id))) return fail('no_birth_date')
   const proven = await hasProven(tx, links, browser, email)
   const by = proven ? 'proven_citizen' : 'citizen'
   const counted = await countPerson(tx, links, { visitId: held.visit.id, contact, services, by })

@@ -27,6 +27,8 @@ export type TypedContact = {
   /** Asked for only where the visit may take place in several ways. */
   readonly kind?: string
   readonly phone?: string
+  /** Asked for only where times are scarce; never shown again, because only a digest is kept. */
+  readonly birth?: string
 }
 
 /** What is wrong with it, by field. */
@@ -34,6 +36,7 @@ export type ContactProblems = {
   readonly name?: 'nameMissing' | 'nameLong'
   readonly email?: 'emailMissing' | 'emailWrong'
   readonly phone?: 'phoneMissing' | 'phoneWrong'
+  readonly birth?: 'birthWrong'
 }
 
 export type ContactPageProps = {
@@ -56,10 +59,12 @@ export function ContactPage(props: ContactPageProps) {
   const name = problems.name && t(`contact.${problems.name}`, { limit: NAME_LIMIT })
   const email = problems.email && t(`contact.${problems.email}`)
   const phoneFault = problems.phone && t(`contact.${problems.phone}`)
+  const birth = problems.birth && t(`contact.${problems.birth}`)
   const found = [
     ...(phoneFault ? [{ field: 'phone', text: phoneFault }] : []),
     ...(name ? [{ field: 'name', text: name }] : []),
     ...(email ? [{ field: 'email', text: email }] : []),
+    ...(birth ? [{ field: 'birth', text: birth }] : []),
   ]
   return (
     <Page
@@ -110,6 +115,19 @@ export function ContactPage(props: ContactPageProps) {
           spellCheck={false}
           maxLength={EMAIL_LIMIT}
         />
+        {hold.scarce && (
+          <TextField
+            name="birth"
+            label={t('contact.birth')}
+            hint={t('contact.birthHint')}
+            value={typed.birth ?? ''}
+            error={birth}
+            inputMode="numeric"
+            autoComplete="bday"
+            width="short"
+            maxLength={20}
+          />
+        )}
         <ButtonRow>
           <Button>{t('next')}</Button>
           <HoldButtons {...props} />

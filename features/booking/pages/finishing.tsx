@@ -56,7 +56,7 @@ export function registerFinishing(app: HttpServer<Caller, Authority>, deps: Book
         return result.ok ? ok({ visitId: result.value.visit.id }) : result
       })
       if (!given.ok) {
-        if (given.code === 'no_contact')
+        if (given.code === 'no_contact' || given.code === 'no_birth_date')
           return { kind: 'redirect', to: request.here.replace('/booking/check', '/booking/contact') }
         const held = await database.withAuthority(authority, (tx) => readHeld(tx, browser, request.language))
         if (!held || given.code === 'no_hold') return holdOver(deps, request)

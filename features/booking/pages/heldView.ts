@@ -21,6 +21,8 @@ export type HoldView = {
   readonly site: string
   /** How the visit may take place; asked for where there are several ways. */
   readonly kinds: readonly VisitKind[]
+  /** Its times are traded: the birth date is asked for. */
+  readonly scarce: boolean
 }
 
 /** A live hold with what its pages show. */
@@ -52,6 +54,7 @@ export async function readHeld(tx: Tx, browser: string, language: Language): Pro
         matters.map(({ service }) => service),
         settings,
       ),
+      scarce: matters.some(({ service }) => service.scarce),
     },
     booking,
     site,

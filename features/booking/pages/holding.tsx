@@ -2,6 +2,7 @@ import { findSite } from '#features/authority/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
 import type { Links } from '#features/visit/model.ts'
 import { fail, type Result } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -11,6 +12,7 @@ import { formatDayAndTime } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
 import {
   browserOf,
+  digestOfBirth,
   extendHold,
   type HeldContact,
   holdProven,
@@ -28,14 +30,14 @@ import { HoldOverPage } from './HoldOverPage.tsx'
 import { type Held, readHeld } from './heldView.ts'
 import { type PersonProblem, personProblemInWords, refusalInWords, type TimeRefusal } from './refusal.ts'
 import { TimesPage } from './TimesPage.tsx'
-import { checkContact, keepable, typedIn } from './typedContact.ts'
+import { checkBirth, checkContact, keepable, typedIn } from './typedContact.ts'
 import { type BookingPageDeps, type CountingDeps, html } from './view.ts'
 
 export type BookingRequest = PageRequest<'/', Caller, Authority>
 
 /** Holding a time, keeping it for longer, taking another, and the question who comes. */
 export function registerHolding(app: HttpServer<Caller, Authority>, deps: CountingDeps): void {
-  const { database } = deps
+  const { database, links } = deps
 
   bindPage(app, {
     method: 'POST',
@@ -74,10 +76,16 @@ export function registerHolding(app: HttpServer<Caller, Authority>, deps: Counti
         if (!held) return holdOver(deps, request)
         return contactPage(deps, request, held, { typed, problems: checked.problems })
       }
+      const birth = held?.hold.scarce ? checkBirth(typed, dayOf(held.hold.now, held.site.timeZone)) : null
+      if (held && birth === undefined)
+        return contactPage(deps, request, held, { typed, problems: { birth: 'birthWrong' } })
       // A hold that has run out meanwhile is taken again if nobody was faster; what was typed is not lost.
       if (!held) return holdAndGoOn(deps, request, carriedBy(request).time, '/booking/check')
       const saved = await database.withAuthority(request.authority, (tx) =>
-        saveHoldContact(tx, browser, checked.contact),
+        saveHoldContact(tx, browser, {
+          ...checked.contact,
+          birth: birth ? digestOfBirth(tx, links, checked.contact.name, birth) : null,
+        }),
       )
       if (!saved.ok) return holdOver(deps, request)
       const keep = keepLanguage(request.here)

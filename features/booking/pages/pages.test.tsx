@@ -26,6 +26,7 @@ const contact: ContactPageProps = {
     time: 'Montag',
     site: 'Bürgeramt Nord',
     kinds: ['on_site'],
+    scarce: false,
   },
   typed: { name: '<b>Ada', email: 'ada@' },
   problems: { email: 'emailWrong' },

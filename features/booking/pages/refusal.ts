@@ -35,7 +35,7 @@ export function refusalInWords(code: TimeRefusal, language: Language): string {
 }
 
 /** Why the last button of a booking does nothing, while the time is still held. */
-export type PersonProblem = Exclude<ContactRefusal, 'no_hold' | 'no_contact'>
+export type PersonProblem = Exclude<ContactRefusal, 'no_hold' | 'no_contact' | 'no_birth_date'>
 
 /** Says why, and what helps: the earlier booking's mail, later, the telephone. */
 export function personProblemInWords(code: PersonProblem, phone: string, language: Language): string {

@@ -1,6 +1,6 @@
 import type { Caller } from '#features/staff/model.ts'
 import { visitByLink } from '#features/visit/actions.ts'
-import { isoInstant, parseInstant } from '#kernel/instant.ts'
+import { isoInstant, localDate, parseInstant } from '#kernel/instant.ts'
 import { fail, impossible, ok } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
@@ -10,6 +10,7 @@ import {
   browserOf,
   cancelBooking,
   confirmBooking,
+  digestOfBirth,
   finishForm,
   heldBooking,
   holdProven,
@@ -79,7 +80,9 @@ export function registerCitizenRoutes(
         if (!contact.ok) return contact
         if (contact.value.email === null) return fail('invalid_email')
         const kind = body.kind ?? 'on_site'
-        const saved = await saveHoldContact(tx, browser, { ...contact.value, kind })
+        const { birthDate } = body
+        const birth = birthDate ? digestOfBirth(tx, links, contact.value.name, localDate(birthDate)) : null
+        const saved = await saveHoldContact(tx, browser, { ...contact.value, kind, birth })
         if (!saved.ok) return saved
         if (lacksPhone(saved.value, contact.value)) return fail('phone_missing')
         const given = await finishForm(tx, links, browser)
