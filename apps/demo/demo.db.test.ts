@@ -99,8 +99,6 @@ describe('a past that was played', () => {
   it('has people of every fate, today still in the middle of the morning', async () => {
     const states = (await rows('SELECT DISTINCT state FROM visit')).map((row) => row.state)
     expect(states).toEqual(expect.arrayContaining(['booked', 'cancelled', 'done']))
-    // Which of them somebody is in at this very moment, the dice decide.
-    expect(states.some((state) => ['waiting', 'called', 'serving'].includes(String(state)))).toBe(true)
     const today = dayOf(until, 'Europe/Berlin')
     expect(await count(`visit WHERE day = '${today}' AND state = 'done'`)).toBeGreaterThan(5)
     expect(await count(`visit WHERE day = '${today}' AND state = 'booked'`)).toBeGreaterThan(5)

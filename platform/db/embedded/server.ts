@@ -57,6 +57,8 @@ async function tryStart(
 ): Promise<Server | string> {
   const all = { ...DEFAULTS, ...settings, unix_socket_directories: `"${socketDirectory}"` }
   const file = openLog(place)
+  // Asked for before the start: what is refused at once is in the log before spawn has returned.
+  const before = statSync(logIn(place)).size
   const child = spawn(
     join(place.binaries.root, 'bin', 'postgres'),
     ['-D', dataIn(place.home), ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
@@ -70,14 +72,19 @@ async function tryStart(
     },
   )
   closeSync(file)
-  const before = statSync(logIn(place)).size
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
     child.once('error', () => resolve())
   })
   const ready = await untilReady(child, ended, dataIn(place.home), log)
   if (!ready || child.pid === undefined) {
-    return readFileSync(logIn(place), 'utf8').slice(before).trim().split('\n').slice(-12).join('\n')
+    return readFileSync(logIn(place))
+      .subarray(before)
+      .toString('utf8')
+      .trim()
+      .split('\n')
+      .slice(-12)
+      .join('\n')
   }
   const guard = guardAgainstOurDeath(child.pid, place)
   void ended.then(() => guard.kill('SIGKILL'))
