@@ -133,17 +133,22 @@ export async function bookWithoutEnd(
 
   async function persist(who: Visitor, path: string, body?: unknown): Promise<Answer> {
     const key = crypto.randomUUID()
+    let from = who
     for (
       const end = performance.now() + PATIENCE_MS;
       performance.now() < end && !abandoned;
       await pause(50)
     ) {
-      const answer = await who.call(path, body, key).catch(() => undefined)
-      if (answer !== undefined && answer.status < 500) {
+      const answer = await from.call(path, body, key).catch(() => undefined)
+      if (answer?.status === 429) {
+        // Trying all the time while everything is down uses up the limit of an address.
+        from = visitor({ ...reach, cookies: who.cookies })
+      } else if (answer !== undefined && answer.status < 500) {
         if (answer.status === 200) answered.push({ who, path, body, key, answer })
         return answer
       }
-      if (answer !== undefined && answer.status !== 503) faults.push(`${path}: ${answer.text}`)
+      if (answer !== undefined && answer.status !== 503 && answer.status !== 429)
+        faults.push(`${path}: ${answer.text}`)
       repeated++
     }
     throw new Error(`${path}: no answer for ${PATIENCE_MS} ms`)
