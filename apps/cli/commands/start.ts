@@ -154,7 +154,8 @@ function sayAddresses(server: RunningServer, say: (line: string) => void): void 
   if (authorities[0]?.demo) {
     say(`  ${first}/demo      the demonstration: phone, clock, mailbox, accounts`)
     say('')
-    say('  Demo accounts (password: dran-demo): schalter, info, telefon, leitung, verwaltung, datenschutz')
+    say('  Demo accounts (password: dran-demo): schalter, info, telefon, leitung, verwaltung,')
+    say('  datenschutz, personalrat')
     say(`  Kiosk ${first}/kiosk/altmarkt   Display ${first}/display/altmarkt`)
   }
   say('')
