@@ -48,7 +48,7 @@ export function Header({ staff, language, onLanguage, onSignOut }: HeaderProps) 
       </div>
       <Confirm
         title={t('signOut.seated')}
-        text={t('signOut.seatedText', { counter: staff.counter?.name ?? '' })}
+        text={t('signOut.seatedText', { counter: staff.counter?.name[language] ?? '' })}
         yes={t('signOut')}
         no={t('signOut.stay')}
         open={asking}

@@ -1,10 +1,12 @@
 import type { Caller } from '#features/staff/model.ts'
+import { STAFF_LANGUAGES } from '#kernel/language.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Assets } from '#platform/http/assets.ts'
 import { bindPage } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { PAGE_ICON } from '#ui/crest.ts'
 import { renderDocument } from '#ui/render.ts'
+import { texts } from './texts.ts'
 
 /** Serves the staff console: one document for all its addresses; the program inside decides what to show. */
 export function registerConsole(app: HttpServer<Caller, Authority>, assets: Assets): void {
@@ -25,6 +27,13 @@ export function registerConsole(app: HttpServer<Caller, Authority>, assets: Asse
         <script type="module" src={script} />
       </head>
       <body>
+        <noscript>
+          {STAFF_LANGUAGES.map((language) => (
+            <p key={language} lang={language}>
+              {texts(language)('console.script')}
+            </p>
+          ))}
+        </noscript>
         <div id="console" />
       </body>
     </html>,

@@ -4,7 +4,6 @@ import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Assets } from '#platform/http/assets.ts'
 import type { ErrorPage } from '#platform/http/serving.ts'
-import { translator } from '#platform/i18n/translator.ts'
 import { keepLanguage } from '#ui/address.ts'
 import type { FrameOf, FrameRequest, PageFrame } from '#ui/frame.ts'
 import { Heading } from '#ui/Heading.tsx'
@@ -15,11 +14,7 @@ import { renderDocument } from '#ui/render.ts'
 import { Text } from '#ui/Text.tsx'
 import type { CityNames } from './cityNames.ts'
 import type { Directory } from './directory.ts'
-import de from './messages.de.json' with { type: 'json' }
-import deSimple from './messages.de-simple.json' with { type: 'json' }
-import en from './messages.en.json' with { type: 'json' }
-
-const texts = translator({ de, 'de-simple': deSimple, en })
+import { texts } from './texts.ts'
 
 /** What the frames of pages are made with. */
 export type FrameParts = {

@@ -15,13 +15,16 @@ const language = Type.Enum([...STAFF_LANGUAGES])
 const nullable = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) =>
   Type.Union([schema, Type.Null()])
 
+/** In every language of the screens, because a screen may speak another than its person usually does. */
+const staffTexts = Type.Object({ de: Type.String(), en: Type.String() })
+
 /** Somebody signed in, as their own screen shows them. */
 const signedIn = Type.Object({
   name: Type.String(),
   roles: Type.Array(role),
   language,
-  site: nullable(Type.Object({ id, key: Type.String(), name: Type.String() })),
-  counter: nullable(Type.Object({ id, key: Type.String(), name: Type.String() })),
+  site: nullable(Type.Object({ id, key: Type.String(), name: staffTexts })),
+  counter: nullable(Type.Object({ id, key: Type.String(), name: staffTexts })),
 })
 
 /** `POST /api/session`: the session travels in a cookie that no script can read. Sent again, it signs in again. */

@@ -101,7 +101,7 @@ describe('the session over HTTP', () => {
     expect((await send({})).json()).toEqual({ staff: null })
     const begun = await signIn('clerk')
     expect(begun.statusCode).toBe(200)
-    const site = { id: expect.any(String), key: 'mitte', name: 'Bürgeramt Mitte' }
+    const site = { id: expect.any(String), key: 'mitte', name: { de: 'Bürgeramt Mitte', en: 'Mitte office' } }
     const me = { name: 'Somebody clerk', roles: ['clerk'], language: 'de', site, counter: null }
     expect(begun.json()).toEqual({ staff: me })
     const cookie = cookieOf(begun)

@@ -3,13 +3,14 @@ import { failureText } from '#ui/console/failure.ts'
 import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
 import { Screen } from '#ui/console/Screen.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
+import type { Person } from './Counter.tsx'
 import { CounterBoard } from './CounterBoard.tsx'
 import { COUNTER_FAILURES } from './failures.ts'
 import { hallTexts } from './texts.ts'
 import { useCounter } from './useCounter.ts'
 
 export type CounterAtWorkProps = {
-  readonly counter: { readonly id: string; readonly name: string }
+  readonly counter: NonNullable<Person['counter']>
   /** The counter was closed, or somebody else sits there now: the session must be asked. */
   readonly onLeft: () => Promise<unknown>
 }
@@ -19,14 +20,14 @@ export function CounterAtWork({ counter, onLeft }: CounterAtWorkProps) {
   const { language } = useConsole()
   const at = useCounter(counter.id)
   const { data, error, refetch } = at.view
-  if (data) return <CounterBoard name={counter.name} at={at} view={data} onLeft={onLeft} />
+  if (data) return <CounterBoard name={counter.name[language]} at={at} view={data} onLeft={onLeft} />
   const retry = async () => {
     if (error?.code === 'not_seated') await onLeft()
     await refetch()
   }
   const text = error && failureText(error.code, COUNTER_FAILURES, hallTexts(language), consoleTexts(language))
   return (
-    <Screen title={counter.name}>
+    <Screen title={counter.name[language]}>
       {text ? <ReadProblem text={text} onRetry={() => void retry()} /> : <Loading />}
     </Screen>
   )

@@ -173,10 +173,12 @@ export async function siteOfCounter(tx: Tx, counterId: Id<'counter'>): Promise<I
   return row?.site_id
 }
 
+type StaffTexts = { readonly [Each in StaffLanguage]: string }
+
 /** Where somebody is, in words for the screen. */
 export type Whereabouts = {
-  readonly site: { readonly id: Id<'site'>; readonly key: string; readonly name: string } | null
-  readonly counter: { readonly id: Id<'counter'>; readonly key: string; readonly name: string } | null
+  readonly site: { readonly id: Id<'site'>; readonly key: string; readonly name: StaffTexts } | null
+  readonly counter: { readonly id: Id<'counter'>; readonly key: string; readonly name: StaffTexts } | null
 }
 
 /** Names the site (the counter's, while sitting at one) and the counter of somebody. */
@@ -185,7 +187,6 @@ export async function whereabouts(
   staff: {
     readonly siteId: Id<'site'> | null
     readonly counterId: Id<'counter'> | null
-    readonly language: StaffLanguage
   },
 ): Promise<Whereabouts> {
   const counter = staff.counterId
@@ -198,8 +199,8 @@ export async function whereabouts(
     ? await tx.first(db.selectFrom('site').select(['id', 'key', 'texts']).where('id', '=', siteId))
     : undefined
   return {
-    site: site ? { id: site.id, key: site.key, name: site.texts.name[staff.language] } : null,
-    counter: counter ? { id: counter.id, key: counter.key, name: counter.texts.label[staff.language] } : null,
+    site: site ? { id: site.id, key: site.key, name: site.texts.name } : null,
+    counter: counter ? { id: counter.id, key: counter.key, name: counter.texts.label } : null,
   }
 }
 
