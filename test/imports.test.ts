@@ -47,6 +47,18 @@ describe('each rule is seen to be broken', () => {
   })
 
   test.each([
+    'const t = Temporal.Now.instant()',
+    'raw(sql`DELETE FROM x WHERE at < now()`)',
+    'raw(sql`SELECT clock_timestamp()`)',
+    'raw(sql`SELECT CURRENT_DATE`)',
+  ])('a store that asks for the time itself: %s', (line) => {
+    expect(house({ 'features/visit/store.ts': [line] })).toEqual([
+      expect.stringContaining('asks for the time'),
+    ])
+    expect(house({ 'features/visit/visit.db.test.ts': [line], 'platform/time/clock.ts': [line] })).toEqual([])
+  })
+
+  test.each([
     ['kernel/id.ts', '#platform/time/clock.ts'],
     ['platform/log/log.ts', '#features/visit/model.ts'],
     ['platform/log/log.ts', '../../apps/server/main.ts'],

@@ -47,7 +47,29 @@ export function brokenRules(house: House): string[] {
     ...fileCycles(own.filter(({ typeOnly }) => !typeOnly)),
     ...[...house.keys()].flatMap(vocabularyBroken),
     ...[...house.keys()].flatMap(namelessness),
+    ...[...house].flatMap(([path, text]) => clockBroken(path, text)),
   ]
+}
+
+/** Where time may be asked for: what hands it on, and what compares moments that the database itself has written. */
+const CLOCKS = [
+  'kernel/',
+  'platform/time/',
+  'platform/db/',
+  'features/capacity/store/plan.ts',
+  'features/capacity/store/release.ts',
+]
+const CLOCK =
+  /\bTemporal\.Now\b|\b(?:clock_timestamp|statement_timestamp|transaction_timestamp)\(|\bcurrent_(?:timestamp|date|time)\b/i
+/** `now()` is SQL's only where SQL stands; elsewhere it is somebody's clock. */
+const SQL_NOW = /\bsql`[^`]*\bnow\(\)/
+
+/** Time comes in: `tx.now`, or an argument. Lint forbids the global Date; this, the other ways to ask. */
+function clockBroken(path: string, text: string): string[] {
+  const product =
+    /^(kernel|platform|features|ui|apps)\//.test(path) && /\.tsx?$/.test(path) && !TEST.test(path)
+  if (!product || CLOCKS.some((allowed) => path.startsWith(allowed))) return []
+  return CLOCK.test(text) || SQL_NOW.test(text) ? [`${path}: asks for the time itself`] : []
 }
 
 function layerBroken({ from, to }: Import): string[] {
