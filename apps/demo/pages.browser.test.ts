@@ -56,19 +56,21 @@ async function faults(page: Page): Promise<string[]> {
   return violations.map((fault) => `${fault.id}: ${fault.nodes.map((node) => node.html).join(' ')}`)
 }
 
-const SEEN: readonly (readonly [string, string, BrowserContextOptions])[] = [
-  ['in light', 'de', {}],
-  ['in the dark', 'en', { colorScheme: 'dark' }],
-  ['in forced colours', 'de', { forcedColors: 'active' }],
-  ['in Leichte Sprache on a narrow phone', 'de-simple', { viewport: { width: 320, height: 640 } }],
+const SEEN: readonly (readonly [string, string, BrowserContextOptions, string])[] = [
+  ['in light', 'de', {}, ''],
+  ['in the dark', 'en', { colorScheme: 'dark' }, ''],
+  ['in forced colours', 'de', { forcedColors: 'active' }, ''],
+  ['in Leichte Sprache on a narrow phone', 'de-simple', { viewport: { width: 320, height: 640 } }, ''],
+  ['with text twice as large', 'de', { bypassCSP: true }, '200%'],
 ]
 
 describe('the page of the demonstration', () => {
   it.each(SEEN)(
     'has no fault that axe finds and nothing that hangs over, %s',
-    async (_, language, options) => {
+    async (_, language, options, text) => {
       await withPage(options, async (page) => {
         await page.goto(`/demo?lang=${language}`)
+        if (text) await page.addStyleTag({ content: `html{font-size:${text}}` })
         expect(await faults(page)).toEqual([])
         const overflow = await page.evaluate<number>(
           'document.documentElement.scrollWidth - document.documentElement.clientWidth',

@@ -350,17 +350,19 @@ describe('the kiosk', () => {
     })
   })
 
-  const looks: readonly [string, BrowserContextOptions, string][] = [
+  const looks: readonly [string, BrowserContextOptions, string, string?][] = [
     ['light', {}, ''],
     ['contrast', {}, 'contrast'],
     ['forced colours', { forcedColors: 'active' }, ''],
     ['a small screen', { viewport: { width: 320, height: 640 } }, ''],
+    ['200 % text', {}, '', '200%'],
   ]
 
-  it.each(looks)('is accessible on every screen: %s', async (_, options, look) => {
+  it.each(looks)('is accessible on every screen: %s', async (_, options, look, text) => {
     await withPage({ ...TALL, ...options, bypassCSP: true }, async (page) => {
       for (const path of screens) {
         await page.goto(`${path}${path.includes('?') ? '&' : '?'}look=${look}`)
+        if (text) await page.addStyleTag({ content: `html{font-size:${text}}` })
         expect({ path, faults: await faults(page) }).toEqual({ path, faults: [] })
         expect(
           await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),

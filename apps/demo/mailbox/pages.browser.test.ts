@@ -49,16 +49,18 @@ async function withPage(
   }
 }
 
-const WAYS: readonly BrowserContextOptions[] = [
+const WAYS: readonly (BrowserContextOptions & { text?: string })[] = [
   { colorScheme: 'light', viewport: { width: 320, height: 640 } },
   { colorScheme: 'dark' },
   { forcedColors: 'active' },
+  { text: '200%' },
 ]
 
 describe('the pages of the mailbox', () => {
-  it.each(WAYS)('have no accessibility faults and fit: %j', async (way) => {
+  it.each(WAYS)('have no accessibility faults and fit: %j', async ({ text, ...way }) => {
     for (const path of ['/demo/mail', server.mailPath]) {
       await withPage(path, { bypassCSP: true, ...way }, async (page) => {
+        if (text) await page.addStyleTag({ content: `html{font-size:${text}}` })
         await page.addScriptTag({ content: AXE })
         const results: AxeResults = await page.evaluate('axe.run({ iframes: false })')
         expect(results.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
