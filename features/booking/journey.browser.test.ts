@@ -433,7 +433,16 @@ describe('in light, dark, forced colours and high contrast, at 320 px and with t
       await visit(`${link}/cancel`)
       await page.locator('main button').click()
       await lookAt(page, 'cancelled')
-      for (const address of ['/services', '/sites', '/sites/nord', '/?q=xyz', '/v/unknown', '/services/none'])
+      for (const address of [
+        '/services',
+        '/sites',
+        '/sites/nord',
+        '/?q=xyz',
+        '/v/unknown',
+        '/services/none',
+        '/none',
+        '/api',
+      ])
         await visit(address)
       await visit('/booking/contact?m=passport:1&time=nord_2027-03-01T09:00:00.000Z')
     })

@@ -573,6 +573,24 @@ describe('the display', () => {
   const WIDE: BrowserContextOptions = { viewport: { width: 1920, height: 1080 }, bypassCSP: true }
   const newest = (page: Page) => page.locator('[data-calls="current"] .display-call__number').first()
 
+  const looks: readonly [string, BrowserContextOptions, string][] = [
+    ['dark', { colorScheme: 'dark' }, ''],
+    ['a small screen', { viewport: { width: 320, height: 640 } }, ''],
+    ['200 % text', {}, '200%'],
+  ]
+
+  it.each(looks)('is accessible with a call and without one: %s', async (_, options, text) => {
+    const { visit } = await ticket()
+    await withPage({ ...WIDE, ...options }, async (page) => {
+      for (const called of [false, true]) {
+        if (called) await callUntil(visit)
+        await page.goto('/display/mitte')
+        if (text) await page.addStyleTag({ content: `html{font-size:${text}}` })
+        expect({ called, faults: await faults(page) }).toEqual({ called, faults: [] })
+      }
+    })
+  })
+
   it('shows a call within a second, sounds once, and moves it down when it is over', async () => {
     await withPage(WIDE, async (page) => {
       await page.addInitScript(() => {

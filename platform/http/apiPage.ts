@@ -28,7 +28,7 @@ export function apiPage(
 <html lang="${language}"><head><meta charset="utf-8"><link rel="icon" href="data:,"><meta name="viewport" content="width=device-width">
 <title>${t('title')}</title>${stylesheet ? `<link rel="stylesheet" href="${escaped(stylesheet)}">` : ''}</head>
 <body><main><h1>${t('title')}</h1><p>${t('intro')}</p>
-<p><a href="/api/openapi.json">${t('document')}</a></p>
+<p><a class="kern-link" href="/api/openapi.json">${t('document')}</a></p>
 ${sections.join('\n')}</main></body></html>`
 }
 
