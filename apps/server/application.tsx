@@ -31,6 +31,7 @@ import { rememberCityNames } from './cityNames.ts'
 import { registerConsole } from './console.tsx'
 import type { Directory } from './directory.ts'
 import { makeErrorPage, makeFrame } from './frame.tsx'
+import { problemText } from './texts.ts'
 
 /** What the application is put together from. */
 export type ApplicationParts = {
@@ -66,7 +67,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
       )
       return reached ? [] : ['database']
     },
-    problemTitle: staffProblem,
+    problemTitle: (code, language) => staffProblem(code, language) ?? problemText(code, language),
     api: { title: 'Dran', version: '1', stylesheet: assets.url('citizen.css') },
     ...parts.http,
   })
