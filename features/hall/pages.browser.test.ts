@@ -575,6 +575,7 @@ describe('the display', () => {
 
   const looks: readonly [string, BrowserContextOptions, string][] = [
     ['dark', { colorScheme: 'dark' }, ''],
+    ['forced colours', { forcedColors: 'active' }, ''],
     ['a small screen', { viewport: { width: 320, height: 640 } }, ''],
     ['200 % text', {}, '200%'],
   ]
