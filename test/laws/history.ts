@@ -10,7 +10,13 @@ import { proven } from './proven.ts'
 /** What a history did: operations by kind and outcome, and everything that must never happen. */
 export type Played = { readonly outcomes: ReadonlyMap<string, number>; readonly faults: readonly string[] }
 
-type Person = { readonly visitor: Visitor; readonly email: string; token: string | undefined }
+type Person = {
+  readonly visitor: Visitor
+  readonly email: string
+  token: string | undefined
+  /** How often this browser has asked for a time or given its contact. */
+  asked: number
+}
 type Booking = { readonly id: string; readonly number: string }
 type Command = {
   readonly visitor: Visitor
@@ -29,6 +35,8 @@ type Operation = {
 const DAYS = 3
 /** Nobody draws a ticket while more people wait than would in a real hall. */
 const HALL_FULL = 100
+/** A browser that asked so often gives up, well below what the limit for browsers and contacts allows. */
+const PATIENCE = 20
 const EXPECTED = new Set([200, 204, 404, 409])
 
 /** A number from 0 to before 1, the same ones for the same seed (mulberry32). */
@@ -89,19 +97,24 @@ export async function playHistory(
   /** The same browser at another address: in a long history some press more often than limits allow. */
   const elsewhere = ({ cookies }: Visitor) => ground.visitor({ keepAlive: false, cookies })
   const recent = <T>(list: readonly T[]) => pick(list.slice(-60))
+  const asking = () => {
+    const person = recent(people.filter(({ asked }) => asked < PATIENCE))
+    if (person) person.asked += 1
+    return person
+  }
 
   const operations: readonly Operation[] = [
     {
       name: 'hold',
       weight: 14,
       async play() {
-        const again = random() < 0.2 ? recent(people) : undefined
+        const again = random() < 0.2 ? asking() : undefined
         const visitor = again ? elsewhere(again.visitor) : ground.visitor({ keepAlive: false })
         const { site, startsAt } = pick(times) ?? impossible('no times')
         const body = { matters: matters(), site, startsAt, language: 'de' }
         const answer = await command(visitor, '/api/holds', await proven(visitor, body))
         const email = `mensch${people.length}@${visitor.address.replaceAll('.', '-')}.example`
-        if (!again && answer.status === 200) people.push({ visitor, email, token: undefined })
+        if (!again && answer.status === 200) people.push({ visitor, email, token: undefined, asked: 1 })
         return answer
       },
     },
@@ -109,7 +122,7 @@ export async function playHistory(
       name: 'contact',
       weight: 12,
       async play() {
-        const person = recent(people)
+        const person = asking()
         if (!person) return undefined
         const body = { name: 'Ein Mensch', email: person.email }
         const answer = await command(elsewhere(person.visitor), '/api/holds/mine/contact', body)
