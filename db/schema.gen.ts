@@ -9,13 +9,13 @@ export type AuditTable = {
   id: Id<'audit'>
   happened_at: Instant
   staff_id: Id<'staffMember'> | null
-  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden'
+  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected'
   counter_id: Id<'counter'> | null
   visit_id: Id<'visit'> | null
   delete_on: LocalDate
   wish_id: Id<'wish'> | null
   shift_plan_id: Id<'shiftPlan'> | null
-  reason: 'second_matter' | 'hardship' | 'wrong_entry' | 'helper' | null
+  reason: 'second_matter' | 'hardship' | 'wrong_entry' | 'helper' | 'new_name' | null
 }
 
 export type BookedByTable = {
@@ -132,7 +132,7 @@ export type JournalTable = {
   visit_id: Id<'visit'>
   visit_version: number
   previous_version: GeneratedAlways<number | null>
-  event: 'held' | 'hold_extended' | 'contact_given' | 'booked' | 'moved' | 'expired' | 'cancelled' | 'ticket_drawn' | 'checked_in' | 'called' | 'called_again' | 'started' | 'finished' | 'missed' | 'returned' | 'withdrawn' | 'left' | 'no_show'
+  event: 'held' | 'hold_extended' | 'contact_given' | 'name_corrected' | 'booked' | 'moved' | 'expired' | 'cancelled' | 'ticket_drawn' | 'checked_in' | 'called' | 'called_again' | 'started' | 'finished' | 'missed' | 'returned' | 'withdrawn' | 'left' | 'no_show'
   from_state: string | null
   to_state: string
   counter_id: Id<'counter'> | null
@@ -437,6 +437,7 @@ export type VisitContactTable = {
   name: string
   email: string | null
   phone: string | null
+  companions: Generated<string[]>
 }
 
 export type VisitMatterTable = {

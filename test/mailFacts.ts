@@ -10,6 +10,7 @@ export const MAIL_FACTS: MessageFacts = {
   visitId: asId('01930000-0000-7000-8000-000000000002'),
   now: parseInstant('2027-03-01T07:00:00Z'),
   name: 'Anna Müller-Đặng',
+  companions: [],
   appointmentAt: parseInstant('2027-03-29T08:40:00Z'),
   visitKind: 'on_site',
   phone: null,

@@ -1,6 +1,7 @@
 export { browserOf } from './actions/browser.ts'
 export { cancelBooking, confirmBooking, moveBooking, moveOwnBooking } from './actions/change.ts'
 export { awaitedCode, enterCode, forgetOldChecks, sendCode } from './actions/check.ts'
+export { correctNames } from './actions/correct.ts'
 export { finishForm } from './actions/finish.ts'
 export { giveBack, giveBackCells } from './actions/freed.ts'
 export {
@@ -13,6 +14,7 @@ export {
   type HoldRefusal,
   heldBooking,
   holdTime,
+  lacksNames,
   lacksPhone,
   releaseHold,
   saveHoldContact,

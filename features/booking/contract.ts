@@ -3,8 +3,9 @@ import { AUDIT_REASONS } from '#features/staff/model.ts'
 import { VISIT_KINDS } from '#features/visit/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
+import { NAME_REASONS } from './model/person.ts'
 import { PROOF_LIMIT } from './model/proof.ts'
-import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from './model.ts'
+import { COMPANIONS_LIMIT, EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from './model.ts'
 
 const Key = Type.String({ pattern: '^[a-z0-9-]{2,40}$' })
 const Day = Type.String({ format: 'date', description: 'YYYY-MM-DD, local day of the site' })
@@ -101,6 +102,11 @@ export const challengeRoute = defineRoute({
   errors: [],
 })
 
+const Names = Type.Array(Type.String({ minLength: 1, maxLength: NAME_LIMIT }), {
+  maxItems: COMPANIONS_LIMIT,
+  description: 'Who else comes, by name; each counts for the limits per person',
+})
+
 export const giveContactRoute = defineRoute({
   id: 'booking.contact',
   kind: 'command',
@@ -112,6 +118,7 @@ export const giveContactRoute = defineRoute({
     name: Type.String({ minLength: 1, maxLength: NAME_LIMIT }),
     email: Type.String({ minLength: 3, maxLength: EMAIL_LIMIT }),
     phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
+    companions: Type.Optional(Names),
     kind: Type.Optional(Kind),
     birthDate: Type.Optional(
       Type.String({
@@ -127,6 +134,7 @@ export const giveContactRoute = defineRoute({
     'invalid_name',
     'invalid_phone',
     'phone_missing',
+    'names_missing',
     'no_birth_date',
     'too_many_open',
     ...PERSON_ERRORS,
@@ -171,6 +179,7 @@ export const StaffBooking = Type.Object({
   phone: Type.Union([Type.String(), Type.Null()]),
   site: Key,
   startsAt: Moment,
+  companions: Type.Array(Type.String(), { description: 'Who else comes, by name' }),
   people: Type.Integer(),
   language: Type.Enum(LANGUAGES),
   services: Type.Array(
@@ -214,6 +223,7 @@ export const bookForCallerRoute = defineRoute({
     name: Type.String({ minLength: 1, maxLength: NAME_LIMIT }),
     email: Type.Optional(Type.String({ maxLength: EMAIL_LIMIT })),
     phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
+    companions: Type.Optional(Names),
     kind: Type.Optional(Kind),
     beyondLimits: Type.Optional(
       Type.Enum([...AUDIT_REASONS], {
@@ -259,6 +269,23 @@ export const cancelBookingRoute = defineRoute({
   errors: ['not_booked'],
 })
 
+export const correctNameRoute = defineRoute({
+  id: 'booking.correctName',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/bookings/:visit/name',
+  summary: 'Correct the names of a booking; a citizen cannot. The reason stands in the audit, no name does',
+  tags: ['staff'],
+  params: VisitParams,
+  body: Type.Object({
+    name: Type.String({ minLength: 1, maxLength: NAME_LIMIT }),
+    companions: Type.Optional(Names),
+    reason: Type.Enum([...NAME_REASONS]),
+  }),
+  output: StaffBooking,
+  errors: ['invalid_name', 'not_booked', 'no_contact'],
+})
+
 export const visitToFollowRoute = defineRoute({
   id: 'booking.visitToFollow',
   kind: 'query',
@@ -292,6 +319,7 @@ export const bookNextRoute = defineRoute({
           name: Type.String({ minLength: 1, maxLength: NAME_LIMIT }),
           email: Type.Optional(Type.String({ maxLength: EMAIL_LIMIT })),
           phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
+          companions: Type.Optional(Names),
         },
         { description: 'Who comes, if it is somebody else or the earlier contact is deleted' },
       ),

@@ -56,6 +56,8 @@ export function cleanName(text: string): string {
 
 export const NAME_LIMIT = 120
 export const PHONE_LIMIT = 40
+/** So many people more than the one who books can come to one visit. */
+export const COMPANIONS_LIMIT = 11
 
 /** Reads a telephone number: digits with the usual separators; undefined for anything else. */
 export function readPhone(text: string): string | undefined {

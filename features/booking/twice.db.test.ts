@@ -30,7 +30,7 @@ async function traces(): Promise<unknown> {
   const [row] = await ground.sql(
     `SELECT (SELECT array_agg(state || ' ' || version ORDER BY id) FROM visit) AS visits,
        (SELECT count(*) FROM claim_cell) AS cells, (SELECT count(*) FROM journal) AS journal,
-       (SELECT count(*) FROM message) AS mails, (SELECT count(*) FROM audit WHERE action LIKE 'booking%') AS audit`,
+       (SELECT count(*) FROM message) AS mails, (SELECT count(*) FROM audit WHERE action LIKE 'booking%' OR action = 'name_corrected') AS audit`,
   )
   return row
 }
@@ -71,6 +71,7 @@ it('every booking by staff, too', async () => {
     email: 'bo@mail.example',
   })
   const path = `/api/bookings/${booked.json.visit}`
+  await thrice(agent, `${path}/name`, { name: 'Bo Lindt', reason: 'wrong_entry' })
   await thrice(agent, `${path}/move`, { site: 'mitte', startsAt: await freeTime(3) })
   await thrice(agent, `${path}/cancel`, undefined, 204)
 })

@@ -104,6 +104,7 @@ export const CounterView = Type.Object({
   visit: OrNull(StaffVisit),
   matters: Type.Array(CounterMatter, { description: 'Of that visit' }),
   name: OrNull(Type.String()),
+  companions: Type.Array(Type.String(), { description: 'Who else comes, by name' }),
   phone: OrNull(Type.String({ description: 'Whom to call, in a visit by telephone' })),
   videoLink: OrNull(Type.String({ description: 'Where a visit by video takes place' })),
 })

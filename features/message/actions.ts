@@ -96,6 +96,7 @@ async function loadVisitFacts(
     visitId: visit.id,
     now: tx.now,
     name: contact?.name ?? null,
+    companions: contact?.companions ?? [],
     appointmentAt,
     visitKind: visit.kind,
     phone: contact?.phone ?? null,

@@ -55,6 +55,8 @@ export type MessageFacts = {
   readonly now: Instant
   /** Whom to greet; null where nobody has proven that the address is theirs, or the contact is deleted. */
   readonly name: string | null
+  /** Who else comes, by name. */
+  readonly companions: readonly string[]
   readonly appointmentAt: Instant
   /** How the visit takes place; with the number to call, or the address of the video. */
   readonly visitKind: VisitKind

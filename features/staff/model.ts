@@ -31,11 +31,12 @@ export const AUDIT_ACTIONS = [
   'offer_declined',
   'plan_published',
   'limit_overridden',
+  'name_corrected',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 
-/** Why somebody here went beyond a limit for a citizen. Never free text: that would name people. */
-export const AUDIT_REASONS = ['second_matter', 'hardship', 'wrong_entry', 'helper'] as const
+/** Why somebody here went beyond a rule for a citizen. Never free text: that would name people. */
+export const AUDIT_REASONS = ['second_matter', 'hardship', 'wrong_entry', 'helper', 'new_name'] as const
 export type AuditReason = (typeof AUDIT_REASONS)[number]
 
 /** The audit is readable for so many days, then deleted. */

@@ -46,6 +46,7 @@ export const TRANSITIONS = {
   held: { from: ['new'], to: 'held' },
   hold_extended: { from: ['held'], to: 'same' },
   contact_given: { from: ['held'], to: 'same' },
+  name_corrected: { from: ['held', 'booked'], to: 'same' },
   booked: { from: ['held'], to: 'booked' },
   moved: { from: ['booked'], to: 'same' },
   expired: { from: ['held'], to: 'expired' },
@@ -155,7 +156,18 @@ export function isKnown(matter: Matter | KnownMatter): matter is KnownMatter {
 }
 
 /** Who comes; kept apart from the visit and deleted earlier. */
-export type Contact = { readonly name: string; readonly email: string | null; readonly phone: string | null }
+export type Contact = {
+  readonly name: string
+  readonly email: string | null
+  readonly phone: string | null
+  /** Who else comes, by name; none if missing. */
+  readonly companions?: readonly string[]
+}
+
+/** Everybody whom a contact names, the one who booked first. */
+export function namesOf({ name, companions = [] }: Pick<Contact, 'name' | 'companions'>): string[] {
+  return [name, ...companions]
+}
 
 /** Days after a visit for which its contact is kept: as long as its link says something, unless that is set otherwise. */
 export const CONTACT_DAYS = 14

@@ -89,7 +89,7 @@ const CHECKS: readonly Check[] = [
     query: `SELECT visit_id, event, from_state, to_state FROM journal
       WHERE (event, coalesce(from_state, '-'), to_state) NOT IN (VALUES
         ('held', '-', 'held'), ('ticket_drawn', '-', 'waiting'), ('hold_extended', 'held', 'held'),
-        ('contact_given', 'held', 'held'), ('booked', 'held', 'booked'), ('expired', 'held', 'expired'),
+        ('contact_given', 'held', 'held'), ('name_corrected', 'held', 'held'), ('name_corrected', 'booked', 'booked'), ('booked', 'held', 'booked'), ('expired', 'held', 'expired'),
         ('moved', 'booked', 'booked'), ('cancelled', 'booked', 'cancelled'), ('no_show', 'booked', 'no_show'),
         ('checked_in', 'booked', 'waiting'), ('called', 'waiting', 'called'), ('called_again', 'called', 'called'),
         ('started', 'called', 'serving'), ('finished', 'serving', 'done'), ('missed', 'called', 'missed'),

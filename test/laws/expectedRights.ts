@@ -39,6 +39,7 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'GET /api/bookings/:visit': [...bookers, 'clerk'],
   'POST /api/bookings/:visit/next': [...bookers, 'clerk'],
   'POST /api/bookings/:visit/move': bookers,
+  'POST /api/bookings/:visit/name': bookers,
   'POST /api/bookings/:visit/cancel': bookers,
 
   'POST /api/counters/:counter/open': clerk,

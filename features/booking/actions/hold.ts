@@ -18,7 +18,15 @@ import {
   saveContact,
   visitsWithExpiredClaim,
 } from '#features/visit/actions.ts'
-import type { Channel, Contact, Links, Matter, Visit, VisitKind } from '#features/visit/model.ts'
+import {
+  type Channel,
+  type Contact,
+  type Links,
+  type Matter,
+  namesOf,
+  type Visit,
+  type VisitKind,
+} from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
@@ -308,8 +316,19 @@ export function lacksPhone({ kind }: Pick<Visit, 'kind'>, { phone }: Pick<Contac
   return kind === 'telephone' && !phone
 }
 
+/** Do more people come than are named? */
+export function lacksNames({ people }: Pick<Visit, 'people'>, contact: Contact): boolean {
+  return namesOf(contact).length < people
+}
+
 /** Why a form cannot be ended. `too_many_open`: this address has enough mails whose links nobody has pressed. */
-export type ContactRefusal = 'no_hold' | 'no_contact' | 'no_birth_date' | 'too_many_open' | PersonRefusal
+export type ContactRefusal =
+  | 'no_hold'
+  | 'no_contact'
+  | 'names_missing'
+  | 'no_birth_date'
+  | 'too_many_open'
+  | PersonRefusal
 
 /**
  * Ends the form: the booking is counted for its person, and the time waits for the link in the mail, which goes out
@@ -323,6 +342,7 @@ export async function giveContact(
   const held = await heldBooking(tx, browser)
   if (!held) return fail('no_hold')
   const { contact } = held
+  if (contact && lacksNames(held.visit, contact)) return fail('names_missing')
   const email = contact?.email
   if (!contact || !email || lacksPhone(held.visit, contact)) return fail('no_contact')
   const services = await findServicesById(

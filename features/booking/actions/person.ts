@@ -1,6 +1,6 @@
 import { getSettings } from '#features/authority/actions.ts'
 import type { Service } from '#features/catalogue/model.ts'
-import type { Contact, Links } from '#features/visit/model.ts'
+import { type Contact, type Links, namesOf } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { DAY, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
@@ -8,7 +8,6 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { birthKey, countedKeys, familiesOf, foldName, type PersonRefusal } from '../model/person.ts'
 import {
   birthOf,
-  type CountedPerson,
   closeEnded,
   forgetPersons,
   pauseContactsOf,
@@ -40,14 +39,20 @@ async function personOf(
   visitId: Id<'visit'>,
   contact: Contact,
   services: Counting['services'],
-): Promise<CountedPerson> {
+): Promise<{ readonly contacts: readonly Buffer[]; readonly names: readonly Buffer[] }> {
   // Without a scarce service nobody was asked for it: a booking need not wait for that answer.
   const birth = services.some(({ scarce }) => scarce) ? await birthOf(tx, visitId) : undefined
   const contacts = countedKeys(contact).map((key) => digestOfPerson(tx, links, key))
   return {
     contacts: [...contacts, ...(birth ? [birth] : [])].toSorted(Buffer.compare),
-    name: digestOfPerson(tx, links, `name ${foldName(contact.name)}`),
+    names: digestsOfNames(tx, links, contact),
   }
+}
+
+/** Each name of a contact once, in the order in which they are always taken. */
+function digestsOfNames(tx: Tx, links: Links, contact: Contact): Buffer[] {
+  const names = new Set(namesOf(contact).map(foldName))
+  return [...names].map((name) => digestOfPerson(tx, links, `name ${name}`)).toSorted(Buffer.compare)
 }
 
 /** Who books, what for, and which of the limits hold. */
@@ -60,7 +65,7 @@ export type Counting = {
 }
 
 /**
- * Counts a booking for its person in the booking's own transaction, or says which limit forbids it. Somebody without
+ * Counts a booking for each person it names in the booking's own transaction, or says which limit forbids it. Somebody without
  * any contact is not counted: staff has verified them. Requests about the same contact go one after another, in the
  * order of the digests; the keys of booked_by and booked_name decide also without that.
  */
@@ -76,11 +81,17 @@ export async function countPerson(
   const settings = await getSettings(tx)
   const over = by === 'overridden'
   closeEnded(tx, person.contacts)
-  if (!(await takeName(tx, person, over ? OVERRIDDEN_LIMIT : settings.namesLimit)))
-    return fail('too_many_names')
+  const most = over ? OVERRIDDEN_LIMIT : settings.namesLimit
+  for (const name of person.names) {
+    if (!(await takeName(tx, { contacts: person.contacts, name }, most))) return fail('too_many_names')
+  }
   const limit = over ? OVERRIDDEN_LIMIT : settings.openBookingsLimit
-  const taken = await takeSlots(tx, visitId, person, familiesOf(services), limit)
-  return taken ? ok(null) : fail('has_open_booking')
+  const families = familiesOf(services)
+  for (const name of person.names) {
+    const one = { contacts: person.contacts, name }
+    if (!(await takeSlots(tx, visitId, one, families, limit))) return fail('has_open_booking')
+  }
+  return ok(null)
 }
 
 /** A time whose link nobody pressed has run out: its contact pauses (setting). */

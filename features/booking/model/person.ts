@@ -96,3 +96,7 @@ export function familiesOf(
 
 /** Why somebody may not have another booking now. */
 export type PersonRefusal = 'has_open_booking' | 'too_many_names' | 'contact_paused'
+
+/** Why staff changes the names of a booking: a typing error, or somebody has a new name. */
+export const NAME_REASONS = ['wrong_entry', 'new_name'] as const
+export type NameReason = (typeof NAME_REASONS)[number]

@@ -16,6 +16,7 @@ import { Text } from '#ui/Text.tsx'
 import { bookingAddress, type ChosenMatter } from './address.ts'
 import { HoldButtons, type TypedContact } from './ContactPage.tsx'
 import type { Carried } from './carried.ts'
+import { linesOf } from './companions.ts'
 import type { HoldView } from './heldView.ts'
 import { STEPS } from './steps.ts'
 import { matterInWords, texts } from './texts.ts'
@@ -73,6 +74,12 @@ export function CheckPage(props: CheckPageProps) {
   )
 }
 
+/** Everybody who comes, a line each. */
+function Names({ name, companions }: TypedContact) {
+  // biome-ignore lint/suspicious/noArrayIndexKey: two people can have the same name
+  return [name, ...linesOf(companions)].map((one, index) => <div key={index}>{one}</div>)
+}
+
 function Answers({ frame, carried, hold, matters, site, contact, kind }: CheckPageProps) {
   const { language } = frame
   const t = texts(language)
@@ -120,7 +127,7 @@ function Answers({ frame, carried, hold, matters, site, contact, kind }: CheckPa
               },
             ]
           : []),
-        { term: t('check.name'), value: contact.name, action: change(toContact, t('check.name')) },
+        { term: t('check.name'), value: <Names {...contact} />, action: change(toContact, t('check.name')) },
         { term: t('check.email'), value: contact.email, action: change(toContact, t('check.email')) },
       ]}
     />

@@ -16,6 +16,7 @@ import { Text } from '#ui/Text.tsx'
 import { TextField } from '#ui/TextField.tsx'
 import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
 import type { Carried } from './carried.ts'
+import { companionField, linesOf } from './companions.ts'
 import type { HoldView } from './heldView.ts'
 import { STEPS } from './steps.ts'
 import { texts } from './texts.ts'
@@ -29,6 +30,8 @@ export type TypedContact = {
   readonly phone?: string
   /** Asked for only where times are scarce; never shown again, because only a digest is kept. */
   readonly birth?: string
+  /** Who else comes, a name in each line; asked for only where more than one person comes. */
+  readonly companions?: string
 }
 
 /** What is wrong with it, by field. */
@@ -37,6 +40,8 @@ export type ContactProblems = {
   readonly email?: 'emailMissing' | 'emailWrong'
   readonly phone?: 'phoneMissing' | 'phoneWrong'
   readonly birth?: 'birthWrong'
+  /** For each person who comes along. */
+  readonly companions?: readonly ('companionMissing' | 'nameLong' | null)[]
 }
 
 export type ContactPageProps = {
@@ -63,6 +68,7 @@ export function ContactPage(props: ContactPageProps) {
   const found = [
     ...(phoneFault ? [{ field: 'phone', text: phoneFault }] : []),
     ...(name ? [{ field: 'name', text: name }] : []),
+    ...companionFields(props).flatMap(({ field, error }) => (error ? [{ field, text: error }] : [])),
     ...(email ? [{ field: 'email', text: email }] : []),
     ...(birth ? [{ field: 'birth', text: birth }] : []),
   ]
@@ -103,6 +109,18 @@ export function ContactPage(props: ContactPageProps) {
           spellCheck={false}
           maxLength={NAME_LIMIT + 40}
         />
+        {companionFields(props).map(({ field, label, value, error }) => (
+          <TextField
+            key={field}
+            name={field}
+            label={label}
+            value={value}
+            error={error}
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={NAME_LIMIT + 40}
+          />
+        ))}
         <TextField
           name="email"
           type="email"
@@ -138,6 +156,22 @@ export function ContactPage(props: ContactPageProps) {
       </Text>
     </Page>
   )
+}
+
+/** A field for each person who comes along. */
+function companionFields({ frame, hold, typed, problems }: ContactPageProps) {
+  const t = texts(frame.language)
+  const names = linesOf(typed.companions)
+  return Array.from({ length: hold.people - 1 }, (_, index) => {
+    const number = index + 2
+    const problem = problems.companions?.[index]
+    return {
+      field: companionField(number),
+      label: t('contact.companion', { number }),
+      value: names[index] ?? '',
+      error: problem ? t(`contact.${problem}`, { number, limit: NAME_LIMIT }) : undefined,
+    }
+  })
 }
 
 /** How the visit shall take place, asked only where there is a choice; and the number for those who want to be called. */

@@ -8,7 +8,8 @@ import { type BookingPageProps, factsOf, Papers } from './BookingPage.tsx'
 import { texts } from './texts.ts'
 
 export type PrintPageProps = Omit<BookingPageProps, 'token' | 'moved' | 'earlyMinutes'> & {
-  readonly name: string
+  /** Everybody who comes. */
+  readonly names: readonly string[]
   /** The whole address of the booking's page, for the code. */
   readonly link: string
   readonly officePhone: string
@@ -16,12 +17,12 @@ export type PrintPageProps = Omit<BookingPageProps, 'token' | 'moved' | 'earlyMi
 
 /** A booking on paper, for those whom no mail reaches: to hand over at the desk, or to send by post. */
 export function PrintPage(props: PrintPageProps) {
-  const { frame, visit, name, link } = props
+  const { frame, visit, names, link } = props
   const t = texts(frame.language)
   return (
     <Page {...frame} title={t('print.title')} noIndex>
       <Heading level={1}>{t('print.title')}</Heading>
-      <SummaryList rows={[{ term: t('check.name'), value: name }, ...factsOf(props)]} />
+      <SummaryList rows={[{ term: t('check.name'), value: names.join(', ') }, ...factsOf(props)]} />
       <Papers {...props} />
       <Section title={t('print.code')}>
         <Text>{t(visit.kind === 'on_site' ? 'print.codeText' : 'print.codeElsewhere')}</Text>

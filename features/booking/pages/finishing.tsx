@@ -18,6 +18,7 @@ import { BookedPage, DonePage } from './DonePage.tsx'
 import { readHeld } from './heldView.ts'
 import { checkPage, holdOver } from './holding.tsx'
 import { EndedPage, type EndedState } from './LinkPages.tsx'
+import { isFormFault } from './refusal.ts'
 import { type BookingPageDeps, html, placeInWords } from './view.ts'
 
 /** Names the visit whose mail this browser waits for. It opens nothing: that is what the link in the mail is for. */
@@ -56,7 +57,7 @@ export function registerFinishing(app: HttpServer<Caller, Authority>, deps: Book
         return result.ok ? ok({ visitId: result.value.visit.id }) : result
       })
       if (!given.ok) {
-        if (given.code === 'no_contact' || given.code === 'no_birth_date')
+        if (isFormFault(given.code))
           return { kind: 'redirect', to: request.here.replace('/booking/check', '/booking/contact') }
         const held = await database.withAuthority(authority, (tx) => readHeld(tx, browser, request.language))
         if (!held || given.code === 'no_hold') return holdOver(deps, request)

@@ -23,6 +23,8 @@ export type HoldView = {
   readonly kinds: readonly VisitKind[]
   /** Its times are traded: the birth date is asked for. */
   readonly scarce: boolean
+  /** So many come; each of them is named. */
+  readonly people: number
 }
 
 /** A live hold with what its pages show. */
@@ -55,6 +57,7 @@ export async function readHeld(tx: Tx, browser: string, language: Language): Pro
         settings,
       ),
       scarce: matters.some(({ service }) => service.scarce),
+      people: booking.visit.people,
     },
     booking,
     site,

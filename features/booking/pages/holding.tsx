@@ -16,6 +16,7 @@ import {
   extendHold,
   type HeldContact,
   holdProven,
+  lacksNames,
   lacksPhone,
   type ProvenHold,
   saveHoldContact,
@@ -66,10 +67,10 @@ export function registerHolding(app: HttpServer<Caller, Authority>, deps: Counti
     async handler(request) {
       const browser = browserOf(request.cookies)
       const typed = typedIn(request.form) ?? { name: '', email: '' }
-      const checked = checkContact(typed)
       const held = await database.withAuthority(request.authority, (tx) =>
         readHeld(tx, browser, request.language),
       )
+      const checked = checkContact(typed, held?.hold.people)
       // Whoever changes the language is not told yet what is still missing.
       if (held && request.form.has('switch')) return contactPage(deps, request, held, { typed })
       if ('problems' in checked) {
@@ -221,6 +222,7 @@ async function contactPage(
     email: booking.contact?.email ?? '',
     phone: booking.contact?.phone ?? '',
     kind: booking.visit.kind,
+    companions: (booking.contact?.companions ?? []).join('\n'),
   }
   const problems = more.problems ?? {}
   return html(
@@ -249,7 +251,7 @@ export async function checkPage(
   const { carried, hold: view, booking, site, matters } = held
   const keep = keepLanguage(request.here)
   const { contact } = booking
-  if (!contact?.email || lacksPhone(booking.visit, contact))
+  if (!contact?.email || lacksPhone(booking.visit, contact) || lacksNames(booking.visit, contact))
     return { kind: 'redirect', to: keep(carried.addressOf('/booking/contact')) }
   return html(
     <CheckPage
@@ -258,7 +260,12 @@ export async function checkPage(
       hold={view}
       matters={matters}
       site={site}
-      contact={{ name: contact.name, email: contact.email, phone: contact.phone ?? '' }}
+      contact={{
+        name: contact.name,
+        email: contact.email,
+        phone: contact.phone ?? '',
+        companions: (contact.companions ?? []).join('\n'),
+      }}
       kind={booking.visit.kind}
       extended={extended}
       refused={refused && personProblemInWords(refused, held.phone, request.language)}

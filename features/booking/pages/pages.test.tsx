@@ -27,6 +27,7 @@ const contact: ContactPageProps = {
     site: 'Bürgeramt Nord',
     kinds: ['on_site'],
     scarce: false,
+    people: 1,
   },
   typed: { name: '<b>Ada', email: 'ada@' },
   problems: { email: 'emailWrong' },

@@ -1,7 +1,7 @@
 import { getSettings } from '#features/authority/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { contactOf, loadVisit } from '#features/visit/actions.ts'
-import { videoRoom } from '#features/visit/model.ts'
+import { namesOf, videoRoom } from '#features/visit/model.ts'
 import { asId, isId } from '#kernel/id.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { bindPage } from '#platform/http/page.ts'
@@ -30,7 +30,7 @@ export function registerPrint(
         const { contact: office, videoLink } = await getSettings(tx)
         return {
           ...(await describeVisit(tx, visit)),
-          name: contact?.name ?? '',
+          names: contact ? namesOf(contact) : [],
           phone: contact?.phone ?? null,
           officePhone: office.phone,
           videoLink: videoRoom(links, authority.key, visit, videoLink),

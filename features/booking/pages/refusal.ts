@@ -35,7 +35,15 @@ export function refusalInWords(code: TimeRefusal, language: Language): string {
 }
 
 /** Why the last button of a booking does nothing, while the time is still held. */
-export type PersonProblem = Exclude<ContactRefusal, 'no_hold' | 'no_contact' | 'no_birth_date'>
+export type PersonProblem = Exclude<ContactRefusal, 'no_hold' | FormFault>
+
+const FORM_FAULTS = ['no_contact', 'names_missing', 'no_birth_date'] as const
+type FormFault = (typeof FORM_FAULTS)[number]
+
+/** Is this put right in the form itself? */
+export function isFormFault(code: ContactRefusal): code is FormFault {
+  return FORM_FAULTS.some((fault) => fault === code)
+}
 
 /** Says why, and what helps: the earlier booking's mail, later, the telephone. */
 export function personProblemInWords(code: PersonProblem, phone: string, language: Language): string {

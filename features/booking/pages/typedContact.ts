@@ -2,8 +2,9 @@ import { VISIT_KINDS, type VisitKind } from '#features/visit/model.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import type { HeldContact } from '../actions.ts'
 import { readDate } from '../model/waitlistDate.ts'
-import { cleanName, NAME_LIMIT, readEmail, readPhone } from '../model.ts'
+import { COMPANIONS_LIMIT, cleanName, NAME_LIMIT, readEmail, readPhone } from '../model.ts'
 import type { ContactProblems, TypedContact } from './ContactPage.tsx'
+import { companionsIn, linesOf } from './companions.ts'
 
 /** What a form says of a contact; undefined where it has no such fields. */
 export function typedIn(form: URLSearchParams): TypedContact | undefined {
@@ -11,29 +12,37 @@ export function typedIn(form: URLSearchParams): TypedContact | undefined {
     (field) => form.get(field) ?? undefined,
   )
   if (name === undefined || email === undefined) return undefined
+  const companions = companionsIn(form)
   return {
     name,
     email,
     ...(kind === undefined ? {} : { kind }),
     ...(phone === undefined ? {} : { phone }),
     ...(birth === undefined ? {} : { birth }),
+    ...(companions === undefined ? {} : { companions }),
   }
 }
 
-/** A contact that is whole, or what is wrong with it. */
-export function checkContact(typed: TypedContact): { contact: HeldContact } | { problems: ContactProblems } {
+/** A contact for so many people that is whole, or what is wrong with it. */
+export function checkContact(
+  typed: TypedContact,
+  people = 1,
+): { contact: HeldContact } | { problems: ContactProblems } {
   const name = cleanName(typed.name)
   const email = readEmail(typed.email)
   const kind = kindIn(typed)
   // Asked for only where somebody shall be called.
   const phone = kind === 'telephone' ? readPhone(typed.phone ?? '') : null
+  const companions = companionNames(typed).slice(0, people - 1)
+  const faults = Array.from({ length: people - 1 }, (_, index) => companionFault(companions[index] ?? ''))
   const problems: ContactProblems = {
     ...(name === '' ? { name: 'nameMissing' } : name.length > NAME_LIMIT ? { name: 'nameLong' } : {}),
     ...(email !== undefined ? {} : { email: typed.email.trim() === '' ? 'emailMissing' : 'emailWrong' }),
     ...(phone !== undefined ? {} : { phone: typed.phone?.trim() ? 'phoneWrong' : 'phoneMissing' }),
+    ...(faults.some((fault) => fault !== null) ? { companions: faults } : {}),
   }
-  if (email === undefined || phone === undefined || problems.name) return { problems }
-  return { contact: { name, email, phone, kind } }
+  if (email === undefined || phone === undefined || problems.name || problems.companions) return { problems }
+  return { contact: { name, email, phone, kind, ...(people > 1 ? { companions } : {}) } }
 }
 
 /** The birth date of a form for a scarce service, or what is wrong with it. */
@@ -48,7 +57,18 @@ export function keepable(typed: TypedContact): HeldContact | undefined {
   if (name === '') return undefined
   const kind = kindIn(typed)
   const phone = kind === 'telephone' ? (readPhone(typed.phone ?? '') ?? null) : null
-  return { name, email: readEmail(typed.email) ?? null, phone, kind }
+  const companions = companionNames(typed).flatMap((one) => (one ? [one.slice(0, NAME_LIMIT)] : []))
+  const contact = { name, email: readEmail(typed.email) ?? null, phone, kind }
+  return companions.length > 0 ? { ...contact, companions } : contact
+}
+
+function companionNames({ companions }: TypedContact): string[] {
+  return linesOf(companions).slice(0, COMPANIONS_LIMIT).map(cleanName)
+}
+
+function companionFault(name: string) {
+  if (name === '') return 'companionMissing'
+  return name.length > NAME_LIMIT ? 'nameLong' : null
 }
 
 function kindIn({ kind }: TypedContact): VisitKind {

@@ -29,15 +29,27 @@ export function readContact(typed: {
   name: string
   email?: string | undefined
   phone?: string | undefined
+  companions?: readonly string[] | undefined
 }): Result<Contact, ContactFault> {
-  const name = cleanName(typed.name)
-  // Composing can make a name longer than what was typed.
-  if (!name || name.length > NAME_LIMIT) return fail('invalid_name')
+  const names = readNames(typed)
+  if (!names.ok) return names
   const email = typed.email?.trim() ? readEmail(typed.email) : null
   if (email === undefined) return fail('invalid_email')
   const phone = typed.phone?.trim() ? readPhone(typed.phone) : null
   if (phone === undefined) return fail('invalid_phone')
-  return ok({ name, email, phone })
+  return ok({ ...names.value, email, phone })
+}
+
+/** Reads the names of those who come. */
+export function readNames(typed: {
+  name: string
+  companions?: readonly string[] | undefined
+}): Result<Required<Pick<Contact, 'name' | 'companions'>>, 'invalid_name'> {
+  const name = cleanName(typed.name)
+  const companions = (typed.companions ?? []).map(cleanName)
+  // Composing can make a name longer than what was typed.
+  if ([name, ...companions].some((one) => !one || one.length > NAME_LIMIT)) return fail('invalid_name')
+  return ok({ name, companions })
 }
 
 /** Bookings as a caller may see them. */
@@ -64,6 +76,7 @@ export async function presentAll(tx: Tx, caller: Caller, visits: readonly Visit[
       // A site that has been given up since is named by its id.
       site: sites.get(visit.siteId) ?? visit.siteId,
       startsAt: isoInstant(visit.appointmentAt ?? visit.arrivedAt ?? visit.createdAt),
+      companions: [...(contact?.companions ?? [])],
       people: visit.people,
       language: visit.language,
       services: (asked.get(visit.id) ?? []).map(({ serviceId, people, reference }) => ({

@@ -17,6 +17,7 @@ import {
   bookNext,
   type CallerRefusal,
   cancelBooking,
+  correctNames,
   type HoldRefusal,
   moveBooking,
   type NextRefusal,
@@ -25,6 +26,7 @@ import {
   bookForCallerRoute,
   bookNextRoute,
   cancelBookingRoute,
+  correctNameRoute,
   findBookingsRoute,
   moveBookingRoute,
   visitToFollowRoute,
@@ -39,6 +41,7 @@ import {
   present,
   presentAll,
   readContact,
+  readNames,
   showTo,
 } from './present.ts'
 
@@ -150,6 +153,26 @@ export function registerStaffRoutes(
     },
   })
 
+  bindRoute(app, correctNameRoute, {
+    policy: bookers,
+    handler: ({ authority, params, body, caller, idempotencyKey }) => {
+      const input = [params, body]
+      const command = { key: idempotencyKey, kind: correctNameRoute.id, caller: callerName(caller), input }
+      type Refusal = 'invalid_name' | 'not_booked' | 'no_contact' | 'forbidden'
+      const work = async (tx: Tx): Promise<Result<Id<'visit'>, Refusal>> => {
+        const visit = await lockVisit(tx, asId<'visit'>(params.visit))
+        if (visit && !mayChange(caller, visit.siteId)) return fail('forbidden')
+        const names = readNames(body)
+        if (!names.ok) return names
+        const corrected = await correctNames(tx, links, asId<'visit'>(params.visit), names.value)
+        if (!corrected.ok) return corrected
+        await audit(tx, caller, 'name_corrected', corrected.value, body.reason)
+        return ok(corrected.value.id)
+      }
+      return runShownCommand(database, authority, command, work, showTo(caller))
+    },
+  })
+
   bindRoute(app, cancelBookingRoute, {
     policy: bookers,
     handler: ({ authority, params, caller, idempotencyKey }) => {
@@ -176,7 +199,7 @@ export function registerStaffRoutes(
 async function audit(
   tx: Tx,
   caller: Caller,
-  action: 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'limit_overridden',
+  action: 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'limit_overridden' | 'name_corrected',
   visit: Visit,
   reason?: AuditReason,
 ): Promise<void> {

@@ -13,6 +13,7 @@ import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
 import { bookForCallerRoute, searchTimesRoute } from '../contract.ts'
 import { BookedPanel } from './BookedPanel.tsx'
+import { typedCompanions } from './CompanionFields.tsx'
 import { ContactForm, EMPTY_CONTACT, type TypedContact } from './ContactForm.tsx'
 import { isPersonLimit, staysChosen } from './failures.ts'
 import { TimePicker } from './TimePicker.tsx'
@@ -47,10 +48,12 @@ export function BookForCaller({ channel }: BookForCallerProps) {
       directory.services.some(({ key, kinds }) => key === service && kinds.includes(one)),
     ),
   )
+  const people = Math.max(1, ...matters.map((matter) => matter.people))
   const kind = kinds.includes(wanted) ? wanted : 'on_site'
 
   async function press() {
     const { name, email, phone } = contact
+    const companions = typedCompanions(contact.companions, people)
     setTimeMissing(!time)
     if (!time) return
     if (name.trim() === '') return setFailure('invalid_name')
@@ -64,6 +67,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
         name,
         email,
         phone,
+        companions,
         kind,
         ...(reason ? { beyondLimits: reason } : {}),
       },
@@ -119,6 +123,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
         <ContactForm
           contact={contact}
           onChange={setContact}
+          people={people}
           time={time}
           timeMissing={timeMissing && !time}
           failure={failure}

@@ -14,6 +14,7 @@ import { useCommand } from '#ui/console/useCommand.ts'
 import { useRead } from '#ui/console/useRead.ts'
 import { bookNextRoute, searchTimesRoute, visitToFollowRoute } from '../contract.ts'
 import { BookedPanel } from './BookedPanel.tsx'
+import { typedCompanions } from './CompanionFields.tsx'
 import { ContactForm, EMPTY_CONTACT, type TypedContact } from './ContactForm.tsx'
 import { BookingWords } from './FoundBookingRow.tsx'
 import { staysChosen } from './failures.ts'
@@ -88,7 +89,9 @@ function NextForm({ earlier, channel, onBooked }: NextFormProps) {
         site: time.site,
         startsAt: time.startsAt,
         outcome,
-        ...(somebodyElse ? { contact } : {}),
+        ...(somebodyElse
+          ? { contact: { ...contact, companions: typedCompanions(contact.companions, earlier.people) } }
+          : {}),
       },
     })
     if (!answer) return
@@ -116,6 +119,7 @@ function NextForm({ earlier, channel, onBooked }: NextFormProps) {
         <ContactForm
           contact={contact}
           onChange={setContact}
+          people={earlier.people}
           known={somebodyElse ? undefined : t('next.known', { name: earlier.name })}
           time={time}
           timeMissing={timeMissing && !time}

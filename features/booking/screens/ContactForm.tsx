@@ -10,16 +10,25 @@ import { failureText } from '#ui/console/failure.ts'
 import { TextInput } from '#ui/console/TextInput.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
+import { CompanionFields } from './CompanionFields.tsx'
 import { BOOK_FAILURES, type BookCode, fieldOf } from './failures.ts'
 import { bookingTexts } from './texts.ts'
 import type { FoundTime } from './timeGroups.ts'
 
-export type TypedContact = { readonly name: string; readonly email: string; readonly phone: string }
-export const EMPTY_CONTACT: TypedContact = { name: '', email: '', phone: '' }
+export type TypedContact = {
+  readonly name: string
+  readonly email: string
+  readonly phone: string
+  /** Who else comes, one for each further person; empty where the caller has not said it. */
+  readonly companions: readonly string[]
+}
+export const EMPTY_CONTACT: TypedContact = { name: '', email: '', phone: '', companions: [] }
 
 export type ContactFormProps = {
   readonly contact: TypedContact
   readonly onChange: (contact: TypedContact) => void
+  /** So many come; for each a name can be typed. */
+  readonly people: number
   /** Stands there instead of the fields while they are not needed. */
   readonly known?: string | undefined
   readonly time: FoundTime | undefined
@@ -67,11 +76,11 @@ export function ContactForm(props: ContactFormProps) {
   )
 }
 
-type FieldsProps = Pick<ContactFormProps, 'contact' | 'onChange'> & {
+type FieldsProps = Pick<ContactFormProps, 'contact' | 'onChange' | 'people'> & {
   readonly error: (field: 'name' | 'email' | 'phone') => string | undefined
 }
 
-function Fields({ contact, onChange, error }: FieldsProps) {
+function Fields({ contact, onChange, people, error }: FieldsProps) {
   const t = bookingTexts(useConsole().language)
   return (
     <>
@@ -81,6 +90,11 @@ function Fields({ contact, onChange, error }: FieldsProps) {
         onChange={(name) => onChange({ ...contact, name })}
         maxLength={NAME_LIMIT}
         error={error('name')}
+      />
+      <CompanionFields
+        companions={contact.companions}
+        people={people}
+        onChange={(companions) => onChange({ ...contact, companions })}
       />
       <TextInput
         type="tel"

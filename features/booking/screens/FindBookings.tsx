@@ -75,6 +75,7 @@ export function FindBookings() {
                 booking={booking}
                 onMove={() => setMoving(booking)}
                 onCancelled={() => void found.refetch()}
+                onCorrected={() => void found.refetch()}
               />
             ))}
           </ul>

@@ -17,6 +17,7 @@ import { Tag } from '#ui/Tag.tsx'
 import { cancelBookingRoute } from '../contract.ts'
 import { writeBookingNumber } from '../model.ts'
 import { PrintLink } from './BookedPanel.tsx'
+import { CorrectName } from './CorrectName.tsx'
 import { CANCEL_FAILURES } from './failures.ts'
 import { bookingTexts, type FoundBooking } from './texts.ts'
 
@@ -24,15 +25,17 @@ export type FoundBookingRowProps = {
   readonly booking: FoundBooking
   readonly onMove: () => void
   readonly onCancelled: () => void
+  readonly onCorrected: () => void
 }
 
 /** A booking that was found, with what can be done with it. */
-export function FoundBookingRow({ booking, onMove, onCancelled }: FoundBookingRowProps) {
+export function FoundBookingRow({ booking, onMove, onCancelled, onCorrected }: FoundBookingRowProps) {
   const { language, announce } = useConsole()
   const t = bookingTexts(language)
   const common = consoleTexts(language)
   const cancel = useCommand(cancelBookingRoute)
   const [asking, setAsking] = useState(false)
+  const [correcting, setCorrecting] = useState(false)
   const [failure, setFailure] = useState<ErrorCode<typeof cancelBookingRoute> | ClientCode>()
   const { name } = booking
 
@@ -56,6 +59,9 @@ export function FoundBookingRow({ booking, onMove, onCancelled }: FoundBookingRo
           <ActionButton label={t('cancel.named', { name })} onPress={() => setAsking(true)}>
             {t('cancel.button')}
           </ActionButton>
+          <ActionButton label={t('correct.named', { name })} onPress={() => setCorrecting(true)}>
+            {t('correct.button')}
+          </ActionButton>
           <PrintLink visit={booking.visit} />
         </div>
       ) : (
@@ -68,6 +74,16 @@ export function FoundBookingRow({ booking, onMove, onCancelled }: FoundBookingRo
       )}
       {failure && (
         <Alert kind="danger" title={failureText(failure, CANCEL_FAILURES, t, common)} live="assertive" />
+      )}
+      {correcting && (
+        <CorrectName
+          booking={booking}
+          onClose={() => setCorrecting(false)}
+          onCorrected={() => {
+            setCorrecting(false)
+            onCorrected()
+          }}
+        />
       )}
       <Confirm
         title={t('cancel.question', { name })}
@@ -89,7 +105,7 @@ export function BookingWords({ booking }: { readonly booking: FoundBooking }) {
   const t = bookingTexts(language)
   return (
     <div className="console-item__main">
-      <strong>{booking.name || t('find.nameGone')}</strong>
+      <strong>{[booking.name || t('find.nameGone'), ...booking.companions].join(', ')}</strong>
       {booking.bookingNumber && `, ${writeBookingNumber(booking.bookingNumber)}`}
       <span className="console-line">
         {formatDayAndTime(parseInstant(booking.startsAt), zoneOf(directory, booking.site), language)} ·{' '}

@@ -5,6 +5,7 @@ import type {
   bookForCallerRoute,
   bookNextRoute,
   cancelBookingRoute,
+  correctNameRoute,
   moveBookingRoute,
   searchTimesRoute,
 } from '../contract.ts'
@@ -51,6 +52,12 @@ export const MOVE_FAILURES = {
 export const CANCEL_FAILURES = {
   not_booked: 'failure.not_booked',
 } as const satisfies Readonly<Record<ErrorCode<typeof cancelBookingRoute>, string>>
+
+export const CORRECT_FAILURES = {
+  not_booked: 'failure.not_booked',
+  no_contact: 'failure.no_contact',
+  invalid_name: 'failure.invalid_name',
+} as const satisfies Readonly<Record<ErrorCode<typeof correctNameRoute>, string>>
 
 export const ADD_FAILURES = {
   ...TIMES_FAILURES,

@@ -87,6 +87,11 @@ export async function takeSlots(
   return false
 }
 
+/** A booking counts for nobody any more: its names are about to be other ones. */
+export async function uncount(tx: Tx, visitId: Id<'visit'>): Promise<void> {
+  await tx.run(db.deleteFrom('booked_by').where('visit_id', '=', visitId))
+}
+
 /** Until when one of these contacts gets no other time; undefined for none. */
 export async function pausedUntil(tx: Tx, contacts: readonly Buffer[]): Promise<Instant | undefined> {
   const row = await tx.first(

@@ -94,6 +94,7 @@ async function show(tx: Tx, links: Links, { counterId, siteId }: Place, sitsHere
     visit: now.visit && presentVisit(now.visit, now.services, keyOf),
     matters: now.visit ? await mattersAtCounter(tx, now.visit, keyOf) : [],
     name: contact?.name ?? null,
+    companions: [...(contact?.companions ?? [])],
     phone: now.visit?.kind === 'telephone' ? (contact?.phone ?? null) : null,
     videoLink:
       now.visit && sitsHere

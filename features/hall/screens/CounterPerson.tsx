@@ -40,7 +40,9 @@ export function CounterPerson(props: CounterPersonProps) {
         <>
           <p className="counter-person__head">
             <span className="console-visit__number">{visit.ticketNumber}</span>
-            {view.name && <span className="counter-person__name">{view.name}</span>}
+            {view.name && (
+              <span className="counter-person__name">{[view.name, ...view.companions].join(', ')}</span>
+            )}
           </p>
           {state === 'called' && (
             <p className="kern-body">{t('person.calledSince', { count: visit.callCount, minutes })}</p>

@@ -114,6 +114,7 @@ function bookedBody(facts: MessageFacts, kind: 'booked' | 'moved'): readonly Blo
         whereFact(facts),
         ...(facts.visitKind === 'on_site' ? [wayFact(facts)] : []),
         ...serviceFacts(facts),
+        ...namesFacts(facts),
         numberFact(facts),
         ...referenceFacts(facts),
       ],
@@ -190,6 +191,12 @@ function serviceFacts({ language, services }: MessageFacts): readonly Fact[] {
   const t = texts(language)
   const written = services.map(({ title, people }) => t('fact.service', { title: oneLine(title), people }))
   return [{ label: t('fact.services'), value: written.join('; ') }]
+}
+
+/** Everybody who comes, if the one who reads this does not come alone. */
+function namesFacts({ language, name, companions }: MessageFacts): readonly Fact[] {
+  if (name === null || companions.length === 0) return []
+  return [{ label: texts(language)('fact.names'), value: [name, ...companions].map(oneLine).join(', ') }]
 }
 
 /** What stays when the visit is over; with several matters each by its title. */

@@ -3,18 +3,27 @@ import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { Contact, Visit } from '../model.ts'
 
+/** A contact as its row holds it. */
+export function contactRow({ name, email, phone, companions = [] }: Contact) {
+  return { name, email, phone, companions: [...companions] }
+}
+
 export async function saveContact(tx: Tx, visitId: Id<'visit'>, contact: Contact): Promise<void> {
+  const row = contactRow(contact)
   await tx.run(
     db
       .insertInto('visit_contact')
-      .values({ visit_id: visitId, ...contact })
-      .onConflict((conflict) => conflict.column('visit_id').doUpdateSet({ ...contact })),
+      .values({ visit_id: visitId, ...row })
+      .onConflict((conflict) => conflict.column('visit_id').doUpdateSet(row)),
   )
 }
 
 export async function contactOf(tx: Tx, visitId: Id<'visit'>): Promise<Contact | undefined> {
   return tx.first(
-    db.selectFrom('visit_contact').select(['name', 'email', 'phone']).where('visit_id', '=', visitId),
+    db
+      .selectFrom('visit_contact')
+      .select(['name', 'email', 'phone', 'companions'])
+      .where('visit_id', '=', visitId),
   )
 }
 
