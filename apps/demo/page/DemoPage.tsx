@@ -27,7 +27,15 @@ import en from './messages.en.json' with { type: 'json' }
 const texts = translator({ de, 'de-simple': deSimple, en })
 
 /** The accounts of every demo city, see demo/README.md. */
-const ACCOUNTS = ['schalter', 'info', 'telefon', 'leitung', 'verwaltung', 'datenschutz'] as const
+const ACCOUNTS = [
+  'schalter',
+  'info',
+  'telefon',
+  'leitung',
+  'verwaltung',
+  'datenschutz',
+  'personalrat',
+] as const
 
 export type DemoPageProps = {
   readonly frame: PageFrame
