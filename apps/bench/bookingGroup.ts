@@ -1,4 +1,5 @@
 import { type Database, openDatabase } from '#platform/db/database.ts'
+import { bookingFigure } from './bookingRate.ts'
 import { type BenchCity, openBenchCity } from './city.ts'
 import { type Figure, type Group, median, rounded } from './figure.ts'
 import { cityOf, fillCells, threeMatters } from './searchCity.ts'
@@ -24,12 +25,24 @@ const MEMORY_MIB = 150
 /** Search over all sites and half a year, in process and over HTTP, for a city and for a very large one. */
 export const booking: Group = {
   name: 'booking',
-  summary: 'search over all sites and half a year while bookings change it',
+  summary: 'search over all sites and half a year while bookings change it; confirmed bookings',
   async run({ say }) {
-    const city = await searchFigures(CITY, say)
-    const berlin = await searchFigures(BERLIN, say)
-    return [...city, ...berlin]
+    return [
+      ...(await searchFigures(CITY, say)),
+      ...(await searchFigures(BERLIN, say)),
+      ...(await confirmed(say)),
+    ]
   },
+}
+
+/** Confirmed bookings on the demo city, which is not filled: a booking needs a free time. */
+async function confirmed(say: (line: string) => void): Promise<Figure[]> {
+  const city = await openBenchCity()
+  try {
+    return [await bookingFigure(city, say)]
+  } finally {
+    await city.close()
+  }
 }
 
 async function searchFigures(targets: Targets, say: (line: string) => void): Promise<Figure[]> {

@@ -1,18 +1,14 @@
-import { bareTransactionsPerSecond, bookingsPerSecond, findTargets } from './booking.ts'
+import { bookingFigure } from './bookingRate.ts'
 import { type BenchCity, openBenchCity } from './city.ts'
 import { type Figure, type Group, median, rounded } from './figure.ts'
 import { measureBareStreams, measurePhones } from './streams.ts'
 
 const RUNS = 3
-const BOOKINGS_PER_RUN = 1_500
-const BARE_PER_RUN = 4_000
 const PHONES = 1_000
 /** Rungs of the ladder that is climbed with --long: how many phones one node carries. */
 const LADDER = [2_500, 5_000, 10_000] as const
 /** With ten thousand phones a call may take a second to all of them. */
 const LONG_LAG_MS = 1_000
-/** Share of the bare rate that a booking must reach (the target of the booking group). */
-const BOOKING_SHARE = 0.6
 const LAG_MS = 300
 
 /** Booking transactions beside a bare one, and phones that follow their turn. */
@@ -22,35 +18,12 @@ export const foundation: Group = {
   async run({ long, say }) {
     const city = await openBenchCity()
     try {
-      const figures = [await bookings(city, say), ...(await phones(city, say))]
+      const figures = [await bookingFigure(city, say), ...(await phones(city, say))]
       return long ? [...figures, ...(await ladder(city, say))] : figures
     } finally {
       await city.close()
     }
   },
-}
-
-async function bookings(city: BenchCity, say: (line: string) => void): Promise<Figure> {
-  const targets = await findTargets(city, RUNS * BOOKINGS_PER_RUN)
-  const rates: number[] = []
-  const bare: number[] = []
-  for (let run = 0; run < RUNS; run++) {
-    bare.push(await bareTransactionsPerSecond(city, run * BARE_PER_RUN, BARE_PER_RUN))
-    rates.push(
-      await bookingsPerSecond(city, targets.slice(run * BOOKINGS_PER_RUN, (run + 1) * BOOKINGS_PER_RUN)),
-    )
-    say(`booking run ${run + 1} of ${RUNS}: ${rounded(rates[run] ?? 0)}/s, bare ${rounded(bare[run] ?? 0)}/s`)
-  }
-  const ratio = median(rates.map((rate, run) => rate / (bare[run] ?? rate)))
-  return {
-    id: 'booking_transactions',
-    value: rounded(median(rates)),
-    unit: '1/s',
-    baseline: rounded(median(bare)),
-    ratio: rounded(ratio),
-    target: `at least ${BOOKING_SHARE} of the bare transaction`,
-    holds: ratio >= BOOKING_SHARE,
-  }
 }
 
 async function phones(city: BenchCity, say: (line: string) => void): Promise<Figure[]> {
