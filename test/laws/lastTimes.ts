@@ -39,7 +39,7 @@ export async function lastTimes(ground: Ground, count: number): Promise<LastTime
   })
 }
 
-/** What came of it: who won by time, and how often PostgreSQL saw a deadlock. */
+/** What came of it: how many won each time, and why the others did not. */
 export type Rush = { readonly winners: readonly number[]; readonly refusals: readonly string[] }
 
 /** Each time is asked for so often, by connections of two nodes that all ask for the same times at once. */
