@@ -126,6 +126,17 @@ export type FreedTimeTable = {
   batch: number | null
 }
 
+export type HourBudgetTable = {
+  site_id: Id<'site'>
+  day: LocalDate
+  hour: number
+  limit_minutes: number
+  open_minutes: number
+  online_minutes: number
+  booked_minutes: number
+  bound_minutes: number
+}
+
 export type JournalTable = {
   site_id: Id<'site'>
   number: number
@@ -287,6 +298,11 @@ export type SettingTable = {
   release_closes: LocalTime | null
   video_link: string | null
   link_days: Generated<number>
+  walk_in_percent: Generated<number>
+  caller_percent: Generated<number>
+  short_term_percent: Generated<number>
+  short_term_days: Generated<number>
+  online_today: Generated<boolean>
 }
 
 export type ShiftPlanTable = {
@@ -332,6 +348,7 @@ export type SiteTable = {
   step_free: boolean
   time_zone: string
   active: Generated<boolean>
+  walk_in_percent: number | null
 }
 
 export type SiteHoursTable = {
@@ -521,6 +538,7 @@ export type Schema = {
   counter_skill: CounterSkillTable
   day_shift: DayShiftTable
   freed_time: FreedTimeTable
+  hour_budget: HourBudgetTable
   journal: JournalTable
   journal_counter: JournalCounterTable
   matter: MatterTable

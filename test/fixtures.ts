@@ -46,6 +46,9 @@ export function testData({ key, hostnames, demo }: NewAuthority): AuthorityData 
         openBookingsLimit: 20,
         namesLimit: 20,
         unconfirmedPauseMinutes: 0,
+        // All of an hour can be booked by everybody, also today; only the tests of budgets keep shares.
+        callerPercent: 0,
+        onlineToday: true,
         proofFloor: 100,
         proofCeiling: 1_000,
       },

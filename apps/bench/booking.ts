@@ -94,7 +94,10 @@ async function bareGround(city: BenchCity, client: pg.Pool): Promise<BareGround>
     const places = await connection.query<{ id: string; day: string }>(
       'SELECT id, day::text FROM place ORDER BY day DESC',
     )
-    await connection.query('ROLLBACK')
+    // Hours in which the bare transaction books: like the others, but in the evening.
+    await connection.query(`INSERT INTO hour_budget SELECT s.id, d.day, hour, 6000, 6000, 6000, 0, 6000
+      FROM site s, (SELECT DISTINCT day FROM place) d, generate_series(19, 24) AS hour ON CONFLICT DO NOTHING`)
+    await connection.query('COMMIT')
     return {
       siteIds: sites.rows.map((row) => row.id),
       serviceId: service.rows[0]?.id ?? '',
@@ -153,6 +156,8 @@ function bareText(city: BenchCity, ground: BareGround, index: number): string {
     INSERT INTO visit_matter (visit_id, service_id, matter_id) VALUES ('${visit}', '${ground.serviceId}', '${matter}');
     INSERT INTO step (id, visit_id, position, kind, state) VALUES ('${newId(now)}', '${visit}', 1, 'counter', 'open');
     INSERT INTO visit_contact (visit_id, name) VALUES ('${visit}', 'Vera Beispiel');
+    UPDATE hour_budget SET booked_minutes = booked_minutes + 15, bound_minutes = open_minutes
+      WHERE site_id = '${site}' AND day = '${place?.day}' AND hour = ${Math.floor(cell / 12)};
     WITH counted AS (UPDATE journal_counter SET last_number = last_number + 2 WHERE site_id = '${site}' RETURNING last_number)
       INSERT INTO journal (site_id, number, visit_id, visit_version, event, from_state, to_state, happened_at, recorded_at)
       SELECT '${site}'::uuid, last_number - 1, '${visit}'::uuid, 1, 'held', NULL, 'held', ${at}::timestamptz, ${at}::timestamptz FROM counted

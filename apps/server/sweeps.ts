@@ -8,7 +8,7 @@ import {
   lookAtList,
 } from '#features/booking/actions.ts'
 import { forgetPlanChanges } from '#features/capacity/actions.ts'
-import { releaseDaily, releaseNewestDay, repackChangedDays } from '#features/capacity/jobs.ts'
+import { openKeptTimes, releaseDaily, releaseNewestDay, repackChangedDays } from '#features/capacity/jobs.ts'
 import { beginElsewhere, closeForsakenCounters, endDays } from '#features/hall/actions.ts'
 import { forgetOldRecipients } from '#features/message/jobs.ts'
 import { deleteOldStaffRows } from '#features/staff/jobs.ts'
@@ -31,6 +31,7 @@ const SWEEPS: readonly { readonly every: number; readonly run: (tx: Tx) => Promi
   { every: 600 * SECOND, run: forgetPlanChanges },
   { every: 3_600 * SECOND, run: releaseDaily },
   { every: 60 * SECOND, run: releaseNewestDay },
+  { every: 60 * SECOND, run: openKeptTimes },
   { every: 60 * SECOND, run: repackChangedDays },
   { every: 3_600 * SECOND, run: deleteOldStaffRows },
   { every: 3_600 * SECOND, run: deleteOldCommands },

@@ -28,6 +28,7 @@ export const timeSchema = Type.String({
 export const weekdaySchema = Type.Integer({ minimum: 1, maximum: 7 })
 
 const shortText = Type.String({ pattern: '\\S', maxLength: 200, description: 'a text that is not empty' })
+const percentSchema = Type.Integer({ minimum: 0, maximum: 100 })
 const minutes = (minimum: number, maximum: number) => Type.Optional(Type.Integer({ minimum, maximum }))
 
 /** `authority.json`. A setting that is left out has the default of the database. */
@@ -61,7 +62,12 @@ export const authorityFileSchema = Type.Object({
     lateMinutes: minutes(0, 120),
     appointmentCreditMinutes: minutes(0, 120),
     creditCeilingMinutes: minutes(0, 240),
-    waitlistPercent: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+    waitlistPercent: Type.Optional(percentSchema),
+    walkInPercent: Type.Optional(percentSchema),
+    callerPercent: Type.Optional(percentSchema),
+    shortTermPercent: Type.Optional(percentSchema),
+    shortTermDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 180 })),
+    onlineToday: Type.Optional(Type.Boolean()),
     releaseOpens: Type.Optional(timeSchema),
     releaseCloses: Type.Optional(timeSchema),
     longestDayMinutes: minutes(60, 1_440),
@@ -104,6 +110,8 @@ export const sitesFileSchema = Type.Array(
     latitude: Type.Number({ minimum: -90, maximum: 90 }),
     longitude: Type.Number({ minimum: -180, maximum: 180 }),
     stepFree: Type.Boolean(),
+    /** Of each hour this share is for people without appointment; without it the authority's. */
+    walkInPercent: Type.Optional(percentSchema),
     timeZone: Type.Optional(shortText),
     hours: Type.Array(Type.Object({ weekday: weekdaySchema, opens: timeSchema, closes: timeSchema })),
   }),

@@ -28,6 +28,15 @@ export type Settings = {
   readonly creditCeilingMinutes: number
   /** Of newly released capacity this share goes to the waitlist. Percent. */
   readonly waitlistPercent: number
+  /** Of each hour this share is for people without appointment, unless a site has its own. Percent. */
+  readonly walkInPercent: number
+  /** Of what may be booked this share is kept for telephone and desk until 24 hours before. Percent. */
+  readonly callerPercent: number
+  /** Of what may be booked this share is released only so many days before. Percent. */
+  readonly shortTermPercent: number
+  readonly shortTermDays: number
+  /** Do citizens still book for the day that has begun? */
+  readonly onlineToday: boolean
   /** Between these wall times a new day becomes bookable, once a day; null: as soon as the horizon reaches it. */
   readonly releaseOpens: LocalTime | null
   readonly releaseCloses: LocalTime | null

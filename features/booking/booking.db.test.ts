@@ -44,7 +44,7 @@ beforeEach(async () => {
       `SET search_path TO ${quoteIdentifier(city.authority.schema)};
        ALTER TABLE visit DISABLE TRIGGER ALL; ALTER TABLE journal DISABLE TRIGGER ALL;
        INSERT INTO plan_change (site_id, day) SELECT site_id, day FROM place;
-       DELETE FROM claim_cell; DELETE FROM claim; DELETE FROM message; DELETE FROM visit_contact; DELETE FROM booked_by; DELETE FROM booked_name;
+       UPDATE hour_budget SET booked_minutes = 0; DELETE FROM claim_cell; DELETE FROM claim; DELETE FROM message; DELETE FROM visit_contact; DELETE FROM booked_by; DELETE FROM booked_name;
        DELETE FROM visit_matter; DELETE FROM matter;
        DELETE FROM step; DELETE FROM journal; DELETE FROM visit; DELETE FROM command;
        ALTER TABLE visit ENABLE TRIGGER ALL; ALTER TABLE journal ENABLE TRIGGER ALL;`,

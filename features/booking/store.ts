@@ -31,7 +31,7 @@ export async function takeCells(tx: Tx, claim: Omit<Claim, 'id'>): Promise<Id<'c
     raw(sql`${insertCells(id, claim)} ON CONFLICT ON CONSTRAINT claim_cell_taken DO NOTHING`),
   )
   const taken = await insert.catch((error: unknown) => {
-    throw tryAgainWhen(error, ['claim_place_id_day_fkey'])
+    throw tryAgainWhen(error, ['claim_cell_inside', 'claim_place_id_day_fkey'])
   })
   tx.touch(PLAN_TOPIC)
   if (taken === claim.endCell - claim.firstCell) return id
@@ -46,24 +46,35 @@ export async function takeCells(tx: Tx, claim: Omit<Claim, 'id'>): Promise<Id<'c
 export function takeFreeCells(tx: Tx, claim: Omit<Claim, 'id'>): Id<'claim'> {
   const id = newId<'claim'>(tx.now)
   tx.sendAlong(prepared(raw(insertCells(id, claim))), (failure) =>
-    tryAgainWhen(failure, ['claim_cell_taken', 'claim_place_id_day_fkey']),
+    tryAgainWhen(failure, ['claim_cell_taken', 'claim_cell_inside', 'claim_place_id_day_fkey']),
   )
   tx.touch(PLAN_TOPIC)
   return id
 }
 
+/**
+ * The place is chosen from memory and may have other bounds by now. It is locked as the foreign key does it, so that a
+ * release under way is waited for, and looked at as it is then: a claim that does not lie inside gets a first cell that
+ * claim_cell_inside refuses.
+ */
 function insertCells(id: Id<'claim'>, claim: Omit<Claim, 'id'>) {
   return sql`
-    WITH claimed AS (
+    WITH inside AS (
+      SELECT site_id, day FROM place
+      WHERE id = ${claim.placeId} AND day = ${claim.day} AND NOT withdrawn
+        AND first_cell <= ${claim.firstCell} AND end_cell >= ${claim.endCell}
+        AND (break_first_cell < ${claim.endCell} AND break_end_cell > ${claim.firstCell}) IS NOT TRUE
+      FOR KEY SHARE
+    ), claimed AS (
       INSERT INTO claim (id, visit_id, kind, place_id, day, first_cell, end_cell, until)
       VALUES (${id}, ${claim.visitId}, ${claim.kind}, ${claim.placeId}, ${claim.day}, ${claim.firstCell}, ${claim.endCell}, ${atOrNull(claim.until)})
       RETURNING id, place_id, day, first_cell, end_cell
     ), changed AS (
-      INSERT INTO plan_change (site_id, day)
-      SELECT p.site_id, p.day FROM claimed JOIN place p ON p.id = claimed.place_id
+      INSERT INTO plan_change (site_id, day) SELECT site_id, day FROM inside
     )
     INSERT INTO claim_cell (place_id, day, cell, claim_id)
-    SELECT place_id, day, cell, id FROM claimed, generate_series(first_cell, end_cell - 1) AS cell ORDER BY cell`
+    SELECT place_id, day, CASE WHEN EXISTS (SELECT FROM inside) THEN cell ELSE -1 END, id
+    FROM claimed, generate_series(first_cell, end_cell - 1) AS cell ORDER BY cell`
 }
 
 /** Cells were taken, or a release took the place away, since the places were read; the next try reads them anew. */
@@ -112,18 +123,30 @@ export async function bookClaim(tx: Tx, visitId: Id<'visit'>): Promise<boolean> 
   return count === 1
 }
 
-/** Gives the cells of a visit back (claim_cell follows by its foreign key). */
-export async function dropClaims(tx: Tx, visitId: Id<'visit'>, except?: Id<'claim'>): Promise<void> {
-  const kept = except ?? null
-  await tx.run(
-    raw(sql`
-      WITH gone AS (
-        DELETE FROM claim WHERE visit_id = ${visitId} AND id IS DISTINCT FROM ${kept}::uuid RETURNING place_id
-      )
-      INSERT INTO plan_change (site_id, day)
-      SELECT DISTINCT p.site_id, p.day FROM gone JOIN place p ON p.id = gone.place_id`),
+/** Cells that nobody has any more. Their minutes are to be given back to the budgets of their hours. */
+export type GivenBack = {
+  readonly siteId: Id<'site'>
+  readonly day: LocalDate
+  readonly firstCell: number
+  readonly endCell: number
+}
+
+/** Deletes claims (claim_cell follows by its foreign key); the cells that they had. */
+export async function deleteClaims(
+  tx: Tx,
+  which: { readonly visitId: Id<'visit'> } | { readonly claimIds: readonly Id<'claim'>[] },
+): Promise<GivenBack[]> {
+  const those =
+    'visitId' in which ? sql`visit_id = ${which.visitId}` : sql`id = ANY (${which.claimIds}::uuid[])`
+  const given = await tx.rows(
+    raw<GivenBack>(sql`
+      WITH gone AS (DELETE FROM claim WHERE ${those} RETURNING place_id, first_cell, end_cell),
+      given AS (SELECT p.site_id, p.day, gone.first_cell, gone.end_cell FROM gone JOIN place p ON p.id = gone.place_id),
+      changed AS (INSERT INTO plan_change (site_id, day) SELECT DISTINCT site_id, day FROM given)
+      SELECT site_id AS "siteId", day, first_cell AS "firstCell", end_cell AS "endCell" FROM given`),
   )
   tx.touch(PLAN_TOPIC)
+  return given
 }
 
 /** How many live times wait for the links of mails to this address; by index claim_until. */

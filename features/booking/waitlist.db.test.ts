@@ -59,7 +59,7 @@ const CLEAN = `
   ALTER TABLE visit DISABLE TRIGGER ALL; ALTER TABLE journal DISABLE TRIGGER ALL;
   DELETE FROM message; DELETE FROM wish; DELETE FROM waitlist_log; DELETE FROM waitlist_batch;
   UPDATE waitlist_counter SET last_number = 0, last_batch = 0, carry = 1;
-  DELETE FROM claim_cell; DELETE FROM claim; DELETE FROM visit_contact; DELETE FROM booked_by; DELETE FROM booked_name; DELETE FROM visit_matter;
+  UPDATE hour_budget SET booked_minutes = 0; DELETE FROM claim_cell; DELETE FROM claim; DELETE FROM visit_contact; DELETE FROM booked_by; DELETE FROM booked_name; DELETE FROM visit_matter;
   DELETE FROM matter; DELETE FROM step; DELETE FROM journal; DELETE FROM visit; DELETE FROM command;
   UPDATE journal_counter SET last_number = 0;
   ALTER TABLE visit ENABLE TRIGGER ALL; ALTER TABLE journal ENABLE TRIGGER ALL;`

@@ -3,10 +3,11 @@ import { skillsOfCounters } from './actions/plan.ts'
 import type { Place } from './model.ts'
 import { type PlaceRange, readPlaces } from './store.ts'
 
+export { bookMinutes, giveMinutesBack } from './actions/budget.ts'
 export { counterSkills, listCounters } from './actions/counters.ts'
 export { currentPlan, forgetPlanChanges } from './actions/plan.ts'
 export { type Released, releasePlaces } from './actions/release.ts'
-export { rememberedPlaces, rememberTaken, rereadPlaces } from './actions/remembered.ts'
+export { rememberedDay, rememberTaken, rereadDay } from './actions/remembered.ts'
 
 /** The places of some days, both included, with what is taken now; a moment old when the answer is used. */
 export async function loadPlaces(tx: Tx, range: PlaceRange): Promise<Place[]> {

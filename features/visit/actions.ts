@@ -44,11 +44,12 @@ function journal(tx: Tx, entry: JournalEntry): void {
   entries.push(entry)
   pending.set(tx, entries)
   tx.touch(entry.siteId)
-  tx.beforeCommit('journal', async () => {
+  const write = async () => {
     // Sites in the order of their ids, so that two transactions over two sites never wait for each other.
     const sites = [...Map.groupBy(entries, (each) => each.siteId)].sort(([a], [b]) => (a < b ? -1 : 1))
     for (const [siteId, list] of sites) insertJournal(tx, siteId, list)
-  })
+  }
+  tx.beforeCommit('journal', write, 'last')
 }
 
 /**

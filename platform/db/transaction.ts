@@ -18,6 +18,8 @@ export type Tx = {
   readonly attempt: number
   /** The database's time at the start of the transaction, plus the authority's demo offset. */
   readonly now: Instant
+  /** The same object for everybody who works in this transaction, whatever time it is for them: to keep things by. */
+  readonly transaction: object
   /** All rows of a query. */
   rows<Row>(query: Query<Row>): Promise<Row[]>
   /** The first row or undefined. */
@@ -47,8 +49,11 @@ export type Tx = {
   memory<T extends object>(name: string, make: () => T): T
   /** To be called before reference data are written: this transaction reads them anew, the others after its commit. */
   changeReference(): Promise<void>
-  /** Runs last, just before the commit, in the order of registration; once for each key. */
-  beforeCommit(key: string, action: () => Promise<void>): void
+  /**
+   * Runs just before the commit, in the order of registration; once for each key. What locks rows that everybody
+   * needs is `last`, behind all others, so that all transactions lock such rows in one order.
+   */
+  beforeCommit(key: string, action: () => Promise<void>, when?: 'last'): void
   /** Says that watchers of a topic (e.g. a site's id) may find something new; told after the commit. */
   touch(topic: string): void
 }
@@ -147,7 +152,7 @@ function bind(
   let open = true
   let changesReference = false
   const topics = new Set<string>()
-  const last = new Map<string, () => Promise<void>>()
+  const atEnd = new Map<string, { readonly action: () => Promise<void>; readonly last: boolean }>()
   const channel = openChannel(client, authority)
   const execute = async <Row>(query: Query<Row>) => {
     if (!open) throw new Error('this transaction has ended')
@@ -157,6 +162,7 @@ function bind(
     authority,
     attempt,
     now,
+    transaction: {},
     rows: async <Row>(query: Query<Row>) => (await execute(query)).rows,
     first: async <Row>(query: Query<Row>) => (await execute(query)).rows[0],
     one: async <Row>(query: Query<Row>) => {
@@ -191,15 +197,17 @@ function bind(
       changesReference = true
       await execute(raw(sql`UPDATE reference_version SET version = version + 1`))
     },
-    beforeCommit: (key: string, action: () => Promise<void>) => {
-      if (!last.has(key)) last.set(key, action)
+    beforeCommit: (key: string, action: () => Promise<void>, when?: 'last') => {
+      if (!atEnd.has(key)) atEnd.set(key, { action, last: when === 'last' })
     },
     touch: (topic: string) => void topics.add(topic),
   } as Tx
   return {
     tx,
     commit: async () => {
-      for (const action of last.values()) await action()
+      const kept = [...atEnd.values()]
+      for (const { action, last } of kept) if (!last) await action()
+      for (const { action, last } of kept) if (last) await action()
       open = false
       const { command } = await channel.commit()
       // Of a transaction with a failed statement PostgreSQL keeps nothing and answers ROLLBACK, without an error.

@@ -26,6 +26,15 @@ const CHECKS: readonly Check[] = [
         OR (c.first_cell < p.break_end_cell AND c.end_cell > p.break_first_cell)`,
   },
   {
+    law: 'an hour has as many minutes booked as cells are taken in it, and never more than it was allowed to have',
+    query: `SELECT site_id, day, hour, b.booked_minutes, b.bound_minutes, b.limit_minutes, taken.minutes
+      FROM hour_budget b FULL JOIN (SELECT p.site_id, x.day, x.cell / 12 AS hour, count(*) * 5 AS minutes
+        FROM claim_cell x JOIN place p ON p.id = x.place_id AND p.day = x.day GROUP BY 1, 2, 3) taken USING (site_id, day, hour)
+      WHERE coalesce(b.booked_minutes, -1) <> coalesce(taken.minutes, 0) OR b.booked_minutes > b.bound_minutes
+        OR (b.bound_minutes > b.limit_minutes AND b.booked_minutes > b.limit_minutes
+          AND (SELECT count(*) FROM shift_plan s WHERE s.site_id = b.site_id) <= 1)`,
+  },
+  {
     law: 'a claim without a place holds no cells',
     query: 'SELECT c.id FROM claim c JOIN claim_cell x ON x.claim_id = c.id WHERE c.place_id IS NULL',
   },

@@ -16,6 +16,12 @@ export const PLANTED: readonly { readonly law: string; readonly statements: read
     statements: ['DELETE FROM claim_cell WHERE ctid = (SELECT ctid FROM claim_cell LIMIT 1)'],
   },
   {
+    law: 'an hour has as many minutes booked as cells are taken in it, and never more than it was allowed to have',
+    statements: [
+      'UPDATE hour_budget SET booked_minutes = 5, bound_minutes = 60 WHERE ctid = (SELECT ctid FROM hour_budget WHERE booked_minutes = 0 LIMIT 1)',
+    ],
+  },
+  {
     law: 'a claim without a place holds no cells',
     statements: ['UPDATE claim SET place_id = NULL WHERE ctid = (SELECT ctid FROM claim LIMIT 1)'],
   },

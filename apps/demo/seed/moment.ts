@@ -12,5 +12,9 @@ export function atMoment(tx: Tx, now: Instant): Tx {
   if (!tx.authority.demo) throw new Error('only a demo authority has a clock of its own')
   // Two moments of one transaction may have the same time; each writes its own part of the journal.
   const moment = moments++
-  return { ...tx, now, beforeCommit: (key, action) => tx.beforeCommit(`${key} ${moment}`, action) }
+  return {
+    ...tx,
+    now,
+    beforeCommit: (key, action, when) => tx.beforeCommit(`${key} ${moment}`, action, when),
+  }
 }

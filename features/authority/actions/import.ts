@@ -62,6 +62,7 @@ export async function importSites(
       latitude: site.latitude,
       longitude: site.longitude,
       step_free: site.stepFree,
+      walk_in_percent: site.walkInPercent ?? null,
       time_zone: site.timeZone ?? authority.timeZone,
       active: true,
     })),

@@ -1,4 +1,5 @@
 import { findSite, getSettings } from '#features/authority/actions.ts'
+import type { Asker } from '#features/capacity/model/budget.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { queueMessage } from '#features/message/actions.ts'
 import { applyEvent, contactOf, deleteContact, lockVisit, mattersOf } from '#features/visit/actions.ts'
@@ -68,6 +69,7 @@ export async function moveBooking(
   tx: Tx,
   visitId: Id<'visit'>,
   to: { readonly siteKey: string; readonly startsAt: Instant },
+  asker: Asker = 'staff',
 ): Promise<Result<Visit, 'not_booked' | HoldRefusal>> {
   const visit = await lockVisit(tx, visitId)
   if (visit?.state !== 'booked') return fail('not_booked')
@@ -77,7 +79,7 @@ export async function moveBooking(
   const { site, minutes } = wish.value
   // Pressed twice: it is there already.
   if (visit.siteId === site.id && visit.appointmentAt === to.startsAt) return ok(visit)
-  const claim = await claimTime(tx, wish.value, visitId, to.startsAt, null)
+  const claim = await claimTime(tx, wish.value, visitId, to.startsAt, { until: null, asker })
   if (!claim) return fail('time_taken')
   await giveBack(tx, visitId, 'moved', claim)
   const applied = await applyEvent(tx, visit, 'moved', {
@@ -106,5 +108,5 @@ export async function moveOwnBooking(
   const site = await findSite(tx, to.siteKey)
   const isThere = visit?.siteId === site?.id && visit?.appointmentAt === to.startsAt
   if (visit && !isThere && visit.movedCount >= (await getSettings(tx)).movesLimit) return fail('moved_enough')
-  return moveBooking(tx, visitId, to)
+  return moveBooking(tx, visitId, to, 'online')
 }

@@ -1,15 +1,27 @@
+import { giveMinutesBack } from '#features/capacity/actions.ts'
 import { publicMoment } from '#features/capacity/model/listShare.ts'
 import { instantOfCell } from '#features/capacity/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, plus } from '#kernel/instant.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type FreedReason, LIST_NOTICE } from '../model/waitlist.ts'
-import { makePublic, markFreed, type PlacedClaim, placedClaims } from '../store/freed.ts'
+import { markFreed, type PlacedClaim, placedClaims } from '../store/freed.ts'
+import { deleteClaims } from '../store.ts'
 
 /** The moment at which what nobody on the list wants becomes public: nobody can know it in advance. */
 export function drawMoment(now: Instant): Instant {
   const [random = 0] = crypto.getRandomValues(new Uint32Array(1))
   return publicMoment(now, random / 2 ** 32)
+}
+
+/** Gives cells to everybody, and their minutes to the budgets of their hours. */
+export async function makePublic(tx: Tx, claimIds: readonly Id<'claim'>[]): Promise<void> {
+  if (claimIds.length > 0) giveMinutesBack(tx, await deleteClaims(tx, { claimIds }))
+}
+
+/** Gives all cells of a visit to everybody. */
+export async function dropClaims(tx: Tx, visitId: Id<'visit'>): Promise<void> {
+  giveMinutesBack(tx, await deleteClaims(tx, { visitId }))
 }
 
 /**

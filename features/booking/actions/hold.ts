@@ -1,7 +1,9 @@
 import { findSite, getSettings } from '#features/authority/actions.ts'
 import type { Settings, Site } from '#features/authority/model.ts'
-import { rememberedPlaces, rememberTaken, rereadPlaces } from '#features/capacity/actions.ts'
-import { cellOf, cellsFor, choosePlaces, instantOfCell, type Place } from '#features/capacity/model.ts'
+import { bookMinutes, rememberedDay, rememberTaken, rereadDay } from '#features/capacity/actions.ts'
+import type { Asker } from '#features/capacity/model/budget.ts'
+import { type RememberedDay, roomFor } from '#features/capacity/model/remembered.ts'
+import { cellOf, cellsFor, instantOfCell, type Place } from '#features/capacity/model.ts'
 import { findServicesById, type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
 import type { Service } from '#features/catalogue/model.ts'
 import { kindsFor, ticketPrefixOf } from '#features/catalogue/model.ts'
@@ -37,17 +39,9 @@ import type { Tx } from '#platform/db/transaction.ts'
 import type { PersonRefusal } from '../model/person.ts'
 import { confirmUntil, extendedUntil, holdUntil, UNCONFIRMED_LIMIT } from '../model.ts'
 import { birthOf, saveBirth } from '../store/person.ts'
-import {
-  claimsOf,
-  dropClaims,
-  keepClaimUntil,
-  oneAtATime,
-  takeCells,
-  takeFreeCells,
-  unconfirmedFor,
-} from '../store.ts'
+import { claimsOf, keepClaimUntil, oneAtATime, takeCells, takeFreeCells, unconfirmedFor } from '../store.ts'
 import { hasProven } from './check.ts'
-import { giveBack } from './freed.ts'
+import { dropClaims, giveBack } from './freed.ts'
 import { countPerson, pauseAfter } from './person.ts'
 import { sitesOffering, type TimeQuestion } from './search.ts'
 
@@ -114,16 +108,20 @@ export async function readWish(
   return ok({ settings, site, services, matters, minutes })
 }
 
+/** How staff takes a time: at once, from all that is open. */
+export const BY_STAFF = { until: null, asker: 'staff' } as const
+
 /**
- * Takes the cells of the best place that still has them; undefined if none has. At first by what this node remembers,
- * without waiting for an answer; when somebody else was faster (TryAgain), by what the database says, place by place.
+ * Takes the cells of the best place that still has them; undefined if none has, or if no more of these hours may be
+ * booked by whoever asks. At first by what this node remembers, without waiting for an answer; when somebody else was
+ * faster (TryAgain), by what the database says, place by place.
  */
 export async function claimTime(
   tx: Tx,
   wanted: Wanted,
   visitId: Id<'visit'>,
   startsAt: Instant,
-  until: Instant | null,
+  { until, asker }: { readonly until: Instant | null; readonly asker: Asker },
 ): Promise<Id<'claim'> | undefined> {
   const { site, minutes } = wanted
   const day = dayOf(startsAt, site.timeZone)
@@ -131,7 +129,7 @@ export async function claimTime(
   // Between two cells nothing begins: the visit would last into cells that are not its own.
   if (instantOfCell(day, firstCell, site.timeZone) !== startsAt) return undefined
   const services = wanted.services.map((service) => service.id)
-  const fitting = (places: readonly Place[]) => choosePlaces(places, firstCell, minutes, services)
+  const fitting = (known: RememberedDay) => roomFor(known, { firstCell, minutes, services, asker })
   const claimOn = (place: Place) => {
     const endCell = firstCell + cellsFor(minutes, place.durationPercent)
     const kind = until === null ? 'booked' : 'held'
@@ -139,16 +137,19 @@ export async function claimTime(
   }
   const siteDay = { siteId: site.id, day }
   if (tx.attempt === 1) {
-    const remembered = fitting((await rememberedPlaces(tx, siteDay)) ?? [])
-    const place = remembered[0] ?? fitting(await rereadPlaces(tx, siteDay))[0]
+    const remembered = await rememberedDay(tx, siteDay)
+    const place = (remembered && fitting(remembered)[0]) ?? fitting(await rereadDay(tx, siteDay))[0]
     if (!place) return undefined
     const claim = claimOn(place)
     await rememberTaken(tx, siteDay, place.id, claim)
+    bookMinutes(tx, { ...siteDay, ...claim }, asker)
     return takeFreeCells(tx, claim)
   }
-  for (const place of fitting(await rereadPlaces(tx, siteDay))) {
+  for (const place of fitting(await rereadDay(tx, siteDay))) {
     const claim = await takeCells(tx, claimOn(place))
-    if (claim) return claim
+    if (!claim) continue
+    bookMinutes(tx, { ...siteDay, ...claimOn(place) }, asker)
+    return claim
   }
   return undefined
 }
@@ -174,7 +175,8 @@ export async function holdTime(
   if (earlier && !live) await endHold(tx, earlier)
   const until = holdUntil(tx.now, wish.value.settings)
   const id = newId<'visit'>(tx.now)
-  const claim = await claimTime(tx, wish.value, id, request.startsAt, until)
+  const asker = request.channel === 'online' ? 'online' : 'staff'
+  const claim = await claimTime(tx, wish.value, id, request.startsAt, { until, asker })
   if (!claim) return fail('time_taken')
   if (earlier && live) await endHold(tx, earlier)
   const kind = earlier && allowedKind(wish.value, earlier.kind)

@@ -5,7 +5,7 @@ import type { Instant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { askedAgain, tell } from './change.ts'
-import { claimTime, type HoldRefusal, newBooking, readWish } from './hold.ts'
+import { BY_STAFF, claimTime, type HoldRefusal, newBooking, readWish } from './hold.ts'
 import { countPerson } from './person.ts'
 
 /** The next visit to the matters of an earlier one. */
@@ -42,7 +42,7 @@ export async function bookNext(
   // What the catalogue has no more cannot be gone on with.
   if (wish.value.matters.length < matters.length) return fail('unknown_service')
   const id = newId<'visit'>(tx.now)
-  if (!(await claimTime(tx, wish.value, id, startsAt, null))) return fail('time_taken')
+  if (!(await claimTime(tx, wish.value, id, startsAt, BY_STAFF))) return fail('time_taken')
   const request = { startsAt, language: earlier.language, channel, browser: null }
   const begun = { ...newBooking(tx, links, wish.value, id, request), followsVisitId: earlier.id }
   const visit = await beginVisit(tx, begun, matters, ['held', 'booked'], contact)

@@ -1,6 +1,7 @@
 import { getSettings, listSites } from '#features/authority/actions.ts'
 import type { Settings, Site } from '#features/authority/model.ts'
 import { currentPlan } from '#features/capacity/actions.ts'
+import type { Asker } from '#features/capacity/model/budget.ts'
 import { type Asked, askPlan, type Plan } from '#features/capacity/model/plan.ts'
 import { listOffers, listServices, type MatterRefusal, matchMatters } from '#features/catalogue/actions.ts'
 import { type Offer, type Service, takesAppointments } from '#features/catalogue/model.ts'
@@ -23,6 +24,8 @@ export type TimeQuestion = {
   readonly dayLimit?: number
   /** So many times at most; without it all of those days. */
   readonly timeLimit?: number
+  /** Who asks; citizens see less than staff. Citizens if missing. */
+  readonly asker?: Asker
 }
 
 /** What is free for some matters, over all sites and all days that can be booked. */
@@ -117,6 +120,7 @@ export function askedOf({ plan, services }: SearchGround, question: TimeQuestion
     plan,
     wanted.map((service) => service.id),
     minutes,
+    question.asker,
   )
 }
 
@@ -138,6 +142,7 @@ export function answerFrom(
   const found = findTimes(plan, {
     services: serviceIds,
     minutes,
+    asker: question.asker ?? 'online',
     sites,
     // A site that does not offer all of it has no times.
     siteId: wanted ? wanted.id : undefined,

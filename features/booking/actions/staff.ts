@@ -6,7 +6,15 @@ import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { PersonRefusal } from '../model/person.ts'
 import { tell } from './change.ts'
-import { claimTime, type HoldRefusal, type HoldRequest, lacksPhone, newBooking, readWish } from './hold.ts'
+import {
+  BY_STAFF,
+  claimTime,
+  type HoldRefusal,
+  type HoldRequest,
+  lacksPhone,
+  newBooking,
+  readWish,
+} from './hold.ts'
 import { countPerson } from './person.ts'
 
 /** A booking that staff makes for somebody on the telephone or at the desk. */
@@ -34,7 +42,7 @@ export async function bookForCaller(
   if (!kindsFor(wish.value.services, wish.value.settings).includes(kind)) return fail('kind_not_offered')
   if (lacksPhone({ kind }, contact)) return fail('phone_missing')
   const id = newId<'visit'>(tx.now)
-  if (!(await claimTime(tx, wish.value, id, booking.startsAt, null))) return fail('time_taken')
+  if (!(await claimTime(tx, wish.value, id, booking.startsAt, BY_STAFF))) return fail('time_taken')
   const begun = newBooking(tx, links, wish.value, id, { ...booking, browser: null })
   const visit = await beginVisit(tx, begun, wish.value.matters, ['held', 'booked'], booking.contact)
   const counted = await countPerson(tx, links, {

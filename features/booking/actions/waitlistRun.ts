@@ -10,7 +10,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { type Allocation, allocate, cutOut, type FreedRun, joinRuns, timesIn } from '../model/allocation.ts'
 import { LIST_NOTICE, offerUntil, urgentPart, WISH_CONFIRM_HOURS, WISH_KEPT_DAYS } from '../model/waitlist.ts'
 import { RULE, type RunFacts } from '../model/waitlistReplay.ts'
-import { anythingFreed, divide, type FreedClaim, freedClaims, makePublic, noteBatch } from '../store/freed.ts'
+import { anythingFreed, divide, type FreedClaim, freedClaims, noteBatch } from '../store/freed.ts'
 import { insertOffer, openOffers } from '../store/offer.ts'
 import {
   beginBatch,
@@ -28,7 +28,7 @@ import {
   waitingWishes,
   wishContacts,
 } from '../store/wish.ts'
-import { drawMoment } from './freed.ts'
+import { drawMoment, makePublic } from './freed.ts'
 import { endOffer, endWish } from './wishEnd.ts'
 import { inLine } from './wishFacts.ts'
 

@@ -84,6 +84,7 @@ describe('times found in the plan', () => {
         const found = findTimes(planOf(places), {
           services,
           minutes,
+          asker: 'online',
           sites,
           siteId: site?.id,
           from: fromDay,
@@ -116,6 +117,7 @@ describe('times found in the plan', () => {
           const question = {
             services,
             minutes,
+            asker: 'online' as const,
             sites,
             from: FIRST,
             to: addDays(FIRST, to),

@@ -1,3 +1,4 @@
+import type { Asker } from '#features/capacity/model/budget.ts'
 import {
   type Asked,
   askPlan,
@@ -16,6 +17,7 @@ import type { FreeTime } from '../model.ts'
 export type PlanQuestion = {
   readonly services: readonly Id<'service'>[]
   readonly minutes: number
+  readonly asker: Asker
   /** Sites that offer all services. */
   readonly sites: readonly { readonly id: Id<'site'>; readonly timeZone: string }[]
   /** The one site whose days and times are asked for; all of them if missing. */
@@ -56,7 +58,7 @@ type Looked = {
 
 /** Answers a question from the plan: the same times as the straightforward search of every place and cell gives. */
 export function findTimes(plan: Plan, question: PlanQuestion): PlanTimes {
-  const asked = askPlan(plan, question.services, question.minutes)
+  const asked = askPlan(plan, question.services, question.minutes, question.asker)
   const endDay = Math.min(dayNumber(question.to) - plan.firstDay + 1, plan.days)
   const fromDay = Math.max(0, dayNumber(question.from) - plan.firstDay)
   const sites = question.sites.map((site) => looked(plan, site, question.notBefore, fromDay))

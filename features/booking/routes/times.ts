@@ -5,7 +5,7 @@ import type { Authority } from '#platform/db/authority.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { Output } from '#platform/http/contract.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
-import type { TimeAnswer } from '../actions.ts'
+import type { TimeAnswer, TimeQuestion } from '../actions.ts'
 import { searchTimesRoute } from '../contract.ts'
 import { readMattersText } from '../model.ts'
 import { everyone } from '../policy.ts'
@@ -22,14 +22,17 @@ export function registerTimesRoute(
   bindRoute(app, searchTimesRoute, {
     policy: everyone,
     repeats: true,
-    handler: ({ authority, query: { matters, site, day, from, limit = TIMES_SHOWN } }) => {
-      const name = [matters, site, day, from, limit].join()
-      const question = () => ({
+    handler: ({ authority, caller, query: { matters, site, day, from, limit = TIMES_SHOWN } }) => {
+      // Who works here sees what is kept for people who telephone or come by, too.
+      const asker = caller.kind === 'staff' ? 'staff' : 'online'
+      const name = [asker, matters, site, day, from, limit].join()
+      const question = (): TimeQuestion => ({
         matters: readMattersText(matters),
         ...(site ? { siteKey: site } : {}),
         ...(day ? { day: localDate(day) } : {}),
         ...(from ? { fromDay: localDate(from) } : {}),
         timeLimit: limit,
+        asker,
       })
       return liveSearch.ask(authority, name, question, present)
     },

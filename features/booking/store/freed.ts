@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { PLAN_TOPIC } from '#features/capacity/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
@@ -191,16 +190,4 @@ export async function divide(
     db.deleteFrom('claim').where(sql<boolean>`id = ANY (${parts.map(({ claimId }) => claimId)}::uuid[])`),
   )
   return pieces.filter(({ kind }) => kind === 'offered').map(({ id }) => id)
-}
-
-/** Gives cells to everybody (claim_cell follows by its foreign key). */
-export async function makePublic(tx: Tx, claimIds: readonly Id<'claim'>[]): Promise<void> {
-  if (claimIds.length === 0) return
-  await tx.run(
-    raw(sql`
-      WITH gone AS (DELETE FROM claim WHERE id = ANY (${claimIds}::uuid[]) RETURNING place_id)
-      INSERT INTO plan_change (site_id, day)
-      SELECT DISTINCT p.site_id, p.day FROM gone JOIN place p ON p.id = gone.place_id`),
-  )
-  tx.touch(PLAN_TOPIC)
 }

@@ -1,4 +1,5 @@
 import { getSettings, listSites } from '#features/authority/actions.ts'
+import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { addDays, dayNumber, dayNumbered, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -10,13 +11,14 @@ import {
   type Plan,
   setSiteDay,
 } from '../model/plan.ts'
+import { readDayBudgets, readSiteBudgets } from '../store/budget.ts'
 import {
   deleteOldPlanChanges,
   type PlanNews,
-  type PlannedPlace,
   readPlanNews,
   readSiteDays,
   readSitePlan,
+  type SiteDayKey,
 } from '../store/plan.ts'
 import { readSkills } from '../store.ts'
 
@@ -93,8 +95,10 @@ async function look(tx: Tx, kept: Kept): Promise<Plan> {
   changeSkills(plan, skills)
   if (news.changed.length > 0) {
     const places = Map.groupBy(await readSiteDays(tx, news.changed), nameOf)
+    const hours = Map.groupBy(await readDayBudgets(tx, news.changed), nameOf)
     for (const changed of news.changed) {
-      setSiteDay(plan, changed.siteId, changed.day, places.get(nameOf(changed)) ?? [])
+      const name = nameOf(changed)
+      setSiteDay(plan, changed.siteId, changed.day, places.get(name) ?? [], hours.get(name))
     }
   }
   if (news.clock - kept.mendedAt > MEND_EVERY_MS) await mendNextSite(tx, kept, plan, news.clock)
@@ -109,15 +113,22 @@ function isLost(kept: Kept, plan: Plan, news: PlanNews, firstDay: LocalDate): bo
   return Math.abs(news.clock - kept.clock) > LOOKED_WITHIN_MS || dayNumber(firstDay) < plan.firstDay
 }
 
-const nameOf = ({ siteId, day }: Pick<PlannedPlace, 'siteId' | 'day'>) => `${siteId} ${day}`
+const nameOf = ({ siteId, day }: SiteDayKey) => `${siteId} ${day}`
 
 async function loadPlan(tx: Tx, firstDay: LocalDate, skills: CounterSkills): Promise<Plan> {
   const plan = emptyPlan(firstDay, skills)
   for (const site of await listSites(tx)) {
-    const places = Map.groupBy(await readSitePlan(tx, site.id, firstDay), ({ day }) => day)
-    for (const [day, ofDay] of places) setSiteDay(plan, site.id, day, ofDay)
+    const { places, hours } = await readSite(tx, site.id, firstDay)
+    for (const [day, ofDay] of places) setSiteDay(plan, site.id, day, ofDay, hours.get(day))
   }
   return plan
+}
+
+async function readSite(tx: Tx, siteId: Id<'site'>, firstDay: LocalDate) {
+  return {
+    places: Map.groupBy(await readSitePlan(tx, siteId, firstDay), ({ day }) => day),
+    hours: Map.groupBy(await readSiteBudgets(tx, siteId, firstDay), ({ day }) => day),
+  }
 }
 
 async function mendNextSite(tx: Tx, kept: Kept, plan: Plan, clock: number): Promise<void> {
@@ -127,12 +138,12 @@ async function mendNextSite(tx: Tx, kept: Kept, plan: Plan, clock: number): Prom
   kept.mendedAt = clock
   if (!site) return
   const firstDay = dayNumbered(plan.firstDay)
-  const places = Map.groupBy(await readSitePlan(tx, site.id, firstDay), ({ day }) => day)
+  const { places, hours } = await readSite(tx, site.id, firstDay)
   const days = new Set([
     ...places.keys(),
     ...Array.from({ length: plan.days }, (_, index) => dayNumbered(plan.firstDay + index)),
   ])
-  for (const day of days) setSiteDay(plan, site.id, day, places.get(day) ?? [])
+  for (const day of days) setSiteDay(plan, site.id, day, places.get(day) ?? [], hours.get(day))
 }
 
 /** Lets rows of changes go that no plan needs any more. */

@@ -4,7 +4,8 @@ import { type Id, newId } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { listBlock, publicMoment } from '../model/listShare.ts'
+import { fittingPart, minutesOfCells } from '../model/budget.ts'
+import { type Block, listBlock, publicMoment } from '../model/listShare.ts'
 import { isWellPlaced, joinFreeCells, placeAnew } from '../model/packing.ts'
 import {
   type ClaimMove,
@@ -16,6 +17,7 @@ import {
 } from '../model/release.ts'
 import { EMPTY_PLAN, placesOfPlan, type ShiftPlan } from '../model/shiftPlan.ts'
 import { cellBits, cellOf, type NewPlace } from '../model.ts'
+import { type HourKey, type ReadBudget, readDayBudgets, recountBooked } from '../store/budget.ts'
 import { notePlanChanges, type SiteDayKey } from '../store/plan.ts'
 import {
   anybodyWaits,
@@ -36,6 +38,7 @@ import {
 } from '../store/release.ts'
 import { readShiftPlans } from '../store/shiftPlan.ts'
 import { lockRelease } from '../store.ts'
+import { refreshBudgets } from './budget.ts'
 import { skillsOfCounters } from './plan.ts'
 
 /** What a release did: places made, removed, with other bounds, closed; claims that lie elsewhere or nowhere now. */
@@ -71,7 +74,7 @@ export async function releasePlaces(
   await tx.changeReference()
   const plans = await readShiftPlans(tx)
   const days = await planDays(tx, { planOf: (site) => plans.get(site.id), untilDay, siteId, lock: true })
-  return write(tx, days)
+  return write(tx, days, siteId)
 }
 
 /** Plans the days that differ from what is wanted, without writing anything; `lock` keeps bookings away from them. */
@@ -87,8 +90,8 @@ export async function planDays(
   const { planOf, untilDay, siteId, lock } = options
   const sites = (await listSites(tx)).filter((site) => siteId === undefined || site.id === siteId)
   const days = await wantedDays(tx, sites, planOf, untilDay)
-  const firstDay = sites.map((site) => dayOf(tx.now, site.timeZone)).toSorted()[0]
-  if (firstDay === undefined) return []
+  if (sites.length === 0) return []
+  const firstDay = firstDayOf(tx, sites)
   const before = placesByDay(await readStandingPlaces(tx, firstDay, siteId))
   const misfits = new Set((await readMisfitDays(tx, firstDay)).map(keyText))
   const due = days.filter(
@@ -112,6 +115,11 @@ export async function planDays(
     const freed = all.flatMap((claim) => (claim.freed ? [claim.id] : []))
     return { ...key, standing: placed, claims: own, freed, release: planDay(wanted, placed, own, means) }
   })
+}
+
+/** The earliest day that any of these sites still has. */
+function firstDayOf(tx: Tx, sites: readonly Pick<Site, 'timeZone'>[]): LocalDate {
+  return sites.map(({ timeZone }) => dayOf(tx.now, timeZone)).toSorted()[0] ?? dayOf(tx.now, 'UTC')
 }
 
 /** What has begun stays where it is, and a freed time, which is nobody's. */
@@ -145,7 +153,7 @@ function placesByDay(places: readonly StandingPlace[]): ReadonlyMap<string, read
 
 const keyText = ({ siteId, day }: SiteDayKey) => `${siteId} ${day}`
 
-async function write(tx: Tx, days: readonly PlannedDay[]): Promise<Released> {
+async function write(tx: Tx, days: readonly PlannedDay[], siteId: Id<'site'> | undefined): Promise<Released> {
   const all = <T>(part: (release: DayRelease) => readonly T[]) => days.flatMap((day) => part(day.release))
   const moves = all((release) => release.moves)
   await dropFreed(
@@ -170,6 +178,8 @@ async function write(tx: Tx, days: readonly PlannedDay[]): Promise<Released> {
     all((release) => release.make),
   )
   await placeClaims(tx, moves)
+  await refreshBudgets(tx, { fromDay: firstDayOf(tx, await listSites(tx)), siteId })
+  await recountBooked(tx, days)
   await keepForList(
     tx,
     all((release) => release.make),
@@ -187,20 +197,39 @@ async function write(tx: Tx, days: readonly PlannedDay[]): Promise<Released> {
 
 /**
  * Of each new place a share goes to the waitlist before anybody else sees it, if anybody waits; the rest is public
- * with this transaction.
+ * with this transaction. What is for people without appointment is never a part of it.
  */
 async function keepForList(tx: Tx, made: DayRelease['make'], moves: readonly ClaimMove[]): Promise<void> {
   if (made.length === 0 || !(await anybodyWaits(tx))) return
   const { waitlistPercent } = await getSettings(tx)
   const draw = () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32
+  const budgets = new Map((await readDayBudgets(tx, made)).map((budget) => [hourText(budget), budget]))
   const kept = made.flatMap((place) => {
     const taken = moves
       .filter(({ placeId }) => placeId === place.id)
       .reduce((bits, { firstCell, endCell }) => bits | cellBits(firstCell, endCell), 0n)
     const block = listBlock({ ...place, taken }, waitlistPercent, draw())
-    return block ? [{ ...block, placeId: place.id, day: place.day, until: publicMoment(tx.now, draw()) }] : []
+    const part = block && spend(budgets, place, block)
+    return part ? [{ ...part, placeId: place.id, day: place.day, until: publicMoment(tx.now, draw()) }] : []
   })
   await insertFreed(tx, kept)
+  if (kept.length > 0) await recountBooked(tx, made)
+}
+
+const hourText = ({ siteId, day, hour }: HourKey) => `${siteId} ${day} ${hour}`
+
+/** Takes of a block what the budgets of its hours still have. */
+function spend(budgets: Map<string, ReadBudget>, { siteId, day }: NewPlace, block: Block): Block | undefined {
+  const budgetOf = (hour: number) => budgets.get(hourText({ siteId, day, hour }))
+  const part = fittingPart(block.firstCell, block.endCell, (hour) => {
+    const budget = budgetOf(hour)
+    return budget ? budget.open - budget.booked : 0
+  })
+  for (const [hour, minutes] of part ? minutesOfCells(part.firstCell, part.endCell) : []) {
+    const budget = budgetOf(hour)
+    if (budget) budgets.set(hourText(budget), { ...budget, booked: budget.booked + minutes })
+  }
+  return part
 }
 
 /** How many claims lie elsewhere, and how many nowhere. */
@@ -229,6 +258,7 @@ export async function repackDay(tx: Tx, site: Site, day: LocalDate): Promise<num
   if (moves.length === 0) return 0
   await liftClaims(tx, moves)
   await placeClaims(tx, moves)
+  await recountBooked(tx, [key])
   await notePlanChanges(tx, [key])
   return moves.length
 }

@@ -2,8 +2,8 @@ import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { isForgotten, type RememberedDay, withTaken } from '../model/remembered.ts'
-import type { Place } from '../model.ts'
 import { readPlaces, readSkills } from '../store.ts'
+import { budgetsOf } from './budget.ts'
 
 // A hint for bookings: it saves them reading what they are about to write to. It may be wrong both ways, so a place
 // chosen from it must be taken by a statement that the key claim_cell_taken can refuse, and before anybody is told
@@ -15,19 +15,21 @@ export type SiteDayName = { readonly siteId: Id<'site'>; readonly day: LocalDate
 const days = (tx: Tx) => tx.reference('remembered days', async () => new Map<string, RememberedDay>())
 const nameOf = ({ siteId, day }: SiteDayName) => `${siteId} ${day}`
 
-/** The places of a site's day as this node remembers them; undefined when it has not read them just now. */
-export async function rememberedPlaces(tx: Tx, of: SiteDayName): Promise<readonly Place[] | undefined> {
+/** The places and budgets of a site's day as this node remembers them; undefined when it has not read them just now. */
+export async function rememberedDay(tx: Tx, of: SiteDayName): Promise<RememberedDay | undefined> {
   const known = (await days(tx)).get(nameOf(of))
-  return known && !isForgotten(known, tx.now) ? known.places : undefined
+  return known && !isForgotten(known, tx.now) ? known : undefined
 }
 
-/** Reads the places of a site's day and remembers them. */
-export async function rereadPlaces(tx: Tx, of: SiteDayName): Promise<readonly Place[]> {
+/** Reads the places and budgets of a site's day and remembers them. */
+export async function rereadDay(tx: Tx, of: SiteDayName): Promise<RememberedDay> {
   const skills = await tx.reference('counter skills', () => readSkills(tx))
   const places = await readPlaces(tx, { fromDay: of.day, toDay: of.day, siteIds: [of.siteId] }, skills)
+  const budgets = await budgetsOf(tx, of)
+  const read = { readAt: tx.now, places, budgets }
   const known = await days(tx)
-  known.set(nameOf(of), { readAt: tx.now, places })
-  return places
+  known.set(nameOf(of), read)
+  return read
 }
 
 /** Remembers that cells are being taken, so that the next booking of this node chooses others. */

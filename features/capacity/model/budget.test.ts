@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { HOUR, instant, MINUTE, plus } from '#kernel/instant.ts'
+import { HOUR, instant, localDate, MINUTE, plus } from '#kernel/instant.ts'
 import { CELL_MINUTES, cellBits, type PlaceBounds } from '../model.ts'
 import {
   type Asker,
-  budgetStarts,
   fitsBudget,
+  fittingPart,
   HOUR_CELLS,
+  type HourMoment,
   KEPT_FOR_CALLERS,
   limitsOf,
   minutesByHour,
@@ -18,11 +19,24 @@ import {
 
 const DAY_CELLS = 300
 const NOW = instant(0)
-const far = plus(NOW, 30 * 24 * HOUR)
+const TODAY = localDate('1970-01-01')
+const LATER = localDate('1970-01-31')
+const far: HourMoment = { day: LATER, begins: plus(NOW, 30 * 24 * HOUR), now: NOW, today: TODAY }
+const percent = fc.integer({ min: 0, max: 100 })
 const shares: fc.Arbitrary<Shares> = fc.record({
-  walkInPercent: fc.integer({ min: 0, max: 100 }),
-  callerPercent: fc.integer({ min: 0, max: 100 }),
+  walkInPercent: percent,
+  callerPercent: percent,
+  shortTermPercent: percent,
+  shortTermDays: fc.constantFrom(7, 60),
+  onlineToday: fc.boolean(),
 })
+const NO_SHARES: Shares = {
+  walkInPercent: 0,
+  callerPercent: 0,
+  shortTermPercent: 0,
+  shortTermDays: 7,
+  onlineToday: false,
+}
 const place: fc.Arbitrary<PlaceBounds> = fc
   .uniqueArray(fc.integer({ min: 0, max: DAY_CELLS }), { minLength: 4, maxLength: 4 })
   .chain((cells) => {
@@ -67,12 +81,11 @@ test('whoever books, and in whatever order, neither the walk-in share nor the sh
       fc.array(wish, { maxLength: 60 }),
       (places, share, wishes) => {
         const minutes = minutesByHour(places)
-        const limits = (hour: number) => limitsOf(minutes.get(hour) ?? 0, share)
+        const limits = (hour: number) => limitsOf(minutes.get(hour) ?? 0, share, far)
         const taken = new Map<number, number>()
         const online = new Map<number, number>()
         for (const { firstCell, cells, asker } of wishes) {
-          const left = (hour: number) =>
-            minutesLeft(limits(hour), taken.get(hour) ?? 0, { asker, begins: far, now: NOW })
+          const left = (hour: number) => minutesLeft(limits(hour), taken.get(hour) ?? 0, asker)
           if (!fitsBudget(firstCell, cells, left)) continue
           for (let cell = firstCell; cell < firstCell + cells; cell++) {
             const hour = Math.floor(cell / HOUR_CELLS)
@@ -83,7 +96,7 @@ test('whoever books, and in whatever order, neither the walk-in share nor the sh
         for (const [hour, booked] of taken) {
           const all = minutes.get(hour) ?? 0
           expect(all - booked).toBeGreaterThanOrEqual((all * share.walkInPercent) / 100)
-          const bookable = limits(hour).anybody
+          const bookable = limits(hour).open
           expect(bookable - (online.get(hour) ?? 0)).toBeGreaterThanOrEqual(
             Math.floor((bookable * share.callerPercent) / 100),
           )
@@ -96,46 +109,74 @@ test('whoever books, and in whatever order, neither the walk-in share nor the sh
 test('what is left in an hour can be booked to the last cell', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 20 * 60 }), shares, (placeMinutes, share) => {
-      const limits = limitsOf(placeMinutes, share)
-      const cells = Math.floor(limits.anybody / CELL_MINUTES)
+      const { open } = limitsOf(placeMinutes, share, far)
+      const cells = Math.floor(open / CELL_MINUTES)
       fc.pre(cells > 0 && cells <= HOUR_CELLS)
-      const left = () => minutesLeft(limits, 0, { asker: 'staff', begins: far, now: NOW })
-      expect(fitsBudget(120, cells, left)).toBe(true)
-      expect(fitsBudget(120, 1, () => limits.anybody - cells * CELL_MINUTES)).toBe(false)
+      expect(fitsBudget(120, cells, () => minutesLeft({ open, online: 0 }, 0, 'staff'))).toBe(true)
+      expect(fitsBudget(120, 1, () => open - cells * CELL_MINUTES)).toBe(false)
     }),
   )
 })
 
 test('the share of callers is open to all from 24 hours before, not a moment earlier', () => {
-  const limits = limitsOf(240, { walkInPercent: 25, callerPercent: 15 })
-  const left = (asker: Asker, before: number) =>
-    minutesLeft(limits, 0, { asker, begins: plus(NOW, before), now: NOW })
-  expect([left('staff', 30 * 24 * HOUR), left('online', 30 * 24 * HOUR)]).toEqual([180, 153])
-  expect([left('online', KEPT_FOR_CALLERS + MINUTE), left('online', KEPT_FOR_CALLERS)]).toEqual([153, 180])
+  const share = { ...NO_SHARES, walkInPercent: 25, callerPercent: 15 }
+  const limits = (before: number) => limitsOf(240, share, { ...far, begins: plus(NOW, before) })
+  expect(limits(30 * 24 * HOUR)).toEqual({ limit: 180, open: 180, online: 153 })
+  expect(limits(KEPT_FOR_CALLERS + MINUTE).online).toBe(153)
+  expect(limits(KEPT_FOR_CALLERS).online).toBe(180)
+})
+
+test('what is held back for the short term is released for everybody so many days before', () => {
+  const share = { ...NO_SHARES, shortTermPercent: 40, callerPercent: 50, shortTermDays: 2 }
+  const limits = (day: string) => limitsOf(100, share, { ...far, day: localDate(day) })
+  expect(limits('1970-01-04')).toEqual({ limit: 100, open: 60, online: 30 })
+  expect(limits('1970-01-03')).toEqual({ limit: 100, open: 100, online: 50 })
+})
+
+test('what is free when the day begins is for those who come, unless the city says otherwise; staff still books', () => {
+  const today = { ...far, day: TODAY, begins: plus(NOW, 9 * HOUR) }
+  expect(limitsOf(60, NO_SHARES, today)).toEqual({ limit: 60, open: 60, online: 0 })
+  expect(limitsOf(60, { ...NO_SHARES, onlineToday: true }, today).online).toBe(60)
+  expect(limitsOf(60, NO_SHARES, { ...today, day: localDate('1970-01-02') }).online).toBe(60)
+})
+
+test('no limit is larger than the one that it is a part of', () => {
+  const day = fc.constantFrom(TODAY, localDate('1970-01-02'), LATER)
+  fc.assert(
+    fc.property(fc.nat({ max: 3_000 }), shares, day, fc.nat({ max: 48 }), (minutes, share, on, hours) => {
+      const { limit, open, online } = limitsOf(minutes, share, {
+        ...far,
+        day: on,
+        begins: plus(NOW, hours * HOUR),
+      })
+      expect([online, open, limit, minutes]).toEqual([online, open, limit, minutes].toSorted((a, b) => a - b))
+      expect(online).toBeGreaterThanOrEqual(0)
+    }),
+  )
 })
 
 test('an hour that has lost places to illness offers nothing more, and never less than nothing', () => {
-  const limits = limitsOf(60, { walkInPercent: 50, callerPercent: 0 })
-  expect(minutesLeft(limits, 90, { asker: 'staff', begins: far, now: NOW })).toBe(0)
+  const limits = limitsOf(60, { ...NO_SHARES, walkInPercent: 50 }, far)
+  expect(minutesLeft(limits, 90, 'staff')).toBe(0)
 })
 
-test('the starts laid over a day are those that fit one by one', () => {
+test('of cells for the list the longest part that fits is kept, and no part that fits is longer', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.integer({ min: 0, max: 90 }), { minLength: 25, maxLength: 25 }),
-      fc.integer({ min: 1, max: 40 }),
-      (left, cells) => {
+      fc.array(fc.nat({ max: 70 }), { minLength: 5, maxLength: 5 }),
+      fc.nat({ max: 20 }),
+      fc.integer({ min: 1, max: 30 }),
+      (left, firstCell, cells) => {
         const leftOf = (hour: number) => left[hour] ?? 0
-        const starts = budgetStarts(cells, DAY_CELLS, leftOf)
-        for (let cell = 0; cell < DAY_CELLS; cell++) {
-          const minutesIn = (hour: number) =>
-            Array.from({ length: cells }, (_, index) => cell + index).filter(
-              (each) => Math.floor(each / HOUR_CELLS) === hour,
-            ).length * CELL_MINUTES
-          const fits = left.every((minutes, hour) => minutesIn(hour) <= minutes) && cell + cells <= DAY_CELLS
-          // A visit beyond the end of the day fits no place; its own hours alone do not say so.
-          if (cell + cells <= DAY_CELLS) expect(((starts >> BigInt(cell)) & 1n) === 1n).toBe(fits)
+        const endCell = firstCell + cells
+        const part = fittingPart(firstCell, endCell, leftOf)
+        const length = part ? part.endCell - part.firstCell : 0
+        if (part) {
+          expect(fitsBudget(part.firstCell, length, leftOf)).toBe(true)
+          expect(part.firstCell >= firstCell && part.endCell <= endCell).toBe(true)
         }
+        for (let from = firstCell; from + length < endCell; from++)
+          expect(fitsBudget(from, length + 1, leftOf)).toBe(false)
       },
     ),
   )

@@ -1,5 +1,6 @@
-import { HOUR, type Instant, plus } from '#kernel/instant.ts'
-import { CELL_MINUTES, cellBits, cellsOf, freeCells, type Place, type PlaceBounds } from '../model.ts'
+import { HOUR, type Instant, type LocalDate, plus } from '#kernel/instant.ts'
+import { addDays } from '#kernel/wallTime.ts'
+import { CELL_MINUTES, cellsOf, freeCells, type Place, type PlaceBounds } from '../model.ts'
 
 // Shares of a site's time are budgets of place-minutes for each hour, never cells or places of their own: whatever is
 // booked stays below the hour's limit, and which place it lies on is free. Hours are counted like cells, in elapsed
@@ -7,17 +8,37 @@ import { CELL_MINUTES, cellBits, cellsOf, freeCells, type Place, type PlaceBound
 
 /** Cells of an hour. */
 export const HOUR_CELLS = 60 / CELL_MINUTES
+/** Hours of the longest day. */
+export const DAY_HOURS = 25
 /** Until so long before an hour a part of it is kept for people who telephone or come by. */
 export const KEPT_FOR_CALLERS = 24 * HOUR
 
-/** Shares in percent: of all time for people without appointment, of the rest for telephone and desk. */
-export type Shares = { readonly walkInPercent: number; readonly callerPercent: number }
+/** How a site's time is shared. Percent. */
+export type Shares = {
+  /** Of all time, for people without appointment. */
+  readonly walkInPercent: number
+  /** Of what may be booked, kept for telephone and desk until 24 hours before. */
+  readonly callerPercent: number
+  /** Of what may be booked, released only so many days before. */
+  readonly shortTermPercent: number
+  readonly shortTermDays: number
+  /** Do citizens still book for a day that has begun? */
+  readonly onlineToday: boolean
+}
 
 /** Who books: citizens on the web, or staff for somebody. */
 export type Asker = 'online' | 'staff'
 
-/** Minutes that may be booked in an hour by anybody, and by citizens as long as a part is kept for callers. */
-export type HourLimits = { readonly anybody: number; readonly online: number }
+/** Minutes of an hour: those that may be booked at all, those released by now, and of these those for citizens. */
+export type HourLimits = { readonly limit: number; readonly open: number; readonly online: number }
+
+/** An hour, and what time it is. `today` is the day of `now` at the site. */
+export type HourMoment = {
+  readonly day: LocalDate
+  readonly begins: Instant
+  readonly now: Instant
+  readonly today: LocalDate
+}
 
 /** Place-minutes of each hour that has any: what places can work there, breaks left out, booked or not. */
 export function minutesByHour(places: readonly PlaceBounds[]): ReadonlyMap<number, number> {
@@ -36,46 +57,63 @@ export function takenByHour(places: readonly Pick<Place, 'taken'>[]): ReadonlyMa
 }
 
 function addMinutes(minutes: Map<number, number>, cell: number): void {
-  const hour = Math.floor(cell / HOUR_CELLS)
+  const hour = hourOf(cell)
   minutes.set(hour, (minutes.get(hour) ?? 0) + CELL_MINUTES)
 }
 
+const hourOf = (cell: number) => Math.floor(cell / HOUR_CELLS)
+
 /** What of an hour's place-minutes may be booked. Rounded so that the shares given are never cut short. */
-export function limitsOf(placeMinutes: number, { walkInPercent, callerPercent }: Shares): HourLimits {
-  const anybody = Math.floor((placeMinutes * (100 - walkInPercent)) / 100)
-  return { anybody, online: Math.floor((anybody * (100 - callerPercent)) / 100) }
+export function limitsOf(
+  placeMinutes: number,
+  shares: Shares,
+  { day, begins, now, today }: HourMoment,
+): HourLimits {
+  const limit = without(placeMinutes, shares.walkInPercent)
+  const isHeldBack = day > addDays(today, shares.shortTermDays)
+  const open = isHeldBack ? without(limit, shares.shortTermPercent) : limit
+  if (day <= today && !shares.onlineToday) return { limit, open, online: 0 }
+  const isKept = plus(now, KEPT_FOR_CALLERS) < begins
+  return { limit, open, online: isKept ? without(open, shares.callerPercent) : open }
 }
 
-/** How many minutes of an hour, which begins at `begins`, somebody may still book. */
-export function minutesLeft(
-  limits: HourLimits,
-  takenMinutes: number,
-  { asker, begins, now }: { readonly asker: Asker; readonly begins: Instant; readonly now: Instant },
-): number {
-  const keeps = asker === 'online' && plus(now, KEPT_FOR_CALLERS) < begins
-  return Math.max(0, (keeps ? limits.online : limits.anybody) - takenMinutes)
+function without(minutes: number, percent: number): number {
+  return Math.floor((minutes * (100 - percent)) / 100)
+}
+
+/** How many minutes of an hour somebody may still book. */
+export function minutesLeft(limits: Omit<HourLimits, 'limit'>, taken: number, asker: Asker): number {
+  return Math.max(0, (asker === 'online' ? limits.online : limits.open) - taken)
+}
+
+/** The minutes that consecutive cells take of each hour that they lie in. */
+export function minutesOfCells(firstCell: number, endCell: number): ReadonlyMap<number, number> {
+  const minutes = new Map<number, number>()
+  for (let cell = firstCell; cell < endCell; cell++) addMinutes(minutes, cell)
+  return minutes
 }
 
 /** Does a visit of these cells fit into what is left of every hour that it lies in? */
 export function fitsBudget(firstCell: number, cells: number, leftOf: (hour: number) => number): boolean {
-  for (let hour = Math.floor(firstCell / HOUR_CELLS); hour * HOUR_CELLS < firstCell + cells; hour++) {
-    const from = Math.max(firstCell, hour * HOUR_CELLS)
-    const end = Math.min(firstCell + cells, (hour + 1) * HOUR_CELLS)
-    if ((end - from) * CELL_MINUTES > leftOf(hour)) return false
+  for (const [hour, minutes] of minutesOfCells(firstCell, firstCell + cells)) {
+    if (minutes > leftOf(hour)) return false
   }
   return true
 }
 
-/**
- * The cells of a day from which a visit of so many cells fits the budgets, as bits to be laid over the free starts of
- * the places. A bit for each of `dayCells`.
- */
-export function budgetStarts(cells: number, dayCells: number, leftOf: (hour: number) => number): bigint {
-  let starts = 0n
-  for (let cell = 0; cell < dayCells; cell++) {
-    if (fitsBudget(cell, cells, leftOf)) starts |= cellBits(cell, cell + 1)
+/** The longest part of consecutive cells that fits what is left; the first of equal ones. Undefined for none. */
+export function fittingPart(
+  firstCell: number,
+  endCell: number,
+  leftOf: (hour: number) => number,
+): { readonly firstCell: number; readonly endCell: number } | undefined {
+  let best = { firstCell, endCell: firstCell }
+  let from = firstCell
+  for (let end = firstCell + 1; end <= endCell; end++) {
+    while (from < end && !fitsBudget(from, end - from, leftOf)) from++
+    if (end - from > best.endCell - best.firstCell) best = { firstCell: from, endCell: end }
   }
-  return starts
+  return best.endCell > best.firstCell ? best : undefined
 }
 
 /** A share of an hour as people count it: so many whole times of these minutes. */

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { asId, type Id } from '#kernel/id.ts'
 import { localDate, localTime, plus } from '#kernel/instant.ts'
 import { addDays, dayNumber, instantOf, startOfDayNumbered } from '#kernel/wallTime.ts'
-import { instantOfCell, type Place, startsOf } from '../model.ts'
+import { cellsFor, instantOfCell, type Place, startsOf } from '../model.ts'
+import { type Asker, DAY_HOURS, fitsBudget, minutesLeft } from './budget.ts'
 import {
   askPlan,
   cellNotBefore,
@@ -15,7 +16,7 @@ import {
   setSiteDay,
   startCells,
 } from './plan.ts'
-import { DAY_WORDS, type ReadPlace } from './siteDay.ts'
+import { DAY_WORDS, type ReadHour, type ReadPlace } from './siteDay.ts'
 
 const ZONE = 'Europe/Berlin'
 // Two weeks around each clock change: days of 23 and of 25 hours are among them.
@@ -62,7 +63,21 @@ const anyPlace: fc.Arbitrary<AnyPlace> = fc
   })
 type AnyPlace = Omit<Place, 'siteId' | 'day' | 'skills'>
 
+/** Hours of which some have little left, for citizens less than for staff. */
+const anyHours: fc.Arbitrary<ReadHour[]> = fc.array(
+  fc
+    .record({
+      hour: fc.integer({ min: 0, max: DAY_HOURS - 1 }),
+      open: fc.integer({ min: 0, max: 240 }),
+      kept: fc.integer({ min: 0, max: 60 }),
+      booked: fc.integer({ min: 0, max: 240 }),
+    })
+    .map(({ kept, ...hour }) => ({ ...hour, online: Math.max(0, hour.open - kept) })),
+  { maxLength: 8 },
+)
+
 const anyChange = fc.record({
+  hours: anyHours,
   site: fc.integer({ min: 0, max: SITES.length - 1 }),
   day: fc.integer({ min: 0, max: DAYS - 1 }),
   places: fc.array(anyPlace, { maxLength: 5 }),
@@ -70,6 +85,7 @@ const anyChange = fc.record({
 
 const anyQuestion = fc.record({
   services: fc.subarray(SERVICES, { minLength: 1 }),
+  asker: fc.constantFrom<Asker>('online', 'staff'),
   minutes: fc.integer({ min: 1, max: 60 }).map((fives) => fives * 5),
 })
 
@@ -79,12 +95,18 @@ function words(taken: bigint): number[] {
 
 const asRead = (place: AnyPlace): ReadPlace => ({ ...place, taken: words(place.taken) })
 
-/** The straightforward search: every place by itself, as the model of places defines it. */
+type AnyDay = { readonly places: readonly AnyPlace[]; readonly hours: readonly ReadHour[] }
+
+/** The straightforward search: every place by itself, as the models of places and budgets define it. */
 function slowStarts(
-  places: readonly AnyPlace[],
+  { places, hours }: AnyDay,
   skills: ReadonlyMap<Id<'counter'>, ReadonlySet<Id<'service'>>>,
-  question: { services: readonly Id<'service'>[]; minutes: number },
+  question: { services: readonly Id<'service'>[]; minutes: number; asker: Asker },
 ): number[] {
+  const leftOf = (hour: number) => {
+    const budget = hours.findLast((each) => each.hour === hour)
+    return budget ? minutesLeft(budget, budget.booked, question.asker) : 60
+  }
   const cells = places.flatMap((place) => {
     const full: Place = {
       ...place,
@@ -92,39 +114,42 @@ function slowStarts(
       day: localDate('2026-03-29'),
       skills: skills.get(place.counterId) ?? new Set(),
     }
-    return startsOf(full, question.minutes, question.services)
+    const length = cellsFor(question.minutes, place.durationPercent)
+    return startsOf(full, question.minutes, question.services).filter((cell) =>
+      fitsBudget(cell, length, leftOf),
+    )
   })
   return [...new Set(cells)].sort((a, b) => a - b)
 }
 
-type Change = { readonly site: number; readonly day: number; readonly places: readonly AnyPlace[] }
+type Change = AnyDay & { readonly site: number; readonly day: number }
 
 /** Plays changes into a plan and beside it into a plain map. */
 function play(
   plan: Plan,
-  known: Map<string, readonly AnyPlace[]>,
+  known: Map<string, AnyDay>,
   firstDay: (typeof FIRST_DAYS)[number],
   changes: readonly Change[],
 ) {
-  for (const { site, day, places } of changes) {
+  for (const { site, day, places, hours } of changes) {
     const id = SITES[site] ?? numbered<'site'>(1)
-    setSiteDay(plan, id, addDays(firstDay, day), places.map(asRead))
-    known.set(`${id} ${addDays(firstDay, day)}`, places)
+    setSiteDay(plan, id, addDays(firstDay, day), places.map(asRead), hours)
+    known.set(`${id} ${addDays(firstDay, day)}`, { places, hours })
   }
 }
 
 function expectSame(
   plan: Plan,
-  known: ReadonlyMap<string, readonly AnyPlace[]>,
+  known: ReadonlyMap<string, AnyDay>,
   questions: readonly Parameters<typeof slowStarts>[2][],
 ) {
   for (const question of questions) {
-    const asked = askPlan(plan, question.services, question.minutes)
-    for (const [key, places] of known) {
+    const asked = askPlan(plan, question.services, question.minutes, question.asker)
+    for (const [key, ofDay] of known) {
       const [siteId, day = ''] = key.split(' ')
       const site = plan.sites.findIndex(({ id }) => id === siteId)
       const index = dayNumber(localDate(day)) - plan.firstDay
-      const expected = slowStarts(places, plan.skills, question)
+      const expected = slowStarts(ofDay, plan.skills, question)
       if (site < 0 || index < 0) continue
       expect(startCells(plan, asked, site, index)).toEqual(expected)
       for (const from of [0, 100, expected[0] ?? 0, (expected[0] ?? 0) + 1, expected.at(-1) ?? 0, 299]) {
@@ -132,8 +157,8 @@ function expectSame(
       }
     }
     // What no site-day is missing: a site that a place was given for stands in the plan.
-    for (const [key, places] of known) {
-      if (slowStarts(places, plan.skills, question).length > 0) {
+    for (const [key, ofDay] of known) {
+      if (slowStarts(ofDay, plan.skills, question).length > 0) {
         expect(plan.siteNumbers.has(asId<'site'>(key.split(' ')[0] ?? ''))).toBe(true)
       }
     }
@@ -141,7 +166,7 @@ function expectSame(
 }
 
 describe('the plan', () => {
-  test('shows every start for which some place has the cells free, and no other', () => {
+  test('shows every start for which some place has the cells free and its hours have minutes left, and no other', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...FIRST_DAYS),
@@ -150,7 +175,7 @@ describe('the plan', () => {
         fc.array(anyQuestion, { minLength: 1, maxLength: 4 }),
         (firstDay, skills, changes, questions) => {
           const plan = emptyPlan(firstDay, skills)
-          const known = new Map<string, readonly AnyPlace[]>()
+          const known = new Map<string, AnyDay>()
           play(plan, known, firstDay, changes)
           expectSame(plan, known, questions)
         },
@@ -168,7 +193,7 @@ describe('the plan', () => {
         (skills, later, rounds, questions) => {
           const [firstDay = localDate('2026-03-22')] = FIRST_DAYS
           const plan = emptyPlan(firstDay, skills)
-          const known = new Map<string, readonly AnyPlace[]>()
+          const known = new Map<string, AnyDay>()
           for (const changes of rounds) {
             play(plan, known, firstDay, changes)
             expectSame(plan, known, questions)
@@ -190,9 +215,9 @@ describe('the plan', () => {
         (skills, changes, question, over) => {
           const [firstDay = localDate('2026-03-22')] = FIRST_DAYS
           const plan = emptyPlan(firstDay, skills)
-          const known = new Map<string, readonly AnyPlace[]>()
+          const known = new Map<string, AnyDay>()
           play(plan, known, firstDay, changes)
-          askPlan(plan, question.services, question.minutes)
+          askPlan(plan, question.services, question.minutes, question.asker)
           dropDaysBefore(plan, addDays(firstDay, over))
           expectSame(plan, known, [question])
           setSiteDay(plan, SITES[0] ?? numbered<'site'>(1), firstDay, [])

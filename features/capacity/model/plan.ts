@@ -2,12 +2,14 @@ import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE } from '#kernel/instant.ts'
 import { dayNumber } from '#kernel/wallTime.ts'
 import { CELL_MINUTES } from '../model.ts'
+import type { Asker } from './budget.ts'
 import {
   DAY_WORDS,
   findStarts,
   firstCellFrom,
   isSameDay,
   packSiteDay,
+  type ReadHour,
   type ReadPlace,
   type SiteDay,
 } from './siteDay.ts'
@@ -55,6 +57,8 @@ export type PlanSite = { readonly id: Id<'site'>; days: (SiteDay | undefined)[] 
 export type Asked = {
   readonly services: readonly Id<'service'>[]
   readonly minutes: number
+  /** Who asks: citizens see only what they may book. */
+  readonly asker: Asker
   /** 1 for each counter that can serve all services. */
   serves: Uint8Array
   /** first[site × days + day], and beside it a digest of all starts of that day. */
@@ -89,6 +93,7 @@ export function setSiteDay(
   siteId: Id<'site'>,
   day: LocalDate,
   places: readonly ReadPlace[],
+  hours: readonly ReadHour[] = [],
 ): void {
   const index = dayNumber(day) - plan.firstDay
   if (index < 0) return
@@ -96,7 +101,7 @@ export function setSiteDay(
   if (places.length === 0 && (known === undefined || index >= plan.days)) return
   const site = known ?? addSite(plan, siteId)
   if (index >= plan.days) growDays(plan, index + 1)
-  const packed = packSiteDay(places, (counter) => numberOf(plan, counter))
+  const packed = packSiteDay(places, (counter) => numberOf(plan, counter), hours)
   const entry = plan.sites[site]
   if (!entry || isSameDay(entry.days[index], packed)) return
   entry.days[index] = packed
@@ -150,10 +155,15 @@ export function dropDaysBefore(plan: Plan, day: LocalDate): void {
 }
 
 /** The question with everything that is found of it now. Only what changed since it was asked last is computed. */
-export function askPlan(plan: Plan, services: readonly Id<'service'>[], minutes: number): Asked {
-  const key = `${minutes} ${services.toSorted().join(' ')}`
+export function askPlan(
+  plan: Plan,
+  services: readonly Id<'service'>[],
+  minutes: number,
+  asker: Asker = 'online',
+): Asked {
+  const key = `${asker} ${minutes} ${services.toSorted().join(' ')}`
   const known = plan.asked.get(key)
-  const asked = known ?? newAsked(services, minutes)
+  const asked = known ?? newAsked(services, minutes, asker)
   // The most recently asked stands last.
   if (known) plan.asked.delete(key)
   plan.asked.set(key, asked)
@@ -162,10 +172,11 @@ export function askPlan(plan: Plan, services: readonly Id<'service'>[], minutes:
   return asked
 }
 
-function newAsked(services: readonly Id<'service'>[], minutes: number): Asked {
+function newAsked(services: readonly Id<'service'>[], minutes: number, asker: Asker): Asked {
   return {
     services,
     minutes,
+    asker,
     serves: new Uint8Array(0),
     first: new Uint16Array(0),
     digests: new Uint32Array(0),
@@ -204,11 +215,12 @@ const starts = new Uint32Array(DAY_WORDS)
 function findDay(plan: Plan, asked: Asked, site: number, day: number): void {
   const places = plan.sites[site]?.days[day]
   const index = site * plan.days + day
-  const found = places !== undefined && findStarts(places, asked.serves, asked.minutes, starts)
-  const digest = found ? digestOf(starts) : 0
+  const found = places !== undefined && findStarts(places, asked, starts)
+  const first = found ? firstCellFrom(starts, 0) : -1
+  const digest = first >= 0 ? digestOf(starts) : 0
   if (digest === asked.digests[index]) return
   asked.digests[index] = digest
-  asked.first[index] = found ? firstCellFrom(starts, 0) : NO_CELL
+  asked.first[index] = first >= 0 ? first : NO_CELL
   asked.changedAt = plan.version
 }
 
@@ -227,7 +239,7 @@ function digestOf(words: Uint32Array): number {
 export function startCells(plan: Plan, asked: Asked, site: number, day: number, fromCell = 0): number[] {
   const places = plan.sites[site]?.days[day]
   if (!places || asked.first[site * plan.days + day] === NO_CELL) return []
-  if (!findStarts(places, asked.serves, asked.minutes, starts)) return []
+  if (!findStarts(places, asked, starts)) return []
   const cells: number[] = []
   for (let cell = firstCellFrom(starts, fromCell); cell >= 0; cell = firstCellFrom(starts, cell + 1))
     cells.push(cell)
@@ -240,7 +252,7 @@ export function firstStart(plan: Plan, asked: Asked, site: number, day: number, 
   if (first === NO_CELL) return -1
   if (first >= fromCell) return first
   const places = plan.sites[site]?.days[day]
-  if (!places || !findStarts(places, asked.serves, asked.minutes, starts)) return -1
+  if (!places || !findStarts(places, asked, starts)) return -1
   return firstCellFrom(starts, fromCell)
 }
 

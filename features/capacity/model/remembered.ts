@@ -1,9 +1,20 @@
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
-import { cellBits, type Place } from '../model.ts'
+import { cellBits, cellsFor, choosePlaces, type Place } from '../model.ts'
+import { type Asker, fitsBudget, minutesLeft, minutesOfCells } from './budget.ts'
 
-/** The places of a site's day as one node saw them last, with the cells that were taken through this node since. */
-export type RememberedDay = { readonly readAt: Instant; readonly places: readonly Place[] }
+/** An hour's budget: what is open to staff and to citizens, and what is booked. Minutes. */
+export type KnownBudget = { readonly open: number; readonly online: number; readonly booked: number }
+
+/**
+ * The places of a site's day as one node saw them last, with the budgets of its hours and what was taken through this
+ * node since. An hour without a budget is not limited.
+ */
+export type RememberedDay = {
+  readonly readAt: Instant
+  readonly places: readonly Place[]
+  readonly budgets: ReadonlyMap<number, KnownBudget>
+}
 
 /** How long a node goes by what it remembers. Others take and give back cells meanwhile. */
 const REMEMBERED_MS = 10_000
@@ -23,5 +34,30 @@ export function withTaken(
   const places = day.places.map((place) =>
     place.id === placeId ? { ...place, taken: place.taken | cellBits(firstCell, endCell) } : place,
   )
-  return { ...day, places }
+  const budgets = new Map(day.budgets)
+  for (const [hour, minutes] of minutesOfCells(firstCell, endCell)) {
+    const known = budgets.get(hour)
+    if (known) budgets.set(hour, { ...known, booked: known.booked + minutes })
+  }
+  return { ...day, places, budgets }
+}
+
+/** The places where somebody can have these minutes from a cell on, the best first: cells are free and budgets left. */
+export function roomFor(
+  { places, budgets }: RememberedDay,
+  wanted: {
+    readonly firstCell: number
+    readonly minutes: number
+    readonly services: readonly Id<'service'>[]
+    readonly asker: Asker
+  },
+): Place[] {
+  const { firstCell, minutes, services, asker } = wanted
+  const leftOf = (hour: number) => {
+    const budget = budgets.get(hour)
+    return budget ? minutesLeft(budget, budget.booked, asker) : Number.POSITIVE_INFINITY
+  }
+  return choosePlaces(places, firstCell, minutes, services).filter(({ durationPercent }) =>
+    fitsBudget(firstCell, cellsFor(minutes, durationPercent), leftOf),
+  )
 }

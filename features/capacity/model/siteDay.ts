@@ -1,5 +1,7 @@
 import type { Id } from '#kernel/id.ts'
-import { cellsFor, type PlaceBounds } from '../model.ts'
+import { CELL_MINUTES, cellsFor, type PlaceBounds } from '../model.ts'
+import { type Asker, DAY_HOURS, HOUR_CELLS, minutesLeft } from './budget.ts'
+import type { KnownBudget } from './remembered.ts'
 
 // A site's day as search keeps it: the free cells of its places as bits in typed arrays, no object for a cell and
 // none for a place. What it answers is the same as startsOf of model.ts for each place; a property test compares them.
@@ -17,6 +19,9 @@ export type ReadPlace = PlaceBounds & {
   readonly taken: readonly number[]
 }
 
+/** What is left of an hour's budget is read with its number. */
+export type ReadHour = KnownBudget & { readonly hour: number }
+
 /** All places of a site on a day. The arrays run side by side, one entry for each place. */
 export type SiteDay = {
   /** Number of each place's counter in the plan. */
@@ -29,12 +34,15 @@ export type SiteDay = {
   readonly words: number
   /** `words` words of free cells for each place. */
   readonly free: Uint32Array
+  /** Cells that each hour of the day still has for citizens and for staff, twelve for more; absent when all have. */
+  readonly left: Readonly<Record<Asker, Uint8Array | undefined>>
 }
 
 /** Packs the places of a site and day; undefined if there is none. */
 export function packSiteDay(
   places: readonly ReadPlace[],
   counterNumber: (counter: Id<'counter'>) => number,
+  hours: readonly ReadHour[] = [],
 ): SiteDay | undefined {
   if (places.length === 0) return undefined
   const firstWord = Math.min(...places.map((place) => place.firstCell >>> 5))
@@ -58,7 +66,18 @@ export function packSiteDay(
     firstWord,
     words,
     free,
+    left: { online: cellsLeft(hours, 'online'), staff: cellsLeft(hours, 'staff') },
   }
+}
+
+/** More than all cells of an hour no visit takes. */
+function cellsLeft(hours: readonly ReadHour[], asker: Asker): Uint8Array | undefined {
+  const left = new Uint8Array(DAY_HOURS).fill(HOUR_CELLS)
+  for (const budget of hours) {
+    const cells = Math.floor(minutesLeft(budget, budget.booked, asker) / CELL_MINUTES)
+    left[budget.hour] = Math.min(HOUR_CELLS, cells)
+  }
+  return left.every((cells) => cells === HOUR_CELLS) ? undefined : left
 }
 
 /** Do both hold the same places, in the same order? */
@@ -68,11 +87,16 @@ export function isSameDay(a: SiteDay | undefined, b: SiteDay | undefined): boole
     a.firstWord === b.firstWord &&
     isSameList(a.counters, b.counters) &&
     isSameList(a.percents, b.percents) &&
-    isSameList(a.free, b.free)
+    isSameList(a.free, b.free) &&
+    isSameList(a.left.online, b.left.online) &&
+    isSameList(a.left.staff, b.left.staff)
   )
 }
 
-function isSameList(a: Uint16Array | Uint32Array, b: Uint16Array | Uint32Array): boolean {
+type Numbers = Uint8Array | Uint16Array | Uint32Array
+
+function isSameList(a: Numbers | undefined, b: Numbers | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b
   return a.length === b.length && a.every((value, index) => value === b[index])
 }
 
@@ -100,13 +124,46 @@ function longestRun(words: Uint32Array): number {
 }
 
 const scratch = new Uint32Array(DAY_WORDS)
+const allowed = new Uint32Array(DAY_WORDS)
+
+/** Writes into `allowed` (words from `firstWord` on) every start from which so many cells fit what hours have left. */
+function allowStarts(left: Uint8Array, cells: number, firstWord: number, words: number): void {
+  allowed.fill(-1)
+  for (let hour = 0; hour < DAY_HOURS; hour++) {
+    // With one cell more than are left in this hour a visit does not fit.
+    const over = (left[hour] ?? HOUR_CELLS) + 1
+    if (over > HOUR_CELLS || over > cells) continue
+    forbid(hour * HOUR_CELLS + over - cells, (hour + 1) * HOUR_CELLS - over, firstWord, words)
+  }
+}
+
+/** Takes the starts from the first to the last, both included, out of `allowed`. */
+function forbid(first: number, last: number, firstWord: number, words: number): void {
+  const from = Math.max(0, first - firstWord * WORD_CELLS)
+  const to = Math.min(words * WORD_CELLS - 1, last - firstWord * WORD_CELLS)
+  for (let word = from >>> 5; word <= to >>> 5 && from <= to; word++) {
+    const low = word === from >>> 5 ? from & 31 : 0
+    const high = word === to >>> 5 ? to & 31 : 31
+    allowed[word] = (allowed[word] ?? 0) & ~((-1 >>> (31 - high + low)) << low)
+  }
+}
 
 /**
  * Writes into `starts` (DAY_WORDS words from cell 0 on) every cell at which so many minutes could begin on some place
- * whose counter `serves` them; whether there is any, else `starts` stays as it is.
+ * whose counter `serves` them, within what the asker may book of each hour; whether a place has room, else `starts`
+ * stays as it is.
  */
-export function findStarts(day: SiteDay, serves: Uint8Array, minutes: number, starts: Uint32Array): boolean {
+export function findStarts(
+  day: SiteDay,
+  {
+    serves,
+    minutes,
+    asker,
+  }: { readonly serves: Uint8Array; readonly minutes: number; readonly asker: Asker },
+  starts: Uint32Array,
+): boolean {
   const { counters, percents, longest, firstWord, words, free } = day
+  const left = day.left[asker]
   let found = 0
   let percent = 0
   let cells = 0
@@ -116,13 +173,15 @@ export function findStarts(day: SiteDay, serves: Uint8Array, minutes: number, st
     if (percents[place] !== percent) {
       percent = percents[place] ?? 100
       cells = cellsFor(minutes, percent)
+      if (left) allowStarts(left, cells, firstWord, words)
     }
     if (cells < 1 || cells > (longest[place] ?? 0)) continue
     if (found === 0) starts.fill(0)
     for (let word = 0; word < words; word++) scratch[word] = free[place * words + word] ?? 0
     keepRuns(scratch, words, cells)
     for (let word = 0; word < words; word++) {
-      starts[firstWord + word] = (starts[firstWord + word] ?? 0) | (scratch[word] ?? 0)
+      const fitting = left ? (scratch[word] ?? 0) & (allowed[word] ?? 0) : (scratch[word] ?? 0)
+      starts[firstWord + word] = (starts[firstWord + word] ?? 0) | fitting
     }
     found = 1
   }

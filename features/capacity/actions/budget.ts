@@ -1,0 +1,130 @@
+import { getSettings, listSites } from '#features/authority/actions.ts'
+import type { Id } from '#kernel/id.ts'
+import { HOUR, type Instant, type LocalDate, plus } from '#kernel/instant.ts'
+import { addDays, dayOf, startOfDay } from '#kernel/wallTime.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { type Asker, limitsOf, minutesOfCells, type Shares } from '../model/budget.ts'
+import type { KnownBudget } from '../model/remembered.ts'
+import {
+  changeBooked,
+  type HourChange,
+  type HourRange,
+  readDayBudgets,
+  readHours,
+  readWalkInShares,
+  writeLimits,
+} from '../store/budget.ts'
+import { notePlanChanges } from '../store/plan.ts'
+import { lockRelease } from '../store.ts'
+
+/** Consecutive cells of a site's day. */
+export type CellsOfDay = {
+  readonly siteId: Id<'site'>
+  readonly day: LocalDate
+  readonly firstCell: number
+  readonly endCell: number
+}
+
+const pending = new WeakMap<object, Map<string, HourChange>>()
+
+/** Counts cells as booked in the budgets of their hours; decided at the end of the transaction. */
+export function bookMinutes(tx: Tx, cells: CellsOfDay, asker: Asker): void {
+  keep(tx, cells, 1, asker)
+}
+
+/** Gives the minutes of cells back to the budgets of their hours. */
+export function giveMinutesBack(tx: Tx, given: readonly CellsOfDay[]): void {
+  for (const cells of given) keep(tx, cells, -1, 'staff')
+}
+
+/** Keeps changes for the end, where the hours are written in the order of their keys: no two transactions wait for each other. */
+function keep(tx: Tx, { siteId, day, firstCell, endCell }: CellsOfDay, sign: 1 | -1, asker: Asker): void {
+  const changes = pending.get(tx.transaction) ?? new Map<string, HourChange>()
+  pending.set(tx.transaction, changes)
+  for (const [hour, minutes] of minutesOfCells(firstCell, endCell)) {
+    const key = `${siteId} ${day} ${String(hour).padStart(2, '0')}`
+    const known = changes.get(key)
+    const strict = asker === 'online' || known?.asker === 'online' ? 'online' : 'staff'
+    changes.set(key, {
+      siteId,
+      day,
+      hour,
+      minutes: (known?.minutes ?? 0) + sign * minutes,
+      asker: strict,
+    })
+  }
+  tx.beforeCommit('budget', async () => {
+    const sorted = [...changes].sort(([a], [b]) => (a < b ? -1 : 1))
+    changes.clear()
+    for (const [, change] of sorted) if (change.minutes !== 0) changeBooked(tx, change)
+  })
+}
+
+/** The budgets of a site's day as they will be when this transaction has ended. */
+export async function budgetsOf(
+  tx: Tx,
+  of: { readonly siteId: Id<'site'>; readonly day: LocalDate },
+): Promise<ReadonlyMap<number, KnownBudget>> {
+  const read = await readDayBudgets(tx, [of])
+  const changes = [...(pending.get(tx.transaction)?.values() ?? [])]
+  const own = changes.filter(({ siteId, day }) => siteId === of.siteId && day === of.day)
+  return new Map(
+    read.map(({ hour, open, online, booked }) => {
+      const minutes = own.find((change) => change.hour === hour)?.minutes ?? 0
+      return [hour, { open, online, booked: booked + minutes }]
+    }),
+  )
+}
+
+/** How each site's time is shared. */
+async function sharesOfSites(tx: Tx): Promise<(site: Id<'site'>) => Shares> {
+  const settings = await getSettings(tx)
+  const own = await readWalkInShares(tx)
+  return (site) => ({ ...settings, walkInPercent: own.get(site) ?? settings.walkInPercent })
+}
+
+/**
+ * Makes the limits of hours what places, shares and time give now, and counts nothing. For who holds the lock of
+ * releases; how many hours changed.
+ */
+export async function refreshBudgets(tx: Tx, range: HourRange): Promise<number> {
+  const sharesOf = await sharesOfSites(tx)
+  const zones = new Map((await listSites(tx)).map(({ id, timeZone }) => [id, timeZone]))
+  const starts = new Map<string, Instant>()
+  const startOf = (day: LocalDate, zone: string) => {
+    const start = starts.get(`${day} ${zone}`) ?? startOfDay(day, zone)
+    starts.set(`${day} ${zone}`, start)
+    return start
+  }
+  const todays = new Map([...zones.values()].map((zone) => [zone, dayOf(tx.now, zone)]))
+  const changed = (await readHours(tx, range)).flatMap((hour) => {
+    const zone = zones.get(hour.siteId)
+    const today = zone && todays.get(zone)
+    if (!zone || !today) return []
+    const begins = plus(startOf(hour.day, zone), hour.hour * HOUR)
+    const limits = limitsOf(hour.placeMinutes, sharesOf(hour.siteId), {
+      day: hour.day,
+      begins,
+      now: tx.now,
+      today,
+    })
+    const same = hour.limit === limits.limit && hour.open === limits.open && hour.online === limits.online
+    return same ? [] : [{ siteId: hour.siteId, day: hour.day, hour: hour.hour, ...limits }]
+  })
+  await writeLimits(tx, changed)
+  await notePlanChanges(tx, changed)
+  return changed.length
+}
+
+/**
+ * Opens what was kept until now: for telephone and desk, or for the short term; and closes the day that has begun to
+ * bookings online. How many hours changed.
+ */
+export async function openBudgets(tx: Tx): Promise<number> {
+  await lockRelease(tx)
+  const { timeZone, shortTermPercent, shortTermDays } = await getSettings(tx)
+  const today = dayOf(tx.now, timeZone)
+  const ahead = shortTermPercent > 0 ? Math.max(2, shortTermDays + 1) : 2
+  // A clock may have been set, and sites lie in other zones: a day more at both ends.
+  return refreshBudgets(tx, { fromDay: addDays(today, -1), toDay: addDays(today, ahead) })
+}
