@@ -44,13 +44,13 @@ function keep(tx: Tx, { siteId, day, firstCell, endCell }: CellsOfDay, sign: 1 |
   for (const [hour, minutes] of minutesOfCells(firstCell, endCell)) {
     const key = `${siteId} ${day} ${String(hour).padStart(2, '0')}`
     const known = changes.get(key)
-    const strict = asker === 'online' || known?.asker === 'online' ? 'online' : 'staff'
     changes.set(key, {
       siteId,
       day,
       hour,
       minutes: (known?.minutes ?? 0) + sign * minutes,
-      asker: strict,
+      // Of several bookings in one transaction the last one has to fit: those before it took less.
+      asker: sign > 0 ? asker : (known?.asker ?? 'staff'),
     })
   }
   tx.beforeCommit('budget', async () => {
