@@ -277,3 +277,64 @@ describe('a route that conceals', () => {
     expect((await things().rename({ name: 'x' }, 'hidden')).statusCode).toBe(403)
   })
 })
+
+describe('open data', () => {
+  const output = Type.Object({ free: Type.Integer() })
+  const route = { kind: 'query', method: 'GET', summary: '', tags: [], errors: [] } as const
+  function open() {
+    const app = testServer()
+    const maxAge = 15
+    const asJson = defineRoute({ ...route, id: 'json', path: '/api/open/free', output, open: { maxAge } })
+    const asFile = defineRoute({
+      ...route,
+      id: 'csv',
+      path: '/api/open/free.csv',
+      output: Type.String(),
+      open: { maxAge, csv: 'free.csv' },
+    })
+    bindRoute(app, asJson, { policy: everyone, handler: async () => ok({ free: 3, secret: 'not for you' }) })
+    bindRoute(app, asFile, { policy: everyone, handler: async () => ok('free\r\n3\r\n') })
+    return app
+  }
+
+  it('may be kept and read by pages of anybody, with what the contract names', async () => {
+    const answer = await open().inject({ url: '/api/open/free', headers: { origin: 'https://else.example' } })
+    expect(answer.json()).toEqual({ free: 3 })
+    expect(answer.headers).toMatchObject({
+      'cache-control': 'public, max-age=15',
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+      'content-type': 'application/json; charset=utf-8',
+    })
+    expect(answer.headers['access-control-allow-credentials']).toBeUndefined()
+  })
+
+  it('is not sent again to whoever has it', async () => {
+    const app = open()
+    const { etag = '' } = (await app.inject({ url: '/api/open/free' })).headers
+    const again = await app.inject({ url: '/api/open/free', headers: { 'if-none-match': `"x", W/${etag}` } })
+    expect([again.statusCode, again.body, again.headers.etag]).toEqual([304, '', etag])
+    const other = await app.inject({ url: '/api/open/free', headers: { 'if-none-match': '"x"' } })
+    expect(other.statusCode).toBe(200)
+  })
+
+  it('goes out as a file, too', async () => {
+    const answer = await open().inject({ url: '/api/open/free.csv' })
+    expect(answer.body).toBe('free\r\n3\r\n')
+    expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8; header=present')
+    expect(answer.headers['content-disposition']).toBe('attachment; filename="free.csv"')
+  })
+
+  it('is nothing that changes something', () => {
+    const command = { ...route, kind: 'command', method: 'POST' } as const
+    expect(() => defineRoute({ ...command, id: 'x', path: '/api/x', open: { maxAge: 1 } })).toThrow(
+      'open data',
+    )
+  })
+
+  it('other answers may not be kept, nor read by others (control)', async () => {
+    const { headers } = await things().app.inject({ url: '/api/things' })
+    expect(headers['cache-control']).toBe('no-store')
+    expect(headers['access-control-allow-origin']).toBeUndefined()
+  })
+})

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
 import type { Result } from '#kernel/result.ts'
-import type { ErrorCode, HandlerCode, Input, Output, RouteContract } from './contract.ts'
+import type { ErrorCode, HandlerCode, Input, OpenAnswer, Output, RouteContract } from './contract.ts'
 import type { AnyCaller, HttpServer, Policy, RequestContext, RouteRules, Serving } from './serving.ts'
 import { bodyCheck, type Check, type FieldFault, textCheck } from './validation.ts'
 
@@ -58,6 +59,7 @@ export function bindRoute<R extends RouteContract, Caller extends AnyCaller, Aut
       const result = await binding.handler(Object.assign(context, input.value))
       if (result.ok) {
         if (!contract.output) return reply.code(204).send()
+        if (contract.open) return sendOpen(request, reply, contract.open, result.value)
         return binding.repeats ? writtenOnce(reply, result.value) : result.value
       }
       const hidden = contract.conceal && result.code === 'forbidden'
@@ -77,6 +79,33 @@ function writtenOnce(reply: FastifyReply, value: unknown): Buffer {
   if (known === undefined) written.set(answer, bytes)
   reply.header('content-type', 'application/json; charset=utf-8')
   return bytes
+}
+
+/**
+ * Sends open data: any page may read it (CORS without credentials: the answer is the same for everybody), caches may
+ * keep it, and whoever has it already is told so.
+ */
+function sendOpen(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { maxAge, csv }: OpenAnswer,
+  value: unknown,
+): FastifyReply {
+  const bytes = csv === undefined ? writtenOnce(reply, value) : Buffer.from(String(value))
+  const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+  reply.headers({
+    'cache-control': `public, max-age=${maxAge}`,
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': 'etag',
+    'cross-origin-resource-policy': 'cross-origin',
+    etag,
+  })
+  if (csv !== undefined) {
+    reply.header('content-type', 'text/csv; charset=utf-8; header=present')
+    reply.header('content-disposition', `attachment; filename="${csv}"`)
+  }
+  const known = request.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+  return known?.includes(etag) || known?.includes('*') ? reply.code(304).send() : reply.send(bytes)
 }
 
 /** The rules of a route that a contract describes. */

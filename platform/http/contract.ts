@@ -41,6 +41,16 @@ export type RouteContract<
   readonly conceal?: boolean
   /** `sensitive` routes (sign-in, codes that could be guessed) have the tightest rate limit. */
   readonly limit?: 'sensitive'
+  /** Open data: pages and programs of anybody may read the answer, and keep it for a while. Queries only. */
+  readonly open?: OpenAnswer
+}
+
+/** How an answer of open data goes out. */
+export type OpenAnswer = {
+  /** So long it may be kept, in seconds; then it is asked for again by its ETag. */
+  readonly maxAge: number
+  /** The answer is a text that goes out as a file of this name, not as JSON. */
+  readonly csv?: string
 }
 
 type StaticOf<P> = [Exclude<P, undefined>] extends [infer S extends TSchema] ? Static<S> : undefined
@@ -89,6 +99,8 @@ export function defineRoute<
   if (reads !== (contract.method === 'GET')) {
     throw new Error(`${contract.id}: queries and events are GET, commands are not`)
   }
+  if (contract.open && contract.kind !== 'query')
+    throw new Error(`${contract.id}: only queries are open data`)
   if (reads && contract.body) throw new Error(`${contract.id}: a query has no body`)
   const named = pathParameters(contract.path).sort().join()
   const described = Object.keys(propertiesOf(contract.params)).sort().join()

@@ -73,9 +73,11 @@ function parameters(where: 'path' | 'query', schema: TSchema | undefined): Json[
 
 function success(contract: RouteContract): Json {
   if (!contract.output) return { 204: { description: 'Done' } }
-  const type = contract.kind === 'events' ? 'text/event-stream' : 'application/json'
+  const json = contract.open?.csv === undefined ? 'application/json' : 'text/csv'
+  const type = contract.kind === 'events' ? 'text/event-stream' : json
   const description = contract.kind === 'events' ? 'A stream whose data has this shape' : 'Done'
-  return { 200: { description, content: { [type]: { schema: contract.output } } } }
+  const unchanged = contract.open ? { 304: { description: 'What the ETag names still holds' } } : {}
+  return { 200: { description, content: { [type]: { schema: contract.output } } }, ...unchanged }
 }
 
 function failures(contract: RouteContract): Json {
