@@ -22,6 +22,7 @@ export {
 export { describeVisit, type LinkedVisit, linkedVisit } from './actions/link.ts'
 export { createLiveSearch, type LiveSearch } from './actions/liveSearch.ts'
 export { bookNext, type NextBooking, type NextRefusal } from './actions/next.ts'
+export type { Nothing } from './actions/nothing.ts'
 export { acceptOffer, declineOffer, type OfferRefusal, offeredAt } from './actions/offer.ts'
 export { digestOfBirth, forgetOldPersons } from './actions/person.ts'
 export {
@@ -36,6 +37,7 @@ export { bookForCaller, type CallerBooking, type CallerRefusal } from './actions
 export { endOverdueWishes, forgetWishes, type ListLook, lookAtList } from './actions/waitlistRun.ts'
 export { auditWaitlist, type ListedWish, listWaitlist, waitlistLog } from './actions/waitlistStaff.ts'
 export { type DescribedWish, describeWish, freedLately, OUTLOOK_DAYS } from './actions/waitlistView.ts'
+export { type WalkInSite, walkInsNow } from './actions/walkIns.ts'
 export {
   addWishForCaller,
   askForWish,

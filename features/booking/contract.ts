@@ -3,6 +3,8 @@ import { AUDIT_REASONS } from '#features/staff/model.ts'
 import { VISIT_KINDS } from '#features/visit/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
+import { MATTERS_PATTERN } from './contract/matters.ts'
+import { NothingSchema } from './contract/nothing.ts'
 import { NAME_REASONS } from './model/person.ts'
 import { PROOF_LIMIT } from './model/proof.ts'
 import { COMPANIONS_LIMIT, EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from './model.ts'
@@ -11,9 +13,6 @@ const Key = Type.String({ pattern: '^[a-z0-9-]{2,40}$' })
 const Day = Type.String({ format: 'date', description: 'YYYY-MM-DD, local day of the site' })
 const Kind = Type.Enum([...VISIT_KINDS], { description: 'how the visit takes place; on site if missing' })
 const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
-
-/** Matters in a query: service keys with the number of people, e.g. identity-card:2,registration:1. */
-export const MATTERS_PATTERN = '^[a-z0-9-]{2,40}:[0-9]{1,2}(,[a-z0-9-]{2,40}:[0-9]{1,2}){0,5}$'
 
 export const MattersSchema = Type.Array(
   Type.Object({ service: Key, people: Type.Integer({ minimum: 1, maximum: 12 }) }),
@@ -53,6 +52,9 @@ export const searchTimesRoute = defineRoute({
     times: Type.Array(FreeTime),
     days: Type.Array(Day),
     window: Type.Object({ from: Day, to: Day, horizon: Day }),
+    nothing: Type.Union([NothingSchema, Type.Null()], {
+      description: 'Why there is no time, and what helps; null where there is one',
+    }),
   }),
   errors: MATTER_ERRORS,
 })

@@ -34,6 +34,7 @@ export {
   visitByLink,
   visitsOfSite,
   visitsWithExpiredClaim,
+  waitingBySite,
 } from './store/visit.ts'
 
 const pending = new WeakMap<Tx, JournalEntry[]>()

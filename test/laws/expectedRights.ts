@@ -29,6 +29,7 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'GET /api/services': everyone,
   'GET /api/sites': everyone,
   'GET /api/times': everyone,
+  'GET /api/walk-ins': everyone,
   'GET /api/holds/challenge': everyone,
   'POST /api/holds': everyone,
   'POST /api/holds/mine/contact': everyone,

@@ -158,7 +158,9 @@ export function createLiveSearch(
       const answer = answerFrom(ground, wanted, now)
       const shown = answer.ok ? ok(present(answer.value)) : answer
       const asked = askedOf(ground, wanted)
-      if (asked) one.answers.set(name, { answer: shown, asked, changedAt: asked.changedAt })
+      // For less than was asked something may become free unseen by this question.
+      const keeps = !answer.ok || answer.value.nothing?.divisible !== true
+      if (asked && keeps) one.answers.set(name, { answer: shown, asked, changedAt: asked.changedAt })
       return shown
     },
     stop() {

@@ -12,6 +12,7 @@ import { dayNumber, dayNumberAt, dayNumbered } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { findTimes } from '../model/times.ts'
 import type { FreeTime } from '../model.ts'
+import { explainNothing, type Nothing } from './nothing.ts'
 
 /** Services by key with the number of people for each; a site and a day narrow the answer. */
 export type TimeQuestion = {
@@ -40,6 +41,8 @@ export type TimeAnswer = {
   readonly days: readonly LocalDate[]
   /** From which day on was looked, up to which `times` goes, and the last day that can be booked. */
   readonly window: { readonly from: LocalDate; readonly to: LocalDate; readonly horizon: LocalDate }
+  /** Why there is no time, and what helps; null where there is one. */
+  readonly nothing: Nothing | null
 }
 
 const DAY_LIMIT = 14
@@ -132,7 +135,7 @@ export function answerFrom(
 ): Result<TimeAnswer, MatterRefusal> {
   const read = matchMatters(active, question.matters)
   if (!read.ok) return read
-  const { services, minutes } = read.value
+  const { services, minutes, matters } = read.value
   const serviceIds = services.map((service) => service.id)
   const sites = offering(offers, serviceIds)
   const today = dayNumberAt(now, settings.timeZone)
@@ -154,12 +157,18 @@ export function answerFrom(
     timeLimit: question.timeLimit ?? Number.POSITIVE_INFINITY,
   })
   const nowhere = question.siteKey !== undefined && !wanted
+  const times = nowhere ? [] : found.times
+  const asked = offers.sites.filter(({ key }) => question.siteKey === undefined || key === question.siteKey)
+  const first = question.day ?? from
+  const nothing =
+    times.length > 0 ? null : explainNothing({ plan, settings, offers, matters, asked, from: first, now })
   return ok({
     services,
     minutes,
     sites: sites.map((site, index) => ({ site, earliest: found.earliest[index] ?? null })),
-    times: nowhere ? [] : found.times,
+    times,
     days: nowhere ? [] : found.days,
     window: { from, to: nowhere ? horizon : found.to, horizon },
+    nothing,
   })
 }

@@ -1,77 +1,159 @@
-import type { Site } from '#features/authority/model.ts'
-import type { Service } from '#features/catalogue/model.ts'
-import { formatDay } from '#platform/time/format.ts'
+import type { Language } from '#kernel/language.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+import { formatDay, formatShortDay, formatTime } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
-import type { PageFrame } from '#ui/frame.ts'
 import { Link } from '#ui/Link.tsx'
 import { List } from '#ui/List.tsx'
 import { PhoneText } from '#ui/PhoneText.tsx'
 import { Section } from '#ui/Section.tsx'
 import { Text } from '#ui/Text.tsx'
-import type { TimeAnswer } from '../actions.ts'
-import { texts } from './texts.ts'
+import type { Nothing, WalkInSite } from '../actions.ts'
+import { mayWait } from '../model/whyNothing.ts'
+import type { FreeTime } from '../model.ts'
+import { bookingAddress, keysOf } from './address.ts'
+import { matterInWords, texts } from './texts.ts'
+import type { TimesPageProps } from './timesView.ts'
 
-/** What helps where no time is free. */
+/** What helps where no time is free and stands outside of the plan. */
 export type Alternatives = {
   readonly phone: string
-  /** Is there more than one matter or person, so that less may fit? */
-  readonly divisible: boolean
-  /** Sites where everything asked for can be had without an appointment. */
-  readonly walkIns: readonly Site[]
-  /** Services that can be had online. */
-  readonly online: readonly Service[]
+  /** Sites where everything asked for can be had without an appointment, as they are now. */
+  readonly walkIns: readonly WalkInSite[]
 }
 
+/** So many sites without appointment are named. */
+const WALK_INS_SHOWN = 3
+
 /** Says that nothing is free, why, and what helps. */
-export function NoTimes({
-  frame,
-  answer,
-  alternatives: { phone, divisible, walkIns, online },
-  change,
-  waitlist,
-}: {
-  readonly frame: PageFrame
-  readonly answer: TimeAnswer
-  readonly alternatives: Alternatives
-  readonly change?: string
-  /** Where to join the waitlist for these matters. */
-  readonly waitlist?: string
-}) {
+export function NoTimes(props: TimesPageProps) {
+  const { nothing } = props.answer
+  if (!nothing) return null
+  const t = texts(props.frame.language)
+  return (
+    <Section title={t(TITLES[nothing.why.kind])}>
+      <Text>{reason(props, nothing)}</Text>
+      <Text>{t('none.helps')}</Text>
+      <List items={[...times(props, nothing), ...otherWays(props, nothing)]} />
+    </Section>
+  )
+}
+
+const TITLES = {
+  not_offered: 'none.notOffered',
+  apart: 'none.together',
+  only_alone: 'none.together',
+  beyond_horizon: 'none.tooFar',
+  full: 'none.title',
+} as const
+
+function reason({ frame: { language }, answer, filter }: TimesPageProps, { why }: Nothing): string {
+  const t = texts(language)
+  const where = filter.site === undefined ? 'all' : 'one'
+  switch (why.kind) {
+    case 'not_offered':
+    case 'apart':
+    case 'only_alone': {
+      const named = answer.services.filter(({ id }) => why.services.includes(id))
+      const services = named.map(({ texts: { title } }) => title[language]).join(', ')
+      return t(REASONS[why.kind], { services, where })
+    }
+    case 'beyond_horizon':
+      return t('none.tooFarText', { day: formatDay(why.horizon, language) })
+    case 'full':
+      return why.first === null
+        ? t('none.fullText', { day: formatDay(why.horizon, language), where })
+        : t('none.fullUntilText', { day: formatDay(why.first, language), where })
+  }
+}
+
+const REASONS = {
+  not_offered: 'none.notOfferedText',
+  apart: 'none.togetherText',
+  only_alone: 'none.onlyAloneText',
+} as const
+
+/** Times that can be had: on another day, at another site, or for less. */
+function times({ frame, use, filter }: TimesPageProps, { why, elsewhere, fewer }: Nothing) {
   const { language } = frame
   const t = texts(language)
   const keep = keepLanguage(frame.address)
-  const together = answer.sites.length > 0
-  const sites = walkIns.map((site) => site.texts.name[language]).join(', ')
-  const day = formatDay(answer.window.horizon, language)
-  return (
-    <Section title={together ? t('none.title') : t('none.together')}>
-      <Text>{together ? t('none.text', { day }) : t('none.togetherText')}</Text>
-      <List
-        items={[
-          ...(together && waitlist
-            ? [
-                <Link key="waitlist" href={keep(waitlist)}>
-                  {t('none.waitlist')}
-                </Link>,
-              ]
-            : []),
-          ...(divisible && change
-            ? [
-                <Link key="fewer" href={keep(change)}>
-                  {t('none.fewer')}
-                </Link>,
-              ]
-            : []),
-          ...(walkIns.length > 0 ? [t('none.walkIn', { sites })] : []),
-          ...online.map((service) => (
-            <Link key={service.key} href={service.onlineUrl ?? keep(`/services/${service.key}`)}>
-              {t('none.online', { title: service.texts.title[language] })}
-            </Link>
-          )),
-          ...(together ? [t('none.again')] : []),
-          <PhoneText key="phone" text={t('none.phone', { phone })} phone={phone} />,
-        ]}
-      />
-    </Section>
-  )
+
+  const first = why.kind === 'full' ? why.first : null
+  return [
+    ...(first === null
+      ? []
+      : [
+          <Link key="first" href={keep(use.addressOf({ site: filter.site, from: first }))}>
+            {t('none.firstDay', { day: formatDay(first, language) })}
+          </Link>,
+        ]),
+    ...elsewhere.map((other) => (
+      <Link key={other.site.key} href={keep(use.addressOf({ site: other.site.key }))}>
+        {t('none.elsewhere', {
+          site: other.site.texts.name[language],
+          time: timeInWords(other.first, other.site.timeZone, language),
+        })}
+      </Link>
+    )),
+    ...(use.change ? fewer : []).map(({ matters, site, first: time }) => (
+      <Link
+        key={matters.map(({ service }) => service.key).join()}
+        href={keep(bookingAddress('/booking/times', { matters: keysOf(matters) }))}
+      >
+        {t('none.less', {
+          matters: matters.map((matter) => matterInWords(matter, language)).join(', '),
+          time: timeInWords(time, site.timeZone, language),
+          site: site.texts.name[language],
+        })}
+      </Link>
+    )),
+  ]
+}
+
+function timeInWords({ day, startsAt }: FreeTime, zone: string, language: Language): string {
+  return `${formatShortDay(day, language)}, ${formatTime(startsAt, zone, language)}`
+}
+
+/** What can be done without a time. */
+function otherWays({ frame, use, alternatives }: TimesPageProps, { why, online, divisible }: Nothing) {
+  const { language } = frame
+  const t = texts(language)
+  const keep = keepLanguage(frame.address)
+  const { phone, walkIns } = alternatives
+  return [
+    ...(use.waitlist && mayWait(why)
+      ? [
+          <Link key="waitlist" href={keep(use.waitlist)}>
+            {t('none.waitlist')}
+          </Link>,
+        ]
+      : []),
+    ...(divisible && use.change
+      ? [
+          <Link key="fewer" href={keep(use.change)}>
+            {t('none.fewer')}
+          </Link>,
+        ]
+      : []),
+    ...walkIns.slice(0, WALK_INS_SHOWN).map((line) => walkInInWords(line, language)),
+    ...online.map((service) => (
+      <Link key={service.key} href={service.onlineUrl ?? keep(`/services/${service.key}`)}>
+        {t('none.online', { title: service.texts.title[language] })}
+      </Link>
+    )),
+    ...(why.kind === 'full' ? [t('none.again')] : []),
+    <PhoneText key="phone" text={t('none.phone', { phone })} phone={phone} />,
+  ]
+}
+
+/** The present outlook of somebody who comes without appointment: counted, not foretold. */
+function walkInInWords({ site, closesAt, opensAt, waiting }: WalkInSite, language: Language): string {
+  const t = texts(language)
+  const name = site.texts.name[language]
+  const at = closesAt ?? opensAt
+  if (at === null) return t('none.walkIn', { sites: name })
+  const time = formatTime(at, site.timeZone, language)
+  if (closesAt !== null) return t('none.walkInOpen', { site: name, time, waiting })
+  const day = formatShortDay(dayOf(at, site.timeZone), language)
+  return t('none.walkInClosed', { site: name, day, time })
 }

@@ -1,6 +1,6 @@
-import { getSettings, listSites } from '#features/authority/actions.ts'
+import { getSettings } from '#features/authority/actions.ts'
 import { listOffers, listServices, type MatterRefusal } from '#features/catalogue/actions.ts'
-import { type Service, takesAppointments, takesWalkIns } from '#features/catalogue/model.ts'
+import { type Service, takesAppointments } from '#features/catalogue/model.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { ok, type Result } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -8,7 +8,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { bindPage } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { keepLanguage } from '#ui/address.ts'
-import { browserOf, searchTimes, type TimeAnswer, type TimeQuestion } from '../actions.ts'
+import { browserOf, searchTimes, type TimeAnswer, type TimeQuestion, walkInsNow } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import {
   bookingAddress,
@@ -23,8 +23,9 @@ import { ChoosePage } from './ChoosePage.tsx'
 import { MattersPage } from './MattersPage.tsx'
 import type { Alternatives } from './NoTimes.tsx'
 import { DAYS_SHOWN } from './shownTimes.ts'
-import { TimesPage, type TimesUse } from './TimesPage.tsx'
+import { TimesPage } from './TimesPage.tsx'
 import { texts } from './texts.ts'
+import type { TimesUse } from './timesView.ts'
 import { type BookingPageDeps, html } from './view.ts'
 
 /** The first questions of a booking: what for, how many, when. Nothing is changed here; the address carries it all. */
@@ -156,7 +157,7 @@ export async function readTimes(
   const again =
     usable.site === filter.site ? found : await searchTimes(tx, { matters, ...questionOf(usable) })
   if (!again.ok) return again
-  const alternatives = await readAlternatives(tx, chosen)
+  const alternatives = await readAlternatives(tx, chosen, again.value)
   return ok({ matters: chosen, answer: again.value, filter: usable, alternatives })
 }
 
@@ -169,17 +170,15 @@ function questionOf({ site, day, from }: Filter): Omit<TimeQuestion, 'matters'> 
   }
 }
 
-async function readAlternatives(tx: Tx, chosen: readonly ChosenMatter[]): Promise<Alternatives> {
+/** What helps and stands outside of the plan; how many wait is counted only where it is shown. */
+async function readAlternatives(
+  tx: Tx,
+  chosen: readonly ChosenMatter[],
+  { times }: TimeAnswer,
+): Promise<Alternatives> {
   const { contact } = await getSettings(tx)
-  const offers = (await listOffers(tx)).filter(({ mode }) => takesWalkIns(mode))
-  const offered = new Set(offers.map(({ siteId, serviceId }) => `${siteId} ${serviceId}`))
-  const sites = await listSites(tx)
-  return {
-    phone: contact.phone,
-    divisible: chosen.length > 1 || chosen.some(({ people }) => people > 1),
-    walkIns: sites.filter((site) => chosen.every(({ service }) => offered.has(`${site.id} ${service.id}`))),
-    online: chosen.flatMap(({ service }) => (service.onlineUrl ? [service] : [])),
-  }
+  const services = chosen.map(({ service }) => service.id)
+  return { phone: contact.phone, walkIns: times.length > 0 ? [] : await walkInsNow(tx, services) }
 }
 
 /** The list of times as the second question of a booking. */

@@ -21,8 +21,9 @@ import { readTimes } from './choosing.tsx'
 import { CancelledPage, CancelPage, ConfirmPage, EndedPage, UnknownLinkPage } from './LinkPages.tsx'
 import { refusalInWords, type TimeRefusal } from './refusal.ts'
 import { SettledPage } from './SettledPage.tsx'
-import { TimesPage, type TimesUse } from './TimesPage.tsx'
+import { TimesPage } from './TimesPage.tsx'
 import { matterInWords, texts } from './texts.ts'
+import type { TimesUse } from './timesView.ts'
 import { type BookingPageDeps, html, placeInWords } from './view.ts'
 
 type LinkRequest = PageRequest<'/v/:token', Caller, Authority>

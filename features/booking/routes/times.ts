@@ -1,12 +1,15 @@
+import { listServices } from '#features/catalogue/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { isoInstant, localDate } from '#kernel/instant.ts'
-import { impossible } from '#kernel/result.ts'
+import { fail, impossible, ok } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { Output } from '#platform/http/contract.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
-import type { TimeAnswer, TimeQuestion } from '../actions.ts'
+import { type Nothing, type TimeAnswer, type TimeQuestion, walkInsNow } from '../actions.ts'
+import { walkInsRoute } from '../contract/nothing.ts'
 import { searchTimesRoute } from '../contract.ts'
+import { mayWait } from '../model/whyNothing.ts'
 import { readMattersText } from '../model.ts'
 import { everyone } from '../policy.ts'
 import type { BookingDeps } from '../routes.ts'
@@ -17,7 +20,7 @@ const TIMES_SHOWN = 200
 /** The search for free times: asked far more often than anything else, so it opens no transaction of its own. */
 export function registerTimesRoute(
   app: HttpServer<Caller, Authority>,
-  { liveSearch }: Pick<BookingDeps, 'liveSearch'>,
+  { liveSearch, database }: Pick<BookingDeps, 'liveSearch' | 'database'>,
 ): void {
   bindRoute(app, searchTimesRoute, {
     policy: everyone,
@@ -37,9 +40,41 @@ export function registerTimesRoute(
       return liveSearch.ask(authority, name, question, present)
     },
   })
+
+  bindRoute(app, walkInsRoute, {
+    policy: everyone,
+    repeats: true,
+    handler: ({ authority, query }) =>
+      database.withAuthority(authority, async (tx) => {
+        const keys = readMattersText(query.matters).map(({ serviceKey }) => serviceKey)
+        const services = (await listServices(tx)).filter(({ key }) => keys.includes(key))
+        if (services.length < new Set(keys).size) return fail('unknown_service')
+        const sites = await walkInsNow(
+          tx,
+          services.map(({ id }) => id),
+        )
+        return ok({
+          at: isoInstant(tx.now),
+          sites: sites.map(({ site, closesAt, opensAt, waiting }) => ({
+            site: site.key,
+            closesAt: closesAt && isoInstant(closesAt),
+            opensAt: opensAt && isoInstant(opensAt),
+            waiting,
+          })),
+        })
+      }),
+  })
 }
 
-function present({ minutes, sites, times, days, window }: TimeAnswer): Output<typeof searchTimesRoute> {
+function present({
+  services,
+  minutes,
+  sites,
+  times,
+  days,
+  window,
+  nothing,
+}: TimeAnswer): Output<typeof searchTimesRoute> {
   const keyOf = new Map(sites.map(({ site }) => [site.id, site.key]))
   return {
     minutes,
@@ -54,5 +89,30 @@ function present({ minutes, sites, times, days, window }: TimeAnswer): Output<ty
     })),
     days: [...days],
     window,
+    nothing: nothing && presentNothing(nothing, services),
+  }
+}
+
+function presentNothing(
+  { why, elsewhere, fewer, walkIns, online }: Nothing,
+  asked: TimeAnswer['services'],
+): Output<typeof searchTimesRoute>['nothing'] {
+  const services = 'services' in why ? why.services : []
+  return {
+    why: {
+      kind: why.kind,
+      services: asked.filter(({ id }) => services.includes(id)).map(({ key }) => key),
+      first: 'first' in why ? why.first : null,
+      horizon: 'horizon' in why ? why.horizon : null,
+    },
+    elsewhere: elsewhere.map(({ site, first }) => ({ site: site.key, startsAt: isoInstant(first.startsAt) })),
+    fewer: fewer.map(({ matters, first, site }) => ({
+      matters: matters.map(({ service, people }) => ({ service: service.key, people })),
+      site: site.key,
+      startsAt: isoInstant(first.startsAt),
+    })),
+    walkIns: walkIns.map(({ key }) => key),
+    online: online.flatMap(({ key, onlineUrl }) => (onlineUrl ? [{ service: key, url: onlineUrl }] : [])),
+    waitlist: mayWait(why),
   }
 }

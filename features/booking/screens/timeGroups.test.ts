@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { MATTERS_PATTERN } from '../contract.ts'
+import { MATTERS_PATTERN } from '../contract/matters.ts'
 import { groupTimes, mattersText, timeKey } from './timeGroups.ts'
 
 const time = (site: string, day: string, clock: string) => ({ site, day, startsAt: `${day}T${clock}:00Z` })

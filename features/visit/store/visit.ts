@@ -122,6 +122,19 @@ export async function visitsOfSite(
   return rows.map(toVisit)
 }
 
+/** How many wait at each site on a day; sites where nobody waits are missing. Index visit_open. */
+export async function waitingBySite(tx: Tx, day: Visit['day']): Promise<ReadonlyMap<Id<'site'>, number>> {
+  const rows = await tx.rows(
+    db
+      .selectFrom('visit')
+      .select(['site_id as siteId', (eb) => eb.fn.countAll<string>().as('waiting')])
+      .where('day', '=', day)
+      .where('state', '=', 'waiting')
+      .groupBy('site_id'),
+  )
+  return new Map(rows.map(({ siteId, waiting }) => [siteId, Number(waiting)]))
+}
+
 /** Visits of days before the given one that were left open (index visit_open). */
 export async function openVisitsBefore(
   tx: Tx,

@@ -1,0 +1,132 @@
+import type { Settings, Site } from '#features/authority/model.ts'
+import type { Plan } from '#features/capacity/model/plan.ts'
+import {
+  type AskedMatter,
+  type Offer,
+  plannedMinutes,
+  type Service,
+  takesWalkIns,
+} from '#features/catalogue/model.ts'
+import type { Id } from '#kernel/id.ts'
+import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
+import { dayNumber, dayNumberAt, dayNumbered } from '#kernel/wallTime.ts'
+import { findTimes } from '../model/times.ts'
+import { helpful, type WhyNothing, whyNothing } from '../model/whyNothing.ts'
+import type { FreeTime } from '../model.ts'
+
+type Matter = AskedMatter & { readonly service: Service; readonly people: number }
+
+/** Why a question found no time, and what helps. */
+export type Nothing = {
+  readonly why: WhyNothing
+  /** Other sites with a time for all of it. */
+  readonly elsewhere: readonly { readonly site: Site; readonly first: FreeTime }[]
+  /** The same without one matter, or for one person alone, has a time. */
+  readonly fewer: readonly {
+    readonly matters: readonly Matter[]
+    readonly site: Site
+    readonly first: FreeTime
+  }[]
+  /** Sites where all of it can be had without an appointment. */
+  readonly walkIns: readonly Site[]
+  /** Services of it that can be had online. */
+  readonly online: readonly Service[]
+  /** More than one matter or person: the answer depends on what is free for less, too. */
+  readonly divisible: boolean
+}
+
+/** What was asked and of whom. */
+export type NothingAsked = {
+  readonly plan: Plan
+  readonly settings: Settings
+  readonly offers: {
+    readonly sites: readonly Site[]
+    readonly rows: readonly Offer[]
+    readonly bookable: ReadonlySet<string>
+  }
+  readonly matters: readonly Matter[]
+  /** The one site that was asked; all if missing. */
+  readonly asked: readonly Site[]
+  readonly from: LocalDate
+  readonly now: Instant
+}
+
+/** The reason and the help for a question that found no time; all of it from memory. */
+export function explainNothing(question: NothingAsked): Nothing {
+  const { offers, matters, asked, from, settings, now } = question
+  const services = matters.map(({ service }) => service)
+  const bookable = (site: Site) => services.filter(({ id }) => offers.bookable.has(`${site.id} ${id}`))
+  const walkIns = new Set(
+    offers.rows.filter(({ mode }) => takesWalkIns(mode)).map((row) => `${row.siteId} ${row.serviceId}`),
+  )
+  const divisible = matters.length > 1 || matters.some(({ people }) => people > 1)
+  const firstOf = (wanted: readonly Matter[]) => firstAmong(question, wanted, asked)
+  // Rather a day after the asked one than one before it.
+  const later = { ...question, fromDay: dayNumber(from) }
+  const alone = matters.length > 1 ? matters.filter((matter) => firstOf([matter])) : []
+  const less = divisible ? lesser(matters).map((wanted) => ({ matters: wanted, first: firstOf(wanted) })) : []
+  const others = offers.sites
+    .filter((site) => !asked.includes(site))
+    .map((site) => ({ site, first: firstAmong(question, matters, [site]) }))
+  return {
+    why: whyNothing({
+      services: services.map(({ id }) => id),
+      sites: asked.map((site) => ({ id: site.id, bookable: new Set(bookable(site).map(({ id }) => id)) })),
+      from,
+      horizon: dayNumbered(dayNumberAt(now, settings.timeZone) + settings.horizonDays),
+      first: (firstAmong(later, matters, asked) ?? firstOf(matters))?.day ?? null,
+      alone: new Set(alone.map(({ service }) => service.id)),
+    }),
+    elsewhere: withTime(others),
+    fewer: withTime(less).flatMap((choice) => {
+      const site = asked.find(({ id }) => id === choice.first.siteId)
+      return site ? [{ ...choice, site }] : []
+    }),
+    walkIns: offers.sites.filter((site) => services.every(({ id }) => walkIns.has(`${site.id} ${id}`))),
+    online: services.filter(({ onlineUrl }) => onlineUrl !== null),
+    divisible,
+  }
+}
+
+function withTime<T extends { readonly first: FreeTime | null }>(choices: readonly T[]) {
+  return helpful(choices.map((choice) => ({ ...choice, metres: null }))).flatMap((choice) =>
+    choice.first ? [{ ...choice, first: choice.first }] : [],
+  )
+}
+
+/** Each way to ask for less: without one of the matters, or, of one matter, for one person alone. */
+function lesser(matters: readonly Matter[]): (readonly Matter[])[] {
+  if (matters.length > 1) return matters.map((left) => matters.filter((matter) => matter !== left))
+  return [matters.map((matter) => ({ ...matter, people: 1 }))]
+}
+
+/** The first time for these matters at these sites, on whichever day that can be booked. */
+function firstAmong(
+  {
+    plan,
+    settings,
+    offers,
+    now,
+    fromDay = dayNumberAt(now, settings.timeZone),
+  }: NothingAsked & {
+    /** Number of the first day to look at; today if missing. */
+    readonly fromDay?: number
+  },
+  matters: readonly Matter[],
+  asked: readonly Site[],
+): FreeTime | null {
+  const services: Id<'service'>[] = matters.map(({ service }) => service.id)
+  const sites = asked.filter((site) => services.every((id) => offers.bookable.has(`${site.id} ${id}`)))
+  if (sites.length === 0) return null
+  const found = findTimes(plan, {
+    services,
+    minutes: plannedMinutes(matters),
+    sites,
+    from: dayNumbered(fromDay),
+    to: dayNumbered(dayNumberAt(now, settings.timeZone) + settings.horizonDays),
+    notBefore: plus(now, settings.bookingLeadMinutes * MINUTE),
+    dayLimit: 1,
+    timeLimit: 1,
+  })
+  return found.times[0] ?? null
+}

@@ -1,0 +1,60 @@
+import { Type } from 'typebox'
+import { defineRoute } from '#platform/http/contract.ts'
+import { WHY_NOTHING_KINDS } from '../model/whyNothing.ts'
+import { MATTERS_PATTERN } from './matters.ts'
+
+const Key = Type.String({ pattern: '^[a-z0-9-]{2,40}$' })
+const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
+const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()])
+const Day = Type.String({ format: 'date', description: 'YYYY-MM-DD, local day of the site' })
+
+/** Why a search found nothing, and what helps. */
+export const NothingSchema = Type.Object({
+  why: Type.Object({
+    kind: Type.Enum([...WHY_NOTHING_KINDS], {
+      description:
+        'not_offered: these services cannot be booked there; apart: no asked site has all of these; beyond_horizon: the day cannot be booked yet; only_alone: each has times, all in one visit none; full: all is taken until the first day',
+    }),
+    services: Type.Array(Key, { description: 'Those that are the reason' }),
+    first: OrNull(Day),
+    horizon: OrNull(Day),
+  }),
+  elsewhere: Type.Array(Type.Object({ site: Key, startsAt: Moment }), {
+    description: 'Other sites with a time for all of it',
+  }),
+  fewer: Type.Array(
+    Type.Object({
+      matters: Type.Array(Type.Object({ service: Key, people: Type.Integer() })),
+      site: Key,
+      startsAt: Moment,
+    }),
+    { description: 'The first time for less than was asked for' },
+  ),
+  walkIns: Type.Array(Key, { description: 'Sites that take all of it without appointment' }),
+  online: Type.Array(Type.Object({ service: Key, url: Type.String() })),
+  waitlist: Type.Boolean({ description: 'Whether one can join the waitlist for it' }),
+})
+
+export const walkInsRoute = defineRoute({
+  id: 'booking.walkIns',
+  kind: 'query',
+  method: 'GET',
+  path: '/api/walk-ins',
+  summary: 'Sites that take these matters without appointment, and how many people wait there now',
+  tags: ['booking'],
+  query: Type.Object({ matters: Type.String({ pattern: MATTERS_PATTERN }) }),
+  output: Type.Object({
+    at: Moment,
+    sites: Type.Array(
+      Type.Object({
+        site: Key,
+        closesAt: OrNull(Moment),
+        opensAt: OrNull(Moment),
+        waiting: Type.Integer(),
+      }),
+      { description: 'Open ones first, of these where the fewest wait' },
+    ),
+  }),
+  errors: ['unknown_service'],
+})

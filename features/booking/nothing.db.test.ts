@@ -1,0 +1,141 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { makeLinks } from '#apps/server/application.tsx'
+import { findSite } from '#features/authority/actions.ts'
+import { listServices } from '#features/catalogue/actions.ts'
+import { drawTicket } from '#features/hall/actions.ts'
+import { HOUR, type Instant, localDate, plus } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
+import { addDays, dayOf, startOfDay, weekdayOf } from '#kernel/wallTime.ts'
+import { db } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { type City, openCity } from '#test/city.ts'
+import { TEST_SECRET } from '#test/fixtures.ts'
+import { searchTimes, type TimeQuestion, walkInsNow } from './actions.ts'
+
+const links = makeLinks(TEST_SECRET)
+const CARD = { serviceKey: 'identity-card', people: 1 }
+const MOVE = { serviceKey: 'registration', people: 1 }
+let city: City
+
+beforeAll(async () => {
+  city = await openCity()
+})
+afterEach(() => city.unchanged())
+afterAll(() => city.drop())
+
+/** What a question came to, after changes that are taken back. */
+async function asked(question: TimeQuestion, change: (tx: Tx) => Promise<unknown> = async () => undefined) {
+  const undone = new Error('undone')
+  let answer: Awaited<ReturnType<typeof searchTimes>> | undefined
+  const work = city.database.withAuthority(city.authority, async (tx) => {
+    await change(tx)
+    answer = await searchTimes(tx, question)
+    throw undone
+  })
+  await expect(work).rejects.toBe(undone)
+  return answer?.ok ? answer.value : impossible('the question was refused')
+}
+
+/** At this site the service takes only people without appointment. */
+async function onlyWalkIns(tx: Tx, siteKey: string, serviceKey: string): Promise<void> {
+  const site = (await findSite(tx, siteKey)) ?? impossible(`no site ${siteKey}`)
+  const service = (await listServices(tx)).find(({ key }) => key === serviceKey)
+  await tx.changeReference()
+  await tx.run(
+    db
+      .updateTable('site_service')
+      .set({ mode: 'walk_in' })
+      .where('site_id', '=', site.id)
+      .where('service_id', '=', service?.id ?? impossible(`no service ${serviceKey}`)),
+  )
+}
+
+const keys = async (ids: readonly string[]) =>
+  city.database.withAuthority(city.authority, async (tx) =>
+    (await listServices(tx)).filter(({ id }) => ids.includes(id)).map(({ key }) => key),
+  )
+
+describe('a search that finds nothing', () => {
+  test('is told from one that finds something', async () => {
+    const { times, nothing } = await asked({ matters: [CARD] })
+    expect(times.length).toBeGreaterThan(0)
+    expect(nothing).toBeNull()
+  })
+
+  test('on a day without times says when the next are free', async () => {
+    const { window } = await asked({ matters: [CARD] })
+    const week = [1, 2, 3, 4, 5, 6, 7].map((days) => addDays(window.from, days))
+    const sunday = week.find((day) => weekdayOf(day) === 7) ?? impossible('a week without Sunday')
+    const { nothing } = await asked({ matters: [CARD], day: sunday })
+    expect(nothing?.why).toMatchObject({ kind: 'full', first: addDays(sunday, 1) })
+    const late = await asked({ matters: [CARD], fromDay: addDays(window.horizon, 1) })
+    expect(late.nothing?.why).toEqual({ kind: 'beyond_horizon', horizon: window.horizon })
+  })
+
+  test('for what is taken to the horizon names no day, and for less of it the first time', async () => {
+    const allTaken = (tx: Tx) => onlyWalkIns(tx, 'nord', 'identity-card')
+    const { nothing } = await asked({ matters: [CARD, MOVE], siteKey: 'nord' }, allTaken)
+    expect(nothing?.why.kind).toBe('not_offered')
+    expect(nothing?.elsewhere.map(({ site }) => site.key)).toEqual(['mitte'])
+    expect(nothing?.fewer.map(({ matters }) => matters.map(({ service }) => service.key))).toEqual([
+      ['registration'],
+    ])
+    expect(nothing?.walkIns.map(({ key }) => key).toSorted()).toEqual(['mitte', 'nord'])
+  })
+
+  test('names the service that no site has by appointment', async () => {
+    const { nothing } = await asked({ matters: [CARD, { serviceKey: 'pick-up', people: 1 }] })
+    expect(nothing?.why).toMatchObject({ kind: 'not_offered' })
+    const services = nothing && 'services' in nothing.why ? nothing.why.services : []
+    expect(await keys(services)).toEqual(['pick-up'])
+  })
+
+  test('names the services that no site has together', async () => {
+    const { nothing } = await asked({ matters: [CARD, MOVE] }, async (tx) => {
+      await onlyWalkIns(tx, 'nord', 'identity-card')
+      await onlyWalkIns(tx, 'mitte', 'registration')
+    })
+    expect(nothing?.why.kind).toBe('apart')
+    const services = nothing && 'services' in nothing.why ? nothing.why.services : []
+    expect(await keys(services)).toEqual(['identity-card', 'registration'])
+    expect(nothing?.fewer).toHaveLength(2)
+  })
+})
+
+describe('the outlook without appointment', () => {
+  test('is how many wait now, at the site with fewer first, and when a closed one opens', async () => {
+    const day = localDate('2027-03-02')
+    const at = plus(startOfDay(day, 'Europe/Berlin'), 10 * HOUR)
+    const look = (now: Instant) =>
+      city.database.withAuthority(
+        city.authority,
+        async (tx) => {
+          const services = (await listServices(tx)).filter(({ key }) => key === 'pick-up')
+          return walkInsNow(
+            tx,
+            services.map(({ id }) => id),
+          )
+        },
+        { at: now },
+      )
+    await city.database.withAuthority(
+      city.authority,
+      async (tx) => {
+        const matters = [{ serviceKey: 'pick-up', people: 1 }]
+        const ticket = { siteKey: 'mitte', matters, language: 'de', channel: 'desk' } as const
+        const drawn = await drawTicket(tx, links, ticket, async () => true)
+        expect(drawn.ok).toBe(true)
+      },
+      { at },
+    )
+    const open = await look(at)
+    expect(open.map(({ site, waiting }) => [site.key, waiting])).toEqual([
+      ['nord', 0],
+      ['mitte', 1],
+    ])
+    expect(open.every(({ closesAt }) => closesAt !== null)).toBe(true)
+    const night = await look(plus(at, -6 * HOUR))
+    expect(night.every(({ closesAt, opensAt }) => closesAt === null && opensAt !== null)).toBe(true)
+    expect(night.every(({ site, opensAt }) => opensAt && dayOf(opensAt, site.timeZone) === day)).toBe(true)
+  })
+})

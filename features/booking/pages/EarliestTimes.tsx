@@ -1,0 +1,49 @@
+import { formatShortDay, formatTime } from '#platform/time/format.ts'
+import { keepLanguage } from '#ui/address.ts'
+import { Form } from '#ui/Form.tsx'
+import { Link } from '#ui/Link.tsx'
+import { RowList } from '#ui/RowList.tsx'
+import { Section } from '#ui/Section.tsx'
+import { Text } from '#ui/Text.tsx'
+import { TimeButton } from '#ui/TimeTiles.tsx'
+import { timeValue } from './address.ts'
+import { texts } from './texts.ts'
+import { proofFor } from './tiles.ts'
+import type { TimesPageProps } from './timesView.ts'
+
+/** One row for each site, the one that is free first at the top; a press takes the time. */
+export function EarliestTimes(props: TimesPageProps) {
+  const { frame, use, answer } = props
+  const { language } = frame
+  const t = texts(language)
+  const keep = keepLanguage(frame.address)
+  const sites = answer.sites.toSorted(
+    (a, b) => (a.earliest?.startsAt ?? Number.MAX_VALUE) - (b.earliest?.startsAt ?? Number.MAX_VALUE),
+  )
+  return (
+    <Section title={t('times.sites')}>
+      <Text>{t('times.sitesHint')}</Text>
+      <Form action={keep(use.action)} hidden={use.hidden} proof={proofFor(props)}>
+        <RowList
+          rows={sites.map(({ site, earliest }) => ({
+            key: site.key,
+            title: <Link href={keep(use.addressOf({ site: site.key }))}>{site.texts.name[language]}</Link>,
+            detail: `${site.street}, ${site.district}`,
+            aside: earliest ? (
+              <TimeButton
+                name="time"
+                tile={{
+                  value: timeValue({ siteKey: site.key, startsAt: earliest.startsAt }),
+                  time: `${formatShortDay(earliest.day, language)}, ${formatTime(earliest.startsAt, site.timeZone, language)}`,
+                  spoken: site.texts.name[language],
+                }}
+              />
+            ) : (
+              t('times.full', { day: formatShortDay(answer.window.horizon, language) })
+            ),
+          }))}
+        />
+      </Form>
+    </Section>
+  )
+}

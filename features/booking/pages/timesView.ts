@@ -1,0 +1,37 @@
+import type { PageFrame } from '#ui/frame.ts'
+import type { TimeAnswer } from '../actions.ts'
+import type { ChosenMatter, Filter } from './address.ts'
+import type { Alternatives } from './NoTimes.tsx'
+
+/** How the list of times is used: to book, or to move what is booked. */
+export type TimesUse = {
+  readonly title: string
+  /** A sentence below the title. */
+  readonly note?: string
+  readonly back: string
+  /** Steps are counted only while booking. */
+  readonly steps: boolean
+  /** The address of this list with another filter, without the language. */
+  readonly addressOf: (filter: Filter) => string
+  /** Where a pressed time is sent. */
+  readonly action: string
+  /** What travels along with a pressed time. */
+  readonly hidden: Readonly<Record<string, string | undefined>>
+  /** A pressed time needs a proof of work. */
+  readonly proven?: boolean
+  /** To change the matters; without it they stay. */
+  readonly change?: string
+  /** Where to join the waitlist for these matters. */
+  readonly waitlist?: string
+}
+
+export type TimesPageProps = {
+  readonly frame: PageFrame
+  readonly use: TimesUse
+  readonly matters: readonly ChosenMatter[]
+  readonly answer: TimeAnswer
+  readonly filter: Filter
+  /** Why the pressed time could not be had. */
+  readonly problem?: string | undefined
+  readonly alternatives: Alternatives
+}
