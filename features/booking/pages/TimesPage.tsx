@@ -44,7 +44,7 @@ export function TimesPage(props: TimesPageProps) {
           {first && <EarliestTimes {...props} />}
           <TimesFilter {...props} />
           <FreeTimes {...props} />
-          {use.waitlist && (
+          {use.waitlist && answer.times.length > 0 && (
             <Text>
               <Link href={keepLanguage(frame.address)(use.waitlist)}>
                 {texts(frame.language)('times.waitlist')}
