@@ -1,4 +1,5 @@
 import type { Settings, Site } from '#features/authority/model.ts'
+import type { Asker } from '#features/capacity/model/budget.ts'
 import type { Plan } from '#features/capacity/model/plan.ts'
 import {
   type AskedMatter,
@@ -38,6 +39,7 @@ export type Nothing = {
 /** What was asked and of whom. */
 export type NothingAsked = {
   readonly plan: Plan
+  readonly asker: Asker
   readonly settings: Settings
   readonly offers: {
     readonly sites: readonly Site[]
@@ -104,6 +106,7 @@ function lesser(matters: readonly Matter[]): (readonly Matter[])[] {
 function firstAmong(
   {
     plan,
+    asker,
     settings,
     offers,
     now,
@@ -121,6 +124,7 @@ function firstAmong(
   const found = findTimes(plan, {
     services,
     minutes: plannedMinutes(matters),
+    asker,
     sites,
     from: dayNumbered(fromDay),
     to: dayNumbered(dayNumberAt(now, settings.timeZone) + settings.horizonDays),

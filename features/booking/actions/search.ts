@@ -161,7 +161,18 @@ export function answerFrom(
   const asked = offers.sites.filter(({ key }) => question.siteKey === undefined || key === question.siteKey)
   const first = question.day ?? from
   const nothing =
-    times.length > 0 ? null : explainNothing({ plan, settings, offers, matters, asked, from: first, now })
+    times.length > 0
+      ? null
+      : explainNothing({
+          asker: question.asker ?? 'online',
+          plan,
+          settings,
+          offers,
+          matters,
+          asked,
+          from: first,
+          now,
+        })
   return ok({
     services,
     minutes,
