@@ -156,6 +156,13 @@ export type JournalCounterTable = {
   last_number: number
 }
 
+export type LocalityTable = {
+  postcode: string
+  district: string
+  latitude: number
+  longitude: number
+}
+
 export type MatterTable = {
   id: Id<'matter'>
   service_id: Id<'service'>
@@ -349,6 +356,9 @@ export type SiteTable = {
   time_zone: string
   active: Generated<boolean>
   walk_in_percent: number | null
+  languages: Generated<('de' | 'en' | 'tr' | 'ar' | 'uk' | 'ru' | 'fr' | 'pl' | 'fa' | 'es' | 'it' | 'ro' | 'gsg')[]>
+  family_friendly: Generated<boolean>
+  self_service: Generated<boolean>
 }
 
 export type SiteHoursTable = {
@@ -541,6 +551,7 @@ export type Schema = {
   hour_budget: HourBudgetTable
   journal: JournalTable
   journal_counter: JournalCounterTable
+  locality: LocalityTable
   matter: MatterTable
   message: MessageTable
   offer: OfferTable

@@ -6,6 +6,24 @@ export type Language = (typeof LANGUAGES)[number]
 export const STAFF_LANGUAGES = ['de', 'en'] as const
 export type StaffLanguage = (typeof STAFF_LANGUAGES)[number]
 
+/** Languages that are spoken at sites, as BCP 47 tags; gsg is German Sign Language. */
+export const SPOKEN_LANGUAGES = [
+  'de',
+  'en',
+  'tr',
+  'ar',
+  'uk',
+  'ru',
+  'fr',
+  'pl',
+  'fa',
+  'es',
+  'it',
+  'ro',
+  'gsg',
+] as const
+export type SpokenLanguage = (typeof SPOKEN_LANGUAGES)[number]
+
 /** One text in every citizen language. */
 export type Texts = { readonly [L in Language]: string }
 

@@ -91,6 +91,10 @@ export function testData({ key, hostnames, demo }: NewAuthority): AuthorityData 
         { ...shiftEntry(site, '3', weekday), bookable: false },
       ]),
     ),
+    localities: [
+      { postcode: '59980', district: 'Mitte', latitude: 51.3, longitude: 9 },
+      { postcode: '59981', district: 'Nord', latitude: 51.35, longitude: 9 },
+    ],
     closures: [
       {
         site: null,

@@ -26,7 +26,7 @@ import {
   VISIT_KINDS,
   VISIT_STATES,
 } from '#features/visit/model.ts'
-import { LANGUAGES, STAFF_LANGUAGES } from '#kernel/language.ts'
+import { LANGUAGES, SPOKEN_LANGUAGES, STAFF_LANGUAGES } from '#kernel/language.ts'
 import { asOwner, type City, openCity } from './city.ts'
 
 /** What a column may hold, without null; of a list, what it may hold. */
@@ -46,6 +46,7 @@ function of<Table extends keyof Schema, Column extends keyof Schema[Table]>() {
 /** Every list that a CHECK holds, as the code has it. */
 const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'site.kind': of<'site', 'kind'>()(SITE_KINDS),
+  'site.languages': of<'site', 'languages'>()(SPOKEN_LANGUAGES),
   'site_service.mode': of<'site_service', 'mode'>()(SERVICE_MODES),
   'service.kinds': of<'service', 'kinds'>()(VISIT_KINDS),
   'visit.kind': of<'visit', 'kind'>()(VISIT_KINDS),

@@ -12,6 +12,7 @@ import {
   authorityFileSchema,
   closuresFileSchema,
   keySchema,
+  localitiesFileSchema,
   sitesFileSchema,
   unitsFileSchema,
 } from '#features/authority/contract.ts'
@@ -47,6 +48,7 @@ const SCHEMAS = {
   offers: offersFileSchema,
   counters: countersFileSchema,
   shifts: shiftsFileSchema,
+  localities: localitiesFileSchema,
   closures: closuresFileSchema,
   staff: staffFileSchema,
 } as const
@@ -62,6 +64,7 @@ export const FILES: Readonly<Record<Part, string>> = {
   offers: 'site-services.json',
   counters: 'counters.json',
   shifts: 'shifts.json',
+  localities: 'localities.json',
   closures: 'closures.json',
   staff: 'staff.json',
 }
@@ -128,13 +131,14 @@ export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading 
   const offers = read('offers', SCHEMAS.offers)
   const counters = read('counters', SCHEMAS.counters)
   const shifts = read('shifts', SCHEMAS.shifts)
+  const localities = read('localities', SCHEMAS.localities)
   const closures = read('closures', SCHEMAS.closures)
   const staff = read('staff', SCHEMAS.staff)
 
   const siteKeys = new Set(sites?.map((site) => site.key))
   const serviceKeys = new Set(services?.map((service) => service.key))
-  if (authority && units && sites && closures) {
-    faults.push(...authorityFaults({ authority, units, sites, closures }))
+  if (authority && units && sites && localities && closures) {
+    faults.push(...authorityFaults({ authority, units, sites, localities, closures }))
   }
   if (sites && services && offers) faults.push(...catalogueFaults({ services, offers }, siteKeys))
   if (sites && services && offers && counters) {
@@ -146,10 +150,26 @@ export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading 
   if (sites && staff) faults.push(...staffFaults(staff, siteKeys))
 
   if (faults.length > 0) return { ok: false, faults }
-  if (!(authority && units && sites && services && offers && counters && shifts && closures && staff)) {
+  if (
+    !(
+      authority &&
+      units &&
+      sites &&
+      services &&
+      offers &&
+      counters &&
+      shifts &&
+      localities &&
+      closures &&
+      staff
+    )
+  ) {
     return impossible('a part is missing without a fault')
   }
-  return { ok: true, data: { authority, units, sites, services, offers, counters, shifts, closures, staff } }
+  return {
+    ok: true,
+    data: { authority, units, sites, services, offers, counters, shifts, localities, closures, staff },
+  }
 }
 
 /** The shifts that are well formed each alone, with their places in the file: one wrong line hides no other. */

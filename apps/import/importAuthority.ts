@@ -1,5 +1,6 @@
 import {
   importClosures,
+  importLocalities,
   importSettings,
   importSites,
   type SitesImported,
@@ -30,6 +31,7 @@ export type ImportReport = SitesImported &
     readonly settings: boolean
     readonly offers: boolean
     readonly shifts: boolean
+    readonly localities: boolean
     readonly closures: boolean
     readonly staff: StaffImported
     readonly places: Released
@@ -115,6 +117,7 @@ async function write(
   const offers = await importOffers(tx, data.offers)
   const counters = await importCounters(tx, data.counters)
   const shifts = await importShifts(tx, data.shifts)
+  const localities = await importLocalities(tx, data.localities)
   const closures = await importClosures(tx, data.closures)
   const staff = await importStaff(tx, data.staff, hashOf)
   // The rules between the files were checked, so this is a fault of the program, and nothing may be kept.
@@ -127,6 +130,7 @@ async function write(
     settings,
     offers,
     shifts,
+    localities,
     closures,
     staff: staff.value,
     places,

@@ -1,8 +1,8 @@
 import { type LocalDate, localDate } from '#kernel/instant.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { holidayClosures } from './actions/holidays.ts'
-import type { Closure, Settings, Site, Unit } from './model.ts'
-import { readClosures, readSettings, readSites, readUnits } from './store.ts'
+import type { Closure, Locality, Settings, Site, Unit } from './model.ts'
+import { readClosures, readLocalities, readSettings, readSites, readUnits } from './store.ts'
 
 /** The authority's settings. Throws when it has not been imported yet. */
 export function getSettings(tx: Tx): Promise<Settings> {
@@ -45,6 +45,11 @@ function isNamed(closures: readonly Closure[], day: LocalDate): boolean {
   return closures.some(
     ({ siteId, firstDay, lastDay }) => siteId === null && firstDay <= day && day <= lastDay,
   )
+}
+
+/** Where the postcodes and districts of the city lie. */
+export function listLocalities(tx: Tx): Promise<readonly Locality[]> {
+  return tx.reference('localities', () => readLocalities(tx))
 }
 
 /** All units, by key. */

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { SPOKEN_LANGUAGES } from '#kernel/language.ts'
 import { SITE_KINDS } from './model.ts'
 
 // The files of an authority's import. `description` says what a pattern wants; the import's report uses it.
@@ -96,7 +97,7 @@ export const unitsFileSchema = Type.Array(
 )
 export type UnitsFile = Static<typeof unitsFileSchema>
 
-/** `sites.json`. A site without a time zone has the authority's. */
+/** `sites.json`. A site without a time zone has the authority's; German is spoken everywhere. */
 export const sitesFileSchema = Type.Array(
   Type.Object({
     key: keySchema,
@@ -112,12 +113,27 @@ export const sitesFileSchema = Type.Array(
     stepFree: Type.Boolean(),
     /** Of each hour this share is for people without appointment; without it the authority's. */
     walkInPercent: Type.Optional(percentSchema),
+    languages: Type.Optional(Type.Array(Type.Enum([...SPOKEN_LANGUAGES]), { uniqueItems: true })),
+    familyFriendly: Type.Optional(Type.Boolean()),
+    selfService: Type.Optional(Type.Boolean()),
     timeZone: Type.Optional(shortText),
     hours: Type.Array(Type.Object({ weekday: weekdaySchema, opens: timeSchema, closes: timeSchema })),
   }),
   { minItems: 1 },
 )
 export type SitesFile = Static<typeof sitesFileSchema>
+
+/** `localities.json`: postcodes with their districts and where these lie. */
+export const localitiesFileSchema = Type.Array(
+  Type.Object({
+    postcode: Type.String({ pattern: '^\\d{5}$', description: 'five digits' }),
+    district: shortText,
+    latitude: Type.Number({ minimum: -90, maximum: 90 }),
+    longitude: Type.Number({ minimum: -180, maximum: 180 }),
+  }),
+  { maxItems: 10_000 },
+)
+export type LocalitiesFile = Static<typeof localitiesFileSchema>
 
 /** `closures.json`. Without a site (null) all sites are closed. */
 export const closuresFileSchema = Type.Array(

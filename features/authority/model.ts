@@ -1,6 +1,7 @@
 import type { ClosureTexts, SettingContact, SettingTexts, SiteTexts, UnitTexts } from '#db/json.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate, LocalTime } from '#kernel/instant.ts'
+import type { SpokenLanguage } from '#kernel/language.ts'
 import { addDays, dayOf, instantOf, weekdayOf } from '#kernel/wallTime.ts'
 
 /** Kinds of sites: a house, a house for a while, or a stop of the mobile team on certain days. */
@@ -85,8 +86,22 @@ export type Site = {
   readonly latitude: number
   readonly longitude: number
   readonly stepFree: boolean
+  /** Languages spoken there; German is one of them. */
+  readonly languages: readonly SpokenLanguage[]
+  /** Room for prams, a place to change, something to play with. */
+  readonly familyFriendly: boolean
+  /** Has a terminal at which people take photo and fingerprints themselves. */
+  readonly selfService: boolean
   readonly timeZone: string
   readonly hours: readonly OpeningHours[]
+}
+
+/** A postcode with a district of it and its middle, from which distances are measured. */
+export type Locality = {
+  readonly postcode: string
+  readonly district: string
+  readonly latitude: number
+  readonly longitude: number
 }
 
 /** Days, both included, on which a site is closed; without a site all are. */

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import type { SettingTable } from '#db/schema.gen.ts'
 import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { Closure, Settings, Site, Unit } from './model.ts'
+import type { Closure, Locality, Settings, Site, Unit } from './model.ts'
 
 /** One row. Throws when the authority has not been imported yet. */
 export async function readSettings(tx: Tx): Promise<Settings> {
@@ -70,6 +70,9 @@ const siteRows = db
     'site.latitude',
     'site.longitude',
     'site.step_free as stepFree',
+    'site.languages',
+    'site.family_friendly as familyFriendly',
+    'site.self_service as selfService',
     'site.time_zone as timeZone',
   ])
 
@@ -87,6 +90,11 @@ export async function readSites(tx: Tx, key?: string): Promise<Site[]> {
     ...site,
     hours: (bySite.get(site.id) ?? []).map(({ weekday, opens, closes }) => ({ weekday, opens, closes })),
   }))
+}
+
+/** All postcodes with their districts; some hundred rows at most, read whole. */
+export function readLocalities(tx: Tx): Promise<Locality[]> {
+  return tx.rows(db.selectFrom('locality').selectAll().orderBy('postcode').orderBy('district'))
 }
 
 /** All closures, past ones included, by their first day; some dozen rows, read whole. */

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { localDate, localTime } from '#kernel/instant.ts'
+import { SPOKEN_LANGUAGES } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
 import type { Changes } from '#platform/db/merge.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { AuthorityFile, ClosuresFile, SitesFile, UnitsFile } from '../contract.ts'
+import type { AuthorityFile, ClosuresFile, LocalitiesFile, SitesFile, UnitsFile } from '../contract.ts'
 import {
   ensureJournalCounters,
   mergeSites,
@@ -12,6 +13,7 @@ import {
   readUnitRows,
   replaceClosures,
   replaceHours,
+  replaceLocalities,
   saveSettings,
 } from '../store/import.ts'
 import { hasSettings, readSettings } from '../store.ts'
@@ -63,6 +65,9 @@ export async function importSites(
       longitude: site.longitude,
       step_free: site.stepFree,
       walk_in_percent: site.walkInPercent ?? null,
+      languages: SPOKEN_LANGUAGES.filter((one) => one === 'de' || site.languages?.includes(one)),
+      family_friendly: site.familyFriendly ?? false,
+      self_service: site.selfService ?? false,
       time_zone: site.timeZone ?? authority.timeZone,
       active: true,
     })),
@@ -87,6 +92,11 @@ export async function importSites(
     sites: siteChanges,
     hours,
   }
+}
+
+/** Makes the postcodes those of the file; whether any changed. */
+export function importLocalities(tx: Tx, localities: LocalitiesFile): Promise<boolean> {
+  return replaceLocalities(tx, localities)
 }
 
 /** Makes the closures those of the file; whether any changed. */

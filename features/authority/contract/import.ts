@@ -1,5 +1,5 @@
 import { isZone } from '#kernel/wallTime.ts'
-import type { AuthorityFile, ClosuresFile, SitesFile, UnitsFile } from '../contract.ts'
+import type { AuthorityFile, ClosuresFile, LocalitiesFile, SitesFile, UnitsFile } from '../contract.ts'
 
 /** A wrong place in a file of an import, in plain words. */
 export type Fault = {
@@ -13,11 +13,12 @@ export type AuthorityFiles = {
   readonly authority: AuthorityFile
   readonly units: UnitsFile
   readonly sites: SitesFile
+  readonly localities: LocalitiesFile
   readonly closures: ClosuresFile
 }
 
 /** The rules between the fields and entries of these files, which a schema cannot say. */
-export function authorityFaults({ authority, units, sites, closures }: AuthorityFiles): Fault[] {
+export function authorityFaults({ authority, units, sites, localities, closures }: AuthorityFiles): Fault[] {
   const unitKeys = new Set(units.map((unit) => unit.key))
   const siteKeys = new Set(sites.map((site) => site.key))
   return [
@@ -26,6 +27,7 @@ export function authorityFaults({ authority, units, sites, closures }: Authority
     ...repeatFaults('units.json', units, (unit) => unit.key),
     ...repeatFaults('sites.json', sites, (site) => site.key),
     ...sites.flatMap((site, index) => siteFaults(site, index, unitKeys)),
+    ...repeatFaults('localities.json', localities, ({ postcode, district }) => `${postcode} ${district}`),
     ...repeatFaults('closures.json', closures, ({ site, firstDay, lastDay }) =>
       [site ?? 'all sites', firstDay, lastDay].join(' '),
     ),

@@ -1,10 +1,10 @@
-import { type RawBuilder, sql } from 'kysely'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { SiteTable, UnitTable } from '#db/schema.gen.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { type Changes, merge, replaceRows } from '#platform/db/merge.ts'
 import { db, json } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { Closure, OpeningHours, Settings } from '../model.ts'
+import type { Closure, Locality, OpeningHours, Settings } from '../model.ts'
 
 /** Settings to be written; those left out get the default of the table. */
 export type SettingsWanted = Partial<Settings> &
@@ -80,7 +80,7 @@ export async function mergeUnits(tx: Tx, wanted: readonly UnitRow[]): Promise<Ch
   })
 }
 
-export type SiteRow = Omit<SiteTable, 'id' | 'active'> & { active: boolean }
+export type SiteRow = Omit<Selectable<SiteTable>, 'id'>
 
 /** All sites, also inactive ones. */
 export function readSiteRows(tx: Tx): Promise<(SiteRow & { id: Id<'site'> })[]> {
@@ -133,6 +133,21 @@ export async function replaceHours(
   return replaceRows(standing, rows, async () => {
     await tx.run(db.deleteFrom('site_hours'))
     if (rows.length > 0) await tx.run(db.insertInto('site_hours').values(rows))
+  })
+}
+
+/** Postcodes and districts; whether any changed. */
+export async function replaceLocalities(tx: Tx, wanted: readonly Locality[]): Promise<boolean> {
+  const rows = wanted.map(({ postcode, district, latitude, longitude }) => ({
+    postcode,
+    district,
+    latitude,
+    longitude,
+  }))
+  const standing = await tx.rows(db.selectFrom('locality').selectAll())
+  return replaceRows(standing, rows, async () => {
+    await tx.run(db.deleteFrom('locality'))
+    if (rows.length > 0) await tx.run(db.insertInto('locality').values(rows))
   })
 }
 

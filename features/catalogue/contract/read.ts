@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { keySchema, textsSchema, timeSchema, weekdaySchema } from '#features/authority/contract.ts'
 import { SITE_KINDS } from '#features/authority/model.ts'
 import { VISIT_KINDS } from '#features/visit/model.ts'
+import { SPOKEN_LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { SERVICE_MODES } from '../model.ts'
 
@@ -64,6 +65,13 @@ export const listSitesRoute = defineRoute({
         latitude: Type.Number(),
         longitude: Type.Number(),
         stepFree: Type.Boolean(),
+        languages: Type.Array(Type.Enum([...SPOKEN_LANGUAGES]), {
+          description: 'spoken there; gsg is German Sign Language',
+        }),
+        familyFriendly: Type.Boolean(),
+        selfService: Type.Boolean({
+          description: 'a terminal at which people take photo and fingerprints themselves',
+        }),
         timeZone: Type.String(),
         hours: Type.Array(Type.Object({ weekday: weekdaySchema, opens: timeSchema, closes: timeSchema })),
         openNow: Type.Boolean(),

@@ -13,6 +13,7 @@ import { PhoneText } from '#ui/PhoneText.tsx'
 import { RowList } from '#ui/RowList.tsx'
 import { Section } from '#ui/Section.tsx'
 import { SummaryList, type SummaryRow } from '#ui/SummaryList.tsx'
+import { uiTexts } from '#ui/texts.ts'
 import type { Service, ServiceMode } from '../model.ts'
 import { type Calendar, OpenTag, todayInWords } from './opening.tsx'
 import { texts } from './texts.ts'
@@ -91,8 +92,25 @@ function factsOf({ frame: { language }, site, calendar, phone }: SitePageProps):
         <PhoneText text={t('site.steps', { phone })} phone={phone} />
       ),
     },
+    {
+      term: t('site.languages'),
+      value: site.languages.map((spoken) => uiTexts(language)(`spoken.${spoken}`)).join(', '),
+    },
+    ...(site.familyFriendly || site.selfService
+      ? [{ term: t('site.for'), value: comforts(site, language) }]
+      : []),
     ...(kind === undefined ? [] : [{ term: t('site.kind'), value: kind }]),
   ]
+}
+
+function comforts({ familyFriendly, selfService }: Site, language: Language) {
+  const t = texts(language)
+  return (
+    <>
+      {familyFriendly && <div>{t('site.family')}</div>}
+      {selfService && <div>{t('site.selfService')}</div>}
+    </>
+  )
 }
 
 function hoursOf(site: Site, weekday: Weekday, language: Language): SummaryRow {

@@ -3,7 +3,9 @@ import type { Site } from '#features/authority/model.ts'
 import type { Language } from '#kernel/language.ts'
 import { Link } from '#ui/Link.tsx'
 import { RowList } from '#ui/RowList.tsx'
+import { uiTexts } from '#ui/texts.ts'
 import { type Calendar, OpenTag, todayInWords } from './opening.tsx'
+import { texts } from './texts.ts'
 
 export type SiteRowsProps = {
   readonly language: Language
@@ -12,6 +14,18 @@ export type SiteRowsProps = {
   readonly keep: (path: string) => string
   /** A line of its own for each site, e.g. how a service is offered there. */
   readonly line?: (site: Site) => ReactNode
+}
+
+/** The languages beside German, and what else people look for in a site, in one line. */
+function SiteComforts({ site, language }: { readonly site: Site; readonly language: Language }) {
+  const t = texts(language)
+  const words = [
+    ...site.languages.filter((one) => one !== 'de').map((one) => uiTexts(language)(`spoken.${one}`)),
+    ...(site.stepFree ? [t('sites.stepFree')] : []),
+    ...(site.familyFriendly ? [t('sites.family')] : []),
+    ...(site.selfService ? [t('sites.selfService')] : []),
+  ]
+  return words.length === 0 ? null : <div>{words.join(' · ')}</div>
 }
 
 /** Sites with address and today's hours, each a way to its page. */
@@ -27,6 +41,7 @@ export function SiteRows({ language, sites, calendar, keep, line }: SiteRowsProp
             <div>
               {site.street}, {site.postcode} {site.town}
             </div>
+            <SiteComforts site={site} language={language} />
             <div>{todayInWords(site, calendar, language)}</div>
           </>
         ),

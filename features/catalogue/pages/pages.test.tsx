@@ -31,6 +31,9 @@ const site: Site = {
   latitude: 51,
   longitude: 9,
   stepFree: true,
+  languages: ['de', 'tr'],
+  familyFriendly: true,
+  selfService: false,
   timeZone: 'Europe/Berlin',
   hours: [1, 2].flatMap((weekday) => [
     { weekday, opens: localTime('08:00'), closes: localTime('12:00') },
