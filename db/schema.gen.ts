@@ -9,13 +9,13 @@ export type AuditTable = {
   id: Id<'audit'>
   happened_at: Instant
   staff_id: Id<'staffMember'> | null
-  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected'
+  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed'
   counter_id: Id<'counter'> | null
   visit_id: Id<'visit'> | null
   delete_on: LocalDate
   wish_id: Id<'wish'> | null
   shift_plan_id: Id<'shiftPlan'> | null
-  reason: 'second_matter' | 'hardship' | 'wrong_entry' | 'helper' | 'new_name' | null
+  reason: 'second_matter' | 'hardship' | 'wrong_entry' | 'helper' | 'new_name' | 'trading' | 'many_names' | 'many_bookings' | null
 }
 
 export type BookedByTable = {
@@ -84,6 +84,7 @@ export type ContactCheckTable = {
 export type ContactPauseTable = {
   contact: Buffer
   until: Instant
+  reason: 'trading' | 'many_names' | 'many_bookings' | null
 }
 
 export type CounterTable = {
@@ -187,6 +188,12 @@ export type MessageTable = {
   created_at: Instant
   wish_id: Id<'wish'> | null
   check_id: Id<'contactCheck'> | null
+}
+
+export type OddityCountTable = {
+  day: LocalDate
+  kind: 'held' | 'asked' | 'booked' | 'moved' | 'cancelled' | 'unconfirmed' | 'retaken' | 'held_at_release' | 'cancelled_at_release' | 'busy_contacts' | 'many_names' | 'has_open_booking' | 'too_many_names' | 'contact_paused' | 'moved_enough' | 'too_many_open' | 'too_many_codes' | 'proof_missing' | 'proof_wrong' | 'proof_spent' | 'rate_limited' | 'birth_differs'
+  count: number
 }
 
 export type OfferTable = {
@@ -554,6 +561,7 @@ export type Schema = {
   locality: LocalityTable
   matter: MatterTable
   message: MessageTable
+  oddity_count: OddityCountTable
   offer: OfferTable
   open_counter: OpenCounterTable
   place: PlaceTable

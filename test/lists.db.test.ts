@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Schema } from '#db/schema.gen.ts'
 import { SITE_KINDS } from '#features/authority/model.ts'
+import { ODDITY_KINDS, PAUSE_REASONS } from '#features/booking/model/oddity.ts'
 import {
   CLAIM_KINDS,
   DAY_PARTS,
@@ -73,6 +74,8 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'staff_member.language': of<'staff_member', 'language'>()(STAFF_LANGUAGES),
   'audit.action': of<'audit', 'action'>()(AUDIT_ACTIONS),
   'audit.reason': of<'audit', 'reason'>()(AUDIT_REASONS),
+  'contact_pause.reason': of<'contact_pause', 'reason'>()(PAUSE_REASONS),
+  'oddity_count.kind': of<'oddity_count', 'kind'>()(ODDITY_KINDS),
   'contact_check.language': of<'contact_check', 'language'>()(LANGUAGES),
   'message.kind': of<'message', 'kind'>()(MESSAGE_KINDS),
   'message.language': of<'message', 'language'>()(LANGUAGES),

@@ -2,6 +2,7 @@ import { type Database, openDatabase } from '#platform/db/database.ts'
 import { bookingFigure } from './bookingRate.ts'
 import { type BenchCity, openBenchCity } from './city.ts'
 import { type Figure, type Group, median, rounded } from './figure.ts'
+import { proofFigures } from './proofWork.ts'
 import { cityOf, fillCells, threeMatters } from './searchCity.ts'
 import { type InProcess, measureInProcess, measureStraight } from './searchInProcess.ts'
 import { measureBareTimes, measureHttp } from './searchOverHttp.ts'
@@ -31,6 +32,7 @@ export const booking: Group = {
       ...(await searchFigures(CITY, say)),
       ...(await searchFigures(BERLIN, say)),
       ...(await confirmed(say)),
+      ...(await proofFigures(say)),
     ]
   },
 }

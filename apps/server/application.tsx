@@ -2,7 +2,7 @@ import type { DemoClocks } from '#apps/demo/live/clock.ts'
 import { registerMailboxPages } from '#apps/demo/mailbox/pages.tsx'
 import type { Mailbox } from '#apps/demo/mailbox.ts'
 import { registerDemoPages } from '#apps/demo/pages.tsx'
-import type { LiveSearch } from '#features/booking/actions.ts'
+import { type LiveSearch, noteOddity } from '#features/booking/actions.ts'
 import { registerBookingPages } from '#features/booking/pages.tsx'
 import { registerBookingRoutes } from '#features/booking/routes.ts'
 import { registerCapacityRoutes } from '#features/capacity/routes.ts'
@@ -49,6 +49,9 @@ export type ApplicationParts = {
   readonly http?: Partial<HttpOptions<Caller, Authority>>
 }
 
+/** Where times are taken: refused here by the rate limits, it is counted for the report of oddities. */
+const BOOKING_PATH = /^\/(booking|api\/holds|api\/bookings)(\/|\?|$)/
+
 /** Builds the HTTP application out of all features. Nothing listens yet. */
 export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Authority> {
   const { database, assets } = parts
@@ -70,6 +73,11 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
     problemTitle: (code, language) => staffProblem(code, language) ?? problemText(code, language),
     api: { title: 'Dran', version: '1', stylesheet: assets.url('citizen.css') },
     ...parts.http,
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    if (reply.statusCode !== 429 || !BOOKING_PATH.test(request.url)) return
+    const key = parts.directory.answer(request.hostname)?.key
+    if (key) noteOddity(key, 'rate_limited')
   })
   const deps = { ...parts, frame: makeFrame(framing) }
   bindFiles(app, { root: assets.directory, prefix: ASSETS_PATH, hashed: true })

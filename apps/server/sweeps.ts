@@ -1,11 +1,13 @@
 import {
   endOverdueWishes,
   expireHolds,
+  findOddities,
   forgetOldChecks,
   forgetOldPersons,
   forgetOldProofs,
   forgetWishes,
   lookAtList,
+  writeNoted,
 } from '#features/booking/actions.ts'
 import { forgetPlanChanges } from '#features/capacity/actions.ts'
 import { openKeptTimes, releaseDaily, releaseNewestDay, repackChangedDays } from '#features/capacity/jobs.ts'
@@ -39,6 +41,8 @@ const SWEEPS: readonly { readonly every: number; readonly run: (tx: Tx) => Promi
   { every: 3_600 * SECOND, run: forgetOldRecipients },
   { every: 3_600 * SECOND, run: forgetWishes },
   { every: 3_600 * SECOND, run: forgetOldPersons },
+  { every: 60 * SECOND, run: writeNoted },
+  { every: 3_600 * SECOND, run: findOddities },
   { every: 600 * SECOND, run: forgetOldProofs },
   { every: 600 * SECOND, run: forgetOldChecks },
 ]

@@ -1,3 +1,4 @@
+export { type BirthAnswer, birthAsked, checkBirthDate } from './actions/birth.ts'
 export { browserOf } from './actions/browser.ts'
 export { cancelBooking, confirmBooking, moveBooking, moveOwnBooking } from './actions/change.ts'
 export { awaitedCode, enterCode, forgetOldChecks, sendCode } from './actions/check.ts'
@@ -23,6 +24,16 @@ export { describeVisit, type LinkedVisit, linkedVisit } from './actions/link.ts'
 export { createLiveSearch, type LiveSearch } from './actions/liveSearch.ts'
 export { bookNext, type NextBooking, type NextRefusal } from './actions/next.ts'
 export type { Nothing } from './actions/nothing.ts'
+export {
+  findOddities,
+  noteOddity,
+  type OddityReport,
+  oddityReport,
+  oddityWeeks,
+  pauseContact,
+  resumeContact,
+  writeNoted,
+} from './actions/oddity.ts'
 export { acceptOffer, declineOffer, type OfferRefusal, offeredAt } from './actions/offer.ts'
 export { digestOfBirth, forgetOldPersons } from './actions/person.ts'
 export {

@@ -1,11 +1,10 @@
 import { Type } from 'typebox'
-import { AUDIT_REASONS } from '#features/staff/model.ts'
 import { VISIT_KINDS } from '#features/visit/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { MATTERS_PATTERN } from './contract/matters.ts'
 import { NothingSchema } from './contract/nothing.ts'
-import { NAME_REASONS } from './model/person.ts'
+import { LIMIT_REASONS, NAME_REASONS } from './model/person.ts'
 import { PROOF_LIMIT } from './model/proof.ts'
 import { COMPANIONS_LIMIT, EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from './model.ts'
 
@@ -228,7 +227,7 @@ export const bookForCallerRoute = defineRoute({
     companions: Type.Optional(Names),
     kind: Type.Optional(Kind),
     beyondLimits: Type.Optional(
-      Type.Enum([...AUDIT_REASONS], {
+      Type.Enum([...LIMIT_REASONS], {
         description: 'Why this person gets more than the limits allow; it stands in the audit',
       }),
     ),

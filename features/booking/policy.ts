@@ -57,5 +57,17 @@ export const listAuditors = {
   allows: (caller: Caller) => hasRole(caller, 'manager', 'administrator', 'data_protection', 'staff_council'),
 }
 
+/** Reads the weekly report of oddities and lets contacts pause; it names nobody. */
+export const oddityReaders = {
+  who: 'manager, administrator',
+  allows: (caller: Caller) => hasRole(caller, 'manager', 'administrator'),
+}
+
+/** Sees the paper of somebody who is served. */
+export const birthCheckers = {
+  who: 'information desk, manager, clerk',
+  allows: (caller: Caller) => hasRole(caller, 'information_desk', 'manager', 'clerk'),
+}
+
 /** No sign-in: citizens book for themselves. */
 export const everyone = { who: 'everyone', allows: () => true }

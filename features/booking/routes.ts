@@ -5,6 +5,7 @@ import type { Database } from '#platform/db/database.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import type { LiveSearch } from './actions.ts'
 import { registerCitizenRoutes } from './routes/citizen.ts'
+import { registerOddityRoutes } from './routes/oddities.ts'
 import { registerStaffRoutes } from './routes/staff.ts'
 import { registerTimesRoute } from './routes/times.ts'
 import { registerWaitlistRoutes } from './routes/waitlist.ts'
@@ -22,4 +23,5 @@ export function registerBookingRoutes(app: HttpServer<Caller, Authority>, deps: 
   registerCitizenRoutes(app, deps)
   registerStaffRoutes(app, deps)
   registerWaitlistRoutes(app, deps)
+  registerOddityRoutes(app, deps)
 }

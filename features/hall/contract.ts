@@ -105,6 +105,7 @@ export const CounterView = Type.Object({
   matters: Type.Array(CounterMatter, { description: 'Of that visit' }),
   name: OrNull(Type.String()),
   companions: Type.Array(Type.String(), { description: 'Who else comes, by name' }),
+  birthAsked: Type.Boolean({ description: 'A birth date was asked for: compare it with the paper' }),
   phone: OrNull(Type.String({ description: 'Whom to call, in a visit by telephone' })),
   videoLink: OrNull(Type.String({ description: 'Where a visit by video takes place' })),
 })

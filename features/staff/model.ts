@@ -32,11 +32,22 @@ export const AUDIT_ACTIONS = [
   'plan_published',
   'limit_overridden',
   'name_corrected',
+  'contact_paused',
+  'contact_resumed',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 
 /** Why somebody here went beyond a rule for a citizen. Never free text: that would name people. */
-export const AUDIT_REASONS = ['second_matter', 'hardship', 'wrong_entry', 'helper', 'new_name'] as const
+export const AUDIT_REASONS = [
+  'second_matter',
+  'hardship',
+  'wrong_entry',
+  'helper',
+  'new_name',
+  'trading',
+  'many_names',
+  'many_bookings',
+] as const
 export type AuditReason = (typeof AUDIT_REASONS)[number]
 
 /** The audit is readable for so many days, then deleted. */

@@ -98,6 +98,11 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'POST /api/waitlist/:wish/decline': bookers,
   'GET /api/waitlist/log': ['manager', 'administrator', 'data_protection', 'staff_council'],
   'GET /api/waitlist/audit': ['manager', 'administrator', 'data_protection', 'staff_council'],
+  'GET /api/oddities': planners,
+  'GET /oddities.csv': planners,
+  'POST /api/oddities/pauses': planners,
+  'POST /api/oddities/pauses/:contact/end': planners,
+  'POST /api/bookings/:visit/birth-date': informationDesk,
 
   'GET /waitlist': everyone,
   'POST /waitlist': everyone,

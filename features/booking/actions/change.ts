@@ -12,6 +12,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { bookClaim } from '../store.ts'
 import { giveBack } from './freed.ts'
 import { claimTime, type HoldRefusal, readWish } from './hold.ts'
+import { noteOddity } from './oddity.ts'
 import type { TimeQuestion } from './search.ts'
 import { endWishOfVisit, wishFollowsVisit } from './wishEnd.ts'
 
@@ -107,6 +108,9 @@ export async function moveOwnBooking(
   const visit = await lockVisit(tx, visitId)
   const site = await findSite(tx, to.siteKey)
   const isThere = visit?.siteId === site?.id && visit?.appointmentAt === to.startsAt
-  if (visit && !isThere && visit.movedCount >= (await getSettings(tx)).movesLimit) return fail('moved_enough')
+  if (visit && !isThere && visit.movedCount >= (await getSettings(tx)).movesLimit) {
+    noteOddity(tx.authority.key, 'moved_enough')
+    return fail('moved_enough')
+  }
   return moveBooking(tx, visitId, to, 'online')
 }

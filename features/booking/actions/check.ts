@@ -17,6 +17,7 @@ import {
   markProven,
 } from '../store/check.ts'
 import { oneAtATime } from '../store.ts'
+import { noteOddity } from './oddity.ts'
 import { digestOfPerson } from './person.ts'
 
 /** How long a code can be typed, and how long a proven contact is worth a hold. Minutes. */
@@ -45,7 +46,10 @@ export async function sendCode(
 ): Promise<Result<{ readonly until: Instant }, 'too_many_codes'>> {
   const contact = emailDigest(tx, links, asked.email)
   await oneAtATime(tx, `code ${contact.toString('hex')}`)
-  if ((await liveChecks(tx, contact)) >= CHECKS_LIMIT) return fail('too_many_codes')
+  if ((await liveChecks(tx, contact)) >= CHECKS_LIMIT) {
+    noteOddity(tx.authority.key, 'too_many_codes')
+    return fail('too_many_codes')
+  }
   const id = newId<'contactCheck'>(tx.now)
   const until = plus(tx.now, CODE_MINUTES * MINUTE)
   await insertCheck(tx, { ...asked, id, contact, until })

@@ -42,6 +42,8 @@ import { birthOf, saveBirth } from '../store/person.ts'
 import { claimsOf, keepClaimUntil, oneAtATime, takeCells, takeFreeCells, unconfirmedFor } from '../store.ts'
 import { hasProven } from './check.ts'
 import { dropClaims, giveBack } from './freed.ts'
+import { noteOddity } from './oddity.ts'
+
 import { countPerson, pauseAfter } from './person.ts'
 import { sitesOffering, type TimeQuestion } from './search.ts'
 
@@ -357,7 +359,10 @@ export async function giveContact(
   const by = proven ? 'proven_citizen' : 'citizen'
   const counted = await countPerson(tx, links, { visitId: held.visit.id, contact, services, by })
   if (!counted.ok) return counted
-  if ((await unconfirmedFor(tx, email)) >= UNCONFIRMED_LIMIT) return fail('too_many_open')
+  if ((await unconfirmedFor(tx, email)) >= UNCONFIRMED_LIMIT) {
+    noteOddity(tx.authority.key, 'too_many_open')
+    return fail('too_many_open')
+  }
   const applied = await applyEvent(tx, held.visit, 'contact_given', { holdBrowser: null })
   if (!applied.ok) return fail('no_hold')
   const until = confirmUntil(

@@ -16,6 +16,7 @@ import {
   takeSlots,
 } from '../store/person.ts'
 import { oneAtATime } from '../store.ts'
+import { noteOddity } from './oddity.ts'
 
 /** So long do ended bookings count in the weekly report. */
 const KEPT_DAYS = 35
@@ -72,12 +73,25 @@ export type Counting = {
 export async function countPerson(
   tx: Tx,
   links: Links,
+  counting: Counting,
+): Promise<Result<null, PersonRefusal>> {
+  const counted = await countWithinLimits(tx, links, counting)
+  if (!counted.ok) noteOddity(tx.authority.key, counted.code)
+  return counted
+}
+
+async function countWithinLimits(
+  tx: Tx,
+  links: Links,
   { visitId, contact, services, by }: Counting,
 ): Promise<Result<null, PersonRefusal>> {
   const person = await personOf(tx, links, visitId, contact, services)
   if (person.contacts.length === 0) return ok(null)
   for (const digest of person.contacts) await oneAtATime(tx, `contact ${digest.toString('hex')}`)
-  if (by === 'citizen' && (await pausedUntil(tx, person.contacts))) return fail('contact_paused')
+  // A code proves a contact, so it ends the pause that came by itself; it does not end one that staff has set.
+  const byStaff = by === 'proven_citizen'
+  if ((by === 'citizen' || byStaff) && (await pausedUntil(tx, person.contacts, byStaff)))
+    return fail('contact_paused')
   const settings = await getSettings(tx)
   const over = by === 'overridden'
   closeEnded(tx, person.contacts)

@@ -19,6 +19,7 @@ import { countHold } from '../store/check.ts'
 import { forgetProofs, spendProof, spentLately } from '../store/proof.ts'
 import { provenCheck } from './check.ts'
 import { type HoldRefusal, type HoldRequest, heldBooking, holdTime, saveHoldContact } from './hold.ts'
+import { noteOddity } from './oddity.ts'
 
 type Matters = HoldRequest['matters']
 
@@ -97,12 +98,18 @@ export async function holdProven(
   const salt = proof === undefined ? undefined : provenSalt(tx, links, proof, browser, matters)
   const isSpent = salt !== undefined && !(await spendProof(tx, salt))
   const check = salt === undefined ? await provenCheck(tx, browser) : undefined
-  if (salt === undefined && !check) return fail('proof_needed')
+  if (salt === undefined && !check) {
+    noteOddity(tx.authority.key, proof === undefined ? 'proof_missing' : 'proof_wrong')
+    return fail('proof_needed')
+  }
   const before = isSpent || check ? await heldBooking(tx, browser) : undefined
   const held = await holdTime(tx, links, { ...request, channel: 'online' })
   // A second press brings the same proof and finds the hold of the first: the same visit, nothing new.
   if (!held.ok || held.value.id === before?.visit.id) return held
-  if (isSpent) return fail('proof_spent')
+  if (isSpent) {
+    noteOddity(tx.authority.key, 'proof_spent')
+    return fail('proof_spent')
+  }
   if (check && !(await countHold(tx, check.id))) return fail('proof_needed')
   if (check) await saveHoldContact(tx, browser, { name: check.name, email: check.email, phone: null })
   return held

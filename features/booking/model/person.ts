@@ -97,6 +97,10 @@ export function familiesOf(
 /** Why somebody may not have another booking now. */
 export type PersonRefusal = 'has_open_booking' | 'too_many_names' | 'contact_paused'
 
+/** Why staff books beyond the limits per person. */
+export const LIMIT_REASONS = ['second_matter', 'hardship', 'wrong_entry', 'helper', 'new_name'] as const
+export type LimitReason = (typeof LIMIT_REASONS)[number]
+
 /** Why staff changes the names of a booking: a typing error, or somebody has a new name. */
 export const NAME_REASONS = ['wrong_entry', 'new_name'] as const
 export type NameReason = (typeof NAME_REASONS)[number]

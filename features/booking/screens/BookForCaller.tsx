@@ -1,6 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { AUDIT_REASONS, type AuditReason } from '#features/staff/model.ts'
 import { VISIT_KINDS, type VisitKind } from '#features/visit/model.ts'
 import { LANGUAGES, type Language } from '#kernel/language.ts'
 import type { ClientCode } from '#platform/http/client.ts'
@@ -12,6 +11,7 @@ import { Picker } from '#ui/console/Picker.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
 import { bookForCallerRoute, searchTimesRoute } from '../contract.ts'
+import { LIMIT_REASONS, type LimitReason } from '../model/person.ts'
 import { BookedPanel } from './BookedPanel.tsx'
 import { typedCompanions } from './CompanionFields.tsx'
 import { ContactForm, EMPTY_CONTACT, type TypedContact } from './ContactForm.tsx'
@@ -39,7 +39,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
   const [contact, setContact] = useState<TypedContact>(EMPTY_CONTACT)
   const [failure, setFailure] = useState<ErrorCode<typeof bookForCallerRoute> | ClientCode>()
   const [timeMissing, setTimeMissing] = useState(false)
-  const [reason, setReason] = useState<AuditReason>()
+  const [reason, setReason] = useState<LimitReason>()
   const [booked, setBooked] = useState<FoundBooking>()
 
   // Of several matters only what each of them allows.
@@ -148,10 +148,10 @@ export function BookForCaller({ channel }: BookForCallerProps) {
             <Picker
               label={t('book.beyondLimits')}
               value={reason ?? ''}
-              onChange={(value) => setReason(AUDIT_REASONS.find((one) => one === value))}
+              onChange={(value) => setReason(LIMIT_REASONS.find((one) => one === value))}
               options={[
                 { value: '', text: t('book.noReason') },
-                ...AUDIT_REASONS.map((one) => ({ value: one, text: t(`reason.${one}`) })),
+                ...LIMIT_REASONS.map((one) => ({ value: one, text: t(`reason.${one}`) })),
               ]}
             />
           )}

@@ -92,14 +92,19 @@ export async function uncount(tx: Tx, visitId: Id<'visit'>): Promise<void> {
   await tx.run(db.deleteFrom('booked_by').where('visit_id', '=', visitId))
 }
 
-/** Until when one of these contacts gets no other time; undefined for none. */
-export async function pausedUntil(tx: Tx, contacts: readonly Buffer[]): Promise<Instant | undefined> {
+/** Until when one of these contacts gets no other time, or only by staff's word; undefined for none. */
+export async function pausedUntil(
+  tx: Tx,
+  contacts: readonly Buffer[],
+  byStaff: boolean,
+): Promise<Instant | undefined> {
   const row = await tx.first(
     db
       .selectFrom('contact_pause')
       .select('until')
       .where(sql<boolean>`contact = ANY(${listOf(contacts)})`)
       .where('until', '>', at(tx.now))
+      .$if(byStaff, (query) => query.where('reason', 'is not', null))
       .orderBy('until', 'desc')
       .limit(1),
   )
@@ -141,7 +146,7 @@ export async function forgetPersons(tx: Tx, before: Instant): Promise<number> {
   tx.sendAlong(
     raw(sql`
       DELETE FROM visit_birth USING visit v
-      WHERE v.id = visit_birth.visit_id AND v.state NOT IN ('held', 'booked')`),
+      WHERE v.id = visit_birth.visit_id AND v.state NOT IN ('held', 'booked', 'waiting', 'called', 'serving', 'missed')`),
   )
   return tx.run(db.deleteFrom('booked_by').where('slot', 'is', null).where('created_at', '<', at(before)))
 }

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox'
 import { getSettings, listSites } from '#features/authority/actions.ts'
+import { birthAsked } from '#features/booking/actions.ts'
 import { listServices } from '#features/catalogue/actions.ts'
 import { seat, unseat } from '#features/staff/actions.ts'
 import { type Caller, callerName, type StaffCaller } from '#features/staff/model.ts'
@@ -94,6 +95,7 @@ async function show(tx: Tx, links: Links, { counterId, siteId }: Place, sitsHere
     visit: now.visit && presentVisit(now.visit, now.services, keyOf),
     matters: now.visit ? await mattersAtCounter(tx, now.visit, keyOf) : [],
     name: contact?.name ?? null,
+    birthAsked: now.visit !== null && sitsHere && (await birthAsked(tx, now.visit.id)),
     companions: [...(contact?.companions ?? [])],
     phone: now.visit?.kind === 'telephone' ? (contact?.phone ?? null) : null,
     videoLink:

@@ -50,3 +50,16 @@ export async function lastJournalNumber(tx: Tx, siteId: Id<'site'>): Promise<num
   )
   return row?.last_number ?? 0
 }
+
+/** Was a name of this visit corrected since it was booked? */
+export async function wasNameCorrected(tx: Tx, visitId: Id<'visit'>): Promise<boolean> {
+  const row = await tx.first(
+    db
+      .selectFrom('journal')
+      .select('number')
+      .where('visit_id', '=', visitId)
+      .where('event', '=', 'name_corrected')
+      .limit(1),
+  )
+  return row !== undefined
+}
