@@ -51,6 +51,19 @@ export type ClaimCellTable = {
   claim_id: Id<'claim'>
 }
 
+export type ClosingTable = {
+  id: Id<'closing'>
+  site_id: Id<'site'>
+  counter_ids: Id<'counter'>[]
+  first_day: LocalDate
+  last_day: LocalDate
+  starts: LocalTime | null
+  ends: LocalTime | null
+  texts: ClosureTexts
+  created_at: Instant
+  reopened_at: Instant | null
+}
+
 export type ClosureTable = {
   id: Id<'closure'>
   site_id: Id<'site'> | null
@@ -175,7 +188,7 @@ export type MatterTable = {
 export type MessageTable = {
   id: Id<'message'>
   visit_id: Id<'visit'> | null
-  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
+  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'reopened' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
   language: 'de' | 'de-simple' | 'en'
   recipient: string
   state: 'due' | 'sending' | 'sent' | 'failed' | 'unknown'
@@ -243,6 +256,20 @@ export type ReleaseMomentTable = {
   day: LocalDate
   at: Instant
   released: Generated<boolean>
+}
+
+export type ReplacementTable = {
+  id: Id<'replacement'>
+  closing_id: Id<'closing'>
+  visit_id: Id<'visit'>
+  state: 'open' | 'none' | 'accepted' | 'lapsed' | 'withdrawn'
+  claim_id: Id<'claim'> | null
+  site_id: Id<'site'> | null
+  starts_at: Instant | null
+  minutes: number | null
+  until: Instant | null
+  created_at: Instant
+  told_at: Instant | null
 }
 
 export type ServiceTable = {
@@ -472,6 +499,7 @@ export type VisitContactTable = {
   email: string | null
   phone: string | null
   companions: Generated<string[]>
+  reach_km: Generated<number>
 }
 
 export type VisitMatterTable = {
@@ -546,6 +574,7 @@ export type Schema = {
   booked_name: BookedNameTable
   claim: ClaimTable
   claim_cell: ClaimCellTable
+  closing: ClosingTable
   closure: ClosureTable
   command: CommandTable
   contact_check: ContactCheckTable
@@ -568,6 +597,7 @@ export type Schema = {
   plan_change: PlanChangeTable
   reference_version: ReferenceVersionTable
   release_moment: ReleaseMomentTable
+  replacement: ReplacementTable
   service: ServiceTable
   service_fee: ServiceFeeTable
   service_paper: ServicePaperTable

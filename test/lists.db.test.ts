@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Schema } from '#db/schema.gen.ts'
 import { SITE_KINDS } from '#features/authority/model.ts'
 import { ODDITY_KINDS, PAUSE_REASONS } from '#features/booking/model/oddity.ts'
+import { REPLACEMENT_STATES } from '#features/booking/model/replacement.ts'
 import {
   CLAIM_KINDS,
   DAY_PARTS,
@@ -68,6 +69,7 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'wish.language': of<'wish', 'language'>()(LANGUAGES),
   'wish.parts': of<'wish', 'parts'>()(DAY_PARTS),
   'offer.state': of<'offer', 'state'>()(OFFER_STATES),
+  'replacement.state': of<'replacement', 'state'>()(REPLACEMENT_STATES),
   'waitlist_log.event': of<'waitlist_log', 'event'>()(WAITLIST_EVENTS),
   'journal.event': of<'journal', 'event'>()(VISIT_EVENTS),
   'staff_member.roles': of<'staff_member', 'roles'>()(ROLES),

@@ -8,6 +8,8 @@ import {
   forgetWishes,
   lookAtList,
   writeNoted,
+  replaceNext,
+  settleReplacements,
 } from '#features/booking/actions.ts'
 import { forgetPlanChanges } from '#features/capacity/actions.ts'
 import { openKeptTimes, releaseDaily, releaseNewestDay, repackChangedDays } from '#features/capacity/jobs.ts'
@@ -23,9 +25,16 @@ import type { Tx } from '#platform/db/transaction.ts'
 const SECOND = 1_000
 
 /** What runs again and again for every authority. Any node may run it: rows are claimed with SKIP LOCKED. */
-const SWEEPS: readonly { readonly every: number; readonly run: (tx: Tx) => Promise<unknown> }[] = [
+const SWEEPS: readonly {
+  readonly every: number
+  readonly run: (tx: Tx) => Promise<unknown>
+  /** Again at once, in a transaction of its own, as long as it says true. */
+  readonly again?: boolean
+}[] = [
+  { every: 2 * SECOND, run: replaceNext, again: true },
   { every: 5 * SECOND, run: (tx) => expireHolds(tx) },
   { every: 5 * SECOND, run: lookAtList },
+  { every: 5 * SECOND, run: settleReplacements },
   { every: 5 * SECOND, run: beginElsewhere },
   { every: 60 * SECOND, run: endOverdueWishes },
   { every: 60 * SECOND, run: endDays },
@@ -55,18 +64,22 @@ export function startSweeps(
 ): { stop(): Promise<void> } {
   const running = new Set<Promise<void>>()
   let stopped = false
-  const sweep = async (run: (tx: Tx) => Promise<unknown>) => {
+  const sweep = async (run: (tx: Tx) => Promise<unknown>, again: boolean) => {
     for (const authority of authorities()) {
-      if (stopped) return
-      await database.withAuthority(authority, run).catch(onError)
+      let more: unknown = true
+      while (more === true) {
+        if (stopped) return
+        more = await database.withAuthority(authority, run).catch(onError)
+        if (!again) break
+      }
     }
   }
-  const timers = SWEEPS.map(({ every, run }) => {
+  const timers = SWEEPS.map(({ every, run, again = false }) => {
     let busy = false
     const tick = () => {
       if (busy || stopped) return
       busy = true
-      const work = sweep(run).finally(() => {
+      const work = sweep(run, again).finally(() => {
         busy = false
         running.delete(work)
       })

@@ -1,6 +1,6 @@
 import type { ClosureTexts, SettingContact, SettingTexts, SiteTexts, UnitTexts } from '#db/json.ts'
 import type { Id } from '#kernel/id.ts'
-import type { Instant, LocalDate, LocalTime } from '#kernel/instant.ts'
+import { type Instant, instant, type LocalDate, type LocalTime } from '#kernel/instant.ts'
 import type { SpokenLanguage } from '#kernel/language.ts'
 import { addDays, dayOf, instantOf, weekdayOf } from '#kernel/wallTime.ts'
 
@@ -104,7 +104,7 @@ export type Locality = {
   readonly longitude: number
 }
 
-/** Days, both included, on which a site is closed; without a site all are. */
+/** Days, both included, on which a site is closed, or some hours of them; without a site all are. */
 export type Closure = {
   /** Null for a public holiday, which the region's law gives. */
   readonly id: Id<'closure'> | null
@@ -112,6 +112,9 @@ export type Closure = {
   readonly firstDay: LocalDate
   readonly lastDay: LocalDate
   readonly texts: ClosureTexts
+  /** Closed only between these two wall times of each day; without them, or null, all day. */
+  readonly starts?: LocalTime | null
+  readonly ends?: LocalTime | null
 }
 
 /** From one instant to another, the second not included. */
@@ -123,15 +126,33 @@ export type Hours = Pick<Site, 'id' | 'timeZone' | 'hours'>
 /** How far ahead nextOpening() looks. */
 const LOOK_AHEAD_DAYS = 100
 
-/** The closure that keeps a site shut on a day, if any. */
+/** The closure that keeps a site shut on a whole day, if any. */
 export function closureOn(
   site: Pick<Site, 'id'>,
   closures: readonly Closure[],
   day: LocalDate,
 ): Closure | undefined {
-  return closures.find(
+  return closuresOn(site, closures, day).find(({ starts }) => !starts)
+}
+
+function closuresOn(
+  site: Pick<Site, 'id'>,
+  closures: readonly Closure[],
+  day: LocalDate,
+): readonly Closure[] {
+  return closures.filter(
     ({ siteId, firstDay, lastDay }) =>
       (siteId === null || siteId === site.id) && firstDay <= day && day <= lastDay,
+  )
+}
+
+/** What is left of spans when a site closes between two instants of them. */
+function outside(spans: readonly Span[], shut: Span): Span[] {
+  return spans.flatMap(({ opens, closes }) =>
+    [
+      { opens, closes: instant(Math.min(shut.opens, closes)) },
+      { opens: instant(Math.max(shut.closes, opens)), closes },
+    ].filter((part) => part.opens < part.closes),
   )
 }
 
@@ -148,7 +169,11 @@ export function openSpans(site: Hours, closures: readonly Closure[], day: LocalD
       opens: instantOf(day, opens, site.timeZone),
       closes: instantOf(day, closes, site.timeZone),
     }))
-  return join(spans)
+  return closuresOn(site, closures, day).reduce<readonly Span[]>((open, { starts, ends }) => {
+    if (!starts || !ends) return open
+    const shut = { opens: instantOf(day, starts, site.timeZone), closes: instantOf(day, ends, site.timeZone) }
+    return outside(open, shut)
+  }, join(spans))
 }
 
 /** The hour that spring skips can turn spans around or push them into each other. */

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import { sql } from 'kysely'
 import type { SettingTable } from '#db/schema.gen.ts'
 import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -97,14 +98,34 @@ export function readLocalities(tx: Tx): Promise<Locality[]> {
   return tx.rows(db.selectFrom('locality').selectAll().orderBy('postcode').orderBy('district'))
 }
 
-/** All closures, past ones included, by their first day; some dozen rows, read whole. */
-export function readClosures(tx: Tx): Promise<Closure[]> {
-  return tx.rows(
+/**
+ * All closures, past ones included, by their first day: those of the city's data, and whole sites that a manager closed.
+ * Some dozen rows, read whole.
+ */
+export async function readClosures(tx: Tx): Promise<Closure[]> {
+  const planned = await tx.rows(
     db
       .selectFrom('closure')
       .select(['id', 'site_id as siteId', 'first_day as firstDay', 'last_day as lastDay', 'texts'])
-      .orderBy('first_day')
       .orderBy('id'),
+  )
+  const sudden = await tx.rows(
+    db
+      .selectFrom('closing')
+      .select([
+        'site_id as siteId',
+        'first_day as firstDay',
+        'last_day as lastDay',
+        'texts',
+        'starts',
+        'ends',
+      ])
+      .where('reopened_at', 'is', null)
+      .where(sql<boolean>`cardinality(counter_ids) = 0`)
+      .orderBy('id'),
+  )
+  return [...planned, ...sudden.map((one) => ({ ...one, id: null }))].sort((a, b) =>
+    a.firstDay < b.firstDay ? -1 : a.firstDay > b.firstDay ? 1 : 0,
   )
 }
 

@@ -4,6 +4,16 @@ import type { Place } from './model.ts'
 import { type PlaceRange, readPlaces } from './store.ts'
 
 export { bookMinutes, giveMinutesBack } from './actions/budget.ts'
+export {
+  type Closing,
+  type ClosingRefusal,
+  type ClosingWish,
+  closeSite,
+  closingsOf,
+  foreseeClosing,
+  liveClosings,
+  reopenSite,
+} from './actions/closing.ts'
 export { counterSkills, listCounters } from './actions/counters.ts'
 export { currentPlan, forgetPlanChanges } from './actions/plan.ts'
 export { type Released, releasePlaces } from './actions/release.ts'

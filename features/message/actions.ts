@@ -15,7 +15,7 @@ import {
   type VisitMessageKind,
   type WishMessageKind,
 } from './model.ts'
-import { insertMessage, siteAndHold } from './store.ts'
+import { insertMessage, openReplacement, siteAndHold } from './store.ts'
 
 export { checkCode } from './actions/check.ts'
 export {
@@ -110,8 +110,21 @@ async function loadVisitFacts(
     link: `${publicUrl}/v/${links.tokenOf(tx.authority.key, visit.id, visit.linkGeneration)}?lang=${language}`,
     startPage: `${publicUrl}/?lang=${language}`,
     heldUntil: site.heldUntil,
+    ...(kind === 'closed' ? { replacement: await heldInstead(tx, visit.id, language) } : {}),
     city: await describeCity(tx, language),
   }
+}
+
+/** The time that is held for a visit whose own cannot be kept. */
+async function heldInstead(
+  tx: Tx,
+  visitId: Id<'visit'>,
+  language: Message['language'],
+): Promise<NonNullable<MessageFacts['replacement']> | null> {
+  const held = await openReplacement(tx, visitId)
+  if (!held) return null
+  const { startsAt, until, ...site } = held
+  return { startsAt, until, site: describeSite(site, language) }
 }
 
 type VisitMessage = Extract<Message, { kind: VisitMessageKind }>

@@ -3,7 +3,7 @@ import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 
-export const VISIT_MESSAGE_KINDS = ['confirm', 'booked', 'moved', 'cancelled'] as const
+export const VISIT_MESSAGE_KINDS = ['confirm', 'booked', 'moved', 'cancelled', 'closed', 'reopened'] as const
 export type VisitMessageKind = (typeof VISIT_MESSAGE_KINDS)[number]
 
 /** Mails about a wish on the waitlist: press the link, answer an offer, the wish has ended. */
@@ -73,6 +73,12 @@ export type MessageFacts = {
   readonly startPage: string
   /** Until when a held time waits for the press of the link. */
   readonly heldUntil: Instant | null
+  /** The time that is held for somebody whose own cannot be kept; null where none was found. */
+  readonly replacement?: {
+    readonly startsAt: Instant
+    readonly until: Instant
+    readonly site: MessageSite
+  } | null
   readonly city: MessageCity
 }
 

@@ -162,6 +162,21 @@ export async function siteAndHold(
   )
 }
 
+/** The time that is held beside the one of a visit, and where. */
+export async function openReplacement(tx: Tx, visitId: Id<'visit'>) {
+  const row = await tx.first(
+    db
+      .selectFrom('replacement')
+      .innerJoin('site', 'site.id', 'replacement.site_id')
+      .select(['site.texts', 'site.street', 'site.postcode', 'site.town', 'site.time_zone as timeZone'])
+      .select(['replacement.starts_at as startsAt', 'replacement.until'])
+      .where('replacement.visit_id', '=', visitId)
+      .where('replacement.state', '=', 'open'),
+  )
+  if (!row?.startsAt || !row.until) return undefined
+  return { ...row, startsAt: row.startsAt, until: row.until }
+}
+
 /** Forgets the addresses of messages about visits of earlier days, of whatever state, some at a time; how many. */
 export async function forgetRecipientsBefore(tx: Tx, day: LocalDate, limit: number): Promise<number> {
   const old = db

@@ -25,6 +25,7 @@ const JSON_TYPES: Record<string, string> = {
   'unit.texts': 'UnitTexts',
   'site.texts': 'SiteTexts',
   'closure.texts': 'ClosureTexts',
+  'closing.texts': 'ClosureTexts',
   'service.texts': 'ServiceTexts',
   'service.synonyms': 'Synonyms',
   'service.deadline_texts': 'DeadlineTexts',

@@ -14,7 +14,7 @@ const CHECKS: readonly Check[] = [
     query: `SELECT v.id, v.state, count(c.id) FROM visit v LEFT JOIN claim c ON c.visit_id = v.id
       WHERE v.state IN ('held', 'booked') GROUP BY v.id, v.state
       HAVING count(*) FILTER (WHERE c.kind = CASE v.state WHEN 'held' THEN 'held' ELSE 'booked' END) <> 1
-        OR count(c.id) <> 1`,
+        OR count(c.id) FILTER (WHERE c.kind <> 'offered') <> 1`,
   },
   {
     law: 'a claim has exactly the cells that it names, and those lie inside its place and outside the break',
@@ -42,7 +42,7 @@ const CHECKS: readonly Check[] = [
     law: 'the cells of a booking lie at its site and begin at its time, and are as many as its minutes need',
     query: `SELECT v.id, v.appointment_at, c.first_cell, c.end_cell FROM visit v JOIN claim c ON c.visit_id = v.id
       JOIN place p ON p.id = c.place_id JOIN site s ON s.id = v.site_id
-      WHERE v.state IN ('held', 'booked') AND (p.site_id <> v.site_id OR v.day <> c.day
+      WHERE v.state IN ('held', 'booked') AND c.kind <> 'offered' AND (p.site_id <> v.site_id OR v.day <> c.day
         OR (c.day::timestamp AT TIME ZONE s.time_zone) + c.first_cell * interval '5 minutes' <> v.appointment_at
         OR (c.end_cell - c.first_cell) * 5 < v.minutes * p.duration_percent / 100.0
         OR (c.end_cell - c.first_cell - 1) * 5 >= v.minutes * p.duration_percent / 100.0)`,
@@ -59,11 +59,21 @@ const CHECKS: readonly Check[] = [
       UNION ALL SELECT x.claim_id, 'no claim' FROM claim_cell x LEFT JOIN claim c ON c.id = x.claim_id WHERE c.id IS NULL`,
   },
   {
+    law: 'a new time held beside the old one is known, and begins and ends as it was promised',
+    query: `SELECT r.id FROM replacement r LEFT JOIN claim c ON c.id = r.claim_id LEFT JOIN place p ON p.id = c.place_id
+      LEFT JOIN site s ON s.id = r.site_id
+      WHERE r.state = 'open' AND (c.kind IS DISTINCT FROM 'offered' OR c.visit_id <> r.visit_id OR c.until <> r.until
+        OR p.site_id <> r.site_id
+        OR (c.day::timestamp AT TIME ZONE s.time_zone) + c.first_cell * interval '5 minutes' <> r.starts_at)
+      UNION ALL SELECT c.id FROM claim c LEFT JOIN replacement r ON r.claim_id = c.id
+      WHERE c.kind = 'offered' AND c.visit_id IS NOT NULL AND r.id IS NULL`,
+  },
+  {
     law: 'cells kept for the list have an end, and are known as freed or offered to one wish that waits',
     query: `SELECT c.id, c.kind FROM claim c LEFT JOIN freed_time f ON f.claim_id = c.id
       LEFT JOIN offer o ON o.claim_id = c.id LEFT JOIN wish w ON w.id = o.wish_id
       WHERE (c.kind = 'freed' AND (f.claim_id IS NULL OR o.id IS NOT NULL OR c.until IS NULL))
-        OR (c.kind = 'offered' AND (f.claim_id IS NOT NULL OR o.state IS DISTINCT FROM 'open'
+        OR (c.kind = 'offered' AND c.visit_id IS NULL AND (f.claim_id IS NOT NULL OR o.state IS DISTINCT FROM 'open'
           OR w.state IS DISTINCT FROM 'waiting' OR c.until <> o.until))
         OR (c.kind IN ('held', 'booked') AND (f.claim_id IS NOT NULL OR o.id IS NOT NULL))`,
   },

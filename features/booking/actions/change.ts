@@ -9,10 +9,12 @@ import type { Instant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { acceptedOf, liveReplacement } from '../store/replacement.ts'
 import { bookClaim } from '../store.ts'
 import { giveBack } from './freed.ts'
 import { claimTime, type HoldRefusal, readWish } from './hold.ts'
 import { noteOddity } from './oddity.ts'
+import { dropReplacement } from './replacementEnd.ts'
 import type { TimeQuestion } from './search.ts'
 import { endWishOfVisit, wishFollowsVisit } from './wishEnd.ts'
 
@@ -46,6 +48,7 @@ export async function cancelBooking(tx: Tx, visitId: Id<'visit'>): Promise<Resul
   if (!visit) return fail('not_booked')
   const applied = await applyEvent(tx, visit, 'cancelled')
   if (!applied.ok) return fail('not_booked')
+  await dropReplacement(tx, visitId)
   await giveBack(tx, visitId, 'cancelled')
   await endWishOfVisit(tx, visitId)
   await tell(tx, applied.value, 'cancelled')
@@ -82,6 +85,7 @@ export async function moveBooking(
   if (visit.siteId === site.id && visit.appointmentAt === to.startsAt) return ok(visit)
   const claim = await claimTime(tx, wish.value, visitId, to.startsAt, { until: null, asker })
   if (!claim) return fail('time_taken')
+  await dropReplacement(tx, visitId)
   await giveBack(tx, visitId, 'moved', claim)
   const applied = await applyEvent(tx, visit, 'moved', {
     siteId: site.id,
@@ -96,6 +100,12 @@ export async function moveBooking(
   return applied
 }
 
+/** Moves because of a closing are not the person's, and whoever has no place may always look for one. */
+async function hasMovedEnough(tx: Tx, { id, movedCount }: Visit): Promise<boolean> {
+  if (movedCount - (await acceptedOf(tx, id)) < (await getSettings(tx)).movesLimit) return false
+  return (await liveReplacement(tx, id)) === undefined
+}
+
 /**
  * moveBooking through the link: so often (setting) and no more, because a booking that wanders is a traded one. Staff
  * moves it as often as there is need.
@@ -108,7 +118,7 @@ export async function moveOwnBooking(
   const visit = await lockVisit(tx, visitId)
   const site = await findSite(tx, to.siteKey)
   const isThere = visit?.siteId === site?.id && visit?.appointmentAt === to.startsAt
-  if (visit && !isThere && visit.movedCount >= (await getSettings(tx)).movesLimit) {
+  if (visit && !isThere && (await hasMovedEnough(tx, visit))) {
     noteOddity(tx.authority.key, 'moved_enough')
     return fail('moved_enough')
   }

@@ -14,6 +14,7 @@ import { tell } from './change.ts'
 import { giveBack } from './freed.ts'
 import { type HoldRefusal, newBooking, readWish, type Wanted } from './hold.ts'
 import { countPerson } from './person.ts'
+import { dropReplacement } from './replacementEnd.ts'
 import { endOffer, endWish } from './wishEnd.ts'
 
 export type OfferRefusal = 'offer_over' | HoldRefusal | PersonRefusal
@@ -86,6 +87,7 @@ async function moveThere(
   { claimId, startsAt }: OpenOffer,
   { site, minutes }: Wanted,
 ): Promise<Visit> {
+  await dropReplacement(tx, visit.id)
   await bookOffered(tx, claimId, visit.id)
   await giveBack(tx, visit.id, 'moved', claimId)
   const applied = await applyEvent(tx, visit, 'moved', {

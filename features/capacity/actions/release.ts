@@ -1,5 +1,5 @@
 import { getSettings, listClosures, listSites } from '#features/authority/actions.ts'
-import type { Site } from '#features/authority/model.ts'
+import type { Closure, Site } from '#features/authority/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
@@ -85,11 +85,13 @@ export async function planDays(
     readonly untilDay: LocalDate
     readonly siteId?: Id<'site'> | undefined
     readonly lock: boolean
+    /** Closures that are only thought of. */
+    readonly closures?: readonly Closure[]
   },
 ): Promise<PlannedDay[]> {
-  const { planOf, untilDay, siteId, lock } = options
+  const { planOf, untilDay, siteId, lock, closures = [] } = options
   const sites = (await listSites(tx)).filter((site) => siteId === undefined || site.id === siteId)
-  const days = await wantedDays(tx, sites, planOf, untilDay)
+  const days = await wantedDays(tx, sites, planOf, untilDay, closures)
   if (sites.length === 0) return []
   const firstDay = firstDayOf(tx, sites)
   const before = placesByDay(await readStandingPlaces(tx, firstDay, siteId))
@@ -134,11 +136,12 @@ async function wantedDays(
   sites: readonly Site[],
   planOf: (site: Site) => ShiftPlan | undefined,
   untilDay: LocalDate,
+  more: readonly Closure[],
 ): Promise<WantedDay[]> {
   const days: WantedDay[] = []
   for (const site of sites) {
     const today = dayOf(tx.now, site.timeZone)
-    const closures = await listClosures(tx, today)
+    const closures = [...(await listClosures(tx, today)), ...more]
     const plan = planOf(site) ?? EMPTY_PLAN
     for (let day = today; day <= untilDay; day = addDays(day, 1)) {
       days.push({ siteId: site.id, day, site, wanted: placesOfPlan(plan, site, closures, day) })

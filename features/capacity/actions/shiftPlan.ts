@@ -111,9 +111,18 @@ export async function sendCountersAway(
 ): Promise<Result<Publication, 'not_workable'>> {
   await lockRelease(tx)
   const { counterIds, ...when } = input
+  const more = [...new Set(counterIds)].map((counterId) => ({ counterId, ...when }))
+  return changeAway(tx, site, (away) => [...away, ...more])
+}
+
+/** Publishes the plan as it stands with other absences; to be called under the lock of releases. */
+export async function changeAway(
+  tx: Tx,
+  site: Site,
+  change: (away: readonly CounterAway[]) => readonly CounterAway[],
+): Promise<Result<Publication, 'not_workable'>> {
   const { version, plan } = await shiftPlanOf(tx, site)
-  const away = [...new Set(counterIds)].map((counterId) => ({ counterId, ...when }))
-  const wanted = { ...plan, away: [...plan.away, ...away] }
+  const wanted = { ...plan, away: change(plan.away) }
   const published = await publish(tx, site, { basedOn: version, plan: wanted, source: 'away', undoes: null })
   // Under the lock nobody publishes in between.
   return published.ok ? published : fail('not_workable')

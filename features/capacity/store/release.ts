@@ -85,13 +85,15 @@ export async function readDayClaims(tx: Tx, keys: readonly SiteDayKey[], lock: b
       JOIN place ON place.site_id = wanted.site_id AND place.day = wanted.day
       JOIN claim ON claim.place_id = place.id AND claim.day = place.day
       LEFT JOIN visit ON visit.id = claim.visit_id LEFT JOIN offer ON offer.claim_id = claim.id
+      LEFT JOIN replacement ON replacement.claim_id = claim.id
       ORDER BY claim.id ${locked}`),
   )
   const unplaced = await tx.rows(
     raw<ClaimRow>(sql`
       SELECT claim.id, wanted.site_id, claim.day, claim.place_id, claim.first_cell, claim.end_cell, claim.kind, ${purpose}
       FROM claim LEFT JOIN visit ON visit.id = claim.visit_id LEFT JOIN offer ON offer.claim_id = claim.id
-      JOIN ${pairs(keys)} ON wanted.day = claim.day AND wanted.site_id = coalesce(offer.site_id, visit.site_id)
+      LEFT JOIN replacement ON replacement.claim_id = claim.id
+      JOIN ${pairs(keys)} ON wanted.day = claim.day AND wanted.site_id = coalesce(offer.site_id, replacement.site_id, visit.site_id)
       WHERE claim.place_id IS NULL AND (visit.state IS NULL OR visit.state IN ('held', 'booked'))
       ORDER BY claim.id ${locked}`),
   )
@@ -122,8 +124,9 @@ export async function dropFreed(tx: Tx, claims: readonly Id<'claim'>[]): Promise
 export function readMisfitDays(tx: Tx, fromDay: LocalDate): Promise<SiteDayKey[]> {
   return tx.rows(
     raw<SiteDayKey>(sql`
-      SELECT DISTINCT coalesce(place.site_id, offer.site_id, visit.site_id) AS "siteId", claim.day
+      SELECT DISTINCT coalesce(place.site_id, offer.site_id, replacement.site_id, visit.site_id) AS "siteId", claim.day
       FROM claim LEFT JOIN visit ON visit.id = claim.visit_id LEFT JOIN offer ON offer.claim_id = claim.id
+      LEFT JOIN replacement ON replacement.claim_id = claim.id
       LEFT JOIN place ON place.id = claim.place_id AND place.day = claim.day
       WHERE claim.day >= ${fromDay} AND (visit.state IS NULL OR visit.state IN ('held', 'booked')) AND (place.id IS NULL OR place.withdrawn
         OR claim.first_cell < place.first_cell OR claim.end_cell > place.end_cell

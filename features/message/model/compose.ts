@@ -71,6 +71,10 @@ function subjectOf(facts: MessageFacts): string {
       return t('subject.moved', { when: whenOf(facts) })
     case 'cancelled':
       return t('subject.cancelled', { when: whenOf(facts) })
+    case 'closed':
+      return t(facts.replacement ? 'subject.closed' : 'subject.closedNone', { when: whenOf(facts) })
+    case 'reopened':
+      return t('subject.reopened', { when: whenOf(facts) })
   }
 }
 
@@ -80,6 +84,10 @@ function bodyOf(facts: MessageFacts): readonly Block[] {
       return confirmBody(facts)
     case 'cancelled':
       return cancelledBody(facts)
+    case 'closed':
+      return closedBody(facts)
+    case 'reopened':
+      return reopenedBody(facts)
     default:
       return bookedBody(facts, facts.kind)
   }
@@ -169,6 +177,53 @@ function cancelledBody(facts: MessageFacts): readonly Block[] {
   ]
 }
 
+/** The time cannot be kept: which one is held instead, or how to find another. */
+function closedBody(facts: MessageFacts): readonly Block[] {
+  const t = texts(facts.language)
+  const { language, replacement } = facts
+  const lost = { kind: 'facts', facts: [whenFact(facts), whereFact(facts), ...serviceFacts(facts)] } as const
+  if (!replacement) {
+    return [
+      greeting(facts),
+      text(t('closed.intro')),
+      lost,
+      text(t('closed.none')),
+      { kind: 'button', text: t('closed.choose'), url: facts.link },
+      text(t('closed.sorry')),
+    ]
+  }
+  const { startsAt, until, site } = replacement
+  const moment = (at: typeof startsAt) => formatDayAndTime(at, site.timeZone, language)
+  const place = oneLine(`${site.name}, ${site.street}, ${site.postcode} ${site.town}`)
+  return [
+    greeting(facts),
+    text(t('closed.intro')),
+    lost,
+    text(t('closed.held')),
+    {
+      kind: 'facts',
+      facts: [
+        { label: t('fact.newWhen'), value: moment(startsAt) },
+        { label: t('fact.newWhere'), value: facts.visitKind === 'on_site' ? place : placeOf(facts) },
+      ],
+    },
+    text(t('closed.until', { until: moment(until) })),
+    { kind: 'button', text: t('closed.link'), url: facts.link },
+    text(t('closed.sorry')),
+  ]
+}
+
+/** The old time counts again. */
+function reopenedBody(facts: MessageFacts): readonly Block[] {
+  const t = texts(facts.language)
+  return [
+    greeting(facts),
+    text(t('reopened.intro')),
+    { kind: 'facts', facts: [whenFact(facts), whereFact(facts), ...serviceFacts(facts), numberFact(facts)] },
+    { kind: 'button', text: t('change.link'), url: facts.link },
+  ]
+}
+
 function whenFact(facts: MessageFacts): Fact {
   return { label: texts(facts.language)('fact.when'), value: whenOf(facts) }
 }
@@ -217,7 +272,8 @@ function placeOf({ language, visitKind, phone, site }: MessageFacts): string {
 }
 
 function calendarOf(facts: MessageFacts): ComposedMessage['calendar'] {
-  if (facts.kind === 'confirm') return undefined
+  // The entry in the calendar changes once a new time is accepted.
+  if (facts.kind === 'confirm' || facts.kind === 'closed' || facts.kind === 'reopened') return undefined
   const t = texts(facts.language)
   const cancels = facts.kind === 'cancelled'
   const content = calendarFile({

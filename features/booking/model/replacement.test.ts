@@ -1,0 +1,134 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { distanceKm } from '#features/authority/model/distance.ts'
+import { asId, type Id } from '#kernel/id.ts'
+import { DAY, type Instant, instant, localDate } from '#kernel/instant.ts'
+import { addDays, dayNumber } from '#kernel/wallTime.ts'
+import type { FreeTime } from '../model.ts'
+import {
+  chooseReplacement,
+  foresee,
+  type LostTime,
+  rankReplacements,
+  replacementUntil,
+} from './replacement.ts'
+
+const SITES = ['a', 'b', 'c', 'd'].map((letter) =>
+  asId<'site'>(`00000000-0000-7000-8000-00000000000${letter}`),
+)
+const [HOME = asId<'site'>('')] = SITES
+const FIRST = localDate('2027-03-01')
+const MIDNIGHT = 1_803_855_600_000
+
+const timeOf = (siteId: Id<'site'>, days: number, cell: number): FreeTime => ({
+  siteId,
+  day: addDays(FIRST, days),
+  cell,
+  startsAt: instant(MIDNIGHT + days * DAY + cell * 5 * 60_000),
+})
+const time = fc
+  .tuple(fc.constantFrom(...SITES), fc.integer({ min: 0, max: 40 }), fc.integer({ min: 84, max: 200 }))
+  .map(([site, days, cell]) => timeOf(site, days, cell))
+const times = fc.uniqueArray(time, { maxLength: 40, selector: (one) => `${one.siteId} ${one.startsAt}` })
+const lost = fc
+  .tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 84, max: 200 }), fc.integer({ min: 0, max: 30 }))
+  .map(([days, cell, reachKm]): LostTime => ({ ...timeOf(HOME, days, cell), reachKm }))
+const distances = fc
+  .array(fc.double({ min: 0.1, max: 40, noNaN: true }), { minLength: 3, maxLength: 3 })
+  .map((far) => new Map(SITES.map((site, index) => [site, index === 0 ? 0 : (far[index - 1] ?? 0)])))
+
+describe('a time instead of a lost one', () => {
+  test('lies within reach, is free, and is not the lost one', () => {
+    fc.assert(
+      fc.property(lost, distances, times, (gone, far, free) => {
+        const chosen = chooseReplacement(gone, far, free)
+        if (!chosen) return
+        expect(free).toContain(chosen)
+        expect(chosen.siteId === HOME || (far.get(chosen.siteId) ?? 99) <= gone.reachKm).toBe(true)
+        expect(chosen.siteId === HOME && chosen.startsAt === gone.startsAt).toBe(false)
+      }),
+    )
+  })
+
+  test('is of the same day if there is any, and then of the same site if there is any', () => {
+    fc.assert(
+      fc.property(lost, distances, times, (gone, far, free) => {
+        const chosen = chooseReplacement(gone, far, free)
+        const reachable = rankReplacements(gone, far, free)
+        if (reachable.some(({ day }) => day === gone.day)) expect(chosen?.day).toBe(gone.day)
+        if (reachable.some(({ day, siteId }) => day === gone.day && siteId === HOME)) {
+          expect(chosen?.siteId).toBe(HOME)
+          const nearest = Math.min(
+            ...reachable
+              .filter(({ day, siteId }) => day === gone.day && siteId === HOME)
+              .map(({ startsAt }) => Math.abs(startsAt - gone.startsAt)),
+          )
+          expect(Math.abs((chosen?.startsAt ?? 0) - gone.startsAt)).toBe(nearest)
+        }
+      }),
+    )
+  })
+
+  test('does not depend on the order of what is free', () => {
+    fc.assert(
+      fc.property(lost, distances, times, fc.infiniteStream(fc.double()), (gone, far, free, keys) => {
+        const shuffled = free
+          .map((one) => ({ one, key: keys.next().value ?? 0 }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ one }) => one)
+        expect(chooseReplacement(gone, far, shuffled)).toEqual(chooseReplacement(gone, far, free))
+      }),
+    )
+  })
+
+  test('is never a later day for somebody who would go further', () => {
+    const apart = (gone: LostTime, one: FreeTime | undefined) =>
+      one ? Math.abs(dayNumber(one.day) - dayNumber(gone.day)) : 99
+    fc.assert(
+      fc.property(lost, distances, times, (gone, far, free) => {
+        const near = chooseReplacement(gone, far, free)
+        const wide = chooseReplacement({ ...gone, reachKm: gone.reachKm + 10 }, far, free)
+        expect(apart(gone, wide)).toBeLessThanOrEqual(apart(gone, near))
+      }),
+    )
+  })
+
+  test('is kept until a moment between now and its beginning', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 200 * DAY }), (ahead) => {
+        const now: Instant = instant(MIDNIGHT)
+        const startsAt = instant(MIDNIGHT + ahead)
+        const until = replacementUntil(now, startsAt)
+        expect(until).toBeGreaterThan(now)
+        expect(until).toBeLessThan(startsAt)
+        expect(until - now).toBeLessThanOrEqual(3 * DAY)
+      }),
+    )
+  })
+})
+
+test('what is foreseen counts everybody once, and no two times of one site overlap', () => {
+  fc.assert(
+    fc.property(fc.array(lost, { maxLength: 12 }), distances, times, (people, far, free) => {
+      const seen = foresee(people.map((one) => ({ lost: one, minutes: 15, distances: far, times: free })))
+      expect(seen.sameSite + seen.otherSite + seen.otherDay + seen.none).toBe(people.length)
+      expect(people.length - seen.none).toBeLessThanOrEqual(free.length)
+    }),
+  )
+  const one = { lost: { ...timeOf(HOME, 0, 100), reachKm: 8 }, minutes: 15, distances: new Map([[HOME, 0]]) }
+  const overlapping = [timeOf(HOME, 0, 110), timeOf(HOME, 0, 112)]
+  expect(foresee([one, one].map((each) => ({ ...each, times: overlapping })))).toEqual({
+    sameSite: 1,
+    otherSite: 0,
+    otherDay: 0,
+    none: 1,
+  })
+})
+
+test('distances are those of the earth', () => {
+  const berlin = { latitude: 52.52, longitude: 13.405 }
+  const hamburg = { latitude: 53.5511, longitude: 9.9937 }
+  expect(Math.round(distanceKm(berlin, hamburg))).toBe(255)
+  expect(distanceKm(berlin, berlin)).toBe(0)
+  expect(distanceKm(berlin, hamburg)).toBeCloseTo(distanceKm(hamburg, berlin), 9)
+})

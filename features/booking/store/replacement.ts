@@ -1,0 +1,242 @@
+import { sql } from 'kysely'
+import { type Id, newId } from '#kernel/id.ts'
+import type { Instant, LocalDate } from '#kernel/instant.ts'
+import { at, atOrNull, db, raw } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { REACH_KM, type ReplacementState } from '../model/replacement.ts'
+
+/** What was done for one visit that a closing concerns. */
+export type Replacement = {
+  readonly id: Id<'replacement'>
+  readonly closingId: Id<'closing'>
+  readonly visitId: Id<'visit'>
+  readonly state: ReplacementState
+  readonly claimId: Id<'claim'> | null
+  readonly siteId: Id<'site'> | null
+  readonly startsAt: Instant | null
+  readonly minutes: number | null
+  readonly until: Instant | null
+  readonly toldAt: Instant | null
+  /** Does the new time lie on a place? */
+  readonly placed: boolean
+}
+
+const replacements = db
+  .selectFrom('replacement')
+  .leftJoin('claim', 'claim.id', 'replacement.claim_id')
+  .select([
+    'replacement.id',
+    'replacement.closing_id as closingId',
+    'replacement.visit_id as visitId',
+    'replacement.state',
+    'replacement.claim_id as claimId',
+    'replacement.site_id as siteId',
+    'replacement.starts_at as startsAt',
+    'replacement.minutes',
+    'replacement.until',
+    'replacement.told_at as toldAt',
+  ])
+  .select(sql<boolean>`claim.place_id IS NOT NULL`.as('placed'))
+
+/** What is still to be settled for a visit: a new time that waits for its person, or that there is none. */
+export function liveReplacement(tx: Tx, visitId: Id<'visit'>): Promise<Replacement | undefined> {
+  return tx.first(
+    replacements
+      .where('replacement.visit_id', '=', visitId)
+      .where('replacement.state', 'in', ['open', 'none', 'lapsed'])
+      .orderBy('replacement.created_at', 'desc')
+      .orderBy('replacement.id', 'desc')
+      .limit(1),
+  )
+}
+
+export function readReplacement(tx: Tx, id: Id<'replacement'>): Promise<Replacement | undefined> {
+  return tx.first(replacements.where('replacement.id', '=', id))
+}
+
+/** A visit that lost its place to a closing and for which nothing has been done. */
+export type Affected = { readonly visitId: Id<'visit'>; readonly closingId: Id<'closing'> }
+
+/** Booked visits to come without a place, in the days of a closing of their site, that have no replacement of it yet. */
+export function readAffected(tx: Tx, limit: number, fromDay: LocalDate): Promise<Affected[]> {
+  return tx.rows(
+    raw<Affected>(sql`
+      SELECT DISTINCT ON (visit.appointment_at, visit.id) visit.id AS "visitId", closing.id AS "closingId"
+      FROM claim JOIN visit ON visit.id = claim.visit_id
+      JOIN closing ON closing.site_id = visit.site_id AND visit.day BETWEEN closing.first_day AND closing.last_day
+      WHERE claim.place_id IS NULL AND claim.kind = 'booked' AND claim.day >= ${fromDay} AND visit.state = 'booked'
+        AND visit.appointment_at > ${at(tx.now)} AND closing.reopened_at IS NULL
+        AND NOT EXISTS (SELECT FROM replacement r WHERE r.visit_id = visit.id
+          AND (r.closing_id = closing.id OR r.state = 'open'))
+      ORDER BY visit.appointment_at, visit.id, closing.created_at DESC LIMIT ${limit}`),
+  )
+}
+
+/** Has a visit no place, and is it still booked? By index claim_by_visit. */
+export async function isUnplaced(tx: Tx, visitId: Id<'visit'>): Promise<boolean> {
+  const row = await tx.first(
+    db
+      .selectFrom('claim')
+      .select('id')
+      .where('visit_id', '=', visitId)
+      .where('kind', '=', 'booked')
+      .where('place_id', 'is', null),
+  )
+  return row !== undefined
+}
+
+/** Writes what was found; false if somebody else has (constraint replacement_once). */
+export async function insertReplacement(
+  tx: Tx,
+  found: Pick<Replacement, 'closingId' | 'visitId' | 'claimId' | 'siteId' | 'startsAt' | 'minutes' | 'until'>,
+): Promise<boolean> {
+  const count = await tx.run(
+    db
+      .insertInto('replacement')
+      .values({
+        id: newId<'replacement'>(tx.now),
+        closing_id: found.closingId,
+        visit_id: found.visitId,
+        state: found.claimId === null ? 'none' : 'open',
+        claim_id: found.claimId,
+        site_id: found.siteId,
+        starts_at: atOrNull(found.startsAt),
+        minutes: found.minutes,
+        until: atOrNull(found.until),
+        created_at: at(tx.now),
+      })
+      .onConflict((conflict) => conflict.doNothing()),
+  )
+  return count === 1
+}
+
+/** Makes a claim on cells the new time of a visit beside its old one. */
+export async function offerClaim(tx: Tx, claimId: Id<'claim'>): Promise<void> {
+  await tx.run(db.updateTable('claim').set({ kind: 'offered' }).where('id', '=', claimId))
+}
+
+/** Ends what is open or unsettled; false if it was ended before. The cells are somebody else's business from now on. */
+export async function settle(
+  tx: Tx,
+  id: Id<'replacement'>,
+  state: Exclude<ReplacementState, 'open' | 'none'>,
+): Promise<boolean> {
+  const count = await tx.run(
+    db
+      .updateTable('replacement')
+      .set({ state, claim_id: null })
+      .where('id', '=', id)
+      .where('state', 'in', state === 'lapsed' ? ['open'] : ['open', 'none', 'lapsed']),
+  )
+  return count === 1
+}
+
+/** Open ones whose time to answer is over, and unsettled ones whose visit has its place again or is not booked. */
+export function readDue(tx: Tx, limit: number): Promise<{ id: Id<'replacement'>; visitId: Id<'visit'> }[]> {
+  return tx.rows(
+    raw<{ id: Id<'replacement'>; visitId: Id<'visit'> }>(sql`
+      SELECT r.id, r.visit_id AS "visitId" FROM replacement r JOIN visit v ON v.id = r.visit_id
+      WHERE r.state IN ('open', 'none', 'lapsed') AND ((r.state = 'open' AND r.until <= ${at(tx.now)})
+        OR v.state <> 'booked'
+        OR EXISTS (SELECT FROM claim c WHERE c.visit_id = v.id AND c.kind = 'booked' AND c.place_id IS NOT NULL))
+      ORDER BY r.created_at, r.id LIMIT ${limit}`),
+  )
+}
+
+/** How many times a visit went elsewhere because of a closing: those moves are not its person's. */
+export async function acceptedOf(tx: Tx, visitId: Id<'visit'>): Promise<number> {
+  const { count } = await tx.one(
+    db
+      .selectFrom('replacement')
+      .select(sql<number>`count(*)::int`.as('count'))
+      .where('visit_id', '=', visitId)
+      .where('state', '=', 'accepted'),
+  )
+  return count
+}
+
+/** How far the person of a visit would go. */
+export async function reachOf(tx: Tx, visitId: Id<'visit'>): Promise<number> {
+  const row = await tx.first(
+    db.selectFrom('visit_contact').select('reach_km').where('visit_id', '=', visitId),
+  )
+  return row?.reach_km ?? REACH_KM
+}
+
+/** Keeps how far somebody would go, with their contact. */
+export async function saveReach(tx: Tx, visitId: Id<'visit'>, reachKm: number): Promise<void> {
+  await tx.run(db.updateTable('visit_contact').set({ reach_km: reachKm }).where('visit_id', '=', visitId))
+}
+
+/** The visits of claims that are booked. */
+export async function bookedVisitsOf(tx: Tx, claimIds: readonly Id<'claim'>[]): Promise<Id<'visit'>[]> {
+  const rows = await tx.rows(
+    db
+      .selectFrom('claim')
+      .innerJoin('visit', 'visit.id', 'claim.visit_id')
+      .select('visit.id')
+      .where(sql<boolean>`claim.id = ANY (${claimIds}::uuid[])`)
+      .where('claim.kind', '=', 'booked')
+      .where('visit.state', '=', 'booked')
+      .orderBy('visit.appointment_at')
+      .orderBy('visit.id'),
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** How far a closing has come. */
+export type ClosingProgress = {
+  readonly closingId: Id<'closing'>
+  readonly open: number
+  readonly none: number
+  readonly accepted: number
+  readonly lapsed: number
+  readonly withdrawn: number
+  /** Whom nobody has looked after yet. */
+  readonly waiting: number
+}
+
+export function readProgress(tx: Tx, closingIds: readonly Id<'closing'>[]): Promise<ClosingProgress[]> {
+  const counted = (state: ReplacementState) => sql`count(*) FILTER (WHERE r.state = ${state})::int`
+  return tx.rows(
+    raw<ClosingProgress>(sql`
+      SELECT closing.id AS "closingId", ${counted('open')} AS open, ${counted('none')} AS none,
+        ${counted('accepted')} AS accepted, ${counted('lapsed')} AS lapsed, ${counted('withdrawn')} AS withdrawn,
+        (SELECT count(*) FROM claim JOIN visit ON visit.id = claim.visit_id
+          WHERE claim.place_id IS NULL AND claim.kind = 'booked' AND visit.state = 'booked'
+            AND visit.site_id = closing.site_id AND visit.day BETWEEN closing.first_day AND closing.last_day
+            AND visit.appointment_at > ${at(tx.now)} AND closing.reopened_at IS NULL
+            AND NOT EXISTS (SELECT FROM replacement x WHERE x.visit_id = visit.id
+              AND (x.closing_id = closing.id OR x.state = 'open')))::int AS waiting
+      FROM closing LEFT JOIN replacement r ON r.closing_id = closing.id
+      WHERE closing.id = ANY (${closingIds}::uuid[]) GROUP BY closing.id`),
+  )
+}
+
+/** Unsettled ones of people without mail, whom somebody has to call; those already told stand last. */
+export function readCalls(tx: Tx, fromDay: LocalDate): Promise<Replacement[]> {
+  return tx.rows(
+    replacements
+      .innerJoin('visit', 'visit.id', 'replacement.visit_id')
+      .leftJoin('visit_contact', 'visit_contact.visit_id', 'visit.id')
+      .where('replacement.state', 'in', ['open', 'none', 'lapsed'])
+      .where('visit.state', '=', 'booked')
+      .where('visit.day', '>=', fromDay)
+      .where('visit_contact.email', 'is', null)
+      .orderBy(sql`replacement.told_at IS NOT NULL`)
+      .orderBy('visit.appointment_at')
+      .orderBy('visit.id'),
+  )
+}
+
+/** Notes that somebody was told, or that they were not after all; false if there is nothing to tell any more. */
+export async function noteTold(tx: Tx, id: Id<'replacement'>, told: boolean): Promise<boolean> {
+  const count = await tx.run(
+    db
+      .updateTable('replacement')
+      .set({ told_at: told ? at(tx.now) : null })
+      .where('id', '=', id)
+      .where('state', 'in', ['open', 'none', 'lapsed']),
+  )
+  return count === 1
+}
