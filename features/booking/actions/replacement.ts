@@ -59,11 +59,11 @@ export async function optionsFor(tx: Tx, visit: Visit): Promise<Options> {
   const home = sites.find(({ id }) => id === visit.siteId)
   const distances = new Map(home ? sites.map((site) => [site.id, distanceKm(home, site)] as const) : [])
   const ground = await searchGround(tx)
-  const sameDay = answerFrom(ground, { matters, day: lost.day }, tx.now)
+  const sameDay = answerFrom(ground, { matters, day: lost.day, asker: 'staff' }, tx.now)
   const options = { lost, minutes: visit.minutes, distances, times: sameDay.ok ? sameDay.value.times : [] }
   if (rankReplacements(lost, distances, options.times).length > 0) return options
   const fromDay = addDays(lost.day, -DAYS_AROUND)
-  const around = answerFrom(ground, { matters, fromDay, dayLimit: 2 * DAYS_AROUND }, tx.now)
+  const around = answerFrom(ground, { matters, fromDay, dayLimit: 2 * DAYS_AROUND, asker: 'staff' }, tx.now)
   return { ...options, times: around.ok ? around.value.times : [] }
 }
 
@@ -106,7 +106,7 @@ async function holdBest(tx: Tx, visit: Visit, { lost, distances, times }: Option
     if (!wanted.ok) continue
     const { minutes } = wanted.value
     const until = replacementUntil(tx.now, time.startsAt)
-    const claimId = await claimTime(tx, wanted.value, visit.id, time.startsAt, until)
+    const claimId = await claimTime(tx, wanted.value, visit.id, time.startsAt, { until, asker: 'staff' })
     if (!claimId) continue
     await offerClaim(tx, claimId)
     return { claimId, siteId: site.id, startsAt: time.startsAt, minutes, until }
