@@ -7,9 +7,9 @@ import {
   forgetOldProofs,
   forgetWishes,
   lookAtList,
-  writeNoted,
   replaceNext,
   settleReplacements,
+  writeNoted,
 } from '#features/booking/actions.ts'
 import { forgetPlanChanges } from '#features/capacity/actions.ts'
 import { openKeptTimes, releaseDaily, releaseNewestDay, repackChangedDays } from '#features/capacity/jobs.ts'
