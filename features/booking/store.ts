@@ -73,7 +73,7 @@ function insertCells(id: Id<'claim'>, claim: Omit<Claim, 'id'>) {
       INSERT INTO plan_change (site_id, day) SELECT site_id, day FROM inside
     )
     INSERT INTO claim_cell (place_id, day, cell, claim_id)
-    SELECT place_id, day, CASE WHEN EXISTS (SELECT FROM inside) THEN cell ELSE -1 END, id
+    SELECT place_id, day, CASE WHEN EXISTS (SELECT FROM inside) THEN cell ELSE -1 - cell END, id
     FROM claimed, generate_series(first_cell, end_cell - 1) AS cell ORDER BY cell`
 }
 
