@@ -213,7 +213,11 @@ describe('a shift plan', () => {
     // Counter 2 had 96 cells on Tuesday of which one visit took three.
     expect(card && card.before - card.after).toBe(31)
     const tuesday = shown.days.find(({ day }) => day === TUESDAY)
-    expect(tuesday?.hours.find(({ from }) => from === '10:00')).toEqual({ from: '10:00', times: 4, free: 3 })
+    expect(tuesday?.hours.find(({ from }) => from === '10:00')).toMatchObject({
+      from: '10:00',
+      times: 4,
+      free: 3,
+    })
     expect(await planned()).toEqual(before)
     expect(await unplaced()).toEqual([])
   })

@@ -77,7 +77,7 @@ export async function budgetsOf(
 }
 
 /** How each site's time is shared. */
-async function sharesOfSites(tx: Tx): Promise<(site: Id<'site'>) => Shares> {
+export async function sharesOfSites(tx: Tx): Promise<(site: Id<'site'>) => Shares> {
   const settings = await getSettings(tx)
   const own = await readWalkInShares(tx)
   return (site) => ({ ...settings, walkInPercent: own.get(site) ?? settings.walkInPercent })

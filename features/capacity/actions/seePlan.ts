@@ -22,6 +22,7 @@ import { cellBits, type Place } from '../model.ts'
 import { readUnplaced } from '../store/release.ts'
 import { type PlanVersion, readShiftPlans, readVersions } from '../store/shiftPlan.ts'
 import { readPlaces } from '../store.ts'
+import { sharesOfSites } from './budget.ts'
 import { skillsOfCounters } from './plan.ts'
 import { countMoves, type PlannedDay, planDays } from './release.ts'
 import { releasedUntil } from './releaseMoment.ts'
@@ -54,6 +55,7 @@ export async function previewPlan(
   const range = { fromDay: monday, toDay: addDays(monday, 6), siteIds: [site.id] }
   const skills = await skillsOfCounters(tx)
   const before = await readPlaces(tx, range, skills)
+  const shares = (await sharesOfSites(tx))(site.id)
   const after = week.flatMap((day) => {
     const change = planned.find((one) => one.day === day)
     return change ? placesAfter(change, skills) : before.filter((place) => place.day === day)
@@ -68,7 +70,7 @@ export async function previewPlan(
     })),
     days: week.map((day) => {
       const places = after.filter((place) => place.day === day)
-      return { day, hours: timesByHour(places, day, site.timeZone) }
+      return { day, hours: timesByHour(places, day, { zone: site.timeZone, shares }) }
     }),
   }
 }

@@ -156,6 +156,11 @@ export const previewPlanRoute = defineRoute({
             from: timeSchema,
             times: Type.Integer({ description: 'Times of 15 minutes if nobody had booked' }),
             free: Type.Integer({ description: 'Those that are still free' }),
+            walkIn: Type.Integer({ description: 'So many of them are kept for people without appointment' }),
+            shortTerm: Type.Integer({ description: 'So many are released some days before' }),
+            callers: Type.Integer({
+              description: 'So many are kept for telephone and desk until 24 hours before',
+            }),
           }),
         ),
       }),

@@ -13,6 +13,7 @@ import {
   minutesByHour,
   minutesLeft,
   type Shares,
+  sharesOfHour,
   takenByHour,
   timesIn,
 } from './budget.ts'
@@ -179,6 +180,21 @@ test('of cells for the list the longest part that fits is kept, and no part that
           expect(fitsBudget(from, length + 1, leftOf)).toBe(false)
       },
     ),
+  )
+})
+
+test('the shares of an hour are what the limits leave out', () => {
+  fc.assert(
+    fc.property(fc.nat({ max: 3_000 }), shares, (minutes, each) => {
+      const share = { ...each, shortTermDays: 7 }
+      const { limit, open, online } = limitsOf(minutes, share, far)
+      const { walkIn, shortTerm, callers } = sharesOfHour(minutes, share)
+      expect([limit, open, online]).toEqual([
+        minutes - walkIn,
+        minutes - walkIn - shortTerm,
+        minutes - walkIn - shortTerm - callers,
+      ])
+    }),
   )
 })
 

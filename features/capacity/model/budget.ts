@@ -77,6 +77,20 @@ export function limitsOf(
   return { limit, open, online: isKept ? without(open, shares.callerPercent) : open }
 }
 
+/** The shares of an hour in minutes, whatever time it is. */
+export function sharesOfHour(
+  placeMinutes: number,
+  { walkInPercent, shortTermPercent, callerPercent }: Omit<Shares, 'onlineToday' | 'shortTermDays'>,
+): { readonly walkIn: number; readonly shortTerm: number; readonly callers: number } {
+  const limit = without(placeMinutes, walkInPercent)
+  const open = without(limit, shortTermPercent)
+  return {
+    walkIn: placeMinutes - limit,
+    shortTerm: limit - open,
+    callers: open - without(open, callerPercent),
+  }
+}
+
 function without(minutes: number, percent: number): number {
   return Math.floor((minutes * (100 - percent)) / 100)
 }

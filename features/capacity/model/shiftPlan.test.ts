@@ -262,9 +262,18 @@ test('times are counted hour by hour, by the clock on the wall', () => {
     skills: SKILLED,
     taken: 0b111n << BigInt(place.firstCell),
   }))
-  expect(timesByHour(places, SPRING, SITE.timeZone)).toEqual([
-    { from: '01:00', times: 4, free: 3 },
-    { from: '03:00', times: 4, free: 4 },
+  const shares = {
+    walkInPercent: 25,
+    callerPercent: 50,
+    shortTermPercent: 0,
+    shortTermDays: 7,
+    onlineToday: false,
+  }
+  // Of 60 minutes 15 are for walk-ins, and half of the other 45 for callers.
+  const kept = { walkIn: 1, callers: 1, shortTerm: 0 }
+  expect(timesByHour(places, SPRING, { zone: SITE.timeZone, shares })).toEqual([
+    { from: '01:00', times: 4, free: 3, ...kept },
+    { from: '03:00', times: 4, free: 4, ...kept },
   ])
 })
 

@@ -112,6 +112,9 @@ function ServiceLines({ services }: { readonly services: PlanEffects['services']
   )
 }
 
+/** Parts of an hour that are kept for somebody, in the order in which they are named. */
+const SHARES = ['walkIn', 'callers', 'shortTerm'] as const
+
 function HourTable({ effects, day }: Pick<PlanEffectProps, 'effects' | 'day'>) {
   const { language } = useConsole()
   const t = capacityTexts(language)
@@ -125,9 +128,21 @@ function HourTable({ effects, day }: Pick<PlanEffectProps, 'effects' | 'day'>) {
         <p className="console-empty">{t('hours.none')}</p>
       ) : (
         <ul className="plan-hours">
-          {hours.map(({ from, times, free }) => {
+          {hours.map(({ from, times, free, ...shares }) => {
             const hour = Math.floor(minutesOf(localTime(from)) / 60)
-            return <li key={from}>{t('hours.line', { from: hour, until: hour + 1, times, free })}</li>
+            const kept = SHARES.filter((share) => shares[share] > 0)
+            return (
+              <li key={from}>
+                {t('hours.line', { from: hour, until: hour + 1, times, free })}
+                {kept.length > 0 && (
+                  <span className="plan-hours__shares">
+                    {t('hours.shares', {
+                      shares: kept.map((share) => t(`hours.${share}`, { times: shares[share] })).join(', '),
+                    })}
+                  </span>
+                )}
+              </li>
+            )
           })}
         </ul>
       )}
