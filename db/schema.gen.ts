@@ -486,6 +486,8 @@ export type VisitTable = {
   follows_visit_id: Id<'visit'> | null
   created_at: Instant
   kind: Generated<'on_site' | 'telephone' | 'video'>
+  linked_visit_id: Id<'visit'> | null
+  linked_second: Generated<boolean>
 }
 
 export type VisitBirthTable = {

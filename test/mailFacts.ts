@@ -11,6 +11,7 @@ export const MAIL_FACTS: MessageFacts = {
   now: parseInstant('2027-03-01T07:00:00Z'),
   name: 'Anna Müller-Đặng',
   companions: [],
+  second: null,
   appointmentAt: parseInstant('2027-03-29T08:40:00Z'),
   visitKind: 'on_site',
   phone: null,

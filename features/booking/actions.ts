@@ -2,23 +2,24 @@ export { type BirthAnswer, birthAsked, checkBirthDate } from './actions/birth.ts
 export { browserOf } from './actions/browser.ts'
 export { cancelBooking, confirmBooking, moveBooking, moveOwnBooking } from './actions/change.ts'
 export { awaitedCode, enterCode, forgetOldChecks, sendCode } from './actions/check.ts'
+export {
+  type ContactRefusal,
+  giveContact,
+  type HeldContact,
+  lacksNames,
+  lacksPhone,
+  saveHoldContact,
+} from './actions/contact.ts'
 export { correctNames } from './actions/correct.ts'
 export { finishForm } from './actions/finish.ts'
 export { giveBack, giveBackCells } from './actions/freed.ts'
 export {
-  type ContactRefusal,
   expireHolds,
   extendHold,
-  giveContact,
   type HeldBooking,
-  type HeldContact,
-  type HoldRefusal,
   heldBooking,
   holdTime,
-  lacksNames,
-  lacksPhone,
   releaseHold,
-  saveHoldContact,
 } from './actions/hold.ts'
 export { describeVisit, type LinkedVisit, linkedVisit } from './actions/link.ts'
 export { createLiveSearch, type LiveSearch } from './actions/liveSearch.ts'
@@ -56,6 +57,7 @@ export { endOverdueWishes, forgetWishes, type ListLook, lookAtList } from './act
 export { auditWaitlist, type ListedWish, listWaitlist, waitlistLog } from './actions/waitlistStaff.ts'
 export { type DescribedWish, describeWish, freedLately, OUTLOOK_DAYS } from './actions/waitlistView.ts'
 export { type WalkInSite, walkInsNow } from './actions/walkIns.ts'
+export type { HoldRefusal } from './actions/wanted.ts'
 export {
   addWishForCaller,
   askForWish,

@@ -27,7 +27,27 @@ export const MATTER_ERRORS = [
   'too_long',
 ] as const
 
-const FreeTime = Type.Object({ site: Key, day: Day, startsAt: Moment })
+const FreeTime = Type.Object({
+  site: Key,
+  day: Day,
+  startsAt: Moment,
+  second: Type.Optional(
+    Type.Object(
+      { startsAt: Moment, services: Type.Array(Key) },
+      {
+        description: 'Where no single place can do all: the second of two linked visits, and what it is for',
+      },
+    ),
+  ),
+})
+
+const SecondAt = Type.Optional(
+  Type.String({
+    format: 'date-time',
+    description:
+      'When the second of two linked visits begins, as the times say; as early as it can if missing',
+  }),
+)
 
 export const searchTimesRoute = defineRoute({
   id: 'booking.times',
@@ -41,6 +61,12 @@ export const searchTimesRoute = defineRoute({
     site: Type.Optional(Key),
     day: Type.Optional(Day),
     from: Type.Optional(Day),
+    first: Type.Optional(
+      Type.String({
+        pattern: '^[a-z0-9-]{2,40}(,[a-z0-9-]{2,40}){0,4}$',
+        description: 'Services of the first of two linked visits that move: only times for two',
+      }),
+    ),
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 1000, description: 'Times at most; 200 if missing' }),
     ),
@@ -81,12 +107,13 @@ export const holdTimeRoute = defineRoute({
     matters: MattersSchema,
     site: Key,
     startsAt: Moment,
+    secondAt: SecondAt,
     language: Type.Enum(LANGUAGES),
     proof: Type.Optional(
       Type.String({ maxLength: PROOF_LIMIT, description: 'The solved challenge, for the same matters' }),
     ),
   }),
-  output: Type.Object({ startsAt: Moment, until: Moment }),
+  output: Type.Object({ startsAt: Moment, secondAt: Type.Optional(Moment), until: Moment }),
   errors: [...HOLD_ERRORS, 'proof_needed', 'proof_spent'],
 })
 
@@ -153,7 +180,12 @@ export const confirmBookingRoute = defineRoute({
   summary: 'Press the link of the mail: the held time becomes a booking',
   tags: ['booking'],
   params: LinkParams,
-  output: Type.Object({ bookingNumber: Type.String(), startsAt: Moment, site: Key }),
+  output: Type.Object({
+    bookingNumber: Type.String(),
+    startsAt: Moment,
+    secondAt: Type.Optional(Moment),
+    site: Key,
+  }),
   errors: ['hold_over'],
   limit: 'sensitive',
 })
@@ -190,6 +222,18 @@ export const StaffBooking = Type.Object({
       reference: Type.String({ description: 'Of the matter, the same at every visit to it' }),
     }),
   ),
+  linked: Type.Union(
+    [
+      Type.Object({
+        visit: Type.String({ format: 'uuid' }),
+        startsAt: Moment,
+        second: Type.Boolean(),
+        services: Type.Array(Type.Object({ service: Key, people: Type.Integer() })),
+      }),
+      Type.Null(),
+    ],
+    { description: 'The other of two linked visits, and whether that one is the second' },
+  ),
   ticketNumber: Type.Union([Type.String(), Type.Null()]),
   mayChange: Type.Boolean({ description: 'Whether the caller may move and cancel bookings of this site' }),
   mayFollow: Type.Boolean({ description: 'Whether the caller may book the next visit to these matters' }),
@@ -220,6 +264,7 @@ export const bookForCallerRoute = defineRoute({
     matters: MattersSchema,
     site: Key,
     startsAt: Moment,
+    secondAt: SecondAt,
     language: Type.Enum(LANGUAGES),
     name: Type.String({ minLength: 1, maxLength: NAME_LIMIT }),
     email: Type.Optional(Type.String({ maxLength: EMAIL_LIMIT })),
@@ -254,7 +299,7 @@ export const moveBookingRoute = defineRoute({
   summary: 'Move a booking to another time; the old one is given up only when the new one is certain',
   tags: ['staff'],
   params: VisitParams,
-  body: Type.Object({ site: Key, startsAt: Moment }),
+  body: Type.Object({ site: Key, startsAt: Moment, secondAt: SecondAt }),
   output: StaffBooking,
   errors: [...HOLD_ERRORS, 'not_booked'],
 })
@@ -311,6 +356,7 @@ export const bookNextRoute = defineRoute({
     channel: Type.Enum(['telephone', 'desk']),
     site: Key,
     startsAt: Moment,
+    secondAt: SecondAt,
     outcome: Type.Enum(['partly', 'moved'], {
       description: 'How far the earlier visit came: a part was done, or all is moved to the next',
     }),

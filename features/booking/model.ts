@@ -71,7 +71,12 @@ export type FreeTime = {
   readonly day: LocalDate
   readonly startsAt: Instant
   readonly cell: number
+  /** What no single place can do goes on here: the second of two linked visits. */
+  readonly second?: SecondTime
 }
+
+/** When the second of two linked visits begins, and what it is for. */
+export type SecondTime = { readonly startsAt: Instant; readonly services: readonly Id<'service'>[] }
 
 /**
  * Every time at which some place of a site has the cells free, once each, earliest first, then by site, so that

@@ -1,8 +1,9 @@
 import { getSettings } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { contactOf, loadVisit, mattersOf } from '#features/visit/actions.ts'
-import { type Links, videoRoom, writeReference } from '#features/visit/model.ts'
+import { type Links, minutesOfBoth, type Visit, videoRoom, writeReference } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
+import type { Language } from '#kernel/language.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { loadCheckFacts } from './actions/check.ts'
 import { describeCity, describeSite } from './actions/describe.ts'
@@ -89,6 +90,9 @@ async function loadVisitFacts(
   const { state, appointmentAt } = visit
   if (!isWorthSending({ kind, state, appointmentAt, heldUntil: site.heldUntil }, tx.now)) return undefined
   const contact = await contactOf(tx, visit.id)
+  // The first of two linked visits tells of both.
+  const second = visit.linked && !visit.linked.second ? await loadVisit(tx, visit.linked.visitId) : undefined
+  const later = second ? await servicesOf(tx, second.id, language) : []
   return {
     kind,
     language,
@@ -98,14 +102,17 @@ async function loadVisitFacts(
     name: contact?.name ?? null,
     companions: contact?.companions ?? [],
     appointmentAt,
+    second: second?.appointmentAt
+      ? { at: second.appointmentAt, titles: later.map(({ title }) => title) }
+      : null,
     visitKind: visit.kind,
     phone: contact?.phone ?? null,
     videoLink: videoRoom(links, tx.authority.key, visit, (await getSettings(tx)).videoLink),
-    minutes: visit.minutes,
+    minutes: minutesOfBoth(visit, second),
     movedCount: visit.movedCount,
     bookingNumber: visit.bookingNumber,
     site: describeSite(site, language),
-    services: await servicesOf(tx, message),
+    services: [...(await servicesOf(tx, visit.id, language)), ...later],
     // The page behind the link speaks the language of the mail, whatever the browser prefers.
     link: `${publicUrl}/v/${links.tokenOf(tx.authority.key, visit.id, visit.linkGeneration)}?lang=${language}`,
     startPage: `${publicUrl}/?lang=${language}`,
@@ -129,7 +136,11 @@ async function heldInstead(
 
 type VisitMessage = Extract<Message, { kind: VisitMessageKind }>
 
-async function servicesOf(tx: Tx, { visitId, language }: VisitMessage): Promise<MessageFacts['services']> {
+async function servicesOf(
+  tx: Tx,
+  visitId: Visit['id'],
+  language: Language,
+): Promise<MessageFacts['services']> {
   const matters = (await mattersOf(tx, [visitId])).get(visitId) ?? []
   const services = await findServicesById(
     tx,

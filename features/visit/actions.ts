@@ -27,6 +27,7 @@ export {
   followLanguage,
   holdOfBrowser,
   loadVisit,
+  lockLinked,
   lockVisit,
   type NewVisit,
   openVisitsBefore,

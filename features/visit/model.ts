@@ -1,5 +1,5 @@
 import type { Id } from '#kernel/id.ts'
-import type { Instant, LocalDate } from '#kernel/instant.ts'
+import { type Instant, type LocalDate, MINUTE } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { addDays } from '#kernel/wallTime.ts'
 
@@ -116,6 +116,20 @@ export type Visit = {
   readonly linkGeneration: number
   readonly movedCount: number
   readonly createdAt: Instant
+  /** The other of two linked visits, and whether this one comes after it; missing or null for a visit of its own. */
+  readonly linked?: Link | null
+}
+
+/** How a visit belongs to another one on the same day. */
+export type Link = { readonly visitId: Id<'visit'>; readonly second: boolean }
+
+/** How long it takes from the beginning of a visit to the end of the one that is linked after it, in minutes. */
+export function minutesOfBoth(
+  first: Pick<Visit, 'appointmentAt' | 'minutes'>,
+  second: Pick<Visit, 'appointmentAt' | 'minutes'> | undefined,
+): number {
+  if (first.appointmentAt === null || second?.appointmentAt == null) return first.minutes
+  return (second.appointmentAt - first.appointmentAt) / MINUTE + second.minutes
 }
 
 /** A service asked for, for n people. */

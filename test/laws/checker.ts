@@ -127,12 +127,12 @@ const CHECKS: readonly Check[] = [
   },
   {
     law: 'the numbers of a day begin at one and have no gap',
-    query: `SELECT site_id, day, ticket_prefix FROM visit WHERE ticket_number IS NOT NULL GROUP BY 1, 2, 3
+    query: `SELECT site_id, day, ticket_prefix FROM visit WHERE ticket_number IS NOT NULL AND NOT linked_second GROUP BY 1, 2, 3
       HAVING count(DISTINCT ticket_number) <> count(*) OR max(substr(ticket_number, 2)::int) <> count(*)`,
   },
   {
     law: 'a browser has one live hold',
-    query: `SELECT hold_browser FROM visit WHERE state = 'held' AND hold_browser IS NOT NULL GROUP BY 1 HAVING count(*) > 1`,
+    query: `SELECT hold_browser FROM visit WHERE state = 'held' AND hold_browser IS NOT NULL AND NOT linked_second GROUP BY 1 HAVING count(*) > 1`,
   },
   {
     law: 'names and addresses of those who cancelled, or let the time pass, are gone',

@@ -1,8 +1,9 @@
 import { findSite, getSettings } from '#features/authority/actions.ts'
+import type { Site } from '#features/authority/model.ts'
 import type { Asker } from '#features/capacity/model/budget.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { queueMessage } from '#features/message/actions.ts'
-import { applyEvent, contactOf, deleteContact, lockVisit, mattersOf } from '#features/visit/actions.ts'
+import { applyEvent, contactOf, deleteContact, lockLinked, mattersOf } from '#features/visit/actions.ts'
 import type { Contact, Matter, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
@@ -11,11 +12,13 @@ import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { acceptedOf, liveReplacement } from '../store/replacement.ts'
 import { bookClaim } from '../store.ts'
+import { claimTime } from './claim.ts'
 import { giveBack } from './freed.ts'
-import { claimTime, type HoldRefusal, readWish } from './hold.ts'
+import { claimLinked, findLinked } from './linked.ts'
 import { noteOddity } from './oddity.ts'
 import { dropReplacement } from './replacementEnd.ts'
 import type { TimeQuestion } from './search.ts'
+import { type HoldRefusal, readWish } from './wanted.ts'
 import { endWishOfVisit, wishFollowsVisit } from './wishEnd.ts'
 
 /** Puts the mail about a change into the outbox, if there is an address to send it to. */
@@ -30,30 +33,48 @@ export async function tell(
   await queueMessage(tx, { visitId: visit.id, kind, language: visit.language, recipient: contact.email })
 }
 
-/** Makes a held time a booking: by the link in the mail, or at once by staff. Pressed twice it stays booked. */
+/**
+ * Makes a held time a booking: by the link in the mail, or at once by staff. Pressed twice it stays booked. Of two
+ * linked visits both or none; the answer is the first.
+ */
 export async function confirmBooking(tx: Tx, visitId: Id<'visit'>): Promise<Result<Visit, 'hold_over'>> {
-  const visit = await lockVisit(tx, visitId)
+  const both = await lockLinked(tx, visitId)
+  const [visit] = both
   if (visit?.state === 'booked') return ok(visit)
-  if (visit?.state !== 'held' || !(await bookClaim(tx, visitId))) return fail('hold_over')
-  const applied = await applyEvent(tx, visit, 'booked', { holdBrowser: null })
-  if (!applied.ok) return fail('hold_over')
-  await tell(tx, applied.value, 'booked')
-  return applied
+  const booked: Visit[] = []
+  for (const each of both) {
+    if (each.state !== 'held' || !(await bookClaim(tx, each.id))) return fail('hold_over')
+    const applied = await applyEvent(tx, each, 'booked', { holdBrowser: null })
+    if (!applied.ok) return fail('hold_over')
+    booked.push(applied.value)
+  }
+  const [first] = booked
+  if (!first) return fail('hold_over')
+  await tell(tx, first, 'booked')
+  return ok(first)
 }
 
-/** Gives the time back and says so by mail. Pressed twice it stays cancelled. */
+/**
+ * Gives the time back and says so by mail. Pressed twice it stays cancelled. With one of two linked visits the other
+ * goes, too, if it is still to come.
+ */
 export async function cancelBooking(tx: Tx, visitId: Id<'visit'>): Promise<Result<Visit, 'not_booked'>> {
-  const visit = await lockVisit(tx, visitId)
+  const both = await lockLinked(tx, visitId)
+  const visit = both.find(({ id }) => id === visitId)
   if (visit?.state === 'cancelled') return ok(visit)
-  if (!visit) return fail('not_booked')
-  const applied = await applyEvent(tx, visit, 'cancelled')
-  if (!applied.ok) return fail('not_booked')
-  await dropReplacement(tx, visitId)
-  await giveBack(tx, visitId, 'cancelled')
-  await endWishOfVisit(tx, visitId)
-  await tell(tx, applied.value, 'cancelled')
-  await deleteContact(tx, visitId)
-  return applied
+  if (visit?.state !== 'booked') return fail('not_booked')
+  const open = both.filter(({ state }) => state === 'booked')
+  for (const each of open) {
+    const applied = await applyEvent(tx, each, 'cancelled')
+    if (!applied.ok) return fail('not_booked')
+    await dropReplacement(tx, each.id)
+    await giveBack(tx, each.id, 'cancelled')
+    await endWishOfVisit(tx, each.id)
+    // One mail tells of both.
+    if (each === open[0]) await tell(tx, applied.value, 'cancelled')
+    await deleteContact(tx, each.id)
+  }
+  return ok({ ...visit, state: 'cancelled', version: visit.version + 1 })
 }
 
 /** Known matters as a question for times; without those that the catalogue has no more. */
@@ -68,15 +89,26 @@ export async function askedAgain(tx: Tx, matters: readonly Matter[]): Promise<Ti
   })
 }
 
-/** Another time for a booked visit, in one transaction: the old time is given up only when the new one is certain. */
+/** Where and when a booking shall be; `secondAt` for two linked visits. */
+export type NewTime = {
+  readonly siteKey: string
+  readonly startsAt: Instant
+  readonly secondAt?: Instant | undefined
+}
+
+/**
+ * Another time for a booked visit, in one transaction: the old time is given up only when the new one is certain. Two
+ * linked visits move together and stay two, in the same order.
+ */
 export async function moveBooking(
   tx: Tx,
   visitId: Id<'visit'>,
-  to: { readonly siteKey: string; readonly startsAt: Instant },
+  to: NewTime,
   asker: Asker = 'staff',
 ): Promise<Result<Visit, 'not_booked' | HoldRefusal>> {
-  const visit = await lockVisit(tx, visitId)
+  const [visit, second] = await lockLinked(tx, visitId)
   if (visit?.state !== 'booked') return fail('not_booked')
+  if (second) return moveLinked(tx, visit, second, to, asker)
   const matters = (await mattersOf(tx, [visitId])).get(visitId) ?? []
   const wish = await readWish(tx, { matters: await askedAgain(tx, matters), ...to })
   if (!wish.ok) return wish
@@ -87,14 +119,8 @@ export async function moveBooking(
   if (!claim) return fail('time_taken')
   await dropReplacement(tx, visitId)
   await giveBack(tx, visitId, 'moved', claim)
-  const applied = await applyEvent(tx, visit, 'moved', {
-    siteId: site.id,
-    day: dayOf(to.startsAt, site.timeZone),
-    appointmentAt: to.startsAt,
-    minutes,
-    movedCount: visit.movedCount + 1,
-  })
-  if (!applied.ok) return fail('not_booked')
+  const applied = await moveTo(tx, visit, { site, startsAt: to.startsAt, minutes })
+  if (!applied.ok) return applied
   await wishFollowsVisit(tx, applied.value)
   await tell(tx, applied.value, 'moved')
   return applied
@@ -106,6 +132,51 @@ async function hasMovedEnough(tx: Tx, { id, movedCount }: Visit): Promise<boolea
   return (await liveReplacement(tx, id)) === undefined
 }
 
+async function moveTo(
+  tx: Tx,
+  visit: Visit,
+  { site, startsAt, minutes }: { site: Site; startsAt: Instant; minutes: number },
+): Promise<Result<Visit, 'not_booked'>> {
+  const applied = await applyEvent(tx, visit, 'moved', {
+    siteId: site.id,
+    day: dayOf(startsAt, site.timeZone),
+    appointmentAt: startsAt,
+    minutes,
+    movedCount: visit.movedCount + 1,
+  })
+  return applied.ok ? applied : fail('not_booked')
+}
+
+async function moveLinked(
+  tx: Tx,
+  first: Visit,
+  second: Visit,
+  to: NewTime,
+  asker: Asker,
+): Promise<Result<Visit, 'not_booked' | HoldRefusal>> {
+  if (second.state !== 'booked') return fail('not_booked')
+  const matters = await mattersOf(tx, [first.id, second.id])
+  const asked = await Promise.all([first, second].map(({ id }) => askedAgain(tx, matters.get(id) ?? [])))
+  const wish = await readWish(tx, { matters: asked.flat(), ...to })
+  if (!wish.ok) return wish
+  const { site } = wish.value
+  const isThere = first.siteId === site.id && first.appointmentAt === to.startsAt
+  if (isThere && (to.secondAt === undefined || second.appointmentAt === to.secondAt)) return ok(first)
+  const firstKeys = new Set((asked[0] ?? []).map(({ serviceKey }) => serviceKey))
+  const found = await findLinked(tx, wish.value, to, asker, firstKeys)
+  const claims =
+    found && (await claimLinked(tx, found, [first.id, second.id], to.startsAt, { until: null, asker }))
+  if (!claims) return fail('time_taken')
+  for (const { id } of [first, second]) await dropReplacement(tx, id)
+  await giveBack(tx, first.id, 'moved', claims[0])
+  await giveBack(tx, second.id, 'moved', claims[1])
+  const moved = await moveTo(tx, first, { site, startsAt: to.startsAt, minutes: found.first.minutes })
+  const after = await moveTo(tx, second, { site, startsAt: found.secondAt, minutes: found.second.minutes })
+  if (!moved.ok || !after.ok) return fail('not_booked')
+  await tell(tx, moved.value, 'moved')
+  return moved
+}
+
 /**
  * moveBooking through the link: so often (setting) and no more, because a booking that wanders is a traded one. Staff
  * moves it as often as there is need.
@@ -113,11 +184,14 @@ async function hasMovedEnough(tx: Tx, { id, movedCount }: Visit): Promise<boolea
 export async function moveOwnBooking(
   tx: Tx,
   visitId: Id<'visit'>,
-  to: { readonly siteKey: string; readonly startsAt: Instant },
+  to: NewTime,
 ): Promise<Result<Visit, 'not_booked' | 'moved_enough' | HoldRefusal>> {
-  const visit = await lockVisit(tx, visitId)
+  const [visit, second] = await lockLinked(tx, visitId)
   const site = await findSite(tx, to.siteKey)
-  const isThere = visit?.siteId === site?.id && visit?.appointmentAt === to.startsAt
+  const isThere =
+    visit?.siteId === site?.id &&
+    visit?.appointmentAt === to.startsAt &&
+    (to.secondAt === undefined || to.secondAt === second?.appointmentAt)
   if (visit && !isThere && (await hasMovedEnough(tx, visit))) {
     noteOddity(tx.authority.key, 'moved_enough')
     return fail('moved_enough')

@@ -1,5 +1,5 @@
 import { findServicesById } from '#features/catalogue/actions.ts'
-import { applyEvent, contactOf, lockVisit, mattersOf, saveContact } from '#features/visit/actions.ts'
+import { applyEvent, contactOf, lockLinked, mattersOf, saveContact } from '#features/visit/actions.ts'
 import type { Contact, Links, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
@@ -19,22 +19,28 @@ export async function correctNames(
   visitId: Id<'visit'>,
   names: Pick<Contact, 'name' | 'companions'>,
 ): Promise<Result<Visit, 'not_booked' | 'no_contact'>> {
-  const visit = await lockVisit(tx, visitId)
+  const both = await lockLinked(tx, visitId)
+  const [visit] = both
   if (!visit || (visit.state === 'held' && visit.holdBrowser !== null)) return fail('not_booked')
-  const known = await contactOf(tx, visitId)
+  const known = await contactOf(tx, visit.id)
   if (!known) return fail(visit.state === 'booked' ? 'no_contact' : 'not_booked')
-  const applied = await applyEvent(tx, visit, 'name_corrected')
-  if (!applied.ok) return fail('not_booked')
   const contact: Contact = { ...known, name: names.name, companions: names.companions ?? [] }
-  await saveContact(tx, visitId, contact)
-  const matters = (await mattersOf(tx, [visitId])).get(visitId) ?? []
+  for (const each of both) {
+    const applied = await applyEvent(tx, each, 'name_corrected')
+    if (!applied.ok) return fail('not_booked')
+    await saveContact(tx, each.id, contact)
+  }
+  const matters = await mattersOf(
+    tx,
+    both.map(({ id }) => id),
+  )
   const services = await findServicesById(
     tx,
-    matters.map(({ serviceId }) => serviceId),
+    [...matters.values()].flat().map(({ serviceId }) => serviceId),
   )
-  await uncount(tx, visitId)
+  await uncount(tx, visit.id)
   // The clerk has a reason: it stands in the audit.
-  await countPerson(tx, links, { visitId, contact, services, by: 'overridden' })
-  if (visit.state === 'booked') await tell(tx, applied.value, 'booked', contact)
-  return ok(applied.value)
+  await countPerson(tx, links, { visitId: visit.id, contact, services, by: 'overridden' })
+  if (visit.state === 'booked') await tell(tx, visit, 'booked', contact)
+  return ok(visit)
 }

@@ -2,7 +2,7 @@ import type { Links } from '#features/visit/model.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { confirmBooking } from './change.ts'
 import { hasProven } from './check.ts'
-import { giveContact } from './hold.ts'
+import { giveContact } from './contact.ts'
 
 /**
  * Ends the form. Who has proven this very address by a code needs to press no link: the time is booked at once, and the

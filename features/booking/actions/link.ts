@@ -2,7 +2,7 @@ import { listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import type { Service } from '#features/catalogue/model.ts'
-import { mattersOf, visitByLink } from '#features/visit/actions.ts'
+import { loadVisit, mattersOf, visitByLink } from '#features/visit/actions.ts'
 import type { Links, Outcome, Visit } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { isLinkToken } from '#platform/crypto/token.ts'
@@ -12,6 +12,8 @@ import { claimsOf } from '../store.ts'
 /** A visit with all that the page behind its link shows. */
 export type LinkedVisit = {
   readonly visit: Visit
+  /** The visit that comes after it, where no single place can do all; its matters stand among `matters`. */
+  readonly second: Visit | undefined
   /** Undefined when the site has been given up since. */
   readonly site: Site | undefined
   readonly matters: readonly {
@@ -21,6 +23,8 @@ export type LinkedVisit = {
     readonly reference: string
     /** How far this visit brought it; null until the visit has ended. */
     readonly outcome: Outcome | null
+    /** It is done at the second of two linked visits. */
+    readonly isSecond: boolean
   }[]
   /** Until when a held time waits to be confirmed; null for any other visit, and when the time is over. */
   readonly heldUntil: Instant | null
@@ -36,7 +40,10 @@ export async function linkedVisit(tx: Tx, links: Links, token: string): Promise<
 
 /** A visit with its site, its matters, and until when it is held. */
 export async function describeVisit(tx: Tx, visit: Visit): Promise<LinkedVisit> {
-  const asked = (await mattersOf(tx, [visit.id])).get(visit.id) ?? []
+  const second = visit.linked && !visit.linked.second ? await loadVisit(tx, visit.linked.visitId) : undefined
+  const both = await mattersOf(tx, [visit.id, ...(second ? [second.id] : [])])
+  const later = (second && both.get(second.id)) ?? []
+  const asked = [...(both.get(visit.id) ?? []), ...later]
   const services = await findServicesById(
     tx,
     asked.map((matter) => matter.serviceId),
@@ -44,12 +51,13 @@ export async function describeVisit(tx: Tx, visit: Visit): Promise<LinkedVisit> 
   const until = visit.state === 'held' ? (await claimsOf(tx, visit.id))[0]?.until : null
   return {
     visit,
+    second,
     site: (await listSites(tx)).find((site) => site.id === visit.siteId),
     matters: services.flatMap((service) => {
       const matter = asked.find((each) => each.serviceId === service.id)
-      return matter
-        ? [{ service, people: matter.people, reference: matter.reference, outcome: matter.outcome }]
-        : []
+      if (!matter) return []
+      const { people, reference, outcome } = matter
+      return [{ service, people, reference, outcome, isSecond: later.includes(matter) }]
     }),
     heldUntil: until && until > tx.now ? until : null,
   }

@@ -44,6 +44,8 @@ type KeptAnswer = {
   /** What the plan had found, and when that had changed last. */
   readonly asked: Asked
   readonly changedAt: number
+  /** The plan's version, where the answer depends on more than what was found for the question as a whole. */
+  readonly version: number | undefined
 }
 
 type Followed = {
@@ -153,14 +155,17 @@ export function createLiveSearch(
       const kept = one.answers.get(name)
       if (kept) refreshAsked(ground.plan, kept.asked)
       // The name stands for one shape, so the kept answer has its type.
-      if (kept && kept.asked.changedAt === kept.changedAt) return kept.answer as Result<T, MatterRefusal>
+      const isSame = kept?.version === undefined || kept.version === ground.plan.version
+      if (kept && isSame && kept.asked.changedAt === kept.changedAt)
+        return kept.answer as Result<T, MatterRefusal>
       const wanted = question()
       const answer = answerFrom(ground, wanted, now)
       const shown = answer.ok ? ok(present(answer.value)) : answer
       const asked = askedOf(ground, wanted)
       // For less than was asked something may become free unseen by this question.
       const keeps = !answer.ok || answer.value.nothing?.divisible !== true
-      if (asked && keeps) one.answers.set(name, { answer: shown, asked, changedAt: asked.changedAt })
+      const version = answer.ok && answer.value.dependsOnParts ? ground.plan.version : undefined
+      if (asked && keeps) one.answers.set(name, { answer: shown, asked, changedAt: asked.changedAt, version })
       return shown
     },
     stop() {

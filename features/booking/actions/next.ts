@@ -1,17 +1,19 @@
-import { beginVisit, contactOf, lockVisit, mattersOf, setOutcome } from '#features/visit/actions.ts'
+import { contactOf, lockVisit, mattersOf, setOutcome } from '#features/visit/actions.ts'
 import { type Contact, type Links, mayBeFollowed, type Visit } from '#features/visit/model.ts'
-import { type Id, newId } from '#kernel/id.ts'
+import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { beginBooking } from './begin.ts'
 import { askedAgain, tell } from './change.ts'
-import { BY_STAFF, claimTime, type HoldRefusal, newBooking, readWish } from './hold.ts'
 import { countPerson } from './person.ts'
+import { type HoldRefusal, readWish } from './wanted.ts'
 
 /** The next visit to the matters of an earlier one. */
 export type NextBooking = {
   readonly siteKey: string
   readonly startsAt: Instant
+  readonly secondAt?: Instant | undefined
   readonly channel: 'telephone' | 'desk'
   /** Who comes; null: whoever came before. */
   readonly contact: Contact | null
@@ -41,13 +43,25 @@ export async function bookNext(
   if (!wish.ok) return wish
   // What the catalogue has no more cannot be gone on with.
   if (wish.value.matters.length < matters.length) return fail('unknown_service')
-  const id = newId<'visit'>(tx.now)
-  if (!(await claimTime(tx, wish.value, id, startsAt, BY_STAFF))) return fail('time_taken')
-  const request = { startsAt, language: earlier.language, channel, browser: null }
-  const begun = { ...newBooking(tx, links, wish.value, id, request), followsVisitId: earlier.id }
-  const visit = await beginVisit(tx, begun, matters, ['held', 'booked'], contact)
+  const visit = await beginBooking(tx, links, wish.value, {
+    startsAt,
+    secondAt: booking.secondAt,
+    language: earlier.language,
+    channel,
+    browser: null,
+    until: null,
+    contact,
+    known: matters,
+    follows: earlier.id,
+  })
+  if (!visit) return fail('time_taken')
   // It goes on with a matter that was begun: the limits do not hold, but it counts for whatever is booked later.
-  await countPerson(tx, links, { visitId: id, contact, services: wish.value.services, by: 'overridden' })
+  await countPerson(tx, links, {
+    visitId: visit.id,
+    contact,
+    services: wish.value.services,
+    by: 'overridden',
+  })
   await setOutcome(tx, earlier.id, booking.outcome)
   await tell(tx, visit, 'booked', contact)
   return ok(visit)

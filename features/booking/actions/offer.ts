@@ -12,9 +12,9 @@ import { bookOffered, type OpenOffer, openOfferOf } from '../store/offer.ts'
 import { loadWish, type Wish, wishContact } from '../store/wish.ts'
 import { tell } from './change.ts'
 import { giveBack } from './freed.ts'
-import { type HoldRefusal, newBooking, readWish, type Wanted } from './hold.ts'
 import { countPerson } from './person.ts'
 import { dropReplacement } from './replacementEnd.ts'
+import { type HoldRefusal, newBooking, readWish, type Wanted } from './wanted.ts'
 import { endOffer, endWish } from './wishEnd.ts'
 
 export type OfferRefusal = 'offer_over' | HoldRefusal | PersonRefusal

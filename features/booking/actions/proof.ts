@@ -18,8 +18,10 @@ import {
 import { countHold } from '../store/check.ts'
 import { forgetProofs, spendProof, spentLately } from '../store/proof.ts'
 import { provenCheck } from './check.ts'
-import { type HoldRefusal, type HoldRequest, heldBooking, holdTime, saveHoldContact } from './hold.ts'
+import { saveHoldContact } from './contact.ts'
+import { heldBooking, holdTime } from './hold.ts'
 import { noteOddity } from './oddity.ts'
+import type { HoldRefusal, HoldRequest } from './wanted.ts'
 
 type Matters = HoldRequest['matters']
 

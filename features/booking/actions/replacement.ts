@@ -29,10 +29,11 @@ import {
   settle,
 } from '../store/replacement.ts'
 import { askedAgain, tell } from './change.ts'
+import { claimTime } from './claim.ts'
 import { giveBack, giveBackCells } from './freed.ts'
-import { claimTime, readWish } from './hold.ts'
 import { dropReplacement } from './replacementEnd.ts'
 import { answerFrom, searchGround } from './search.ts'
+import { readWish } from './wanted.ts'
 import { wishFollowsVisit } from './wishEnd.ts'
 
 /** What could stand in for the time of a visit. */

@@ -12,6 +12,7 @@ import { dayNumber, dayNumberAt, dayNumbered } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { findTimes } from '../model/times.ts'
 import type { FreeTime } from '../model.ts'
+import { splitsOf } from './linked.ts'
 import { explainNothing, type Nothing } from './nothing.ts'
 
 /** Services by key with the number of people for each; a site and a day narrow the answer. */
@@ -27,6 +28,8 @@ export type TimeQuestion = {
   readonly timeLimit?: number
   /** Who asks; citizens see less than staff. Citizens if missing. */
   readonly asker?: Asker
+  /** Services of the first of two linked visits that move together: only times for two are found. */
+  readonly firstServices?: readonly string[]
 }
 
 /** What is free for some matters, over all sites and all days that can be booked. */
@@ -39,6 +42,8 @@ export type TimeAnswer = {
   readonly times: readonly FreeTime[]
   /** All days with at least one free time at the asked site or sites. */
   readonly days: readonly LocalDate[]
+  /** Linked visits were looked for: any change of the plan may change this. */
+  readonly dependsOnParts: boolean
   /** From which day on was looked, up to which `times` goes, and the last day that can be booked. */
   readonly window: { readonly from: LocalDate; readonly to: LocalDate; readonly horizon: LocalDate }
   /** Why there is no time, and what helps; null where there is one. */
@@ -155,6 +160,8 @@ export function answerFrom(
     notBefore: plus(now, settings.bookingLeadMinutes * MINUTE),
     dayLimit: question.dayLimit ?? DAY_LIMIT,
     timeLimit: question.timeLimit ?? Number.POSITIVE_INFINITY,
+    splits: splitsOf(read.value.matters, question.firstServices && new Set(question.firstServices)),
+    onlyLinked: question.firstServices !== undefined,
   })
   const nowhere = question.siteKey !== undefined && !wanted
   const times = nowhere ? [] : found.times
@@ -179,6 +186,7 @@ export function answerFrom(
     sites: sites.map((site, index) => ({ site, earliest: found.earliest[index] ?? null })),
     times,
     days: nowhere ? [] : found.days,
+    dependsOnParts: found.dependsOnParts,
     window: { from, to: nowhere ? horizon : found.to, horizon },
     nothing,
   })

@@ -1,21 +1,13 @@
 import { kindsFor } from '#features/catalogue/model.ts'
-import { beginVisit } from '#features/visit/actions.ts'
 import type { Contact, Links, Visit, VisitKind } from '#features/visit/model.ts'
-import { newId } from '#kernel/id.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { PersonRefusal } from '../model/person.ts'
+import { beginBooking } from './begin.ts'
 import { tell } from './change.ts'
-import {
-  BY_STAFF,
-  claimTime,
-  type HoldRefusal,
-  type HoldRequest,
-  lacksPhone,
-  newBooking,
-  readWish,
-} from './hold.ts'
+import { lacksPhone } from './contact.ts'
 import { countPerson } from './person.ts'
+import { type HoldRefusal, type HoldRequest, readWish } from './wanted.ts'
 
 /** A booking that staff makes for somebody on the telephone or at the desk. */
 export type CallerBooking = Omit<HoldRequest, 'browser' | 'channel'> & {
@@ -41,12 +33,12 @@ export async function bookForCaller(
   const { kind = 'on_site', contact } = booking
   if (!kindsFor(wish.value.services, wish.value.settings).includes(kind)) return fail('kind_not_offered')
   if (lacksPhone({ kind }, contact)) return fail('phone_missing')
-  const id = newId<'visit'>(tx.now)
-  if (!(await claimTime(tx, wish.value, id, booking.startsAt, BY_STAFF))) return fail('time_taken')
-  const begun = newBooking(tx, links, wish.value, id, { ...booking, browser: null })
-  const visit = await beginVisit(tx, begun, wish.value.matters, ['held', 'booked'], booking.contact)
+  const visit = await beginBooking(tx, links, wish.value, { ...booking, browser: null, until: null })
+  if (!visit) return fail('time_taken')
+  // From one place to the next people go on foot.
+  if (visit.linked && kind !== 'on_site') return fail('kind_not_offered')
   const counted = await countPerson(tx, links, {
-    visitId: id,
+    visitId: visit.id,
     contact: booking.contact,
     services: wish.value.services,
     by: booking.beyondLimits ? 'overridden' : 'staff',

@@ -1,5 +1,12 @@
 import type { Asker } from '#features/capacity/model/budget.ts'
 import {
+  type AskedSplit,
+  findPairs,
+  hasPlaceForAll,
+  type Part,
+  type Split,
+} from '#features/capacity/model/linked.ts'
+import {
   type Asked,
   askPlan,
   cellNotBefore,
@@ -32,6 +39,20 @@ export type PlanQuestion = {
   /** Times of so many days at most, and so many times at most. */
   readonly dayLimit: number
   readonly timeLimit: number
+  /** How it can be divided into two linked visits, where no single place can do it. */
+  readonly splits?: readonly Split[]
+  /** Only linked visits: two that are linked stay two when they move. */
+  readonly onlyLinked?: boolean
+}
+
+/** What the plan has found so far for a question as one visit, and for its parts. */
+type Search = {
+  readonly asked: Asked
+  readonly splits: readonly Split[]
+  readonly askedSplits: readonly AskedSplit[]
+  readonly onlyLinked: boolean
+  /** Linked visits were looked for: the answer depends on more than `asked`. */
+  dependsOnParts: boolean
 }
 
 /** What the plan says. */
@@ -44,6 +65,8 @@ export type PlanTimes = {
   readonly times: readonly FreeTime[]
   /** The day up to which `times` goes; the last day that may be booked if it leaves nothing out. */
   readonly to: LocalDate
+  /** Linked visits were looked for, so that any change of the plan may change the answer. */
+  readonly dependsOnParts: boolean
 }
 
 /** A site as the plan numbers it, with the moment from which it can be booked. */
@@ -58,7 +81,7 @@ type Looked = {
 
 /** Answers a question from the plan: the same times as the straightforward search of every place and cell gives. */
 export function findTimes(plan: Plan, question: PlanQuestion): PlanTimes {
-  const asked = askPlan(plan, question.services, question.minutes, question.asker)
+  const search = searchFor(plan, question)
   const endDay = Math.min(dayNumber(question.to) - plan.firstDay + 1, plan.days)
   const fromDay = Math.max(0, dayNumber(question.from) - plan.firstDay)
   const sites = question.sites.map((site) => looked(plan, site, question.notBefore, fromDay))
@@ -67,15 +90,40 @@ export function findTimes(plan: Plan, question: PlanQuestion): PlanTimes {
     .filter(({ id }) => question.siteId === undefined || id === question.siteId)
   const days: number[] = []
   for (let day = fromDay; day < endDay; day++) {
-    if (wanted.some((site) => firstOn(plan, asked, site, day) >= 0)) days.push(day)
+    if (wanted.some((site) => firstOn(plan, search, site, day, true) >= 0)) days.push(day)
   }
-  const { times, last } = timesOf(plan, asked, wanted, days, question)
+  const { times, last } = timesOf(plan, search, wanted, days, question)
+  const earliest = sites.map((site) => (site ? earliestOf(plan, search, site, fromDay, endDay) : null))
   return {
-    earliest: sites.map((site) => (site ? earliestOf(plan, asked, site, fromDay, endDay) : null)),
+    earliest,
     days: days.map((day) => dayNumbered(plan.firstDay + day)),
     times,
     to: last === undefined ? question.to : dayNumbered(plan.firstDay + last),
+    dependsOnParts: search.dependsOnParts,
   }
+}
+
+function searchFor(
+  plan: Plan,
+  { services, minutes, asker, splits = [], onlyLinked = false }: PlanQuestion,
+): Search {
+  const ask = (part: Part) => askPlan(plan, part.services, part.minutes, asker)
+  return {
+    asked: ask({ services, minutes }),
+    splits,
+    askedSplits: splits.map(({ first, second }) => ({ first: ask(first), second: ask(second) })),
+    onlyLinked,
+    dependsOnParts: false,
+  }
+}
+
+/** Are two linked visits looked for at a site on a day, because no place there can do all? */
+function isLinked(plan: Plan, search: Search, site: Looked, day: number): boolean {
+  if (search.splits.length === 0) return false
+  if (search.onlyLinked) search.dependsOnParts = true
+  else if (hasPlaceForAll(plan, search.asked, site.number, day)) return false
+  else search.dependsOnParts = true
+  return true
 }
 
 function looked(
@@ -93,24 +141,48 @@ function looked(
   return { number, id, zone: timeZone, firstDay: day, firstCell }
 }
 
-/** The first cell at which the question could begin at a site on a day; -1 if there is none. */
-function firstOn(plan: Plan, asked: Asked, site: Looked, day: number): number {
+/** The first cell at which the question could begin at a site on a day, or any (`any`); -1 if there is none. */
+function firstOn(plan: Plan, search: Search, site: Looked, day: number, any = false): number {
   if (day < site.firstDay) return -1
-  return firstStart(plan, asked, site.number, day, day === site.firstDay ? site.firstCell : 0)
+  const from = day === site.firstDay ? site.firstCell : 0
+  const alone = search.onlyLinked ? -1 : firstStart(plan, search.asked, site.number, day, from)
+  if (alone >= 0 || !isLinked(plan, search, site, day)) return alone
+  return findPairs(plan, search.askedSplits, site.number, day, from, any)[0]?.first ?? -1
 }
 
 function earliestOf(
   plan: Plan,
-  asked: Asked,
+  search: Search,
   site: Looked,
   fromDay: number,
   endDay: number,
 ): FreeTime | null {
   for (let day = Math.max(fromDay, site.firstDay); day < endDay; day++) {
-    const cell = firstOn(plan, asked, site, day)
-    if (cell >= 0) return freeTime(plan, site, day, cell)
+    if (firstOn(plan, search, site, day, true) < 0) continue
+    const [first] = timesAt(plan, search, site, day, 1)
+    if (first) return first
   }
   return null
+}
+
+/** Times of a site on a day, earliest first, so many at most. */
+function timesAt(plan: Plan, search: Search, site: Looked, day: number, most?: number): FreeTime[] {
+  const { asked, askedSplits, splits } = search
+  const from = day === site.firstDay ? site.firstCell : 0
+  if (most === 1 && !search.onlyLinked) {
+    const cell = firstStart(plan, asked, site.number, day, from)
+    if (cell >= 0) return [freeTime(plan, site, day, cell)]
+  }
+  const alone = search.onlyLinked ? [] : startCells(plan, asked, site.number, day, from)
+  if (alone.length > 0 || !isLinked(plan, search, site, day))
+    return alone.map((cell) => freeTime(plan, site, day, cell))
+  return findPairs(plan, askedSplits, site.number, day, from).map(({ first, second, split }) => ({
+    ...freeTime(plan, site, day, first),
+    second: {
+      startsAt: freeTime(plan, site, day, second).startsAt,
+      services: splits[split]?.second.services ?? [],
+    },
+  }))
 }
 
 function freeTime(plan: Plan, site: Looked, day: number, cell: number): FreeTime {
@@ -122,7 +194,7 @@ function freeTime(plan: Plan, site: Looked, day: number, cell: number): FreeTime
 /** Times of the first days, and the day with which they end; undefined if nothing is left out. */
 function timesOf(
   plan: Plan,
-  asked: Asked,
+  search: Search,
   sites: readonly Looked[],
   days: readonly number[],
   { day: only, dayLimit, timeLimit }: PlanQuestion,
@@ -131,7 +203,7 @@ function timesOf(
   const shown = onlyDay === undefined ? days.slice(0, dayLimit) : days.filter((day) => day === onlyDay)
   const times: FreeTime[] = []
   for (const day of shown) {
-    for (const time of timesOfDay(plan, asked, sites, day)) {
+    for (const time of timesOfDay(plan, search, sites, day)) {
       if (times.length === timeLimit) return { times, last: day }
       times.push(time)
     }
@@ -139,14 +211,11 @@ function timesOf(
   return { times, last: onlyDay === undefined && shown.length < days.length ? shown.at(-1) : undefined }
 }
 
-function timesOfDay(plan: Plan, asked: Asked, sites: readonly Looked[], day: number): FreeTime[] {
+function timesOfDay(plan: Plan, search: Search, sites: readonly Looked[], day: number): FreeTime[] {
   const times: FreeTime[] = []
   for (const site of sites) {
     if (day < site.firstDay) continue
-    const fromCell = day === site.firstDay ? site.firstCell : 0
-    for (const cell of startCells(plan, asked, site.number, day, fromCell)) {
-      times.push(freeTime(plan, site, day, cell))
-    }
+    times.push(...timesAt(plan, search, site, day))
   }
   return times.sort((a, b) => a.startsAt - b.startsAt || (a.siteId < b.siteId ? -1 : 1))
 }

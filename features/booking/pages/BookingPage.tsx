@@ -1,6 +1,7 @@
 import type { Site } from '#features/authority/model.ts'
 import { feesInForce } from '#features/catalogue/model.ts'
 import { type Visit, writeReference } from '#features/visit/model.ts'
+import type { Instant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { formatDay, formatMoney, formatTime } from '#platform/time/format.ts'
 import { Alert } from '#ui/Alert.tsx'
@@ -23,8 +24,10 @@ export type BookingPageProps = {
   readonly frame: PageFrame
   readonly token: string
   readonly visit: Visit
+  /** The second of two linked visits. */
+  readonly second: Visit | undefined
   readonly site: Site | undefined
-  readonly matters: readonly (ChosenMatter & { readonly reference: string })[]
+  readonly matters: readonly (ChosenMatter & { readonly reference: string; readonly isSecond: boolean })[]
   /** Arriving earlier than so many minutes helps nobody. */
   readonly earlyMinutes: number
   /** The number to call, or the address of the video, where the visit does not take place on site. */
@@ -61,7 +64,7 @@ export function BookingPage(props: BookingPageProps) {
 }
 
 /** What can be done with a booking that is still to come. */
-function Ways({ frame, token }: BookingPageProps) {
+function Ways({ frame, token, second }: BookingPageProps) {
   const t = texts(frame.language)
   const keep = keepLanguage(frame.address)
   return (
@@ -72,9 +75,12 @@ function Ways({ frame, token }: BookingPageProps) {
       <LinkButton href={keep(`/v/${token}/move`)} variant="secondary">
         {t('link.move')}
       </LinkButton>
-      <LinkButton href={keep(`/v/${token}/earlier`)} variant="secondary">
-        {t('link.earlier')}
-      </LinkButton>
+      {/* The waitlist knows single times. */}
+      {!second && (
+        <LinkButton href={keep(`/v/${token}/earlier`)} variant="secondary">
+          {t('link.earlier')}
+        </LinkButton>
+      )}
       <LinkButton href={keep(`/v/${token}/cancel`)} variant="tertiary">
         {t('link.cancel')}
       </LinkButton>
@@ -101,18 +107,35 @@ function Elsewhere({ frame, visit, videoLink }: BookingPageProps) {
 export function factsOf({
   frame: { language },
   visit,
+  second,
   site,
   matters,
   phone,
-}: Pick<BookingPageProps, 'frame' | 'visit' | 'site' | 'matters' | 'phone'>): SummaryRow[] {
+}: Pick<BookingPageProps, 'frame' | 'visit' | 'second' | 'site' | 'matters' | 'phone'>): SummaryRow[] {
   const t = texts(language)
   const at = visit.appointmentAt ?? impossible('a booking without time')
   const zone = site?.timeZone
+  const timeFor = (time: Instant, clock: string, isSecond: boolean) => (
+    <>
+      <strong>{formatTime(time, clock, language)}</strong>
+      {matters
+        .filter((matter) => matter.isSecond === isSecond)
+        .map((matter) => (
+          <div key={matter.service.key}>{matterInWords(matter, language)}</div>
+        ))}
+      {isSecond && <div>{t('linked.text')}</div>}
+    </>
+  )
   return [
     { term: t('link.day'), value: <strong>{formatDay(visit.day, language)}</strong> },
     ...(zone === undefined
       ? []
-      : [{ term: t('link.clock'), value: <strong>{formatTime(at, zone, language)}</strong> }]),
+      : second?.appointmentAt
+        ? [
+            { term: t('link.clock'), value: timeFor(at, zone, false) },
+            { term: t('linked.then'), value: timeFor(second.appointmentAt, zone, true) },
+          ]
+        : [{ term: t('link.clock'), value: <strong>{formatTime(at, zone, language)}</strong> }]),
     ...(site === undefined
       ? []
       : [

@@ -1,4 +1,4 @@
-import { formatShortDay, formatTime } from '#platform/time/format.ts'
+import { formatShortDay } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
 import { Form } from '#ui/Form.tsx'
 import { Link } from '#ui/Link.tsx'
@@ -6,9 +6,8 @@ import { RowList } from '#ui/RowList.tsx'
 import { Section } from '#ui/Section.tsx'
 import { Text } from '#ui/Text.tsx'
 import { TimeButton } from '#ui/TimeTiles.tsx'
-import { timeValue } from './address.ts'
 import { texts } from './texts.ts'
-import { proofFor } from './tiles.ts'
+import { choiceOf, clockOf, proofFor } from './tiles.ts'
 import type { TimesPageProps } from './timesView.ts'
 
 /** One row for each site, the one that is free first at the top; a press takes the time. */
@@ -33,8 +32,8 @@ export function EarliestTimes(props: TimesPageProps) {
               <TimeButton
                 name="time"
                 tile={{
-                  value: timeValue({ siteKey: site.key, startsAt: earliest.startsAt }),
-                  time: `${formatShortDay(earliest.day, language)}, ${formatTime(earliest.startsAt, site.timeZone, language)}`,
+                  value: choiceOf(site.key, earliest),
+                  time: `${formatShortDay(earliest.day, language)}, ${clockOf(earliest, site, language)}`,
                   spoken: site.texts.name[language],
                 }}
               />

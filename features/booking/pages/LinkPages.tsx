@@ -25,6 +25,8 @@ export type LinkPageProps = {
   readonly site: string
   readonly matters: readonly ChosenMatter[]
   readonly idempotencyKey: string
+  /** It is two linked visits: what is done is done to both. */
+  readonly isLinked: boolean
 }
 
 /** One button that makes the held time a booking: programs that open links in mails press nothing. */
@@ -62,7 +64,7 @@ export function CancelPage(props: LinkPageProps) {
     >
       <Heading level={1}>{t('cancel.title')}</Heading>
       <Facts {...props} />
-      <Text>{t('cancel.text')}</Text>
+      <Text>{t(props.isLinked ? 'linked.cancelText' : 'cancel.text')}</Text>
       <Form action={keep(`/v/${token}/cancel`)} hidden={{ idempotencyKey: props.idempotencyKey }}>
         <ButtonRow>
           <Button>{t('cancel.yes')}</Button>

@@ -37,6 +37,7 @@ export function TimesPage(props: TimesPageProps) {
       {problem && <Alert kind="warning" title={problem} live="assertive" />}
       {use.note && <Text>{use.note}</Text>}
       <Asked {...props} />
+      <LinkedNotice {...props} />
       {answer.sites.length === 0 || (first && answer.times.length === 0) ? (
         <NoTimes {...props} />
       ) : (
@@ -54,6 +55,33 @@ export function TimesPage(props: TimesPageProps) {
         </>
       )}
     </Page>
+  )
+}
+
+/** Says what two times mean, where they are shown. */
+function LinkedNotice({ frame: { language }, matters, answer }: TimesPageProps) {
+  const shown = [...answer.times, ...answer.sites.flatMap(({ earliest }) => earliest ?? [])]
+  const ways = new Set(shown.flatMap(({ second }) => (second ? [second.services.toSorted().join(' ')] : [])))
+  if (ways.size === 0) return null
+  const t = texts(language)
+  const titles = (isSecond: (id: string) => boolean) =>
+    matters
+      .filter(({ service }) => isSecond(service.id))
+      .map(({ service }) => service.texts.title[language])
+      .join(', ')
+  return (
+    <Alert kind="info" title={t('linked.title')}>
+      <Text>{t('linked.text')}</Text>
+      {/* Where the order differs from time to time, the next page says it for the chosen one. */}
+      {[...ways].map((way) => (
+        <Text key={way}>
+          {t('linked.order', {
+            first: titles((id) => !way.includes(id)),
+            second: titles((id) => way.includes(id)),
+          })}
+        </Text>
+      ))}
+    </Alert>
   )
 }
 

@@ -16,8 +16,13 @@ export type ChosenMatter = { readonly service: Service; readonly people: number 
 /** More matters do not fit into one visit; the contract says the same. */
 export const MATTER_LIMIT = 6
 
-/** A site and a moment. */
-export type TimeChoice = { readonly siteKey: string; readonly startsAt: Instant }
+/** A site and a moment, or two of one day. */
+export type TimeChoice = {
+  readonly siteKey: string
+  readonly startsAt: Instant
+  /** When the second of two linked visits begins. */
+  readonly secondAt?: Instant | undefined
+}
 
 /** What narrows the list of times. */
 export type Filter = {
@@ -27,7 +32,8 @@ export type Filter = {
 }
 
 const MATTER = /^([a-z0-9-]{2,40}):([1-9][0-9]?)$/
-const TIME = /^([a-z0-9-]{2,40})_(\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d\.\d{3}Z)$/
+const MOMENT = String.raw`(\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d\.\d{3}Z)`
+const TIME = new RegExp(`^([a-z0-9-]{2,40})_${MOMENT}(?:_${MOMENT})?$`)
 const KEY = /^[a-z0-9-]{2,40}$/
 
 /** The matters that an address carries (`m=identity-card:2&m=…`). What cannot be read is left out; the last of a key counts. */
@@ -51,16 +57,22 @@ export function keysOf(matters: readonly ChosenMatter[]): TimeQuestion['matters'
 }
 
 /** Writes a site and a moment as one value, e.g. of a button. */
-export function timeValue({ siteKey, startsAt }: TimeChoice): string {
-  return `${siteKey}_${isoInstant(startsAt)}`
+export function timeValue({ siteKey, startsAt, secondAt }: TimeChoice): string {
+  const first = `${siteKey}_${isoInstant(startsAt)}`
+  return secondAt === undefined ? first : `${first}_${isoInstant(secondAt)}`
 }
 
 /** Reads what timeValue has written; undefined for anything else. */
 export function readTime(text: string | null): TimeChoice | undefined {
-  const [, siteKey, moment] = TIME.exec(text ?? '') ?? []
-  if (siteKey === undefined || moment === undefined || !IsDateTime(moment) || !isInstantText(moment))
-    return undefined
-  return { siteKey, startsAt: parseInstant(moment) }
+  const [, siteKey, moment = '', second] = TIME.exec(text ?? '') ?? []
+  if (siteKey === undefined || !isMoment(moment)) return undefined
+  const startsAt = parseInstant(moment)
+  if (second === undefined) return { siteKey, startsAt }
+  return isMoment(second) ? { siteKey, startsAt, secondAt: parseInstant(second) } : undefined
+}
+
+function isMoment(text: string): boolean {
+  return IsDateTime(text) && isInstantText(text)
 }
 
 /** Reads site, day and first day of a list of times; what cannot be read narrows nothing. */

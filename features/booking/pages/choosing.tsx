@@ -146,16 +146,19 @@ export async function readTimes(
   tx: Tx,
   asked: TimeQuestion['matters'],
   filter: Filter,
+  /** Services of the first of two linked visits: only times for two. */
+  firstServices?: readonly string[],
 ): Promise<Result<TimesView, MatterRefusal>> {
   const { chosen } = await readChosen(tx, asked)
   // A matter that was left out must be seen to be left out.
   const matters = chosen.length === asked.length ? keysOf(chosen) : asked
-  const found = await searchTimes(tx, { matters, ...questionOf(filter) })
+  const linked = firstServices ? { firstServices } : {}
+  const found = await searchTimes(tx, { matters, ...questionOf(filter), ...linked })
   if (!found.ok) return found
   const known = found.value.sites.some(({ site }) => site.key === filter.site)
   const usable: Filter = known ? filter : { day: filter.day, from: filter.from }
   const again =
-    usable.site === filter.site ? found : await searchTimes(tx, { matters, ...questionOf(usable) })
+    usable.site === filter.site ? found : await searchTimes(tx, { matters, ...questionOf(usable), ...linked })
   if (!again.ok) return again
   const alternatives = await readAlternatives(tx, chosen, again.value)
   return ok({ matters: chosen, answer: again.value, filter: usable, alternatives })

@@ -78,9 +78,15 @@ export function registerFinishing(app: HttpServer<Caller, Authority>, deps: Book
       const id = readReceipt(links, authority, request.cookies.getSecret(RECEIPT_COOKIE))
       const known = id && (await database.withAuthority(authority, (tx) => readDone(tx, id)))
       if (!known) return { kind: 'redirect', to: keepLanguage(request.here)('/') }
-      const { visit, site, heldUntil, matters, zone, email, phone } = known
+      const { visit, second, site, heldUntil, matters, zone, email, phone } = known
       const shared = await frame(request)
-      const place = placeInWords(visit.appointmentAt ?? impossible('no time'), site, zone, language)
+      const place = placeInWords(
+        visit.appointmentAt ?? impossible('no time'),
+        site,
+        zone,
+        language,
+        second?.appointmentAt,
+      )
       if (visit.state === 'held' && heldUntil && email) {
         const until = formatTime(heldUntil, site?.timeZone ?? zone, language)
         const { demo } = authority

@@ -51,18 +51,25 @@ export async function readHeld(tx: Tx, browser: string, language: Language): Pro
       now: tx.now,
       until: booking.until,
       canExtend: booking.canExtend,
-      ...placeInWords(startsAt, site, site.timeZone, language),
-      kinds: kindsFor(
-        matters.map(({ service }) => service),
-        settings,
-      ),
+      ...placeInWords(startsAt, site, site.timeZone, language, booking.second?.appointmentAt),
+      // From one place to the next people go on foot.
+      kinds: booking.second
+        ? ['on_site']
+        : kindsFor(
+            matters.map(({ service }) => service),
+            settings,
+          ),
       scarce: matters.some(({ service }) => service.scarce),
       people: booking.visit.people,
     },
     booking,
     site,
     matters,
-    carried: carry(keysOf(matters), { siteKey: site.key, startsAt }),
+    carried: carry(keysOf(matters), {
+      siteKey: site.key,
+      startsAt,
+      secondAt: booking.second?.appointmentAt ?? undefined,
+    }),
     phone: settings.contact.phone,
   }
 }

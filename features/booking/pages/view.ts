@@ -8,9 +8,10 @@ import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { PageAnswer } from '#platform/http/page.ts'
 import type { Serving } from '#platform/http/serving.ts'
-import { formatDayAndTime } from '#platform/time/format.ts'
+import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
 import type { FrameOf } from '#ui/frame.ts'
 import { renderDocument } from '#ui/render.ts'
+import { texts } from './texts.ts'
 
 /** What the pages of booking stand on. */
 export type BookingPageDeps = {
@@ -27,15 +28,21 @@ export function html(page: ReactElement, status = 200): PageAnswer {
   return { kind: 'html', body: renderDocument(page), status }
 }
 
-/** Day and time on a site's clock, and the site's name. */
+/** Day and time on a site's clock, with the second time of two linked visits, and the site's name. */
 export function placeInWords(
   at: Instant,
   site: Site | undefined,
   zone: string,
   language: Language,
+  secondAt: Instant | null = null,
 ): { readonly time: string; readonly site: string } {
+  const clock = site?.timeZone ?? zone
+  const time = formatDayAndTime(at, clock, language)
   return {
-    time: formatDayAndTime(at, site?.timeZone ?? zone, language),
+    time:
+      secondAt === null
+        ? time
+        : texts(language)('linked.both', { time, second: formatTime(secondAt, clock, language) }),
     site: site?.texts.name[language] ?? '–',
   }
 }

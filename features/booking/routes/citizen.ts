@@ -1,5 +1,6 @@
 import type { Caller } from '#features/staff/model.ts'
 import { visitByLink } from '#features/visit/actions.ts'
+import type { Visit } from '#features/visit/model.ts'
 import { isoInstant, localDate, parseInstant } from '#kernel/instant.ts'
 import { fail, impossible, ok } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -59,13 +60,18 @@ export function registerCitizenRoutes(
           matters: askedOf(body.matters),
           siteKey: body.site,
           startsAt: parseInstant(body.startsAt),
+          secondAt: body.secondAt === undefined ? undefined : parseInstant(body.secondAt),
           language: body.language,
           browser,
           proof: body.proof,
         })
         if (!held.ok) return held
         const now = (await heldBooking(tx, browser)) ?? impossible('a hold vanished')
-        return ok({ startsAt: body.startsAt, until: isoInstant(now.until) })
+        return ok({
+          startsAt: body.startsAt,
+          ...secondAtOf(now.second),
+          until: isoInstant(now.until),
+        })
       })
     },
   })
@@ -103,7 +109,9 @@ export function registerCitizenRoutes(
         const booked = await confirmBooking(tx, visit.id)
         if (!booked.ok) return booked
         const shown = await present(tx, caller, booked.value)
-        return ok({ bookingNumber: shown.bookingNumber, startsAt: shown.startsAt, site: shown.site })
+        const { bookingNumber, startsAt, site, linked } = shown
+        const second = linked?.second ? { secondAt: linked.startsAt } : {}
+        return ok({ bookingNumber, startsAt, ...second, site })
       }),
   })
 
@@ -117,4 +125,8 @@ export function registerCitizenRoutes(
         return cancelled.ok ? ok(undefined) : cancelled
       }),
   })
+}
+
+function secondAtOf(second: Visit | undefined): { secondAt?: string } {
+  return second?.appointmentAt ? { secondAt: isoInstant(second.appointmentAt) } : {}
 }

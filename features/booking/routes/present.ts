@@ -57,7 +57,7 @@ export async function presentAll(tx: Tx, caller: Caller, visits: readonly Visit[
   const sites = new Map((await listSites(tx)).map((site) => [site.id, site.key]))
   const asked = await mattersOf(
     tx,
-    visits.map(({ id }) => id),
+    visits.flatMap(({ id, linked }) => (linked ? [id, linked.visitId] : [id])),
   )
   const serviceIds = new Set([...asked.values()].flat().map(({ serviceId }) => serviceId))
   const services = await findServicesById(tx, [...serviceIds])
@@ -65,6 +65,13 @@ export async function presentAll(tx: Tx, caller: Caller, visits: readonly Visit[
   const shown: ShownBooking[] = []
   for (const visit of visits) {
     const contact = await contactOf(tx, visit.id)
+    const other = visit.linked && (await loadVisit(tx, visit.linked.visitId))
+    const servicesOf = (id: Visit['id']) =>
+      (asked.get(id) ?? []).map(({ serviceId, people, reference }) => ({
+        service: keys.get(serviceId) ?? serviceId,
+        people,
+        reference,
+      }))
     shown.push({
       visit: visit.id,
       state: visit.state,
@@ -79,11 +86,15 @@ export async function presentAll(tx: Tx, caller: Caller, visits: readonly Visit[
       companions: [...(contact?.companions ?? [])],
       people: visit.people,
       language: visit.language,
-      services: (asked.get(visit.id) ?? []).map(({ serviceId, people, reference }) => ({
-        service: keys.get(serviceId) ?? serviceId,
-        people,
-        reference,
-      })),
+      services: servicesOf(visit.id),
+      linked: other?.appointmentAt
+        ? {
+            visit: other.id,
+            startsAt: isoInstant(other.appointmentAt),
+            second: other.linked?.second ?? false,
+            services: servicesOf(other.id).map(({ service, people }) => ({ service, people })),
+          }
+        : null,
       ticketNumber: visit.ticketNumber,
       mayChange: mayChange(caller, visit.siteId),
       mayFollow: mayBeFollowed(visit.state) && (await isToFollow(tx, caller, visit)),

@@ -1,7 +1,7 @@
 import { getSettings } from '#features/authority/actions.ts'
 import { writeAudit } from '#features/staff/actions.ts'
 import type { AuditReason, Caller } from '#features/staff/model.ts'
-import { findBookings, loadVisit, lockVisit, visitsOfReference } from '#features/visit/actions.ts'
+import { findBookings, loadVisit, lockLinked, lockVisit, visitsOfReference } from '#features/visit/actions.ts'
 import { isReference, readCode, type Visit } from '#features/visit/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { parseInstant } from '#kernel/instant.ts'
@@ -81,6 +81,7 @@ export function registerStaffRoutes(
           matters: askedOf(body.matters),
           siteKey: body.site,
           startsAt: parseInstant(body.startsAt),
+          secondAt: momentOf(body.secondAt),
           language: body.language,
           contact: contact.value,
           kind: body.kind,
@@ -121,6 +122,7 @@ export function registerStaffRoutes(
         const booked = await bookNext(tx, links, earlier.id, {
           siteKey: body.site,
           startsAt: parseInstant(body.startsAt),
+          secondAt: momentOf(body.secondAt),
           channel: body.channel,
           outcome: body.outcome,
           contact: contact.value,
@@ -140,9 +142,13 @@ export function registerStaffRoutes(
       const command = { key: idempotencyKey, kind: moveBookingRoute.id, caller: callerName(caller), input }
       type Refusal = HoldRefusal | 'not_booked' | 'forbidden'
       const work = async (tx: Tx): Promise<Result<Id<'visit'>, Refusal>> => {
-        const to = { siteKey: body.site, startsAt: parseInstant(body.startsAt) }
+        const to = {
+          siteKey: body.site,
+          startsAt: parseInstant(body.startsAt),
+          secondAt: momentOf(body.secondAt),
+        }
         // Locked before it is judged: a move meanwhile would make it another site's booking.
-        const visit = await lockVisit(tx, asId<'visit'>(params.visit))
+        const visit = await lockAddressed(tx, params.visit)
         if (visit && !mayChange(caller, visit.siteId)) return fail('forbidden')
         const moved = await moveBooking(tx, asId<'visit'>(params.visit), to)
         if (!moved.ok) return moved
@@ -160,7 +166,7 @@ export function registerStaffRoutes(
       const command = { key: idempotencyKey, kind: correctNameRoute.id, caller: callerName(caller), input }
       type Refusal = 'invalid_name' | 'not_booked' | 'no_contact' | 'forbidden'
       const work = async (tx: Tx): Promise<Result<Id<'visit'>, Refusal>> => {
-        const visit = await lockVisit(tx, asId<'visit'>(params.visit))
+        const visit = await lockAddressed(tx, params.visit)
         if (visit && !mayChange(caller, visit.siteId)) return fail('forbidden')
         const names = readNames(body)
         if (!names.ok) return names
@@ -184,7 +190,7 @@ export function registerStaffRoutes(
       }
       return runCommand(database, authority, command, async (tx) => {
         // Locked before it is judged, as in a move.
-        const visit = await lockVisit(tx, asId<'visit'>(params.visit))
+        const visit = await lockAddressed(tx, params.visit)
         if (!visit) return fail('not_found')
         if (!mayChange(caller, visit.siteId)) return fail('forbidden')
         const cancelled = await cancelBooking(tx, visit.id)
@@ -195,6 +201,13 @@ export function registerStaffRoutes(
     },
   })
 }
+
+/** The visit of an address, locked with the one that is linked with it. */
+async function lockAddressed(tx: Tx, visit: string): Promise<Visit | undefined> {
+  return (await lockLinked(tx, asId<'visit'>(visit))).find(({ id }) => id === visit)
+}
+
+const momentOf = (text: string | undefined) => (text === undefined ? undefined : parseInstant(text))
 
 async function audit(
   tx: Tx,

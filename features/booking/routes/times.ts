@@ -25,15 +25,16 @@ export function registerTimesRoute(
   bindRoute(app, searchTimesRoute, {
     policy: everyone,
     repeats: true,
-    handler: ({ authority, caller, query: { matters, site, day, from, limit = TIMES_SHOWN } }) => {
+    handler: ({ authority, caller, query: { matters, site, day, from, first, limit = TIMES_SHOWN } }) => {
       // Who works here sees what is kept for people who telephone or come by, too.
       const asker = caller.kind === 'staff' ? 'staff' : 'online'
-      const name = [asker, matters, site, day, from, limit].join()
+      const name = [asker, matters, site, day, from, first, limit].join()
       const question = (): TimeQuestion => ({
         matters: readMattersText(matters),
         ...(site ? { siteKey: site } : {}),
         ...(day ? { day: localDate(day) } : {}),
         ...(from ? { fromDay: localDate(from) } : {}),
+        ...(first ? { firstServices: first.split(',') } : {}),
         timeLimit: limit,
         asker,
       })
@@ -86,6 +87,14 @@ function present({
       site: keyOf.get(time.siteId) ?? impossible('a time without site'),
       day: time.day,
       startsAt: isoInstant(time.startsAt),
+      ...(time.second
+        ? {
+            second: {
+              startsAt: isoInstant(time.second.startsAt),
+              services: services.filter(({ id }) => time.second?.services.includes(id)).map(({ key }) => key),
+            },
+          }
+        : {}),
     })),
     days: [...days],
     window,

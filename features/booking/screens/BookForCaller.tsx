@@ -18,7 +18,7 @@ import { ContactForm, EMPTY_CONTACT, type TypedContact } from './ContactForm.tsx
 import { isPersonLimit, staysChosen } from './failures.ts'
 import { TimePicker } from './TimePicker.tsx'
 import { bookingTexts, type FoundBooking } from './texts.ts'
-import type { FoundTime } from './timeGroups.ts'
+import { type FoundTime, secondOf } from './timeGroups.ts'
 
 export type BookForCallerProps = {
   /** On the telephone, or for somebody who stands at the desk. */
@@ -63,6 +63,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
         matters: [...matters],
         site: time.site,
         startsAt: time.startsAt,
+        ...secondOf(time),
         language: spoken,
         name,
         email,

@@ -20,7 +20,7 @@ import { BookingWords } from './FoundBookingRow.tsx'
 import { staysChosen } from './failures.ts'
 import { TimePicker } from './TimePicker.tsx'
 import { bookingTexts, type FoundBooking } from './texts.ts'
-import type { FoundTime } from './timeGroups.ts'
+import { type FoundTime, secondOf } from './timeGroups.ts'
 
 type Asked = Input<typeof bookNextRoute>['body']
 const OUTCOMES = ['partly', 'moved'] as const satisfies readonly Asked['outcome'][]
@@ -88,6 +88,7 @@ function NextForm({ earlier, channel, onBooked }: NextFormProps) {
         channel,
         site: time.site,
         startsAt: time.startsAt,
+        ...secondOf(time),
         outcome,
         ...(somebodyElse
           ? { contact: { ...contact, companions: typedCompanions(contact.companions, earlier.people) } }

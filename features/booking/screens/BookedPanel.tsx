@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'react'
 import { parseInstant } from '#kernel/instant.ts'
+import { timeOf } from '#kernel/wallTime.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
-import { siteName, zoneOf } from '#ui/console/directory.ts'
+import { serviceTitle, siteName, zoneOf } from '#ui/console/directory.ts'
 import { writeBookingNumber } from '../model.ts'
 import { bookingTexts, type FoundBooking } from './texts.ts'
 
@@ -36,6 +37,17 @@ export function BookedPanel({ booking, title, doneText, onDone }: BookedPanelPro
       </p>
       <p className="console-booked__when">
         {formatDayAndTime(parseInstant(booking.startsAt), zoneOf(directory, booking.site), language)}
+        {booking.linked && (
+          <>
+            <br />
+            {t('linked.then', {
+              time: timeOf(parseInstant(booking.linked.startsAt), zoneOf(directory, booking.site)),
+              services: booking.linked.services
+                .map(({ service }) => serviceTitle(directory, service))
+                .join(', '),
+            })}
+          </>
+        )}
         <br />
         {siteName(directory, booking.site)}
         {booking.kind !== 'on_site' && (

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { VISIT_STATES, writeReference } from '#features/visit/model.ts'
 import { parseInstant } from '#kernel/instant.ts'
+import { timeOf } from '#kernel/wallTime.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
@@ -87,7 +88,7 @@ export function FoundBookingRow({ booking, onMove, onCancelled, onCorrected }: F
       )}
       <Confirm
         title={t('cancel.question', { name })}
-        text={t('cancel.text')}
+        text={t(booking.linked ? 'linked.cancelText' : 'cancel.text')}
         yes={t('cancel.yes')}
         no={t('cancel.no')}
         open={asking}
@@ -118,6 +119,16 @@ export function BookingWords({ booking }: { readonly booking: FoundBooking }) {
           · {writeReference(reference)}
         </span>
       ))}
+      {booking.linked && (
+        <span className="console-line">
+          {t(booking.linked.second ? 'linked.then' : 'linked.before', {
+            time: timeOf(parseInstant(booking.linked.startsAt), zoneOf(directory, booking.site)),
+            services: booking.linked.services
+              .map(({ service }) => serviceTitle(directory, service))
+              .join(', '),
+          })}
+        </span>
+      )}
       <span className="console-line">{[booking.phone, booking.email].filter(Boolean).join(' · ')}</span>
     </div>
   )

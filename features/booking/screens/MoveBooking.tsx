@@ -16,7 +16,7 @@ import { BookingWords } from './FoundBookingRow.tsx'
 import { MOVE_FAILURES } from './failures.ts'
 import { TimePicker } from './TimePicker.tsx'
 import { bookingTexts, type FoundBooking } from './texts.ts'
-import type { FoundTime } from './timeGroups.ts'
+import { type FoundTime, secondOf } from './timeGroups.ts'
 
 export type MoveBookingProps = {
   readonly booking: FoundBooking
@@ -37,7 +37,7 @@ export function MoveBooking({ booking, onMoved, onBack }: MoveBookingProps) {
     if (!time) return
     const answer = await move.press({
       params: { visit: booking.visit },
-      body: { site: time.site, startsAt: time.startsAt },
+      body: { site: time.site, startsAt: time.startsAt, ...secondOf(time) },
     })
     if (!answer) return
     setFailure(answer.ok ? undefined : answer.code)
@@ -62,7 +62,13 @@ export function MoveBooking({ booking, onMoved, onBack }: MoveBookingProps) {
           live="assertive"
         />
       )}
-      <TimePicker matters={booking.services} chosen={time} onChoose={setTime} />
+      {booking.linked && <p className="kern-hint">{t('linked.moveText')}</p>}
+      <TimePicker
+        matters={[...booking.services, ...(booking.linked?.services ?? [])]}
+        first={firstOf(booking)}
+        chosen={time}
+        onChoose={setTime}
+      />
       <div className="console-toolbar console-foot">
         <ActionButton variant="primary" busy={move.busy} disabled={!time} onPress={() => void press()}>
           {when ? t('move.to', when) : t('move.choose')}
@@ -71,4 +77,9 @@ export function MoveBooking({ booking, onMoved, onBack }: MoveBookingProps) {
       </div>
     </section>
   )
+}
+
+/** The services of the first of two linked visits. */
+function firstOf({ linked, services }: FoundBooking): readonly string[] | undefined {
+  return linked ? (linked.second ? services : linked.services).map(({ service }) => service) : undefined
 }

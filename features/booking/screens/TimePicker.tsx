@@ -21,16 +21,23 @@ const SHOWN = 120
 
 export type TimePickerProps = {
   readonly matters: readonly ChosenMatter[]
+  /** Services of the first of two linked visits that move: only times for two. */
+  readonly first?: readonly string[] | undefined
   readonly chosen: FoundTime | undefined
   readonly onChoose: (time: FoundTime | undefined) => void
 }
 
 /** Free times over all sites, earliest first; arrow keys go from time to time. */
-export function TimePicker({ matters, chosen, onChoose }: TimePickerProps) {
+export function TimePicker({ matters, first, chosen, onChoose }: TimePickerProps) {
   const { language } = useConsole()
   const t = bookingTexts(language)
   const [filter, setFilter] = useState<TimeFilter>({})
-  const query = { matters: mattersText(matters), limit: SHOWN, ...filter }
+  const query = {
+    matters: mattersText(matters),
+    limit: SHOWN,
+    ...filter,
+    ...(first ? { first: first.join() } : {}),
+  }
   const read = useRead(searchTimesRoute, { query }, { keep: true })
   if (read.error && !read.data) {
     const text = failureText(read.error.code, TIMES_FAILURES, t, consoleTexts(language))
@@ -49,7 +56,7 @@ export function TimePicker({ matters, chosen, onChoose }: TimePickerProps) {
   )
 }
 
-type TimesProps = Omit<TimePickerProps, 'matters'> & { readonly times: readonly FoundTime[] }
+type TimesProps = Omit<TimePickerProps, 'matters' | 'first'> & { readonly times: readonly FoundTime[] }
 
 function Times({ times, chosen, onChoose }: TimesProps) {
   const { language, directory } = useConsole()
@@ -73,7 +80,10 @@ function Times({ times, chosen, onChoose }: TimesProps) {
             {formatDay(localDate(group.day), language)} · {siteName(directory, group.site)}
           </Header>
           {group.times.map((time) => {
-            const text = timeOf(parseInstant(time.startsAt), zoneOf(directory, time.site))
+            const clock = (at: string) => timeOf(parseInstant(at), zoneOf(directory, time.site))
+            const text = time.second
+              ? t('times.linked', { first: clock(time.startsAt), second: clock(time.second.startsAt) })
+              : clock(time.startsAt)
             return (
               <ListBoxItem
                 key={timeKey(time)}

@@ -21,8 +21,8 @@ export function groupTimes(times: readonly FoundTime[]): readonly TimeGroup[] {
 }
 
 /** Names one time; it survives a new search. */
-export function timeKey({ site, startsAt }: Pick<FoundTime, 'site' | 'startsAt'>): string {
-  return `${site} ${startsAt}`
+export function timeKey({ site, startsAt, second }: Pick<FoundTime, 'site' | 'startsAt' | 'second'>): string {
+  return second ? `${site} ${startsAt} ${second.startsAt}` : `${site} ${startsAt}`
 }
 
 /** The matters as the search wants them, e.g. "identity-card:2,registration:1". */
@@ -30,4 +30,9 @@ export function mattersText(
   matters: readonly { readonly service: string; readonly people: number }[],
 ): string {
   return matters.map(({ service, people }) => `${service}:${people}`).join(',')
+}
+
+/** The second time of two linked visits, as a command names it. */
+export function secondOf({ second }: FoundTime): { readonly secondAt?: string } {
+  return second ? { secondAt: second.startsAt } : {}
 }

@@ -188,6 +188,27 @@ export function findStarts(
   return found === 1
 }
 
+/** Writes into `starts` (DAY_WORDS words from cell 0 on) every cell at which so many free cells of one place begin. */
+export function startsOfPlace(
+  day: SiteDay,
+  place: number,
+  cells: number,
+  asker: Asker,
+  starts: Uint32Array,
+): void {
+  const { longest, firstWord, words, free } = day
+  starts.fill(0)
+  if (cells < 1 || cells > (longest[place] ?? 0)) return
+  for (let word = 0; word < words; word++) scratch[word] = free[place * words + word] ?? 0
+  keepRuns(scratch, words, cells)
+  const left = day.left[asker]
+  if (left) allowStarts(left, cells, firstWord, words)
+  for (let word = 0; word < words; word++) {
+    const fitting = scratch[word] ?? 0
+    starts[firstWord + word] = left ? fitting & (allowed[word] ?? 0) : fitting
+  }
+}
+
 /** Keeps the bits at which a run of so many begins; doubling needs some seven steps for a day. */
 function keepRuns(bits: Uint32Array, words: number, cells: number): void {
   let length = 1

@@ -6,12 +6,14 @@ import {
   applyEvent,
   beginVisit,
   dueElsewhere,
+  lockLinked,
   lockVisit,
   visitByBookingNumber,
   visitByLink,
 } from '#features/visit/actions.ts'
-import type { Channel, Links, Visit } from '#features/visit/model.ts'
+import { type Channel, isOver, type Links, type Visit } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
+import type { Instant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
@@ -44,7 +46,9 @@ export async function checkIn(
   site: Site,
   visitId: Id<'visit'>,
 ): Promise<Result<Arrived, ArrivalRefusal>> {
-  const visit = await lockVisit(tx, visitId)
+  const [first, second] = await lockLinked(tx, visitId)
+  // One code checks in both: the second of two linked visits follows when the first is finished.
+  const visit = second && first && isOver(first.state) ? second : first
   if (!visit) return fail('unknown_booking')
   if (visit.siteId !== site.id) return fail('other_site')
   if (['waiting', 'called', 'serving'].includes(visit.state)) return ok({ visit, again: true })
@@ -59,6 +63,24 @@ export async function checkIn(
   const changes = { ...order, ticketNumber, arrivedAt: tx.now, kind: 'on_site' } as const
   const applied = await applyEvent(tx, visit, 'checked_in', changes)
   return applied.ok ? ok({ visit: applied.value, again: false }) : fail('over')
+}
+
+/**
+ * The first of two linked visits is finished: the person goes on to the second with the same number, and waits from
+ * their one arrival on, so that a first visit that took longer costs them nothing.
+ */
+export async function goOnToSecond(tx: Tx, first: Visit): Promise<void> {
+  if (!first.linked || first.linked.second) return
+  const second = await lockVisit(tx, first.linked.visitId)
+  if (second?.state !== 'booked' || second.day !== first.day) return
+  const arrivedAt = first.arrivedAt ?? tx.now
+  const order = arrival(arrivedAt, second.appointmentAt, await getSettings(tx))
+  await applyEvent(tx, second, 'checked_in', {
+    ...order,
+    callableFrom: Math.max(tx.now, order.callableFrom) as Instant,
+    ticketNumber: first.ticketNumber,
+    arrivedAt: tx.now,
+  })
 }
 
 /** Visits by telephone and video at a time in one transaction. */

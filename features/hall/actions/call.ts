@@ -8,6 +8,7 @@ import { TryAgain } from '#platform/db/failure.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { nextToCall } from '../model.ts'
 import { deleteOpenCounter, insertOpenCounter, lockHall, openCountersOf, visitAtCounter } from '../store.ts'
+import { goOnToSecond } from './arrive.ts'
 
 /** A counter of a site that a clerk sits at; `day` is the site's local day. */
 export type CounterDay = {
@@ -101,7 +102,10 @@ export async function finish(
   outcome: 'done' | 'partly' | 'not_possible',
 ): Promise<Result<Visit, CounterRefusal>> {
   const finished = await atCounter(tx, here, 'finished', () => ({}))
-  if (finished.ok) await setOutcome(tx, finished.value.id, outcome)
+  if (finished.ok) {
+    await setOutcome(tx, finished.value.id, outcome)
+    await goOnToSecond(tx, finished.value)
+  }
   return finished
 }
 

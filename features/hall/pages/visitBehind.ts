@@ -1,6 +1,6 @@
 import { listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
-import { visitByLink } from '#features/visit/actions.ts'
+import { loadVisit, visitByLink } from '#features/visit/actions.ts'
 import type { Links, Visit } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
@@ -20,11 +20,19 @@ export type VisitBehind = {
 /** The visit behind a link; undefined for a token that opens nothing. */
 export async function visitBehind(tx: Tx, links: Links, token: string): Promise<VisitBehind | undefined> {
   if (!isLinkToken(token)) return undefined
-  const visit = await visitByLink(tx, links.digestOf(token))
-  if (!visit) return undefined
+  const opened = await visitByLink(tx, links.digestOf(token))
+  if (!opened) return undefined
+  const visit = (await goneOn(tx, opened)) ?? opened
   const site = (await listSites(tx)).find((one) => one.id === visit.siteId)
   if (!site) return undefined
   return { visit, site, now: tx.now, isPast: visit.day < dayOf(tx.now, site.timeZone) }
+}
+
+/** The second of two linked visits, once the first is finished and the person has gone on to it. */
+export async function goneOn(tx: Tx, { state, linked }: Visit): Promise<Visit | undefined> {
+  if (state !== 'done' || !linked || linked.second) return undefined
+  const second = await loadVisit(tx, linked.visitId)
+  return second?.ticketNumber ? second : undefined
 }
 
 /** Where a visit stands now, with the view of the hall that says so. */

@@ -1,6 +1,6 @@
 import { languageTag } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
-import { formatDayAndTime } from '#platform/time/format.ts'
+import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
 import { isAboutCheck, isAboutWish, type MailFacts, type MessageFacts } from '../model.ts'
 import { oneLine } from './address.ts'
 import { type Block, type Fact, writeFact, writeHtml, writeText } from './blocks.ts'
@@ -101,7 +101,10 @@ function confirmBody(facts: MessageFacts): readonly Block[] {
     // The address is not proven yet: a stranger's words would reach whoever owns it.
     text(t('greeting')),
     text(t('confirm.intro', { until })),
-    { kind: 'facts', facts: [whenFact(facts), whereFact(facts), ...serviceFacts(facts)] },
+    {
+      kind: 'facts',
+      facts: [whenFact(facts), ...thenFacts(facts), whereFact(facts), ...serviceFacts(facts)],
+    },
     text(t('confirm.task')),
     { kind: 'button', text: t('confirm.link'), url: facts.link },
     text(t('confirm.button')),
@@ -118,6 +121,7 @@ function bookedBody(facts: MessageFacts, kind: 'booked' | 'moved'): readonly Blo
       kind: 'facts',
       facts: [
         whenFact(facts),
+        ...thenFacts(facts),
         { label: t('fact.minutes'), value: t('fact.minutesValue', { minutes: facts.minutes }) },
         whereFact(facts),
         ...(facts.visitKind === 'on_site' ? [wayFact(facts)] : []),
@@ -127,6 +131,7 @@ function bookedBody(facts: MessageFacts, kind: 'booked' | 'moved'): readonly Blo
         ...referenceFacts(facts),
       ],
     },
+    ...(facts.second ? [text(t('fact.once'))] : []),
     text(t('reference.text')),
     { kind: 'heading', text: t(facts.visitKind === 'on_site' ? 'papers.heading' : 'papers.ready') },
     ...facts.services.flatMap((service): readonly Block[] => [
@@ -170,7 +175,10 @@ function cancelledBody(facts: MessageFacts): readonly Block[] {
   return [
     greeting(facts),
     text(t('cancelled.intro')),
-    { kind: 'facts', facts: [whenFact(facts), whereFact(facts), ...serviceFacts(facts)] },
+    {
+      kind: 'facts',
+      facts: [whenFact(facts), ...thenFacts(facts), whereFact(facts), ...serviceFacts(facts)],
+    },
     text(t('calendar.cancelled')),
     text(t('cancelled.again')),
     { kind: 'link', text: t('cancelled.link'), url: facts.startPage },
@@ -226,6 +234,15 @@ function reopenedBody(facts: MessageFacts): readonly Block[] {
 
 function whenFact(facts: MessageFacts): Fact {
   return { label: texts(facts.language)('fact.when'), value: whenOf(facts) }
+}
+
+/** When the second of two linked visits begins, and what for. */
+function thenFacts({ language, second, site }: MessageFacts): readonly Fact[] {
+  if (!second) return []
+  const t = texts(language)
+  const time = formatTime(second.at, site.timeZone, language)
+  const titles = second.titles.map(oneLine).join('; ')
+  return [{ label: t('fact.then'), value: t('fact.thenValue', { time, titles }) }]
 }
 
 function whereFact(facts: MessageFacts): Fact {

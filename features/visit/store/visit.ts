@@ -38,6 +38,8 @@ export const VISIT_COLUMNS = [
   'visit.link_generation',
   'visit.moved_count',
   'visit.created_at',
+  'visit.linked_visit_id',
+  'visit.linked_second',
 ] as const
 
 type Plain<T> = { [K in keyof T]: T[K] extends { __select__: infer S } ? S : T[K] }
@@ -74,6 +76,7 @@ export function toVisit(row: VisitRow): Visit {
     linkGeneration: row.link_generation,
     movedCount: row.moved_count,
     createdAt: row.created_at,
+    linked: row.linked_visit_id && { visitId: row.linked_visit_id, second: row.linked_second },
   }
 }
 
@@ -83,6 +86,20 @@ const visits = db.selectFrom('visit').select(VISIT_COLUMNS)
 export async function lockVisit(tx: Tx, id: Id<'visit'>): Promise<Visit | undefined> {
   const row = await tx.first(visits.where('id', '=', id).forUpdate())
   return row && toVisit(row)
+}
+
+/**
+ * A visit and the one that is linked with it, the first of them first, locked in this order until the transaction ends
+ * (unique key visit_linked_once); one alone for a visit of its own, none for an unknown id.
+ */
+export async function lockLinked(tx: Tx, id: Id<'visit'>): Promise<Visit[]> {
+  const rows = await tx.rows(
+    visits
+      .where((where) => where.or([where('id', '=', id), where('linked_visit_id', '=', id)]))
+      .orderBy('linked_second')
+      .forUpdate(),
+  )
+  return rows.map(toVisit)
 }
 
 export async function loadVisit(tx: Tx, id: Id<'visit'>): Promise<Visit | undefined> {
@@ -104,7 +121,12 @@ export async function visitByBookingNumber(tx: Tx, bookingNumber: string): Promi
 /** The live hold of a browser whose form is being filled in (unique index visit_hold_browser). */
 export async function holdOfBrowser(tx: Tx, browser: string): Promise<Visit | undefined> {
   const row = await tx.first(
-    visits.where('hold_browser', '=', browser).where('state', '=', 'held').forUpdate(),
+    visits
+      .where('hold_browser', '=', browser)
+      .where('state', '=', 'held')
+      // The first of two linked visits stands for both.
+      .where('linked_second', '=', false)
+      .forUpdate(),
   )
   return row && toVisit(row)
 }
@@ -267,6 +289,8 @@ function newRow(visit: NewVisit, state: VisitState, version: number) {
     link_hash: visit.linkHash,
     follows_visit_id: visit.followsVisitId ?? null,
     created_at: at(visit.createdAt),
+    linked_visit_id: visit.linked?.visitId ?? null,
+    linked_second: visit.linked?.second ?? false,
   }
 }
 

@@ -1,0 +1,180 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { asId, type Id } from '#kernel/id.ts'
+import { localDate } from '#kernel/instant.ts'
+import { choosePlaces, type Place } from '../model.ts'
+import {
+  choosePair,
+  divisions,
+  findPairs,
+  hasPlaceForAll,
+  needsTwo,
+  type Part,
+  type Split,
+} from './linked.ts'
+import { askPlan, emptyPlan, setSiteDay } from './plan.ts'
+import { DAY_WORDS } from './siteDay.ts'
+
+function numbered<Kind extends string>(number: number): Id<Kind> {
+  return asId(`00000000-0000-7000-8000-${String(number).padStart(12, '0')}`)
+}
+const SERVICES = [1, 2, 3].map((number) => numbered<'service'>(number))
+const SITE = numbered<'site'>(1)
+const DAY = localDate('2026-11-23')
+
+/** A short stretch around a word's edge, with much of it taken: near pairs and near misses both happen. */
+const anyPlace = fc
+  .record({
+    first: fc.integer({ min: 20, max: 40 }),
+    length: fc.integer({ min: 1, max: 40 }),
+    durationPercent: fc.constantFrom(100, 100, 150),
+    skills: fc.subarray(SERVICES, { maxLength: 2 }),
+    taken: fc.bigInt({ min: 0n, max: (1n << 100n) - 1n }),
+    more: fc.bigInt({ min: 0n, max: (1n << 100n) - 1n }),
+  })
+  .map(({ first, length, durationPercent, skills, taken, more }) => ({
+    firstCell: first,
+    endCell: first + length,
+    breakFirstCell: null,
+    breakEndCell: null,
+    durationPercent,
+    skills: new Set(skills),
+    taken: taken & more & (more >> 3n),
+  }))
+const anyDay = fc.array(anyPlace, { maxLength: 6 }).map((all) =>
+  all.map(
+    (place, index): Place => ({
+      ...place,
+      id: numbered<'place'>(100 + index),
+      counterId: numbered<'counter'>(200 + index),
+      siteId: SITE,
+      day: DAY,
+    }),
+  ),
+)
+const MINUTES = fc.constantFrom(5, 10, 15, 20)
+const anyMatters = fc
+  .subarray(SERVICES, { minLength: 2 })
+  .chain((services) =>
+    fc.tuple(...services.map((service) => fc.record({ service: fc.constant(service), minutes: MINUTES }))),
+  )
+
+type Matter = { readonly service: Id<'service'>; readonly minutes: number }
+const partOf = (matters: readonly Matter[]) => ({
+  services: matters.map(({ service }) => service),
+  minutes: matters.reduce((sum, { minutes }) => sum + minutes, 0),
+})
+const splitsOf = (matters: readonly Matter[]): Split[] =>
+  divisions(matters).map(([first, second]) => ({ first: partOf(first), second: partOf(second) }))
+
+const roomIn = (places: readonly Place[]) => (cell: number, part: Part) =>
+  choosePlaces(places, cell, part.minutes, part.services)
+
+/** Slow and plain: has this place every one of these cells free, and can it serve this? */
+function has(place: Place, services: readonly Id<'service'>[], from: number, cells: number): boolean {
+  for (let cell = from; cell < from + cells; cell++) {
+    const inside = cell >= place.firstCell && cell < place.endCell
+    if (!inside || ((place.taken >> BigInt(cell)) & 1n) === 1n) return false
+  }
+  return services.every((service) => place.skills.has(service))
+}
+
+/** Every first start with its earliest second one, by trying everything. */
+function tried(places: readonly Place[], splits: readonly Split[]): { first: number; second: number }[] {
+  const pairs: { first: number; second: number }[] = []
+  for (let first = 0; first < 120; first++) {
+    const found: number[] = []
+    for (const { first: one, second: other } of splits) {
+      for (const place of places) {
+        const cells = Math.ceil((one.minutes * place.durationPercent) / 500)
+        if (!has(place, one.services, first, cells)) continue
+        for (let gap = 0; gap <= 20; gap += 5) {
+          const second = first + cells + gap / 5
+          const free = (at: Place) =>
+            has(at, other.services, second, Math.ceil((other.minutes * at.durationPercent) / 500))
+          if (places.some(free)) found.push(second)
+        }
+      }
+    }
+    if (found.length > 0) pairs.push({ first, second: Math.min(...found) })
+  }
+  return pairs
+}
+
+function planOf(places: readonly Place[]) {
+  const plan = emptyPlan(DAY, new Map(places.map(({ counterId, skills }) => [counterId, skills])))
+  const words = (taken: bigint) =>
+    Array.from({ length: DAY_WORDS }, (_, word) => Number((taken >> BigInt(32 * word)) & 0xffff_ffffn))
+  setSiteDay(
+    plan,
+    SITE,
+    DAY,
+    places.map((place) => ({ ...place, taken: words(place.taken) })),
+  )
+  return plan
+}
+
+describe('two linked visits', () => {
+  test('are found in the plan exactly where trying everything finds them, each with the earliest second one', () => {
+    fc.assert(
+      fc.property(anyDay, anyMatters, fc.integer({ min: 0, max: 70 }), (places, matters, from) => {
+        const splits = splitsOf(matters)
+        const plan = planOf(places)
+        const asked = splits.map(({ first, second }) => ({
+          first: askPlan(plan, first.services, first.minutes),
+          second: askPlan(plan, second.services, second.minutes),
+        }))
+        const pairs = findPairs(plan, asked, 0, 0, from)
+        const expected = tried(places, splits).filter(({ first }) => first >= from)
+        expect(pairs.map(({ first, second }) => ({ first, second }))).toEqual(expected)
+        expect(findPairs(plan, asked, 0, 0, from, true)).toHaveLength(expected.length > 0 ? 1 : 0)
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  test('get two places that have them free and can do them, wherever the plan offers them', () => {
+    fc.assert(
+      fc.property(anyDay, anyMatters, (places, matters) => {
+        const splits = splitsOf(matters)
+        for (const { first, second } of tried(places, splits)) {
+          const pair = choosePair(roomIn(places), splits, first)
+          const split = pair && splits[pair.split]
+          if (!pair || !split) throw new Error('offered, but no place was found')
+          expect(pair.second).toBe(second)
+          const length = (minutes: number, place: Place) => Math.ceil((minutes * place.durationPercent) / 500)
+          const cells = length(split.first.minutes, pair.firstPlace)
+          expect(has(pair.firstPlace, split.first.services, first, cells)).toBe(true)
+          const later = length(split.second.minutes, pair.secondPlace)
+          expect(has(pair.secondPlace, split.second.services, second, later)).toBe(true)
+          expect(second - first - cells).toBeGreaterThanOrEqual(0)
+          expect(second - first - cells).toBeLessThanOrEqual(4)
+          expect(choosePair(roomIn(places), splits, first, second)).toMatchObject({ first, second })
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('are needed where places are there and none can do all', () => {
+    fc.assert(
+      fc.property(anyDay, anyMatters, (places, matters) => {
+        const services = matters.map(({ service }) => service)
+        const plan = planOf(places)
+        const asked = askPlan(plan, services, 5)
+        const alone = places.some((place) => services.every((service) => place.skills.has(service)))
+        expect(hasPlaceForAll(plan, asked, 0, 0)).toBe(alone)
+        expect(needsTwo(places, services)).toBe(places.length > 0 && !alone)
+      }),
+    )
+  })
+
+  test('divide matters in every way, both orders, and never leave one side empty', () => {
+    expect(divisions(['a', 'b'])).toEqual([
+      [['a'], ['b']],
+      [['b'], ['a']],
+    ])
+    expect(divisions(['a', 'b', 'c'])).toHaveLength(6)
+    expect(divisions(['a'])).toEqual([])
+  })
+})
