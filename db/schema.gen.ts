@@ -170,6 +170,28 @@ export type JournalCounterTable = {
   last_number: number
 }
 
+export type LeadCountedDayTable = {
+  day: LocalDate
+}
+
+export type LeadLookTable = {
+  at: Instant
+}
+
+export type LeadTimeTable = {
+  day: LocalDate
+  service_id: Id<'service'>
+  site_id: Id<'site'> | null
+  samples: Generated<number>
+  without_time: Generated<number>
+  least_minutes: number | null
+  most_minutes: number | null
+  sum_minutes: Generated<number>
+  bookings: number | null
+  median_minutes: number | null
+  within_fortnight: number | null
+}
+
 export type LocalityTable = {
   postcode: string
   district: string
@@ -589,6 +611,9 @@ export type Schema = {
   hour_budget: HourBudgetTable
   journal: JournalTable
   journal_counter: JournalCounterTable
+  lead_counted_day: LeadCountedDayTable
+  lead_look: LeadLookTable
+  lead_time: LeadTimeTable
   locality: LocalityTable
   matter: MatterTable
   message: MessageTable

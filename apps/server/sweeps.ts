@@ -1,11 +1,14 @@
 import {
+  countChosen,
   endOverdueWishes,
   expireHolds,
   findOddities,
   forgetOldChecks,
+  forgetOldLeads,
   forgetOldPersons,
   forgetOldProofs,
   forgetWishes,
+  lookAtLeads,
   lookAtList,
   replaceNext,
   settleReplacements,
@@ -54,6 +57,9 @@ const SWEEPS: readonly {
   { every: 3_600 * SECOND, run: findOddities },
   { every: 600 * SECOND, run: forgetOldProofs },
   { every: 600 * SECOND, run: forgetOldChecks },
+  { every: 60 * SECOND, run: lookAtLeads },
+  { every: 600 * SECOND, run: countChosen },
+  { every: 3_600 * SECOND, run: forgetOldLeads },
 ]
 
 /** Starts all sweeps; a failure of one authority is handed to `onError` and the others go on. */

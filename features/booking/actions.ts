@@ -21,6 +21,15 @@ export {
   holdTime,
   releaseHold,
 } from './actions/hold.ts'
+export {
+  countChosen,
+  type FirstFree,
+  firstFree,
+  forgetOldLeads,
+  type LeadDay,
+  leadHistory,
+  lookAtLeads,
+} from './actions/leadTime.ts'
 export { describeVisit, type LinkedVisit, linkedVisit } from './actions/link.ts'
 export { createLiveSearch, type LiveSearch } from './actions/liveSearch.ts'
 export { bookNext, type NextBooking, type NextRefusal } from './actions/next.ts'

@@ -5,6 +5,7 @@ import { registerChoosing } from './pages/choosing.tsx'
 import { registerFinishing } from './pages/finishing.tsx'
 import { registerHolding } from './pages/holding.tsx'
 import { registerLink } from './pages/link.tsx'
+import { registerOpenData } from './pages/openData.tsx'
 import { registerPrint } from './pages/print.tsx'
 import { registerVerifying } from './pages/verifying.tsx'
 import type { BookingPageDeps } from './pages/view.ts'
@@ -19,6 +20,7 @@ export function registerBookingPages(app: HttpServer<Caller, Authority>, deps: B
   registerVerifying(app, counting)
   registerFinishing(app, deps)
   registerLink(app, deps)
+  registerOpenData(app, deps)
   registerPrint(app, deps)
   registerWaitlist(app, deps)
   registerWish(app, deps)

@@ -6,6 +6,7 @@ import type { HttpServer } from '#platform/http/serving.ts'
 import type { LiveSearch } from './actions.ts'
 import { registerCitizenRoutes } from './routes/citizen.ts'
 import { registerOddityRoutes } from './routes/oddities.ts'
+import { registerOpenDataRoutes } from './routes/openData.ts'
 import { registerStaffRoutes } from './routes/staff.ts'
 import { registerTimesRoute } from './routes/times.ts'
 import { registerWaitlistRoutes } from './routes/waitlist.ts'
@@ -21,6 +22,7 @@ export type BookingDeps = {
 export function registerBookingRoutes(app: HttpServer<Caller, Authority>, deps: BookingDeps): void {
   registerTimesRoute(app, deps)
   registerCitizenRoutes(app, deps)
+  registerOpenDataRoutes(app, deps)
   registerStaffRoutes(app, deps)
   registerWaitlistRoutes(app, deps)
   registerOddityRoutes(app, deps)

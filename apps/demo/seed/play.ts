@@ -1,4 +1,5 @@
 import { getSettings, listClosures, listSites } from '#features/authority/actions.ts'
+import { countChosen, lookAtLeads } from '#features/booking/actions.ts'
 import { listCounters, loadPlaces, releasePlaces } from '#features/capacity/actions.ts'
 import type { ShiftsFile } from '#features/capacity/contract.ts'
 import { listOffers, listServices } from '#features/catalogue/actions.ts'
@@ -68,8 +69,24 @@ export async function playPast(
         await playUntil(database, authority, play, end)
       }),
     )
+    if (day >= first) await lookAtNoon(database, authority, day, zone)
     progress((index + 1) / total)
   }
+}
+
+/** What open data would have found: one look on each day that is played, and the bookings of the days before it. */
+async function lookAtNoon(
+  database: Database,
+  authority: Authority,
+  day: LocalDate,
+  zone: string,
+): Promise<void> {
+  const noon = instantOf(day, localTime('12:00'), zone)
+  await database.withAuthority(authority, async (tx) => {
+    const then = atMoment(tx, noon)
+    await lookAtLeads(then)
+    await countChosen(then)
+  })
 }
 
 async function prepare(database: Database, authority: Authority, script: PastScript) {
