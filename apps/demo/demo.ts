@@ -18,7 +18,8 @@ import { playPast } from './seed/play.ts'
 import { joinWaitlist } from './seed/waitlist.ts'
 import { lastWritten } from './store.ts'
 
-const CONNECTIONS = 6
+/** All sites of a city play side by side: on a busy machine none waits in vain for another one's connection. */
+const CONNECTIONS = 16
 
 /** Twenty working days with every twentieth visitor: as much as a first start has time for. */
 const PAST = { days: 20, share: 0.05 }
