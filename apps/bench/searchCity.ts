@@ -11,16 +11,19 @@ const HORIZON_DAYS = 180
 /** So many of a hundred blocks of a quarter of an hour are taken. */
 const BOOKED_PERCENT = 85
 
+/** A tenth is for people without appointment: of hours that are fuller than others nothing more is shown. */
+const SHARES = { walkInPercent: 10, callerPercent: 0 }
+
 /** The demo city with half a year to book and so many sites: fewer than it has, or each several times. */
 export function cityOf(sites: number): (demo: AuthorityData) => AuthorityData {
   return (demo) => {
-    const settings = { ...demo.authority.settings, horizonDays: HORIZON_DAYS }
+    const settings = { ...demo.authority.settings, ...SHARES, horizonDays: HORIZON_DAYS }
     const authority = { ...demo.authority, settings }
     const copies = Math.ceil(sites / demo.sites.length)
     const rounds = Array.from({ length: copies }, (_, round) => round)
     const keyOf = (key: string, round: number) => (round === 0 ? key : `${key}-${round}`)
     const all = rounds.flatMap((round) =>
-      demo.sites.map((site) => ({ ...site, key: keyOf(site.key, round) })),
+      demo.sites.map(({ walkInPercent: _, ...site }) => ({ ...site, key: keyOf(site.key, round) })),
     )
     const kept = new Set(all.slice(0, sites).map(({ key }) => key))
     const each = <T extends { readonly site: string }>(rows: readonly T[]) =>
@@ -61,6 +64,14 @@ export async function fillCells(city: BenchCity): Promise<void> {
           )
           INSERT INTO claim_cell (place_id, day, cell, claim_id)
           SELECT place_id, day, cell, id FROM quarters, generate_series(quarter, quarter + 2) AS cell`),
+      )
+      await tx.run(
+        raw(sql`
+          UPDATE hour_budget b SET booked_minutes = t.minutes, bound_minutes = greatest(b.bound_minutes, t.minutes)
+          FROM (SELECT p.day, c.cell / 12 AS hour, 5 * count(*) AS minutes
+            FROM place p JOIN claim_cell c ON c.place_id = p.id AND c.day = p.day
+            WHERE p.site_id = ${siteId} GROUP BY 1, 2) t
+          WHERE b.site_id = ${siteId} AND b.day = t.day AND b.hour = t.hour`),
       )
       await tx.run(
         raw(

@@ -58,6 +58,9 @@ export async function measureInProcess(
   return { p99: quantile(lags, 0.99), memoryMiB }
 }
 
+/** Budgets that leave little of some hours. */
+const HOURS = [9, 10, 11].map((hour) => ({ hour, open: 45, online: 20, booked: 0 }))
+
 /** Takes the last place of a site-day away and gives one of full length back. */
 function toggleDay(plan: Plan, count: number): void {
   const [counter] = plan.counterNumbers.keys()
@@ -72,7 +75,7 @@ function toggleDay(plan: Plan, count: number): void {
     durationPercent: 100,
     taken: [],
   }
-  setSiteDay(plan, site.id, dayNumbered(plan.firstDay + 120 + (count % 50)), [place])
+  setSiteDay(plan, site.id, dayNumbered(plan.firstDay + 120 + (count % 50)), [place], HOURS)
 }
 
 /** The baseline: every place of the same days by itself, with its cells as one big number. */
