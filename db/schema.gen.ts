@@ -583,6 +583,7 @@ export type WishContactTable = {
   name: string
   email: string | null
   phone: string | null
+  companions: Generated<string[]>
 }
 
 export type WishMatterTable = {

@@ -130,7 +130,7 @@ export const challengeRoute = defineRoute({
   errors: [],
 })
 
-const Names = Type.Array(Type.String({ minLength: 1, maxLength: NAME_LIMIT }), {
+export const Names = Type.Array(Type.String({ minLength: 1, maxLength: NAME_LIMIT }), {
   maxItems: COMPANIONS_LIMIT,
   description: 'Who else comes, by name; each counts for the limits per person',
 })

@@ -150,7 +150,7 @@ async function freed(startsAt = TARGET): Promise<void> {
 describe('a freed time', () => {
   it('goes to whoever is first in the order, and one press makes it a booking', async () => {
     const later = await joined({}, plus(TEST_START, -HOUR))
-    const first = await joined({}, plus(TEST_START, -2 * HOUR))
+    const first = await joined({ companions: ['Eva Braun'] } as object, plus(TEST_START, -2 * HOUR))
     await freed()
     expect(await freeAt(TARGET)).toBe(false)
     expect(await look()).toEqual({ offered: 1, lapsed: 0, madePublic: 0 })
@@ -167,7 +167,10 @@ describe('a freed time', () => {
       channel: 'online',
     })
     if (taken.ok) {
-      expect(await run((tx) => contactOf(tx, taken.value.id))).toMatchObject({ email: 'person2@example.org' })
+      expect(await run((tx) => contactOf(tx, taken.value.id))).toMatchObject({
+        email: 'person2@example.org',
+        companions: ['Eva Braun'],
+      })
       expect(await count(`message WHERE visit_id = '${taken.value.id}' AND kind = 'booked'`)).toBe(1)
     }
     expect(await count(`message WHERE kind = 'wish_offer' AND wish_id = '${first}'`)).toBe(1)

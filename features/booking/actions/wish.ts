@@ -110,14 +110,14 @@ function personDigest(tx: Tx, links: Links, contact: Contact): Buffer | null {
 export async function askForWish(
   tx: Tx,
   links: Links,
-  asked: WishRequest & { readonly name: string; readonly email: string },
+  asked: WishRequest & Omit<Contact, 'phone'> & { readonly email: string },
 ): Promise<Result<{ readonly id: Id<'wish'> }, WishRefusal | 'too_many_open'>> {
   const terms = await readTerms(tx, asked)
   if (!terms.ok) return terms
-  const { name, email, language } = asked
+  const { name, companions = [], email, language } = asked
   await oneAtATime(tx, `mail ${email.toLowerCase()}`)
   if ((await askedFor(tx, email)) >= UNCONFIRMED_LIMIT) return fail('too_many_open')
-  const contact = { name, email, phone: null }
+  const contact = { name, companions, email, phone: null }
   const person = personDigest(tx, links, contact)
   const wish = newWish(tx, links, terms.value, {
     state: 'asked',

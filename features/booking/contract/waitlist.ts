@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
-import { MATTER_ERRORS, MattersSchema } from '../contract.ts'
+import { MATTER_ERRORS, MattersSchema, Names } from '../contract.ts'
 import { DAY_PARTS } from '../model/waitlist.ts'
 import { WAITLIST_EVENTS } from '../model/waitlistReplay.ts'
 import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
@@ -76,6 +76,7 @@ export const addWishRoute = defineRoute({
     ),
     language: Type.Enum(LANGUAGES),
     name: Type.String({ minLength: 1, maxLength: NAME_LIMIT }),
+    companions: Type.Optional(Names),
     email: Type.Optional(Type.String({ maxLength: EMAIL_LIMIT })),
     phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
   }),

@@ -15,8 +15,8 @@ import { Steps } from '#ui/Steps.tsx'
 import { Text } from '#ui/Text.tsx'
 import { TextField } from '#ui/TextField.tsx'
 import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
+import { CompanionFields, companionProblems } from './CompanionFields.tsx'
 import type { Carried } from './carried.ts'
-import { companionField, linesOf } from './companions.ts'
 import type { HoldView } from './heldView.ts'
 import { STEPS } from './steps.ts'
 import { texts } from './texts.ts'
@@ -65,10 +65,11 @@ export function ContactPage(props: ContactPageProps) {
   const email = problems.email && t(`contact.${problems.email}`)
   const phoneFault = problems.phone && t(`contact.${problems.phone}`)
   const birth = problems.birth && t(`contact.${problems.birth}`)
+  const companions = { language: frame.language, people: hold.people, typed, problems }
   const found = [
     ...(phoneFault ? [{ field: 'phone', text: phoneFault }] : []),
     ...(name ? [{ field: 'name', text: name }] : []),
-    ...companionFields(props).flatMap(({ field, error }) => (error ? [{ field, text: error }] : [])),
+    ...companionProblems(companions),
     ...(email ? [{ field: 'email', text: email }] : []),
     ...(birth ? [{ field: 'birth', text: birth }] : []),
   ]
@@ -109,18 +110,7 @@ export function ContactPage(props: ContactPageProps) {
           spellCheck={false}
           maxLength={NAME_LIMIT + 40}
         />
-        {companionFields(props).map(({ field, label, value, error }) => (
-          <TextField
-            key={field}
-            name={field}
-            label={label}
-            value={value}
-            error={error}
-            autoComplete="off"
-            spellCheck={false}
-            maxLength={NAME_LIMIT + 40}
-          />
-        ))}
+        <CompanionFields {...companions} />
         <TextField
           name="email"
           type="email"
@@ -156,22 +146,6 @@ export function ContactPage(props: ContactPageProps) {
       </Text>
     </Page>
   )
-}
-
-/** A field for each person who comes along. */
-function companionFields({ frame, hold, typed, problems }: ContactPageProps) {
-  const t = texts(frame.language)
-  const names = linesOf(typed.companions)
-  return Array.from({ length: hold.people - 1 }, (_, index) => {
-    const number = index + 2
-    const problem = problems.companions?.[index]
-    return {
-      field: companionField(number),
-      label: t('contact.companion', { number }),
-      value: names[index] ?? '',
-      error: problem ? t(`contact.${problem}`, { number, limit: NAME_LIMIT }) : undefined,
-    }
-  })
 }
 
 /** How the visit shall take place, asked only where there is a choice; and the number for those who want to be called. */

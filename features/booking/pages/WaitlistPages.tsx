@@ -20,7 +20,8 @@ import { Text } from '#ui/Text.tsx'
 import { TextField } from '#ui/TextField.tsx'
 import { FREE_REFUSALS, URGENT_DAYS, WISH_WEEKS } from '../model/waitlist.ts'
 import { EMAIL_LIMIT, NAME_LIMIT, UNCONFIRMED_LIMIT } from '../model.ts'
-import { bookingAddress, type ChosenMatter, keysOf } from './address.ts'
+import { bookingAddress, type ChosenMatter, keysOf, peopleOf } from './address.ts'
+import { CompanionFields, companionProblems } from './CompanionFields.tsx'
 import type { ContactProblems, TypedContact } from './ContactPage.tsx'
 import { matterInWords, texts } from './texts.ts'
 import { WishFields } from './WishFields.tsx'
@@ -46,9 +47,11 @@ export function JoinPage(props: JoinPageProps) {
   const keys = keysOf(matters)
   const name = problems.name && t(`contact.${problems.name}`, { limit: NAME_LIMIT })
   const email = problems.email && t(`contact.${problems.email}`)
+  const companions = { language: frame.language, people: peopleOf(matters), typed: props.contact, problems }
   const found = [
     ...(problems.dates ?? []).map((key) => ({ field: dateField(key), text: t('wait.dateWrong') })),
     ...(name ? [{ field: 'name', text: name }] : []),
+    ...companionProblems(companions),
     ...(email ? [{ field: 'email', text: email }] : []),
   ]
   return (
@@ -103,6 +106,7 @@ export function JoinPage(props: JoinPageProps) {
           spellCheck={false}
           maxLength={NAME_LIMIT + 40}
         />
+        <CompanionFields {...companions} />
         <TextField
           name="email"
           type="email"

@@ -56,6 +56,11 @@ export function keysOf(matters: readonly ChosenMatter[]): TimeQuestion['matters'
   return matters.map(({ service, people }) => ({ serviceKey: service.key, people }))
 }
 
+/** So many people come in all; one person can be named for several matters. */
+export function peopleOf(matters: readonly ChosenMatter[]): number {
+  return Math.max(1, ...matters.map(({ people }) => people))
+}
+
 /** Writes a site and a moment as one value, e.g. of a button. */
 export function timeValue({ siteKey, startsAt, secondAt }: TimeChoice): string {
   const first = `${siteKey}_${isoInstant(startsAt)}`

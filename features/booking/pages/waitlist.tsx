@@ -17,7 +17,7 @@ import {
   wishEarlier,
 } from '../actions.ts'
 import { everyone } from '../policy.ts'
-import { bookingAddress, type ChosenMatter, keysOf, readMatters } from './address.ts'
+import { bookingAddress, type ChosenMatter, keysOf, peopleOf, readMatters } from './address.ts'
 import type { TypedContact } from './ContactPage.tsx'
 import { readChosen } from './choosing.tsx'
 import { checkContact, typedIn } from './typedContact.ts'
@@ -54,19 +54,20 @@ export function registerWaitlist(app: HttpServer<Caller, Authority>, deps: Booki
       if (!asked) return chooseAgain(request)
       const contact = typedIn(request.form) ?? { name: '', email: '' }
       const typed = readWishForm(request.form, asked.matters)
-      const checked = checkContact(contact)
+      const checked = checkContact(contact, peopleOf(asked.matters))
       const dates = wrongDates(typed)
       if ('problems' in checked || dates.length > 0) {
         const problems = { ...('problems' in checked ? checked.problems : {}), dates }
         return joinPage(deps, request, asked, { contact, typed, problems })
       }
-      const { name, email } = checked.contact
+      const { name, email, companions = [] } = checked.contact
       const { authority, idempotencyKey: key, language } = request
       const wish = {
         ...termsOf(typed, asked.today),
         matters: keysOf(asked.matters),
         language,
         name,
+        companions,
         email: email ?? impossible('a checked contact has an address'),
       }
       // The address is no part of what is kept of the command.

@@ -21,12 +21,22 @@ import { addWishRoute } from '../contract/waitlist.ts'
 import { DAY_PARTS, type DayPart, WISH_WEEKS } from '../model/waitlist.ts'
 import { readDate } from '../model/waitlistDate.ts'
 import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
+import { CompanionFields, typedCompanions } from './CompanionFields.tsx'
 import { ADD_FAILURES, fieldOf } from './failures.ts'
 import { bookingTexts } from './texts.ts'
 
 const WEEKDAYS = [1, 2, 3, 4, 5, 6] as const
 const USUAL_WEEKS = 8
-const EMPTY = { name: '', phone: '', email: '', date: '' }
+const EMPTY: { readonly companions: readonly string[] } & Record<
+  'name' | 'phone' | 'email' | 'date',
+  string
+> = {
+  name: '',
+  companions: [],
+  phone: '',
+  email: '',
+  date: '',
+}
 
 /** Sets somebody on the waitlist who calls or stands at the desk. */
 export function WaitlistAdd({ channel }: { readonly channel: 'telephone' | 'desk' }) {
@@ -44,6 +54,7 @@ export function WaitlistAdd({ channel }: { readonly channel: 'telephone' | 'desk
   const [typed, setTyped] = useState(EMPTY)
   const [dateWrong, setDateWrong] = useState(false)
   const [failure, setFailure] = useState<ErrorCode<typeof addWishRoute> | ClientCode>()
+  const people = Math.max(1, ...matters.map((matter) => matter.people))
   const wrong = failure && fieldOf(failure)
   const text = failure && failureText(failure, ADD_FAILURES, t, common)
   const offering = directory.sites.filter(({ key }) =>
@@ -73,6 +84,7 @@ export function WaitlistAdd({ channel }: { readonly channel: 'telephone' | 'desk
         ...(date ? { dates: matters.map(({ service }) => ({ service, date })) } : {}),
         language: spoken,
         name,
+        companions: typedCompanions(typed.companions, people),
         phone,
         email,
       },
@@ -146,6 +158,11 @@ export function WaitlistAdd({ channel }: { readonly channel: 'telephone' | 'desk
             onChange={(name) => setTyped({ ...typed, name })}
             maxLength={NAME_LIMIT}
             error={wrong === 'name' ? text : undefined}
+          />
+          <CompanionFields
+            companions={typed.companions}
+            people={people}
+            onChange={(companions) => setTyped({ ...typed, companions })}
           />
           <TextInput
             type="tel"

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import type { WishTable } from '#db/schema.gen.ts'
+import { contactRow } from '#features/visit/actions.ts'
 import type { Contact } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
@@ -67,7 +68,8 @@ export async function insertWish(tx: Tx, wish: NewWish, contact: Contact | null)
       })),
     ),
   )
-  if (contact) await tx.run(db.insertInto('wish_contact').values({ wish_id: wish.id, ...contact }))
+  if (contact)
+    await tx.run(db.insertInto('wish_contact').values({ wish_id: wish.id, ...contactRow(contact) }))
 }
 
 const wishes = db.selectFrom('wish').selectAll('wish')
@@ -253,11 +255,14 @@ export async function wishContacts(tx: Tx, ids: readonly Id<'wish'>[]): Promise<
         eb.fn.coalesce('own.name', 'booked.name').as('name'),
         eb.fn.coalesce('own.email', 'booked.email').as('email'),
         eb.fn.coalesce('own.phone', 'booked.phone').as('phone'),
+        eb.fn.coalesce('own.companions', 'booked.companions').as('companions'),
       ])
       .where(sql<boolean>`wish.id = ANY (${ids}::uuid[])`),
   )
   return new Map(
-    rows.flatMap(({ id, name, email, phone }) => (name === null ? [] : [[id, { name, email, phone }]])),
+    rows.flatMap(({ id, name, companions, ...ways }) =>
+      name === null ? [] : [[id, { name, ...ways, companions: companions ?? [] }]],
+    ),
   )
 }
 
