@@ -1,6 +1,8 @@
 import { useEffect } from 'react'
+import { Allocation } from '#features/booking/screens/Allocation.tsx'
 import { Bookings } from '#features/booking/screens/Bookings.tsx'
 import { BookNext } from '#features/booking/screens/BookNext.tsx'
+import { Oddities } from '#features/booking/screens/Oddities.tsx'
 import { Unplaced } from '#features/booking/screens/Unplaced.tsx'
 import { Waitlist } from '#features/booking/screens/Waitlist.tsx'
 import { WaitlistAdd } from '#features/booking/screens/WaitlistAdd.tsx'
@@ -36,6 +38,8 @@ export function Rooms({ staff }: { readonly staff: Person }) {
     return <ShiftPlan site={staff.site?.key ?? null} seesUnplaced={staff.roles.includes('manager')} />
   }
   if (path === '/plan/unplaced' && staff.roles.includes('manager')) return <Unplaced />
+  if (path === '/oddities') return <Oddities />
+  if (path === '/allocation') return <Allocation />
   if (path === '/audit') return <Audit />
   const next = /^\/(counter|bookings)\/next\/([0-9a-f-]{36})$/.exec(path)
   const channel = staff.roles.includes('phone_agent') ? 'telephone' : 'desk'

@@ -3,7 +3,16 @@ import type { Role } from '#features/staff/model.ts'
 /** One room of the console: its path, and who may enter. */
 export type Room = {
   readonly path: string
-  readonly text: 'counter' | 'desk' | 'bookings' | 'waitlist' | 'overview' | 'plan' | 'audit'
+  readonly text:
+    | 'counter'
+    | 'desk'
+    | 'bookings'
+    | 'waitlist'
+    | 'overview'
+    | 'plan'
+    | 'audit'
+    | 'oddities'
+    | 'allocation'
   readonly roles: readonly Role[]
 }
 
@@ -15,6 +24,12 @@ export const ROOMS: readonly Room[] = [
   { path: '/waitlist', text: 'waitlist', roles: ['phone_agent', 'information_desk', 'manager'] },
   { path: '/overview', text: 'overview', roles: ['manager', 'administrator'] },
   { path: '/plan', text: 'plan', roles: ['manager', 'administrator'] },
+  { path: '/oddities', text: 'oddities', roles: ['manager', 'administrator'] },
+  {
+    path: '/allocation',
+    text: 'allocation',
+    roles: ['manager', 'administrator', 'data_protection', 'staff_council'],
+  },
   { path: '/audit', text: 'audit', roles: ['data_protection', 'staff_council'] },
 ]
 

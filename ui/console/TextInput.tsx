@@ -6,7 +6,7 @@ export type TextInputProps = {
   readonly label: string
   readonly value: string
   readonly onChange: (value: string) => void
-  readonly type?: 'text' | 'email' | 'tel' | 'search'
+  readonly type?: 'text' | 'email' | 'tel' | 'search' | 'date'
   readonly hint?: string
   readonly error?: string | undefined
   /** The word for "optional", for an answer that need not be given. */

@@ -10,6 +10,8 @@ import type {
   searchTimesRoute,
 } from '../contract.ts'
 
+export const PAUSE_FAILURES = { date_wrong: 'failure.date_wrong' } as const
+
 export const TIMES_FAILURES = {
   unknown_service: 'failure.unknown_service',
   too_many_people: 'failure.too_many_people',

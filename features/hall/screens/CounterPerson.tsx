@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useConsole } from '#ui/console/context.ts'
 import { zoneOf } from '#ui/console/directory.ts'
 import { RouteLink } from '#ui/console/RouteLink.tsx'
+import { BirthCheck } from './BirthCheck.tsx'
 import { CounterActions } from './CounterActions.tsx'
 import { CounterFacts } from './CounterFacts.tsx'
 import { CounterOutcome } from './CounterOutcome.tsx'
@@ -54,6 +55,7 @@ export function CounterPerson(props: CounterPersonProps) {
             videoLink={view.videoLink}
             zone={zoneOf(directory, view.site)}
           />
+          {view.birthAsked && state === 'serving' && <BirthCheck key={visit.visit} visit={visit.visit} />}
         </>
       ) : (
         <>
