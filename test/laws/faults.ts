@@ -44,6 +44,18 @@ export const PLANTED: readonly { readonly law: string; readonly statements: read
     ],
   },
   {
+    law: 'a new time held beside the old one is known, and begins and ends as it was promised',
+    statements: [
+      `INSERT INTO claim (id, visit_id, kind, place_id, day, first_cell, end_cell, until)
+       SELECT gen_random_uuid(), v.id, 'offered', c.place_id, c.day, c.first_cell, c.end_cell, v.appointment_at - interval '1 day'
+       FROM claim c JOIN visit v ON v.id = c.visit_id WHERE v.state = 'booked' AND c.place_id IS NOT NULL LIMIT 1`,
+      `INSERT INTO replacement (id, closing_id, visit_id, state, claim_id, site_id, starts_at, minutes, until, created_at)
+       SELECT gen_random_uuid(), gen_random_uuid(), v.id, 'open', c.id, v.site_id, v.appointment_at + interval '5 minutes',
+         v.minutes, c.until, v.created_at
+       FROM claim c JOIN visit v ON v.id = c.visit_id WHERE c.kind = 'offered' AND c.until < v.appointment_at`,
+    ],
+  },
+  {
     law: 'cells kept for the list have an end, and are known as freed or offered to one wish that waits',
     statements: [`INSERT INTO freed_time SELECT id, 'cancelled' FROM claim WHERE kind = 'booked' LIMIT 1`],
   },
