@@ -1,5 +1,6 @@
 export { type BirthAnswer, birthAsked, checkBirthDate } from './actions/birth.ts'
 export { browserOf } from './actions/browser.ts'
+export { acceptForCaller, type Call, listCalls, tellByPhone } from './actions/calls.ts'
 export { cancelBooking, confirmBooking, moveBooking, moveOwnBooking } from './actions/change.ts'
 export { awaitedCode, enterCode, forgetOldChecks, sendCode } from './actions/check.ts'
 export {

@@ -5,6 +5,7 @@ import type { Database } from '#platform/db/database.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import type { LiveSearch } from './actions.ts'
 import { registerCitizenRoutes } from './routes/citizen.ts'
+import { registerClosingRoutes } from './routes/closing.ts'
 import { registerOddityRoutes } from './routes/oddities.ts'
 import { registerOpenDataRoutes } from './routes/openData.ts'
 import { registerStaffRoutes } from './routes/staff.ts'
@@ -25,5 +26,6 @@ export function registerBookingRoutes(app: HttpServer<Caller, Authority>, deps: 
   registerOpenDataRoutes(app, deps)
   registerStaffRoutes(app, deps)
   registerWaitlistRoutes(app, deps)
+  registerClosingRoutes(app, deps)
   registerOddityRoutes(app, deps)
 }

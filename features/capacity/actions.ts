@@ -19,6 +19,8 @@ export { currentPlan, forgetPlanChanges } from './actions/plan.ts'
 export { type Released, releasePlaces } from './actions/release.ts'
 export { rememberedDay, rememberTaken, rereadDay } from './actions/remembered.ts'
 
+export { mayPlan, planners } from './policy.ts'
+
 /** The places of some days, both included, with what is taken now; a moment old when the answer is used. */
 export async function loadPlaces(tx: Tx, range: PlaceRange): Promise<Place[]> {
   return readPlaces(tx, range, await skillsOfCounters(tx))

@@ -7,6 +7,7 @@ import type { Links, Outcome, Visit } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { isLinkToken } from '#platform/crypto/token.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { liveReplacement, type Replacement } from '../store/replacement.ts'
 import { claimsOf } from '../store.ts'
 
 /** A visit with all that the page behind its link shows. */
@@ -28,6 +29,8 @@ export type LinkedVisit = {
   }[]
   /** Until when a held time waits to be confirmed; null for any other visit, and when the time is over. */
   readonly heldUntil: Instant | null
+  /** What stands in for a time that cannot be kept, or that nothing does. */
+  readonly replacement: Replacement | undefined
 }
 
 /** The visit behind a link; undefined for a token that opens nothing, also while its form is still being filled in. */
@@ -60,5 +63,6 @@ export async function describeVisit(tx: Tx, visit: Visit): Promise<LinkedVisit> 
       return [{ service, people, reference, outcome, isSecond: later.includes(matter) }]
     }),
     heldUntil: until && until > tx.now ? until : null,
+    replacement: visit.state === 'booked' ? await liveReplacement(tx, visit.id) : undefined,
   }
 }

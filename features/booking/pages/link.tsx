@@ -8,12 +8,13 @@ import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { formatTime } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
-import { cancelBooking, confirmBooking } from '../actions.ts'
+import { acceptReplacement, cancelBooking, confirmBooking } from '../actions.ts'
 import { BookingPage } from './BookingPage.tsx'
 import { CancelledPage, CancelPage, ConfirmPage, EndedPage } from './LinkPages.tsx'
 import { backTo, describe, holder, type Linked, type LinkRequest, read, unknownLink } from './linkBase.tsx'
 import { registerFiles } from './linkFiles.tsx'
 import { registerMove } from './linkMove.tsx'
+import { replacementPage } from './linkReplacement.tsx'
 import { SettledPage } from './SettledPage.tsx'
 import { type BookingPageDeps, html } from './view.ts'
 
@@ -32,6 +33,17 @@ export function registerLink(app: HttpServer<Caller, Authority>, deps: BookingPa
     policy: holder,
     limit: 'sensitive',
     handler: (request) => pressed(deps, request, 'booking.confirmPage', confirmBooking),
+  })
+
+  bindPage(app, {
+    method: 'POST',
+    path: '/v/:token/replacement',
+    policy: holder,
+    limit: 'sensitive',
+    handler: (request) =>
+      pressed(deps, request, 'booking.replacementPage', acceptReplacement, (done) =>
+        done ? 'moved=1' : 'over=1',
+      ),
   })
 
   bindPage(app, {
@@ -61,18 +73,19 @@ async function pressed(
   deps: BookingPageDeps,
   request: LinkRequest,
   kind: string,
-  action: typeof confirmBooking | typeof cancelBooking,
+  action: typeof confirmBooking | typeof cancelBooking | typeof acceptReplacement,
+  query?: (done: boolean) => string,
 ): Promise<PageAnswer> {
   const linked = await read(deps, request)
   if (!linked) return unknownLink(deps, request)
   const { authority, idempotencyKey: key, params } = request
   const command = { key, kind, caller: `link ${params.token}`, input: {} }
-  await runCommand(deps.database, authority, command, async (tx) => {
+  const answer = await runCommand(deps.database, authority, command, async (tx) => {
     await followLanguage(tx, linked.visit.id, request.language)
     const done = await action(tx, linked.visit.id)
     return done.ok ? ok(null) : done
   })
-  return backTo(request)
+  return backTo(request, query?.(answer.ok))
 }
 
 /** What is true of the visit now: to be confirmed, booked, in the hall, or over. */
@@ -102,8 +115,8 @@ async function statePage(
       return html(<ConfirmPage {...described} until={until} />)
     }
     case 'booked': {
-      const moved = request.query.has('moved')
-      return bookingPage(moved)
+      const instead = await replacementPage(deps, request, linked)
+      return instead ?? bookingPage(request.query.has('moved'))
     }
     case 'waiting':
     case 'called':

@@ -62,11 +62,12 @@ export async function describe(
   }
 }
 
-/** The address without the word that the time was just moved: whoever changes the language is told once. */
+/** The address without the word of what was just done: whoever changes the language is told once. */
 function pageOf(here: string): string {
   const [path = '', query = ''] = here.split('?')
   const parameters = new URLSearchParams(query)
   parameters.delete('moved')
+  parameters.delete('over')
   return parameters.size > 0 ? `${path}?${parameters}` : path
 }
 

@@ -1,0 +1,145 @@
+import { Type } from 'typebox'
+import { daySchema, keySchema, textsSchema, timeSchema } from '#features/authority/contract.ts'
+import { defineRoute } from '#platform/http/contract.ts'
+import { REPLACEMENT_STATES } from '../model/replacement.ts'
+
+const Uuid = Type.String({ format: 'uuid' })
+const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
+const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()])
+const SiteParams = Type.Object({ site: keySchema })
+
+/** Why a site closes, as the public reads it. */
+export const CLOSING_REASONS = ['staff', 'technical', 'building', 'other'] as const
+
+const closingFields = {
+  counters: Type.Array(Uuid, { maxItems: 200, description: 'None means the whole site' }),
+  firstDay: daySchema,
+  lastDay: daySchema,
+  starts: OrNull(timeSchema),
+  ends: OrNull(timeSchema),
+}
+/** What shall be closed, and why. */
+export const WantedClosing = Type.Object({ ...closingFields, reason: Type.Enum([...CLOSING_REASONS]) })
+
+export const closingsRoute = defineRoute({
+  id: 'booking.closings',
+  kind: 'query',
+  method: 'GET',
+  path: '/api/sites/:site/closings',
+  summary: 'Closings of a site that are not over, with how far the people concerned are looked after',
+  tags: ['bookings'],
+  params: SiteParams,
+  output: Type.Object({
+    closings: Type.Array(
+      Type.Object({
+        closing: Uuid,
+        ...closingFields,
+        reason: textsSchema,
+        reopened: Type.Boolean(),
+        waiting: Type.Integer({ description: 'Nobody has looked for another time yet' }),
+        open: Type.Integer({ description: 'A new time is held and waits for an answer' }),
+        accepted: Type.Integer(),
+        none: Type.Integer({ description: 'No time was found; they stand on the list of the unplaced' }),
+        lapsed: Type.Integer({ description: 'Not answered in time; they stand there, too' }),
+        withdrawn: Type.Integer({ description: 'Kept the old time after all, moved or cancelled' }),
+      }),
+    ),
+  }),
+  errors: [],
+})
+
+export const foreseeClosingRoute = defineRoute({
+  id: 'booking.foreseeClosing',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/sites/:site/closings/preview',
+  summary: 'What a closing would mean for the people who have booked, without closing anything',
+  tags: ['bookings'],
+  params: SiteParams,
+  body: WantedClosing,
+  output: Type.Object({
+    kept: Type.Integer({ description: 'Keep their time at another counter' }),
+    sameSite: Type.Integer({ description: 'At least so many get a time of the same day at the same site' }),
+    otherSite: Type.Integer({ description: 'Of the same day at another site' }),
+    otherDay: Type.Integer({ description: 'Of another day' }),
+    none: Type.Integer({ description: 'At most so many get none' }),
+  }),
+  errors: ['not_workable'],
+})
+
+export const closeSiteRoute = defineRoute({
+  id: 'booking.closeSite',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/sites/:site/closings',
+  summary: 'Close a site or some of its counters; whoever loses a time gets another one held',
+  tags: ['bookings'],
+  params: SiteParams,
+  body: WantedClosing,
+  output: Type.Object({ closing: Uuid, replaced: Type.Integer(), unplaced: Type.Integer() }),
+  errors: ['not_workable', 'already_closed'],
+})
+
+export const reopenSiteRoute = defineRoute({
+  id: 'booking.reopenSite',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/sites/:site/closings/:closing/reopen',
+  summary: 'Take a closing back; whoever has not answered keeps the old time',
+  tags: ['bookings'],
+  params: Type.Object({ site: keySchema, closing: Uuid }),
+  output: Type.Object({ replaced: Type.Integer(), unplaced: Type.Integer() }),
+  errors: ['not_workable', 'not_closed'],
+})
+
+export const callsRoute = defineRoute({
+  id: 'booking.calls',
+  kind: 'query',
+  method: 'GET',
+  path: '/api/calls',
+  summary: 'People without mail who have to be called because of a closing',
+  tags: ['bookings'],
+  output: Type.Object({
+    calls: Type.Array(
+      Type.Object({
+        call: Uuid,
+        name: OrNull(Type.String()),
+        phone: OrNull(Type.String()),
+        bookingNumber: Type.String(),
+        services: Type.Array(keySchema),
+        site: keySchema,
+        appointmentAt: Moment,
+        state: Type.Enum([...REPLACEMENT_STATES]),
+        offer: OrNull(Type.Object({ site: keySchema, startsAt: Moment, until: Moment })),
+        told: Type.Boolean(),
+      }),
+    ),
+  }),
+  errors: [],
+})
+
+const CallParams = Type.Object({ call: Uuid })
+
+export const tellRoute = defineRoute({
+  id: 'booking.tell',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/calls/:call',
+  summary: 'Note that somebody was told, or take that back',
+  tags: ['bookings'],
+  params: CallParams,
+  body: Type.Object({ told: Type.Boolean() }),
+  errors: ['replacement_over'],
+})
+
+export const acceptCallRoute = defineRoute({
+  id: 'booking.acceptCall',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/calls/:call/accept',
+  summary: 'Accept the new time for somebody on the telephone',
+  tags: ['bookings'],
+  params: CallParams,
+  errors: ['replacement_over'],
+})
