@@ -3,6 +3,7 @@ export { browserOf } from './actions/browser.ts'
 export { acceptForCaller, type Call, listCalls, tellByPhone } from './actions/calls.ts'
 export { cancelBooking, confirmBooking, moveBooking, moveOwnBooking } from './actions/change.ts'
 export { awaitedCode, enterCode, forgetOldChecks, sendCode } from './actions/check.ts'
+export { bookedVisitsOf, progressOf, reasonTexts } from './actions/closing.ts'
 export {
   type ContactRefusal,
   giveContact,

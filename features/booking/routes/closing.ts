@@ -22,7 +22,15 @@ import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
-import { acceptForCaller, listCalls, optionsFor, tellByPhone } from '../actions.ts'
+import {
+  acceptForCaller,
+  bookedVisitsOf,
+  listCalls,
+  optionsFor,
+  progressOf,
+  reasonTexts,
+  tellByPhone,
+} from '../actions.ts'
 import {
   acceptCallRoute,
   callsRoute,
@@ -34,10 +42,8 @@ import {
   type WantedClosing,
 } from '../contract/closing.ts'
 import { foresee } from '../model/replacement.ts'
-import { texts } from '../pages/texts.ts'
 import { bookers } from '../policy.ts'
 import type { BookingDeps } from '../routes.ts'
-import { bookedVisitsOf, readProgress } from '../store/replacement.ts'
 import { callerName } from './present.ts'
 
 type Asking = {
@@ -153,20 +159,13 @@ async function note(tx: Tx, caller: Caller, shiftPlanId: Id<'shiftPlan'>): Promi
 }
 
 function wishOf(body: Static<typeof WantedClosing>): ClosingWish {
-  const reason = `closing.${body.reason}` as const
   return {
     counterIds: body.counters.map((counter) => asId<'counter'>(counter)),
     firstDay: localDate(body.firstDay),
     lastDay: localDate(body.lastDay),
     starts: body.starts === null ? null : localTime(body.starts),
     ends: body.ends === null ? null : localTime(body.ends),
-    texts: {
-      reason: {
-        de: texts('de')(reason),
-        'de-simple': texts('de-simple')(reason),
-        en: texts('en')(reason),
-      },
-    },
+    texts: reasonTexts(body.reason),
   }
 }
 
@@ -191,7 +190,7 @@ async function preview(tx: Tx, site: Site, wish: ClosingWish) {
 
 async function presentClosings(tx: Tx, site: Site) {
   const closings = await closingsOf(tx, site)
-  const progress = await readProgress(
+  const progress = await progressOf(
     tx,
     closings.map(({ id }) => id),
   )
