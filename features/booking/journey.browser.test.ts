@@ -437,6 +437,7 @@ describe('in light, dark, forced colours and high contrast, at 320 px and with t
         '/services',
         '/sites',
         '/sites/nord',
+        '/open-data',
         '/?q=xyz',
         '/v/unknown',
         '/services/none',

@@ -12,10 +12,10 @@ export type LeadPoint = {
 }
 
 const WIDTH = 640
-const HEIGHT = 260
+const HEIGHT = 280
 const LEFT = 44
 const RIGHT = 12
-const TOP = 16
+const TOP = 40
 const BOTTOM = 34
 
 /** Steps of the axis, in days: the smallest that needs at most five lines. */
@@ -49,6 +49,9 @@ export function LeadChart({
   return (
     <figure className="dran-chart">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={t('open.chartLabel')}>
+        <text className="dran-chart__label" x={0} y={22}>
+          {t('open.unit')}
+        </text>
         {lines.map((days) => (
           <g key={days}>
             <line className="dran-chart__grid" x1={LEFT} x2={WIDTH - RIGHT} y1={y(days)} y2={y(days)} />
@@ -64,7 +67,7 @@ export function LeadChart({
             point && (
               <text
                 key={index}
-                className="dran-chart__label"
+                className={`dran-chart__label dran-chart__label--${anchor}`}
                 x={x(index)}
                 y={HEIGHT - 10}
                 textAnchor={anchor}
