@@ -141,6 +141,7 @@ async function book(
   await main.locator('button.kern-btn--primary').click()
   await look('contact with problems')
   await page.fill('#name', 'Ada Müller')
+  await page.fill('#companion2', 'Ben Müller')
   await page.fill('#email', email)
   await main.locator('button.kern-btn--primary').click()
   await look('check')
@@ -268,6 +269,8 @@ describe('by keyboard only', () => {
       await enter(page)
       await tabTo(page, /^name/)
       await page.keyboard.type('Ada Müller')
+      await tabTo(page, /^companion2/)
+      await page.keyboard.type('Ben Müller')
       // The Enter key in a field goes on; it presses none of the other buttons.
       await enter(page)
       expect(await page.evaluate(() => document.activeElement?.hasAttribute('data-error-summary'))).toBe(true)
