@@ -45,6 +45,8 @@ export type PageProps = {
   readonly hero?: ReactNode
   /** Loads the page anew after so many seconds where there is no script. */
   readonly refreshSeconds?: number
+  /** The same, and another address is asked for. */
+  readonly refresh?: { readonly seconds: number; readonly address: string }
   /** `text`: a column that reads well. `wide`: for grids and tables. */
   readonly width?: 'text' | 'wide'
   /** Keeps the page out of search engines; right for everything that belongs to one person. */
@@ -76,6 +78,11 @@ export function Page(props: PageProps) {
         <link rel="icon" type="image/svg+xml" href={PAGE_ICON} />
         <link rel="stylesheet" href={assets.stylesheet} />
         {assets.script && <script src={assets.script} defer />}
+        {props.refresh && (
+          <noscript>
+            <meta httpEquiv="refresh" content={`${props.refresh.seconds}; url=${props.refresh.address}`} />
+          </noscript>
+        )}
         {props.refreshSeconds && (
           <noscript>
             <meta httpEquiv="refresh" content={String(props.refreshSeconds)} />

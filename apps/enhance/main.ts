@@ -1,3 +1,4 @@
+import { askAgain } from './askAgain.ts'
 import { focusErrorSummary } from './errorSummary.ts'
 import { countDownHolds } from './hold.ts'
 import { followLiveRegions } from './live.ts'
@@ -13,6 +14,7 @@ for (const upgrade of [
   countDownHolds,
   followLiveRegions,
   closeLooksMenu,
+  askAgain,
 ]) {
   try {
     upgrade(document)

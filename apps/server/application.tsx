@@ -2,7 +2,7 @@ import type { DemoClocks } from '#apps/demo/live/clock.ts'
 import { registerMailboxPages } from '#apps/demo/mailbox/pages.tsx'
 import type { Mailbox } from '#apps/demo/mailbox.ts'
 import { registerDemoPages } from '#apps/demo/pages.tsx'
-import { type LiveSearch, noteOddity } from '#features/booking/actions.ts'
+import { createHoldingLine, type LiveSearch, noteOddity } from '#features/booking/actions.ts'
 import { registerBookingPages } from '#features/booking/pages.tsx'
 import { registerBookingRoutes } from '#features/booking/routes.ts'
 import { registerCapacityRoutes } from '#features/capacity/routes.ts'
@@ -79,7 +79,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
     const key = parts.directory.answer(request.hostname)?.key
     if (key) noteOddity(key, 'rate_limited')
   })
-  const deps = { ...parts, frame: makeFrame(framing) }
+  const deps = { ...parts, frame: makeFrame(framing), holdingLine: createHoldingLine() }
   bindFiles(app, { root: assets.directory, prefix: ASSETS_PATH, hashed: true })
   registerStaffRoutes(app, deps)
   registerCatalogueRoutes(app, deps)

@@ -24,6 +24,13 @@ export {
   releaseHold,
 } from './actions/hold.ts'
 export {
+  askerOf,
+  createHoldingLine,
+  type HoldingLine,
+  keyInLine,
+  type Turn,
+} from './actions/holdingLine.ts'
+export {
   countChosen,
   type FirstFree,
   firstFree,

@@ -101,7 +101,8 @@ export const holdTimeRoute = defineRoute({
   kind: 'command',
   method: 'POST',
   path: '/api/holds',
-  summary: 'Hold a time for ten minutes while contact details are typed; one live hold per browser (cookie)',
+  summary:
+    'Hold a time for ten minutes while contact details are typed; one live hold per browser (cookie). When many ask at once they are served in order: 409 in_line tells the place; send the same request with the same key again after Retry-After',
   tags: ['booking'],
   body: Type.Object({
     matters: MattersSchema,
@@ -114,7 +115,7 @@ export const holdTimeRoute = defineRoute({
     ),
   }),
   output: Type.Object({ startsAt: Moment, secondAt: Type.Optional(Moment), until: Moment }),
-  errors: [...HOLD_ERRORS, 'proof_needed', 'proof_spent'],
+  errors: [...HOLD_ERRORS, 'proof_needed', 'proof_spent', 'in_line'],
 })
 
 export const challengeRoute = defineRoute({

@@ -11,7 +11,7 @@ import type { HttpServer } from '#platform/http/serving.ts'
 import { openLog } from '#platform/log/log.ts'
 import { type City, openCity } from '#test/city.ts'
 import { TEST_SECRET } from '#test/fixtures.ts'
-import { createLiveSearch } from './actions.ts'
+import { createHoldingLine, createLiveSearch } from './actions.ts'
 import { registerBookingRoutes } from './routes.ts'
 
 let city: City
@@ -34,7 +34,8 @@ beforeAll(async () => {
     errorPage: ({ title }) => title,
   })
   const liveSearch = createLiveSearch(database, { watch: () => ({ stop: () => undefined }) }, () => authority)
-  registerBookingRoutes(app, { database, links: makeLinks(TEST_SECRET), liveSearch })
+  const holdingLine = createHoldingLine()
+  registerBookingRoutes(app, { database, links: makeLinks(TEST_SECRET), liveSearch, holdingLine })
 })
 afterEach(() => city.unchanged())
 afterAll(async () => {

@@ -3,7 +3,7 @@ import type { Links } from '#features/visit/model.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
-import type { LiveSearch } from './actions.ts'
+import type { HoldingLine, LiveSearch } from './actions.ts'
 import { registerCitizenRoutes } from './routes/citizen.ts'
 import { registerClosingRoutes } from './routes/closing.ts'
 import { registerOddityRoutes } from './routes/oddities.ts'
@@ -17,6 +17,7 @@ export type BookingDeps = {
   readonly database: Database
   readonly links: Links
   readonly liveSearch: LiveSearch
+  readonly holdingLine: HoldingLine
 }
 
 /** The API of booking: for citizens' programs, and for staff who book for somebody. */

@@ -120,6 +120,11 @@ const PROBLEM_SCHEMA = {
     status: { type: 'integer' },
     code: { type: 'string', description: 'Stable' },
     requestId: { type: 'string' },
+    place: {
+      type: 'integer',
+      description:
+        'With in_line: the place, 1 for the next one. Send the same request again after Retry-After',
+    },
     errors: {
       type: 'array',
       items: {

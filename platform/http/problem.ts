@@ -46,6 +46,8 @@ export type Problem = {
   readonly code: string
   readonly requestId: string
   readonly errors?: readonly FieldError[]
+  /** The place in line, 1 for the next one, where the request is taken in and not done yet. */
+  readonly place?: number
 }
 
 /** The media type of problem documents. */

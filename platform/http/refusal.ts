@@ -62,6 +62,7 @@ export function refuser(options: RefusalOptions) {
       ...(more.faults
         ? { errors: more.faults.map((fault) => ({ ...fault, message: sentence(fault.code, language) })) }
         : {}),
+      ...(more.place === undefined ? {} : { place: more.place }),
     }
     return reply.header('content-type', PROBLEM_TYPE).serializer(JSON.stringify).send(problem)
   }

@@ -9,6 +9,7 @@ import {
 import { canonicalAddress, limitKey, networkTest } from './address.ts'
 import { parseCookies, requestCookies } from './cookies.ts'
 import { securityHeaders } from './headers.ts'
+import { InLine } from './inLine.ts'
 import { LANGUAGE_COOKIE, requestLanguage } from './language.ts'
 import { DEFAULT_LIMITS, type LimitAnswer, type LimitClass, LimitReached, memoryLimiter } from './limits.ts'
 import { bindLook } from './look.ts'
@@ -215,6 +216,10 @@ export function createHttpServer<Caller extends AnyCaller, Authority>(
   app.setErrorHandler((error, request, reply) => {
     if (error instanceof LimitReached)
       return refuse(request, reply, error.code, { retrySeconds: error.retrySeconds })
+    if (error instanceof InLine) {
+      const { place, retrySeconds } = error
+      return refuse(request, reply, error.code, { place, retrySeconds })
+    }
     const known = knownFailure(error) ?? options.sendersFault?.(error)
     if (known) return refuse(request, reply, known)
     const passing = options.isUnavailable?.(error) ?? false

@@ -160,6 +160,8 @@ export type Serving<Caller extends AnyCaller, Authority> = {
 export type Refusal = {
   readonly faults?: readonly { readonly field: string; readonly code: import('./problem.ts').FieldCode }[]
   readonly retrySeconds?: number
+  /** The place in line of a request that is taken in and not done yet. */
+  readonly place?: number
   readonly statuses?: { readonly [code: string]: number | undefined }
 }
 

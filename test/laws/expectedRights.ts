@@ -85,6 +85,7 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'GET /booking/add': everyone,
   'GET /booking/times': everyone,
   'POST /booking/hold': everyone,
+  'GET /booking/line': everyone,
   'GET /booking/verify': everyone,
   'POST /booking/verify': everyone,
   'GET /booking/code': everyone,

@@ -11,6 +11,7 @@ import type { HttpServer } from '#platform/http/serving.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
 import {
+  askerOf,
   browserOf,
   digestOfBirth,
   extendHold,
@@ -145,15 +146,39 @@ export async function holdAndGoOn(
   await deps.count('booking', [`browser ${browser}`])
   const proof = request.form.get('proof') ?? undefined
   const wish = { matters, language: request.language, browser, proof }
-  const held: Result<unknown, TimeRefusal> = time
-    ? await runCommand(database, request.authority, null, (tx) =>
-        hold(tx, links, { ...time, ...wish }, typed && keepable(typed)),
-      )
-    : fail('unknown_time')
+  const take = async (): Promise<PressedHold> => {
+    const held = time
+      ? await runCommand(database, request.authority, null, (tx) =>
+          hold(tx, links, { ...time, ...wish }, typed && keepable(typed)),
+        )
+      : fail('unknown_time' as const)
+    return { held, time, next, typed }
+  }
+  const asker = askerOf(deps, 'page', browser, request.address)
+  const turn = await deps.holdingLine.enter(request.authority, asker, take)
+  if (turn.state === 'over') return goOn(deps, request, turn.outcome)
+  return { kind: 'redirect', to: keepLanguage(request.here)(carry(matters, time).addressOf('/booking/line')) }
+}
+
+/** A press on a time, with what came of it when its turn had come. */
+export type PressedHold = {
+  readonly held: Result<unknown, TimeRefusal>
+  readonly time: TimeChoice | undefined
+  readonly next: string
+  readonly typed: TypedContact | undefined
+}
+
+/** Goes on with the held time; or shows a fresh list. */
+export async function goOn(
+  deps: BookingPageDeps,
+  request: BookingRequest,
+  { held, time, next, typed }: PressedHold,
+): Promise<PageAnswer> {
+  const matters = readMatters(request.query)
   const keep = keepLanguage(request.here)
   if (held.ok) return { kind: 'redirect', to: keep(carry(matters, time).addressOf(next)) }
   // With script the page of a hold that is over proves the work anew; without, the contact is proven first.
-  if (held.code === 'proof_needed' && typed) return holdOver(deps, request)
+  if (held.code === 'proof_needed' && typed) return holdOver(deps, request, typed)
   if (held.code === 'proof_needed')
     return { kind: 'redirect', to: keep(carry(matters, time).addressOf('/booking/verify')) }
   return freshTimes(deps, request, held.code, typed)
@@ -171,7 +196,7 @@ async function hold(
 }
 
 /** The list of times once more, with the reason on top. */
-async function freshTimes(
+export async function freshTimes(
   deps: BookingPageDeps,
   request: BookingRequest,
   code: TimeRefusal,
@@ -196,7 +221,11 @@ async function freshTimes(
 }
 
 /** The page that says that a hold has ended. */
-export async function holdOver(deps: BookingPageDeps, request: BookingRequest): Promise<PageAnswer> {
+export async function holdOver(
+  deps: BookingPageDeps,
+  request: BookingRequest,
+  typed = typedIn(request.form),
+): Promise<PageAnswer> {
   const carried = carriedBy(request)
   const { site, chosen } = await deps.database.withAuthority(request.authority, async (tx) => ({
     site: carried.time && (await findSite(tx, carried.time.siteKey)),
@@ -206,7 +235,7 @@ export async function holdOver(deps: BookingPageDeps, request: BookingRequest): 
   const time = site && usable.time && formatDayAndTime(usable.time.startsAt, site.timeZone, request.language)
   const here = keepLanguage(request.here)(carried.addressOf('/booking/contact'))
   const frame = await deps.frame({ ...request, here })
-  return html(<HoldOverPage frame={frame} carried={usable} time={time} typed={typedIn(request.form)} />)
+  return html(<HoldOverPage frame={frame} carried={usable} time={time} typed={typed} />)
 }
 
 async function contactPage(

@@ -10,6 +10,7 @@ export type TimeRefusal =
   | CodeOf<Awaited<ReturnType<typeof holdProven>>>
   | CodeOf<Awaited<ReturnType<typeof moveOwnBooking>>>
   | 'unknown_time'
+  | 'line_lost'
 
 const KEYS = {
   time_taken: 'refused.time_taken',
@@ -25,6 +26,7 @@ const KEYS = {
   too_long: 'refused.too_long',
   not_booked: 'refused.unknown',
   moved_enough: 'refused.moved_enough',
+  line_lost: 'refused.line_lost',
   proof_needed: 'refused.proof',
   proof_spent: 'refused.proof',
 } as const satisfies Record<TimeRefusal, string>

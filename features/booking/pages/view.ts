@@ -11,6 +11,7 @@ import type { Serving } from '#platform/http/serving.ts'
 import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
 import type { FrameOf } from '#ui/frame.ts'
 import { renderDocument } from '#ui/render.ts'
+import type { HoldingLine } from '../actions.ts'
 import { texts } from './texts.ts'
 
 /** What the pages of booking stand on. */
@@ -18,10 +19,11 @@ export type BookingPageDeps = {
   readonly database: Database
   readonly links: Links
   readonly frame: FrameOf<Authority>
+  readonly holdingLine: HoldingLine
 }
 
 /** What pages need that take a time for somebody: they count who asks, beside the address. */
-export type CountingDeps = BookingPageDeps & Pick<Serving<Caller, Authority>, 'count'>
+export type CountingDeps = BookingPageDeps & Pick<Serving<Caller, Authority>, 'count' | 'isShared'>
 
 /** A page as an answer. */
 export function html(page: ReactElement, status = 200): PageAnswer {

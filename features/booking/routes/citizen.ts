@@ -3,11 +3,15 @@ import { visitByLink } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { isoInstant, localDate, parseInstant } from '#kernel/instant.ts'
 import { fail, impossible, ok } from '#kernel/result.ts'
+import { hashToken } from '#platform/crypto/token.ts'
 import type { Authority } from '#platform/db/authority.ts'
-import { runCommand } from '#platform/db/command.ts'
+import { type Command, runCommand } from '#platform/db/command.ts'
+import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
+import { InLine } from '#platform/http/inLine.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import {
+  askerOf,
   browserOf,
   cancelBooking,
   confirmBooking,
@@ -36,7 +40,7 @@ import { askedOf, present, readContact } from './present.ts'
 /** What citizens' programs may do without sign-in. */
 export function registerCitizenRoutes(
   app: HttpServer<Caller, Authority>,
-  { database, links }: BookingDeps,
+  { database, links, holdingLine }: BookingDeps,
 ): void {
   bindRoute(app, challengeRoute, {
     policy: everyone,
@@ -51,11 +55,13 @@ export function registerCitizenRoutes(
 
   bindRoute(app, holdTimeRoute, {
     policy: everyone,
-    handler: async ({ authority, body, cookies, idempotencyKey }) => {
+    handler: async ({ authority, body, cookies, idempotencyKey, address }) => {
       const browser = browserOf(cookies, idempotencyKey)
-      await app.serving.count('booking', [`browser ${browser}`])
       const command = { key: idempotencyKey, kind: holdTimeRoute.id, caller: browser, input: body }
-      return runCommand(database, authority, command, async (tx) => {
+      const asker = askerOf(app.serving, 'api', nameOf(command), address)
+      // Whoever asks how the line stands asks for nothing more.
+      if (!holdingLine.knows(authority, asker.key)) await app.serving.count('booking', [`browser ${browser}`])
+      const hold = async (tx: Tx) => {
         const held = await holdProven(tx, links, {
           matters: askedOf(body.matters),
           siteKey: body.site,
@@ -72,7 +78,11 @@ export function registerCitizenRoutes(
           ...secondAtOf(now.second),
           until: isoInstant(now.until),
         })
-      })
+      }
+      const work = () => runCommand(database, authority, command, hold)
+      const turn = await holdingLine.enter(authority, asker, work, true)
+      if (turn.state === 'waiting') throw new InLine('in_line', turn)
+      return turn.outcome
     },
   })
 
@@ -129,4 +139,9 @@ export function registerCitizenRoutes(
 
 function secondAtOf(second: Visit | undefined): { secondAt?: string } {
   return second?.appointmentAt ? { secondAt: isoInstant(second.appointmentAt) } : {}
+}
+
+/** The same command sent again finds its own place in line. */
+function nameOf({ key, caller, input }: Command): string {
+  return hashToken(JSON.stringify([key, caller, input])).toString('base64url')
 }

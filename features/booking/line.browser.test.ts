@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { build } from '#apps/cli/commands/build.ts'
+import { launchBrowser } from '#test/chromium.ts'
+import { type Ground, openGround } from '#test/laws/ground.ts'
+import { proven } from '#test/laws/proven.ts'
+import { whileNothingCanBeTaken } from '#test/standstill.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const MATTERS = [{ service: 'registration', people: 1 }]
+/** More than are served at once. */
+const CROWD = 20
+
+let ground: Ground
+let browser: Browser
+let times: { site: string; startsAt: string }[]
+/** Taken from the end of the list, whose beginning is on the page. */
+let next = 0
+
+beforeAll(async () => {
+  await build()
+  ground = await openGround()
+  browser = await launchBrowser()
+  times = (await ground.visitor().get('/api/times?matters=registration:1&limit=1000')).json.times
+})
+afterAll(async () => {
+  await browser?.close()
+  await ground?.city.unchanged()
+  await ground?.close()
+})
+
+/** People who press before the page does, and ask on until their turn. */
+async function crowd(): Promise<() => Promise<unknown>> {
+  const people = await Promise.all(
+    Array.from({ length: CROWD }, async () => {
+      const visitor = ground.visitor()
+      const { site, startsAt } = times.at(-1 - next++ * 4) ?? { site: '', startsAt: '' }
+      return { visitor, body: await proven(visitor, { matters: MATTERS, site, startsAt, language: 'de' }) }
+    }),
+  )
+  return () => Promise.all(people.map(({ visitor, body }) => visitor.call('/api/holds', body)))
+}
+
+async function axe(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  const found = await page.evaluate<AxeResults>('axe.run()')
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}
+
+async function inBrowser(options: BrowserContextOptions, work: (page: Page) => Promise<void>): Promise<void> {
+  const context = await browser.newContext({ baseURL: ground.server.url, locale: 'de-DE', ...options })
+  try {
+    await work(await context.newPage())
+  } finally {
+    await context.close()
+  }
+}
+
+/** Presses the first time of the last day of the list by keyboard. */
+async function press(page: Page): Promise<void> {
+  const time = page.locator('main button[name="time"]').last()
+  await time.focus()
+  await page.keyboard.press('Enter')
+}
+
+const place = (page: Page) => page.locator('[data-again] .dran-big-number__value').textContent()
+
+const LOOKS = [
+  { viewport: { width: 320, height: 640 } },
+  { colorScheme: 'dark' },
+] satisfies BrowserContextOptions[]
+
+describe('the line', () => {
+  it('says the place in every look, and leads on to the held time by itself', async () => {
+    await inBrowser({}, async (page) => {
+      await page.goto('/booking/times?m=registration:1')
+      const pressAll = await crowd()
+      let others: Promise<unknown> | undefined
+      await whileNothingCanBeTaken(ground.city, async () => {
+        others = pressAll()
+        await new Promise((resolve) => setTimeout(resolve, 600))
+        await press(page)
+        await page.waitForURL('**/booking/line**')
+        expect(Number(await place(page))).toBeGreaterThan(CROWD / 4)
+        await page.goto(`${page.url()}&lang=de-simple`)
+        expect(await page.locator('h1').textContent()).toBe('Bitte warten Sie kurz')
+        await page.goto(page.url().replace('de-simple', 'de'))
+        expect(await page.locator('h1').textContent()).toBe('Sie sind in der Reihe')
+        // The page asks no more for now, so that it can be looked at while the others go on.
+        await page.clock.install()
+        await page.goto(page.url())
+      })
+      for (const look of LOOKS) {
+        if ('viewport' in look) await page.setViewportSize(look.viewport)
+        else await page.emulateMedia(look)
+        expect(await axe(page)).toEqual([])
+      }
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
+      await others
+      await page.clock.runFor(11_000)
+      await page.waitForURL('**/booking/contact**', { timeout: 30_000 })
+    })
+  })
+
+  it('does the same without script, by a refresh', async () => {
+    await inBrowser({ javaScriptEnabled: false }, async (page) => {
+      const pressAll = await crowd()
+      // Without script the way to a press leads over a code; what matters here begins after it.
+      await page.goto('/booking/times?m=registration:1')
+      const held = (await page.context().cookies()).map(({ name, value }) => [name, value] as const)
+      const same = ground.visitor({ cookies: new Map(held) })
+      const { site, startsAt } = times.at(-1 - next++ * 4) ?? { site: '', startsAt: '' }
+      const { proof } = await proven(same, { matters: MATTERS })
+      let others: Promise<unknown> | undefined
+      await whileNothingCanBeTaken(ground.city, async () => {
+        others = pressAll()
+        await new Promise((resolve) => setTimeout(resolve, 600))
+        const pressed = await same.submit('/booking/hold?m=registration:1', {
+          time: `${site}_${startsAt}`,
+          proof,
+        })
+        const cookies = [...same.cookies].map(([name, value]) => ({ name, value, url: ground.server.url }))
+        await page.context().addCookies(cookies)
+        await page.goto(String(pressed.headers.location))
+        expect(Number(await place(page))).toBeGreaterThan(0)
+      })
+      await page.waitForURL('**/booking/contact**', { timeout: 30_000 })
+      await others
+    })
+  })
+})
