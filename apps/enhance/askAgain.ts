@@ -5,27 +5,26 @@ export function askAgain(document: Document): void {
 }
 
 function later(part: HTMLElement): void {
-  setTimeout(() => void ask(part), Number(part.dataset.againSeconds) * 1_000)
+  setTimeout(() => ask(part), Number(part.dataset.againSeconds) * 1_000)
 }
 
-async function ask(part: HTMLElement): Promise<void> {
+/** By XMLHttpRequest: it reads a page without running it, where Trusted Types forbid to parse a text. */
+function ask(part: HTMLElement): void {
   const address = part.dataset.again ?? ''
-  try {
-    const answer = await fetch(address)
-    const found = new DOMParser()
-      .parseFromString(await answer.text(), 'text/html')
-      .querySelector<HTMLElement>('[data-again]')
-    if (!found) {
-      // The same question once more, so that its answer is the page itself.
-      location.assign(address)
-      return
-    }
+  const request = new XMLHttpRequest()
+  request.open('GET', address)
+  request.responseType = 'document'
+  request.onload = () => {
+    const found = request.responseXML?.querySelector<HTMLElement>('[data-again]')
+    // The same question once more, so that its answer is the page itself.
+    if (!found) return location.assign(address)
     part.dataset.again = found.dataset.again
     part.dataset.againSeconds = found.dataset.againSeconds
     // Said again only when it changed.
-    if (part.innerHTML !== found.innerHTML) part.replaceChildren(...Array.from(found.childNodes))
-  } catch {
-    // The connection is gone for a moment; the place in line stays.
+    if (part.textContent !== found.textContent) part.replaceChildren(...Array.from(found.childNodes))
+    later(part)
   }
-  later(part)
+  // The connection is gone for a moment; the place in line stays.
+  request.onerror = () => later(part)
+  request.send()
 }

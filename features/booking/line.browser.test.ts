@@ -17,8 +17,6 @@ const CROWD = 20
 let ground: Ground
 let browser: Browser
 let times: { site: string; startsAt: string }[]
-/** Taken from the end of the list, whose beginning is on the page. */
-let next = 0
 
 beforeAll(async () => {
   await build()
@@ -32,12 +30,12 @@ afterAll(async () => {
   await ground?.close()
 })
 
-/** People who press before the page does, and ask on until their turn. */
-async function crowd(): Promise<() => Promise<unknown>> {
+/** People who press before the page does, for times of other sites than its own, and ask on until their turn. */
+async function crowd(own: string): Promise<() => Promise<unknown>> {
+  const elsewhere = times.filter(({ site }) => site !== own)
   const people = await Promise.all(
-    Array.from({ length: CROWD }, async () => {
+    elsewhere.slice(-CROWD).map(async ({ site, startsAt }) => {
       const visitor = ground.visitor()
-      const { site, startsAt } = times.at(-1 - next++ * 4) ?? { site: '', startsAt: '' }
       return { visitor, body: await proven(visitor, { matters: MATTERS, site, startsAt, language: 'de' }) }
     }),
   )
@@ -59,10 +57,11 @@ async function inBrowser(options: BrowserContextOptions, work: (page: Page) => P
   }
 }
 
-/** Presses the first time of the last day of the list by keyboard. */
+const lastTime = (page: Page) => page.locator('main button[name="time"]').last()
+
+/** Presses the last time of the list by keyboard. */
 async function press(page: Page): Promise<void> {
-  const time = page.locator('main button[name="time"]').last()
-  await time.focus()
+  await lastTime(page).focus()
   await page.keyboard.press('Enter')
 }
 
@@ -77,7 +76,8 @@ describe('the line', () => {
   it('says the place in every look, and leads on to the held time by itself', async () => {
     await inBrowser({}, async (page) => {
       await page.goto('/booking/times?m=registration:1')
-      const pressAll = await crowd()
+      const [own = ''] = ((await lastTime(page).getAttribute('value')) ?? '').split('_')
+      const pressAll = await crowd(own)
       let others: Promise<unknown> | undefined
       await whileNothingCanBeTaken(ground.city, async () => {
         others = pressAll()
@@ -107,12 +107,12 @@ describe('the line', () => {
 
   it('does the same without script, by a refresh', async () => {
     await inBrowser({ javaScriptEnabled: false }, async (page) => {
-      const pressAll = await crowd()
+      const { site, startsAt } = times[0] ?? { site: '', startsAt: '' }
+      const pressAll = await crowd(site)
       // Without script the way to a press leads over a code; what matters here begins after it.
       await page.goto('/booking/times?m=registration:1')
       const held = (await page.context().cookies()).map(({ name, value }) => [name, value] as const)
       const same = ground.visitor({ cookies: new Map(held) })
-      const { site, startsAt } = times.at(-1 - next++ * 4) ?? { site: '', startsAt: '' }
       const { proof } = await proven(same, { matters: MATTERS })
       let others: Promise<unknown> | undefined
       await whileNothingCanBeTaken(ground.city, async () => {
