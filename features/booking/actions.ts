@@ -62,13 +62,8 @@ export {
   type ProvenHold,
   type ProvenHoldRefusal,
 } from './actions/proof.ts'
-export {
-  acceptReplacement,
-  type Options,
-  optionsFor,
-  replaceNext,
-  settleReplacements,
-} from './actions/replacement.ts'
+export { acceptReplacement, replaceNext, settleReplacements } from './actions/replacement.ts'
+export { type Options, optionsFor } from './actions/replacementOptions.ts'
 export { searchTimes, sitesOffering, type TimeAnswer, type TimeQuestion } from './actions/search.ts'
 export { bookForCaller, type CallerBooking, type CallerRefusal } from './actions/staff.ts'
 export { endOverdueWishes, forgetWishes, type ListLook, lookAtList } from './actions/waitlistRun.ts'

@@ -130,8 +130,8 @@ async function heldInstead(
 ): Promise<NonNullable<MessageFacts['replacement']> | null> {
   const held = await openReplacement(tx, visitId)
   if (!held) return null
-  const { startsAt, until, ...site } = held
-  return { startsAt, until, site: describeSite(site, language) }
+  const { startsAt, secondAt, until, ...site } = held
+  return { startsAt, secondAt, until, site: describeSite(site, language) }
 }
 
 type VisitMessage = Extract<Message, { kind: VisitMessageKind }>

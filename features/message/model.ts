@@ -78,6 +78,8 @@ export type MessageFacts = {
   /** The time that is held for somebody whose own cannot be kept; null where none was found. */
   readonly replacement?: {
     readonly startsAt: Instant
+    /** When the second of two linked visits would begin. */
+    readonly secondAt: Instant | null
     readonly until: Instant
     readonly site: MessageSite
   } | null

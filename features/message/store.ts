@@ -162,14 +162,18 @@ export async function siteAndHold(
   )
 }
 
-/** The time that is held beside the one of a visit, and where. */
+/** The time that is held beside the one of a visit, and where; the second one, too, of two linked visits. */
 export async function openReplacement(tx: Tx, visitId: Id<'visit'>) {
   const row = await tx.first(
     db
       .selectFrom('replacement')
       .innerJoin('site', 'site.id', 'replacement.site_id')
+      .innerJoin('visit', 'visit.id', 'replacement.visit_id')
+      .leftJoin('replacement as then', (join) =>
+        join.onRef('then.visit_id', '=', 'visit.linked_visit_id').on('then.state', '=', 'open'),
+      )
       .select(['site.texts', 'site.street', 'site.postcode', 'site.town', 'site.time_zone as timeZone'])
-      .select(['replacement.starts_at as startsAt', 'replacement.until'])
+      .select(['replacement.starts_at as startsAt', 'replacement.until', 'then.starts_at as secondAt'])
       .where('replacement.visit_id', '=', visitId)
       .where('replacement.state', '=', 'open'),
   )

@@ -4,6 +4,7 @@ import { findServicesById } from '#features/catalogue/actions.ts'
 import type { Service } from '#features/catalogue/model.ts'
 import { loadVisit, mattersOf, visitByLink } from '#features/visit/actions.ts'
 import type { Links, Outcome, Visit } from '#features/visit/model.ts'
+import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { isLinkToken } from '#platform/crypto/token.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -63,6 +64,11 @@ export async function describeVisit(tx: Tx, visit: Visit): Promise<LinkedVisit> 
       return [{ service, people, reference, outcome, isSecond: later.includes(matter) }]
     }),
     heldUntil: until && until > tx.now ? until : null,
-    replacement: visit.state === 'booked' ? await liveReplacement(tx, visit.id) : undefined,
+    replacement: visit.state === 'booked' ? await liveReplacement(tx, headOf(visit)) : undefined,
   }
+}
+
+/** Of two linked visits the first stands for both. */
+function headOf({ id, linked }: Visit): Id<'visit'> {
+  return linked?.second ? linked.visitId : id
 }

@@ -1,19 +1,13 @@
 import { getSettings, listSites } from '#features/authority/actions.ts'
-import { distanceKm } from '#features/authority/model/distance.ts'
 import { queueMessage } from '#features/message/actions.ts'
-import { applyEvent, contactOf, loadVisit, lockVisit, mattersOf } from '#features/visit/actions.ts'
+import { applyEvent, contactOf, loadVisit, lockLinked } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
+import type { Instant } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import {
-  DAYS_AROUND,
-  type Distances,
-  type LostTime,
-  rankReplacements,
-  replacementUntil,
-} from '../model/replacement.ts'
+import { rankReplacements, replacementUntil } from '../model/replacement.ts'
 import type { FreeTime } from '../model.ts'
 import { bookOffered } from '../store/offer.ts'
 import {
@@ -23,50 +17,18 @@ import {
   liveReplacement,
   offerClaim,
   type Replacement,
-  reachOf,
   readAffected,
   readDue,
   settle,
 } from '../store/replacement.ts'
-import { askedAgain, tell } from './change.ts'
+import { tell } from './change.ts'
 import { claimTime } from './claim.ts'
 import { giveBack, giveBackCells } from './freed.ts'
+import { claimLinked, findLinked } from './linked.ts'
 import { dropReplacement } from './replacementEnd.ts'
-import { answerFrom, searchGround } from './search.ts'
+import { type Options, optionsFor, questionOf } from './replacementOptions.ts'
 import { readWish } from './wanted.ts'
 import { wishFollowsVisit } from './wishEnd.ts'
-
-/** What could stand in for the time of a visit. */
-export type Options = {
-  readonly lost: LostTime
-  readonly minutes: number
-  readonly distances: Distances
-  readonly times: readonly FreeTime[]
-}
-
-/**
- * The free times of the day of a visit with the way to their sites; where none is near enough, those of two weeks before
- * and after. From this node's memory; to be called before the transaction writes anything.
- */
-export async function optionsFor(tx: Tx, visit: Visit): Promise<Options> {
-  const lost: LostTime = {
-    siteId: visit.siteId,
-    day: visit.day,
-    startsAt: visit.appointmentAt ?? impossible('a booking without time'),
-    reachKm: await reachOf(tx, visit.id),
-  }
-  const matters = await askedAgain(tx, (await mattersOf(tx, [visit.id])).get(visit.id) ?? [])
-  const sites = await listSites(tx)
-  const home = sites.find(({ id }) => id === visit.siteId)
-  const distances = new Map(home ? sites.map((site) => [site.id, distanceKm(home, site)] as const) : [])
-  const ground = await searchGround(tx)
-  const sameDay = answerFrom(ground, { matters, day: lost.day, asker: 'staff' }, tx.now)
-  const options = { lost, minutes: visit.minutes, distances, times: sameDay.ok ? sameDay.value.times : [] }
-  if (rankReplacements(lost, distances, options.times).length > 0) return options
-  const fromDay = addDays(lost.day, -DAYS_AROUND)
-  const around = answerFrom(ground, { matters, fromDay, dayLimit: 2 * DAYS_AROUND, asker: 'staff' }, tx.now)
-  return { ...options, times: around.ok ? around.value.times : [] }
-}
 
 /** So many times are tried for one person: others book meanwhile. */
 const TRIES = 5
@@ -84,35 +46,73 @@ export async function replaceNext(tx: Tx): Promise<boolean> {
 async function replace(tx: Tx, { visitId, closingId }: Affected): Promise<boolean> {
   const seen = await loadVisit(tx, visitId)
   const options = seen && (await optionsFor(tx, seen))
-  const visit = await lockVisit(tx, visitId)
+  const both = await lockLinked(tx, visitId)
+  const [visit] = both
   // Meanwhile it may have been moved, cancelled, placed again, or looked after by another node.
-  if (!options || visit?.state !== 'booked' || !(await isUnplaced(tx, visitId))) return false
+  if (!options || !visit || both.some(({ state }) => state !== 'booked')) return false
+  if (!(await isUnplaced(tx, visitId))) return false
   if ((await liveReplacement(tx, visitId))?.state === 'open') return false
-  const held = await holdBest(tx, visit, options)
-  const written = await insertReplacement(tx, { closingId, visitId, ...(held ?? NOTHING) })
-  if (written) await tellOf(tx, visit, 'closed')
-  else if (held) await giveBackCells(tx, held.claimId, 'returned')
-  return written
+  const held = await holdBest(tx, both, options)
+  const written: boolean[] = []
+  for (const [index, { id }] of both.entries())
+    written.push(await insertReplacement(tx, { closingId, visitId: id, ...(held?.[index] ?? NOTHING) }))
+  if (written[0]) await tellOf(tx, visit, 'closed')
+  else for (const { claimId } of held ?? []) await giveBackCells(tx, claimId, 'returned')
+  return written[0] === true
 }
 
 const NOTHING = { claimId: null, siteId: null, startsAt: null, minutes: null, until: null } as const
 
-async function holdBest(tx: Tx, visit: Visit, { lost, distances, times }: Options) {
-  const matters = await askedAgain(tx, (await mattersOf(tx, [visit.id])).get(visit.id) ?? [])
-  const sites = await listSites(tx)
+/** What is held for one visit. */
+type Held = {
+  readonly claimId: Id<'claim'>
+  readonly siteId: Id<'site'>
+  readonly startsAt: Instant
+  readonly minutes: number
+  readonly until: Instant
+}
+
+async function holdBest(
+  tx: Tx,
+  both: readonly Visit[],
+  { lost, distances, times }: Options,
+): Promise<readonly Held[] | undefined> {
   for (const time of rankReplacements(lost, distances, times).slice(0, TRIES)) {
-    const site = sites.find(({ id }) => id === time.siteId)
-    if (!site) continue
-    const wanted = await readWish(tx, { matters, siteKey: site.key, startsAt: time.startsAt })
-    if (!wanted.ok) continue
-    const { minutes } = wanted.value
-    const until = replacementUntil(tx.now, time.startsAt)
-    const claimId = await claimTime(tx, wanted.value, visit.id, time.startsAt, { until, asker: 'staff' })
-    if (!claimId) continue
-    await offerClaim(tx, claimId)
-    return { claimId, siteId: site.id, startsAt: time.startsAt, minutes, until }
+    const held = await holdAt(tx, both, time)
+    if (!held) continue
+    for (const { claimId } of held) await offerClaim(tx, claimId)
+    return held
   }
   return undefined
+}
+
+/** Holds one time, or both of two linked visits; undefined if somebody was faster. */
+async function holdAt(
+  tx: Tx,
+  [visit, second]: readonly Visit[],
+  { siteId, startsAt, second: then }: FreeTime,
+): Promise<readonly Held[] | undefined> {
+  const site = (await listSites(tx)).find(({ id }) => id === siteId)
+  if (!site || !visit) return undefined
+  const { matters, firstServices } = await questionOf(tx, visit, second)
+  const wanted = await readWish(tx, { matters, siteKey: site.key, startsAt })
+  if (!wanted.ok) return undefined
+  const until = replacementUntil(tx.now, startsAt)
+  const asker = 'staff'
+  if (!second) {
+    const claimId = await claimTime(tx, wanted.value, visit.id, startsAt, { until, asker })
+    return claimId && [{ claimId, siteId, startsAt, minutes: wanted.value.minutes, until }]
+  }
+  const time = { startsAt, secondAt: then?.startsAt }
+  const found = await findLinked(tx, wanted.value, time, asker, new Set(firstServices))
+  if (!found) return undefined
+  const claims = await claimLinked(tx, found, [visit.id, second.id], startsAt, { until, asker })
+  if (!claims) return undefined
+  const [one, other] = claims
+  return [
+    { claimId: one, siteId, startsAt, minutes: found.first.minutes, until },
+    { claimId: other, siteId, startsAt: found.secondAt, minutes: found.second.minutes, until },
+  ]
 }
 
 async function tellOf(tx: Tx, visit: Visit, kind: 'closed' | 'reopened'): Promise<void> {
@@ -123,33 +123,56 @@ async function tellOf(tx: Tx, visit: Visit, kind: 'closed' | 'reopened'): Promis
 
 /**
  * One press takes the new time; only now the old one is given up. Of two presses, or a press and the end of the time
- * to answer, one counts: whoever has the lock on the visit first.
+ * to answer, one counts: whoever has the lock on the visit first. Two linked visits go together.
  */
 export async function acceptReplacement(
   tx: Tx,
   visitId: Id<'visit'>,
 ): Promise<Result<Visit, 'replacement_over'>> {
-  const visit = await lockVisit(tx, visitId)
-  const found = await liveReplacement(tx, visitId)
-  if (visit?.state !== 'booked' || found?.state !== 'open' || !found.placed) return fail('replacement_over')
+  const both = await lockLinked(tx, visitId)
+  const held: Found[] = []
+  for (const visit of both) {
+    const found = await heldFor(tx, visit)
+    if (!found) return fail('replacement_over')
+    held.push(found)
+  }
+  const moved: Visit[] = []
+  for (const [index, visit] of both.entries())
+    moved.push(await goThere(tx, visit, held[index] ?? impossible('a time for each')))
+  const [first] = moved
+  if (!first) return fail('replacement_over')
+  await tell(tx, first, 'moved')
+  return ok(first)
+}
+
+/** The time that is held for a visit, and what belongs to it. */
+type Found = Held & { readonly id: Id<'replacement'>; readonly timeZone: string }
+
+/** Undefined when there is none, or it is over. */
+async function heldFor(tx: Tx, { id, state }: Visit): Promise<Found | undefined> {
+  const found = await liveReplacement(tx, id)
+  if (state !== 'booked' || found?.state !== 'open' || !found.placed) return undefined
   const { claimId, siteId, startsAt, minutes, until } = found
-  if (!claimId || !siteId || !startsAt || !minutes || !until || until <= tx.now)
-    return fail('replacement_over')
-  const site = (await listSites(tx)).find(({ id }) => id === siteId)
-  if (!site || !(await settle(tx, found.id, 'accepted'))) return fail('replacement_over')
-  await bookOffered(tx, claimId, visitId)
-  await giveBack(tx, visitId, 'moved', claimId)
+  const site = (await listSites(tx)).find((each) => each.id === siteId)
+  if (!claimId || !site || !startsAt || !minutes || !until || until <= tx.now) return undefined
+  return { id: found.id, claimId, siteId: site.id, startsAt, minutes, until, timeZone: site.timeZone }
+}
+
+async function goThere(tx: Tx, visit: Visit, held: Found): Promise<Visit> {
+  const { id, claimId, siteId, startsAt, minutes, timeZone } = held
+  if (!(await settle(tx, id, 'accepted'))) impossible('a locked visit has its new time')
+  await bookOffered(tx, claimId, visit.id)
+  await giveBack(tx, visit.id, 'moved', claimId)
   const applied = await applyEvent(tx, visit, 'moved', {
     siteId,
-    day: dayOf(startsAt, site.timeZone),
+    day: dayOf(startsAt, timeZone),
     appointmentAt: startsAt,
     minutes,
     movedCount: visit.movedCount + 1,
   })
   const moved = applied.ok ? applied.value : impossible('a locked booking can be moved')
   await wishFollowsVisit(tx, moved)
-  await tell(tx, moved, 'moved')
-  return ok(moved)
+  return moved
 }
 
 /** Settled in one transaction. */
@@ -162,20 +185,28 @@ const AT_ONCE = 20
 export async function settleReplacements(tx: Tx): Promise<number> {
   let settled = 0
   for (const { visitId } of await readDue(tx, AT_ONCE)) {
-    const visit = await lockVisit(tx, visitId)
-    const found = await liveReplacement(tx, visitId)
-    if (!visit || !found) continue
-    const hasPlace = visit.state === 'booked' && !(await isUnplaced(tx, visitId))
-    if (hasPlace || visit.state !== 'booked') {
-      await dropReplacement(tx, visitId)
+    const both = await lockLinked(tx, visitId)
+    const [visit] = both
+    const found = visit && (await liveReplacement(tx, visit.id))
+    if (!found) continue
+    const isBooked = both.every(({ state }) => state === 'booked')
+    const hasPlace = isBooked && !(await isUnplaced(tx, visitId))
+    if (hasPlace || !isBooked) {
+      for (const { id } of both) await dropReplacement(tx, id)
       if (hasPlace) await tellOf(tx, visit, 'reopened')
     } else if (found.state === 'open' && isOver(found, tx)) {
-      await settle(tx, found.id, 'lapsed')
-      if (found.claimId) await giveBackCells(tx, found.claimId, 'returned')
+      for (const { id } of both) await lapse(tx, id)
     } else continue
     settled++
   }
   return settled
+}
+
+/** What was held goes back, and its person stays on the list of the unplaced. */
+async function lapse(tx: Tx, visitId: Id<'visit'>): Promise<void> {
+  const found = await liveReplacement(tx, visitId)
+  if (found?.state !== 'open' || !(await settle(tx, found.id, 'lapsed'))) return
+  if (found.claimId) await giveBackCells(tx, found.claimId, 'returned')
 }
 
 function isOver({ until }: Replacement, { now }: Tx): boolean {

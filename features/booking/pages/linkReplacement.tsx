@@ -21,13 +21,13 @@ export async function replacementPage(
 async function offerInWords(deps: BookingPageDeps, request: LinkRequest, linked: Linked) {
   const { replacement, settings, now } = linked
   if (replacement?.state !== 'open' || !replacement.placed) return null
-  const { siteId, startsAt, until } = replacement
+  const { siteId, startsAt, secondAt, until } = replacement
   if (!startsAt || !until || until <= now) return null
   const sites = await deps.database.withAuthority(request.authority, listSites)
   const site = sites.find(({ id }) => id === siteId)
   const zone = site?.timeZone ?? settings.timeZone
   return {
-    ...placeInWords(startsAt, site, zone, request.language),
+    ...placeInWords(startsAt, site, zone, request.language, secondAt),
     until: formatDayAndTime(until, zone, request.language),
   }
 }

@@ -14,6 +14,8 @@ export type Replacement = {
   readonly claimId: Id<'claim'> | null
   readonly siteId: Id<'site'> | null
   readonly startsAt: Instant | null
+  /** When the second of two linked visits would begin. */
+  readonly secondAt: Instant | null
   readonly minutes: number | null
   readonly until: Instant | null
   readonly toldAt: Instant | null
@@ -23,7 +25,11 @@ export type Replacement = {
 
 const replacements = db
   .selectFrom('replacement')
+  .innerJoin('visit', 'visit.id', 'replacement.visit_id')
   .leftJoin('claim', 'claim.id', 'replacement.claim_id')
+  .leftJoin('replacement as then', (join) =>
+    join.onRef('then.visit_id', '=', 'visit.linked_visit_id').on('then.state', '=', 'open'),
+  )
   .select([
     'replacement.id',
     'replacement.closing_id as closingId',
@@ -32,6 +38,7 @@ const replacements = db
     'replacement.claim_id as claimId',
     'replacement.site_id as siteId',
     'replacement.starts_at as startsAt',
+    'then.starts_at as secondAt',
     'replacement.minutes',
     'replacement.until',
     'replacement.told_at as toldAt',
@@ -57,30 +64,38 @@ export function readReplacement(tx: Tx, id: Id<'replacement'>): Promise<Replacem
 /** A visit that lost its place to a closing and for which nothing has been done. */
 export type Affected = { readonly visitId: Id<'visit'>; readonly closingId: Id<'closing'> }
 
-/** Booked visits to come without a place, in the days of a closing of their site, that have no replacement of it yet. */
+/** Of two linked visits the first stands for both. */
+const HEAD = sql`head.id = CASE WHEN visit.linked_second THEN visit.linked_visit_id ELSE visit.id END`
+
+/**
+ * Booked visits to come without a place, in the days of a closing of their site, that have no replacement of it yet. Of
+ * two linked visits one without a place is enough; as long as both are still to come.
+ */
+const WAITING = sql`
+  FROM claim JOIN visit ON visit.id = claim.visit_id JOIN visit head ON ${HEAD}
+  JOIN closing ON closing.site_id = visit.site_id AND visit.day BETWEEN closing.first_day AND closing.last_day
+  WHERE claim.place_id IS NULL AND claim.kind = 'booked' AND visit.state = 'booked' AND head.state = 'booked'
+    AND closing.reopened_at IS NULL
+    AND NOT EXISTS (SELECT FROM replacement r WHERE r.visit_id = head.id
+      AND (r.closing_id = closing.id OR r.state = 'open'))`
+
+/** Those for whom nothing has been done, the earliest first; of two linked visits the first. */
 export function readAffected(tx: Tx, limit: number, fromDay: LocalDate): Promise<Affected[]> {
   return tx.rows(
     raw<Affected>(sql`
-      SELECT DISTINCT ON (visit.appointment_at, visit.id) visit.id AS "visitId", closing.id AS "closingId"
-      FROM claim JOIN visit ON visit.id = claim.visit_id
-      JOIN closing ON closing.site_id = visit.site_id AND visit.day BETWEEN closing.first_day AND closing.last_day
-      WHERE claim.place_id IS NULL AND claim.kind = 'booked' AND claim.day >= ${fromDay} AND visit.state = 'booked'
-        AND visit.appointment_at > ${at(tx.now)} AND closing.reopened_at IS NULL
-        AND NOT EXISTS (SELECT FROM replacement r WHERE r.visit_id = visit.id
-          AND (r.closing_id = closing.id OR r.state = 'open'))
-      ORDER BY visit.appointment_at, visit.id, closing.created_at DESC LIMIT ${limit}`),
+      SELECT DISTINCT ON (head.appointment_at, head.id) head.id AS "visitId", closing.id AS "closingId" ${WAITING}
+        AND claim.day >= ${fromDay} AND head.appointment_at > ${at(tx.now)}
+      ORDER BY head.appointment_at, head.id, closing.created_at DESC LIMIT ${limit}`),
   )
 }
 
-/** Has a visit no place, and is it still booked? By index claim_by_visit. */
+/** Has a visit, or the one that is linked with it, no place although it is booked? By index claim_by_visit. */
 export async function isUnplaced(tx: Tx, visitId: Id<'visit'>): Promise<boolean> {
   const row = await tx.first(
-    db
-      .selectFrom('claim')
-      .select('id')
-      .where('visit_id', '=', visitId)
-      .where('kind', '=', 'booked')
-      .where('place_id', 'is', null),
+    raw<{ id: Id<'claim'> }>(sql`
+      SELECT claim.id FROM visit JOIN claim ON claim.visit_id = visit.id
+      WHERE (visit.id = ${visitId} OR visit.linked_visit_id = ${visitId})
+        AND claim.kind = 'booked' AND claim.place_id IS NULL LIMIT 1`),
   )
   return row !== undefined
 }
@@ -131,15 +146,19 @@ export async function settle(
   return count === 1
 }
 
-/** Open ones whose time to answer is over, and unsettled ones whose visit has its place again or is not booked. */
-export function readDue(tx: Tx, limit: number): Promise<{ id: Id<'replacement'>; visitId: Id<'visit'> }[]> {
+/**
+ * Open ones whose time to answer is over, and unsettled ones whose visit has its place again or is not booked. Of two
+ * linked visits the first, which stands for both.
+ */
+export function readDue(tx: Tx, limit: number): Promise<{ visitId: Id<'visit'> }[]> {
   return tx.rows(
-    raw<{ id: Id<'replacement'>; visitId: Id<'visit'> }>(sql`
-      SELECT r.id, r.visit_id AS "visitId" FROM replacement r JOIN visit v ON v.id = r.visit_id
-      WHERE r.state IN ('open', 'none', 'lapsed') AND ((r.state = 'open' AND r.until <= ${at(tx.now)})
-        OR v.state <> 'booked'
-        OR EXISTS (SELECT FROM claim c WHERE c.visit_id = v.id AND c.kind = 'booked' AND c.place_id IS NOT NULL))
-      ORDER BY r.created_at, r.id LIMIT ${limit}`),
+    raw<{ visitId: Id<'visit'> }>(sql`
+      SELECT visit.id AS "visitId" FROM replacement r JOIN visit ON visit.id = r.visit_id
+      LEFT JOIN visit second ON second.id = visit.linked_visit_id
+      WHERE r.state IN ('open', 'none', 'lapsed') AND NOT visit.linked_second
+        AND ((r.state = 'open' AND r.until <= ${at(tx.now)}) OR visit.state <> 'booked' OR second.state <> 'booked'
+          OR NOT EXISTS (SELECT FROM claim c WHERE c.visit_id IN (visit.id, second.id) AND c.kind = 'booked' AND c.place_id IS NULL))
+      GROUP BY visit.id ORDER BY min(r.created_at), visit.id LIMIT ${limit}`),
   )
 }
 
@@ -168,18 +187,14 @@ export async function saveReach(tx: Tx, visitId: Id<'visit'>, reachKm: number): 
   await tx.run(db.updateTable('visit_contact').set({ reach_km: reachKm }).where('visit_id', '=', visitId))
 }
 
-/** The visits of claims that are booked. */
+/** The booked visits of claims, once each, the earliest first; of two linked visits the first. */
 export async function bookedVisitsOf(tx: Tx, claimIds: readonly Id<'claim'>[]): Promise<Id<'visit'>[]> {
   const rows = await tx.rows(
-    db
-      .selectFrom('claim')
-      .innerJoin('visit', 'visit.id', 'claim.visit_id')
-      .select('visit.id')
-      .where(sql<boolean>`claim.id = ANY (${claimIds}::uuid[])`)
-      .where('claim.kind', '=', 'booked')
-      .where('visit.state', '=', 'booked')
-      .orderBy('visit.appointment_at')
-      .orderBy('visit.id'),
+    raw<{ id: Id<'visit'> }>(sql`
+      SELECT DISTINCT head.appointment_at, head.id
+      FROM claim JOIN visit ON visit.id = claim.visit_id JOIN visit head ON ${HEAD}
+      WHERE claim.id = ANY (${claimIds}::uuid[]) AND claim.kind = 'booked' AND head.state = 'booked'
+      ORDER BY head.appointment_at, head.id`),
   )
   return rows.map(({ id }) => id)
 }
@@ -200,16 +215,13 @@ export function readProgress(tx: Tx, closingIds: readonly Id<'closing'>[]): Prom
   const counted = (state: ReplacementState) => sql`count(*) FILTER (WHERE r.state = ${state})::int`
   return tx.rows(
     raw<ClosingProgress>(sql`
-      SELECT closing.id AS "closingId", ${counted('open')} AS open, ${counted('none')} AS none,
+      SELECT done.id AS "closingId", ${counted('open')} AS open, ${counted('none')} AS none,
         ${counted('accepted')} AS accepted, ${counted('lapsed')} AS lapsed, ${counted('withdrawn')} AS withdrawn,
-        (SELECT count(*) FROM claim JOIN visit ON visit.id = claim.visit_id
-          WHERE claim.place_id IS NULL AND claim.kind = 'booked' AND visit.state = 'booked'
-            AND visit.site_id = closing.site_id AND visit.day BETWEEN closing.first_day AND closing.last_day
-            AND visit.appointment_at > ${at(tx.now)} AND closing.reopened_at IS NULL
-            AND NOT EXISTS (SELECT FROM replacement x WHERE x.visit_id = visit.id
-              AND (x.closing_id = closing.id OR x.state = 'open')))::int AS waiting
-      FROM closing LEFT JOIN replacement r ON r.closing_id = closing.id
-      WHERE closing.id = ANY (${closingIds}::uuid[]) GROUP BY closing.id`),
+        (SELECT count(DISTINCT head.id) ${WAITING} AND closing.id = done.id
+          AND head.appointment_at > ${at(tx.now)})::int AS waiting
+      FROM closing done LEFT JOIN (replacement r JOIN visit ON visit.id = r.visit_id AND NOT visit.linked_second)
+        ON r.closing_id = done.id
+      WHERE done.id = ANY (${closingIds}::uuid[]) GROUP BY done.id`),
   )
 }
 
@@ -217,10 +229,10 @@ export function readProgress(tx: Tx, closingIds: readonly Id<'closing'>[]): Prom
 export function readCalls(tx: Tx, fromDay: LocalDate): Promise<Replacement[]> {
   return tx.rows(
     replacements
-      .innerJoin('visit', 'visit.id', 'replacement.visit_id')
       .leftJoin('visit_contact', 'visit_contact.visit_id', 'visit.id')
       .where('replacement.state', 'in', ['open', 'none', 'lapsed'])
       .where('visit.state', '=', 'booked')
+      .where('visit.linked_second', '=', false)
       .where('visit.day', '>=', fromDay)
       .where('visit_contact.email', 'is', null)
       .orderBy(sql`replacement.told_at IS NOT NULL`)

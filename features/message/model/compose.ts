@@ -1,3 +1,4 @@
+import type { Instant } from '#kernel/instant.ts'
 import { languageTag } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
 import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
@@ -189,7 +190,10 @@ function cancelledBody(facts: MessageFacts): readonly Block[] {
 function closedBody(facts: MessageFacts): readonly Block[] {
   const t = texts(facts.language)
   const { language, replacement } = facts
-  const lost = { kind: 'facts', facts: [whenFact(facts), whereFact(facts), ...serviceFacts(facts)] } as const
+  const lost = {
+    kind: 'facts',
+    facts: [whenFact(facts), ...thenFacts(facts), whereFact(facts), ...serviceFacts(facts)],
+  } as const
   if (!replacement) {
     return [
       greeting(facts),
@@ -200,7 +204,7 @@ function closedBody(facts: MessageFacts): readonly Block[] {
       text(t('closed.sorry')),
     ]
   }
-  const { startsAt, until, site } = replacement
+  const { startsAt, secondAt, until, site } = replacement
   const moment = (at: typeof startsAt) => formatDayAndTime(at, site.timeZone, language)
   const place = oneLine(`${site.name}, ${site.street}, ${site.postcode} ${site.town}`)
   return [
@@ -212,6 +216,7 @@ function closedBody(facts: MessageFacts): readonly Block[] {
       kind: 'facts',
       facts: [
         { label: t('fact.newWhen'), value: moment(startsAt) },
+        ...thenAt(facts, secondAt, site.timeZone),
         { label: t('fact.newWhere'), value: facts.visitKind === 'on_site' ? place : placeOf(facts) },
       ],
     },
@@ -237,10 +242,14 @@ function whenFact(facts: MessageFacts): Fact {
 }
 
 /** When the second of two linked visits begins, and what for. */
-function thenFacts({ language, second, site }: MessageFacts): readonly Fact[] {
-  if (!second) return []
+function thenFacts(facts: MessageFacts): readonly Fact[] {
+  return thenAt(facts, facts.second?.at ?? null, facts.site.timeZone)
+}
+
+function thenAt({ language, second }: MessageFacts, at: Instant | null, zone: string): readonly Fact[] {
+  if (!second || at === null) return []
   const t = texts(language)
-  const time = formatTime(second.at, site.timeZone, language)
+  const time = formatTime(at, zone, language)
   const titles = second.titles.map(oneLine).join('; ')
   return [{ label: t('fact.then'), value: t('fact.thenValue', { time, titles }) }]
 }
