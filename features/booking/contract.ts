@@ -3,6 +3,7 @@ import { VISIT_KINDS } from '#features/visit/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { MATTERS_PATTERN } from './contract/matters.ts'
+import { narrowingQuery } from './contract/narrowing.ts'
 import { NothingSchema } from './contract/nothing.ts'
 import { LIMIT_REASONS, NAME_REASONS } from './model/person.ts'
 import { PROOF_LIMIT } from './model/proof.ts'
@@ -67,13 +68,23 @@ export const searchTimesRoute = defineRoute({
         description: 'Services of the first of two linked visits that move: only times for two',
       }),
     ),
+    ...narrowingQuery,
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 1000, description: 'Times at most; 200 if missing' }),
     ),
   }),
   output: Type.Object({
     minutes: Type.Integer(),
-    sites: Type.Array(Type.Object({ site: Key, earliest: Type.Union([Moment, Type.Null()]) })),
+    sites: Type.Array(
+      Type.Object({
+        site: Key,
+        earliest: Type.Union([Moment, Type.Null()]),
+        km: Type.Union([Type.Number(), Type.Null()], { description: 'From the place that `near` names' }),
+      }),
+    ),
+    placeKnown: Type.Union([Type.Boolean(), Type.Null()], {
+      description: 'Whether `near` is a place known here; if not, no distance narrows the answer',
+    }),
     times: Type.Array(FreeTime),
     days: Type.Array(Day),
     window: Type.Object({ from: Day, to: Day, horizon: Day }),

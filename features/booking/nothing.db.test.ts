@@ -102,6 +102,33 @@ describe('a search that finds nothing', () => {
   })
 })
 
+describe('a search that is narrowed', () => {
+  test('by a district, a distance, a weekday or a part of the day has only what fits, and all of that', async () => {
+    const all = await asked({ matters: [CARD], dayLimit: 100 })
+    const nord = await asked({ matters: [CARD], narrowing: { district: 'Nord' } })
+    expect(nord.sites.map(({ site }) => site.key)).toEqual(['nord'])
+    const near = await asked({ matters: [CARD], narrowing: { near: '59981 Nord', withinKm: 2 } })
+    expect(near.placeKnown).toBe(true)
+    expect(near.sites).toEqual([])
+    expect(near.nothing?.why).toEqual({ kind: 'no_site' })
+    const far = await asked({ matters: [CARD], narrowing: { near: '59981', withinKm: 8 } })
+    expect(far.sites.map(({ km }) => Math.round(km ?? 0))).toEqual([6, 6])
+    const wrong = await asked({ matters: [CARD], narrowing: { near: 'Atlantis', withinKm: 1 } })
+    expect([wrong.placeKnown, wrong.sites.length]).toEqual([false, 2])
+    const tuesdays = await asked({
+      matters: [CARD],
+      dayLimit: 100,
+      narrowing: { weekday: 2, part: 'midday' },
+    })
+    const fitting = all.times.filter(
+      ({ day, cell }) => weekdayOf(day) === 2 && cell >= 11 * 12 && cell < 14 * 12,
+    )
+    expect(fitting.length).toBeGreaterThan(0)
+    expect(tuesdays.times).toEqual(fitting)
+    expect(tuesdays.days).toEqual([...new Set(fitting.map(({ day }) => day))])
+  })
+})
+
 describe('the outlook without appointment', () => {
   test('is how many wait now, at the site with fewer first, and when a closed one opens', async () => {
     const day = localDate('2027-03-02')

@@ -63,6 +63,12 @@ export function formatMoney(cents: number, language: Language): string {
   return language === 'en' ? `${sign}€${grouped}.${rest}` : `${sign}${grouped},${rest}${NBSP}€`
 }
 
+/** A distance from kilometres, to half a kilometre, at least that, e.g. "2,5" or "2.5". */
+export function kilometres(km: number, language: Language): string {
+  const text = String(Math.max(0.5, Math.round(km * 2) / 2))
+  return language === 'en' ? text : text.replace('.', ',')
+}
+
 function withClockWord(time: string, language: Language): string {
   return language === 'en' ? time : `${time}${NBSP}Uhr`
 }

@@ -198,9 +198,17 @@ function numberOf(kept: object): number {
 }
 
 /** All on which answers depend beside what the plan holds: they stay the same until one of these changes. */
-function stateOf({ plan, settings, services, offers }: SearchGround, now: Instant): string {
+function stateOf({ plan, settings, services, offers, localities }: SearchGround, now: Instant): string {
   const bookable = plus(now, settings.bookingLeadMinutes * MINUTE)
   const cell = Math.ceil(bookable / (CELL_MINUTES * MINUTE))
   const day = dayNumberAt(now, settings.timeZone)
-  return [numberOf(plan), numberOf(settings), numberOf(services), numberOf(offers), day, cell].join()
+  return [
+    numberOf(plan),
+    numberOf(settings),
+    numberOf(services),
+    numberOf(offers),
+    numberOf(localities),
+    day,
+    cell,
+  ].join()
 }

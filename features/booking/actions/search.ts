@@ -1,5 +1,6 @@
-import { getSettings, listSites } from '#features/authority/actions.ts'
-import type { Settings, Site } from '#features/authority/model.ts'
+import { getSettings, listLocalities, listSites } from '#features/authority/actions.ts'
+import { distanceKm } from '#features/authority/model/distance.ts'
+import type { Locality, Settings, Site } from '#features/authority/model.ts'
 import { currentPlan } from '#features/capacity/actions.ts'
 import type { Asker } from '#features/capacity/model/budget.ts'
 import { type Asked, askPlan, type Plan } from '#features/capacity/model/plan.ts'
@@ -10,6 +11,7 @@ import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { ok, type Result } from '#kernel/result.ts'
 import { dayNumber, dayNumberAt, dayNumbered } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { cellsOf, findPoint, fits, type Narrowing } from '../model/narrowing.ts'
 import { findTimes } from '../model/times.ts'
 import type { FreeTime } from '../model.ts'
 import { splitsOf } from './linked.ts'
@@ -26,6 +28,8 @@ export type TimeQuestion = {
   readonly dayLimit?: number
   /** So many times at most; without it all of those days. */
   readonly timeLimit?: number
+  /** What else narrows the answer: what a site has, how far it is, weekday and part of the day. */
+  readonly narrowing?: Narrowing
   /** Who asks; citizens see less than staff. Citizens if missing. */
   readonly asker?: Asker
   /** Services of the first of two linked visits that move together: only times for two are found. */
@@ -37,7 +41,13 @@ export type TimeAnswer = {
   readonly services: readonly Service[]
   readonly minutes: number
   /** Sites that offer all matters by appointment, with their first free time. */
-  readonly sites: readonly { readonly site: Site; readonly earliest: FreeTime | null }[]
+  readonly sites: readonly {
+    readonly site: Site
+    readonly earliest: FreeTime | null
+    readonly km: number | null
+  }[]
+  /** Whether the place that was typed is known; null where none was. */
+  readonly placeKnown: boolean | null
   /** Free times of the first days, earliest first. */
   readonly times: readonly FreeTime[]
   /** All days with at least one free time at the asked site or sites. */
@@ -58,6 +68,7 @@ export type SearchGround = {
   readonly settings: Settings
   readonly services: readonly Service[]
   readonly offers: Offers
+  readonly localities: readonly Locality[]
 }
 
 /** Sites with the services that can be booked there. */
@@ -108,7 +119,8 @@ export async function searchGround(tx: Tx): Promise<SearchGround> {
   const settings = await getSettings(tx)
   const services = await listServices(tx)
   const offers = await offersOf(tx)
-  return { settings, services, offers, plan: await currentPlan(tx) }
+  const localities = await listLocalities(tx)
+  return { settings, services, offers, localities, plan: await currentPlan(tx) }
 }
 
 /** Free times over all sites (or one), from today to the horizon. Booking decides anew whether a time is still free. */
@@ -134,7 +146,7 @@ export function askedOf({ plan, services }: SearchGround, question: TimeQuestion
 
 /** The answer to a question at an instant. */
 export function answerFrom(
-  { plan, settings, services: active, offers }: SearchGround,
+  { plan, settings, services: active, offers, localities }: SearchGround,
   question: TimeQuestion,
   now: Instant,
 ): Result<TimeAnswer, MatterRefusal> {
@@ -142,7 +154,10 @@ export function answerFrom(
   if (!read.ok) return read
   const { services, minutes, matters } = read.value
   const serviceIds = services.map((service) => service.id)
-  const sites = offering(offers, serviceIds)
+  const narrowing = question.narrowing ?? {}
+  const place = narrowing.near === undefined ? undefined : findPoint(localities, offers.sites, narrowing.near)
+  const fitting = offers.sites.filter((site) => fits(site, narrowing, place))
+  const sites = offering(offers, serviceIds).filter((site) => fitting.includes(site))
   const today = dayNumberAt(now, settings.timeZone)
   const horizon = dayNumbered(today + settings.horizonDays)
   const from = dayNumbered(Math.max(today, question.fromDay ? dayNumber(question.fromDay) : today))
@@ -157,6 +172,8 @@ export function answerFrom(
     from,
     to: horizon,
     day: question.day,
+    weekday: narrowing.weekday,
+    cells: narrowing.part && cellsOf(narrowing.part),
     notBefore: plus(now, settings.bookingLeadMinutes * MINUTE),
     dayLimit: question.dayLimit ?? DAY_LIMIT,
     timeLimit: question.timeLimit ?? Number.POSITIVE_INFINITY,
@@ -165,7 +182,7 @@ export function answerFrom(
   })
   const nowhere = question.siteKey !== undefined && !wanted
   const times = nowhere ? [] : found.times
-  const asked = offers.sites.filter(({ key }) => question.siteKey === undefined || key === question.siteKey)
+  const asked = fitting.filter(({ key }) => question.siteKey === undefined || key === question.siteKey)
   const first = question.day ?? from
   const nothing =
     times.length > 0
@@ -183,7 +200,12 @@ export function answerFrom(
   return ok({
     services,
     minutes,
-    sites: sites.map((site, index) => ({ site, earliest: found.earliest[index] ?? null })),
+    sites: sites.map((site, index) => ({
+      site,
+      earliest: found.earliest[index] ?? null,
+      km: place ? distanceKm(site, place) : null,
+    })),
+    placeKnown: narrowing.near === undefined ? null : place !== undefined,
     times,
     days: nowhere ? [] : found.days,
     dependsOnParts: found.dependsOnParts,

@@ -34,6 +34,9 @@ export type PlanQuestion = {
   readonly to: LocalDate
   /** The only day whose times are asked for. */
   readonly day?: LocalDate | undefined
+  /** Only this weekday, 1 is Monday, and only within these cells of a day, the second not included. */
+  readonly weekday?: number | undefined
+  readonly cells?: readonly [first: number, end: number] | undefined
   /** Nothing that begins before this instant. */
   readonly notBefore: Instant
   /** Times of so many days at most, and so many times at most. */
@@ -77,6 +80,10 @@ type Looked = {
   /** Day (counted from the plan's first) and cell before which nothing begins. */
   readonly firstDay: number
   readonly firstCell: number
+  readonly weekday: number | undefined
+  readonly cells: readonly [first: number, end: number]
+  /** Number of the plan's first day, to know a day's weekday. */
+  readonly planFirst: number
 }
 
 /** Answers a question from the plan: the same times as the straightforward search of every place and cell gives. */
@@ -84,7 +91,7 @@ export function findTimes(plan: Plan, question: PlanQuestion): PlanTimes {
   const search = searchFor(plan, question)
   const endDay = Math.min(dayNumber(question.to) - plan.firstDay + 1, plan.days)
   const fromDay = Math.max(0, dayNumber(question.from) - plan.firstDay)
-  const sites = question.sites.map((site) => looked(plan, site, question.notBefore, fromDay))
+  const sites = question.sites.map((site) => looked(plan, site, question, fromDay))
   const wanted = sites
     .filter((site) => site !== undefined)
     .filter(({ id }) => question.siteId === undefined || id === question.siteId)
@@ -129,25 +136,38 @@ function isLinked(plan: Plan, search: Search, site: Looked, day: number): boolea
 function looked(
   plan: Plan,
   { id, timeZone }: PlanQuestion['sites'][number],
-  notBefore: Instant,
+  { notBefore, weekday, cells = WHOLE_DAY }: PlanQuestion,
   fromDay: number,
 ): Looked | undefined {
   const number = plan.siteNumbers.get(id)
   if (number === undefined) return undefined
+  const known = { number, id, zone: timeZone, weekday, cells, planFirst: plan.firstDay }
   const today = dayNumberAt(notBefore, timeZone)
   const day = today - plan.firstDay
-  if (day < fromDay) return { number, id, zone: timeZone, firstDay: fromDay, firstCell: 0 }
+  if (day < fromDay) return { ...known, firstDay: fromDay, firstCell: 0 }
   const firstCell = cellNotBefore(notBefore, startOfDayNumbered(today, timeZone))
-  return { number, id, zone: timeZone, firstDay: day, firstCell }
+  return { ...known, firstDay: day, firstCell }
+}
+
+const WHOLE_DAY = [0, Number.POSITIVE_INFINITY] as const
+
+/** Can a day be booked there, and is it a weekday that was asked for? Day 0 of all days was a Thursday. */
+function isAsked({ firstDay, weekday, planFirst }: Looked, day: number): boolean {
+  return day >= firstDay && (weekday === undefined || ((planFirst + day + 3) % 7) + 1 === weekday)
+}
+
+function fromCellOn({ firstDay, firstCell, cells: [first] }: Looked, day: number): number {
+  return day === firstDay ? Math.max(first, firstCell) : first
 }
 
 /** The first cell at which the question could begin at a site on a day, or any (`any`); -1 if there is none. */
 function firstOn(plan: Plan, search: Search, site: Looked, day: number, any = false): number {
-  if (day < site.firstDay) return -1
-  const from = day === site.firstDay ? site.firstCell : 0
+  if (!isAsked(site, day)) return -1
+  const from = fromCellOn(site, day)
   const alone = search.onlyLinked ? -1 : firstStart(plan, search.asked, site.number, day, from)
-  if (alone >= 0 || !isLinked(plan, search, site, day)) return alone
-  return findPairs(plan, search.askedSplits, site.number, day, from, any)[0]?.first ?? -1
+  if (alone >= 0) return alone < site.cells[1] ? alone : -1
+  if (!isLinked(plan, search, site, day)) return -1
+  return findPairs(plan, search.askedSplits, site.number, day, [from, site.cells[1]], any)[0]?.first ?? -1
 }
 
 function earliestOf(
@@ -168,15 +188,16 @@ function earliestOf(
 /** Times of a site on a day, earliest first, so many at most. */
 function timesAt(plan: Plan, search: Search, site: Looked, day: number, most?: number): FreeTime[] {
   const { asked, askedSplits, splits } = search
-  const from = day === site.firstDay ? site.firstCell : 0
+  const from = fromCellOn(site, day)
+  const [, end] = site.cells
   if (most === 1 && !search.onlyLinked) {
     const cell = firstStart(plan, asked, site.number, day, from)
-    if (cell >= 0) return [freeTime(plan, site, day, cell)]
+    if (cell >= 0) return cell < end ? [freeTime(plan, site, day, cell)] : []
   }
   const alone = search.onlyLinked ? [] : startCells(plan, asked, site.number, day, from)
   if (alone.length > 0 || !isLinked(plan, search, site, day))
-    return alone.map((cell) => freeTime(plan, site, day, cell))
-  return findPairs(plan, askedSplits, site.number, day, from).map(({ first, second, split }) => ({
+    return alone.filter((cell) => cell < end).map((cell) => freeTime(plan, site, day, cell))
+  return findPairs(plan, askedSplits, site.number, day, [from, end]).map(({ first, second, split }) => ({
     ...freeTime(plan, site, day, first),
     second: {
       startsAt: freeTime(plan, site, day, second).startsAt,
@@ -214,8 +235,7 @@ function timesOf(
 function timesOfDay(plan: Plan, search: Search, sites: readonly Looked[], day: number): FreeTime[] {
   const times: FreeTime[] = []
   for (const site of sites) {
-    if (day < site.firstDay) continue
-    times.push(...timesAt(plan, search, site, day))
+    if (isAsked(site, day)) times.push(...timesAt(plan, search, site, day))
   }
   return times.sort((a, b) => a.startsAt - b.startsAt || (a.siteId < b.siteId ? -1 : 1))
 }

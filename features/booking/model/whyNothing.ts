@@ -17,6 +17,7 @@ export type FoundNothing = {
 
 /**
  * Why nothing is free, the plainest reason first:
+ * - `no_site`: no site is as wished;
  * - `not_offered`: these services cannot be booked at any of the asked sites;
  * - `apart`: each can be booked, but no asked site has all; these are the ones that stand apart;
  * - `beyond_horizon`: the asked days cannot be booked yet;
@@ -25,19 +26,28 @@ export type FoundNothing = {
  */
 export type WhyNothing =
   | { readonly kind: 'not_offered' | 'apart' | 'only_alone'; readonly services: readonly Id<'service'>[] }
+  | { readonly kind: 'no_site' }
   | { readonly kind: 'beyond_horizon'; readonly horizon: LocalDate }
   | { readonly kind: 'full'; readonly first: LocalDate | null; readonly horizon: LocalDate }
 
 /** The kinds of reasons, as programs read them. */
-export const WHY_NOTHING_KINDS = ['not_offered', 'apart', 'beyond_horizon', 'only_alone', 'full'] as const
+export const WHY_NOTHING_KINDS = [
+  'no_site',
+  'not_offered',
+  'apart',
+  'beyond_horizon',
+  'only_alone',
+  'full',
+] as const
 
 /** Can one wait on the list for it? Only for what some site has in one visit. */
 export function mayWait({ kind }: WhyNothing): boolean {
-  return kind !== 'not_offered' && kind !== 'apart'
+  return kind !== 'no_site' && kind !== 'not_offered' && kind !== 'apart'
 }
 
 /** The one reason to be told. It is asked for only where nothing was found. */
 export function whyNothing({ services, sites, from, horizon, first, alone }: FoundNothing): WhyNothing {
+  if (sites.length === 0) return { kind: 'no_site' }
   const missing = services.filter((service) => !sites.some(({ bookable }) => bookable.has(service)))
   if (missing.length > 0) return { kind: 'not_offered', services: missing }
   const together = sites.some(({ bookable }) => services.every((service) => bookable.has(service)))

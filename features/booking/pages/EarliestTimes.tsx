@@ -1,4 +1,4 @@
-import { formatShortDay } from '#platform/time/format.ts'
+import { formatShortDay, kilometres } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
 import { Form } from '#ui/Form.tsx'
 import { Link } from '#ui/Link.tsx'
@@ -6,13 +6,14 @@ import { RowList } from '#ui/RowList.tsx'
 import { Section } from '#ui/Section.tsx'
 import { Text } from '#ui/Text.tsx'
 import { TimeButton } from '#ui/TimeTiles.tsx'
+import { keptOf } from './address.ts'
 import { texts } from './texts.ts'
 import { choiceOf, clockOf, proofFor } from './tiles.ts'
 import type { TimesPageProps } from './timesView.ts'
 
 /** One row for each site, the one that is free first at the top; a press takes the time. */
 export function EarliestTimes(props: TimesPageProps) {
-  const { frame, use, answer } = props
+  const { frame, use, answer, filter } = props
   const { language } = frame
   const t = texts(language)
   const keep = keepLanguage(frame.address)
@@ -24,10 +25,17 @@ export function EarliestTimes(props: TimesPageProps) {
       <Text>{t('times.sitesHint')}</Text>
       <Form action={keep(use.action)} hidden={use.hidden} proof={proofFor(props)}>
         <RowList
-          rows={sites.map(({ site, earliest }) => ({
+          rows={sites.map(({ site, earliest, km }) => ({
             key: site.key,
-            title: <Link href={keep(use.addressOf({ site: site.key }))}>{site.texts.name[language]}</Link>,
-            detail: `${site.street}, ${site.district}`,
+            title: (
+              <Link href={keep(use.addressOf({ ...keptOf(filter), site: site.key }))}>
+                {site.texts.name[language]}
+              </Link>
+            ),
+            detail:
+              km === null
+                ? `${site.street}, ${site.district}`
+                : `${site.street}, ${site.district} · ${t('times.away', { km: kilometres(km, language) })}`,
             aside: earliest ? (
               <TimeButton
                 name="time"

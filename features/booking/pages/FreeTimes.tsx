@@ -8,7 +8,6 @@ import { Section } from '#ui/Section.tsx'
 import { Text } from '#ui/Text.tsx'
 import { TimeTiles } from '#ui/TimeTiles.tsx'
 import type { FreeTime } from '../model.ts'
-import { NoTimes } from './NoTimes.tsx'
 import { firstDays, quarterly } from './shownTimes.ts'
 import { texts } from './texts.ts'
 import { proofFor, tilesOf } from './tiles.ts'
@@ -21,12 +20,7 @@ export function FreeTimes(props: TimesPageProps) {
   const t = texts(language)
   const keep = keepLanguage(frame.address)
   if (answer.times.length === 0) {
-    return (
-      <>
-        <NoTimes {...props} />
-        <Ways {...props} lastDay={undefined} />
-      </>
-    )
+    return <Ways {...props} lastDay={undefined} />
   }
   if (filter.day !== undefined) return <TimesOfDay {...props} />
   const days = firstDays(answer.times, filter.site !== undefined)
@@ -94,12 +88,12 @@ function Ways({
   return (
     <ButtonRow>
       {next !== undefined && filter.day === undefined && (
-        <LinkButton variant="secondary" href={keep(use.addressOf({ site: filter.site, from: next }))}>
+        <LinkButton variant="secondary" href={keep(use.addressOf({ ...filter, from: next }))}>
           {t('times.later')}
         </LinkButton>
       )}
       {filter.from !== undefined && (
-        <LinkButton variant="tertiary" href={keep(use.addressOf({ site: filter.site }))}>
+        <LinkButton variant="tertiary" href={keep(use.addressOf({ ...filter, from: undefined }))}>
           {t('times.earlier')}
         </LinkButton>
       )}

@@ -39,6 +39,7 @@ export function NoTimes(props: TimesPageProps) {
 }
 
 const TITLES = {
+  no_site: 'none.noSite',
   not_offered: 'none.notOffered',
   apart: 'none.together',
   only_alone: 'none.together',
@@ -50,6 +51,8 @@ function reason({ frame: { language }, answer, filter }: TimesPageProps, { why }
   const t = texts(language)
   const where = filter.site === undefined ? 'all' : 'one'
   switch (why.kind) {
+    case 'no_site':
+      return t('none.noSiteText')
     case 'not_offered':
     case 'apart':
     case 'only_alone': {
@@ -83,7 +86,7 @@ function times({ frame, use, filter }: TimesPageProps, { why, elsewhere, fewer }
     ...(first === null
       ? []
       : [
-          <Link key="first" href={keep(use.addressOf({ site: filter.site, from: first }))}>
+          <Link key="first" href={keep(use.addressOf({ ...filter, day: undefined, from: first }))}>
             {t('none.firstDay', { day: formatDay(first, language) })}
           </Link>,
         ]),

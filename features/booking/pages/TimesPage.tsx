@@ -7,6 +7,7 @@ import { Page } from '#ui/Page.tsx'
 import { Steps } from '#ui/Steps.tsx'
 import { SummaryList } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
+import { keptOf } from './address.ts'
 import { EarliestTimes } from './EarliestTimes.tsx'
 import { FreeTimes } from './FreeTimes.tsx'
 import { NoTimes } from './NoTimes.tsx'
@@ -20,6 +21,7 @@ export function TimesPage(props: TimesPageProps) {
   const { frame, use, answer, problem, filter } = props
   const keep = keepLanguage(frame.address)
   const first = filter.site === undefined && filter.day === undefined && filter.from === undefined
+  const narrowed = Object.values(keptOf(filter)).some((text) => text !== undefined)
   return (
     <Page
       {...frame}
@@ -38,21 +40,14 @@ export function TimesPage(props: TimesPageProps) {
       {use.note && <Text>{use.note}</Text>}
       <Asked {...props} />
       <LinkedNotice {...props} />
-      {answer.sites.length === 0 || (first && answer.times.length === 0) ? (
-        <NoTimes {...props} />
-      ) : (
-        <>
-          {first && <EarliestTimes {...props} />}
-          <TimesFilter {...props} />
-          <FreeTimes {...props} />
-          {use.waitlist && answer.times.length > 0 && (
-            <Text>
-              <Link href={keepLanguage(frame.address)(use.waitlist)}>
-                {texts(frame.language)('times.waitlist')}
-              </Link>
-            </Text>
-          )}
-        </>
+      {!(first && answer.times.length === 0 && !narrowed) && <TimesFilter {...props} />}
+      {answer.times.length === 0 && <NoTimes {...props} />}
+      {answer.times.length > 0 && first && <EarliestTimes {...props} />}
+      {(answer.times.length > 0 || !first) && <FreeTimes {...props} />}
+      {answer.times.length > 0 && use.waitlist && (
+        <Text>
+          <Link href={keep(use.waitlist)}>{texts(frame.language)('times.waitlist')}</Link>
+        </Text>
       )}
     </Page>
   )

@@ -8,7 +8,9 @@ import {
   localDate,
   parseInstant,
 } from '#kernel/instant.ts'
+import { SPOKEN_LANGUAGES } from '#kernel/language.ts'
 import type { TimeQuestion } from '../actions.ts'
+import { type Narrowing, PART_NAMES } from '../model/narrowing.ts'
 
 /** A matter with its service. */
 export type ChosenMatter = { readonly service: Service; readonly people: number }
@@ -24,12 +26,26 @@ export type TimeChoice = {
   readonly secondAt?: Instant | undefined
 }
 
+/** Names in an address of what narrows the list beside site and day, with what each may say. */
+const NARROWING_NAMES = {
+  district: /^.{1,200}$/,
+  near: /^.{1,120}$/,
+  within: /^(2|5|8|15)$/,
+  weekday: /^[1-7]$/,
+  part: /^(morning|midday|afternoon|evening)$/,
+  access: /^1$/,
+  spoken: /^[a-z]{2,3}$/,
+  family: /^1$/,
+  terminal: /^1$/,
+} as const
+export type NarrowingName = keyof typeof NARROWING_NAMES
+
 /** What narrows the list of times. */
 export type Filter = {
   readonly site?: string | undefined
   readonly day?: LocalDate | undefined
   readonly from?: LocalDate | undefined
-}
+} & { readonly [Name in NarrowingName]?: string | undefined }
 
 const MATTER = /^([a-z0-9-]{2,40}):([1-9][0-9]?)$/
 const MOMENT = String.raw`(\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d\.\d{3}Z)`
@@ -87,6 +103,37 @@ export function readFilter(query: URLSearchParams): Filter {
     ...(KEY.test(site) ? { site } : {}),
     ...dayNamed(query, 'day'),
     ...dayNamed(query, 'from'),
+    ...narrowedIn(query),
+  }
+}
+
+function narrowedIn(query: URLSearchParams): Filter {
+  const named = Object.entries(NARROWING_NAMES).map(([name, allowed]) => {
+    const text = (query.get(name) ?? '').trim()
+    return [name, allowed.test(text) ? text : undefined]
+  })
+  return Object.fromEntries(named.filter(([, text]) => text !== undefined))
+}
+
+/** What of a filter stays when another site or day is looked at. */
+export function keptOf({ site: _site, day: _day, from: _from, ...kept }: Filter): Filter {
+  return kept
+}
+
+/** A filter as the search understands it. */
+export function narrowingOf(filter: Filter): Narrowing {
+  const { district, near, within, weekday } = filter
+  const spoken = SPOKEN_LANGUAGES.find((language) => language === filter.spoken)
+  const part = PART_NAMES.find((one) => one === filter.part)
+  return {
+    ...(district ? { district } : {}),
+    ...(near ? { near, ...(within ? { withinKm: Number(within) } : {}) } : {}),
+    ...(weekday ? { weekday: Number(weekday) } : {}),
+    ...(part ? { part } : {}),
+    ...(spoken ? { language: spoken } : {}),
+    ...(filter.access ? { stepFree: true } : {}),
+    ...(filter.family ? { familyFriendly: true } : {}),
+    ...(filter.terminal ? { selfService: true } : {}),
   }
 }
 

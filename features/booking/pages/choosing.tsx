@@ -1,7 +1,9 @@
-import { getSettings } from '#features/authority/actions.ts'
+import { getSettings, listSites } from '#features/authority/actions.ts'
+import type { Site } from '#features/authority/model.ts'
 import { listOffers, listServices, type MatterRefusal } from '#features/catalogue/actions.ts'
 import { type Service, takesAppointments } from '#features/catalogue/model.ts'
 import type { Caller } from '#features/staff/model.ts'
+import { SPOKEN_LANGUAGES } from '#kernel/language.ts'
 import { ok, type Result } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -16,6 +18,7 @@ import {
   type Filter,
   keysOf,
   MATTER_LIMIT,
+  narrowingOf,
   readFilter,
   readMatters,
 } from './address.ts'
@@ -25,7 +28,7 @@ import type { Alternatives } from './NoTimes.tsx'
 import { DAYS_SHOWN } from './shownTimes.ts'
 import { TimesPage } from './TimesPage.tsx'
 import { texts } from './texts.ts'
-import type { TimesUse } from './timesView.ts'
+import type { Choices, TimesUse } from './timesView.ts'
 import { type BookingPageDeps, html } from './view.ts'
 
 /** The first questions of a booking: what for, how many, when. Nothing is changed here; the address carries it all. */
@@ -139,6 +142,7 @@ export type TimesView = {
   readonly answer: TimeAnswer
   readonly filter: Filter
   readonly alternatives: Alternatives
+  readonly choices: Choices
 }
 
 /** Times for the asked matters; fails where they have to be chosen anew. */
@@ -156,20 +160,34 @@ export async function readTimes(
   const found = await searchTimes(tx, { matters, ...questionOf(filter), ...linked })
   if (!found.ok) return found
   const known = found.value.sites.some(({ site }) => site.key === filter.site)
-  const usable: Filter = known ? filter : { day: filter.day, from: filter.from }
+  const usable: Filter = known ? filter : { ...filter, site: undefined }
   const again =
     usable.site === filter.site ? found : await searchTimes(tx, { matters, ...questionOf(usable), ...linked })
   if (!again.ok) return again
   const alternatives = await readAlternatives(tx, chosen, again.value)
-  return ok({ matters: chosen, answer: again.value, filter: usable, alternatives })
+  const sites = await listSites(tx)
+  return ok({ matters: chosen, answer: again.value, filter: usable, alternatives, choices: choicesOf(sites) })
 }
 
-function questionOf({ site, day, from }: Filter): Omit<TimeQuestion, 'matters'> {
+function questionOf(filter: Filter): Omit<TimeQuestion, 'matters'> {
+  const { site, day, from } = filter
   return {
+    narrowing: narrowingOf(filter),
     ...(site === undefined ? {} : { siteKey: site }),
     ...(day === undefined ? {} : { day }),
     ...(from === undefined ? {} : { fromDay: from }),
     dayLimit: DAYS_SHOWN,
+  }
+}
+
+const byName = new Intl.Collator('de')
+
+function choicesOf(sites: readonly Site[]): Choices {
+  return {
+    districts: [...new Set(sites.map(({ district }) => district))].sort(byName.compare),
+    languages: SPOKEN_LANGUAGES.filter((one) => sites.some(({ languages }) => languages.includes(one))),
+    families: sites.some(({ familyFriendly }) => familyFriendly),
+    terminals: sites.some(({ selfService }) => selfService),
   }
 }
 

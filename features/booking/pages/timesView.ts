@@ -1,3 +1,4 @@
+import type { SpokenLanguage } from '#kernel/language.ts'
 import type { PageFrame } from '#ui/frame.ts'
 import type { TimeAnswer } from '../actions.ts'
 import type { ChosenMatter, Filter } from './address.ts'
@@ -25,6 +26,14 @@ export type TimesUse = {
   readonly waitlist?: string
 }
 
+/** What sites differ in, so that only this is offered as a filter. */
+export type Choices = {
+  readonly districts: readonly string[]
+  readonly languages: readonly SpokenLanguage[]
+  readonly families: boolean
+  readonly terminals: boolean
+}
+
 export type TimesPageProps = {
   readonly frame: PageFrame
   readonly use: TimesUse
@@ -34,4 +43,5 @@ export type TimesPageProps = {
   /** Why the pressed time could not be had. */
   readonly problem?: string | undefined
   readonly alternatives: Alternatives
+  readonly choices: Choices
 }

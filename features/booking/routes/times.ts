@@ -25,10 +25,12 @@ export function registerTimesRoute(
   bindRoute(app, searchTimesRoute, {
     policy: everyone,
     repeats: true,
-    handler: ({ authority, caller, query: { matters, site, day, from, first, limit = TIMES_SHOWN } }) => {
+    handler: ({ authority, caller, query }) => {
+      const { matters, site, day, from, first, limit = TIMES_SHOWN, within, ...wishes } = query
       // Who works here sees what is kept for people who telephone or come by, too.
       const asker = caller.kind === 'staff' ? 'staff' : 'online'
-      const name = [asker, matters, site, day, from, first, limit].join()
+      const narrowing = { ...wishes, ...(within === undefined ? {} : { withinKm: within }) }
+      const name = [asker, matters, site, day, from, first, limit, JSON.stringify(narrowing)].join()
       const question = (): TimeQuestion => ({
         matters: readMattersText(matters),
         ...(site ? { siteKey: site } : {}),
@@ -36,6 +38,7 @@ export function registerTimesRoute(
         ...(from ? { fromDay: localDate(from) } : {}),
         ...(first ? { firstServices: first.split(',') } : {}),
         timeLimit: limit,
+        narrowing,
         asker,
       })
       return liveSearch.ask(authority, name, question, present)
@@ -74,15 +77,18 @@ function present({
   times,
   days,
   window,
+  placeKnown,
   nothing,
 }: TimeAnswer): Output<typeof searchTimesRoute> {
   const keyOf = new Map(sites.map(({ site }) => [site.id, site.key]))
   return {
     minutes,
-    sites: sites.map(({ site, earliest }) => ({
+    sites: sites.map(({ site, earliest, km }) => ({
       site: site.key,
       earliest: earliest && isoInstant(earliest.startsAt),
+      km,
     })),
+    placeKnown,
     times: times.map((time) => ({
       site: keyOf.get(time.siteId) ?? impossible('a time without site'),
       day: time.day,

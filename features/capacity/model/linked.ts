@@ -50,7 +50,7 @@ export function findPairs(
   splits: readonly AskedSplit[],
   site: number,
   day: number,
-  fromCell: number,
+  [fromCell, endCell]: readonly [first: number, end: number],
   any = false,
 ): Pair[] {
   const places = plan.sites[site]?.days[day]
@@ -66,6 +66,7 @@ export function findPairs(
       startsOfPlace(places, place, cells, first.asker, firsts)
       for (let cell = firstCellFrom(firsts, fromCell); cell >= 0; cell = firstCellFrom(firsts, cell + 1)) {
         const next = firstCellFrom(seconds, cell + cells)
+        if (cell >= endCell) break
         if (next < 0 || next > cell + cells + LINK_CELLS) continue
         if (any) return [{ first: cell, second: next, split }]
         const known = best.get(cell)

@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { distanceKm } from '#features/authority/model/distance.ts'
+import { SPOKEN_LANGUAGES } from '#kernel/language.ts'
+import { cellsOf, findPoint, fits, type Narrowing, PARTS_OF_DAY, type PartOfDay } from './narrowing.ts'
+
+const name = (text: string) => ({
+  name: { de: text, 'de-simple': text, en: text },
+  way: { de: '', 'de-simple': '', en: '' },
+})
+const LOCALITIES = [
+  { postcode: '59983', district: 'Mühlau', latitude: 51, longitude: 8 },
+  { postcode: '59983', district: 'Neue Mühle', latitude: 51.2, longitude: 8 },
+  { postcode: '59984', district: 'Steinbrücken', latitude: 52, longitude: 8 },
+]
+const SITE = {
+  texts: name('Kundenzentrum Altmarkt'),
+  district: 'Altmarkt',
+  latitude: 53,
+  longitude: 9,
+  stepFree: true,
+  languages: ['de', 'tr'] as const,
+  familyFriendly: true,
+  selfService: true,
+}
+
+describe('what somebody types', () => {
+  test.each([
+    ['59984', 52],
+    ['Brückenkopf 3, 59984 Neuwalden', 52],
+    ['steinbruecken', 52],
+    [' STEINBRÜCKEN ', 52],
+    ['59983 Mühlau', 51],
+    ['59983', 51.1],
+    ['Kundenzentrum Altmarkt', 53],
+  ])('%s is a place', (typed, latitude) => {
+    expect(findPoint(LOCALITIES, [SITE], typed)?.latitude).toBeCloseTo(latitude, 6)
+  })
+
+  test.each(['', ' ', '5998', '599840', 'Stein', 'Berlin', 'Altmarkt 12'])('%s is none', (typed) => {
+    expect(findPoint(LOCALITIES, [SITE], typed)).toBeUndefined()
+  })
+})
+
+const anySite = fc
+  .record({
+    latitude: fc.double({ min: 51, max: 52, noNaN: true }),
+    longitude: fc.double({ min: 8, max: 9, noNaN: true }),
+    district: fc.constantFrom('A', 'B'),
+    stepFree: fc.boolean(),
+    languages: fc.subarray([...SPOKEN_LANGUAGES]),
+    familyFriendly: fc.boolean(),
+    selfService: fc.boolean(),
+  })
+  .map((site) => ({ ...site, texts: name('Site') }))
+const anyNarrowing: fc.Arbitrary<Narrowing> = fc.record(
+  {
+    district: fc.constantFrom('A', 'B'),
+    withinKm: fc.integer({ min: 1, max: 60 }),
+    stepFree: fc.boolean(),
+    language: fc.constantFrom(...SPOKEN_LANGUAGES),
+    familyFriendly: fc.boolean(),
+    selfService: fc.boolean(),
+  },
+  { requiredKeys: [] },
+)
+
+describe('a site', () => {
+  test('fits where nothing is wanted, and whatever more is wanted lets no other site in', () => {
+    fc.assert(
+      fc.property(anySite, anyNarrowing, anyNarrowing, anySite, (site, one, other, from) => {
+        expect(fits(site, {}, from)).toBe(true)
+        const keys = Object.keys(one)
+        const added = Object.fromEntries(Object.entries(other).filter(([key]) => !keys.includes(key)))
+        if (!fits(site, one, from)) expect(fits(site, { ...one, ...added }, from)).toBe(false)
+      }),
+    )
+  })
+
+  test('that fits is not farther than was said, and has what was asked for', () => {
+    fc.assert(
+      fc.property(anySite, anyNarrowing, anySite, (site, wanted, from) => {
+        const right =
+          (wanted.withinKm ?? Number.POSITIVE_INFINITY) >= distanceKm(site, from) &&
+          (wanted.district ?? site.district) === site.district &&
+          (!wanted.stepFree || site.stepFree) &&
+          (!wanted.familyFriendly || site.familyFriendly) &&
+          (!wanted.selfService || site.selfService) &&
+          (!wanted.language || site.languages.includes(wanted.language))
+        expect(fits(site, wanted, from)).toBe(right)
+      }),
+    )
+  })
+})
+
+test('the parts of a day leave no cell out and share none', () => {
+  const parts = Object.keys(PARTS_OF_DAY) as PartOfDay[]
+  for (let cell = 0; cell < 300; cell++) {
+    const those = parts.filter((part) => cellsOf(part)[0] <= cell && cell < cellsOf(part)[1])
+    expect(those).toHaveLength(1)
+  }
+})

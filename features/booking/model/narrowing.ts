@@ -1,0 +1,97 @@
+import { distanceKm, type Point } from '#features/authority/model/distance.ts'
+import type { Locality, Site } from '#features/authority/model.ts'
+import { CELL_MINUTES } from '#features/capacity/model.ts'
+import type { SpokenLanguage } from '#kernel/language.ts'
+
+/** Parts of the day in which a visit may begin: from one hour to another, wall time, the second not included. */
+export const PARTS_OF_DAY = {
+  morning: [0, 11],
+  midday: [11, 14],
+  afternoon: [14, 17],
+  evening: [17, 24],
+} as const satisfies Readonly<Record<PartOfDay, readonly [number, number]>>
+export const PART_NAMES = ['morning', 'midday', 'afternoon', 'evening'] as const
+export type PartOfDay = (typeof PART_NAMES)[number]
+
+/** What narrows a search. What is missing narrows nothing. */
+export type Narrowing = {
+  readonly district?: string
+  /** What somebody typed to say where they are. */
+  readonly near?: string
+  /** So far away at most, as the crow flies; only beside `near`. */
+  readonly withinKm?: number
+  readonly stepFree?: boolean
+  readonly language?: SpokenLanguage
+  readonly familyFriendly?: boolean
+  readonly selfService?: boolean
+  /** 1 is Monday. */
+  readonly weekday?: number
+  readonly part?: PartOfDay
+}
+
+type KnownSite = Pick<
+  Site,
+  | 'texts'
+  | 'district'
+  | 'latitude'
+  | 'longitude'
+  | 'stepFree'
+  | 'languages'
+  | 'familyFriendly'
+  | 'selfService'
+>
+
+/**
+ * The place that a text names: a postcode, also within an address; else a district; else a site. Undefined where none
+ * of it is known.
+ */
+export function findPoint(
+  localities: readonly Locality[],
+  sites: readonly KnownSite[],
+  typed: string,
+): Point | undefined {
+  const words = plain(typed)
+  const holds = (name: string) => name !== '' && ` ${words} `.includes(` ${name} `)
+  const postcode = localities.filter((one) => holds(one.postcode))
+  const inDistrict = localities.filter((one) => holds(plain(one.district)))
+  const both = postcode.filter((one) => inDistrict.includes(one))
+  for (const found of [both, postcode, inDistrict]) if (found.length > 0) return middle(found)
+  return sites.find(({ texts }) => Object.values(texts.name).some((name) => plain(name) === words))
+}
+
+function middle(points: readonly Point[]): Point {
+  const mean = (of: (point: Point) => number) => points.reduce((sum, one) => sum + of(one), 0) / points.length
+  return { latitude: mean((one) => one.latitude), longitude: mean((one) => one.longitude) }
+}
+
+/** Case, umlauts and signs between words make no difference. */
+function plain(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replaceAll('ä', 'ae')
+    .replaceAll('ö', 'oe')
+    .replaceAll('ü', 'ue')
+    .replaceAll(/[^\p{Letter}\p{Number}]+/gu, ' ')
+    .trim()
+}
+
+/** Does a site fit? `from` is the place that `near` names; without it no distance is asked for. */
+export function fits(site: KnownSite, wanted: Narrowing, from: Point | undefined): boolean {
+  return (
+    (wanted.district === undefined || site.district === wanted.district) &&
+    (wanted.stepFree !== true || site.stepFree) &&
+    (wanted.language === undefined || site.languages.includes(wanted.language)) &&
+    (wanted.familyFriendly !== true || site.familyFriendly) &&
+    (wanted.selfService !== true || site.selfService) &&
+    (from === undefined || wanted.withinKm === undefined || distanceKm(site, from) <= wanted.withinKm)
+  )
+}
+
+/** Between which cells of a day a visit may begin, the second not included. */
+export function cellsOf(part: PartOfDay | undefined): readonly [first: number, end: number] {
+  if (part === undefined) return [0, Number.POSITIVE_INFINITY]
+  const [from, until] = PARTS_OF_DAY[part]
+  const perHour = 60 / CELL_MINUTES
+  return [from * perHour, until === 24 ? Number.POSITIVE_INFINITY : until * perHour]
+}
