@@ -36,6 +36,7 @@ export const shiftsFileSchema = Type.Array(
 )
 export type ShiftsFile = Static<typeof shiftsFileSchema>
 
+export { agreementRoute } from './contract/agreement.ts'
 export {
   applyPlanRoute,
   countersAwayRoute,

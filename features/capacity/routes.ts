@@ -1,4 +1,4 @@
-import { findSite, getSettings, listSites } from '#features/authority/actions.ts'
+import { findSite, listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { listServices } from '#features/catalogue/actions.ts'
 import { writeAudit } from '#features/staff/actions.ts'
@@ -13,6 +13,7 @@ import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
+import { agreementReport } from './actions/agreement.ts'
 import { closuresOf, planHistory, previewPlan, unplacedBookings } from './actions/seePlan.ts'
 import {
   applyPlan,
@@ -25,6 +26,7 @@ import {
 } from './actions/shiftPlan.ts'
 import { listCounters } from './actions.ts'
 import {
+  agreementRoute,
   applyPlanRoute,
   countersAwayRoute,
   planOf,
@@ -83,6 +85,23 @@ export function registerCapacityRoutes(app: HttpServer<Caller, Authority>, { dat
   bindRoute(app, shiftPlanRoute, {
     policy: planners,
     handler: (request) => reading(request, presentPlan),
+  })
+
+  bindRoute(app, agreementRoute, {
+    policy: planners,
+    handler: (request) =>
+      reading(request, async (tx, site) => {
+        const { percent, since, services } = await agreementReport(tx, site, localDate(request.query.monday))
+        return {
+          percent,
+          since,
+          services: services.map(({ service, ...check }) => ({
+            ...check,
+            service: service.key,
+            minutes: service.minutes,
+          })),
+        }
+      }),
   })
 
   bindRoute(app, previewPlanRoute, {
@@ -202,7 +221,6 @@ async function noted(tx: Tx, caller: Caller, { planId, version, released }: Publ
 async function presentPlan(tx: Tx, site: Site) {
   const { version, plan } = await shiftPlanOf(tx, site)
   const today = dayOf(tx.now, site.timeZone)
-  const { coveredPercent } = await getSettings(tx)
   const keys = new Map((await listServices(tx)).map(({ id, key }) => [id, key]))
   return {
     site: site.key,
@@ -221,7 +239,6 @@ async function presentPlan(tx: Tx, site: Site) {
       lastDay,
       reason: texts.reason,
     })),
-    coveredPercent,
     plan: writtenPlan(plan),
   }
 }

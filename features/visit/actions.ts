@@ -17,6 +17,7 @@ import { insertJournal, type JournalEntry } from './store/journal.ts'
 import { insertVisit, type NewVisit, setStep, updateVisit } from './store/visit.ts'
 
 export { contactOf, contactRow, deleteContact, deleteContactsBefore, saveContact } from './store/contact.ts'
+export { servedMinutes } from './store/duration.ts'
 export { lastJournalNumber, wasNameCorrected } from './store/journal.ts'
 export { earlierVisits, mattersOf, setOutcome } from './store/matter.ts'
 export { findBookings, visitsOfReference } from './store/search.ts'

@@ -68,6 +68,7 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'GET /api/overview': ['manager', 'administrator'],
 
   'GET /api/sites/:site/shift-plan': planners,
+  'GET /api/sites/:site/agreement': planners,
   'POST /api/sites/:site/shift-plan': planners,
   'POST /api/sites/:site/shift-plan/preview': planners,
   'POST /api/sites/:site/shift-plan/undo': planners,

@@ -75,7 +75,8 @@ export async function previewPlan(
   }
 }
 
-async function servicesByAppointment(tx: Tx, site: Site): Promise<Service[]> {
+/** What can be booked at a site. */
+export async function servicesByAppointment(tx: Tx, site: Site): Promise<Service[]> {
   const offers = (await listOffers(tx)).filter(
     ({ siteId, mode }) => siteId === site.id && takesAppointments(mode),
   )

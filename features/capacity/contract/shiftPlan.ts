@@ -110,9 +110,6 @@ export const shiftPlanRoute = defineRoute({
     ),
     hours: Type.Array(Type.Object({ weekday: weekdaySchema, opens: timeSchema, closes: timeSchema })),
     closures: Type.Array(Type.Object({ firstDay: daySchema, lastDay: daySchema, reason: textsSchema })),
-    coveredPercent: Type.Integer({
-      description: 'Staff agreement: the planned minutes must be enough in so many of a hundred cases',
-    }),
     plan: PlanSchema,
   }),
   errors: [],

@@ -8,6 +8,7 @@ import { commonFailureText } from '#ui/console/failure.ts'
 import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { unplacedRoute } from '../contract.ts'
+import { Agreement } from './Agreement.tsx'
 import { ApplyDialog } from './ApplyDialog.tsx'
 import { AwayDialog, later } from './AwayDialog.tsx'
 import { CopyDialog } from './CopyDialog.tsx'
@@ -112,10 +113,10 @@ function Editor({ published, draft, mayApply }: EditorProps) {
             ) : (
               <Loading />
             )}
-            <p className="console-line">{t('covered', { percent: published.coveredPercent })}</p>
           </div>
         </div>
       )}
+      {published.counters.length > 0 && <Agreement site={published.site} monday={monday} />}
       <DraftBar
         version={published.version}
         draft={draft}

@@ -1,0 +1,53 @@
+import { getSettings } from '#features/authority/actions.ts'
+import type { Site } from '#features/authority/model.ts'
+import type { Service } from '#features/catalogue/model.ts'
+import { servedMinutes } from '#features/visit/actions.ts'
+import type { LocalDate } from '#kernel/instant.ts'
+import { addDays, dayOf } from '#kernel/wallTime.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { type AgreementCheck, checkAgreement } from '../model/agreement.ts'
+import { countTimes } from '../model/bookable.ts'
+import { readPlaces } from '../store.ts'
+import { skillsOfCounters } from './plan.ts'
+import { servicesByAppointment } from './seePlan.ts'
+
+/** So far back, and so many cases of a service, the newest first: a service changes, and its office. */
+const MEASURED_DAYS = 90
+const MOST_CASES = 500
+
+/** A service under the staff agreement, and what it costs to keep it. */
+export type AgreedService = AgreementCheck & {
+  readonly service: Service
+  /** Times of the week if nobody had booked, with the planned minutes and with those that the agreement needs. */
+  readonly times: number
+  readonly timesNeeded: number
+}
+
+/** The staff agreement at a site: what was agreed, since when is measured, and how each service stands to it. */
+export type AgreementReport = {
+  readonly percent: number
+  readonly since: LocalDate
+  readonly services: readonly AgreedService[]
+}
+
+/**
+ * Checks the planned minutes of the site's services by appointment against the durations measured in the whole city,
+ * and says what the needed minutes would cost in times of the week that begins on this Monday.
+ */
+export async function agreementReport(tx: Tx, site: Site, monday: LocalDate): Promise<AgreementReport> {
+  const { coveredPercent: percent } = await getSettings(tx)
+  const since = addDays(dayOf(tx.now, site.timeZone), -MEASURED_DAYS)
+  const measured = await servedMinutes(tx, { since, most: MOST_CASES })
+  const range = { fromDay: monday, toDay: addDays(monday, 6), siteIds: [site.id] }
+  const places = (await readPlaces(tx, range, await skillsOfCounters(tx))).map((place) => ({
+    ...place,
+    taken: 0n,
+  }))
+  const services = (await servicesByAppointment(tx, site)).map((service) => {
+    const check = checkAgreement(measured.get(service.id) ?? [], service.minutes, percent)
+    const times = countTimes(places, service.minutes, service.id)
+    const minutes = check.isKept ? service.minutes : (check.measured?.neededMinutes ?? service.minutes)
+    return { service, ...check, times, timesNeeded: countTimes(places, minutes, service.id) }
+  })
+  return { percent, since, services }
+}
