@@ -9,7 +9,7 @@ export type AuditTable = {
   id: Id<'audit'>
   happened_at: Instant
   staff_id: Id<'staffMember'> | null
-  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed'
+  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn'
   counter_id: Id<'counter'> | null
   visit_id: Id<'visit'> | null
   delete_on: LocalDate
@@ -210,7 +210,7 @@ export type MatterTable = {
 export type MessageTable = {
   id: Id<'message'>
   visit_id: Id<'visit'> | null
-  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'reopened' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
+  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'reopened' | 'relocated' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
   language: 'de' | 'de-simple' | 'en'
   recipient: string
   state: 'due' | 'sending' | 'sent' | 'failed' | 'unknown'
@@ -278,6 +278,32 @@ export type ReleaseMomentTable = {
   day: LocalDate
   at: Instant
   released: Generated<boolean>
+}
+
+export type RelocationTable = {
+  id: Id<'relocation'>
+  site_id: Id<'site'>
+  first_day: LocalDate
+  texts: SiteTexts
+  district: string
+  street: string
+  postcode: string
+  town: string
+  latitude: number
+  longitude: number
+  step_free: boolean
+  family_friendly: boolean
+  self_service: boolean
+  created_at: Instant
+  withdrawn_at: Instant | null
+}
+
+export type RelocationNoticeTable = {
+  visit_id: Id<'visit'>
+  changes: number
+  mailed: boolean
+  changed_at: Instant
+  told_at: Instant | null
 }
 
 export type ReplacementTable = {
@@ -625,6 +651,8 @@ export type Schema = {
   plan_change: PlanChangeTable
   reference_version: ReferenceVersionTable
   release_moment: ReleaseMomentTable
+  relocation: RelocationTable
+  relocation_notice: RelocationNoticeTable
   replacement: ReplacementTable
   service: ServiceTable
   service_fee: ServiceFeeTable

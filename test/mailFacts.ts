@@ -17,6 +17,7 @@ export const MAIL_FACTS: MessageFacts = {
   phone: null,
   videoLink: null,
   minutes: 25,
+  addressChanges: 0,
   movedCount: 0,
   bookingNumber: '7KX4MPQ9',
   site: {

@@ -1,23 +1,17 @@
 import { type LocalDate, localDate } from '#kernel/instant.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { holidayClosures } from './actions/holidays.ts'
+import { listSites } from './actions/sites.ts'
 import type { Closure, Locality, Settings, Site, Unit } from './model.ts'
-import { readClosures, readLocalities, readSettings, readSites, readUnits } from './store.ts'
+import { readClosures, readLocalities, readSettings, readUnits } from './store.ts'
+
+export { moveInWords } from './actions/moveWords.ts'
+export { changeRelocation, type RelocationChange, relocationsOf } from './actions/relocation.ts'
+export { anySite, listSites } from './actions/sites.ts'
 
 /** The authority's settings. Throws when it has not been imported yet. */
 export function getSettings(tx: Tx): Promise<Settings> {
   return tx.reference('settings', () => readSettings(tx))
-}
-
-const byName = new Intl.Collator('de')
-
-/** All active sites with their hours, sorted by unit and German name. */
-export function listSites(tx: Tx): Promise<readonly Site[]> {
-  return tx.reference('sites', async () => (await readSites(tx)).sort(inOrder))
-}
-
-function inOrder(a: Site, b: Site): number {
-  return byName.compare(a.unitKey, b.unitKey) || byName.compare(a.texts.name.de, b.texts.name.de)
 }
 
 /** The active site with this key. */

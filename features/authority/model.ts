@@ -1,8 +1,9 @@
-import type { ClosureTexts, SettingContact, SettingTexts, SiteTexts, UnitTexts } from '#db/json.ts'
+import type { ClosureTexts, SettingContact, SettingTexts, UnitTexts } from '#db/json.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, instant, type LocalDate, type LocalTime } from '#kernel/instant.ts'
 import type { SpokenLanguage } from '#kernel/language.ts'
 import { addDays, dayOf, instantOf, weekdayOf } from '#kernel/wallTime.ts'
+import type { Addresses, SiteAddress } from './model/relocation.ts'
 
 /** Kinds of sites: a house, a house for a while, or a stop of the mobile team on certain days. */
 export const SITE_KINDS = ['permanent', 'temporary', 'mobile'] as const
@@ -72,28 +73,18 @@ export type OpeningHours = {
   readonly closes: LocalTime
 }
 
-/** A place with hours to which citizens come. */
-export type Site = {
+/** A place with hours to which citizens come, at the address that it has today (siteOn for any other day). */
+export type Site = SiteAddress & {
   readonly id: Id<'site'>
   readonly key: string
   readonly unitKey: string
   readonly kind: SiteKind
-  readonly texts: SiteTexts
-  readonly district: string
-  readonly street: string
-  readonly postcode: string
-  readonly town: string
-  readonly latitude: number
-  readonly longitude: number
-  readonly stepFree: boolean
   /** Languages spoken there; German is one of them. */
   readonly languages: readonly SpokenLanguage[]
-  /** Room for prams, a place to change, something to play with. */
-  readonly familyFriendly: boolean
-  /** Has a terminal at which people take photo and fingerprints themselves. */
-  readonly selfService: boolean
   readonly timeZone: string
   readonly hours: readonly OpeningHours[]
+  /** Where it was, is and will be. */
+  readonly addresses: Addresses
 }
 
 /** A postcode with a district of it and its middle, from which distances are measured. */

@@ -62,8 +62,11 @@ export {
   type ProvenHold,
   type ProvenHoldRefusal,
 } from './actions/proof.ts'
+
+export { type Followers, foreseeMove, moveSite, tellOfMove } from './actions/relocation.ts'
 export { acceptReplacement, replaceNext, settleReplacements } from './actions/replacement.ts'
 export { type Options, optionsFor } from './actions/replacementOptions.ts'
+
 export { searchTimes, sitesOffering, type TimeAnswer, type TimeQuestion } from './actions/search.ts'
 export { bookForCaller, type CallerBooking, type CallerRefusal } from './actions/staff.ts'
 export { endOverdueWishes, forgetWishes, type ListLook, lookAtList } from './actions/waitlistRun.ts'
@@ -82,3 +85,4 @@ export {
   type WishRequest,
   wishEarlier,
 } from './actions/wish.ts'
+export { addressChangesOf as addressChanges } from './store/relocation.ts'

@@ -1,4 +1,5 @@
 import { getSettings, listClosures, listSites } from '#features/authority/actions.ts'
+import { type DatedAddress, movesAfter } from '#features/authority/model/relocation.ts'
 import { isOpenAt, openSpans } from '#features/authority/model.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { isoInstant } from '#kernel/instant.ts'
@@ -59,6 +60,10 @@ async function presentServices(tx: Tx) {
   }))
 }
 
+function presentMove({ firstDay, relocationId: _, texts, ...address }: DatedAddress) {
+  return firstDay === null ? [] : [{ firstDay, ...texts, ...address }]
+}
+
 async function presentSites(tx: Tx) {
   const { timeZone } = await getSettings(tx)
   // A day earlier: a site may lie in a zone in which it is still yesterday.
@@ -81,6 +86,7 @@ async function presentSites(tx: Tx) {
     familyFriendly: site.familyFriendly,
     selfService: site.selfService,
     timeZone: site.timeZone,
+    moves: movesAfter(site.addresses, dayOf(tx.now, site.timeZone)).flatMap(presentMove),
     hours: [...site.hours],
     openNow: isOpenAt(site, closures, tx.now),
     openToday: openSpans(site, closures, dayOf(tx.now, site.timeZone)).map(({ opens, closes }) => ({

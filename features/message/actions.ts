@@ -1,9 +1,12 @@
-import { getSettings } from '#features/authority/actions.ts'
+import { anySite, getSettings } from '#features/authority/actions.ts'
+import { addressOn } from '#features/authority/model/relocation.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { contactOf, loadVisit, mattersOf } from '#features/visit/actions.ts'
 import { type Links, minutesOfBoth, type Visit, videoRoom, writeReference } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Language } from '#kernel/language.ts'
+import { impossible } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { loadCheckFacts } from './actions/check.ts'
 import { describeCity, describeSite } from './actions/describe.ts'
@@ -16,7 +19,14 @@ import {
   type VisitMessageKind,
   type WishMessageKind,
 } from './model.ts'
-import { insertMessage, openReplacement, siteAndHold } from './store.ts'
+import {
+  holdAndChanges,
+  holdDueRelocated,
+  insertMessage,
+  insertRelocated,
+  openReplacement,
+  toldOfMove,
+} from './store.ts'
 
 export { checkCode } from './actions/check.ts'
 export {
@@ -38,6 +48,27 @@ export async function queueMessage(
   >,
 ): Promise<void> {
   await insertMessage(tx, { ...message, wishId: null, checkId: null })
+  tx.touch('outbox')
+}
+
+/**
+ * Tells of a move of their site all these people, each once: whose mail about an earlier change still waits, reads in
+ * it what is true when it leaves.
+ */
+export async function queueRelocated(
+  tx: Tx,
+  people: readonly ({ readonly visitId: Id<'visit'> } & Pick<Message, 'language' | 'recipient'>)[],
+): Promise<void> {
+  const waiting = new Set(
+    await holdDueRelocated(
+      tx,
+      people.map(({ visitId }) => visitId),
+    ),
+  )
+  await insertRelocated(
+    tx,
+    people.filter(({ visitId }) => !waiting.has(visitId)),
+  )
   tx.touch('outbox')
 }
 
@@ -85,10 +116,12 @@ async function loadVisitFacts(
 ): Promise<MessageFacts | undefined> {
   const { kind, language } = message
   const visit = await loadVisit(tx, message.visitId)
-  const site = await siteAndHold(tx, message.visitId)
-  if (!visit?.appointmentAt || !visit.bookingNumber || !site) return undefined
+  if (!visit?.appointmentAt || !visit.bookingNumber) return undefined
+  const { heldUntil, addressChanges } = await holdAndChanges(tx, message.visitId)
   const { state, appointmentAt } = visit
-  if (!isWorthSending({ kind, state, appointmentAt, heldUntil: site.heldUntil }, tx.now)) return undefined
+  const relocation = kind === 'relocated' ? await relocationOf(tx, visit, message) : undefined
+  const unheard = relocation?.firstDay === null && !(await toldOfMove(tx, visit.id, message.id))
+  if (!isWorthSending({ kind, state, appointmentAt, heldUntil, unheard }, tx.now)) return undefined
   const contact = await contactOf(tx, visit.id)
   // The first of two linked visits tells of both.
   const second = visit.linked && !visit.linked.second ? await loadVisit(tx, visit.linked.visitId) : undefined
@@ -110,14 +143,16 @@ async function loadVisitFacts(
     videoLink: videoRoom(links, tx.authority.key, visit, (await getSettings(tx)).videoLink),
     minutes: minutesOfBoth(visit, second),
     movedCount: visit.movedCount,
+    addressChanges,
     bookingNumber: visit.bookingNumber,
-    site: describeSite(site, language),
+    site: await describeSite(tx, visit.siteId, appointmentAt, language),
     services: [...(await servicesOf(tx, visit.id, language)), ...later],
     // The page behind the link speaks the language of the mail, whatever the browser prefers.
     link: `${publicUrl}/v/${links.tokenOf(tx.authority.key, visit.id, visit.linkGeneration)}?lang=${language}`,
     startPage: `${publicUrl}/?lang=${language}`,
-    heldUntil: site.heldUntil,
+    heldUntil,
     ...(kind === 'closed' ? { replacement: await heldInstead(tx, visit.id, language) } : {}),
+    ...(relocation ? { relocation } : {}),
     city: await describeCity(tx, language),
   }
 }
@@ -130,8 +165,20 @@ async function heldInstead(
 ): Promise<NonNullable<MessageFacts['replacement']> | null> {
   const held = await openReplacement(tx, visitId)
   if (!held) return null
-  const { startsAt, secondAt, until, ...site } = held
-  return { startsAt, secondAt, until, site: describeSite(site, language) }
+  const { startsAt, secondAt, until, siteId } = held
+  return { startsAt, secondAt, until, site: await describeSite(tx, siteId, startsAt, language) }
+}
+
+/** The move that leads to the address of a visit's day, if it was still to come when the message was written. */
+async function relocationOf(
+  tx: Tx,
+  visit: Visit,
+  { createdAt }: VisitMessage,
+): Promise<NonNullable<MessageFacts['relocation']>> {
+  const site = (await anySite(tx, visit.siteId)) ?? impossible('a visit without site')
+  const { firstDay, stepFree } = addressOn(site.addresses, visit.day)
+  const isAhead = firstDay !== null && firstDay > dayOf(createdAt, site.timeZone)
+  return { firstDay: isAhead ? firstDay : null, stepFree }
 }
 
 type VisitMessage = Extract<Message, { kind: VisitMessageKind }>

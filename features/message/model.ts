@@ -3,7 +3,16 @@ import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 
-export const VISIT_MESSAGE_KINDS = ['confirm', 'booked', 'moved', 'cancelled', 'closed', 'reopened'] as const
+/** Mails about a visit; `relocated`: its site has another address on its day than was known. */
+export const VISIT_MESSAGE_KINDS = [
+  'confirm',
+  'booked',
+  'moved',
+  'cancelled',
+  'closed',
+  'reopened',
+  'relocated',
+] as const
 export type VisitMessageKind = (typeof VISIT_MESSAGE_KINDS)[number]
 
 /** Mails about a wish on the waitlist: press the link, answer an offer, the wish has ended. */
@@ -66,6 +75,8 @@ export type MessageFacts = {
   readonly videoLink: string | null
   readonly minutes: number
   readonly movedCount: number
+  /** So often its site announced another address for its day; the entry in the calendar changes with each. */
+  readonly addressChanges: number
   readonly bookingNumber: string
   readonly site: MessageSite
   readonly services: readonly MessageService[]
@@ -83,6 +94,8 @@ export type MessageFacts = {
     readonly until: Instant
     readonly site: MessageSite
   } | null
+  /** In mails about a move of the site; without a day it does not move before the visit after all. */
+  readonly relocation?: { readonly firstDay: LocalDate | null; readonly stepFree: boolean }
   readonly city: MessageCity
 }
 
@@ -163,16 +176,22 @@ export type Occasion = {
   readonly state: VisitState
   readonly appointmentAt: Instant | null
   readonly heldUntil: Instant | null
+  /** Of mails about a move: the site does not move before the visit, and nobody was told that it would. */
+  readonly unheard?: boolean
 }
 
 /**
  * Does the message still say something true and useful? A link whose hold is over, a booking that is cancelled
  * meanwhile (that has a message of its own), or anything after the time of the visit is not sent (law 4).
  */
-export function isWorthSending({ kind, state, appointmentAt, heldUntil }: Occasion, now: Instant): boolean {
+export function isWorthSending(
+  { kind, state, appointmentAt, heldUntil, unheard }: Occasion,
+  now: Instant,
+): boolean {
   if (appointmentAt === null || appointmentAt <= now) return false
   if (kind === 'confirm') return state === 'held' && heldUntil !== null && heldUntil > now
   if (kind === 'cancelled') return state === 'cancelled'
+  if (kind === 'relocated') return state === 'booked' && unheard !== true
   return !isOver(state)
 }
 

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import type { SiteTexts } from '#db/json.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
@@ -27,6 +26,42 @@ export async function insertMessage(
       created_at: at(tx.now),
     }),
   )
+}
+
+/** Writes the same message about many visits at once. */
+export async function insertRelocated(
+  tx: Tx,
+  people: readonly ({ readonly visitId: Id<'visit'> } & Pick<Message, 'language' | 'recipient'>)[],
+): Promise<void> {
+  if (people.length === 0) return
+  await tx.run(
+    db.insertInto('message').values(
+      people.map(({ visitId, language, recipient }) => ({
+        id: newId<'message'>(tx.now),
+        visit_id: visitId,
+        kind: 'relocated' as const,
+        language,
+        recipient,
+        state: 'due' as const,
+        due_at: at(tx.now),
+        attempts: 0,
+        created_at: at(tx.now),
+      })),
+    ),
+  )
+}
+
+/**
+ * The visits of these about whose move a message waits. It stays where it is until the commit: a sender skips it, and
+ * reads afterwards what this transaction has written.
+ */
+export async function holdDueRelocated(tx: Tx, visitIds: readonly Id<'visit'>[]): Promise<Id<'visit'>[]> {
+  const rows = await tx.rows(
+    raw<{ visit_id: Id<'visit'> }>(sql`
+      SELECT visit_id FROM message
+      WHERE kind = 'relocated' AND state = 'due' AND visit_id = ANY (${visitIds}::uuid[]) FOR UPDATE`),
+  )
+  return rows.map(({ visit_id }) => visit_id)
 }
 
 /**
@@ -127,39 +162,38 @@ export async function flagLostAttempts(tx: Tx, attemptedBefore: Instant): Promis
   )
 }
 
-/** Sites are read by id here, also those given up meanwhile, and with them until when the visit's time is held. */
-export async function siteAndHold(
+/** Until when the time of a visit is held, and how often its site announced another address for its day. */
+export async function holdAndChanges(
   tx: Tx,
   visitId: Id<'visit'>,
-): Promise<
-  | {
-      readonly texts: SiteTexts
-      readonly street: string
-      readonly postcode: string
-      readonly town: string
-      readonly timeZone: string
-      readonly heldUntil: Instant | null
-    }
-  | undefined
-> {
-  return tx.first(
+): Promise<{ readonly heldUntil: Instant | null; readonly addressChanges: number }> {
+  const row = await tx.first(
     db
       .selectFrom('visit')
-      .innerJoin('site', 'site.id', 'visit.site_id')
       .leftJoin('claim', (join) =>
         join.onRef('claim.visit_id', '=', 'visit.id').on('claim.kind', '=', 'held'),
       )
-      .select([
-        'site.texts',
-        'site.street',
-        'site.postcode',
-        'site.town',
-        'site.time_zone as timeZone',
-        'claim.until as heldUntil',
-      ])
+      .leftJoin('relocation_notice as notice', 'notice.visit_id', 'visit.id')
+      .select(['claim.until as heldUntil', 'notice.changes'])
       .where('visit.id', '=', visitId)
       .limit(1),
   )
+  return { heldUntil: row?.heldUntil ?? null, addressChanges: row?.changes ?? 0 }
+}
+
+/** Was the person of a visit told of a move before this message, or may have been? By index message_by_visit. */
+export async function toldOfMove(tx: Tx, visitId: Id<'visit'>, before: Id<'message'>): Promise<boolean> {
+  const row = await tx.first(
+    db
+      .selectFrom('message')
+      .select('id')
+      .where('visit_id', '=', visitId)
+      .where('kind', '=', 'relocated')
+      .where('state', 'in', ['sending', 'sent', 'unknown'])
+      .where('id', '!=', before)
+      .limit(1),
+  )
+  return row !== undefined
 }
 
 /** The time that is held beside the one of a visit, and where; the second one, too, of two linked visits. */
@@ -167,18 +201,17 @@ export async function openReplacement(tx: Tx, visitId: Id<'visit'>) {
   const row = await tx.first(
     db
       .selectFrom('replacement')
-      .innerJoin('site', 'site.id', 'replacement.site_id')
       .innerJoin('visit', 'visit.id', 'replacement.visit_id')
       .leftJoin('replacement as then', (join) =>
         join.onRef('then.visit_id', '=', 'visit.linked_visit_id').on('then.state', '=', 'open'),
       )
-      .select(['site.texts', 'site.street', 'site.postcode', 'site.town', 'site.time_zone as timeZone'])
-      .select(['replacement.starts_at as startsAt', 'replacement.until', 'then.starts_at as secondAt'])
+      .select(['replacement.site_id as siteId', 'replacement.starts_at as startsAt', 'replacement.until'])
+      .select('then.starts_at as secondAt')
       .where('replacement.visit_id', '=', visitId)
       .where('replacement.state', '=', 'open'),
   )
-  if (!row?.startsAt || !row.until) return undefined
-  return { ...row, startsAt: row.startsAt, until: row.until }
+  if (!row?.siteId || !row.startsAt || !row.until) return undefined
+  return { ...row, siteId: row.siteId, startsAt: row.startsAt, until: row.until }
 }
 
 /** Forgets the addresses of messages about visits of earlier days, of whatever state, some at a time; how many. */

@@ -34,6 +34,9 @@ export const AUDIT_ACTIONS = [
   'name_corrected',
   'contact_paused',
   'contact_resumed',
+  'relocation_announced',
+  'relocation_changed',
+  'relocation_withdrawn',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

@@ -24,6 +24,7 @@ const JSON_TYPES: Record<string, string> = {
   'setting.contact': 'SettingContact',
   'unit.texts': 'UnitTexts',
   'site.texts': 'SiteTexts',
+  'relocation.texts': 'SiteTexts',
   'closure.texts': 'ClosureTexts',
   'closing.texts': 'ClosureTexts',
   'service.texts': 'ServiceTexts',

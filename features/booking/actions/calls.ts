@@ -1,46 +1,66 @@
 import { getSettings } from '#features/authority/actions.ts'
 import { contactOf, loadVisit, mattersOf } from '#features/visit/actions.ts'
 import type { Contact, Visit, VisitMatter } from '#features/visit/model.ts'
-import type { Id } from '#kernel/id.ts'
+import { asId, type Id } from '#kernel/id.ts'
+import type { Instant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { noteToldOfMove, readUntold } from '../store/relocation.ts'
 import { noteTold, type Replacement, readCalls, readReplacement } from '../store/replacement.ts'
 import { acceptReplacement } from './replacement.ts'
 
-/** Somebody without mail who has to be called because of a closing. */
+/** Somebody without mail who has to be called: their site closes and they lose their time, or it moves and they keep it. */
 export type Call = {
-  readonly replacement: Replacement
   readonly visit: Visit
   readonly matters: readonly VisitMatter[]
   readonly contact: Contact | undefined
-}
+  readonly toldAt: Instant | null
+} & (
+  | { readonly kind: 'closing'; readonly id: Id<'replacement'>; readonly replacement: Replacement }
+  // What is to be told is the visit's address, so the visit names the call.
+  | { readonly kind: 'relocated'; readonly id: Id<'visit'>; readonly replacement: null }
+)
 
 /** Whom to call, the earliest visit first; those who were told stand last. It does not say who called. */
 export async function listCalls(tx: Tx): Promise<Call[]> {
   const { timeZone } = await getSettings(tx)
-  const calls: Call[] = []
-  const found = await readCalls(tx, dayOf(tx.now, timeZone))
+  const today = dayOf(tx.now, timeZone)
+  const closed = (await readCalls(tx, today)).map((replacement) => {
+    const { id, visitId, toldAt } = replacement
+    return { visitId, reason: { kind: 'closing', id, replacement, toldAt } as const }
+  })
+  const moved = (await readUntold(tx, today)).map(({ visitId, toldAt }) => {
+    return { visitId, reason: { kind: 'relocated', id: visitId, replacement: null, toldAt } as const }
+  })
+  const found = [...closed, ...moved]
   const matters = await mattersOf(
     tx,
     found.map(({ visitId }) => visitId),
   )
-  for (const replacement of found) {
-    const visit = await loadVisit(tx, replacement.visitId)
+  const calls: Call[] = []
+  for (const { visitId, reason } of found) {
+    const visit = await loadVisit(tx, visitId)
     if (!visit) continue
     const contact = await contactOf(tx, visit.id)
-    calls.push({ replacement, visit, matters: matters.get(visit.id) ?? [], contact })
+    calls.push({ ...reason, visit, matters: matters.get(visit.id) ?? [], contact })
   }
-  return calls
+  return calls.sort(
+    (a, b) =>
+      Number(a.toldAt !== null) - Number(b.toldAt !== null) ||
+      (a.visit.appointmentAt ?? 0) - (b.visit.appointmentAt ?? 0),
+  )
 }
 
-/** Notes that somebody was told, or takes that back. */
+/** Notes that somebody was told, or takes that back. `id` is that of a call. */
 export async function tellByPhone(
   tx: Tx,
-  id: Id<'replacement'>,
+  id: Call['id'],
   told: boolean,
 ): Promise<Result<null, 'replacement_over'>> {
-  return (await noteTold(tx, id, told)) ? ok(null) : fail('replacement_over')
+  const noted =
+    (await noteTold(tx, asId<'replacement'>(id), told)) || (await noteToldOfMove(tx, asId<'visit'>(id), told))
+  return noted ? ok(null) : fail('replacement_over')
 }
 
 /** Accepts the new time for somebody on the telephone. */

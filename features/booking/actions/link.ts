@@ -1,11 +1,15 @@
 import { listSites } from '#features/authority/actions.ts'
+import { moveAhead, siteOn } from '#features/authority/model/relocation.ts'
 import type { Site } from '#features/authority/model.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import type { Service } from '#features/catalogue/model.ts'
 import { loadVisit, mattersOf, visitByLink } from '#features/visit/actions.ts'
 import type { Links, Outcome, Visit } from '#features/visit/model.ts'
+
 import type { Id } from '#kernel/id.ts'
-import type { Instant } from '#kernel/instant.ts'
+import type { Instant, LocalDate } from '#kernel/instant.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+
 import { isLinkToken } from '#platform/crypto/token.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { liveReplacement, type Replacement } from '../store/replacement.ts'
@@ -16,8 +20,10 @@ export type LinkedVisit = {
   readonly visit: Visit
   /** The visit that comes after it, where no single place can do all; its matters stand among `matters`. */
   readonly second: Visit | undefined
-  /** Undefined when the site has been given up since. */
+  /** As it is on the day of the visit; undefined when it has been given up since. */
   readonly site: Site | undefined
+  /** The day on which the site moves to that address, if it is still to come. */
+  readonly movesOn: LocalDate | null
   readonly matters: readonly {
     readonly service: Service
     readonly people: number
@@ -53,10 +59,12 @@ export async function describeVisit(tx: Tx, visit: Visit): Promise<LinkedVisit> 
     asked.map((matter) => matter.serviceId),
   )
   const until = visit.state === 'held' ? (await claimsOf(tx, visit.id))[0]?.until : null
+  const site = (await listSites(tx)).find(({ id }) => id === visit.siteId)
   return {
     visit,
     second,
-    site: (await listSites(tx)).find((site) => site.id === visit.siteId),
+    site: site && siteOn(site, visit.day),
+    movesOn: site ? moveAhead(site, visit.day, dayOf(tx.now, site.timeZone)) : null,
     matters: services.flatMap((service) => {
       const matter = asked.find((each) => each.serviceId === service.id)
       if (!matter) return []

@@ -1,5 +1,6 @@
 import { listSites } from '#features/authority/actions.ts'
 import { distanceKm } from '#features/authority/model/distance.ts'
+import { siteOn } from '#features/authority/model/relocation.ts'
 import { loadVisit, mattersOf } from '#features/visit/actions.ts'
 import { minutesOfBoth, type Visit } from '#features/visit/model.ts'
 import { impossible } from '#kernel/result.ts'
@@ -46,7 +47,8 @@ export async function optionsFor(tx: Tx, visit: Visit): Promise<Options> {
   }
   const second = visit.linked ? await loadVisit(tx, visit.linked.visitId) : undefined
   const question = await questionOf(tx, visit, second)
-  const sites = await listSites(tx)
+  // On the day of the visit a site may be elsewhere than today.
+  const sites = (await listSites(tx)).map((site) => siteOn(site, visit.day))
   const home = sites.find(({ id }) => id === visit.siteId)
   const distances = new Map(home ? sites.map((site) => [site.id, distanceKm(home, site)] as const) : [])
   const ground = await searchGround(tx)

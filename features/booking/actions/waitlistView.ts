@@ -1,4 +1,5 @@
 import { getSettings, listSites } from '#features/authority/actions.ts'
+import { siteOn } from '#features/authority/model/relocation.ts'
 import type { Site } from '#features/authority/model.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import type { Service } from '#features/catalogue/model.ts'
@@ -47,7 +48,12 @@ export async function describeWish(tx: Tx, wish: Wish): Promise<DescribedWish> {
     sites: sites.filter(({ id }) => wish.siteIds.includes(id)),
     offer:
       offer && site && offer.until > tx.now
-        ? { site, startsAt: offer.startsAt, minutes: offer.minutes, until: offer.until }
+        ? {
+            site: siteOn(site, dayOf(offer.startsAt, site.timeZone)),
+            startsAt: offer.startsAt,
+            minutes: offer.minutes,
+            until: offer.until,
+          }
         : undefined,
     ahead: waits ? await countAhead(tx, wish) : undefined,
     freedLately: waits ? suitable(wish, await freedLately(tx)) : undefined,

@@ -98,7 +98,7 @@ export const callsRoute = defineRoute({
   kind: 'query',
   method: 'GET',
   path: '/api/calls',
-  summary: 'People without mail who have to be called because of a closing',
+  summary: 'People without mail who have to be called because of a closing, or because their site moves',
   tags: ['bookings'],
   output: Type.Object({
     calls: Type.Array(
@@ -110,7 +110,10 @@ export const callsRoute = defineRoute({
         services: Type.Array(keySchema),
         site: keySchema,
         appointmentAt: Moment,
-        state: Type.Enum([...REPLACEMENT_STATES]),
+        state: Type.Enum([...REPLACEMENT_STATES, 'relocated'], {
+          description: 'Of the new time after a closing; or the site has another address on that day',
+        }),
+        address: Type.String({ description: 'Where the site is on the day of the visit' }),
         offer: OrNull(Type.Object({ site: keySchema, startsAt: Moment, until: Moment })),
         told: Type.Boolean(),
       }),

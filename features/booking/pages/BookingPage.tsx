@@ -1,7 +1,7 @@
 import type { Site } from '#features/authority/model.ts'
 import { feesInForce } from '#features/catalogue/model.ts'
 import { type Visit, writeReference } from '#features/visit/model.ts'
-import type { Instant } from '#kernel/instant.ts'
+import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { formatDay, formatMoney, formatTime } from '#platform/time/format.ts'
 import { Alert } from '#ui/Alert.tsx'
@@ -17,6 +17,7 @@ import { SummaryList, type SummaryRow } from '#ui/SummaryList.tsx'
 import { Tag } from '#ui/Tag.tsx'
 import { Text } from '#ui/Text.tsx'
 import { writeBookingNumber } from '../model.ts'
+import { AddressOf } from './AddressOf.tsx'
 import type { ChosenMatter } from './address.ts'
 import { matterInWords, texts } from './texts.ts'
 
@@ -27,6 +28,8 @@ export type BookingPageProps = {
   /** The second of two linked visits. */
   readonly second: Visit | undefined
   readonly site: Site | undefined
+  /** The day on which the site moves to the address of the visit, if it is still to come. */
+  readonly movesOn: LocalDate | null
   readonly matters: readonly (ChosenMatter & { readonly reference: string; readonly isSecond: boolean })[]
   /** Arriving earlier than so many minutes helps nobody. */
   readonly earlyMinutes: number
@@ -109,9 +112,13 @@ export function factsOf({
   visit,
   second,
   site,
+  movesOn,
   matters,
   phone,
-}: Pick<BookingPageProps, 'frame' | 'visit' | 'second' | 'site' | 'matters' | 'phone'>): SummaryRow[] {
+}: Pick<
+  BookingPageProps,
+  'frame' | 'visit' | 'second' | 'site' | 'movesOn' | 'matters' | 'phone'
+>): SummaryRow[] {
   const t = texts(language)
   const at = visit.appointmentAt ?? impossible('a booking without time')
   const zone = site?.timeZone
@@ -142,7 +149,10 @@ export function factsOf({
           { term: t('link.place'), value: site.texts.name[language] },
           ...(visit.kind === 'on_site'
             ? [
-                { term: t('link.address'), value: `${site.street}, ${site.postcode} ${site.town}` },
+                {
+                  term: t('link.address'),
+                  value: <AddressOf site={site} movesOn={movesOn} language={language} />,
+                },
                 { term: t('link.way'), value: site.texts.way[language] },
               ]
             : []),

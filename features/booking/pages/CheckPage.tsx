@@ -1,5 +1,6 @@
 import type { Site } from '#features/authority/model.ts'
 import type { VisitKind } from '#features/visit/model.ts'
+import type { LocalDate } from '#kernel/instant.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { keepLanguage } from '#ui/address.ts'
 import { BackLink } from '#ui/BackLink.tsx'
@@ -13,6 +14,7 @@ import { Page } from '#ui/Page.tsx'
 import { Steps } from '#ui/Steps.tsx'
 import { SummaryList } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
+import { AddressOf } from './AddressOf.tsx'
 import { bookingAddress, type ChosenMatter } from './address.ts'
 import { HoldButtons, type TypedContact } from './ContactPage.tsx'
 import type { Carried } from './carried.ts'
@@ -27,6 +29,8 @@ export type CheckPageProps = {
   readonly hold: HoldView
   readonly matters: readonly ChosenMatter[]
   readonly site: Site
+  /** The day on which the site moves there, if it is still to come. */
+  readonly movesOn: LocalDate | null
   readonly contact: TypedContact
   readonly kind: VisitKind
   readonly extended: boolean
@@ -80,7 +84,7 @@ function Names({ name, companions }: TypedContact) {
   return [name, ...linesOf(companions)].map((one, index) => <div key={index}>{one}</div>)
 }
 
-function Answers({ frame, carried, hold, matters, site, contact, kind }: CheckPageProps) {
+function Answers({ frame, carried, hold, matters, site, movesOn, contact, kind }: CheckPageProps) {
   const { language } = frame
   const t = texts(language)
   const keep = keepLanguage(frame.address)
@@ -110,7 +114,7 @@ function Answers({ frame, carried, hold, matters, site, contact, kind }: CheckPa
               {kind === 'on_site' && (
                 <>
                   <br />
-                  {site.street}, {site.postcode} {site.town}
+                  <AddressOf site={site} movesOn={movesOn} language={language} />
                 </>
               )}
             </>

@@ -1,4 +1,6 @@
+import { siteOn } from '#features/authority/model/relocation.ts'
 import { formatShortDay, kilometres } from '#platform/time/format.ts'
+
 import { keepLanguage } from '#ui/address.ts'
 import { Form } from '#ui/Form.tsx'
 import { Link } from '#ui/Link.tsx'
@@ -25,30 +27,33 @@ export function EarliestTimes(props: TimesPageProps) {
       <Text>{t('times.sitesHint')}</Text>
       <Form action={keep(use.action)} hidden={use.hidden} proof={proofFor(props)}>
         <RowList
-          rows={sites.map(({ site, earliest, km }) => ({
-            key: site.key,
-            title: (
-              <Link href={keep(use.addressOf({ ...keptOf(filter), site: site.key }))}>
-                {site.texts.name[language]}
-              </Link>
-            ),
-            detail:
-              km === null
-                ? `${site.street}, ${site.district}`
-                : `${site.street}, ${site.district} · ${t('times.away', { km: kilometres(km, language) })}`,
-            aside: earliest ? (
-              <TimeButton
-                name="time"
-                tile={{
-                  value: choiceOf(site.key, earliest),
-                  time: `${formatShortDay(earliest.day, language)}, ${clockOf(earliest, site, language)}`,
-                  spoken: site.texts.name[language],
-                }}
-              />
-            ) : (
-              t('times.full', { day: formatShortDay(answer.window.horizon, language) })
-            ),
-          }))}
+          rows={sites.map(({ site: today, earliest, km }) => {
+            const site = earliest ? siteOn(today, earliest.day) : today
+            return {
+              key: site.key,
+              title: (
+                <Link href={keep(use.addressOf({ ...keptOf(filter), site: site.key }))}>
+                  {site.texts.name[language]}
+                </Link>
+              ),
+              detail:
+                km === null
+                  ? `${site.street}, ${site.district}`
+                  : `${site.street}, ${site.district} · ${t('times.away', { km: kilometres(km, language) })}`,
+              aside: earliest ? (
+                <TimeButton
+                  name="time"
+                  tile={{
+                    value: choiceOf(site.key, earliest),
+                    time: `${formatShortDay(earliest.day, language)}, ${clockOf(earliest, site, language)}`,
+                    spoken: site.texts.name[language],
+                  }}
+                />
+              ) : (
+                t('times.full', { day: formatShortDay(answer.window.horizon, language) })
+              ),
+            }
+          })}
         />
       </Form>
     </Section>

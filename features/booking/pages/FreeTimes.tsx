@@ -1,3 +1,4 @@
+import { siteOn } from '#features/authority/model/relocation.ts'
 import { formatDay } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
 import { ButtonRow } from '#ui/ButtonRow.tsx'
@@ -55,7 +56,8 @@ function TimesOfDay(props: TimesPageProps) {
   const bySite = Map.groupBy(quarterly(answer.times), (time) => time.siteId)
   return (
     <Section title={t('times.freeOn', { day: formatDay(filter.day ?? answer.window.from, language) })}>
-      {answer.sites.map(({ site }) => {
+      {answer.sites.map(({ site: today }) => {
+        const site = filter.day === undefined ? today : siteOn(today, filter.day)
         const times = bySite.get(site.id) ?? []
         if (times.length === 0) return null
         return (

@@ -10,6 +10,7 @@ import { Text } from '#ui/Text.tsx'
 import { keptOf } from './address.ts'
 import { EarliestTimes } from './EarliestTimes.tsx'
 import { FreeTimes } from './FreeTimes.tsx'
+import { MoveNotes } from './MoveNotes.tsx'
 import { NoTimes } from './NoTimes.tsx'
 import { STEPS } from './steps.ts'
 import { TimesFilter } from './TimesFilter.tsx'
@@ -40,6 +41,7 @@ export function TimesPage(props: TimesPageProps) {
       {use.note && <Text>{use.note}</Text>}
       <Asked {...props} />
       <LinkedNotice {...props} />
+      <MoveNotes sites={answer.sites.map(({ site }) => site)} {...answer.window} language={frame.language} />
       {!(first && answer.times.length === 0 && !narrowed) && <TimesFilter {...props} />}
       {answer.times.length === 0 && <NoTimes {...props} />}
       {answer.times.length > 0 && first && <EarliestTimes {...props} />}

@@ -1,4 +1,5 @@
 import type { Site } from '#features/authority/model.ts'
+import type { LocalDate } from '#kernel/instant.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { keepLanguage } from '#ui/address.ts'
 import { BackLink } from '#ui/BackLink.tsx'
@@ -31,6 +32,7 @@ export type JoinPageProps = {
   readonly frame: PageFrame
   readonly matters: readonly ChosenMatter[]
   readonly sites: readonly Site[]
+  readonly today: LocalDate
   readonly typed: TypedWish
   readonly contact: TypedContact
   readonly problems: ContactProblems & { readonly dates?: readonly string[] }
@@ -84,7 +86,7 @@ export function JoinPage(props: JoinPageProps) {
         action={keep(bookingAddress('/waitlist', { matters: keys }))}
         hidden={{ idempotencyKey: props.idempotencyKey }}
       >
-        <WishFields language={frame.language} sites={props.sites} typed={typed} />
+        <WishFields language={frame.language} sites={props.sites} today={props.today} typed={typed} />
         <Select
           name="weeks"
           label={t('wait.weeks')}
@@ -215,6 +217,7 @@ export function EarlierPage({
   token,
   time,
   sites,
+  today,
   typed,
   idempotencyKey,
 }: {
@@ -222,6 +225,7 @@ export function EarlierPage({
   readonly token: string
   readonly time: string
   readonly sites: readonly Site[]
+  readonly today: LocalDate
   readonly typed: Pick<TypedWish, 'siteKeys' | 'weekdays' | 'parts'>
   readonly idempotencyKey: string
 }) {
@@ -238,7 +242,7 @@ export function EarlierPage({
       <Heading level={1}>{t('wait.earlierTitle')}</Heading>
       <Text size="large">{t('wait.earlierText', { time })}</Text>
       <Form action={keep(`/v/${token}/earlier`)} hidden={{ idempotencyKey }}>
-        <WishFields language={frame.language} sites={sites} typed={typed} />
+        <WishFields language={frame.language} sites={sites} today={today} typed={typed} />
         <ButtonRow>
           <Button>{t('wait.submit')}</Button>
         </ButtonRow>

@@ -1,4 +1,7 @@
+import { moveInWords } from '#features/authority/actions.ts'
+import { movesAfter } from '#features/authority/model/relocation.ts'
 import type { Site } from '#features/authority/model.ts'
+import type { LocalDate } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { formatWeekday } from '#platform/time/format.ts'
 import { CheckboxGroup } from '#ui/CheckboxGroup.tsx'
@@ -12,10 +15,12 @@ const WEEKDAYS = [1, 2, 3, 4, 5, 6] as const
 export function WishFields({
   language,
   sites,
+  today,
   typed,
 }: {
   readonly language: Language
   readonly sites: readonly Site[]
+  readonly today: LocalDate
   readonly typed: Pick<TypedWish, 'siteKeys' | 'weekdays' | 'parts'>
 }) {
   const t = texts(language)
@@ -29,7 +34,12 @@ export function WishFields({
           choices={sites.map((site) => ({
             value: site.key,
             label: site.texts.name[language],
-            hint: `${site.street}, ${site.postcode} ${site.town}`,
+            hint: [
+              `${site.street}, ${site.postcode} ${site.town}`,
+              ...movesAfter(site.addresses, today).map((move) =>
+                moveInWords(move, move.firstDay ?? today, language),
+              ),
+            ].join('. '),
           }))}
           values={typed.siteKeys}
         />

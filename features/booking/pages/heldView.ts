@@ -2,7 +2,7 @@ import { getSettings } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { kindsFor } from '#features/catalogue/model.ts'
 import type { VisitKind } from '#features/visit/model.ts'
-import type { Instant } from '#kernel/instant.ts'
+import type { Instant, LocalDate } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -32,6 +32,8 @@ export type Held = {
   readonly hold: HoldView
   readonly booking: HeldBooking
   readonly site: Site
+  /** The day on which the site moves there, if it is still to come. */
+  readonly movesOn: LocalDate | null
   readonly matters: readonly ChosenMatter[]
   /** As the hold has it, whatever the address says. */
   readonly carried: Carried
@@ -42,7 +44,7 @@ export type Held = {
 export async function readHeld(tx: Tx, browser: string, language: Language): Promise<Held | undefined> {
   const booking = await heldBooking(tx, browser)
   if (!booking) return undefined
-  const { site, matters } = await describeVisit(tx, booking.visit)
+  const { site, movesOn, matters } = await describeVisit(tx, booking.visit)
   if (!site) return undefined
   const settings = await getSettings(tx)
   const startsAt = booking.visit.appointmentAt ?? impossible('a hold has a time')
@@ -64,6 +66,7 @@ export async function readHeld(tx: Tx, browser: string, language: Language): Pro
     },
     booking,
     site,
+    movesOn,
     matters,
     carried: carry(keysOf(matters), {
       siteKey: site.key,

@@ -289,6 +289,7 @@ export async function checkPage(
       hold={view}
       matters={matters}
       site={site}
+      movesOn={held.movesOn}
       contact={{
         name: contact.name,
         email: contact.email,

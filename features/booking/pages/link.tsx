@@ -104,7 +104,19 @@ async function statePage(
     const { earlyMinutes } = settings
     return html(
       <BookingPage
-        {...{ frame, token, visit, second, site, matters, earlyMinutes, phone, videoLink, moved }}
+        {...{
+          frame,
+          token,
+          visit,
+          second,
+          site,
+          movesOn: linked.movesOn,
+          matters,
+          earlyMinutes,
+          phone,
+          videoLink,
+          moved,
+        }}
       />,
     )
   }

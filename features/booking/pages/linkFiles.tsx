@@ -6,6 +6,7 @@ import { impossible } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { bindPage } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
+import { addressChanges } from '../actions.ts'
 import { writeBookingNumber } from '../model.ts'
 import { backTo, holder, type Linked, type LinkRequest, linkOf, read, unknownLink } from './linkBase.tsx'
 import { matterInWords, texts } from './texts.ts'
@@ -34,9 +35,12 @@ export function registerFiles(app: HttpServer<Caller, Authority>, deps: BookingP
       if (!linked) return unknownLink(deps, request)
       // After the arrival, and after the end, the link's page says what there is to know.
       if (linked.visit.state !== 'booked') return backTo(request)
+      const changes = await deps.database.withAuthority(request.authority, (tx) =>
+        addressChanges(tx, linked.visit.id),
+      )
       return {
         kind: 'file',
-        body: calendarOf(linked, request),
+        body: calendarOf(linked, request, changes),
         type: 'text/calendar; charset=utf-8',
         download: `${texts(request.language)('link.calendarFile')}.ics`,
       }
@@ -52,14 +56,14 @@ function placeOf({ visit, site, phone }: Linked, language: LinkRequest['language
   return site ? `${site.texts.name[language]}, ${site.street}, ${site.postcode} ${site.town}` : ''
 }
 
-function calendarOf(linked: Linked, request: LinkRequest): string {
+function calendarOf(linked: Linked, request: LinkRequest, changes: number): string {
   const { visit, second, site, matters, settings, now, videoLink } = linked
   const { language } = request
   const t = texts(language)
   const papers = matters.flatMap(({ service }) => service.papers.map((paper) => `- ${paper[language]}`))
   return calendarFile({
     uid: calendarUid(visit.id, settings.senderAddress),
-    sequence: visit.movedCount,
+    sequence: visit.movedCount + changes,
     stamp: now,
     start: visit.appointmentAt ?? impossible('a booking without time'),
     minutes: minutesOfBoth(visit, second),

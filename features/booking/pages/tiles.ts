@@ -1,3 +1,4 @@
+import { siteOn } from '#features/authority/model/relocation.ts'
 import type { Site } from '#features/authority/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Language } from '#kernel/language.ts'
@@ -38,8 +39,9 @@ export function tilesOf(
   const districts = answer.sites.map(({ site }) => site.district)
   return times.flatMap((time) => {
     const { siteId, day } = time
-    const site = sites.get(siteId)
-    if (!site) return []
+    const today = sites.get(siteId)
+    if (!today) return []
+    const site = siteOn(today, day)
     const alone = districts.indexOf(site.district) === districts.lastIndexOf(site.district)
     const name = site.texts.name[language]
     return [

@@ -1,5 +1,6 @@
 import { getSettings } from '#features/authority/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
+import type { LocalDate } from '#kernel/instant.ts'
 import { impossible, ok } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -118,6 +119,7 @@ function registerEarlier(app: HttpServer<Caller, Authority>, deps: BookingPageDe
           frame={await deps.frame(request)}
           {...{ token, time, typed }}
           sites={found.sites}
+          today={found.today}
           idempotencyKey={crypto.randomUUID()}
         />,
       )
@@ -146,7 +148,7 @@ type Asked = {
   readonly matters: readonly ChosenMatter[]
   readonly sites: JoinPageProps['sites']
   readonly phone: string
-  readonly today: Parameters<typeof termsOf>[1]
+  readonly today: LocalDate
 }
 
 /** What the address asks for; undefined where matters have to be chosen first or no site has them all. */
@@ -167,7 +169,7 @@ async function readAsked({ database }: BookingPageDeps, request: JoinRequest): P
 async function joinPage(
   deps: BookingPageDeps,
   request: JoinRequest,
-  { matters, sites, phone }: Asked,
+  { matters, sites, phone, today }: Asked,
   more: Partial<Pick<JoinPageProps, 'typed' | 'problems' | 'tooManyOpen'>> & { contact?: TypedContact },
 ): Promise<PageAnswer> {
   const here = keepLanguage(request.here)(bookingAddress('/waitlist', { matters: keysOf(matters) }))
@@ -175,7 +177,7 @@ async function joinPage(
   return html(
     <JoinPage
       frame={await deps.frame({ ...request, here })}
-      {...{ matters, sites, phone }}
+      {...{ matters, sites, phone, today }}
       typed={more.typed ?? readWishForm(new URLSearchParams(), matters)}
       contact={more.contact ?? { name: '', email: '' }}
       problems={more.problems ?? {}}
@@ -200,7 +202,8 @@ async function readBooked({ links }: BookingPageDeps, tx: Tx, request: EarlierRe
     linked.matters.map(({ service }) => service.id),
   )
   const { timeZone } = await getSettings(tx)
-  return { ...linked, sites, timeZone, wish: await earlierWishOf(tx, linked.visit.id) }
+  const today = dayOf(tx.now, timeZone)
+  return { ...linked, sites, timeZone, today, wish: await earlierWishOf(tx, linked.visit.id) }
 }
 
 function toWish(

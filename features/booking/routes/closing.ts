@@ -1,5 +1,6 @@
 import type { Static } from 'typebox'
 import { findSite, listSites } from '#features/authority/actions.ts'
+import { siteOn } from '#features/authority/model/relocation.ts'
 import type { Site } from '#features/authority/model.ts'
 import {
   type ClosingWish,
@@ -214,11 +215,16 @@ async function presentClosings(tx: Tx, site: Site) {
   )
 }
 
+const RELOCATED = { state: 'relocated', siteId: null, startsAt: null, until: null } as const
+
 async function presentCalls(tx: Tx) {
   const services = new Map((await listServices(tx)).map(({ id, key }) => [id, key]))
-  const sites = new Map((await listSites(tx)).map(({ id, key }) => [id, key]))
-  return (await listCalls(tx)).map(({ replacement, visit, matters, contact }) => {
-    const { id, state, siteId, startsAt, until, toldAt } = replacement
+  const known = await listSites(tx)
+  const sites = new Map(known.map(({ id, key }) => [id, key]))
+  return (await listCalls(tx)).map(({ id, replacement, toldAt, visit, matters, contact }) => {
+    const { state, siteId, startsAt, until } = replacement ?? RELOCATED
+    const home = known.find((site) => site.id === visit.siteId)
+    const { street, postcode, town } = siteOn(home ?? impossible('a visit without site'), visit.day)
     const offer =
       state === 'open' && siteId && startsAt && until
         ? { site: sites.get(siteId) ?? '', startsAt: isoInstant(startsAt), until: isoInstant(until) }
@@ -232,6 +238,7 @@ async function presentCalls(tx: Tx) {
       site: sites.get(visit.siteId) ?? '',
       appointmentAt: isoInstant(visit.appointmentAt ?? impossible('a booking has a time')),
       state,
+      address: `${street}, ${postcode} ${town}`,
       offer,
       told: toldAt !== null,
     }

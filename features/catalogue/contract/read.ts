@@ -41,6 +41,23 @@ export const listServicesRoute = defineRoute({
   errors: [],
 })
 
+/** What a site has from its building. */
+const addressFields = {
+  name: textsSchema,
+  way: textsSchema,
+  district: Type.String(),
+  street: Type.String(),
+  postcode: Type.String(),
+  town: Type.String(),
+  latitude: Type.Number(),
+  longitude: Type.Number(),
+  stepFree: Type.Boolean(),
+  familyFriendly: Type.Boolean(),
+  selfService: Type.Boolean({
+    description: 'a terminal at which people take photo and fingerprints themselves',
+  }),
+}
+
 /** `GET /api/sites`: where citizens can go, with weekly hours, those of today, and the services there. */
 export const listSitesRoute = defineRoute({
   id: 'catalogue.sites',
@@ -56,22 +73,17 @@ export const listSitesRoute = defineRoute({
         key: keySchema,
         unit: keySchema,
         kind: Type.Enum([...SITE_KINDS]),
-        name: textsSchema,
-        way: textsSchema,
-        district: Type.String(),
-        street: Type.String(),
-        postcode: Type.String(),
-        town: Type.String(),
-        latitude: Type.Number(),
-        longitude: Type.Number(),
-        stepFree: Type.Boolean(),
+        ...addressFields,
         languages: Type.Array(Type.Enum([...SPOKEN_LANGUAGES]), {
           description: 'spoken there; gsg is German Sign Language',
         }),
-        familyFriendly: Type.Boolean(),
-        selfService: Type.Boolean({
-          description: 'a terminal at which people take photo and fingerprints themselves',
-        }),
+        moves: Type.Array(
+          Type.Object({
+            firstDay: Type.String({ format: 'date', description: 'from its midnight on, local to the site' }),
+            ...addressFields,
+          }),
+          { description: 'announced moves, the next first: where the site will be on later days' },
+        ),
         timeZone: Type.String(),
         hours: Type.Array(Type.Object({ weekday: weekdaySchema, opens: timeSchema, closes: timeSchema })),
         openNow: Type.Boolean(),

@@ -1,7 +1,10 @@
+import { moveInWords } from '#features/authority/actions.ts'
+import { movesAfter } from '#features/authority/model/relocation.ts'
 import { type Closure, openSpans, type Site } from '#features/authority/model.ts'
 import type { Language } from '#kernel/language.ts'
 import { addDays, dayOf, type Weekday } from '#kernel/wallTime.ts'
 import { formatDay, formatTimeRange, formatWeekday } from '#platform/time/format.ts'
+import { Alert } from '#ui/Alert.tsx'
 import { keepLanguage } from '#ui/address.ts'
 import { BackLink } from '#ui/BackLink.tsx'
 import type { PageFrame } from '#ui/frame.ts'
@@ -13,6 +16,7 @@ import { PhoneText } from '#ui/PhoneText.tsx'
 import { RowList } from '#ui/RowList.tsx'
 import { Section } from '#ui/Section.tsx'
 import { SummaryList, type SummaryRow } from '#ui/SummaryList.tsx'
+import { Text } from '#ui/Text.tsx'
 import { uiTexts } from '#ui/texts.ts'
 import type { Service, ServiceMode } from '../model.ts'
 import { type Calendar, OpenTag, todayInWords } from './opening.tsx'
@@ -47,6 +51,7 @@ export function SitePage(props: SitePageProps) {
       before={<BackLink href={keep('/sites')} text={t('site.back')} />}
     >
       <Heading level={1}>{name}</Heading>
+      <Moves site={site} calendar={calendar} language={language} />
       <SummaryList rows={factsOf(props)} />
       <Section title={t('site.hours')}>
         <SummaryList rows={WEEK.map((weekday) => hoursOf(site, weekday, language))} />
@@ -67,6 +72,31 @@ export function SitePage(props: SitePageProps) {
       </Section>
     </Page>
   )
+}
+
+/** Where the site will be, from which day on. */
+function Moves({
+  site,
+  calendar,
+  language,
+}: {
+  readonly site: Site
+  readonly calendar: Calendar
+  readonly language: Language
+}) {
+  const t = texts(language)
+  return movesAfter(site.addresses, dayOf(calendar.now, site.timeZone)).map((move) => {
+    if (move.firstDay === null) return null
+    const name = move.texts.name[language]
+    return (
+      <Alert key={move.firstDay} kind="info" title={t('site.moves')}>
+        <Text bold>{moveInWords(move, move.firstDay, language)}</Text>
+        {name !== site.texts.name[language] && <Text>{name}</Text>}
+        <Text>{t('site.movesWay', { way: move.texts.way[language] })}</Text>
+        {!move.stepFree && <Text>{t('site.movesSteps')}</Text>}
+      </Alert>
+    )
+  })
 }
 
 function factsOf({ frame: { language }, site, calendar, phone }: SitePageProps): SummaryRow[] {

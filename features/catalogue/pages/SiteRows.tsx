@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react'
+import { moveInWords } from '#features/authority/actions.ts'
+import { type DatedAddress, movesAfter } from '#features/authority/model/relocation.ts'
 import type { Site } from '#features/authority/model.ts'
 import type { Language } from '#kernel/language.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 import { Link } from '#ui/Link.tsx'
 import { RowList } from '#ui/RowList.tsx'
 import { uiTexts } from '#ui/texts.ts'
@@ -28,6 +31,11 @@ function SiteComforts({ site, language }: { readonly site: Site; readonly langua
   return words.length === 0 ? null : <div>{words.join(' · ')}</div>
 }
 
+function moved(move: DatedAddress, language: Language): string {
+  if (move.firstDay === null) return ''
+  return texts(language)('sites.moves', { move: moveInWords(move, move.firstDay, language) })
+}
+
 /** Sites with address and today's hours, each a way to its page. */
 export function SiteRows({ language, sites, calendar, keep, line }: SiteRowsProps) {
   return (
@@ -41,6 +49,9 @@ export function SiteRows({ language, sites, calendar, keep, line }: SiteRowsProp
             <div>
               {site.street}, {site.postcode} {site.town}
             </div>
+            {movesAfter(site.addresses, dayOf(calendar.now, site.timeZone)).map((move) => (
+              <div key={move.firstDay}>{moved(move, language)}</div>
+            ))}
             <SiteComforts site={site} language={language} />
             <div>{todayInWords(site, calendar, language)}</div>
           </>

@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
+import { addressesOf } from '#features/authority/model/relocation.ts'
 import type { Closure, Site } from '#features/authority/model.ts'
 import { asId } from '#kernel/id.ts'
 import { type Instant, localDate, localTime, parseInstant } from '#kernel/instant.ts'
@@ -18,11 +19,7 @@ const frame = {
   assets: { stylesheet: '/citizen.css' },
 } as const
 
-const site: Site = {
-  id: asId('01930000-0000-7000-8000-000000000001'),
-  key: 'mitte',
-  unitKey: 'office',
-  kind: 'permanent',
+const address = {
   texts: { name: texts('Bürgeramt Mitte'), way: texts('Am Markt') },
   district: 'Mitte',
   street: 'Am Markt 1',
@@ -31,9 +28,18 @@ const site: Site = {
   latitude: 51,
   longitude: 9,
   stepFree: true,
-  languages: ['de', 'tr'],
   familyFriendly: true,
   selfService: false,
+}
+
+const site: Site = {
+  ...address,
+  addresses: addressesOf(address, []),
+  id: asId('01930000-0000-7000-8000-000000000001'),
+  key: 'mitte',
+  unitKey: 'office',
+  kind: 'permanent',
+  languages: ['de', 'tr'],
   timeZone: 'Europe/Berlin',
   hours: [1, 2].flatMap((weekday) => [
     { weekday, opens: localTime('08:00'), closes: localTime('12:00') },

@@ -1,6 +1,10 @@
-import type { SiteTexts } from '#db/json.ts'
-import { getSettings } from '#features/authority/actions.ts'
+import { anySite, getSettings } from '#features/authority/actions.ts'
+import { siteOn } from '#features/authority/model/relocation.ts'
+import type { Id } from '#kernel/id.ts'
+import type { Instant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
+import { impossible } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { MessageCity, MessageSite } from '../model.ts'
 
@@ -16,18 +20,14 @@ export async function describeCity(tx: Tx, language: Language): Promise<MessageC
   }
 }
 
-/** A site as mails name it. */
-export function describeSite(
-  site: Omit<MessageSite, 'name' | 'way'> & { readonly texts: SiteTexts },
+/** A site as mails name it, at the address that it has on the day of an instant. */
+export async function describeSite(
+  tx: Tx,
+  id: Id<'site'>,
+  at: Instant,
   language: Language,
-): MessageSite {
-  const { street, postcode, town, timeZone } = site
-  return {
-    name: site.texts.name[language],
-    street,
-    postcode,
-    town,
-    way: site.texts.way[language],
-    timeZone,
-  }
+): Promise<MessageSite> {
+  const site = (await anySite(tx, id)) ?? impossible('a visit without site')
+  const { texts, street, postcode, town, timeZone } = siteOn(site, dayOf(at, site.timeZone))
+  return { name: texts.name[language], street, postcode, town, way: texts.way[language], timeZone }
 }

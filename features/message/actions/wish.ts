@@ -44,7 +44,10 @@ export async function loadWishFacts(
     timeZone: (await getSettings(tx)).timeZone,
     untilDay: wish.untilDay,
     confirmUntil,
-    offer: wish.offer && { ...wish.offer, site: describeSite(wish.offer.site, language) },
+    offer: wish.offer && {
+      ...wish.offer,
+      site: await describeSite(tx, wish.offer.siteId, wish.offer.startsAt, language),
+    },
     bookedAt: wish.bookedAt,
     city: await describeCity(tx, language),
   }

@@ -1,13 +1,26 @@
-import type { Instant } from '#kernel/instant.ts'
 import { languageTag } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
-import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
+import { formatDayAndTime } from '#platform/time/format.ts'
 import { isAboutCheck, isAboutWish, type MailFacts, type MessageFacts } from '../model.ts'
 import { oneLine } from './address.ts'
-import { type Block, type Fact, writeFact, writeHtml, writeText } from './blocks.ts'
+import { type Block, writeFact, writeHtml, writeText } from './blocks.ts'
 import { calendarFile, calendarUid } from './calendar.ts'
 import { checkBody, checkSubject } from './checkMail.ts'
 import { closingOf, greeting, text, texts } from './phrases.ts'
+import { relocatedBody, relocatedSubject } from './relocatedMail.ts'
+import {
+  namesFacts,
+  numberFact,
+  placeOf,
+  referenceFacts,
+  serviceFacts,
+  thenAt,
+  thenFacts,
+  wayFact,
+  whenFact,
+  whenOf,
+  whereFact,
+} from './visitFacts.ts'
 import { wishBody, wishSubject } from './wishMail.ts'
 
 /** A mail ready to be put on its way. The HTML shows the image QR_IMAGE if `qrLink` is there. */
@@ -57,10 +70,6 @@ function hasCode({ kind, visitKind }: MessageFacts): boolean {
   return kind === 'booked' || kind === 'moved'
 }
 
-function whenOf(facts: MessageFacts): string {
-  return formatDayAndTime(facts.appointmentAt, facts.site.timeZone, facts.language)
-}
-
 function subjectOf(facts: MessageFacts): string {
   const t = texts(facts.language)
   switch (facts.kind) {
@@ -76,6 +85,8 @@ function subjectOf(facts: MessageFacts): string {
       return t(facts.replacement ? 'subject.closed' : 'subject.closedNone', { when: whenOf(facts) })
     case 'reopened':
       return t('subject.reopened', { when: whenOf(facts) })
+    case 'relocated':
+      return relocatedSubject(facts)
   }
 }
 
@@ -89,6 +100,8 @@ function bodyOf(facts: MessageFacts): readonly Block[] {
       return closedBody(facts)
     case 'reopened':
       return reopenedBody(facts)
+    case 'relocated':
+      return relocatedBody(facts)
     default:
       return bookedBody(facts, facts.kind)
   }
@@ -237,66 +250,6 @@ function reopenedBody(facts: MessageFacts): readonly Block[] {
   ]
 }
 
-function whenFact(facts: MessageFacts): Fact {
-  return { label: texts(facts.language)('fact.when'), value: whenOf(facts) }
-}
-
-/** When the second of two linked visits begins, and what for. */
-function thenFacts(facts: MessageFacts): readonly Fact[] {
-  return thenAt(facts, facts.second?.at ?? null, facts.site.timeZone)
-}
-
-function thenAt({ language, second }: MessageFacts, at: Instant | null, zone: string): readonly Fact[] {
-  if (!second || at === null) return []
-  const t = texts(language)
-  const time = formatTime(at, zone, language)
-  const titles = second.titles.map(oneLine).join('; ')
-  return [{ label: t('fact.then'), value: t('fact.thenValue', { time, titles }) }]
-}
-
-function whereFact(facts: MessageFacts): Fact {
-  return { label: texts(facts.language)('fact.where'), value: placeOf(facts) }
-}
-
-function wayFact({ language, site }: MessageFacts): Fact {
-  return { label: texts(language)('fact.way'), value: oneLine(site.way) }
-}
-
-/** In two groups, as people read it aloud. */
-function numberFact({ language, bookingNumber }: MessageFacts): Fact {
-  const value = `${bookingNumber.slice(0, 4)} ${bookingNumber.slice(4)}`.trim()
-  return { label: texts(language)('fact.number'), value }
-}
-
-function serviceFacts({ language, services }: MessageFacts): readonly Fact[] {
-  const t = texts(language)
-  const written = services.map(({ title, people }) => t('fact.service', { title: oneLine(title), people }))
-  return [{ label: t('fact.services'), value: written.join('; ') }]
-}
-
-/** Everybody who comes, if the one who reads this does not come alone. */
-function namesFacts({ language, name, companions }: MessageFacts): readonly Fact[] {
-  if (name === null || companions.length === 0) return []
-  return [{ label: texts(language)('fact.names'), value: [name, ...companions].map(oneLine).join(', ') }]
-}
-
-/** What stays when the visit is over; with several matters each by its title. */
-function referenceFacts({ language, services }: MessageFacts): readonly Fact[] {
-  const t = texts(language)
-  const several = services.length > 1
-  return services.map(({ title, reference }) => ({
-    label: several ? t('fact.referenceFor', { title: oneLine(title) }) : t('fact.reference'),
-    value: oneLine(reference),
-  }))
-}
-
-function placeOf({ language, visitKind, phone, site }: MessageFacts): string {
-  const t = texts(language)
-  if (visitKind === 'telephone') return t('place.telephone', { phone: oneLine(phone ?? '') })
-  if (visitKind === 'video') return t('place.video')
-  return oneLine(`${site.name}, ${site.street}, ${site.postcode} ${site.town}`)
-}
-
 function calendarOf(facts: MessageFacts): ComposedMessage['calendar'] {
   // The entry in the calendar changes once a new time is accepted.
   if (facts.kind === 'confirm' || facts.kind === 'closed' || facts.kind === 'reopened') return undefined
@@ -304,7 +257,7 @@ function calendarOf(facts: MessageFacts): ComposedMessage['calendar'] {
   const cancels = facts.kind === 'cancelled'
   const content = calendarFile({
     uid: calendarUid(facts.visitId, facts.city.senderAddress),
-    sequence: facts.movedCount,
+    sequence: facts.movedCount + facts.addressChanges,
     stamp: facts.now,
     start: facts.appointmentAt,
     minutes: facts.minutes,

@@ -1,4 +1,3 @@
-import type { SiteTexts } from '#db/json.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { at, db } from '#platform/db/query.ts'
@@ -15,13 +14,7 @@ export type WishOfMessage = {
     readonly startsAt: Instant
     readonly until: Instant
     readonly minutes: number
-    readonly site: {
-      readonly texts: SiteTexts
-      readonly street: string
-      readonly postcode: string
-      readonly town: string
-      readonly timeZone: string
-    }
+    readonly siteId: Id<'site'>
   } | null
 }
 
@@ -49,24 +42,12 @@ export async function wishOfMessage(
   const offer = await tx.first(
     db
       .selectFrom('offer')
-      .innerJoin('site', 'site.id', 'offer.site_id')
-      .select([
-        'offer.starts_at as startsAt',
-        'offer.until',
-        'offer.minutes',
-        'site.texts',
-        'site.street',
-        'site.postcode',
-        'site.town',
-        'site.time_zone as timeZone',
-      ])
-      .where('offer.wish_id', '=', wishId)
-      .where('offer.state', '=', 'open')
-      .where('offer.created_at', '=', at(queuedAt)),
+      .select(['starts_at as startsAt', 'until', 'minutes', 'site_id as siteId'])
+      .where('wish_id', '=', wishId)
+      .where('state', '=', 'open')
+      .where('created_at', '=', at(queuedAt)),
   )
-  if (!offer) return { ...wish, offer: null }
-  const { startsAt, until, minutes, ...site } = offer
-  return { ...wish, offer: { startsAt, until, minutes, site } }
+  return { ...wish, offer: offer ?? null }
 }
 
 /** What a wish is for. */
