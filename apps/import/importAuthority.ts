@@ -5,8 +5,10 @@ import {
   importSites,
   type SitesImported,
 } from '#features/authority/actions/import.ts'
+import { importMoves } from '#features/authority/actions/importMoves.ts'
 import { listSites } from '#features/authority/actions.ts'
 import type { Fault } from '#features/authority/contract/import.ts'
+import { tellOfMove } from '#features/booking/actions.ts'
 import {
   type CountersImported,
   importCounters,
@@ -32,6 +34,8 @@ export type ImportReport = SitesImported &
     readonly offers: boolean
     readonly shifts: boolean
     readonly localities: boolean
+    /** Sites whose announced moves changed. */
+    readonly moves: readonly string[]
     readonly closures: boolean
     readonly staff: StaffImported
     readonly places: Released
@@ -112,7 +116,10 @@ async function write(
   hashOf: (login: string) => string | null,
 ): Promise<ImportReport> {
   const settings = await importSettings(tx, data.authority)
+  const before = await listSites(tx)
   const sites = await importSites(tx, data)
+  const moves = await importMoves(tx, data.sites, before)
+  for (const { site, before: known, after } of moves) await tellOfMove(tx, site, known, after)
   const services = await importServices(tx, data.services)
   const offers = await importOffers(tx, data.offers)
   const counters = await importCounters(tx, data.counters)
@@ -132,6 +139,7 @@ async function write(
     shifts,
     localities,
     closures,
+    moves: moves.map(({ site }) => site.key),
     staff: staff.value,
     places,
   }
@@ -151,6 +159,7 @@ export function reportLines(report: ImportReport): string[] {
   const counted = { staff: report.staff, places: report.places }
   return [
     ...keyed,
+    ...(report.moves.length > 0 ? [`moves changed: ${shown(report.moves)}`] : []),
     ...replaced.filter((what) => report[what]).map((what) => `${what} changed`),
     ...Object.entries(counted).flatMap(([kind, counts]) =>
       Object.entries(counts)

@@ -97,26 +97,34 @@ export const unitsFileSchema = Type.Array(
 )
 export type UnitsFile = Static<typeof unitsFileSchema>
 
+const addressFields = {
+  texts: Type.Object({ name: textsSchema, way: textsSchema }),
+  district: shortText,
+  street: shortText,
+  postcode: shortText,
+  town: shortText,
+  latitude: Type.Number({ minimum: -90, maximum: 90 }),
+  longitude: Type.Number({ minimum: -180, maximum: 180 }),
+  stepFree: Type.Boolean(),
+  familyFriendly: Type.Optional(Type.Boolean()),
+  selfService: Type.Optional(Type.Boolean()),
+}
+
 /** `sites.json`. A site without a time zone has the authority's; German is spoken everywhere. */
 export const sitesFileSchema = Type.Array(
   Type.Object({
     key: keySchema,
     unit: keySchema,
     kind: Type.Enum([...SITE_KINDS]),
-    texts: Type.Object({ name: textsSchema, way: textsSchema }),
-    district: shortText,
-    street: shortText,
-    postcode: shortText,
-    town: shortText,
-    latitude: Type.Number({ minimum: -90, maximum: 90 }),
-    longitude: Type.Number({ minimum: -180, maximum: 180 }),
-    stepFree: Type.Boolean(),
+    ...addressFields,
     /** Of each hour this share is for people without appointment; without it the authority's. */
     walkInPercent: Type.Optional(percentSchema),
     languages: Type.Optional(Type.Array(Type.Enum([...SPOKEN_LANGUAGES]), { uniqueItems: true })),
-    familyFriendly: Type.Optional(Type.Boolean()),
-    selfService: Type.Optional(Type.Boolean()),
     timeZone: Type.Optional(shortText),
+    /** Where it is from a day on; without it, moves that were announced stay as they are. */
+    moves: Type.Optional(
+      Type.Array(Type.Object({ firstDay: daySchema, ...addressFields }), { maxItems: 50 }),
+    ),
     hours: Type.Array(Type.Object({ weekday: weekdaySchema, opens: timeSchema, closes: timeSchema })),
   }),
   { minItems: 1 },

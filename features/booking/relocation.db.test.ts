@@ -21,6 +21,7 @@ import {
   foreseeMove,
   listCalls,
   moveSite,
+  searchTimes,
   tellByPhone,
 } from './actions.ts'
 import { addressChangesOf, readConcerned } from './store/relocation.ts'
@@ -99,7 +100,7 @@ const mailsOf = (visit: Visit) =>
   run(async (tx) => {
     const rows = await tx.rows(
       raw<{ state: string }>(
-        sql`SELECT state FROM message WHERE kind = 'relocated' AND visit_id = ${visit.id} ORDER BY id`,
+        sql`SELECT state FROM message WHERE kind = 'relocated' AND visit_id = ${visit.id} ORDER BY state`,
       ),
     )
     return rows.map(({ state }) => state)
@@ -208,13 +209,38 @@ describe('a site that moves', () => {
   })
 })
 
+describe('a search by distance', () => {
+  const near = (more: { stepFree?: boolean; withinKm?: number }) =>
+    run(async (tx) => {
+      const matters = [{ serviceKey: 'identity-card', people: 1 }]
+      const found = await searchTimes(tx, {
+        matters,
+        siteKey: 'mitte',
+        dayLimit: 60,
+        narrowing: { near: '59981', ...more },
+      })
+      if (!found.ok) return impossible(found.code)
+      const { days, sites } = found.value
+      return { first: days[0], last: days.at(-1), km: sites.map(({ km }) => Math.round(km ?? -1)) }
+    })
+
+  test('goes by the address that holds on the day of the time', async () => {
+    expect((await near({ withinKm: 2 })).first).toBeUndefined()
+    await announced()
+    // From the move on the site is in that district; before it, five kilometres away.
+    expect(await near({ withinKm: 2 })).toMatchObject({ first: THURSDAY, km: [0] })
+    expect(await near({})).toMatchObject({ first: '2027-03-01', km: [6, 6] })
+    expect(await near({ stepFree: true })).toMatchObject({ first: '2027-03-01', last: '2027-03-03' })
+  })
+})
+
 describe('a change', () => {
   test('tells once more those whom it concerns, and takes the entry in the calendar along', async () => {
     const [thursday, friday] = [await booked(THURSDAY_TEN), await booked(FRIDAY_TEN)]
     const id = await announced()
     await sendAll()
     await change(id, localDate('2027-03-05'))
-    expect([await mailsOf(thursday), await mailsOf(friday)]).toEqual([['sent', 'due'], ['sent']])
+    expect([await mailsOf(thursday), await mailsOf(friday)]).toEqual([['due', 'sent'], ['sent']])
     const told = await sendAll()
     expect(told).toMatchObject([
       {

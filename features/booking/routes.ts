@@ -8,6 +8,7 @@ import { registerCitizenRoutes } from './routes/citizen.ts'
 import { registerClosingRoutes } from './routes/closing.ts'
 import { registerOddityRoutes } from './routes/oddities.ts'
 import { registerOpenDataRoutes } from './routes/openData.ts'
+import { registerRelocationRoutes } from './routes/relocation.ts'
 import { registerStaffRoutes } from './routes/staff.ts'
 import { registerTimesRoute } from './routes/times.ts'
 import { registerWaitlistRoutes } from './routes/waitlist.ts'
@@ -28,5 +29,6 @@ export function registerBookingRoutes(app: HttpServer<Caller, Authority>, deps: 
   registerStaffRoutes(app, deps)
   registerWaitlistRoutes(app, deps)
   registerClosingRoutes(app, deps)
+  registerRelocationRoutes(app, deps)
   registerOddityRoutes(app, deps)
 }

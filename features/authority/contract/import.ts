@@ -67,6 +67,7 @@ function siteFaults(site: SitesFile[number], index: number, unitKeys: ReadonlySe
   return [
     ...unknownFaults(file, [index, 'unit'], site.unit, unitKeys, 'unit in units.json'),
     ...zoneFaults(file, [index, 'timeZone'], site.timeZone),
+    ...moveFaults(site, index),
     ...site.hours.flatMap((hours, nth) => {
       const path = [index, 'hours', nth]
       const before = site.hours.slice(0, nth).filter((other) => other.weekday === hours.weekday)
@@ -78,6 +79,13 @@ function siteFaults(site: SitesFile[number], index: number, unitKeys: ReadonlySe
       ]
     }),
   ]
+}
+
+function moveFaults({ moves = [] }: SitesFile[number], index: number): Fault[] {
+  return repeatFaults('sites.json', moves, ({ firstDay }) => firstDay).map((fault) => ({
+    ...fault,
+    path: [index, 'moves', ...fault.path, 'firstDay'],
+  }))
 }
 
 function spanOf({ opens, closes }: SitesFile[number]['hours'][number]): WallSpan {

@@ -1,5 +1,6 @@
 import { getSettings, listLocalities, listSites } from '#features/authority/actions.ts'
 import { distanceKm } from '#features/authority/model/distance.ts'
+import { type DaySpan, siteOn } from '#features/authority/model/relocation.ts'
 import type { Locality, Settings, Site } from '#features/authority/model.ts'
 import { currentPlan } from '#features/capacity/actions.ts'
 import type { Asker } from '#features/capacity/model/budget.ts'
@@ -11,7 +12,7 @@ import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { ok, type Result } from '#kernel/result.ts'
 import { dayNumber, dayNumberAt, dayNumbered } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { cellsOf, findPoint, fits, type Narrowing } from '../model/narrowing.ts'
+import { cellsOf, findPoint, fittingDays, type Narrowing } from '../model/narrowing.ts'
 import { findTimes } from '../model/times.ts'
 import type { FreeTime } from '../model.ts'
 import { splitsOf } from './linked.ts'
@@ -156,17 +157,19 @@ export function answerFrom(
   const serviceIds = services.map((service) => service.id)
   const narrowing = question.narrowing ?? {}
   const place = narrowing.near === undefined ? undefined : findPoint(localities, offers.sites, narrowing.near)
-  const fitting = offers.sites.filter((site) => fits(site, narrowing, place))
-  const sites = offering(offers, serviceIds).filter((site) => fitting.includes(site))
   const today = dayNumberAt(now, settings.timeZone)
   const horizon = dayNumbered(today + settings.horizonDays)
   const from = dayNumbered(Math.max(today, question.fromDay ? dayNumber(question.fromDay) : today))
+  // A site that moves may fit on some days only.
+  const spans = new Map(offers.sites.map((site) => [site, fittingDays(site, narrowing, place)] as const))
+  const fitting = offers.sites.filter((site) => isLookedAt(spans.get(site), from, horizon))
+  const sites = offering(offers, serviceIds).filter((site) => fitting.includes(site))
   const wanted = question.siteKey && sites.find((site) => site.key === question.siteKey)
   const found = findTimes(plan, {
     services: serviceIds,
     minutes,
     asker: question.asker ?? 'online',
-    sites,
+    sites: sites.map((site) => ({ id: site.id, timeZone: site.timeZone, spans: spans.get(site) })),
     // A site that does not offer all of it has no times.
     siteId: wanted ? wanted.id : undefined,
     from,
@@ -200,11 +203,11 @@ export function answerFrom(
   return ok({
     services,
     minutes,
-    sites: sites.map((site, index) => ({
-      site,
-      earliest: found.earliest[index] ?? null,
-      km: place ? distanceKm(site, place) : null,
-    })),
+    sites: sites.map((site, index) => {
+      const earliest = found.earliest[index] ?? null
+      const there = siteOn(site, earliest?.day ?? from)
+      return { site, earliest, km: place ? distanceKm(there, place) : null }
+    }),
     placeKnown: narrowing.near === undefined ? null : place !== undefined,
     times,
     days: nowhere ? [] : found.days,
@@ -212,4 +215,10 @@ export function answerFrom(
     window: { from, to: nowhere ? horizon : found.to, horizon },
     nothing,
   })
+}
+
+/** Is there a day between these two, both included, on which a site is looked at? */
+function isLookedAt(spans: readonly DaySpan[] | undefined, first: LocalDate, last: LocalDate): boolean {
+  if (spans === undefined) return true
+  return spans.some(({ from, until }) => (from ?? first) <= last && (until === null || until > first))
 }

@@ -1,8 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { distanceKm } from '#features/authority/model/distance.ts'
+import { addressesOf, isWithin, siteOn } from '#features/authority/model/relocation.ts'
+import { localDate } from '#kernel/instant.ts'
 import { SPOKEN_LANGUAGES } from '#kernel/language.ts'
-import { cellsOf, findPoint, fits, type Narrowing, PARTS_OF_DAY, type PartOfDay } from './narrowing.ts'
+import { addDays } from '#kernel/wallTime.ts'
+import {
+  cellsOf,
+  findPoint,
+  fits,
+  fittingDays,
+  type Narrowing,
+  PARTS_OF_DAY,
+  type PartOfDay,
+} from './narrowing.ts'
 
 const name = (text: string) => ({
   name: { de: text, 'de-simple': text, en: text },
@@ -99,4 +110,35 @@ test('the parts of a day leave no cell out and share none', () => {
     const those = parts.filter((part) => cellsOf(part)[0] <= cell && cell < cellsOf(part)[1])
     expect(those).toHaveLength(1)
   }
+})
+
+describe('a site that moves', () => {
+  test('fits on exactly the days on which its address does', () => {
+    const day = (days: number) => addDays(localDate('2027-03-01'), days)
+    const anyMove = fc.tuple(fc.integer({ min: 0, max: 20 }), anySite)
+    fc.assert(
+      fc.property(
+        anySite,
+        fc.uniqueArray(anyMove, { maxLength: 3, selector: ([days]) => days }),
+        anyNarrowing,
+        anySite,
+        fc.integer({ min: 0, max: 21 }),
+        (first, moves, wanted, from, days) => {
+          const address = (site: typeof first) => ({ ...site, street: '', postcode: '', town: '' })
+          const addresses = addressesOf(
+            address(first),
+            moves.map(([at, to]) => {
+              const { languages: _, ...there } = address(to)
+              return { ...there, firstDay: day(at), relocationId: null }
+            }),
+          )
+          const site = { ...address(first), addresses }
+          const spans = fittingDays(site, wanted, from)
+          expect(spans === undefined || isWithin(day(days), spans)).toBe(
+            fits(siteOn(site, day(days)), wanted, from),
+          )
+        },
+      ),
+    )
+  })
 })

@@ -1,4 +1,5 @@
 import { distanceKm, type Point } from '#features/authority/model/distance.ts'
+import type { Addresses, DaySpan } from '#features/authority/model/relocation.ts'
 import type { Locality, Site } from '#features/authority/model.ts'
 import { CELL_MINUTES } from '#features/capacity/model.ts'
 import type { SpokenLanguage } from '#kernel/language.ts'
@@ -85,6 +86,24 @@ export function fits(site: KnownSite, wanted: Narrowing, from: Point | undefined
     (wanted.familyFriendly !== true || site.familyFriendly) &&
     (wanted.selfService !== true || site.selfService) &&
     (from === undefined || wanted.withinKm === undefined || distanceKm(site, from) <= wanted.withinKm)
+  )
+}
+
+/**
+ * The days on which a site fits: all (undefined) for one that does not move, else those on which its address fits. None
+ * for a site that never does.
+ */
+export function fittingDays(
+  site: KnownSite & { readonly addresses: Addresses },
+  wanted: Narrowing,
+  from: Point | undefined,
+): readonly DaySpan[] | undefined {
+  const { addresses } = site
+  if (addresses.length === 1) return fits(site, wanted, from) ? undefined : []
+  return addresses.flatMap((address, index) =>
+    fits({ ...site, ...address }, wanted, from)
+      ? [{ from: address.firstDay, until: addresses[index + 1]?.firstDay ?? null }]
+      : [],
   )
 }
 

@@ -1,3 +1,4 @@
+import type { DaySpan } from '#features/authority/model/relocation.ts'
 import type { Asker } from '#features/capacity/model/budget.ts'
 import {
   type AskedSplit,
@@ -25,8 +26,12 @@ export type PlanQuestion = {
   readonly services: readonly Id<'service'>[]
   readonly minutes: number
   readonly asker: Asker
-  /** Sites that offer all services. */
-  readonly sites: readonly { readonly id: Id<'site'>; readonly timeZone: string }[]
+  /** Sites that offer all services, and the days on which they are looked at; all days if missing. */
+  readonly sites: readonly {
+    readonly id: Id<'site'>
+    readonly timeZone: string
+    readonly spans?: readonly DaySpan[] | undefined
+  }[]
   /** The one site whose days and times are asked for; all of them if missing. */
   readonly siteId?: Id<'site'> | undefined
   /** First and last day that may be booked, both included. */
@@ -84,6 +89,8 @@ type Looked = {
   readonly cells: readonly [first: number, end: number]
   /** Number of the plan's first day, to know a day's weekday. */
   readonly planFirst: number
+  /** Days of the plan on which it is looked at, the second of each two not included. */
+  readonly spans: readonly (readonly [first: number, end: number])[] | undefined
 }
 
 /** Answers a question from the plan: the same times as the straightforward search of every place and cell gives. */
@@ -135,13 +142,27 @@ function isLinked(plan: Plan, search: Search, site: Looked, day: number): boolea
 
 function looked(
   plan: Plan,
-  { id, timeZone }: PlanQuestion['sites'][number],
+  { id, timeZone, spans }: PlanQuestion['sites'][number],
   { notBefore, weekday, cells = WHOLE_DAY }: PlanQuestion,
   fromDay: number,
 ): Looked | undefined {
   const number = plan.siteNumbers.get(id)
   if (number === undefined) return undefined
-  const known = { number, id, zone: timeZone, weekday, cells, planFirst: plan.firstDay }
+  const known = {
+    number,
+    id,
+    zone: timeZone,
+    weekday,
+    cells,
+    planFirst: plan.firstDay,
+    spans: spans?.map(
+      ({ from, until }) =>
+        [
+          from === null ? 0 : dayNumber(from) - plan.firstDay,
+          until === null ? plan.days : dayNumber(until) - plan.firstDay,
+        ] as const,
+    ),
+  }
   const today = dayNumberAt(notBefore, timeZone)
   const day = today - plan.firstDay
   if (day < fromDay) return { ...known, firstDay: fromDay, firstCell: 0 }
@@ -151,9 +172,10 @@ function looked(
 
 const WHOLE_DAY = [0, Number.POSITIVE_INFINITY] as const
 
-/** Can a day be booked there, and is it a weekday that was asked for? Day 0 of all days was a Thursday. */
-function isAsked({ firstDay, weekday, planFirst }: Looked, day: number): boolean {
-  return day >= firstDay && (weekday === undefined || ((planFirst + day + 3) % 7) + 1 === weekday)
+/** Can a day be booked there, and was such a day asked for? Day 0 of all days was a Thursday. */
+function isAsked({ firstDay, weekday, planFirst, spans }: Looked, day: number): boolean {
+  if (day < firstDay || (weekday !== undefined && ((planFirst + day + 3) % 7) + 1 !== weekday)) return false
+  return spans === undefined || spans.some(([first, end]) => first <= day && day < end)
 }
 
 function fromCellOn({ firstDay, firstCell, cells: [first] }: Looked, day: number): number {
