@@ -52,6 +52,14 @@ export function directoryFrom(
       bookableAt: service.sites.filter(({ mode }) => takesAppointments(mode)).map(({ site }) => site),
       walkInAt: service.sites.filter(({ mode }) => takesWalkIns(mode)).map(({ site }) => site),
     })),
-    sites: sites.map(({ key, name, timeZone }) => ({ key, name: name[language], timeZone })),
+    sites: sites.map((site) => ({
+      key: site.key,
+      name: site.name[language],
+      timeZone: site.timeZone,
+      district: site.district,
+      languages: site.languages,
+      familyFriendly: site.familyFriendly,
+      selfService: site.selfService,
+    })),
   }
 }

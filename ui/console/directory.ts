@@ -1,3 +1,5 @@
+import type { SpokenLanguage } from '#kernel/language.ts'
+
 /** A service as screens name and offer it. Texts are in the reader's language. */
 export type ListedService = {
   readonly key: string
@@ -19,6 +21,11 @@ export type ListedSite = {
   readonly name: string
   /** IANA zone of its wall time. */
   readonly timeZone: string
+  readonly district: string
+  /** Languages spoken there, besides. */
+  readonly languages: readonly SpokenLanguage[]
+  readonly familyFriendly: boolean
+  readonly selfService: boolean
 }
 
 /** What screens look up by key. */

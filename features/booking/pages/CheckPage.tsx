@@ -15,7 +15,7 @@ import { Steps } from '#ui/Steps.tsx'
 import { SummaryList } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
 import { AddressOf } from './AddressOf.tsx'
-import { bookingAddress, type ChosenMatter } from './address.ts'
+import type { ChosenMatter } from './address.ts'
 import { HoldButtons, type TypedContact } from './ContactPage.tsx'
 import type { Carried } from './carried.ts'
 import { linesOf } from './companions.ts'
@@ -89,7 +89,7 @@ function Answers({ frame, carried, hold, matters, site, movesOn, contact, kind }
   const t = texts(language)
   const keep = keepLanguage(frame.address)
   const change = (path: string, about: string) => ({ href: keep(path), text: t('change'), about })
-  const toMatters = bookingAddress('/booking', { matters: carried.matters })
+  const toMatters = carried.mattersAddress
   const toContact = carried.addressOf('/booking/contact')
   return (
     <SummaryList

@@ -9,7 +9,7 @@ import { RowList } from '#ui/RowList.tsx'
 import { SearchField } from '#ui/SearchField.tsx'
 import { Steps } from '#ui/Steps.tsx'
 import { Text } from '#ui/Text.tsx'
-import { bookingAddress, type ChosenMatter, keysOf, matterValues } from './address.ts'
+import { bookingAddress, type ChosenMatter, type Filter, keysOf, matterValues } from './address.ts'
 import { STEPS } from './steps.ts'
 import { texts } from './texts.ts'
 
@@ -19,11 +19,13 @@ export type ChoosePageProps = {
   readonly services: readonly Service[]
   /** What has been chosen before. */
   readonly matters: readonly ChosenMatter[]
+  /** What narrowed the times before, for those who come back from them. */
+  readonly filter: Filter
   readonly query: string
 }
 
 /** The choice of a matter, the first or one more. */
-export function ChoosePage({ frame, services, matters, query }: ChoosePageProps) {
+export function ChoosePage({ frame, services, matters, filter, query }: ChoosePageProps) {
   const { language } = frame
   const t = texts(language)
   const keep = keepLanguage(frame.address)
@@ -31,7 +33,7 @@ export function ChoosePage({ frame, services, matters, query }: ChoosePageProps)
   const left = services.filter((service) => !chosen.some(({ serviceKey }) => serviceKey === service.key))
   const found = query === '' ? left : searchServices(left, query, language)
   const title = matters.length === 0 ? t('choose.title') : t('choose.more')
-  const back = matters.length === 0 ? '/' : bookingAddress('/booking', { matters: chosen })
+  const back = matters.length === 0 ? '/' : bookingAddress('/booking', { matters: chosen, filter })
   return (
     <Page
       {...frame}
@@ -53,7 +55,7 @@ export function ChoosePage({ frame, services, matters, query }: ChoosePageProps)
         hint={t('choose.hint')}
         button={t('choose.button')}
         value={query}
-        hidden={{ m: matterValues(chosen), ...languageField(frame.address) }}
+        hidden={{ m: matterValues(chosen), ...filter, ...languageField(frame.address) }}
       />
       {found.length === 0 && <Text>{t('choose.none', { query })}</Text>}
       <RowList
@@ -62,7 +64,10 @@ export function ChoosePage({ frame, services, matters, query }: ChoosePageProps)
           title: (
             <Link
               href={keep(
-                bookingAddress('/booking', { matters: [...chosen, { serviceKey: service.key, people: 1 }] }),
+                bookingAddress('/booking', {
+                  matters: [...chosen, { serviceKey: service.key, people: 1 }],
+                  filter,
+                }),
               )}
             >
               {service.texts.title[language]}
@@ -72,7 +77,9 @@ export function ChoosePage({ frame, services, matters, query }: ChoosePageProps)
       />
       {query !== '' && (
         <Text>
-          <Link href={keep(bookingAddress('/booking/add', { matters: chosen }))}>{t('choose.all')}</Link>
+          <Link href={keep(bookingAddress('/booking/add', { matters: chosen, filter }))}>
+            {t('choose.all')}
+          </Link>
         </Text>
       )}
       <Text>

@@ -11,19 +11,21 @@ import { Page } from '#ui/Page.tsx'
 import { Select } from '#ui/Select.tsx'
 import { Steps } from '#ui/Steps.tsx'
 import { Text } from '#ui/Text.tsx'
-import { type ChosenMatter, MATTER_LIMIT } from './address.ts'
+import { type ChosenMatter, type Filter, MATTER_LIMIT } from './address.ts'
 import { STEPS } from './steps.ts'
 import { texts } from './texts.ts'
 
 export type MattersPageProps = {
   readonly frame: PageFrame
   readonly matters: readonly ChosenMatter[]
+  /** What narrowed the times before, for those who come back from them. */
+  readonly filter: Filter
   /** Something in the address cannot be booked (any more) and was left out. */
   readonly dropped: boolean
 }
 
 /** First question of a booking: the matters, and for how many people each. Sent by GET, as nothing is changed by it. */
-export function MattersPage({ frame, matters, dropped }: MattersPageProps) {
+export function MattersPage({ frame, matters, filter, dropped }: MattersPageProps) {
   const t = texts(frame.language)
   const keep = keepLanguage(frame.address)
   const first = matters[0]?.service.key
@@ -51,7 +53,11 @@ export function MattersPage({ frame, matters, dropped }: MattersPageProps) {
         id="matters"
         method="get"
         action="/booking"
-        hidden={{ matter: matters.map(({ service }) => service.key), ...languageField(frame.address) }}
+        hidden={{
+          matter: matters.map(({ service }) => service.key),
+          ...filter,
+          ...languageField(frame.address),
+        }}
       >
         {matters.map((matter) => (
           <MatterQuestion

@@ -86,7 +86,7 @@ function times({ frame, use, filter }: TimesPageProps, { why, elsewhere, fewer }
     ...(first === null
       ? []
       : [
-          <Link key="first" href={keep(use.addressOf({ ...filter, day: undefined, from: first }))}>
+          <Link key="first" href={keep(use.addressOf({ ...filter, ...ANY_TIME, from: first }))}>
             {t('none.firstDay', { day: formatDay(first, language) })}
           </Link>,
         ]),
@@ -112,6 +112,9 @@ function times({ frame, use, filter }: TimesPageProps, { why, elsewhere, fewer }
     )),
   ]
 }
+
+/** The first day with a time may be none of the weekday or part of the day that was asked for. */
+const ANY_TIME = { day: undefined, weekday: undefined, part: undefined }
 
 function timeInWords({ day, startsAt }: FreeTime, zone: string, language: Language): string {
   return `${formatShortDay(day, language)}, ${formatTime(startsAt, zone, language)}`

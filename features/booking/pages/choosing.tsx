@@ -43,18 +43,20 @@ export function registerChoosing(
     async handler(request) {
       const keep = keepLanguage(request.here)
       const { matters, next } = readForm(request.query)
+      const filter = readFilter(request.query)
       if (next) {
         const path = { add: '/booking/add', times: '/booking/times', show: '/booking' }[next]
-        return { kind: 'redirect', to: keep(bookingAddress(path, { matters })) }
+        return { kind: 'redirect', to: keep(bookingAddress(path, { matters, filter })) }
       }
       const { services, chosen } = await database.withAuthority(request.authority, (tx) =>
         readChosen(tx, matters),
       )
       const shared = await frame(request)
       if (chosen.length === 0) {
-        return html(<ChoosePage frame={shared} services={services} matters={[]} query="" />)
+        return html(<ChoosePage frame={shared} services={services} matters={[]} filter={filter} query="" />)
       }
-      return html(<MattersPage frame={shared} matters={chosen} dropped={chosen.length < matters.length} />)
+      const dropped = chosen.length < matters.length
+      return html(<MattersPage frame={shared} matters={chosen} filter={filter} dropped={dropped} />)
     },
   })
 
@@ -64,15 +66,17 @@ export function registerChoosing(
     policy: everyone,
     async handler(request) {
       const query = (request.query.get('q') ?? '').trim().slice(0, 100)
+      const filter = readFilter(request.query)
       const { services, chosen } = await database.withAuthority(request.authority, (tx) =>
         readChosen(tx, readMatters(request.query)),
       )
       if (chosen.length >= MATTER_LIMIT) {
-        const to = bookingAddress('/booking', { matters: keysOf(chosen) })
+        const to = bookingAddress('/booking', { matters: keysOf(chosen), filter })
         return { kind: 'redirect', to: keepLanguage(request.here)(to) }
       }
+      const shared = await frame(request)
       return html(
-        <ChoosePage frame={await frame(request)} services={services} matters={chosen} query={query} />,
+        <ChoosePage frame={shared} services={services} matters={chosen} filter={filter} query={query} />,
       )
     },
   })
@@ -89,11 +93,12 @@ export function registerChoosing(
       const found = await database.withAuthority(request.authority, (tx) =>
         readTimes(tx, matters, readFilter(request.query)),
       )
-      if (!found.ok) return { kind: 'redirect', to: keep(bookingAddress('/booking', { matters })) }
+      const filter = readFilter(request.query)
+      if (!found.ok) return { kind: 'redirect', to: keep(bookingAddress('/booking', { matters, filter })) }
       return html(
         <TimesPage
           frame={await frame(request)}
-          use={bookingUse(found.value.matters, request.language)}
+          use={bookingUse(found.value, request.language)}
           {...found.value}
         />,
       )
@@ -204,18 +209,18 @@ async function readAlternatives(
 
 /** The list of times as the second question of a booking. */
 export function bookingUse(
-  chosen: readonly ChosenMatter[],
+  { matters: chosen, filter: narrowed }: Pick<TimesView, 'matters' | 'filter'>,
   language: Parameters<typeof texts>[0],
   typed?: { readonly name: string; readonly email: string },
 ): TimesUse {
   const matters = keysOf(chosen)
-  const change = bookingAddress('/booking', { matters })
+  const change = bookingAddress('/booking', { matters, filter: narrowed })
   return {
     title: texts(language)('times.title'),
     back: change,
     steps: true,
     addressOf: (filter) => bookingAddress('/booking/times', { matters, filter }),
-    action: bookingAddress('/booking/hold', { matters }),
+    action: bookingAddress('/booking/hold', { matters, filter: narrowed }),
     hidden: { ...typed },
     proven: true,
     change,

@@ -35,7 +35,7 @@ export function registerFinishing(app: HttpServer<Caller, Authority>, deps: Book
     policy: everyone,
     async handler(request) {
       const held = await database.withAuthority(request.authority, (tx) =>
-        readHeld(tx, browserOf(request.cookies), request.language),
+        readHeld(tx, browserOf(request.cookies), request),
       )
       return held ? checkPage(deps, request, held, false) : holdOver(deps, request)
     },
@@ -59,7 +59,7 @@ export function registerFinishing(app: HttpServer<Caller, Authority>, deps: Book
       if (!given.ok) {
         if (isFormFault(given.code))
           return { kind: 'redirect', to: request.here.replace('/booking/check', '/booking/contact') }
-        const held = await database.withAuthority(authority, (tx) => readHeld(tx, browser, request.language))
+        const held = await database.withAuthority(authority, (tx) => readHeld(tx, browser, request))
         if (!held || given.code === 'no_hold') return holdOver(deps, request)
         return checkPage(deps, request, held, false, given.code)
       }

@@ -7,7 +7,7 @@ import type { Language } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { describeVisit, type HeldBooking, heldBooking } from '../actions.ts'
-import { type ChosenMatter, keysOf } from './address.ts'
+import { type ChosenMatter, keysOf, readFilter } from './address.ts'
 import { type Carried, carry } from './carried.ts'
 import { placeInWords } from './view.ts'
 
@@ -35,13 +35,17 @@ export type Held = {
   /** The day on which the site moves there, if it is still to come. */
   readonly movesOn: LocalDate | null
   readonly matters: readonly ChosenMatter[]
-  /** As the hold has it, whatever the address says. */
+  /** Matters and time as the hold has them, whatever the address says; the filter of the times as the address has it. */
   readonly carried: Carried
   readonly phone: string
 }
 
-/** The live hold of a browser; undefined when there is none (any more). */
-export async function readHeld(tx: Tx, browser: string, language: Language): Promise<Held | undefined> {
+/** The live hold of a browser; `query` of its page. Undefined when there is none (any more). */
+export async function readHeld(
+  tx: Tx,
+  browser: string,
+  { language, query }: { readonly language: Language; readonly query: URLSearchParams },
+): Promise<Held | undefined> {
   const booking = await heldBooking(tx, browser)
   if (!booking) return undefined
   const { site, movesOn, matters } = await describeVisit(tx, booking.visit)
@@ -68,11 +72,11 @@ export async function readHeld(tx: Tx, browser: string, language: Language): Pro
     site,
     movesOn,
     matters,
-    carried: carry(keysOf(matters), {
-      siteKey: site.key,
-      startsAt,
-      secondAt: booking.second?.appointmentAt ?? undefined,
-    }),
+    carried: carry(
+      keysOf(matters),
+      { siteKey: site.key, startsAt, secondAt: booking.second?.appointmentAt ?? undefined },
+      readFilter(query),
+    ),
     phone: settings.contact.phone,
   }
 }

@@ -54,7 +54,7 @@ export function registerHolding(app: HttpServer<Caller, Authority>, deps: Counti
     policy: everyone,
     async handler(request) {
       const held = await database.withAuthority(request.authority, (tx) =>
-        readHeld(tx, browserOf(request.cookies), request.language),
+        readHeld(tx, browserOf(request.cookies), request),
       )
       if (!held) return holdOver(deps, request)
       return contactPage(deps, request, held, {})
@@ -68,9 +68,7 @@ export function registerHolding(app: HttpServer<Caller, Authority>, deps: Counti
     async handler(request) {
       const browser = browserOf(request.cookies)
       const typed = typedIn(request.form) ?? { name: '', email: '' }
-      const held = await database.withAuthority(request.authority, (tx) =>
-        readHeld(tx, browser, request.language),
-      )
+      const held = await database.withAuthority(request.authority, (tx) => readHeld(tx, browser, request))
       const checked = checkContact(typed, held?.hold.people)
       // Whoever changes the language is not told yet what is still missing.
       if (held && request.form.has('switch')) return contactPage(deps, request, held, { typed })
@@ -104,7 +102,7 @@ export function registerHolding(app: HttpServer<Caller, Authority>, deps: Counti
       const browser = browserOf(request.cookies)
       const command = { key, kind: 'booking.extendPage', caller: browser, input: {} }
       const extended = await runCommand(database, authority, command, (tx) => extendHold(tx, browser))
-      const held = await database.withAuthority(authority, (tx) => readHeld(tx, browser, request.language))
+      const held = await database.withAuthority(authority, (tx) => readHeld(tx, browser, request))
       if (!held) return holdOver(deps, request)
       if (form.get('to') === 'check') return checkPage(deps, request, held, extended.ok)
       const typed = typedIn(form)
@@ -129,7 +127,11 @@ export function registerHolding(app: HttpServer<Caller, Authority>, deps: Counti
 
 /** What the address of a request carries. */
 export function carriedBy(request: BookingRequest): Carried {
-  return carry(readMatters(request.query), readTime(request.query.get('time')))
+  return carriedWith(request, readTime(request.query.get('time')))
+}
+
+function carriedWith({ query }: BookingRequest, time: TimeChoice | undefined): Carried {
+  return carry(readMatters(query), time, readFilter(query))
 }
 
 /** Holds a time with what was typed so far and goes on; or shows a fresh list, with what was typed in it. */
@@ -157,7 +159,10 @@ export async function holdAndGoOn(
   const asker = askerOf(deps, 'page', browser, request.address)
   const turn = await deps.holdingLine.enter(request.authority, asker, take)
   if (turn.state === 'over') return goOn(deps, request, turn.outcome)
-  return { kind: 'redirect', to: keepLanguage(request.here)(carry(matters, time).addressOf('/booking/line')) }
+  return {
+    kind: 'redirect',
+    to: keepLanguage(request.here)(carriedWith(request, time).addressOf('/booking/line')),
+  }
 }
 
 /** A press on a time, with what came of it when its turn had come. */
@@ -174,13 +179,13 @@ export async function goOn(
   request: BookingRequest,
   { held, time, next, typed }: PressedHold,
 ): Promise<PageAnswer> {
-  const matters = readMatters(request.query)
+  const carried = carriedWith(request, time)
   const keep = keepLanguage(request.here)
-  if (held.ok) return { kind: 'redirect', to: keep(carry(matters, time).addressOf(next)) }
+  if (held.ok) return { kind: 'redirect', to: keep(carried.addressOf(next)) }
   // With script the page of a hold that is over proves the work anew; without, the contact is proven first.
   if (held.code === 'proof_needed' && typed) return holdOver(deps, request, typed)
   if (held.code === 'proof_needed')
-    return { kind: 'redirect', to: keep(carry(matters, time).addressOf('/booking/verify')) }
+    return { kind: 'redirect', to: keep(carried.addressOf('/booking/verify')) }
   return freshTimes(deps, request, held.code, typed)
 }
 
@@ -212,7 +217,7 @@ export async function freshTimes(
   return html(
     <TimesPage
       frame={frame}
-      use={bookingUse(found.value.matters, request.language, typed)}
+      use={bookingUse(found.value, request.language, typed)}
       problem={refusalInWords(code, request.language)}
       {...found.value}
     />,
@@ -231,7 +236,7 @@ export async function holdOver(
     site: carried.time && (await findSite(tx, carried.time.siteKey)),
     chosen: (await readChosen(tx, carried.matters)).chosen,
   }))
-  const usable = carry(keysOf(chosen), site ? carried.time : undefined)
+  const usable = carry(keysOf(chosen), site ? carried.time : undefined, readFilter(request.query))
   const time = site && usable.time && formatDayAndTime(usable.time.startsAt, site.timeZone, request.language)
   const here = keepLanguage(request.here)(carried.addressOf('/booking/contact'))
   const frame = await deps.frame({ ...request, here })

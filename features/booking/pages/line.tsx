@@ -27,7 +27,7 @@ export function registerLine(app: HttpServer<Caller, Authority>, deps: CountingD
       if (turn?.state === 'over') return goOn(deps, request, turn.outcome)
       if (turn) return linePage(deps, request, { place: turn.place, seconds: turn.retrySeconds })
       const held = await deps.database.withAuthority(request.authority, (tx) =>
-        readHeld(tx, browser, request.language),
+        readHeld(tx, browser, request),
       )
       const keep = keepLanguage(request.here)
       if (held) return { kind: 'redirect', to: keep(held.carried.addressOf('/booking/contact')) }

@@ -63,6 +63,7 @@ async function movePage(
   )
   if (!found.ok) return backTo(request)
   const t = texts(language)
+  const { filter } = found.value
   const at = visit.appointmentAt ?? impossible('a booking without time')
   const use: TimesUse = {
     title: t('times.moveTitle'),
@@ -73,10 +74,10 @@ async function movePage(
     back: path,
     steps: false,
     addressOf: (filter) => bookingAddress(`${path}/move`, { filter }),
-    action: `${path}/move`,
+    action: bookingAddress(`${path}/move`, { filter }),
     hidden: {},
   }
-  const frame = await deps.frame({ ...request, here: code ? keep(`${path}/move`) : here })
+  const frame = await deps.frame({ ...request, here: code ? keep(use.action) : here })
   const problem = code && refusalInWords(code, language)
   return html(<TimesPage frame={frame} use={use} problem={problem} {...found.value} />, code ? 409 : 200)
 }

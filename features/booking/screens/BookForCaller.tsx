@@ -113,7 +113,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
         {matters.length > 0 && (
           <>
             <h2 className="console-panel__title console-step">{t('book.time')}</h2>
-            <TimePicker matters={matters} chosen={time} onChoose={setTime} />
+            <TimePicker matters={matters} chosen={time} onChoose={setTime} waitlist="/waitlist/add" />
           </>
         )}
       </section>

@@ -7,9 +7,7 @@ import { siteName } from '#ui/console/directory.ts'
 import { Picker } from '#ui/console/Picker.tsx'
 import type { searchTimesRoute } from '../contract.ts'
 import { bookingTexts } from './texts.ts'
-
-/** What narrows the search: one site, one day, or a later first day. */
-export type TimeFilter = { readonly site?: string; readonly day?: string; readonly from?: string }
+import { changed, type TimeFilter } from './timeFilter.ts'
 
 export type TimeFiltersProps = {
   readonly found: Output<typeof searchTimesRoute>
@@ -24,18 +22,7 @@ export function TimeFilters({ found, filter, onFilter }: TimeFiltersProps) {
   const { language, directory } = useConsole()
   const t = bookingTexts(language)
   const { site, day, from } = filter
-  const set = (change: {
-    site?: string | undefined
-    day?: string | undefined
-    from?: string | undefined
-  }) => {
-    const next = { site, day, from, ...change }
-    onFilter({
-      ...(next.site ? { site: next.site } : {}),
-      ...(next.day ? { day: next.day } : {}),
-      ...(next.from ? { from: next.from } : {}),
-    })
-  }
+  const set = (change: Parameters<typeof changed>[1]) => onFilter(changed(filter, change))
   const lastShown = found.times.at(-1)?.day
   const later = found.days.find((one) => lastShown !== undefined && one > lastShown)
   const days = day && !found.days.includes(day) ? [day, ...found.days] : found.days

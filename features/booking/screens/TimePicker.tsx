@@ -11,9 +11,13 @@ import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useRead } from '#ui/console/useRead.ts'
 import { searchTimesRoute } from '../contract.ts'
+import { ChosenParts } from './ChosenParts.tsx'
 import { TIMES_FAILURES } from './failures.ts'
-import { type TimeFilter, TimeFilters } from './TimeFilters.tsx'
+import { NarrowTimes } from './NarrowTimes.tsx'
+import { NothingFree } from './NothingFree.tsx'
+import { TimeFilters } from './TimeFilters.tsx'
 import { bookingTexts } from './texts.ts'
+import type { TimeFilter } from './timeFilter.ts'
 import { type FoundTime, groupTimes, mattersText, timeKey } from './timeGroups.ts'
 
 /** Times asked for at once; more are found by filter. */
@@ -25,10 +29,12 @@ export type TimePickerProps = {
   readonly first?: readonly string[] | undefined
   readonly chosen: FoundTime | undefined
   readonly onChoose: (time: FoundTime | undefined) => void
+  /** Where somebody is set on the waitlist, for those who may. */
+  readonly waitlist?: string
 }
 
 /** Free times over all sites, earliest first; arrow keys go from time to time. */
-export function TimePicker({ matters, first, chosen, onChoose }: TimePickerProps) {
+export function TimePicker({ matters, first, chosen, onChoose, waitlist }: TimePickerProps) {
   const { language } = useConsole()
   const t = bookingTexts(language)
   const [filter, setFilter] = useState<TimeFilter>({})
@@ -47,8 +53,18 @@ export function TimePicker({ matters, first, chosen, onChoose }: TimePickerProps
   return (
     <>
       <TimeFilters found={read.data} filter={filter} onFilter={setFilter} />
+      <NarrowTimes found={read.data} filter={filter} onFilter={setFilter} />
+      <ChosenParts found={read.data} filter={filter} onFilter={setFilter} />
       {read.data.times.length === 0 ? (
-        <p className="console-empty">{t('times.none')}</p>
+        read.data.nothing && (
+          <NothingFree
+            nothing={read.data.nothing}
+            matters={query.matters}
+            filter={filter}
+            onFilter={setFilter}
+            waitlist={waitlist}
+          />
+        )
       ) : (
         <Times times={read.data.times} chosen={chosen} onChoose={onChoose} />
       )}
@@ -56,7 +72,9 @@ export function TimePicker({ matters, first, chosen, onChoose }: TimePickerProps
   )
 }
 
-type TimesProps = Omit<TimePickerProps, 'matters' | 'first'> & { readonly times: readonly FoundTime[] }
+type TimesProps = Omit<TimePickerProps, 'matters' | 'first' | 'waitlist'> & {
+  readonly times: readonly FoundTime[]
+}
 
 function Times({ times, chosen, onChoose }: TimesProps) {
   const { language, directory } = useConsole()
