@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { build } from '#apps/cli/commands/build.ts'
@@ -10,9 +7,7 @@ import { asId } from '#kernel/id.ts'
 import { quoteIdentifier } from '#platform/db/authority.ts'
 import { launchBrowser } from '#test/chromium.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const NARROW = { viewport: { width: 320, height: 640 } }
+import { lookAt, NARROW, overflow, SIZE } from '#test/everyWay.ts'
 
 let city: City
 let server: RunningServer
@@ -101,10 +96,6 @@ async function codeTo(email: string): Promise<string> {
 }
 
 const heading = (page: Page) => page.locator('h1').textContent()
-
-async function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-}
 
 /** The presses of a booking by mouse or finger, with a look at every page. */
 async function book(
@@ -381,45 +372,6 @@ async function expireAll(): Promise<void> {
       `UPDATE ${quoteIdentifier(city.authority.schema)}.claim SET until = '2027-01-01' WHERE kind = 'held'`,
     ),
   )
-}
-
-const SIZE = { width: 1280, height: 800 }
-const LIGHT = { colorScheme: 'light', forcedColors: 'none' } as const
-
-/** Every way in which people see a page. */
-const WAYS: readonly (readonly [name: string, change: (page: Page) => Promise<unknown>])[] = [
-  ['light', (page) => page.emulateMedia(LIGHT)],
-  ['dark', (page) => page.emulateMedia({ ...LIGHT, colorScheme: 'dark' })],
-  ['forced colours', (page) => page.emulateMedia({ ...LIGHT, forcedColors: 'active' })],
-  ['high contrast', (page) => page.evaluate(() => document.body.setAttribute('data-kern-theme', 'contrast'))],
-  ['320 px', (page) => page.setViewportSize(NARROW.viewport)],
-  [
-    '200 % text',
-    (page) => page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%')),
-  ],
-]
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-/** The tree is the same in every way; these rules depend on how it is drawn. */
-const DRAWN = ['color-contrast', 'target-size', 'scrollable-region-focusable', 'link-in-text-block']
-
-/** Looks at a page in every way and leaves it as it was. */
-async function lookAt(page: Page, name: string): Promise<void> {
-  await page.addScriptTag({ content: AXE })
-  for (const [way, change] of WAYS) {
-    await change(page)
-    const rules = way === 'light' ? { runOnly: TAGS } : { runOnly: { type: 'rule', values: DRAWN } }
-    const results = (await page.evaluate(`axe.run(document, ${JSON.stringify(rules)})`)) as AxeResults
-    const found = results.violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
-    )
-    const sideways = Math.max(0, await overflow(page))
-    expect({ name, way, found, sideways }).toEqual({ name, way, found: [], sideways: 0 })
-    await page.emulateMedia(LIGHT)
-    await page.setViewportSize(SIZE)
-    await page.evaluate(() => document.body.removeAttribute('data-kern-theme'))
-  }
-  await page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
 }
 
 describe('in light, dark, forced colours and high contrast, at 320 px and with text twice as large', () => {

@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AxeResults } from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { build } from '#apps/cli/commands/build.ts'
@@ -15,10 +12,10 @@ import { impossible } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { launchBrowser } from '#test/chromium.ts'
 import { type City, openCity } from '#test/city.ts'
+import { lookAt, overflow, SIZE } from '#test/everyWay.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import { bookForCaller, cancelBooking, lookAtList } from './actions.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** Tuesday, 10:00 in Berlin. */
 const TARGET = plus(TEST_START, DAY + 2.5 * HOUR)
 
@@ -58,6 +55,19 @@ async function inBrowser(options: BrowserContextOptions, work: (page: Page) => P
 const run = <T>(work: (tx: Tx) => Promise<T>) => city.database.withAuthority(city.authority, work)
 const heading = (page: Page) => page.locator('h1').textContent()
 const press = (page: Page, text: string) => page.locator('main button', { hasText: text }).click()
+const tap = (page: Page, text: string) =>
+  Promise.all([page.waitForNavigation(), page.locator('main button', { hasText: text }).tap()])
+
+/** Goes to a button or link of the page by Tab and presses Enter. */
+async function pressByKey(page: Page, text: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press('Tab')
+    const focused = await page.evaluate(() => document.activeElement?.textContent ?? '')
+    if (focused.includes(text))
+      return Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]).then()
+  }
+  throw new Error(`no way by Tab to ${text} on ${page.url()}`)
+}
 
 async function booked(startsAt: Instant, email: string | null = null): Promise<Visit> {
   const contact = { name: 'Otto Maier', email, phone: null }
@@ -94,9 +104,6 @@ async function followMail(page: Page, email: string, subject: RegExp): Promise<v
   const link = new URL(href ?? '')
   await page.goto(`${link.pathname}${link.search}`)
 }
-
-const overflow = (page: Page) =>
-  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth))
 
 async function joinAs(page: Page, email: string, lang = 'de'): Promise<void> {
   await page.goto(`/waitlist?m=identity-card:1&lang=${lang}`)
@@ -145,33 +152,33 @@ describe('without script, 320 px wide', () => {
     })
   })
 
-  it('a booking becomes earlier, or is kept by refusing', async () => {
+  it('a booking becomes earlier, or is kept by refusing: by keyboard', async () => {
     await inBrowser({ javaScriptEnabled: false }, async (page) => {
       const main = page.locator('main')
       const visit = await booked(plus(TARGET, 2 * DAY), 'otto@example.org')
       const token = server.parts.links.tokenOf(city.authority.key, visit.id, 1)
       await page.goto(`/v/${token}?lang=de`)
-      await main.locator('a', { hasText: 'Früheren Termin' }).click()
-      await press(page, 'Auf die Warteliste')
+      await pressByKey(page, 'Früheren Termin')
+      await pressByKey(page, 'Auf die Warteliste')
       expect(await main.textContent()).toContain('Ihr Termin bleibt')
       const wish = page.url()
       await freed(plus(TARGET, HOUR))
       await page.goto(wish)
-      await press(page, 'Ablehnen')
+      await pressByKey(page, 'Ablehnen')
       expect(await main.textContent()).toContain('Sie können noch 1 Angebot ablehnen')
       await freed(plus(TARGET, 30 * MINUTE))
       await page.goto(wish)
       expect(await main.textContent()).toContain('ersetzt er Ihren Termin')
-      await press(page, 'Termin annehmen')
+      await pressByKey(page, 'Termin annehmen')
       expect((await main.textContent())?.replaceAll('\u00a0', ' ')).toContain('10:30 Uhr')
     })
   })
 
-  it('an old page takes no other time than the one it shows', async () => {
-    await inBrowser({ javaScriptEnabled: false }, async (page) => {
+  it('an old page takes no other time than the one it shows; by finger', async () => {
+    await inBrowser({ javaScriptEnabled: false, hasTouch: true }, async (page) => {
       await joinAs(page, 'eva@example.org')
       await followMail(page, 'eva@example.org', /bestätigen Sie Ihren Platz/)
-      await press(page, 'Auf die Warteliste')
+      await tap(page, 'Auf die Warteliste')
       const waiting = page.url()
       await freed(plus(TARGET, -HOUR))
       await page.goto(waiting)
@@ -179,44 +186,19 @@ describe('without script, 320 px wide', () => {
       await starts.evaluate((field: HTMLInputElement) => {
         field.value = '1'
       })
-      await press(page, 'Termin annehmen')
+      await tap(page, 'Termin annehmen')
       expect(await heading(page)).toBe('Dieser Termin ist frei geworden')
       await page.goto(waiting.replace(/(\/wish\/[^?]+)/, '$1/leave'))
-      await press(page, 'Liste verlassen')
+      await tap(page, 'Liste verlassen')
       expect(await page.locator('main').textContent()).toContain('Sie haben die Liste verlassen')
     })
   })
 })
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
 describe('every page of the list', () => {
-  it('has no accessibility fault and does not scroll sideways, in light, dark and at 320 px', async () => {
-    await inBrowser({ bypassCSP: true, viewport: { width: 1280, height: 800 } }, async (page) => {
-      const look = async (name: string) => {
-        await page.addScriptTag({ content: AXE })
-        for (const [colorScheme, width] of [
-          ['light', 1280],
-          ['dark', 1280],
-          ['light', 320],
-        ] as const) {
-          await page.emulateMedia({ colorScheme })
-          await page.setViewportSize({ width, height: 800 })
-          const rules = JSON.stringify({ runOnly: TAGS })
-          const results = (await page.evaluate(`axe.run(document, ${rules})`)) as AxeResults
-          const found = results.violations.map(
-            ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
-          )
-          expect({ name, colorScheme, width, found, sideways: await overflow(page) }).toEqual({
-            name,
-            colorScheme,
-            width,
-            found: [],
-            sideways: 0,
-          })
-        }
-        await page.setViewportSize({ width: 1280, height: 800 })
-      }
+  it('has no accessibility fault and does not scroll sideways, in light, dark, forced colours and at 320 px', async () => {
+    await inBrowser({ bypassCSP: true, viewport: SIZE }, async (page) => {
+      const look = (name: string) => lookAt(page, name)
       await page.goto('/waitlist?m=identity-card:1&lang=en')
       await page.locator('main details summary').click()
       await look('join')

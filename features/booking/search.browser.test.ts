@@ -1,0 +1,161 @@
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { quoteIdentifier } from '#platform/db/authority.ts'
+import { asOwner } from '#test/city.ts'
+import { axeFaults, type ConsoleServer, startConsole } from '#test/consoleServer.ts'
+import { lookAt, NARROW, overflow, SIZE } from '#test/everyWay.ts'
+
+let house: ConsoleServer
+
+beforeAll(async () => {
+  house = await startConsole()
+  // "nord" lies 5.6 km from "mitte" and has a step.
+  await asOwner(house.city.ownerUrl, (client) =>
+    client.query(
+      `UPDATE ${quoteIdentifier(house.city.authority.schema)}.site SET latitude = 51.35, step_free = false WHERE key = 'nord'`,
+    ),
+  )
+})
+afterAll(() => house?.stop())
+
+async function inBrowser(options: BrowserContextOptions, work: (page: Page) => Promise<void>): Promise<void> {
+  const context = await house.browser.newContext({
+    baseURL: house.server().url,
+    locale: 'de-DE',
+    ...options,
+  })
+  try {
+    await work(await context.newPage())
+  } finally {
+    await context.close()
+  }
+}
+
+/** A finger's press on what leads to another page. */
+async function follow(page: Page, wanted: Locator): Promise<void> {
+  await Promise.all([page.waitForNavigation(), wanted.tap()])
+}
+
+const LIST = '/booking/times?m=identity-card:1'
+const rows = (page: Page) => page.locator('.dran-rows a').allTextContents()
+const text = async (page: Page) => (await page.locator('main').textContent())?.replaceAll('\u00a0', ' ')
+
+describe('without script, 320 px wide, in Leichte Sprache', () => {
+  it('somebody narrows the search, takes one wish back, goes on, comes back, and is told what helps', async () => {
+    await inBrowser({ ...NARROW, hasTouch: true, javaScriptEnabled: false }, async (page) => {
+      const main = page.locator('main')
+      await page.goto(`${LIST}&lang=de-simple`)
+      expect(await rows(page)).toHaveLength(2)
+      await main.locator('details summary').first().tap()
+      expect(await overflow(page)).toBe(0)
+      await page.fill('#near', 'Atlantis')
+      await page.selectOption('#within', '5')
+      await follow(page, main.locator('form[method=get] button'))
+      expect(await page.locator('#near').getAttribute('aria-invalid')).toBe('true')
+      expect(await text(page)).toContain('Postleit')
+      expect(await rows(page)).toHaveLength(2)
+
+      await page.fill('#near', 'Am Markt 1, 59980 Mitte')
+      await page.selectOption('#weekday', '2')
+      await page.locator('input[name=access]').check()
+      await follow(page, main.locator('form[method=get] button'))
+      expect(await rows(page)).toEqual(['Bürgeramt Mitte (leicht)'])
+      expect(await overflow(page)).toBe(0)
+      const narrowed = page.url()
+      // The next page knows what was chosen, and so does the way back.
+      await follow(page, main.locator('.dran-times button').last())
+      expect(new URL(page.url()).pathname).toBe('/booking/verify')
+      await follow(page, page.locator('a', { hasText: 'Zurück' }).first())
+      expect(new URL(page.url()).searchParams.get('weekday')).toBe('2')
+      expect(await rows(page)).toEqual(['Bürgeramt Mitte (leicht)'])
+      await page.goto(narrowed)
+      await follow(page, main.locator('[role=status] a').first())
+      expect(new URL(page.url()).searchParams.get('near')).toBeNull()
+      expect(new URL(page.url()).searchParams.get('access')).toBe('1')
+      await page.goBack()
+      expect(page.url()).toBe(narrowed)
+
+      await page.goto(`${LIST}&near=59981&within=2&access=1&lang=de-simple`)
+      expect(await main.locator('[role=status]').textContent()).toContain('Kein')
+      await follow(page, main.locator('[role=status] a').last())
+      expect(await rows(page)).toHaveLength(2)
+    })
+  })
+})
+
+describe('in light, dark, forced colours and high contrast, at 320 px and with text twice as large', () => {
+  it('neither narrowed times nor pages that find nothing or verify a contact have an accessibility fault', async () => {
+    await inBrowser({ bypassCSP: true, viewport: SIZE }, async (page) => {
+      await page.goto(`${LIST}&near=Atlantis&within=5&weekday=2&part=midday&access=1`)
+      await lookAt(page, 'an unknown place')
+      await page.goto(`${LIST}&near=59981&within=2&access=1`)
+      await lookAt(page, 'nothing found')
+      await page.goto('/booking/verify?m=identity-card:1&time=mitte_2027-03-02T09:00:00.000Z')
+      await lookAt(page, 'verify')
+      await page.locator('main button.kern-btn--primary').click()
+      await lookAt(page, 'verify with problems')
+      await page.fill('#name', 'Ada Müller')
+      await page.fill('#email', 'ada@example.org')
+      await page.locator('main button.kern-btn--primary').click()
+      await lookAt(page, 'code')
+      await page.fill('#code', '000 000')
+      await page.locator('main button.kern-btn--primary').click()
+      await lookAt(page, 'a wrong code')
+    })
+  })
+})
+
+async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  await wanted.waitFor()
+  for (let press = 0; press < 60; press += 1) {
+    if (await wanted.evaluate((element) => element.contains(document.activeElement))) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error('not reached by keyboard')
+}
+
+describe('on the telephone, by keyboard', () => {
+  it('an agent narrows the times, is told what helps where none is left, and takes it back one by one', async () => {
+    const { page, complaints } = await house.signedIn('telefon')
+    await page.getByRole('combobox').first().waitFor()
+    await tabTo(page, page.getByRole('combobox').first())
+    await page.keyboard.type('Personal')
+    await page.getByRole('option').first().waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByRole('listbox', { name: 'Freie Zeiten' }).waitFor()
+    await tabTo(page, page.getByText('Ort, Wochentag, Tageszeit und anderes'))
+    await page.keyboard.press('Enter')
+    const near = page.getByLabel('In der Nähe von')
+    await tabTo(page, near)
+    await page.keyboard.type('Atlantis')
+    await page.keyboard.press('Enter')
+    await page.getByText('Fragen Sie nach der Postleitzahl').waitFor()
+    expect(await axeFaults(page)).toEqual([])
+    await tabTo(page, near)
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type('59981')
+    await page.keyboard.press('Enter')
+    await tabTo(page, page.getByLabel('Entfernung (Luftlinie)'))
+    await page.keyboard.type('bis 2')
+    await page.getByText('Ein Standort passt zur Auswahl.').waitFor()
+    await tabTo(page, page.getByLabel('Eingang ohne Stufen'))
+    await page.keyboard.press('Space')
+    await page.getByText('Kein Standort passt zur Auswahl.').first().waitFor()
+    await page.getByRole('button', { name: /^Bürgeramt Mitte: ab / }).waitFor()
+    expect(await axeFaults(page)).toEqual([])
+    await tabTo(page, page.getByRole('button', { name: 'Entfernen: bis 2 km um 59981' }))
+    await page.keyboard.press('Enter')
+    await page.getByRole('listbox', { name: 'Freie Zeiten' }).waitFor()
+    await page.getByRole('button', { name: 'Entfernen: Eingang ohne Stufen' }).waitFor()
+    expect(await near.inputValue()).toBe('')
+    await tabTo(page, page.getByLabel('Tageszeit'))
+    await page.keyboard.type('abends')
+    await page.getByRole('link', { name: 'Auf die Warteliste setzen' }).waitFor()
+    await tabTo(page, page.getByRole('button', { name: /^Ab .* ansehen$/ }))
+    await page.keyboard.press('Enter')
+    await page.getByRole('listbox', { name: 'Freie Zeiten' }).waitFor()
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+})
