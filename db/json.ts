@@ -7,6 +7,7 @@ import type { Language, Texts } from '#kernel/language.ts'
 export type SettingTexts = { readonly name: Texts }
 export type SettingContact = { readonly phone: string; readonly address: string }
 export type UnitTexts = { readonly name: Texts }
+export type TeamTexts = { readonly name: Texts }
 /** `way` says how to find the entrance. */
 export type SiteTexts = { readonly name: Texts; readonly way: Texts }
 export type ClosureTexts = { readonly reason: Texts }

@@ -3,7 +3,7 @@ import type { Generated, GeneratedAlways } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate, LocalTime } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
-import type { SettingTexts, SettingContact, UnitTexts, SiteTexts, ClosureTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts, StoredShiftPlan } from './json.ts'
+import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts, StoredShiftPlan } from './json.ts'
 
 export type AuditTable = {
   id: Id<'audit'>
@@ -490,6 +490,47 @@ export type StepTable = {
   counter_id: Id<'counter'> | null
 }
 
+export type StopTable = {
+  id: Id<'stop'>
+  team_number: number
+  site_id: Id<'site'>
+  day: LocalDate
+  opens: LocalTime
+  closes: LocalTime
+  break_starts: LocalTime | null
+  break_ends: LocalTime | null
+  travel_minutes: number | null
+  leaves: LocalTime
+  packed: LocalTime
+  created_at: Instant
+  cancelled_at: Instant | null
+}
+
+export type StopClosingTable = {
+  closing_id: Id<'closing'>
+  stop_id: Id<'stop'>
+}
+
+export type TeamTable = {
+  number: number
+  key: string
+  texts: TeamTexts
+  latitude: number
+  longitude: number
+  setup_minutes: number
+  active: Generated<boolean>
+}
+
+export type TeamCounterTable = {
+  counter_id: Id<'counter'>
+  team_number: number
+}
+
+export type TeamServiceTable = {
+  team_number: number
+  service_id: Id<'service'>
+}
+
 export type TicketCounterTable = {
   site_id: Id<'site'>
   day: LocalDate
@@ -668,6 +709,11 @@ export type Schema = {
   staff_member: StaffMemberTable
   staff_session: StaffSessionTable
   step: StepTable
+  stop: StopTable
+  stop_closing: StopClosingTable
+  team: TeamTable
+  team_counter: TeamCounterTable
+  team_service: TeamServiceTable
   ticket_counter: TicketCounterTable
   unit: UnitTable
   visit: VisitTable

@@ -103,6 +103,8 @@ export function testData({ key, hostnames, demo }: NewAuthority): AuthorityData 
         texts: { reason: texts('Ostern', 'Easter') },
       },
     ],
+    teams: [],
+    stops: [],
     staff: [
       { login: 'schalter', name: 'Katrin Ahlbeck', roles: ['clerk'], site: 'mitte', language: 'de' },
       { login: 'schalter2', name: 'Deniz Torwald', roles: ['clerk'], site: 'mitte', language: 'en' },

@@ -15,6 +15,7 @@ import { type CityLife, liveIn } from './live/city.ts'
 import { seeded } from './random.ts'
 import { planExceptions } from './seed/exceptions.ts'
 import { playPast } from './seed/play.ts'
+import { planTour } from './seed/tour.ts'
 import { joinWaitlist } from './seed/waitlist.ts'
 import { lastWritten } from './store.ts'
 
@@ -59,6 +60,7 @@ async function makeCity(
   const until = firstMoment(clock.hours, clock.now)
   const script = { shifts: begun.data.shifts, links: makeLinks(secret), past: PAST, until }
   await playPast(database, begun.authority, script, sayPercent(say))
+  await planTour(database, begun.authority, until)
   await planExceptions(database, begun.authority, until)
   await joinWaitlist(database, begun.authority, {
     links: script.links,

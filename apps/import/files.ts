@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, type TArray, type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import {
   authorityFaults,
@@ -21,6 +21,8 @@ import { countersFileSchema, shiftsFileSchema } from '#features/capacity/contrac
 import { catalogueFaults } from '#features/catalogue/contract/import.ts'
 import { offersFileSchema, servicesFileSchema } from '#features/catalogue/contract.ts'
 import { LOGIN, ROLES } from '#features/staff/model.ts'
+import { tourFaults } from '#features/tour/contract/import.ts'
+import { stopsFileSchema, teamsFileSchema } from '#features/tour/contract.ts'
 import { STAFF_LANGUAGES } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
 import { closeObjects } from '#platform/http/validation.ts'
@@ -51,6 +53,8 @@ const SCHEMAS = {
   localities: localitiesFileSchema,
   closures: closuresFileSchema,
   staff: staffFileSchema,
+  teams: teamsFileSchema,
+  stops: stopsFileSchema,
 } as const
 
 type Part = keyof typeof SCHEMAS
@@ -67,7 +71,12 @@ export const FILES: Readonly<Record<Part, string>> = {
   localities: 'localities.json',
   closures: 'closures.json',
   staff: 'staff.json',
+  teams: 'teams.json',
+  stops: 'stops.json',
 }
+
+/** Most authorities have no mobile team: without these files there is none. */
+const OPTIONAL: readonly string[] = [FILES.teams, FILES.stops]
 
 /** Everything that the files of an authority say. */
 export type AuthorityData = { readonly [P in Part]: Static<(typeof SCHEMAS)[P]> }
@@ -81,13 +90,15 @@ export type Reading =
 export async function readAuthorityFolder(folder: string): Promise<Reading> {
   const faults: Fault[] = []
   const contents = new Map<string, unknown>()
+  const present = await readdir(folder).catch((): string[] => [])
   for (const file of Object.values(FILES)) {
-    const content = await readJson(folder, file)
+    const isLeftOut = OPTIONAL.includes(file) && !present.includes(file)
+    const content = isLeftOut ? { ok: true as const, value: [] } : await readJson(folder, file)
     if (content.ok) contents.set(file, content.value)
     else faults.push({ file, path: [], message: content.message })
   }
   const known: readonly string[] = Object.values(FILES)
-  for (const file of await readdir(folder).catch(() => [])) {
+  for (const file of present) {
     if (file.endsWith('.json') && !known.includes(file)) {
       faults.push({ file, path: [], message: `is not known here; the files are ${known.join(', ')}` })
     }
@@ -134,6 +145,8 @@ export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading 
   const localities = read('localities', SCHEMAS.localities)
   const closures = read('closures', SCHEMAS.closures)
   const staff = read('staff', SCHEMAS.staff)
+  const teams = read('teams', SCHEMAS.teams)
+  const stops = read('stops', SCHEMAS.stops)
 
   const siteKeys = new Set(sites?.map((site) => site.key))
   const serviceKeys = new Set(services?.map((service) => service.key))
@@ -143,9 +156,14 @@ export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading 
   if (sites && services && offers) faults.push(...catalogueFaults({ services, offers }, siteKeys))
   if (sites && services && offers && counters) {
     const context = { siteKeys, serviceKeys, offers }
-    const { entries, indexes } = wellFormed(contentOf('shifts'))
-    const wrong = capacityFaults({ counters, shifts: entries }, context)
-    faults.push(...wrong.map((fault) => atOriginal(fault, indexes)))
+    const sound = wellFormed(SCHEMAS.shifts, contentOf('shifts'))
+    const wrong = capacityFaults({ counters, shifts: sound.entries }, context)
+    faults.push(...wrong.map((fault) => atOriginal(FILES.shifts, fault, sound.indexes)))
+  }
+  if (authority && sites && services && counters && shifts && teams) {
+    const sound = wellFormed(SCHEMAS.stops, contentOf('stops'))
+    const files = { teams, stops: sound.entries, authority, sites, counters, shifts, serviceKeys }
+    faults.push(...tourFaults(files).map((fault) => atOriginal(FILES.stops, fault, sound.indexes)))
   }
   if (sites && staff) faults.push(...staffFaults(staff, siteKeys))
 
@@ -161,22 +179,37 @@ export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading 
       shifts &&
       localities &&
       closures &&
-      staff
+      staff &&
+      teams &&
+      stops
     )
   ) {
     return impossible('a part is missing without a fault')
   }
   return {
     ok: true,
-    data: { authority, units, sites, services, offers, counters, shifts, localities, closures, staff },
+    data: {
+      authority,
+      units,
+      sites,
+      services,
+      offers,
+      counters,
+      shifts,
+      localities,
+      closures,
+      staff,
+      teams,
+      stops,
+    },
   }
 }
 
-/** The shifts that are well formed each alone, with their places in the file: one wrong line hides no other. */
-function wellFormed(content: unknown) {
-  const entries: AuthorityData['shifts'] = []
+/** The entries that are well formed each alone, with their places in the file: one wrong line hides no other. */
+function wellFormed<Entry extends TSchema>(list: TArray<Entry>, content: unknown) {
+  const entries: Static<Entry>[] = []
   const indexes: number[] = []
-  const schema = closeObjects(SCHEMAS.shifts)
+  const schema = closeObjects(list)
   for (const [index, entry] of (Array.isArray(content) ? content : []).entries()) {
     const alone: unknown = [entry]
     if (!Value.Check(schema, alone)) continue
@@ -186,9 +219,9 @@ function wellFormed(content: unknown) {
   return { entries, indexes }
 }
 
-function atOriginal(fault: Fault, indexes: readonly number[]): Fault {
+function atOriginal(file: string, fault: Fault, indexes: readonly number[]): Fault {
   const [index, ...rest] = fault.path
-  if (fault.file !== FILES.shifts || typeof index !== 'number') return fault
+  if (fault.file !== file || typeof index !== 'number') return fault
   return { ...fault, path: [indexes[index] ?? index, ...rest] }
 }
 

@@ -19,10 +19,12 @@ import type { Released } from '#features/capacity/actions.ts'
 import { releaseDaily } from '#features/capacity/jobs.ts'
 import { importOffers, importServices, type ServicesImported } from '#features/catalogue/actions/import.ts'
 import { importStaff, type StaffImported } from '#features/staff/actions.ts'
+import { importStops, importTeams } from '#features/tour/actions/import.ts'
 import { openVisitsBefore } from '#features/visit/actions.ts'
 import { localDate } from '#kernel/instant.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database, TransactionOptions } from '#platform/db/database.ts'
+import type { Changes } from '#platform/db/merge.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type AuthorityData, FILES, readAuthorityFolder } from './files.ts'
 
@@ -38,6 +40,8 @@ export type ImportReport = SitesImported &
     readonly moves: readonly string[]
     readonly closures: boolean
     readonly staff: StaffImported
+    readonly teams: Changes
+    readonly stops: number
     readonly places: Released
   }
 
@@ -71,17 +75,33 @@ export async function importData(
 ): Promise<ImportOutcome> {
   const misplaced = authorityFaults(authority, data)
   if (misplaced.length > 0) return { ok: false, faults: misplaced }
-  return database.withAuthority(
-    authority,
-    async (tx): Promise<ImportOutcome> => {
-      await pauseReleases(tx)
-      await tx.changeReference()
-      const faults = await usedSiteFaults(tx, data)
-      if (faults.length > 0) return { ok: false, faults }
-      return { ok: true, report: await write(tx, data, hashOf) }
-    },
-    transaction,
-  )
+  try {
+    return await database.withAuthority(
+      authority,
+      async (tx): Promise<ImportOutcome> => {
+        await pauseReleases(tx)
+        await tx.changeReference()
+        const faults = await usedSiteFaults(tx, data)
+        if (faults.length > 0) return { ok: false, faults }
+        return { ok: true, report: await write(tx, data, hashOf) }
+      },
+      transaction,
+    )
+  } catch (error) {
+    if (error instanceof StopsRefused) return { ok: false, faults: error.faults }
+    throw error
+  }
+}
+
+/** Ends the transaction of an import whose stops do not fit beside those planned already: nothing of it is kept. */
+class StopsRefused extends Error {
+  override name = 'StopsRefused'
+  readonly faults: readonly Fault[]
+  constructor(refused: readonly { readonly index: number }[]) {
+    super('stops do not fit')
+    const message = 'does not fit beside the stops that are planned already'
+    this.faults = refused.map(({ index }) => ({ file: FILES.stops, path: [index], message }))
+  }
 }
 
 function authorityFaults(authority: Authority, { authority: file }: AuthorityData): Fault[] {
@@ -129,7 +149,10 @@ async function write(
   const staff = await importStaff(tx, data.staff, hashOf)
   // The rules between the files were checked, so this is a fault of the program, and nothing may be kept.
   if (!staff.ok) throw new Error(`the staff was refused: ${staff.code}`)
+  const teams = await importTeams(tx, data)
   const places = await releaseDaily(tx)
+  const stops = await importStops(tx, data.stops)
+  if (stops.refused.length > 0) throw new StopsRefused(stops.refused)
   return {
     ...sites,
     ...services,
@@ -141,6 +164,8 @@ async function write(
     closures,
     moves: moves.map(({ site }) => site.key),
     staff: staff.value,
+    teams,
+    stops: stops.changed,
     places,
   }
 }
@@ -149,18 +174,20 @@ const NAMES_SHOWN = 6
 
 /** What an import changed, one line for each kind of thing; nothing for what stayed as it was. */
 export function reportLines(report: ImportReport): string[] {
-  const kinds = ['units', 'sites', 'services', 'counters'] as const
+  const kinds = ['units', 'sites', 'services', 'counters', 'teams'] as const
   const keyed = kinds.flatMap((kind) =>
     Object.entries(report[kind])
       .filter(([, names]) => names.length > 0)
       .map(([what, names]) => `${kind} ${what}: ${shown(names)}`),
   )
   const replaced = ['settings', 'hours', 'papers', 'fees', 'offers', 'skills', 'shifts', 'closures'] as const
+  const stops = report.stops > 0 ? [`stops planned or changed: ${report.stops}`] : []
   const counted = { staff: report.staff, places: report.places }
   return [
     ...keyed,
     ...(report.moves.length > 0 ? [`moves changed: ${shown(report.moves)}`] : []),
     ...replaced.filter((what) => report[what]).map((what) => `${what} changed`),
+    ...stops,
     ...Object.entries(counted).flatMap(([kind, counts]) =>
       Object.entries(counts)
         .filter(([, count]) => count > 0)

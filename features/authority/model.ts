@@ -85,7 +85,12 @@ export type Site = SiteAddress & {
   readonly hours: readonly OpeningHours[]
   /** Where it was, is and will be. */
   readonly addresses: Addresses
+  /** The days on which the mobile team is there, in order; only a site of the kind `mobile` has any. */
+  readonly stops?: readonly SiteStop[]
 }
+
+/** A day on which the mobile team serves a site, wall time of the site. */
+export type SiteStop = { readonly day: LocalDate; readonly opens: LocalTime; readonly closes: LocalTime }
 
 /** A postcode with a district of it and its middle, from which distances are measured. */
 export type Locality = {
@@ -112,7 +117,7 @@ export type Closure = {
 export type Span = { readonly opens: Instant; readonly closes: Instant }
 
 /** What the questions about hours need of a site. */
-export type Hours = Pick<Site, 'id' | 'timeZone' | 'hours'>
+export type Hours = Pick<Site, 'id' | 'timeZone' | 'hours' | 'stops'>
 
 /** How far ahead nextOpening() looks. */
 const LOOK_AHEAD_DAYS = 100
@@ -153,18 +158,24 @@ function outside(spans: readonly Span[], shut: Span): Span[] {
  */
 export function openSpans(site: Hours, closures: readonly Closure[], day: LocalDate): readonly Span[] {
   if (closureOn(site, closures, day)) return []
-  const weekday = weekdayOf(day)
-  const spans = site.hours
-    .filter((hours) => hours.weekday === weekday)
-    .map(({ opens, closes }) => ({
-      opens: instantOf(day, opens, site.timeZone),
-      closes: instantOf(day, closes, site.timeZone),
-    }))
+  const spans = wallHoursOn(site, day).map(({ opens, closes }) => ({
+    opens: instantOf(day, opens, site.timeZone),
+    closes: instantOf(day, closes, site.timeZone),
+  }))
   return closuresOn(site, closures, day).reduce<readonly Span[]>((open, { starts, ends }) => {
     if (!starts || !ends) return open
     const shut = { opens: instantOf(day, starts, site.timeZone), closes: instantOf(day, ends, site.timeZone) }
     return outside(open, shut)
   }, join(spans))
+}
+
+/** The hours of a day as they stand in the plan, closures not counted: those of its weekday and those of a stop. */
+export function wallHoursOn(
+  { hours, stops = [] }: Pick<Hours, 'hours' | 'stops'>,
+  day: LocalDate,
+): readonly { readonly opens: LocalTime; readonly closes: LocalTime }[] {
+  const weekday = weekdayOf(day)
+  return [...hours.filter((one) => one.weekday === weekday), ...stops.filter((stop) => stop.day === day)]
 }
 
 /** The hour that spring skips can turn spans around or push them into each other. */
@@ -191,7 +202,7 @@ export function isOpenAt(site: Hours, closures: readonly Closure[], now: Instant
 
 /** When the site opens next, at this instant or later; undefined when it does not within 100 days. */
 export function nextOpening(site: Hours, closures: readonly Closure[], from: Instant): Instant | undefined {
-  if (site.hours.length === 0) return undefined
+  if (site.hours.length === 0 && !site.stops?.length) return undefined
   const today = dayOf(from, site.timeZone)
   for (let days = 0; days < LOOK_AHEAD_DAYS; days++) {
     const spans = openSpans(site, closures, addDays(today, days))
@@ -199,4 +210,14 @@ export function nextOpening(site: Hours, closures: readonly Closure[], from: Ins
     if (next) return next.opens
   }
   return undefined
+}
+
+/** The stops of a mobile site that are not over, in order. */
+export function stopsAhead(site: Pick<Site, 'stops' | 'timeZone'>, now: Instant): readonly SiteStop[] {
+  return (site.stops ?? []).filter(({ day, closes }) => instantOf(day, closes, site.timeZone) > now)
+}
+
+/** Can people come to this site at all? To a mobile one only while a stop is to come. */
+export function isServed(site: Pick<Site, 'kind' | 'stops' | 'timeZone'>, now: Instant): boolean {
+  return site.kind !== 'mobile' || stopsAhead(site, now).length > 0
 }

@@ -1,10 +1,12 @@
 import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { SettingTable } from '#db/schema.gen.ts'
+import type { Id } from '#kernel/id.ts'
+import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { addressesOf } from './model/relocation.ts'
-import type { Closure, Locality, Settings, Site, Unit } from './model.ts'
+import type { Closure, Locality, Settings, Site, SiteStop, Unit } from './model.ts'
 import { readRelocations } from './store/relocation.ts'
 
 /** One row. Throws when the authority has not been imported yet. */
@@ -88,6 +90,7 @@ export async function readSites(tx: Tx): Promise<(Site & { readonly active: bool
   )
   const bySite = Map.groupBy(hours, (row) => row.site_id)
   const moves = Map.groupBy(await readRelocations(tx), ({ siteId }) => siteId)
+  const stops = Map.groupBy(await readSiteStops(tx), ({ siteId }) => siteId)
   return sites.map((site) => ({
     ...site,
     hours: (bySite.get(site.id) ?? []).map(({ weekday, opens, closes }) => ({ weekday, opens, closes })),
@@ -95,7 +98,22 @@ export async function readSites(tx: Tx): Promise<(Site & { readonly active: bool
       site,
       (moves.get(site.id) ?? []).map(({ id, siteId: _, ...address }) => ({ ...address, relocationId: id })),
     ),
+    ...(site.kind === 'mobile'
+      ? { stops: (stops.get(site.id) ?? []).map(({ siteId: _, ...stop }) => stop) }
+      : {}),
   }))
+}
+
+/** The stops of all mobile sites that are not long over, by index stop_by_day. */
+function readSiteStops(tx: Tx): Promise<(SiteStop & { readonly siteId: Id<'site'> })[]> {
+  return tx.rows(
+    db
+      .selectFrom('stop')
+      .select(['site_id as siteId', 'day', 'opens', 'closes'])
+      .where('cancelled_at', 'is', null)
+      .where('day', '>=', addDays(dayOf(tx.now, 'UTC'), -2))
+      .orderBy('day'),
+  )
 }
 
 /** All postcodes with their districts; some hundred rows at most, read whole. */

@@ -14,6 +14,8 @@ export const countersFileSchema = Type.Array(
     label: textsSchema,
     level: Type.Union([textsSchema, Type.Null()]),
     skills: Type.Array(keySchema),
+    /** Whose workplace it is at a mobile site. */
+    team: Type.Optional(keySchema),
   }),
 )
 export type CountersFile = Static<typeof countersFileSchema>

@@ -23,6 +23,7 @@ const JSON_TYPES: Record<string, string> = {
   'setting.texts': 'SettingTexts',
   'setting.contact': 'SettingContact',
   'unit.texts': 'UnitTexts',
+  'team.texts': 'TeamTexts',
   'site.texts': 'SiteTexts',
   'relocation.texts': 'SiteTexts',
   'closure.texts': 'ClosureTexts',

@@ -8,6 +8,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { isError, type PlanContext, planFaults } from '../model/shiftFaults.ts'
 import {
   type CounterAway,
+  type DayShift,
   EMPTY_PLAN,
   isSamePlan,
   ofCounters,
@@ -125,6 +126,23 @@ export async function changeAway(
   const wanted = { ...plan, away: change(plan.away) }
   const published = await publish(tx, site, { basedOn: version, plan: wanted, source: 'away', undoes: null })
   // Under the lock nobody publishes in between.
+  return published.ok ? published : fail('not_workable')
+}
+
+/** Publishes the plan as it stands with other shifts of dates; to be called under the lock of releases. */
+export async function changeDated(
+  tx: Tx,
+  site: Site,
+  change: (dated: readonly DayShift[]) => readonly DayShift[],
+): Promise<Result<Publication, 'not_workable'>> {
+  const { version, plan } = await shiftPlanOf(tx, site)
+  const wanted = { ...plan, dated: change(plan.dated) }
+  const published = await publish(tx, site, {
+    basedOn: version,
+    plan: wanted,
+    source: 'editor',
+    undoes: null,
+  })
   return published.ok ? published : fail('not_workable')
 }
 

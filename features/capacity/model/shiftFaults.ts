@@ -1,7 +1,7 @@
-import { type Closure, type Hours, openSpans } from '#features/authority/model.ts'
+import { type Closure, type Hours, openSpans, wallHoursOn } from '#features/authority/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { DAY, type LocalDate, type LocalTime, MINUTE } from '#kernel/instant.ts'
-import { addDays, instantOf, startOfDay, timeOf, weekdayOf } from '#kernel/wallTime.ts'
+import { addDays, instantOf, startOfDay, timeOf } from '#kernel/wallTime.ts'
 import type { Counter, Shift } from '../model.ts'
 import { minutesOf, type ShiftPlan } from './shiftPlan.ts'
 
@@ -100,7 +100,10 @@ function hoursFaults(
   context: PlanContext,
 ): PlanFaultCode[] {
   if (day !== null && openSpans(context.site, context.closures, day).length === 0) return ['closed_day']
-  const hours = context.site.hours.filter((one) => one.weekday === (weekday ?? (day && weekdayOf(day))))
+  const hours =
+    day === null
+      ? context.site.hours.filter((one) => one.weekday === weekday)
+      : wallHoursOn(context.site, day)
   const met = hours.filter(({ opens, closes }) => starts < closes && opens < ends)
   if (met.length === 0) return ['outside_hours']
   return met.some(({ closes }) => starts < closes && ends <= closes) ? [] : ['across_closing']
