@@ -2,6 +2,8 @@ import { useEffect } from 'react'
 import { Allocation } from '#features/booking/screens/Allocation.tsx'
 import { Bookings } from '#features/booking/screens/Bookings.tsx'
 import { BookNext } from '#features/booking/screens/BookNext.tsx'
+import { Calls } from '#features/booking/screens/Calls.tsx'
+import { Closings } from '#features/booking/screens/Closings.tsx'
 import { Oddities } from '#features/booking/screens/Oddities.tsx'
 import { Unplaced } from '#features/booking/screens/Unplaced.tsx'
 import { Waitlist } from '#features/booking/screens/Waitlist.tsx'
@@ -38,6 +40,10 @@ export function Rooms({ staff }: { readonly staff: Person }) {
     return <ShiftPlan site={staff.site?.key ?? null} seesUnplaced={staff.roles.includes('manager')} />
   }
   if (path === '/plan/unplaced' && staff.roles.includes('manager')) return <Unplaced />
+  if (path === '/closings') {
+    return <Closings site={staff.site?.key ?? null} seesPeople={staff.roles.includes('manager')} />
+  }
+  if (path === '/calls') return <Calls />
   if (path === '/oddities') return <Oddities />
   if (path === '/allocation') return <Allocation />
   if (path === '/audit') return <Audit />

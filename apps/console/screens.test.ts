@@ -7,7 +7,15 @@ const paths = (roles: Parameters<typeof roomsOf>[0]) => roomsOf(roles).map(({ pa
 
 describe('rooms', () => {
   it('each role finds its own, in the order of the navigation', () => {
-    expect(paths(['manager'])).toEqual(['/waitlist', '/overview', '/plan', '/oddities', '/allocation'])
+    expect(paths(['manager'])).toEqual([
+      '/waitlist',
+      '/overview',
+      '/plan',
+      '/closings',
+      '/calls',
+      '/oddities',
+      '/allocation',
+    ])
     expect(paths(['clerk', 'data_protection'])).toEqual(['/counter', '/desk', '/allocation', '/audit'])
     expect(paths([])).toEqual([])
   })

@@ -10,6 +10,8 @@ export type Room = {
     | 'waitlist'
     | 'overview'
     | 'plan'
+    | 'closings'
+    | 'calls'
     | 'audit'
     | 'oddities'
     | 'allocation'
@@ -24,6 +26,8 @@ export const ROOMS: readonly Room[] = [
   { path: '/waitlist', text: 'waitlist', roles: ['phone_agent', 'information_desk', 'manager'] },
   { path: '/overview', text: 'overview', roles: ['manager', 'administrator'] },
   { path: '/plan', text: 'plan', roles: ['manager', 'administrator'] },
+  { path: '/closings', text: 'closings', roles: ['manager', 'administrator'] },
+  { path: '/calls', text: 'calls', roles: ['phone_agent', 'information_desk', 'manager'] },
   { path: '/oddities', text: 'oddities', roles: ['manager', 'administrator'] },
   {
     path: '/allocation',

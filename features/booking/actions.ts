@@ -1,9 +1,9 @@
 export { type BirthAnswer, birthAsked, checkBirthDate } from './actions/birth.ts'
 export { browserOf } from './actions/browser.ts'
-export { acceptForCaller, type Call, listCalls, tellByPhone } from './actions/calls.ts'
+export { acceptForCaller, type Call, calledVisit, listCalls, tellByPhone } from './actions/calls.ts'
 export { cancelBooking, confirmBooking, moveBooking, moveOwnBooking } from './actions/change.ts'
 export { awaitedCode, enterCode, forgetOldChecks, sendCode } from './actions/check.ts'
-export { bookedVisitsOf, progressOf, reasonTexts } from './actions/closing.ts'
+export { bookedVisitsOf, countWithoutMail, progressOf, reasonTexts } from './actions/closing.ts'
 export {
   type ContactRefusal,
   giveContact,

@@ -4,6 +4,7 @@ import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import type { HoldingLine, LiveSearch } from './actions.ts'
+import { registerCallRoutes } from './routes/calls.ts'
 import { registerCitizenRoutes } from './routes/citizen.ts'
 import { registerClosingRoutes } from './routes/closing.ts'
 import { registerOddityRoutes } from './routes/oddities.ts'
@@ -30,5 +31,6 @@ export function registerBookingRoutes(app: HttpServer<Caller, Authority>, deps: 
   registerWaitlistRoutes(app, deps)
   registerClosingRoutes(app, deps)
   registerRelocationRoutes(app, deps)
+  registerCallRoutes(app, deps)
   registerOddityRoutes(app, deps)
 }

@@ -18,6 +18,7 @@ export { counterSkills, listCounters } from './actions/counters.ts'
 export { currentPlan, forgetPlanChanges } from './actions/plan.ts'
 export { type Released, releasePlaces } from './actions/release.ts'
 export { rememberedDay, rememberTaken, rereadDay } from './actions/remembered.ts'
+export { lastPlannedDay } from './actions/shiftPlan.ts'
 
 export { mayPlan, planners } from './policy.ts'
 

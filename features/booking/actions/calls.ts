@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { noteToldOfMove, readUntold } from '../store/relocation.ts'
-import { noteTold, type Replacement, readCalls, readReplacement } from '../store/replacement.ts'
+import { noteTold, type Replacement, reachOf, readCalls, readReplacement } from '../store/replacement.ts'
 import { acceptReplacement } from './replacement.ts'
 
 /** Somebody without mail who has to be called: their site closes and they lose their time, or it moves and they keep it. */
@@ -16,14 +16,19 @@ export type Call = {
   readonly matters: readonly VisitMatter[]
   readonly contact: Contact | undefined
   readonly toldAt: Instant | null
+  /** How far the person would go for another time, in kilometres. */
+  readonly reachKm: number
 } & (
   | { readonly kind: 'closing'; readonly id: Id<'replacement'>; readonly replacement: Replacement }
   // What is to be told is the visit's address, so the visit names the call.
   | { readonly kind: 'relocated'; readonly id: Id<'visit'>; readonly replacement: null }
 )
 
-/** Whom to call, the earliest visit first; those who were told stand last. It does not say who called. */
-export async function listCalls(tx: Tx): Promise<Call[]> {
+/**
+ * Whom to call, the earliest visit first; those who were told stand last. It does not say who called. `siteId`: only of
+ * this site.
+ */
+export async function listCalls(tx: Tx, siteId: Id<'site'> | null = null): Promise<Call[]> {
   const { timeZone } = await getSettings(tx)
   const today = dayOf(tx.now, timeZone)
   const closed = (await readCalls(tx, today)).map((replacement) => {
@@ -34,22 +39,26 @@ export async function listCalls(tx: Tx): Promise<Call[]> {
     return { visitId, reason: { kind: 'relocated', id: visitId, replacement: null, toldAt } as const }
   })
   const found = [...closed, ...moved]
-  const matters = await mattersOf(
-    tx,
-    found.map(({ visitId }) => visitId),
-  )
   const calls: Call[] = []
   for (const { visitId, reason } of found) {
     const visit = await loadVisit(tx, visitId)
-    if (!visit) continue
+    if (!visit || (siteId !== null && visit.siteId !== siteId)) continue
+    const both = visit.linked ? [visit.id, visit.linked.visitId] : [visit.id]
+    const matters = [...(await mattersOf(tx, both)).values()].flat()
     const contact = await contactOf(tx, visit.id)
-    calls.push({ ...reason, visit, matters: matters.get(visit.id) ?? [], contact })
+    calls.push({ ...reason, visit, matters, contact, reachKm: await reachOf(tx, visit.id) })
   }
   return calls.sort(
     (a, b) =>
       Number(a.toldAt !== null) - Number(b.toldAt !== null) ||
       (a.visit.appointmentAt ?? 0) - (b.visit.appointmentAt ?? 0),
   )
+}
+
+/** The visit of somebody to be called; undefined for an unknown call. */
+export async function calledVisit(tx: Tx, id: Call['id']): Promise<Visit | undefined> {
+  const found = await readReplacement(tx, asId<'replacement'>(id))
+  return loadVisit(tx, found?.visitId ?? asId<'visit'>(id))
 }
 
 /** Notes that somebody was told, or takes that back. `id` is that of a call. */

@@ -4,7 +4,7 @@ import de from '../messages.de.json' with { type: 'json' }
 import deSimple from '../messages.de-simple.json' with { type: 'json' }
 import en from '../messages.en.json' with { type: 'json' }
 
-export { bookedVisitsOf, readProgress as progressOf } from '../store/replacement.ts'
+export { bookedVisitsOf, countWithoutMail, readProgress as progressOf } from '../store/replacement.ts'
 
 const texts = translator({ de, 'de-simple': deSimple, en })
 

@@ -31,6 +31,9 @@ export const closingsRoute = defineRoute({
   tags: ['bookings'],
   params: SiteParams,
   output: Type.Object({
+    today: daySchema,
+    lastDay: Type.Unsafe<string>({ ...daySchema, description: 'The last day that can be closed' }),
+    workplaces: Type.Array(Type.Object({ counter: Uuid, label: textsSchema })),
     closings: Type.Array(
       Type.Object({
         closing: Uuid,
@@ -43,6 +46,7 @@ export const closingsRoute = defineRoute({
         none: Type.Integer({ description: 'No time was found; they stand on the list of the unplaced' }),
         lapsed: Type.Integer({ description: 'Not answered in time; they stand there, too' }),
         withdrawn: Type.Integer({ description: 'Kept the old time after all, moved or cancelled' }),
+        calls: Type.Integer({ description: 'Of all these, have no mail and were not told yet' }),
       }),
     ),
   }),
@@ -64,6 +68,9 @@ export const foreseeClosingRoute = defineRoute({
     otherSite: Type.Integer({ description: 'Of the same day at another site' }),
     otherDay: Type.Integer({ description: 'Of another day' }),
     none: Type.Integer({ description: 'At most so many get none' }),
+    calls: Type.Integer({
+      description: 'Of those who lose their time, so many have no mail and have to be called',
+    }),
   }),
   errors: ['not_workable'],
 })
@@ -104,6 +111,7 @@ export const callsRoute = defineRoute({
     calls: Type.Array(
       Type.Object({
         call: Uuid,
+        visit: Uuid,
         name: OrNull(Type.String()),
         phone: OrNull(Type.String()),
         bookingNumber: Type.String(),
@@ -114,7 +122,15 @@ export const callsRoute = defineRoute({
           description: 'Of the new time after a closing; or the site has another address on that day',
         }),
         address: Type.String({ description: 'Where the site is on the day of the visit' }),
-        offer: OrNull(Type.Object({ site: keySchema, startsAt: Moment, until: Moment })),
+        reachKm: Type.Integer({ description: 'How far the person would go for another time, in kilometres' }),
+        offer: OrNull(
+          Type.Object({
+            site: keySchema,
+            startsAt: Moment,
+            secondAt: OrNull(Moment),
+            until: Moment,
+          }),
+        ),
         told: Type.Boolean(),
       }),
     ),

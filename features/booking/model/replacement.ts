@@ -1,5 +1,6 @@
+import { minutesOf } from '#features/capacity/model/shiftPlan.ts'
 import type { Id } from '#kernel/id.ts'
-import { DAY, HOUR, type Instant, type LocalDate, plus } from '#kernel/instant.ts'
+import { DAY, HOUR, type Instant, type LocalDate, type LocalTime, plus } from '#kernel/instant.ts'
 import { dayNumber } from '#kernel/wallTime.ts'
 import type { FreeTime } from '../model.ts'
 
@@ -78,6 +79,26 @@ function compare(a: readonly number[], b: readonly number[]): number {
 /** Until when a new time is kept: half of what is left until it begins, at most three days. */
 export function replacementUntil(now: Instant, startsAt: Instant): Instant {
   return plus(now, Math.min(HELD_FOR, Math.floor((startsAt - now) / 2)))
+}
+
+/** Days, or hours of them. */
+export type Hours = {
+  readonly firstDay: LocalDate
+  readonly lastDay: LocalDate
+  readonly starts: LocalTime | null
+  readonly ends: LocalTime | null
+}
+
+/** Does a visit of so many minutes lie, if only in part, in hours that are closed? `time`: when it begins there. */
+export function isWithin(
+  { firstDay, lastDay, starts, ends }: Hours,
+  day: LocalDate,
+  time: LocalTime,
+  minutes: number,
+): boolean {
+  if (day < firstDay || day > lastDay) return false
+  if (starts === null || ends === null) return true
+  return minutesOf(time) < minutesOf(ends) && minutesOf(starts) < minutesOf(time) + minutes
 }
 
 /** What a closing would mean for those who lose their place. */

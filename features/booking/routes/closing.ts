@@ -1,49 +1,38 @@
 import type { Static } from 'typebox'
-import { findSite, listSites } from '#features/authority/actions.ts'
-import { siteOn } from '#features/authority/model/relocation.ts'
+import { findSite } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import {
   type ClosingWish,
   closeSite,
   closingsOf,
   foreseeClosing,
+  lastPlannedDay,
+  listCounters,
   mayPlan,
   planners,
   reopenSite,
 } from '#features/capacity/actions.ts'
-import { listServices } from '#features/catalogue/actions.ts'
 import { writeAudit } from '#features/staff/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { loadVisit } from '#features/visit/actions.ts'
 import { asId, type Id } from '#kernel/id.ts'
-import { isoInstant, localDate, localTime } from '#kernel/instant.ts'
+import { localDate, localTime } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
+import { dayOf, timeOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
+import { bookedVisitsOf, countWithoutMail, optionsFor, progressOf, reasonTexts } from '../actions.ts'
 import {
-  acceptForCaller,
-  bookedVisitsOf,
-  listCalls,
-  optionsFor,
-  progressOf,
-  reasonTexts,
-  tellByPhone,
-} from '../actions.ts'
-import {
-  acceptCallRoute,
-  callsRoute,
   closeSiteRoute,
   closingsRoute,
   foreseeClosingRoute,
   reopenSiteRoute,
-  tellRoute,
   type WantedClosing,
 } from '../contract/closing.ts'
-import { foresee } from '../model/replacement.ts'
-import { bookers } from '../policy.ts'
+import { foresee, isWithin } from '../model/replacement.ts'
 import type { BookingDeps } from '../routes.ts'
 import { callerName } from './present.ts'
 
@@ -70,7 +59,7 @@ export function registerClosingRoutes(app: HttpServer<Caller, Authority>, deps: 
     policy: planners,
     handler: (request) =>
       database.withAuthority(request.authority, (tx) =>
-        at(tx, request, async (site) => ok({ closings: await presentClosings(tx, site) })),
+        at(tx, request, async (site) => ok(await presentClosings(tx, site))),
       ),
   })
 
@@ -117,41 +106,6 @@ export function registerClosingRoutes(app: HttpServer<Caller, Authority>, deps: 
       )
     },
   })
-
-  registerCalls(app, deps)
-}
-
-function registerCalls(app: HttpServer<Caller, Authority>, { database }: BookingDeps): void {
-  bindRoute(app, callsRoute, {
-    policy: bookers,
-    handler: ({ authority }) =>
-      database.withAuthority(authority, async (tx) => ok({ calls: await presentCalls(tx) })),
-  })
-
-  bindRoute(app, tellRoute, {
-    policy: bookers,
-    handler: ({ authority, params, body, caller, idempotencyKey: key }) => {
-      const command = { key, kind: tellRoute.id, caller: callerName(caller), input: [params, body] }
-      return runCommand(database, authority, command, async (tx) => {
-        const told = await tellByPhone(tx, asId<'replacement'>(params.call), body.told)
-        return told.ok ? ok(undefined) : told
-      })
-    },
-  })
-
-  bindRoute(app, acceptCallRoute, {
-    policy: bookers,
-    handler: ({ authority, params, caller, idempotencyKey: key }) => {
-      const command = { key, kind: acceptCallRoute.id, caller: callerName(caller), input: params }
-      return runCommand(database, authority, command, async (tx) => {
-        const taken = await acceptForCaller(tx, asId<'replacement'>(params.call))
-        if (!taken.ok) return taken
-        const staffId = caller.kind === 'staff' ? caller.staffId : null
-        await writeAudit(tx, { action: 'booking_moved', staffId, visitId: taken.value.id })
-        return ok(undefined)
-      })
-    },
-  })
 }
 
 async function note(tx: Tx, caller: Caller, shiftPlanId: Id<'shiftPlan'>): Promise<void> {
@@ -174,19 +128,19 @@ async function preview(tx: Tx, site: Site, wish: ClosingWish) {
   const seen = await foreseeClosing(tx, site, wish)
   if (!seen.ok) return seen
   const people = []
-  for (const id of await bookedVisitsOf(tx, seen.value.unplaced)) {
+  const visits = await bookedVisitsOf(tx, seen.value.unplaced)
+  for (const id of visits) {
     const visit = await loadVisit(tx, id)
     if (visit) people.push(await optionsFor(tx, visit))
   }
-  const isShut = (siteId: Id<'site'>, day: string) =>
-    siteId === site.id && wish.starts === null && wish.firstDay <= day && day <= wish.lastDay
-  // What is free now at the site is not when all of it is closed.
   const left = people.map((one) => ({
     ...one,
-    times:
-      wish.counterIds.length > 0 ? one.times : one.times.filter(({ siteId, day }) => !isShut(siteId, day)),
+    // Counted as if none of the other counters had time: so many at least.
+    times: one.times.filter(({ siteId, day, startsAt }) => {
+      return siteId !== site.id || !isWithin(wish, day, timeOf(startsAt, site.timeZone), one.minutes)
+    }),
   }))
-  return ok({ kept: seen.value.replaced, ...foresee(left) })
+  return ok({ kept: seen.value.replaced, ...foresee(left), calls: await countWithoutMail(tx, visits) })
 }
 
 async function presentClosings(tx: Tx, site: Site) {
@@ -195,7 +149,12 @@ async function presentClosings(tx: Tx, site: Site) {
     tx,
     closings.map(({ id }) => id),
   )
-  return closings.map(
+  const today = dayOf(tx.now, site.timeZone)
+  const workplaces = (await listCounters(tx, site.id)).map(({ id, texts: { label } }) => ({
+    counter: id,
+    label,
+  }))
+  const presented = closings.map(
     ({ id, counterIds, firstDay, lastDay, starts, ends, texts: { reason }, reopenedAt }) => {
       const { closingId: _, ...counts } =
         progress.find(({ closingId }) => closingId === id) ?? impossible('a closing without its counts')
@@ -213,34 +172,5 @@ async function presentClosings(tx: Tx, site: Site) {
       }
     },
   )
-}
-
-const RELOCATED = { state: 'relocated', siteId: null, startsAt: null, until: null } as const
-
-async function presentCalls(tx: Tx) {
-  const services = new Map((await listServices(tx)).map(({ id, key }) => [id, key]))
-  const known = await listSites(tx)
-  const sites = new Map(known.map(({ id, key }) => [id, key]))
-  return (await listCalls(tx)).map(({ id, replacement, toldAt, visit, matters, contact }) => {
-    const { state, siteId, startsAt, until } = replacement ?? RELOCATED
-    const home = known.find((site) => site.id === visit.siteId)
-    const { street, postcode, town } = siteOn(home ?? impossible('a visit without site'), visit.day)
-    const offer =
-      state === 'open' && siteId && startsAt && until
-        ? { site: sites.get(siteId) ?? '', startsAt: isoInstant(startsAt), until: isoInstant(until) }
-        : null
-    return {
-      call: id,
-      name: contact?.name ?? null,
-      phone: contact?.phone ?? null,
-      bookingNumber: visit.bookingNumber ?? '',
-      services: matters.flatMap(({ serviceId }) => services.get(serviceId) ?? []),
-      site: sites.get(visit.siteId) ?? '',
-      appointmentAt: isoInstant(visit.appointmentAt ?? impossible('a booking has a time')),
-      state,
-      address: `${street}, ${postcode} ${town}`,
-      offer,
-      told: toldAt !== null,
-    }
-  })
+  return { today, lastDay: lastPlannedDay(today), workplaces, closings: presented }
 }

@@ -12,9 +12,8 @@ import { RouteLink } from '#ui/console/RouteLink.tsx'
 import { Screen } from '#ui/console/Screen.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useRead } from '#ui/console/useRead.ts'
-import { findBookingsRoute } from '../contract.ts'
 import { writeBookingNumber } from '../model.ts'
-import { MoveBooking } from './MoveBooking.tsx'
+import { MoveByNumber } from './MoveByNumber.tsx'
 import { bookingTexts } from './texts.ts'
 
 type UnplacedVisit = Output<typeof unplacedRoute>['visits'][number]
@@ -45,7 +44,7 @@ export function Unplaced() {
           onRetry={() => void read.refetch()}
         />
       )}
-      {moving && <Moving visit={moving} onDone={done} />}
+      {moving && <MoveByNumber visit={moving.visit} bookingNumber={moving.bookingNumber} onDone={done} />}
       {data && !moving && (
         <section className="console-panel" aria-labelledby="unplaced">
           <h2 className="console-panel__title" id="unplaced">
@@ -91,15 +90,4 @@ function Row({ visit, onMove }: { readonly visit: UnplacedVisit; readonly onMove
       </ActionButton>
     </li>
   )
-}
-
-/** The same form as for any booking, found by its number. */
-function Moving({ visit, onDone }: { readonly visit: UnplacedVisit; readonly onDone: () => void }) {
-  const { language } = useConsole()
-  const t = bookingTexts(language)
-  const found = useRead(findBookingsRoute, { query: { search: visit.bookingNumber } })
-  const booking = found.data?.bookings.find((one) => one.visit === visit.visit)
-  if (booking) return <MoveBooking booking={booking} onMoved={onDone} onBack={onDone} />
-  if (!found.data) return <Loading />
-  return <p className="console-empty">{t('unplaced.gone')}</p>
 }

@@ -1,5 +1,6 @@
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
+import type { acceptCallRoute, closeSiteRoute, reopenSiteRoute } from '../contract/closing.ts'
 import type { acceptForCallerRoute, addWishRoute, removeWishRoute } from '../contract/waitlist.ts'
 import type {
   bookForCallerRoute,
@@ -80,6 +81,23 @@ export const OFFER_FAILURES = {
   has_open_booking: 'failure.has_open_booking',
   too_many_names: 'failure.too_many_names',
 } as const satisfies Readonly<Record<ErrorCode<typeof acceptForCallerRoute>, string>>
+
+export const CLOSE_FAILURES = {
+  not_workable: 'failure.closing',
+  already_closed: 'failure.already_closed',
+} as const satisfies Readonly<Record<ErrorCode<typeof closeSiteRoute>, string>>
+
+export const REOPEN_FAILURES = {
+  not_workable: 'failure.closing',
+  not_closed: 'failure.not_closed',
+} as const satisfies Readonly<Record<ErrorCode<typeof reopenSiteRoute>, string>>
+
+export const CALL_FAILURES = {
+  replacement_over: 'failure.replacement_over',
+  not_booked: 'failure.not_booked',
+} as const satisfies Readonly<
+  Record<ErrorCode<typeof acceptCallRoute> | ErrorCode<typeof cancelBookingRoute>, string>
+>
 
 /** The field in which the failure is put right; undefined where it is the time. */
 export function fieldOf(code: string): 'name' | 'email' | 'phone' | undefined {

@@ -199,6 +199,19 @@ export async function bookedVisitsOf(tx: Tx, claimIds: readonly Id<'claim'>[]): 
   return rows.map(({ id }) => id)
 }
 
+/** How many of these visits nobody can be written to about. */
+export async function countWithoutMail(tx: Tx, visitIds: readonly Id<'visit'>[]): Promise<number> {
+  const { count } = await tx.one(
+    db
+      .selectFrom('visit')
+      .leftJoin('visit_contact', 'visit_contact.visit_id', 'visit.id')
+      .select(sql<number>`count(*)::int`.as('count'))
+      .where(sql<boolean>`visit.id = ANY (${visitIds}::uuid[])`)
+      .where('visit_contact.email', 'is', null),
+  )
+  return count
+}
+
 /** How far a closing has come. */
 export type ClosingProgress = {
   readonly closingId: Id<'closing'>
@@ -209,6 +222,8 @@ export type ClosingProgress = {
   readonly withdrawn: number
   /** Whom nobody has looked after yet. */
   readonly waiting: number
+  /** Who has no mail and was not told yet. */
+  readonly calls: number
 }
 
 export function readProgress(tx: Tx, closingIds: readonly Id<'closing'>[]): Promise<ClosingProgress[]> {
@@ -217,6 +232,8 @@ export function readProgress(tx: Tx, closingIds: readonly Id<'closing'>[]): Prom
     raw<ClosingProgress>(sql`
       SELECT done.id AS "closingId", ${counted('open')} AS open, ${counted('none')} AS none,
         ${counted('accepted')} AS accepted, ${counted('lapsed')} AS lapsed, ${counted('withdrawn')} AS withdrawn,
+        count(*) FILTER (WHERE r.state IN ('open', 'none', 'lapsed') AND r.told_at IS NULL AND NOT EXISTS (
+          SELECT FROM visit_contact c WHERE c.visit_id = r.visit_id AND c.email IS NOT NULL))::int AS calls,
         (SELECT count(DISTINCT head.id) ${WAITING} AND closing.id = done.id
           AND head.appointment_at > ${at(tx.now)})::int AS waiting
       FROM closing done LEFT JOIN (replacement r JOIN visit ON visit.id = r.visit_id AND NOT visit.linked_second)

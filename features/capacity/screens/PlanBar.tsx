@@ -4,12 +4,13 @@ import { formatShortDay } from '#platform/time/format.ts'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { Picker } from '#ui/console/Picker.tsx'
+import { RouteLink } from '#ui/console/RouteLink.tsx'
 import type { Scope } from './planEdits.ts'
 import { capacityTexts } from './texts.ts'
 import type { PlanDraft } from './usePlanDraft.ts'
 
 /** What can be done with the plan as a whole. */
-export type PlanTool = 'publish' | 'away' | 'copy' | 'apply' | 'history'
+export type PlanTool = 'publish' | 'copy' | 'apply' | 'history'
 
 export type PlanBarProps = {
   readonly today: LocalDate
@@ -60,7 +61,7 @@ export function PlanBar(props: PlanBarProps) {
         onChange={(value) => onView(value === 'day' ? 'day' : 'week')}
       />
       <div className="console-toolbar console-toolbar__end">
-        <ActionButton onPress={() => onTool('away')}>{t('away.button')}</ActionButton>
+        <RouteLink to="/closings">{t('away.link')}</RouteLink>
         <ActionButton onPress={() => onTool('copy')}>{t('copy.button')}</ActionButton>
         {props.mayApply && <ActionButton onPress={() => onTool('apply')}>{t('apply.button')}</ActionButton>}
         <ActionButton onPress={() => onTool('history')}>{t('history.button')}</ActionButton>

@@ -10,7 +10,6 @@ import { consoleTexts } from '#ui/console/texts.ts'
 import { unplacedRoute } from '../contract.ts'
 import { Agreement } from './Agreement.tsx'
 import { ApplyDialog } from './ApplyDialog.tsx'
-import { AwayDialog, later } from './AwayDialog.tsx'
 import { CopyDialog } from './CopyDialog.tsx'
 import { HistoryDialog } from './HistoryDialog.tsx'
 import { DraftBar, PlanBar, type PlanTool } from './PlanBar.tsx'
@@ -140,14 +139,6 @@ function Editor({ published, draft, mayApply }: EditorProps) {
           plan={draft.draft}
           basedOn={draft.basedOn}
           effects={effects.data}
-          onDone={done}
-          onClose={() => setTool(undefined)}
-        />
-      )}
-      {tool === 'away' && (
-        <AwayDialog
-          published={published}
-          day={later(published.today, chosenDay)}
           onDone={done}
           onClose={() => setTool(undefined)}
         />

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '#platform/http/contract.ts'
-import type { applyPlanRoute, countersAwayRoute, publishPlanRoute, undoPlanRoute } from '../contract.ts'
+import type { applyPlanRoute, publishPlanRoute, undoPlanRoute } from '../contract.ts'
 
 /** What the refusals of publishing mean here. */
 export const PUBLISH_FAILURES = {
@@ -11,10 +11,6 @@ export const UNDO_FAILURES = {
   ...PUBLISH_FAILURES,
   unknown_version: 'failure.unknown_version',
 } as const satisfies Record<ErrorCode<typeof undoPlanRoute>, string>
-
-export const AWAY_FAILURES = {
-  not_workable: 'failure.away',
-} as const satisfies Record<ErrorCode<typeof countersAwayRoute>, string>
 
 export const APPLY_FAILURES = {
   not_workable: 'failure.apply',

@@ -146,18 +146,3 @@ it('by mouse and by finger: blocks follow, as a whole and by their ends', async 
   expect(complaints).toEqual([])
   await page.context().close()
 })
-
-it('counters away: chosen, sent, and shown in the week', async () => {
-  const { page } = await house.signedIn('leitung', { viewport: SIZE, reducedMotion: 'reduce' })
-  await openPlan(page)
-  await page.getByRole('button', { name: 'Dienstag', exact: true }).click()
-  await page.getByRole('button', { name: 'Schalter fehlen …' }).press('Enter')
-  await page.getByRole('dialog').getByLabel('Schalter 2').check()
-  expect(await axeFaults(page, '[role="dialog"]')).toEqual([])
-  await page.getByRole('button', { name: 'Schalter herausnehmen' }).press('Enter')
-  await page.getByText('1 Termin behält seine Zeit, hat aber keinen Platz').waitFor()
-  await page.getByLabel('Änderungen gelten').selectOption('once')
-  await page.getByText('fehlt an diesem Tag').waitFor({ state: 'attached' })
-  expect(await newest()).toMatchObject({ source: 'away' })
-  await page.context().close()
-})

@@ -5,16 +5,7 @@ import { localDate, localTime } from '#kernel/instant.ts'
 import { addDays } from '#kernel/wallTime.ts'
 import { EMPTY_PLAN, minutesOf, type ShiftPlan, timeOfMinutes } from '../model/shiftPlan.ts'
 import type { Shift } from '../model.ts'
-import {
-  isDated,
-  mondayOf,
-  moved,
-  readTime,
-  resized,
-  shiftsAt,
-  withCopiedWeek,
-  withShifts,
-} from './planEdits.ts'
+import { isDated, mondayOf, moved, resized, shiftsAt, withCopiedWeek, withShifts } from './planEdits.ts'
 
 const ONE = asId<'counter'>('00000000-0000-7000-8000-000000000001')
 const MONDAY = localDate('2026-11-23')
@@ -100,20 +91,4 @@ describe('a change', () => {
     expect(withCopiedWeek(special, [ONE], MONDAY, next, addDays(next, 7))).toEqual(special)
     expect(mondayOf(addDays(next, 6))).toBe(next)
   })
-})
-
-it.each([
-  ['8', '08:00'],
-  ['8:30', '08:30'],
-  ['830', '08:30'],
-  ['08.05', '08:05'],
-  ['24:00', '24:00'],
-  [' 17 ', '17:00'],
-  ['', null],
-  ['24:01', undefined],
-  ['8:60', undefined],
-  ['8:3', undefined],
-  ['acht', undefined],
-])('a time typed as "%s" is %s', (typed, time) => {
-  expect(readTime(typed)).toBe(time)
 })

@@ -1,5 +1,5 @@
 import type { Id } from '#kernel/id.ts'
-import type { LocalDate, LocalTime } from '#kernel/instant.ts'
+import type { LocalDate } from '#kernel/instant.ts'
 import { addDays, weekdayOf } from '#kernel/wallTime.ts'
 import { minutesOf, plannedShifts, type ShiftPlan, timeOfMinutes } from '../model/shiftPlan.ts'
 import type { Shift } from '../model.ts'
@@ -125,14 +125,4 @@ export function withCopiedWeek(
 /** The Monday of a day's week. */
 export function mondayOf(day: LocalDate): LocalDate {
   return addDays(day, 1 - weekdayOf(day))
-}
-
-/** Reads a time as people type it: 8, 8:30, 830, 08.30, 24:00; null for nothing, undefined for anything else. */
-export function readTime(typed: string): LocalTime | null | undefined {
-  const text = typed.trim()
-  if (text === '') return null
-  const [, hours = '', minutes = '0'] = /^(\d{1,2})(?:[:.]?(\d{2}))?$/.exec(text) ?? []
-  const total = Number(hours) * 60 + Number(minutes)
-  const exists = hours !== '' && Number(minutes) < 60 && total <= DAY_MINUTES
-  return exists ? timeOfMinutes(total) : undefined
 }

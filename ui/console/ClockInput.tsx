@@ -2,7 +2,7 @@ import { useId } from 'react'
 
 export type ClockInputProps = {
   readonly label: string
-  /** A time as people type it (see readTime), or a day as YYYY-MM-DD; empty when nothing is typed. */
+  /** A time as people type it (see platform/time/readTime.ts), or a day as YYYY-MM-DD; empty when nothing is typed. */
   readonly type: 'time' | 'date'
   readonly value: string
   readonly onChange: (value: string) => void

@@ -1,0 +1,133 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { parseInstant } from '#kernel/instant.ts'
+import { axeFaults, type ConsoleServer, startConsole } from '#test/consoleServer.ts'
+import { bookForCaller, replaceNext, settleReplacements } from './actions.ts'
+
+let house: ConsoleServer
+beforeAll(async () => {
+  house = await startConsole()
+})
+afterAll(() => house?.stop())
+
+async function book(name: string, email: string | null, time: string) {
+  const { links } = house.server().parts
+  const booked = await house.run((tx) =>
+    bookForCaller(tx, links, {
+      matters: [{ serviceKey: 'identity-card', people: 1 }],
+      siteKey: 'mitte',
+      startsAt: parseInstant(`2027-03-02T${time}:00Z`),
+      language: 'de',
+      channel: 'telephone',
+      beyondLimits: true,
+      contact: { name, email, phone: '0999 123' },
+    }),
+  )
+  if (!booked.ok) throw new Error(booked.code)
+  return links.tokenOf('neuwalden', booked.value.id, booked.value.linkGeneration)
+}
+
+async function lookAfterAll() {
+  while (await house.run(replaceNext));
+}
+
+async function tabTo(page: Page, wanted: ReturnType<Page['locator']>): Promise<void> {
+  await wanted.waitFor()
+  for (let press = 0; press < 80; press += 1) {
+    if (await wanted.evaluate((element) => element.contains(document.activeElement))) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error('not reached by keyboard')
+}
+
+async function chooseTuesday(page: Page) {
+  await page.getByLabel('Vom', { exact: true }).fill('2027-03-02')
+  await tabTo(page, page.getByRole('button', { name: 'Was geschieht dann?' }))
+  await page.keyboard.press('Enter')
+}
+
+it('a manager closes Tuesday and takes it back by keyboard; an agent calls; a citizen accepts without script', async () => {
+  const token = await book('Ada Muster', 'ada@example.org', '09:00')
+  await book('Bela Probe', null, '10:00')
+  const { page, complaints } = await house.signedIn('leitung', { reducedMotion: 'reduce' })
+  await tabTo(page, page.getByRole('link', { name: 'Schließungen' }).first())
+  await page.keyboard.press('Enter')
+  await page.getByText('Keine Schließung.').waitFor()
+
+  await page.getByLabel('Was fällt aus?').selectOption('counters')
+  await tabTo(page, page.getByRole('button', { name: 'Was geschieht dann?' }))
+  await page.keyboard.press('Enter')
+  await page.getByText('Bitte wählen Sie mindestens einen Schalter.').waitFor()
+  expect(await axeFaults(page)).toEqual([])
+  await page.getByLabel('Was fällt aus?').selectOption('site')
+
+  await chooseTuesday(page)
+  await page.getByRole('heading', { name: '2 Termine sind betroffen' }).waitFor()
+  await page.getByText('1 hat keine E-Mail-Adresse').waitFor()
+  expect(await axeFaults(page)).toEqual([])
+  await tabTo(page, page.getByRole('button', { name: 'Jetzt schließen' }))
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: /^Wieder öffnen: Dienstag/ }).waitFor()
+  await lookAfterAll()
+  await page.getByText('2 haben eine neue Zeit und noch nicht geantwortet').waitFor()
+  expect(await axeFaults(page)).toEqual([])
+
+  const agent = await house.signedIn('telefon', { reducedMotion: 'reduce' })
+  await agent.page.goto('/console/calls')
+  await agent.page.getByRole('heading', { name: '1 Person ist anzurufen' }).waitFor()
+  expect(await axeFaults(agent.page)).toEqual([])
+  await tabTo(agent.page, agent.page.getByRole('button', { name: 'Bela Probe weiß Bescheid' }))
+  await agent.page.keyboard.press('Enter')
+  await agent.page.getByRole('heading', { name: 'Niemand ist anzurufen' }).waitFor()
+  await tabTo(agent.page, agent.page.getByRole('button', { name: 'Neue Zeit annehmen für Bela Probe' }))
+  await agent.page.keyboard.press('Enter')
+  await agent.page.getByText('Bela Probe hat die neue Zeit.').waitFor({ state: 'attached' })
+  await agent.page.getByRole('listitem').filter({ hasText: 'Bela Probe' }).waitFor({ state: 'detached' })
+  expect([...complaints, ...agent.complaints]).toEqual([])
+  await agent.page.context().close()
+
+  const citizen = await page
+    .context()
+    .browser()
+    ?.newContext({ locale: 'de-DE', javaScriptEnabled: false, viewport: { width: 320, height: 640 } })
+  const phone = await citizen?.newPage()
+  if (!citizen || !phone) throw new Error('no browser')
+  await phone.goto(new URL(`/v/${token}`, page.url()).href)
+  await phone.getByRole('heading', { name: 'Ihr Termin kann so nicht stattfinden' }).waitFor()
+  await phone.getByRole('button', { name: 'Neue Zeit annehmen' }).press('Enter')
+  await phone.getByText('verschoben').first().waitFor()
+  await citizen.close()
+
+  await page.getByText('2 haben angenommen').waitFor()
+  await tabTo(page, page.getByRole('button', { name: /^Wieder öffnen: Dienstag/ }))
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').waitFor()
+  expect(await axeFaults(page, '[role="dialog"]')).toEqual([])
+  await tabTo(page, page.getByRole('dialog').getByRole('button', { name: 'Wieder öffnen' }))
+  await page.keyboard.press('Enter')
+  await page.getByText('wieder geöffnet', { exact: true }).waitFor()
+  await house.run(settleReplacements)
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+it('the page of a lost time is accessible with script, and the screens fit a narrow window in the dark', async () => {
+  const token = await book('Cem Eins', 'cem@example.org', '09:30')
+  const dark = { viewport: { width: 320, height: 740 }, colorScheme: 'dark' } as const
+  const { page, complaints } = await house.signedIn('leitung', dark)
+  await page.goto('/console/closings')
+  await page.getByRole('heading', { name: 'Neue Schließung' }).waitFor()
+  await chooseTuesday(page)
+  await page.getByRole('button', { name: 'Jetzt schließen' }).click()
+  await page.getByRole('button', { name: /^Wieder öffnen: Dienstag/ }).waitFor()
+  await lookAfterAll()
+  await page.getByText('1 hat eine neue Zeit und noch nicht geantwortet').waitFor()
+  for (const path of ['/console/closings', '/console/calls', `/v/${token}`]) {
+    await page.goto(path)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    expect(await axeFaults(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  }
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
