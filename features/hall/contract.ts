@@ -30,6 +30,9 @@ export const StaffVisit = Type.Object({
   callCount: Type.Integer(),
   missedCount: Type.Integer(),
   services: Type.Array(Key),
+  part: OrNull(
+    Type.Enum(['first', 'second'], { description: 'Which of two linked visits; null for one of its own' }),
+  ),
 })
 
 /** A counter with what happens there now. */
@@ -103,6 +106,12 @@ export const CounterView = Type.Object({
   waitingHere: Type.Integer({ description: 'Waiting people whom this counter can serve completely' }),
   visit: OrNull(StaffVisit),
   matters: Type.Array(CounterMatter, { description: 'Of that visit' }),
+  afterwards: OrNull(
+    Type.Object(
+      { startsAt: Moment, services: Type.Array(Key) },
+      { description: 'What comes after the first of two linked visits, at another counter' },
+    ),
+  ),
   name: OrNull(Type.String()),
   companions: Type.Array(Type.String(), { description: 'Who else comes, by name' }),
   birthAsked: Type.Boolean({ description: 'A birth date was asked for: compare it with the paper' }),
@@ -338,6 +347,9 @@ export const waitingEventsRoute = defineRoute({
     version: Type.Integer({ minimum: 1, description: 'The version of the visit that the page shows' }),
     seen: Type.Integer({ minimum: 0, description: 'The journal number of the site that the page shows' }),
     lang: Type.Optional(Type.Enum(LANGUAGES)),
+    part: Type.Optional(
+      Type.Enum(['first', 'second'], { description: 'Which of two linked visits the page shows' }),
+    ),
   }),
   output: WaitingNews,
   errors: [],

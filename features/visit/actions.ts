@@ -14,7 +14,7 @@ import {
   type VisitState,
 } from './model.ts'
 import { insertJournal, type JournalEntry } from './store/journal.ts'
-import { insertVisit, type NewVisit, setStep, updateVisit } from './store/visit.ts'
+import { insertVisit, loadVisit, type NewVisit, setStep, updateVisit } from './store/visit.ts'
 
 export { contactOf, contactRow, deleteContact, deleteContactsBefore, saveContact } from './store/contact.ts'
 export { servedMinutes } from './store/duration.ts'
@@ -40,6 +40,13 @@ export {
 } from './store/visit.ts'
 
 const pending = new WeakMap<Tx, JournalEntry[]>()
+
+/** The visit that follows the first of two linked ones, while it is still to come. */
+export async function secondToCome(tx: Tx, { linked, state }: Visit): Promise<Visit | undefined> {
+  if (!linked || linked.second || isOver(state)) return undefined
+  const second = await loadVisit(tx, linked.visitId)
+  return second?.state === 'booked' ? second : undefined
+}
 
 /** Keeps an entry for the end of the transaction, where each site's counter row is locked last. */
 function journal(tx: Tx, entry: JournalEntry): void {

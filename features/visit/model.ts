@@ -123,6 +123,15 @@ export type Visit = {
 /** How a visit belongs to another one on the same day. */
 export type Link = { readonly visitId: Id<'visit'>; readonly second: boolean }
 
+/**
+ * Of two linked visits the one that counts now: the second once the first is done and the person has gone on, or when
+ * the first has ended without being served: its time still stands.
+ */
+export function countsNow(first: Visit, second: Visit): Visit {
+  if (first.state === 'left') return second
+  return first.state === 'done' && second.ticketNumber !== null ? second : first
+}
+
 /** How long it takes from the beginning of a visit to the end of the one that is linked after it, in minutes. */
 export function minutesOfBoth(
   first: Pick<Visit, 'appointmentAt' | 'minutes'>,

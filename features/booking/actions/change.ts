@@ -4,7 +4,7 @@ import type { Asker } from '#features/capacity/model/budget.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { queueMessage } from '#features/message/actions.ts'
 import { applyEvent, contactOf, deleteContact, lockLinked, mattersOf } from '#features/visit/actions.ts'
-import type { Contact, Matter, Visit } from '#features/visit/model.ts'
+import { type Contact, isOver, type Matter, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
@@ -89,6 +89,11 @@ export async function askedAgain(tx: Tx, matters: readonly Matter[]): Promise<Ti
   })
 }
 
+/** What is still open of a visit and the one that is linked with it: if the first is over, the second stands alone. */
+async function lockOpen(tx: Tx, visitId: Id<'visit'>): Promise<Visit[]> {
+  return (await lockLinked(tx, visitId)).filter(({ state }) => !isOver(state))
+}
+
 /** Where and when a booking shall be; `secondAt` for two linked visits. */
 export type NewTime = {
   readonly siteKey: string
@@ -106,16 +111,16 @@ export async function moveBooking(
   to: NewTime,
   asker: Asker = 'staff',
 ): Promise<Result<Visit, 'not_booked' | HoldRefusal>> {
-  const [visit, second] = await lockLinked(tx, visitId)
+  const [visit, second] = await lockOpen(tx, visitId)
   if (visit?.state !== 'booked') return fail('not_booked')
   if (second) return moveLinked(tx, visit, second, to, asker)
-  const matters = (await mattersOf(tx, [visitId])).get(visitId) ?? []
+  const matters = (await mattersOf(tx, [visit.id])).get(visit.id) ?? []
   const wish = await readWish(tx, { matters: await askedAgain(tx, matters), ...to })
   if (!wish.ok) return wish
   const { site, minutes } = wish.value
   // Pressed twice: it is there already.
   if (visit.siteId === site.id && visit.appointmentAt === to.startsAt) return ok(visit)
-  const claim = await claimTime(tx, wish.value, visitId, to.startsAt, { until: null, asker })
+  const claim = await claimTime(tx, wish.value, visit.id, to.startsAt, { until: null, asker })
   if (!claim) return fail('time_taken')
   await dropReplacement(tx, visitId)
   await giveBack(tx, visitId, 'moved', claim)
@@ -186,7 +191,7 @@ export async function moveOwnBooking(
   visitId: Id<'visit'>,
   to: NewTime,
 ): Promise<Result<Visit, 'not_booked' | 'moved_enough' | HoldRefusal>> {
-  const [visit, second] = await lockLinked(tx, visitId)
+  const [visit, second] = await lockOpen(tx, visitId)
   const site = await findSite(tx, to.siteKey)
   const isThere =
     visit?.siteId === site?.id &&

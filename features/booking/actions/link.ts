@@ -43,9 +43,15 @@ export type LinkedVisit = {
 /** The visit behind a link; undefined for a token that opens nothing, also while its form is still being filled in. */
 export async function linkedVisit(tx: Tx, links: Links, token: string): Promise<LinkedVisit | undefined> {
   if (!isLinkToken(token)) return undefined
-  const visit = await visitByLink(tx, links.digestOf(token))
-  if (!visit || (visit.state === 'held' && visit.holdBrowser !== null)) return undefined
-  return describeVisit(tx, visit)
+  const opened = await visitByLink(tx, links.digestOf(token))
+  if (!opened || (opened.state === 'held' && opened.holdBrowser !== null)) return undefined
+  return describeVisit(tx, await remaining(tx, opened))
+}
+
+/** Who has left the first of two linked visits may still come for the second: the link then stands for that one. */
+async function remaining(tx: Tx, visit: Visit): Promise<Visit> {
+  if (visit.state !== 'left' || !visit.linked || visit.linked.second) return visit
+  return (await loadVisit(tx, visit.linked.visitId)) ?? visit
 }
 
 /** A visit with its site, its matters, and until when it is held. */

@@ -57,6 +57,11 @@ export function BookingPage(props: BookingPageProps) {
           <Tag kind="success" text={t('link.booked')} />
         </p>
       )}
+      {props.visit.linked?.second && props.visit.state === 'booked' && (
+        <Alert kind="info" title={t('linked.stays')}>
+          <Text>{t('linked.staysText')}</Text>
+        </Alert>
+      )}
       <SummaryList rows={factsOf(props)} />
       {props.visit.state === 'booked' && <Ways {...props} />}
       {props.visit.kind === 'on_site' ? <Arrival {...props} /> : <Elsewhere {...props} />}
@@ -67,7 +72,7 @@ export function BookingPage(props: BookingPageProps) {
 }
 
 /** What can be done with a booking that is still to come. */
-function Ways({ frame, token, second }: BookingPageProps) {
+function Ways({ frame, token, visit, second }: BookingPageProps) {
   const t = texts(frame.language)
   const keep = keepLanguage(frame.address)
   return (
@@ -79,7 +84,7 @@ function Ways({ frame, token, second }: BookingPageProps) {
         {t('link.move')}
       </LinkButton>
       {/* The waitlist knows single times. */}
-      {!second && (
+      {!second && !visit.linked && (
         <LinkButton href={keep(`/v/${token}/earlier`)} variant="secondary">
           {t('link.earlier')}
         </LinkButton>

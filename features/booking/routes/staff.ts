@@ -2,7 +2,7 @@ import { getSettings } from '#features/authority/actions.ts'
 import { writeAudit } from '#features/staff/actions.ts'
 import type { AuditReason, Caller } from '#features/staff/model.ts'
 import { findBookings, loadVisit, lockLinked, lockVisit, visitsOfReference } from '#features/visit/actions.ts'
-import { isReference, readCode, type Visit } from '#features/visit/model.ts'
+import { isOver, isReference, readCode, type Visit } from '#features/visit/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { parseInstant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
@@ -59,7 +59,7 @@ export function registerStaffRoutes(
         const found = isReference(code)
           ? await visitsOfReference(tx, code)
           : await findBookings(tx, today, query.search.trim(), siteOf(caller))
-        return ok({ bookings: await presentAll(tx, caller, found) })
+        return ok({ bookings: await presentAll(tx, caller, pairsOnce(found)) })
       }),
   })
 
@@ -200,6 +200,12 @@ export function registerStaffRoutes(
       })
     },
   })
+}
+
+/** Of two linked visits the first stands for both until it is over. */
+function pairsOnce(found: readonly Visit[]): Visit[] {
+  const open = new Set(found.filter(({ state }) => !isOver(state)).map(({ id }) => id))
+  return found.filter(({ linked }) => !linked?.second || !open.has(linked.visitId))
 }
 
 /** The visit of an address, locked with the one that is linked with it. */

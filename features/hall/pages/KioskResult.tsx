@@ -5,16 +5,19 @@ import { IDLE, KioskPage, type KioskPlace, kioskHome } from './KioskPage.tsx'
 import { QrCode } from './QrCode.tsx'
 import type { Standing } from './standing.ts'
 import { hallTexts } from './texts.ts'
+import type { Afterwards } from './visitBehind.ts'
 
 /** The number, and what happens next. This is also what is printed. */
 export function KioskResult(props: {
   readonly place: KioskPlace
   readonly visit: Visit
   readonly standing: Standing | undefined
+  /** What comes after the first of two linked visits. */
+  readonly afterwards: Afterwards | undefined
   /** The address behind the code, for the person's phone. */
   readonly phoneAddress: string
 }) {
-  const { place, visit, standing, phoneAddress } = props
+  const { place, visit, standing, afterwards, phoneAddress } = props
   const { site, language } = place
   const t = hallTexts(language)
   const title = t(visit.origin === 'booking' ? 'kiosk.result.booked' : 'kiosk.result.drawn')
@@ -27,6 +30,14 @@ export function KioskResult(props: {
         <p className="kiosk-ticket__number">{visit.ticketNumber}</p>
         <Turn place={place} standing={standing} />
         <Appointment place={place} visit={visit} />
+        {afterwards && (
+          <p className="kiosk-ticket__facts">
+            {t('kiosk.result.then', {
+              time: formatTime(afterwards.at, site.timeZone, language),
+              matters: afterwards.titles.join(', '),
+            })}
+          </p>
+        )}
         <p className="kiosk-ticket__facts">{t('kiosk.result.next')}</p>
         <QrCode className="kiosk-ticket__code" text={phoneAddress} label={t('kiosk.result.code')} />
         <p className="kiosk-ticket__facts">{t('kiosk.result.phone')}</p>

@@ -1,13 +1,10 @@
 import type { Site } from '#features/authority/model.ts'
 import { type Outcome, type Visit, writeReference } from '#features/visit/model.ts'
-import type { LocalDate } from '#kernel/instant.ts'
 import { addressOf } from '#platform/http/client.ts'
-import { formatDay, formatTime } from '#platform/time/format.ts'
+import { formatTime } from '#platform/time/format.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { BigNumber } from '#ui/BigNumber.tsx'
-import { Button } from '#ui/Button.tsx'
 import { ButtonRow } from '#ui/ButtonRow.tsx'
-import { Form } from '#ui/Form.tsx'
 import type { PageFrame } from '#ui/frame.ts'
 import { Heading } from '#ui/Heading.tsx'
 import { LinkButton } from '#ui/LinkButton.tsx'
@@ -23,6 +20,7 @@ import { punctuality } from '../model.ts'
 import { QrCode } from './QrCode.tsx'
 import { type Standing, waitingParts } from './standing.ts'
 import { hallTexts } from './texts.ts'
+import type { Afterwards } from './visitBehind.ts'
 
 /** Without script the page is loaded anew after so many seconds. */
 const REFRESH_SECONDS = 20
@@ -37,6 +35,8 @@ export type WaitingPageProps = {
   readonly view: HallView
   readonly standing: Standing | undefined
   readonly matters: readonly ShownMatter[]
+  /** What comes after the first of two linked visits. */
+  readonly afterwards: Afterwards | undefined
 }
 
 /** A matter of the visit as its page names it; the reference stays when the visit is over. */
@@ -58,6 +58,7 @@ export function WaitingPage(props: WaitingPageProps) {
       <Heading level={1}>{title}</Heading>
       <Text muted>{site.texts.name[frame.language]}</Text>
       {isOver ? <Over {...props} /> : <Live {...props} />}
+      <WhatFollows {...props} />
       <References {...props} />
       {(state === 'waiting' || state === 'missed') && (
         <ButtonRow>
@@ -84,7 +85,12 @@ function Live(props: WaitingPageProps) {
   const { frame, token, visit, view } = props
   const url = addressOf(waitingEventsRoute, {
     params: { token },
-    query: { version: visit.version, seen: view.number, lang: frame.language },
+    query: {
+      version: visit.version,
+      seen: view.number,
+      lang: frame.language,
+      part: visit.linked?.second ? 'second' : 'first',
+    },
   })
   return (
     <LiveRegion language={frame.language} url={url}>
@@ -94,6 +100,26 @@ function Live(props: WaitingPageProps) {
       {visit.state === 'missed' && <Missed {...props} />}
     </LiveRegion>
   )
+}
+
+/** Two linked visits: what follows this one, or that this one is the second. */
+function WhatFollows({ frame: { language }, visit, site, afterwards, matters }: WaitingPageProps) {
+  const t = hallTexts(language)
+  if (afterwards) {
+    const values = {
+      time: formatTime(afterwards.at, site.timeZone, language),
+      matters: afterwards.titles.join(', '),
+    }
+    return (
+      <Section title={t('waiting.then.title')}>
+        <Text>{t('waiting.then.text', values)}</Text>
+        <Text>{t('waiting.then.where')}</Text>
+      </Section>
+    )
+  }
+  if (!visit.linked?.second || visit.state !== 'waiting') return null
+  const titles = matters.map(({ title }) => title).join(', ')
+  return <Text>{t('waiting.then.second', { matters: titles })}</Text>
 }
 
 function OwnNumber({ frame, visit }: WaitingPageProps) {
@@ -214,56 +240,5 @@ function References({ frame: { language }, visit, matters }: WaitingPageProps) {
       />
       <Text muted>{t('waiting.mattersHint')}</Text>
     </Section>
-  )
-}
-
-/** Asks once more before somebody gives up their place. */
-export function LeavePage(props: {
-  readonly frame: PageFrame
-  readonly visit: Visit
-  readonly token: string
-  readonly failed?: boolean
-}) {
-  const { frame, visit, token, failed } = props
-  const t = hallTexts(frame.language)
-  const back = `/w/${token}?lang=${frame.language}`
-  return (
-    <Page {...frame} title={t('waiting.leave.title')} noIndex>
-      <Heading level={1}>{t('waiting.leave.title')}</Heading>
-      {failed ? (
-        <Alert kind="warning" title={t('waiting.leave.failed')} />
-      ) : (
-        <Text size="large">{t('waiting.leave.text', { number: visit.ticketNumber ?? '' })}</Text>
-      )}
-      <ButtonRow>
-        <LinkButton href={back} variant={failed ? 'primary' : 'secondary'}>
-          {t('waiting.leave.stay')}
-        </LinkButton>
-      </ButtonRow>
-      {!failed && (
-        <Form
-          action={`/w/${token}/leave?lang=${frame.language}`}
-          hidden={{ idempotencyKey: crypto.randomUUID() }}
-        >
-          <Button variant="primary">{t('waiting.leave.confirm')}</Button>
-        </Form>
-      )}
-    </Page>
-  )
-}
-
-/** After its day a link says nothing more. */
-export function LeftBehindPage({ frame, day }: { readonly frame: PageFrame; readonly day: LocalDate }) {
-  const t = hallTexts(frame.language)
-  return (
-    <Page {...frame} title={t('waiting.title.past')} noIndex>
-      <Heading level={1}>{t('waiting.title.past')}</Heading>
-      <Text size="large">{t('waiting.past.text', { day: formatDay(day, frame.language) })}</Text>
-      <ButtonRow>
-        <LinkButton href={`/?lang=${frame.language}`} variant="secondary" icon="home">
-          {t('waiting.home')}
-        </LinkButton>
-      </ButtonRow>
-    </Page>
   )
 }

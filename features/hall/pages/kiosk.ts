@@ -25,7 +25,7 @@ import { KioskPeople, KioskServices } from './KioskServices.tsx'
 import { type KioskHours, KioskStart } from './KioskStart.tsx'
 import { arrive, refusalText } from './kioskArrival.ts'
 import { hallTexts } from './texts.ts'
-import { standingNow, visitBehind } from './visitBehind.ts'
+import { afterwardsOf, standingNow, visitBehind } from './visitBehind.ts'
 
 /** The result page finds the visit by this cookie, so that no link with a token stands in the address bar. */
 const RESULT_COOKIE = 'dran_kiosk'
@@ -204,13 +204,14 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
       const found = await database.withAuthority(request.authority, async (tx) => {
         const behind = await visitBehind(tx, links, token)
         if (!behind || behind.isPast || isOver(behind.visit.state)) return undefined
-        return { ...behind, ...(await standingNow(tx, hallWatch, behind)) }
+        const afterwards = await afterwardsOf(tx, behind.visit, place.language)
+        return { ...behind, ...(await standingNow(tx, hallWatch, behind)), afterwards }
       })
       // Somebody pressed "back" after the page had begun anew: there is nothing to see.
       if (!found || found.visit.ticketNumber === null) return { kind: 'redirect', to: kioskHome(place.site) }
       const language = place.language === 'de' ? '' : `?lang=${place.language}`
       const phoneAddress = `${request.origin}/w/${token}${language}`
-      return htmlAnswer(KioskResult({ place, visit: found.visit, standing: found.standing, phoneAddress }))
+      return htmlAnswer(KioskResult({ ...found, place, phoneAddress }))
     }),
   })
 

@@ -1,8 +1,10 @@
 import { listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
-import { loadVisit, visitByLink } from '#features/visit/actions.ts'
-import type { Links, Visit } from '#features/visit/model.ts'
+import { findServicesById } from '#features/catalogue/actions.ts'
+import { loadVisit, mattersOf, secondToCome, visitByLink } from '#features/visit/actions.ts'
+import { countsNow, isOver, type Links, type Visit } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
+import type { Language } from '#kernel/language.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { isLinkToken } from '#platform/crypto/token.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -22,17 +24,36 @@ export async function visitBehind(tx: Tx, links: Links, token: string): Promise<
   if (!isLinkToken(token)) return undefined
   const opened = await visitByLink(tx, links.digestOf(token))
   if (!opened) return undefined
-  const visit = (await goneOn(tx, opened)) ?? opened
+  const visit = await nowOf(tx, opened)
   const site = (await listSites(tx)).find((one) => one.id === visit.siteId)
   if (!site) return undefined
   return { visit, site, now: tx.now, isPast: visit.day < dayOf(tx.now, site.timeZone) }
 }
 
-/** The second of two linked visits, once the first is finished and the person has gone on to it. */
-export async function goneOn(tx: Tx, { state, linked }: Visit): Promise<Visit | undefined> {
-  if (state !== 'done' || !linked || linked.second) return undefined
-  const second = await loadVisit(tx, linked.visitId)
-  return second?.ticketNumber ? second : undefined
+/** The second of two linked visits, once it counts instead of the first. */
+async function nowOf(tx: Tx, visit: Visit): Promise<Visit> {
+  if (!visit.linked || visit.linked.second || !isOver(visit.state)) return visit
+  const second = await loadVisit(tx, visit.linked.visitId)
+  return second ? countsNow(visit, second) : visit
+}
+
+/** What comes after the first of two linked visits: when, and what for. */
+export type Afterwards = { readonly at: Instant; readonly titles: readonly string[] }
+
+/** What comes after a visit; undefined for one of its own and for the second of two. */
+export async function afterwardsOf(
+  tx: Tx,
+  visit: Visit,
+  language: Language,
+): Promise<Afterwards | undefined> {
+  const second = await secondToCome(tx, visit)
+  if (!second || second.appointmentAt === null) return undefined
+  const matters = (await mattersOf(tx, [second.id])).get(second.id) ?? []
+  const services = await findServicesById(
+    tx,
+    matters.map(({ serviceId }) => serviceId),
+  )
+  return { at: second.appointmentAt, titles: services.map(({ texts }) => texts.title[language]) }
 }
 
 /** Where a visit stands now, with the view of the hall that says so. */

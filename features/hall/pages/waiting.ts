@@ -11,8 +11,16 @@ import { htmlAnswer } from '#ui/render.ts'
 import { leave } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
-import { type StandingNow, standingNow, type VisitBehind, visitBehind } from './visitBehind.ts'
-import { LeavePage, LeftBehindPage, type ShownMatter, WaitingPage } from './WaitingPage.tsx'
+import { LeavePage, LeftBehindPage } from './LeavePages.tsx'
+import {
+  type Afterwards,
+  afterwardsOf,
+  type StandingNow,
+  standingNow,
+  type VisitBehind,
+  visitBehind,
+} from './visitBehind.ts'
+import { type ShownMatter, WaitingPage } from './WaitingPage.tsx'
 import { bindWaitingEvents } from './waitingEvents.ts'
 
 type Asked = {
@@ -21,7 +29,8 @@ type Asked = {
   readonly language: Language
 }
 
-type Found = VisitBehind & StandingNow & { readonly matters: readonly ShownMatter[] }
+type Found = VisitBehind &
+  StandingNow & { readonly matters: readonly ShownMatter[]; readonly afterwards: Afterwards | undefined }
 
 /** The waiting page on the phone behind a ticket's or a mail's QR code: no name, only the number. */
 export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void {
@@ -32,7 +41,8 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
       const behind = await visitBehind(tx, links, params.token)
       if (!behind) return undefined
       const matters = await shownMatters(tx, behind.visit, language)
-      return { ...behind, ...(await standingNow(tx, hallWatch, behind)), matters }
+      const afterwards = await afterwardsOf(tx, behind.visit, language)
+      return { ...behind, ...(await standingNow(tx, hallWatch, behind)), matters, afterwards }
     })
 
   /** A page of the visit behind the link; a link that opens nothing gets the neutral page. */
@@ -63,7 +73,7 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
     handler: ofVisit(async (request, found) => {
       if (found.isPast || !mayLeave(found.visit)) return toWaiting(request.params.token, request.language)
       const frame = await deps.frame(request)
-      return htmlAnswer(LeavePage({ frame, visit: found.visit, token: request.params.token }))
+      return htmlAnswer(LeavePage({ ...found, frame, token: request.params.token }))
     }),
   })
 
@@ -86,7 +96,7 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
       const found = await read(request)
       if (!found || found.isPast) return toWaiting(params.token, request.language)
       const frame = await deps.frame({ ...request, here: `/w/${params.token}` })
-      return htmlAnswer(LeavePage({ frame, visit: found.visit, token: params.token, failed: true }), 409)
+      return htmlAnswer(LeavePage({ ...found, frame, token: params.token, failed: true }), 409)
     },
   })
 

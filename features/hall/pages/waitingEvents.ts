@@ -73,6 +73,11 @@ export function bindWaitingEvents(app: HallServer, { database, links, hallWatch 
         stream.end()
         return ok(() => undefined)
       }
+      // Versions of two visits cannot be compared: the person has gone on to the second of two linked ones.
+      if (query.part === 'first' && visit.linked?.second) {
+        stream.send({ id: String(query.seen), data: { reload: true } })
+        return ok(() => undefined)
+      }
       const seen = Math.max(query.seen, Number(lastEventId) || 0)
       const shown = { version: query.version, number: seen }
       const following = hallWatch.follow(

@@ -4,9 +4,10 @@ import { birthAsked } from '#features/booking/actions.ts'
 import { listServices } from '#features/catalogue/actions.ts'
 import { seat, unseat } from '#features/staff/actions.ts'
 import { type Caller, callerName, type StaffCaller } from '#features/staff/model.ts'
-import { contactOf, earlierVisits, mattersOf } from '#features/visit/actions.ts'
+import { contactOf, earlierVisits, mattersOf, secondToCome } from '#features/visit/actions.ts'
 import { type Links, type Visit, videoRoom } from '#features/visit/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
+import { isoInstant } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -94,6 +95,7 @@ async function show(tx: Tx, links: Links, { counterId, siteId }: Place, sitsHere
       .length,
     visit: now.visit && presentVisit(now.visit, now.services, keyOf),
     matters: now.visit ? await mattersAtCounter(tx, now.visit, keyOf) : [],
+    afterwards: now.visit ? await afterwardsAtCounter(tx, now.visit, keyOf) : null,
     name: contact?.name ?? null,
     birthAsked: now.visit !== null && sitsHere && (await birthAsked(tx, now.visit.id)),
     companions: [...(contact?.companions ?? [])],
@@ -119,6 +121,17 @@ async function mattersAtCounter(tx: Tx, visit: Visit, keyOf: KeyOf): Promise<Sho
       outcome,
     })),
   }))
+}
+
+/** What comes after the visit at a counter, if it is the first of two linked ones. */
+async function afterwardsAtCounter(tx: Tx, visit: Visit, keyOf: KeyOf): Promise<Shown['afterwards']> {
+  const second = await secondToCome(tx, visit)
+  if (!second || second.appointmentAt === null) return null
+  const matters = (await mattersOf(tx, [second.id])).get(second.id) ?? []
+  return {
+    startsAt: isoInstant(second.appointmentAt),
+    services: matters.map(({ serviceId }) => keyOf(serviceId)),
+  }
 }
 
 /** One key press each: open, next, again, start, finish, missed, withdraw, close. */

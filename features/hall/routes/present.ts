@@ -44,6 +44,7 @@ export function presentVisit(
     callCount: visit.callCount,
     missedCount: visit.missedCount,
     services: services.map(keyOf),
+    part: visit.linked ? (visit.linked.second ? 'second' : 'first') : null,
   }
 }
 

@@ -3,7 +3,7 @@ import type { StaffBooking } from '#features/booking/contract.ts'
 import { writeBookingNumber } from '#features/booking/model.ts'
 import { VISIT_STATES } from '#features/visit/model.ts'
 import { parseInstant } from '#kernel/instant.ts'
-import { formatDayAndTime } from '#platform/time/format.ts'
+import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { serviceTitle, siteName, zoneOf } from '#ui/console/directory.ts'
@@ -50,6 +50,7 @@ export function ArrivalList({ bookings, site, busy, onCheckIn }: ArrivalListProp
 
 function BookingWords({ booking }: { readonly booking: Booking }) {
   const { language, directory } = useConsole()
+  const t = hallTexts(language)
   const zone = zoneOf(directory, booking.site)
   return (
     <div className="console-item__main">
@@ -62,6 +63,16 @@ function BookingWords({ booking }: { readonly booking: Booking }) {
       <span className="console-line">
         {booking.services.map(({ service }) => serviceTitle(directory, service)).join(', ')}
       </span>
+      {booking.linked && (
+        <span className="console-line">
+          {t(booking.linked.second ? 'arrival.then' : 'arrival.before', {
+            time: formatTime(parseInstant(booking.linked.startsAt), zone, language),
+            services: booking.linked.services
+              .map(({ service }) => serviceTitle(directory, service))
+              .join(', '),
+          })}
+        </span>
+      )}
     </div>
   )
 }

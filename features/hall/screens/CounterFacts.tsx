@@ -1,6 +1,6 @@
 import { writeReference } from '#features/visit/model.ts'
-import { localDate } from '#kernel/instant.ts'
-import { formatDay } from '#platform/time/format.ts'
+import { localDate, parseInstant } from '#kernel/instant.ts'
+import { formatDay, formatTime } from '#platform/time/format.ts'
 import { useConsole } from '#ui/console/context.ts'
 import { serviceTitle, siteName } from '#ui/console/directory.ts'
 import { consoleTexts } from '#ui/console/texts.ts'
@@ -10,6 +10,7 @@ import { arrivalWords } from './visitWords.ts'
 export type CounterFactsProps = {
   readonly visit: VisitNow
   readonly matters: CounterViewNow['matters']
+  readonly afterwards: CounterViewNow['afterwards']
   readonly phone: string | null
   readonly videoLink: string | null
   readonly zone: string
@@ -17,7 +18,7 @@ export type CounterFactsProps = {
 
 /** What a clerk must know of a person before they sit down. */
 export function CounterFacts(props: CounterFactsProps) {
-  const { visit, matters, zone } = props
+  const { visit, matters, afterwards, zone } = props
   const { language, directory } = useConsole()
   const t = hallTexts(language)
   const common = consoleTexts(language)
@@ -37,6 +38,16 @@ export function CounterFacts(props: CounterFactsProps) {
         <Fact term={t('visit.planned')} value={common('minutes', { count: visit.minutes })} />
         <Fact term={t('visit.language')} value={common(`language.${visit.language}`)} />
         <Fact term={t('visit.came')} value={arrivalWords(visit, zone, language, t)} />
+        {afterwards && (
+          <Fact
+            term={t('visit.then')}
+            value={t('visit.thenValue', {
+              time: formatTime(parseInstant(afterwards.startsAt), zone, language),
+              services: afterwards.services.map((key) => serviceTitle(directory, key)).join(', '),
+            })}
+          />
+        )}
+        {visit.part === 'second' && <Fact term={t('visit.part')} value={t('visit.partSecond')} />}
         {visit.missedCount > 0 && <Fact term={t('visit.missed')} value={t('visit.missedOnce')} />}
       </dl>
     </>

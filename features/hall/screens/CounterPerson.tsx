@@ -51,6 +51,7 @@ export function CounterPerson(props: CounterPersonProps) {
           <CounterFacts
             visit={visit}
             matters={view.matters}
+            afterwards={view.afterwards}
             phone={view.phone}
             videoLink={view.videoLink}
             zone={zoneOf(directory, view.site)}

@@ -34,6 +34,7 @@ export function WaitingList({ visits, hall, action }: WaitingListProps) {
               {since(visit)}
               {visit.appointmentAt &&
                 ` · ${t('waiting.booked', { time: formatTime(parseInstant(visit.appointmentAt), zone, language) })}`}
+              {visit.part && ` · ${t(`waiting.part.${visit.part}`)}`}
             </span>
           </span>
           {action?.(visit)}

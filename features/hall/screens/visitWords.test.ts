@@ -18,6 +18,7 @@ const visit: VisitNow = {
   callCount: 0,
   missedCount: 0,
   services: ['passport', 'registration'],
+  part: null,
 }
 const words = (change: Partial<VisitNow>, language: 'de' | 'en') =>
   arrivalWords({ ...visit, ...change }, 'Europe/Berlin', language, hallTexts(language))
