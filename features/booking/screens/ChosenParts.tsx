@@ -17,8 +17,8 @@ export function ChosenParts({ found, filter, onFilter }: TimeFiltersProps) {
     words.current?.focus()
   }
   return (
-    <div className="console-chosen">
-      <p className="console-chosen__words" role="status" tabIndex={-1} ref={words}>
+    <div className="console-narrowed">
+      <p className="console-narrowed__words" role="status" tabIndex={-1} ref={words}>
         {parts.length > 0 && t('narrow.chosen', { count: found.sites.length })}
       </p>
       {parts.map(({ name, text, without }) => (

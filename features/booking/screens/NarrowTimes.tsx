@@ -46,44 +46,50 @@ function Where({ found, filter, onFilter }: TimeFiltersProps) {
     onFilter(changed(filter, { near: typed.trim() || undefined, site: undefined, day: undefined }))
   }
   return (
-    <form className="console-toolbar console-filters" onSubmit={send}>
-      <TextInput
-        label={t('narrow.near')}
-        hint={t('narrow.nearHint')}
-        value={typed}
-        onChange={setTyped}
-        maxLength={PLACE_LIMIT}
-        error={found.placeKnown === false && filter.near ? t('narrow.nearUnknown') : undefined}
-      />
-      <ActionButton type="submit">{t('narrow.apply')}</ActionButton>
-      <Picker
-        label={t('narrow.within')}
-        value={String(filter.within ?? ANY)}
-        onChange={(value) =>
-          onFilter(
-            changed(filter, {
-              near: typed.trim() || undefined,
-              within: value === ANY ? undefined : Number(value),
-            }),
-          )
-        }
-        options={[
-          { value: ANY, text: t('narrow.any') },
-          ...DISTANCES.map((km) => ({ value: String(km), text: t('narrow.upTo', { km }) })),
-        ]}
-      />
-      <Picker
-        label={t('narrow.district')}
-        value={filter.district ?? ANY}
-        onChange={(value) =>
-          onFilter(changed(filter, { district: value === ANY ? undefined : value, site: undefined }))
-        }
-        options={[
-          { value: ANY, text: t('narrow.any') },
-          ...districts.map((district) => ({ value: district, text: district })),
-        ]}
-      />
-    </form>
+    <>
+      <form className="console-toolbar console-filters console-narrow__near" onSubmit={send}>
+        <TextInput
+          label={t('narrow.near')}
+          hint={t('narrow.nearHint')}
+          value={typed}
+          onChange={setTyped}
+          maxLength={PLACE_LIMIT}
+          error={found.placeKnown === false && filter.near ? t('narrow.nearUnknown') : undefined}
+        />
+        <ActionButton type="submit">{t('narrow.apply')}</ActionButton>
+      </form>
+      <div className="console-toolbar console-filters">
+        <Picker
+          label={t('narrow.within')}
+          value={String(filter.within ?? ANY)}
+          onChange={(value) =>
+            onFilter(
+              changed(filter, {
+                near: typed.trim() || undefined,
+                within: value === ANY ? undefined : Number(value),
+                site: undefined,
+                day: undefined,
+              }),
+            )
+          }
+          options={[
+            { value: ANY, text: t('narrow.any') },
+            ...DISTANCES.map((km) => ({ value: String(km), text: t('narrow.upTo', { km }) })),
+          ]}
+        />
+        <Picker
+          label={t('narrow.district')}
+          value={filter.district ?? ANY}
+          onChange={(value) =>
+            onFilter(changed(filter, { district: value === ANY ? undefined : value, site: undefined }))
+          }
+          options={[
+            { value: ANY, text: t('narrow.any') },
+            ...districts.map((district) => ({ value: district, text: district })),
+          ]}
+        />
+      </div>
+    </>
   )
 }
 
