@@ -134,7 +134,7 @@ describe('holding a time', () => {
     expect(await freeAt(TARGET)).toBe(true)
     const now = await run((tx) => heldBooking(tx, 'one'))
     expect(now?.visit.id).toBe(second.id)
-    expect(now?.contact).toEqual({ ...CONTACT, companions: [] })
+    expect(now?.contact).toEqual({ ...CONTACT, companions: [], reachKm: 8 })
     expect(await count('visit_contact')).toBe(1)
   })
 
@@ -202,7 +202,11 @@ describe('the ten minutes', () => {
     const late = plus(TEST_START, 11 * MINUTE)
     const again = await held('one', {}, late)
     expect(again.id).not.toBe(first.id)
-    expect((await run((tx) => heldBooking(tx, 'one'), late))?.contact).toEqual({ ...CONTACT, companions: [] })
+    expect((await run((tx) => heldBooking(tx, 'one'), late))?.contact).toEqual({
+      ...CONTACT,
+      companions: [],
+      reachKm: 8,
+    })
     expect(await stateOf(first.id)).toBe('expired')
   })
 

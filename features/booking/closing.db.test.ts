@@ -293,3 +293,24 @@ describe('a closing', () => {
     expect(await run((tx) => isUnplaced(tx, visit.id))).toBe(true)
   })
 })
+
+describe('how far somebody would go', () => {
+  test('is kept with the booking and decides where a new time is looked for', async () => {
+    people++
+    const made = await run((tx) =>
+      bookForCaller(tx, links, {
+        matters: [{ serviceKey: 'identity-card', people: 1 }],
+        siteKey: 'mitte',
+        startsAt: TEN,
+        language: 'de',
+        channel: 'telephone',
+        beyondLimits: true,
+        contact: { name: `Ada ${people}`, email: null, phone: '0999 1', reachKm: 0 },
+      }),
+    )
+    if (!made.ok) throw new Error(made.code)
+    await close({ firstDay: localDate('2027-03-01'), lastDay: localDate('2027-03-31') })
+    await replaceAll()
+    expect(await live(made.value)).toMatchObject({ state: 'none', reachKm: 0 })
+  })
+})

@@ -11,6 +11,11 @@ import { COMPANIONS_LIMIT, EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from './model.
 
 const Key = Type.String({ pattern: '^[a-z0-9-]{2,40}$' })
 const Day = Type.String({ format: 'date', description: 'YYYY-MM-DD, local day of the site' })
+const ReachKm = Type.Integer({
+  minimum: 0,
+  maximum: 100,
+  description: 'How far the person would go for another time if the site closes, in kilometres; 8 if missing',
+})
 const Kind = Type.Enum([...VISIT_KINDS], { description: 'how the visit takes place; on site if missing' })
 const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
 
@@ -159,6 +164,7 @@ export const giveContactRoute = defineRoute({
     email: Type.String({ minLength: 3, maxLength: EMAIL_LIMIT }),
     phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
     companions: Type.Optional(Names),
+    reachKm: Type.Optional(ReachKm),
     kind: Type.Optional(Kind),
     birthDate: Type.Optional(
       Type.String({
@@ -282,6 +288,7 @@ export const bookForCallerRoute = defineRoute({
     email: Type.Optional(Type.String({ maxLength: EMAIL_LIMIT })),
     phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
     companions: Type.Optional(Names),
+    reachKm: Type.Optional(ReachKm),
     kind: Type.Optional(Kind),
     beyondLimits: Type.Optional(
       Type.Enum([...LIMIT_REASONS], {
@@ -379,6 +386,7 @@ export const bookNextRoute = defineRoute({
           email: Type.Optional(Type.String({ maxLength: EMAIL_LIMIT })),
           phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
           companions: Type.Optional(Names),
+          reachKm: Type.Optional(ReachKm),
         },
         { description: 'Who comes, if it is somebody else or the earlier contact is deleted' },
       ),

@@ -185,7 +185,14 @@ export type Contact = {
   readonly phone: string | null
   /** Who else comes, by name; none if missing. */
   readonly companions?: readonly string[]
+  /** How far somebody would go if their site closes, in kilometres; the usual distance (REACH_KM) if missing. */
+  readonly reachKm?: number
 }
+
+/** How far people go for another time if they said nothing else, in kilometres as the crow flies. */
+export const REACH_KM = 8
+/** What can be chosen; 0: only the site that was booked. */
+export const REACHES_KM = [0, 2, 5, 8, 15, 30] as const
 
 /** Everybody whom a contact names, the one who booked first. */
 export function namesOf({ name, companions = [] }: Pick<Contact, 'name' | 'companions'>): string[] {

@@ -8,11 +8,6 @@ import type { FreeTime } from '../model.ts'
 export const REPLACEMENT_STATES = ['open', 'none', 'accepted', 'lapsed', 'withdrawn'] as const
 export type ReplacementState = (typeof REPLACEMENT_STATES)[number]
 
-/** How far people go for another time if they said nothing else, in kilometres as the crow flies. */
-export const REACH_KM = 8
-/** What can be chosen; 0: only the site that was booked. */
-export const REACHES_KM = [0, 2, 5, 8, 15, 30] as const
-
 /** How long a new time is kept at most. */
 const HELD_FOR = 3 * DAY
 /** Other days are looked for so many days around the booked one. */

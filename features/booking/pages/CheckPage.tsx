@@ -1,5 +1,5 @@
 import type { Site } from '#features/authority/model.ts'
-import type { VisitKind } from '#features/visit/model.ts'
+import { REACH_KM, type VisitKind } from '#features/visit/model.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { keepLanguage } from '#ui/address.ts'
@@ -133,6 +133,11 @@ function Answers({ frame, carried, hold, matters, site, movesOn, contact, kind }
           : []),
         { term: t('check.name'), value: <Names {...contact} />, action: change(toContact, t('check.name')) },
         { term: t('check.email'), value: contact.email, action: change(toContact, t('check.email')) },
+        {
+          term: t('check.reach'),
+          value: t('contact.reachKm', { km: Number(contact.reach ?? REACH_KM) }),
+          action: change(toContact, t('check.reach')),
+        },
       ]}
     />
   )

@@ -1,3 +1,4 @@
+import { REACH_KM, REACHES_KM } from '#features/visit/model.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { keepLanguage } from '#ui/address.ts'
 import { BackLink } from '#ui/BackLink.tsx'
@@ -11,6 +12,7 @@ import { HoldNotice } from '#ui/HoldNotice.tsx'
 import { Page } from '#ui/Page.tsx'
 import { PhoneText } from '#ui/PhoneText.tsx'
 import { RadioGroup } from '#ui/RadioGroup.tsx'
+import { Select } from '#ui/Select.tsx'
 import { Steps } from '#ui/Steps.tsx'
 import { Text } from '#ui/Text.tsx'
 import { TextField } from '#ui/TextField.tsx'
@@ -32,6 +34,8 @@ export type TypedContact = {
   readonly birth?: string
   /** Who else comes, a name in each line; asked for only where more than one person comes. */
   readonly companions?: string
+  /** How far they would go if the site closes, in kilometres. */
+  readonly reach?: string
 }
 
 /** What is wrong with it, by field. */
@@ -122,6 +126,13 @@ export function ContactPage(props: ContactPageProps) {
           autoComplete="email"
           spellCheck={false}
           maxLength={EMAIL_LIMIT}
+        />
+        <Select
+          name="reach"
+          label={t('contact.reach')}
+          hint={t('contact.reachHint')}
+          options={REACHES_KM.map((km) => ({ value: String(km), text: t('contact.reachKm', { km }) }))}
+          value={typed.reach ?? String(REACH_KM)}
         />
         {hold.scarce && (
           <TextField

@@ -18,9 +18,11 @@ export function ReplacementPage(
     readonly offer: { readonly time: string; readonly site: string; readonly until: string } | null
     /** The new time was not to be had any more when it was accepted. */
     readonly over: boolean
+    /** How far the person said they would go. */
+    readonly reachKm: number
   },
 ) {
-  const { frame, token, offer, over } = props
+  const { frame, token, offer, over, reachKm } = props
   const t = texts(frame.language)
   const keep = keepLanguage(frame.address)
   const others = (
@@ -38,6 +40,7 @@ export function ReplacementPage(
       <Heading level={1}>{t('replacement.title')}</Heading>
       {over && <Alert kind="warning" title={t('replacement.over')} live="polite" />}
       <Text size="large">{t(offer ? 'replacement.text' : 'replacement.none')}</Text>
+      <Text>{t('replacement.reach', { km: reachKm })}</Text>
       <SummaryList
         rows={[
           ...(offer

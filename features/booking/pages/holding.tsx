@@ -1,6 +1,6 @@
 import { findSite } from '#features/authority/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
-import type { Links } from '#features/visit/model.ts'
+import { type Links, REACH_KM } from '#features/visit/model.ts'
 import { fail, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -257,6 +257,7 @@ async function contactPage(
     phone: booking.contact?.phone ?? '',
     kind: booking.visit.kind,
     companions: (booking.contact?.companions ?? []).join('\n'),
+    reach: String(booking.contact?.reachKm ?? REACH_KM),
   }
   const problems = more.problems ?? {}
   return html(
@@ -300,6 +301,7 @@ export async function checkPage(
         email: contact.email,
         phone: contact.phone ?? '',
         companions: (contact.companions ?? []).join('\n'),
+        reach: String(contact.reachKm ?? REACH_KM),
       }}
       kind={booking.visit.kind}
       extended={extended}

@@ -14,7 +14,8 @@ export async function replacementPage(
   if (!linked.replacement) return undefined
   const offer = await offerInWords(deps, request, linked)
   const described = await describe(deps, request, linked)
-  return html(<ReplacementPage {...described} offer={offer} over={request.query.has('over')} />)
+  const { reachKm } = linked.replacement
+  return html(<ReplacementPage {...described} {...{ offer, reachKm }} over={request.query.has('over')} />)
 }
 
 /** The time that is held instead, in words; null when there is none or it is over. */

@@ -1,4 +1,4 @@
-import { VISIT_KINDS, type VisitKind } from '#features/visit/model.ts'
+import { REACHES_KM, VISIT_KINDS, type VisitKind } from '#features/visit/model.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import type { HeldContact } from '../actions.ts'
 import { readDate } from '../model/waitlistDate.ts'
@@ -8,7 +8,7 @@ import { companionsIn, linesOf } from './companions.ts'
 
 /** What a form says of a contact; undefined where it has no such fields. */
 export function typedIn(form: URLSearchParams): TypedContact | undefined {
-  const [name, email, kind, phone, birth] = ['name', 'email', 'kind', 'phone', 'birth'].map(
+  const [name, email, kind, phone, birth, reach] = ['name', 'email', 'kind', 'phone', 'birth', 'reach'].map(
     (field) => form.get(field) ?? undefined,
   )
   if (name === undefined || email === undefined) return undefined
@@ -20,6 +20,7 @@ export function typedIn(form: URLSearchParams): TypedContact | undefined {
     ...(phone === undefined ? {} : { phone }),
     ...(birth === undefined ? {} : { birth }),
     ...(companions === undefined ? {} : { companions }),
+    ...(reach === undefined ? {} : { reach }),
   }
 }
 
@@ -42,7 +43,7 @@ export function checkContact(
     ...(faults.some((fault) => fault !== null) ? { companions: faults } : {}),
   }
   if (email === undefined || phone === undefined || problems.name || problems.companions) return { problems }
-  return { contact: { name, email, phone, kind, ...(people > 1 ? { companions } : {}) } }
+  return { contact: { name, email, phone, kind, ...(people > 1 ? { companions } : {}), ...reachIn(typed) } }
 }
 
 /** The birth date of a form for a scarce service, or what is wrong with it. */
@@ -58,8 +59,14 @@ export function keepable(typed: TypedContact): HeldContact | undefined {
   const kind = kindIn(typed)
   const phone = kind === 'telephone' ? (readPhone(typed.phone ?? '') ?? null) : null
   const companions = companionNames(typed).flatMap((one) => (one ? [one.slice(0, NAME_LIMIT)] : []))
-  const contact = { name, email: readEmail(typed.email) ?? null, phone, kind }
+  const contact = { name, email: readEmail(typed.email) ?? null, phone, kind, ...reachIn(typed) }
   return companions.length > 0 ? { ...contact, companions } : contact
+}
+
+/** One of the distances that can be chosen; nothing where none was asked for, or something else came. */
+function reachIn({ reach }: TypedContact): Pick<HeldContact, 'reachKm'> {
+  const reachKm = REACHES_KM.find((km) => String(km) === reach)
+  return reachKm === undefined ? {} : { reachKm }
 }
 
 function companionNames({ companions }: TypedContact): string[] {

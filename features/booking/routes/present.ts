@@ -30,6 +30,7 @@ export function readContact(typed: {
   email?: string | undefined
   phone?: string | undefined
   companions?: readonly string[] | undefined
+  reachKm?: number | undefined
 }): Result<Contact, ContactFault> {
   const names = readNames(typed)
   if (!names.ok) return names
@@ -37,7 +38,8 @@ export function readContact(typed: {
   if (email === undefined) return fail('invalid_email')
   const phone = typed.phone?.trim() ? readPhone(typed.phone) : null
   if (phone === undefined) return fail('invalid_phone')
-  return ok({ ...names.value, email, phone })
+  const { reachKm } = typed
+  return ok({ ...names.value, email, phone, ...(reachKm === undefined ? {} : { reachKm }) })
 }
 
 /** Reads the names of those who come. */

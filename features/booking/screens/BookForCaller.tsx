@@ -52,7 +52,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
   const kind = kinds.includes(wanted) ? wanted : 'on_site'
 
   async function press() {
-    const { name, email, phone } = contact
+    const { name, email, phone, reachKm } = contact
     const companions = typedCompanions(contact.companions, people)
     setTimeMissing(!time)
     if (!time) return
@@ -69,6 +69,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
         email,
         phone,
         companions,
+        reachKm,
         kind,
         ...(reason ? { beyondLimits: reason } : {}),
       },

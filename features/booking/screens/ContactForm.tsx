@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
+import { REACH_KM, REACHES_KM } from '#features/visit/model.ts'
 import { parseInstant } from '#kernel/instant.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
@@ -7,6 +8,7 @@ import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { siteName, zoneOf } from '#ui/console/directory.ts'
 import { failureText } from '#ui/console/failure.ts'
+import { Picker } from '#ui/console/Picker.tsx'
 import { TextInput } from '#ui/console/TextInput.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
@@ -21,8 +23,16 @@ export type TypedContact = {
   readonly phone: string
   /** Who else comes, one for each further person; empty where the caller has not said it. */
   readonly companions: readonly string[]
+  /** How far they would go if the site closes, in kilometres. */
+  readonly reachKm: number
 }
-export const EMPTY_CONTACT: TypedContact = { name: '', email: '', phone: '', companions: [] }
+export const EMPTY_CONTACT: TypedContact = {
+  name: '',
+  email: '',
+  phone: '',
+  companions: [],
+  reachKm: REACH_KM,
+}
 
 export type ContactFormProps = {
   readonly contact: TypedContact
@@ -114,6 +124,12 @@ function Fields({ contact, onChange, people, error }: FieldsProps) {
         onChange={(email) => onChange({ ...contact, email })}
         maxLength={EMAIL_LIMIT}
         error={error('email')}
+      />
+      <Picker
+        label={t('contact.reach')}
+        value={String(contact.reachKm)}
+        onChange={(value) => onChange({ ...contact, reachKm: Number(value) })}
+        options={REACHES_KM.map((km) => ({ value: String(km), text: t('contact.reachKm', { km }) }))}
       />
     </>
   )

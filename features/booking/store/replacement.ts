@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
+import { REACH_KM } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { at, atOrNull, db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { REACH_KM, type ReplacementState } from '../model/replacement.ts'
+import type { ReplacementState } from '../model/replacement.ts'
 
 /** What was done for one visit that a closing concerns. */
 export type Replacement = {
@@ -19,6 +20,8 @@ export type Replacement = {
   readonly minutes: number | null
   readonly until: Instant | null
   readonly toldAt: Instant | null
+  /** How far the person would go, in kilometres. */
+  readonly reachKm: number
   /** Does the new time lie on a place? */
   readonly placed: boolean
 }
@@ -44,6 +47,11 @@ const replacements = db
     'replacement.told_at as toldAt',
   ])
   .select(sql<boolean>`claim.place_id IS NOT NULL`.as('placed'))
+  .select(
+    sql<number>`coalesce((SELECT reach_km FROM visit_contact c WHERE c.visit_id = visit.id), ${REACH_KM})::int`.as(
+      'reachKm',
+    ),
+  )
 
 /** What is still to be settled for a visit: a new time that waits for its person, or that there is none. */
 export function liveReplacement(tx: Tx, visitId: Id<'visit'>): Promise<Replacement | undefined> {

@@ -8,8 +8,14 @@ export function contactRow({ name, email, phone, companions = [] }: Contact) {
   return { name, email, phone, companions: [...companions] }
 }
 
+/** The same for a visit, which may have said how far its person would go. */
+export function visitContactRow(contact: Contact) {
+  const { reachKm } = contact
+  return { ...contactRow(contact), ...(reachKm === undefined ? {} : { reach_km: reachKm }) }
+}
+
 export async function saveContact(tx: Tx, visitId: Id<'visit'>, contact: Contact): Promise<void> {
-  const row = contactRow(contact)
+  const row = visitContactRow(contact)
   await tx.run(
     db
       .insertInto('visit_contact')
@@ -22,7 +28,7 @@ export async function contactOf(tx: Tx, visitId: Id<'visit'>): Promise<Contact |
   return tx.first(
     db
       .selectFrom('visit_contact')
-      .select(['name', 'email', 'phone', 'companions'])
+      .select(['name', 'email', 'phone', 'companions', 'reach_km as reachKm'])
       .where('visit_id', '=', visitId),
   )
 }

@@ -5,7 +5,7 @@ import { TryAgain, violatedConstraint } from '#platform/db/failure.ts'
 import { at, atOrNull, db, prepared } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { Contact, KnownMatter, Matter, Visit, VisitChanges, VisitState } from '../model.ts'
-import { contactRow } from './contact.ts'
+import { visitContactRow } from './contact.ts'
 import { matterRows } from './matter.ts'
 
 /** The columns that make a Visit, for queries of other tables that join it. */
@@ -258,7 +258,7 @@ export function insertVisit(
   parts = parts.with('new_link', (cte) => cte.insertInto('visit_matter').values(links))
   if (contact)
     parts = parts.with('new_contact', (cte) =>
-      cte.insertInto('visit_contact').values({ visit_id: visit.id, ...contactRow(contact) }),
+      cte.insertInto('visit_contact').values({ visit_id: visit.id, ...visitContactRow(contact) }),
     )
   tx.sendAlong(prepared(parts.insertInto('step').values(stepRow)), (failure) =>
     // Codes are drawn: the next try draws others.
