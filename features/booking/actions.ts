@@ -39,7 +39,7 @@ export {
   leadHistory,
   lookAtLeads,
 } from './actions/leadTime.ts'
-export { describeVisit, type LinkedVisit, linkedVisit } from './actions/link.ts'
+export { describeVisit, type LinkedVisit, linkedVisit, visitOfLink } from './actions/link.ts'
 export { createLiveSearch, type LiveSearch } from './actions/liveSearch.ts'
 export { bookNext, type NextBooking, type NextRefusal } from './actions/next.ts'
 export type { Nothing } from './actions/nothing.ts'

@@ -47,7 +47,8 @@ const FreeTime = Type.Object({
   ),
 })
 
-const SecondAt = Type.Optional(
+/** The second time of two linked visits, as a command names it. */
+export const SecondAt = Type.Optional(
   Type.String({
     format: 'date-time',
     description:
@@ -103,7 +104,8 @@ export const searchTimesRoute = defineRoute({
 /** Why somebody may not have another booking now. */
 const PERSON_ERRORS = ['has_open_booking', 'too_many_names', 'contact_paused'] as const
 
-const HOLD_ERRORS = [
+/** Why a time cannot be had. */
+export const HOLD_ERRORS = [
   ...MATTER_ERRORS,
   'unknown_site',
   'not_offered',
@@ -132,6 +134,47 @@ export const holdTimeRoute = defineRoute({
   }),
   output: Type.Object({ startsAt: Moment, secondAt: Type.Optional(Moment), until: Moment }),
   errors: [...HOLD_ERRORS, 'proof_needed', 'proof_spent', 'in_line'],
+})
+
+/** The time that a browser holds. */
+const HeldTime = Type.Object({
+  site: Key,
+  startsAt: Moment,
+  secondAt: Type.Optional(Moment),
+  until: Moment,
+  canExtend: Type.Boolean(),
+})
+
+export const heldTimeRoute = defineRoute({
+  id: 'booking.held',
+  kind: 'query',
+  method: 'GET',
+  path: '/api/holds/mine',
+  summary: 'The time that this browser (cookie) holds, and until when',
+  tags: ['booking'],
+  output: Type.Object({ held: Type.Union([HeldTime, Type.Null()]) }),
+  errors: [],
+})
+
+export const extendHoldRoute = defineRoute({
+  id: 'booking.extend',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/holds/mine/extend',
+  summary: 'Keep the held time for another ten minutes; half an hour in all and no more',
+  tags: ['booking'],
+  output: Type.Object({ until: Moment }),
+  errors: ['no_hold', 'limit_reached'],
+})
+
+export const releaseHoldRoute = defineRoute({
+  id: 'booking.release',
+  kind: 'command',
+  method: 'DELETE',
+  path: '/api/holds/mine',
+  summary: 'Give the held time back; whoever holds none has nothing to give',
+  tags: ['booking'],
+  errors: [],
 })
 
 export const challengeRoute = defineRoute({
@@ -186,37 +229,6 @@ export const giveContactRoute = defineRoute({
     ...PERSON_ERRORS,
   ],
   limit: 'sensitive',
-})
-
-const LinkParams = Type.Object({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }) })
-
-export const confirmBookingRoute = defineRoute({
-  id: 'booking.confirm',
-  kind: 'command',
-  method: 'POST',
-  path: '/api/visits/:token/confirm',
-  summary: 'Press the link of the mail: the held time becomes a booking',
-  tags: ['booking'],
-  params: LinkParams,
-  output: Type.Object({
-    bookingNumber: Type.String(),
-    startsAt: Moment,
-    secondAt: Type.Optional(Moment),
-    site: Key,
-  }),
-  errors: ['hold_over'],
-  limit: 'sensitive',
-})
-
-export const cancelOwnBookingRoute = defineRoute({
-  id: 'booking.cancelOwn',
-  kind: 'command',
-  method: 'POST',
-  path: '/api/visits/:token/cancel',
-  summary: 'Cancel the booking behind a link',
-  tags: ['booking'],
-  params: LinkParams,
-  errors: ['not_booked'],
 })
 
 /** A visit as staff finds it, mostly a booking; a walk-in has no booking number and begins with its arrival. */

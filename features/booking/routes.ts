@@ -7,6 +7,7 @@ import type { HoldingLine, LiveSearch } from './actions.ts'
 import { registerCallRoutes } from './routes/calls.ts'
 import { registerCitizenRoutes } from './routes/citizen.ts'
 import { registerClosingRoutes } from './routes/closing.ts'
+import { registerLinkRoutes } from './routes/link.ts'
 import { registerOddityRoutes } from './routes/oddities.ts'
 import { registerOpenDataRoutes } from './routes/openData.ts'
 import { registerRelocationRoutes } from './routes/relocation.ts'
@@ -26,6 +27,7 @@ export type BookingDeps = {
 export function registerBookingRoutes(app: HttpServer<Caller, Authority>, deps: BookingDeps): void {
   registerTimesRoute(app, deps)
   registerCitizenRoutes(app, deps)
+  registerLinkRoutes(app, deps)
   registerOpenDataRoutes(app, deps)
   registerStaffRoutes(app, deps)
   registerWaitlistRoutes(app, deps)

@@ -247,8 +247,13 @@ describe('a link', () => {
       '/v/:token/move',
       '/v/:token/qr.svg',
       '/v/:token/calendar.ics',
+      '/api/visits/:token',
     ]
-    const commands = ['/api/visits/:token/confirm', '/api/visits/:token/cancel']
+    const commands = [
+      '/api/visits/:token/confirm',
+      '/api/visits/:token/cancel',
+      '/api/visits/:token/replacement',
+    ]
     const who = ground.visitor()
     const answers = [
       ...(await Promise.all([...pages, '/w/:token'].map((path) => who.get(filled(path, { token }))))),

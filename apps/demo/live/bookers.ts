@@ -1,6 +1,6 @@
+import { confirmBookingRoute } from '#features/booking/contract/link.ts'
 import {
   challengeRoute,
-  confirmBookingRoute,
   giveContactRoute,
   holdTimeRoute,
   searchTimesRoute,

@@ -1,6 +1,6 @@
 import { getSettings, listClosures } from '#features/authority/actions.ts'
 import { closesAt, type Site } from '#features/authority/model.ts'
-import { cancelOwnBookingRoute } from '#features/booking/contract.ts'
+import { cancelOwnBookingRoute } from '#features/booking/contract/link.ts'
 import type { Counter } from '#features/capacity/model.ts'
 import { takesWalkIns } from '#features/catalogue/model.ts'
 import { type HallView, hallOf } from '#features/hall/actions.ts'

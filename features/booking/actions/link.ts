@@ -1,15 +1,14 @@
-import { listSites } from '#features/authority/actions.ts'
+import { getSettings, listSites } from '#features/authority/actions.ts'
 import { moveAhead, siteOn } from '#features/authority/model/relocation.ts'
 import type { Site } from '#features/authority/model.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import type { Service } from '#features/catalogue/model.ts'
 import { loadVisit, mattersOf, visitByLink } from '#features/visit/actions.ts'
-import type { Links, Outcome, Visit } from '#features/visit/model.ts'
+import { isForgotten, type Links, type Outcome, type Visit } from '#features/visit/model.ts'
 
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
-
 import { isLinkToken } from '#platform/crypto/token.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { liveReplacement, type Replacement } from '../store/replacement.ts'
@@ -40,12 +39,24 @@ export type LinkedVisit = {
   readonly replacement: Replacement | undefined
 }
 
-/** The visit behind a link; undefined for a token that opens nothing, also while its form is still being filled in. */
-export async function linkedVisit(tx: Tx, links: Links, token: string): Promise<LinkedVisit | undefined> {
+/**
+ * The visit that a link stands for now; undefined for a token that opens nothing: also while its form is still being
+ * filled in, and so many days (setting) after the visit.
+ */
+export async function visitOfLink(tx: Tx, links: Links, token: string): Promise<Visit | undefined> {
   if (!isLinkToken(token)) return undefined
   const opened = await visitByLink(tx, links.digestOf(token))
   if (!opened || (opened.state === 'held' && opened.holdBrowser !== null)) return undefined
-  return describeVisit(tx, await remaining(tx, opened))
+  const visit = await remaining(tx, opened)
+  const { linkDays, timeZone } = await getSettings(tx)
+  const site = (await listSites(tx)).find(({ id }) => id === visit.siteId)
+  return isForgotten(visit, dayOf(tx.now, site?.timeZone ?? timeZone), linkDays) ? undefined : visit
+}
+
+/** The visit behind a link with all that its page shows; undefined where visitOfLink says so. */
+export async function linkedVisit(tx: Tx, links: Links, token: string): Promise<LinkedVisit | undefined> {
+  const visit = await visitOfLink(tx, links, token)
+  return visit && describeVisit(tx, visit)
 }
 
 /** Who has left the first of two linked visits may still come for the second: the link then stands for that one. */

@@ -1,9 +1,8 @@
 import { getSettings } from '#features/authority/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { contactOf } from '#features/visit/actions.ts'
-import { isForgotten, videoRoom } from '#features/visit/model.ts'
+import { videoRoom } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
-import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { PageAnswer, PageRequest } from '#platform/http/page.ts'
 import { keepLanguage } from '#ui/address.ts'
@@ -36,9 +35,7 @@ export function read(
     const linked = await linkedVisit(tx, links, request.params.token)
     if (!linked) return undefined
     const settings = await getSettings(tx)
-    const today = dayOf(tx.now, linked.site?.timeZone ?? settings.timeZone)
     const { visit } = linked
-    if (isForgotten(visit, today, settings.linkDays)) return undefined
     const phone = visit.kind === 'telephone' ? ((await contactOf(tx, visit.id))?.phone ?? null) : null
     const videoLink = videoRoom(links, tx.authority.key, visit, settings.videoLink)
     return { ...linked, settings, now: tx.now, phone, videoLink }

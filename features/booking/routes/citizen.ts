@@ -1,5 +1,5 @@
+import { listSites } from '#features/authority/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
-import { visitByLink } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { isoInstant, localDate, parseInstant } from '#kernel/instant.ts'
 import { fail, impossible, ok } from '#kernel/result.ts'
@@ -13,29 +13,30 @@ import type { HttpServer } from '#platform/http/serving.ts'
 import {
   askerOf,
   browserOf,
-  cancelBooking,
-  confirmBooking,
   digestOfBirth,
+  extendHold,
   finishForm,
   heldBooking,
   holdProven,
   lacksNames,
   lacksPhone,
   newChallenge,
+  releaseHold,
   saveHoldContact,
 } from '../actions.ts'
 import {
-  cancelOwnBookingRoute,
   challengeRoute,
-  confirmBookingRoute,
+  extendHoldRoute,
   giveContactRoute,
+  heldTimeRoute,
   holdTimeRoute,
+  releaseHoldRoute,
 } from '../contract.ts'
 import { foldEmail } from '../model/person.ts'
 import { readMattersText } from '../model.ts'
 import { everyone } from '../policy.ts'
 import type { BookingDeps } from '../routes.ts'
-import { askedOf, present, readContact } from './present.ts'
+import { askedOf, readContact } from './present.ts'
 
 /** What citizens' programs may do without sign-in. */
 export function registerCitizenRoutes(
@@ -110,34 +111,48 @@ export function registerCitizenRoutes(
     },
   })
 
-  bindRoute(app, confirmBookingRoute, {
+  bindRoute(app, heldTimeRoute, {
     policy: everyone,
-    handler: ({ authority, params, caller }) =>
-      runCommand(database, authority, null, async (tx) => {
-        const visit = await visitByLink(tx, links.digestOf(params.token))
-        if (!visit) return fail('not_found')
-        const booked = await confirmBooking(tx, visit.id)
-        if (!booked.ok) return booked
-        const shown = await present(tx, caller, booked.value)
-        const { bookingNumber, startsAt, site, linked } = shown
-        const second = linked?.second ? { secondAt: linked.startsAt } : {}
-        return ok({ bookingNumber, startsAt, ...second, site })
+    handler: ({ authority, cookies }) =>
+      database.withAuthority(authority, async (tx) => {
+        const held = await heldBooking(tx, browserOf(cookies))
+        const site = held && (await listSites(tx)).find(({ id }) => id === held.visit.siteId)
+        if (!held?.visit.appointmentAt || !site) return ok({ held: null })
+        const { second, until, canExtend } = held
+        const startsAt = isoInstant(held.visit.appointmentAt)
+        return ok({
+          held: { site: site.key, startsAt, ...secondAtOf(second), until: isoInstant(until), canExtend },
+        })
       }),
   })
 
-  bindRoute(app, cancelOwnBookingRoute, {
+  bindRoute(app, extendHoldRoute, {
     policy: everyone,
-    handler: ({ authority, params }) =>
-      runCommand(database, authority, null, async (tx) => {
-        const visit = await visitByLink(tx, links.digestOf(params.token))
-        if (!visit) return fail('not_found')
-        const cancelled = await cancelBooking(tx, visit.id)
-        return cancelled.ok ? ok(undefined) : cancelled
-      }),
+    handler: ({ authority, cookies, idempotencyKey: key }) => {
+      const browser = browserOf(cookies)
+      const command = { key, kind: extendHoldRoute.id, caller: browser, input: {} }
+      return runCommand(database, authority, command, async (tx) => {
+        const extended = await extendHold(tx, browser)
+        return extended.ok ? ok({ until: isoInstant(extended.value) }) : extended
+      })
+    },
+  })
+
+  bindRoute(app, releaseHoldRoute, {
+    policy: everyone,
+    handler: ({ authority, cookies, idempotencyKey: key }) => {
+      const browser = browserOf(cookies)
+      const command = { key, kind: releaseHoldRoute.id, caller: browser, input: {} }
+      return runCommand(database, authority, command, async (tx) => {
+        await releaseHold(tx, browser)
+        return ok(undefined)
+      })
+    },
   })
 }
 
-function secondAtOf(second: Visit | undefined): { secondAt?: string } {
+/** The second time of two linked visits, where there is one. */
+export function secondAtOf(second: Visit | undefined): { secondAt?: string } {
   return second?.appointmentAt ? { secondAt: isoInstant(second.appointmentAt) } : {}
 }
 
