@@ -15,6 +15,7 @@ import staffDe from '#features/staff/messages.de.json' with { type: 'json' }
 import staffEn from '#features/staff/messages.en.json' with { type: 'json' }
 import type { Caller } from '#features/staff/model.ts'
 import { identifyStaff, registerStaffRoutes } from '#features/staff/routes.ts'
+import { registerTourRoutes } from '#features/tour/routes.ts'
 import type { Links } from '#features/visit/model.ts'
 import { type Language, languageTag } from '#kernel/language.ts'
 import { hashToken, linkToken, secretFrom } from '#platform/crypto/token.ts'
@@ -84,6 +85,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   registerStaffRoutes(app, deps)
   registerCatalogueRoutes(app, deps)
   registerCapacityRoutes(app, deps)
+  registerTourRoutes(app, deps)
   registerBookingRoutes(app, deps)
   registerHallRoutes(app, deps)
   registerCataloguePages(app, deps)

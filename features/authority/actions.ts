@@ -5,7 +5,7 @@ import { listSites } from './actions/sites.ts'
 import type { Closure, Locality, Settings, Site, Unit } from './model.ts'
 import { readClosures, readLocalities, readSettings, readUnits } from './store.ts'
 
-export { moveInWords } from './actions/moveWords.ts'
+export { moveInWords, siteNameOn, stopInWords } from './actions/moveWords.ts'
 export { changeRelocation, type RelocationChange, relocationsOf } from './actions/relocation.ts'
 export { anySite, listSites } from './actions/sites.ts'
 

@@ -219,5 +219,8 @@ export function stopsAhead(site: Pick<Site, 'stops' | 'timeZone'>, now: Instant)
 
 /** Can people come to this site at all? To a mobile one only while a stop is to come. */
 export function isServed(site: Pick<Site, 'kind' | 'stops' | 'timeZone'>, now: Instant): boolean {
-  return site.kind !== 'mobile' || stopsAhead(site, now).length > 0
+  if (site.kind !== 'mobile') return true
+  // Asked by every search: the last stop says it all.
+  const last = site.stops?.at(-1)
+  return last !== undefined && instantOf(last.day, last.closes, site.timeZone) > now
 }

@@ -1,4 +1,5 @@
 import { getSettings, listClosures, listSites, listUnits } from '#features/authority/actions.ts'
+import { isServed } from '#features/authority/model.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -15,6 +16,8 @@ import { ServicesPage } from './pages/ServicesPage.tsx'
 import { SitePage } from './pages/SitePage.tsx'
 import { SitesPage } from './pages/SitesPage.tsx'
 import { StartPage } from './pages/StartPage.tsx'
+import { comingStops } from './pages/StopRows.tsx'
+import { StopsPage } from './pages/StopsPage.tsx'
 
 /** What the pages of the catalogue stand on. */
 export type CataloguePageDependencies = { readonly database: Database; readonly frame: FrameOf<Authority> }
@@ -38,7 +41,7 @@ export function registerCataloguePages(
       const known = await database.withAuthority(request.authority, async (tx) => ({
         ...(await readCalendar(tx)),
         services: await listServices(tx),
-        sites: await listSites(tx),
+        sites: await servedSites(tx),
       }))
       return htmlAnswer(<StartPage frame={await frame(request)} {...known} query={query} />)
     },
@@ -76,7 +79,7 @@ export function registerCataloguePages(
       const known = await database.withAuthority(request.authority, async (tx) => ({
         ...(await readCalendar(tx)),
         units: await listUnits(tx),
-        sites: await listSites(tx),
+        sites: await servedSites(tx),
       }))
       const units = known.units
         .map(({ key, texts }) => ({
@@ -91,6 +94,20 @@ export function registerCataloguePages(
 
   bindPage(app, {
     method: 'GET',
+    path: '/stops',
+    policy: everyone,
+    async handler(request) {
+      const stops = await database.withAuthority(request.authority, async (tx) => {
+        const { calendar } = await readCalendar(tx)
+        return comingStops(await servedSites(tx), calendar)
+      })
+      const district = (request.query.get('district') ?? '').slice(0, QUERY_LIMIT)
+      return htmlAnswer(<StopsPage frame={await frame(request)} stops={stops} district={district} />)
+    },
+  })
+
+  bindPage(app, {
+    method: 'GET',
     path: '/sites/:key',
     policy: everyone,
     async handler(request) {
@@ -100,6 +117,11 @@ export function registerCataloguePages(
       return htmlAnswer(<SitePage frame={shared} {...known} />)
     },
   })
+}
+
+/** Sites to which people can come: a mobile one only while a stop is to come. */
+async function servedSites(tx: Tx) {
+  return (await listSites(tx)).filter((site) => isServed(site, tx.now))
 }
 
 async function readCalendar(tx: Tx) {
@@ -118,7 +140,7 @@ async function readService(tx: Tx, key: string) {
       .filter((offer) => offer.serviceId === service.id)
       .map((offer) => [offer.siteId, offer.mode]),
   )
-  const places = (await listSites(tx)).flatMap((site) => {
+  const places = (await servedSites(tx)).flatMap((site) => {
     const mode = modes.get(site.id)
     return mode === undefined ? [] : [{ site, mode }]
   })

@@ -2,9 +2,10 @@ import { getSettings } from '#features/authority/actions.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { Stop, Team } from './model.ts'
-import { readStops, readTeams } from './store.ts'
+import type { Stop } from './model.ts'
+import { readStops } from './store.ts'
 
+export { type DescribedStop, describeTour, type TeamWithPlaces } from './actions/describe.ts'
 export { previewStops, type StopPreview } from './actions/preview.ts'
 export {
   cancelStop,
@@ -13,13 +14,8 @@ export {
   type StopRefusal,
   type StopSaved,
 } from './actions/stop.ts'
-
-/** The teams that drive, in the order of the city's data. */
-export function listTeams(tx: Tx): Promise<readonly Team[]> {
-  return tx.reference('teams', async () =>
-    (await readTeams(tx)).filter(({ active }) => active).map(({ active: _, ...team }) => team),
-  )
-}
+export { listTeams } from './actions/teams.ts'
+export { readStop as findStop } from './store.ts'
 
 /** The stops of all teams from a day on, by default today, in order of time. */
 export async function listStops(tx: Tx, fromDay?: LocalDate): Promise<readonly Stop[]> {

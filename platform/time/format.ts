@@ -30,6 +30,12 @@ export function formatShortDay(day: LocalDate, language: Language): string {
   return `${weekdayName(day, language).slice(0, 2)}.,${NBSP}${date}.${month}.`
 }
 
+/** A date within a sentence, without weekday and year, e.g. "3. Dezember" or "3 December". */
+export function formatDate(day: LocalDate, language: Language): string {
+  const { date } = partsOf(day)
+  return `${date}${language === 'en' ? '' : '.'}${NBSP}${monthName(day, language)}`
+}
+
 /** The time of an instant on a site's clock, e.g. "10:40 Uhr" or, in English, "10:40" (24 hours). */
 export function formatTime(at: Instant, zone: string, language: Language): string {
   return withClockWord(localPartsOf(at, zone).time, language)

@@ -1,11 +1,12 @@
 import type { LocalDate } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { translator } from '#platform/i18n/translator.ts'
-import { formatDay } from '#platform/time/format.ts'
+import { formatDate, formatDay } from '#platform/time/format.ts'
 import de from '../messages.de.json' with { type: 'json' }
 import deSimple from '../messages.de-simple.json' with { type: 'json' }
 import en from '../messages.en.json' with { type: 'json' }
-import type { DatedAddress } from '../model/relocation.ts'
+import { addressOn, type DatedAddress, type SiteAddress } from '../model/relocation.ts'
+import type { Site } from '../model.ts'
 
 const texts = translator({ de, 'de-simple': deSimple, en })
 
@@ -16,4 +17,20 @@ export function moveInWords(
   language: Language,
 ): string {
   return texts(language)('move.from', { day: formatDay(firstDay, language), street, postcode, town })
+}
+
+/** Where the mobile team is when, within a sentence: "am 3. Dezember in Volksdorf". */
+export function stopInWords(
+  { district }: Pick<SiteAddress, 'district'>,
+  day: LocalDate,
+  language: Language,
+): string {
+  return texts(language)('stop.on', { date: formatDate(day, language), district })
+}
+
+/** The name of a site for somebody who would come on a day: of a mobile one its stop says more. */
+export function siteNameOn(site: Site, day: LocalDate, language: Language): string {
+  const { texts: words, district } = addressOn(site.addresses, day)
+  if (site.kind !== 'mobile') return words.name[language]
+  return texts(language)('stop.site', { date: formatDate(day, language), district })
 }

@@ -1,4 +1,4 @@
-import type { Settings, Site } from '#features/authority/model.ts'
+import { isServed, type Settings, type Site } from '#features/authority/model.ts'
 import type { Asker } from '#features/capacity/model/budget.ts'
 import type { Plan } from '#features/capacity/model/plan.ts'
 import {
@@ -84,7 +84,9 @@ export function explainNothing(question: NothingAsked): Nothing {
       const site = asked.find(({ id }) => id === choice.first.siteId)
       return site ? [{ ...choice, site }] : []
     }),
-    walkIns: offers.sites.filter((site) => services.every(({ id }) => walkIns.has(`${site.id} ${id}`))),
+    walkIns: offers.sites.filter(
+      (site) => isServed(site, now) && services.every(({ id }) => walkIns.has(`${site.id} ${id}`)),
+    ),
     online: services.filter(({ onlineUrl }) => onlineUrl !== null),
     divisible,
   }

@@ -1,7 +1,7 @@
 import { getSettings, listLocalities, listSites } from '#features/authority/actions.ts'
 import { distanceKm } from '#features/authority/model/distance.ts'
 import { type DaySpan, siteOn } from '#features/authority/model/relocation.ts'
-import type { Locality, Settings, Site } from '#features/authority/model.ts'
+import { isServed, type Locality, type Settings, type Site } from '#features/authority/model.ts'
 import { currentPlan } from '#features/capacity/actions.ts'
 import type { Asker } from '#features/capacity/model/budget.ts'
 import { type Asked, askPlan, type Plan } from '#features/capacity/model/plan.ts'
@@ -162,7 +162,9 @@ export function answerFrom(
   const from = dayNumbered(Math.max(today, question.fromDay ? dayNumber(question.fromDay) : today))
   // A site that moves may fit on some days only.
   const spans = new Map(offers.sites.map((site) => [site, fittingDays(site, narrowing, place)] as const))
-  const fitting = offers.sites.filter((site) => isLookedAt(spans.get(site), from, horizon))
+  const fitting = offers.sites.filter(
+    (site) => isServed(site, now) && isLookedAt(spans.get(site), from, horizon),
+  )
   const sites = offering(offers, serviceIds).filter((site) => fitting.includes(site))
   const wanted = question.siteKey && sites.find((site) => site.key === question.siteKey)
   const found = findTimes(plan, {

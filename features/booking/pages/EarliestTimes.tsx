@@ -1,3 +1,4 @@
+import { siteNameOn } from '#features/authority/actions.ts'
 import { siteOn } from '#features/authority/model/relocation.ts'
 import { formatShortDay, kilometres } from '#platform/time/format.ts'
 
@@ -33,7 +34,7 @@ export function EarliestTimes(props: TimesPageProps) {
               key: site.key,
               title: (
                 <Link href={keep(use.addressOf({ ...keptOf(filter), site: site.key }))}>
-                  {site.texts.name[language]}
+                  {earliest ? siteNameOn(today, earliest.day, language) : site.texts.name[language]}
                 </Link>
               ),
               detail:

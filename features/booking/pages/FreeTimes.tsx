@@ -1,3 +1,4 @@
+import { siteNameOn } from '#features/authority/actions.ts'
 import { siteOn } from '#features/authority/model/relocation.ts'
 import { formatDay } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
@@ -61,7 +62,11 @@ function TimesOfDay(props: TimesPageProps) {
         const times = bySite.get(site.id) ?? []
         if (times.length === 0) return null
         return (
-          <Section key={site.key} title={site.texts.name[language]} level={3}>
+          <Section
+            key={site.key}
+            title={siteNameOn(today, filter.day ?? answer.window.from, language)}
+            level={3}
+          >
             <Form
               action={keepLanguage(frame.address)(use.action)}
               hidden={use.hidden}

@@ -1,3 +1,4 @@
+import { siteNameOn } from '#features/authority/actions.ts'
 import type { Language } from '#kernel/language.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { formatDay, formatShortDay, formatTime } from '#platform/time/format.ts'
@@ -93,7 +94,7 @@ function times({ frame, use, filter }: TimesPageProps, { why, elsewhere, fewer }
     ...elsewhere.map((other) => (
       <Link key={other.site.key} href={keep(use.addressOf({ site: other.site.key }))}>
         {t('none.elsewhere', {
-          site: other.site.texts.name[language],
+          site: siteNameOn(other.site, other.first.day, language),
           time: timeInWords(other.first, other.site.timeZone, language),
         })}
       </Link>
@@ -106,7 +107,7 @@ function times({ frame, use, filter }: TimesPageProps, { why, elsewhere, fewer }
         {t('none.less', {
           matters: matters.map((matter) => matterInWords(matter, language)).join(', '),
           time: timeInWords(time, site.timeZone, language),
-          site: site.texts.name[language],
+          site: siteNameOn(site, time.day, language),
         })}
       </Link>
     )),

@@ -86,6 +86,14 @@ export const listSitesRoute = defineRoute({
         ),
         timeZone: Type.String(),
         hours: Type.Array(Type.Object({ weekday: weekdaySchema, opens: timeSchema, closes: timeSchema })),
+        stops: Type.Array(
+          Type.Object({
+            day: Type.String({ format: 'date' }),
+            opens: timeSchema,
+            closes: timeSchema,
+          }),
+          { description: 'a mobile site: the days to come on which the mobile team is there' },
+        ),
         openNow: Type.Boolean(),
         openToday: Type.Array(Type.Object({ opens: moment, closes: moment })),
         services: Type.Array(Type.Object({ service: keySchema, mode })),

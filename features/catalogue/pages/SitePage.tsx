@@ -20,6 +20,7 @@ import { Text } from '#ui/Text.tsx'
 import { uiTexts } from '#ui/texts.ts'
 import type { Service, ServiceMode } from '../model.ts'
 import { type Calendar, OpenTag, todayInWords } from './opening.tsx'
+import { comingStops } from './StopRows.tsx'
 import { texts } from './texts.ts'
 
 export type SitePageProps = {
@@ -53,9 +54,15 @@ export function SitePage(props: SitePageProps) {
       <Heading level={1}>{name}</Heading>
       <Moves site={site} calendar={calendar} language={language} />
       <SummaryList rows={factsOf(props)} />
-      <Section title={t('site.hours')}>
-        <SummaryList rows={WEEK.map((weekday) => hoursOf(site, weekday, language))} />
-      </Section>
+      {site.kind === 'mobile' ? (
+        <Section title={t('site.stops')}>
+          <StopDays site={site} calendar={calendar} language={language} />
+        </Section>
+      ) : (
+        <Section title={t('site.hours')}>
+          <SummaryList rows={WEEK.map((weekday) => hoursOf(site, weekday, language))} />
+        </Section>
+      )}
       {closures.length > 0 && (
         <Section title={t('site.closures')}>
           <List items={closures} />
@@ -97,6 +104,27 @@ function Moves({
       </Alert>
     )
   })
+}
+
+/** The days on which the mobile team is here. */
+function StopDays({
+  site,
+  calendar,
+  language,
+}: Pick<SitePageProps, 'site' | 'calendar'> & { readonly language: Language }) {
+  const t = texts(language)
+  const stops = comingStops([site], calendar)
+  if (stops.length === 0) return <Text>{t('stops.none')}</Text>
+  return (
+    <List
+      items={stops.map(({ stop: { day, opens, closes } }) =>
+        t('site.stopDay', {
+          day: formatDay(day, language),
+          hours: formatTimeRange(opens, closes, language),
+        }),
+      )}
+    />
+  )
 }
 
 function factsOf({ frame: { language }, site, calendar, phone }: SitePageProps): SummaryRow[] {

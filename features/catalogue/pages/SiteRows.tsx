@@ -1,13 +1,15 @@
 import type { ReactNode } from 'react'
-import { moveInWords } from '#features/authority/actions.ts'
-import { type DatedAddress, movesAfter } from '#features/authority/model/relocation.ts'
+import { moveInWords, stopInWords } from '#features/authority/actions.ts'
+import { addressOn, type DatedAddress, movesAfter } from '#features/authority/model/relocation.ts'
 import type { Site } from '#features/authority/model.ts'
 import type { Language } from '#kernel/language.ts'
 import { dayOf } from '#kernel/wallTime.ts'
+import { formatTimeRange } from '#platform/time/format.ts'
 import { Link } from '#ui/Link.tsx'
 import { RowList } from '#ui/RowList.tsx'
 import { uiTexts } from '#ui/texts.ts'
 import { type Calendar, OpenTag, todayInWords } from './opening.tsx'
+import { comingStops } from './StopRows.tsx'
 import { texts } from './texts.ts'
 
 export type SiteRowsProps = {
@@ -36,6 +38,23 @@ function moved(move: DatedAddress, language: Language): string {
   return texts(language)('sites.moves', { move: moveInWords(move, move.firstDay, language) })
 }
 
+/** So many stops of a place stand in a list. */
+const STOPS_SHOWN = 4
+
+/** When the mobile team is there: "am 3. Dezember in Volksdorf, 09:00 bis 13:00 Uhr". */
+function stopsInWords(site: Site, calendar: Calendar, language: Language): string {
+  const t = texts(language)
+  return comingStops([site], calendar)
+    .slice(0, STOPS_SHOWN)
+    .map(({ stop: { day, opens, closes } }) =>
+      t('stops.line', {
+        stop: stopInWords(addressOn(site.addresses, day), day, language),
+        hours: formatTimeRange(opens, closes, language),
+      }),
+    )
+    .join(' · ')
+}
+
 /** Sites with address and today's hours, each a way to its page. */
 export function SiteRows({ language, sites, calendar, keep, line }: SiteRowsProps) {
   return (
@@ -53,10 +72,14 @@ export function SiteRows({ language, sites, calendar, keep, line }: SiteRowsProp
               <div key={move.firstDay}>{moved(move, language)}</div>
             ))}
             <SiteComforts site={site} language={language} />
-            <div>{todayInWords(site, calendar, language)}</div>
+            <div>
+              {site.kind === 'mobile'
+                ? stopsInWords(site, calendar, language)
+                : todayInWords(site, calendar, language)}
+            </div>
           </>
         ),
-        aside: <OpenTag site={site} calendar={calendar} language={language} />,
+        aside: site.kind !== 'mobile' && <OpenTag site={site} calendar={calendar} language={language} />,
       }))}
     />
   )

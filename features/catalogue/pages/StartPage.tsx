@@ -15,6 +15,7 @@ import { Text } from '#ui/Text.tsx'
 import { type Service, searchServices } from '../model.ts'
 import type { Calendar } from './opening.tsx'
 import { SiteRows } from './SiteRows.tsx'
+import { comingStops, StopRows } from './StopRows.tsx'
 import { texts } from './texts.ts'
 
 export type StartPageProps = {
@@ -30,6 +31,8 @@ export type StartPageProps = {
 
 /** So many of the most frequent services stand on the start page. */
 const FREQUENT = 9
+/** So many of the next stops of the mobile team. */
+const STOPS_SHOWN = 3
 
 /** The way in: one field that finds services, the frequent ones, and the sites today. With a query, what it finds. */
 export function StartPage(props: StartPageProps) {
@@ -68,6 +71,7 @@ function Welcome({ frame, services, sites, calendar, phone }: StartPageProps) {
   const { language } = frame
   const t = texts(language)
   const keep = keepLanguage(frame.address)
+  const stops = comingStops(sites, calendar)
   return (
     <>
       <Section title={t('start.frequent')}>
@@ -92,8 +96,21 @@ function Welcome({ frame, services, sites, calendar, phone }: StartPageProps) {
           <PhoneText text={t('start.bookedHelp', { phone })} phone={phone} />
         </Text>
       </Section>
+      {stops.length > 0 && (
+        <Section title={t('stops.title')}>
+          <StopRows stops={stops.slice(0, STOPS_SHOWN)} language={language} keep={keep} />
+          <Text>
+            <Link href={keep('/stops')}>{t('stops.all')}</Link>
+          </Text>
+        </Section>
+      )}
       <Section title={t('start.sites')}>
-        <SiteRows language={language} sites={sites} calendar={calendar} keep={keep} />
+        <SiteRows
+          language={language}
+          sites={sites.filter(({ kind }) => kind !== 'mobile')}
+          calendar={calendar}
+          keep={keep}
+        />
         <Text>
           <Link href={keep('/sites')}>{t('start.allSites')}</Link>
         </Text>
