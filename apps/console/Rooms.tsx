@@ -5,6 +5,7 @@ import { BookNext } from '#features/booking/screens/BookNext.tsx'
 import { Calls } from '#features/booking/screens/Calls.tsx'
 import { Closings } from '#features/booking/screens/Closings.tsx'
 import { Oddities } from '#features/booking/screens/Oddities.tsx'
+import { Relocations } from '#features/booking/screens/Relocations.tsx'
 import { Unplaced } from '#features/booking/screens/Unplaced.tsx'
 import { Waitlist } from '#features/booking/screens/Waitlist.tsx'
 import { WaitlistAdd } from '#features/booking/screens/WaitlistAdd.tsx'
@@ -38,6 +39,9 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   if (path === '/overview') return <Overview />
   if (path === '/plan') {
     return <ShiftPlan site={staff.site?.key ?? null} seesUnplaced={staff.roles.includes('manager')} />
+  }
+  if (path === '/relocations') {
+    return <Relocations site={staff.site?.key ?? null} seesPeople={staff.roles.includes('manager')} />
   }
   if (path === '/plan/unplaced' && staff.roles.includes('manager')) return <Unplaced />
   if (path === '/closings') {

@@ -13,6 +13,7 @@ describe('rooms', () => {
       '/plan',
       '/closings',
       '/calls',
+      '/relocations',
       '/oddities',
       '/allocation',
     ])

@@ -12,6 +12,7 @@ export type Room = {
     | 'plan'
     | 'closings'
     | 'calls'
+    | 'relocations'
     | 'audit'
     | 'oddities'
     | 'allocation'
@@ -28,6 +29,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/plan', text: 'plan', roles: ['manager', 'administrator'] },
   { path: '/closings', text: 'closings', roles: ['manager', 'administrator'] },
   { path: '/calls', text: 'calls', roles: ['phone_agent', 'information_desk', 'manager'] },
+  { path: '/relocations', text: 'relocations', roles: ['manager', 'administrator'] },
   { path: '/oddities', text: 'oddities', roles: ['manager', 'administrator'] },
   {
     path: '/allocation',

@@ -60,6 +60,11 @@ export function directoryFrom(
       languages: site.languages,
       familyFriendly: site.familyFriendly,
       selfService: site.selfService,
+      moves: site.moves.map(({ firstDay, name: there, street, postcode, town }) => ({
+        firstDay,
+        name: there[language],
+        address: `${street}, ${postcode} ${town}`,
+      })),
     })),
   }
 }

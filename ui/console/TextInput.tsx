@@ -12,6 +12,8 @@ export type TextInputProps = {
   /** The word for "optional", for an answer that need not be given. */
   readonly optional?: string
   readonly maxLength?: number
+  /** The first day that can be chosen, of a date. */
+  readonly min?: string
   readonly field?: Ref<HTMLInputElement>
 }
 
@@ -40,6 +42,7 @@ export function TextInput(props: TextInputProps) {
         type={type}
         value={value}
         maxLength={props.maxLength}
+        min={props.min}
         // Other people's data: the browser of the house must not remember and offer them.
         autoComplete="off"
         spellCheck={false}

@@ -1,4 +1,6 @@
+import type { Instant } from '#kernel/instant.ts'
 import type { SpokenLanguage } from '#kernel/language.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 
 /** A service as screens name and offer it. Texts are in the reader's language. */
 export type ListedService = {
@@ -26,6 +28,8 @@ export type ListedSite = {
   readonly languages: readonly SpokenLanguage[]
   readonly familyFriendly: boolean
   readonly selfService: boolean
+  /** Announced moves, the next first: its name and address from a day on. */
+  readonly moves: readonly { readonly firstDay: string; readonly name: string; readonly address: string }[]
 }
 
 /** What screens look up by key. */
@@ -42,6 +46,15 @@ export function serviceTitle(directory: Directory, key: string): string {
 /** The name of a site; its key where it is not known. */
 export function siteName(directory: Directory, key: string): string {
   return directory.sites.find((site) => site.key === key)?.name ?? key
+}
+
+/** The name of a site at an instant; with its address where it will have moved by then, which people do not know yet. */
+export function placeAt(directory: Directory, key: string, at: Instant): string {
+  const site = directory.sites.find((one) => one.key === key)
+  if (!site) return key
+  const day = dayOf(at, site.timeZone)
+  const move = site.moves.findLast(({ firstDay }) => firstDay <= day)
+  return move ? `${move.name}, ${move.address}` : site.name
 }
 
 /** The zone of a site; that of the first site where it is not known. */

@@ -54,6 +54,11 @@ export const relocationsRoute = defineRoute({
   tags: ['bookings'],
   params: SiteParams,
   output: Type.Object({
+    here: Type.Object(
+      { ...addressFields, postcode: Type.String() },
+      { description: 'Where the site is today' },
+    ),
+    earliest: Type.String({ format: 'date', description: 'The first day for which a move can be announced' }),
     relocations: Type.Array(
       Type.Object({
         relocation: Uuid,

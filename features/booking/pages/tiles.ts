@@ -36,12 +36,12 @@ export function tilesOf(
   const sites = new Map<Id<'site'>, TimeAnswer['sites'][number]['site']>(
     answer.sites.map(({ site }) => [site.id, site]),
   )
-  const districts = answer.sites.map(({ site }) => site.district)
   return times.flatMap((time) => {
     const { siteId, day } = time
     const today = sites.get(siteId)
     if (!today) return []
     const site = siteOn(today, day)
+    const districts = answer.sites.map((each) => siteOn(each.site, day).district)
     const alone = districts.indexOf(site.district) === districts.lastIndexOf(site.district)
     const name = site.texts.name[language]
     return [

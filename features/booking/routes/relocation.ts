@@ -8,7 +8,7 @@ import type { Caller } from '#features/staff/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { localDate } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
-import { dayOf } from '#kernel/wallTime.ts'
+import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -57,7 +57,7 @@ export function registerRelocationRoutes(
     policy: planners,
     handler: (request) =>
       database.withAuthority(request.authority, (tx) =>
-        at(tx, request, async (site) => ok({ relocations: await present(tx, site) })),
+        at(tx, request, async (site) => ok(await present(tx, site))),
       ),
   })
 
@@ -154,7 +154,12 @@ async function present(tx: Tx, site: Site) {
     const told = withdrawnAt ? NOBODY : await toldOfMoves(tx, site.id, [days])
     presented.push({ relocation: id, ...texts, ...address, state, ...told })
   }
-  return presented
+  const { street, postcode, town, stepFree, familyFriendly, selfService } = site
+  return {
+    here: { ...site.texts, street, postcode, town, stepFree, familyFriendly, selfService },
+    earliest: addDays(today, 1),
+    relocations: presented,
+  }
 }
 
 const NOBODY = { follow: 0, mailed: 0, told: 0, untold: 0 }

@@ -4,7 +4,7 @@ import { timeOf } from '#kernel/wallTime.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
-import { serviceTitle, siteName, zoneOf } from '#ui/console/directory.ts'
+import { placeAt, serviceTitle, zoneOf } from '#ui/console/directory.ts'
 import { writeBookingNumber } from '../model.ts'
 import { bookingTexts, type FoundBooking } from './texts.ts'
 
@@ -49,7 +49,7 @@ export function BookedPanel({ booking, title, doneText, onDone }: BookedPanelPro
           </>
         )}
         <br />
-        {siteName(directory, booking.site)}
+        {placeAt(directory, booking.site, parseInstant(booking.startsAt))}
         {booking.kind !== 'on_site' && (
           <>
             <br />

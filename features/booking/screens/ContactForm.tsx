@@ -6,7 +6,7 @@ import { formatDayAndTime } from '#platform/time/format.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
-import { siteName, zoneOf } from '#ui/console/directory.ts'
+import { placeAt, zoneOf } from '#ui/console/directory.ts'
 import { failureText } from '#ui/console/failure.ts'
 import { Picker } from '#ui/console/Picker.tsx'
 import { TextInput } from '#ui/console/TextInput.tsx'
@@ -72,7 +72,7 @@ export function ContactForm(props: ContactFormProps) {
     <form className="console-form" ref={form} onSubmit={submit} noValidate>
       <p className={time ? 'console-chosen' : 'console-empty'} role="status">
         {time
-          ? `${formatDayAndTime(parseInstant(time.startsAt), zoneOf(directory, time.site), language)}, ${siteName(directory, time.site)}`
+          ? `${formatDayAndTime(parseInstant(time.startsAt), zoneOf(directory, time.site), language)}, ${placeAt(directory, time.site, parseInstant(time.startsAt))}`
           : t('book.noTime')}
       </p>
       {props.timeMissing && <Alert kind="danger" title={t('book.timeMissing')} live="assertive" />}

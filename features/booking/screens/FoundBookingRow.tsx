@@ -9,7 +9,7 @@ import { Alert } from '#ui/Alert.tsx'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { Confirm } from '#ui/console/DialogBox.tsx'
-import { serviceTitle, siteName, zoneOf } from '#ui/console/directory.ts'
+import { placeAt, serviceTitle, zoneOf } from '#ui/console/directory.ts'
 import { failureText } from '#ui/console/failure.ts'
 import { RouteLink } from '#ui/console/RouteLink.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
@@ -110,7 +110,7 @@ export function BookingWords({ booking }: { readonly booking: FoundBooking }) {
       {booking.bookingNumber && `, ${writeBookingNumber(booking.bookingNumber)}`}
       <span className="console-line">
         {formatDayAndTime(parseInstant(booking.startsAt), zoneOf(directory, booking.site), language)} ·{' '}
-        {siteName(directory, booking.site)}
+        {placeAt(directory, booking.site, parseInstant(booking.startsAt))}
         {booking.kind !== 'on_site' && ` · ${t(`kind.${booking.kind}`)}`}
       </span>
       {booking.services.map(({ service, people, reference }) => (

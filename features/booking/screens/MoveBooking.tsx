@@ -7,7 +7,7 @@ import { formatDayAndTime } from '#platform/time/format.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
-import { siteName, zoneOf } from '#ui/console/directory.ts'
+import { placeAt, zoneOf } from '#ui/console/directory.ts'
 import { failureText } from '#ui/console/failure.ts'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
@@ -47,7 +47,7 @@ export function MoveBooking({ booking, onMoved, onBack }: MoveBookingProps) {
 
   const when = time && {
     time: formatDayAndTime(parseInstant(time.startsAt), zoneOf(directory, time.site), language),
-    site: siteName(directory, time.site),
+    site: placeAt(directory, time.site, parseInstant(time.startsAt)),
   }
   return (
     <section className="console-panel" aria-labelledby="move">

@@ -1,6 +1,7 @@
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
 import type { acceptCallRoute, closeSiteRoute, reopenSiteRoute } from '../contract/closing.ts'
+import type { announceRelocationRoute } from '../contract/relocation.ts'
 import type { acceptForCallerRoute, addWishRoute, removeWishRoute } from '../contract/waitlist.ts'
 import type {
   bookForCallerRoute,
@@ -10,6 +11,16 @@ import type {
   moveBookingRoute,
   searchTimesRoute,
 } from '../contract.ts'
+
+/** Why a move cannot be announced, changed or taken back. */
+export const RELOCATION_FAILURES = {
+  day_past: 'relocation.day_past',
+  day_far: 'relocation.day_far',
+  day_taken: 'relocation.day_taken',
+  same_address: 'relocation.same_address',
+  unknown_postcode: 'relocation.unknown_postcode',
+  relocation_over: 'relocation.over',
+} as const satisfies Readonly<Record<ErrorCode<typeof announceRelocationRoute>, string>>
 
 export const PAUSE_FAILURES = { date_wrong: 'failure.date_wrong' } as const
 
