@@ -13,6 +13,7 @@ export function makeBoard(root: ParentNode, language: Language, second: Language
   const current = root.querySelector<HTMLElement>('[data-calls="current"]')
   const before = root.querySelector<HTMLElement>('[data-calls="before"]')
   const empty = root.querySelector<HTMLElement>('[data-empty]')
+  const closed = root.querySelector<HTMLElement>('[data-closed]')
   return {
     /** `isNew` tells which calls are to stand out. */
     show(view: View, isNew: (call: Call) => boolean): void {
@@ -23,6 +24,10 @@ export function makeBoard(root: ParentNode, language: Language, second: Language
       }
       if (before) fill(before, calls.before, () => false)
       if (empty) empty.hidden = calls.current.length > 0
+      if (!closed) return
+      closed.hidden = view.closed === null
+      setText(closed, '[data-closed-main]', view.closed?.[language] ?? '')
+      setText(closed, '[data-closed-second]', view.closed?.[second] ?? '')
     },
   }
 }

@@ -1,11 +1,12 @@
 import { sendOnce } from '../enhance/sendOnce.ts'
+import { followClosing } from './follow.ts'
 import { beginAnew } from './idle.ts'
 import { offerKeys } from './keypad.ts'
 import { offerPrint } from './print.ts'
 import { takeScans } from './scan.ts'
 
 // Each upgrade stands alone: the kiosk works without any of them, and one that fails takes no other with it.
-for (const upgrade of [beginAnew, offerKeys, offerPrint, takeScans, sendOnce]) {
+for (const upgrade of [beginAnew, followClosing, offerKeys, offerPrint, takeScans, sendOnce]) {
   try {
     upgrade(document)
   } catch (error) {

@@ -2,7 +2,7 @@ import type { ClosureTexts, SettingContact, SettingTexts, UnitTexts } from '#db/
 import type { Id } from '#kernel/id.ts'
 import { type Instant, instant, type LocalDate, type LocalTime } from '#kernel/instant.ts'
 import type { SpokenLanguage } from '#kernel/language.ts'
-import { addDays, dayOf, instantOf, weekdayOf } from '#kernel/wallTime.ts'
+import { addDays, dayOf, instantOf, timeOf, weekdayOf } from '#kernel/wallTime.ts'
 import type { Addresses, SiteAddress } from './model/relocation.ts'
 
 /** Kinds of sites: a house, a house for a while, or a stop of the mobile team on certain days. */
@@ -131,7 +131,20 @@ export function closureOn(
   return closuresOn(site, closures, day).find(({ starts }) => !starts)
 }
 
-function closuresOn(
+/** The closure that keeps a site shut at an instant, if any: all day, or in these hours of it. */
+export function closureAt(
+  site: Pick<Hours, 'id' | 'timeZone'>,
+  closures: readonly Closure[],
+  now: Instant,
+): Closure | undefined {
+  const day = dayOf(now, site.timeZone)
+  const time = timeOf(now, site.timeZone)
+  const isNow = ({ starts, ends }: Closure) => !!starts && !!ends && starts <= time && time < ends
+  return closureOn(site, closures, day) ?? closuresOn(site, closures, day).find(isNow)
+}
+
+/** The closures of a site on a day, of all of it or of some hours. */
+export function closuresOn(
   site: Pick<Site, 'id'>,
   closures: readonly Closure[],
   day: LocalDate,

@@ -21,6 +21,7 @@ export {
   startServing,
   withdrawCall,
 } from './actions/call.ts'
+export { type ClosedWords, closedWords, type OpenElsewhere, openElsewhere } from './actions/closed.ts'
 export { closeForsakenCounters, endDays } from './actions/dayEnd.ts'
 export {
   type CounterNow,

@@ -291,6 +291,12 @@ export const overviewRoute = defineRoute({
 export const DisplayView = Type.Object({
   number: Type.Integer(),
   at: Moment,
+  closed: OrNull(
+    Type.Unsafe<Static<typeof TextsSchema>>({
+      ...TextsSchema,
+      description: 'Why and until when a closure keeps the site shut now; null else',
+    }),
+  ),
   calls: Type.Array(
     Type.Object({
       call: Type.Integer({ description: 'Journal number of the call; no call sounds twice' }),

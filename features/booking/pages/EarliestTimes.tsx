@@ -37,10 +37,14 @@ export function EarliestTimes(props: TimesPageProps) {
                   {earliest ? siteNameOn(today, earliest.day, language) : site.texts.name[language]}
                 </Link>
               ),
-              detail:
-                km === null
-                  ? `${site.street}, ${site.district}`
-                  : `${site.street}, ${site.district} · ${t('times.away', { km: kilometres(km, language) })}`,
+              detail: (
+                <>
+                  {km === null
+                    ? `${site.street}, ${site.district}`
+                    : `${site.street}, ${site.district} · ${t('times.away', { km: kilometres(km, language) })}`}
+                  <ClosedDay {...props} site={site.key} />
+                </>
+              ),
               aside: earliest ? (
                 <TimeButton
                   name="time"
@@ -59,4 +63,12 @@ export function EarliestTimes(props: TimesPageProps) {
       </Form>
     </Section>
   )
+}
+
+/** That a closure keeps this site shut on the day that was asked for, or today. */
+function ClosedDay({ frame: { language }, closed, site }: TimesPageProps & { readonly site: string }) {
+  const found = closed.get(site)
+  if (!found) return null
+  const words = { day: formatShortDay(found.day, language), reason: found.reason[language] }
+  return <div>{texts(language)('times.closed', words)}</div>
 }

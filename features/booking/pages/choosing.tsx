@@ -1,10 +1,12 @@
-import { getSettings, listSites } from '#features/authority/actions.ts'
-import type { Site } from '#features/authority/model.ts'
+import { getSettings, listClosures, listSites } from '#features/authority/actions.ts'
+import { closureOn, type Site } from '#features/authority/model.ts'
 import { listOffers, listServices, type MatterRefusal } from '#features/catalogue/actions.ts'
 import { type Service, takesAppointments } from '#features/catalogue/model.ts'
 import type { Caller } from '#features/staff/model.ts'
+import type { LocalDate } from '#kernel/instant.ts'
 import { SPOKEN_LANGUAGES } from '#kernel/language.ts'
 import { ok, type Result } from '#kernel/result.ts'
+import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindPage } from '#platform/http/page.ts'
@@ -28,7 +30,7 @@ import type { Alternatives } from './NoTimes.tsx'
 import { DAYS_SHOWN } from './shownTimes.ts'
 import { TimesPage } from './TimesPage.tsx'
 import { texts } from './texts.ts'
-import type { Choices, TimesUse } from './timesView.ts'
+import type { Choices, ClosedSites, TimesUse } from './timesView.ts'
 import { type BookingPageDeps, html } from './view.ts'
 
 /** The first questions of a booking: what for, how many, when. Nothing is changed here; the address carries it all. */
@@ -148,6 +150,7 @@ export type TimesView = {
   readonly filter: Filter
   readonly alternatives: Alternatives
   readonly choices: Choices
+  readonly closed: ClosedSites
 }
 
 /** Times for the asked matters; fails where they have to be chosen anew. */
@@ -171,7 +174,26 @@ export async function readTimes(
   if (!again.ok) return again
   const alternatives = await readAlternatives(tx, chosen, again.value)
   const sites = await listSites(tx)
-  return ok({ matters: chosen, answer: again.value, filter: usable, alternatives, choices: choicesOf(sites) })
+  const closed = await closedOn(tx, sites, usable.day)
+  return ok({
+    matters: chosen,
+    answer: again.value,
+    filter: usable,
+    alternatives,
+    choices: choicesOf(sites),
+    closed,
+  })
+}
+
+/** Which sites a closure keeps shut on a day (today, if none is asked for), and why. */
+async function closedOn(tx: Tx, sites: readonly Site[], asked: LocalDate | undefined): Promise<ClosedSites> {
+  const closures = await listClosures(tx, addDays(asked ?? dayOf(tx.now, 'UTC'), -1))
+  const reasons = sites.flatMap((site) => {
+    const day = asked ?? dayOf(tx.now, site.timeZone)
+    const closure = closureOn(site, closures, day)
+    return closure ? [[site.key, { day, reason: closure.texts.reason }] as const] : []
+  })
+  return new Map(reasons)
 }
 
 function questionOf(filter: Filter): Omit<TimeQuestion, 'matters'> {

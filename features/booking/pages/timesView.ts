@@ -1,4 +1,5 @@
-import type { SpokenLanguage } from '#kernel/language.ts'
+import type { LocalDate } from '#kernel/instant.ts'
+import type { Language, SpokenLanguage } from '#kernel/language.ts'
 import type { PageFrame } from '#ui/frame.ts'
 import type { TimeAnswer } from '../actions.ts'
 import type { ChosenMatter, Filter } from './address.ts'
@@ -34,6 +35,12 @@ export type Choices = {
   readonly terminals: boolean
 }
 
+/** Sites that a closure keeps shut on a day, by key. */
+export type ClosedSites = ReadonlyMap<
+  string,
+  { readonly day: LocalDate; readonly reason: Readonly<Record<Language, string>> }
+>
+
 export type TimesPageProps = {
   readonly frame: PageFrame
   readonly use: TimesUse
@@ -44,4 +51,5 @@ export type TimesPageProps = {
   readonly problem?: string | undefined
   readonly alternatives: Alternatives
   readonly choices: Choices
+  readonly closed: ClosedSites
 }

@@ -81,7 +81,6 @@ export function registerClosingRoutes(app: HttpServer<Caller, Authority>, deps: 
           const closed = await closeSite(tx, site, wishOf(body))
           if (!closed.ok) return closed
           await note(tx, caller, closed.value.planId)
-          tx.touch(site.id)
           const { replaced, unplaced } = closed.value.released
           return ok({ closing: closed.value.closingId, replaced, unplaced })
         }),
@@ -99,7 +98,6 @@ export function registerClosingRoutes(app: HttpServer<Caller, Authority>, deps: 
           const opened = await reopenSite(tx, site, asId<'closing'>(params.closing))
           if (!opened.ok) return opened
           await note(tx, caller, opened.value.planId)
-          tx.touch(site.id)
           const { replaced, unplaced } = opened.value.released
           return ok({ replaced, unplaced })
         }),

@@ -42,7 +42,10 @@ export async function closeSite(
   const closingId = await insertClosing(tx, { ...wish, siteId: site.id })
   if (!closingId) return fail('already_closed')
   const published = await changeAway(tx, site, (away) => [...away, ...awayOf(wish)])
-  return published.ok ? ok({ ...published.value, closingId }) : fail('not_workable')
+  if (!published.ok) return fail('not_workable')
+  // Kiosks and displays of the site say so at once.
+  tx.touch(site.id)
+  return ok({ ...published.value, closingId })
 }
 
 /** Takes a closing back: places come again, and whoever has not answered yet keeps the old time. */
@@ -57,7 +60,9 @@ export async function reopenSite(
   if (closing?.siteId !== site.id || !(await endClosing(tx, closingId))) return fail('not_closed')
   const gone = awayOf(closing)
   const published = await changeAway(tx, site, (away) => without(away, gone))
-  return published.ok ? published : fail('not_workable')
+  if (!published.ok) return fail('not_workable')
+  tx.touch(site.id)
+  return published
 }
 
 async function isWorkable(tx: Tx, site: Site, wish: ClosingWish): Promise<boolean> {

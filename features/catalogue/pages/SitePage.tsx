@@ -19,7 +19,7 @@ import { SummaryList, type SummaryRow } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
 import { uiTexts } from '#ui/texts.ts'
 import type { Service, ServiceMode } from '../model.ts'
-import { type Calendar, OpenTag, todayInWords } from './opening.tsx'
+import { type Calendar, ClosedToday, OpenTag, todayInWords } from './opening.tsx'
 import { comingStops } from './StopRows.tsx'
 import { texts } from './texts.ts'
 
@@ -52,6 +52,7 @@ export function SitePage(props: SitePageProps) {
       before={<BackLink href={keep('/sites')} text={t('site.back')} />}
     >
       <Heading level={1}>{name}</Heading>
+      <ClosedToday site={site} calendar={calendar} language={language} />
       <Moves site={site} calendar={calendar} language={language} />
       <SummaryList rows={factsOf(props)} />
       {site.kind === 'mobile' ? (
@@ -193,11 +194,13 @@ function closuresAhead(site: Site, { now, closures }: Calendar, language: Langua
     .filter((closure) => closure.siteId === null || closure.siteId === site.id)
     .filter((closure) => closure.lastDay >= today && closure.firstDay <= addDays(today, CLOSURE_DAYS))
     .filter((closure) => matters(site, closure))
-    .map(({ firstDay, lastDay, texts: { reason } }) => {
+    .map(({ firstDay, lastDay, starts, ends, texts }) => {
       const first = formatDay(firstDay, language)
+      const hours = starts && ends ? formatTimeRange(starts, ends, language) : undefined
+      const reason = hours === undefined ? texts.reason[language] : `${texts.reason[language]} (${hours})`
       return firstDay === lastDay
-        ? t('site.closureDay', { day: first, reason: reason[language] })
-        : t('site.closureDays', { first, last: formatDay(lastDay, language), reason: reason[language] })
+        ? t('site.closureDay', { day: first, reason })
+        : t('site.closureDays', { first, last: formatDay(lastDay, language), reason })
     })
 }
 

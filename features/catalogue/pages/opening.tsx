@@ -1,6 +1,9 @@
 import {
   type Closure,
+  closesAt,
+  closureAt,
   closureOn,
+  closuresOn,
   isOpenAt,
   nextOpening,
   openSpans,
@@ -10,8 +13,10 @@ import {
 import type { Instant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { dayOf, timeOf } from '#kernel/wallTime.ts'
-import { formatShortDay, formatTime, formatTimeRange } from '#platform/time/format.ts'
+import { formatDayAndTime, formatShortDay, formatTime, formatTimeRange } from '#platform/time/format.ts'
+import { Alert } from '#ui/Alert.tsx'
 import { Tag } from '#ui/Tag.tsx'
+import { Text } from '#ui/Text.tsx'
 import { texts } from './texts.ts'
 
 /** What the pages need to say when a site is open. */
@@ -54,4 +59,35 @@ export function OpenTag({
   if (isOpenAt(site, closures, now)) return <Tag kind="success" text={t('open.now')} />
   const today = openSpans(site, closures, dayOf(now, site.timeZone))
   return <Tag text={today.length > 0 ? t('open.notNow') : t('open.today')} />
+}
+
+/** Says first of all that a closure keeps the site shut today, or for some hours of it. */
+export function ClosedToday({
+  site,
+  calendar,
+  language,
+}: {
+  readonly site: Site
+  readonly calendar: Calendar
+  readonly language: Language
+}) {
+  const t = texts(language)
+  const { closures, now } = calendar
+  const today = dayOf(now, site.timeZone)
+  const closure = closureAt(site, closures, now) ?? closuresOn(site, closures, today)[0]
+  if (!closure) return null
+  const { starts, ends } = closure
+  const reason = closure.texts.reason[language]
+  const next = nextOpening(site, closures, now)
+  const title =
+    starts && ends
+      ? t('site.closedHours', { hours: formatTimeRange(starts, ends, language), reason })
+      : t('site.closedToday', { reason })
+  return (
+    <Alert kind="warning" title={title}>
+      {next !== undefined && !closesAt(site, closures, now) && (
+        <Text>{t('site.opensAgain', { time: formatDayAndTime(next, site.timeZone, language) })}</Text>
+      )}
+    </Alert>
+  )
 }

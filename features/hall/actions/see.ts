@@ -10,6 +10,7 @@ import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { inCallOrder } from '../model.ts'
 import { countersById, openCountersOf, type RecentCall, recentCalls, servedByDay } from '../store.ts'
+import { type ClosedWords, closedWords } from './closed.ts'
 
 /** Somebody in the hall. `ahead` counts the people before them in the call order; null once called. */
 export type Present = {
@@ -35,6 +36,8 @@ export type HallView = {
   readonly missed: readonly Present[]
   readonly counters: readonly CounterNow[]
   readonly calls: readonly RecentCall[]
+  /** What devices say while a closure keeps the site shut; null else. */
+  readonly closed: ClosedWords | null
 }
 
 /** Newest calls that a display gets: enough that everybody still being called is among them, and five before. */
@@ -73,6 +76,7 @@ export async function hallOf(tx: Tx, site: Site): Promise<HallView> {
       }
     }),
     calls: await recentCalls(tx, site.id, day, CALLS_SHOWN),
+    closed: await closedWords(tx, site),
   }
 }
 
@@ -88,11 +92,15 @@ async function countersInUse(
   return givenUp.length === 0 ? counters : [...counters, ...(await countersById(tx, givenUp))]
 }
 
-/** What tells one state of a hall from the next: the day, the journal, and who sits at a counter, which has no entry. */
+/**
+ * What tells one state of a hall from the next: the day, the journal, and what has no entry: who sits at a counter, and
+ * that the site closes or opens.
+ */
 export async function hallMark(tx: Tx, site: Site): Promise<string> {
   const number = await lastJournalNumber(tx, site.id)
   const open = await openCountersOf(tx, site.id)
-  return [dayOf(tx.now, site.timeZone), number, ...[...open].sort()].join(' ')
+  const closed = (await closedWords(tx, site))?.de ?? ''
+  return [dayOf(tx.now, site.timeZone), number, ...[...open].sort(), closed].join(' ')
 }
 
 function waitingInOrder(present: readonly Visit[]): Visit[] {

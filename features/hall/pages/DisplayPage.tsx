@@ -81,6 +81,12 @@ export function DisplayPage(props: {
             <p data-stale-main="" />
             <p lang={languageTag(speech.second)} data-stale-second="" />
           </div>
+          <div className="display-closed" role="status" data-closed="" hidden={view.closed === null}>
+            <p data-closed-main="">{view.closed?.[speech.main]}</p>
+            <p lang={languageTag(speech.second)} data-closed-second="">
+              {view.closed?.[speech.second]}
+            </p>
+          </div>
           <main className="display-main">
             <Calls view={view} speech={speech} />
           </main>

@@ -49,6 +49,8 @@ export type KioskPageProps = {
   /** The first page is not warned about, and has no way back. */
   readonly isStart?: boolean
   readonly hasErrors?: boolean
+  /** What displays say while the site is closed: the page begins anew when they say something else. */
+  readonly closed?: string
   readonly children: ReactNode
 }
 
@@ -77,6 +79,8 @@ export function KioskPage(props: KioskPageProps) {
         data-idle-seconds={idleSeconds}
         data-home={home}
         data-idle-silent={isStart ? '' : undefined}
+        data-site={isStart ? place.site.key : undefined}
+        data-closed={isStart ? props.closed : undefined}
       >
         <div className="kiosk" data-idle-content="">
           <Head {...props} />

@@ -1,18 +1,25 @@
 import type { Instant } from '#kernel/instant.ts'
-import { formatDayAndTime } from '#platform/time/format.ts'
+import { formatDayAndTime, kilometres } from '#platform/time/format.ts'
+import type { OpenElsewhere } from '../actions.ts'
 import { IDLE, KioskPage, type KioskPlace, kioskHref } from './KioskPage.tsx'
 import { hallTexts } from './texts.ts'
 
 /** Is the site open, and if not, when will it be? */
 export type KioskHours =
   | { readonly open: true }
-  | { readonly open: false; readonly opensAt: Instant | undefined; readonly reason: string | undefined }
+  | {
+      readonly open: false
+      readonly opensAt: Instant | undefined
+      readonly reason: string | undefined
+      /** Where somebody without appointment is served now. */
+      readonly elsewhere: readonly OpenElsewhere[]
+    }
 
 /** Says that the site is closed, why, and when it opens. */
 export function ClosedNotice({ place, hours }: { readonly place: KioskPlace; readonly hours: KioskHours }) {
   if (hours.open) return null
   const t = hallTexts(place.language)
-  const { opensAt, reason } = hours
+  const { opensAt, reason, elsewhere } = hours
   return (
     <div className="kiosk-notice" role="status">
       <p>
@@ -27,6 +34,15 @@ export function ClosedNotice({ place, hours }: { readonly place: KioskPlace; rea
             })}{' '}
         {t('kiosk.closed.tickets')}
       </p>
+      {elsewhere.map(({ site, km }) => (
+        <p key={site.key}>
+          {t('kiosk.closed.elsewhere', {
+            site: site.texts.name[place.language],
+            address: `${site.street}, ${site.postcode} ${site.town}`,
+            km: kilometres(km, place.language),
+          })}
+        </p>
+      ))}
     </div>
   )
 }
@@ -37,11 +53,20 @@ export function KioskStart(props: {
   readonly hours: KioskHours
   /** Null where people come by appointment only; then the telephone number under which they get one. */
   readonly onlyBookedPhone: string | null
+  /** What displays say while a closure keeps the site shut. */
+  readonly closed: string | undefined
 }) {
-  const { place, hours, onlyBookedPhone } = props
+  const { place, hours, onlyBookedPhone, closed = '' } = props
   const t = hallTexts(place.language)
   return (
-    <KioskPage place={place} title={t('kiosk.start.title')} path="" idleSeconds={IDLE.typing} isStart>
+    <KioskPage
+      place={place}
+      title={t('kiosk.start.title')}
+      path=""
+      idleSeconds={IDLE.typing}
+      isStart
+      closed={closed}
+    >
       <h1 className="kiosk-question">{t('kiosk.start.question')}</h1>
       <ClosedNotice place={place} hours={hours} />
       <ul className="kiosk-choices kiosk-choices--two">

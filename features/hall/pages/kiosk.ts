@@ -1,5 +1,5 @@
 import { findSite, getSettings, listClosures } from '#features/authority/actions.ts'
-import { closureOn, isOpenAt, nextOpening, type Site } from '#features/authority/model.ts'
+import { closureAt, isOpenAt, nextOpening, type Site } from '#features/authority/model.ts'
 import { listOffers, listServices } from '#features/catalogue/actions.ts'
 import { type Service, searchServices, takesWalkIns } from '#features/catalogue/model.ts'
 import { isOver } from '#features/visit/model.ts'
@@ -14,7 +14,7 @@ import type { RequestCookies } from '#platform/http/cookies.ts'
 import { DEFAULT_LIMITS, type Limiter, memoryLimiter } from '#platform/http/limits.ts'
 import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import { htmlAnswer } from '#ui/render.ts'
-import { drawTicket } from '../actions.ts'
+import { closedWords, drawTicket, openElsewhere } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { answerMissingSite } from './devices.ts'
@@ -90,7 +90,8 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
       const start = await database.withAuthority(request.authority, async (tx) => {
         const walkIns = await walkInServices(tx, place.site)
         const phone = walkIns.length > 0 ? null : (await getSettings(tx)).contact.phone
-        return { hours: await hoursOf(tx, place), onlyBookedPhone: phone }
+        const closed = (await closedWords(tx, place.site))?.de
+        return { hours: await hoursOf(tx, place), onlyBookedPhone: phone, closed }
       })
       return htmlAnswer(KioskStart({ place, ...start }))
     }),
@@ -244,7 +245,8 @@ async function hoursOf(tx: Tx, { site, language }: KioskPlace): Promise<KioskHou
   return {
     open: false,
     opensAt: nextOpening(site, closures, tx.now),
-    reason: closureOn(site, closures, today)?.texts.reason[language],
+    reason: closureAt(site, closures, tx.now)?.texts.reason[language],
+    elsewhere: await openElsewhere(tx, site),
   }
 }
 

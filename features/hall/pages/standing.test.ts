@@ -65,6 +65,7 @@ function view(
     waiting: waiting.map((one, ahead) => ({ visit: one, services: [], ahead })),
     missed: [],
     counters: [{ counter, open: true, visit: called, services: [] }],
+    closed: null,
     calls: calls.map((ticketNumber, index) => ({
       number: index,
       visitId: ticketNumber as Id<'visit'>,

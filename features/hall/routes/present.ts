@@ -88,6 +88,7 @@ export function presentDisplay(view: HallView): Static<typeof DisplayView> {
   return {
     number: view.number,
     at: isoInstant(view.at),
+    closed: view.closed,
     calls: view.calls.flatMap((call) => {
       const counter = counters.get(call.counterId)
       // The site has given the counter up since.

@@ -1,0 +1,53 @@
+import { listClosures, listSites } from '#features/authority/actions.ts'
+import { distanceKm } from '#features/authority/model/distance.ts'
+import { closureAt, isOpenAt, nextOpening, type Site } from '#features/authority/model.ts'
+import { listOffers } from '#features/catalogue/actions.ts'
+import { takesWalkIns } from '#features/catalogue/model.ts'
+import { LANGUAGES, type Language } from '#kernel/language.ts'
+import { addDays, dayOf } from '#kernel/wallTime.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { translator } from '#platform/i18n/translator.ts'
+import { formatDayAndTime } from '#platform/time/format.ts'
+import de from '../messages.de.json' with { type: 'json' }
+import deSimple from '../messages.de-simple.json' with { type: 'json' }
+import en from '../messages.en.json' with { type: 'json' }
+
+const texts = translator({ de, 'de-simple': deSimple, en })
+
+/** Why a hall is closed by a closure now, and until when, in each language; null where only its hours count. */
+export type ClosedWords = Readonly<Record<Language, string>>
+
+/** What devices say while a closure keeps a site shut. From memory, so that it can be asked at every look. */
+export async function closedWords(tx: Tx, site: Site): Promise<ClosedWords | null> {
+  const closures = await listClosures(tx, dayOf(tx.now, site.timeZone))
+  const closure = closureAt(site, closures, tx.now)
+  if (!closure) return null
+  const opensAt = nextOpening(site, closures, tx.now)
+  const inLanguage = (language: Language) => {
+    const reason = closure.texts.reason[language]
+    if (opensAt === undefined) return texts(language)('closed.words', { reason })
+    const time = formatDayAndTime(opensAt, site.timeZone, language)
+    return texts(language)('closed.wordsUntil', { reason, time })
+  }
+  const [first, simple, english] = LANGUAGES.map(inLanguage)
+  return { de: first ?? '', 'de-simple': simple ?? '', en: english ?? '' }
+}
+
+/** Another site that serves people without appointment now, and how far it is. */
+export type OpenElsewhere = { readonly site: Site; readonly km: number }
+
+/** So many sites are named to somebody who stands before a closed door. */
+const NAMED = 2
+
+/** The nearest sites that are open now and serve people without appointment. */
+export async function openElsewhere(tx: Tx, here: Site): Promise<readonly OpenElsewhere[]> {
+  const walkIn = new Set(
+    (await listOffers(tx)).filter(({ mode }) => takesWalkIns(mode)).map(({ siteId }) => siteId),
+  )
+  const closures = await listClosures(tx, addDays(dayOf(tx.now, here.timeZone), -1))
+  return (await listSites(tx))
+    .filter((site) => site.id !== here.id && walkIn.has(site.id) && isOpenAt(site, closures, tx.now))
+    .map((site) => ({ site, km: distanceKm(here, site) }))
+    .sort((a, b) => a.km - b.km || (a.site.key < b.site.key ? -1 : 1))
+    .slice(0, NAMED)
+}
