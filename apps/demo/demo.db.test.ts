@@ -22,6 +22,7 @@ import { PEOPLE_DOMAIN } from './people.ts'
 import { seeded } from './random.ts'
 import { planExceptions } from './seed/exceptions.ts'
 import { atMoment } from './seed/moment.ts'
+import { announceMove } from './seed/move.ts'
 import { playPast } from './seed/play.ts'
 import { joinWaitlist } from './seed/waitlist.ts'
 
@@ -167,6 +168,19 @@ describe('exceptions of its shift plan', () => {
         WHERE v.state = 'booked' GROUP BY v.id, c.id
         HAVING count(k.cell) <> CASE WHEN c.place_id IS NULL AND c.id IS NOT NULL THEN 0 ELSE coalesce(c.end_cell - c.first_cell, -1) END`),
     ).toEqual([])
+  })
+})
+
+describe('a site that moves', () => {
+  it('takes its bookings along, and those who come afterwards are told', async () => {
+    expect(await announceMove(server.parts.database, town, until, 'rathaus')).toBe(true)
+    const following = `visit v JOIN relocation r ON r.site_id = v.site_id AND v.day >= r.first_day
+      WHERE v.state = 'booked' AND v.kind = 'on_site' AND NOT v.linked_second`
+    expect(await count('relocation_notice')).toBe(await count(following))
+    expect(await count('relocation_notice')).toBeGreaterThan(0)
+    expect(await count(`message WHERE kind = 'relocated'`)).toBe(
+      await count('relocation_notice WHERE mailed'),
+    )
   })
 })
 

@@ -14,6 +14,7 @@ import { firstMoment, type Hours, readHours } from './clock.ts'
 import { type CityLife, liveIn } from './live/city.ts'
 import { seeded } from './random.ts'
 import { planExceptions } from './seed/exceptions.ts'
+import { announceMove } from './seed/move.ts'
 import { playPast } from './seed/play.ts'
 import { planTour } from './seed/tour.ts'
 import { joinWaitlist } from './seed/waitlist.ts'
@@ -62,6 +63,7 @@ async function makeCity(
   await playPast(database, begun.authority, script, sayPercent(say))
   await planTour(database, begun.authority, until)
   await planExceptions(database, begun.authority, until)
+  await announceMove(database, begun.authority, until)
   await joinWaitlist(database, begun.authority, {
     links: script.links,
     random: seeded(`${key} waitlist`),

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { textsSchema } from '#features/authority/contract.ts'
 import { VISIT_KINDS, VISIT_STATES } from '#features/visit/model.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { HOLD_ERRORS, SecondAt } from '../contract.ts'
@@ -50,6 +51,23 @@ export const visitOfLinkRoute = defineRoute({
     kind: Type.Enum([...VISIT_KINDS]),
     bookingNumber: Type.Union([Type.String(), Type.Null()]),
     site: Type.Union([Key, Type.Null()], { description: 'Null where the site has been given up' }),
+    place: Type.Union(
+      [
+        Type.Object({
+          name: textsSchema,
+          way: textsSchema,
+          street: Type.String(),
+          postcode: Type.String(),
+          town: Type.String(),
+          stepFree: Type.Boolean(),
+          movesOn: Type.Union([Type.String({ format: 'date' }), Type.Null()], {
+            description: 'The day on which the site moves there, if it is still to come',
+          }),
+        }),
+        Type.Null(),
+      ],
+      { description: 'Where the site is on the day of the visit' },
+    ),
     startsAt: Type.Union([Moment, Type.Null()]),
     secondAt: Type.Optional(Moment),
     heldUntil: Type.Union([Moment, Type.Null()], { description: 'Until when a held time can be confirmed' }),

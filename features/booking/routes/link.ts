@@ -125,8 +125,16 @@ async function whenAndWhere(tx: Tx, visit: Visit) {
 
 const isoOrNull = (at: Instant | null | undefined) => (at == null ? null : isoInstant(at))
 
+/** Where to come, while somebody is still to come. */
+function placeOf({ visit, site, movesOn }: LinkedVisit) {
+  if (!site || visit.kind !== 'on_site' || !['held', 'booked'].includes(visit.state)) return null
+  const { texts, street, postcode, town, stepFree } = site
+  return { ...texts, street, postcode, town, stepFree, movesOn }
+}
+
 /** What a program may read of the visit behind a link: all that its page shows but who comes. */
-function shown({ visit, second, site, heldUntil, replacement, matters }: LinkedVisit) {
+function shown(linked: LinkedVisit) {
+  const { visit, second, site, heldUntil, replacement, matters } = linked
   // Over is over: what was is no longer to be seen, as on the page.
   const isGone = visit.state === 'cancelled'
   const held = replacement?.state === 'open' && replacement.placed ? replacement : undefined
@@ -135,6 +143,7 @@ function shown({ visit, second, site, heldUntil, replacement, matters }: LinkedV
     kind: visit.kind,
     bookingNumber: isGone ? null : visit.bookingNumber,
     site: isGone ? null : (site?.key ?? null),
+    place: placeOf(linked),
     startsAt: isGone ? null : isoOrNull(visit.appointmentAt),
     ...(isGone ? {} : secondAtOf(second)),
     heldUntil: isoOrNull(heldUntil),

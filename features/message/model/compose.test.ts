@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { localDate } from '#kernel/instant.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { MAIL_FACTS } from '#test/mailFacts.ts'
 import { type MessageFacts, VISIT_MESSAGE_KINDS } from '../model.ts'
@@ -220,5 +221,30 @@ describe('a mail about a visit that is not on site', () => {
     expect(video.html).toContain(room)
     expect(video.calendar?.content.replaceAll('\r\n ', '')).toContain(room)
     expect(telephone.text).not.toContain('https://video')
+  })
+})
+
+describe('the mail about a move', () => {
+  const relocated = (relocation: MessageFacts['relocation']) =>
+    compose({ kind: 'relocated', addressChanges: 2, movedCount: 1, ...(relocation ? { relocation } : {}) })
+
+  it('says from which day on, and that there are steps', () => {
+    const { subject, text } = relocated({ firstDay: localDate('2027-03-25'), stepFree: false })
+    expect(subject).toContain('Neue Adresse')
+    expect(text.replaceAll('\u00a0', ' ')).toContain('Donnerstag, 25. März 2027')
+    expect(text).toContain('Am Eingang sind Stufen')
+  })
+
+  it('says of a move that was taken back that the address is this one', () => {
+    const { subject, text } = relocated({ firstDay: null, stepFree: true })
+    expect(subject).toContain('Die Adresse hat sich geändert')
+    expect(text).toContain('Das gilt nicht mehr')
+    expect(text).not.toContain('Stufen')
+  })
+
+  it('changes the entry in the calendar, once more than before', () => {
+    const { calendar } = relocated({ firstDay: localDate('2027-03-25'), stepFree: true })
+    expect(calendar?.content).toContain('SEQUENCE:3')
+    expect(calendar?.content).toContain('METHOD:PUBLISH')
   })
 })
