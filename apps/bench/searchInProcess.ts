@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { answerFrom, searchGround } from '#features/booking/actions/search.ts'
 import type { TimeQuestion } from '#features/booking/actions.ts'
+import type { Narrowing } from '#features/booking/model/narrowing.ts'
 import { freeTimes } from '#features/booking/model.ts'
 import { loadPlaces } from '#features/capacity/actions.ts'
 import { type Plan, setSiteDay } from '#features/capacity/model/plan.ts'
@@ -30,13 +31,15 @@ function usedMiB(): number {
 
 /**
  * Every question some times over, never twice in a row, none from an answer kept before: the first time each stands
- * for nothing known. Between searches site-days change, twenty for each thousand searches.
+ * for nothing known. Between searches site-days change, twenty for each thousand searches. `narrowings` take
+ * turns.
  */
 export async function measureInProcess(
   { authority }: BenchCity,
   database: Database,
   questions: readonly TimeQuestion['matters'][],
   rounds: number,
+  narrowings: readonly Narrowing[] = [{}],
 ): Promise<InProcess> {
   const before = usedMiB()
   const { ground, now } = await database.withAuthority(authority, async (tx) => ({
@@ -48,8 +51,9 @@ export async function measureInProcess(
   for (let round = 0; round < rounds; round++) {
     for (const matters of questions) {
       if (count++ % 50 === 0) toggleDay(ground.plan, count)
+      const narrowing = narrowings[count % narrowings.length] ?? {}
       const begun = monotonic()
-      const answer = answerFrom(ground, { matters, timeLimit: TIMES }, now)
+      const answer = answerFrom(ground, { matters, timeLimit: TIMES, narrowing }, now)
       lags.push(monotonic() - begun)
       if (!answer.ok) throw new Error(answer.code)
     }
@@ -57,6 +61,15 @@ export async function measureInProcess(
   const memoryMiB = usedMiB() - before
   return { p99: quantile(lags, 0.99), memoryMiB }
 }
+
+/** What people wish beside their matters; the postcode is that of the middle of the demo city. */
+export const NARROWINGS: readonly Narrowing[] = [
+  { near: 'Rathausplatz 1, 59980 Neuwalden', withinKm: 5 },
+  { weekday: 2, part: 'afternoon' },
+  { stepFree: true, language: 'tr' },
+  { near: '59981', withinKm: 8, weekday: 4, part: 'morning', familyFriendly: true, selfService: true },
+  { part: 'evening' },
+]
 
 /** Budgets that leave little of some hours. */
 const HOURS = [9, 10, 11].map((hour) => ({ hour, open: 45, online: 20, booked: 0 }))

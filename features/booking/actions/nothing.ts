@@ -1,3 +1,5 @@
+import { distanceKm, type Point } from '#features/authority/model/distance.ts'
+import { siteOn } from '#features/authority/model/relocation.ts'
 import { isServed, type Settings, type Site } from '#features/authority/model.ts'
 import type { Asker } from '#features/capacity/model/budget.ts'
 import type { Plan } from '#features/capacity/model/plan.ts'
@@ -11,7 +13,7 @@ import {
 import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { dayNumber, dayNumberAt, dayNumbered } from '#kernel/wallTime.ts'
-import { findTimes } from '../model/times.ts'
+import { earliestTimes } from '../model/times.ts'
 import { helpful, type WhyNothing, whyNothing } from '../model/whyNothing.ts'
 import type { FreeTime } from '../model.ts'
 
@@ -49,6 +51,8 @@ export type NothingAsked = {
   readonly matters: readonly Matter[]
   /** The one site that was asked; all if missing. */
   readonly asked: readonly Site[]
+  /** Where somebody is; other sites are named by their distance from there. */
+  readonly place: Point | undefined
   readonly from: LocalDate
   readonly now: Instant
 }
@@ -66,10 +70,16 @@ export function explainNothing(question: NothingAsked): Nothing {
   // Rather a day after the asked one than one before it.
   const later = { ...question, fromDay: dayNumber(from) }
   const alone = matters.length > 1 ? matters.filter((matter) => firstOf([matter])) : []
-  const less = divisible ? lesser(matters).map((wanted) => ({ matters: wanted, first: firstOf(wanted) })) : []
-  const others = offers.sites
-    .filter((site) => !asked.includes(site))
-    .map((site) => ({ site, first: firstAmong(question, matters, [site]) }))
+  const less = divisible
+    ? lesser(matters).map((wanted) => ({ matters: wanted, first: firstOf(wanted), metres: null }))
+    : []
+  const elsewhere = offers.sites.filter((site) => !asked.includes(site))
+  const firsts = firstOfEach(question, matters, elsewhere)
+  const others = elsewhere.map((site, index) => {
+    const first = firsts[index] ?? null
+    const { place } = question
+    return { site, first, metres: place ? 1_000 * distanceKm(siteOn(site, first?.day ?? from), place) : null }
+  })
   return {
     why: whyNothing({
       services: services.map(({ id }) => id),
@@ -92,10 +102,10 @@ export function explainNothing(question: NothingAsked): Nothing {
   }
 }
 
-function withTime<T extends { readonly first: FreeTime | null }>(choices: readonly T[]) {
-  return helpful(choices.map((choice) => ({ ...choice, metres: null }))).flatMap((choice) =>
-    choice.first ? [{ ...choice, first: choice.first }] : [],
-  )
+function withTime<T extends { readonly first: FreeTime | null; readonly metres: number | null }>(
+  choices: readonly T[],
+) {
+  return helpful(choices).flatMap((choice) => (choice.first ? [{ ...choice, first: choice.first }] : []))
 }
 
 /** Each way to ask for less: without one of the matters, or, of one matter, for one person alone. */
@@ -106,24 +116,31 @@ function lesser(matters: readonly Matter[]): (readonly Matter[])[] {
 
 /** The first time for these matters at these sites, on whichever day that can be booked. */
 function firstAmong(
-  {
-    plan,
-    asker,
-    settings,
-    offers,
-    now,
-    fromDay = dayNumberAt(now, settings.timeZone),
-  }: NothingAsked & {
-    /** Number of the first day to look at; today if missing. */
-    readonly fromDay?: number
-  },
+  question: FirstAsked,
   matters: readonly Matter[],
   asked: readonly Site[],
 ): FreeTime | null {
+  const firsts = firstOfEach(question, matters, asked).filter((first) => first !== null)
+  return (
+    firsts.toSorted((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.startsAt - b.startsAt))[0] ?? null
+  )
+}
+
+type FirstAsked = NothingAsked & {
+  /** Number of the first day to look at; today if missing. */
+  readonly fromDay?: number
+}
+
+/** The first time for these matters at each of these sites; null at a site that does not offer all of them. */
+function firstOfEach(
+  { plan, asker, settings, offers, now, fromDay = dayNumberAt(now, settings.timeZone) }: FirstAsked,
+  matters: readonly Matter[],
+  asked: readonly Site[],
+): readonly (FreeTime | null)[] {
   const services: Id<'service'>[] = matters.map(({ service }) => service.id)
   const sites = asked.filter((site) => services.every((id) => offers.bookable.has(`${site.id} ${id}`)))
-  if (sites.length === 0) return null
-  const found = findTimes(plan, {
+  if (sites.length === 0) return asked.map(() => null)
+  const found = earliestTimes(plan, {
     services,
     minutes: plannedMinutes(matters),
     asker,
@@ -131,8 +148,7 @@ function firstAmong(
     from: dayNumbered(fromDay),
     to: dayNumbered(dayNumberAt(now, settings.timeZone) + settings.horizonDays),
     notBefore: plus(now, settings.bookingLeadMinutes * MINUTE),
-    dayLimit: 1,
-    timeLimit: 1,
   })
-  return found.times[0] ?? null
+  const firsts = new Map(sites.map(({ id }, index) => [id, found[index] ?? null]))
+  return asked.map(({ id }) => firsts.get(id) ?? null)
 }

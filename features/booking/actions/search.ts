@@ -12,7 +12,7 @@ import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { ok, type Result } from '#kernel/result.ts'
 import { dayNumber, dayNumberAt, dayNumbered } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { cellsOf, findPoint, fittingDays, type Narrowing } from '../model/narrowing.ts'
+import { findPoint, fittingDays, type Narrowing, PARTS_OF_DAY } from '../model/narrowing.ts'
 import { findTimes } from '../model/times.ts'
 import type { FreeTime } from '../model.ts'
 import { splitsOf } from './linked.ts'
@@ -162,10 +162,10 @@ export function answerFrom(
   const from = dayNumbered(Math.max(today, question.fromDay ? dayNumber(question.fromDay) : today))
   // A site that moves may fit on some days only.
   const spans = new Map(offers.sites.map((site) => [site, fittingDays(site, narrowing, place)] as const))
-  const fitting = offers.sites.filter(
-    (site) => isServed(site, now) && isLookedAt(spans.get(site), from, horizon),
+  const fitting = new Set(
+    offers.sites.filter((site) => isServed(site, now) && isLookedAt(spans.get(site), from, horizon)),
   )
-  const sites = offering(offers, serviceIds).filter((site) => fitting.includes(site))
+  const sites = offering(offers, serviceIds).filter((site) => fitting.has(site))
   const wanted = question.siteKey && sites.find((site) => site.key === question.siteKey)
   const found = findTimes(plan, {
     services: serviceIds,
@@ -178,7 +178,7 @@ export function answerFrom(
     to: horizon,
     day: question.day,
     weekday: narrowing.weekday,
-    cells: narrowing.part && cellsOf(narrowing.part),
+    hours: narrowing.part && PARTS_OF_DAY[narrowing.part],
     notBefore: plus(now, settings.bookingLeadMinutes * MINUTE),
     dayLimit: question.dayLimit ?? DAY_LIMIT,
     timeLimit: question.timeLimit ?? Number.POSITIVE_INFINITY,
@@ -187,7 +187,7 @@ export function answerFrom(
   })
   const nowhere = question.siteKey !== undefined && !wanted
   const times = nowhere ? [] : found.times
-  const asked = fitting.filter(({ key }) => question.siteKey === undefined || key === question.siteKey)
+  const asked = [...fitting].filter(({ key }) => question.siteKey === undefined || key === question.siteKey)
   const first = question.day ?? from
   const nothing =
     times.length > 0
@@ -199,6 +199,7 @@ export function answerFrom(
           offers,
           matters,
           asked,
+          place,
           from: first,
           now,
         })

@@ -5,15 +5,7 @@ import { addressesOf, isWithin, siteOn } from '#features/authority/model/relocat
 import { localDate } from '#kernel/instant.ts'
 import { SPOKEN_LANGUAGES } from '#kernel/language.ts'
 import { addDays } from '#kernel/wallTime.ts'
-import {
-  cellsOf,
-  findPoint,
-  fits,
-  fittingDays,
-  type Narrowing,
-  PARTS_OF_DAY,
-  type PartOfDay,
-} from './narrowing.ts'
+import { findPoint, fits, fittingDays, type Narrowing, PARTS_OF_DAY } from './narrowing.ts'
 
 const name = (text: string) => ({
   name: { de: text, 'de-simple': text, en: text },
@@ -104,11 +96,10 @@ describe('a site', () => {
   })
 })
 
-test('the parts of a day leave no cell out and share none', () => {
-  const parts = Object.keys(PARTS_OF_DAY) as PartOfDay[]
-  for (let cell = 0; cell < 300; cell++) {
-    const those = parts.filter((part) => cellsOf(part)[0] <= cell && cell < cellsOf(part)[1])
-    expect(those).toHaveLength(1)
+test('the parts of a day leave no hour out and share none', () => {
+  const parts = Object.values(PARTS_OF_DAY)
+  for (let hour = 0; hour < 24; hour++) {
+    expect(parts.filter(([from, until]) => from <= hour && hour < until)).toHaveLength(1)
   }
 })
 

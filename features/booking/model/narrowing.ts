@@ -1,7 +1,6 @@
 import { distanceKm, type Point } from '#features/authority/model/distance.ts'
 import type { Addresses, DaySpan } from '#features/authority/model/relocation.ts'
 import type { Locality, Site } from '#features/authority/model.ts'
-import { CELL_MINUTES } from '#features/capacity/model.ts'
 import type { SpokenLanguage } from '#kernel/language.ts'
 
 /** Parts of the day in which a visit may begin: from one hour to another, wall time, the second not included. */
@@ -105,12 +104,4 @@ export function fittingDays(
       ? [{ from: address.firstDay, until: addresses[index + 1]?.firstDay ?? null }]
       : [],
   )
-}
-
-/** Between which cells of a day a visit may begin, the second not included. */
-export function cellsOf(part: PartOfDay | undefined): readonly [first: number, end: number] {
-  if (part === undefined) return [0, Number.POSITIVE_INFINITY]
-  const [from, until] = PARTS_OF_DAY[part]
-  const perHour = 60 / CELL_MINUTES
-  return [from * perHour, until === 24 ? Number.POSITIVE_INFINITY : until * perHour]
 }

@@ -4,9 +4,10 @@ import { emptyPlan, setSiteDay } from '#features/capacity/model/plan.ts'
 import type { Place } from '#features/capacity/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { HOUR, localDate, MINUTE, plus } from '#kernel/instant.ts'
-import { addDays, startOfDay } from '#kernel/wallTime.ts'
+import { addDays, startOfDay, timeOf, weekdayOf } from '#kernel/wallTime.ts'
 import { freeTimes } from '../model.ts'
-import { findTimes } from './times.ts'
+import { PARTS_OF_DAY } from './narrowing.ts'
+import { earliestTimes, findTimes } from './times.ts'
 
 function numbered<Kind extends string>(number: number): Id<Kind> {
   return asId(`00000000-0000-7000-8000-${String(number).padStart(12, '0')}`)
@@ -103,7 +104,56 @@ describe('times found in the plan', () => {
         expect(found.times).toEqual(days.flatMap((day) => wanted.filter((time) => time.day === day)))
         expect(found.earliest).toEqual(sites.map(({ id }) => all.find(({ siteId }) => siteId === id) ?? null))
         expect(found.to).toBe(toDay)
+        const alone = {
+          services,
+          minutes,
+          asker: 'online' as const,
+          sites,
+          from: fromDay,
+          to: toDay,
+          notBefore,
+        }
+        expect(earliestTimes(planOf(places), alone)).toEqual(found.earliest)
       }),
+    )
+  })
+
+  test('of a weekday and a part of the day are those of all that fit by the wall clock, also when clocks change', () => {
+    const anyHours = fc.constantFrom(...Object.values(PARTS_OF_DAY))
+    const asked = fc.record(
+      { weekday: fc.integer({ min: 1, max: 7 }), hours: anyHours },
+      { requiredKeys: [] },
+    )
+    const zones = new Map(SITES.map(({ id, timeZone }) => [id, timeZone]))
+    fc.assert(
+      fc.property(
+        anyQuestion,
+        asked,
+        ({ places, services, minutes, sites, lateMinutes }, { weekday, hours }) => {
+          const question = {
+            services,
+            minutes,
+            asker: 'online' as const,
+            sites,
+            from: FIRST,
+            to: addDays(FIRST, DAYS),
+            notBefore: plus(startOfDay(FIRST, 'Europe/Berlin'), lateMinutes * MINUTE - 12 * HOUR),
+            dayLimit: Number.POSITIVE_INFINITY,
+            timeLimit: Number.POSITIVE_INFINITY,
+          }
+          const plan = planOf(places)
+          const found = findTimes(plan, { ...question, weekday, hours })
+          const wanted = findTimes(plan, question).times.filter(({ siteId, day, startsAt }) => {
+            const hour = Number(timeOf(startsAt, zones.get(siteId) ?? '').slice(0, 2))
+            const [from, until] = hours ?? [0, 24]
+            return (weekday === undefined || weekdayOf(day) === weekday) && from <= hour && hour < until
+          })
+          expect(found.times).toEqual(wanted)
+          expect(found.days).toEqual([...new Set(wanted.map(({ day }) => day))])
+          const first = (id: Id<'site'>) => wanted.find(({ siteId }) => siteId === id) ?? null
+          expect(found.earliest).toEqual(sites.map(({ id }) => first(id)))
+        },
+      ),
     )
   })
 

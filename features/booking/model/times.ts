@@ -39,9 +39,9 @@ export type PlanQuestion = {
   readonly to: LocalDate
   /** The only day whose times are asked for. */
   readonly day?: LocalDate | undefined
-  /** Only this weekday, 1 is Monday, and only within these cells of a day, the second not included. */
+  /** Only this weekday, 1 is Monday, and only from one hour of wall time to another, the second not included. */
   readonly weekday?: number | undefined
-  readonly cells?: readonly [first: number, end: number] | undefined
+  readonly hours?: readonly [from: number, until: number] | undefined
   /** Nothing that begins before this instant. */
   readonly notBefore: Instant
   /** Times of so many days at most, and so many times at most. */
@@ -86,18 +86,38 @@ type Looked = {
   readonly firstDay: number
   readonly firstCell: number
   readonly weekday: number | undefined
-  readonly cells: readonly [first: number, end: number]
+  readonly hours: readonly [from: number, until: number] | undefined
   /** Number of the plan's first day, to know a day's weekday. */
   readonly planFirst: number
   /** Days of the plan on which it is looked at, the second of each two not included. */
   readonly spans: readonly (readonly [first: number, end: number])[] | undefined
 }
 
+/** The first time of each site, in the order of the sites asked for: what findTimes says of them, and nothing else. */
+export function earliestTimes(
+  plan: Plan,
+  question: Omit<PlanQuestion, 'siteId' | 'day' | 'dayLimit' | 'timeLimit'>,
+): readonly (FreeTime | null)[] {
+  const search = searchFor(plan, question)
+  const [fromDay, endDay] = daysOf(plan, question)
+  return question.sites.map((one) => {
+    const site = looked(plan, one, question, fromDay)
+    return site ? earliestOf(plan, search, site, fromDay, endDay) : null
+  })
+}
+
+/** First day of a question in the plan, and the day after its last. */
+function daysOf(plan: Plan, { from, to }: Pick<PlanQuestion, 'from' | 'to'>): readonly [number, number] {
+  return [
+    Math.max(0, dayNumber(from) - plan.firstDay),
+    Math.min(dayNumber(to) - plan.firstDay + 1, plan.days),
+  ]
+}
+
 /** Answers a question from the plan: the same times as the straightforward search of every place and cell gives. */
 export function findTimes(plan: Plan, question: PlanQuestion): PlanTimes {
   const search = searchFor(plan, question)
-  const endDay = Math.min(dayNumber(question.to) - plan.firstDay + 1, plan.days)
-  const fromDay = Math.max(0, dayNumber(question.from) - plan.firstDay)
+  const [fromDay, endDay] = daysOf(plan, question)
   const sites = question.sites.map((site) => looked(plan, site, question, fromDay))
   const wanted = sites
     .filter((site) => site !== undefined)
@@ -119,7 +139,13 @@ export function findTimes(plan: Plan, question: PlanQuestion): PlanTimes {
 
 function searchFor(
   plan: Plan,
-  { services, minutes, asker, splits = [], onlyLinked = false }: PlanQuestion,
+  {
+    services,
+    minutes,
+    asker,
+    splits = [],
+    onlyLinked = false,
+  }: Pick<PlanQuestion, 'services' | 'minutes' | 'asker' | 'splits' | 'onlyLinked'>,
 ): Search {
   const ask = (part: Part) => askPlan(plan, part.services, part.minutes, asker)
   return {
@@ -143,7 +169,7 @@ function isLinked(plan: Plan, search: Search, site: Looked, day: number): boolea
 function looked(
   plan: Plan,
   { id, timeZone, spans }: PlanQuestion['sites'][number],
-  { notBefore, weekday, cells = WHOLE_DAY }: PlanQuestion,
+  { notBefore, weekday, hours }: Pick<PlanQuestion, 'notBefore' | 'weekday' | 'hours'>,
   fromDay: number,
 ): Looked | undefined {
   const number = plan.siteNumbers.get(id)
@@ -153,7 +179,7 @@ function looked(
     id,
     zone: timeZone,
     weekday,
-    cells,
+    hours,
     planFirst: plan.firstDay,
     spans: spans?.map(
       ({ from, until }) =>
@@ -171,6 +197,18 @@ function looked(
 }
 
 const WHOLE_DAY = [0, Number.POSITIVE_INFINITY] as const
+const CELLS_OF_HOUR = 60 / CELL_MINUTES
+const CELLS_OF_DAY = 24 * CELLS_OF_HOUR
+
+/** Between which cells of a day something may begin: hours of wall time are other cells when the clocks change. */
+function askedCells({ hours, planFirst, zone }: Looked, day: number): readonly [first: number, end: number] {
+  if (hours === undefined) return WHOLE_DAY
+  const start = startOfDayNumbered(planFirst + day, zone)
+  const length = (startOfDayNumbered(planFirst + day + 1, zone) - start) / (CELL_MINUTES * MINUTE)
+  // Clocks change at night, before any hour that is asked for but the first.
+  const cellAt = (hour: number) => (hour === 0 ? 0 : hour * CELLS_OF_HOUR + length - CELLS_OF_DAY)
+  return [cellAt(hours[0]), cellAt(hours[1])]
+}
 
 /** Can a day be booked there, and was such a day asked for? Day 0 of all days was a Thursday. */
 function isAsked({ firstDay, weekday, planFirst, spans }: Looked, day: number): boolean {
@@ -178,18 +216,20 @@ function isAsked({ firstDay, weekday, planFirst, spans }: Looked, day: number): 
   return spans === undefined || spans.some(([first, end]) => first <= day && day < end)
 }
 
-function fromCellOn({ firstDay, firstCell, cells: [first] }: Looked, day: number): number {
-  return day === firstDay ? Math.max(first, firstCell) : first
+/** Between which cells of a day it can begin at a site, the second not included. */
+function cellsOn(site: Looked, day: number): readonly [first: number, end: number] {
+  const [first, end] = askedCells(site, day)
+  return [day === site.firstDay ? Math.max(first, site.firstCell) : first, end]
 }
 
 /** The first cell at which the question could begin at a site on a day, or any (`any`); -1 if there is none. */
 function firstOn(plan: Plan, search: Search, site: Looked, day: number, any = false): number {
   if (!isAsked(site, day)) return -1
-  const from = fromCellOn(site, day)
-  const alone = search.onlyLinked ? -1 : firstStart(plan, search.asked, site.number, day, from)
-  if (alone >= 0) return alone < site.cells[1] ? alone : -1
+  const cells = cellsOn(site, day)
+  const alone = search.onlyLinked ? -1 : firstStart(plan, search.asked, site.number, day, cells[0])
+  if (alone >= 0) return alone < cells[1] ? alone : -1
   if (!isLinked(plan, search, site, day)) return -1
-  return findPairs(plan, search.askedSplits, site.number, day, [from, site.cells[1]], any)[0]?.first ?? -1
+  return findPairs(plan, search.askedSplits, site.number, day, cells, any)[0]?.first ?? -1
 }
 
 function earliestOf(
@@ -210,8 +250,7 @@ function earliestOf(
 /** Times of a site on a day, earliest first, so many at most. */
 function timesAt(plan: Plan, search: Search, site: Looked, day: number, most?: number): FreeTime[] {
   const { asked, askedSplits, splits } = search
-  const from = fromCellOn(site, day)
-  const [, end] = site.cells
+  const [from, end] = cellsOn(site, day)
   if (most === 1 && !search.onlyLinked) {
     const cell = firstStart(plan, asked, site.number, day, from)
     if (cell >= 0) return cell < end ? [freeTime(plan, site, day, cell)] : []
