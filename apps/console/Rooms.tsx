@@ -15,6 +15,7 @@ import { InformationDesk } from '#features/hall/screens/InformationDesk.tsx'
 import { Overview } from '#features/hall/screens/Overview.tsx'
 import { SiteHall } from '#features/hall/screens/SiteHall.tsx'
 import { Audit } from '#features/staff/screens/Audit.tsx'
+import { Tour } from '#features/tour/screens/Tour.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { Missing } from './Missing.tsx'
 import { navigate, usePath } from './router.ts'
@@ -48,6 +49,7 @@ export function Rooms({ staff }: { readonly staff: Person }) {
     return <Closings site={staff.site?.key ?? null} seesPeople={staff.roles.includes('manager')} />
   }
   if (path === '/calls') return <Calls />
+  if (path === '/tour') return <Tour seesPeople={staff.roles.includes('manager')} />
   if (path === '/oddities') return <Oddities />
   if (path === '/allocation') return <Allocation />
   if (path === '/audit') return <Audit />

@@ -11,6 +11,7 @@ describe('rooms', () => {
       '/waitlist',
       '/overview',
       '/plan',
+      '/tour',
       '/closings',
       '/calls',
       '/relocations',

@@ -10,6 +10,7 @@ export type Room = {
     | 'waitlist'
     | 'overview'
     | 'plan'
+    | 'tour'
     | 'closings'
     | 'calls'
     | 'relocations'
@@ -27,6 +28,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/waitlist', text: 'waitlist', roles: ['phone_agent', 'information_desk', 'manager'] },
   { path: '/overview', text: 'overview', roles: ['manager', 'administrator'] },
   { path: '/plan', text: 'plan', roles: ['manager', 'administrator'] },
+  { path: '/tour', text: 'tour', roles: ['manager', 'administrator'] },
   { path: '/closings', text: 'closings', roles: ['manager', 'administrator'] },
   { path: '/calls', text: 'calls', roles: ['phone_agent', 'information_desk', 'manager'] },
   { path: '/relocations', text: 'relocations', roles: ['manager', 'administrator'] },

@@ -16,8 +16,9 @@ import { quoteIdentifier } from '#platform/db/authority.ts'
 import { raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
-import { TEST_AUTHORITIES, TEST_START, testData } from '#test/fixtures.ts'
+import { TEST_START } from '#test/fixtures.ts'
 import { brokenLawsOf } from '#test/laws/checker.ts'
+import { mobileData } from '#test/mobileTeam.ts'
 import { cancelStop, changeStop, listStops, listTeams, planStops, previewStops } from './actions.ts'
 import type { StopsFile } from './contract.ts'
 import type { WantedStop } from './model.ts'
@@ -28,50 +29,6 @@ const THURSDAY = localDate('2027-03-04')
 const links = { tokenOf: (_: string, visitId: string) => visitId, digestOf: hashToken }
 
 let city: City
-
-/** Neuwalden with a mobile team that serves two places. */
-function mobileData(stops: StopsFile = []) {
-  const authority = TEST_AUTHORITIES[0] ?? impossible('the test authorities stand')
-  const data = testData(authority)
-  const [first] = data.sites
-  const place = (key: string, latitude: number) => ({
-    ...(first ?? impossible('a site')),
-    key,
-    kind: 'mobile' as const,
-    latitude,
-    hours: [],
-  })
-  const workplace = (site: string) => ({
-    ...(data.counters[0] ?? impossible('a counter')),
-    site,
-    key: 'M1',
-    team: 'bus',
-    skills: ['identity-card', 'pick-up'],
-  })
-  return {
-    ...data,
-    sites: [...data.sites, place('volksdorf', 51.4), place('auenrain', 51.5)],
-    offers: [
-      ...data.offers,
-      { site: 'volksdorf', service: 'identity-card', mode: 'both' as const },
-      { site: 'auenrain', service: 'identity-card', mode: 'both' as const },
-      // Offered on paper, but the kit has nothing for it.
-      { site: 'volksdorf', service: 'passport', mode: 'both' as const },
-    ],
-    counters: [...data.counters, workplace('volksdorf'), workplace('auenrain')],
-    teams: [
-      {
-        key: 'bus',
-        texts: { name: { de: 'Bus', 'de-simple': 'Bus', en: 'Bus' } },
-        kit: ['identity-card', 'pick-up'],
-        setupMinutes: 30,
-        latitude: 51.3,
-        longitude: 9,
-      },
-    ],
-    stops,
-  }
-}
 
 const bring = (stops?: StopsFile, at: Instant = TEST_START) =>
   importData(city.database, city.authority, mobileData(stops), { at })

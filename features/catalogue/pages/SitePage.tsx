@@ -64,7 +64,7 @@ export function SitePage(props: SitePageProps) {
           <SummaryList rows={WEEK.map((weekday) => hoursOf(site, weekday, language))} />
         </Section>
       )}
-      {closures.length > 0 && (
+      {closures.length > 0 && site.kind !== 'mobile' && (
         <Section title={t('site.closures')}>
           <List items={closures} />
         </Section>
