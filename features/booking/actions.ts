@@ -85,4 +85,4 @@ export {
   type WishRequest,
   wishEarlier,
 } from './actions/wish.ts'
-export { addressChangesOf as addressChanges, countTold as toldOfMoves } from './store/relocation.ts'
+export { countTold as toldOfMoves } from './store/relocation.ts'

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bookForCaller, searchTimes } from '#features/booking/actions.ts'
 import { loadVisit } from '#features/visit/actions.ts'
 import { countsNow, type Visit } from '#features/visit/model.ts'
-import { DAY, plus } from '#kernel/instant.ts'
+import { DAY, type Instant, isoInstant, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
@@ -102,6 +102,14 @@ describe('two linked visits on their day', () => {
     const of = (visit: Visit) =>
       services.find((each) => each.visit_id === visit.id)?.key ?? impossible('a visit without matter')
     const counterOf = (visit: Visit) => (of(visit) === 'registration' ? '1' : '2')
+
+    // One entry for both, from the beginning of the first to the end of the second.
+    const file = (await ground.visitor().get(`/v/${token}/calendar.ics?lang=de`)).text.replaceAll('\r\n ', '')
+    const stamp = (at: Instant) => isoInstant(at).replaceAll(/[-:]|\.\d+/g, '')
+    const until = plus(second.appointmentAt ?? CALLING, second.minutes * MINUTE)
+    expect(file).toContain(`DTSTART:${stamp(first.appointmentAt ?? CALLING)}`)
+    expect(file).toContain(`DTEND:${stamp(until)}`)
+    expect(file).toMatch(new RegExp(`Danach: .*${TITLES[of(second)]}`))
 
     const ticket = await arriveAtKiosk(second.bookingNumber ?? '')
     expect(ticket).toContain('Danach um')

@@ -67,9 +67,9 @@ export type MessageFacts = {
   /** Who else comes, by name. */
   readonly companions: readonly string[]
   readonly appointmentAt: Instant
-  /** How the visit takes place; with the number to call, or the address of the video. */
   /** When the second of two linked visits begins, and what it is for. */
   readonly second: { readonly at: Instant; readonly titles: readonly string[] } | null
+  /** How the visit takes place; with the number to call, or the address of the video. */
   readonly visitKind: VisitKind
   readonly phone: string | null
   readonly videoLink: string | null

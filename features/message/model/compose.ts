@@ -1,10 +1,16 @@
 import { languageTag } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
-import { isAboutCheck, isAboutWish, type MailFacts, type MessageFacts } from '../model.ts'
+import {
+  isAboutCheck,
+  isAboutWish,
+  type MailFacts,
+  type MessageFacts,
+  type VisitMessageKind,
+} from '../model.ts'
 import { oneLine } from './address.ts'
-import { type Block, writeFact, writeHtml, writeText } from './blocks.ts'
-import { calendarFile, calendarUid } from './calendar.ts'
+import { type Block, writeHtml, writeText } from './blocks.ts'
+import { type BookingFile, bookingFile } from './bookingFile.ts'
 import { checkBody, checkSubject } from './checkMail.ts'
 import { closingOf, greeting, text, texts } from './phrases.ts'
 import { relocatedBody, relocatedSubject } from './relocatedMail.ts'
@@ -30,7 +36,7 @@ export type ComposedMessage = {
   readonly html: string
   /** What the QR code says. */
   readonly qrLink?: string
-  readonly calendar?: { readonly name: string; readonly content: string; readonly cancels: boolean }
+  readonly calendar?: BookingFile
 }
 
 /** The content id of the QR code's image. */
@@ -41,7 +47,8 @@ export function composeMessage(facts: MailFacts): ComposedMessage {
   const { title, body, visit } = partsOf(facts)
   const subject = oneLine(title)
   const blocks: readonly Block[] = [{ kind: 'title', text: subject }, ...body, ...closingOf(facts)]
-  const calendar = visit && calendarOf(visit)
+  // The entry in the calendar changes once a new time is accepted.
+  const calendar = visit && !WITHOUT_FILE.includes(visit.kind) ? bookingFile(visit, subject) : undefined
   return {
     subject,
     text: writeText(blocks),
@@ -50,6 +57,9 @@ export function composeMessage(facts: MailFacts): ComposedMessage {
     ...(calendar ? { calendar } : {}),
   }
 }
+
+/** What is not booked, or not yet changed, changes no calendar. */
+const WITHOUT_FILE: readonly VisitMessageKind[] = ['confirm', 'closed', 'reopened']
 
 type Parts = {
   readonly title: string
@@ -248,42 +258,4 @@ function reopenedBody(facts: MessageFacts): readonly Block[] {
     { kind: 'facts', facts: [whenFact(facts), whereFact(facts), ...serviceFacts(facts), numberFact(facts)] },
     { kind: 'button', text: t('change.link'), url: facts.link },
   ]
-}
-
-function calendarOf(facts: MessageFacts): ComposedMessage['calendar'] {
-  // The entry in the calendar changes once a new time is accepted.
-  if (facts.kind === 'confirm' || facts.kind === 'closed' || facts.kind === 'reopened') return undefined
-  const t = texts(facts.language)
-  const cancels = facts.kind === 'cancelled'
-  const content = calendarFile({
-    uid: calendarUid(facts.visitId, facts.city.senderAddress),
-    sequence: facts.movedCount + facts.addressChanges,
-    stamp: facts.now,
-    start: facts.appointmentAt,
-    minutes: facts.minutes,
-    title: t('calendar.title', { site: oneLine(facts.site.name) }),
-    place: placeOf(facts),
-    text: calendarText(facts),
-    url: cancels ? facts.startPage : facts.link,
-    organizer: { name: facts.city.senderName, email: facts.city.senderAddress },
-    cancelled: cancels,
-  })
-  return { name: `${t('calendar.file')}.ics`, content, cancels }
-}
-
-function calendarText(facts: MessageFacts): string {
-  if (facts.kind === 'cancelled') return oneLine(subjectOf(facts))
-  const t = texts(facts.language)
-  const papers = facts.services.flatMap((service) => service.papers)
-  return [
-    ...[
-      ...serviceFacts(facts),
-      numberFact(facts),
-      ...(facts.visitKind === 'on_site' ? [wayFact(facts)] : []),
-    ].map(writeFact),
-    ...(facts.videoLink ? [facts.videoLink] : []),
-    ...(papers.length > 0
-      ? [`${t('papers.heading')}:`, ...papers.map((paper) => `* ${oneLine(paper)}`)]
-      : []),
-  ].join('\n')
 }

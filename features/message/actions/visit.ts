@@ -1,0 +1,142 @@
+import { anySite, getSettings } from '#features/authority/actions.ts'
+import { addressOn } from '#features/authority/model/relocation.ts'
+import { findServicesById } from '#features/catalogue/actions.ts'
+import { contactOf, loadVisit, mattersOf } from '#features/visit/actions.ts'
+import { type Links, minutesOfBoth, type Visit, videoRoom, writeReference } from '#features/visit/model.ts'
+import { type Id, newId } from '#kernel/id.ts'
+import type { Instant } from '#kernel/instant.ts'
+import type { Language } from '#kernel/language.ts'
+import { impossible } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { type BookingFile, bookingFile } from '../model/bookingFile.ts'
+import { isWorthSending, type Message, type MessageFacts, type VisitMessageKind } from '../model.ts'
+import { holdAndChanges, openReplacement, toldOfMove } from '../store.ts'
+import { describeCity, describeSite } from './describe.ts'
+
+/** What a mail about a visit tells, as it is true now; undefined when it is not worth sending any more. */
+export async function loadVisitFacts(
+  tx: Tx,
+  links: Links,
+  publicUrl: string,
+  message: VisitMessage,
+): Promise<MessageFacts | undefined> {
+  const { kind, language } = message
+  const visit = await loadVisit(tx, message.visitId)
+  if (!visit?.appointmentAt || !visit.bookingNumber) return undefined
+  const { heldUntil } = await holdAndChanges(tx, message.visitId)
+  const { state, appointmentAt } = visit
+  const relocation = kind === 'relocated' ? await relocationOf(tx, visit, message) : undefined
+  const unheard = relocation?.firstDay === null && !(await toldOfMove(tx, visit.id, message.id))
+  if (!isWorthSending({ kind, state, appointmentAt, heldUntil, unheard }, tx.now)) return undefined
+  return {
+    ...(await visitFacts(tx, links, publicUrl, { ...visit, appointmentAt }, message)),
+    ...(kind === 'closed' ? { replacement: await heldInstead(tx, visit.id, language) } : {}),
+    ...(relocation ? { relocation } : {}),
+  }
+}
+
+/**
+ * A booking as a file for calendars, the same as beside its mails; undefined for what has no time.
+ * `publicUrl` is how its person has reached this authority, without a slash at the end.
+ */
+export async function fileOfBooking(
+  tx: Tx,
+  links: Links,
+  publicUrl: string,
+  visit: Visit,
+  language: Language,
+): Promise<BookingFile | undefined> {
+  const { appointmentAt } = visit
+  if (appointmentAt === null) return undefined
+  const told = { kind: 'booked', language, id: newId<'message'>(tx.now) } as const
+  return bookingFile(await visitFacts(tx, links, publicUrl, { ...visit, appointmentAt }, told), '')
+}
+
+/** All that is true of a visit with a time, in the reader's language. */
+async function visitFacts(
+  tx: Tx,
+  links: Links,
+  publicUrl: string,
+  visit: Visit & { readonly appointmentAt: Instant },
+  { kind, language, id }: Pick<VisitMessage, 'kind' | 'language' | 'id'>,
+): Promise<MessageFacts> {
+  const { appointmentAt } = visit
+  const { heldUntil, addressChanges } = await holdAndChanges(tx, visit.id)
+  const contact = await contactOf(tx, visit.id)
+  // The first of two linked visits tells of both.
+  const second = visit.linked && !visit.linked.second ? await loadVisit(tx, visit.linked.visitId) : undefined
+  const later = second ? await servicesOf(tx, second.id, language) : []
+  return {
+    kind,
+    language,
+    messageId: id,
+    visitId: visit.id,
+    now: tx.now,
+    name: contact?.name ?? null,
+    companions: contact?.companions ?? [],
+    appointmentAt,
+    second: second?.appointmentAt
+      ? { at: second.appointmentAt, titles: later.map(({ title }) => title) }
+      : null,
+    visitKind: visit.kind,
+    phone: contact?.phone ?? null,
+    videoLink: videoRoom(links, tx.authority.key, visit, (await getSettings(tx)).videoLink),
+    minutes: minutesOfBoth(visit, second),
+    movedCount: visit.movedCount,
+    addressChanges,
+    bookingNumber: visit.bookingNumber ?? '',
+    site: await describeSite(tx, visit.siteId, appointmentAt, language),
+    services: [...(await servicesOf(tx, visit.id, language)), ...later],
+    // The page behind the link speaks the language of the mail, whatever the browser prefers.
+    link: `${publicUrl}/v/${links.tokenOf(tx.authority.key, visit.id, visit.linkGeneration)}?lang=${language}`,
+    startPage: `${publicUrl}/?lang=${language}`,
+    heldUntil,
+    city: await describeCity(tx, language),
+  }
+}
+
+/** The time that is held for a visit whose own cannot be kept. */
+async function heldInstead(
+  tx: Tx,
+  visitId: Id<'visit'>,
+  language: Message['language'],
+): Promise<NonNullable<MessageFacts['replacement']> | null> {
+  const held = await openReplacement(tx, visitId)
+  if (!held) return null
+  const { startsAt, secondAt, until, siteId } = held
+  return { startsAt, secondAt, until, site: await describeSite(tx, siteId, startsAt, language) }
+}
+
+/** The move that leads to the address of a visit's day, if it was still to come when the message was written. */
+async function relocationOf(
+  tx: Tx,
+  visit: Visit,
+  { createdAt }: VisitMessage,
+): Promise<NonNullable<MessageFacts['relocation']>> {
+  const site = (await anySite(tx, visit.siteId)) ?? impossible('a visit without site')
+  const { firstDay, stepFree } = addressOn(site.addresses, visit.day)
+  const isAhead = firstDay !== null && firstDay > dayOf(createdAt, site.timeZone)
+  return { firstDay: isAhead ? firstDay : null, stepFree }
+}
+
+type VisitMessage = Extract<Message, { kind: VisitMessageKind }>
+
+async function servicesOf(
+  tx: Tx,
+  visitId: Visit['id'],
+  language: Language,
+): Promise<MessageFacts['services']> {
+  const matters = (await mattersOf(tx, [visitId])).get(visitId) ?? []
+  const services = await findServicesById(
+    tx,
+    matters.map((matter) => matter.serviceId),
+  )
+  return matters.flatMap(({ serviceId, people, reference }) => {
+    const service = services.find((each) => each.id === serviceId)
+    if (!service) return []
+    const title = service.texts.title[language]
+    const papers = service.papers.map((paper) => paper[language])
+    return { title, people, papers, reference: writeReference(reference) }
+  })
+}
