@@ -1,13 +1,11 @@
-import { type FormEvent, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { findBookingsRoute } from '#features/booking/contract.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
 import { Alert } from '#ui/Alert.tsx'
-import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
-import { commonFailureText, failureText } from '#ui/console/failure.ts'
-import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
-import { TextInput } from '#ui/console/TextInput.tsx'
+import { failureText } from '#ui/console/failure.ts'
+import { Found, SearchForm } from '#ui/console/SearchForm.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
 import { useRead } from '#ui/console/useRead.ts'
@@ -21,9 +19,6 @@ type Outcome =
   | { readonly kind: 'arrived'; readonly number: string; readonly name: string }
   | { readonly kind: 'refused'; readonly code: ErrorCode<typeof deskCheckInRoute> | ClientCode }
 
-/** Shortest search that the server takes. */
-const LEAST = 2
-
 /** Checks bookings in: by number, name or e-mail, or with a hand scanner that types the QR code of the mail. */
 export function Arrivals({ site }: { readonly site: string }) {
   const { language, announce } = useConsole()
@@ -31,7 +26,6 @@ export function Arrivals({ site }: { readonly site: string }) {
   const common = consoleTexts(language)
   const [typed, setTyped] = useState('')
   const [asked, setAsked] = useState('')
-  const [short, setShort] = useState(false)
   const [outcome, setOutcome] = useState<Outcome>()
   const field = useRef<HTMLInputElement>(null)
   const scan = useCommand(checkInRoute)
@@ -50,18 +44,15 @@ export function Arrivals({ site }: { readonly site: string }) {
     field.current?.focus()
   }
 
-  async function search(event: FormEvent) {
-    event.preventDefault()
+  async function search(text: string) {
     setOutcome(undefined)
-    const text = typed.trim()
     if (readArrivalCode(text).kind === 'token') {
       const answer = await scan.press({ params: { site }, body: { code: text } })
       if (answer?.ok) settle({ kind: 'arrived', number: answer.value.ticketNumber, name: '' })
       else if (answer) settle({ kind: 'refused', code: answer.code })
       return
     }
-    setShort(text.length < LEAST)
-    if (text.length >= LEAST) setAsked(text)
+    setAsked(text)
   }
 
   async function checkIn(visit: string, name: string) {
@@ -75,21 +66,16 @@ export function Arrivals({ site }: { readonly site: string }) {
       <h2 className="console-panel__title" id="hall-arrivals">
         {t('arrival.title')}
       </h2>
-      <form className="console-search" onSubmit={(event) => void search(event)}>
-        <TextInput
-          type="search"
-          label={t('arrival.search')}
-          hint={t('arrival.hint')}
-          value={typed}
-          onChange={setTyped}
-          maxLength={120}
-          error={short ? t('arrival.short') : undefined}
-          field={field}
-        />
-        <ActionButton type="submit" variant="primary" busy={scan.busy}>
-          {t('arrival.find')}
-        </ActionButton>
-      </form>
+      <SearchForm
+        label={t('arrival.search')}
+        hint={t('arrival.hint')}
+        button={t('arrival.find')}
+        value={typed}
+        onChange={setTyped}
+        onSearch={(text) => void search(text)}
+        busy={scan.busy}
+        field={field}
+      />
       {outcome?.kind === 'arrived' && (
         <Alert kind="success" title={arrivedWords(outcome.number, outcome.name)} />
       )}
@@ -100,20 +86,17 @@ export function Arrivals({ site }: { readonly site: string }) {
           live="assertive"
         />
       )}
-      {asked !== '' && found.error && (
-        <ReadProblem
-          text={commonFailureText(found.error.code, common)}
-          onRetry={() => void found.refetch()}
-        />
-      )}
-      {asked !== '' && found.isLoading && <Loading />}
-      {asked !== '' && found.data && (
-        <ArrivalList
-          bookings={found.data.bookings}
-          site={site}
-          busy={arrive.busy}
-          onCheckIn={(visit, name) => void checkIn(visit, name)}
-        />
+      {asked !== '' && (
+        <Found read={found}>
+          {({ bookings }) => (
+            <ArrivalList
+              bookings={bookings}
+              site={site}
+              busy={arrive.busy}
+              onCheckIn={(visit, name) => void checkIn(visit, name)}
+            />
+          )}
+        </Found>
       )}
     </section>
   )
