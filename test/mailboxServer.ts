@@ -17,6 +17,8 @@ import { MAIL_FACTS } from './mailFacts.ts'
 export type MailboxServer = {
   readonly app: HttpServer<Caller, Authority>
   readonly mailbox: Mailbox
+  /** Delivers one more mail to an address in Neuwalden. */
+  deliver(to: string): Promise<void>
   /** The address of the mail's page. */
   readonly mailPath: string
   stop(): Promise<void>
@@ -25,7 +27,7 @@ export type MailboxServer = {
 /** Serves both demo authorities, and under `real.localhost` one that is no demo. Nothing listens yet. */
 export async function openMailboxServer(
   city: City,
-  stylesheet = '/assets/citizen.css',
+  assets: { stylesheet: string; script?: string } = { stylesheet: '/assets/citizen.css' },
 ): Promise<MailboxServer> {
   const folder = await mkdtemp(join(tmpdir(), 'dran-mail-'))
   const mailbox = await startMailbox({ folder })
@@ -52,14 +54,15 @@ export async function openMailboxServer(
       cityName: 'Stadt Neuwalden',
       address: here,
       look: 'system',
-      assets: { stylesheet },
+      assets,
     }),
   })
-  await deliverOne(mailbox, city.authority)
+  await deliverOne(mailbox, city.authority, 'anna@mail.example')
   const [mail] = await mailbox.listMails(city.authority.key)
   return {
     app,
     mailbox,
+    deliver: (to) => deliverOne(mailbox, city.authority, to),
     mailPath: `/demo/mail/${mail?.id}`,
     async stop() {
       await app.close()
@@ -69,8 +72,8 @@ export async function openMailboxServer(
   }
 }
 
-async function deliverOne(mailbox: Mailbox, authority: Authority): Promise<void> {
-  const mail = await buildMail({ ...MAIL_FACTS, name: '<script>alert(1)</script>' }, 'anna@mail.example')
+async function deliverOne(mailbox: Mailbox, authority: Authority, to: string): Promise<void> {
+  const mail = await buildMail({ ...MAIL_FACTS, name: '<script>alert(1)</script>' }, to)
   if (!mail.ok) throw new Error(mail.code)
   const transport = openTransport({ url: mailbox.smtpUrl(authority) })
   await transport.ready()

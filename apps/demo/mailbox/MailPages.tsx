@@ -2,13 +2,16 @@ import { type Instant, parseInstant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { translator } from '#platform/i18n/translator.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
+import { AskAgain } from '#ui/AskAgain.tsx'
 import { BackLink } from '#ui/BackLink.tsx'
+import { ButtonRow } from '#ui/ButtonRow.tsx'
 import { Card } from '#ui/Card.tsx'
 import { CardGrid } from '#ui/CardGrid.tsx'
 import { Details } from '#ui/Details.tsx'
 import type { PageFrame } from '#ui/frame.ts'
 import { Heading } from '#ui/Heading.tsx'
 import { Link } from '#ui/Link.tsx'
+import { LinkButton } from '#ui/LinkButton.tsx'
 import { List } from '#ui/List.tsx'
 import { Page } from '#ui/Page.tsx'
 import { Section } from '#ui/Section.tsx'
@@ -21,40 +24,78 @@ import en from './messages.en.json' with { type: 'json' }
 
 const texts = translator({ de, 'de-simple': deSimple, en })
 
+/** The page asks for new mails of the one who plays so often: one waits for them. */
+const SECONDS = 4
+
 type ListProps = {
   readonly frame: PageFrame
-  readonly mails: readonly MailSummary[]
-  /** All that are kept. */
-  readonly count: number
+  /** To addresses that somebody has typed who tries the demo; the newest first. */
+  readonly own: readonly MailSummary[]
+  /** To the people whom the demo invents. */
+  readonly invented: readonly MailSummary[]
+  /** All of those that are kept. */
+  readonly inventedCount: number
   readonly zone: string
 }
 
-/** All mails of the demo city, the newest first. */
-export function MailListPage({ frame, mails, count, zone }: ListProps) {
+/** The mails of the demo city: first those to whoever plays, apart from those to invented people. */
+export function MailListPage({ frame, own, invented, inventedCount, zone }: ListProps) {
   const { language } = frame
   const t = texts(language)
+  const here = `/demo/mail?lang=${language}`
   return (
     <Page {...frame} title={t('list.title')} noIndex before={<BackLink href="/demo" text={t('list.demo')} />}>
       <Heading level={1}>{t('list.title')}</Heading>
       <Text size="large">{t('list.intro')}</Text>
-      {mails.length === 0 && <Text>{t('list.empty')}</Text>}
-      <CardGrid
-        cards={mails.map((mail) => ({
-          key: mail.id,
-          card: (
-            <Card
-              title={mail.subject || t('mail.noSubject')}
-              level={2}
-              href={`/demo/mail/${mail.id}`}
-              preline={written(mail, zone, language)}
-            >
-              <Text>{t('list.mail', { to: mail.to })}</Text>
-            </Card>
-          ),
-        }))}
-      />
-      {count > mails.length && <Text>{t('list.more', { shown: mails.length, count })}</Text>}
+      <Section title={t('list.own')}>
+        <AskAgain seconds={SECONDS} address={here} summary={t('list.ownCount', { count: own.length })}>
+          <MailCards mails={own} zone={zone} language={language} />
+        </AskAgain>
+        <noscript>
+          <ButtonRow>
+            <LinkButton href={here} variant="secondary">
+              {t('list.again')}
+            </LinkButton>
+          </ButtonRow>
+        </noscript>
+      </Section>
+      <Section title={t('list.invented')}>
+        <Text>{t('list.inventedText')}</Text>
+        {invented.length === 0 && <Text>{t('list.inventedNone')}</Text>}
+        <MailCards mails={invented} zone={zone} language={language} />
+        {inventedCount > invented.length && (
+          <Text>{t('list.more', { shown: invented.length, count: inventedCount })}</Text>
+        )}
+      </Section>
     </Page>
+  )
+}
+
+type CardsProps = {
+  readonly mails: readonly MailSummary[]
+  readonly zone: string
+  readonly language: Language
+}
+
+function MailCards({ mails, zone, language }: CardsProps) {
+  const t = texts(language)
+  if (mails.length === 0) return null
+  return (
+    <CardGrid
+      cards={mails.map((mail) => ({
+        key: mail.id,
+        card: (
+          <Card
+            title={mail.subject || t('mail.noSubject')}
+            level={3}
+            href={`/demo/mail/${mail.id}`}
+            preline={written(mail, zone, language)}
+          >
+            <Text>{t('list.mail', { to: mail.to })}</Text>
+          </Card>
+        ),
+      }))}
+    />
   )
 }
 

@@ -21,7 +21,10 @@ beforeAll(async () => {
   await build()
   const assets = loadAssets()
   city = await openCity()
-  server = await openMailboxServer(city, assets.url('citizen.css'))
+  server = await openMailboxServer(city, {
+    stylesheet: assets.url('citizen.css'),
+    script: assets.url('enhance.js'),
+  })
   bindFiles(server.app, { root: assets.directory, prefix: ASSETS_PATH, hashed: true })
   await server.app.listen({ host: '127.0.0.1', port: 0 })
   const address = server.app.server.address()
@@ -82,6 +85,19 @@ describe('the pages of the mailbox', () => {
       const width = await frame.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth)
       expect(width).toBeGreaterThan(100)
       expect(errors.filter((text) => /refused|blocked|violates/i.test(text))).toEqual([])
+    })
+  })
+
+  it('show a new mail by themselves; the focused one stays focused and in its place', async () => {
+    await withPage('/demo/mail?lang=de', { viewport: { width: 320, height: 480 } }, async (page) => {
+      const link = page.locator(`a[href="${server.mailPath}"]`)
+      await link.focus()
+      const before = (await link.boundingBox())?.y ?? -1
+      await server.deliver('bo@mail.example')
+      await page.getByText('An bo@mail.example').waitFor({ timeout: 15_000 })
+      expect(await link.evaluate((each) => each === document.activeElement)).toBe(true)
+      expect((await link.boundingBox())?.y).toBeCloseTo(before, -1)
+      expect(await page.getByRole('status').first().textContent()).toContain('2 E-Mails')
     })
   })
 })

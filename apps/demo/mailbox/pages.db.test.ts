@@ -33,6 +33,19 @@ describe('the mailbox of the demo', () => {
     expect(page.headers['content-security-policy']).toContain("frame-src 'self'")
   })
 
+  it('keeps the mails of whoever plays apart from those of invented people, and says when there is none', async () => {
+    await server.deliver('lena.kern123@einwohner.example')
+    const { body } = await get('/demo/mail?lang=de')
+    const [own = '', invented = ''] = body.slice(body.indexOf('<h1')).split('E-Mails an erfundene Menschen')
+    expect(own).toContain('anna@mail.example')
+    expect(own).not.toContain('einwohner.example')
+    expect(invented).toContain('lena.kern123@einwohner.example')
+    expect(invented).not.toContain('anna@mail.example')
+    const nobody = await get('/demo/mail?lang=de', 'zweitstadt.localhost')
+    expect(nobody.body).toContain('Noch ist keine E-Mail an Sie da.')
+    expect(nobody.body).toContain('Noch hat niemand von ihnen eine bekommen.')
+  })
+
   it('shows the HTML part with its QR code, in a box of its own', async () => {
     const part = await get(`${server.mailPath}/html`)
     expect(part.body).toContain('src="data:image/png;base64,')

@@ -7,6 +7,7 @@ import type { HttpServer } from '#platform/http/serving.ts'
 import type { FrameOf } from '#ui/frame.ts'
 import { htmlAnswer } from '#ui/render.ts'
 import type { Mailbox } from '../mailbox.ts'
+import { isInvented } from '../people.ts'
 import type { StoredMail } from './folder.ts'
 import { MailListPage, MailPage } from './MailPages.tsx'
 
@@ -17,8 +18,8 @@ export type MailboxPageDependencies = {
   readonly frame: FrameOf<Authority>
 }
 
-/** More is never looked at; the newest are what somebody waits for. */
-const SHOWN = 50
+/** More of a kind is never looked at; the newest are what somebody waits for. */
+const SHOWN = 30
 const NOT_FOUND: PageAnswer = { kind: 'failure', code: 'not_found' }
 const everyone = { who: 'everyone, in a demo authority', allows: () => true }
 
@@ -39,10 +40,17 @@ export function registerMailboxPages(
     async handler(request) {
       const { authority } = request
       if (!authority.demo) return NOT_FOUND
-      const mails = await mailbox.listMails(authority.key, SHOWN)
-      const count = await mailbox.countMails(authority.key)
-      const zone = await zoneOf(authority)
-      return htmlAnswer(<MailListPage frame={await frame(request)} mails={mails} count={count} zone={zone} />)
+      const mails = await mailbox.listMails(authority.key)
+      const own = mails.filter(({ to }) => !isInvented(to))
+      const invented = mails.filter(({ to }) => isInvented(to))
+      const shown = {
+        own: own.slice(0, SHOWN),
+        invented: invented.slice(0, SHOWN),
+        inventedCount: invented.length,
+      }
+      return htmlAnswer(
+        <MailListPage frame={await frame(request)} {...shown} zone={await zoneOf(authority)} />,
+      )
     },
   })
 
