@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { findSite } from '#features/authority/actions.ts'
+import { authorityFaults } from '#features/authority/contract/import.ts'
 import { bookForCaller } from '#features/booking/actions.ts'
 import { type Instant, parseInstant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
@@ -86,4 +87,14 @@ test('a file with another address than before speaks of today', async () => {
   await bring({ street: 'Neu 4' }, parseInstant('2027-03-05T09:00:00Z'))
   expect(await streetAt('2027-03-05T12:00:00Z')).toBe('Neu 4')
   expect(await streetAt('2027-04-01T12:00:00Z')).toBe('Tor 3')
+})
+
+test('a file with two moves on one day is refused, with the place of the second', () => {
+  const moves = [moveTo('Ring 2', '2027-03-04'), moveTo('Tor 3', '2027-03-04')]
+  const sites = DATA.sites.map((site) => ({ ...site, moves }))
+  const faults = authorityFaults({ ...DATA, sites })
+  expect(faults.map(({ file, path }) => [file, path])).toEqual([
+    ['sites.json', [0, 'moves', 1, 'firstDay']],
+    ['sites.json', [1, 'moves', 1, 'firstDay']],
+  ])
 })

@@ -1,4 +1,6 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { listSitesRoute } from '#features/catalogue/contract/read.ts'
 import { useConsole } from '#ui/console/context.ts'
 import { commonFailureText } from '#ui/console/failure.ts'
 import { Picker } from '#ui/console/Picker.tsx'
@@ -49,6 +51,7 @@ export function Relocations({ site, seesPeople }: RelocationsProps) {
 function OfSite({ site }: { readonly site: string }) {
   const { language } = useConsole()
   const t = bookingTexts(language)
+  const client = useQueryClient()
   const read = useRead(relocationsRoute, { params: { site } })
   const [changing, setChanging] = useState<ShownRelocation>()
   // A form that was sent begins anew.
@@ -58,6 +61,8 @@ function OfSite({ site }: { readonly site: string }) {
     setChanging(undefined)
     setSent(sent + 1)
     void read.refetch()
+    // Whoever books next tells people the new place.
+    void client.invalidateQueries({ queryKey: [listSitesRoute.id] })
   }
   if (!data && error) {
     return <ReadProblem text={commonFailureText(error.code, consoleTexts(language))} onRetry={again} />
