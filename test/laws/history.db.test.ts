@@ -30,6 +30,7 @@ test('1,500 random operations at once break no law', async () => {
       'check in 200',
       'finish 200',
       'send again 200',
+      'close 200',
     ]),
   )
   expect(await broken()).toEqual([])

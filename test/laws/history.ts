@@ -1,4 +1,4 @@
-import { expireHolds } from '#features/booking/actions.ts'
+import { acceptReplacement, expireHolds, replaceNext, settleReplacements } from '#features/booking/actions.ts'
 import { asId } from '#kernel/id.ts'
 import { MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
@@ -37,6 +37,7 @@ const DAYS = 3
 const HALL_FULL = 100
 /** A browser that asked so often gives up, well below what the limit for browsers and contacts allows. */
 const PATIENCE = 20
+const SITE = '/api/sites/mitte'
 const EXPECTED = new Set([200, 204, 404, 409])
 
 /** A number from 0 to before 1, the same ones for the same seed (mulberry32). */
@@ -63,8 +64,8 @@ function lasting(path: string, text: string): string {
 
 /**
  * Plays a random history through HTTP: citizens hold, give their contact, confirm and cancel; staff books, moves and
- * cancels for them; people arrive, draw tickets, are called, missed, come back and go; holds run out; commands are
- * sent twice. Each worker does one thing after another, all at the same time, mostly at the wrong moment.
+ * cancels for them; people arrive, draw tickets, are called, missed, come back and go; holds run out; managers close
+ * the site or a counter and open it again, and people accept or leave what is held for them; commands are sent twice. Each worker does one thing after another, all at the same time, mostly at the wrong moment.
  */
 export async function playHistory(
   ground: Ground,
@@ -77,6 +78,7 @@ export async function playHistory(
   const people: Person[] = []
   const bookings: Booking[] = []
   const tickets: string[] = []
+  const closings: string[] = []
   const sent: { readonly command: Command; readonly answer: Answer }[] = []
   let waiting = 0
   const staff = await openStaff(ground)
@@ -192,6 +194,53 @@ export async function playHistory(
       },
     },
     {
+      name: 'close',
+      weight: 0.6,
+      async play() {
+        const day = pick(times)?.startsAt.slice(0, 10) ?? impossible('no times')
+        const one = random() < 0.6 ? [pick(staff.counters)?.counter ?? impossible('no counter')] : []
+        const [starts, ends] = random() < 0.5 ? ['09:00', '11:00'] : [null, null]
+        const body = { counters: one, firstDay: day, lastDay: day, starts, ends, reason: 'technical' }
+        const answer = await command(
+          pick(staff.manager) ?? impossible('no manager'),
+          `${SITE}/closings`,
+          body,
+        )
+        if (answer.status === 200) closings.push(answer.json.closing)
+        return answer
+      },
+    },
+    {
+      name: 'open again',
+      weight: 0.6,
+      async play() {
+        const closing = recent(closings)
+        const manager = pick(staff.manager) ?? impossible('no manager')
+        return closing === undefined ? undefined : command(manager, `${SITE}/closings/${closing}/reopen`)
+      },
+    },
+    {
+      name: 'look after those who lost their time',
+      weight: 1,
+      async play() {
+        const later = plus(await ground.now(), random() < 0.3 ? 3 * 24 * 60 * MINUTE : 0)
+        await ground.run((tx) => settleReplacements(tx), later)
+        while (await ground.run(replaceNext));
+        return undefined
+      },
+    },
+    {
+      name: 'accept a new time',
+      weight: 1,
+      async play() {
+        const [open] = await ground.sql<{ visit_id: string }>(
+          "SELECT visit_id FROM replacement WHERE state = 'open' ORDER BY md5(id::text) LIMIT 1",
+        )
+        if (open) await ground.run((tx) => acceptReplacement(tx, asId<'visit'>(open.visit_id)))
+        return undefined
+      },
+    },
+    {
       name: 'check in',
       weight: 8,
       async play() {
@@ -299,6 +348,7 @@ export async function giveEverythingBack(ground: Ground): Promise<void> {
 type Staff = {
   readonly agent: readonly Visitor[]
   readonly desk: readonly Visitor[]
+  readonly manager: readonly Visitor[]
   readonly counters: readonly Seat[]
 }
 
@@ -321,7 +371,12 @@ async function openStaff(ground: Ground): Promise<Staff> {
       return { visitors, counter: id }
     }),
   )
-  return { agent: await everywhere('telefon'), desk: await everywhere('info'), counters: seated }
+  return {
+    agent: await everywhere('telefon'),
+    desk: await everywhere('info'),
+    manager: await everywhere('leitung'),
+    counters: seated,
+  }
 }
 
 async function wantedTimes(ground: Ground): Promise<{ site: string; startsAt: string }[]> {
