@@ -1,14 +1,12 @@
-import { findSite } from '#features/authority/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
-import { type Links, REACH_KM } from '#features/visit/model.ts'
+import type { Links } from '#features/visit/model.ts'
 import { fail, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { bindPage, type PageAnswer, type PageRequest } from '#platform/http/page.ts'
+import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
-import { formatDayAndTime } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
 import {
   askerOf,
@@ -17,25 +15,25 @@ import {
   extendHold,
   type HeldContact,
   holdProven,
-  lacksNames,
-  lacksPhone,
   type ProvenHold,
   saveHoldContact,
 } from '../actions.ts'
 import { everyone } from '../policy.ts'
-import { keysOf, readFilter, readMatters, readTime, type TimeChoice } from './address.ts'
-import { CheckPage } from './CheckPage.tsx'
-import { ContactPage, type ContactProblems, type TypedContact } from './ContactPage.tsx'
-import { type Carried, carry } from './carried.ts'
-import { bookingUse, readChosen, readTimes } from './choosing.tsx'
-import { HoldOverPage } from './HoldOverPage.tsx'
-import { type Held, readHeld } from './heldView.ts'
-import { type PersonProblem, personProblemInWords, refusalInWords, type TimeRefusal } from './refusal.ts'
-import { TimesPage } from './TimesPage.tsx'
+import { readMatters, readTime, type TimeChoice } from './address.ts'
+import type { TypedContact } from './ContactPage.tsx'
+import {
+  type BookingRequest,
+  carriedBy,
+  carriedWith,
+  checkPage,
+  contactPage,
+  freshTimes,
+  holdOver,
+} from './heldPages.tsx'
+import { readHeld } from './heldView.ts'
+import type { TimeRefusal } from './refusal.ts'
 import { checkBirth, checkContact, keepable, typedIn } from './typedContact.ts'
-import { type BookingPageDeps, type CountingDeps, html } from './view.ts'
-
-export type BookingRequest = PageRequest<'/', Caller, Authority>
+import type { BookingPageDeps, CountingDeps } from './view.ts'
 
 /** Holding a time, keeping it for longer, taking another, and the question who comes. */
 export function registerHolding(app: HttpServer<Caller, Authority>, deps: CountingDeps): void {
@@ -125,15 +123,6 @@ export function registerHolding(app: HttpServer<Caller, Authority>, deps: Counti
   })
 }
 
-/** What the address of a request carries. */
-export function carriedBy(request: BookingRequest): Carried {
-  return carriedWith(request, readTime(request.query.get('time')))
-}
-
-function carriedWith({ query }: BookingRequest, time: TimeChoice | undefined): Carried {
-  return carry(readMatters(query), time, readFilter(query))
-}
-
 /** Holds a time with what was typed so far and goes on; or shows a fresh list, with what was typed in it. */
 export async function holdAndGoOn(
   deps: CountingDeps,
@@ -198,116 +187,4 @@ async function hold(
   const held = await holdProven(tx, links, wish)
   if (held.ok && contact) await saveHoldContact(tx, wish.browser, contact)
   return held
-}
-
-/** The list of times once more, with the reason on top. */
-export async function freshTimes(
-  deps: BookingPageDeps,
-  request: BookingRequest,
-  code: TimeRefusal,
-  typed: TypedContact | undefined,
-): Promise<PageAnswer> {
-  const { matters, timesAddress, addressOf } = carriedBy(request)
-  const keep = keepLanguage(request.here)
-  const found = await deps.database.withAuthority(request.authority, (tx) =>
-    readTimes(tx, matters, readFilter(request.query)),
-  )
-  if (!found.ok) return { kind: 'redirect', to: keep(addressOf('/booking')) }
-  const frame = await deps.frame({ ...request, here: keep(timesAddress) })
-  return html(
-    <TimesPage
-      frame={frame}
-      use={bookingUse(found.value, request.language, typed)}
-      problem={refusalInWords(code, request.language)}
-      {...found.value}
-    />,
-    409,
-  )
-}
-
-/** The page that says that a hold has ended. */
-export async function holdOver(
-  deps: BookingPageDeps,
-  request: BookingRequest,
-  typed = typedIn(request.form),
-): Promise<PageAnswer> {
-  const carried = carriedBy(request)
-  const { site, chosen } = await deps.database.withAuthority(request.authority, async (tx) => ({
-    site: carried.time && (await findSite(tx, carried.time.siteKey)),
-    chosen: (await readChosen(tx, carried.matters)).chosen,
-  }))
-  const usable = carry(keysOf(chosen), site ? carried.time : undefined, readFilter(request.query))
-  const time = site && usable.time && formatDayAndTime(usable.time.startsAt, site.timeZone, request.language)
-  const here = keepLanguage(request.here)(carried.addressOf('/booking/contact'))
-  const frame = await deps.frame({ ...request, here })
-  return html(<HoldOverPage frame={frame} carried={usable} time={time} typed={typed} />)
-}
-
-async function contactPage(
-  deps: BookingPageDeps,
-  request: BookingRequest,
-  held: Held,
-  more: { typed?: TypedContact; problems?: ContactProblems; extended?: boolean },
-): Promise<PageAnswer> {
-  const { carried, hold: view, booking, phone } = held
-  const here = keepLanguage(request.here)(carried.addressOf('/booking/contact'))
-  const known = {
-    name: booking.contact?.name ?? '',
-    email: booking.contact?.email ?? '',
-    phone: booking.contact?.phone ?? '',
-    kind: booking.visit.kind,
-    companions: (booking.contact?.companions ?? []).join('\n'),
-    reach: String(booking.contact?.reachKm ?? REACH_KM),
-  }
-  const problems = more.problems ?? {}
-  return html(
-    <ContactPage
-      frame={await deps.frame({ ...request, here })}
-      carried={carried}
-      hold={view}
-      typed={more.typed ?? known}
-      problems={problems}
-      extended={more.extended ?? false}
-      idempotencyKey={crypto.randomUUID()}
-      phone={phone}
-    />,
-    Object.keys(problems).length > 0 ? 422 : 200,
-  )
-}
-
-/** The check of all answers; without a whole contact the question for it. */
-export async function checkPage(
-  deps: BookingPageDeps,
-  request: BookingRequest,
-  held: Held,
-  extended: boolean,
-  refused?: PersonProblem,
-): Promise<PageAnswer> {
-  const { carried, hold: view, booking, site, matters } = held
-  const keep = keepLanguage(request.here)
-  const { contact } = booking
-  if (!contact?.email || lacksPhone(booking.visit, contact) || lacksNames(booking.visit, contact))
-    return { kind: 'redirect', to: keep(carried.addressOf('/booking/contact')) }
-  return html(
-    <CheckPage
-      frame={await deps.frame({ ...request, here: keep(carried.addressOf('/booking/check')) })}
-      carried={carried}
-      hold={view}
-      matters={matters}
-      site={site}
-      movesOn={held.movesOn}
-      contact={{
-        name: contact.name,
-        email: contact.email,
-        phone: contact.phone ?? '',
-        companions: (contact.companions ?? []).join('\n'),
-        reach: String(contact.reachKm ?? REACH_KM),
-      }}
-      kind={booking.visit.kind}
-      extended={extended}
-      refused={refused && personProblemInWords(refused, held.phone, request.language)}
-      idempotencyKey={crypto.randomUUID()}
-    />,
-    refused ? 409 : 200,
-  )
 }
