@@ -127,7 +127,9 @@ export function findTimes(plan: Plan, question: PlanQuestion): PlanTimes {
     if (wanted.some((site) => firstOn(plan, search, site, day, true) >= 0)) days.push(day)
   }
   const { times, last } = timesOf(plan, search, wanted, days, question)
-  const earliest = sites.map((site) => (site ? earliestOf(plan, search, site, fromDay, endDay) : null))
+  // No site is free before the first day on which any is.
+  const since = question.siteId === undefined ? (days[0] ?? endDay) : fromDay
+  const earliest = sites.map((site) => (site ? earliestOf(plan, search, site, since, endDay) : null))
   return {
     earliest,
     days: days.map((day) => dayNumbered(plan.firstDay + day)),
