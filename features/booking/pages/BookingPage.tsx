@@ -174,10 +174,17 @@ export function factsOf({
             ),
           },
         ]),
-    {
-      term: t('link.matters'),
-      value: matters.map((matter) => <div key={matter.service.key}>{matterInWords(matter, language)}</div>),
-    },
+    // Two linked visits name them beside their times.
+    ...(second
+      ? []
+      : [
+          {
+            term: t('link.matters'),
+            value: matters.map((matter) => (
+              <div key={matter.service.key}>{matterInWords(matter, language)}</div>
+            )),
+          },
+        ]),
     {
       term: t('link.number'),
       value: (
