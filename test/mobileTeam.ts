@@ -29,7 +29,7 @@ export function mobileData(stops: StopsFile = []): AuthorityData {
   })
   return {
     ...data,
-    sites: [...data.sites, place('volksdorf', 'Volksdorf', 51.4), place('auenrain', 'Auenrain', 51.5)],
+    sites: [...data.sites, place('volksdorf', 'Volksdorf', 51.4), place('auenrain', 'Auenrain', 51.38)],
     offers: [
       ...data.offers,
       { site: 'volksdorf', service: 'identity-card', mode: 'both' as const },

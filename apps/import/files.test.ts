@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { localDate } from '#kernel/instant.ts'
+import { addDays } from '#kernel/wallTime.ts'
 import { faultLine, readAuthorityFolder } from './files.ts'
 
 const DEMO = fileURLToPath(new URL('../../demo/', import.meta.url))
@@ -73,6 +75,43 @@ describe('a file', () => {
       'shifts.json [8999].counter: there is no counter "Z9" of site "rathaus" in counters.json',
     ])
   })
+
+  test('of ten thousand stops with errors in lines 7 and 9,000 has both named, whatever their kind', async () => {
+    await edit('sites.json', (sites) => {
+      const [first] = sites
+      sites.push(Object.assign({}, first, { key: 'mobil-anger', kind: 'mobile', hours: [] }) as never)
+    })
+    await edit('counters.json', (counters) => {
+      const [first] = counters
+      counters.push(
+        Object.assign({}, first, { site: 'mobil-anger', team: 'bus', skills: ['identity-card'] }) as never,
+      )
+    })
+    const name = { de: 'Bus', 'de-simple': 'Bus', en: 'Bus' }
+    const bus = {
+      key: 'bus',
+      texts: { name },
+      kit: ['identity-card'],
+      setupMinutes: 30,
+      latitude: 51,
+      longitude: 9,
+    }
+    await writeFile(join(folder, 'teams.json'), JSON.stringify([{ ...bus, latitude: 51.2 }]))
+    await edit('sites.json', (sites) => Object.assign(sites.at(-1) ?? {}, { latitude: 51.2, longitude: 9 }))
+    const times = { opens: '09:00', closes: '12:00', breakStarts: null, breakEnds: null }
+    const stopAt = (index: number) => {
+      const day = addDays(localDate('2027-01-01'), index)
+      return { team: 'bus', site: 'mobil-anger', day, ...times }
+    }
+    const stops = Array.from({ length: 10_000 }, (_, index) => stopAt(index))
+    stops[6] = { ...stopAt(6), closes: '25:00' }
+    stops[8_999] = { ...stopAt(8_999), team: 'van' }
+    await writeFile(join(folder, 'stops.json'), JSON.stringify(stops))
+    expect(await lines()).toEqual([
+      'stops.json [6].closes: must be a time written HH:MM, 00:00 to 24:00',
+      'stops.json [8999].team: there is no team in teams.json with the key "van"',
+    ])
+  }, 60_000)
 
   test('with wrong values has every one named with its place, in plain words', async () => {
     await edit('services.json', (services) => {
@@ -231,6 +270,18 @@ describe('between fields and files', () => {
       'authority.json',
       (authority) => Object.assign(authority.settings ?? {}, { releaseOpens: '09:00' }),
       'authority.json settings.releaseCloses: releaseOpens and releaseCloses are given together, the first before the second',
+    ],
+    [
+      'weekly hours of a mobile site',
+      'sites.json',
+      (sites) => Object.assign(sites[0] ?? {}, { kind: 'mobile' }),
+      'sites.json [0].hours: a mobile site has stops in stops.json, not weekly hours',
+    ],
+    [
+      'a workplace of a team at a house',
+      'counters.json',
+      (counters) => Object.assign(counters[0] ?? {}, { team: 'bus' }),
+      'counters.json [0].team: "rathaus" is no mobile site',
     ],
     [
       'somebody at an unknown site',

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { planTour } from '#apps/demo/seed/tour.ts'
 import { importData } from '#apps/import/importAuthority.ts'
 import { findSite, listClosures } from '#features/authority/actions.ts'
 import { isServed, openSpans } from '#features/authority/model.ts'
 import { bookForCaller, replaceNext, searchTimes } from '#features/booking/actions.ts'
-import { releasePlaces } from '#features/capacity/actions.ts'
+import { listCounters, releasePlaces } from '#features/capacity/actions.ts'
+import { callNext, checkInByNumber, openCounter } from '#features/hall/actions.ts'
 import { loadVisit } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -329,5 +331,37 @@ describe('the import', () => {
       faults: [{ file: 'stops.json', path: [1] }],
     })
     expect(await run((tx) => listStops(tx))).toHaveLength(1)
+  })
+})
+
+describe('the demo', () => {
+  test('has stops in the next weeks, none on a holiday', async () => {
+    await planTour(city.database, city.authority, TEST_START)
+    const days = (await run((tx) => listStops(tx))).map(({ day }) => day)
+    const [tuesdays, thursdays] = [
+      ['2027-03-02', '2027-03-09', '2027-03-16', '2027-03-23'],
+      ['2027-03-04', '2027-03-11', '2027-03-18', '2027-03-25'],
+    ]
+    expect(days).toEqual([...tuesdays, ...thursdays].toSorted())
+  })
+})
+
+describe('at a stop', () => {
+  test('people are checked in, called to its workplace and served', async () => {
+    await planned()
+    const visit = await booked('2027-03-02T08:00:00Z')
+    const now = parseInstant('2027-03-02T07:55:00Z')
+    const called = await run(async (tx) => {
+      const site = await siteOf(tx, 'volksdorf')
+      const [counter] = await listCounters(tx, site.id)
+      const number = visit.bookingNumber ?? impossible('a booking has a number')
+      expect(await checkInByNumber(tx, site, number)).toMatchObject({ ok: true })
+      const counterId = counter?.id ?? impossible('a workplace')
+      const here = { siteId: site.id, counterId, day: TUESDAY }
+      await openCounter(tx, here)
+      return callNext(tx, here)
+    }, now)
+    expect(called).toMatchObject({ ok: true })
+    expect(await run((tx) => loadVisit(tx, visit.id))).toMatchObject({ state: 'called' })
   })
 })

@@ -3,6 +3,7 @@ import { closureOn } from '#features/authority/model.ts'
 import { listTeams, planStops } from '#features/tour/actions.ts'
 import type { WantedStop } from '#features/tour/model.ts'
 import { type Instant, type LocalTime, localTime } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
 import { addDays, dayOf, weekdayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
@@ -47,7 +48,8 @@ export async function planTour(database: Database, authority: Authority, moment:
             .filter((day) => weekdayOf(day) === weekday && !closureOn(site, closures, day))
             .map((day) => ({ ...times, siteId: site.id, day }))
         })
-        await planStops(tx, team, stops)
+        const planned = await planStops(tx, team, stops)
+        if (!planned.ok) impossible(`the tour of the demo: ${planned.code}`)
       }
     },
     { at: moment },
