@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { makeLinks } from '#apps/server/application.tsx'
+import { findSite } from '#features/authority/actions.ts'
+import { sendCountersAway, shiftPlanOf, undoPlan } from '#features/capacity/actions/shiftPlan.ts'
+import { listCounters } from '#features/capacity/actions.ts'
 import { releaseDaily } from '#features/capacity/jobs.ts'
 import { contactOf, loadVisit } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
@@ -232,6 +235,31 @@ describe('a freed time', () => {
     expect(seen.madePublic).toBe(1)
     expect(await freeAt(TARGET, plus(TEST_START, HOUR))).toBe(true)
     expect(await count('freed_time')).toBe(0)
+  })
+
+  it('stays hidden when the plan of its day changes elsewhere, and goes with its place', async () => {
+    await freed()
+    const mitte = await run(async (tx) => (await findSite(tx, 'mitte')) ?? impossible('no site'))
+    const before = await run((tx) => shiftPlanOf(tx, mitte))
+    const held = await sql<{ counter_id: Id<'counter'>; kind: string }>(
+      'SELECT p.counter_id, c.kind FROM claim c JOIN place p ON p.id = c.place_id',
+    )
+    const day = dayOf(TARGET, mitte.timeZone)
+    const away = (counterIds: readonly Id<'counter'>[]) =>
+      run((tx) =>
+        sendCountersAway(tx, mitte, { counterIds, firstDay: day, lastDay: day, starts: null, ends: null }),
+      )
+    const all = (await run((tx) => listCounters(tx, mitte.id))).map(({ id }) => id)
+    const idle = all.filter((id) => held.every(({ counter_id }) => counter_id !== id))
+    expect(idle).not.toEqual([])
+    await away(idle)
+    expect(await count(`claim WHERE kind = 'freed'`)).toBe(1)
+    expect(await freeAt(TARGET)).toBe(false)
+    await away(held.flatMap(({ counter_id, kind }) => (kind === 'freed' ? [counter_id] : [])))
+    expect(await count(`claim WHERE kind = 'freed'`)).toBe(0)
+    expect(await lawsBroken()).toEqual([])
+    const { version: basedOn } = await run((tx) => shiftPlanOf(tx, mitte))
+    await run((tx) => undoPlan(tx, mitte, { basedOn, version: before.version }))
   })
 
   it('is never public before the list has looked at it, also when its moment has come', async () => {

@@ -183,7 +183,7 @@ export async function makeOffer(tx: Tx, found: Winners, winner: Allocation, run:
     until: offerUntil(tx.now, startsAt),
   })
   await writeLog(tx, { event: 'offered', wishId, offerId, facts: { ...place, run, minutes } })
-  if (winner.urgent) await spendUrgent(tx, batch)
+  if (winner.urgent) await spendUrgent(tx, batch, timesIn([winner]))
   const email = (await wishContacts(tx, [wishId])).get(wishId)?.email
   if (email)
     await queueWishMessage(tx, { wishId, kind: 'wish_offer', language: wish.language, recipient: email })

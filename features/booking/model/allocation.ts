@@ -91,7 +91,8 @@ export function firstStart(
 /**
  * Who gets what: one wish after the other in the published order takes the earliest time that fits, and what remains
  * of a longer time goes on. Nobody later in the order gets a time while somebody earlier without one fits it, with
- * one published exception: the urgent class gets at most its part of a batch.
+ * one published exception: the urgent class gets at most its part of a batch, in times of 15 minutes; a longer time that
+ * begins within it is not torn apart.
  * Equal times: the place with the fewest skills, then the shortest run, so that long and rare matters find room.
  */
 export function allocate(question: AllocationQuestion): Allocation[] {
@@ -121,7 +122,11 @@ export function allocate(question: AllocationQuestion): Allocation[] {
       startsAt,
       urgent,
     })
-    if (urgent) urgentLeft.set(batch, (urgentLeft.get(batch) ?? 0) - 1)
+    if (urgent)
+      urgentLeft.set(
+        batch,
+        (urgentLeft.get(batch) ?? 0) - timesIn([{ firstCell: cell, endCell: cell + cells }]),
+      )
     runs = runs.flatMap((one) => (one === run ? cutOut(run, cell, cell + cells) : [one]))
   }
   return found

@@ -67,12 +67,12 @@ export async function urgentLeftOf(tx: Tx, batches: readonly number[]): Promise<
   return new Map(rows.map((row) => [row.number, row.urgent_left]))
 }
 
-/** Takes one from what a batch has for the urgent class. */
-export async function spendUrgent(tx: Tx, batch: number): Promise<void> {
+/** Takes times from what a batch has for the urgent class; the last one may be longer than what was left. */
+export async function spendUrgent(tx: Tx, batch: number, times: number): Promise<void> {
   await tx.run(
     db
       .updateTable('waitlist_batch')
-      .set({ urgent_left: sql<number>`urgent_left - 1` })
+      .set({ urgent_left: sql<number>`greatest(0, urgent_left - ${times})` })
       .where('number', '=', batch),
   )
 }

@@ -7,13 +7,18 @@ import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type AgreementCheck, checkAgreement } from '../model/agreement.ts'
 import { countTimes } from '../model/bookable.ts'
+import type { Place } from '../model.ts'
 import { readPlaces } from '../store.ts'
 import { skillsOfCounters } from './plan.ts'
 import { servicesByAppointment } from './seePlan.ts'
+import { lastPlannedDay } from './shiftPlan.ts'
 
 /** So far back, and so many cases of a service, the newest first: a service changes, and its office. */
 const MEASURED_DAYS = 90
 const MOST_CASES = 500
+
+/** Weeks before are not asked for by any screen. */
+const DAYS_BACK = 366
 
 /** A service under the staff agreement, and what it costs to keep it. */
 export type AgreedService = AgreementCheck & {
@@ -36,13 +41,10 @@ export type AgreementReport = {
  */
 export async function agreementReport(tx: Tx, site: Site, monday: LocalDate): Promise<AgreementReport> {
   const { coveredPercent: percent } = await getSettings(tx)
-  const since = addDays(dayOf(tx.now, site.timeZone), -MEASURED_DAYS)
+  const today = dayOf(tx.now, site.timeZone)
+  const since = addDays(today, -MEASURED_DAYS)
   const measured = await servedMinutes(tx, { since, most: MOST_CASES })
-  const range = { fromDay: monday, toDay: addDays(monday, 6), siteIds: [site.id] }
-  const places = (await readPlaces(tx, range, await skillsOfCounters(tx))).map((place) => ({
-    ...place,
-    taken: 0n,
-  }))
+  const places = await emptyPlaces(tx, site, monday, today)
   const services = (await servicesByAppointment(tx, site)).map((service) => {
     const check = checkAgreement(measured.get(service.id) ?? [], service.minutes, percent)
     const times = countTimes(places, service.minutes, service.id)
@@ -50,4 +52,12 @@ export async function agreementReport(tx: Tx, site: Site, monday: LocalDate): Pr
     return { service, ...check, times, timesNeeded: countTimes(places, minutes, service.id) }
   })
   return { percent, since, services }
+}
+
+/** The places of a week as if nobody had booked; none for a week in which nothing can be planned. */
+async function emptyPlaces(tx: Tx, site: Site, monday: LocalDate, today: LocalDate): Promise<Place[]> {
+  if (monday < addDays(today, -DAYS_BACK) || monday > lastPlannedDay(today)) return []
+  const range = { fromDay: monday, toDay: addDays(monday, 6), siteIds: [site.id] }
+  const places = await readPlaces(tx, range, await skillsOfCounters(tx))
+  return places.map((place) => ({ ...place, taken: 0n }))
 }

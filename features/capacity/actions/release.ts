@@ -10,6 +10,7 @@ import { isWellPlaced, joinFreeCells, placeAnew } from '../model/packing.ts'
 import {
   type ClaimMove,
   type DayRelease,
+  displacedFreed,
   isAsWanted,
   movesOf,
   planDay,
@@ -55,8 +56,8 @@ export type Released = {
 export type PlannedDay = SiteDayKey & {
   readonly standing: readonly StandingPlace[]
   readonly claims: readonly DayClaim[]
-  /** Times kept for the waitlist: the day is planned without them. */
-  readonly freed: readonly Id<'claim'>[]
+  /** Times kept for the waitlist: the day is planned without them, and those that are in nobody's way stay. */
+  readonly freed: readonly DayClaim[]
   readonly release: DayRelease
 }
 
@@ -114,7 +115,7 @@ export async function planDays(
     const begun = cellOf(tx.now, key.day, site.timeZone)
     const all = claims.get(keyText(key)) ?? []
     const own = all.filter(({ freed }) => !freed).map((claim) => hold(claim, begun))
-    const freed = all.flatMap((claim) => (claim.freed ? [claim.id] : []))
+    const freed = all.filter((claim) => claim.freed)
     return { ...key, standing: placed, claims: own, freed, release: planDay(wanted, placed, own, means) }
   })
 }
@@ -161,7 +162,7 @@ async function write(tx: Tx, days: readonly PlannedDay[], siteId: Id<'site'> | u
   const moves = all((release) => release.moves)
   await dropFreed(
     tx,
-    days.flatMap(({ freed }) => freed),
+    days.flatMap(({ freed, standing, release }) => displacedFreed(freed, standing, release)),
   )
   await liftClaims(tx, moves)
   await deletePlaces(

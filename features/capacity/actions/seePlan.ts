@@ -10,6 +10,7 @@ import type { LocalDate } from '#kernel/instant.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { countTimes, type HourTimes, timesByHour } from '../model/bookable.ts'
+import { displacedFreed } from '../model/release.ts'
 import { type PlanFault, planFaults } from '../model/shiftFaults.ts'
 import {
   differenceOf,
@@ -86,7 +87,7 @@ export async function servicesByAppointment(tx: Tx, site: Site): Promise<Service
 
 /** The bookable places of a day as they would be, with what is taken of them. */
 function placesAfter(
-  { standing, claims, release }: PlannedDay,
+  { standing, claims, freed, release }: PlannedDay,
   skills: ReadonlyMap<Id<'counter'>, ReadonlySet<Id<'service'>>>,
 ): Place[] {
   const gone = new Set([...release.remove, ...release.withdraw])
@@ -96,7 +97,8 @@ function placesAfter(
     .filter(({ id, withdrawn }) => !gone.has(id) && (!withdrawn || reshaped.has(id)))
     .map((place) => ({ ...place, ...reshaped.get(place.id) }))
   const taken = new Map<Id<'place'>, bigint>()
-  for (const claim of claims) {
+  const displaced = new Set(displacedFreed(freed, standing, release))
+  for (const claim of [...claims, ...freed.filter(({ id }) => !displaced.has(id))]) {
     const { placeId, firstCell, endCell } = moved.get(claim.id) ?? claim
     if (placeId === null) continue
     taken.set(placeId, (taken.get(placeId) ?? 0n) | cellBits(firstCell, endCell))

@@ -4,7 +4,7 @@ import { asId, type Id } from '#kernel/id.ts'
 import { localDate } from '#kernel/instant.ts'
 import { cellBits, cellsFor, type NewPlace } from '../model.ts'
 import type { PackedClaim } from './packing.ts'
-import { type DayRelease, isAsWanted, planDay, type StandingPlace } from './release.ts'
+import { type DayRelease, displacedFreed, isAsWanted, planDay, type StandingPlace } from './release.ts'
 
 function numbered<Kind extends string>(number: number): Id<Kind> {
   return asId(`00000000-0000-7000-8000-${String(number).padStart(12, '0')}`)
@@ -220,3 +220,31 @@ const written = ({ counterId, firstCell, endCell }: NewPlace) => `${counterId} $
 function overlap(a: NewPlace, b: NewPlace): boolean {
   return a.counterId === b.counterId && a.firstCell < b.endCell && b.firstCell < a.endCell
 }
+
+describe('a time kept for the waitlist', () => {
+  const kept = claim(7, 100, 1)
+  const displaced = (release: Partial<DayRelease>, before = [standing(morning)]) =>
+    displacedFreed([kept], before, { ...NOTHING, ...release })
+
+  test('stays where the plan changes elsewhere on its day', () => {
+    const other = standing(place(96, 144, 2), { id: 2 })
+    expect(displaced({ remove: [numbered(2)] }, [standing(morning), other])).toEqual([])
+    expect(displaced({ reshape: [{ id: numbered(1), as: longer }] })).toEqual([])
+  })
+
+  test('goes with its place, with its cells, and where a booking needs them', () => {
+    expect(displaced({ remove: [numbered(1)] })).toEqual([kept.id])
+    expect(displaced({ withdraw: [numbered(1)] })).toEqual([kept.id])
+    expect(displaced({ reshape: [{ id: numbered(1), as: place(102, 144) }] })).toEqual([kept.id])
+    const rest = { ...morning, breakFirstCell: 101, breakEndCell: 107 }
+    expect(displaced({ reshape: [{ id: numbered(1), as: rest }] })).toEqual([kept.id])
+    const move = {
+      claimId: numbered<'claim'>(8),
+      placeId: numbered<'place'>(1),
+      firstCell: 102,
+      endCell: 105,
+    }
+    expect(displaced({ moves: [move] })).toEqual([kept.id])
+    expect(displaced({ moves: [{ ...move, firstCell: 103, endCell: 106 }] })).toEqual([])
+  })
+})

@@ -78,6 +78,51 @@ export function planDay(
   }
 }
 
+/**
+ * Which times kept for the waitlist cannot stay: their place goes or takes nobody new, it no longer has their cells, or a
+ * booking needs them. All others stay hidden until the list has seen them, whatever else changes that day.
+ */
+export function displacedFreed(
+  freed: readonly FreedTime[],
+  standing: readonly StandingPlace[],
+  { remove, withdraw, reshape, moves }: Omit<DayRelease, 'make'>,
+): Id<'claim'>[] {
+  const reshaped = new Map(reshape.map(({ id, as }) => [id, as]))
+  const gone = new Set([...remove, ...withdraw])
+  const places = new Map(
+    standing.flatMap((place) =>
+      gone.has(place.id) || (place.withdrawn && !reshaped.has(place.id))
+        ? []
+        : [[place.id, reshaped.get(place.id) ?? place]],
+    ),
+  )
+  return freed.flatMap((time) => {
+    const place = time.placeId === null ? undefined : places.get(time.placeId)
+    const stays =
+      place !== undefined &&
+      hasCells(place, time) &&
+      !moves.some((move) => move.placeId === time.placeId && meet(move, time))
+    return stays ? [] : [time.id]
+  })
+}
+
+type FreedTime = Cells & { readonly id: Id<'claim'>; readonly placeId: Id<'place'> | null }
+type Cells = { readonly firstCell: number; readonly endCell: number }
+
+function meet(a: Cells, b: Cells): boolean {
+  return a.firstCell < b.endCell && b.firstCell < a.endCell
+}
+
+function hasCells(place: NewPlace, time: Cells): boolean {
+  const { breakFirstCell, breakEndCell } = place
+  const rests = breakFirstCell !== null && breakEndCell !== null
+  return (
+    place.firstCell <= time.firstCell &&
+    time.endCell <= place.endCell &&
+    !(rests && meet({ firstCell: breakFirstCell, endCell: breakEndCell }, time))
+  )
+}
+
 /** What is to be written so that claims lie where a packing put them. */
 export function movesOf(
   rooms: readonly Room[],

@@ -111,7 +111,7 @@ export async function readDayClaims(tx: Tx, keys: readonly SiteDayKey[], lock: b
   }))
 }
 
-/** Lets freed times go whose place changes under them: their cells are as good as any other. */
+/** Lets freed times go whose cells are gone or needed by a booking. */
 export async function dropFreed(tx: Tx, claims: readonly Id<'claim'>[]): Promise<void> {
   if (claims.length === 0) return
   await tx.run(db.deleteFrom('claim').where(sql<boolean>`id = ANY (${claims}::uuid[])`))
