@@ -1,8 +1,12 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { findSite } from '#features/authority/actions.ts'
+import { closeSite } from '#features/capacity/actions.ts'
 import { parseInstant } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 import { axeFaults, type ConsoleServer, startConsole } from '#test/consoleServer.ts'
-import { bookForCaller, replaceNext, settleReplacements } from './actions.ts'
+import { bookForCaller, reasonTexts, replaceNext, settleReplacements } from './actions.ts'
 
 let house: ConsoleServer
 beforeAll(async () => {
@@ -130,4 +134,37 @@ it('the page of a lost time is accessible with script, and the screens fit a nar
   }
   expect(complaints).toEqual([])
   await page.context().close()
+})
+
+it('display and kiosk in the hall say at once that the site closes, and the page of the site', async () => {
+  const { page: display, complaints } = await house.signedIn('leitung', { reducedMotion: 'reduce' })
+  const kiosk = await display.context().newPage()
+  await display.goto('/display/mitte')
+  await kiosk.goto('/kiosk/mitte')
+  const choice = kiosk.getByRole('link', { name: /keinen Termin/i })
+  await choice.waitFor()
+  await house.run(async (tx) => {
+    const site = (await findSite(tx, 'mitte')) ?? impossible('no site')
+    const today = dayOf(tx.now, site.timeZone)
+    const closed = await closeSite(tx, site, {
+      counterIds: [],
+      firstDay: today,
+      lastDay: today,
+      starts: null,
+      ends: null,
+      texts: reasonTexts('building'),
+    })
+    if (!closed.ok) throw new Error(closed.code)
+  })
+  await display.getByText(/^Geschlossen: Arbeiten am Haus/).waitFor()
+  await kiosk.getByText('Arbeiten am Haus').waitFor()
+  expect(await choice.count()).toBe(0)
+  expect([...(await axeFaults(display)), ...(await axeFaults(kiosk))]).toEqual([])
+  await kiosk.goto('/sites/mitte?lang=de-simple')
+  await kiosk.getByText('Dieses Amt ist heute geschlossen.').waitFor()
+  expect(await axeFaults(kiosk)).toEqual([])
+  await kiosk.goto('/booking/times?m=identity-card:1&lang=de')
+  await kiosk.getByText(/geschlossen: Arbeiten am Haus/).waitFor()
+  expect(complaints).toEqual([])
+  await display.context().close()
 })
