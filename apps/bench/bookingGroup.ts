@@ -2,10 +2,12 @@ import { type Database, openDatabase } from '#platform/db/database.ts'
 import { bookingFigure } from './bookingRate.ts'
 import { type BenchCity, openBenchCity } from './city.ts'
 import { type Figure, type Group, median, rounded } from './figure.ts'
+import { growthFigures } from './growth.ts'
 import { proofFigures } from './proofWork.ts'
 import { cityOf, fillCells, threeMatters } from './searchCity.ts'
 import { type InProcess, measureInProcess, measureStraight, NARROWINGS } from './searchInProcess.ts'
 import { measureBareTimes, measureHttp } from './searchOverHttp.ts'
+import { stormFigures } from './storm.ts'
 
 const QUESTIONS = 240
 /** The straightforward search takes a good part of a second each. */
@@ -13,7 +15,7 @@ const STRAIGHT_QUESTIONS = 10
 const RUNS = 3
 /** Each question so many times in a pass. */
 const ROUNDS = 20
-const SECONDS = 8
+const SECONDS = 5
 const STALE_MS = 1_000
 
 /** What is asked of a city of so many sites. */
@@ -26,13 +28,16 @@ const MEMORY_MIB = 150
 /** Search over all sites and half a year, in process and over HTTP, for a city and for a very large one. */
 export const booking: Group = {
   name: 'booking',
-  summary: 'search over all sites and half a year while bookings change it; confirmed bookings',
-  async run({ say }) {
+  summary:
+    'search over all sites and half a year while bookings change it; confirmed bookings; the release storm; more authorities, more past visits',
+  async run({ long, say }) {
     return [
       ...(await searchFigures(CITY, say)),
       ...(await searchFigures(BERLIN, say)),
       ...(await confirmed(say)),
       ...(await proofFigures(say)),
+      ...(await stormFigures(say)),
+      ...(await growthFigures(long, say)),
     ]
   },
 }

@@ -15,6 +15,8 @@ import { startWakeUps } from '#platform/events/wakeUps.ts'
 export type BenchCity = {
   readonly authority: Authority
   readonly appUrl: string
+  /** The superuser's. */
+  readonly ownerUrl: string
   readonly secret: string
   /** The application's database with 16 connections. */
   readonly database: Database
@@ -46,6 +48,7 @@ export async function openBenchCity(
   return {
     authority,
     appUrl,
+    ownerUrl: embedded.ownerUrl,
     secret,
     database,
     async close() {

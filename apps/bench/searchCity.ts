@@ -14,10 +14,10 @@ const BOOKED_PERCENT = 85
 /** A tenth is for people without appointment: of hours that are fuller than others nothing more is shown. */
 const SHARES = { walkInPercent: 10, callerPercent: 0 }
 
-/** The demo city with half a year to book and so many sites: fewer than it has, or each several times. */
-export function cityOf(sites: number): (demo: AuthorityData) => AuthorityData {
+/** The demo city with half a year to book, or so many days, and so many sites: fewer than it has, or each several times. */
+export function cityOf(sites: number, horizonDays = HORIZON_DAYS): (demo: AuthorityData) => AuthorityData {
   return (demo) => {
-    const settings = { ...demo.authority.settings, ...SHARES, horizonDays: HORIZON_DAYS }
+    const settings = { ...demo.authority.settings, ...SHARES, horizonDays }
     const authority = { ...demo.authority, settings }
     const copies = Math.ceil(sites / demo.sites.length)
     const rounds = Array.from({ length: copies }, (_, round) => round)

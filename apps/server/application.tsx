@@ -25,8 +25,10 @@ import type { Database } from '#platform/db/database.ts'
 import { isDatabaseUnavailable } from '#platform/db/failure.ts'
 import { ASSETS_PATH, type Assets } from '#platform/http/assets.ts'
 import { bindFiles } from '#platform/http/files.ts'
+import type { PageAnswer } from '#platform/http/page.ts'
 import { createHttpServer } from '#platform/http/server.ts'
 import type { HttpOptions, HttpServer } from '#platform/http/serving.ts'
+import { createTogether } from '#platform/http/together.ts'
 import type { Log } from '#platform/log/log.ts'
 import { rememberCityNames } from './cityNames.ts'
 import { registerConsole } from './console.tsx'
@@ -80,7 +82,12 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
     const key = parts.directory.answer(request.hostname)?.key
     if (key) noteOddity(key, 'rate_limited')
   })
-  const deps = { ...parts, frame: makeFrame(framing), holdingLine: createHoldingLine() }
+  const deps = {
+    ...parts,
+    frame: makeFrame(framing),
+    holdingLine: createHoldingLine(),
+    together: createTogether<PageAnswer>(),
+  }
   bindFiles(app, { root: assets.directory, prefix: ASSETS_PATH, hashed: true })
   registerStaffRoutes(app, deps)
   registerCatalogueRoutes(app, deps)

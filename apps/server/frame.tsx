@@ -1,9 +1,11 @@
 import { getSettings } from '#features/authority/actions.ts'
+import type { Settings } from '#features/authority/model.ts'
 import { deviceFailure } from '#features/hall/pages.tsx'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Assets } from '#platform/http/assets.ts'
 import type { ErrorPage } from '#platform/http/serving.ts'
+import { createTogether } from '#platform/http/together.ts'
 import { keepLanguage } from '#ui/address.ts'
 import type { FrameOf, FrameRequest, PageFrame } from '#ui/frame.ts'
 import { Heading } from '#ui/Heading.tsx'
@@ -25,8 +27,10 @@ export type FrameParts = {
 
 /** Makes the frame of every page: the city's name, look and language, the demo's banner, the footer. */
 export function makeFrame({ database, assets, names }: FrameParts): FrameOf<Authority> {
+  const together = createTogether<Settings>()
   return async (request) => {
-    const settings = await database.withAuthority(request.authority, getSettings)
+    const { authority } = request
+    const settings = await together(authority.key, () => database.withAuthority(authority, getSettings))
     names.keep(request.authority.key, settings.texts.name)
     return frameOf(request, settings.texts.name[request.language], assets)
   }

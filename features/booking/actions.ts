@@ -56,6 +56,8 @@ export {
 export { acceptOffer, declineOffer, type OfferRefusal, offeredAt } from './actions/offer.ts'
 export { digestOfBirth, forgetOldPersons } from './actions/person.ts'
 export {
+  type Difficulty,
+  difficultyNow,
   forgetOldProofs,
   holdProven,
   newChallenge,

@@ -5,8 +5,9 @@ import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { bindPage } from '#platform/http/page.ts'
+import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
+import { sharedName, type Together } from '#platform/http/together.ts'
 import type { FrameOf } from '#ui/frame.ts'
 import { htmlAnswer } from '#ui/render.ts'
 import { listOffers, listServices } from './actions.ts'
@@ -20,7 +21,11 @@ import { comingStops } from './pages/StopRows.tsx'
 import { StopsPage } from './pages/StopsPage.tsx'
 
 /** What the pages of the catalogue stand on. */
-export type CataloguePageDependencies = { readonly database: Database; readonly frame: FrameOf<Authority> }
+export type CataloguePageDependencies = {
+  readonly database: Database
+  readonly frame: FrameOf<Authority>
+  readonly together: Together<PageAnswer>
+}
 
 /** Longer questions are cut: nobody types them, and they would stand in the title. */
 const QUERY_LIMIT = 100
@@ -28,7 +33,7 @@ const QUERY_LIMIT = 100
 /** The start page with its search, and the pages of services and sites. */
 export function registerCataloguePages(
   app: HttpServer<Caller, Authority>,
-  { database, frame }: CataloguePageDependencies,
+  { database, frame, together }: CataloguePageDependencies,
 ): void {
   const everyone = { who: 'everyone', allows: () => true }
 
@@ -36,15 +41,16 @@ export function registerCataloguePages(
     method: 'GET',
     path: '/',
     policy: everyone,
-    async handler(request) {
-      const query = (request.query.get('q') ?? '').trim().slice(0, QUERY_LIMIT)
-      const known = await database.withAuthority(request.authority, async (tx) => ({
-        ...(await readCalendar(tx)),
-        services: await listServices(tx),
-        sites: await servedSites(tx),
-      }))
-      return htmlAnswer(<StartPage frame={await frame(request)} {...known} query={query} />)
-    },
+    handler: (request) =>
+      together(sharedName(request), async () => {
+        const query = (request.query.get('q') ?? '').trim().slice(0, QUERY_LIMIT)
+        const known = await database.withAuthority(request.authority, async (tx) => ({
+          ...(await readCalendar(tx)),
+          services: await listServices(tx),
+          sites: await servedSites(tx),
+        }))
+        return htmlAnswer(<StartPage frame={await frame(request)} {...known} query={query} />)
+      }),
   })
 
   bindPage(app, {
@@ -61,14 +67,15 @@ export function registerCataloguePages(
     method: 'GET',
     path: '/services/:key',
     policy: everyone,
-    async handler(request) {
-      const known = await database.withAuthority(request.authority, (tx) =>
-        readService(tx, request.params.key),
-      )
-      const shared = await frame(request)
-      if (!known) return htmlAnswer(<MissingPage frame={shared} what="service" />, 404)
-      return htmlAnswer(<ServicePage frame={shared} {...known} />)
-    },
+    handler: (request) =>
+      together(sharedName(request), async () => {
+        const known = await database.withAuthority(request.authority, (tx) =>
+          readService(tx, request.params.key),
+        )
+        const shared = await frame(request)
+        if (!known) return htmlAnswer(<MissingPage frame={shared} what="service" />, 404)
+        return htmlAnswer(<ServicePage frame={shared} {...known} />)
+      }),
   })
 
   bindPage(app, {

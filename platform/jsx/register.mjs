@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url'
 
 const require = createRequire(import.meta.url)
 
+// React reads it when it is loaded: its development form takes several times as long for a page.
+process.env.NODE_ENV ??= 'production'
+
 registerHooks({
   load(url, context, nextLoad) {
     if (!url.startsWith('file:') || !/\.tsx(\?|$)/.test(url)) return nextLoad(url, context)

@@ -134,7 +134,12 @@ function succeeds(args: readonly string[]): Promise<boolean> {
     const child = spawn(process.execPath, args, {
       cwd: ROOT,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}` },
+      env: {
+        ...process.env,
+        // What the start of this command has set is not meant for tests.
+        NODE_ENV: 'test',
+        PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
+      },
     })
     // Ctrl-C reaches the child as well, which cleans up and ends; we wait for it.
     const wait = () => undefined

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { getSettings } from '#features/authority/actions.ts'
 import type { Links, Visit } from '#features/visit/model.ts'
-import { HOUR, MINUTE, plus } from '#kernel/instant.ts'
+import { HOUR, type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { fail, type Result } from '#kernel/result.ts'
 import { constantTimeEquals } from '#platform/crypto/compare.ts'
 import { randomToken } from '#platform/crypto/token.ts'
@@ -28,18 +28,31 @@ type Matters = HoldRequest['matters']
 /** How long a node goes by the number of holds that it counted last. Milliseconds. */
 const COUNTED_MS = 2_000
 
-/** Work for a browser, bound to it, to holding, and to these matters. */
-export async function newChallenge(tx: Tx, links: Links, browser: string, matters: Matters): Promise<string> {
+/** How much work is asked for at this moment; the same for everybody who asks. */
+export type Difficulty = { readonly authority: string; readonly now: Instant; readonly numbers: number }
+
+/** Reads how much work is asked for now. */
+export async function difficultyNow(tx: Tx): Promise<Difficulty> {
   const { proofFloor: floor, proofCeiling: ceiling } = await getSettings(tx)
   const numbers = numbersFor(await spentOf(tx), { floor, ceiling })
+  return { authority: tx.authority.key, now: tx.now, numbers }
+}
+
+/** Work for a browser, bound to it, to holding, and to these matters. */
+export function newChallenge(
+  links: Links,
+  { authority, now, numbers }: Difficulty,
+  browser: string,
+  matters: Matters,
+): string {
   const salt = randomToken()
   const open = {
     salt,
-    until: plus(tx.now, CHALLENGE_MINUTES * MINUTE),
+    until: plus(now, CHALLENGE_MINUTES * MINUTE),
     numbers,
     target: targetOf(salt, randomInt(numbers)),
   }
-  return writeChallenge({ ...open, signature: signatureOf(tx, links, open, browser, matters) })
+  return writeChallenge({ ...open, signature: signatureOf(authority, links, open, browser, matters) })
 }
 
 async function spentOf(tx: Tx): Promise<number> {
@@ -52,14 +65,14 @@ async function spentOf(tx: Tx): Promise<number> {
 }
 
 function signatureOf(
-  tx: Tx,
+  authority: string,
   links: Links,
   { salt, until, numbers, target }: Omit<Challenge, 'signature'>,
   browser: string,
   matters: Matters,
 ): string {
   const bound = JSON.stringify(['hold', salt, until, numbers, target, browser, boundMatters(matters)])
-  return links.tokenOf(tx.authority.key, `proof ${bound}`, 0)
+  return links.tokenOf(authority, `proof ${bound}`, 0)
 }
 
 /** The salt of a proof that holds for this browser and these matters by the database's time; undefined for any other. */
@@ -72,7 +85,7 @@ function provenSalt(
 ): string | undefined {
   const proof = readProof(text)
   if (proof?.number === undefined || proof.until <= tx.now) return undefined
-  const signature = signatureOf(tx, links, proof, browser, matters)
+  const signature = signatureOf(tx.authority.key, links, proof, browser, matters)
   if (!constantTimeEquals(signature, proof.signature)) return undefined
   return targetOf(proof.salt, proof.number) === proof.target ? proof.salt : undefined
 }

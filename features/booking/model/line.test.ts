@@ -85,7 +85,7 @@ describe('the line', () => {
     expect(admit(line)).toBe('0')
   })
 
-  test('asks to come back sooner the nearer the turn is, between one and ten seconds', () => {
+  test('asks to come back sooner the nearer the turn is, between two and ten seconds', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: LINE_LIMIT }),
@@ -95,7 +95,7 @@ describe('the line', () => {
           line.serving = 1
           served(line, took)
           const seconds = retrySeconds(line, place)
-          expect(seconds).toBeGreaterThanOrEqual(1)
+          expect(seconds).toBeGreaterThanOrEqual(2)
           expect(seconds).toBeLessThanOrEqual(10)
           expect(retrySeconds(line, place + 1)).toBeGreaterThanOrEqual(seconds)
         },

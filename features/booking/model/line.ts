@@ -7,7 +7,7 @@ export const LINE_LIMIT = 10_000
 /** So many of them from one address. */
 export const ADDRESS_LIMIT = 60
 /** Bounds of "ask again in so many seconds". */
-const RETRY_SECONDS = { least: 1, most: 10 }
+const RETRY_SECONDS = { least: 2, most: 10 }
 /** What one service takes as long as nothing is known. Milliseconds. */
 const FIRST_GUESS = 20
 /** How much one more measured service counts. */

@@ -11,6 +11,7 @@ import type { Authority } from '#platform/db/authority.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindPage } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
+import { sharedName } from '#platform/http/together.ts'
 import { keepLanguage } from '#ui/address.ts'
 import { browserOf, searchTimes, type TimeAnswer, type TimeQuestion, walkInsNow } from '../actions.ts'
 import { everyone } from '../policy.ts'
@@ -36,7 +37,7 @@ import { type BookingPageDeps, html } from './view.ts'
 /** The first questions of a booking: what for, how many, when. Nothing is changed here; the address carries it all. */
 export function registerChoosing(
   app: HttpServer<Caller, Authority>,
-  { database, frame }: BookingPageDeps,
+  { database, frame, together }: BookingPageDeps,
 ): void {
   bindPage(app, {
     method: 'GET',
@@ -90,20 +91,20 @@ export function registerChoosing(
     async handler(request) {
       // Before the first press: two presses at once must be known as one browser's.
       browserOf(request.cookies)
-      const keep = keepLanguage(request.here)
-      const matters = readMatters(request.query)
-      const found = await database.withAuthority(request.authority, (tx) =>
-        readTimes(tx, matters, readFilter(request.query)),
-      )
-      const filter = readFilter(request.query)
-      if (!found.ok) return { kind: 'redirect', to: keep(bookingAddress('/booking', { matters, filter })) }
-      return html(
-        <TimesPage
-          frame={await frame(request)}
-          use={bookingUse(found.value, request.language)}
-          {...found.value}
-        />,
-      )
+      return together(sharedName(request), async () => {
+        const keep = keepLanguage(request.here)
+        const matters = readMatters(request.query)
+        const filter = readFilter(request.query)
+        const found = await database.withAuthority(request.authority, (tx) => readTimes(tx, matters, filter))
+        if (!found.ok) return { kind: 'redirect', to: keep(bookingAddress('/booking', { matters, filter })) }
+        return html(
+          <TimesPage
+            frame={await frame(request)}
+            use={bookingUse(found.value, request.language)}
+            {...found.value}
+          />,
+        )
+      })
     },
   })
 }

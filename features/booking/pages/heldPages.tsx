@@ -3,6 +3,7 @@ import type { Caller } from '#features/staff/model.ts'
 import { REACH_KM } from '#features/visit/model.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { PageAnswer, PageRequest } from '#platform/http/page.ts'
+import { sharedName } from '#platform/http/together.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
 import { lacksNames, lacksPhone } from '../actions.ts'
@@ -30,8 +31,18 @@ export function carriedWith({ query }: BookingRequest, time: TimeChoice | undefi
   return carry(readMatters(query), time, readFilter(query))
 }
 
-/** The list of times once more, with the reason on top. */
-export async function freshTimes(
+/** The list of times once more, with the reason on top; made once for all who lost at the same moment. */
+export function freshTimes(
+  deps: BookingPageDeps,
+  request: BookingRequest,
+  code: TimeRefusal,
+  typed: TypedContact | undefined,
+): Promise<PageAnswer> {
+  if (typed) return timesAfter(deps, request, code, typed)
+  return deps.together(`${code} ${sharedName(request)}`, () => timesAfter(deps, request, code, undefined))
+}
+
+async function timesAfter(
   deps: BookingPageDeps,
   request: BookingRequest,
   code: TimeRefusal,

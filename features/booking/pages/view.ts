@@ -8,6 +8,7 @@ import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { PageAnswer } from '#platform/http/page.ts'
 import type { Serving } from '#platform/http/serving.ts'
+import type { Together } from '#platform/http/together.ts'
 import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
 import type { FrameOf } from '#ui/frame.ts'
 import { renderDocument } from '#ui/render.ts'
@@ -20,6 +21,7 @@ export type BookingPageDeps = {
   readonly links: Links
   readonly frame: FrameOf<Authority>
   readonly holdingLine: HoldingLine
+  readonly together: Together<PageAnswer>
 }
 
 /** What pages need that take a time for somebody: they count who asks, beside the address. */

@@ -10,9 +10,12 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import { InLine } from '#platform/http/inLine.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
+import { createTogether } from '#platform/http/together.ts'
 import {
   askerOf,
   browserOf,
+  type Difficulty,
+  difficultyNow,
   digestOfBirth,
   extendHold,
   finishForm,
@@ -43,14 +46,15 @@ export function registerCitizenRoutes(
   app: HttpServer<Caller, Authority>,
   { database, links, holdingLine }: BookingDeps,
 ): void {
+  const together = createTogether<Difficulty>()
+
   bindRoute(app, challengeRoute, {
     policy: everyone,
-    handler: ({ authority, query, cookies }) => {
+    handler: async ({ authority, query, cookies }) => {
       const browser = browserOf(cookies)
       const matters = readMattersText(query.matters)
-      return database.withAuthority(authority, async (tx) =>
-        ok({ challenge: await newChallenge(tx, links, browser, matters) }),
-      )
+      const difficulty = await together(authority.key, () => database.withAuthority(authority, difficultyNow))
+      return ok({ challenge: newChallenge(links, difficulty, browser, matters) })
     },
   })
 

@@ -1,0 +1,247 @@
+import { readFileSync } from 'node:fs'
+import pg from 'pg'
+import { makeLinks } from '#apps/server/application.tsx'
+import { bookForCaller } from '#features/booking/actions.ts'
+import { type Authority, quoteIdentifier } from '#platform/db/authority.ts'
+import { type Database, openDatabase } from '#platform/db/database.ts'
+import { openMigrator } from '#platform/db/migrate.ts'
+import { monotonic } from '#platform/time/clock.ts'
+import { findTargets, type Target } from './booking.ts'
+import { type BenchCity, openBenchCity } from './city.ts'
+import { type Figure, median, quantile, rounded } from './figure.ts'
+import { copyPastVisits } from './pastVisits.ts'
+import { cityOf } from './searchCity.ts'
+
+const SITES = 9
+const HORIZON_DAYS = 56
+const AUTHORITIES = [1, 10, 100]
+const LONG_AUTHORITIES = 1_000
+const PAST_VISITS = [10_000, 1_000_000]
+const LONG_VISITS = 10_000_000
+/** Bookings of one measurement, and how many at once. */
+const BOOKINGS = 1_000
+const WORKERS = 4
+const WARM = 400
+const CONNECTIONS = 16
+const MOST = 1.5
+const MATTERS = [{ serviceKey: 'identity-card', people: 1 }]
+
+/** What a booking costs with more authorities in one process, and with more past visits, each beside the least. */
+export async function growthFigures(long: boolean, say: (line: string) => void): Promise<Figure[]> {
+  const city = await openBenchCity(cityOf(SITES, HORIZON_DAYS))
+  try {
+    const targets = await findTargets(city, BOOKINGS * (AUTHORITIES.length + 2 * PAST_VISITS.length + 2))
+    const next = takeFrom(targets)
+    const visits = await byPastVisits(city, long, next, say)
+    return [...(await byAuthorities(city, long, next, say)), ...visits]
+  } finally {
+    await city.close()
+  }
+}
+
+/** Targets that nobody else of this measurement asks for, so many each time. */
+type Next = (count: number) => readonly Target[]
+
+function takeFrom(targets: readonly Target[]): Next {
+  let taken = 0
+  return (count) => {
+    const some = targets.slice(taken, taken + count)
+    if (some.length < count) throw new Error('there are too few free times')
+    taken += count
+    return some
+  }
+}
+
+type Spread = { readonly p99: number; readonly memoryMiB: number }
+
+async function byAuthorities(
+  city: BenchCity,
+  long: boolean,
+  next: Next,
+  say: (line: string) => void,
+): Promise<Figure[]> {
+  const spreads: (Spread & { readonly count: number })[] = []
+  const all: Authority[] = [city.authority]
+  for (const count of long ? [...AUTHORITIES, LONG_AUTHORITIES] : AUTHORITIES) {
+    await addAuthorities(city, all, count)
+    const database = openDatabase({ url: city.appUrl, connections: CONNECTIONS })
+    try {
+      await bookAll(database, city, all, next(Math.ceil(WARM / count)), WARM)
+      const p99 = await bookAll(database, city, all, next(Math.ceil(BOOKINGS / count)), BOOKINGS)
+      const memoryMiB = await connectionMemory(city)
+      spreads.push({ count, p99, memoryMiB })
+      say(`${count} authorities: p99 ${rounded(p99)} ms, ${rounded(memoryMiB)} MiB for a connection`)
+    } finally {
+      await database.close()
+    }
+  }
+  const [least] = spreads
+  if (!least) return []
+  return spreads.slice(1).flatMap(({ count, p99, memoryMiB }): Figure[] => [
+    {
+      id: `booking_p99_${count}_authorities`,
+      value: rounded(p99),
+      unit: 'ms',
+      baseline: rounded(least.p99),
+      ratio: rounded(p99 / least.p99),
+      target: `at most ${MOST} × that of one authority`,
+      holds: p99 <= MOST * least.p99,
+      ...(count === LONG_AUTHORITIES ? { long: true } : {}),
+    },
+    {
+      id: `connection_memory_${count}_authorities`,
+      value: rounded(memoryMiB),
+      unit: 'MiB',
+      baseline: rounded(least.memoryMiB),
+      ratio: rounded(memoryMiB / least.memoryMiB),
+      target: 'reported',
+      holds: true,
+      ...(count === LONG_AUTHORITIES ? { long: true } : {}),
+    },
+  ])
+}
+
+async function byPastVisits(
+  city: BenchCity,
+  long: boolean,
+  next: Next,
+  say: (line: string) => void,
+): Promise<Figure[]> {
+  const lags: { readonly count: number; readonly p99: number }[] = []
+  let present = 0
+  for (const count of long ? [...PAST_VISITS, LONG_VISITS] : PAST_VISITS) {
+    const began = monotonic()
+    await copyPastVisits(city, present, count)
+    present = count
+    const copied = monotonic() - began
+    const database = openDatabase({ url: city.appUrl, connections: CONNECTIONS })
+    try {
+      // Before that days are read and statements prepared; the first run of a process is always the slowest.
+      await bookAll(database, city, [city.authority], next(WARM), WARM)
+      const p99 = await bookAll(database, city, [city.authority], next(BOOKINGS), BOOKINGS)
+      lags.push({ count, p99 })
+      say(`${count} past visits, copied in ${rounded(copied / 1_000)} s: p99 ${rounded(p99)} ms`)
+    } finally {
+      await database.close()
+    }
+  }
+  const [least] = lags
+  if (!least) return []
+  return lags.slice(1).map(({ count, p99 }) => ({
+    id: `booking_p99_${count}_past_visits`,
+    value: rounded(p99),
+    unit: 'ms',
+    baseline: rounded(least.p99),
+    ratio: rounded(p99 / least.p99),
+    target: `at most ${MOST} × that of ${least.count}`,
+    holds: p99 <= MOST * least.p99,
+    ...(count === LONG_VISITS ? { long: true as const } : {}),
+  }))
+}
+
+/** Books for callers, some at once, in all authorities in turn, each of which has the same targets. p99 in milliseconds. */
+async function bookAll(
+  database: Database,
+  city: BenchCity,
+  authorities: readonly Authority[],
+  targets: readonly Target[],
+  count: number,
+): Promise<number> {
+  const links = makeLinks(city.secret)
+  const lags: number[] = []
+  let at = 0
+  await Promise.all(
+    Array.from({ length: WORKERS }, async () => {
+      for (let index = at++; index < count; index = at++) {
+        const authority = authorities[index % authorities.length]
+        const target = targets[Math.floor(index / authorities.length)]
+        if (!authority || !target) continue
+        const began = monotonic()
+        await database.withAuthority(authority, (tx) =>
+          bookForCaller(tx, links, {
+            channel: 'telephone',
+            matters: MATTERS,
+            siteKey: target.siteKey,
+            startsAt: target.time.startsAt,
+            language: 'de',
+            contact: { name: 'Vera Beispiel', email: null, phone: null },
+          }),
+        )
+        lags.push(monotonic() - began)
+      }
+    }),
+  )
+  return quantile(lags, 0.99)
+}
+
+/** Brings the authorities to this number; each is a copy of the first as it stands, under the same identifiers. */
+async function addAuthorities(city: BenchCity, all: Authority[], count: number): Promise<void> {
+  const migrator = await openMigrator(city.ownerUrl)
+  const owner = new pg.Client({ connectionString: city.ownerUrl })
+  await owner.connect()
+  try {
+    await owner.query('SET session_replication_role = replica')
+    const from = quoteIdentifier(city.authority.schema)
+    const { rows } = await owner.query<{ name: string; filled: boolean }>(
+      `SELECT c.relname AS name, (xpath('/row/c/text()', query_to_xml(
+         format('SELECT count(*) AS c FROM (SELECT 1 FROM %I.%I LIMIT 1) x', n.nspname, c.relname), false, true, '')))[1]::text <> '0' AS filled
+       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relkind = 'r'`,
+      [city.authority.schema],
+    )
+    // Past visits are measured for themselves.
+    const wanted = rows.filter(({ name, filled }) => filled && !VISIT_TABLES.has(name))
+    while (all.length < count) {
+      const key = `stadt${all.length}`
+      const made = await migrator.createAuthority({ key, hostnames: [`${key}.localhost`], demo: true })
+      const into = quoteIdentifier(made.schema)
+      await owner.query(
+        wanted
+          .map(({ name }) => {
+            const table = pg.escapeIdentifier(name)
+            return `DELETE FROM ${into}.${table}; INSERT INTO ${into}.${table} OVERRIDING SYSTEM VALUE SELECT * FROM ${from}.${table}`
+          })
+          .join(';'),
+      )
+      await owner.query(`UPDATE ${into}.hour_budget SET booked_minutes = 0`)
+      all.push(made)
+    }
+  } finally {
+    await owner.end()
+    await migrator.close()
+  }
+}
+
+const VISIT_TABLES = new Set([
+  'visit',
+  'visit_contact',
+  'visit_matter',
+  'matter',
+  'step',
+  'journal',
+  'claim',
+  'claim_cell',
+  'message',
+  'command',
+  'schema_version',
+  'migration',
+])
+
+/** What a connection of the server has for itself, the middle of all of them; not where the system does not tell. */
+async function connectionMemory(city: BenchCity): Promise<number> {
+  const owner = new pg.Client({ connectionString: city.ownerUrl })
+  await owner.connect()
+  try {
+    const { rows } = await owner.query<{ pid: number }>(
+      "SELECT pid FROM pg_stat_activity WHERE application_name = 'dran' AND backend_type = 'client backend'",
+    )
+    return median(rows.flatMap(({ pid }) => privateMiB(pid)))
+  } finally {
+    await owner.end()
+  }
+}
+
+function privateMiB(pid: number): number[] {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
+  const parts = [...text.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+) kB/gm)]
+  return [parts.reduce((sum, [, kilobytes]) => sum + Number(kilobytes), 0) / 1_024]
+}
