@@ -2,7 +2,6 @@ import { type Database, openDatabase } from '#platform/db/database.ts'
 import { bookingFigure } from './bookingRate.ts'
 import { type BenchCity, openBenchCity } from './city.ts'
 import { type Figure, type Group, median, rounded } from './figure.ts'
-import { growthFigures } from './growth.ts'
 import { proofFigures } from './proofWork.ts'
 import { cityOf, fillCells, threeMatters } from './searchCity.ts'
 import { type InProcess, measureInProcess, measureStraight, NARROWINGS } from './searchInProcess.ts'
@@ -29,15 +28,14 @@ const MEMORY_MIB = 150
 export const booking: Group = {
   name: 'booking',
   summary:
-    'search over all sites and half a year while bookings change it; confirmed bookings; the release storm; more authorities, more past visits',
-  async run({ long, say }) {
+    'search over all sites and half a year while bookings change it; confirmed bookings; the release storm',
+  async run({ say }) {
     return [
       ...(await searchFigures(CITY, say)),
       ...(await searchFigures(BERLIN, say)),
       ...(await confirmed(say)),
       ...(await proofFigures(say)),
       ...(await stormFigures(say)),
-      ...(await growthFigures(long, say)),
     ]
   },
 }

@@ -1,6 +1,7 @@
 import { booking } from './bookingGroup.ts'
 import type { Group } from './figure.ts'
 import { foundation } from './foundation.ts'
+import { growth } from './growth.ts'
 
 /** Every group of figures. */
-export const groups: readonly Group[] = [foundation, booking]
+export const groups: readonly Group[] = [foundation, booking, growth]

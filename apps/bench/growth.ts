@@ -8,7 +8,7 @@ import { openMigrator } from '#platform/db/migrate.ts'
 import { monotonic } from '#platform/time/clock.ts'
 import { findTargets, type Target } from './booking.ts'
 import { type BenchCity, openBenchCity } from './city.ts'
-import { type Figure, median, quantile, rounded } from './figure.ts'
+import { type Figure, type Group, median, quantile, rounded } from './figure.ts'
 import { copyPastVisits } from './pastVisits.ts'
 import { cityOf } from './searchCity.ts'
 
@@ -26,8 +26,15 @@ const CONNECTIONS = 16
 const MOST = 1.5
 const MATTERS = [{ serviceKey: 'identity-card', people: 1 }]
 
+/** How the cost of a booking grows. */
+export const growth: Group = {
+  name: 'growth',
+  summary: 'what a booking costs with more authorities in one process, and with more past visits',
+  run: ({ long, say }) => growthFigures(long, say),
+}
+
 /** What a booking costs with more authorities in one process, and with more past visits, each beside the least. */
-export async function growthFigures(long: boolean, say: (line: string) => void): Promise<Figure[]> {
+async function growthFigures(long: boolean, say: (line: string) => void): Promise<Figure[]> {
   const city = await openBenchCity(cityOf(SITES, HORIZON_DAYS))
   try {
     const targets = await findTargets(city, BOOKINGS * (AUTHORITIES.length + 2 * PAST_VISITS.length + 2))

@@ -1,5 +1,7 @@
 import pg from 'pg'
+import { isoInstant } from '#kernel/instant.ts'
 import { quoteIdentifier } from '#platform/db/authority.ts'
+import { systemClock } from '#platform/time/clock.ts'
 import type { BenchCity } from './city.ts'
 
 // Visits of the past two years, written by COPY: people who came without appointment and were served.
@@ -7,10 +9,10 @@ import type { BenchCity } from './city.ts'
 /** Days over which they are spread, the last of them a week ago. */
 const DAYS = 730
 
-/** A visit as all its tables see it, made from its number; %n is the series of numbers. */
+/** A visit as all its tables see it, made from its number. */
 const ROWS = `
   SELECT n, ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid AS id, site.id AS site_id,
-    (now() - (7 + n % ${DAYS}) * interval '1 day')::timestamptz(0) AS at, (now() - (7 + n % ${DAYS}) * interval '1 day')::date AS day
+    ('$now'::timestamptz - (7 + n % ${DAYS}) * interval '1 day')::timestamptz(0) AS at, ('$now'::timestamptz - (7 + n % ${DAYS}) * interval '1 day')::date AS day
   FROM generate_series($from, $to) AS n
   JOIN (SELECT id, row_number() OVER (ORDER BY key) - 1 AS nth, count(*) OVER () AS all_sites FROM site) site
     ON site.nth = n / ${DAYS} % site.all_sites`
@@ -53,7 +55,9 @@ export async function copyPastVisits(city: BenchCity, from: number, to: number):
     await owner.query('SET session_replication_role = replica')
     const { rows } = await owner.query<{ data_directory: string }>('SHOW data_directory')
     const file = pg.escapeLiteral(`${rows[0]?.data_directory}/past-visits`)
-    const series = ROWS.replace('$from', String(from + 1)).replace('$to', String(to))
+    const series = ROWS.replace('$from', String(from + 1))
+      .replace('$to', String(to))
+      .replaceAll('$now', isoInstant(systemClock.now()))
     for (const { table, columns, select } of PARTS) {
       await owner.query(`COPY (SELECT ${select} FROM (${series}) AS past) TO ${file}`)
       await owner.query(`COPY ${table} (${columns}) FROM ${file}`)

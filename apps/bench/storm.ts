@@ -5,6 +5,7 @@ import { makeLinks } from '#apps/server/application.tsx'
 import { searchTimes } from '#features/booking/actions.ts'
 import { asId } from '#kernel/id.ts'
 import { isoInstant } from '#kernel/instant.ts'
+import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { db, raw } from '#platform/db/query.ts'
 import { type BenchCity, openBenchCity } from './city.ts'
 import { type Figure, quantile, rounded } from './figure.ts'
@@ -78,6 +79,7 @@ export async function stormFigures(say: (line: string) => void): Promise<Figure[
 /** Takes everything but so many quarters of an hour, each alone on its place, and lets the work be as little as can be. */
 async function release(city: BenchCity, count: number): Promise<void> {
   await city.database.withAuthority(city.authority, async (tx) => {
+    const tomorrow = addDays(dayOf(tx.now, 'Europe/Berlin'), 1)
     await tx.run(
       raw(sql`UPDATE setting SET proof_floor = ${LEAST_NUMBERS}, proof_ceiling = ${LEAST_NUMBERS},
         open_bookings_limit = 1, walk_in_percent = 0, caller_percent = 0`),
@@ -92,7 +94,7 @@ async function release(city: BenchCity, count: number): Promise<void> {
         ), quarters AS (
           SELECT p.id, p.day, f.id AS claim_id, cell,
             (cell - p.first_cell) / 3 AS quarter,
-            (cell - p.first_cell) % 6 < 3 AND p.duration_percent = 100 AND p.day > CURRENT_DATE + 1
+            (cell - p.first_cell) % 6 < 3 AND p.duration_percent = 100 AND p.day > ${tomorrow}::date
               AND NOT p.withdrawn
               AND (p.break_first_cell IS NULL OR cell + 3 <= p.break_first_cell OR cell - 3 >= p.break_end_cell)
               AND cell + 3 <= p.end_cell
