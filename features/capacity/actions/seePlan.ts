@@ -21,7 +21,7 @@ import {
 } from '../model/shiftPlan.ts'
 import { cellBits, type Place } from '../model.ts'
 import { readUnplaced } from '../store/release.ts'
-import { type PlanVersion, readShiftPlans, readVersions } from '../store/shiftPlan.ts'
+import { type PlanVersion, readVersions } from '../store/shiftPlan.ts'
 import { readPlaces } from '../store.ts'
 import { sharesOfSites } from './budget.ts'
 import { skillsOfCounters } from './plan.ts'
@@ -46,8 +46,7 @@ export async function previewPlan(
   { plan, monday }: { readonly plan: ShiftPlan; readonly monday: LocalDate },
 ): Promise<PlanPreview> {
   const context = await planContext(tx, site)
-  const known = (await readShiftPlans(tx)).get(site.id) ?? EMPTY_PLAN
-  const wanted = withoutKnownPast(plan, known, context.today)
+  const wanted = withoutKnownPast(plan, context.standing, context.today)
   const faults = planFaults(wanted, context)
   const untilDay = await releasedUntil(tx)
   const planned = await planDays(tx, { planOf: () => wanted, untilDay, siteId: site.id, lock: false })

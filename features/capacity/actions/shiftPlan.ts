@@ -57,6 +57,7 @@ export async function planContext(tx: Tx, site: Site): Promise<PlanContext> {
     lastDay: lastPlannedDay(today),
     longestDayMinutes,
     breakAfterMinutes: BREAK_AFTER,
+    standing: (await readShiftPlans(tx)).get(site.id) ?? EMPTY_PLAN,
   }
 }
 
@@ -191,10 +192,11 @@ async function publish(
 ): Promise<Result<Publication, PublishRefusal>> {
   const newest = await newestVersion(tx, site.id)
   if (newest !== wanted.basedOn) return fail('changed_meanwhile')
-  const standing = (await readShiftPlans(tx)).get(site.id) ?? EMPTY_PLAN
   const context = await planContext(tx, site)
-  const plan = withoutKnownPast(wanted.plan, standing, context.today)
-  if (planFaults(plan, context).some(isError)) return fail('not_workable')
+  const plan = withoutKnownPast(wanted.plan, context.standing, context.today)
+  // What was published once may come back by the history, with its hours.
+  const known = wanted.undoes === null ? context : { ...context, standing: wanted.plan }
+  if (planFaults(plan, known).some(isError)) return fail('not_workable')
   await writeShiftPlan(tx, site.id, plan)
   const { source, undoes } = wanted
   const planId = await insertVersion(tx, site.id, { version: newest + 1, source, undoes, plan })

@@ -5,7 +5,7 @@ import { addDays, instantOf, startOfDay, timeOf } from '#kernel/wallTime.ts'
 import type { Counter, Shift } from '../model.ts'
 import { minutesOf, type ShiftPlan } from './shiftPlan.ts'
 
-/** What makes a plan unworkable: it is not published. */
+/** What makes a plan unworkable, or would break the law or the staff agreement: it is not published. */
 export const PLAN_ERRORS = [
   'unknown_counter',
   'negative_length',
@@ -15,14 +15,16 @@ export const PLAN_ERRORS = [
   'past_day',
   'too_far',
   'away_negative',
+  'break_too_late',
+  'day_too_long',
 ] as const
 
 /** What is worth a look before publishing: it may be meant so. */
 export const PLAN_WARNINGS = [
   'across_closing',
   'no_skill',
-  'break_too_late',
-  'day_too_long',
+  'stands_without_break',
+  'stands_too_long',
   'closed_day',
   'clock_change',
   'away_without_shift',
@@ -50,6 +52,11 @@ export type PlanContext = {
   readonly longestDayMinutes: number
   /** A break is due after so much work at the latest (six hours, Arbeitszeitgesetz § 4). */
   readonly breakAfterMinutes: number
+  /**
+   * What was published before. Working hours that stand and break a rule on breaks or the longest day are shown, but
+   * they do not keep anybody from changing the rest; new ones like them are refused.
+   */
+  readonly standing: ShiftPlan
 }
 
 /** Is the plan unworkable because of this? */
@@ -166,12 +173,28 @@ function lengthFaults(shift: Shift, context: PlanContext): PlanFaultCode[] {
       ? [length(starts, ends)]
       : [length(starts, breakStarts), length(breakEnds, ends)]
   const worked = stretches.reduce((sum, minutes) => sum + minutes, 0)
+  const stands = [...context.standing.weekly, ...context.standing.dated].some((known) =>
+    liesWithin(shift, known),
+  )
   return [
     ...(stretches.some((minutes) => minutes > context.breakAfterMinutes)
-      ? (['break_too_late'] as const)
+      ? [stands ? ('stands_without_break' as const) : ('break_too_late' as const)]
       : []),
-    ...(worked > context.longestDayMinutes ? (['day_too_long'] as const) : []),
+    ...(worked > context.longestDayMinutes
+      ? [stands ? ('stands_too_long' as const) : ('day_too_long' as const)]
+      : []),
   ]
+}
+
+/** The same workplace and break, and no longer than before, on whatever day: less work is not a new fault. */
+function liesWithin(shift: Shift, known: Shift): boolean {
+  return (
+    shift.counterId === known.counterId &&
+    known.starts <= shift.starts &&
+    shift.ends <= known.ends &&
+    shift.breakStarts === known.breakStarts &&
+    shift.breakEnds === known.breakEnds
+  )
 }
 
 function awayFaults(away: ShiftPlan['away'][number], plan: ShiftPlan, context: PlanContext): PlanFault[] {

@@ -134,6 +134,7 @@ function context(rest: Partial<PlanContext> = {}): PlanContext {
     lastDay: addDays(MONDAY, 366),
     longestDayMinutes: 600,
     breakAfterMinutes: 360,
+    standing: EMPTY_PLAN,
     ...rest,
   }
 }
@@ -178,6 +179,18 @@ describe('a plan is told', () => {
     ['a shift across closing', weekly(shift('16:00', '19:00')), ['across_closing']],
     ['a shift when nobody can come', weekly(shift('19:00', '21:00')), ['outside_hours']],
     ['a break later than after six hours', weekly(shift('08:00', '14:05')), ['break_too_late']],
+    [
+      'hours that stand without a break, on whatever day, also when they become shorter',
+      dated('2026-11-25', shift('07:00', '17:30')),
+      ['stands_without_break', 'stands_too_long'],
+      { standing: weekly(shift('07:00', '18:00')) },
+    ],
+    [
+      'hours without a break that become longer',
+      weekly(shift('08:00', '16:00')),
+      ['break_too_late'],
+      { standing: weekly(shift('08:00', '15:00')) },
+    ],
     [
       'nothing where one colleague follows another',
       weekly(shift('08:00', '13:00'), shift('13:00', '18:00')),
