@@ -141,5 +141,6 @@ test('without the lock on the visit the second press would fail (control)', asyn
     return both
   }
   const pressed = await Promise.allSettled([press(visit), press(visit)])
-  expect(pressed.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  // The database refuses the second: it fails, or is run again after a deadlock.
+  expect(pressed.some(({ status }) => status === 'rejected') || here > 2).toBe(true)
 })
