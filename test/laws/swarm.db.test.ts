@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { foldEmail, foldName } from '#features/booking/model/person.ts'
 import { type Ground, openGround } from './ground.ts'
-import { disguise, letLoose } from './swarm.ts'
+import { disguise, letLoose, setLimits } from './swarm.ts'
 
 // The short form of attack A-24; the long one has the sizes of the reference.
 const SMALL = { contacts: 40, belongTo: 4, people: 10, times: 30, seconds: 6, atOnce: 8 }
@@ -14,11 +14,7 @@ afterEach(async () => {
 
 async function open(limits: { readonly open: number; readonly names: number }): Promise<Ground> {
   ground = await openGround()
-  await ground.sql('UPDATE setting SET open_bookings_limit = $1, names_limit = $2', [
-    limits.open,
-    limits.names,
-  ])
-  await ground.sql('UPDATE reference_version SET version = version + 1')
+  await setLimits(ground, limits)
   return ground
 }
 

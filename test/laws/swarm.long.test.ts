@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Ground, openGround } from './ground.ts'
-import { letLoose } from './swarm.ts'
+import { letLoose, setLimits } from './swarm.ts'
 
 // Attack A-24 in full: 200 contacts that belong to 10 people, as many requests as the machine sends in a minute, against
 // 50 people on 100 times.
@@ -9,8 +9,7 @@ const FULL = { contacts: 200, belongTo: 10, people: 50, times: 100, seconds: 60,
 let ground: Ground
 beforeAll(async () => {
   ground = await openGround()
-  await ground.sql('UPDATE setting SET open_bookings_limit = 1, names_limit = 6')
-  await ground.sql('UPDATE reference_version SET version = version + 1')
+  await setLimits(ground, { open: 1, names: 6 })
 })
 afterAll(() => ground?.close())
 
