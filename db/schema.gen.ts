@@ -338,6 +338,14 @@ export type ServiceTable = {
   family: string | null
   scarce: Generated<boolean>
   kinds: Generated<('on_site' | 'telephone' | 'video')[]>
+  stands_alone: Generated<boolean>
+  shared_step: string | null
+  shared_minutes: number | null
+}
+
+export type ServiceApartTable = {
+  one_id: Id<'service'>
+  other_id: Id<'service'>
 }
 
 export type ServiceFeeTable = {
@@ -696,6 +704,7 @@ export type Schema = {
   relocation_notice: RelocationNoticeTable
   replacement: ReplacementTable
   service: ServiceTable
+  service_apart: ServiceApartTable
   service_fee: ServiceFeeTable
   service_paper: ServicePaperTable
   setting: SettingTable

@@ -48,6 +48,7 @@ export function directoryFrom(
       // Staff hears German and English; both find the service, and so does what it is about.
       words: [service.title.de, service.title.en, service.summary[language]].join(' '),
       peopleLimit: service.peopleLimit,
+      notWith: service.notWith,
       kinds: service.kinds,
       bookableAt: service.sites.filter(({ mode }) => takesAppointments(mode)).map(({ site }) => site),
       walkInAt: service.sites.filter(({ mode }) => takesWalkIns(mode)).map(({ site }) => site),

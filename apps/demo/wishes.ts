@@ -1,4 +1,4 @@
-import { plannedMinutes, type Service } from '#features/catalogue/model.ts'
+import { combine, plannedMinutes, type Service } from '#features/catalogue/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { matterCount } from './figures.ts'
 import { chance, type Random, weighted } from './random.ts'
@@ -6,7 +6,15 @@ import { chance, type Random, weighted } from './random.ts'
 /** What the demo needs to know of a service. */
 export type Asked = Pick<
   Service,
-  'id' | 'key' | 'rank' | 'minutes' | 'minutesPerFurtherPerson' | 'peopleLimit'
+  | 'id'
+  | 'key'
+  | 'rank'
+  | 'minutes'
+  | 'minutesPerFurtherPerson'
+  | 'peopleLimit'
+  | 'standsAlone'
+  | 'notWith'
+  | 'sharedStep'
 >
 
 /** What somebody wants: services with people. */
@@ -34,7 +42,10 @@ export function drawWish(
   const chosen = [first]
   for (let further = matterCount(random) - 1; further > 0; further--) {
     const fits = offered.filter(
-      (service) => !chosen.includes(service) && servedTogether(counters, [...chosen, service]),
+      (service) =>
+        !chosen.includes(service) &&
+        chosen.every((one) => combine(one, service)) &&
+        servedTogether(counters, [...chosen, service]),
     )
     const next = weighted(random, fits, (service) => 1 / service.rank)
     if (next && minutesOf([...chosen, next].map((service) => ({ service, people: 1 }))) <= LONGEST_MINUTES) {

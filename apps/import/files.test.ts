@@ -201,6 +201,49 @@ describe('between fields and files', () => {
       'is in force on the same day as from',
     ],
     [
+      'a service that keeps apart from an unknown one',
+      'services.json',
+      (services) => Object.assign(services[0] ?? {}, { notWith: ['flying'] }),
+      'services.json [0].notWith[0]: there is no service in services.json with the key "flying"',
+    ],
+    [
+      'a service that keeps apart from one that does not from it',
+      'services.json',
+      (services) => Object.assign(services[0] ?? {}, { notWith: ['registration'] }),
+      'services.json [0].notWith[0]: "registration" must name "identity-card" in its notWith, too',
+    ],
+    [
+      'a service that keeps apart from itself',
+      'services.json',
+      (services) => Object.assign(services[0] ?? {}, { notWith: ['identity-card'] }),
+      'services.json [0].notWith[0]: must not be the service itself',
+    ],
+    [
+      'a service that stands alone and shares a step',
+      'services.json',
+      (services) => {
+        const sharedStep = { key: 'photo', minutes: 5 }
+        Object.assign(services[0] ?? {}, { sharedStep, standsAlone: true })
+        Object.assign(services[2] ?? {}, { sharedStep })
+      },
+      'services.json [0].standsAlone: must not stand beside notWith or sharedStep',
+    ],
+    [
+      'a step that nothing else has',
+      'services.json',
+      (services) => Object.assign(services[0] ?? {}, { sharedStep: { key: 'foto', minutes: 5 } }),
+      'services.json [0].sharedStep.key: no other service has the step "foto"',
+    ],
+    [
+      'a step that is longer than its service',
+      'services.json',
+      (services) => {
+        Object.assign(services[0] ?? {}, { sharedStep: { key: 'photo', minutes: 20 }, minutes: 15 })
+        Object.assign(services[2] ?? {}, { sharedStep: { key: 'photo', minutes: 5 } })
+      },
+      'services.json [0].sharedStep.minutes: must not be more than the 15 minutes of the service',
+    ],
+    [
       'a skill that is no service',
       'counters.json',
       (counters) => counters[0]?.skills?.push('flying' as never),

@@ -138,6 +138,27 @@ describe('an import', () => {
     expect((await read(getSettings)).holdMinutes).toBe(15)
   })
 
+  test('brings what combines, and takes it back', async () => {
+    const apart: Draft = structuredClone(data)
+    const sharedStep = { key: 'photo', minutes: 5 }
+    const [card, passport, registration, pickUp] = apart.services
+    Object.assign(card ?? {}, { sharedStep, notWith: ['registration'] })
+    Object.assign(passport ?? {}, { sharedStep })
+    Object.assign(registration ?? {}, { notWith: ['identity-card'] })
+    Object.assign(pickUp ?? {}, { standsAlone: true })
+    expect((await report(apart)).combinations).toBe(true)
+    const read = async (key: string) => {
+      const found = await activeService(key)
+      return [found?.standsAlone, found?.notWith, found?.sharedStep]
+    }
+    expect(await read('identity-card')).toEqual([false, ['registration'], sharedStep])
+    expect(await read('registration')).toEqual([false, ['identity-card'], null])
+    expect(await read('pick-up')).toEqual([true, [], null])
+    expect(reportLines(await report(apart))).toEqual([])
+    expect((await report()).combinations).toBe(true)
+    expect(await read('identity-card')).toEqual([false, [], null])
+  })
+
   test('gives a setting that is left out the default again', async () => {
     const changed: Draft = structuredClone(data)
     changed.authority.settings.horizonDays = 14

@@ -180,7 +180,17 @@ export function reportLines(report: ImportReport): string[] {
       .filter(([, names]) => names.length > 0)
       .map(([what, names]) => `${kind} ${what}: ${shown(names)}`),
   )
-  const replaced = ['settings', 'hours', 'papers', 'fees', 'offers', 'skills', 'shifts', 'closures'] as const
+  const replaced = [
+    'settings',
+    'hours',
+    'papers',
+    'fees',
+    'combinations',
+    'offers',
+    'skills',
+    'shifts',
+    'closures',
+  ] as const
   const stops = report.stops > 0 ? [`stops planned or changed: ${report.stops}`] : []
   const counted = { staff: report.staff, places: report.places }
   return [

@@ -31,6 +31,7 @@ export const MATTER_ERRORS = [
   'no_matter',
   'same_service_twice',
   'too_long',
+  'do_not_combine',
 ] as const
 
 const FreeTime = Type.Object({

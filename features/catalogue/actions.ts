@@ -1,7 +1,7 @@
 import type { Id } from '#kernel/id.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { exceededLimit, type Offer, plannedMinutes, type Service } from './model.ts'
+import { exceededLimit, firstApart, type Offer, plannedMinutes, type Service } from './model.ts'
 import { readOffers, readServices } from './store.ts'
 
 /** All active services with papers and fees of all days, by rank. */
@@ -16,6 +16,7 @@ export type MatterRefusal =
   | 'no_matter'
   | 'same_service_twice'
   | 'too_long'
+  | 'do_not_combine'
 
 /** Matters that one visit can have, in the order asked for, with the minutes planned for all of them. */
 export type ReadMatters = {
@@ -45,8 +46,9 @@ export function matchMatters(
     return service ? [{ service, people }] : []
   })
   if (matters.length < asked.length) return fail('unknown_service')
-  const refused = exceededLimit(matters)
   const services = matters.map(({ service }) => service)
+  if (firstApart(services)) return fail('do_not_combine')
+  const refused = exceededLimit(matters)
   return refused ? fail(refused) : ok({ services, matters, minutes: plannedMinutes(matters) })
 }
 

@@ -25,6 +25,11 @@ export const servicesFileSchema = Type.Array(
     family: Type.Optional(keySchema),
     scarce: Type.Optional(Type.Boolean()),
     kinds: Type.Optional(Type.Array(Type.Enum([...VISIT_KINDS]), { minItems: 1 })),
+    standsAlone: Type.Optional(Type.Boolean()),
+    notWith: Type.Optional(Type.Array(keySchema, { minItems: 1 })),
+    sharedStep: Type.Optional(
+      Type.Object({ key: keySchema, minutes: Type.Integer({ minimum: 1, maximum: 240 }) }),
+    ),
     rank: Type.Integer({ minimum: 1, maximum: 32_767 }),
     online: Type.Union([
       Type.Object({ url: Type.String({ pattern: '^https://\\S+$', description: 'an address with https' }) }),

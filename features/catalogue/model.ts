@@ -4,7 +4,9 @@ import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
+import { type AskedMatter, plannedMinutes, type SharedStep } from './model/combining.ts'
 
+export { type AskedMatter, combine, firstApart, plannedMinutes } from './model/combining.ts'
 export { searchServices } from './model/search.ts'
 
 /** How a service is offered at a site: by appointment only, without only, or both. */
@@ -41,6 +43,12 @@ export type Service = {
   readonly family: string | null
   /** Its times are so scarce that they are traded: the birth date is asked for. */
   readonly scarce: boolean
+  /** It is done in a visit of its own. */
+  readonly standsAlone: boolean
+  /** Keys of services with which it is not done in one visit; these name it, too. */
+  readonly notWith: readonly string[]
+  /** What it has in common with other services, done once for each person of a visit. */
+  readonly sharedStep: SharedStep | null
   /** How people may come for it; on site always among them. */
   readonly kinds: readonly VisitKind[]
   readonly texts: ServiceTexts
@@ -61,12 +69,6 @@ export type Offer = {
 export const VISIT_PEOPLE_LIMIT = 12
 export const VISIT_MINUTES_LIMIT = 480
 
-/** A service asked for, for so many people. */
-export type AskedMatter = {
-  readonly service: Pick<Service, 'minutes' | 'minutesPerFurtherPerson'>
-  readonly people: number
-}
-
 /** May this service be booked where it is offered so? */
 export function takesAppointments(mode: ServiceMode): boolean {
   return mode !== 'walk_in'
@@ -82,15 +84,6 @@ export function feesInForce(service: Pick<Service, 'fees'>, day: LocalDate): rea
   return service.fees
     .filter((fee) => fee.validFrom <= day && (fee.validUntil === null || day <= fee.validUntil))
     .sort((a, b) => b.cents - a.cents)
-}
-
-/** The minutes that a visit with these matters is planned for, rounded up to five. */
-export function plannedMinutes(matters: readonly AskedMatter[]): number {
-  const minutes = matters.reduce(
-    (sum, { service, people }) => sum + service.minutes + (people - 1) * service.minutesPerFurtherPerson,
-    0,
-  )
-  return Math.ceil(minutes / 5) * 5
 }
 
 /** Which limit of one visit these matters exceed: people for a service, or minutes in all; undefined for none. */

@@ -12,7 +12,7 @@ import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { listOffers, listServices } from './actions.ts'
 import { listServicesRoute, listSitesRoute } from './contract/read.ts'
-import { feesInForce } from './model.ts'
+import { combine, feesInForce } from './model.ts'
 
 /** What the routes of the catalogue stand on. */
 export type CatalogueDependencies = { readonly database: Database }
@@ -42,7 +42,8 @@ async function presentServices(tx: Tx) {
   const today = dayOf(tx.now, timeZone)
   const keys = new Map((await listSites(tx)).map((site) => [site.id, site.key]))
   const offers = Map.groupBy(await listOffers(tx), (offer) => offer.serviceId)
-  return (await listServices(tx)).map((service) => ({
+  const services = await listServices(tx)
+  return services.map((service) => ({
     key: service.key,
     leikaKey: service.leikaKey,
     ...service.texts,
@@ -51,6 +52,8 @@ async function presentServices(tx: Tx) {
     minutesPerFurtherPerson: service.minutesPerFurtherPerson,
     peopleLimit: service.peopleLimit,
     kinds: [...service.kinds],
+    sharedStep: service.sharedStep,
+    notWith: services.filter((other) => other !== service && !combine(service, other)).map(({ key }) => key),
     papers: [...service.papers],
     fees: feesInForce(service, today).map(({ key, cents, texts }) => ({ key, cents, label: texts.label })),
     sites: (offers.get(service.id) ?? []).flatMap(({ siteId, mode }) => {

@@ -5,23 +5,37 @@ import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { Offer, Service } from './model.ts'
 
-/** Services with papers and fees, by rank: three small queries. Without ids all that are active. */
+/** Services with papers and fees, by rank: four small queries. Without ids all that are active. */
 export async function readServices(tx: Tx, ids?: readonly Id<'service'>[]): Promise<Service[]> {
   if (ids?.length === 0) return []
   const all = db.selectFrom('service').selectAll().orderBy('rank').orderBy('key')
   const services = await tx.rows(ids ? all.where('id', 'in', ids) : all.where('active', '=', true))
   const papers = await tx.rows(db.selectFrom('service_paper').selectAll().orderBy('position'))
   const fees = await tx.rows(db.selectFrom('service_fee').selectAll().orderBy('key').orderBy('valid_from'))
+  const pairs = await tx.rows(
+    db
+      .selectFrom('service_apart')
+      .innerJoin('service as one', 'one.id', 'service_apart.one_id')
+      .innerJoin('service as other', 'other.id', 'service_apart.other_id')
+      .select(['one.key as one', 'other.key as other'])
+      .orderBy('one')
+      .orderBy('other'),
+  )
+  const notWith = (key: string) =>
+    pairs.flatMap(({ one, other }) => (one === key ? [other] : other === key ? [one] : []))
   const papersOf = Map.groupBy(papers, (row) => row.service_id)
   const feesOf = Map.groupBy(fees, (row) => row.service_id)
-  return services.map((row) => toService(row, papersOf.get(row.id) ?? [], feesOf.get(row.id) ?? []))
+  return services.map((row) => ({
+    ...toService(row, papersOf.get(row.id) ?? [], feesOf.get(row.id) ?? []),
+    notWith: notWith(row.key),
+  }))
 }
 
 function toService(
   row: Selectable<ServiceTable>,
   papers: readonly Selectable<ServicePaperTable>[],
   fees: readonly Selectable<ServiceFeeTable>[],
-): Service {
+): Omit<Service, 'notWith'> {
   return {
     id: row.id,
     key: row.key,
@@ -38,6 +52,11 @@ function toService(
         : { days: row.deadline_days, texts: row.deadline_texts },
     family: row.family,
     scarce: row.scarce,
+    standsAlone: row.stands_alone,
+    sharedStep:
+      row.shared_step === null || row.shared_minutes === null
+        ? null
+        : { key: row.shared_step, minutes: row.shared_minutes },
     kinds: row.kinds,
     texts: row.texts,
     synonyms: row.synonyms,

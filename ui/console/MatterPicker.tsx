@@ -1,7 +1,9 @@
 import { type KeyboardEvent, useState } from 'react'
 import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components'
+import { Alert } from '../Alert.tsx'
 import { ActionButton } from './ActionButton.tsx'
 import {
+  apartOf,
   type ChosenMatter,
   findServices,
   MATTER_LIMIT,
@@ -23,8 +25,9 @@ export type MatterPickerProps = {
 
 /** Chooses matters by typing a few letters, and for each how many people come. */
 export function MatterPicker({ services, chosen, onChange, autoFocus }: MatterPickerProps) {
-  const { language } = useConsole()
+  const { language, directory } = useConsole()
   const t = consoleTexts(language)
+  const apart = apartOf(services, chosen)
   const [typed, setTyped] = useState('')
   // The field begins anew after each choice: emptied while it has the focus, it would open its list again.
   const [round, setRound] = useState(0)
@@ -90,6 +93,16 @@ export function MatterPicker({ services, chosen, onChange, autoFocus }: MatterPi
         onChange={onChange}
         onRemove={(service) => change(withoutMatter(chosen, service))}
       />
+      {apart && (
+        <Alert
+          kind="warning"
+          title={t('matters.apart', {
+            first: serviceTitle(directory, apart[0]),
+            second: serviceTitle(directory, apart[1]),
+          })}
+          live="polite"
+        />
+      )}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findServices, withMatter, withoutMatter, withPeople } from './chosenMatters.ts'
+import { apartOf, findServices, withMatter, withoutMatter, withPeople } from './chosenMatters.ts'
 import type { ListedService } from './directory.ts'
 
 const service = (key: string, title: string, about = ''): ListedService => ({
@@ -7,6 +7,7 @@ const service = (key: string, title: string, about = ''): ListedService => ({
   title,
   words: `${title} ${about}`,
   peopleLimit: 4,
+  notWith: [],
   kinds: ['on_site'],
   bookableAt: [],
   walkInAt: [],
@@ -49,4 +50,19 @@ describe('choosing matters', () => {
     expect(withPeople(one, 'passport', typed, 4)).toEqual([{ service: 'passport', people }])
   })
   it('takes one out', () => expect(withoutMatter(one, 'passport')).toEqual([]))
+})
+
+describe('matters that are not done in one visit', () => {
+  const family = { ...service('family', 'Für die Familie'), notWith: ['card'] }
+  const services = [{ ...service('card', 'Ausweis'), notWith: ['family'] }, service('tax', 'Steuer'), family]
+  const chosen = (...keys: string[]) => keys.map((key) => ({ service: key, people: 1 }))
+
+  it('are named in the order chosen, others between them or not', () => {
+    expect(apartOf(services, chosen('card', 'tax', 'family'))).toEqual(['card', 'family'])
+    expect(apartOf(services, chosen('family', 'card'))).toEqual(['family', 'card'])
+  })
+
+  it('are none where all combine', () => {
+    expect(apartOf(services, chosen('card', 'tax'))).toBeUndefined()
+  })
 })

@@ -20,6 +20,19 @@ export function findServices(services: readonly ListedService[], typed: string):
   return [...byTitle, ...services.filter((service) => !byTitle.includes(service) && about(service))]
 }
 
+/** The first two of the chosen matters that are not done in one visit; undefined if all are. */
+export function apartOf(
+  services: readonly ListedService[],
+  chosen: readonly ChosenMatter[],
+): readonly [string, string] | undefined {
+  for (const [index, { service }] of chosen.entries()) {
+    const apart = services.find(({ key }) => key === service)?.notWith ?? []
+    const earlier = chosen.slice(0, index).find((matter) => apart.includes(matter.service))
+    if (earlier) return [earlier.service, service]
+  }
+  return undefined
+}
+
 function wordsOf(text: string): readonly string[] {
   return text
     .toLowerCase()

@@ -9,6 +9,8 @@ export type ListedService = {
   /** Words by which it is found, the title included. */
   readonly words: string
   readonly peopleLimit: number
+  /** Keys of services that are not done in one visit with it. */
+  readonly notWith: readonly string[]
   /** How a visit for it may take place: on site, by telephone, by video. */
   readonly kinds: readonly string[]
   /** Keys of the sites where it can be booked. */

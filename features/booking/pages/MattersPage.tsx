@@ -1,4 +1,4 @@
-import { plannedMinutes, VISIT_MINUTES_LIMIT } from '#features/catalogue/model.ts'
+import { firstApart, plannedMinutes, VISIT_MINUTES_LIMIT } from '#features/catalogue/model.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { keepLanguage, languageField } from '#ui/address.ts'
 import { BackLink } from '#ui/BackLink.tsx'
@@ -48,6 +48,7 @@ export function MattersPage({ frame, matters, filter, dropped }: MattersPageProp
       {plannedMinutes(matters) > VISIT_MINUTES_LIMIT && (
         <Alert kind="warning" title={t('refused.too_long')} live="polite" />
       )}
+      <Apart frame={frame} matters={matters} />
       <Text>{t('matters.intro')}</Text>
       <Form
         id="matters"
@@ -81,6 +82,21 @@ export function MattersPage({ frame, matters, filter, dropped }: MattersPageProp
         </ButtonRow>
       </Form>
     </Page>
+  )
+}
+
+/** Two matters that one visit cannot have, and what to do instead. */
+function Apart({ frame: { language }, matters }: Pick<MattersPageProps, 'frame' | 'matters'>) {
+  const t = texts(language)
+  const apart = firstApart(matters.map(({ service }) => service))
+  if (!apart) return null
+  const [first, second] = apart
+  return (
+    <Alert kind="warning" title={t('matters.apart')} live="polite">
+      <Text>
+        {t('matters.apartText', { first: first.texts.title[language], second: second.texts.title[language] })}
+      </Text>
+    </Alert>
   )
 }
 

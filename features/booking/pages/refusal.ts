@@ -24,6 +24,7 @@ const KEYS = {
   no_matter: 'refused.unknown',
   same_service_twice: 'refused.unknown',
   too_long: 'refused.too_long',
+  do_not_combine: 'refused.do_not_combine',
   not_booked: 'refused.unknown',
   moved_enough: 'refused.moved_enough',
   line_lost: 'refused.line_lost',

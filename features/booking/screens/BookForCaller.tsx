@@ -4,7 +4,7 @@ import { VISIT_KINDS, type VisitKind } from '#features/visit/model.ts'
 import { LANGUAGES, type Language } from '#kernel/language.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode, Input } from '#platform/http/contract.ts'
-import type { ChosenMatter } from '#ui/console/chosenMatters.ts'
+import { apartOf, type ChosenMatter } from '#ui/console/chosenMatters.ts'
 import { useConsole } from '#ui/console/context.ts'
 import { MatterPicker } from '#ui/console/MatterPicker.tsx'
 import { Picker } from '#ui/console/Picker.tsx'
@@ -111,7 +111,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
           }}
           autoFocus
         />
-        {matters.length > 0 && (
+        {matters.length > 0 && !apartOf(directory.services, matters) && (
           <>
             <h2 className="console-panel__title console-step">{t('book.time')}</h2>
             <TimePicker matters={matters} chosen={time} onChoose={setTime} waitlist="/waitlist/add" />

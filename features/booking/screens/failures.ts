@@ -30,6 +30,7 @@ export const TIMES_FAILURES = {
   no_matter: 'failure.no_matter',
   same_service_twice: 'failure.same_service_twice',
   too_long: 'failure.too_long',
+  do_not_combine: 'failure.do_not_combine',
 } as const satisfies Readonly<Record<ErrorCode<typeof searchTimesRoute>, string>>
 
 const HOLD_FAILURES = {

@@ -6,15 +6,23 @@ import { impossible } from '#kernel/result.ts'
 import type { Changes } from '#platform/db/merge.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { OffersFile, ServicesFile } from '../contract.ts'
-import { mergeServices, readServiceRows, replaceFees, replaceOffers, replacePapers } from '../store/import.ts'
+import {
+  mergeServices,
+  readServiceRows,
+  replaceApart,
+  replaceFees,
+  replaceOffers,
+  replacePapers,
+} from '../store/import.ts'
 
 // What is handed in here has passed the schemas of contract.ts and the rules of contract/import.ts.
 
-/** What happened to services, and whether any papers or fees changed. */
+/** What happened to services, and whether any papers, fees or pairs that keep apart changed. */
 export type ServicesImported = {
   readonly services: Changes
   readonly papers: boolean
   readonly fees: boolean
+  readonly combinations: boolean
 }
 
 /** Makes the catalogue that of the file; services for which somebody came before become inactive. */
@@ -34,6 +42,9 @@ export async function importServices(tx: Tx, services: ServicesFile): Promise<Se
       deadline_texts: service.deadline?.texts ?? null,
       family: service.family ?? null,
       scarce: service.scarce ?? false,
+      stands_alone: service.standsAlone ?? false,
+      shared_step: service.sharedStep?.key ?? null,
+      shared_minutes: service.sharedStep?.minutes ?? null,
       // In one order, so that the same file twice changes nothing.
       kinds: VISIT_KINDS.filter((kind) => service.kinds?.includes(kind) ?? kind === 'on_site'),
       texts: service.texts,
@@ -62,7 +73,19 @@ export async function importServices(tx: Tx, services: ServicesFile): Promise<Se
       })),
     ),
   )
-  return { services: changes, papers, fees }
+  const combinations = await replaceApart(tx, pairsApart(services, idOf))
+  return { services: changes, papers, fees, combinations }
+}
+
+/** Each two services that keep apart once, however often the file names them. */
+function pairsApart(services: ServicesFile, idOf: (key: string) => Id<'service'>) {
+  const pairs = services.flatMap(({ key, notWith = [] }) =>
+    notWith.map((named) => {
+      const [one, other] = [idOf(key), idOf(named)]
+      return one < other ? { one_id: one, other_id: other } : { one_id: other, other_id: one }
+    }),
+  )
+  return [...new Map(pairs.map((pair) => [`${pair.one_id} ${pair.other_id}`, pair])).values()]
 }
 
 /** Makes what is offered where that of the file; whether anything changed. */

@@ -15,6 +15,7 @@ export function catalogueFaults(
     ...repeatFaults('services.json', services, (service) => service.key),
     ...services.flatMap(feeFaults),
     ...services.flatMap(kindFaults),
+    ...combiningFaults(services),
     ...repeatFaults(file, offers, ({ site, service }) => `${site} ${service}`),
     ...offers.flatMap(({ site, service }, index) => [
       ...unknownFaults(file, [index, 'site'], site, siteKeys, 'site in sites.json'),
@@ -27,6 +28,45 @@ export function catalogueFaults(
 function kindFaults({ kinds }: ServicesFile[number], index: number): Fault[] {
   if (kinds === undefined || kinds.includes('on_site')) return []
   return [{ file: 'services.json', path: [index, 'kinds'], message: 'must have "on_site" among others' }]
+}
+
+/** Keeping apart holds both ways, and a step is shared by two at least: a name in one place alone is a slip. */
+function combiningFaults(services: ServicesFile): Fault[] {
+  const file = 'services.json'
+  const byKey = new Map(services.map((service) => [service.key, service]))
+  return services.flatMap(({ key, minutes, standsAlone, notWith = [], sharedStep }, index) => {
+    const fault = (path: readonly (string | number)[], message: string): Fault => ({
+      file,
+      path: [index, ...path],
+      message,
+    })
+    const named = notWith.flatMap((name, nth) => {
+      const other = byKey.get(name)
+      if (!other)
+        return unknownFaults(
+          file,
+          [index, 'notWith', nth],
+          name,
+          new Set(byKey.keys()),
+          'service in services.json',
+        )
+      if (name === key) return [fault(['notWith', nth], 'must not be the service itself')]
+      const back = other.standsAlone || other.notWith?.includes(key)
+      return back ? [] : [fault(['notWith', nth], `"${name}" must name "${key}" in its notWith, too`)]
+    })
+    const alone = standsAlone && (notWith.length > 0 || sharedStep)
+    const sharing = services.filter((other) => other.sharedStep?.key === sharedStep?.key)
+    return [
+      ...named,
+      ...(alone ? [fault(['standsAlone'], 'must not stand beside notWith or sharedStep')] : []),
+      ...(sharedStep && sharing.length < 2
+        ? [fault(['sharedStep', 'key'], `no other service has the step "${sharedStep.key}"`)]
+        : []),
+      ...(sharedStep && sharedStep.minutes > minutes
+        ? [fault(['sharedStep', 'minutes'], `must not be more than the ${minutes} minutes of the service`)]
+        : []),
+    ]
+  })
 }
 
 type FeeEntry = ServicesFile[number]['fees'][number]

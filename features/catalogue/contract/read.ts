@@ -32,6 +32,10 @@ export const listServicesRoute = defineRoute({
         minutesPerFurtherPerson: Type.Integer(),
         peopleLimit: Type.Integer(),
         kinds: Type.Array(Type.Enum([...VISIT_KINDS]), { description: 'how a visit for it may take place' }),
+        sharedStep: Type.Union([Type.Object({ key: keySchema, minutes: Type.Integer() }), Type.Null()], {
+          description: 'of its minutes, what services with the same step do once for each person of a visit',
+        }),
+        notWith: Type.Array(keySchema, { description: 'services that are not done in one visit with it' }),
         papers: Type.Array(textsSchema),
         fees: Type.Array(Type.Object({ key: keySchema, cents: Type.Integer(), label: textsSchema })),
         sites: Type.Array(Type.Object({ site: keySchema, mode })),

@@ -60,6 +60,9 @@ const service: Service = {
   deadline: null,
   family: null,
   scarce: false,
+  standsAlone: false,
+  notWith: [],
+  sharedStep: null,
   kinds: ['on_site'],
   texts: {
     title: texts('Reisepass'),

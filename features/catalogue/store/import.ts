@@ -1,13 +1,20 @@
-import type { ServiceFeeTable, ServicePaperTable, ServiceTable, SiteServiceTable } from '#db/schema.gen.ts'
+import type {
+  ServiceApartTable,
+  ServiceFeeTable,
+  ServicePaperTable,
+  ServiceTable,
+  SiteServiceTable,
+} from '#db/schema.gen.ts'
 import type { VisitKind } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { type Changes, merge, replaceRows } from '#platform/db/merge.ts'
 import { db, json } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 
-export type ServiceRow = Omit<ServiceTable, 'id' | 'active' | 'scarce' | 'kinds'> & {
+export type ServiceRow = Omit<ServiceTable, 'id' | 'active' | 'scarce' | 'stands_alone' | 'kinds'> & {
   active: boolean
   scarce: boolean
+  stands_alone: boolean
   kinds: VisitKind[]
 }
 
@@ -56,6 +63,15 @@ export async function replaceFees(tx: Tx, wanted: readonly ServiceFeeTable[]): P
     await tx.run(db.deleteFrom('service_fee'))
     const rows = wanted.map((row) => ({ ...row, texts: json(row.texts) }))
     if (rows.length > 0) await tx.run(db.insertInto('service_fee').values(rows))
+  })
+}
+
+/** Which services keep apart; whether any of it changed. */
+export async function replaceApart(tx: Tx, wanted: readonly ServiceApartTable[]): Promise<boolean> {
+  const standing = await tx.rows(db.selectFrom('service_apart').selectAll())
+  return replaceRows(standing, wanted, async () => {
+    await tx.run(db.deleteFrom('service_apart'))
+    if (wanted.length > 0) await tx.run(db.insertInto('service_apart').values([...wanted]))
   })
 }
 

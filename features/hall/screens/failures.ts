@@ -61,6 +61,7 @@ export const TICKET_FAILURES = {
   too_many_people: 'failure.too_many_people',
   same_service_twice: 'failure.same_service_twice',
   too_long: 'failure.too_long',
+  do_not_combine: 'failure.do_not_combine',
   not_offered: 'failure.not_offered',
   closed: 'failure.site_closed',
 } as const satisfies Readonly<Record<ErrorCode<typeof drawTicketRoute>, string>>
