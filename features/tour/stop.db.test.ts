@@ -7,9 +7,12 @@ import { isServed, openSpans } from '#features/authority/model.ts'
 import { bookForCaller, replaceNext, searchTimes } from '#features/booking/actions.ts'
 import { listCounters, releasePlaces } from '#features/capacity/actions.ts'
 import { callNext, checkInByNumber, openCounter } from '#features/hall/actions.ts'
+import { fileOfBooking, loadFacts } from '#features/message/actions.ts'
+import { composeMessage } from '#features/message/model/compose.ts'
+import type { Message } from '#features/message/model.ts'
 import { loadVisit } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
-import type { Id } from '#kernel/id.ts'
+import { type Id, newId } from '#kernel/id.ts'
 import { type Instant, type LocalDate, localDate, localTime, parseInstant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { addDays } from '#kernel/wallTime.ts'
@@ -89,6 +92,9 @@ async function found(service = 'identity-card', site = 'volksdorf') {
   return answer.ok ? answer.value.times.map(({ startsAt }) => startsAt) : []
 }
 
+/** Without the spaces at which no line may end. */
+const plain = (text: string) => text.replaceAll('\u00a0', ' ')
+
 let people = 0
 async function booked(at: string, siteKey = 'volksdorf'): Promise<Visit> {
   people++
@@ -138,6 +144,31 @@ describe('a stop', () => {
     expect(times.at(-1)).toBe(parseInstant('2027-03-02T10:45:00Z'))
     expect(await found('passport')).toEqual([])
     expect(await booked('2027-03-02T08:00:00Z')).toMatchObject({ state: 'booked', day: TUESDAY })
+  })
+
+  test('is what mail and calendar file of a booking name as the place, with its address of that day', async () => {
+    await planned()
+    const visit = await booked('2027-03-02T08:00:00Z')
+    const message: Message = {
+      kind: 'booked',
+      visitId: visit.id,
+      wishId: null,
+      checkId: null,
+      id: newId<'message'>(TEST_START),
+      language: 'de',
+      recipient: 'ada@example.org',
+      attempts: 0,
+      createdAt: TEST_START,
+    }
+    const [facts, file] = await run(async (tx) => [
+      await loadFacts(tx, links, 'https://dran.example', message),
+      await fileOfBooking(tx, links, 'https://dran.example', visit, 'de'),
+    ])
+    const { text } = composeMessage(facts ?? impossible('worth sending'))
+    const { street, postcode, town } = await run((tx) => siteOf(tx, 'volksdorf'))
+    const stop = 'Mobiles Team am 2. März in Volksdorf'
+    expect(plain(text)).toContain(`${stop}, ${street}, ${postcode} ${town}`)
+    expect(plain(file?.content ?? '').replaceAll('\r\n ', '')).toContain(`SUMMARY:Termin: ${stop}`)
   })
 
   test('opens the site on its day and is named only while it is to come', async () => {

@@ -1,3 +1,4 @@
+import { siteNameOn } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { feesInForce } from '#features/catalogue/model.ts'
 import { type Visit, writeReference } from '#features/visit/model.ts'
@@ -151,7 +152,7 @@ export function factsOf({
     ...(site === undefined
       ? []
       : [
-          { term: t('link.place'), value: site.texts.name[language] },
+          { term: t('link.place'), value: siteNameOn(site, visit.day, language) },
           ...(visit.kind === 'on_site'
             ? [
                 {

@@ -1,5 +1,7 @@
+import { siteNameOn } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import type { Instant } from '#kernel/instant.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 import { formatDay, formatDayAndTime, formatWeekday } from '#platform/time/format.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { keepLanguage } from '#ui/address.ts'
@@ -111,7 +113,7 @@ export function OfferPage(
         rows={[
           { term: t('check.time'), value: <strong>{inWords(startsAt, site, props)}</strong> },
           { term: t('wish.minutes'), value: t('wish.minutesValue', { minutes }) },
-          { term: t('check.place'), value: site.texts.name[language] },
+          { term: t('check.place'), value: siteNameOn(site, dayOf(startsAt, site.timeZone), language) },
           { term: t('link.address'), value: `${site.street}, ${site.postcode} ${site.town}` },
           mattersRow(props),
         ]}

@@ -1,4 +1,4 @@
-import { anySite, getSettings } from '#features/authority/actions.ts'
+import { anySite, getSettings, siteNameOn } from '#features/authority/actions.ts'
 import { siteOn } from '#features/authority/model/relocation.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
@@ -20,7 +20,7 @@ export async function describeCity(tx: Tx, language: Language): Promise<MessageC
   }
 }
 
-/** A site as mails name it, at the address that it has on the day of an instant. */
+/** A site as mails name it on the day of an instant, at its address of that day; a mobile one by its stop. */
 export async function describeSite(
   tx: Tx,
   id: Id<'site'>,
@@ -28,6 +28,7 @@ export async function describeSite(
   language: Language,
 ): Promise<MessageSite> {
   const site = (await anySite(tx, id)) ?? impossible('a visit without site')
-  const { texts, street, postcode, town, timeZone } = siteOn(site, dayOf(at, site.timeZone))
-  return { name: texts.name[language], street, postcode, town, way: texts.way[language], timeZone }
+  const day = dayOf(at, site.timeZone)
+  const { texts, street, postcode, town, timeZone } = siteOn(site, day)
+  return { name: siteNameOn(site, day, language), street, postcode, town, way: texts.way[language], timeZone }
 }
