@@ -207,7 +207,7 @@ describe('on the telephone', () => {
     await page.getByRole('heading', { name: 'Termin buchen', level: 1 }).waitFor()
     expect(
       await page.getByRole('navigation', { name: 'Bereiche' }).getByRole('link').allTextContents(),
-    ).toEqual(['Termine', 'Warteliste'])
+    ).toEqual(['Termine', 'Warteliste', 'Anrufliste'])
     await page.goto('/console/audit')
     await page.getByRole('heading', { name: 'Diese Seite gibt es nicht' }).waitFor()
     await page.getByRole('button', { name: 'Abmelden' }).click()
