@@ -29,6 +29,7 @@ import {
   acceptReplacement,
   bookForCaller,
   cancelBooking,
+  listCalls,
   moveBooking,
   replaceNext,
   settleReplacements,
@@ -278,7 +279,7 @@ describe('a closing', () => {
     expect((await mails()).filter(({ kind }) => kind === 'closed').length).toBeGreaterThan(1)
   })
 
-  test('a new time that nobody accepts in time goes back, and its person stays on the list', async () => {
+  test('a new time that nobody accepts in time goes back; its person is written to and called', async () => {
     const visit = await booked()
     await closed()
     await replaceAll()
@@ -291,6 +292,8 @@ describe('a closing', () => {
     expect(both).toEqual([{ ok: false, code: 'replacement_over' }, 1])
     expect(await live(visit)).toMatchObject({ state: 'lapsed', claimId: null })
     expect(await run((tx) => isUnplaced(tx, visit.id))).toBe(true)
+    expect((await mails()).filter(({ kind }) => kind === 'closed')).toHaveLength(2)
+    expect((await run((tx) => listCalls(tx))).map((call) => call.visit.id)).toEqual([visit.id])
   })
 })
 

@@ -33,14 +33,20 @@ import { wishFollowsVisit } from './wishEnd.ts'
 /** So many times are tried for one person: others book meanwhile. */
 const TRIES = 5
 
+/** So many are tried in one transaction, until one is helped. */
+const TRIED = 20
+
 /**
  * Holds a time for the next person who lost their place to a closing, or notes that there is none, and tells them. One
  * person in each transaction, so that bookings wait for nobody; whether there was anybody.
  */
 export async function replaceNext(tx: Tx): Promise<boolean> {
   const { timeZone } = await getSettings(tx)
-  const [affected] = await readAffected(tx, 1, addDays(dayOf(tx.now, timeZone), -1))
-  return affected !== undefined && (await replace(tx, affected))
+  // Who cannot be helped right now keeps nobody behind them waiting.
+  for (const affected of await readAffected(tx, TRIED, addDays(dayOf(tx.now, timeZone), -1))) {
+    if (await replace(tx, affected)) return true
+  }
+  return false
 }
 
 async function replace(tx: Tx, { visitId, closingId }: Affected): Promise<boolean> {
@@ -196,13 +202,14 @@ export async function settleReplacements(tx: Tx): Promise<number> {
       if (hasPlace) await tellOf(tx, visit, 'reopened')
     } else if (found.state === 'open' && isOver(found, tx)) {
       for (const { id } of both) await lapse(tx, id)
+      await tellOf(tx, visit, 'closed')
     } else continue
     settled++
   }
   return settled
 }
 
-/** What was held goes back, and its person stays on the list of the unplaced. */
+/** What was held goes back; its person stays on the list of the unplaced, is written to, and is called. */
 async function lapse(tx: Tx, visitId: Id<'visit'>): Promise<void> {
   const found = await liveReplacement(tx, visitId)
   if (found?.state !== 'open' || !(await settle(tx, found.id, 'lapsed'))) return

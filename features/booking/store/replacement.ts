@@ -259,7 +259,10 @@ export function readCalls(tx: Tx, fromDay: LocalDate): Promise<Replacement[]> {
       .where('visit.state', '=', 'booked')
       .where('visit.linked_second', '=', false)
       .where('visit.day', '>=', fromDay)
-      .where('visit_contact.email', 'is', null)
+      // Whoever has mail and let the new time pass may not have read it.
+      .where((where) =>
+        where.or([where('visit_contact.email', 'is', null), where('replacement.state', '=', 'lapsed')]),
+      )
       .orderBy(sql`replacement.told_at IS NOT NULL`)
       .orderBy('visit.appointment_at')
       .orderBy('visit.id'),
