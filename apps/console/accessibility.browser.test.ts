@@ -206,6 +206,7 @@ describe.each(WAYS)('$name', (way) => {
       await page.getByRole('link', { name: 'Termine ohne Platz' }).click()
       await page.getByRole('heading', { name: 'Kein Termin ist ohne Platz.' }).waitFor()
       await see('nobody without a place')
+      if (way.look || way.text) return
       for (const room of ['Schließungen', 'Anrufliste', 'Umzüge', 'Mobile Teams', 'Warteliste']) {
         await page.getByRole('link', { name: room, exact: true }).first().click()
         await page.getByRole('heading', { level: 1, name: room }).waitFor()

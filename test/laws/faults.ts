@@ -48,11 +48,13 @@ export const PLANTED: readonly { readonly law: string; readonly statements: read
     statements: [
       `INSERT INTO claim (id, visit_id, kind, place_id, day, first_cell, end_cell, until)
        SELECT gen_random_uuid(), v.id, 'offered', c.place_id, c.day, c.first_cell, c.end_cell, v.appointment_at - interval '1 day'
-       FROM claim c JOIN visit v ON v.id = c.visit_id WHERE v.state = 'booked' AND c.place_id IS NOT NULL LIMIT 1`,
+       FROM claim c JOIN visit v ON v.id = c.visit_id WHERE v.state = 'booked' AND c.place_id IS NOT NULL
+         AND NOT EXISTS (SELECT FROM replacement r WHERE r.visit_id = v.id) LIMIT 1`,
       `INSERT INTO replacement (id, closing_id, visit_id, state, claim_id, site_id, starts_at, minutes, until, created_at)
        SELECT gen_random_uuid(), gen_random_uuid(), v.id, 'open', c.id, v.site_id, v.appointment_at + interval '5 minutes',
          v.minutes, c.until, v.created_at
-       FROM claim c JOIN visit v ON v.id = c.visit_id WHERE c.kind = 'offered' AND c.until < v.appointment_at`,
+       FROM claim c JOIN visit v ON v.id = c.visit_id WHERE c.kind = 'offered' AND c.until < v.appointment_at
+         AND NOT EXISTS (SELECT FROM replacement r WHERE r.visit_id = v.id)`,
     ],
   },
   {
@@ -106,7 +108,7 @@ export const PLANTED: readonly { readonly law: string; readonly statements: read
     statements: [
       'DROP INDEX visit_hold_browser',
       `UPDATE visit SET hold_browser = 'x', state = 'held'
-       WHERE id IN (SELECT id FROM visit WHERE origin = 'booking' AND counter_id IS NULL LIMIT 2)`,
+       WHERE id IN (SELECT id FROM visit WHERE origin = 'booking' AND counter_id IS NULL AND NOT linked_second LIMIT 2)`,
     ],
   },
   {
