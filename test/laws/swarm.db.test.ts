@@ -34,9 +34,9 @@ test('a swarm of contacts gets no more than its people, and the others get their
   expect(outcome.swarm).toBeLessThanOrEqual(SMALL.belongTo)
   expect(outcome.people).toBe(SMALL.people)
   expect(outcome.peopleP95).toBeLessThan(1_000)
-}, 60_000)
+}, 90_000)
 
 test('without limits per person it gets more (control)', async () => {
   const outcome = await letLoose(await open({ open: 20, names: 20 }), SMALL)
   expect(outcome.swarm).toBeGreaterThan(SMALL.belongTo)
-}, 60_000)
+}, 90_000)
