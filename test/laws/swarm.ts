@@ -28,6 +28,8 @@ export type SwarmOutcome = {
   readonly seconds: number
   /** Of every request of the people. Milliseconds. */
   readonly peopleP95: number
+  /** The median of a challenge and its solution by one person alone, just before: how fast the machine is. Milliseconds. */
+  readonly alone: number
   readonly codes: Readonly<Record<string, number>>
 }
 
@@ -74,6 +76,7 @@ export async function letLoose(ground: Ground, options: SwarmOptions): Promise<S
     codes[key] = (codes[key] ?? 0) + 1
     return answer
   }
+  const alone = await lone(ground)
   const start = performance.now()
   const end = start + options.seconds * 1_000
   const giveUp = start + 4 * options.seconds * 1_000
@@ -137,9 +140,22 @@ export async function letLoose(ground: Ground, options: SwarmOptions): Promise<S
     people: await count('%@haus.example'),
     swarmRequests,
     seconds,
+    alone,
     peopleP95: waits[Math.floor(waits.length * 0.95)] ?? 0,
     codes,
   }
+}
+
+async function lone(ground: Ground): Promise<number> {
+  const who = ground.visitor()
+  const waits: number[] = []
+  for (let nth = 0; nth < 21; nth++) {
+    const began = performance.now()
+    const challenge = await who.get('/api/holds/challenge?matters=registration:1')
+    solveChallenge(challenge.json.challenge)
+    waits.push(performance.now() - began)
+  }
+  return waits.sort((a, b) => a - b)[10] ?? 0
 }
 
 async function tryHold(who: Visitor, time: Time): Promise<Answer> {
