@@ -659,6 +659,7 @@ export type WishContactTable = {
   email: string | null
   phone: string | null
   companions: Generated<string[]>
+  birth: Buffer | null
 }
 
 export type WishMatterTable = {

@@ -49,6 +49,7 @@ export function directoryFrom(
       words: [service.title.de, service.title.en, service.summary[language]].join(' '),
       peopleLimit: service.peopleLimit,
       notWith: service.notWith,
+      scarce: service.scarce,
       kinds: service.kinds,
       bookableAt: service.sites.filter(({ mode }) => takesAppointments(mode)).map(({ site }) => site),
       walkInAt: service.sites.filter(({ mode }) => takesWalkIns(mode)).map(({ site }) => site),

@@ -191,6 +191,11 @@ export const challengeRoute = defineRoute({
   errors: [],
 })
 
+export const BirthDate = Type.String({
+  format: 'date',
+  description: 'Where a service is scarce; only a keyed digest of it is kept',
+})
+
 export const Names = Type.Array(Type.String({ minLength: 1, maxLength: NAME_LIMIT }), {
   maxItems: COMPANIONS_LIMIT,
   description: 'Who else comes, by name; each counts for the limits per person',
@@ -210,12 +215,7 @@ export const giveContactRoute = defineRoute({
     companions: Type.Optional(Names),
     reachKm: Type.Optional(ReachKm),
     kind: Type.Optional(Kind),
-    birthDate: Type.Optional(
-      Type.String({
-        format: 'date',
-        description: 'Where a service is scarce; only a keyed digest of it is kept',
-      }),
-    ),
+    birthDate: Type.Optional(BirthDate),
   }),
   output: Type.Object({ until: Moment }),
   errors: [
@@ -303,6 +303,7 @@ export const bookForCallerRoute = defineRoute({
     companions: Type.Optional(Names),
     reachKm: Type.Optional(ReachKm),
     kind: Type.Optional(Kind),
+    birthDate: Type.Optional(BirthDate),
     beyondLimits: Type.Optional(
       Type.Enum([...LIMIT_REASONS], {
         description: 'Why this person gets more than the limits allow; it stands in the audit',
@@ -318,6 +319,7 @@ export const bookForCallerRoute = defineRoute({
     'invalid_name',
     'kind_not_offered',
     'phone_missing',
+    'no_birth_date',
   ],
 })
 
@@ -404,6 +406,7 @@ export const bookNextRoute = defineRoute({
         { description: 'Who comes, if it is somebody else or the earlier contact is deleted' },
       ),
     ),
+    birthDate: Type.Optional(BirthDate),
   }),
   output: StaffBooking,
   errors: [...HOLD_ERRORS, 'invalid_email', 'invalid_phone', 'invalid_name', 'not_followed', 'no_contact'],

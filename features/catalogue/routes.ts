@@ -53,6 +53,7 @@ async function presentServices(tx: Tx) {
     peopleLimit: service.peopleLimit,
     kinds: [...service.kinds],
     sharedStep: service.sharedStep,
+    scarce: service.scarce,
     notWith: services.filter((other) => other !== service && !combine(service, other)).map(({ key }) => key),
     papers: [...service.papers],
     fees: feesInForce(service, today).map(({ key, cents, texts }) => ({ key, cents, label: texts.label })),

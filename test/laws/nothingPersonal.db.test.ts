@@ -14,6 +14,7 @@ import { proven } from './proven.ts'
 
 const NAME = 'Quirinia Markerová-Ößßelmann'
 const EMAIL = 'quirinia.marker@geheim.example'
+const BORN = '1931-07-19'
 const PHONE = '+49 999 7654321'
 
 let ground: Ground
@@ -26,6 +27,7 @@ const secrets = new Map<string, string>([
   ['e-mail', EMAIL],
   ['domain', 'geheim.example'],
   ['telephone', '7654321'],
+  ['birth date', BORN],
   ['password', TEST_PASSWORD],
 ])
 /** What everybody may see. */
@@ -83,6 +85,7 @@ async function live(): Promise<void> {
   }
   const booked = await agent.call('/api/bookings', { ...booking, name: NAME, phone: PHONE, email: EMAIL })
   await agent.call('/api/bookings', { ...booking, name: NAME, phone: 'keine Nummer', email: EMAIL })
+  await scarce(agent, booking.site, times[12].startsAt)
   await agent.call(`/api/bookings/${booked.json.visit}/move`, { site: 'mitte', startsAt: times[9].startsAt })
   await agent.get(`/api/bookings?search=${encodeURIComponent(NAME)}`)
   await agent.get(`/api/bookings?search=${encodeURIComponent(EMAIL)}`)
@@ -108,6 +111,21 @@ async function live(): Promise<void> {
   keepSecret('clerk', clerk)
   keepSecret('agent', agent)
   keepSecret('citizen', citizen)
+}
+
+/** A booking and a wish for a service whose times are traded: both ask for the birth date. */
+async function scarce(agent: Visitor, site: string, startsAt: string): Promise<void> {
+  await ground.sql("UPDATE service SET scarce = true WHERE key = 'registration'")
+  await ground.run((tx) => tx.changeReference())
+  const matters = [{ service: 'registration', people: 1 }]
+  const asked = { channel: 'telephone', matters, language: 'de', name: NAME, phone: PHONE, birthDate: BORN }
+  for (const [path, more] of [
+    ['/api/bookings', { site, startsAt }],
+    ['/api/waitlist', { sites: [], weekdays: [], parts: [], weeks: 4 }],
+  ] as const) {
+    const answer = await agent.call(path, { ...asked, ...more })
+    if (answer.status !== 200) throw new Error(answer.text)
+  }
 }
 
 async function keep(where: string, stream: Listening): Promise<void> {
@@ -187,10 +205,12 @@ async function holding(): Promise<string[]> {
 
 test('names and addresses stand where they are needed, tokens and passwords nowhere', async () => {
   const contact = '(name|part of the name|e-mail|domain|telephone)'
-  const allowed = new RegExp(`^visit_contact: ${contact}$|^message: (e-mail|domain)$`)
+  const allowed = new RegExp(`^(visit|wish)_contact: ${contact}$|^message: (e-mail|domain)$`)
   const where = await holding()
   expect(where.filter((line) => !allowed.test(line))).toEqual([])
   expect(where).toContain('visit_contact: name')
+  expect(await ground.sql('SELECT 1 FROM visit_birth')).toHaveLength(1)
+  expect(await ground.sql('SELECT 1 FROM wish_contact WHERE birth IS NOT NULL')).toHaveLength(1)
   // Answers were kept of the very commands whose answers name people.
   const kinds = (await ground.sql<{ kind: string }>('SELECT DISTINCT kind FROM command')).map(
     ({ kind }) => kind,

@@ -8,6 +8,7 @@ const service = (key: string, title: string, about = ''): ListedService => ({
   words: `${title} ${about}`,
   peopleLimit: 4,
   notWith: [],
+  scarce: false,
   kinds: ['on_site'],
   bookableAt: [],
   walkInAt: [],

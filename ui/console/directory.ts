@@ -11,6 +11,8 @@ export type ListedService = {
   readonly peopleLimit: number
   /** Keys of services that are not done in one visit with it. */
   readonly notWith: readonly string[]
+  /** The birth date is asked for, because its times are traded. */
+  readonly scarce: boolean
   /** How a visit for it may take place: on site, by telephone, by video. */
   readonly kinds: readonly string[]
   /** Keys of the sites where it can be booked. */

@@ -1,12 +1,13 @@
-import { contactOf, lockVisit, mattersOf, setOutcome } from '#features/visit/actions.ts'
+import { contactOf, lockVisit, mattersOf, setOutcome, wasNameCorrected } from '#features/visit/actions.ts'
 import { type Contact, type Links, mayBeFollowed, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
-import type { Instant } from '#kernel/instant.ts'
+import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { birthOf, saveBirth } from '../store/person.ts'
 import { beginBooking } from './begin.ts'
 import { askedAgain, tell } from './change.ts'
-import { countPerson } from './person.ts'
+import { countPerson, digestOfTold } from './person.ts'
 import { type HoldRefusal, readWish } from './wanted.ts'
 
 /** The next visit to the matters of an earlier one. */
@@ -17,6 +18,8 @@ export type NextBooking = {
   readonly channel: 'telephone' | 'desk'
   /** Who comes; null: whoever came before. */
   readonly contact: Contact | null
+  /** Where a service is scarce; without one the digest of the earlier visit goes on, while it is there. */
+  readonly birthDate?: LocalDate | undefined
   /** How far the earlier visit brought the matters: a part was done, or nothing and all is for the next one. */
   readonly outcome: 'partly' | 'moved'
 }
@@ -55,6 +58,11 @@ export async function bookNext(
     follows: earlier.id,
   })
   if (!visit) return fail('time_taken')
+  if (wish.value.services.some(({ scarce }) => scarce)) {
+    const told = await digestOfTold(tx, links, contact.name, booking.birthDate)
+    const birth = told ?? (booking.contact ? undefined : await birthGoingOn(tx, earlier.id))
+    if (birth) await saveBirth(tx, visit.id, birth)
+  }
   // It goes on with a matter that was begun: the limits do not hold, but it counts for whatever is booked later.
   await countPerson(tx, links, {
     visitId: visit.id,
@@ -65,4 +73,9 @@ export async function bookNext(
   await setOutcome(tx, earlier.id, booking.outcome)
   await tell(tx, visit, 'booked', contact)
   return ok(visit)
+}
+
+/** The digest of an earlier visit; undefined where its name was corrected since, because it is bound to the first. */
+async function birthGoingOn(tx: Tx, earlier: Id<'visit'>): Promise<Buffer | undefined> {
+  return (await wasNameCorrected(tx, earlier)) ? undefined : birthOf(tx, earlier)
 }

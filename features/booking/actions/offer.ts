@@ -9,7 +9,8 @@ import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { PersonRefusal } from '../model/person.ts'
 import { bookOffered, type OpenOffer, openOfferOf } from '../store/offer.ts'
-import { loadWish, type Wish, wishContact } from '../store/wish.ts'
+import { saveBirth } from '../store/person.ts'
+import { loadWish, type Wish, wishBirth, wishContact } from '../store/wish.ts'
 import { tell } from './change.ts'
 import { giveBack } from './freed.ts'
 import { countPerson } from './person.ts'
@@ -75,6 +76,7 @@ async function bookThere(
   await bookOffered(tx, claimId, id)
   const visit = await beginVisit(tx, begun, wanted.matters, ['held', 'booked'], contact)
   const by = channel === 'online' ? 'proven_citizen' : 'staff'
+  if (wanted.services.some(({ scarce }) => scarce)) await saveBirth(tx, id, await wishBirth(tx, wish.id))
   const counted = await countPerson(tx, links, { visitId: id, contact, services: wanted.services, by })
   if (!counted.ok) return counted
   await tell(tx, visit, 'booked', contact)

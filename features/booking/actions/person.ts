@@ -4,8 +4,16 @@ import { type Contact, type Links, namesOf } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { DAY, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { birthKey, countedKeys, familiesOf, foldName, type PersonRefusal } from '../model/person.ts'
+import {
+  birthKey,
+  countedKeys,
+  familiesOf,
+  foldName,
+  isBirthDate,
+  type PersonRefusal,
+} from '../model/person.ts'
 import {
   birthOf,
   closeEnded,
@@ -32,6 +40,18 @@ export function digestOfPerson(tx: Tx, links: Links, text: string): Buffer {
 /** The digest that binds name and birth date; the date itself is never stored. */
 export function digestOfBirth(tx: Tx, links: Links, name: string, birthDate: LocalDate): Buffer {
   return digestOfPerson(tx, links, birthKey(name, birthDate))
+}
+
+/** The digest of a birth date that staff has heard or read; null for none, or a day on which nobody was born yet. */
+export async function digestOfTold(
+  tx: Tx,
+  links: Links,
+  name: string,
+  told: LocalDate | undefined,
+): Promise<Buffer | null> {
+  if (told === undefined) return null
+  const today = dayOf(tx.now, (await getSettings(tx)).timeZone)
+  return isBirthDate(told, today) ? digestOfBirth(tx, links, name, told) : null
 }
 
 async function personOf(

@@ -1,12 +1,14 @@
 import { kindsFor } from '#features/catalogue/model.ts'
 import type { Contact, Links, Visit, VisitKind } from '#features/visit/model.ts'
+import type { LocalDate } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { PersonRefusal } from '../model/person.ts'
+import { saveBirth } from '../store/person.ts'
 import { beginBooking } from './begin.ts'
 import { tell } from './change.ts'
 import { lacksPhone } from './contact.ts'
-import { countPerson } from './person.ts'
+import { countPerson, digestOfTold } from './person.ts'
 import { type HoldRefusal, type HoldRequest, readWish } from './wanted.ts'
 
 /** A booking that staff makes for somebody on the telephone or at the desk. */
@@ -15,12 +17,22 @@ export type CallerBooking = Omit<HoldRequest, 'browser' | 'channel'> & {
   readonly contact: Contact
   /** On site where it is left out. */
   readonly kind?: VisitKind | undefined
+  /** Asked for where a service is scarce; only its keyed digest with the name is kept. */
+  readonly birthDate?: LocalDate | undefined
   /** The clerk has a reason to go beyond the limits per person; it stands in the audit. */
   readonly beyondLimits?: boolean | undefined
 }
 
-/** `phone_missing`: somebody shall be called whose number is not known. */
-export type CallerRefusal = HoldRefusal | PersonRefusal | 'kind_not_offered' | 'phone_missing'
+/**
+ * `phone_missing`: somebody shall be called whose number is not known. `no_birth_date`: a service is scarce, and the
+ * clerk has no reason to go beyond the limits.
+ */
+export type CallerRefusal =
+  | HoldRefusal
+  | PersonRefusal
+  | 'kind_not_offered'
+  | 'phone_missing'
+  | 'no_birth_date'
 
 /** Holds and books at once: staff has checked the contact, so no mail has to be pressed. */
 export async function bookForCaller(
@@ -33,10 +45,14 @@ export async function bookForCaller(
   const { kind = 'on_site', contact } = booking
   if (!kindsFor(wish.value.services, wish.value.settings).includes(kind)) return fail('kind_not_offered')
   if (lacksPhone({ kind }, contact)) return fail('phone_missing')
+  const isScarce = wish.value.services.some(({ scarce }) => scarce)
+  const birth = isScarce ? await digestOfTold(tx, links, contact.name, booking.birthDate) : null
+  if (isScarce && !birth && !booking.beyondLimits) return fail('no_birth_date')
   const visit = await beginBooking(tx, links, wish.value, { ...booking, browser: null, until: null })
   if (!visit) return fail('time_taken')
   // From one place to the next people go on foot.
   if (visit.linked && kind !== 'on_site') return fail('kind_not_offered')
+  if (birth) await saveBirth(tx, visit.id, birth)
   const counted = await countPerson(tx, links, {
     visitId: visit.id,
     contact: booking.contact,

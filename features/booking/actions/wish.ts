@@ -26,6 +26,7 @@ import {
 } from '../store/wish.ts'
 import { oneAtATime } from '../store.ts'
 import { askedAgain } from './change.ts'
+import { digestOfTold } from './person.ts'
 import { sitesOffering, type TimeQuestion } from './search.ts'
 import { endWish } from './wishEnd.ts'
 import { joinedFacts } from './wishFacts.ts'
@@ -46,7 +47,8 @@ export type WishRequest = {
 
 export type WishRefusal = MatterRefusal | 'not_offered' | 'bad_days'
 
-type ReadTerms = WishTerms & Pick<Wish, 'matters'>
+/** `scarce`: one of the services asks for a birth date. */
+type ReadTerms = WishTerms & Pick<Wish, 'matters'> & { readonly scarce: boolean }
 
 /** Checks what is asked of the list against catalogue, sites and days. */
 async function readTerms(
@@ -68,6 +70,7 @@ async function readTerms(
   const { untilDay } = asked
   if (untilDay < firstDay || untilDay > addDays(today, WISH_DAYS)) return fail('bad_days')
   return ok({
+    scarce: services.some(({ scarce }) => scarce),
     serviceIds: services.map(({ id }) => id),
     matters: matters.map(({ service, people }) => ({ serviceId: service.id, people })),
     minutes,
@@ -110,11 +113,17 @@ function personDigest(tx: Tx, links: Links, contact: Contact): Buffer | null {
 export async function askForWish(
   tx: Tx,
   links: Links,
-  asked: WishRequest & Omit<Contact, 'phone'> & { readonly email: string },
-): Promise<Result<{ readonly id: Id<'wish'> }, WishRefusal | 'too_many_open'>> {
+  asked: WishRequest &
+    Omit<Contact, 'phone'> & {
+      readonly email: string
+      /** The digest of name and birth date, where a scarce service asks for it. */
+      readonly birth?: Buffer | null
+    },
+): Promise<Result<{ readonly id: Id<'wish'> }, WishRefusal | 'no_birth_date' | 'too_many_open'>> {
   const terms = await readTerms(tx, asked)
   if (!terms.ok) return terms
-  const { name, companions = [], email, language } = asked
+  const { name, companions = [], email, language, birth = null } = asked
+  if (terms.value.scarce && !birth) return fail('no_birth_date')
   await oneAtATime(tx, `mail ${email.toLowerCase()}`)
   if ((await askedFor(tx, email)) >= UNCONFIRMED_LIMIT) return fail('too_many_open')
   const contact = { name, companions, email, phone: null }
@@ -126,7 +135,7 @@ export async function askForWish(
     visitId: null,
     person,
   })
-  await insertWish(tx, wish, contact)
+  await insertWish(tx, wish, contact, terms.value.scarce ? birth : null)
   await queueWishMessage(tx, { wishId: wish.id, kind: 'wish_confirm', language, recipient: email })
   return ok({ id: wish.id })
 }
@@ -168,15 +177,21 @@ function sameMatters(a: Wish, b: Wish): boolean {
 export async function addWishForCaller(
   tx: Tx,
   links: Links,
-  asked: WishRequest & { readonly channel: Exclude<WishChannel, 'online'>; readonly contact: Contact },
-): Promise<Result<{ readonly id: Id<'wish'> }, WishRefusal>> {
+  asked: WishRequest & {
+    readonly channel: Exclude<WishChannel, 'online'>
+    readonly contact: Contact
+    readonly birthDate?: LocalDate | undefined
+  },
+): Promise<Result<{ readonly id: Id<'wish'> }, WishRefusal | 'no_birth_date'>> {
   const terms = await readTerms(tx, asked)
   if (!terms.ok) return terms
   const { channel, contact, language } = asked
+  const birth = terms.value.scarce ? await digestOfTold(tx, links, contact.name, asked.birthDate) : null
+  if (terms.value.scarce && !birth) return fail('no_birth_date')
   const person = personDigest(tx, links, contact)
   await lockList(tx)
   const wish = newWish(tx, links, terms.value, { state: 'asked', channel, language, visitId: null, person })
-  await insertWish(tx, wish, contact)
+  await insertWish(tx, wish, contact, birth)
   const written = (await loadWish(tx, wish.id)) ?? impossible('a wish was just written')
   await join(tx, written, person)
   return ok({ id: wish.id })
@@ -205,7 +220,7 @@ export async function wishEarlier(
     { ...terms.value, minutes: visit.minutes, before: visit.appointmentAt },
     { state: 'asked', channel: 'online', language: visit.language, visitId, person: null },
   )
-  await insertWish(tx, wish, null)
+  await insertWish(tx, wish, null, null)
   if (earlier) await endWish(tx, earlier, 'replaced')
   const place = { queuedAt: earlier?.queuedAt ?? tx.now, refusals: earlier?.refusals ?? 0 }
   await beginWaiting(tx, wish.id, place)

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
-import { MATTER_ERRORS, MattersSchema, Names } from '../contract.ts'
+import { BirthDate, MATTER_ERRORS, MattersSchema, Names } from '../contract.ts'
 import { DAY_PARTS } from '../model/waitlist.ts'
 import { WAITLIST_EVENTS } from '../model/waitlistReplay.ts'
 import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
@@ -79,9 +79,11 @@ export const addWishRoute = defineRoute({
     companions: Type.Optional(Names),
     email: Type.Optional(Type.String({ maxLength: EMAIL_LIMIT })),
     phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
+    birthDate: Type.Optional(BirthDate),
   }),
   output: Type.Object({ wish: Type.String({ format: 'uuid' }) }),
   errors: [
+    'no_birth_date',
     ...MATTER_ERRORS,
     'not_offered',
     'bad_days',

@@ -87,6 +87,11 @@ export function birthKey(name: string, birthDate: LocalDate): string {
   return `birth ${birthDate} ${foldName(name)}`
 }
 
+/** Can somebody who books have been born on this day? */
+export function isBirthDate(date: LocalDate, today: LocalDate): boolean {
+  return date >= '1900-01-01' && date <= today
+}
+
 /** The families of services asked for, once each: of a family a person has so many open bookings (setting). */
 export function familiesOf(
   services: readonly { readonly key: string; readonly family: string | null }[],

@@ -17,6 +17,7 @@ import { Steps } from '#ui/Steps.tsx'
 import { Text } from '#ui/Text.tsx'
 import { TextField } from '#ui/TextField.tsx'
 import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
+import { BirthField } from './BirthField.tsx'
 import { CompanionFields, companionProblems } from './CompanionFields.tsx'
 import type { Carried } from './carried.ts'
 import type { HoldView } from './heldView.ts'
@@ -134,19 +135,7 @@ export function ContactPage(props: ContactPageProps) {
           options={REACHES_KM.map((km) => ({ value: String(km), text: t('contact.reachKm', { km }) }))}
           value={typed.reach ?? String(REACH_KM)}
         />
-        {hold.scarce && (
-          <TextField
-            name="birth"
-            label={t('contact.birth')}
-            hint={t('contact.birthHint')}
-            value={typed.birth ?? ''}
-            error={birth}
-            inputMode="numeric"
-            autoComplete="bday"
-            width="short"
-            maxLength={20}
-          />
-        )}
+        {hold.scarce && <BirthField language={frame.language} typed={typed} error={birth} />}
         <ButtonRow>
           <Button>{t('next')}</Button>
           <HoldButtons {...props} />

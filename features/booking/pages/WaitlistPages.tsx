@@ -22,6 +22,7 @@ import { TextField } from '#ui/TextField.tsx'
 import { FREE_REFUSALS, URGENT_DAYS, WISH_WEEKS } from '../model/waitlist.ts'
 import { EMAIL_LIMIT, NAME_LIMIT, UNCONFIRMED_LIMIT } from '../model.ts'
 import { bookingAddress, type ChosenMatter, keysOf, peopleOf } from './address.ts'
+import { BirthField } from './BirthField.tsx'
 import { CompanionFields, companionProblems } from './CompanionFields.tsx'
 import type { ContactProblems, TypedContact } from './ContactPage.tsx'
 import { matterInWords, texts } from './texts.ts'
@@ -49,12 +50,14 @@ export function JoinPage(props: JoinPageProps) {
   const keys = keysOf(matters)
   const name = problems.name && t(`contact.${problems.name}`, { limit: NAME_LIMIT })
   const email = problems.email && t(`contact.${problems.email}`)
+  const birth = problems.birth && t(`contact.${problems.birth}`)
   const companions = { language: frame.language, people: peopleOf(matters), typed: props.contact, problems }
   const found = [
     ...(problems.dates ?? []).map((key) => ({ field: dateField(key), text: t('wait.dateWrong') })),
     ...(name ? [{ field: 'name', text: name }] : []),
     ...companionProblems(companions),
     ...(email ? [{ field: 'email', text: email }] : []),
+    ...(birth ? [{ field: 'birth', text: birth }] : []),
   ]
   return (
     <Page
@@ -121,6 +124,9 @@ export function JoinPage(props: JoinPageProps) {
           spellCheck={false}
           maxLength={EMAIL_LIMIT}
         />
+        {matters.some(({ service }) => service.scarce) && (
+          <BirthField language={frame.language} typed={props.contact} error={birth} />
+        )}
         <ButtonRow>
           <Button>{t('wait.submit')}</Button>
         </ButtonRow>

@@ -1,6 +1,7 @@
 import { REACHES_KM, VISIT_KINDS, type VisitKind } from '#features/visit/model.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import type { HeldContact } from '../actions.ts'
+import { isBirthDate } from '../model/person.ts'
 import { readDate } from '../model/waitlistDate.ts'
 import { COMPANIONS_LIMIT, cleanName, NAME_LIMIT, readEmail, readPhone } from '../model.ts'
 import type { ContactProblems, TypedContact } from './ContactPage.tsx'
@@ -49,7 +50,7 @@ export function checkContact(
 /** The birth date of a form for a scarce service, or what is wrong with it. */
 export function checkBirth({ birth = '' }: TypedContact, today: LocalDate): LocalDate | undefined {
   const date = readDate(birth)
-  return date && date >= '1900-01-01' && date <= today ? date : undefined
+  return date && isBirthDate(date, today) ? date : undefined
 }
 
 /** As much of a contact as can be kept while another time is looked for; undefined for nothing. */

@@ -11,6 +11,7 @@ import type { HttpServer } from '#platform/http/serving.ts'
 import { keepLanguage } from '#ui/address.ts'
 import {
   askForWish,
+  digestOfBirth,
   earlierWishOf,
   linkedVisit,
   sitesOffering,
@@ -21,7 +22,7 @@ import { everyone } from '../policy.ts'
 import { bookingAddress, type ChosenMatter, keysOf, peopleOf, readMatters } from './address.ts'
 import type { TypedContact } from './ContactPage.tsx'
 import { readChosen } from './choosing.tsx'
-import { checkContact, typedIn } from './typedContact.ts'
+import { checkBirth, checkContact, typedIn } from './typedContact.ts'
 import { type BookingPageDeps, html, placeInWords } from './view.ts'
 import { AskedPage, EarlierPage, JoinPage, type JoinPageProps } from './WaitlistPages.tsx'
 import { readWishForm, termsOf, wrongDates } from './waitlistForm.ts'
@@ -57,8 +58,11 @@ export function registerWaitlist(app: HttpServer<Caller, Authority>, deps: Booki
       const typed = readWishForm(request.form, asked.matters)
       const checked = checkContact(contact, peopleOf(asked.matters))
       const dates = wrongDates(typed)
-      if ('problems' in checked || dates.length > 0) {
-        const problems = { ...('problems' in checked ? checked.problems : {}), dates }
+      const scarce = asked.matters.some(({ service }) => service.scarce)
+      const born = scarce ? checkBirth(contact, asked.today) : null
+      if ('problems' in checked || dates.length > 0 || born === undefined) {
+        const birth = born === undefined ? { birth: 'birthWrong' as const } : {}
+        const problems = { ...('problems' in checked ? checked.problems : {}), ...birth, dates }
         return joinPage(deps, request, asked, { contact, typed, problems })
       }
       const { name, email, companions = [] } = checked.contact
@@ -74,7 +78,10 @@ export function registerWaitlist(app: HttpServer<Caller, Authority>, deps: Booki
       // The address is no part of what is kept of the command.
       const command = { key, kind: 'waitlist.join', caller: 'page', input: {} }
       const joined = await runCommand(database, authority, command, async (tx) => {
-        const result = await askForWish(tx, deps.links, wish)
+        const result = await askForWish(tx, deps.links, {
+          ...wish,
+          birth: born && digestOfBirth(tx, deps.links, name, born),
+        })
         return result.ok ? ok(null) : result
       })
       if (joined.ok) return { kind: 'redirect', to: keepLanguage(request.here)('/waitlist/asked') }

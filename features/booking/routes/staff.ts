@@ -4,7 +4,7 @@ import type { AuditReason, Caller } from '#features/staff/model.ts'
 import { findBookings, loadVisit, lockLinked, lockVisit, visitsOfReference } from '#features/visit/actions.ts'
 import { isOver, isReference, readCode, type Visit } from '#features/visit/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
-import { parseInstant } from '#kernel/instant.ts'
+import { localDate, parseInstant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -66,12 +66,9 @@ export function registerStaffRoutes(
   bindRoute(app, bookForCallerRoute, {
     policy: bookers,
     handler: ({ authority, body, caller, idempotencyKey }) => {
-      const command = {
-        key: idempotencyKey,
-        kind: bookForCallerRoute.id,
-        caller: callerName(caller),
-        input: body,
-      }
+      // A fingerprint of a birth date could be guessed: it is no part of what is kept of the command.
+      const { birthDate, ...input } = body
+      const command = { key: idempotencyKey, kind: bookForCallerRoute.id, caller: callerName(caller), input }
       type Refusal = ContactFault | CallerRefusal
       const work = async (tx: Tx): Promise<Result<Id<'visit'>, Refusal>> => {
         const contact = readContact(body)
@@ -85,6 +82,7 @@ export function registerStaffRoutes(
           language: body.language,
           contact: contact.value,
           kind: body.kind,
+          birthDate: dateOf(birthDate),
           beyondLimits: body.beyondLimits !== undefined,
         })
         if (!booked.ok) return booked
@@ -110,7 +108,8 @@ export function registerStaffRoutes(
   bindRoute(app, bookNextRoute, {
     policy: followers,
     handler: ({ authority, params, body, caller, idempotencyKey }) => {
-      const input = [params, body]
+      const { birthDate, ...kept } = body
+      const input = [params, kept]
       const command = { key: idempotencyKey, kind: bookNextRoute.id, caller: callerName(caller), input }
       type Refusal = ContactFault | NextRefusal | 'not_found'
       const work = async (tx: Tx): Promise<Result<Id<'visit'>, Refusal>> => {
@@ -126,6 +125,7 @@ export function registerStaffRoutes(
           channel: body.channel,
           outcome: body.outcome,
           contact: contact.value,
+          birthDate: dateOf(birthDate),
         })
         if (!booked.ok) return booked
         await audit(tx, caller, 'booking_made', booked.value)
@@ -213,6 +213,7 @@ async function lockAddressed(tx: Tx, visit: string): Promise<Visit | undefined> 
   return (await lockLinked(tx, asId<'visit'>(visit))).find(({ id }) => id === visit)
 }
 
+const dateOf = (text: string | undefined) => (text === undefined ? undefined : localDate(text))
 const momentOf = (text: string | undefined) => (text === undefined ? undefined : parseInstant(text))
 
 async function audit(

@@ -61,7 +61,9 @@ export function registerWaitlistRoutes(app: HttpServer<Caller, Authority>, deps:
   bindRoute(app, addWishRoute, {
     policy: bookers,
     handler: ({ authority, body, caller, idempotencyKey: key }) => {
-      const command = { key, kind: addWishRoute.id, caller: callerName(caller), input: body }
+      // A fingerprint of a birth date could be guessed: it is no part of what is kept of the command.
+      const { birthDate, ...input } = body
+      const command = { key, kind: addWishRoute.id, caller: callerName(caller), input }
       return runCommand(database, authority, command, async (tx) => {
         const contact = readContact(body)
         if (!contact.ok) return contact
@@ -78,6 +80,7 @@ export function registerWaitlistRoutes(app: HttpServer<Caller, Authority>, deps:
           ),
           language: body.language,
           contact: contact.value,
+          birthDate: birthDate === undefined ? undefined : localDate(birthDate),
         })
         if (!added.ok) return added
         await audit(tx, caller, 'wish_added', added.value.id)

@@ -12,6 +12,7 @@ import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
 import { bookForCallerRoute, searchTimesRoute } from '../contract.ts'
 import { LIMIT_REASONS, type LimitReason } from '../model/person.ts'
+import { asksBirth, birthIn } from './BirthInput.tsx'
 import { BookedPanel } from './BookedPanel.tsx'
 import { typedCompanions } from './CompanionFields.tsx'
 import { ContactForm, EMPTY_CONTACT, type TypedContact } from './ContactForm.tsx'
@@ -49,6 +50,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
     ),
   )
   const people = Math.max(1, ...matters.map((matter) => matter.people))
+  const scarce = asksBirth(directory, matters)
   const kind = kinds.includes(wanted) ? wanted : 'on_site'
 
   async function press() {
@@ -71,6 +73,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
         companions,
         reachKm,
         kind,
+        ...(scarce ? birthIn(contact.birth) : {}),
         ...(reason ? { beyondLimits: reason } : {}),
       },
     })
@@ -126,6 +129,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
           contact={contact}
           onChange={setContact}
           people={people}
+          birth={scarce ? 'asked' : 'no'}
           time={time}
           timeMissing={timeMissing && !time}
           failure={failure}

@@ -13,6 +13,7 @@ import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
 import { useRead } from '#ui/console/useRead.ts'
 import { bookNextRoute, searchTimesRoute, visitToFollowRoute } from '../contract.ts'
+import { asksBirth, birthIn } from './BirthInput.tsx'
 import { BookedPanel } from './BookedPanel.tsx'
 import { typedCompanions } from './CompanionFields.tsx'
 import { ContactForm, EMPTY_CONTACT, type TypedContact } from './ContactForm.tsx'
@@ -66,7 +67,8 @@ type NextFormProps = Pick<BookNextProps, 'channel'> & {
 }
 
 function NextForm({ earlier, channel, onBooked }: NextFormProps) {
-  const { language } = useConsole()
+  const { language, directory } = useConsole()
+  const scarce = asksBirth(directory, earlier.services)
   const t = bookingTexts(language)
   const client = useQueryClient()
   const book = useCommand(bookNextRoute)
@@ -82,6 +84,7 @@ function NextForm({ earlier, channel, onBooked }: NextFormProps) {
     setTimeMissing(!time)
     if (!time) return
     if (somebodyElse && contact.name.trim() === '') return setFailure('invalid_name')
+    const { birth, ...typed } = contact
     const answer = await book.press({
       params: { visit: earlier.visit },
       body: {
@@ -91,7 +94,10 @@ function NextForm({ earlier, channel, onBooked }: NextFormProps) {
         ...secondOf(time),
         outcome,
         ...(somebodyElse
-          ? { contact: { ...contact, companions: typedCompanions(contact.companions, earlier.people) } }
+          ? {
+              contact: { ...typed, companions: typedCompanions(contact.companions, earlier.people) },
+              ...(scarce ? birthIn(birth) : {}),
+            }
           : {}),
       },
     })
@@ -121,6 +127,7 @@ function NextForm({ earlier, channel, onBooked }: NextFormProps) {
           contact={contact}
           onChange={setContact}
           people={earlier.people}
+          birth={scarce ? 'optional' : 'no'}
           known={somebodyElse ? undefined : t('next.known', { name: earlier.name })}
           time={time}
           timeMissing={timeMissing && !time}

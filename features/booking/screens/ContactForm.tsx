@@ -12,6 +12,7 @@ import { Picker } from '#ui/console/Picker.tsx'
 import { TextInput } from '#ui/console/TextInput.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
+import { BirthInput } from './BirthInput.tsx'
 import { CompanionFields } from './CompanionFields.tsx'
 import { BOOK_FAILURES, type BookCode, fieldOf } from './failures.ts'
 import { bookingTexts } from './texts.ts'
@@ -21,6 +22,8 @@ export type TypedContact = {
   readonly name: string
   readonly email: string
   readonly phone: string
+  /** As a date field writes it; empty where none was told. */
+  readonly birth: string
   /** Who else comes, one for each further person; empty where the caller has not said it. */
   readonly companions: readonly string[]
   /** How far they would go if the site closes, in kilometres. */
@@ -30,6 +33,7 @@ export const EMPTY_CONTACT: TypedContact = {
   name: '',
   email: '',
   phone: '',
+  birth: '',
   companions: [],
   reachKm: REACH_KM,
 }
@@ -39,6 +43,8 @@ export type ContactFormProps = {
   readonly onChange: (contact: TypedContact) => void
   /** So many come; for each a name can be typed. */
   readonly people: number
+  /** The birth date is asked for: `optional` where the limits per person do not hold. */
+  readonly birth: 'asked' | 'optional' | 'no'
   /** Stands there instead of the fields while they are not needed. */
   readonly known?: string | undefined
   readonly time: FoundTime | undefined
@@ -86,11 +92,11 @@ export function ContactForm(props: ContactFormProps) {
   )
 }
 
-type FieldsProps = Pick<ContactFormProps, 'contact' | 'onChange' | 'people'> & {
-  readonly error: (field: 'name' | 'email' | 'phone') => string | undefined
+type FieldsProps = Pick<ContactFormProps, 'contact' | 'onChange' | 'people' | 'birth'> & {
+  readonly error: (field: 'name' | 'email' | 'phone' | 'birth') => string | undefined
 }
 
-function Fields({ contact, onChange, people, error }: FieldsProps) {
+function Fields({ contact, onChange, people, birth, error }: FieldsProps) {
   const t = bookingTexts(useConsole().language)
   return (
     <>
@@ -125,6 +131,14 @@ function Fields({ contact, onChange, people, error }: FieldsProps) {
         maxLength={EMAIL_LIMIT}
         error={error('email')}
       />
+      {birth !== 'no' && (
+        <BirthInput
+          value={contact.birth}
+          onChange={(date) => onChange({ ...contact, birth: date })}
+          isOptional={birth === 'optional'}
+          error={error('birth')}
+        />
+      )}
       <Picker
         label={t('contact.reach')}
         value={String(contact.reachKm)}

@@ -21,6 +21,7 @@ import { addWishRoute } from '../contract/waitlist.ts'
 import { DAY_PARTS, type DayPart, WISH_WEEKS } from '../model/waitlist.ts'
 import { readDate } from '../model/waitlistDate.ts'
 import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
+import { asksBirth, BirthInput, birthIn } from './BirthInput.tsx'
 import { CompanionFields, typedCompanions } from './CompanionFields.tsx'
 import { ADD_FAILURES, fieldOf } from './failures.ts'
 import { bookingTexts } from './texts.ts'
@@ -28,13 +29,14 @@ import { bookingTexts } from './texts.ts'
 const WEEKDAYS = [1, 2, 3, 4, 5, 6] as const
 const USUAL_WEEKS = 8
 const EMPTY: { readonly companions: readonly string[] } & Record<
-  'name' | 'phone' | 'email' | 'date',
+  'name' | 'phone' | 'email' | 'birth' | 'date',
   string
 > = {
   name: '',
   companions: [],
   phone: '',
   email: '',
+  birth: '',
   date: '',
 }
 
@@ -54,6 +56,7 @@ export function WaitlistAdd({ channel }: { readonly channel: 'telephone' | 'desk
   const [typed, setTyped] = useState(EMPTY)
   const [dateWrong, setDateWrong] = useState(false)
   const [failure, setFailure] = useState<ErrorCode<typeof addWishRoute> | ClientCode>()
+  const scarce = asksBirth(directory, matters)
   const people = Math.max(1, ...matters.map((matter) => matter.people))
   const wrong = failure && fieldOf(failure)
   const text = failure && failureText(failure, ADD_FAILURES, t, common)
@@ -87,6 +90,7 @@ export function WaitlistAdd({ channel }: { readonly channel: 'telephone' | 'desk
         companions: typedCompanions(typed.companions, people),
         phone,
         email,
+        ...(scarce ? birthIn(typed.birth) : {}),
       },
     })
     if (!answer) return
@@ -181,6 +185,13 @@ export function WaitlistAdd({ channel }: { readonly channel: 'telephone' | 'desk
             maxLength={EMAIL_LIMIT}
             error={wrong === 'email' ? text : undefined}
           />
+          {scarce && (
+            <BirthInput
+              value={typed.birth}
+              onChange={(birth) => setTyped({ ...typed, birth })}
+              error={wrong === 'birth' ? text : undefined}
+            />
+          )}
           <Picker
             label={t('book.language')}
             value={spoken}

@@ -57,6 +57,7 @@ export const BOOK_FAILURES = {
   no_contact: 'failure.no_contact',
   kind_not_offered: 'failure.kind_not_offered',
   phone_missing: 'failure.phone_missing',
+  no_birth_date: 'failure.no_birth_date',
 } as const satisfies Readonly<Record<BookCode, string>>
 
 export const MOVE_FAILURES = {
@@ -82,6 +83,7 @@ export const ADD_FAILURES = {
   invalid_phone: 'failure.invalid_phone',
   invalid_name: 'failure.invalid_name',
   no_contact: 'failure.way_missing',
+  no_birth_date: 'failure.birth_missing',
 } as const satisfies Readonly<Record<ErrorCode<typeof addWishRoute>, string>>
 
 export const REMOVE_FAILURES = {
@@ -112,9 +114,10 @@ export const CALL_FAILURES = {
 >
 
 /** The field in which the failure is put right; undefined where it is the time. */
-export function fieldOf(code: string): 'name' | 'email' | 'phone' | undefined {
+export function fieldOf(code: string): 'name' | 'email' | 'phone' | 'birth' | undefined {
   if (code === 'invalid_name') return 'name'
   if (code === 'invalid_email') return 'email'
+  if (code === 'no_birth_date') return 'birth'
   return code === 'invalid_phone' || code === 'phone_missing' ? 'phone' : undefined
 }
 
@@ -129,6 +132,7 @@ const STAY: Readonly<Partial<Record<BookCode | ClientCode, true>>> = {
   no_contact: true,
   kind_not_offered: true,
   phone_missing: true,
+  no_birth_date: true,
   not_followed: true,
   invalid_input: true,
   unauthenticated: true,
@@ -145,5 +149,5 @@ export function staysChosen(code: BookCode | ClientCode): boolean {
 
 /** Is this a limit per person, beyond which a clerk may go for a reason? */
 export function isPersonLimit(code: BookCode | ClientCode | undefined): boolean {
-  return code === 'has_open_booking' || code === 'too_many_names'
+  return code === 'has_open_booking' || code === 'too_many_names' || code === 'no_birth_date'
 }

@@ -35,8 +35,13 @@ export type NewWish = Omit<Wish, 'serviceIds' | 'whyEnded' | 'refusals'> & {
   readonly linkHash: Buffer
 }
 
-/** Writes a wish with its matters, and its contact if it has one of its own. */
-export async function insertWish(tx: Tx, wish: NewWish, contact: Contact | null): Promise<void> {
+/** Writes a wish with its matters, and its contact, with the digest of a birth date, if it has one of its own. */
+export async function insertWish(
+  tx: Tx,
+  wish: NewWish,
+  contact: Contact | null,
+  birth: Buffer | null,
+): Promise<void> {
   await tx.run(
     db.insertInto('wish').values({
       id: wish.id,
@@ -69,7 +74,7 @@ export async function insertWish(tx: Tx, wish: NewWish, contact: Contact | null)
     ),
   )
   if (contact)
-    await tx.run(db.insertInto('wish_contact').values({ wish_id: wish.id, ...contactRow(contact) }))
+    await tx.run(db.insertInto('wish_contact').values({ wish_id: wish.id, ...contactRow(contact), birth }))
 }
 
 const wishes = db.selectFrom('wish').selectAll('wish')
@@ -241,6 +246,12 @@ export async function closeWish(tx: Tx, id: Id<'wish'>, why: WishEnd): Promise<v
 /** Whom a wish belongs to: its own contact, or that of its booking. */
 export async function wishContact(tx: Tx, id: Id<'wish'>): Promise<Contact | undefined> {
   return (await wishContacts(tx, [id])).get(id)
+}
+
+/** The digest of name and birth date that a wish for a scarce service was bound to. */
+export async function wishBirth(tx: Tx, id: Id<'wish'>): Promise<Buffer | null> {
+  const row = await tx.first(db.selectFrom('wish_contact').select('birth').where('wish_id', '=', id))
+  return row?.birth ?? null
 }
 
 /** Contacts of wishes, also of those that are about a booking. */

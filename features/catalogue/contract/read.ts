@@ -36,6 +36,7 @@ export const listServicesRoute = defineRoute({
           description: 'of its minutes, what services with the same step do once for each person of a visit',
         }),
         notWith: Type.Array(keySchema, { description: 'services that are not done in one visit with it' }),
+        scarce: Type.Boolean({ description: 'the birth date is asked for, to bind a time to a person' }),
         papers: Type.Array(textsSchema),
         fees: Type.Array(Type.Object({ key: keySchema, cents: Type.Integer(), label: textsSchema })),
         sites: Type.Array(Type.Object({ site: keySchema, mode })),
