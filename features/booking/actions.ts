@@ -21,6 +21,7 @@ export {
   type HeldBooking,
   heldBooking,
   holdTime,
+  peopleOf,
   releaseHold,
 } from './actions/hold.ts'
 export {

@@ -77,6 +77,10 @@ it('somebody without script, on 320 px, books two linked visits and checks in fo
     expect(await main.locator('dt', { hasText: /^(Danach|Then)$/ }).count()).toBe(1)
   }
 
+  // The waitlist knows single times, also where its page is opened by hand.
+  await page.goto(`/v/${token}/earlier`)
+  expect(new URL(page.url()).pathname).toBe(`/v/${token}`)
+
   const kiosk = await context.newPage()
   await kiosk.setViewportSize({ width: 1080, height: 1920 })
   await kiosk.goto('/kiosk/mitte/check-in')

@@ -25,6 +25,7 @@ import {
   moveOwnBooking,
   saveHoldContact,
   searchTimes,
+  wishEarlier,
 } from './actions.ts'
 
 const links = makeLinks(TEST_SECRET)
@@ -92,6 +93,10 @@ const wishAt = ({ startsAt, second }: Time, browser: string) => ({
   browser,
 })
 
+/** One person for the one matter, three for the other. */
+const unlike = (first: number, second: number) =>
+  MATTERS.map((matter, nth) => ({ ...matter, people: nth === 0 ? first : second }))
+
 async function book(n = 0, email = 'ada@example.org'): Promise<{ first: Visit; second: Visit }> {
   const browser = newId<'visit'>(TEST_START)
   const held = await hold(browser, n)
@@ -142,6 +147,32 @@ describe('what no single place can do', () => {
     const shown = await run((tx) => heldBooking(tx, 'b1'))
     expect(shown).toMatchObject({ visit: { id: first.id }, second: { id: second.id } })
     expect(shown?.matters).toHaveLength(2)
+  })
+
+  it.each([
+    [1, 3],
+    [3, 1],
+  ])('names everybody who comes to either of them (%i and %i people)', async (...people) => {
+    const matters = unlike(...people)
+    const found = await run((tx) => searchTimes(tx, { matters, siteKey: 'mitte' }))
+    const time = (found.ok ? found.value.times[0] : undefined) ?? impossible('no free time')
+    await run((tx) => holdTime(tx, links, { ...wishAt(time, 'b3'), matters }))
+    const give = (companions: readonly string[]) =>
+      run(async (tx) => {
+        const contact = { name: 'Ada Lind', companions, email: 'a@example.org', phone: null }
+        await saveHoldContact(tx, 'b3', contact)
+        return giveContact(tx, links, 'b3')
+      })
+    expect(await give(['Ben Lind'])).toEqual({ ok: false, code: 'names_missing' })
+    expect(await give(['Ben Lind', 'Cleo Lind'])).toMatchObject({ ok: true })
+  })
+
+  it('cannot become earlier through the waitlist, which knows single times', async () => {
+    const { first, second } = await book()
+    const any = { siteKeys: [], weekdays: [], parts: [] }
+    for (const { id } of [first, second])
+      expect(await run((tx) => wishEarlier(tx, links, id, any))).toEqual({ ok: false, code: 'not_offered' })
+    expect(await count('wish')).toBe(0)
   })
 
   it('pressed twice is one pair, another time takes its place, and both cells come back', async () => {

@@ -11,7 +11,7 @@ import { confirmUntil, UNCONFIRMED_LIMIT } from '../model.ts'
 import { birthOf, saveBirth } from '../store/person.ts'
 import { keepClaimUntil, unconfirmedFor } from '../store.ts'
 import { hasProven } from './check.ts'
-import { bothOf, heldBooking } from './hold.ts'
+import { bothOf, type HeldBooking, heldBooking, peopleOf } from './hold.ts'
 import { noteOddity } from './oddity.ts'
 import { countPerson } from './person.ts'
 import { allowedKind } from './wanted.ts'
@@ -51,9 +51,9 @@ export function lacksPhone({ kind }: Pick<Visit, 'kind'>, { phone }: Pick<Contac
   return kind === 'telephone' && !phone
 }
 
-/** Do more people come than are named? */
-export function lacksNames({ people }: Pick<Visit, 'people'>, contact: Contact): boolean {
-  return namesOf(contact).length < people
+/** Do more people come than are named, be it to the second of two linked visits? */
+export function lacksNames(held: Pick<HeldBooking, 'visit' | 'second'>, contact: Contact): boolean {
+  return namesOf(contact).length < peopleOf(held)
 }
 
 /** Why a form cannot be ended. `too_many_open`: this address has enough mails whose links nobody has pressed. */
@@ -77,7 +77,7 @@ export async function giveContact(
   const held = await heldBooking(tx, browser)
   if (!held) return fail('no_hold')
   const { contact } = held
-  if (contact && lacksNames(held.visit, contact)) return fail('names_missing')
+  if (contact && lacksNames(held, contact)) return fail('names_missing')
   const email = contact?.email
   if (!contact || !email || lacksPhone(held.visit, contact)) return fail('no_contact')
   const services = await findServicesById(

@@ -145,6 +145,11 @@ export function bothOf({ visit, second }: Pick<HeldBooking, 'visit' | 'second'>)
   return second ? [visit, second] : [visit]
 }
 
+/** How many people come: of two linked visits to the one with more. */
+export function peopleOf(held: Pick<HeldBooking, 'visit' | 'second'>): number {
+  return Math.max(...bothOf(held).map(({ people }) => people))
+}
+
 async function endBoth(tx: Tx, visit: Visit): Promise<void> {
   const second = await secondOf(tx, visit)
   for (const each of bothOf({ visit, second })) await endHold(tx, each)

@@ -199,7 +199,8 @@ export async function addWishForCaller(
 
 /**
  * A booking shall become earlier. Its link has proven whose it is, so the wish counts at once; asked again, it
- * replaces the one before and keeps its place.
+ * replaces the one before and keeps its place. `not_offered`: also for one of two linked visits, because an offer is a
+ * single time.
  */
 export async function wishEarlier(
   tx: Tx,
@@ -209,6 +210,7 @@ export async function wishEarlier(
 ): Promise<Result<{ readonly id: Id<'wish'> }, WishRefusal | 'not_booked'>> {
   const visit = await lockVisit(tx, visitId)
   if (visit?.state !== 'booked' || visit.appointmentAt === null) return fail('not_booked')
+  if (visit.linked) return fail('not_offered')
   const matters = await askedAgain(tx, (await mattersOf(tx, [visitId])).get(visitId) ?? [])
   const terms = await readTerms(tx, { ...asked, matters, untilDay: visit.day, statedDates: {} })
   if (!terms.ok) return terms

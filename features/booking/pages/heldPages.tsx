@@ -128,7 +128,7 @@ export async function checkPage(
   const { carried, hold: view, booking, site, matters } = held
   const keep = keepLanguage(request.here)
   const { contact } = booking
-  if (!contact?.email || lacksPhone(booking.visit, contact) || lacksNames(booking.visit, contact))
+  if (!contact?.email || lacksPhone(booking.visit, contact) || lacksNames(booking, contact))
     return { kind: 'redirect', to: keep(carried.addressOf('/booking/contact')) }
   return html(
     <CheckPage

@@ -6,7 +6,7 @@ import type { Instant, LocalDate } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { describeVisit, type HeldBooking, heldBooking } from '../actions.ts'
+import { describeVisit, type HeldBooking, heldBooking, peopleOf } from '../actions.ts'
 import { type ChosenMatter, keysOf, readFilter } from './address.ts'
 import { type Carried, carry } from './carried.ts'
 import { placeInWords } from './view.ts'
@@ -66,7 +66,7 @@ export async function readHeld(
             settings,
           ),
       scarce: matters.some(({ service }) => service.scarce),
-      people: booking.visit.people,
+      people: peopleOf(booking),
     },
     booking,
     site,

@@ -200,10 +200,10 @@ function chooseAgain(request: JoinRequest): PageAnswer {
   return { kind: 'redirect', to: keepLanguage(request.here)(to) }
 }
 
-/** The booking behind a link, while it can become earlier. */
+/** The booking behind a link, while it can become earlier; the waitlist knows single times. */
 async function readBooked({ links }: BookingPageDeps, tx: Tx, request: EarlierRequest) {
   const linked = await linkedVisit(tx, links, request.params.token)
-  if (linked?.visit.state !== 'booked') return undefined
+  if (linked?.visit.state !== 'booked' || linked.visit.linked) return undefined
   const sites = await sitesOffering(
     tx,
     linked.matters.map(({ service }) => service.id),

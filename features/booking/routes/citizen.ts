@@ -21,7 +21,6 @@ import {
   finishForm,
   heldBooking,
   holdProven,
-  lacksNames,
   lacksPhone,
   newChallenge,
   releaseHold,
@@ -107,7 +106,6 @@ export function registerCitizenRoutes(
         const saved = await saveHoldContact(tx, browser, { ...contact.value, kind, birth })
         if (!saved.ok) return saved
         if (lacksPhone(saved.value, contact.value)) return fail('phone_missing')
-        if (lacksNames(saved.value, contact.value)) return fail('names_missing')
         const given = await finishForm(tx, links, browser)
         if (!given.ok) return fail(given.code === 'no_contact' ? 'no_hold' : given.code)
         return ok({ until: isoInstant(given.value.until) })
