@@ -1,13 +1,15 @@
 import pg from 'pg'
 import type { Instant } from '#kernel/instant.ts'
 import type { Authority } from './authority.ts'
-import { isRetryable } from './failure.ts'
+import { isLockTimeout, isRetryable } from './failure.ts'
 import { type MemoryStore, openTransaction, type ReferenceStore, type Tx } from './transaction.ts'
 import { columnTypes } from './types.ts'
 
 /** Connections are retired after this many authorities, because PostgreSQL keeps a catalogue cache for each. */
 const AUTHORITIES_PER_CONNECTION = 50
 const TRIES = 3
+/** Tries of a transaction that gives up waiting for a lock by itself, so that nobody waits for it meanwhile. */
+const LOCK_TRIES = 12
 
 /** How a transaction is opened; `at` sets its time and is refused for an authority that is no demo. */
 export type TransactionOptions = { readonly at?: Instant }
@@ -16,7 +18,8 @@ export type TransactionOptions = { readonly at?: Instant }
 export type Database = {
   /**
    * Runs `work` in one transaction of one authority: committed when it returns, rolled back when it throws.
-   * Tried again when PostgreSQL asks for it (deadlock, serialization failure), so `work` must not act outside.
+   * Tried again when PostgreSQL asks for it (deadlock, serialization failure), so `work` must not act outside; most
+   * patiently where `work` has set a `lock_timeout`, as one that changes many rows beside many who change one.
    */
   withAuthority<T>(
     authority: Authority,
@@ -100,7 +103,7 @@ export function openDatabase(options: { url: string; connections?: number }): Da
         try {
           return await once(authority, work, attempt, at)
         } catch (error) {
-          if (attempt >= TRIES || !isRetryable(error)) throw error
+          if (attempt >= (isLockTimeout(error) ? LOCK_TRIES : TRIES) || !isRetryable(error)) throw error
         }
       }
     },

@@ -30,8 +30,10 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return UNAVAILABLE_TEXTS.some((text) => error.message.includes(text))
 }
 
+const LOCK_NOT_AVAILABLE = '55P03'
+
 /** serialization_failure, deadlock_detected, lock_not_available */
-const RETRYABLE = new Set(['40001', '40P01', '55P03'])
+const RETRYABLE = new Set(['40001', '40P01', LOCK_NOT_AVAILABLE])
 
 /** Thrown by a store that met something which another try of the whole transaction will not meet again. */
 export class TryAgain extends Error {
@@ -47,6 +49,11 @@ export function isRetryable(error: unknown): boolean {
   if (error instanceof TryAgain) return true
   if (!(error instanceof pg.DatabaseError)) return false
   return RETRYABLE.has(error.code ?? '') || error.constraint === 'command_pkey'
+}
+
+/** Could a lock not be had in the time that the transaction gave itself? */
+export function isLockTimeout(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE
 }
 
 /**

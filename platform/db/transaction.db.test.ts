@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { newId } from '#kernel/id.ts'
 import { localDate } from '#kernel/instant.ts'
-import { type City, openCity } from '#test/city.ts'
+import { asOwner, type City, openCity } from '#test/city.ts'
 import { TryAgain, violatedConstraint } from './failure.ts'
 import { db, json, raw } from './query.ts'
 import type { Tx } from './transaction.ts'
@@ -91,4 +91,32 @@ test('a transaction is tried again when its failure is explained so, and knows t
 test('after its end a transaction sends nothing along', async () => {
   const ended = await run(async (tx) => tx)
   expect(() => ended.sendAlong(closure(ended))).toThrow('this transaction has ended')
+})
+
+/** Wants the row of a site that somebody else has, for a millisecond, until that one lets it go before a try. */
+async function wantLocked(letGoBefore: number): Promise<number> {
+  return asOwner(city.ownerUrl, async (holder) => {
+    await holder.query(`BEGIN; SELECT FROM ${city.authority.schema}.site FOR KEY SHARE`)
+    return run(async (tx) => {
+      if (tx.attempt === letGoBefore) await holder.query('COMMIT')
+      await tx.run(raw(sql`SET LOCAL lock_timeout = '1ms'`))
+      await tx.run(raw(sql`SELECT FROM site FOR UPDATE`))
+      return tx.attempt
+    })
+  })
+}
+
+test('whoever waits for locks only for a moment is tried again until those before are done', async () => {
+  expect(await wantLocked(8)).toBe(8)
+})
+
+test('but not for ever, and other failures not so often', async () => {
+  await expect(wantLocked(100)).rejects.toMatchObject({ code: '55P03' })
+  let tries = 0
+  const work = run(() => {
+    tries++
+    return Promise.reject(new TryAgain())
+  })
+  await expect(work).rejects.toThrow(TryAgain)
+  expect(tries).toBe(3)
 })

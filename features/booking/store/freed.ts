@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
+import { TryAgain, violatedConstraint } from '#platform/db/failure.ts'
 import { at, db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { FreedRun } from '../model/allocation.ts'
@@ -139,6 +140,8 @@ export type Piece = { readonly firstCell: number; readonly endCell: number; read
 /**
  * Divides freed claims that touch one another into new ones: pieces that are offered, in this order, and the freed
  * rest. The rows of claim_cell stay and only change their claim, so that nobody else can have the cells for a moment.
+ * A change of plan or a closing may have let the times go, with their place or without, since they were read: then the
+ * look is tried again and finds what is left (claim_place_id_day_fkey, or cells that are fewer than the pieces need).
  */
 export async function divide(
   tx: Tx,
@@ -153,7 +156,7 @@ export async function divide(
     ...offered.map((piece) => ({ ...piece, id: newId<'claim'>(tx.now), kind: 'offered' as const })),
     ...rest.map((piece) => ({ ...piece, id: newId<'claim'>(tx.now), kind: 'freed' as const })),
   ]
-  await tx.run(
+  const insert = tx.run(
     db.insertInto('claim').values(
       pieces.map(({ id, kind, firstCell, endCell, until }) => ({
         id,
@@ -166,6 +169,9 @@ export async function divide(
       })),
     ),
   )
+  await insert.catch((error: unknown) => {
+    throw violatedConstraint(error) === 'claim_place_id_day_fkey' ? new TryAgain() : error
+  })
   const values = pieces.map(
     ({ id, firstCell, endCell }) => sql`(${id}::uuid, ${firstCell}::int, ${endCell}::int)`,
   )
@@ -177,7 +183,7 @@ export async function divide(
         AND claim_id = ANY (${parts.map(({ claimId }) => claimId)}::uuid[])`),
   )
   const wanted = pieces.reduce((sum, { firstCell, endCell }) => sum + endCell - firstCell, 0)
-  if (moved !== wanted) throw new Error('a freed time does not have the cells that it names')
+  if (moved !== wanted) throw new TryAgain('a freed time does not have the cells that it names any more')
   const freed = pieces.filter(({ kind }) => kind === 'freed')
   if (freed.length > 0) {
     await tx.run(
