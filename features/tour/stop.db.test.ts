@@ -13,7 +13,14 @@ import type { Message } from '#features/message/model.ts'
 import { loadVisit } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
-import { type Instant, type LocalDate, localDate, localTime, parseInstant } from '#kernel/instant.ts'
+import {
+  type Instant,
+  isoInstant,
+  type LocalDate,
+  localDate,
+  localTime,
+  parseInstant,
+} from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { addDays } from '#kernel/wallTime.ts'
 import { hashToken } from '#platform/crypto/token.ts'
@@ -202,14 +209,25 @@ describe('a stop', () => {
     expect(seen.stops).toMatchObject([
       {
         faults: [],
-        services: [
-          { key: 'identity-card', times: 12 },
-          { key: 'pick-up', times: 36 },
-        ],
+        services: [{ key: 'identity-card', times: 12 }],
       },
       { faults: ['overlapping'], services: [] },
     ])
     expect(await run((tx) => listStops(tx))).toHaveLength(1)
+  })
+
+  test('is foreseen within the budgets: so many as it says can book, then search has none', async () => {
+    await run(async (tx) => {
+      await tx.changeReference()
+      await tx.run(raw(sql`UPDATE setting SET walk_in_percent = 50`))
+    })
+    const [seen] = await run(async (tx) => (await previewStops(tx, await bus(tx), [await wanted(tx)])).stops)
+    await planned()
+    let people = 0
+    for (let [first] = await found(); first !== undefined; [first] = await found(), people++)
+      await booked(isoInstant(first))
+    expect(seen?.services).toEqual([{ key: 'identity-card', times: people }])
+    expect(people).toBe(6)
   })
 
   test('stays as it was when a day is released again', async () => {

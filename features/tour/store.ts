@@ -154,12 +154,12 @@ export async function noteClosing(tx: Tx, stopId: Id<'stop'>, closingId: Id<'clo
 export function readStopClosings(
   tx: Tx,
   { siteId, day, opens, closes }: Pick<WantedStop, 'siteId' | 'day' | 'opens' | 'closes'>,
-): Promise<{ id: Id<'closing'> }[]> {
+): Promise<{ id: Id<'closing'>; starts: LocalTime | null; ends: LocalTime | null }[]> {
   return tx.rows(
     db
       .selectFrom('stop_closing')
       .innerJoin('closing', 'closing.id', 'stop_closing.closing_id')
-      .select('closing.id')
+      .select(['closing.id', 'closing.starts', 'closing.ends'])
       .where('closing.site_id', '=', siteId)
       .where('closing.first_day', '=', day)
       .where('closing.reopened_at', 'is', null)

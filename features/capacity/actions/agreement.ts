@@ -6,9 +6,9 @@ import type { LocalDate } from '#kernel/instant.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type AgreementCheck, checkAgreement } from '../model/agreement.ts'
-import { countTimes } from '../model/bookable.ts'
-import type { Place } from '../model.ts'
+import { type BookableDay, budgetsOfPlaces, countTimes } from '../model/bookable.ts'
 import { readPlaces } from '../store.ts'
+import { sharesOfSites } from './budget.ts'
 import { skillsOfCounters } from './plan.ts'
 import { servicesByAppointment } from './seePlan.ts'
 import { lastPlannedDay } from './shiftPlan.ts'
@@ -44,20 +44,28 @@ export async function agreementReport(tx: Tx, site: Site, monday: LocalDate): Pr
   const today = dayOf(tx.now, site.timeZone)
   const since = addDays(today, -MEASURED_DAYS)
   const measured = await servedMinutes(tx, { since, most: MOST_CASES })
-  const places = await emptyPlaces(tx, site, monday, today)
+  const days = await emptyDays(tx, site, monday, today)
+  const count = (service: Service, minutes: number) =>
+    days.reduce((sum, day) => sum + countTimes(day, { minutes, services: [service.id] }), 0)
   const services = (await servicesByAppointment(tx, site)).map((service) => {
     const check = checkAgreement(measured.get(service.id) ?? [], service.minutes, percent)
-    const times = countTimes(places, service.minutes, service.id)
+    const times = count(service, service.minutes)
     const minutes = check.isKept ? service.minutes : (check.measured?.neededMinutes ?? service.minutes)
-    return { service, ...check, times, timesNeeded: countTimes(places, minutes, service.id) }
+    return { service, ...check, times, timesNeeded: count(service, minutes) }
   })
   return { percent, since, services }
 }
 
-/** The places of a week as if nobody had booked; none for a week in which nothing can be planned. */
-async function emptyPlaces(tx: Tx, site: Site, monday: LocalDate, today: LocalDate): Promise<Place[]> {
+/** The days of a week as if nobody had booked; none for a week in which nothing can be planned. */
+async function emptyDays(tx: Tx, site: Site, monday: LocalDate, today: LocalDate): Promise<BookableDay[]> {
   if (monday < addDays(today, -DAYS_BACK) || monday > lastPlannedDay(today)) return []
   const range = { fromDay: monday, toDay: addDays(monday, 6), siteIds: [site.id] }
   const places = await readPlaces(tx, range, await skillsOfCounters(tx))
-  return places.map((place) => ({ ...place, taken: 0n }))
+  const shares = { ...(await sharesOfSites(tx))(site.id), callerPercent: 0, shortTermPercent: 0 }
+  return [...Map.groupBy(places, ({ day }) => day)].map(([day, ofDay]) => {
+    const empty = ofDay.map((place) => ({ ...place, taken: 0n }))
+    const moment = { day, now: tx.now, today, zone: site.timeZone }
+    // Callers and the short term get their times, too; only those of people without appointment are nobody's to book.
+    return { places: empty, budgets: budgetsOfPlaces(empty, () => 0, shares, moment), firstCell: 0 }
+  })
 }

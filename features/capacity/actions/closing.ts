@@ -111,7 +111,7 @@ export async function foreseeClosing(
     untilDay: await releasedUntil(tx),
     siteId: site.id,
     lock: false,
-    closures: wish.counterIds.length === 0 ? [closure] : [],
+    closures: (known) => (wish.counterIds.length === 0 ? [...known, closure] : known),
   })
   const moves = days
     .filter(({ day }) => wish.firstDay <= day && day <= wish.lastDay)

@@ -85,13 +85,17 @@ export async function planDays(
     readonly planOf: (site: Site) => ShiftPlan | undefined
     readonly untilDay: LocalDate
     readonly siteId?: Id<'site'> | undefined
+    /** The only site, with hours that may be only thought of. */
+    readonly site?: Site
     readonly lock: boolean
-    /** Closures that are only thought of. */
-    readonly closures?: readonly Closure[]
+    /** Closures as they are only thought of. */
+    readonly closures?: Closures | undefined
   },
 ): Promise<PlannedDay[]> {
-  const { planOf, untilDay, siteId, lock, closures = [] } = options
-  const sites = (await listSites(tx)).filter((site) => siteId === undefined || site.id === siteId)
+  const { planOf, untilDay, lock, closures = (known) => known } = options
+  const siteId = options.site?.id ?? options.siteId
+  const all = options.site ? [options.site] : await listSites(tx)
+  const sites = all.filter((site) => siteId === undefined || site.id === siteId)
   const days = await wantedDays(tx, sites, planOf, untilDay, closures)
   if (sites.length === 0) return []
   const firstDay = firstDayOf(tx, sites)
@@ -130,6 +134,9 @@ function hold(claim: DayClaim, begun: number): DayClaim {
   return { ...claim, fixed: claim.placeId !== null && (claim.freed || claim.firstCell <= begun) }
 }
 
+/** What becomes of the closures that are known. */
+export type Closures = (known: readonly Closure[]) => readonly Closure[]
+
 type WantedDay = SiteDayKey & { readonly site: Site; readonly wanted: readonly NewPlace[] }
 
 async function wantedDays(
@@ -137,12 +144,12 @@ async function wantedDays(
   sites: readonly Site[],
   planOf: (site: Site) => ShiftPlan | undefined,
   untilDay: LocalDate,
-  more: readonly Closure[],
+  closuresOf: Closures,
 ): Promise<WantedDay[]> {
   const days: WantedDay[] = []
   for (const site of sites) {
     const today = dayOf(tx.now, site.timeZone)
-    const closures = [...(await listClosures(tx, today)), ...more]
+    const closures = closuresOf(await listClosures(tx, today))
     const plan = planOf(site) ?? EMPTY_PLAN
     for (let day = today; day <= untilDay; day = addDays(day, 1)) {
       days.push({ siteId: site.id, day, site, wanted: placesOfPlan(plan, site, closures, day) })

@@ -9,8 +9,13 @@ import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { countTimes, type HourTimes, timesByHour } from '../model/bookable.ts'
-import { displacedFreed } from '../model/release.ts'
+import {
+  type BookableDay,
+  type CountedVisit,
+  countTimes,
+  type HourTimes,
+  timesByHour,
+} from '../model/bookable.ts'
 import { type PlanFault, planFaults } from '../model/shiftFaults.ts'
 import {
   differenceOf,
@@ -19,14 +24,10 @@ import {
   type ShiftPlan,
   withoutKnownPast,
 } from '../model/shiftPlan.ts'
-import { cellBits, type Place } from '../model.ts'
 import { readUnplaced } from '../store/release.ts'
 import { type PlanVersion, readVersions } from '../store/shiftPlan.ts'
-import { readPlaces } from '../store.ts'
-import { sharesOfSites } from './budget.ts'
-import { skillsOfCounters } from './plan.ts'
-import { countMoves, type PlannedDay, planDays } from './release.ts'
-import { releasedUntil } from './releaseMoment.ts'
+import { type ForeseenDay, foreseeSite } from './foresight.ts'
+import { countMoves } from './release.ts'
 import { planContext } from './shiftPlan.ts'
 
 /** What a plan would do. */
@@ -48,31 +49,30 @@ export async function previewPlan(
   const context = await planContext(tx, site)
   const wanted = withoutKnownPast(plan, context.standing, context.today)
   const faults = planFaults(wanted, context)
-  const untilDay = await releasedUntil(tx)
-  const planned = await planDays(tx, { planOf: () => wanted, untilDay, siteId: site.id, lock: false })
-  const moves = planned.flatMap(({ release }) => release.moves)
   const week = Array.from({ length: 7 }, (_, index) => addDays(monday, index))
-  const range = { fromDay: monday, toDay: addDays(monday, 6), siteIds: [site.id] }
-  const skills = await skillsOfCounters(tx)
-  const before = await readPlaces(tx, range, skills)
-  const shares = (await sharesOfSites(tx))(site.id)
-  const after = week.flatMap((day) => {
-    const change = planned.find((one) => one.day === day)
-    return change ? placesAfter(change, skills) : before.filter((place) => place.day === day)
-  })
+  const { moves, shares, days } = await foreseeSite(tx, site, { plan: wanted, days: week })
   return {
     faults,
     ...countMoves(moves),
     services: (await servicesByAppointment(tx, site)).map((service) => ({
       service,
-      before: countTimes(before, service.minutes, service.id),
-      after: countTimes(after, service.minutes, service.id),
+      ...countBoth(days, { minutes: service.minutes, services: [service.id] }),
     })),
-    days: week.map((day) => {
-      const places = after.filter((place) => place.day === day)
-      return { day, hours: timesByHour(places, day, { zone: site.timeZone, shares }) }
-    }),
+    days: days.map(({ day, after }) => ({
+      day,
+      hours: timesByHour(after, day, { zone: site.timeZone, shares }),
+    })),
   }
+}
+
+/** So many visits could be booked on these days by the published plan, and so many by the other. */
+export function countBoth(
+  days: readonly ForeseenDay[],
+  visit: CountedVisit,
+): { readonly before: number; readonly after: number } {
+  const sum = (dayOf: (day: ForeseenDay) => BookableDay) =>
+    days.reduce((times, day) => times + countTimes(dayOf(day), visit), 0)
+  return { before: sum(({ before }) => before), after: sum(({ after }) => after) }
 }
 
 /** What can be booked at a site. */
@@ -82,31 +82,6 @@ export async function servicesByAppointment(tx: Tx, site: Site): Promise<Service
   )
   const offered = new Set(offers.map(({ serviceId }) => serviceId))
   return (await listServices(tx)).filter(({ id }) => offered.has(id))
-}
-
-/** The bookable places of a day as they would be, with what is taken of them. */
-function placesAfter(
-  { standing, claims, freed, release }: PlannedDay,
-  skills: ReadonlyMap<Id<'counter'>, ReadonlySet<Id<'service'>>>,
-): Place[] {
-  const gone = new Set([...release.remove, ...release.withdraw])
-  const reshaped = new Map(release.reshape.map(({ id, as }) => [id, as]))
-  const moved = new Map(release.moves.map((move) => [move.claimId, move]))
-  const kept = standing
-    .filter(({ id, withdrawn }) => !gone.has(id) && (!withdrawn || reshaped.has(id)))
-    .map((place) => ({ ...place, ...reshaped.get(place.id) }))
-  const taken = new Map<Id<'place'>, bigint>()
-  const displaced = new Set(displacedFreed(freed, standing, release))
-  for (const claim of [...claims, ...freed.filter(({ id }) => !displaced.has(id))]) {
-    const { placeId, firstCell, endCell } = moved.get(claim.id) ?? claim
-    if (placeId === null) continue
-    taken.set(placeId, (taken.get(placeId) ?? 0n) | cellBits(firstCell, endCell))
-  }
-  return [...kept, ...release.make].map((place) => ({
-    ...place,
-    skills: skills.get(place.counterId) ?? new Set<Id<'service'>>(),
-    taken: taken.get(place.id) ?? 0n,
-  }))
 }
 
 /** A version as the history shows it: who published it, and what it changed. */

@@ -141,7 +141,10 @@ export const previewPlanRoute = defineRoute({
     services: Type.Array(
       Type.Object({
         service: keySchema,
-        before: Type.Integer({ description: 'Times still free in this week by the published plan' }),
+        before: Type.Integer({
+          description:
+            'So many people could book online in this week one after the other by the published plan, within the budgets of its hours',
+        }),
         after: Type.Integer({ description: 'The same with this plan' }),
       }),
     ),
@@ -152,7 +155,9 @@ export const previewPlanRoute = defineRoute({
           Type.Object({
             from: timeSchema,
             times: Type.Integer({ description: 'Times of 15 minutes if nobody had booked' }),
-            free: Type.Integer({ description: 'Those that are still free' }),
+            free: Type.Integer({
+              description: 'Those that search still offers, within the budget of the hour',
+            }),
             walkIn: Type.Integer({ description: 'So many of them are kept for people without appointment' }),
             shortTerm: Type.Integer({ description: 'So many are released some days before' }),
             callers: Type.Integer({

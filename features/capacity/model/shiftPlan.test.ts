@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { asId, type Id } from '#kernel/id.ts'
 import { localDate, localTime } from '#kernel/instant.ts'
-import { addDays, instantOf } from '#kernel/wallTime.ts'
+import { addDays, instantOf, startOfDay } from '#kernel/wallTime.ts'
 import { instantOfCell, type Shift } from '../model.ts'
-import { timesByHour } from './bookable.ts'
+import { budgetsOfPlaces, timesByHour } from './bookable.ts'
 import { isError, type PlanContext, type PlanFaultCode, planFaults } from './shiftFaults.ts'
 import {
   type CounterAway,
@@ -284,10 +284,20 @@ test('times are counted hour by hour, by the clock on the wall', () => {
   }
   // Of 60 minutes 15 are for walk-ins, and half of the other 45 for callers.
   const kept = { walkIn: 1, callers: 1, shortTerm: 0 }
-  expect(timesByHour(places, SPRING, { zone: SITE.timeZone, shares })).toEqual([
-    { from: '01:00', times: 4, free: 3, ...kept },
-    { from: '03:00', times: 4, free: 4, ...kept },
+  const budgets = budgetsOfPlaces(places, (hour) => (hour === 1 ? 15 : 0), shares, {
+    day: SPRING,
+    now: startOfDay(addDays(SPRING, -2), SITE.timeZone),
+    today: addDays(SPRING, -2),
+    zone: SITE.timeZone,
+  })
+  const day = { places, budgets, firstCell: 0 }
+  expect(timesByHour(day, SPRING, { zone: SITE.timeZone, shares })).toEqual([
+    // Citizens have 22 minutes of each hour; of the first one 15 are booked.
+    { from: '01:00', times: 4, free: 0, ...kept },
+    { from: '03:00', times: 4, free: 1, ...kept },
   ])
+  const unlimited = timesByHour({ ...day, budgets: new Map() }, SPRING, { zone: SITE.timeZone, shares })
+  expect(unlimited.map(({ free }) => free)).toEqual([3, 4])
 })
 
 test('a plan that comes back through difference and order is the same', () => {

@@ -1,23 +1,21 @@
-import { listClosures, listSites } from '#features/authority/actions.ts'
-import type { Site } from '#features/authority/model.ts'
-import { counterSkills } from '#features/capacity/actions.ts'
-import { countTimes } from '#features/capacity/model/bookable.ts'
-import { type Place, placesOfShifts } from '#features/capacity/model.ts'
-import { listServices } from '#features/catalogue/actions.ts'
+import { listSites } from '#features/authority/actions.ts'
+import type { Closure, Site } from '#features/authority/model.ts'
+import { foreseeSite } from '#features/capacity/actions/foresight.ts'
+import { countBoth, servicesByAppointment } from '#features/capacity/actions/seePlan.ts'
+import { shiftPlanOf } from '#features/capacity/actions/shiftPlan.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
-import { addDays } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { isStopError, type StopFault, stopFaults } from '../model/stopFaults.ts'
 import { type Stop, shiftsOfStop, type Team, timesLost, type WantedStop } from '../model.ts'
-import { readBookedTimes, readStop } from '../store.ts'
+import { readBookedTimes, readStop, readStopClosings } from '../store.ts'
 import { servicesAt, stopContext } from './context.ts'
 
 /** What a stop would bring. */
 export type StopPreview = {
   readonly day: LocalDate
   readonly faults: readonly StopFault[]
-  /** How many times of each service it has room for, if nothing else is booked. */
+  /** How many times of each service search would offer, within the budgets of their hours. */
   readonly services: readonly { readonly key: string; readonly times: number }[]
 }
 
@@ -29,12 +27,14 @@ export async function previewStops(
   own?: Id<'stop'>,
 ): Promise<{ readonly stops: readonly StopPreview[]; readonly lost: number }> {
   const sites = await listSites(tx)
+  const before = own ? await readStop(tx, own) : undefined
   const previews: StopPreview[] = []
   const planned: Stop[] = []
   for (const stop of wanted) {
     const faults = stopFaults(stop, await stopContext(tx, team, stop, { own, planned }))
     const site = sites.find(({ id }) => id === stop.siteId)
-    const services = site && !faults.some(isStopError) ? await timesOf(tx, team, site, stop) : []
+    const services =
+      site && !faults.some(isStopError) ? await timesOf(tx, team, site, { stop, own: before }) : []
     previews.push({ day: stop.day, faults, services })
     // What comes later in the list must fit beside what comes before.
     planned.push({ ...stop, id: newId<'stop'>(tx.now), team: team.number })
@@ -42,21 +42,42 @@ export async function previewStops(
   return { stops: previews, lost: own ? await lostBy(tx, own, wanted[0]) : 0 }
 }
 
-async function timesOf(tx: Tx, team: Team, site: Site, stop: WantedStop): Promise<StopPreview['services']> {
+/** What search would offer on the day of a stop once it is saved. */
+async function timesOf(
+  tx: Tx,
+  team: Team,
+  site: Site,
+  { stop, own }: { readonly stop: WantedStop; readonly own: Stop | undefined },
+): Promise<StopPreview['services']> {
   const counters = team.counters.get(site.id) ?? []
-  const open = { ...site, stops: [{ day: stop.day, opens: stop.opens, closes: stop.closes }] }
-  const closures = (await listClosures(tx, addDays(stop.day, -1))).filter(
-    ({ id, siteId }) => id !== null || siteId === null,
+  const replaced = (day: LocalDate) => day === stop.day || (own?.siteId === site.id && own.day === day)
+  const { plan } = await shiftPlanOf(tx, site)
+  const dated = plan.dated.filter(({ counterId, day }) => !(replaced(day) && counters.includes(counterId)))
+  const { day, opens, closes } = stop
+  const others = (site.stops ?? []).filter((one) => !replaced(one.day))
+  const reopened = new Set((await readStopClosings(tx, stop)).map(nameOf))
+  const { days } = await foreseeSite(
+    tx,
+    { ...site, stops: [...others, { day, opens, closes }] },
+    {
+      plan: { ...plan, dated: [...dated, ...shiftsOfStop(stop, counters)] },
+      days: [day],
+      closures: (known) =>
+        known.filter(
+          (one) =>
+            one.id !== null || one.siteId !== site.id || one.firstDay !== day || !reopened.has(nameOf(one)),
+        ),
+    },
   )
-  const places: Place[] = []
-  for (const place of placesOfShifts(shiftsOfStop(stop, counters), open, closures, stop.day)) {
-    const skills = await counterSkills(tx, place.counterId)
-    places.push({ ...place, id: newId<'place'>(tx.now), skills, taken: 0n })
-  }
   const able = await servicesAt(tx, team, site.id)
-  return (await listServices(tx))
+  return (await servicesByAppointment(tx, site))
     .filter(({ id }) => able.has(id))
-    .map(({ id, key, minutes }) => ({ key, times: countTimes(places, minutes, id) }))
+    .map(({ id, key, minutes }) => ({ key, times: countBoth(days, { minutes, services: [id] }).after }))
+}
+
+/** Of one site and day only one closing has these hours. */
+function nameOf({ starts, ends }: Pick<Closure, 'starts' | 'ends'>): string {
+  return `${starts ?? ''} ${ends ?? ''}`
 }
 
 /** How many of those who have booked at a stop would lose their time; without a new stop all do. */
