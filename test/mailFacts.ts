@@ -22,6 +22,7 @@ export const MAIL_FACTS: MessageFacts = {
   bookingNumber: '7KX4MPQ9',
   site: {
     name: 'Kundenzentrum Altmarkt',
+    mobile: false,
     street: 'Rathausplatz 1',
     postcode: '59980',
     town: 'Neuwalden',

@@ -121,7 +121,7 @@ export const holdTimeRoute = defineRoute({
   method: 'POST',
   path: '/api/holds',
   summary:
-    'Hold a time for ten minutes while contact details are typed; one live hold per browser (cookie). When many ask at once they are served in order: 409 in_line tells the place; send the same request with the same key again after Retry-After',
+    'Hold a time while contact details are typed, for ten minutes unless the authority sets it otherwise; one live hold per browser (cookie). When many ask at once they are served in order: 409 in_line tells the place; send the same request with the same key again after Retry-After',
   tags: ['booking'],
   body: Type.Object({
     matters: MattersSchema,
@@ -162,7 +162,8 @@ export const extendHoldRoute = defineRoute({
   kind: 'command',
   method: 'POST',
   path: '/api/holds/mine/extend',
-  summary: 'Keep the held time for another ten minutes; half an hour in all and no more',
+  summary:
+    'Keep the held time for as long again; half an hour in all and no more, unless the authority sets it otherwise',
   tags: ['booking'],
   output: Type.Object({ until: Moment }),
   errors: ['no_hold', 'limit_reached'],

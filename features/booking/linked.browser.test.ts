@@ -55,7 +55,7 @@ it('somebody without script, on 320 px, books two linked visits and checks in fo
 
   await page.goto('/booking/times?m=identity-card:1&m=registration:1&site=mitte&lang=de')
   await fits(page, 'times')
-  expect(await main.textContent()).toContain('Für Ihre Anliegen gehen Sie an zwei Plätze')
+  expect(await main.textContent()).toContain('Für Ihre Anliegen gehen Sie an zwei Schalter')
   await main.locator('.dran-times button').first().click()
   await page.fill('#name', 'Ada Müller')
   await page.fill('#email', EMAIL)

@@ -147,6 +147,8 @@ export function isAboutWish(facts: MailFacts): facts is WishFacts {
 
 export type MessageSite = {
   readonly name: string
+  /** A mobile team stops here: it has no terminal. */
+  readonly mobile: boolean
   readonly street: string
   readonly postcode: string
   readonly town: string

@@ -1,10 +1,14 @@
 import { sql } from 'kysely'
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { planTour } from '#apps/demo/seed/tour.ts'
 import { importData } from '#apps/import/importAuthority.ts'
 import { findSite, listClosures } from '#features/authority/actions.ts'
 import { isServed, openSpans } from '#features/authority/model.ts'
-import { bookForCaller, replaceNext, searchTimes } from '#features/booking/actions.ts'
+import { bookForCaller, describeVisit, replaceNext, searchTimes } from '#features/booking/actions.ts'
+import { BookingPage } from '#features/booking/pages/BookingPage.tsx'
+import { PrintPage } from '#features/booking/pages/PrintPage.tsx'
 import { listCounters, releasePlaces } from '#features/capacity/actions.ts'
 import { callNext, checkInByNumber, openCounter } from '#features/hall/actions.ts'
 import { fileOfBooking, loadFacts } from '#features/message/actions.ts'
@@ -175,7 +179,33 @@ describe('a stop', () => {
     const { street, postcode, town } = await run((tx) => siteOf(tx, 'volksdorf'))
     const stop = 'Mobiles Team am 2. März in Volksdorf'
     expect(plain(text)).toContain(`${stop}, ${street}, ${postcode} ${town}`)
+    expect(text).not.toContain('Automat')
     expect(plain(file?.content ?? '').replaceAll('\r\n ', '')).toContain(`SUMMARY:Termin: ${stop}`)
+  })
+
+  test('has no terminal, so nobody is sent to one: the team takes the code, on screen and on paper', async () => {
+    await planned()
+    const visit = await booked('2027-03-02T08:00:00Z')
+    const described = await run((tx) => describeVisit(tx, visit))
+    const frame = {
+      language: 'de',
+      cityName: 'x',
+      address: '/',
+      look: 'system',
+      assets: { stylesheet: '/' },
+    } as const
+    const shared = { ...described, frame, phone: null, videoLink: null, earlyMinutes: 10, moved: false }
+    const paper = { names: [], link: 'https://dran.example/v/x', officePhone: '1' }
+    const here = described.site ?? impossible('a stop without site')
+    const pagesAt = (site: typeof here) => [
+      renderToStaticMarkup(createElement(BookingPage, { ...shared, site, token: 'x' })),
+      renderToStaticMarkup(createElement(PrintPage, { ...shared, ...paper, site })),
+    ]
+    for (const page of pagesAt(here)) {
+      expect(page).toContain('mobilen Team')
+      expect(page).not.toContain('Automat')
+    }
+    for (const page of pagesAt({ ...here, kind: 'permanent' })) expect(page).toContain('Automat')
   })
 
   test('opens the site on its day and is named only while it is to come', async () => {

@@ -261,11 +261,13 @@ function Fees({ frame: { language }, matters, visit }: BookingPageProps) {
   )
 }
 
-function Arrival({ frame, token, earlyMinutes }: BookingPageProps) {
+/** With what people arrive: at a terminal, or where a mobile team stops at the team itself. */
+function Arrival({ frame, token, site, earlyMinutes }: BookingPageProps) {
   const t = texts(frame.language)
+  const how = site?.kind === 'mobile' ? 'link.arriveStop' : 'link.arriveText'
   return (
     <Section title={t('link.arrive')}>
-      <Text>{t('link.arriveText', { minutes: earlyMinutes })}</Text>
+      <Text>{t(how, { minutes: earlyMinutes })}</Text>
       <img className="dran-qr" src={`/v/${token}/qr.svg`} alt={t('link.qr')} width="192" height="192" />
       <Text muted>{t('link.print')}</Text>
     </Section>

@@ -17,7 +17,7 @@ export type PrintPageProps = Omit<BookingPageProps, 'token' | 'moved' | 'earlyMi
 
 /** A booking on paper, for those whom no mail reaches: to hand over at the desk, or to send by post. */
 export function PrintPage(props: PrintPageProps) {
-  const { frame, visit, names, link } = props
+  const { frame, names, link } = props
   const t = texts(frame.language)
   return (
     <Page {...frame} title={t('print.title')} noIndex>
@@ -25,13 +25,18 @@ export function PrintPage(props: PrintPageProps) {
       <SummaryList rows={[{ term: t('check.name'), value: names.join(', ') }, ...factsOf(props)]} />
       <Papers {...props} />
       <Section title={t('print.code')}>
-        <Text>{t(visit.kind === 'on_site' ? 'print.codeText' : 'print.codeElsewhere')}</Text>
+        <Text>{t(useOfCode(props))}</Text>
         {/* Inside the page: with an address of its own its token would stand in a log. */}
         <img className="dran-qr" src={imageOf(link)} alt={t('link.qr')} width="192" height="192" />
         <Text>{t('print.call', { phone: props.officePhone })}</Text>
       </Section>
     </Page>
   )
+}
+
+function useOfCode({ visit, site }: PrintPageProps) {
+  if (visit.kind !== 'on_site') return 'print.codeElsewhere'
+  return site?.kind === 'mobile' ? 'print.codeStop' : 'print.codeText'
 }
 
 function imageOf(link: string): string {

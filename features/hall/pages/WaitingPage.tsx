@@ -195,12 +195,13 @@ function CounterNumber({ frame, standing, label }: WaitingPageProps & { readonly
 }
 
 function Missed(props: WaitingPageProps) {
-  const { frame, address } = props
+  const { frame, address, site } = props
   const t = hallTexts(frame.language)
+  const back = site.kind === 'mobile' ? 'waiting.missed.backStop' : 'waiting.missed.back'
   return (
     <>
       <Alert kind="warning" title={t('waiting.missed.text')}>
-        <Text>{t('waiting.missed.back')}</Text>
+        <Text>{t(back)}</Text>
         <Text>{t('waiting.missed.once')}</Text>
       </Alert>
       <OwnNumber {...props} />

@@ -29,6 +29,7 @@ export async function describeSite(
 ): Promise<MessageSite> {
   const site = (await anySite(tx, id)) ?? impossible('a visit without site')
   const day = dayOf(at, site.timeZone)
-  const { texts, street, postcode, town, timeZone } = siteOn(site, day)
-  return { name: siteNameOn(site, day, language), street, postcode, town, way: texts.way[language], timeZone }
+  const { kind, texts, street, postcode, town, timeZone } = siteOn(site, day)
+  const name = siteNameOn(site, day, language)
+  return { name, mobile: kind === 'mobile', street, postcode, town, way: texts.way[language], timeZone }
 }

@@ -39,6 +39,14 @@ function compose(changes: Partial<MessageFacts>): ComposedMessage {
   return composeMessage({ ...MAIL_FACTS, ...changes })
 }
 
+it.each(LANGUAGES)('a mail sends nobody to a terminal where a mobile team stops, in %s', (language) => {
+  const at = (mobile: boolean) => compose({ language, site: { ...MAIL_FACTS.site, mobile } }).text
+  const terminal = /Automat|machine/
+  expect(at(true)).not.toMatch(terminal)
+  expect(at(true)).toContain('QR')
+  expect(at(false)).toMatch(terminal)
+})
+
 describe.each(every)('$kind in $language', (given) => {
   const mail = compose(given)
   const plain = mail.text.replaceAll('\u00a0', ' ')

@@ -189,7 +189,7 @@ function beginning(facts: MessageFacts): readonly Block[] {
     ]
   return [
     { kind: 'heading', text: t('arrive.heading') },
-    text(t('arrive.text')),
+    text(t(facts.site.mobile ? 'arrive.stop' : 'arrive.text')),
     { kind: 'image', contentId: QR_IMAGE, alt: t('arrive.image'), url: facts.link },
   ]
 }
