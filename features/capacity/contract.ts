@@ -40,11 +40,16 @@ export type ShiftsFile = Static<typeof shiftsFileSchema>
 
 export { agreementRoute } from './contract/agreement.ts'
 export {
+  planVersionRoute,
+  planVersionsRoute,
+  previewApplyRoute,
+  previewUndoRoute,
+} from './contract/planForesight.ts'
+export {
   applyPlanRoute,
   countersAwayRoute,
   PlanSchema,
   planOf,
-  planVersionsRoute,
   previewPlanRoute,
   publishPlanRoute,
   shiftPlanRoute,

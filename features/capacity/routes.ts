@@ -14,7 +14,8 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { agreementReport } from './actions/agreement.ts'
-import { closuresOf, planHistory, previewPlan, unplacedBookings } from './actions/seePlan.ts'
+import { foreseeApply, foreseeUndo, type PlanForesight } from './actions/foreseePlan.ts'
+import { closuresOf, previewPlan, unplacedBookings } from './actions/seePlan.ts'
 import {
   applyPlan,
   lastPlannedDay,
@@ -30,8 +31,9 @@ import {
   applyPlanRoute,
   countersAwayRoute,
   planOf,
-  planVersionsRoute,
+  previewApplyRoute,
   previewPlanRoute,
+  previewUndoRoute,
   publishPlanRoute,
   shiftPlanRoute,
   undoPlanRoute,
@@ -40,6 +42,13 @@ import {
 } from './contract.ts'
 import { isError } from './model/shiftFaults.ts'
 import { mayPlan, placers, planners } from './policy.ts'
+import { registerHistoryRoutes } from './routes/history.ts'
+
+type OfSite = {
+  readonly authority: Authority
+  readonly caller: Caller
+  readonly params: { readonly site: string }
+}
 
 /** What the routes of capacity need. */
 export type CapacityDeps = { readonly database: Database }
@@ -51,15 +60,19 @@ export function registerCapacityRoutes(app: HttpServer<Caller, Authority>, { dat
     return site && mayPlan(caller, site.id) ? site : undefined
   }
 
-  /** Reads about a site that the caller plans. */
-  const reading = <T>(
-    { authority, caller, params }: { authority: Authority; caller: Caller; params: { site: string } },
-    work: (tx: Tx, site: Site) => Promise<T>,
+  /** Looks at something of a site that the caller plans; what is asked for may not be there. */
+  const trying = <T, Code extends string>(
+    { authority, caller, params }: OfSite,
+    work: (tx: Tx, site: Site) => Promise<Result<T, Code>>,
   ) =>
-    database.withAuthority(authority, async (tx) => {
+    database.withAuthority(authority, async (tx): Promise<Result<T, Code | 'not_found'>> => {
       const site = await ownSite(tx, caller, params.site)
-      return site ? ok(await work(tx, site)) : fail('not_found')
+      return site ? work(tx, site) : fail('not_found')
     })
+
+  /** Reads about a site that the caller plans. */
+  const reading = <T>(request: OfSite, work: (tx: Tx, site: Site) => Promise<T>) =>
+    trying(request, async (tx, site): Promise<Result<T, never>> => ok(await work(tx, site)))
 
   /** Runs a command at a site that the caller plans, once for each idempotency key. */
   function commanding<T, Code extends string>(
@@ -181,22 +194,35 @@ export function registerCapacityRoutes(app: HttpServer<Caller, Authority>, { dat
       }),
   })
 
-  bindRoute(app, planVersionsRoute, {
+  registerHistoryRoutes(app, trying)
+
+  bindRoute(app, previewApplyRoute, {
     policy: planners,
     handler: (request) =>
-      reading(request, async (tx, site) => ({
-        versions: (await planHistory(tx, site)).map(
-          ({ version, publishedAt, source, undoes, by, added, removed }) => ({
-            version,
-            publishedAt: isoInstant(publishedAt),
-            source,
-            undoes,
-            by,
-            added,
-            removed,
-          }),
-        ),
-      })),
+      trying(request, async (tx, site) => {
+        const { sites: siteKeys, monday } = request.body
+        for (const key of siteKeys) {
+          if (!(await ownSite(tx, request.caller, key))) return fail('unknown_site')
+        }
+        const seen = await foreseeApply(tx, site, { siteKeys, monday: localDate(monday) })
+        if (!seen.ok) return seen
+        const sites = seen.value.map(({ site: target, missing, ...foresight }) => ({
+          site: target.key,
+          missing: [...missing],
+          ...presentForesight(foresight),
+        }))
+        return ok({ sites })
+      }),
+  })
+
+  bindRoute(app, previewUndoRoute, {
+    policy: planners,
+    handler: (request) =>
+      trying(request, async (tx, site) => {
+        const { version, monday } = request.body
+        const seen = await foreseeUndo(tx, site, { version, monday: localDate(monday) })
+        return seen.ok ? ok(presentForesight(seen.value)) : seen
+      }),
   })
 
   bindRoute(app, unplacedRoute, {
@@ -209,6 +235,18 @@ export function registerCapacityRoutes(app: HttpServer<Caller, Authority>, { dat
         return ok({ visits: await presentUnplaced(tx, asked?.id ?? own ?? undefined) })
       }),
   })
+}
+
+function presentForesight({ losing, days, ...rest }: PlanForesight) {
+  return {
+    ...rest,
+    losing: losing.map(({ startsAt, minutes, services }) => ({
+      startsAt: isoInstant(startsAt),
+      minutes,
+      services: [...services],
+    })),
+    days: [...days],
+  }
 }
 
 /** Writes who published, and says what came of it. */

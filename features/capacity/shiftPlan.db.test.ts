@@ -12,8 +12,10 @@ import { raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
 import { TEST_START } from '#test/fixtures.ts'
+import { foreseeApply, foreseeUndo } from './actions/foreseePlan.ts'
+import { planChanges, planHistory } from './actions/planHistory.ts'
 import { repackDay, repackRecentDays } from './actions/release.ts'
-import { planHistory, previewPlan, unplacedBookings } from './actions/seePlan.ts'
+import { previewPlan, unplacedBookings } from './actions/seePlan.ts'
 import { applyPlan, publishPlan, sendCountersAway, shiftPlanOf, undoPlan } from './actions/shiftPlan.ts'
 import { listCounters, loadPlaces } from './actions.ts'
 import type { CounterAway, ShiftPlan } from './model/shiftPlan.ts'
@@ -220,6 +222,100 @@ describe('a shift plan', () => {
     })
     expect(await planned()).toEqual(before)
     expect(await unplaced()).toEqual([])
+  })
+})
+
+describe('before it is published', () => {
+  const freeOf = (siteKey: string) =>
+    run(async (tx) => {
+      const { plan } = await shiftPlanOf(tx, await siteOf(tx, siteKey))
+      const seen = await previewPlan(tx, await siteOf(tx, siteKey), { plan, monday: MONDAY })
+      return new Map(seen.days.map(({ day, hours }) => [day, hours.reduce((sum, { free }) => sum + free, 0)]))
+    })
+
+  test('a plan for other sites says day by day what they win and lose, and that is what comes', async () => {
+    const until = localTime('14:00')
+    await publish((plan) => ({
+      ...plan,
+      weekly: plan.weekly.map((rule) => (rule.weekday === 3 ? { ...rule, ends: until } : rule)),
+    }))
+    const wanted = { siteKeys: ['nord'], monday: MONDAY }
+    const nowhere = { siteKeys: ['nord', 'nowhere'], monday: MONDAY }
+    expect(await run(async (tx) => foreseeApply(tx, await siteOf(tx), nowhere))).toEqual({
+      ok: false,
+      code: 'unknown_site',
+    })
+    const [before, seen] = [
+      await freeOf('nord'),
+      await run(async (tx) => foreseeApply(tx, await siteOf(tx), wanted)),
+    ]
+    const [nord] = seen.ok ? seen.value : []
+    expect(nord).toMatchObject({ workable: true, unplaced: 0, losing: [], missing: [] })
+    expect(await freeOf('nord')).toEqual(before)
+    expect(await run(async (tx) => applyPlan(tx, await siteOf(tx), ['nord']))).toMatchObject({ ok: true })
+    const after = await freeOf('nord')
+    for (const day of nord?.days.slice(0, 7) ?? [])
+      expect([day.day, day.won - day.lost]).toEqual([
+        day.day,
+        (after.get(day.day) ?? 0) - (before.get(day.day) ?? 0),
+      ])
+    expect(nord?.days.some(({ lost }) => lost > 0)).toBe(true)
+  })
+
+  test('an earlier version says who would lose the place, as publishing it does', async () => {
+    await away(['2'])
+    await publish((plan) => ({ ...plan, away: [] }))
+    await book(TEN)
+    await book(TEN)
+    const seen = await run(async (tx) => foreseeUndo(tx, await siteOf(tx), { version: 2, monday: MONDAY }))
+    expect(seen).toMatchObject({
+      ok: true,
+      value: {
+        workable: true,
+        unplaced: 1,
+        losing: [{ startsAt: TEN, minutes: 15, services: ['identity-card'] }],
+      },
+    })
+    expect(seen.ok && seen.value.days.filter(({ lost }) => lost > 0).map(({ day }) => day)).toEqual([TUESDAY])
+    expect(await unplaced()).toEqual([])
+    await run(async (tx) => undoPlan(tx, await siteOf(tx), { basedOn: 3, version: 2 }))
+    expect(await unplaced()).toHaveLength(1)
+    expect(
+      await run(async (tx) => foreseeUndo(tx, await siteOf(tx), { version: 9, monday: MONDAY })),
+    ).toEqual({
+      ok: false,
+      code: 'unknown_version',
+    })
+  })
+
+  test('the history says what each version changed; dates that are over went by themselves', async () => {
+    const counterId = await run((tx) => counterOf(tx, '2'))
+    await away(['2'])
+    const nextWeek = addDays(TUESDAY, 7)
+    await run(
+      async (tx) => {
+        const site = await siteOf(tx)
+        const { version, plan } = await shiftPlanOf(tx, site)
+        const half = {
+          starts: localTime('08:00'),
+          ends: localTime('12:00'),
+          breakStarts: null,
+          breakEnds: null,
+        }
+        const dated = [
+          { counterId, day: addDays(nextWeek, 1), ...half, bookable: true, durationPercent: 100 },
+        ]
+        return publishPlan(tx, site, { basedOn: version, plan: { ...plan, dated } })
+      },
+      plus(TEN, 7 * 24 * 60 * MINUTE),
+    )
+    const changes = (version: number) => run(async (tx) => planChanges(tx, await siteOf(tx), version))
+    expect(await changes(2)).toMatchObject({ shifts: [], away: [{ added: true, away: { counterId } }] })
+    expect(await changes(3)).toMatchObject({
+      away: [],
+      shifts: [{ counterId, day: addDays(nextWeek, 1), before: [], after: [{ ends: '12:00' }] }],
+    })
+    expect(await changes(9)).toBeUndefined()
   })
 })
 

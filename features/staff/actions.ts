@@ -38,7 +38,14 @@ import {
   whereabouts,
 } from './store/sessions.ts'
 
-export { type AuditPage, deleteOldAudit, publishersOf, readAudit, writeAudit } from './actions/audit.ts'
+export {
+  type AuditPage,
+  deleteOldAudit,
+  type Publisher,
+  publishersOf,
+  readAudit,
+  writeAudit,
+} from './actions/audit.ts'
 export { importStaff, type StaffImported, setPassword } from './actions/people.ts'
 
 /** Bytes of a session's token: 256 bits. */

@@ -2,7 +2,6 @@ import { getSettings, listClosures } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { listOffers, listServices } from '#features/catalogue/actions.ts'
 import { type Service, takesAppointments } from '#features/catalogue/model.ts'
-import { publishersOf } from '#features/staff/actions.ts'
 import { contactOf, loadVisit, mattersOf } from '#features/visit/actions.ts'
 import type { Contact, Matter, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -17,15 +16,8 @@ import {
   timesByHour,
 } from '../model/bookable.ts'
 import { type PlanFault, planFaults } from '../model/shiftFaults.ts'
-import {
-  differenceOf,
-  EMPTY_PLAN,
-  type PlanDifference,
-  type ShiftPlan,
-  withoutKnownPast,
-} from '../model/shiftPlan.ts'
+import { type ShiftPlan, withoutKnownPast } from '../model/shiftPlan.ts'
 import { readUnplaced } from '../store/release.ts'
-import { type PlanVersion, readVersions } from '../store/shiftPlan.ts'
 import { type ForeseenDay, foreseeSite } from './foresight.ts'
 import { countMoves } from './release.ts'
 import { planContext } from './shiftPlan.ts'
@@ -82,26 +74,6 @@ export async function servicesByAppointment(tx: Tx, site: Site): Promise<Service
   )
   const offered = new Set(offers.map(({ serviceId }) => serviceId))
   return (await listServices(tx)).filter(({ id }) => offered.has(id))
-}
-
-/** A version as the history shows it: who published it, and what it changed. */
-export type HistoryEntry = PlanVersion & PlanDifference & { readonly by: string | null }
-
-/** Versions shown. */
-const HISTORY = 50
-
-/** The newest versions of a site's plan, newest first, with who published them as long as the audit knows. */
-export async function planHistory(tx: Tx, site: Site): Promise<HistoryEntry[]> {
-  const versions = await readVersions(tx, site.id, HISTORY + 1)
-  const names = await publishersOf(
-    tx,
-    versions.map(({ id }) => id),
-  )
-  return versions.slice(0, HISTORY).map((version, index) => ({
-    ...version,
-    ...differenceOf(versions[index + 1]?.plan ?? EMPTY_PLAN, version.plan),
-    by: names.get(version.id) ?? null,
-  }))
 }
 
 /** A valid booking without a place, and whom it concerns. */

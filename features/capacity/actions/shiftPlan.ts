@@ -98,11 +98,18 @@ export async function undoPlan(
   { basedOn, version }: { readonly basedOn: number; readonly version: number },
 ): Promise<Result<Publication, PublishRefusal | 'unknown_version'>> {
   await lockRelease(tx)
+  const plan = await earlierPlan(tx, site, version)
+  return plan
+    ? publish(tx, site, { basedOn, plan, source: 'undo', undoes: version })
+    : fail('unknown_version')
+}
+
+/** An earlier version as it can be published anew: without dates that are over and counters that are gone. */
+export async function earlierPlan(tx: Tx, site: Site, version: number): Promise<ShiftPlan | undefined> {
   const earlier = await readVersion(tx, site.id, version)
-  if (!earlier) return fail('unknown_version')
+  if (!earlier) return undefined
   const counters = new Set((await listCounters(tx, site.id)).map(({ id }) => id))
-  const plan = ofCounters(withoutPast(earlier.plan, dayOf(tx.now, site.timeZone)), counters)
-  return publish(tx, site, { basedOn, plan, source: 'undo', undoes: version })
+  return ofCounters(withoutPast(earlier.plan, dayOf(tx.now, site.timeZone)), counters)
 }
 
 /** Counters are away: the plan as it stands, with these absences. The common case on a morning when people are ill. */
@@ -157,27 +164,51 @@ export async function applyPlan(
   siteKeys: readonly string[],
 ): Promise<Result<readonly Applied[], 'not_workable' | 'unknown_site'>> {
   await lockRelease(tx)
-  const from = await shiftPlanOf(tx, site)
-  const keysOf = async (id: Id<'site'>) =>
-    new Map((await listCounters(tx, id)).map((counter) => [counter.key, counter.id]))
-  const targets = await Promise.all([...new Set(siteKeys)].map((key) => findSite(tx, key)))
-  if (targets.some((target) => !target || target.id === site.id)) return fail('unknown_site')
+  const plans = await appliedPlans(tx, site, siteKeys)
+  if (!plans) return fail('unknown_site')
   const applied: Applied[] = []
-  for (const target of targets) {
-    if (!target) continue
-    const standing = await shiftPlanOf(tx, target)
-    const { plan, missing } = withShiftsOf(
-      standing.plan,
-      await keysOf(target.id),
-      from.plan,
-      await keysOf(site.id),
-    )
-    const wanted = { basedOn: standing.version, plan, source: 'editor', undoes: null } as const
+  for (const { site: target, version, plan, missing } of plans) {
+    const wanted = { basedOn: version, plan, source: 'editor', undoes: null } as const
     const published = await publish(tx, target, wanted)
     if (!published.ok) return fail('not_workable')
     applied.push({ ...published.value, site: target, missing })
   }
   return ok(applied)
+}
+
+/** The plan that a site would get from another one. */
+export type AppliedPlan = Pick<Applied, 'site' | 'missing' | 'version'> & { readonly plan: ShiftPlan }
+
+/** The plans of other sites with the weekly shifts of this one; undefined if one of them is not a site. */
+export async function appliedPlans(
+  tx: Tx,
+  site: Site,
+  siteKeys: readonly string[],
+): Promise<readonly AppliedPlan[] | undefined> {
+  const from = await shiftPlanOf(tx, site)
+  const keysOf = async (id: Id<'site'>) =>
+    new Map((await listCounters(tx, id)).map((counter) => [counter.key, counter.id]))
+  const plans: AppliedPlan[] = []
+  for (const key of new Set(siteKeys)) {
+    const target = await findSite(tx, key)
+    if (!target || target.id === site.id) return undefined
+    const { version, plan } = await shiftPlanOf(tx, target)
+    const own = await keysOf(target.id)
+    plans.push({ site: target, version, ...withShiftsOf(plan, own, from.plan, await keysOf(site.id)) })
+  }
+  return plans
+}
+
+/** A plan as it would be written, and whether it can be; what was published once may come back with its hours. */
+export async function checkedPlan(
+  tx: Tx,
+  site: Site,
+  { plan: wanted, isOld }: { readonly plan: ShiftPlan; readonly isOld: boolean },
+): Promise<{ readonly plan: ShiftPlan; readonly workable: boolean }> {
+  const context = await planContext(tx, site)
+  const plan = withoutKnownPast(wanted, context.standing, context.today)
+  const known = isOld ? { ...context, standing: wanted } : context
+  return { plan, workable: !planFaults(plan, known).some(isError) }
 }
 
 async function publish(
@@ -192,11 +223,11 @@ async function publish(
 ): Promise<Result<Publication, PublishRefusal>> {
   const newest = await newestVersion(tx, site.id)
   if (newest !== wanted.basedOn) return fail('changed_meanwhile')
-  const context = await planContext(tx, site)
-  const plan = withoutKnownPast(wanted.plan, context.standing, context.today)
-  // What was published once may come back by the history, with its hours.
-  const known = wanted.undoes === null ? context : { ...context, standing: wanted.plan }
-  if (planFaults(plan, known).some(isError)) return fail('not_workable')
+  const { plan, workable } = await checkedPlan(tx, site, {
+    plan: wanted.plan,
+    isOld: wanted.undoes !== null,
+  })
+  if (!workable) return fail('not_workable')
   await writeShiftPlan(tx, site.id, plan)
   const { source, undoes } = wanted
   const planId = await insertVersion(tx, site.id, { version: newest + 1, source, undoes, plan })

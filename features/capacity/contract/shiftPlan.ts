@@ -4,7 +4,7 @@ import { asId, type Id } from '#kernel/id.ts'
 import { localDate, localTime } from '#kernel/instant.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { PLAN_ERRORS, PLAN_WARNINGS } from '../model/shiftFaults.ts'
-import { PLAN_SOURCES, type ShiftPlan } from '../model/shiftPlan.ts'
+import type { ShiftPlan } from '../model/shiftPlan.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
 const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
@@ -238,30 +238,6 @@ export const applyPlanRoute = defineRoute({
     ),
   }),
   errors: ['not_workable', 'unknown_site'],
-})
-
-export const planVersionsRoute = defineRoute({
-  id: 'capacity.planVersions',
-  kind: 'query',
-  method: 'GET',
-  path: '/api/sites/:site/shift-plan/versions',
-  summary: 'Who published which version when, newest first; names for 30 days',
-  tags: ['capacity'],
-  params: SiteParams,
-  output: Type.Object({
-    versions: Type.Array(
-      Type.Object({
-        version: Type.Integer(),
-        publishedAt: Moment,
-        source: Type.Enum([...PLAN_SOURCES]),
-        undoes: OrNull(Type.Integer()),
-        by: OrNull(Type.String()),
-        added: Type.Integer({ description: 'Entries that the version before did not have' }),
-        removed: Type.Integer(),
-      }),
-    ),
-  }),
-  errors: [],
 })
 
 export const unplacedRoute = defineRoute({

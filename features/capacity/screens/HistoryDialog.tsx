@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { parseInstant } from '#kernel/instant.ts'
+import { type LocalDate, parseInstant } from '#kernel/instant.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
@@ -16,70 +16,137 @@ import { useRead } from '#ui/console/useRead.ts'
 import { planVersionsRoute, undoPlanRoute } from '../contract.ts'
 import { UNDO_FAILURES } from './failures.ts'
 import type { Outcome } from './PublishDialog.tsx'
-import { capacityTexts, type PlanVersionEntry } from './texts.ts'
+import { capacityTexts, type PlanVersionEntry, type PublishedPlan } from './texts.ts'
+import { UndoForesight, VersionDetail } from './VersionDetail.tsx'
 
 export type HistoryDialogProps = {
-  readonly site: string
+  readonly published: PublishedPlan
+  readonly monday: LocalDate
   readonly onDone: (outcome: Outcome) => void
   readonly onClose: () => void
 }
 
-/** Who published what when; an earlier version can be published anew. */
-export function HistoryDialog({ site, onDone, onClose }: HistoryDialogProps) {
-  const { language, directory } = useConsole()
+/** Who published what when, what each version changed, and the way back to it; nothing is taken back unseen. */
+export function HistoryDialog({ published, monday, onDone, onClose }: HistoryDialogProps) {
+  const { site } = published
+  const { language } = useConsole()
   const t = capacityTexts(language)
   const common = consoleTexts(language)
   const read = useRead(planVersionsRoute, { params: { site } })
-  const undo = useCommand(undoPlanRoute)
-  const [failure, setFailure] = useState<ErrorCode<typeof undoPlanRoute> | ClientCode>()
+  const words = useWords(site)
+  const [chosen, setChosen] = useState<PlanVersionEntry>()
   const newest = read.data?.versions[0]?.version ?? 0
-
-  async function press(version: number) {
-    const answer = await undo.press({ params: { site }, body: { basedOn: newest, version } })
-    if (answer?.ok) onDone(answer.value)
-    else if (answer) setFailure(answer.code)
-  }
-
-  const whenOf = (entry: PlanVersionEntry) =>
-    formatDayAndTime(parseInstant(entry.publishedAt), zoneOf(directory, site), language)
   return (
     <DialogBox title={t('history.title')} open onClose={onClose}>
-      {failure && (
-        <Alert kind="danger" title={failureText(failure, UNDO_FAILURES, t, common)} live="assertive" />
-      )}
       {!read.data && !read.error && <Loading />}
       {!read.data && read.error && (
         <ReadProblem text={commonFailureText(read.error.code, common)} onRetry={() => void read.refetch()} />
       )}
-      <ul className="console-list">
-        {read.data?.versions.map((entry) => (
-          <li className="console-item" key={entry.version}>
-            <span className="console-item__main">
-              <strong>{t('history.version', { version: entry.version })}</strong>
-              {entry.version === newest && ` · ${t('history.newest')}`}
-              <span className="console-line">
-                {whenOf(entry)} · {entry.by ?? t('history.nobody')}
+      {read.data?.versions.length === 0 && <p className="console-empty">{t('history.empty')}</p>}
+      {chosen ? (
+        <OneVersion
+          key={chosen.version}
+          published={published}
+          monday={monday}
+          entry={chosen}
+          newest={newest}
+          onDone={onDone}
+          onBack={() => setChosen(undefined)}
+        />
+      ) : (
+        <ul className="console-list">
+          {read.data?.versions.map((entry) => (
+            <li className="console-item" key={entry.version}>
+              <span className="console-item__main">
+                <strong>{t('history.version', { version: entry.version })}</strong>
+                {entry.version === newest && ` · ${t('history.newest')}`}
+                <span className="console-line">
+                  {words.when(entry)} · {words.by(entry)}
+                </span>
+                <span className="console-line">
+                  {t(`history.${entry.source}`, { version: entry.undoes ?? 0 })} ·{' '}
+                  {t('history.changes', { added: entry.added, removed: entry.removed })}
+                </span>
               </span>
-              <span className="console-line">
-                {t(`history.${entry.source}`, { version: entry.undoes ?? 0 })} ·{' '}
-                {t('history.changes', { added: entry.added, removed: entry.removed })}
-              </span>
-            </span>
-            {entry.version !== newest && (
               <ActionButton
-                busy={undo.busy}
-                label={t('history.again.named', { version: entry.version })}
-                onPress={() => void press(entry.version)}
+                label={t('history.look.named', { version: entry.version })}
+                onPress={() => setChosen(entry)}
               >
-                {t('history.again')}
+                {t('history.look')}
               </ActionButton>
-            )}
-          </li>
-        ))}
-      </ul>
+            </li>
+          ))}
+        </ul>
+      )}
       <div className="console-toolbar">
         <ActionButton onPress={onClose}>{t('close')}</ActionButton>
       </div>
     </DialogBox>
   )
+}
+
+type OneVersionProps = HistoryDialogBase & {
+  readonly entry: PlanVersionEntry
+  readonly newest: number
+  readonly onBack: () => void
+}
+type HistoryDialogBase = Omit<HistoryDialogProps, 'onClose'>
+
+/** One version with what it changed; an earlier one can be published anew, once it is seen what that would do. */
+function OneVersion({ published, monday, entry, newest, onDone, onBack }: OneVersionProps) {
+  const { site } = published
+  const { language } = useConsole()
+  const t = capacityTexts(language)
+  const undo = useCommand(undoPlanRoute)
+  const words = useWords(site)
+  const [workable, setWorkable] = useState(false)
+  const [failure, setFailure] = useState<ErrorCode<typeof undoPlanRoute> | ClientCode>()
+  const { version } = entry
+
+  async function press() {
+    const answer = await undo.press({ params: { site }, body: { basedOn: newest, version } })
+    if (answer?.ok) onDone(answer.value)
+    else if (answer) setFailure(answer.code)
+  }
+
+  return (
+    <>
+      {failure && (
+        <Alert
+          kind="danger"
+          title={failureText(failure, UNDO_FAILURES, t, consoleTexts(language))}
+          live="assertive"
+        />
+      )}
+      <VersionDetail published={published} version={version} when={words.when(entry)} by={words.by(entry)} />
+      {version !== newest && (
+        <UndoForesight site={site} version={version} monday={monday} onSeen={setWorkable} />
+      )}
+      <div className="console-toolbar">
+        {version !== newest && workable && (
+          <ActionButton
+            variant="primary"
+            busy={undo.busy}
+            label={t('history.again.named', { version })}
+            onPress={() => void press()}
+          >
+            {t('history.again')}
+          </ActionButton>
+        )}
+        <ActionButton onPress={onBack}>{t('history.back')}</ActionButton>
+      </div>
+    </>
+  )
+}
+
+/** When a version was published, and by whom as long as it is known. */
+function useWords(site: string) {
+  const { language, directory } = useConsole()
+  const t = capacityTexts(language)
+  return {
+    when: ({ publishedAt }: PlanVersionEntry) =>
+      formatDayAndTime(parseInstant(publishedAt), zoneOf(directory, site), language),
+    by: ({ by }: PlanVersionEntry) =>
+      by ? `${by.name} (${by.roles.map((role) => t(`role.${role}`)).join(', ')})` : t('history.nobody'),
+  }
 }

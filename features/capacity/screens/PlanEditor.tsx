@@ -157,9 +157,16 @@ function Editor({ published, draft, mayApply }: EditorProps) {
           onClose={() => setTool(undefined)}
         />
       )}
-      {tool === 'apply' && <ApplyDialog site={published.site} onClose={() => setTool(undefined)} />}
+      {tool === 'apply' && (
+        <ApplyDialog site={published.site} monday={monday} onClose={() => setTool(undefined)} />
+      )}
       {tool === 'history' && (
-        <HistoryDialog site={published.site} onDone={done} onClose={() => setTool(undefined)} />
+        <HistoryDialog
+          published={published}
+          monday={monday}
+          onDone={done}
+          onClose={() => setTool(undefined)}
+        />
       )}
     </>
   )

@@ -1,6 +1,12 @@
 import type { Output } from '#platform/http/contract.ts'
 import { staffTranslator } from '#platform/i18n/translator.ts'
-import type { planVersionsRoute, previewPlanRoute, shiftPlanRoute } from '../contract.ts'
+import type {
+  planVersionRoute,
+  planVersionsRoute,
+  previewPlanRoute,
+  previewUndoRoute,
+  shiftPlanRoute,
+} from '../contract.ts'
 import de from './messages.de.json' with { type: 'json' }
 import en from './messages.en.json' with { type: 'json' }
 
@@ -11,4 +17,6 @@ export type CapacityText = ReturnType<typeof capacityTexts>
 export type PublishedPlan = Output<typeof shiftPlanRoute>
 export type PlannedCounter = PublishedPlan['counters'][number]
 export type PlanEffects = Output<typeof previewPlanRoute>
+export type PlanForesight = Output<typeof previewUndoRoute>
+export type VersionChanges = Output<typeof planVersionRoute>
 export type PlanVersionEntry = Output<typeof planVersionsRoute>['versions'][number]

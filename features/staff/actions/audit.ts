@@ -5,8 +5,17 @@ import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { AUDIT_DAYS, type AuditAction, type AuditEntry, type AuditReason, type Caller } from '../model.ts'
 import { mayReadAudit } from '../policy.ts'
-import { auditPage, authorityZone, deleteAudit, insertAudit, publisherNames } from '../store/audit.ts'
+import {
+  auditPage,
+  authorityZone,
+  deleteAudit,
+  insertAudit,
+  type Publisher,
+  readPublishers,
+} from '../store/audit.ts'
 import type { EndedSession } from '../store/sessions.ts'
+
+export type { Publisher } from '../store/audit.ts'
 
 /** Writes for each session that sat at a counter that it has left. */
 export async function auditClosedCounters(tx: Tx, sessions: readonly EndedSession[]): Promise<void> {
@@ -72,6 +81,6 @@ export async function readAudit(
 export async function publishersOf(
   tx: Tx,
   planIds: readonly Id<'shiftPlan'>[],
-): Promise<ReadonlyMap<Id<'shiftPlan'>, string>> {
-  return publisherNames(tx, planIds, await today(tx))
+): Promise<ReadonlyMap<Id<'shiftPlan'>, Publisher>> {
+  return readPublishers(tx, planIds, await today(tx))
 }

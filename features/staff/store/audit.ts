@@ -2,7 +2,7 @@ import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { at, db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { AuditAction, AuditEntry, AuditReason } from '../model.ts'
+import type { AuditAction, AuditEntry, AuditReason, Role } from '../model.ts'
 
 /** The zone of the authority, in which deletion dates are counted. UTC before its settings are imported. */
 export async function authorityZone(tx: Tx): Promise<string> {
@@ -89,20 +89,23 @@ export function deleteAudit(tx: Tx, today: LocalDate): Promise<number> {
   return tx.run(db.deleteFrom('audit').where('delete_on', '<=', today))
 }
 
-/** The names of those who published versions of shift plans, as far as the audit still knows; index audit_by_shift_plan. */
-export async function publisherNames(
+/** Somebody who published something, and as what. */
+export type Publisher = { readonly name: string; readonly roles: readonly Role[] }
+
+/** Who published versions of shift plans, as far as the audit still knows; index audit_by_shift_plan. */
+export async function readPublishers(
   tx: Tx,
   planIds: readonly Id<'shiftPlan'>[],
   today: LocalDate,
-): Promise<ReadonlyMap<Id<'shiftPlan'>, string>> {
+): Promise<ReadonlyMap<Id<'shiftPlan'>, Publisher>> {
   if (planIds.length === 0) return new Map()
   const rows = await tx.rows(
     db
       .selectFrom('audit')
       .innerJoin('staff_member', 'staff_member.id', 'audit.staff_id')
-      .select(['audit.shift_plan_id as planId', 'staff_member.name'])
+      .select(['audit.shift_plan_id as planId', 'staff_member.name', 'staff_member.roles'])
       .where('audit.shift_plan_id', 'in', planIds)
       .where('audit.delete_on', '>', today),
   )
-  return new Map(rows.flatMap(({ planId, name }) => (planId ? [[planId, name] as const] : [])))
+  return new Map(rows.flatMap(({ planId, ...person }) => (planId ? [[planId, person] as const] : [])))
 }

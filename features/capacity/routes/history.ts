@@ -1,0 +1,81 @@
+import type { Site } from '#features/authority/model.ts'
+import type { Caller } from '#features/staff/model.ts'
+import { isoInstant } from '#kernel/instant.ts'
+import { fail, ok, type Result } from '#kernel/result.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { bindRoute } from '#platform/http/bind.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import { planChanges, planHistory } from '../actions/planHistory.ts'
+import { planVersionRoute, planVersionsRoute } from '../contract.ts'
+import type { PlanChanges } from '../model/planChange.ts'
+import { planners } from '../policy.ts'
+
+/** Changes of a version that are listed; an import brings hundreds. */
+const LISTED = 60
+
+/** Looks at something of a site that the caller plans. */
+export type LookAtSite = <T, Code extends string>(
+  request: {
+    readonly authority: Authority
+    readonly caller: Caller
+    readonly params: { readonly site: string }
+  },
+  work: (tx: Tx, site: Site) => Promise<Result<T, Code>>,
+) => Promise<Result<T, Code | 'not_found'>>
+
+/** The API of versions: who published which when, and what each changed. */
+export function registerHistoryRoutes(app: HttpServer<Caller, Authority>, lookAt: LookAtSite): void {
+  bindRoute(app, planVersionsRoute, {
+    policy: planners,
+    handler: (request) =>
+      lookAt(request, async (tx, site) => {
+        const versions = (await planHistory(tx, site)).map(
+          ({ version, publishedAt, source, undoes, by, added, removed }) => ({
+            version,
+            publishedAt: isoInstant(publishedAt),
+            source,
+            undoes,
+            by: by && { name: by.name, roles: [...by.roles] },
+            added,
+            removed,
+          }),
+        )
+        return ok({ versions })
+      }),
+  })
+
+  bindRoute(app, planVersionRoute, {
+    policy: planners,
+    handler: (request) =>
+      lookAt(request, async (tx, site) => {
+        const { version } = request.params
+        const changes = await planChanges(tx, site, version)
+        return changes ? ok({ version, ...presentChanges(changes) }) : fail('not_found')
+      }),
+  })
+}
+
+function presentChanges({ shifts, away }: PlanChanges) {
+  const shown = shifts.slice(0, LISTED)
+  const absences = away.slice(0, LISTED - shown.length)
+  const times = (shift: (typeof shifts)[number]['before'][number]) => ({
+    starts: shift.starts,
+    ends: shift.ends,
+    breakStarts: shift.breakStarts,
+    breakEnds: shift.breakEnds,
+    bookable: shift.bookable,
+    durationPercent: shift.durationPercent,
+  })
+  return {
+    shifts: shown.map(({ counterId, weekday, day, before, after }) => ({
+      counter: counterId,
+      weekday,
+      day,
+      before: before.map(times),
+      after: after.map(times),
+    })),
+    away: absences.map(({ away: { counterId, ...when }, added }) => ({ counter: counterId, ...when, added })),
+    more: shifts.length + away.length - shown.length - absences.length,
+  }
+}
