@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { launchBrowser } from './chromium.ts'
+import { expect, test, vi } from 'vitest'
+import { HAS_NPM_CHROMIUM, launchBrowser, systemChromium } from './chromium.ts'
 
 const page = 'data:text/html,<title>here</title><p id=a></p><script>a.textContent = 6 * 7</script>'
 
@@ -18,16 +18,22 @@ async function opensAPage(): Promise<void> {
 
 test('a browser opens a page', opensAPage)
 
-test.runIf(process.platform === 'linux' && process.arch === 'x64')(
-  'the browser from npm opens a page on a machine without one',
-  async () => {
-    const before = process.env.CHROMIUM
-    process.env.CHROMIUM = 'npm'
-    try {
-      await opensAPage()
-    } finally {
-      if (before === undefined) delete process.env.CHROMIUM
-      else process.env.CHROMIUM = before
-    }
-  },
+/** Does something while CHROMIUM names this browser. */
+async function naming(path: string | undefined, work: () => Promise<void>): Promise<void> {
+  vi.stubEnv('CHROMIUM', path)
+  try {
+    await work()
+  } finally {
+    vi.unstubAllEnvs()
+  }
+}
+
+test.runIf(HAS_NPM_CHROMIUM && systemChromium())(
+  'the browser of the machine opens a page when it is named',
+  () => naming(systemChromium()?.path, opensAPage),
 )
+
+test('a browser that does not exist is not replaced by another one', () =>
+  naming('/nowhere/chromium', async () => {
+    await expect(launchBrowser()).rejects.toThrow('/nowhere/chromium')
+  }))

@@ -1,8 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AxeResults } from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { build } from '#apps/cli/commands/build.ts'
 import { type RunningServer, startServer } from '#apps/server/start.ts'
@@ -18,10 +16,8 @@ import { launchBrowser } from './chromium.ts'
 import { type City, openCity } from './city.ts'
 import { TEST_PASSWORD, TEST_START } from './fixtures.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
 /** Ten to nine: the site "mitte" has opened, "nord" has not. */
-const MORNING = plus(TEST_START, 80 * MINUTE)
+export const MORNING = plus(TEST_START, 80 * MINUTE)
 
 /** A city in the morning with a server, and a browser to work in its console. */
 export type ConsoleServer = {
@@ -109,18 +105,4 @@ export async function startConsole(): Promise<ConsoleServer> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-/**
- * What axe finds on the page as it stands. `part`: only there, for lists that hide the rest of the page from readers
- * while they are open.
- */
-export async function axeFaults(page: Page, part?: string): Promise<string[]> {
-  await page.evaluate(AXE)
-  const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', ...(part ? [] : ['best-practice'])]
-  const where = part ? JSON.stringify(part) : 'document'
-  const results = await page.evaluate<AxeResults>(`axe.run(${where}, { runOnly: ${JSON.stringify(rules)} })`)
-  return results.violations.map(
-    (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 200)).join(' ')}`,
-  )
 }

@@ -1,18 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { build } from '#apps/cli/commands/build.ts'
 import { type RunningServer, startServer } from '#apps/server/start.ts'
 import { getSettings } from '#features/authority/actions.ts'
+import { LANGUAGES } from '#kernel/language.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { type Migrator, openMigrator } from '#platform/db/migrate.ts'
 import { launchBrowser } from '#test/chromium.ts'
 import { type City, openCity } from '#test/city.ts'
+import { lookAt, SIZE } from '#test/everyWay.ts'
 import { firstMoment, readHours } from './clock.ts'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let city: City
 let migrator: Migrator
@@ -50,32 +47,13 @@ async function withPage(options: BrowserContextOptions, work: (page: Page) => Pr
   }
 }
 
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  const { violations } = await page.evaluate<AxeResults>('axe.run()')
-  return violations.map((fault) => `${fault.id}: ${fault.nodes.map((node) => node.html).join(' ')}`)
-}
-
-const SEEN: readonly (readonly [string, string, BrowserContextOptions, string])[] = [
-  ['in light', 'de', {}, ''],
-  ['in the dark', 'en', { colorScheme: 'dark' }, ''],
-  ['in forced colours', 'de', { forcedColors: 'active' }, ''],
-  ['in Leichte Sprache on a narrow phone', 'de-simple', { viewport: { width: 320, height: 640 } }, ''],
-  ['with text twice as large', 'de', { bypassCSP: true }, '200%'],
-]
-
 describe('the page of the demonstration', () => {
-  it.each(SEEN)(
-    'has no fault that axe finds and nothing that hangs over, %s',
-    async (_, language, options, text) => {
-      await withPage(options, async (page) => {
+  it.each(LANGUAGES)(
+    'has no fault that axe finds and nothing that hangs over, in every way (%s)',
+    async (language) => {
+      await withPage({ viewport: SIZE }, async (page) => {
         await page.goto(`/demo?lang=${language}`)
-        if (text) await page.addStyleTag({ content: `html{font-size:${text}}` })
-        expect(await faults(page)).toEqual([])
-        const overflow = await page.evaluate<number>(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        )
-        expect(overflow).toBe(0)
+        await lookAt(page, language)
       })
     },
   )

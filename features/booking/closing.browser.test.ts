@@ -5,7 +5,8 @@ import { closeSite } from '#features/capacity/actions.ts'
 import { parseInstant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
-import { axeFaults, type ConsoleServer, startConsole } from '#test/consoleServer.ts'
+import { axeFaults } from '#test/axe.ts'
+import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 import { bookForCaller, reasonTexts, replaceNext, settleReplacements } from './actions.ts'
 
 let house: ConsoleServer

@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { build } from '#apps/cli/commands/build.ts'
 import { launchBrowser } from '#test/chromium.ts'
+import { lookAt } from '#test/everyWay.ts'
 import { type Ground, openGround } from '#test/laws/ground.ts'
 import { proven } from '#test/laws/proven.ts'
 import { whileNothingCanBeTaken } from '#test/standstill.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const MATTERS = [{ service: 'registration', people: 1 }]
 /** More than are served at once. */
 const CROWD = 20
@@ -42,12 +39,6 @@ async function crowd(own: string): Promise<() => Promise<unknown>> {
   return () => Promise.all(people.map(({ visitor, body }) => visitor.call('/api/holds', body)))
 }
 
-async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  const found = await page.evaluate<AxeResults>('axe.run()')
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-}
-
 async function inBrowser(options: BrowserContextOptions, work: (page: Page) => Promise<void>): Promise<void> {
   const context = await browser.newContext({ baseURL: ground.server.url, locale: 'de-DE', ...options })
   try {
@@ -66,11 +57,6 @@ async function press(page: Page): Promise<void> {
 }
 
 const place = (page: Page) => page.locator('[data-again] .dran-big-number__value').textContent()
-
-const LOOKS = [
-  { viewport: { width: 320, height: 640 } },
-  { colorScheme: 'dark' },
-] satisfies BrowserContextOptions[]
 
 describe('the line', () => {
   it('says the place in every look, and leads on to the held time by itself', async () => {
@@ -94,12 +80,7 @@ describe('the line', () => {
           route.request().resourceType() === 'xhr' ? route.abort() : route.continue(),
         )
       })
-      for (const look of LOOKS) {
-        if ('viewport' in look) await page.setViewportSize(look.viewport)
-        else await page.emulateMedia(look)
-        expect(await axe(page)).toEqual([])
-      }
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
+      await lookAt(page, 'line')
       await others
       await page.unrouteAll()
       await page.waitForURL('**/booking/contact**', { timeout: 30_000 })

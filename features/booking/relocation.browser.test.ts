@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseInstant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
-import { axeFaults, type ConsoleServer, startConsole } from '#test/consoleServer.ts'
+import { axeFaults } from '#test/axe.ts'
+import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 import { bookForCaller } from './actions.ts'
 
 let house: ConsoleServer

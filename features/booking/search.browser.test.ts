@@ -1,8 +1,9 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { quoteIdentifier } from '#platform/db/authority.ts'
+import { axeFaults } from '#test/axe.ts'
 import { asOwner } from '#test/city.ts'
-import { axeFaults, type ConsoleServer, startConsole } from '#test/consoleServer.ts'
+import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 import { lookAt, NARROW, overflow, SIZE } from '#test/everyWay.ts'
 
 let house: ConsoleServer

@@ -24,7 +24,7 @@ is "N passed, N failed"; the exit code is 1 if anything failed.
 
 Database tests start a PostgreSQL of their own; with DATABASE_URL they run on that server (15 or newer; the
 user must be allowed to create databases and roles). Browser tests take the Chromium that CHROMIUM names,
-else the system's, else the one from npm (always with CHROMIUM=npm).
+else the one from npm (Linux x64), else the system's.
 `,
   run,
 }

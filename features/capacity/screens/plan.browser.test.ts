@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { bookForCaller } from '#features/booking/actions.ts'
 import { parseInstant } from '#kernel/instant.ts'
 import { db } from '#platform/db/query.ts'
-import { axeFaults, type ConsoleServer, startConsole } from '#test/consoleServer.ts'
+import { axeFaults } from '#test/axe.ts'
+import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 
 const SIZE = { width: 1280, height: 900 }
 

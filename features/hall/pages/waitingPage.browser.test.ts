@@ -1,0 +1,146 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Visit } from '#features/visit/model.ts'
+import { HOUR, type Instant, plus } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
+import { axeFaults } from '#test/axe.ts'
+import { MORNING } from '#test/consoleServer.ts'
+import { lookAt, NARROW, overflow } from '#test/everyWay.ts'
+import { type HallServer, startHall } from '#test/hallServer.ts'
+import { finish, missed, startServing } from '../actions.ts'
+import { visitBehind } from './visitBehind.ts'
+
+let hall: HallServer
+
+beforeAll(async () => {
+  hall = await startHall()
+})
+// Whoever a failed test left at the counter goes, so that the next test fails for its own reasons only.
+afterEach(() => hall.finishAll())
+afterAll(() => hall?.stop())
+
+const number = (visit: Visit) => visit.ticketNumber ?? impossible('no number')
+
+/** Everything that reaches beyond the right edge, also where the page hides it. */
+function reachingOut(page: Page): Promise<string[]> {
+  return page
+    .locator('body *')
+    .evaluateAll((elements) =>
+      elements
+        .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+        .map((element) => `${element.className}: ${element.textContent}`),
+    )
+}
+
+describe('the waiting page on the phone', () => {
+  it('follows the turn by itself: place, call, counter, end', async () => {
+    const before = await hall.ticket()
+    const { visit, token } = await hall.ticket()
+    await hall.withPage(NARROW, async (page) => {
+      await page.goto(`/w/${token}`)
+      await page.getByRole('heading', { name: 'Sie warten' }).waitFor()
+      expect(await page.locator('.dran-big-number__value').textContent()).toBe(number(visit))
+      expect(await overflow(page)).toBe(0)
+      expect(await axeFaults(page)).toEqual([])
+      await hall.callUntil(before.visit)
+      await page.getByText('Vor Ihnen wartet niemand mehr').first().waitFor()
+      await page
+        .getByText(`Zuletzt aufgerufen: ${number(before.visit)}`)
+        .first()
+        .waitFor()
+      await hall.finishAll()
+      await hall.callUntil(visit)
+      await page.getByRole('heading', { name: 'Sie sind dran' }).waitFor()
+      expect(await page.getByText('Schalter 1').count()).toBe(1)
+      expect(await axeFaults(page)).toEqual([])
+      await hall.house.run((tx) => startServing(tx, hall.here))
+      await page.getByRole('heading', { name: 'Sie werden bedient' }).waitFor()
+      await hall.house.run((tx) => finish(tx, hall.here, 'done'))
+      await page.getByRole('heading', { name: 'Ihr Besuch ist beendet' }).waitFor()
+    })
+  })
+
+  it('works without script, in three languages, and carries no name', async () => {
+    const { visit, token } = await hall.ticket()
+    await hall.withPage({ ...NARROW, javaScriptEnabled: false }, async (page) => {
+      await page.goto(`/w/${token}`)
+      expect(await page.content()).toContain('<meta http-equiv="refresh" content="20">')
+      await page.getByRole('link', { name: 'English' }).click()
+      await page.getByRole('heading', { name: 'You are waiting' }).waitFor()
+      await page.getByRole('link', { name: 'Leichte Sprache' }).click()
+      await page.getByText('Die Reihenfolge kann anders werden').waitFor()
+      expect(await page.content()).toContain(number(visit))
+    })
+  })
+
+  it('lets somebody leave after asking once more', async () => {
+    const { token } = await hall.ticket()
+    await hall.withPage({ ...NARROW, javaScriptEnabled: false }, async (page) => {
+      await page.goto(`/w/${token}`)
+      await page.getByRole('link', { name: 'Ich gehe' }).click()
+      await page.getByRole('link', { name: 'Nein, ich warte weiter' }).click()
+      await page.getByRole('link', { name: 'Ich gehe' }).click()
+      await page.getByRole('button', { name: 'Ja, ich gehe' }).click()
+      await page.getByRole('heading', { name: 'Sie warten nicht mehr' }).waitFor()
+    })
+  })
+
+  it('shows the way back after a missed call', async () => {
+    const { visit, token } = await hall.ticket()
+    await hall.callUntil(visit)
+    await hall.house.run((tx) => missed(tx, hall.here))
+    await hall.withPage(NARROW, async (page) => {
+      await page.goto(`/w/${token}`)
+      await page.getByRole('heading', { name: 'Sie haben Ihren Aufruf verpasst' }).waitFor()
+      expect(await page.getByRole('img', { name: 'QR-Code für den Automaten' }).count()).toBe(1)
+      expect(await axeFaults(page)).toEqual([])
+      // The terminal takes the code of the ticket, too.
+      await page.goto('/kiosk/mitte')
+      await page.keyboard.type(`${hall.house.server().url}/w/${token}`)
+      await page.keyboard.press('Enter')
+      await page.waitForURL(/result/)
+      expect(await page.locator('.kiosk-ticket__number').textContent()).toBe(number(visit))
+    })
+  })
+
+  it('is accessible while waiting, called, leaving and afterwards, in every way', async () => {
+    const { visit, token } = await hall.ticket()
+    await hall.withPage(NARROW, async (page, context) => {
+      const look = async (path: string) => {
+        await page.goto(path)
+        await lookAt(page, path.replace(token, '…'), { also: reachingOut })
+      }
+      await look(`/w/${token}`)
+      await look(`/w/${token}/leave`)
+      await hall.callUntil(visit)
+      await look(`/w/${token}?lang=de-simple`)
+      // Away from a page that loads itself anew while the next one is asked for.
+      await page.goto('about:blank')
+      await hall.finishAll()
+      await context.addCookies([{ name: 'dran_look', value: 'contrast', url: hall.house.server().url }])
+      await look(`/w/${token}?lang=en`)
+      expect(await page.locator('body').getAttribute('data-kern-theme')).toBe('contrast')
+    })
+  })
+
+  it('leads to the booking before arrival, and to nothing for a wrong token', async () => {
+    const { token } = await hall.booking(plus(MORNING, 5 * HOUR))
+    await hall.withPage(NARROW, async (page, context) => {
+      const answer = await context.request.get(`/w/${token}`, { maxRedirects: 0 })
+      expect([answer.status(), answer.headers().location]).toEqual([303, `/v/${token}?lang=de`])
+      expect((await context.request.get(`/w/${'x'.repeat(22)}`)).status()).toBe(404)
+      expect((await context.request.get(`/w/${'x'.repeat(22)}/events?version=1&seen=0`)).status()).toBe(404)
+      expect(page.url()).toBe('about:blank')
+    })
+  })
+
+  it('dies with its day', async () => {
+    const { token } = await hall.ticket()
+    const { database, directory, links } = hall.house.server().parts
+    const authority = directory.byKey('neuwalden') ?? impossible('no authority')
+    const read = (at: Instant) =>
+      database.withAuthority(authority, (tx) => visitBehind(tx, links, token), { at })
+    expect(await read(plus(MORNING, 8 * HOUR))).toMatchObject({ isPast: false })
+    expect(await read(plus(MORNING, 24 * HOUR))).toMatchObject({ isPast: true })
+  })
+})
