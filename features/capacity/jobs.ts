@@ -1,5 +1,5 @@
 import type { Tx } from '#platform/db/transaction.ts'
-import { openBudgets } from './actions/budget.ts'
+import { openBudgets } from './actions/opening.ts'
 import { repackRecentDays } from './actions/release.ts'
 import { releasedUntil, releaseWhenDue } from './actions/releaseMoment.ts'
 import { type Released, releasePlaces } from './actions.ts'

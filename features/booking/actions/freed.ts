@@ -1,10 +1,10 @@
 import { giveMinutesBack } from '#features/capacity/actions.ts'
-import { publicMoment } from '#features/capacity/model/listShare.ts'
+import { LIST_NOTICE, publicMoment } from '#features/capacity/model/listShare.ts'
 import { instantOfCell } from '#features/capacity/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, plus } from '#kernel/instant.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { type FreedReason, LIST_NOTICE } from '../model/waitlist.ts'
+import type { FreedReason } from '../model/waitlist.ts'
 import { markFreed, type PlacedClaim, placedClaims } from '../store/freed.ts'
 import { deleteClaims } from '../store.ts'
 

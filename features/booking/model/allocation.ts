@@ -1,15 +1,9 @@
+import { LIST_NOTICE } from '#features/capacity/model/listShare.ts'
 import { cellsFor, instantOfCell } from '#features/capacity/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { weekdayOf } from '#kernel/wallTime.ts'
-import {
-  compareWishes,
-  dayPartOf,
-  isUrgent,
-  LIST_NOTICE,
-  type WaitingWish,
-  type WishTerms,
-} from './waitlist.ts'
+import { compareWishes, dayPartOf, isUrgent, type WaitingWish, type WishTerms } from './waitlist.ts'
 
 /** Cells of a time, where long ones are counted in times: 15 minutes. */
 const CELLS_OF_A_TIME = 3

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { LIST_NOTICE } from '#features/capacity/model/listShare.ts'
 import { cellsFor, instantOfCell } from '#features/capacity/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { DAY, HOUR, type Instant, localDate, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
@@ -21,7 +22,6 @@ import {
   dayPartOf,
   deadlineOf,
   isUrgent,
-  LIST_NOTICE,
   offerUntil,
   urgentPart,
   type WaitingWish,

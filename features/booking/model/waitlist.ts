@@ -39,8 +39,6 @@ export type FreedReason = (typeof FREED_REASONS)[number]
 export const DAY_PARTS = ['morning', 'afternoon', 'evening'] as const
 export type DayPart = (typeof DAY_PARTS)[number]
 
-/** Freed times nearer than this belong to the hall. */
-export const LIST_NOTICE = 2 * HOUR
 /** So many refusals, or offers left unanswered, cost nothing; the next one costs the place in the line. */
 export const FREE_REFUSALS = 2
 /** A legal deadline is urgent from so many days before it. */

@@ -1,9 +1,9 @@
 import { getSettings, listSites } from '#features/authority/actions.ts'
 import type { Id } from '#kernel/id.ts'
 import { HOUR, type Instant, type LocalDate, plus } from '#kernel/instant.ts'
-import { addDays, dayOf, startOfDay } from '#kernel/wallTime.ts'
+import { dayOf, startOfDay } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { type Asker, limitsOf, minutesOfCells, type Shares } from '../model/budget.ts'
+import { type Asker, type HourLimits, limitsOf, minutesOfCells, type Shares } from '../model/budget.ts'
 import type { KnownBudget } from '../model/remembered.ts'
 import {
   changeBooked,
@@ -12,10 +12,10 @@ import {
   readDayBudgets,
   readHours,
   readWalkInShares,
+  type StandingHour,
   writeLimits,
 } from '../store/budget.ts'
 import { notePlanChanges } from '../store/plan.ts'
-import { lockRelease } from '../store.ts'
 
 /** Consecutive cells of a site's day. */
 export type CellsOfDay = {
@@ -83,11 +83,11 @@ export async function sharesOfSites(tx: Tx): Promise<(site: Id<'site'>) => Share
   return (site) => ({ ...settings, walkInPercent: own.get(site) ?? settings.walkInPercent })
 }
 
-/**
- * Makes the limits of hours what places, shares and time give now, and counts nothing. For who holds the lock of
- * releases; how many hours changed.
- */
-export async function refreshBudgets(tx: Tx, range: HourRange): Promise<number> {
+/** An hour as its limits were written last, and `now`: as places, shares and time give them now. */
+export type DueHour = StandingHour & { readonly now: HourLimits }
+
+/** All hours of a range with the limits that are due. For who holds the lock of releases. */
+export async function dueHours(tx: Tx, range: HourRange): Promise<DueHour[]> {
   const sharesOf = await sharesOfSites(tx)
   const zones = new Map((await listSites(tx)).map(({ id, timeZone }) => [id, timeZone]))
   const starts = new Map<string, Instant>()
@@ -97,34 +97,23 @@ export async function refreshBudgets(tx: Tx, range: HourRange): Promise<number> 
     return start
   }
   const todays = new Map([...zones.values()].map((zone) => [zone, dayOf(tx.now, zone)]))
-  const changed = (await readHours(tx, range)).flatMap((hour) => {
+  return (await readHours(tx, range)).flatMap((hour) => {
     const zone = zones.get(hour.siteId)
     const today = zone && todays.get(zone)
     if (!zone || !today) return []
     const begins = plus(startOf(hour.day, zone), hour.hour * HOUR)
-    const limits = limitsOf(hour.placeMinutes, sharesOf(hour.siteId), {
-      day: hour.day,
-      begins,
-      now: tx.now,
-      today,
-    })
-    const same = hour.limit === limits.limit && hour.open === limits.open && hour.online === limits.online
-    return same ? [] : [{ siteId: hour.siteId, day: hour.day, hour: hour.hour, ...limits }]
+    const moment = { day: hour.day, begins, now: tx.now, today }
+    return [{ ...hour, now: limitsOf(hour.placeMinutes, sharesOf(hour.siteId), moment) }]
+  })
+}
+
+/** Makes the limits of hours what is due, and counts nothing; how many hours changed. */
+export async function writeDue(tx: Tx, hours: readonly DueHour[]): Promise<number> {
+  const changed = hours.flatMap(({ siteId, day, hour, now, limit, open, online }) => {
+    const same = limit === now.limit && open === now.open && online === now.online
+    return same ? [] : [{ siteId, day, hour, ...now }]
   })
   await writeLimits(tx, changed)
   await notePlanChanges(tx, changed)
   return changed.length
-}
-
-/**
- * Opens what was kept until now: for telephone and desk, or for the short term; and closes the day that has begun to
- * bookings online. How many hours changed.
- */
-export async function openBudgets(tx: Tx): Promise<number> {
-  await lockRelease(tx)
-  const { timeZone, shortTermPercent, shortTermDays } = await getSettings(tx)
-  const today = dayOf(tx.now, timeZone)
-  const ahead = shortTermPercent > 0 ? Math.max(2, shortTermDays + 1) : 2
-  // A clock may have been set, and sites lie in other zones: a day more at both ends.
-  return refreshBudgets(tx, { fromDay: addDays(today, -1), toDay: addDays(today, ahead) })
 }

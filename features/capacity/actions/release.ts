@@ -1,11 +1,10 @@
-import { getSettings, listClosures, listSites } from '#features/authority/actions.ts'
+import { listClosures, listSites } from '#features/authority/actions.ts'
 import type { Closure, Site } from '#features/authority/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { fittingPart, minutesOfCells } from '../model/budget.ts'
-import { type Block, listBlock, publicMoment } from '../model/listShare.ts'
+import { gainedRooms } from '../model/listShare.ts'
 import { isWellPlaced, joinFreeCells, placeAnew } from '../model/packing.ts'
 import {
   type ClaimMove,
@@ -17,15 +16,13 @@ import {
   type StandingPlace,
 } from '../model/release.ts'
 import { EMPTY_PLAN, placesOfPlan, type ShiftPlan } from '../model/shiftPlan.ts'
-import { cellBits, cellOf, type NewPlace } from '../model.ts'
-import { type HourKey, type ReadBudget, readDayBudgets, recountBooked } from '../store/budget.ts'
+import { cellOf, type NewPlace } from '../model.ts'
+import { recountBooked } from '../store/budget.ts'
 import { notePlanChanges, type SiteDayKey } from '../store/plan.ts'
 import {
-  anybodyWaits,
   type DayClaim,
   deletePlaces,
   dropFreed,
-  insertFreed,
   insertPlaces,
   liftClaims,
   lockDays,
@@ -39,7 +36,8 @@ import {
 } from '../store/release.ts'
 import { readShiftPlans } from '../store/shiftPlan.ts'
 import { lockRelease } from '../store.ts'
-import { refreshBudgets } from './budget.ts'
+import { dueHours, writeDue } from './budget.ts'
+import { keepOpened, keepReleased, lockOpened } from './listShare.ts'
 import { skillsOfCounters } from './plan.ts'
 
 /** What a release did: places made, removed, with other bounds, closed; claims that lie elsewhere or nowhere now. */
@@ -189,12 +187,17 @@ async function write(tx: Tx, days: readonly PlannedDay[], siteId: Id<'site'> | u
     all((release) => release.make),
   )
   await placeClaims(tx, moves)
-  await refreshBudgets(tx, { fromDay: firstDayOf(tx, await listSites(tx)), siteId })
+  const hours = await dueHours(tx, { fromDay: firstDayOf(tx, await listSites(tx)), siteId })
+  const opened = await lockOpened(tx, hours, days)
+  await writeDue(tx, hours)
   await recountBooked(tx, days)
-  await keepForList(
+  await keepOpened(tx, opened)
+  await keepReleased(
     tx,
-    all((release) => release.make),
-    moves,
+    days.map(({ siteId, day, standing, claims, freed, release }) => {
+      return { siteId, day, gained: gainedRooms(standing, [...claims, ...freed], release) }
+    }),
+    hours,
   )
   await notePlanChanges(tx, days)
   return {
@@ -204,43 +207,6 @@ async function write(tx: Tx, days: readonly PlannedDay[], siteId: Id<'site'> | u
     withdrawn: all((release) => release.withdraw).length,
     ...countMoves(moves),
   }
-}
-
-/**
- * Of each new place a share goes to the waitlist before anybody else sees it, if anybody waits; the rest is public
- * with this transaction. What is for people without appointment is never a part of it.
- */
-async function keepForList(tx: Tx, made: DayRelease['make'], moves: readonly ClaimMove[]): Promise<void> {
-  if (made.length === 0 || !(await anybodyWaits(tx))) return
-  const { waitlistPercent } = await getSettings(tx)
-  const draw = () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32
-  const budgets = new Map((await readDayBudgets(tx, made)).map((budget) => [hourText(budget), budget]))
-  const kept = made.flatMap((place) => {
-    const taken = moves
-      .filter(({ placeId }) => placeId === place.id)
-      .reduce((bits, { firstCell, endCell }) => bits | cellBits(firstCell, endCell), 0n)
-    const block = listBlock({ ...place, taken }, waitlistPercent, draw())
-    const part = block && spend(budgets, place, block)
-    return part ? [{ ...part, placeId: place.id, day: place.day, until: publicMoment(tx.now, draw()) }] : []
-  })
-  await insertFreed(tx, kept)
-  if (kept.length > 0) await recountBooked(tx, made)
-}
-
-const hourText = ({ siteId, day, hour }: HourKey) => `${siteId} ${day} ${hour}`
-
-/** Takes of a block what the budgets of its hours still have. */
-function spend(budgets: Map<string, ReadBudget>, { siteId, day }: NewPlace, block: Block): Block | undefined {
-  const budgetOf = (hour: number) => budgets.get(hourText({ siteId, day, hour }))
-  const part = fittingPart(block.firstCell, block.endCell, (hour) => {
-    const budget = budgetOf(hour)
-    return budget ? budget.open - budget.booked : 0
-  })
-  for (const [hour, minutes] of part ? minutesOfCells(part.firstCell, part.endCell) : []) {
-    const budget = budgetOf(hour)
-    if (budget) budgets.set(hourText(budget), { ...budget, booked: budget.booked + minutes })
-  }
-  return part
 }
 
 /** How many claims lie elsewhere, and how many nowhere. */

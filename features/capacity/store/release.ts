@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import { newId } from '#kernel/id.ts'
-import { type Instant, isoInstant, type LocalDate } from '#kernel/instant.ts'
+import type { LocalDate } from '#kernel/instant.ts'
 import { TryAgain, violatedConstraint } from '#platform/db/failure.ts'
 import { db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -258,43 +258,4 @@ export function readUnplaced(tx: Tx, fromDay: LocalDate, siteId?: Id<'site'>): P
     .orderBy('visit.appointment_at')
     .orderBy('visit.id')
   return tx.rows(siteId ? claims.where('visit.site_id', '=', siteId) : claims)
-}
-
-/** Does anybody stand on the waitlist? (index wish_live) */
-export async function anybodyWaits(tx: Tx): Promise<boolean> {
-  const wish = await tx.first(db.selectFrom('wish').select('id').where('state', '=', 'waiting').limit(1))
-  return wish !== undefined
-}
-
-/** A part of a new place that the waitlist sees first, and until when nobody else does. */
-export type FreedBlock = {
-  readonly placeId: Id<'place'>
-  readonly day: LocalDate
-  readonly firstCell: number
-  readonly endCell: number
-  readonly until: Instant
-}
-
-/** Takes cells of new places for the waitlist. Nobody else knows these places yet, so that all are free. */
-export async function insertFreed(tx: Tx, blocks: readonly FreedBlock[]): Promise<void> {
-  if (blocks.length === 0) return
-  const rows = blocks.map((block) => ({ ...block, id: newId<'claim'>(tx.now) }))
-  const of = <T>(value: (row: (typeof rows)[number]) => T) => rows.map(value)
-  const ids = of(({ id }) => id)
-  await tx.run(
-    raw(sql`INSERT INTO claim (id, kind, place_id, day, first_cell, end_cell, until)
-      SELECT id, 'freed', place_id, day, first_cell, end_cell, until
-      FROM unnest(${ids}::uuid[], ${of((row) => row.placeId)}::uuid[], ${of((row) => row.day)}::date[],
-        ${of((row) => row.firstCell)}::smallint[], ${of((row) => row.endCell)}::smallint[],
-        ${of((row) => isoInstant(row.until))}::timestamptz[])
-        AS block (id, place_id, day, first_cell, end_cell, until)`),
-  )
-  await tx.run(
-    raw(sql`INSERT INTO claim_cell (place_id, day, cell, claim_id)
-      SELECT place_id, day, cell, id FROM claim, generate_series(first_cell, end_cell - 1) AS cell
-      WHERE id = ANY (${ids}::uuid[]) ORDER BY place_id, day, cell`),
-  )
-  await tx.run(
-    db.insertInto('freed_time').values(ids.map((id) => ({ claim_id: id, reason: 'released' as const }))),
-  )
 }
