@@ -74,3 +74,15 @@ it('is for those who plan this site; for another it is not there', async () => {
   expect((await other.get(PATH)).status).toBe(404)
   expect((await other.get('/api/sites/nord/relocations')).status).toBe(200)
 })
+
+it('is said in the list of times where the moving site is in question, and not where another is chosen', async () => {
+  const made = await manager.call(PATH, wish())
+  expect(made.status).toBe(200)
+  const listOf = async (more: string) =>
+    (await ground.visitor().get(`/booking/times?m=identity-card:1&lang=de${more}`)).text
+  expect(await listOf('')).toContain('Ring 2')
+  expect(await listOf('&site=mitte')).toContain('Ring 2')
+  const other = await listOf('&site=nord')
+  expect(other).not.toContain('Ring 2')
+  expect(other).toContain('Ein Standort passt')
+})

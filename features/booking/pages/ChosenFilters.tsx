@@ -8,18 +8,18 @@ import { uiTexts } from '#ui/texts.ts'
 import { PART_NAMES } from '../model/narrowing.ts'
 import type { Filter } from './address.ts'
 import { texts } from './texts.ts'
-import type { TimesPageProps } from './timesView.ts'
+import { sitesShown, type TimesPageProps } from './timesView.ts'
 
 /** What narrows the list now, each with a way to take it back, and how many sites are left. */
 export function ChosenFilters(props: TimesPageProps) {
-  const { frame, use, answer, filter } = props
+  const { frame, use, filter } = props
   const t = texts(frame.language)
   const keep = keepLanguage(frame.address)
   const chosen = chosenOf(props)
   if (chosen.length === 0) return null
   return (
     <div role="status">
-      <Text>{t('times.chosen', { count: answer.sites.length })}</Text>
+      <Text>{t('times.chosen', { count: sitesShown(props).length })}</Text>
       <List
         kind="plain"
         items={chosen.map(({ name, text }) => (

@@ -15,7 +15,7 @@ import { NoTimes } from './NoTimes.tsx'
 import { STEPS } from './steps.ts'
 import { TimesFilter } from './TimesFilter.tsx'
 import { matterInWords, texts } from './texts.ts'
-import type { TimesPageProps } from './timesView.ts'
+import { sitesShown, type TimesPageProps } from './timesView.ts'
 
 /** The list of free times: the earliest of every site, a filter, and times by day. */
 export function TimesPage(props: TimesPageProps) {
@@ -41,7 +41,11 @@ export function TimesPage(props: TimesPageProps) {
       {use.note && <Text>{use.note}</Text>}
       <Asked {...props} />
       <LinkedNotice {...props} />
-      <MoveNotes sites={answer.sites.map(({ site }) => site)} {...answer.window} language={frame.language} />
+      <MoveNotes
+        sites={sitesShown(props).map(({ site }) => site)}
+        {...answer.window}
+        language={frame.language}
+      />
       {!(first && answer.times.length === 0 && !narrowed) && <TimesFilter {...props} />}
       {answer.times.length === 0 && <NoTimes {...props} />}
       {answer.times.length > 0 && first && <EarliestTimes {...props} />}

@@ -53,3 +53,13 @@ export type TimesPageProps = {
   readonly choices: Choices
   readonly closed: ClosedSites
 }
+
+/** The sites that the list is about: the chosen one, or all that fit. */
+export function sitesShown({
+  answer,
+  filter,
+}: Pick<TimesPageProps, 'answer' | 'filter'>): TimeAnswer['sites'] {
+  return filter.site === undefined
+    ? answer.sites
+    : answer.sites.filter(({ site }) => site.key === filter.site)
+}
