@@ -242,7 +242,7 @@ describe('from the form to the booking', () => {
     expect(await count('message', "kind = 'booked'")).toBe(1)
   })
 
-  it('sends no more than five mails to one address while nobody presses their links', async () => {
+  it('sends no more than five mails to one address, however it is written, while nobody presses their links', async () => {
     const ask = async (turn: number, email: string) => {
       const browser = `browser ${turn}`
       await held(browser, { startsAt: plus(TARGET, (24 + Math.floor(turn / 2)) * HOUR) })
@@ -250,7 +250,7 @@ describe('from the form to the booking', () => {
       return run((tx) => giveContact(tx, links, browser))
     }
     for (let turn = 0; turn < 5; turn++) expect((await ask(turn, 'ada@example.org')).ok).toBe(true)
-    expect(await ask(5, 'Ada@Example.org')).toEqual({ ok: false, code: 'too_many_open' })
+    expect(await ask(5, 'A.da+new@Example.org')).toEqual({ ok: false, code: 'too_many_open' })
     expect(await count('message', "kind = 'confirm'")).toBe(5)
     expect((await ask(6, 'other@example.org')).ok).toBe(true)
     // An hour later the links are void, and the address is free again.

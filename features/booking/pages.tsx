@@ -25,6 +25,6 @@ export function registerBookingPages(app: HttpServer<Caller, Authority>, deps: B
   registerLink(app, deps)
   registerOpenData(app, deps)
   registerPrint(app, deps)
-  registerWaitlist(app, deps)
+  registerWaitlist(app, counting)
   registerWish(app, deps)
 }

@@ -149,20 +149,23 @@ export async function deleteClaims(
   return given
 }
 
-/** How many live times wait for the links of mails to this address; by index claim_until. */
-export async function unconfirmedFor(tx: Tx, email: string): Promise<number> {
+/**
+ * How many live times wait for the links of mails to this contact, however its address is written; by the primary key
+ * of booked_by.
+ */
+export async function unconfirmedFor(tx: Tx, contact: Buffer): Promise<number> {
   const { count } = await tx.one(
     db
       .selectFrom('claim')
       .innerJoin('visit', 'visit.id', 'claim.visit_id')
-      .innerJoin('visit_contact', 'visit_contact.visit_id', 'visit.id')
+      .innerJoin('booked_by', 'booked_by.visit_id', 'visit.id')
       .select(sql<number>`count(DISTINCT visit.id)::int`.as('count'))
       .where('claim.kind', '=', 'held')
       .where('claim.until', '>', at(tx.now))
       .where('visit.state', '=', 'held')
       // With a browser its form is still being filled in.
       .where('visit.hold_browser', 'is', null)
-      .where(sql<string>`lower(visit_contact.email)`, '=', email.toLowerCase()),
+      .where('booked_by.contact', '=', contact),
   )
   return count
 }

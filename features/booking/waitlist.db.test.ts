@@ -502,7 +502,7 @@ describe('a wish', () => {
           statedDates: {},
           language: 'de',
           name: `Person ${n}`,
-          email: 'one@example.org',
+          email: `o.ne+${n}@example.org`,
         }),
       )
     for (let n = 0; n < 5; n++) expect((await ask(n)).ok).toBe(true)

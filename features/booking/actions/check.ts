@@ -6,7 +6,6 @@ import type { Language } from '#kernel/language.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { constantTimeEquals } from '#platform/crypto/compare.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { foldEmail } from '../model/person.ts'
 import {
   type ContactCheck,
   checkOf,
@@ -18,7 +17,7 @@ import {
 } from '../store/check.ts'
 import { oneAtATime } from '../store.ts'
 import { noteOddity } from './oddity.ts'
-import { digestOfPerson } from './person.ts'
+import { digestOfEmail } from './person.ts'
 
 /** How long a code can be typed, and how long a proven contact is worth a hold. Minutes. */
 const CODE_MINUTES = 15
@@ -26,9 +25,6 @@ const PROVEN_MINUTES = 30
 
 /** So many codes a contact gets while others have not run out: stricter than with a proof of work. */
 const CHECKS_LIMIT = 2
-
-const emailDigest = (tx: Tx, links: Links, email: string) =>
-  digestOfPerson(tx, links, `mail ${foldEmail(email)}`)
 
 /**
  * Sends a code to an address, so that its browser can hold a time without a proof of work. `too_many_codes`: the address
@@ -44,7 +40,7 @@ export async function sendCode(
     readonly language: Language
   },
 ): Promise<Result<{ readonly until: Instant }, 'too_many_codes'>> {
-  const contact = emailDigest(tx, links, asked.email)
+  const contact = digestOfEmail(tx, links, asked.email)
   await oneAtATime(tx, `code ${contact.toString('hex')}`)
   if ((await liveChecks(tx, contact)) >= CHECKS_LIMIT) {
     noteOddity(tx.authority.key, 'too_many_codes')
@@ -92,7 +88,7 @@ export async function awaitedCode(tx: Tx, browser: string): Promise<ContactCheck
 /** Has this browser proven this very address? Then no second mail has to be pressed. */
 export async function hasProven(tx: Tx, links: Links, browser: string, email: string): Promise<boolean> {
   const check = await provenCheck(tx, browser)
-  return check?.contact.equals(emailDigest(tx, links, email)) ?? false
+  return check?.contact.equals(digestOfEmail(tx, links, email)) ?? false
 }
 
 /** Forgets codes and proven contacts that are over. */

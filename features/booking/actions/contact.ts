@@ -13,7 +13,7 @@ import { keepClaimUntil, unconfirmedFor } from '../store.ts'
 import { hasProven } from './check.ts'
 import { bothOf, type HeldBooking, heldBooking, peopleOf } from './hold.ts'
 import { noteOddity } from './oddity.ts'
-import { countPerson } from './person.ts'
+import { countPerson, digestOfEmail } from './person.ts'
 import { allowedKind } from './wanted.ts'
 
 /** Who comes, and how the visit shall take place; on site where that is left open or is not offered. */
@@ -90,7 +90,7 @@ export async function giveContact(
   const by = proven ? 'proven_citizen' : 'citizen'
   const counted = await countPerson(tx, links, { visitId: held.visit.id, contact, services, by })
   if (!counted.ok) return counted
-  if ((await unconfirmedFor(tx, email)) >= UNCONFIRMED_LIMIT) {
+  if ((await unconfirmedFor(tx, digestOfEmail(tx, links, email))) >= UNCONFIRMED_LIMIT) {
     noteOddity(tx.authority.key, 'too_many_open')
     return fail('too_many_open')
   }

@@ -12,6 +12,7 @@ import {
   familiesOf,
   foldName,
   isBirthDate,
+  mailKey,
   type PersonRefusal,
 } from '../model/person.ts'
 import {
@@ -35,6 +36,11 @@ const OVERRIDDEN_LIMIT = 100
 /** By what a text about a person is counted without being kept; each authority has its own key. */
 export function digestOfPerson(tx: Tx, links: Links, text: string): Buffer {
   return links.digestOf(links.tokenOf(tx.authority.key, `person ${text}`, 0))
+}
+
+/** By what a mail address is counted, however it is written. */
+export function digestOfEmail(tx: Tx, links: Links, email: string): Buffer {
+  return digestOfPerson(tx, links, mailKey(email))
 }
 
 /** The digest that binds name and birth date; the date itself is never stored. */

@@ -124,10 +124,10 @@ export async function askForWish(
   if (!terms.ok) return terms
   const { name, companions = [], email, language, birth = null } = asked
   if (terms.value.scarce && !birth) return fail('no_birth_date')
-  await oneAtATime(tx, `mail ${email.toLowerCase()}`)
-  if ((await askedFor(tx, email)) >= UNCONFIRMED_LIMIT) return fail('too_many_open')
   const contact = { name, companions, email, phone: null }
-  const person = personDigest(tx, links, contact)
+  const person = personDigest(tx, links, contact) ?? impossible('an address is a key')
+  await oneAtATime(tx, `asked ${person.toString('hex')}`)
+  if ((await askedFor(tx, person)) >= UNCONFIRMED_LIMIT) return fail('too_many_open')
   const wish = newWish(tx, links, terms.value, {
     state: 'asked',
     channel: 'online',

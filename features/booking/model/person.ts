@@ -71,13 +71,18 @@ export function personKey({ email, phone }: Pick<Contact, 'email' | 'phone'>): s
   return phone === null ? undefined : foldPhone(phone)
 }
 
+/** The key under which everything that is sent to a mail address is counted, however it is written. */
+export function mailKey(email: string): string {
+  return `mail ${foldEmail(email)}`
+}
+
 /**
  * The keys under which a person's open bookings are counted: address and number. A booking counts under each of them.
  * Empty for somebody who leaves no contact.
  */
 export function countedKeys(contact: Pick<Contact, 'email' | 'phone'>): string[] {
   return [
-    ...(contact.email === null ? [] : [`mail ${foldEmail(contact.email)}`]),
+    ...(contact.email === null ? [] : [mailKey(contact.email)]),
     ...(contact.phone === null ? [] : [`phone ${foldPhone(contact.phone)}`]),
   ]
 }

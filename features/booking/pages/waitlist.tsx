@@ -18,12 +18,13 @@ import {
   type TimeQuestion,
   wishEarlier,
 } from '../actions.ts'
+import { foldEmail } from '../model/person.ts'
 import { everyone } from '../policy.ts'
 import { bookingAddress, type ChosenMatter, keysOf, peopleOf, readMatters } from './address.ts'
 import type { TypedContact } from './ContactPage.tsx'
 import { readChosen } from './choosing.tsx'
 import { checkBirth, checkContact, typedIn } from './typedContact.ts'
-import { type BookingPageDeps, html, placeInWords } from './view.ts'
+import { type BookingPageDeps, type CountingDeps, html, placeInWords } from './view.ts'
 import { AskedPage, EarlierPage, JoinPage, type JoinPageProps } from './WaitlistPages.tsx'
 import { readWishForm, termsOf, wrongDates } from './waitlistForm.ts'
 
@@ -32,7 +33,7 @@ type EarlierRequest = PageRequest<'/v/:token/earlier', Caller, Authority>
 type JoinRequest = PageRequest<'/waitlist', Caller, Authority>
 
 /** Joining the waitlist: with name and e-mail, or from a booking that shall become earlier. */
-export function registerWaitlist(app: HttpServer<Caller, Authority>, deps: BookingPageDeps): void {
+export function registerWaitlist(app: HttpServer<Caller, Authority>, deps: CountingDeps): void {
   const { database, frame } = deps
 
   bindPage(app, {
@@ -75,6 +76,7 @@ export function registerWaitlist(app: HttpServer<Caller, Authority>, deps: Booki
         companions,
         email: email ?? impossible('a checked contact has an address'),
       }
+      await deps.count('booking', [`contact ${authority.key} ${foldEmail(wish.email)}`])
       // The address is no part of what is kept of the command.
       const command = { key, kind: 'waitlist.join', caller: 'page', input: {} }
       const joined = await runCommand(database, authority, command, async (tx) => {

@@ -277,15 +277,14 @@ export async function wishContacts(tx: Tx, ids: readonly Id<'wish'>[]): Promise<
   )
 }
 
-/** How many wishes to this address wait for the press of their link. */
-export async function askedFor(tx: Tx, email: string): Promise<number> {
+/** How many wishes of this person wait for the press of their link. */
+export async function askedFor(tx: Tx, person: Buffer): Promise<number> {
   const { count } = await tx.one(
     db
       .selectFrom('wish')
-      .innerJoin('wish_contact', 'wish_contact.wish_id', 'wish.id')
       .select(sql<number>`count(*)::int`.as('count'))
-      .where('wish.state', '=', 'asked')
-      .where(sql<string>`lower(wish_contact.email)`, '=', email.toLowerCase()),
+      .where('state', '=', 'asked')
+      .where('person', '=', person),
   )
   return count
 }
