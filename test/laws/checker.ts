@@ -157,10 +157,10 @@ export async function brokenLaws(ask: (query: string) => Promise<readonly object
 /** The laws that the checker knows. */
 export const CHECKED_LAWS: readonly string[] = CHECKS.map(({ law }) => law)
 
-/** Every law that the rows of an authority break, read on a connection of the owner. */
+/** Every law that the rows of an authority break, read on a connection of the owner, all as they were at one moment. */
 export function brokenLawsOf(ownerUrl: string, schema: string): Promise<string[]> {
   return asOwner(ownerUrl, async (client) => {
-    await client.query(`SET search_path TO ${schema}`)
+    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path TO ${schema}`)
     return brokenLaws(async (query) => (await client.query<object>(query)).rows)
   })
 }

@@ -23,13 +23,14 @@ export const PLANTED: readonly { readonly law: string; readonly statements: read
   },
   {
     law: 'a claim without a place holds no cells',
-    statements: ['UPDATE claim SET place_id = NULL WHERE ctid = (SELECT ctid FROM claim LIMIT 1)'],
+    statements: ['UPDATE claim SET place_id = NULL WHERE id = (SELECT claim_id FROM claim_cell LIMIT 1)'],
   },
   {
     law: 'the cells of a booking lie at its site and begin at its time, and are as many as its minutes need',
     statements: [
       `UPDATE visit SET appointment_at = appointment_at + interval '1 minute'
-       WHERE id = (SELECT id FROM visit WHERE state = 'booked' LIMIT 1)`,
+       WHERE id = (SELECT v.id FROM visit v JOIN claim c ON c.visit_id = v.id JOIN claim_cell x ON x.claim_id = c.id
+         WHERE v.state = 'booked' AND c.kind = 'booked' LIMIT 1)`,
     ],
   },
   {

@@ -4,23 +4,27 @@ import { asOwner } from '#test/city.ts'
 import { brokenLaws, brokenLawsOf, CHECKED_LAWS } from './checker.ts'
 import { PLANTED } from './faults.ts'
 import { type Ground, openGround } from './ground.ts'
-import { giveEverythingBack, playHistory } from './history.ts'
+import { MADE_PUBLIC } from './history/list.ts'
+import { giveEverythingBack, playHistory, seldomSeen } from './history.ts'
+import { deadlocks } from './lastTimes.ts'
 
 // On a busy machine everything takes several times as long.
 vi.setConfig({ testTimeout: 180_000 })
 
 let ground: Ground
+let deadlocksBefore: number
 
 beforeAll(async () => {
   ground = await openGround({ at: parseInstant('2027-03-01T07:30:00Z') })
+  deadlocksBefore = await deadlocks(ground)
 })
-afterAll(() => ground.close())
+afterAll(() => ground.city.drop())
 afterEach(() => ground.city.unchanged())
 
 const broken = () => brokenLawsOf(ground.city.ownerUrl, ground.authority.schema)
 
-test('1,500 random operations at once break no law', async () => {
-  const played = await playHistory(ground, { operations: 1_500, seed: 11, workers: 12 })
+test('1,500 random operations at once break no law, looked at every 250', async () => {
+  const played = await playHistory(ground, { operations: 1_500, seed: 11, workers: 12, checkedEvery: 250 })
   expect(played.faults).toEqual([])
   expect([...played.outcomes.keys()]).toEqual(
     expect.arrayContaining([
@@ -31,8 +35,11 @@ test('1,500 random operations at once break no law', async () => {
       'finish 200',
       'send again 200',
       'close 200',
+      'move two linked visits 200',
     ]),
   )
+  expect(played.counts.get(MADE_PUBLIC)).toBeGreaterThan(0)
+  for (const [what, count] of Object.entries(await seldomSeen(ground))) expect(count, what).toBeGreaterThan(0)
   expect(await broken()).toEqual([])
 })
 
@@ -59,4 +66,11 @@ test('whoever gives a time back gives all its cells back', async () => {
     "SELECT FROM claim_cell x JOIN claim c ON c.id = x.claim_id JOIN visit v ON v.id = c.visit_id WHERE v.state IN ('held', 'booked')",
   )
   expect(cells).toEqual([])
+})
+
+test('nothing of this was a deadlock', async () => {
+  // Connections tell what they counted when they end, or with the next thing they do.
+  await ground.server.stop()
+  await Promise.all(Array.from({ length: 4 }, () => ground.now()))
+  expect(await deadlocks(ground)).toBe(deadlocksBefore)
 })

@@ -3,6 +3,7 @@ import { parseInstant } from '#kernel/instant.ts'
 import { brokenLawsOf } from './checker.ts'
 import { type Ground, openGround } from './ground.ts'
 import { giveEverythingBack, playHistory } from './history.ts'
+import { deadlocks } from './lastTimes.ts'
 
 let ground: Ground
 
@@ -11,13 +12,20 @@ afterEach(async () => {
   await ground.close()
 })
 
-test('100,000 random operations break no law, looked at every 20,000', async () => {
+test('100,000 random operations break no law, looked at every 2,500, and none is a deadlock', async () => {
   ground = await openGround({ at: parseInstant('2027-03-01T07:30:00Z') })
+  const before = await deadlocks(ground)
   for (let part = 1; part <= 5; part++) {
-    const played = await playHistory(ground, { operations: 20_000, seed: part, workers: 16 })
+    const played = await playHistory(ground, {
+      operations: 20_000,
+      seed: part,
+      workers: 16,
+      checkedEvery: 2_500,
+    })
     expect(played.faults).toEqual([])
     expect(await brokenLawsOf(ground.city.ownerUrl, ground.authority.schema)).toEqual([])
   }
+  expect(await deadlocks(ground)).toBe(before)
   await giveEverythingBack(ground)
   expect(await brokenLawsOf(ground.city.ownerUrl, ground.authority.schema)).toEqual([])
 })

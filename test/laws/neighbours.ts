@@ -2,7 +2,7 @@ import { impossible } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { asOwner } from '#test/city.ts'
 import { type Ground, signIn } from './ground.ts'
-import { randomFrom } from './history.ts'
+import { randomFrom } from './history/random.ts'
 import { type Answer, type Visitor, visitor } from './http.ts'
 
 /** One authority as its clients see it. */

@@ -8,7 +8,7 @@ import { asOwner } from '#test/city.ts'
 import { TEST_PASSWORD } from '#test/fixtures.ts'
 import { CALLING } from './clerks.ts'
 import { type Ground, openGround, signIn } from './ground.ts'
-import { tokenOf } from './history.ts'
+import { tokenOf } from './history/stage.ts'
 import type { Listening, Visitor } from './http.ts'
 import { proven } from './proven.ts'
 

@@ -4,7 +4,7 @@ import { findServicesById } from '#features/catalogue/actions.ts'
 import { writeAudit } from '#features/staff/actions.ts'
 import type { AuditAction, Caller } from '#features/staff/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
-import { isoInstant, localDate } from '#kernel/instant.ts'
+import { isoInstant, localDate, parseInstant } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -190,7 +190,7 @@ function registerLog(app: HttpServer<Caller, Authority>, { database }: BookingDe
 /** Does the offer that was read to the caller still stand? */
 async function isOffered(tx: Tx, wishId: Id<'wish'>, startsAt: string): Promise<boolean> {
   const offered = await offeredAt(tx, wishId)
-  return offered !== undefined && isoInstant(offered) === startsAt
+  return offered !== undefined && offered === parseInstant(startsAt)
 }
 
 async function audit(

@@ -1,0 +1,58 @@
+import { impossible } from '#kernel/result.ts'
+import type { Answer } from '../http.ts'
+import { withLink } from './bookings.ts'
+import type { Operation, Stage } from './stage.ts'
+
+/** Nobody draws a ticket while more people wait than would in a real hall. */
+const HALL_FULL = 100
+/** What clerks press at a counter, and how often. */
+const PRESSED = { next: 8, again: 1, start: 5, finish: 5, missed: 3, withdraw: 1 }
+
+/** People arrive, draw tickets, are called, missed, come back, are served and go. */
+export function hallOperations(stage: Stage): readonly Operation[] {
+  const { ground, random, pick, recent, command, informer, bookings, tickets, counters } = stage
+  let waiting = 0
+
+  async function checkIn(): Promise<Answer | undefined> {
+    const booking = recent(bookings)
+    const code = random() < 0.5 ? booking?.number : withLink(stage)?.token
+    if (!code) return undefined
+    return command(ground.visitor({ keepAlive: false }), '/api/sites/mitte/check-in', { code })
+  }
+
+  async function checkInAtDesk(): Promise<Answer | undefined> {
+    const id = random() < 0.5 ? recent(bookings)?.id : recent(tickets)
+    return id === undefined ? undefined : command(informer(), `/api/sites/mitte/arrivals/${id}`)
+  }
+
+  async function draw(): Promise<Answer | undefined> {
+    if (waiting > HALL_FULL) return undefined
+    const service = pick(['identity-card', 'registration', 'pick-up'])
+    const body = { matters: [{ service, people: 1 }], language: 'de-simple' }
+    const answer = await command(ground.visitor({ keepAlive: false }), '/api/sites/mitte/tickets', body)
+    if (answer.status === 200) tickets.push(answer.json.visit)
+    return answer
+  }
+
+  async function leave(): Promise<Answer | undefined> {
+    const id = recent(tickets)
+    return id === undefined ? undefined : command(informer(), `/api/hall/${id}/leave`)
+  }
+
+  async function press(act: string): Promise<Answer> {
+    const seat = pick(counters)
+    const visitor = pick(seat?.visitors ?? []) ?? impossible('no clerk')
+    const body = act === 'finish' ? { outcome: 'done' } : undefined
+    const answer = await command(visitor, `/api/counters/${seat?.counter}/${act}`, body)
+    if (answer.status === 200) waiting = answer.json.waitingHere
+    return answer
+  }
+
+  return [
+    { name: 'check in', weight: 8, play: checkIn },
+    { name: 'check in at the desk', weight: 4, play: checkInAtDesk },
+    { name: 'draw a ticket', weight: 8, play: draw },
+    { name: 'leave', weight: 2, play: leave },
+    ...Object.entries(PRESSED).map(([act, weight]) => ({ name: act, weight, play: () => press(act) })),
+  ]
+}
