@@ -3,10 +3,17 @@ import { distanceKm } from '#features/authority/model/distance.ts'
 import { siteOn } from '#features/authority/model/relocation.ts'
 import { loadVisit, mattersOf } from '#features/visit/actions.ts'
 import { minutesOfBoth, type Visit } from '#features/visit/model.ts'
+import { plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { addDays } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { DAYS_AROUND, type Distances, type LostTime, rankReplacements } from '../model/replacement.ts'
+import {
+  DAYS_AROUND,
+  type Distances,
+  type LostTime,
+  REPLACEMENT_NOTICE,
+  rankReplacements,
+} from '../model/replacement.ts'
 import type { FreeTime } from '../model.ts'
 import { reachOf } from '../store/replacement.ts'
 import { askedAgain } from './change.ts'
@@ -39,12 +46,6 @@ export async function questionOf(
  * writes anything.
  */
 export async function optionsFor(tx: Tx, visit: Visit): Promise<Options> {
-  const lost: LostTime = {
-    siteId: visit.siteId,
-    day: visit.day,
-    startsAt: visit.appointmentAt ?? impossible('a booking without time'),
-    reachKm: await reachOf(tx, visit.id),
-  }
   const second = visit.linked ? await loadVisit(tx, visit.linked.visitId) : undefined
   const question = await questionOf(tx, visit, second)
   // On the day of the visit a site may be elsewhere than today.
@@ -52,6 +53,14 @@ export async function optionsFor(tx: Tx, visit: Visit): Promise<Options> {
   const home = sites.find(({ id }) => id === visit.siteId)
   const distances = new Map(home ? sites.map((site) => [site.id, distanceKm(home, site)] as const) : [])
   const ground = await searchGround(tx)
+  const lost: LostTime = {
+    siteId: visit.siteId,
+    day: visit.day,
+    startsAt: visit.appointmentAt ?? impossible('a booking without time'),
+    timeZone: home?.timeZone ?? ground.settings.timeZone,
+    soonest: plus(tx.now, REPLACEMENT_NOTICE),
+    reachKm: await reachOf(tx, visit.id),
+  }
   const timesOf = (more: Partial<TimeQuestion>) => {
     const answer = answerFrom(ground, { ...question, ...more, asker: 'staff' }, tx.now)
     // Neither does one visit become two, nor two one.

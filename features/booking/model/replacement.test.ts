@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { distanceKm } from '#features/authority/model/distance.ts'
 import { asId, type Id } from '#kernel/id.ts'
-import { DAY, type Instant, instant, localDate } from '#kernel/instant.ts'
+import { DAY, type Instant, instant, localDate, parseInstant } from '#kernel/instant.ts'
 import { addDays, dayNumber } from '#kernel/wallTime.ts'
 import type { FreeTime } from '../model.ts'
 import {
@@ -26,13 +26,20 @@ const timeOf = (siteId: Id<'site'>, days: number, cell: number): FreeTime => ({
   cell,
   startsAt: instant(MIDNIGHT + days * DAY + cell * 5 * 60_000),
 })
+/** Lost at eight in the morning of its day. */
+const lostAt = (days: number, cell: number, reachKm: number): LostTime => ({
+  ...timeOf(HOME, days, cell),
+  timeZone: 'Europe/Berlin',
+  soonest: timeOf(HOME, days, 96).startsAt,
+  reachKm,
+})
 const time = fc
   .tuple(fc.constantFrom(...SITES), fc.integer({ min: 0, max: 40 }), fc.integer({ min: 84, max: 200 }))
   .map(([site, days, cell]) => timeOf(site, days, cell))
 const times = fc.uniqueArray(time, { maxLength: 40, selector: (one) => `${one.siteId} ${one.startsAt}` })
 const lost = fc
   .tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 84, max: 200 }), fc.integer({ min: 0, max: 30 }))
-  .map(([days, cell, reachKm]): LostTime => ({ ...timeOf(HOME, days, cell), reachKm }))
+  .map(([days, cell, reachKm]): LostTime => lostAt(days, cell, reachKm))
 const distances = fc
   .array(fc.double({ min: 0.1, max: 40, noNaN: true }), { minLength: 3, maxLength: 3 })
   .map((far) => new Map(SITES.map((site, index) => [site, index === 0 ? 0 : (far[index - 1] ?? 0)])))
@@ -48,6 +55,36 @@ describe('a time instead of a lost one', () => {
         expect(chosen.siteId === HOME && chosen.startsAt === gone.startsAt).toBe(false)
       }),
     )
+  })
+
+  test('leaves its person time to hear of it and to come', () => {
+    fc.assert(
+      fc.property(lost, distances, times, (gone, far, free) => {
+        for (const { startsAt } of rankReplacements(gone, far, free))
+          expect(startsAt).toBeGreaterThanOrEqual(gone.soonest)
+      }),
+    )
+    const [at, later] = [timeOf(HOME, 0, 130), timeOf(HOME, 0, 150)]
+    const gone = { ...lostAt(0, 129, 8), soonest: instant(at.startsAt + 1) }
+    expect(chooseReplacement(gone, new Map(), [at, later])).toBe(later)
+  })
+
+  test('is at the same hour of the clock also where clocks change in between', () => {
+    const on = (day: string, startsAt: string): FreeTime => ({
+      siteId: HOME,
+      day: localDate(day),
+      cell: 0,
+      startsAt: parseInstant(startsAt),
+    })
+    for (const [before, ten, eleven] of [
+      // Ten o'clock on Friday, ten and eleven o'clock on Monday.
+      [on('2027-03-26', '2027-03-26T09:00:00Z'), '2027-03-29T08:00:00Z', '2027-03-29T09:00:00Z'],
+      [on('2027-10-29', '2027-10-29T08:00:00Z'), '2027-11-01T09:00:00Z', '2027-11-01T08:00:00Z'],
+    ] as const) {
+      const gone = { ...lostAt(0, 100, 8), ...before, soonest: before.startsAt }
+      const free = [eleven, ten].map((at) => on(at.slice(0, 10), at))
+      expect(chooseReplacement(gone, new Map(), free)?.startsAt).toBe(parseInstant(ten))
+    }
   })
 
   test('is of the same day if there is any, and then of the same site if there is any', () => {
@@ -115,7 +152,7 @@ test('what is foreseen counts everybody once, and no two times of one site overl
       expect(people.length - seen.none).toBeLessThanOrEqual(free.length)
     }),
   )
-  const one = { lost: { ...timeOf(HOME, 0, 100), reachKm: 8 }, minutes: 15, distances: new Map([[HOME, 0]]) }
+  const one = { lost: lostAt(0, 100, 8), minutes: 15, distances: new Map([[HOME, 0]]) }
   const overlapping = [timeOf(HOME, 0, 110), timeOf(HOME, 0, 112)]
   expect(foresee([one, one].map((each) => ({ ...each, times: overlapping })))).toEqual({
     sameSite: 1,

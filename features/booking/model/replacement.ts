@@ -1,7 +1,7 @@
 import { minutesOf } from '#features/capacity/model/shiftPlan.ts'
 import type { Id } from '#kernel/id.ts'
 import { DAY, HOUR, type Instant, type LocalDate, type LocalTime, plus } from '#kernel/instant.ts'
-import { dayNumber } from '#kernel/wallTime.ts'
+import { dayNumber, startOfDayNumbered } from '#kernel/wallTime.ts'
 import type { FreeTime } from '../model.ts'
 
 /** What became of somebody whom a closing concerns. `none`: no time was found. */
@@ -10,6 +10,8 @@ export type ReplacementState = (typeof REPLACEMENT_STATES)[number]
 
 /** How long a new time is kept at most. */
 const HELD_FOR = 3 * DAY
+/** A new time begins so long from now at the earliest: its person has to hear of it, answer, and get there. */
+export const REPLACEMENT_NOTICE = HOUR
 /** Other days are looked for so many days around the booked one. */
 export const DAYS_AROUND = 14
 
@@ -18,6 +20,10 @@ export type LostTime = {
   readonly siteId: Id<'site'>
   readonly day: LocalDate
   readonly startsAt: Instant
+  /** Zone of its site. */
+  readonly timeZone: string
+  /** No new time begins before. */
+  readonly soonest: Instant
   /** How far its person would go. */
   readonly reachKm: number
 }
@@ -28,7 +34,8 @@ export type Distances = ReadonlyMap<Id<'site'>, number>
 /**
  * The free times that may stand in for a lost one, the best first: the same day before any other, the nearer day before
  * the farther; on a day the booked site before others, the nearer site before the farther; then the nearest hour, and
- * of two equally near the earlier. No site beyond the person's reach, and never the lost time itself.
+ * of two equally near the earlier. No site beyond the person's reach, nothing that begins too soon, and never the lost
+ * time itself.
  */
 export function rankReplacements(
   lost: LostTime,
@@ -41,7 +48,7 @@ export function rankReplacements(
     .flatMap((time) => {
       const far = farOf(time)
       const isLost = time.siteId === lost.siteId && time.startsAt === lost.startsAt
-      if (far === undefined || isLost) return []
+      if (far === undefined || isLost || time.startsAt < lost.soonest) return []
       if (time.siteId !== lost.siteId && (lost.reachKm === 0 || far > lost.reachKm)) return []
       if (daysOf(time) > DAYS_AROUND) return []
       const other = time.siteId === lost.siteId ? 0 : 1
@@ -61,9 +68,14 @@ export function chooseReplacement(
   return rankReplacements(lost, distances, times)[0]
 }
 
-/** How far apart the hours of the day are, whatever the day. */
-function hoursApart({ startsAt, day }: FreeTime, lost: LostTime): number {
-  return Math.abs(startsAt - lost.startsAt - (dayNumber(day) - dayNumber(lost.day)) * DAY)
+/** How far apart the hours of the day are on the clock, whatever the day. */
+function hoursApart(time: FreeTime, lost: LostTime): number {
+  return Math.abs(untilMidnight(time, lost.timeZone) - untilMidnight(lost, lost.timeZone))
+}
+
+/** Counted to the end of the day: where clocks change, they do it before anybody is served. */
+function untilMidnight({ startsAt, day }: Pick<FreeTime, 'startsAt' | 'day'>, zone: string): number {
+  return startOfDayNumbered(dayNumber(day) + 1, zone) - startsAt
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {
