@@ -17,6 +17,7 @@ import {
   cancelBooking,
   confirmBooking,
   correctNames,
+  createLiveSearch,
   expireHolds,
   giveContact,
   heldBooking,
@@ -121,6 +122,63 @@ async function count(table: string, where = 'true'): Promise<number> {
     return Number(rows[0]?.count)
   })
 }
+
+describe('a kept answer with two linked visits', () => {
+  it('stays when somebody books elsewhere, and goes when a time of one of its parts goes', async () => {
+    const live = createLiveSearch(
+      city.database,
+      { watch: () => ({ stop: () => undefined }) },
+      () => city.authority,
+    )
+    const question = { matters: MATTERS, siteKey: 'mitte' }
+    const ask = async () => {
+      const answer = await live.ask(
+        city.authority,
+        'two at once',
+        () => question,
+        ({ times: found }) => found.map(({ startsAt, second }) => [startsAt, second?.startsAt]),
+      )
+      return answer.ok ? answer.value : impossible(answer.code)
+    }
+    const first = await ask()
+    const [pair] = first
+    expect(pair?.[1]).toBeDefined()
+
+    const one = [{ serviceKey: 'registration', people: 1 }]
+    const bookOne = async (siteKey: string, startsAt: Instant) => {
+      const contact = { name: 'Ada Lind', email: null, phone: null }
+      const wish = {
+        channel: 'telephone' as const,
+        matters: one,
+        siteKey,
+        startsAt,
+        language: 'de' as const,
+        contact,
+      }
+      return (await run((tx) => bookForCaller(tx, links, wish))).ok
+    }
+    const elsewhere = await run(async (tx) => {
+      const keys = new Map((await listSites(tx)).map(({ id, key }) => [id, key]))
+      const found = await searchTimes(tx, { matters: one })
+      const all = found.ok ? found.value.times : impossible(found.code)
+      const time = all.findLast(({ siteId }) => keys.get(siteId) !== 'mitte') ?? impossible('one site only')
+      return { siteKey: keys.get(time.siteId) ?? '', startsAt: time.startsAt }
+    })
+    expect(await bookOne(elsewhere.siteKey, elsewhere.startsAt)).toBe(true)
+    expect(await ask()).toBe(first)
+
+    // The one counter that can do the second matter is taken when it was to begin.
+    expect(await bookOne('mitte', pair?.[1] ?? impossible('no second'))).toBe(true)
+    const second = await ask()
+    expect(second).not.toBe(first)
+    expect(second).not.toEqual(first)
+    const fresh = await city.database.withAuthority(city.authority, (tx) => searchTimes(tx, question))
+    const shown = fresh.ok ? fresh.value.times : impossible(fresh.code)
+    expect(second).toEqual(shown.map(({ startsAt, second: other }) => [startsAt, other?.startsAt]))
+    expect(await ask()).toBe(second)
+    live.stop()
+  })
+})
 
 describe('what no single place can do', () => {
   it('is offered as two visits on one day, the second 0 to 20 minutes after the end of the first', async () => {

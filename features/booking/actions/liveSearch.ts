@@ -1,4 +1,5 @@
-import { type Asked, refreshAsked } from '#features/capacity/model/plan.ts'
+import { refreshAsked } from '#features/capacity/model/asked.ts'
+import type { Asked, Plan } from '#features/capacity/model/plan.ts'
 import { CELL_MINUTES, PLAN_TOPIC } from '#features/capacity/model.ts'
 import type { MatterRefusal } from '#features/catalogue/actions.ts'
 import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
@@ -8,14 +9,7 @@ import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { WakeUps } from '#platform/events/wakeUps.ts'
 import { monotonic } from '#platform/time/clock.ts'
-import {
-  answerFrom,
-  askedOf,
-  type SearchGround,
-  searchGround,
-  type TimeAnswer,
-  type TimeQuestion,
-} from './search.ts'
+import { answerFrom, type SearchGround, searchGround, type TimeAnswer, type TimeQuestion } from './search.ts'
 
 /** No answer is made from what was read longer ago; the wake-ups' own look once a second keeps below it. */
 const FRESH_MS = 1_000
@@ -41,11 +35,9 @@ export type LiveSearch = {
 
 type KeptAnswer = {
   readonly answer: Result<object, MatterRefusal>
-  /** What the plan had found, and when that had changed last. */
-  readonly asked: Asked
-  readonly changedAt: number
-  /** The plan's version, where the answer depends on more than what was found for the question as a whole. */
-  readonly version: number | undefined
+  /** All that the plan was asked for it, and the plan's version at that time. */
+  readonly looked: readonly Asked[]
+  readonly version: number
 }
 
 type Followed = {
@@ -153,19 +145,13 @@ export function createLiveSearch(
         one.state = state
       }
       const kept = one.answers.get(name)
-      if (kept) refreshAsked(ground.plan, kept.asked)
       // The name stands for one shape, so the kept answer has its type.
-      const isSame = kept?.version === undefined || kept.version === ground.plan.version
-      if (kept && isSame && kept.asked.changedAt === kept.changedAt)
-        return kept.answer as Result<T, MatterRefusal>
-      const wanted = question()
-      const answer = answerFrom(ground, wanted, now)
-      const shown = answer.ok ? ok(present(answer.value)) : answer
-      const asked = askedOf(ground, wanted)
-      // For less than was asked something may become free unseen by this question.
-      const keeps = !answer.ok || answer.value.nothing?.divisible !== true
-      const version = answer.ok && answer.value.dependsOnParts ? ground.plan.version : undefined
-      if (asked && keeps) one.answers.set(name, { answer: shown, asked, changedAt: asked.changedAt, version })
+      if (kept && isSame(ground.plan, kept)) return kept.answer as Result<T, MatterRefusal>
+      const answer = answerFrom(ground, question(), now)
+      if (!answer.ok) return answer
+      const shown = ok(present(answer.value))
+      const { looked } = answer.value
+      one.answers.set(name, { answer: shown, looked, version: ground.plan.version })
       return shown
     },
     stop() {
@@ -173,6 +159,15 @@ export function createLiveSearch(
       followed.clear()
     },
   }
+}
+
+/** Has nothing changed of what an answer was made from? Looks again only at site-days that it looked at. */
+function isSame(plan: Plan, { looked, version }: KeptAnswer): boolean {
+  for (const asked of looked) {
+    refreshAsked(plan, asked)
+    if (asked.changedAt > version) return false
+  }
+  return true
 }
 
 /** Was the ground read by the authority's present clock, after so many commits, and not before? */

@@ -2,7 +2,7 @@ import { distanceKm, type Point } from '#features/authority/model/distance.ts'
 import { siteOn } from '#features/authority/model/relocation.ts'
 import { isServed, type Settings, type Site } from '#features/authority/model.ts'
 import type { Asker } from '#features/capacity/model/budget.ts'
-import type { Plan } from '#features/capacity/model/plan.ts'
+import type { Asked, Plan } from '#features/capacity/model/plan.ts'
 import {
   type AskedMatter,
   type Offer,
@@ -10,10 +10,9 @@ import {
   type Service,
   takesWalkIns,
 } from '#features/catalogue/model.ts'
-import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { dayNumber, dayNumberAt, dayNumbered } from '#kernel/wallTime.ts'
-import { earliestTimes } from '../model/times.ts'
+import { earliestTimes, type FirstQuestion, firstTime } from '../model/times.ts'
 import { helpful, type WhyNothing, whyNothing } from '../model/whyNothing.ts'
 import type { FreeTime } from '../model.ts'
 
@@ -34,7 +33,7 @@ export type Nothing = {
   readonly walkIns: readonly Site[]
   /** Services of it that can be had online. */
   readonly online: readonly Service[]
-  /** More than one matter or person: the answer depends on what is free for less, too. */
+  /** More than one matter or person: less of it can be asked for. */
   readonly divisible: boolean
 }
 
@@ -57,36 +56,41 @@ export type NothingAsked = {
   readonly now: Instant
 }
 
-/** The reason and the help for a question that found no time; all of it from memory. */
-export function explainNothing(question: NothingAsked): Nothing {
-  const { offers, matters, asked, from, settings, now } = question
+/** The reason and the help for a question that found no time, and what was looked at for it; all of it from memory. */
+export function explainNothing(question: NothingAsked): {
+  readonly nothing: Nothing
+  readonly looked: readonly Asked[]
+} {
+  const { offers, matters, asked, from, settings, now, place } = question
+  const looked = new Set<Asked>()
   const services = matters.map(({ service }) => service)
   const bookable = (site: Site) => services.filter(({ id }) => offers.bookable.has(`${site.id} ${id}`))
   const walkIns = new Set(
     offers.rows.filter(({ mode }) => takesWalkIns(mode)).map((row) => `${row.siteId} ${row.serviceId}`),
   )
   const divisible = matters.length > 1 || matters.some(({ people }) => people > 1)
-  const firstOf = (wanted: readonly Matter[]) => firstAmong(question, wanted, asked)
+  const firstOf = (wanted: readonly Matter[], fromDay?: number) =>
+    firstAmong({ ...question, fromDay }, wanted, asked, looked)
   // Rather a day after the asked one than one before it.
-  const later = { ...question, fromDay: dayNumber(from) }
-  const alone = matters.length > 1 ? matters.filter((matter) => firstOf([matter])) : []
+  const first = firstOf(matters, dayNumber(from)) ?? firstOf(matters)
+  // Only where all of it has no time at all it matters whether each has.
+  const alone = first === null && matters.length > 1 ? matters.filter((matter) => firstOf([matter])) : []
   const less = divisible
     ? lesser(matters).map((wanted) => ({ matters: wanted, first: firstOf(wanted), metres: null }))
     : []
   const elsewhere = offers.sites.filter((site) => !asked.includes(site))
-  const firsts = firstOfEach(question, matters, elsewhere)
+  const firsts = firstOfEach(question, matters, elsewhere, looked)
   const others = elsewhere.map((site, index) => {
     const first = firsts[index] ?? null
-    const { place } = question
     return { site, first, metres: place ? 1_000 * distanceKm(siteOn(site, first?.day ?? from), place) : null }
   })
-  return {
+  const nothing = {
     why: whyNothing({
       services: services.map(({ id }) => id),
       sites: asked.map((site) => ({ id: site.id, bookable: new Set(bookable(site).map(({ id }) => id)) })),
       from,
       horizon: dayNumbered(dayNumberAt(now, settings.timeZone) + settings.horizonDays),
-      first: (firstAmong(later, matters, asked) ?? firstOf(matters))?.day ?? null,
+      first: first?.day ?? null,
       alone: new Set(alone.map(({ service }) => service.id)),
     }),
     elsewhere: withTime(others),
@@ -100,6 +104,7 @@ export function explainNothing(question: NothingAsked): Nothing {
     online: services.filter(({ onlineUrl }) => onlineUrl !== null),
     divisible,
   }
+  return { nothing, looked: [...looked] }
 }
 
 function withTime<T extends { readonly first: FreeTime | null; readonly metres: number | null }>(
@@ -114,41 +119,62 @@ function lesser(matters: readonly Matter[]): (readonly Matter[])[] {
   return [matters.map((matter) => ({ ...matter, people: 1 }))]
 }
 
+type FirstAsked = NothingAsked & {
+  /** Number of the first day to look at; today if missing. */
+  readonly fromDay?: number | undefined
+}
+
 /** The first time for these matters at these sites, on whichever day that can be booked. */
 function firstAmong(
   question: FirstAsked,
   matters: readonly Matter[],
   asked: readonly Site[],
+  looked: Set<Asked>,
 ): FreeTime | null {
-  const firsts = firstOfEach(question, matters, asked).filter((first) => first !== null)
-  return (
-    firsts.toSorted((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.startsAt - b.startsAt))[0] ?? null
-  )
-}
-
-type FirstAsked = NothingAsked & {
-  /** Number of the first day to look at; today if missing. */
-  readonly fromDay?: number
+  const sites = offeringAll(question, matters, asked)
+  if (sites.length === 0) return null
+  const found = firstTime(question.plan, firstQuestion(question, matters, sites))
+  looked.add(found.asked)
+  return found.first
 }
 
 /** The first time for these matters at each of these sites; null at a site that does not offer all of them. */
 function firstOfEach(
-  { plan, asker, settings, offers, now, fromDay = dayNumberAt(now, settings.timeZone) }: FirstAsked,
+  question: FirstAsked,
   matters: readonly Matter[],
   asked: readonly Site[],
+  looked: Set<Asked>,
 ): readonly (FreeTime | null)[] {
-  const services: Id<'service'>[] = matters.map(({ service }) => service.id)
-  const sites = asked.filter((site) => services.every((id) => offers.bookable.has(`${site.id} ${id}`)))
+  const sites = offeringAll(question, matters, asked)
   if (sites.length === 0) return asked.map(() => null)
-  const found = earliestTimes(plan, {
-    services,
+  const found = earliestTimes(question.plan, firstQuestion(question, matters, sites))
+  looked.add(found.asked)
+  const firsts = new Map(sites.map(({ id }, index) => [id, found.earliest[index] ?? null]))
+  return asked.map(({ id }) => firsts.get(id) ?? null)
+}
+
+function offeringAll(
+  { offers }: FirstAsked,
+  matters: readonly Matter[],
+  asked: readonly Site[],
+): readonly Site[] {
+  return asked.filter((site) =>
+    matters.every(({ service }) => offers.bookable.has(`${site.id} ${service.id}`)),
+  )
+}
+
+function firstQuestion(
+  { asker, settings, now, fromDay = dayNumberAt(now, settings.timeZone) }: FirstAsked,
+  matters: readonly Matter[],
+  sites: readonly Site[],
+): FirstQuestion {
+  return {
+    services: matters.map(({ service }) => service.id),
     minutes: plannedMinutes(matters),
     asker,
     sites,
     from: dayNumbered(fromDay),
     to: dayNumbered(dayNumberAt(now, settings.timeZone) + settings.horizonDays),
     notBefore: plus(now, settings.bookingLeadMinutes * MINUTE),
-  })
-  const firsts = new Map(sites.map(({ id }, index) => [id, found[index] ?? null]))
-  return asked.map(({ id }) => firsts.get(id) ?? null)
+  }
 }

@@ -4,7 +4,7 @@ import { type DaySpan, siteOn } from '#features/authority/model/relocation.ts'
 import { isServed, type Locality, type Settings, type Site } from '#features/authority/model.ts'
 import { currentPlan } from '#features/capacity/actions.ts'
 import type { Asker } from '#features/capacity/model/budget.ts'
-import { type Asked, askPlan, type Plan } from '#features/capacity/model/plan.ts'
+import type { Asked, Plan } from '#features/capacity/model/plan.ts'
 import { listOffers, listServices, type MatterRefusal, matchMatters } from '#features/catalogue/actions.ts'
 import { type Offer, type Service, takesAppointments } from '#features/catalogue/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -53,8 +53,8 @@ export type TimeAnswer = {
   readonly times: readonly FreeTime[]
   /** All days with at least one free time at the asked site or sites. */
   readonly days: readonly LocalDate[]
-  /** Linked visits were looked for: any change of the plan may change this. */
-  readonly dependsOnParts: boolean
+  /** All that was looked at in the plan: as long as none of it changes, nor does the answer. */
+  readonly looked: readonly Asked[]
   /** From which day on was looked, up to which `times` goes, and the last day that can be booked. */
   readonly window: { readonly from: LocalDate; readonly to: LocalDate; readonly horizon: LocalDate }
   /** Why there is no time, and what helps; null where there is one. */
@@ -132,19 +132,6 @@ export async function searchTimes(
   return answerFrom(await searchGround(tx), question, tx.now)
 }
 
-/** What the plan has found for a question's matters: as long as it does not change, nor does the answer. */
-export function askedOf({ plan, services }: SearchGround, question: TimeQuestion): Asked | undefined {
-  const read = matchMatters(services, question.matters)
-  if (!read.ok) return undefined
-  const { services: wanted, minutes } = read.value
-  return askPlan(
-    plan,
-    wanted.map((service) => service.id),
-    minutes,
-    question.asker,
-  )
-}
-
 /** The answer to a question at an instant. */
 export function answerFrom(
   { plan, settings, services: active, offers, localities }: SearchGround,
@@ -189,7 +176,7 @@ export function answerFrom(
   const times = nowhere ? [] : found.times
   const asked = [...fitting].filter(({ key }) => question.siteKey === undefined || key === question.siteKey)
   const first = question.day ?? from
-  const nothing =
+  const helped =
     times.length > 0
       ? null
       : explainNothing({
@@ -214,9 +201,9 @@ export function answerFrom(
     placeKnown: narrowing.near === undefined ? null : place !== undefined,
     times,
     days: nowhere ? [] : found.days,
-    dependsOnParts: found.dependsOnParts,
+    looked: [found.asked, ...(helped?.looked ?? [])],
     window: { from, to: nowhere ? horizon : found.to, horizon },
-    nothing,
+    nothing: helped?.nothing ?? null,
   })
 }
 

@@ -7,7 +7,7 @@ import { HOUR, localDate, MINUTE, plus } from '#kernel/instant.ts'
 import { addDays, startOfDay, timeOf, weekdayOf } from '#kernel/wallTime.ts'
 import { freeTimes } from '../model.ts'
 import { PARTS_OF_DAY } from './narrowing.ts'
-import { earliestTimes, findTimes } from './times.ts'
+import { earliestTimes, findTimes, firstTime } from './times.ts'
 
 function numbered<Kind extends string>(number: number): Id<Kind> {
   return asId(`00000000-0000-7000-8000-${String(number).padStart(12, '0')}`)
@@ -113,7 +113,14 @@ describe('times found in the plan', () => {
           to: toDay,
           notBefore,
         }
-        expect(earliestTimes(planOf(places), alone)).toEqual(found.earliest)
+        expect(earliestTimes(planOf(places), alone).earliest).toEqual(found.earliest)
+        const first = found.earliest.filter((time) => time !== null)
+        const { first: time } = firstTime(planOf(places), alone)
+        expect(time?.day).toBe(first.map(({ day }) => day).toSorted()[0])
+        expect(
+          time === null || first.some((one) => one.day === time.day && one.startsAt === time.startsAt),
+        ).toBe(true)
+        expect(first.some((one) => one.day === time?.day && one.startsAt < time.startsAt)).toBe(false)
       }),
     )
   })

@@ -1,20 +1,8 @@
 import type { DaySpan } from '#features/authority/model/relocation.ts'
+import { askPlan, hasStart, startsOn } from '#features/capacity/model/asked.ts'
 import type { Asker } from '#features/capacity/model/budget.ts'
-import {
-  type AskedSplit,
-  findPairs,
-  hasPlaceForAll,
-  type Part,
-  type Split,
-} from '#features/capacity/model/linked.ts'
-import {
-  type Asked,
-  askPlan,
-  cellNotBefore,
-  firstStart,
-  type Plan,
-  startCells,
-} from '#features/capacity/model/plan.ts'
+import type { Split } from '#features/capacity/model/linked.ts'
+import { type Asked, cellNotBefore, type Plan } from '#features/capacity/model/plan.ts'
 import { CELL_MINUTES } from '#features/capacity/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
@@ -53,16 +41,6 @@ export type PlanQuestion = {
   readonly onlyLinked?: boolean
 }
 
-/** What the plan has found so far for a question as one visit, and for its parts. */
-type Search = {
-  readonly asked: Asked
-  readonly splits: readonly Split[]
-  readonly askedSplits: readonly AskedSplit[]
-  readonly onlyLinked: boolean
-  /** Linked visits were looked for: the answer depends on more than `asked`. */
-  dependsOnParts: boolean
-}
-
 /** What the plan says. */
 export type PlanTimes = {
   /** The first time of each site, in the order of the sites asked for. */
@@ -73,9 +51,12 @@ export type PlanTimes = {
   readonly times: readonly FreeTime[]
   /** The day up to which `times` goes; the last day that may be booked if it leaves nothing out. */
   readonly to: LocalDate
-  /** Linked visits were looked for, so that any change of the plan may change the answer. */
-  readonly dependsOnParts: boolean
+  /** What was looked at: as long as it does not change, nor does this. */
+  readonly asked: Asked
 }
+
+/** From one cell of a day to another, the second not included. */
+type Window = readonly [first: number, end: number]
 
 /** A site as the plan numbers it, with the moment from which it can be booked. */
 type Looked = {
@@ -87,23 +68,38 @@ type Looked = {
   readonly firstCell: number
   readonly weekday: number | undefined
   readonly hours: readonly [from: number, until: number] | undefined
+  /** The cells of these hours, by day: the same for all sites of a zone, filled as they are asked for. */
+  readonly windows: Window[]
   /** Number of the plan's first day, to know a day's weekday. */
   readonly planFirst: number
   /** Days of the plan on which it is looked at, the second of each two not included. */
   readonly spans: readonly (readonly [first: number, end: number])[] | undefined
 }
 
+/** What firsts are asked for: whichever day and site it is. */
+export type FirstQuestion = Omit<PlanQuestion, 'siteId' | 'day' | 'dayLimit' | 'timeLimit'>
+
 /** The first time of each site, in the order of the sites asked for: what findTimes says of them, and nothing else. */
-export function earliestTimes(
-  plan: Plan,
-  question: Omit<PlanQuestion, 'siteId' | 'day' | 'dayLimit' | 'timeLimit'>,
-): readonly (FreeTime | null)[] {
-  const search = searchFor(plan, question)
+export function earliestTimes(plan: Plan, question: FirstQuestion): Pick<PlanTimes, 'earliest' | 'asked'> {
+  const asked = askPlan(plan, question)
   const [fromDay, endDay] = daysOf(plan, question)
-  return question.sites.map((one) => {
-    const site = looked(plan, one, question, fromDay)
-    return site ? earliestOf(plan, search, site, fromDay, endDay) : null
-  })
+  const sites = lookedSites(plan, question, fromDay)
+  return { earliest: sites.map((site) => site && earliestOf(plan, asked, site, fromDay, endDay)), asked }
+}
+
+/** The first time of all sites: on the first day on which any has one. Looks at no later day. */
+export function firstTime(
+  plan: Plan,
+  question: FirstQuestion,
+): { readonly first: FreeTime | null; readonly asked: Asked } {
+  const asked = askPlan(plan, question)
+  const [fromDay, endDay] = daysOf(plan, question)
+  const sites = lookedSites(plan, question, fromDay).filter((site) => site !== null)
+  for (let day = fromDay; day < endDay; day++) {
+    const those = sites.filter((site) => isFree(plan, asked, site, day))
+    if (those.length > 0) return { first: timesOfDay(plan, asked, those, day)[0] ?? null, asked }
+  }
+  return { first: null, asked }
 }
 
 /** First day of a question in the plan, and the day after its last. */
@@ -116,56 +112,37 @@ function daysOf(plan: Plan, { from, to }: Pick<PlanQuestion, 'from' | 'to'>): re
 
 /** Answers a question from the plan: the same times as the straightforward search of every place and cell gives. */
 export function findTimes(plan: Plan, question: PlanQuestion): PlanTimes {
-  const search = searchFor(plan, question)
+  const asked = askPlan(plan, question)
   const [fromDay, endDay] = daysOf(plan, question)
-  const sites = question.sites.map((site) => looked(plan, site, question, fromDay))
+  const sites = lookedSites(plan, question, fromDay)
   const wanted = sites
-    .filter((site) => site !== undefined)
+    .filter((site) => site !== null)
     .filter(({ id }) => question.siteId === undefined || id === question.siteId)
   const days: number[] = []
   for (let day = fromDay; day < endDay; day++) {
-    if (wanted.some((site) => firstOn(plan, search, site, day, true) >= 0)) days.push(day)
+    if (wanted.some((site) => isFree(plan, asked, site, day))) days.push(day)
   }
-  const { times, last } = timesOf(plan, search, wanted, days, question)
+  const { times, last } = timesOf(plan, asked, wanted, days, question)
   // No site is free before the first day on which any is.
   const since = question.siteId === undefined ? (days[0] ?? endDay) : fromDay
-  const earliest = sites.map((site) => (site ? earliestOf(plan, search, site, since, endDay) : null))
+  const earliest = sites.map((site) => site && earliestOf(plan, asked, site, since, endDay))
   return {
     earliest,
     days: days.map((day) => dayNumbered(plan.firstDay + day)),
     times,
     to: last === undefined ? question.to : dayNumbered(plan.firstDay + last),
-    dependsOnParts: search.dependsOnParts,
+    asked,
   }
 }
 
-function searchFor(
-  plan: Plan,
-  {
-    services,
-    minutes,
-    asker,
-    splits = [],
-    onlyLinked = false,
-  }: Pick<PlanQuestion, 'services' | 'minutes' | 'asker' | 'splits' | 'onlyLinked'>,
-): Search {
-  const ask = (part: Part) => askPlan(plan, part.services, part.minutes, asker)
-  return {
-    asked: ask({ services, minutes }),
-    splits,
-    askedSplits: splits.map(({ first, second }) => ({ first: ask(first), second: ask(second) })),
-    onlyLinked,
-    dependsOnParts: false,
-  }
-}
-
-/** Are two linked visits looked for at a site on a day, because no place there can do all? */
-function isLinked(plan: Plan, search: Search, site: Looked, day: number): boolean {
-  if (search.splits.length === 0) return false
-  if (search.onlyLinked) search.dependsOnParts = true
-  else if (hasPlaceForAll(plan, search.asked, site.number, day)) return false
-  else search.dependsOnParts = true
-  return true
+/** The sites of a question as the plan knows them; null where it knows no place of one. */
+function lookedSites(plan: Plan, question: FirstQuestion, fromDay: number): (Looked | null)[] {
+  const windows = new Map<string, Window[]>()
+  return question.sites.map((site) => {
+    const ofZone = windows.get(site.timeZone) ?? []
+    windows.set(site.timeZone, ofZone)
+    return looked(plan, site, question, fromDay, ofZone)
+  })
 }
 
 function looked(
@@ -173,15 +150,17 @@ function looked(
   { id, timeZone, spans }: PlanQuestion['sites'][number],
   { notBefore, weekday, hours }: Pick<PlanQuestion, 'notBefore' | 'weekday' | 'hours'>,
   fromDay: number,
-): Looked | undefined {
+  windows: Window[],
+): Looked | null {
   const number = plan.siteNumbers.get(id)
-  if (number === undefined) return undefined
+  if (number === undefined) return null
   const known = {
     number,
     id,
     zone: timeZone,
     weekday,
     hours,
+    windows,
     planFirst: plan.firstDay,
     spans: spans?.map(
       ({ from, until }) =>
@@ -203,13 +182,17 @@ const CELLS_OF_HOUR = 60 / CELL_MINUTES
 const CELLS_OF_DAY = 24 * CELLS_OF_HOUR
 
 /** Between which cells of a day something may begin: hours of wall time are other cells when the clocks change. */
-function askedCells({ hours, planFirst, zone }: Looked, day: number): readonly [first: number, end: number] {
+function askedCells({ hours, windows, planFirst, zone }: Looked, day: number): Window {
   if (hours === undefined) return WHOLE_DAY
+  const known = windows[day]
+  if (known) return known
   const start = startOfDayNumbered(planFirst + day, zone)
   const length = (startOfDayNumbered(planFirst + day + 1, zone) - start) / (CELL_MINUTES * MINUTE)
   // Clocks change at night, before any hour that is asked for but the first.
   const cellAt = (hour: number) => (hour === 0 ? 0 : hour * CELLS_OF_HOUR + length - CELLS_OF_DAY)
-  return [cellAt(hours[0]), cellAt(hours[1])]
+  const window = [cellAt(hours[0]), cellAt(hours[1])] as const
+  windows[day] = window
+  return window
 }
 
 /** Can a day be booked there, and was such a day asked for? Day 0 of all days was a Thursday. */
@@ -219,54 +202,38 @@ function isAsked({ firstDay, weekday, planFirst, spans }: Looked, day: number): 
 }
 
 /** Between which cells of a day it can begin at a site, the second not included. */
-function cellsOn(site: Looked, day: number): readonly [first: number, end: number] {
-  const [first, end] = askedCells(site, day)
-  return [day === site.firstDay ? Math.max(first, site.firstCell) : first, end]
+function cellsOn(site: Looked, day: number): Window {
+  const window = askedCells(site, day)
+  return day === site.firstDay ? [Math.max(window[0], site.firstCell), window[1]] : window
 }
 
-/** The first cell at which the question could begin at a site on a day, or any (`any`); -1 if there is none. */
-function firstOn(plan: Plan, search: Search, site: Looked, day: number, any = false): number {
-  if (!isAsked(site, day)) return -1
-  const cells = cellsOn(site, day)
-  const alone = search.onlyLinked ? -1 : firstStart(plan, search.asked, site.number, day, cells[0])
-  if (alone >= 0) return alone < cells[1] ? alone : -1
-  if (!isLinked(plan, search, site, day)) return -1
-  return findPairs(plan, search.askedSplits, site.number, day, cells, any)[0]?.first ?? -1
+/** Could the question begin at a site on a day? */
+function isFree(plan: Plan, asked: Asked, site: Looked, day: number): boolean {
+  return isAsked(site, day) && hasStart(plan, asked, site.number, day, cellsOn(site, day))
 }
 
 function earliestOf(
   plan: Plan,
-  search: Search,
+  asked: Asked,
   site: Looked,
   fromDay: number,
   endDay: number,
 ): FreeTime | null {
   for (let day = Math.max(fromDay, site.firstDay); day < endDay; day++) {
-    if (firstOn(plan, search, site, day, true) < 0) continue
-    const [first] = timesAt(plan, search, site, day, 1)
-    if (first) return first
+    if (isFree(plan, asked, site, day)) return timesAt(plan, asked, site, day, 1)[0] ?? null
   }
   return null
 }
 
 /** Times of a site on a day, earliest first, so many at most. */
-function timesAt(plan: Plan, search: Search, site: Looked, day: number, most?: number): FreeTime[] {
-  const { asked, askedSplits, splits } = search
-  const [from, end] = cellsOn(site, day)
-  if (most === 1 && !search.onlyLinked) {
-    const cell = firstStart(plan, asked, site.number, day, from)
-    if (cell >= 0) return cell < end ? [freeTime(plan, site, day, cell)] : []
-  }
-  const alone = search.onlyLinked ? [] : startCells(plan, asked, site.number, day, from)
-  if (alone.length > 0 || !isLinked(plan, search, site, day))
-    return alone.filter((cell) => cell < end).map((cell) => freeTime(plan, site, day, cell))
-  return findPairs(plan, askedSplits, site.number, day, [from, end]).map(({ first, second, split }) => ({
-    ...freeTime(plan, site, day, first),
-    second: {
-      startsAt: freeTime(plan, site, day, second).startsAt,
-      services: splits[split]?.second.services ?? [],
-    },
-  }))
+function timesAt(plan: Plan, asked: Asked, site: Looked, day: number, most?: number): FreeTime[] {
+  return startsOn(plan, asked, site.number, day, cellsOn(site, day), most).map(({ cell, second }) => {
+    const time = freeTime(plan, site, day, cell)
+    if (!second) return time
+    const part = asked.parts[asked.splits[second.split]?.second ?? -1]
+    const { startsAt } = freeTime(plan, site, day, second.second)
+    return { ...time, second: { startsAt, services: part?.part.services ?? [] } }
+  })
 }
 
 function freeTime(plan: Plan, site: Looked, day: number, cell: number): FreeTime {
@@ -278,7 +245,7 @@ function freeTime(plan: Plan, site: Looked, day: number, cell: number): FreeTime
 /** Times of the first days, and the day with which they end; undefined if nothing is left out. */
 function timesOf(
   plan: Plan,
-  search: Search,
+  asked: Asked,
   sites: readonly Looked[],
   days: readonly number[],
   { day: only, dayLimit, timeLimit }: PlanQuestion,
@@ -287,7 +254,7 @@ function timesOf(
   const shown = onlyDay === undefined ? days.slice(0, dayLimit) : days.filter((day) => day === onlyDay)
   const times: FreeTime[] = []
   for (const day of shown) {
-    for (const time of timesOfDay(plan, search, sites, day)) {
+    for (const time of timesOfDay(plan, asked, sites, day)) {
       if (times.length === timeLimit) return { times, last: day }
       times.push(time)
     }
@@ -295,10 +262,10 @@ function timesOf(
   return { times, last: onlyDay === undefined && shown.length < days.length ? shown.at(-1) : undefined }
 }
 
-function timesOfDay(plan: Plan, search: Search, sites: readonly Looked[], day: number): FreeTime[] {
+function timesOfDay(plan: Plan, asked: Asked, sites: readonly Looked[], day: number): FreeTime[] {
   const times: FreeTime[] = []
   for (const site of sites) {
-    if (isAsked(site, day)) times.push(...timesAt(plan, search, site, day))
+    if (isAsked(site, day)) times.push(...timesAt(plan, asked, site, day))
   }
   return times.sort((a, b) => a.startsAt - b.startsAt || (a.siteId < b.siteId ? -1 : 1))
 }

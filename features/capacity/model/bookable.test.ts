@@ -3,9 +3,10 @@ import { expect, test } from 'vitest'
 import { asId, type Id } from '#kernel/id.ts'
 import { instant, localDate } from '#kernel/instant.ts'
 import { cellBits, cellsFor, freeCells, type Place } from '../model.ts'
+import { askPlan, startsOn } from './asked.ts'
 import { type BookableDay, countTimes } from './bookable.ts'
 import { type Asker, DAY_HOURS } from './budget.ts'
-import { askPlan, emptyPlan, setSiteDay, startCells } from './plan.ts'
+import { emptyPlan, setSiteDay } from './plan.ts'
 import { type KnownBudget, type RememberedDay, roomFor, withTaken } from './remembered.ts'
 import { DAY_WORDS } from './siteDay.ts'
 
@@ -99,9 +100,10 @@ function bookAll(
       read,
       [...day.budgets].map(([hour, budget]) => ({ hour, ...budget })),
     )
-    const asked = askPlan(plan, question.services, question.minutes, question.asker)
-    const [cell] = startCells(plan, asked, 0, 0, firstCell)
-    if (cell === undefined) return booked
+    const asked = askPlan(plan, question)
+    const [start] = startsOn(plan, asked, 0, 0, [firstCell, Number.POSITIVE_INFINITY])
+    if (!start) return booked
+    const { cell } = start
     const [place] = roomFor(day, { ...question, firstCell: cell })
     if (!place) throw new Error('search offers what booking refuses')
     day = withTaken(day, place.id, cell, cell + cellsFor(question.minutes, place.durationPercent))

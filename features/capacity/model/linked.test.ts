@@ -3,16 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { asId, type Id } from '#kernel/id.ts'
 import { localDate } from '#kernel/instant.ts'
 import { choosePlaces, type Place } from '../model.ts'
-import {
-  choosePair,
-  divisions,
-  findPairs,
-  hasPlaceForAll,
-  needsTwo,
-  type Part,
-  type Split,
-} from './linked.ts'
-import { askPlan, emptyPlan, setSiteDay } from './plan.ts'
+import { askPlan, hasStart, startsOn } from './asked.ts'
+import { choosePair, divisions, needsTwo, type Part, type Split } from './linked.ts'
+import { emptyPlan, setSiteDay } from './plan.ts'
 import { DAY_WORDS } from './siteDay.ts'
 
 function numbered<Kind extends string>(number: number): Id<Kind> {
@@ -126,14 +119,11 @@ describe('two linked visits', () => {
         const [from, end] = window
         const splits = splitsOf(matters)
         const plan = planOf(places)
-        const asked = splits.map(({ first, second }) => ({
-          first: askPlan(plan, first.services, first.minutes),
-          second: askPlan(plan, second.services, second.minutes),
-        }))
-        const pairs = findPairs(plan, asked, 0, 0, window)
+        const asked = askPlan(plan, { ...partOf(matters), splits, onlyLinked: true })
+        const pairs = startsOn(plan, asked, 0, 0, window)
         const expected = tried(places, splits).filter(({ first }) => first >= from && first < end)
-        expect(pairs.map(({ first, second }) => ({ first, second }))).toEqual(expected)
-        expect(findPairs(plan, asked, 0, 0, window, true)).toHaveLength(expected.length > 0 ? 1 : 0)
+        expect(pairs.map(({ cell, second }) => ({ first: cell, second: second?.second }))).toEqual(expected)
+        expect(hasStart(plan, asked, 0, 0, window)).toBe(expected.length > 0)
       }),
       { numRuns: 400 },
     )
@@ -167,9 +157,14 @@ describe('two linked visits', () => {
       fc.property(anyDay, anyMatters, (places, matters) => {
         const services = matters.map(({ service }) => service)
         const plan = planOf(places)
-        const asked = askPlan(plan, services, 5)
         const alone = places.some((place) => services.every((service) => place.skills.has(service)))
-        expect(hasPlaceForAll(plan, asked, 0, 0)).toBe(alone)
+        const asked = askPlan(plan, { ...partOf(matters), splits: splitsOf(matters) })
+        const found = startsOn(plan, asked, 0, 0)
+        if (alone) expect(found.every(({ second }) => second === null)).toBe(true)
+        else
+          expect(found.map(({ cell }) => cell)).toEqual(
+            tried(places, splitsOf(matters)).map(({ first }) => first),
+          )
         expect(needsTwo(places, services)).toBe(places.length > 0 && !alone)
       }),
     )

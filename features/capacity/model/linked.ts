@@ -1,7 +1,7 @@
 import type { Id } from '#kernel/id.ts'
 import { CELL_MINUTES, canServe, cellsFor, type Place } from '../model.ts'
-import { type Asked, NO_CELL, type Plan } from './plan.ts'
-import { DAY_WORDS, findStarts, firstCellFrom, startsOfPlace } from './siteDay.ts'
+import type { Asker } from './budget.ts'
+import { DAY_WORDS, findStarts, firstCellFrom, type SiteDay, WORD_CELLS } from './siteDay.ts'
 
 // What no single place can do is done at two, one after the other: two linked visits.
 
@@ -28,53 +28,65 @@ export function divisions<T>(things: readonly T[]): [T[], T[]][] {
 /** Two starts on one day that belong together, and by which of the splits. */
 export type Pair = { readonly first: number; readonly second: number; readonly split: number }
 
-/** Is there a place at this site on this day that can serve all that is asked for, free or not? */
-export function hasPlaceForAll(plan: Plan, asked: Asked, site: number, day: number): boolean {
-  const places = plan.sites[site]?.days[day]
-  return places?.counters.some((counter) => asked.serves[counter] === 1) ?? false
+/** What is asked of a day: parts with the counters that can serve them (1 by their numbers), and pairs of parts. */
+export type PairQuestion = {
+  readonly asker: Asker
+  readonly parts: readonly { readonly part: Part; readonly serves: Uint8Array }[]
+  /** First and second part by their place in `parts`. */
+  readonly splits: readonly { readonly first: number; readonly second: number }[]
 }
 
-/** A split with what the plan has found for its parts. */
-export type AskedSplit = { readonly first: Asked; readonly second: Asked }
-
-const seconds = new Uint32Array(DAY_WORDS)
+/** The starts of each part, made once for all splits in which it stands. */
+const startsOfParts: Uint32Array[] = []
 const firsts = new Uint32Array(DAY_WORDS)
+const seconds = new Uint16Array(DAY_WORDS * WORD_CELLS)
+const ways = new Uint16Array(DAY_WORDS * WORD_CELLS)
 
 /**
- * The pairs of a site's day, one for each first start not before `fromCell`, ascending: with the earliest second start,
- * then by the first split. The first visit's end is that of a place that has it free; with `any` the search ends at
- * the first pair that it meets.
+ * The pairs of a site's day, one for each first start, ascending: with the earliest second start, then by the first
+ * split. The first visit's end is that of a place that has it free.
  */
-export function findPairs(
-  plan: Plan,
-  splits: readonly AskedSplit[],
-  site: number,
-  day: number,
-  [fromCell, endCell]: readonly [first: number, end: number],
-  any = false,
-): Pair[] {
-  const places = plan.sites[site]?.days[day]
-  if (!places) return []
-  const index = site * plan.days + day
-  const best = new Map<number, Pair>()
+export function pairsOfDay(day: SiteDay, { asker, parts, splits }: PairQuestion): Pair[] {
+  const looked = new Map<number, boolean>()
+  // A split falls away with either part, so the other one is often not looked for.
+  const has = (number: number) => {
+    const known = looked.get(number)
+    const asked = parts[number]
+    if (known !== undefined || !asked) return known ?? false
+    const starts = startsOfParts[number] ?? new Uint32Array(DAY_WORDS)
+    startsOfParts[number] = starts
+    const { part, serves } = asked
+    const found = findStarts(day, { serves, minutes: part.minutes, asker }, starts)
+    looked.set(number, found)
+    return found
+  }
+  seconds.fill(0)
   for (const [split, { first, second }] of splits.entries()) {
-    if ((first.first[index] ?? NO_CELL) === NO_CELL || (second.first[index] ?? NO_CELL) === NO_CELL) continue
-    if (!findStarts(places, second, seconds)) continue
-    for (let place = 0; place < places.counters.length; place++) {
-      if (first.serves[places.counters[place] ?? 0] !== 1) continue
-      const cells = cellsFor(first.minutes, places.percents[place] ?? 100)
-      startsOfPlace(places, place, cells, first.asker, firsts)
-      for (let cell = firstCellFrom(firsts, fromCell); cell >= 0; cell = firstCellFrom(firsts, cell + 1)) {
-        const next = firstCellFrom(seconds, cell + cells)
-        if (cell >= endCell) break
-        if (next < 0 || next > cell + cells + LINK_CELLS) continue
-        if (any) return [{ first: cell, second: next, split }]
-        const known = best.get(cell)
-        if (!known || next < known.second) best.set(cell, { first: cell, second: next, split })
+    if (!has(first) || !has(second)) continue
+    const [one, later] = [parts[first], startsOfParts[second]]
+    if (!one || !later) continue
+    const { part, serves } = one
+    for (const pace of day.paces) {
+      // Where all places work at one pace its starts are those of the part.
+      if (day.paces.length === 1) firsts.set(startsOfParts[first] ?? firsts)
+      else if (!findStarts(day, { serves, minutes: part.minutes, asker }, firsts, pace)) continue
+      const cells = cellsFor(part.minutes, pace)
+      for (let cell = firstCellFrom(firsts, 0); cell >= 0; cell = firstCellFrom(firsts, cell + 1)) {
+        const next = firstCellFrom(later, cell + cells)
+        if (next < 0) break
+        if (next > cell + cells + LINK_CELLS) continue
+        const known = seconds[cell] ?? 0
+        if (known !== 0 && known <= next) continue
+        seconds[cell] = next
+        ways[cell] = split
       }
     }
   }
-  return [...best.values()].sort((a, b) => a.first - b.first)
+  const pairs: Pair[] = []
+  for (const [first, second] of seconds.entries()) {
+    if (second !== 0) pairs.push({ first, second, split: ways[first] ?? 0 })
+  }
+  return pairs
 }
 
 /** Where two linked visits find room. */

@@ -4,18 +4,9 @@ import { asId, type Id } from '#kernel/id.ts'
 import { localDate, localTime, plus } from '#kernel/instant.ts'
 import { addDays, dayNumber, instantOf, startOfDayNumbered } from '#kernel/wallTime.ts'
 import { cellsFor, instantOfCell, type Place, startsOf } from '../model.ts'
+import { askPlan, hasStart, startsOn } from './asked.ts'
 import { type Asker, DAY_HOURS, fitsBudget, minutesLeft } from './budget.ts'
-import {
-  askPlan,
-  cellNotBefore,
-  changeSkills,
-  dropDaysBefore,
-  emptyPlan,
-  firstStart,
-  type Plan,
-  setSiteDay,
-  startCells,
-} from './plan.ts'
+import { cellNotBefore, changeSkills, dropDaysBefore, emptyPlan, type Plan, setSiteDay } from './plan.ts'
 import { DAY_WORDS, type ReadHour, type ReadPlace } from './siteDay.ts'
 
 const ZONE = 'Europe/Berlin'
@@ -144,17 +135,23 @@ function expectSame(
   questions: readonly Parameters<typeof slowStarts>[2][],
 ) {
   for (const question of questions) {
-    const asked = askPlan(plan, question.services, question.minutes, question.asker)
+    const asked = askPlan(plan, question)
     for (const [key, ofDay] of known) {
       const [siteId, day = ''] = key.split(' ')
       const site = plan.sites.findIndex(({ id }) => id === siteId)
       const index = dayNumber(localDate(day)) - plan.firstDay
       const expected = slowStarts(ofDay, plan.skills, question)
       if (site < 0 || index < 0) continue
-      expect(startCells(plan, asked, site, index)).toEqual(expected)
-      for (const from of [0, 100, expected[0] ?? 0, (expected[0] ?? 0) + 1, expected.at(-1) ?? 0, 299]) {
-        expect(firstStart(plan, asked, site, index, from)).toBe(expected.find((cell) => cell >= from) ?? -1)
-      }
+      const cells = (window?: readonly [number, number]) =>
+        startsOn(plan, asked, site, index, window).map(({ cell }) => cell)
+      expect(cells()).toEqual(expected)
+      const [one = 0, last = 0] = [expected[0], expected.at(-1)]
+      const windows = [0, 100, one, one + 1, last, 299].flatMap((from) =>
+        [one, last, Number.POSITIVE_INFINITY].map((end) => [from, end] as const),
+      )
+      const within = windows.map(([from, end]) => expected.some((cell) => cell >= from && cell < end))
+      expect(windows.map((window) => hasStart(plan, asked, site, index, window))).toEqual(within)
+      expect(cells([one + 1, last])).toEqual(expected.slice(1, -1))
     }
     // What no site-day is missing: a site that a place was given for stands in the plan.
     for (const [key, ofDay] of known) {
@@ -217,7 +214,7 @@ describe('the plan', () => {
           const plan = emptyPlan(firstDay, skills)
           const known = new Map<string, AnyDay>()
           play(plan, known, firstDay, changes)
-          askPlan(plan, question.services, question.minutes, question.asker)
+          askPlan(plan, question)
           dropDaysBefore(plan, addDays(firstDay, over))
           expectSame(plan, known, [question])
           setSiteDay(plan, SITES[0] ?? numbered<'site'>(1), firstDay, [])
@@ -242,10 +239,10 @@ describe('the plan', () => {
     }
     for (let index = 0; index < 10_000; index++)
       setSiteDay(plan, SITES[0] ?? numbered<'site'>(1), firstDay, [place])
-    for (let minutes = 5; minutes < 10_000; minutes += 5) askPlan(plan, [service], minutes)
+    for (let minutes = 5; minutes < 10_000; minutes += 5) askPlan(plan, { services: [service], minutes })
     expect(plan.asked.size).toBeLessThanOrEqual(400)
     expect(plan.changes.length).toBeLessThanOrEqual(4_096)
-    expect(askPlan(plan, [service], 15).version).toBe(plan.version)
+    expect(askPlan(plan, { services: [service], minutes: 15 }).version).toBe(plan.version)
   })
 
   test('counts cells from the first instant of a day of 23 or 25 hours', () => {

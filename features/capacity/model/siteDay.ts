@@ -27,6 +27,8 @@ export type SiteDay = {
   /** Number of each place's counter in the plan. */
   readonly counters: Uint16Array
   readonly percents: Uint16Array
+  /** Each pace of these places once. */
+  readonly paces: readonly number[]
   /** The longest run of free cells of each place: a place without one long enough is passed over. */
   readonly longest: Uint16Array
   /** The day's first word that any place reaches into, and how many words follow. */
@@ -62,6 +64,7 @@ export function packSiteDay(
   return {
     counters: Uint16Array.from(places, (place) => counterNumber(place.counterId)),
     percents: Uint16Array.from(places, (place) => place.durationPercent),
+    paces: [...new Set(places.map((place) => place.durationPercent))],
     longest,
     firstWord,
     words,
@@ -151,7 +154,7 @@ function forbid(first: number, last: number, firstWord: number, words: number): 
 /**
  * Writes into `starts` (DAY_WORDS words from cell 0 on) every cell at which so many minutes could begin on some place
  * whose counter `serves` them, within what the asker may book of each hour; whether a place has room, else `starts`
- * stays as it is.
+ * stays as it is. With a pace only on places that work at this one.
  */
 export function findStarts(
   day: SiteDay,
@@ -161,6 +164,7 @@ export function findStarts(
     asker,
   }: { readonly serves: Uint8Array; readonly minutes: number; readonly asker: Asker },
   starts: Uint32Array,
+  pace?: number,
 ): boolean {
   const { counters, percents, longest, firstWord, words, free } = day
   const left = day.left[asker]
@@ -168,7 +172,7 @@ export function findStarts(
   let percent = 0
   let cells = 0
   for (let place = 0; place < counters.length; place++) {
-    if (serves[counters[place] ?? 0] !== 1) continue
+    if (serves[counters[place] ?? 0] !== 1 || (pace !== undefined && percents[place] !== pace)) continue
     // Nearly all places of a day work at the same pace.
     if (percents[place] !== percent) {
       percent = percents[place] ?? 100
@@ -188,25 +192,10 @@ export function findStarts(
   return found === 1
 }
 
-/** Writes into `starts` (DAY_WORDS words from cell 0 on) every cell at which so many free cells of one place begin. */
-export function startsOfPlace(
-  day: SiteDay,
-  place: number,
-  cells: number,
-  asker: Asker,
-  starts: Uint32Array,
-): void {
-  const { longest, firstWord, words, free } = day
-  starts.fill(0)
-  if (cells < 1 || cells > (longest[place] ?? 0)) return
-  for (let word = 0; word < words; word++) scratch[word] = free[place * words + word] ?? 0
-  keepRuns(scratch, words, cells)
-  const left = day.left[asker]
-  if (left) allowStarts(left, cells, firstWord, words)
-  for (let word = 0; word < words; word++) {
-    const fitting = scratch[word] ?? 0
-    starts[firstWord + word] = left ? fitting & (allowed[word] ?? 0) : fitting
-  }
+/** Is there a place whose counter `serves`, free or not? */
+export function hasServing({ counters }: SiteDay, serves: Uint8Array): boolean {
+  for (let place = 0; place < counters.length; place++) if (serves[counters[place] ?? 0] === 1) return true
+  return false
 }
 
 /** Keeps the bits at which a run of so many begins; doubling needs some seven steps for a day. */
