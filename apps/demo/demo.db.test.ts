@@ -20,6 +20,7 @@ import { liveIn } from './live/city.ts'
 import { type Mailbox, startMailbox } from './mailbox.ts'
 import { PEOPLE_DOMAIN } from './people.ts'
 import { seeded } from './random.ts'
+import { closeForADay } from './seed/closing.ts'
 import { planExceptions } from './seed/exceptions.ts'
 import { atMoment } from './seed/moment.ts'
 import { announceMove } from './seed/move.ts'
@@ -181,6 +182,20 @@ describe('a site that moves', () => {
     expect(await count(`message WHERE kind = 'relocated'`)).toBe(
       await count('relocation_notice WHERE mailed'),
     )
+  })
+})
+
+describe('a site that is closed for a day', () => {
+  it('keeps every booking, says who closed it, and only some city has the site of the story', async () => {
+    expect(await closeForADay(server.parts.database, town, until)).toBe(false)
+    const booked = await count(`visit WHERE state = 'booked'`)
+    expect(await closeForADay(server.parts.database, town, until, 'rathaus')).toBe(true)
+    expect(await count(`visit WHERE state = 'booked'`)).toBe(booked)
+    expect(
+      await count(`closing c JOIN audit a ON a.closing_id = c.id AND a.action = 'site_closed'
+        JOIN staff_member m ON m.id = a.staff_id AND 'manager' = ANY (m.roles)
+        WHERE cardinality(c.counter_ids) = 0 AND c.first_day > '${isoInstant(until)}'`),
+    ).toBe(1)
   })
 })
 

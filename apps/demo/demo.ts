@@ -13,6 +13,7 @@ import { beginAuthority, DEMO_KEYS, demoFolder, finishAuthority, isUnfinished } 
 import { firstMoment, type Hours, readHours } from './clock.ts'
 import { type CityLife, liveIn } from './live/city.ts'
 import { seeded } from './random.ts'
+import { closeForADay } from './seed/closing.ts'
 import { planExceptions } from './seed/exceptions.ts'
 import { announceMove } from './seed/move.ts'
 import { playPast } from './seed/play.ts'
@@ -64,6 +65,7 @@ async function makeCity(
   await planTour(database, begun.authority, until)
   await planExceptions(database, begun.authority, until)
   await announceMove(database, begun.authority, until)
+  await closeForADay(database, begun.authority, until)
   await joinWaitlist(database, begun.authority, {
     links: script.links,
     random: seeded(`${key} waitlist`),

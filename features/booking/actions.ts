@@ -3,7 +3,7 @@ export { browserOf } from './actions/browser.ts'
 export { acceptForCaller, type Call, calledVisit, listCalls, tellByPhone } from './actions/calls.ts'
 export { cancelBooking, confirmBooking, moveBooking, moveOwnBooking } from './actions/change.ts'
 export { awaitedCode, enterCode, forgetOldChecks, sendCode } from './actions/check.ts'
-export { bookedVisitsOf, countWithoutMail, progressOf, reasonTexts } from './actions/closing.ts'
+export { type ClosingForesight, foreseeClosed, progressOf, reasonTexts } from './actions/closing.ts'
 export {
   type ContactRefusal,
   giveContact,

@@ -73,6 +73,7 @@ it('a manager closes Tuesday and takes it back by keyboard; an agent calls; a ci
   await tabTo(page, page.getByRole('button', { name: 'Jetzt schließen' }))
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: /^Wieder öffnen: Dienstag/ }).waitFor()
+  await page.getByText(/^Geschlossen am .* von Rainer Holt \(Leitung\)$/).waitFor()
   await lookAfterAll()
   await page.getByText('2 haben eine neue Zeit und noch nicht geantwortet').waitFor()
   expect(await axeFaults(page)).toEqual([])

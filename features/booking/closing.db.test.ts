@@ -29,6 +29,7 @@ import {
   acceptReplacement,
   bookForCaller,
   cancelBooking,
+  foreseeClosed,
   listCalls,
   moveBooking,
   replaceNext,
@@ -294,6 +295,27 @@ describe('a closing', () => {
     expect(await run((tx) => isUnplaced(tx, visit.id))).toBe(true)
     expect((await mails()).filter(({ kind }) => kind === 'closed')).toHaveLength(2)
     expect((await run((tx) => listCalls(tx))).map((call) => call.visit.id)).toEqual([visit.id])
+  })
+})
+
+describe('before a site is closed', () => {
+  test('the earliest are looked at one by one and all others counted, however many there are', async () => {
+    for (let nth = 0; nth < 4; nth++) await booked(plus(TEN, nth * 30 * MINUTE), nth === 3 ? null : undefined)
+    const wish = {
+      counterIds: [],
+      firstDay: TUESDAY,
+      lastDay: TUESDAY,
+      starts: null,
+      ends: null,
+      texts: REASON,
+    }
+    const foreseen = (most?: number) => run(async (tx) => foreseeClosed(tx, await siteOf(tx), wish, most))
+    const all = await foreseen()
+    expect(all).toMatchObject({ ok: true, value: { kept: 0, more: 0, calls: 1 } })
+    expect(all.ok && all.value.otherSite + all.value.otherDay + all.value.none).toBe(4)
+    const some = await foreseen(1)
+    expect(some).toMatchObject({ ok: true, value: { kept: 0, more: 3, calls: 1 } })
+    expect(some.ok && some.value.otherSite + some.value.otherDay + some.value.none).toBe(1)
   })
 })
 

@@ -40,6 +40,8 @@ import {
 
 export {
   type AuditPage,
+  type Closers,
+  closersOf,
   deleteOldAudit,
   type Publisher,
   publishersOf,

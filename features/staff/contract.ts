@@ -88,6 +88,7 @@ export const auditRoute = defineRoute({
         action: Type.Enum([...AUDIT_ACTIONS]),
         staff: nullable(Type.Object({ id, name: Type.String() })),
         counter: nullable(Type.Object({ id, key: Type.String(), site: Type.String() })),
+        site: nullable(Type.String({ description: 'Of the counter, or what was closed' })),
         visitId: nullable(id),
         wishId: nullable(id),
         reason: nullable(Type.Enum([...AUDIT_REASONS])),

@@ -37,6 +37,8 @@ export const AUDIT_ACTIONS = [
   'relocation_announced',
   'relocation_changed',
   'relocation_withdrawn',
+  'site_closed',
+  'site_reopened',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 
@@ -187,6 +189,8 @@ export type AuditEntry = {
   /** Nobody for what the command line did. */
   readonly staff: { readonly id: Id<'staffMember'>; readonly name: string } | null
   readonly counter: { readonly id: Id<'counter'>; readonly key: string; readonly site: string } | null
+  /** Of the counter, or of what was closed. */
+  readonly site: string | null
   readonly visitId: Id<'visit'> | null
   readonly wishId: Id<'wish'> | null
   readonly reason: AuditReason | null

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { daySchema, keySchema, textsSchema, timeSchema } from '#features/authority/contract.ts'
+import { ROLES } from '#features/staff/model.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { REPLACEMENT_STATES } from '../model/replacement.ts'
 
@@ -22,6 +23,9 @@ const closingFields = {
 /** What shall be closed, and why. */
 export const WantedClosing = Type.Object({ ...closingFields, reason: Type.Enum([...CLOSING_REASONS]) })
 
+/** Who did it, as long as the audit knows: 30 days. */
+const By = OrNull(Type.Object({ name: Type.String(), roles: Type.Array(Type.Enum([...ROLES])) }))
+
 export const closingsRoute = defineRoute({
   id: 'booking.closings',
   kind: 'query',
@@ -40,6 +44,10 @@ export const closingsRoute = defineRoute({
         ...closingFields,
         reason: textsSchema,
         reopened: Type.Boolean(),
+        closedAt: Moment,
+        closedBy: By,
+        reopenedAt: OrNull(Moment),
+        reopenedBy: By,
         waiting: Type.Integer({ description: 'Nobody has looked for another time yet' }),
         open: Type.Integer({ description: 'A new time is held and waits for an answer' }),
         accepted: Type.Integer(),
@@ -68,6 +76,9 @@ export const foreseeClosingRoute = defineRoute({
     otherSite: Type.Integer({ description: 'Of the same day at another site' }),
     otherDay: Type.Integer({ description: 'Of another day' }),
     none: Type.Integer({ description: 'At most so many get none' }),
+    more: Type.Integer({
+      description: 'Lose their time, too; what there is for them is looked for when it is closed',
+    }),
     calls: Type.Integer({
       description: 'Of those who lose their time, so many have no mail and have to be called',
     }),

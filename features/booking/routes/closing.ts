@@ -5,26 +5,24 @@ import {
   type ClosingWish,
   closeSite,
   closingsOf,
-  foreseeClosing,
   lastPlannedDay,
   listCounters,
   mayPlan,
   planners,
   reopenSite,
 } from '#features/capacity/actions.ts'
-import { writeAudit } from '#features/staff/actions.ts'
+import { closersOf, type Publisher, writeAudit } from '#features/staff/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
-import { loadVisit } from '#features/visit/actions.ts'
 import { asId, type Id } from '#kernel/id.ts'
-import { localDate, localTime } from '#kernel/instant.ts'
+import { isoInstant, localDate, localTime } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
-import { dayOf, timeOf } from '#kernel/wallTime.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
-import { bookedVisitsOf, countWithoutMail, optionsFor, progressOf, reasonTexts } from '../actions.ts'
+import { foreseeClosed, progressOf, reasonTexts } from '../actions.ts'
 import {
   closeSiteRoute,
   closingsRoute,
@@ -32,7 +30,6 @@ import {
   reopenSiteRoute,
   type WantedClosing,
 } from '../contract/closing.ts'
-import { foresee, isWithin } from '../model/replacement.ts'
 import type { BookingDeps } from '../routes.ts'
 import { callerName } from './present.ts'
 
@@ -67,7 +64,7 @@ export function registerClosingRoutes(app: HttpServer<Caller, Authority>, deps: 
     policy: planners,
     handler: (request) =>
       database.withAuthority(request.authority, (tx) =>
-        at(tx, request, (site) => preview(tx, site, wishOf(request.body))),
+        at(tx, request, (site) => foreseeClosed(tx, site, wishOf(request.body))),
       ),
   })
 
@@ -80,9 +77,9 @@ export function registerClosingRoutes(app: HttpServer<Caller, Authority>, deps: 
         at(tx, request, async (site) => {
           const closed = await closeSite(tx, site, wishOf(body))
           if (!closed.ok) return closed
-          await note(tx, caller, closed.value.planId)
-          const { replaced, unplaced } = closed.value.released
-          return ok({ closing: closed.value.closingId, replaced, unplaced })
+          const { planId, closingId, released } = closed.value
+          await note(tx, caller, { action: 'site_closed', shiftPlanId: planId, closingId })
+          return ok({ closing: closingId, replaced: released.replaced, unplaced: released.unplaced })
         }),
       )
     },
@@ -95,9 +92,10 @@ export function registerClosingRoutes(app: HttpServer<Caller, Authority>, deps: 
       const command = { key, kind: reopenSiteRoute.id, caller: callerName(caller), input: params }
       return runCommand(database, authority, command, (tx) =>
         at(tx, request, async (site) => {
-          const opened = await reopenSite(tx, site, asId<'closing'>(params.closing))
+          const closingId = asId<'closing'>(params.closing)
+          const opened = await reopenSite(tx, site, closingId)
           if (!opened.ok) return opened
-          await note(tx, caller, opened.value.planId)
+          await note(tx, caller, { action: 'site_reopened', shiftPlanId: opened.value.planId, closingId })
           const { replaced, unplaced } = opened.value.released
           return ok({ replaced, unplaced })
         }),
@@ -106,9 +104,17 @@ export function registerClosingRoutes(app: HttpServer<Caller, Authority>, deps: 
   })
 }
 
-async function note(tx: Tx, caller: Caller, shiftPlanId: Id<'shiftPlan'>): Promise<void> {
-  const staffId = caller.kind === 'staff' ? caller.staffId : null
-  await writeAudit(tx, { action: 'plan_published', staffId, shiftPlanId })
+/** One line says who did it, and who published the version of the plan that came with it. */
+async function note(
+  tx: Tx,
+  caller: Caller,
+  what: {
+    readonly action: 'site_closed' | 'site_reopened'
+    readonly shiftPlanId: Id<'shiftPlan'>
+    readonly closingId: Id<'closing'>
+  },
+): Promise<void> {
+  await writeAudit(tx, { ...what, staffId: caller.kind === 'staff' ? caller.staffId : null })
 }
 
 function wishOf(body: Static<typeof WantedClosing>): ClosingWish {
@@ -122,28 +128,17 @@ function wishOf(body: Static<typeof WantedClosing>): ClosingWish {
   }
 }
 
-async function preview(tx: Tx, site: Site, wish: ClosingWish) {
-  const seen = await foreseeClosing(tx, site, wish)
-  if (!seen.ok) return seen
-  const people = []
-  const visits = await bookedVisitsOf(tx, seen.value.unplaced)
-  for (const id of visits) {
-    const visit = await loadVisit(tx, id)
-    if (visit) people.push(await optionsFor(tx, visit))
-  }
-  const left = people.map((one) => ({
-    ...one,
-    // Counted as if none of the other counters had time: so many at least.
-    times: one.times.filter(({ siteId, day, startsAt }) => {
-      return siteId !== site.id || !isWithin(wish, day, timeOf(startsAt, site.timeZone), one.minutes)
-    }),
-  }))
-  return ok({ kept: seen.value.replaced, ...foresee(left), calls: await countWithoutMail(tx, visits) })
+function person(known: Publisher | null | undefined) {
+  return known ? { name: known.name, roles: [...known.roles] } : null
 }
 
 async function presentClosings(tx: Tx, site: Site) {
   const closings = await closingsOf(tx, site)
   const progress = await progressOf(
+    tx,
+    closings.map(({ id }) => id),
+  )
+  const closers = await closersOf(
     tx,
     closings.map(({ id }) => id),
   )
@@ -153,7 +148,7 @@ async function presentClosings(tx: Tx, site: Site) {
     label,
   }))
   const presented = closings.map(
-    ({ id, counterIds, firstDay, lastDay, starts, ends, texts: { reason }, reopenedAt }) => {
+    ({ id, counterIds, firstDay, lastDay, starts, ends, texts: { reason }, createdAt, reopenedAt }) => {
       const { closingId: _, ...counts } =
         progress.find(({ closingId }) => closingId === id) ?? impossible('a closing without its counts')
       const reopened = reopenedAt !== null
@@ -166,6 +161,10 @@ async function presentClosings(tx: Tx, site: Site) {
         ends,
         reason,
         reopened,
+        closedAt: isoInstant(createdAt),
+        closedBy: person(closers.get(id)?.closed),
+        reopenedAt: reopenedAt === null ? null : isoInstant(reopenedAt),
+        reopenedBy: person(closers.get(id)?.reopened),
         ...counts,
       }
     },

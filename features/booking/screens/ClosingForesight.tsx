@@ -20,19 +20,20 @@ export function ClosingForesight({ foresight, busy, onClose, onBack }: ClosingFo
   const heading = useRef<HTMLHeadingElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was looked at anew is read anew
   useEffect(() => heading.current?.focus(), [foresight])
-  const { kept, sameSite, otherSite, otherDay, none, calls } = foresight
+  const { kept, sameSite, otherSite, otherDay, none, more, calls } = foresight
   const lines = [
     ['kept', kept],
     ['sameSite', sameSite],
     ['otherSite', otherSite],
     ['otherDay', otherDay],
     ['noTime', none],
+    ['more', more],
     ['calls', calls],
   ] as const
   return (
     <div className="closing-foresight">
       <h3 className="console-panel__title" ref={heading} tabIndex={-1}>
-        {t('foresight.title', { count: kept + sameSite + otherSite + otherDay + none })}
+        {t('foresight.title', { count: kept + sameSite + otherSite + otherDay + none + more })}
       </h3>
       <ul>
         {lines.map(([line, count]) => count > 0 && <li key={line}>{t(`foresight.${line}`, { count })}</li>)}

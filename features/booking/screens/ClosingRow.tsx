@@ -1,12 +1,13 @@
 import { useState } from 'react'
-import { localDate, localTime } from '#kernel/instant.ts'
+import { localDate, localTime, parseInstant } from '#kernel/instant.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode, Output } from '#platform/http/contract.ts'
-import { formatDay, formatTimeRange } from '#platform/time/format.ts'
+import { formatDay, formatDayAndTime, formatTimeRange } from '#platform/time/format.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { Confirm } from '#ui/console/DialogBox.tsx'
+import { zoneOf } from '#ui/console/directory.ts'
 import { failureText } from '#ui/console/failure.ts'
 import { RouteLink } from '#ui/console/RouteLink.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
@@ -54,6 +55,7 @@ export function ClosingRow({ site, closing, workplaces, seesPeople, onReopened }
       <div className="console-item__main">
         <strong>{when}</strong>: {what}
         {closing.counters.length === 0 && <span className="console-line">{closing.reason[language]}</span>}
+        <ClosedBy site={site} closing={closing} />
         <Progress closing={closing} />
         {seesPeople && closing.calls > 0 && (
           <RouteLink to="/calls">{t('closings.calls', { count: closing.calls })}</RouteLink>
@@ -82,6 +84,29 @@ export function ClosingRow({ site, closing, workplaces, seesPeople, onReopened }
         onClose={() => setAsking(false)}
       />
     </li>
+  )
+}
+
+/** Who closed it and when, and who took it back. */
+function ClosedBy({ site, closing }: { readonly site: string; readonly closing: Closing }) {
+  const { language, directory } = useConsole()
+  const t = bookingTexts(language)
+  const when = (moment: string) => formatDayAndTime(parseInstant(moment), zoneOf(directory, site), language)
+  const who = (person: Closing['closedBy']) =>
+    person
+      ? `${person.name} (${person.roles.map((role) => t(`role.${role}`)).join(', ')})`
+      : t('closings.nobody')
+  return (
+    <>
+      <span className="console-line">
+        {t('closings.by', { when: when(closing.closedAt), who: who(closing.closedBy) })}
+      </span>
+      {closing.reopenedAt !== null && (
+        <span className="console-line">
+          {t('closings.reopenedBy', { when: when(closing.reopenedAt), who: who(closing.reopenedBy) })}
+        </span>
+      )}
+    </>
   )
 }
 

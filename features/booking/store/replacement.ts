@@ -195,29 +195,31 @@ export async function saveReach(tx: Tx, visitId: Id<'visit'>, reachKm: number): 
   await tx.run(db.updateTable('visit_contact').set({ reach_km: reachKm }).where('visit_id', '=', visitId))
 }
 
-/** The booked visits of claims, once each, the earliest first; of two linked visits the first. */
-export async function bookedVisitsOf(tx: Tx, claimIds: readonly Id<'claim'>[]): Promise<Id<'visit'>[]> {
-  const rows = await tx.rows(
-    raw<{ id: Id<'visit'> }>(sql`
-      SELECT DISTINCT head.appointment_at, head.id
-      FROM claim JOIN visit ON visit.id = claim.visit_id JOIN visit head ON ${HEAD}
-      WHERE claim.id = ANY (${claimIds}::uuid[]) AND claim.kind = 'booked' AND head.state = 'booked'
-      ORDER BY head.appointment_at, head.id`),
-  )
-  return rows.map(({ id }) => id)
+/** Whose claims these are: how many booked visits, how many of them without mail, and the first of them. */
+export type Holders = {
+  readonly first: readonly Id<'visit'>[]
+  readonly count: number
+  readonly withoutMail: number
 }
 
-/** How many of these visits nobody can be written to about. */
-export async function countWithoutMail(tx: Tx, visitIds: readonly Id<'visit'>[]): Promise<number> {
-  const { count } = await tx.one(
-    db
-      .selectFrom('visit')
-      .leftJoin('visit_contact', 'visit_contact.visit_id', 'visit.id')
-      .select(sql<number>`count(*)::int`.as('count'))
-      .where(sql<boolean>`visit.id = ANY (${visitIds}::uuid[])`)
-      .where('visit_contact.email', 'is', null),
+/**
+ * The booked visits of claims, once each; of two linked visits the first. One statement however many there are: a probe
+ * of claim's key for each id, of visit's key for each claim (twice where two are linked) and of the contact's for each
+ * visit, then one sort. `first` are the earliest, so many at most.
+ */
+export async function holdersOf(tx: Tx, claimIds: readonly Id<'claim'>[], most: number): Promise<Holders> {
+  if (claimIds.length === 0) return { first: [], count: 0, withoutMail: 0 }
+  return tx.one(
+    raw<Holders>(sql`
+      WITH holder AS (
+        SELECT DISTINCT head.appointment_at, head.id
+        FROM claim JOIN visit ON visit.id = claim.visit_id JOIN visit head ON ${HEAD}
+        WHERE claim.id = ANY (${claimIds}::uuid[]) AND claim.kind = 'booked' AND head.state = 'booked'
+      )
+      SELECT count(*)::int AS count, count(*) FILTER (WHERE c.email IS NULL)::int AS "withoutMail",
+        ARRAY(SELECT id FROM holder ORDER BY appointment_at, id LIMIT ${most}) AS first
+      FROM holder LEFT JOIN visit_contact c ON c.visit_id = holder.id`),
   )
-  return count
 }
 
 /** How far a closing has come. */

@@ -8,14 +8,16 @@ import { mayReadAudit } from '../policy.ts'
 import {
   auditPage,
   authorityZone,
+  type Closers,
   deleteAudit,
   insertAudit,
   type Publisher,
+  readClosers,
   readPublishers,
 } from '../store/audit.ts'
 import type { EndedSession } from '../store/sessions.ts'
 
-export type { Publisher } from '../store/audit.ts'
+export type { Closers, Publisher } from '../store/audit.ts'
 
 /** Writes for each session that sat at a counter that it has left. */
 export async function auditClosedCounters(tx: Tx, sessions: readonly EndedSession[]): Promise<void> {
@@ -35,6 +37,7 @@ export async function writeAudit(
     readonly visitId?: Id<'visit'>
     readonly wishId?: Id<'wish'>
     readonly shiftPlanId?: Id<'shiftPlan'>
+    readonly closingId?: Id<'closing'>
     readonly reason?: AuditReason
   },
 ): Promise<void> {
@@ -46,6 +49,7 @@ export async function writeAudit(
     visitId: entry.visitId ?? null,
     wishId: entry.wishId ?? null,
     shiftPlanId: entry.shiftPlanId ?? null,
+    closingId: entry.closingId ?? null,
     reason: entry.reason ?? null,
     deleteOn: addDays(await today(tx), AUDIT_DAYS),
   })
@@ -83,4 +87,12 @@ export async function publishersOf(
   planIds: readonly Id<'shiftPlan'>[],
 ): Promise<ReadonlyMap<Id<'shiftPlan'>, Publisher>> {
   return readPublishers(tx, planIds, await today(tx))
+}
+
+/** Who did these closings and who took them back; after 30 days nobody knows. */
+export async function closersOf(
+  tx: Tx,
+  closingIds: readonly Id<'closing'>[],
+): Promise<ReadonlyMap<Id<'closing'>, Closers>> {
+  return readClosers(tx, closingIds, await today(tx))
 }

@@ -15,7 +15,7 @@ export function AuditTable({ entries }: { readonly entries: readonly Entry[] }) 
   const { language, directory } = useConsole()
   const t = staffTexts(language)
   const when = (entry: Entry) => {
-    const zone = zoneOf(directory, entry.counter?.site ?? '')
+    const zone = zoneOf(directory, entry.site ?? '')
     const at = parseInstant(entry.happenedAt)
     return `${formatShortDay(dayOf(at, zone), language)} ${formatTime(at, zone, language)}`
   }
@@ -44,7 +44,9 @@ export function AuditTable({ entries }: { readonly entries: readonly Entry[] }) 
                 counter: entry.counter.key,
                 site: siteName(directory, entry.counter.site),
               })
-            : '',
+            : entry.site
+              ? siteName(directory, entry.site)
+              : '',
           visit: entry.visitId ?? entry.wishId ?? '',
         },
       }))}

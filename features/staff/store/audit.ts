@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { at, db } from '#platform/db/query.ts'
@@ -21,6 +22,7 @@ export async function insertAudit(
     readonly visitId: Id<'visit'> | null
     readonly wishId: Id<'wish'> | null
     readonly shiftPlanId: Id<'shiftPlan'> | null
+    readonly closingId: Id<'closing'> | null
     readonly reason: AuditReason | null
     readonly deleteOn: LocalDate
   },
@@ -35,6 +37,7 @@ export async function insertAudit(
       visit_id: entry.visitId,
       wish_id: entry.wishId,
       shift_plan_id: entry.shiftPlanId,
+      closing_id: entry.closingId,
       reason: entry.reason,
       delete_on: entry.deleteOn,
     }),
@@ -53,7 +56,8 @@ export async function auditPage(
     .selectFrom('audit as a')
     .leftJoin('staff_member as m', 'm.id', 'a.staff_id')
     .leftJoin('counter as c', 'c.id', 'a.counter_id')
-    .leftJoin('site as s', 's.id', 'c.site_id')
+    .leftJoin('closing as l', 'l.id', 'a.closing_id')
+    .leftJoin('site as s', (join) => join.on(sql<boolean>`s.id = coalesce(c.site_id, l.site_id)`))
     .select([
       'a.id',
       'a.happened_at',
@@ -78,6 +82,7 @@ export async function auditPage(
       row.counter_id && row.counter_key && row.site_key
         ? { id: row.counter_id, key: row.counter_key, site: row.site_key }
         : null,
+    site: row.site_key,
     visitId: row.visit_id,
     wishId: row.wish_id,
     reason: row.reason,
@@ -108,4 +113,31 @@ export async function readPublishers(
       .where('audit.delete_on', '>', today),
   )
   return new Map(rows.flatMap(({ planId, ...person }) => (planId ? [[planId, person] as const] : [])))
+}
+
+/** Who closed something, and who took it back; null for whoever the audit no longer knows. */
+export type Closers = { readonly closed: Publisher | null; readonly reopened: Publisher | null }
+
+/** Who did these closings, as far as the audit still knows; index audit_by_closing. */
+export async function readClosers(
+  tx: Tx,
+  closingIds: readonly Id<'closing'>[],
+  today: LocalDate,
+): Promise<ReadonlyMap<Id<'closing'>, Closers>> {
+  if (closingIds.length === 0) return new Map()
+  const rows = await tx.rows(
+    db
+      .selectFrom('audit')
+      .innerJoin('staff_member', 'staff_member.id', 'audit.staff_id')
+      .select(['audit.closing_id as closingId', 'audit.action', 'staff_member.name', 'staff_member.roles'])
+      .where('audit.closing_id', 'in', closingIds)
+      .where('audit.delete_on', '>', today),
+  )
+  const by = (id: Id<'closing'>, action: AuditAction) => {
+    const row = rows.find((one) => one.closingId === id && one.action === action)
+    return row ? { name: row.name, roles: row.roles } : null
+  }
+  return new Map(
+    closingIds.map((id) => [id, { closed: by(id, 'site_closed'), reopened: by(id, 'site_reopened') }]),
+  )
 }
