@@ -20,6 +20,7 @@ import {
   describeVisit,
   foreseeMove,
   listCalls,
+  moveBooking,
   moveSite,
   searchTimes,
   tellByPhone,
@@ -206,6 +207,19 @@ describe('a site that moves', () => {
     await change(id, null)
     expect(await calls()).toEqual([[visit.id, 'relocated', false]])
     expect(await mailsOf(visit)).toEqual([])
+  })
+
+  test('leaves those in peace whose booking has moved elsewhere since, by telephone and by mail', async () => {
+    const [called, mailed] = [await booked(THURSDAY_TEN, null), await booked(FRIDAY_TEN)]
+    await announced()
+    expect(await run(listCalls)).toHaveLength(1)
+    for (const { id, appointmentAt } of [called, mailed]) {
+      const to = { siteKey: 'nord', startsAt: appointmentAt ?? impossible('no time') }
+      expect(await run((tx) => moveBooking(tx, id, to), plus(TEST_START, MINUTE))).toMatchObject({ ok: true })
+    }
+    expect(await run(listCalls)).toEqual([])
+    expect(await sendAll(plus(TEST_START, 2 * MINUTE))).toEqual([])
+    expect(await mailsOf(mailed)).toEqual(['failed'])
   })
 })
 

@@ -18,7 +18,7 @@ import { insertVisit, loadVisit, type NewVisit, setStep, updateVisit } from './s
 
 export { contactOf, contactRow, deleteContact, deleteContactsBefore, saveContact } from './store/contact.ts'
 export { servedMinutes } from './store/duration.ts'
-export { lastJournalNumber, wasNameCorrected } from './store/journal.ts'
+export { lastJournalNumber, wasMovedAfter, wasNameCorrected } from './store/journal.ts'
 export { earlierVisits, mattersOf, setOutcome } from './store/matter.ts'
 export { findBookings, visitsOfReference } from './store/search.ts'
 export {

@@ -83,6 +83,14 @@ export async function addressChangesOf(tx: Tx, visitId: Id<'visit'>): Promise<nu
   return row?.changes ?? 0
 }
 
+/**
+ * A notice has had its reason when its booking moved to another time since: whoever moved it has seen, or was told, where
+ * to come. By index journal_visit_version_once.
+ */
+const MOVED_SINCE = sql<boolean>`EXISTS (
+  SELECT FROM journal WHERE journal.visit_id = notice.visit_id AND journal.event = 'moved'
+    AND journal.happened_at > notice.changed_at)`
+
 /** Somebody without mail whose site has another address on their day. */
 export type Untold = { readonly visitId: Id<'visit'>; readonly toldAt: Instant | null }
 
@@ -94,6 +102,7 @@ export function readUntold(tx: Tx, fromDay: LocalDate): Promise<Untold[]> {
       .innerJoin('visit', 'visit.id', 'notice.visit_id')
       .select(['notice.visit_id as visitId', 'notice.told_at as toldAt'])
       .where('notice.mailed', '=', false)
+      .where(({ not }) => not(MOVED_SINCE))
       .where('visit.state', '=', 'booked')
       .where('visit.day', '>=', fromDay)
       .where('visit.appointment_at', '>', at(tx.now))
@@ -130,7 +139,7 @@ export async function countTold(
     raw<{ follow: number; mailed: number; told: number; untold: number }>(sql`
       SELECT count(*)::int AS follow, count(*) FILTER (WHERE notice.mailed)::int AS mailed,
         count(*) FILTER (WHERE notice.told_at IS NOT NULL)::int AS told,
-        count(*) FILTER (WHERE NOT notice.mailed AND notice.told_at IS NULL)::int AS untold
+        count(*) FILTER (WHERE NOT notice.mailed AND notice.told_at IS NULL AND NOT ${MOVED_SINCE})::int AS untold
       FROM visit LEFT JOIN relocation_notice notice ON notice.visit_id = visit.id
       WHERE visit.site_id = ${siteId} AND visit.state = 'booked' AND visit.kind = 'on_site' AND NOT visit.linked_second
         AND visit.appointment_at > ${at(tx.now)} AND ${onDays(spans)}`),

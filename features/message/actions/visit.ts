@@ -1,7 +1,7 @@
 import { anySite, getSettings } from '#features/authority/actions.ts'
 import { addressOn } from '#features/authority/model/relocation.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
-import { contactOf, loadVisit, mattersOf } from '#features/visit/actions.ts'
+import { contactOf, loadVisit, mattersOf, wasMovedAfter } from '#features/visit/actions.ts'
 import { type Links, minutesOfBoth, type Visit, videoRoom, writeReference } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
@@ -29,6 +29,8 @@ export async function loadVisitFacts(
   const relocation = kind === 'relocated' ? await relocationOf(tx, visit, message) : undefined
   const unheard = relocation?.firstDay === null && !(await toldOfMove(tx, visit.id, message.id))
   if (!isWorthSending({ kind, state, appointmentAt, heldUntil, unheard }, tx.now)) return undefined
+  // The mail about the new time says where to come.
+  if (relocation && (await wasMovedAfter(tx, visit.id, message.createdAt))) return undefined
   return {
     ...(await visitFacts(tx, links, publicUrl, { ...visit, appointmentAt }, message)),
     ...(kind === 'closed' ? { replacement: await heldInstead(tx, visit.id, language) } : {}),

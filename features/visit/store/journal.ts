@@ -63,3 +63,17 @@ export async function wasNameCorrected(tx: Tx, visitId: Id<'visit'>): Promise<bo
   )
   return row !== undefined
 }
+
+/** Was a booking moved to another time after an instant? Its person heard of the new place then. */
+export async function wasMovedAfter(tx: Tx, visitId: Id<'visit'>, instant: Instant): Promise<boolean> {
+  const row = await tx.first(
+    db
+      .selectFrom('journal')
+      .select('number')
+      .where('visit_id', '=', visitId)
+      .where('event', '=', 'moved')
+      .where('happened_at', '>', at(instant))
+      .limit(1),
+  )
+  return row !== undefined
+}
