@@ -139,7 +139,6 @@ async function write(
   const before = await listSites(tx)
   const sites = await importSites(tx, data)
   const moves = await importMoves(tx, data.sites, before)
-  for (const { site, before: known, after } of moves) await tellOfMove(tx, site, known, after)
   const services = await importServices(tx, data.services)
   const offers = await importOffers(tx, data.offers)
   const counters = await importCounters(tx, data.counters)
@@ -153,6 +152,8 @@ async function write(
   const places = await releaseDaily(tx)
   const stops = await importStops(tx, data.stops)
   if (stops.refused.length > 0) throw new StopsRefused(stops.refused)
+  // Last, because from here to the commit nobody books.
+  for (const { site, before: known, after } of moves) await tellOfMove(tx, site, known, after)
   return {
     ...sites,
     ...services,

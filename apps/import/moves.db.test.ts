@@ -1,12 +1,17 @@
+import type pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { findSite } from '#features/authority/actions.ts'
 import { authorityFaults } from '#features/authority/contract/import.ts'
 import { bookForCaller } from '#features/booking/actions.ts'
+import { claimDue, endAttempt, loadFacts } from '#features/message/actions.ts'
+import { composeMessage } from '#features/message/model/compose.ts'
+import { newId } from '#kernel/id.ts'
 import { type Instant, parseInstant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { hashToken } from '#platform/crypto/token.ts'
+import { quoteIdentifier } from '#platform/db/authority.ts'
 import { db } from '#platform/db/query.ts'
-import { type City, openCity } from '#test/city.ts'
+import { asOwner, type City, openCity } from '#test/city.ts'
 import { TEST_AUTHORITIES, TEST_START, testData } from '#test/fixtures.ts'
 import type { AuthorityData } from './files.ts'
 import { importData } from './importAuthority.ts'
@@ -50,8 +55,8 @@ const told = () =>
     tx.rows(db.selectFrom('message').select('kind').where('kind', '=', 'relocated')),
   )
 
-test('a file announces moves, and its people are told once', async () => {
-  await city.database.withAuthority(
+const book = (name = 'Ada') =>
+  city.database.withAuthority(
     city.authority,
     (tx) =>
       bookForCaller(tx, links, {
@@ -60,10 +65,77 @@ test('a file announces moves, and its people are told once', async () => {
         startsAt: parseInstant('2027-03-04T09:00:00Z'),
         language: 'de',
         channel: 'telephone',
-        contact: { name: 'Ada', email: 'ada@example.org', phone: null },
+        contact: { name, email: 'ada@example.org', phone: null },
       }),
     { at: TEST_START },
   )
+
+/** The mails about the address that are worth sending, as they are written. */
+async function sent(): Promise<string[]> {
+  const texts: string[] = []
+  for (;;) {
+    const text = await city.database.withAuthority(
+      city.authority,
+      async (tx) => {
+        const attempt = newId<'attempt'>(tx.now)
+        const message = await claimDue(tx, attempt)
+        if (!message) return undefined
+        const facts = await loadFacts(tx, links, 'https://city.example', message)
+        const how = facts
+          ? ({ state: 'sent' } as const)
+          : ({ state: 'failed', failure: 'out_of_date' } as const)
+        await endAttempt(tx, message.id, attempt, how)
+        return facts && message.kind === 'relocated' ? composeMessage(facts).text : ''
+      },
+      { at: TEST_START },
+    )
+    if (text === undefined) return texts
+    if (text !== '') texts.push(text.replaceAll('\u00a0', ' '))
+  }
+}
+
+test('a file with another house than before tells those who have booked there, once; other words for the way do not', async () => {
+  await book()
+  const { texts } = DATA.sites[0] ?? impossible('no site')
+  const other = { de: 'Durch den Hof', 'de-simple': 'Durch den Hof', en: 'Across the yard' }
+  expect(await bring({ texts: { ...texts, way: other } })).toEqual([])
+  expect(await bring({ street: 'Neu 4' })).toEqual(['mitte'])
+  expect(await bring({ street: 'Neu 4' })).toEqual([])
+  const [mail, ...more] = await sent()
+  expect(more).toEqual([])
+  expect(mail).toContain('Neu 4')
+  expect(mail).toContain('Tag und Uhrzeit ändern sich nicht')
+})
+
+/** Returns once a transaction waits for a lock. */
+async function untilSomebodyWaits(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query(
+      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    )
+    if (rows.length > 0) return
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+test('while a file with a move is brought in, people book; who did is told, too', async () => {
+  const moves = [moveTo('Ring 2', '2027-03-04')]
+  let brought: Promise<unknown> = Promise.resolve()
+  await asOwner(city.ownerUrl, async (client) => {
+    await client.query('BEGIN')
+    // The import waits for this table in its middle.
+    await client.query(`LOCK TABLE ${quoteIdentifier(city.authority.schema)}.staff_member`)
+    brought = bring({ moves })
+    await untilSomebodyWaits(client)
+    expect(await book('Ben')).toMatchObject({ ok: true })
+    await client.query('COMMIT')
+  })
+  expect(await brought).toEqual(['mitte'])
+  expect(await told()).toHaveLength(1)
+})
+
+test('a file announces moves, and its people are told once', async () => {
+  await book()
   const moves = [moveTo('Ring 2', '2027-03-04')]
   expect(await bring({ moves })).toEqual(['mitte'])
   expect(await bring({ moves })).toEqual([])

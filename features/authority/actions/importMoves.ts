@@ -3,7 +3,7 @@ import { localDate } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { SitesFile } from '../contract.ts'
-import type { Addresses, RelocationWish } from '../model/relocation.ts'
+import { type Addresses, isOtherHouse, type RelocationWish } from '../model/relocation.ts'
 import type { Site } from '../model.ts'
 import {
   insertRelocation,
@@ -20,7 +20,8 @@ export type MovesImported = { readonly site: Site; readonly before: Addresses; r
 /**
  * Makes the moves of sites those of the file, after the sites themselves. A site whose moves the file does not name
  * keeps those that were announced; where the file gives it another address than `before` the import, it speaks of
- * today, and moves whose day has come are over.
+ * today, and moves whose day has come are over. Who has booked there is to be told of another house, not of other words
+ * for the way to the same one.
  */
 export async function importMoves(
   tx: Tx,
@@ -38,9 +39,15 @@ export async function importMoves(
   }
   const after = new Map((await readSites(tx)).map((site) => [site.id, site.addresses]))
   return known.flatMap((site) => {
-    const now = after.get(site.id) ?? site.addresses
-    return isDeepStrictEqual(site.addresses, now) ? [] : [{ site, before: site.addresses, after: now }]
+    const [now, then] = [after.get(site.id) ?? site.addresses, knownAs(site, before)]
+    return isDeepStrictEqual(then, now) ? [] : [{ site, before: then, after: now }]
   })
+}
+
+/** The addresses that people know, before the moves of the file. */
+function knownAs(site: Site, before: readonly Pick<Site, 'key' | 'addresses'>[]): Addresses {
+  const then = before.find(({ key }) => key === site.key)?.addresses
+  return then && isOtherHouse(then[0], site.addresses[0]) ? then : site.addresses
 }
 
 function wishOf({

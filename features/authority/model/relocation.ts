@@ -86,6 +86,12 @@ export function tellsApart(a: SiteAddress, b: SiteAddress): boolean {
   return wayOf(a) !== wayOf(b)
 }
 
+/** Is it another house? */
+export function isOtherHouse(a: SiteAddress, b: SiteAddress): boolean {
+  const houseOf = ({ street, postcode, town }: SiteAddress) => JSON.stringify([street, postcode, town])
+  return houseOf(a) !== houseOf(b)
+}
+
 function wayOf({ texts, street, postcode, town, stepFree }: SiteAddress): string {
   const words = [texts.name, texts.way].map((text) => [text.de, text['de-simple'], text.en])
   return JSON.stringify([words, street, postcode, town, stepFree])

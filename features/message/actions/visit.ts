@@ -24,10 +24,12 @@ export async function loadVisitFacts(
   const { kind, language } = message
   const visit = await loadVisit(tx, message.visitId)
   if (!visit?.appointmentAt || !visit.bookingNumber) return undefined
-  const { heldUntil } = await holdAndChanges(tx, message.visitId)
+  const { heldUntil, addressChanges } = await holdAndChanges(tx, message.visitId)
   const { state, appointmentAt } = visit
   const relocation = kind === 'relocated' ? await relocationOf(tx, visit, message) : undefined
-  const unheard = relocation?.firstDay === null && !(await toldOfMove(tx, visit.id, message.id))
+  // The first change of an address is news whatever was announced.
+  const isTakenBack = relocation?.firstDay === null && addressChanges > 1
+  const unheard = isTakenBack && !(await toldOfMove(tx, visit.id, message.id))
   if (!isWorthSending({ kind, state, appointmentAt, heldUntil, unheard }, tx.now)) return undefined
   // The mail about the new time says where to come.
   if (relocation && (await wasMovedAfter(tx, visit.id, message.createdAt))) return undefined

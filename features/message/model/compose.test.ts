@@ -246,7 +246,7 @@ describe('the mail about a move', () => {
   it('says of a move that was taken back that the address is this one', () => {
     const { subject, text } = relocated({ firstDay: null, stepFree: true })
     expect(subject).toContain('Die Adresse hat sich geändert')
-    expect(text).toContain('Das gilt nicht mehr')
+    expect(text).toContain('gilt sie nicht mehr')
     expect(text).not.toContain('Stufen')
   })
 
