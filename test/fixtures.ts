@@ -87,8 +87,8 @@ export function testData({ key, hostnames, demo }: NewAuthority): AuthorityData 
     shifts: SITES.flatMap((site) =>
       WEEKDAYS.flatMap((weekday) => [
         { ...shiftEntry(site, '1', weekday), breakStarts: '12:00', breakEnds: '12:30' },
-        shiftEntry(site, '2', weekday),
-        { ...shiftEntry(site, '3', weekday), bookable: false },
+        { ...shiftEntry(site, '2', weekday), breakStarts: '12:30', breakEnds: '13:00' },
+        { ...shiftEntry(site, '3', weekday), breakStarts: '12:30', breakEnds: '13:00', bookable: false },
       ]),
     ),
     localities: [

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { localDate } from '#kernel/instant.ts'
 import { addDays } from '#kernel/wallTime.ts'
-import { faultLine, readAuthorityFolder } from './files.ts'
+import { TEST_AUTHORITIES, testData } from '#test/fixtures.ts'
+import { checkAuthorityData, faultLine, readAuthorityFolder } from './files.ts'
 
 const DEMO = fileURLToPath(new URL('../../demo/', import.meta.url))
 
@@ -35,6 +36,13 @@ describe('the demo cities', () => {
   test.each(['neuwalden', 'zweitstadt'])('%s can be imported', async (city) => {
     expect(await readAuthorityFolder(join(DEMO, city))).toMatchObject({ ok: true })
   })
+})
+
+test('the city of the tests keeps the rules of an import, too', () => {
+  for (const authority of TEST_AUTHORITIES) {
+    const data = testData(authority)
+    expect(checkAuthorityData((part) => data[part])).toMatchObject({ ok: true })
+  }
 })
 
 describe('a file', () => {
@@ -288,6 +296,24 @@ describe('between fields and files', () => {
       'shifts.json',
       (shifts) => Object.assign(shifts[0] ?? {}, { breakStarts: '11:30', breakEnds: '12:30' }),
       'shifts.json [0].breakStarts: the break must lie inside the shift',
+    ],
+    [
+      'a break that comes too late',
+      'shifts.json',
+      (shifts) => Object.assign(shifts[0] ?? {}, { starts: '05:55' }),
+      'shifts.json [0].breakStarts: a break is due after six hours of work at the latest',
+    ],
+    [
+      'a day that is longer than the city allows',
+      'shifts.json',
+      (shifts) =>
+        Object.assign(shifts[0] ?? {}, {
+          starts: '00:00',
+          ends: '11:05',
+          breakStarts: '06:00',
+          breakEnds: '07:00',
+        }),
+      'shifts.json [0].ends: the day is longer than longestDayMinutes in authority.json allows',
     ],
     [
       'shifts of one counter that overlap',

@@ -18,6 +18,7 @@ import {
 } from '#features/authority/contract.ts'
 import { capacityFaults } from '#features/capacity/contract/import.ts'
 import { countersFileSchema, shiftsFileSchema } from '#features/capacity/contract.ts'
+import { LONGEST_DAY_MINUTES } from '#features/capacity/model/workRules.ts'
 import { catalogueFaults } from '#features/catalogue/contract/import.ts'
 import { offersFileSchema, servicesFileSchema } from '#features/catalogue/contract.ts'
 import { LOGIN, ROLES } from '#features/staff/model.ts'
@@ -155,7 +156,8 @@ export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading 
   }
   if (sites && services && offers) faults.push(...catalogueFaults({ services, offers }, siteKeys))
   if (sites && services && offers && counters) {
-    const context = { siteKeys, serviceKeys, offers }
+    const longestDayMinutes = authority?.settings.longestDayMinutes ?? LONGEST_DAY_MINUTES
+    const context = { siteKeys, serviceKeys, offers, longestDayMinutes }
     const sound = wellFormed(SCHEMAS.shifts, contentOf('shifts'))
     const wrong = capacityFaults({ counters, shifts: sound.entries }, context)
     faults.push(...wrong.map((fault) => atOriginal(FILES.shifts, fault, sound.indexes)))

@@ -89,22 +89,22 @@ const offered = async (at: Instant) => (await run((tx) => lookAtList(tx), at)).o
 
 test('of shifts that become longer the list sees a part of what is new, and offers it', async () => {
   await share('waitlist_percent = 50')
-  await shiftsUntil('13:00')
+  await shiftsUntil('13:15')
   await waiting()
-  await shiftsUntil('14:00')
+  await shiftsUntil('14:15')
   // Two counters with twelve cells more; of these half, of each its part.
   const blocks = await kept()
   expect(blocks.map((block) => cellsIn([block]))).toEqual([6, 6])
-  expect(blocks.every(({ firstCell, endCell }) => firstCell >= 156 && endCell <= 168)).toBe(true)
+  expect(blocks.every(({ firstCell, endCell }) => firstCell >= 159 && endCell <= 171)).toBe(true)
   expect(await offered(TEST_START)).toBe(1)
 })
 
 test('of shifts that become longer all is public where nobody waits, and none goes to it where they become shorter', async () => {
-  await shiftsUntil('13:00')
-  await shiftsUntil('14:00')
+  await shiftsUntil('13:15')
+  await shiftsUntil('14:15')
   expect(await kept()).toEqual([])
   await waiting()
-  await shiftsUntil('13:30')
+  await shiftsUntil('13:45')
   expect(await kept()).toEqual([])
 })
 

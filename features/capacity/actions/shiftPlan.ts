@@ -1,7 +1,7 @@
 import { findSite, getSettings, listClosures } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import type { Id } from '#kernel/id.ts'
-import { HOUR, type LocalDate, MINUTE } from '#kernel/instant.ts'
+import type { LocalDate } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -18,6 +18,7 @@ import {
   withoutPast,
   withShiftsOf,
 } from '../model/shiftPlan.ts'
+import { BREAK_AFTER_MINUTES } from '../model/workRules.ts'
 import {
   insertVersion,
   newestVersion,
@@ -29,9 +30,6 @@ import { lockRelease } from '../store.ts'
 import { listCounters } from './counters.ts'
 import { type Released, releasePlaces } from './release.ts'
 import { releasedUntil } from './releaseMoment.ts'
-
-/** A break is due after so much work at the latest (Arbeitszeitgesetz § 4). */
-const BREAK_AFTER = (6 * HOUR) / MINUTE
 
 /** The published plan of a site, without dates that are over, and its version. */
 export async function shiftPlanOf(
@@ -56,7 +54,7 @@ export async function planContext(tx: Tx, site: Site): Promise<PlanContext> {
     today,
     lastDay: lastPlannedDay(today),
     longestDayMinutes,
-    breakAfterMinutes: BREAK_AFTER,
+    breakAfterMinutes: BREAK_AFTER_MINUTES,
     standing: (await readShiftPlans(tx)).get(site.id) ?? EMPTY_PLAN,
   }
 }

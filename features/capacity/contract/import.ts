@@ -5,7 +5,9 @@ import {
   unknownFaults,
 } from '#features/authority/contract/import.ts'
 import type { OffersFile } from '#features/catalogue/contract.ts'
+import { localTime } from '#kernel/instant.ts'
 import type { CountersFile, ShiftsFile } from '../contract.ts'
+import { BREAK_AFTER_MINUTES, brokenRules } from '../model/workRules.ts'
 
 /** What the files of workplaces hold. */
 export type CapacityFiles = { readonly counters: CountersFile; readonly shifts: ShiftsFile }
@@ -15,6 +17,7 @@ export type CapacityContext = {
   readonly siteKeys: ReadonlySet<string>
   readonly serviceKeys: ReadonlySet<string>
   readonly offers: OffersFile
+  readonly longestDayMinutes: number
 }
 
 /** The rules between the fields and entries of these files, which a schema cannot say. */
@@ -23,7 +26,7 @@ export function capacityFaults({ counters, shifts }: CapacityFiles, context: Cap
   return [
     ...repeatFaults('counters.json', counters, ({ site, key }) => `${site} ${key}`),
     ...counters.flatMap((counter, index) => counterFaults(counter, index, context)),
-    ...shiftsFaults(shifts, counterKeys),
+    ...shiftsFaults(shifts, counterKeys, context),
     ...idleOfferFaults(counters, context),
   ]
 }
@@ -65,19 +68,43 @@ function shiftFaults({ starts, ends, breakStarts, breakEnds }: Shift, index: num
   return inside ? inOrder : [...inOrder, ...fault('breakStarts', 'the break must lie inside the shift')]
 }
 
+const RULE_FAULTS = {
+  break_too_late: ['breakStarts', 'a break is due after six hours of work at the latest'],
+  day_too_long: ['ends', 'the day is longer than longestDayMinutes in authority.json allows'],
+} as const
+
+/** Rules for the work of one shift, of a shift whose times are in order. */
+function workFaults(shift: Shift, index: number, longestDayMinutes: number): Fault[] {
+  const times = {
+    starts: localTime(shift.starts),
+    ends: localTime(shift.ends),
+    breakStarts: shift.breakStarts === null ? null : localTime(shift.breakStarts),
+    breakEnds: shift.breakEnds === null ? null : localTime(shift.breakEnds),
+  }
+  return brokenRules(times, { breakAfterMinutes: BREAK_AFTER_MINUTES, longestDayMinutes }).map((code) => {
+    const [field, message] = RULE_FAULTS[code]
+    return { file: 'shifts.json', path: [index, field], message }
+  })
+}
+
 function spanOf({ starts, ends }: Shift) {
   return { from: starts, until: ends }
 }
 
 /** Every wrong entry, each compared with the earlier ones of its counter and weekday only: files have ten thousand. */
-function shiftsFaults(shifts: ShiftsFile, counterKeys: ReadonlySet<string>): Fault[] {
+function shiftsFaults(
+  shifts: ShiftsFile,
+  counterKeys: ReadonlySet<string>,
+  { longestDayMinutes }: CapacityContext,
+): Fault[] {
   const earlier = new Map<string, ReturnType<typeof spanOf>[]>()
   return shifts.flatMap((shift, index) => {
     const key = `${shift.site} ${shift.counter} ${shift.weekday}`
     const before = earlier.get(key) ?? []
+    const disordered = shiftFaults(shift, index)
     const faults = [
       ...unknownCounterFaults(shift, index, counterKeys),
-      ...shiftFaults(shift, index),
+      ...(disordered.length > 0 ? disordered : workFaults(shift, index, longestDayMinutes)),
       ...overlapFaults('shifts.json', [index], spanOf(shift), before),
     ]
     earlier.set(key, before)

@@ -4,6 +4,7 @@ import { DAY, type LocalDate, type LocalTime, MINUTE } from '#kernel/instant.ts'
 import { addDays, instantOf, startOfDay, timeOf } from '#kernel/wallTime.ts'
 import type { Counter, Shift } from '../model.ts'
 import { minutesOf, type ShiftPlan } from './shiftPlan.ts'
+import { brokenRules, type WorkRules } from './workRules.ts'
 
 /** What makes a plan unworkable, or would break the law or the staff agreement: it is not published. */
 export const PLAN_ERRORS = [
@@ -41,17 +42,14 @@ export type PlanFault = {
   readonly starts: LocalTime | null
 }
 
-/** What a plan is checked against. Lengths are minutes. */
-export type PlanContext = {
+/** What a plan is checked against. */
+export type PlanContext = WorkRules & {
   readonly site: Hours
   readonly closures: readonly Closure[]
   readonly counters: readonly Pick<Counter, 'id' | 'skills'>[]
   readonly today: LocalDate
   /** No date after this one can be planned. */
   readonly lastDay: LocalDate
-  readonly longestDayMinutes: number
-  /** A break is due after so much work at the latest (six hours, Arbeitszeitgesetz § 4). */
-  readonly breakAfterMinutes: number
   /**
    * What was published before. Working hours that stand and break a rule on breaks or the longest day are shown, but
    * they do not keep anybody from changing the rest; new ones like them are refused.
@@ -164,26 +162,13 @@ function dayFaults(shifts: readonly Shift[], where: Where, context: PlanContext)
   ]
 }
 
-/** Each shift is somebody's: where two meet, one colleague follows another. */
+/** What stands already is only shown. */
+const STANDS = { break_too_late: 'stands_without_break', day_too_long: 'stands_too_long' } as const
+
 function lengthFaults(shift: Shift, context: PlanContext): PlanFaultCode[] {
-  const { starts, ends, breakStarts, breakEnds } = shift
-  const length = (from: LocalTime, until: LocalTime) => minutesOf(until) - minutesOf(from)
-  const stretches =
-    breakStarts === null || breakEnds === null
-      ? [length(starts, ends)]
-      : [length(starts, breakStarts), length(breakEnds, ends)]
-  const worked = stretches.reduce((sum, minutes) => sum + minutes, 0)
-  const stands = [...context.standing.weekly, ...context.standing.dated].some((known) =>
-    liesWithin(shift, known),
-  )
-  return [
-    ...(stretches.some((minutes) => minutes > context.breakAfterMinutes)
-      ? [stands ? ('stands_without_break' as const) : ('break_too_late' as const)]
-      : []),
-    ...(worked > context.longestDayMinutes
-      ? [stands ? ('stands_too_long' as const) : ('day_too_long' as const)]
-      : []),
-  ]
+  const { weekly, dated } = context.standing
+  const stands = [...weekly, ...dated].some((known) => liesWithin(shift, known))
+  return brokenRules(shift, context).map((code) => (stands ? STANDS[code] : code))
 }
 
 /** The same workplace and break, and no longer than before, on whatever day: less work is not a new fault. */

@@ -1,6 +1,7 @@
 import { type Fault, repeatFaults, unknownFaults } from '#features/authority/contract/import.ts'
 import type { AuthorityFile, SitesFile } from '#features/authority/contract.ts'
 import type { CountersFile, ShiftsFile } from '#features/capacity/contract.ts'
+import { LONGEST_DAY_MINUTES } from '#features/capacity/model/workRules.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { instant, localDate, localTime } from '#kernel/instant.ts'
 import { isZone } from '#kernel/wallTime.ts'
@@ -100,9 +101,6 @@ const WORDS: Readonly<Record<StopFault, readonly [keyof StopsFile[number], strin
   closed_day: ['day', 'the place is closed on that day'],
   doubled_hour: ['opens', 'this time comes twice on that day: the clocks go back'],
 }
-
-/** The default of the table `setting`. */
-const LONGEST_DAY_MINUTES = 600
 
 /** Every stop that does not fit beside those before it; compared by team and day: files have ten thousand. */
 function stopsFaults({ teams, stops, authority, sites, counters }: TourFiles): Fault[] {

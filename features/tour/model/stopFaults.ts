@@ -1,4 +1,5 @@
 import { minutesOf } from '#features/capacity/model/shiftPlan.ts'
+import { BREAK_AFTER_MINUTES } from '#features/capacity/model/workRules.ts'
 import { DAY, HOUR, type LocalDate, type LocalTime, plus } from '#kernel/instant.ts'
 import { addDays, instantOf, startOfDay, timeOf } from '#kernel/wallTime.ts'
 import {
@@ -125,18 +126,15 @@ function dayFaults(tour: TourDay<WantedStop>, { longestDayMinutes }: StopContext
   return [
     ...(first.leaves < 0 ? (['too_early'] as const) : []),
     ...(home > 24 * 60 ? (['too_late'] as const) : []),
-    ...(worked.longest > BREAK_AFTER ? (['break_too_late'] as const) : []),
+    ...(worked.longest > BREAK_AFTER_MINUTES ? (['break_too_late'] as const) : []),
     ...(worked.breaks < breakDue(worked.minutes) ? (['break_too_short'] as const) : []),
     ...(worked.minutes > longestDayMinutes ? (['day_too_long'] as const) : []),
   ]
 }
 
-/** Nobody works longer than six hours without a break (Arbeitszeitgesetz § 4). Minutes. */
-const BREAK_AFTER = 6 * 60
-
 /** Thirty minutes for more than six hours of work, forty-five for more than nine (Arbeitszeitgesetz § 4). */
 function breakDue(worked: number): number {
-  return worked > 9 * 60 ? 45 : worked > BREAK_AFTER ? 30 : 0
+  return worked > 9 * 60 ? 45 : worked > BREAK_AFTER_MINUTES ? 30 : 0
 }
 
 /** A shorter rest is no break (Arbeitszeitgesetz § 4). Minutes. */
