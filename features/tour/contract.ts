@@ -165,5 +165,5 @@ export const cancelStopRoute = defineRoute({
   params: StopParams,
   body: Type.Object({ reason }),
   output: saved,
-  errors: ['unknown_stop'],
+  errors: ['unknown_stop', 'not_workable'],
 })

@@ -92,6 +92,19 @@ export function tourDay<S extends WantedStop>(
   return { legs, home }
 }
 
+/** A day without one of its stops, in order. The stop after it is reached from elsewhere: its way is estimated anew. */
+export function withoutStop<S extends WantedStop & { readonly id: Id<'stop'> }>(
+  stops: readonly S[],
+  gone: Id<'stop'>,
+): S[] {
+  const inOrder = stops.toSorted((a, b) => (a.opens < b.opens ? -1 : a.opens > b.opens ? 1 : 0))
+  const nth = inOrder.findIndex(({ id }) => id === gone)
+  return inOrder.flatMap((stop, index) => {
+    if (index === nth) return []
+    return [nth >= 0 && index === nth + 1 ? { ...stop, travelMinutes: null } : stop]
+  })
+}
+
 /** The shifts that a stop gives the team's workplaces there. */
 export function shiftsOfStop(stop: WantedStop, counters: readonly Id<'counter'>[]): DayShift[] {
   return counters.map((counterId) => ({

@@ -9,6 +9,7 @@ import { isServed, openSpans } from '#features/authority/model.ts'
 import { bookForCaller, describeVisit, replaceNext, searchTimes } from '#features/booking/actions.ts'
 import { BookingPage } from '#features/booking/pages/BookingPage.tsx'
 import { PrintPage } from '#features/booking/pages/PrintPage.tsx'
+import { shiftPlanOf, undoPlan } from '#features/capacity/actions/shiftPlan.ts'
 import { listCounters, releasePlaces } from '#features/capacity/actions.ts'
 import { callNext, checkInByNumber, openCounter } from '#features/hall/actions.ts'
 import { fileOfBooking, loadFacts } from '#features/message/actions.ts'
@@ -320,6 +321,22 @@ describe('a change', () => {
   })
 })
 
+describe('an undo in the shift plan', () => {
+  test('leaves the shifts of stops alone', async () => {
+    await planned({ day: THURSDAY })
+    await planned()
+    const free = await found()
+    expect(free).not.toEqual([])
+    const undone = await run(async (tx) => {
+      const site = await siteOf(tx, 'volksdorf')
+      const { version } = await shiftPlanOf(tx, site)
+      return undoPlan(tx, site, { basedOn: version, version: version - 1 })
+    })
+    expect(undone).toMatchObject({ ok: true })
+    expect(await found()).toEqual(free)
+  })
+})
+
 describe('a cancelled stop', () => {
   test('holds an equal time for everybody who had booked, and is planned again without any trace', async () => {
     const id = await planned()
@@ -332,6 +349,35 @@ describe('a cancelled stop', () => {
     await planned()
     expect(await unplaced()).toEqual([])
     expect((await found())[0]).toBe(parseInstant('2027-03-02T08:15:00Z'))
+  })
+
+  test('is refused while the next one could not be reached without it', async () => {
+    const known = mobileData()
+    const far = known.sites.find(({ key }) => key === 'auenrain') ?? impossible('a site')
+    const work = known.counters.find(({ site }) => site === 'auenrain') ?? impossible('a counter')
+    const data = {
+      ...known,
+      sites: [...known.sites, { ...far, key: 'sand', latitude: 51 }],
+      counters: [...known.counters, { ...work, site: 'sand' }],
+      offers: [...known.offers, { site: 'sand', service: 'identity-card', mode: 'both' as const }],
+    }
+    expect(await importData(city.database, city.authority, data, { at: TEST_START })).toMatchObject({
+      ok: true,
+    })
+    await planned({ opens: '09:00', closes: '09:05' })
+    const middle = await planned({ site: 'auenrain', opens: '10:15', closes: '10:20' })
+    const wish = { site: 'sand', opens: '11:30', closes: '11:35' }
+    // Who knows better: from there it is not far.
+    const last = await run(async (tx) =>
+      planStops(tx, await bus(tx), [{ ...(await wanted(tx, wish)), travelMinutes: 10 }]),
+    )
+    const id = (last.ok ? last.value.stopIds[0] : undefined) ?? impossible('not planned')
+    const ways = async () => (await run((tx) => listStops(tx))).map(({ travelMinutes }) => travelMinutes)
+    expect(await cancel(middle)).toEqual({ ok: false, code: 'not_workable' })
+    expect(await ways()).toEqual([null, null, 10])
+    expect(await change(id, { ...wish, opens: '15:00', closes: '15:05' })).toMatchObject({ ok: true })
+    expect(await cancel(middle)).toMatchObject({ ok: true })
+    expect(await ways()).toEqual([null, null])
   })
 
   test('is none when it is over', async () => {

@@ -140,6 +140,11 @@ export async function forgetWays(tx: Tx, team: TeamNumber, day: LocalDate): Prom
   )
 }
 
+/** Forgets how long the way to a stop takes by who knows better: the team comes from elsewhere now. */
+export async function forgetTravel(tx: Tx, id: Id<'stop'>): Promise<void> {
+  await tx.run(db.updateTable('stop').set({ travel_minutes: null }).where('id', '=', id))
+}
+
 /** When the team is on its way to a stop until it has packed. */
 export async function writeWay(tx: Tx, id: Id<'stop'>, { leaves, packed }: TeamBusy): Promise<void> {
   await tx.run(db.updateTable('stop').set({ leaves, packed }).where('id', '=', id))

@@ -107,7 +107,9 @@ export async function earlierPlan(tx: Tx, site: Site, version: number): Promise<
   const earlier = await readVersion(tx, site.id, version)
   if (!earlier) return undefined
   const counters = new Set((await listCounters(tx, site.id)).map(({ id }) => id))
-  return ofCounters(withoutPast(earlier.plan, dayOf(tx.now, site.timeZone)), counters)
+  const plan = ofCounters(withoutPast(earlier.plan, dayOf(tx.now, site.timeZone)), counters)
+  // At a place that a mobile team serves, the shifts of dates are its stops: those come and go with the tour alone.
+  return site.kind === 'mobile' ? { ...plan, dated: (await shiftPlanOf(tx, site)).plan.dated } : plan
 }
 
 /** Counters are away: the plan as it stands, with these absences. The common case on a morning when people are ill. */

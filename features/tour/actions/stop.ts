@@ -1,4 +1,4 @@
-import { findSite, listSites } from '#features/authority/actions.ts'
+import { findSite, getSettings, listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { reasonTexts } from '#features/booking/actions.ts'
 import type { CLOSING_REASONS } from '#features/booking/contract/closing.ts'
@@ -11,7 +11,7 @@ import type { LocalDate } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { isStopError, stopFaults } from '../model/stopFaults.ts'
+import { dayFaults, isStopError, stopFaults } from '../model/stopFaults.ts'
 import {
   lostParts,
   type Stop,
@@ -20,9 +20,11 @@ import {
   tourDay,
   type WallPart,
   type WantedStop,
+  withoutStop,
 } from '../model.ts'
 import {
   endStop,
+  forgetTravel,
   forgetWays,
   insertStop,
   lockStop,
@@ -101,6 +103,7 @@ export async function changeStop(
   const before = await lockStop(tx, id)
   if (before?.team !== team.number || (await isOver(tx, before))) return fail('unknown_stop')
   if (await isUnworkable(tx, team, wanted, id)) return fail('not_workable')
+  if (before.day !== wanted.day && !(await takeOut(tx, team, before))) return fail('not_workable')
   for (const day of new Set([before.day, wanted.day])) await forgetWays(tx, team.number, day)
   await updateStop(tx, id, wanted, NOT_YET(wanted))
   for (const day of new Set([before.day, wanted.day])) await writeWays(tx, team, day)
@@ -114,15 +117,19 @@ export async function changeStop(
   return ok({ ...both(ended, await open(tx, team, wanted)), stopIds: [id] })
 }
 
-/** Cancels a stop; what people have booked there is looked after as when a site closes. */
+/**
+ * Cancels a stop; what people have booked there is looked after as when a site closes. `not_workable`: without it the
+ * team would not be at its next stop in time, or would work too long; then that one has to change first.
+ */
 export async function cancelStop(
   tx: Tx,
   team: Team,
   { id, reason }: { readonly id: Id<'stop'>; readonly reason: StopReason },
-): Promise<Result<StopSaved, 'unknown_stop'>> {
+): Promise<Result<StopSaved, 'unknown_stop' | 'not_workable'>> {
   await startPlanning(tx)
   const before = await lockStop(tx, id)
   if (before?.team !== team.number || (await isOver(tx, before))) return fail('unknown_stop')
+  if (!(await takeOut(tx, team, before))) return fail('not_workable')
   if (!(await endStop(tx, id))) return fail('unknown_stop')
   await forgetWays(tx, team.number, before.day)
   await writeWays(tx, team, before.day)
@@ -137,6 +144,22 @@ async function startPlanning(tx: Tx): Promise<void> {
 
 async function isUnworkable(tx: Tx, team: Team, wanted: WantedStop, own?: Id<'stop'>): Promise<boolean> {
   return stopFaults(wanted, await stopContext(tx, team, wanted, { own })).some(isStopError)
+}
+
+/**
+ * Makes room in a team's day for going without a stop: the next one is reached from where the team was before. False
+ * if the day is no longer workable that way, as it was until now.
+ */
+async function takeOut(tx: Tx, team: Team, { id, day }: Stop): Promise<boolean> {
+  const own = (await readStops(tx, day, day)).filter((stop) => stop.team === team.number)
+  const pointOf = pointsOf(await listSites(tx), day)
+  const settings = await getSettings(tx)
+  const faultsOf = (stops: readonly Stop[]) => dayFaults(tourDay(team, stops, pointOf), settings)
+  const left = withoutStop(own, id)
+  const known = faultsOf(own)
+  if (faultsOf(left).some((fault) => !known.includes(fault))) return false
+  for (const stop of left) if (stop.travelMinutes === null) await forgetTravel(tx, stop.id)
+  return true
 }
 
 /** What was is not changed afterwards. */
@@ -215,5 +238,7 @@ async function leaveClosings(
       texts: reasonTexts(reason),
     })
     if (closed.ok) await noteClosing(tx, stop.id, closed.value.closingId)
+    // Somebody has closed the same hours before: that closing looks after the people, and stays when the stop comes back.
+    else if (closed.code !== 'already_closed') impossible('the hours of a stop to come can be closed')
   }
 }

@@ -112,7 +112,11 @@ function isDoubled(day: LocalDate, time: LocalTime, zone: string): boolean {
   return [-HOUR, HOUR].some((shift) => timeOf(plus(read, shift), zone) === time)
 }
 
-function dayFaults(tour: TourDay<WantedStop>, { longestDayMinutes }: StopContext): StopFault[] {
+/** What is wrong with the ways, the breaks and the length of a team's day. */
+export function dayFaults(
+  tour: TourDay<WantedStop>,
+  { longestDayMinutes }: Pick<StopContext, 'longestDayMinutes'>,
+): StopFault[] {
   const { legs, home } = tour
   const first = legs[0]
   if (!first) return []

@@ -13,5 +13,6 @@ export const CHANGE_FAILURES = {
 } as const satisfies Record<ErrorCode<typeof changeStopRoute>, string>
 
 export const CANCEL_FAILURES = {
+  not_workable: 'failure.way_left',
   unknown_stop: 'failure.unknown_stop',
 } as const satisfies Record<ErrorCode<typeof cancelStopRoute>, string>

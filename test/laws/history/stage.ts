@@ -115,7 +115,8 @@ export async function openStaff(ground: Ground): Promise<Staff> {
   const everywhere = async (login: string) => {
     const first = await signIn(ground.visitor(), login)
     const { cookies } = first
-    return [first, ...Array.from({ length: 40 }, () => ground.visitor({ cookies }))]
+    // Each of them presses seldom: a connection kept open would be closed by the server just when it is used again.
+    return Array.from({ length: 40 }, () => ground.visitor({ keepAlive: false, cookies }))
   }
   const counters = await ground.sql<{ id: string }>(
     "SELECT id FROM counter WHERE site_id = (SELECT id FROM site WHERE key = 'mitte') ORDER BY key LIMIT 2",
