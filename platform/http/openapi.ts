@@ -90,9 +90,19 @@ function failures(contract: RouteContract): Json {
   return Object.fromEntries(
     [...codes].map(([status, names]) => [
       status,
-      { description: names.join(', '), 'x-codes': names, content },
+      { description: names.join(', '), 'x-codes': names, ...headersOf(names), content },
     ]),
   )
+}
+
+/** Failures that pass: the answer says when to come again. */
+const PASSING = ['rate_limited', 'unavailable', 'maintenance', 'in_line']
+
+function headersOf(codes: readonly string[]): Json {
+  const [first, ...more] = codes.filter((code) => PASSING.includes(code))
+  if (first === undefined) return {}
+  const description = `Seconds after which it is worth asking again; with ${[first, ...more].join(', ')}`
+  return { headers: { 'Retry-After': { description, schema: { type: 'integer' } } } }
 }
 
 const OF_COMMANDS = [
@@ -105,7 +115,6 @@ const OF_COMMANDS = [
 function commonCodes(contract: RouteContract): string[] {
   const command = contract.kind === 'command'
   return Object.keys(COMMON_STATUS).filter((code) => {
-    if (code === 'internal' || code === 'maintenance') return false
     if (OF_COMMANDS.includes(code)) return command
     return code !== 'too_large' || contract.body !== undefined
   })

@@ -61,6 +61,20 @@ describe('the API document', () => {
     const document = (await app.inject({ url: '/api/openapi.json' })).json()
     expect(document).toEqual(JSON.parse(JSON.stringify(openApiDocument(app))))
     expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Things', version: '1' } })
+    type Answer = { 'x-codes'?: string[]; headers?: { 'Retry-After'?: unknown } }
+    const operations: { responses: Record<string, Answer> }[] = Object.values(document.paths).flatMap(
+      (path) => Object.values(path ?? {}),
+    )
+    expect(operations.length).toBeGreaterThan(0)
+    for (const { responses } of operations) {
+      // What passes says when to come again; a mistake of the server is no secret either.
+      const withHeader = Object.keys(responses).filter(
+        (status) => responses[status]?.headers?.['Retry-After'],
+      )
+      expect(withHeader).toEqual(['429', '503'])
+      expect(responses[500]?.['x-codes']).toEqual(['internal'])
+      expect(responses[503]?.['x-codes']).toEqual(['maintenance', 'unavailable'])
+    }
     expect(Object.keys(document.paths)).toEqual(['/api/things', '/api/things/{thing}'])
     const rename = document.paths['/api/things/{thing}'].post
     expect(rename).toMatchObject({ operationId: 'thing.rename', 'x-who': 'clerks & <managers>' })
