@@ -6,17 +6,16 @@ import { findServicesById, listOffers, listServices } from '#features/catalogue/
 import type { Service } from '#features/catalogue/model.ts'
 import { applyEvent } from '#features/visit/actions.ts'
 import { HOUR, localDate, parseInstant, plus } from '#kernel/instant.ts'
-import { hashToken } from '#platform/crypto/token.ts'
 import type { Changes } from '#platform/db/merge.ts'
 import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { asOwner, type City, digestTables, openCity } from '#test/city.ts'
 import { TEST_AUTHORITIES, TEST_START, testData } from '#test/fixtures.ts'
+import { plainLinks } from '#test/plainLinks.ts'
 import { type AuthorityData, checkAuthorityData, faultLine } from './files.ts'
 import { type ImportOutcome, type ImportReport, importData, reportLines } from './importAuthority.ts'
 
 const NEUWALDEN = TEST_AUTHORITIES.flatMap((one) => (one.key === 'neuwalden' ? testData(one) : []))
-const links = { tokenOf: (_: string, visitId: string) => visitId, digestOf: hashToken }
 
 type Draft = { -readonly [Part in keyof AuthorityData]: AuthorityData[Part] }
 
@@ -59,7 +58,7 @@ function activeService(key: string): Promise<Service | undefined> {
 /** Books a time on Tuesday at ten for an identity card. */
 function book(siteKey: string) {
   return read(async (tx) => {
-    const booked = await bookForCaller(tx, links, {
+    const booked = await bookForCaller(tx, plainLinks, {
       matters: [{ serviceKey: 'identity-card', people: 1 }],
       siteKey,
       startsAt: parseInstant('2027-03-02T09:00:00Z'),

@@ -8,11 +8,11 @@ import { composeMessage } from '#features/message/model/compose.ts'
 import { newId } from '#kernel/id.ts'
 import { type Instant, parseInstant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
-import { hashToken } from '#platform/crypto/token.ts'
 import { quoteIdentifier } from '#platform/db/authority.ts'
 import { db } from '#platform/db/query.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
 import { TEST_AUTHORITIES, TEST_START, testData } from '#test/fixtures.ts'
+import { plainLinks } from '#test/plainLinks.ts'
 import type { AuthorityData } from './files.ts'
 import { importData } from './importAuthority.ts'
 
@@ -31,7 +31,6 @@ afterEach(async () => {
 
 const [named] = TEST_AUTHORITIES
 const DATA = testData(named ?? impossible('no test authority'))
-const links = { tokenOf: (_: string, visitId: string) => visitId, digestOf: hashToken }
 
 /** Imports the test city again with another entry for its first site. */
 async function bring(change: Partial<Sites[number]>, at: Instant = TEST_START) {
@@ -59,7 +58,7 @@ const book = (name = 'Ada') =>
   city.database.withAuthority(
     city.authority,
     (tx) =>
-      bookForCaller(tx, links, {
+      bookForCaller(tx, plainLinks, {
         matters: [{ serviceKey: 'identity-card', people: 1 }],
         siteKey: 'mitte',
         startsAt: parseInstant('2027-03-04T09:00:00Z'),
@@ -80,7 +79,7 @@ async function sent(): Promise<string[]> {
         const attempt = newId<'attempt'>(tx.now)
         const message = await claimDue(tx, attempt)
         if (!message) return undefined
-        const facts = await loadFacts(tx, links, 'https://city.example', message)
+        const facts = await loadFacts(tx, plainLinks, 'https://city.example', message)
         const how = facts
           ? ({ state: 'sent' } as const)
           : ({ state: 'failed', failure: 'out_of_date' } as const)

@@ -7,13 +7,13 @@ import { openKeptTimes } from '#features/capacity/jobs.ts'
 import { type Asker, minutesByHour } from '#features/capacity/model/budget.ts'
 import { type Instant, localDate, localTime, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
-import { hashToken } from '#platform/crypto/token.ts'
 import { type Database, openDatabase } from '#platform/db/database.ts'
 import { raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import { brokenLawsOf } from '#test/laws/checker.ts'
+import { plainLinks } from '#test/plainLinks.ts'
 import { bookForCaller, cancelBooking, expireHolds, holdTime, moveBooking, searchTimes } from './actions.ts'
 
 // At Mitte two counters serve an identity card, a quarter of an hour each: 120 place-minutes between ten and eleven.
@@ -21,7 +21,6 @@ const DAY = localDate('2027-03-10')
 const TEN = parseInstant('2027-03-10T09:00:00Z')
 const ELEVEN = plus(TEN, 60 * MINUTE)
 const MATTERS = [{ serviceKey: 'identity-card', people: 1 }]
-const links = { tokenOf: (_: string, visitId: string) => visitId, digestOf: hashToken }
 
 /** What a control has broken is not to be found by the checker at the end. */
 const FORGET_ALL = `ALTER TABLE visit DISABLE TRIGGER ALL; ALTER TABLE journal DISABLE TRIGGER ALL;
@@ -82,8 +81,8 @@ const take = (asker: Asker, startsAt: Instant, at: Instant = TEST_START, on = ci
   return run(
     (tx) =>
       asker === 'online'
-        ? holdTime(tx, links, { ...wish, channel: 'online', browser: null })
-        : bookForCaller(tx, links, { ...wish, channel: 'telephone', beyondLimits: true, contact }),
+        ? holdTime(tx, plainLinks, { ...wish, channel: 'online', browser: null })
+        : bookForCaller(tx, plainLinks, { ...wish, channel: 'telephone', beyondLimits: true, contact }),
     at,
     on,
   )

@@ -1,30 +1,22 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { findSite, listClosures } from '#features/authority/actions.ts'
+import { listClosures } from '#features/authority/actions.ts'
 import { isOpenAt } from '#features/authority/model.ts'
-import { closeSite, closingsOf, listCounters, reopenSite } from '#features/capacity/actions.ts'
+import { closingsOf, listCounters, reopenSite } from '#features/capacity/actions.ts'
 import { loadVisit } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
-import {
-  HOUR,
-  type Instant,
-  type LocalDate,
-  localDate,
-  localTime,
-  MINUTE,
-  parseInstant,
-  plus,
-} from '#kernel/instant.ts'
+import { HOUR, type Instant, localDate, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
-import { hashToken } from '#platform/crypto/token.ts'
 import { quoteIdentifier } from '#platform/db/authority.ts'
 import { raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
+import { bookMitte, type Closed, closeMitte, closingOf, siteOf, TEN, TUESDAY } from '#test/closing.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import { brokenLawsOf } from '#test/laws/checker.ts'
+import { plainLinks } from '#test/plainLinks.ts'
 import {
   acceptReplacement,
   bookForCaller,
@@ -36,11 +28,6 @@ import {
   settleReplacements,
 } from './actions.ts'
 import { isUnplaced, liveReplacement, saveReach } from './store/replacement.ts'
-
-const TUESDAY = localDate('2027-03-02')
-const TEN = parseInstant('2027-03-02T09:00:00Z')
-const REASON = { reason: { de: 'Rohrbruch', 'de-simple': 'Rohr kaputt', en: 'Burst pipe' } }
-const links = { tokenOf: (_: string, visitId: string) => visitId, digestOf: hashToken }
 
 let city: City
 
@@ -56,44 +43,14 @@ afterEach(async () => {
 const run = <T>(work: (tx: Tx) => Promise<T>, at: Instant = TEST_START) =>
   city.database.withAuthority(city.authority, work, { at })
 
-const siteOf = async (tx: Tx, key = 'mitte') => (await findSite(tx, key)) ?? impossible('no such site')
-
 let people = 0
 async function booked(startsAt = TEN, email: string | null = 'ada@example.org'): Promise<Visit> {
   people++
-  const made = await run((tx) =>
-    bookForCaller(tx, links, {
-      matters: [{ serviceKey: 'identity-card', people: 1 }],
-      siteKey: 'mitte',
-      startsAt,
-      language: 'de',
-      channel: 'telephone',
-      beyondLimits: true,
-      contact: { name: `Ada ${people}`, email, phone: '0999 1' },
-    }),
-  )
+  const made = await run((tx) => bookMitte(tx, startsAt, email, `Ada ${people}`))
   return made.ok ? made.value : impossible(made.code)
 }
 
-const close = (
-  more: {
-    counterIds?: readonly Id<'counter'>[]
-    firstDay?: LocalDate
-    lastDay?: LocalDate
-    starts?: string
-    ends?: string
-  } = {},
-) =>
-  run(async (tx) =>
-    closeSite(tx, await siteOf(tx), {
-      counterIds: more.counterIds ?? [],
-      firstDay: more.firstDay ?? TUESDAY,
-      lastDay: more.lastDay ?? TUESDAY,
-      starts: more.starts ? localTime(more.starts) : null,
-      ends: more.ends ? localTime(more.ends) : null,
-      texts: REASON,
-    }),
-  )
+const close = (what: Closed = {}) => run((tx) => closeMitte(tx, what))
 
 /** Somebody who would only go to this site, which is closed for weeks. */
 async function foundNothing(): Promise<Visit> {
@@ -301,15 +258,8 @@ describe('a closing', () => {
 describe('before a site is closed', () => {
   test('the earliest are looked at one by one and all others counted, however many there are', async () => {
     for (let nth = 0; nth < 4; nth++) await booked(plus(TEN, nth * 30 * MINUTE), nth === 3 ? null : undefined)
-    const wish = {
-      counterIds: [],
-      firstDay: TUESDAY,
-      lastDay: TUESDAY,
-      starts: null,
-      ends: null,
-      texts: REASON,
-    }
-    const foreseen = (most?: number) => run(async (tx) => foreseeClosed(tx, await siteOf(tx), wish, most))
+    const foreseen = (most?: number) =>
+      run(async (tx) => foreseeClosed(tx, await siteOf(tx), closingOf(), most))
     const all = await foreseen()
     expect(all).toMatchObject({ ok: true, value: { kept: 0, more: 0, calls: 1 } })
     expect(all.ok && all.value.otherSite + all.value.otherDay + all.value.none).toBe(4)
@@ -323,7 +273,7 @@ describe('how far somebody would go', () => {
   test('is kept with the booking and decides where a new time is looked for', async () => {
     people++
     const made = await run((tx) =>
-      bookForCaller(tx, links, {
+      bookForCaller(tx, plainLinks, {
         matters: [{ serviceKey: 'identity-card', people: 1 }],
         siteKey: 'mitte',
         startsAt: TEN,

@@ -1,16 +1,17 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { findSite } from '#features/authority/actions.ts'
-import { closeSite, listCounters, reopenSite } from '#features/capacity/actions.ts'
+import { listCounters, reopenSite } from '#features/capacity/actions.ts'
 import { loadVisit } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
-import { type Instant, localDate } from '#kernel/instant.ts'
+import type { Instant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
-import { hashToken } from '#platform/crypto/token.ts'
 import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type City, openCity } from '#test/city.ts'
+import { closeMitte, siteOf, TUESDAY } from '#test/closing.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import { brokenLawsOf } from '#test/laws/checker.ts'
+import { plainLinks } from '#test/plainLinks.ts'
+import { partCounters, TWO_MATTERS } from '#test/twoMatters.ts'
 import {
   acceptReplacement,
   bookForCaller,
@@ -21,26 +22,11 @@ import {
 } from './actions.ts'
 import { isUnplaced, liveReplacement, readProgress } from './store/replacement.ts'
 
-const TUESDAY = localDate('2027-03-02')
-const REASON = { reason: { de: 'Rohrbruch', 'de-simple': 'Rohr kaputt', en: 'Burst pipe' } }
-const MATTERS = [
-  { serviceKey: 'identity-card', people: 1 },
-  { serviceKey: 'registration', people: 1 },
-]
-const links = { tokenOf: (_: string, visitId: string) => visitId, digestOf: hashToken }
-
 let city: City
 
 beforeEach(async () => {
   city = await openCity({ connections: 8 })
-  await run(async (tx) => {
-    await tx.changeReference()
-    const counters = db.selectFrom('counter').select('id').where('key', '=', '1')
-    const services = db.selectFrom('service').select('id').where('key', '=', 'identity-card')
-    await tx.run(
-      db.deleteFrom('counter_skill').where('counter_id', 'in', counters).where('service_id', 'in', services),
-    )
-  })
+  await run(partCounters)
 })
 afterEach(async () => {
   expect(await brokenLawsOf(city.ownerUrl, city.authority.schema)).toEqual([])
@@ -51,14 +37,12 @@ afterEach(async () => {
 const run = <T>(work: (tx: Tx) => Promise<T>, at: Instant = TEST_START) =>
   city.database.withAuthority(city.authority, work, { at })
 
-const siteOf = async (tx: Tx) => (await findSite(tx, 'mitte')) ?? impossible('no such site')
-
 async function bookPair(): Promise<readonly [Visit, Visit]> {
-  const found = await run((tx) => searchTimes(tx, { matters: MATTERS, siteKey: 'mitte', day: TUESDAY }))
+  const found = await run((tx) => searchTimes(tx, { matters: TWO_MATTERS, siteKey: 'mitte', day: TUESDAY }))
   const time = (found.ok && found.value.times[4]) || impossible('no time for two')
   const made = await run((tx) =>
-    bookForCaller(tx, links, {
-      matters: MATTERS,
+    bookForCaller(tx, plainLinks, {
+      matters: TWO_MATTERS,
       siteKey: 'mitte',
       startsAt: time.startsAt,
       secondAt: time.second?.startsAt,
@@ -90,8 +74,7 @@ async function closeCounterOf(second: Visit) {
     )
     const counters = await listCounters(tx, site.id)
     const counterIds = counters.map(({ id }) => id).filter((id) => id === place.counterId)
-    const hours = { firstDay: TUESDAY, lastDay: TUESDAY, starts: null, ends: null }
-    return closeSite(tx, site, { counterIds, ...hours, texts: REASON })
+    return closeMitte(tx, { counterIds })
   })
   return closed.ok ? closed.value.closingId : impossible(closed.code)
 }

@@ -1,15 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { findSite } from '#features/authority/actions.ts'
-import { closeSite } from '#features/capacity/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
-import { localDate, localTime, parseInstant } from '#kernel/instant.ts'
-import { impossible } from '#kernel/result.ts'
-import { hashToken } from '#platform/crypto/token.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
+import { bookMitte, closeMitte } from '#test/closing.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import { brokenLawsOf } from '#test/laws/checker.ts'
-import { acceptReplacement, bookForCaller, replaceNext } from './actions.ts'
+import { acceptReplacement, replaceNext } from './actions.ts'
 import { isUnplaced } from './store/replacement.ts'
 
 // The control takes a guard of the code away: that whoever decides about a visit has it locked.
@@ -24,11 +20,6 @@ vi.mock('../visit/store/visit.ts', async (importOriginal) => {
   }
   return { ...store, lockLinked }
 })
-
-const TUESDAY = localDate('2027-03-02')
-const TEN = parseInstant('2027-03-02T09:00:00Z')
-const REASON = { reason: { de: 'Rohrbruch', 'de-simple': 'Rohr kaputt', en: 'Burst pipe' } }
-const links = { tokenOf: (_: string, visitId: string) => visitId, digestOf: hashToken }
 
 let city: City
 beforeEach(async () => {
@@ -46,28 +37,11 @@ const broken = () => brokenLawsOf(city.ownerUrl, city.authority.schema)
 
 /** From ten o'clock on the site is closed. */
 async function closeIn(tx: Tx) {
-  const closed = await closeSite(tx, (await findSite(tx, 'mitte')) ?? impossible('no site'), {
-    counterIds: [],
-    firstDay: TUESDAY,
-    lastDay: TUESDAY,
-    starts: localTime('10:00'),
-    ends: localTime('18:00'),
-    texts: REASON,
-  })
+  const closed = await closeMitte(tx, { starts: '10:00', ends: '18:00' })
   if (!closed.ok) throw new Error(closed.code)
 }
 const close = () => run(closeIn)
-
-const book = (tx: Tx) =>
-  bookForCaller(tx, links, {
-    matters: [{ serviceKey: 'identity-card', people: 1 }],
-    siteKey: 'mitte',
-    startsAt: TEN,
-    language: 'de',
-    channel: 'telephone',
-    beyondLimits: true,
-    contact: { name: 'Ada Lind', email: 'ada@example.org', phone: null },
-  })
+const book = (tx: Tx) => bookMitte(tx)
 
 /** Somebody books a time that still looks free, while the closing is written and not yet certain. */
 async function bookWhileClosing() {

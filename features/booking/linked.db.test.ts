@@ -12,6 +12,7 @@ import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
 import { TEST_SECRET, TEST_START } from '#test/fixtures.ts'
+import { partCounters, TWO_MATTERS } from '#test/twoMatters.ts'
 import {
   bookForCaller,
   cancelBooking,
@@ -30,11 +31,6 @@ import {
 } from './actions.ts'
 
 const links = makeLinks(TEST_SECRET)
-/** Of the two counters with times at a site one can do the first, and the other the second. */
-const MATTERS = [
-  { serviceKey: 'identity-card', people: 1 },
-  { serviceKey: 'registration', people: 1 },
-]
 
 let city: City
 
@@ -45,14 +41,7 @@ const owner = (statements: string) =>
 
 beforeAll(async () => {
   city = await openCity({ connections: 16 })
-  await run(async (tx) => {
-    await tx.changeReference()
-    const counters = db.selectFrom('counter').select('id').where('key', '=', '1')
-    const services = db.selectFrom('service').select('id').where('key', '=', 'identity-card')
-    await tx.run(
-      db.deleteFrom('counter_skill').where('counter_id', 'in', counters).where('service_id', 'in', services),
-    )
-  })
+  await run(partCounters)
 })
 beforeEach(() =>
   owner(`
@@ -72,7 +61,7 @@ const run = <T>(work: (tx: Tx) => Promise<T>, at: Instant = TEST_START) =>
 /** The times of one site. */
 async function times(siteKey = 'mitte', firstServices?: readonly string[]) {
   const found = await run((tx) =>
-    searchTimes(tx, { matters: MATTERS, siteKey, ...(firstServices ? { firstServices } : {}) }),
+    searchTimes(tx, { matters: TWO_MATTERS, siteKey, ...(firstServices ? { firstServices } : {}) }),
   )
   return found.ok ? found.value.times : impossible(found.code)
 }
@@ -85,7 +74,7 @@ async function hold(browser: string, n = 0): Promise<Visit> {
 
 type Time = Awaited<ReturnType<typeof times>>[number]
 const wishAt = ({ startsAt, second }: Time, browser: string) => ({
-  matters: MATTERS,
+  matters: TWO_MATTERS,
   siteKey: 'mitte',
   startsAt,
   secondAt: second?.startsAt,
@@ -96,7 +85,7 @@ const wishAt = ({ startsAt, second }: Time, browser: string) => ({
 
 /** One person for the one matter, three for the other. */
 const unlike = (first: number, second: number) =>
-  MATTERS.map((matter, nth) => ({ ...matter, people: nth === 0 ? first : second }))
+  TWO_MATTERS.map((matter, nth) => ({ ...matter, people: nth === 0 ? first : second }))
 
 async function book(n = 0, email = 'ada@example.org'): Promise<{ first: Visit; second: Visit }> {
   const browser = newId<'visit'>(TEST_START)
@@ -130,7 +119,7 @@ describe('a kept answer with two linked visits', () => {
       { watch: () => ({ stop: () => undefined }) },
       () => city.authority,
     )
-    const question = { matters: MATTERS, siteKey: 'mitte' }
+    const question = { matters: TWO_MATTERS, siteKey: 'mitte' }
     const ask = async () => {
       const answer = await live.ask(
         city.authority,

@@ -6,12 +6,12 @@ import { releasePlaces } from '#features/capacity/actions.ts'
 import { openKeptTimes } from '#features/capacity/jobs.ts'
 import { DAY, type Instant, localDate, localTime, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
-import { hashToken } from '#platform/crypto/token.ts'
 import { raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type City, openCity } from '#test/city.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import { brokenLawsOf } from '#test/laws/checker.ts'
+import { plainLinks } from '#test/plainLinks.ts'
 import { addWishForCaller, lookAtList } from './actions.ts'
 
 // What becomes public other than by a new place: the waitlist gets its share of it first. At Mitte two counters.
@@ -19,7 +19,6 @@ import { addWishForCaller, lookAtList } from './actions.ts'
 const TARGET = localDate('2027-03-10')
 const TEN = parseInstant('2027-03-10T09:00:00Z')
 const UNTIL = localDate('2027-04-26')
-const links = { tokenOf: (_: string, id: string) => id, digestOf: hashToken }
 
 let city: City
 
@@ -46,7 +45,7 @@ const share = (settings: string) =>
 /** Somebody waits for an identity card on that day. */
 const waiting = () =>
   run(async (tx) => {
-    const added = await addWishForCaller(tx, links, {
+    const added = await addWishForCaller(tx, plainLinks, {
       matters: [{ serviceKey: 'identity-card', people: 1 }],
       siteKeys: ['mitte'],
       weekdays: [],

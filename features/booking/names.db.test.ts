@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { makeLinks } from '#apps/server/application.tsx'
 import { contactOf } from '#features/visit/actions.ts'
@@ -9,6 +8,7 @@ import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type City, openCity } from '#test/city.ts'
 import { TEST_SECRET, TEST_START } from '#test/fixtures.ts'
+import { useOwnLimits } from '#test/ownLimits.ts'
 import {
   cancelBooking,
   confirmBooking,
@@ -23,16 +23,7 @@ const links = makeLinks(TEST_SECRET)
 let city: City
 beforeAll(async () => {
   city = await openCity({ connections: 4 })
-  await run(async (tx) => {
-    await tx.changeReference()
-    await tx.run(
-      db.updateTable('setting').set({
-        open_bookings_limit: sql<number>`DEFAULT`,
-        names_limit: sql<number>`DEFAULT`,
-        unconfirmed_pause_minutes: sql<number>`DEFAULT`,
-      }),
-    )
-  })
+  await run(useOwnLimits)
 })
 afterEach(() => city.unchanged())
 afterAll(() => city.drop())

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { makeLinks } from '#apps/server/application.tsx'
 import type { Contact } from '#features/visit/model.ts'
@@ -9,6 +8,7 @@ import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
 import { TEST_SECRET, TEST_START } from '#test/fixtures.ts'
+import { useOwnLimits } from '#test/ownLimits.ts'
 import {
   bookForCaller,
   cancelBooking,
@@ -28,17 +28,7 @@ const links = makeLinks(TEST_SECRET)
 let city: City
 beforeAll(async () => {
   city = await openCity({ connections: 8 })
-  // The limits that an authority has which sets none.
-  await run(async (tx) => {
-    await tx.changeReference()
-    await tx.run(
-      db.updateTable('setting').set({
-        open_bookings_limit: sql<number>`DEFAULT`,
-        names_limit: sql<number>`DEFAULT`,
-        unconfirmed_pause_minutes: sql<number>`DEFAULT`,
-      }),
-    )
-  })
+  await run(useOwnLimits)
 })
 afterEach(() => city.unchanged())
 afterAll(() => city.drop())

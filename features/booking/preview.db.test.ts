@@ -14,11 +14,11 @@ import { listServices } from '#features/catalogue/actions.ts'
 import { type Instant, localDate, localTime, parseInstant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { addDays } from '#kernel/wallTime.ts'
-import { hashToken } from '#platform/crypto/token.ts'
 import { raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type City, openCity } from '#test/city.ts'
 import { TEST_START } from '#test/fixtures.ts'
+import { plainLinks } from '#test/plainLinks.ts'
 import { bookForCaller, holdTime, searchTimes } from './actions.ts'
 
 const MONDAY = localDate('2027-03-01')
@@ -27,7 +27,6 @@ const TUESDAY = localDate('2027-03-02')
 const THURSDAY = localDate('2027-03-04')
 const CARD = 'identity-card'
 const SERVICES = [CARD, 'passport', 'registration']
-const links = { tokenOf: (_: string, visitId: string) => visitId, digestOf: hashToken }
 
 let city: City
 beforeAll(async () => {
@@ -60,7 +59,7 @@ const offered = async (serviceKey: string, asker: Asker, day = MONDAY, dayLimit 
 
 const callFor = (serviceKey: string, startsAt: Instant) =>
   run((tx) =>
-    bookForCaller(tx, links, {
+    bookForCaller(tx, plainLinks, {
       matters: [{ serviceKey, people: 1 }],
       siteKey: 'mitte',
       startsAt,
@@ -218,7 +217,7 @@ test('so many people as the preview says can book one after the other, then sear
       language: 'de',
     } as const
     expect(
-      await run((tx) => holdTime(tx, links, { ...wish, channel: 'online', browser: null })),
+      await run((tx) => holdTime(tx, plainLinks, { ...wish, channel: 'online', browser: null })),
     ).toMatchObject({
       ok: true,
     })

@@ -8,12 +8,12 @@ import type { Visit } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { type Instant, localDate, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
 import { impossible, ok } from '#kernel/result.ts'
-import { hashToken } from '#platform/crypto/token.ts'
 import { runCommand } from '#platform/db/command.ts'
 import { raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
 import { TEST_START } from '#test/fixtures.ts'
+import { plainLinks } from '#test/plainLinks.ts'
 import {
   bookForCaller,
   cancelBooking,
@@ -32,7 +32,6 @@ const THURSDAY = localDate('2027-03-04')
 const [WEDNESDAY_TEN, THURSDAY_TEN, FRIDAY_TEN] = ['03', '04', '05'].map((day) =>
   parseInstant(`2027-03-${day}T09:00:00Z`),
 ) as [Instant, Instant, Instant]
-const links = { tokenOf: (_: string, visitId: string) => visitId, digestOf: hashToken }
 const words = (text: string) => ({ de: text, 'de-simple': text, en: text })
 const RING = {
   texts: { name: words('Bürgeramt am Ring'), way: words('Durch das Tor') },
@@ -64,7 +63,7 @@ const mitte = async (tx: Tx) => (await findSite(tx, 'mitte')) ?? impossible('no 
 
 let people = 0
 const booking = (startsAt: Instant, email: string | null, phone: string | null) => (tx: Tx) =>
-  bookForCaller(tx, links, {
+  bookForCaller(tx, plainLinks, {
     matters: [{ serviceKey: 'identity-card', people: 1 }],
     siteKey: 'mitte',
     startsAt,
@@ -115,7 +114,7 @@ async function sendAll(at: Instant = TEST_START): Promise<MessageFacts[]> {
       const attempt = newId<'attempt'>(tx.now)
       const message = await claimDue(tx, attempt)
       if (!message) return undefined
-      const facts = await loadFacts(tx, links, 'https://city.example', message)
+      const facts = await loadFacts(tx, plainLinks, 'https://city.example', message)
       await endAttempt(
         tx,
         message.id,

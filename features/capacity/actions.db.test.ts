@@ -5,11 +5,11 @@ import { bookForCaller } from '#features/booking/actions.ts'
 import { newId } from '#kernel/id.ts'
 import { type Instant, localDate, localTime, parseInstant } from '#kernel/instant.ts'
 import { addDays, instantOf } from '#kernel/wallTime.ts'
-import { hashToken } from '#platform/crypto/token.ts'
 import { db, json, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
 import { TEST_START } from '#test/fixtures.ts'
+import { plainLinks } from '#test/plainLinks.ts'
 import { unplacedBookings } from './actions/seePlan.ts'
 import { counterSkills, listCounters, loadPlaces, releasePlaces } from './actions.ts'
 import { releaseDaily } from './jobs.ts'
@@ -22,7 +22,6 @@ const TUESDAY = localDate('2027-03-02')
 const TEN = parseInstant('2027-03-02T09:00:00Z')
 const HORIZON = { untilDay: localDate('2027-04-26') }
 const NOTHING = { made: 0, removed: 0, reshaped: 0, withdrawn: 0, replaced: 0, unplaced: 0 }
-const links = { tokenOf: (_: string, visitId: string) => visitId, digestOf: hashToken }
 
 let city: City
 
@@ -40,7 +39,7 @@ function run<T>(work: (tx: Tx) => Promise<T>, at: Instant = TEST_START): Promise
 }
 
 function book(startsAt = TEN, serviceKey = 'identity-card', siteKey = 'mitte') {
-  return run((tx) => bookForCaller(tx, links, wish(startsAt, serviceKey, siteKey)))
+  return run((tx) => bookForCaller(tx, plainLinks, wish(startsAt, serviceKey, siteKey)))
 }
 
 function wish(startsAt: Instant, serviceKey = 'identity-card', siteKey = 'mitte') {
@@ -217,7 +216,7 @@ describe('a booking', () => {
     for (const pause of [0, 5, 20, 80, 200]) {
       const day = addDays(TUESDAY, pause === 0 ? 0 : 7)
       const booking = run(async (tx) => {
-        const booked = await bookForCaller(tx, links, wish(instantOf(day, localTime('10:00'), ZONE)))
+        const booked = await bookForCaller(tx, plainLinks, wish(instantOf(day, localTime('10:00'), ZONE)))
         await new Promise((resolve) => setTimeout(resolve, pause))
         return booked.ok
       })

@@ -7,11 +7,11 @@ import type { Id } from '#kernel/id.ts'
 import { type Instant, localDate, localTime, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { addDays } from '#kernel/wallTime.ts'
-import { hashToken } from '#platform/crypto/token.ts'
 import { raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
 import { TEST_START } from '#test/fixtures.ts'
+import { plainLinks } from '#test/plainLinks.ts'
 import { foreseeApply, foreseeUndo } from './actions/foreseePlan.ts'
 import { planChanges, planHistory } from './actions/planHistory.ts'
 import { repackDay, repackRecentDays } from './actions/release.ts'
@@ -24,7 +24,6 @@ import { cellsOf, startsOf } from './model.ts'
 const MONDAY = localDate('2027-03-01')
 const TUESDAY = localDate('2027-03-02')
 const TEN = parseInstant('2027-03-02T09:00:00Z')
-const links = { tokenOf: (_: string, visitId: string) => visitId, digestOf: hashToken }
 
 // Plain SQL that knows nothing of the code.
 const claimTimes = raw<{ visit: string; cell: number }>(
@@ -74,7 +73,7 @@ const planned = (site = 'mitte') => run(async (tx) => shiftPlanOf(tx, await site
 
 const book = (startsAt: Instant, serviceKey = 'identity-card') =>
   run((tx) =>
-    bookForCaller(tx, links, {
+    bookForCaller(tx, plainLinks, {
       matters: [{ serviceKey, people: 1 }],
       siteKey: 'mitte',
       startsAt,

@@ -28,7 +28,6 @@ import {
 } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { addDays } from '#kernel/wallTime.ts'
-import { hashToken } from '#platform/crypto/token.ts'
 import { quoteIdentifier } from '#platform/db/authority.ts'
 import { raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -36,6 +35,7 @@ import { asOwner, type City, openCity } from '#test/city.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import { brokenLawsOf } from '#test/laws/checker.ts'
 import { mobileData } from '#test/mobileTeam.ts'
+import { plainLinks } from '#test/plainLinks.ts'
 import { cancelStop, changeStop, listStops, listTeams, planStops, previewStops } from './actions.ts'
 import type { StopsFile } from './contract.ts'
 import type { WantedStop } from './model.ts'
@@ -43,7 +43,6 @@ import { insertStop } from './store.ts'
 
 const TUESDAY = localDate('2027-03-02')
 const THURSDAY = localDate('2027-03-04')
-const links = { tokenOf: (_: string, visitId: string) => visitId, digestOf: hashToken }
 
 let city: City
 
@@ -111,7 +110,7 @@ let people = 0
 async function booked(at: string, siteKey = 'volksdorf'): Promise<Visit> {
   people++
   const made = await run((tx) =>
-    bookForCaller(tx, links, {
+    bookForCaller(tx, plainLinks, {
       matters: [{ serviceKey: 'identity-card', people: 1 }],
       siteKey,
       startsAt: parseInstant(at),
@@ -173,8 +172,8 @@ describe('a stop', () => {
       createdAt: TEST_START,
     }
     const [facts, file] = await run(async (tx) => [
-      await loadFacts(tx, links, 'https://dran.example', message),
-      await fileOfBooking(tx, links, 'https://dran.example', visit, 'de'),
+      await loadFacts(tx, plainLinks, 'https://dran.example', message),
+      await fileOfBooking(tx, plainLinks, 'https://dran.example', visit, 'de'),
     ])
     const { text } = composeMessage(facts ?? impossible('worth sending'))
     const { street, postcode, town } = await run((tx) => siteOf(tx, 'volksdorf'))

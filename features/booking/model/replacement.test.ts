@@ -5,13 +5,7 @@ import { asId, type Id } from '#kernel/id.ts'
 import { DAY, type Instant, instant, localDate, parseInstant } from '#kernel/instant.ts'
 import { addDays, dayNumber } from '#kernel/wallTime.ts'
 import type { FreeTime } from '../model.ts'
-import {
-  chooseReplacement,
-  foresee,
-  type LostTime,
-  rankReplacements,
-  replacementUntil,
-} from './replacement.ts'
+import { foresee, type LostTime, rankReplacements, replacementUntil } from './replacement.ts'
 
 const SITES = ['a', 'b', 'c', 'd'].map((letter) =>
   asId<'site'>(`00000000-0000-7000-8000-00000000000${letter}`),
@@ -48,7 +42,7 @@ describe('a time instead of a lost one', () => {
   test('lies within reach, is free, and is not the lost one', () => {
     fc.assert(
       fc.property(lost, distances, times, (gone, far, free) => {
-        const chosen = chooseReplacement(gone, far, free)
+        const [chosen] = rankReplacements(gone, far, free)
         if (!chosen) return
         expect(free).toContain(chosen)
         expect(chosen.siteId === HOME || (far.get(chosen.siteId) ?? 99) <= gone.reachKm).toBe(true)
@@ -66,7 +60,7 @@ describe('a time instead of a lost one', () => {
     )
     const [at, later] = [timeOf(HOME, 0, 130), timeOf(HOME, 0, 150)]
     const gone = { ...lostAt(0, 129, 8), soonest: instant(at.startsAt + 1) }
-    expect(chooseReplacement(gone, new Map(), [at, later])).toBe(later)
+    expect(rankReplacements(gone, new Map(), [at, later])[0]).toBe(later)
   })
 
   test('is at the same hour of the clock also where clocks change in between', () => {
@@ -83,15 +77,15 @@ describe('a time instead of a lost one', () => {
     ] as const) {
       const gone = { ...lostAt(0, 100, 8), ...before, soonest: before.startsAt }
       const free = [eleven, ten].map((at) => on(at.slice(0, 10), at))
-      expect(chooseReplacement(gone, new Map(), free)?.startsAt).toBe(parseInstant(ten))
+      expect(rankReplacements(gone, new Map(), free)[0]?.startsAt).toBe(parseInstant(ten))
     }
   })
 
   test('is of the same day if there is any, and then of the same site if there is any', () => {
     fc.assert(
       fc.property(lost, distances, times, (gone, far, free) => {
-        const chosen = chooseReplacement(gone, far, free)
         const reachable = rankReplacements(gone, far, free)
+        const [chosen] = reachable
         if (reachable.some(({ day }) => day === gone.day)) expect(chosen?.day).toBe(gone.day)
         if (reachable.some(({ day, siteId }) => day === gone.day && siteId === HOME)) {
           expect(chosen?.siteId).toBe(HOME)
@@ -113,7 +107,7 @@ describe('a time instead of a lost one', () => {
           .map((one) => ({ one, key: keys.next().value ?? 0 }))
           .sort((a, b) => a.key - b.key)
           .map(({ one }) => one)
-        expect(chooseReplacement(gone, far, shuffled)).toEqual(chooseReplacement(gone, far, free))
+        expect(rankReplacements(gone, far, shuffled)).toEqual(rankReplacements(gone, far, free))
       }),
     )
   })
@@ -123,8 +117,8 @@ describe('a time instead of a lost one', () => {
       one ? Math.abs(dayNumber(one.day) - dayNumber(gone.day)) : 99
     fc.assert(
       fc.property(lost, distances, times, (gone, far, free) => {
-        const near = chooseReplacement(gone, far, free)
-        const wide = chooseReplacement({ ...gone, reachKm: gone.reachKm + 10 }, far, free)
+        const [near] = rankReplacements(gone, far, free)
+        const [wide] = rankReplacements({ ...gone, reachKm: gone.reachKm + 10 }, far, free)
         expect(apart(gone, wide)).toBeLessThanOrEqual(apart(gone, near))
       }),
     )

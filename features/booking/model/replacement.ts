@@ -59,15 +59,6 @@ export function rankReplacements(
     .map(({ time }) => time)
 }
 
-/** The best of them; undefined when nothing fits. */
-export function chooseReplacement(
-  lost: LostTime,
-  distances: Distances,
-  times: readonly FreeTime[],
-): FreeTime | undefined {
-  return rankReplacements(lost, distances, times)[0]
-}
-
 /** How far apart the hours of the day are on the clock, whatever the day. */
 function hoursApart(time: FreeTime, lost: LostTime): number {
   return Math.abs(untilMidnight(time, lost.timeZone) - untilMidnight(lost, lost.timeZone))
