@@ -3,6 +3,7 @@ import { makeLinks } from '#apps/server/application.tsx'
 import { findSite } from '#features/authority/actions.ts'
 import { listServices } from '#features/catalogue/actions.ts'
 import { drawTicket } from '#features/hall/actions.ts'
+import type { Id } from '#kernel/id.ts'
 import { HOUR, type Instant, localDate, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { addDays, dayOf, startOfDay, weekdayOf } from '#kernel/wallTime.ts'
@@ -11,6 +12,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { type City, openCity } from '#test/city.ts'
 import { TEST_SECRET } from '#test/fixtures.ts'
 import { searchTimes, type TimeQuestion, walkInsNow } from './actions.ts'
+import type { Narrowing } from './model/narrowing.ts'
 
 const links = makeLinks(TEST_SECRET)
 const CARD = { serviceKey: 'identity-card', people: 1 }
@@ -129,11 +131,68 @@ describe('a search that is narrowed', () => {
   })
 })
 
+describe('what helps', () => {
+  const full = (siteKey: string) => async (tx: Tx) => {
+    const site = (await findSite(tx, siteKey)) ?? impossible(`no site ${siteKey}`)
+    await tx.run(db.deleteFrom('place').where('site_id', '=', site.id))
+    await tx.run(db.insertInto('plan_change').values(await daysAhead(tx, site.id)))
+  }
+  const daysAhead = async (tx: Tx, siteId: Id<'site'>) => {
+    const today = dayOf(tx.now, 'Europe/Berlin')
+    return Array.from({ length: 70 }, (_, days) => ({ site_id: siteId, day: addDays(today, days) }))
+  }
+  const equip = (siteKey: string) => async (tx: Tx) => {
+    await tx.changeReference()
+    await tx.run(db.updateTable('site').set({ family_friendly: true }).where('key', '=', siteKey))
+  }
+  const both =
+    (...changes: ((tx: Tx) => Promise<void>)[]) =>
+    async (tx: Tx) => {
+      for (const change of changes) await change(tx)
+    }
+  const elsewhere = async (question: TimeQuestion, change: (tx: Tx) => Promise<void>) =>
+    (await asked(question, change)).nothing?.elsewhere.map(({ site, first }) => [
+      site.key,
+      weekdayOf(first.day),
+    ])
+
+  test('elsewhere has what is needed there, at the wished time; only the place is set aside', async () => {
+    const question = { matters: [CARD], siteKey: 'mitte', narrowing: { weekday: 3, district: 'Mitte' } }
+    expect(await elsewhere(question, full('mitte'))).toEqual([['nord', 3]])
+    const needs = { ...question, narrowing: { ...question.narrowing, familyFriendly: true } }
+    expect(await elsewhere(needs, both(full('mitte'), equip('mitte')))).toEqual([])
+    expect(await elsewhere(needs, both(full('mitte'), equip('mitte'), equip('nord')))).toEqual([['nord', 3]])
+  })
+
+  test('the first day is rather one of the wished weekday, else any, and says which', async () => {
+    const { window } = await asked({ matters: [CARD] })
+    const question = { matters: [CARD], day: addDays(window.from, 6), narrowing: { weekday: 3 } as Narrowing }
+    const wished = await asked(question)
+    const first = wished.nothing?.why.kind === 'full' ? wished.nothing.why.first : null
+    expect([first && weekdayOf(first), wished.nothing?.firstAsWished]).toEqual([3, true])
+    const sunday = await asked({ ...question, narrowing: { weekday: 7 } })
+    expect(sunday.nothing?.why).toMatchObject({ kind: 'full', first: expect.any(String) })
+    expect(sunday.nothing?.firstAsWished).toBe(false)
+  })
+
+  test('for less there is a time where and when it was wished', async () => {
+    const question = {
+      matters: [CARD, MOVE],
+      siteKey: 'nord',
+      narrowing: { weekday: 4, part: 'afternoon' } as const,
+    }
+    const { nothing } = await asked(question, (tx) => onlyWalkIns(tx, 'nord', 'identity-card'))
+    const [less] = nothing?.fewer ?? []
+    expect(less && [less.site.key, weekdayOf(less.first.day)]).toEqual(['nord', 4])
+    expect(less?.first.cell).toBeGreaterThanOrEqual(14 * 12)
+  })
+})
+
 describe('the outlook without appointment', () => {
   test('is how many wait now, at the site with fewer first, and when a closed one opens', async () => {
     const day = localDate('2027-03-02')
     const at = plus(startOfDay(day, 'Europe/Berlin'), 10 * HOUR)
-    const look = (now: Instant) =>
+    const look = (now: Instant, narrowing: Narrowing = {}) =>
       city.database.withAuthority(
         city.authority,
         async (tx) => {
@@ -141,6 +200,7 @@ describe('the outlook without appointment', () => {
           return walkInsNow(
             tx,
             services.map(({ id }) => id),
+            { narrowing },
           )
         },
         { at: now },
@@ -161,6 +221,12 @@ describe('the outlook without appointment', () => {
       ['mitte', 1],
     ])
     expect(open.every(({ closesAt }) => closesAt !== null)).toBe(true)
+    const wished = await look(at, { district: 'Mitte' })
+    expect(wished.map(({ site, asWished }) => [site.key, asWished])).toEqual([
+      ['mitte', true],
+      ['nord', false],
+    ])
+    expect(await look(at, { familyFriendly: true })).toEqual([])
     const night = await look(plus(at, -6 * HOUR))
     expect(night.every(({ closesAt, opensAt }) => closesAt === null && opensAt !== null)).toBe(true)
     expect(night.every(({ site, opensAt }) => opensAt && dayOf(opensAt, site.timeZone) === day)).toBe(true)

@@ -186,7 +186,7 @@ export function answerFrom(
           offers,
           matters,
           asked,
-          place,
+          wish: { narrowing, siteKey: question.siteKey, place },
           from: first,
           now,
         })

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { defineRoute } from '#platform/http/contract.ts'
 import { WHY_NOTHING_KINDS } from '../model/whyNothing.ts'
 import { MATTERS_PATTERN } from './matters.ts'
+import { placeQuery } from './narrowing.ts'
 
 const Key = Type.String({ pattern: '^[a-z0-9-]{2,40}$' })
 const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
@@ -18,10 +19,14 @@ export const NothingSchema = Type.Object({
     }),
     services: Type.Array(Key, { description: 'Those that are the reason' }),
     first: OrNull(Day),
+    firstAsWished: Type.Boolean({
+      description: 'Whether `first` has a time of the wished weekday and part of the day',
+    }),
     horizon: OrNull(Day),
   }),
   elsewhere: Type.Array(Type.Object({ site: Key, startsAt: Moment }), {
-    description: 'Other sites with a time for all of it',
+    description:
+      'Other sites with a time for all of it and what is needed there, at the wished weekday and part of the day',
   }),
   fewer: Type.Array(
     Type.Object({
@@ -29,9 +34,11 @@ export const NothingSchema = Type.Object({
       site: Key,
       startsAt: Moment,
     }),
-    { description: 'The first time for less than was asked for' },
+    { description: 'The first time for less than was asked for, where and when it was wished' },
   ),
-  walkIns: Type.Array(Key, { description: 'Sites that take all of it without appointment' }),
+  walkIns: Type.Array(Key, {
+    description: 'Sites that take all of it without appointment and have what is needed there',
+  }),
   online: Type.Array(Type.Object({ service: Key, url: Type.String() })),
   waitlist: Type.Boolean({ description: 'Whether one can join the waitlist for it' }),
 })
@@ -43,7 +50,11 @@ export const walkInsRoute = defineRoute({
   path: '/api/walk-ins',
   summary: 'Sites that take these matters without appointment, and how many people wait there now',
   tags: ['booking'],
-  query: Type.Object({ matters: Type.String({ pattern: MATTERS_PATTERN }) }),
+  query: Type.Object({
+    matters: Type.String({ pattern: MATTERS_PATTERN }),
+    site: Type.Optional(Key),
+    ...placeQuery,
+  }),
   output: Type.Object({
     at: Moment,
     sites: Type.Array(
@@ -53,7 +64,10 @@ export const walkInsRoute = defineRoute({
         opensAt: OrNull(Moment),
         waiting: Type.Integer(),
       }),
-      { description: 'Open ones first, of these where the fewest wait' },
+      {
+        description:
+          'As wished first, of these the open ones, of these where the fewest wait; of closed ones the one that opens first',
+      },
     ),
   }),
   errors: ['unknown_service'],

@@ -77,7 +77,8 @@ const REASONS = {
 } as const
 
 /** Times that can be had: on another day, at another site, or for less. */
-function times({ frame, use, filter }: TimesPageProps, { why, elsewhere, fewer }: Nothing) {
+function times({ frame, use, filter }: TimesPageProps, nothing: Nothing) {
+  const { why, firstAsWished, elsewhere, fewer } = nothing
   const { language } = frame
   const t = texts(language)
   const keep = keepLanguage(frame.address)
@@ -87,12 +88,18 @@ function times({ frame, use, filter }: TimesPageProps, { why, elsewhere, fewer }
     ...(first === null
       ? []
       : [
-          <Link key="first" href={keep(use.addressOf({ ...filter, ...ANY_TIME, from: first }))}>
+          <Link
+            key="first"
+            href={keep(use.addressOf({ ...filter, ...(firstAsWished ? ANY_DAY : ANY_TIME), from: first }))}
+          >
             {t('none.firstDay', { day: formatDay(first, language) })}
           </Link>,
         ]),
     ...elsewhere.map((other) => (
-      <Link key={other.site.key} href={keep(use.addressOf({ site: other.site.key }))}>
+      <Link
+        key={other.site.key}
+        href={keep(use.addressOf({ ...filter, ...ANY_DAY, ...ANY_PLACE, site: other.site.key }))}
+      >
         {t('none.elsewhere', {
           site: siteNameOn(other.site, other.first.day, language),
           time: timeInWords(other.first, other.site.timeZone, language),
@@ -102,7 +109,9 @@ function times({ frame, use, filter }: TimesPageProps, { why, elsewhere, fewer }
     ...(use.change ? fewer : []).map(({ matters, site, first: time }) => (
       <Link
         key={matters.map(({ service }) => service.key).join()}
-        href={keep(bookingAddress('/booking/times', { matters: keysOf(matters) }))}
+        href={keep(
+          bookingAddress('/booking/times', { matters: keysOf(matters), filter: { ...filter, ...ANY_DAY } }),
+        )}
       >
         {t('none.less', {
           matters: matters.map((matter) => matterInWords(matter, language)).join(', '),
@@ -116,6 +125,8 @@ function times({ frame, use, filter }: TimesPageProps, { why, elsewhere, fewer }
 
 /** The first day with a time may be none of the weekday or part of the day that was asked for. */
 const ANY_TIME = { day: undefined, weekday: undefined, part: undefined }
+const ANY_DAY = { day: undefined, from: undefined }
+const ANY_PLACE = { district: undefined, near: undefined, within: undefined }
 
 function timeInWords({ day, startsAt }: FreeTime, zone: string, language: Language): string {
   return `${formatShortDay(day, language)}, ${formatTime(startsAt, zone, language)}`

@@ -173,7 +173,7 @@ export async function readTimes(
   const again =
     usable.site === filter.site ? found : await searchTimes(tx, { matters, ...questionOf(usable), ...linked })
   if (!again.ok) return again
-  const alternatives = await readAlternatives(tx, chosen, again.value)
+  const alternatives = await readAlternatives(tx, chosen, usable, again.value)
   const sites = await listSites(tx)
   const closed = await closedOn(tx, sites, usable.day)
   return ok({
@@ -223,11 +223,13 @@ function choicesOf(sites: readonly Site[]): Choices {
 async function readAlternatives(
   tx: Tx,
   chosen: readonly ChosenMatter[],
+  filter: Filter,
   { times }: TimeAnswer,
 ): Promise<Alternatives> {
   const { contact } = await getSettings(tx)
   const services = chosen.map(({ service }) => service.id)
-  return { phone: contact.phone, walkIns: times.length > 0 ? [] : await walkInsNow(tx, services) }
+  const wish = { narrowing: narrowingOf(filter), siteKey: filter.site }
+  return { phone: contact.phone, walkIns: times.length > 0 ? [] : await walkInsNow(tx, services, wish) }
 }
 
 /** The list of times as the second question of a booking. */

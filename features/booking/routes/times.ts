@@ -53,10 +53,10 @@ export function registerTimesRoute(
         const keys = readMattersText(query.matters).map(({ serviceKey }) => serviceKey)
         const services = (await listServices(tx)).filter(({ key }) => keys.includes(key))
         if (services.length < new Set(keys).size) return fail('unknown_service')
-        const sites = await walkInsNow(
-          tx,
-          services.map(({ id }) => id),
-        )
+        const { matters: _, site, within, ...wishes } = query
+        const narrowing = { ...wishes, ...(within === undefined ? {} : { withinKm: within }) }
+        const ids = services.map(({ id }) => id)
+        const sites = await walkInsNow(tx, ids, { narrowing, siteKey: site })
         return ok({
           at: isoInstant(tx.now),
           sites: sites.map(({ site, closesAt, opensAt, waiting }) => ({
@@ -109,7 +109,7 @@ function present({
 }
 
 function presentNothing(
-  { why, elsewhere, fewer, walkIns, online }: Nothing,
+  { why, firstAsWished, elsewhere, fewer, walkIns, online }: Nothing,
   asked: TimeAnswer['services'],
 ): Output<typeof searchTimesRoute>['nothing'] {
   const services = 'services' in why ? why.services : []
@@ -118,6 +118,7 @@ function presentNothing(
       kind: why.kind,
       services: asked.filter(({ id }) => services.includes(id)).map(({ key }) => key),
       first: 'first' in why ? why.first : null,
+      firstAsWished,
       horizon: 'horizon' in why ? why.horizon : null,
     },
     elsewhere: elsewhere.map(({ site, first }) => ({ site: site.key, startsAt: isoInstant(first.startsAt) })),

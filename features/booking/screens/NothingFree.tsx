@@ -65,7 +65,9 @@ function OtherTimes({ nothing: { why, elsewhere, fewer }, filter, onFilter }: No
         <li>
           <ActionButton
             variant="tertiary"
-            onPress={() => onFilter(changed(filter, { ...ANY_TIME, from: first }))}
+            onPress={() =>
+              onFilter(changed(filter, { ...(why.firstAsWished ? ANY_DAY : ANY_TIME), from: first }))
+            }
           >
             {t('nothing.first', { day: formatDay(localDate(first), language) })}
           </ActionButton>
@@ -73,7 +75,10 @@ function OtherTimes({ nothing: { why, elsewhere, fewer }, filter, onFilter }: No
       )}
       {elsewhere.map(({ site, startsAt }) => (
         <li key={site}>
-          <ActionButton variant="tertiary" onPress={() => onFilter({ site })}>
+          <ActionButton
+            variant="tertiary"
+            onPress={() => onFilter(changed(filter, { ...ANY_DAY, ...ANY_PLACE, site }))}
+          >
             {t('nothing.elsewhere', { site: siteName(directory, site), time: at(site, startsAt) })}
           </ActionButton>
         </li>
@@ -94,12 +99,19 @@ function OtherTimes({ nothing: { why, elsewhere, fewer }, filter, onFilter }: No
 }
 
 const ANY_TIME = { day: undefined, weekday: undefined, part: undefined }
+const ANY_DAY = { day: undefined, from: undefined }
+const ANY_PLACE = { district: undefined, near: undefined, within: undefined }
 
 /** What can be done without a time; how many wait where people come without appointment is read only here. */
-function OtherWays({ nothing, matters, waitlist }: NothingFreeProps) {
+function OtherWays({ nothing, matters, filter, waitlist }: NothingFreeProps) {
   const { language, directory } = useConsole()
   const t = bookingTexts(language)
-  const walkIns = useRead(walkInsRoute, { query: { matters } }, { when: nothing.walkIns.length > 0 })
+  const { day: _day, from: _from, weekday: _weekday, part: _part, ...place } = filter
+  const walkIns = useRead(
+    walkInsRoute,
+    { query: { matters, ...place } },
+    { when: nothing.walkIns.length > 0 },
+  )
   return (
     <>
       {walkIns.data?.sites.slice(0, WALK_INS_SHOWN).map(({ site, waiting, closesAt }) => (
