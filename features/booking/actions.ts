@@ -2,7 +2,7 @@ export { type BirthAnswer, birthAsked, checkBirthDate } from './actions/birth.ts
 export { browserOf } from './actions/browser.ts'
 export { acceptForCaller, type Call, calledVisit, listCalls, tellByPhone } from './actions/calls.ts'
 export { cancelBooking, confirmBooking, moveBooking, moveOwnBooking } from './actions/change.ts'
-export { awaitedCode, enterCode, forgetOldChecks, sendCode } from './actions/check.ts'
+export { awaitedCode, enterCode, forgetOldChecks, isProvenAddress, sendCode } from './actions/check.ts'
 export { type ClosingForesight, foreseeClosed, progressOf, reasonTexts } from './actions/closing.ts'
 export {
   type ContactRefusal,

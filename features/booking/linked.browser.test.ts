@@ -64,8 +64,12 @@ it('somebody without script, on 320 px, books two linked visits and checks in fo
   await page.fill('#code', checkCode(ground.links, ground.authority.key, check))
   await press()
   await fits(page, 'contact')
+  // The code has proven the address: there is no link to press any more, and nobody is told of one.
+  expect(await main.textContent()).toContain('mit dem Code bestätigt')
   await press()
   await fits(page, 'check')
+  expect(await main.textContent()).toContain('Danach ist Ihr Termin gebucht')
+  expect(await main.textContent()).not.toContain('Link')
   await press()
   await fits(page, 'done')
 

@@ -6,6 +6,7 @@ import type { Language } from '#kernel/language.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { constantTimeEquals } from '#platform/crypto/compare.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { foldEmail } from '../model/person.ts'
 import {
   type ContactCheck,
   checkOf,
@@ -89,6 +90,12 @@ export async function awaitedCode(tx: Tx, browser: string): Promise<ContactCheck
 export async function hasProven(tx: Tx, links: Links, browser: string, email: string): Promise<boolean> {
   const check = await provenCheck(tx, browser)
   return check?.contact.equals(digestOfEmail(tx, links, email)) ?? false
+}
+
+/** Is this the address that this browser has proven by a code, however it is written? */
+export async function isProvenAddress(tx: Tx, browser: string, email: string): Promise<boolean> {
+  const check = await provenCheck(tx, browser)
+  return check !== undefined && foldEmail(check.email) === foldEmail(email)
 }
 
 /** Forgets codes and proven contacts that are over. */

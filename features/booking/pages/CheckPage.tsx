@@ -63,14 +63,14 @@ export function CheckPage(props: CheckPageProps) {
       <HoldNotice language={frame.language} until={hold.until} now={hold.now} />
       {!hold.canExtend && <Text>{t('contact.limit')}</Text>}
       <Answers {...props} />
-      <Text>{t('check.note')}</Text>
+      <Text>{t(hold.proven ? 'check.noteProven' : 'check.note')}</Text>
       <Text muted>{t('check.privacy')}</Text>
       <Form
         action={keep(carried.addressOf('/booking/check'))}
         hidden={{ idempotencyKey: props.idempotencyKey, to: 'check' }}
       >
         <ButtonRow>
-          <Button>{t('check.send')}</Button>
+          <Button>{t(hold.proven ? 'check.sendProven' : 'check.send')}</Button>
           <HoldButtons {...props} />
         </ButtonRow>
       </Form>

@@ -121,7 +121,7 @@ export function ContactPage(props: ContactPageProps) {
           type="email"
           inputMode="email"
           label={t('contact.email')}
-          hint={t('contact.emailHint')}
+          hint={t(hold.proven ? 'contact.emailProven' : 'contact.emailHint')}
           value={typed.email}
           error={email}
           autoComplete="email"

@@ -6,7 +6,7 @@ import type { Instant, LocalDate } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { describeVisit, type HeldBooking, heldBooking, peopleOf } from '../actions.ts'
+import { describeVisit, type HeldBooking, heldBooking, isProvenAddress, peopleOf } from '../actions.ts'
 import { type ChosenMatter, keysOf, readFilter } from './address.ts'
 import { type Carried, carry } from './carried.ts'
 import { placeInWords } from './view.ts'
@@ -25,6 +25,8 @@ export type HoldView = {
   readonly scarce: boolean
   /** So many come; each of them is named. */
   readonly people: number
+  /** The address was proven by a code: nobody has to press a link any more. */
+  readonly proven: boolean
 }
 
 /** A live hold with what its pages show. */
@@ -52,6 +54,7 @@ export async function readHeld(
   if (!site) return undefined
   const settings = await getSettings(tx)
   const startsAt = booking.visit.appointmentAt ?? impossible('a hold has a time')
+  const email = booking.contact?.email
   return {
     hold: {
       now: tx.now,
@@ -67,6 +70,7 @@ export async function readHeld(
           ),
       scarce: matters.some(({ service }) => service.scarce),
       people: peopleOf(booking),
+      proven: email != null && (await isProvenAddress(tx, browser, email)),
     },
     booking,
     site,

@@ -28,6 +28,7 @@ const contact: ContactPageProps = {
     kinds: ['on_site'],
     scarce: false,
     people: 1,
+    proven: false,
   },
   typed: { name: '<b>Ada', email: 'ada@' },
   problems: { email: 'emailWrong' },
