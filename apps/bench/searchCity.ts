@@ -14,16 +14,20 @@ const BOOKED_PERCENT = 85
 /** A tenth is for people without appointment: of hours that are fuller than others nothing more is shown. */
 const SHARES = { walkInPercent: 10, callerPercent: 0 }
 
-/** The demo city with half a year to book, or so many days, and so many sites: fewer than it has, or each several times. */
+/**
+ * The demo city with half a year to book, or so many days, and so many sites: fewer than it has, or each several times.
+ * Places of mobile teams are left out: their capacity comes from stops, not from shifts, so they would have no time.
+ */
 export function cityOf(sites: number, horizonDays = HORIZON_DAYS): (demo: AuthorityData) => AuthorityData {
   return (demo) => {
     const settings = { ...demo.authority.settings, ...SHARES, horizonDays }
     const authority = { ...demo.authority, settings }
-    const copies = Math.ceil(sites / demo.sites.length)
+    const lasting = demo.sites.filter(({ kind }) => kind !== 'mobile')
+    const copies = Math.ceil(sites / lasting.length)
     const rounds = Array.from({ length: copies }, (_, round) => round)
     const keyOf = (key: string, round: number) => (round === 0 ? key : `${key}-${round}`)
     const all = rounds.flatMap((round) =>
-      demo.sites.map(({ walkInPercent: _, ...site }) => ({ ...site, key: keyOf(site.key, round) })),
+      lasting.map(({ walkInPercent: _, ...site }) => ({ ...site, key: keyOf(site.key, round) })),
     )
     const kept = new Set(all.slice(0, sites).map(({ key }) => key))
     const each = <T extends { readonly site: string }>(rows: readonly T[]) =>
