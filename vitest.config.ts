@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const everything = ['{kernel,platform,ui,features,apps,test,db}/**/*.test.{ts,tsx}']
@@ -5,6 +7,19 @@ const database = ['**/*.db.test.{ts,tsx}']
 const browser = ['**/*.browser.test.{ts,tsx}']
 const long = ['**/*.long.test.{ts,tsx}']
 const never = ['**/node_modules/**', '**/dist/**', '**/.dran/**']
+
+/**
+ * Unit and browser tests share their processes: reading everything anew for each file was half of the work of the
+ * former. So what one puts in place of a module would reach the others.
+ */
+const SHARED = { isolate: false }
+const replacing = globSync(everything, { cwd: import.meta.dirname }).filter(
+  (path) =>
+    !/\.(db|long)\.test\.tsx?$/.test(path) &&
+    /\bvi\.(?:mock|doMock)\(/.test(readFileSync(join(import.meta.dirname, path), 'utf8')),
+)
+if (replacing.length > 0)
+  throw new Error(`only database tests may replace modules, not ${replacing.join(', ')}`)
 
 // #… imports are resolved from package.json, as Node does. Which projects run is ./dran test's choice.
 export default defineConfig({
@@ -20,6 +35,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...SHARED,
           name: 'unit',
           include: everything,
           exclude: [...never, ...database, ...browser, ...long],
@@ -42,6 +58,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...SHARED,
           name: 'browser',
           include: browser,
           exclude: never,

@@ -1,9 +1,10 @@
 import pg from 'pg'
-import { type Authority, appRoleName, quoteIdentifier } from '#platform/db/authority.ts'
+import { inject } from 'vitest'
+import type { Authority } from '#platform/db/authority.ts'
 import { type Database, openDatabase } from '#platform/db/database.ts'
 import { freshDatabase } from './database.ts'
-import { TEST_SECRET } from './fixtures.ts'
-import { appPassword } from './template.ts'
+import { digestSchema } from './digest.ts'
+import { OTHER_AUTHORITY, TEST_SECRET } from './fixtures.ts'
 
 /** A database of its own with the two authorities of fixtures.ts, open as the server opens it. */
 export type City = {
@@ -16,7 +17,7 @@ export type City = {
   readonly appUrl: string
   readonly ownerUrl: string
   readonly secret: string
-  /** Throws with the names of the tables of the other authority that changed since the city was opened. */
+  /** Throws with the names of the tables of the other authority that are not as in the template. */
   unchanged(): Promise<void>
   drop(): Promise<void>
 }
@@ -26,8 +27,7 @@ export type City = {
  * @example afterEach(() => city.unchanged())
  */
 export async function openCity(options: { connections?: number } = {}): Promise<City> {
-  const { ownerUrl, drop } = await freshDatabase()
-  const appUrl = await appUrlOf(ownerUrl)
+  const { ownerUrl, appUrl, drop } = await freshDatabase()
   const database = openDatabase({ url: appUrl, connections: options.connections ?? 4 })
   const authorities = await database.authorities()
   const named = (key: string) => {
@@ -35,8 +35,11 @@ export async function openCity(options: { connections?: number } = {}): Promise<
     if (!found) throw new Error(`the template has no authority ${key}`)
     return found
   }
-  const other = named('zweitstadt')
-  const before = await digestTables(ownerUrl, other)
+  const other = named(OTHER_AUTHORITY)
+  // As in the template: a copy that was opened just now is like it.
+  const { otherDigests: before } = inject('databaseServer')
+  // Kept open, because reading so many tables for the first time is most of the work.
+  let watcher: pg.Client | undefined
   return {
     database,
     authority: named('neuwalden'),
@@ -45,46 +48,32 @@ export async function openCity(options: { connections?: number } = {}): Promise<
     ownerUrl,
     secret: TEST_SECRET,
     async unchanged() {
-      const after = await digestTables(ownerUrl, other)
-      const changed = [...after].filter(([table, digest]) => before.get(table) !== digest)
+      watcher ??= await connect(ownerUrl)
+      const after = Object.entries(await digestSchema(watcher, other.schema))
+      const changed = after.filter(([table, digest]) => before[table] !== digest)
       if (changed.length > 0)
         throw new Error(`${other.key} changed: ${changed.map(([table]) => table).join(', ')}`)
     },
     async drop() {
+      await watcher?.end()
       await database.close()
       await drop()
     },
   }
 }
 
-/**
- * A digest of the rows of every table of an authority, read as the owner. Without the version of reference data, which
- * also a release that finds nothing to do counts up.
- */
+/** A digest of the rows of every table of an authority, read as the owner. */
 export async function digestTables(
   ownerUrl: string,
   authority: Authority,
 ): Promise<ReadonlyMap<string, string>> {
-  return asOwner(ownerUrl, async (client) => {
-    const { rows: tables } = await client.query<{ name: string }>(
-      `SELECT tablename AS name FROM pg_tables
-       WHERE schemaname = $1 AND tablename <> 'reference_version' ORDER BY tablename`,
-      [authority.schema],
-    )
-    const digests = tables.map(
-      ({ name }) =>
-        `SELECT '${name}' AS name, md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) AS digest
-         FROM ${quoteIdentifier(authority.schema)}.${quoteIdentifier(name)} t`,
-    )
-    const { rows } = await client.query<{ name: string; digest: string }>(digests.join(' UNION ALL '))
-    return new Map(rows.map(({ name, digest }) => [name, digest]))
-  })
+  const digests = await asOwner(ownerUrl, (client) => digestSchema(client, authority.schema))
+  return new Map(Object.entries(digests))
 }
 
 /** Runs work on a connection of the owner, for looking behind the scenes. */
 export async function asOwner<T>(ownerUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: ownerUrl })
-  await client.connect()
+  const client = await connect(ownerUrl)
   try {
     return await work(client)
   } finally {
@@ -92,18 +81,8 @@ export async function asOwner<T>(ownerUrl: string, work: (client: pg.Client) => 
   }
 }
 
-/**
- * The login is that of the template: preparing each copy anew would have test files alter one role at once. Rights on
- * the database itself are not copied, so that one is taken away again.
- */
-async function appUrlOf(ownerUrl: string): Promise<string> {
-  const url = new URL(ownerUrl)
-  const key = await asOwner(ownerUrl, async (client) => {
-    await client.query(`REVOKE TEMPORARY ON DATABASE ${quoteIdentifier(url.pathname.slice(1))} FROM PUBLIC`)
-    const { rows } = await client.query<{ key: string }>('SELECT key FROM shared.installation')
-    return rows[0]?.key ?? ''
-  })
-  url.username = appRoleName(key)
-  url.password = appPassword()
-  return url.href
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  return client
 }

@@ -1,10 +1,13 @@
 import pg from 'pg'
 import { inject } from 'vitest'
+import { appPassword } from './template.ts'
 
 /** A database of its own for one test file, copied from the migrated template. */
 export type FreshDatabase = {
   /** Connection string of the owner (migrations, set-up, looking behind the scenes). */
   readonly ownerUrl: string
+  /** Connection string of the server's login. It is that of the template: a login belongs to all databases. */
+  readonly appUrl: string
   /** Ends whoever is still connected and removes the database. */
   readonly drop: () => Promise<void>
 }
@@ -17,13 +20,19 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   count += 1
   // Test files run in processes of their own, at the same time.
   const name = `${server.prefix}_${process.pid}_${count}`
-  await asOwner(server.ownerUrl, (client) =>
-    client.query(`CREATE DATABASE ${name} TEMPLATE ${server.template}`),
-  )
-  const url = new URL(server.ownerUrl)
-  url.pathname = `/${name}`
+  await asOwner(server.ownerUrl, async (client) => {
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${server.template}`)
+    // Rights on the database itself are not copied, so that one is taken away again.
+    await client.query(`REVOKE TEMPORARY ON DATABASE ${name} FROM PUBLIC`)
+  })
+  const owner = new URL(server.ownerUrl)
+  owner.pathname = `/${name}`
+  const app = new URL(owner)
+  app.username = server.appRole
+  app.password = appPassword()
   return {
-    ownerUrl: url.href,
+    ownerUrl: owner.href,
+    appUrl: app.href,
     drop: () =>
       asOwner(server.ownerUrl, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
   }

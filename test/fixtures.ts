@@ -21,6 +21,9 @@ export const TEST_AUTHORITIES: readonly NewAuthority[] = [
   { key: 'zweitstadt', hostnames: ['zweitstadt.localhost'], demo: true },
 ]
 
+/** The key of the one that must never notice what is done in the first. */
+export const OTHER_AUTHORITY = 'zweitstadt'
+
 /** One text for all languages, told apart. */
 function texts(german: string, english: string): Texts {
   return { de: german, 'de-simple': `${german} (leicht)`, en: english }

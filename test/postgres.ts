@@ -3,20 +3,33 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import type { ProvidedContext } from 'vitest'
 import type { TestProject } from 'vitest/node'
+import { appRoleName, schemaName } from '#platform/db/authority.ts'
 import { takeLock } from '#platform/db/embedded/lock.ts'
 import { startEmbedded } from '#platform/db/embedded.ts'
+import { type Digests, digestSchema } from './digest.ts'
+import { OTHER_AUTHORITY } from './fixtures.ts'
 import { prepareTemplate } from './template.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** Where freshDatabase makes its copies: a server, the template there, and a prefix for their names. */
-    databaseServer: { readonly ownerUrl: string; readonly template: string; readonly prefix: string }
+    databaseServer: {
+      readonly ownerUrl: string
+      readonly template: string
+      readonly prefix: string
+      /** The server's login in all copies. */
+      readonly appRole: string
+      /** What the tables of the other authority hold in the template. */
+      readonly otherDigests: Digests
+    }
   }
 }
 
 type Server = { readonly ownerUrl: string; readonly stop: () => Promise<void> }
-type Prepared = Server & { readonly template: string; readonly prefix: string }
+type Prepared = Server & { readonly provided: ProvidedContext['databaseServer'] }
+type Facts = Pick<ProvidedContext['databaseServer'], 'appRole' | 'otherDigests'>
 type Shared = { users: number; readonly prepared: Promise<Prepared> }
 
 /** How the folders of test databases begin. */
@@ -31,8 +44,8 @@ export async function setup(project: TestProject): Promise<void> {
   const shared = shelf[SHARED] ?? { users: 0, prepared: prepare() }
   shelf[SHARED] = shared
   shared.users += 1
-  const { ownerUrl, template, prefix } = await shared.prepared
-  project.provide('databaseServer', { ownerUrl, template, prefix })
+  const { provided } = await shared.prepared
+  project.provide('databaseServer', provided)
 }
 
 /** The last project that used the server stops it. */
@@ -51,6 +64,7 @@ async function prepare(): Promise<Prepared> {
   const server = named ? { ownerUrl: named, stop: async () => undefined } : await startOwn()
   const prefix = `dran_test_${randomBytes(4).toString('hex')}`
   const template = `${prefix}_template`
+  let facts: Facts
   try {
     await withClient(server.ownerUrl, (client) =>
       client.query(`CREATE DATABASE ${template} TEMPLATE template0`),
@@ -58,6 +72,7 @@ async function prepare(): Promise<Prepared> {
     const templateUrl = new URL(server.ownerUrl)
     templateUrl.pathname = `/${template}`
     await prepareTemplate(templateUrl.href)
+    facts = await withClient(templateUrl.href, readFacts)
   } catch (error) {
     await server.stop()
     throw error
@@ -66,9 +81,15 @@ async function prepare(): Promise<Prepared> {
     if (named) await dropAll(server.ownerUrl, prefix)
     await server.stop()
   }
-  return { ownerUrl: server.ownerUrl, template, prefix, stop }
+  return { ...server, stop, provided: { ownerUrl: server.ownerUrl, template, prefix, ...facts } }
 }
 
+/** What is the same in all copies is read once. */
+async function readFacts(client: pg.Client): Promise<Facts> {
+  const { rows } = await client.query<{ key: string }>('SELECT key FROM shared.installation')
+  const otherDigests = await digestSchema(client, schemaName(OTHER_AUTHORITY))
+  return { appRole: appRoleName(rows[0]?.key ?? ''), otherDigests }
+}
 async function startOwn(): Promise<Server> {
   removeLeftovers()
   const directory = mkdtempSync(join(tmpdir(), FOLDER))

@@ -168,7 +168,7 @@ describe('without script, 320 px wide', () => {
       expect(await main.textContent()).toContain('Sie können noch 1 Angebot ablehnen')
       await freed(plus(TARGET, 30 * MINUTE))
       await page.goto(wish)
-      expect(await main.textContent()).toContain('ersetzt er Ihren Termin')
+      expect(await main.textContent()).toContain('fällt Ihr Termin am')
       await pressByKey(page, 'Termin annehmen')
       expect((await main.textContent())?.replaceAll('\u00a0', ' ')).toContain('10:30 Uhr')
     })

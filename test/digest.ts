@@ -1,0 +1,24 @@
+import type pg from 'pg'
+import { quoteIdentifier } from '#platform/db/authority.ts'
+
+/** A digest of the rows of each table, by its name. */
+export type Digests = Readonly<Record<string, string>>
+
+/**
+ * A digest of the rows of every table of a schema. Without the version of reference data, which also a release that
+ * finds nothing to do counts up.
+ */
+export async function digestSchema(client: pg.Client, schema: string): Promise<Digests> {
+  const { rows: tables } = await client.query<{ name: string }>(
+    `SELECT tablename AS name FROM pg_tables
+     WHERE schemaname = $1 AND tablename <> 'reference_version' ORDER BY tablename`,
+    [schema],
+  )
+  const digests = tables.map(
+    ({ name }) =>
+      `SELECT '${name}' AS name, md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) AS digest
+       FROM ${quoteIdentifier(schema)}.${quoteIdentifier(name)} t`,
+  )
+  const { rows } = await client.query<{ name: string; digest: string }>(digests.join(' UNION ALL '))
+  return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]))
+}
