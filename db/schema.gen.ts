@@ -268,6 +268,7 @@ export type PlanChangeTable = {
   site_id: Id<'site'>
   day: LocalDate
   changed_at: Generated<Instant>
+  gain: Generated<boolean>
 }
 
 export type ReferenceVersionTable = {
@@ -319,6 +320,8 @@ export type ReplacementTable = {
   until: Instant | null
   created_at: Instant
   told_at: Instant | null
+  looked: Generated<string>
+  passed: Generated<string[]>
 }
 
 export type ServiceTable = {

@@ -11,6 +11,7 @@ import {
   lookAtLeads,
   lookAtList,
   replaceNext,
+  retryNext,
   settleReplacements,
   writeNoted,
 } from '#features/booking/actions.ts'
@@ -38,6 +39,7 @@ const SWEEPS: readonly {
   { every: 5 * SECOND, run: (tx) => expireHolds(tx) },
   { every: 5 * SECOND, run: lookAtList },
   { every: 5 * SECOND, run: settleReplacements },
+  { every: 5 * SECOND, run: retryNext, again: true },
   { every: 5 * SECOND, run: beginElsewhere },
   { every: 60 * SECOND, run: endOverdueWishes },
   { every: 60 * SECOND, run: endDays },

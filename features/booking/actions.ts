@@ -69,6 +69,7 @@ export {
 export { type Followers, foreseeMove, moveSite, tellOfMove } from './actions/relocation.ts'
 export { acceptReplacement, replaceNext, settleReplacements } from './actions/replacement.ts'
 export { type Options, optionsFor } from './actions/replacementOptions.ts'
+export { retryNext } from './actions/replacementRetry.ts'
 
 export { searchTimes, sitesOffering, type TimeAnswer, type TimeQuestion } from './actions/search.ts'
 export { bookForCaller, type CallerBooking, type CallerRefusal } from './actions/staff.ts'

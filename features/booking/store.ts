@@ -142,7 +142,7 @@ export async function deleteClaims(
     raw<GivenBack>(sql`
       WITH gone AS (DELETE FROM claim WHERE ${those} RETURNING place_id, first_cell, end_cell),
       given AS (SELECT p.site_id, p.day, gone.first_cell, gone.end_cell FROM gone JOIN place p ON p.id = gone.place_id),
-      changed AS (INSERT INTO plan_change (site_id, day) SELECT DISTINCT site_id, day FROM given)
+      changed AS (INSERT INTO plan_change (site_id, day, gain) SELECT DISTINCT site_id, day, true FROM given)
       SELECT site_id AS "siteId", day, first_cell AS "firstCell", end_cell AS "endCell" FROM given`),
   )
   tx.touch(PLAN_TOPIC)

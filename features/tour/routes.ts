@@ -66,9 +66,10 @@ export function registerTourRoutes(app: HttpServer<Caller, Authority>, { databas
       if (!team) return fail('not_found')
       const done = await work(tx, team)
       if (!done.ok) return done
-      const { stopIds, planIds, siteIds, replaced, unplaced } = done.value
+      const { stopIds, planIds, siteIds, closingIds, replaced, unplaced } = done.value
       for (const shiftPlanId of planIds)
         await writeAudit(tx, { action: 'plan_published', staffId, shiftPlanId })
+      for (const closingId of closingIds) await writeAudit(tx, { action: 'site_closed', staffId, closingId })
       for (const site of siteIds) tx.touch(site)
       return ok({ stops: [...stopIds], replaced, unplaced })
     })

@@ -21,6 +21,7 @@ import {
   readDue,
   settle,
 } from '../store/replacement.ts'
+import { snapshotNow } from '../store/replacementRetry.ts'
 import { tell } from './change.ts'
 import { claimTime } from './claim.ts'
 import { giveBack, giveBackCells } from './freed.ts'
@@ -51,6 +52,8 @@ export async function replaceNext(tx: Tx): Promise<boolean> {
 
 async function replace(tx: Tx, { visitId, closingId }: Affected): Promise<boolean> {
   const seen = await loadVisit(tx, visitId)
+  // What comes later than this is news, see retryNext.
+  const looked = await snapshotNow(tx)
   const options = seen && (await optionsFor(tx, seen))
   const both = await lockLinked(tx, visitId)
   const [visit] = both
@@ -61,7 +64,9 @@ async function replace(tx: Tx, { visitId, closingId }: Affected): Promise<boolea
   const held = await holdBest(tx, both, options)
   const written: boolean[] = []
   for (const [index, { id }] of both.entries())
-    written.push(await insertReplacement(tx, { closingId, visitId: id, ...(held?.[index] ?? NOTHING) }))
+    written.push(
+      await insertReplacement(tx, { closingId, visitId: id, looked, ...(held?.[index] ?? NOTHING) }),
+    )
   if (written[0]) await tellOf(tx, visit, 'closed')
   else for (const { claimId } of held ?? []) await giveBackCells(tx, claimId, 'returned')
   return written[0] === true
@@ -78,7 +83,8 @@ type Held = {
   readonly until: Instant
 }
 
-async function holdBest(
+/** Holds the best time that nobody takes meanwhile, for one visit or for two that are linked. */
+export async function holdBest(
   tx: Tx,
   both: readonly Visit[],
   { lost, distances, times }: Options,
@@ -121,7 +127,8 @@ async function holdAt(
   ]
 }
 
-async function tellOf(tx: Tx, visit: Visit, kind: 'closed' | 'reopened'): Promise<void> {
+/** Writes to the person of a visit about the time that is held for it, or that there is none. */
+export async function tellOf(tx: Tx, visit: Visit, kind: 'closed' | 'reopened'): Promise<void> {
   const contact = await contactOf(tx, visit.id)
   if (!contact?.email) return
   await queueMessage(tx, { visitId: visit.id, kind, language: visit.language, recipient: contact.email })

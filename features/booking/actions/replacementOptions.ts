@@ -42,10 +42,14 @@ export async function questionOf(
 
 /**
  * The free times of the day of a visit with the way to their sites; where none is near enough, those of two weeks before
- * and after. Of two linked visits the first is to be given. From this node's memory; to be called before the transaction
- * writes anything.
+ * and after. Only times that count are looked at. Of two linked visits the first is to be given. From this node's
+ * memory; to be called before the transaction writes anything.
  */
-export async function optionsFor(tx: Tx, visit: Visit): Promise<Options> {
+export async function optionsFor(
+  tx: Tx,
+  visit: Visit,
+  counts: (time: FreeTime) => boolean = () => true,
+): Promise<Options> {
   const second = visit.linked ? await loadVisit(tx, visit.linked.visitId) : undefined
   const question = await questionOf(tx, visit, second)
   // On the day of the visit a site may be elsewhere than today.
@@ -64,7 +68,7 @@ export async function optionsFor(tx: Tx, visit: Visit): Promise<Options> {
   const timesOf = (more: Partial<TimeQuestion>) => {
     const answer = answerFrom(ground, { ...question, ...more, asker: 'staff' }, tx.now)
     // Neither does one visit become two, nor two one.
-    return answer.ok ? answer.value.times.filter((time) => !time.second === !second) : []
+    return answer.ok ? answer.value.times.filter((time) => !time.second === !second && counts(time)) : []
   }
   const minutes = minutesOfBoth(visit, second)
   const options = { lost, minutes, distances, times: timesOf({ day: lost.day }) }

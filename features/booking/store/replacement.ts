@@ -111,7 +111,12 @@ export async function isUnplaced(tx: Tx, visitId: Id<'visit'>): Promise<boolean>
 /** Writes what was found; false if somebody else has (constraint replacement_once). */
 export async function insertReplacement(
   tx: Tx,
-  found: Pick<Replacement, 'closingId' | 'visitId' | 'claimId' | 'siteId' | 'startsAt' | 'minutes' | 'until'>,
+  found: Pick<
+    Replacement,
+    'closingId' | 'visitId' | 'claimId' | 'siteId' | 'startsAt' | 'minutes' | 'until'
+  > & {
+    readonly looked: string
+  },
 ): Promise<boolean> {
   const count = await tx.run(
     db
@@ -127,6 +132,7 @@ export async function insertReplacement(
         minutes: found.minutes,
         until: atOrNull(found.until),
         created_at: at(tx.now),
+        looked: found.looked,
       })
       .onConflict((conflict) => conflict.doNothing()),
   )

@@ -111,9 +111,11 @@ export async function dueHours(tx: Tx, range: HourRange): Promise<DueHour[]> {
 export async function writeDue(tx: Tx, hours: readonly DueHour[]): Promise<number> {
   const changed = hours.flatMap(({ siteId, day, hour, now, limit, open, online }) => {
     const same = limit === now.limit && open === now.open && online === now.online
-    return same ? [] : [{ siteId, day, hour, ...now }]
+    const gains = now.open > (open ?? 0)
+    return same ? [] : [{ siteId, day, hour, gains, ...now }]
   })
   await writeLimits(tx, changed)
-  await notePlanChanges(tx, changed)
+  const gaining = new Set(changed.filter(({ gains }) => gains).map(({ siteId, day }) => `${siteId} ${day}`))
+  await notePlanChanges(tx, changed, ({ siteId, day }) => gaining.has(`${siteId} ${day}`))
   return changed.length
 }

@@ -199,7 +199,10 @@ async function write(tx: Tx, days: readonly PlannedDay[], siteId: Id<'site'> | u
     }),
     hours,
   )
-  await notePlanChanges(tx, days)
+  const gaining = new Set(
+    days.filter(({ release: { make, reshape } }) => make.length + reshape.length > 0).map(keyText),
+  )
+  await notePlanChanges(tx, days, (day) => gaining.has(keyText(day)))
   return {
     made,
     removed: all((release) => release.remove).length,
@@ -236,7 +239,8 @@ export async function repackDay(tx: Tx, site: Site, day: LocalDate): Promise<num
   await liftClaims(tx, moves)
   await placeClaims(tx, moves)
   await recountBooked(tx, [key])
-  await notePlanChanges(tx, [key])
+  // Joined cells are room for longer visits.
+  await notePlanChanges(tx, [key], () => true)
   return moves.length
 }
 

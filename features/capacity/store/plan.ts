@@ -14,15 +14,22 @@ export type PlannedPlace = ReadPlace & SiteDayKey
 
 /**
  * Says that places of these site-days are others than before; in the transaction that changes them. Every function
- * that writes places or claims says so, or search shows what was.
+ * that writes places or claims says so, or search shows what was; and whether times may have come there, for which
+ * somebody waits whom a closing left without one.
  */
-export async function notePlanChanges(tx: Tx, changed: readonly SiteDayKey[]): Promise<void> {
+export async function notePlanChanges(
+  tx: Tx,
+  changed: readonly SiteDayKey[],
+  gainsOf: (changed: SiteDayKey) => boolean = () => false,
+): Promise<void> {
   if (changed.length === 0) return
   const unique = [...new Map(changed.map((each) => [`${each.siteId} ${each.day}`, each])).values()]
   const sites = unique.map(({ siteId }) => siteId)
   const days = unique.map(({ day }) => day)
+  const gains = unique.map(gainsOf)
   await tx.run(
-    raw(sql`INSERT INTO plan_change (site_id, day) SELECT * FROM unnest(${sites}::uuid[], ${days}::date[])`),
+    raw(sql`INSERT INTO plan_change (site_id, day, gain)
+      SELECT * FROM unnest(${sites}::uuid[], ${days}::date[], ${gains}::boolean[])`),
   )
   tx.touch(PLAN_TOPIC)
 }

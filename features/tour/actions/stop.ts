@@ -44,19 +44,29 @@ export type StopSaved = {
   readonly stopIds: readonly Id<'stop'>[]
   readonly planIds: readonly Id<'shiftPlan'>[]
   readonly siteIds: readonly Id<'site'>[]
+  /** What was closed for people who had booked and lose their time. */
+  readonly closingIds: readonly Id<'closing'>[]
   readonly replaced: number
   readonly unplaced: number
 }
 
 export type StopRefusal = 'not_workable' | 'changed_meanwhile'
 
-const NOTHING: StopSaved = { stopIds: [], planIds: [], siteIds: [], replaced: 0, unplaced: 0 }
+const NOTHING: StopSaved = {
+  stopIds: [],
+  planIds: [],
+  siteIds: [],
+  closingIds: [],
+  replaced: 0,
+  unplaced: 0,
+}
 
 function both(a: StopSaved, b: StopSaved): StopSaved {
   return {
     stopIds: [...a.stopIds, ...b.stopIds],
     planIds: [...a.planIds, ...b.planIds],
     siteIds: [...a.siteIds, ...b.siteIds],
+    closingIds: [...a.closingIds, ...b.closingIds],
     replaced: a.replaced + b.replaced,
     unplaced: a.unplaced + b.unplaced,
   }
@@ -110,8 +120,8 @@ export async function changeStop(
   if (before.siteId === wanted.siteId && before.day === wanted.day) {
     const opened = await open(tx, team, wanted)
     const lost = opened.unplaced > 0 ? lostParts(before, wanted) : []
-    await leaveClosings(tx, before, lost, reason)
-    return ok({ ...opened, stopIds: [id] })
+    const closingIds = await leaveClosings(tx, before, lost, reason)
+    return ok({ ...opened, closingIds, stopIds: [id] })
   }
   const ended = await shut(tx, team, before, reason)
   return ok({ ...both(ended, await open(tx, team, wanted)), stopIds: [id] })
@@ -215,8 +225,7 @@ async function shut(tx: Tx, team: Team, stop: Stop, reason: StopReason): Promise
     dated.filter(({ counterId, day }) => day !== stop.day || !counters.includes(counterId)),
   )
   const saved = published(site, written.ok ? written.value : impossible('fewer shifts stay workable'))
-  if (saved.unplaced > 0) await leaveClosings(tx, stop, [null], reason)
-  return saved
+  return saved.unplaced > 0 ? { ...saved, closingIds: await leaveClosings(tx, stop, [null], reason) } : saved
 }
 
 /** Closes a place for the people who had booked there; null closes the whole day. */
@@ -225,8 +234,9 @@ async function leaveClosings(
   stop: Stop,
   parts: readonly (WallPart | null)[],
   reason: StopReason,
-): Promise<void> {
+): Promise<readonly Id<'closing'>[]> {
   const { key } = await siteOf(tx, stop.siteId)
+  const closingIds: Id<'closing'>[] = []
   for (const part of parts) {
     const site = (await findSite(tx, key)) ?? impossible('the site stands')
     const closed = await closeSite(tx, site, {
@@ -237,8 +247,12 @@ async function leaveClosings(
       ends: part?.ends ?? null,
       texts: reasonTexts(reason),
     })
-    if (closed.ok) await noteClosing(tx, stop.id, closed.value.closingId)
+    if (closed.ok) {
+      await noteClosing(tx, stop.id, closed.value.closingId)
+      closingIds.push(closed.value.closingId)
+    }
     // Somebody has closed the same hours before: that closing looks after the people, and stays when the stop comes back.
     else if (closed.code !== 'already_closed') impossible('the hours of a stop to come can be closed')
   }
+  return closingIds
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { acceptReplacement, replaceNext, settleReplacements } from '#features/booking/actions.ts'
+import { acceptReplacement, replaceNext, retryNext, settleReplacements } from '#features/booking/actions.ts'
 import type { Id } from '#kernel/id.ts'
 import { DAY, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
@@ -36,6 +36,7 @@ export function closingOperations(stage: Stage): readonly Operation[] {
     const later = plus(await ground.now(), random() < 0.3 ? 3 * DAY : 0)
     await ground.run((tx) => settleReplacements(tx), later)
     while (await ground.run(replaceNext));
+    while (await ground.run(retryNext));
     return undefined
   }
 
