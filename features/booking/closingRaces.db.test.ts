@@ -5,7 +5,7 @@ import { asOwner, type City, openCity } from '#test/city.ts'
 import { bookMitte, closeMitte } from '#test/closing.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import { brokenLawsOf } from '#test/laws/checker.ts'
-import { acceptReplacement, replaceNext } from './actions.ts'
+import { acceptReplacement, replaceNext, settleReplacements } from './actions.ts'
 import { isUnplaced } from './store/replacement.ts'
 
 // The control takes a guard of the code away: that whoever decides about a visit has it locked.
@@ -117,4 +117,17 @@ test('without the lock on the visit the second press would fail (control)', asyn
   const pressed = await Promise.allSettled([press(visit), press(visit)])
   // The database refuses the second: it fails, or is run again after a deadlock.
   expect(pressed.some(({ status }) => status === 'rejected') || here > 2).toBe(true)
+})
+
+test('whoever looks after many people waits for none whom somebody else has locked', async () => {
+  const visit = await waiting()
+  await asOwner(city.ownerUrl, async (client) => {
+    await client.query(`BEGIN; SET LOCAL search_path TO ${city.authority.schema}`)
+    await client.query("UPDATE replacement SET until = '2027-03-01 06:00Z'")
+    await client.query('COMMIT; BEGIN')
+    await client.query(`SELECT FROM ${city.authority.schema}.visit WHERE id = $1 FOR UPDATE`, [visit.id])
+    expect(await run(settleReplacements)).toBe(0)
+    await client.query('ROLLBACK')
+  })
+  expect(await run(settleReplacements)).toBe(1)
 })

@@ -32,6 +32,7 @@ export {
   lockVisit,
   type NewVisit,
   openVisitsBefore,
+  tryLockLinked,
   visitByBookingNumber,
   visitByLink,
   visitsOfSite,

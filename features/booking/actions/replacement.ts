@@ -1,6 +1,6 @@
 import { getSettings, listSites } from '#features/authority/actions.ts'
 import { queueMessage } from '#features/message/actions.ts'
-import { applyEvent, contactOf, loadVisit, lockLinked } from '#features/visit/actions.ts'
+import { applyEvent, contactOf, loadVisit, lockLinked, tryLockLinked } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
@@ -55,7 +55,7 @@ async function replace(tx: Tx, { visitId, closingId }: Affected): Promise<boolea
   // What comes later than this is news, see retryNext.
   const looked = await snapshotNow(tx)
   const options = seen && (await optionsFor(tx, seen))
-  const both = await lockLinked(tx, visitId)
+  const both = await tryLockLinked(tx, visitId)
   const [visit] = both
   // Meanwhile it may have been moved, cancelled, placed again, or looked after by another node.
   if (!options || !visit || both.some(({ state }) => state !== 'booked')) return false
@@ -198,7 +198,7 @@ const AT_ONCE = 20
 export async function settleReplacements(tx: Tx): Promise<number> {
   let settled = 0
   for (const { visitId } of await readDue(tx, AT_ONCE)) {
-    const both = await lockLinked(tx, visitId)
+    const both = await tryLockLinked(tx, visitId)
     const [visit] = both
     const found = visit && (await liveReplacement(tx, visit.id))
     if (!found) continue

@@ -102,6 +102,22 @@ export async function lockLinked(tx: Tx, id: Id<'visit'>): Promise<Visit[]> {
   return rows.map(toVisit)
 }
 
+/**
+ * The same for who works through many visits in one transaction: none if anybody else has one of them, so that nobody
+ * waits with locks on others. Two who waited like that for each other would be a deadlock.
+ */
+export async function tryLockLinked(tx: Tx, id: Id<'visit'>): Promise<Visit[]> {
+  const rows = await tx.rows(
+    visits
+      .where((where) => where.or([where('id', '=', id), where('linked_visit_id', '=', id)]))
+      .orderBy('linked_second')
+      .forUpdate()
+      .skipLocked(),
+  )
+  const both = rows.map(toVisit)
+  return both.length === (both[0]?.linked ? 2 : 1) ? both : []
+}
+
 export async function loadVisit(tx: Tx, id: Id<'visit'>): Promise<Visit | undefined> {
   const row = await tx.first(visits.where('id', '=', id))
   return row && toVisit(row)
