@@ -45,3 +45,9 @@ export type StoredShiftPlan = {
     readonly ends: LocalTime | null
   }[]
 }
+
+/** Why somebody is called before their reference time, each kind once. Minutes. */
+export type StoredCredits = readonly {
+  readonly kind: 'appointment' | 'self_service' | 'need' | 'pick_up' | 'desk'
+  readonly minutes: number
+}[]

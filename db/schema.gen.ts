@@ -3,7 +3,7 @@ import type { Generated, GeneratedAlways } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate, LocalTime } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
-import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts, StoredShiftPlan } from './json.ts'
+import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts, StoredShiftPlan, StoredCredits } from './json.ts'
 
 export type AuditTable = {
   id: Id<'audit'>
@@ -141,6 +141,21 @@ export type FreedTimeTable = {
   batch: number | null
 }
 
+export type HallRuleTable = {
+  site_id: Id<'site'> | null
+  early_minutes: number | null
+  late_minutes: number | null
+  appointment_credit_minutes: number | null
+  credit_ceiling_minutes: number | null
+  self_service_credit_minutes: number | null
+  need_credit_minutes: number | null
+  pick_up_credit_minutes: number | null
+  desk_credit_minutes: number | null
+  calls_before_missed: number | null
+  missed_wait_minutes: number | null
+  away_minutes: number | null
+}
+
 export type HourBudgetTable = {
   site_id: Id<'site'>
   day: LocalDate
@@ -158,12 +173,13 @@ export type JournalTable = {
   visit_id: Id<'visit'>
   visit_version: number
   previous_version: GeneratedAlways<number | null>
-  event: 'held' | 'hold_extended' | 'contact_given' | 'name_corrected' | 'booked' | 'moved' | 'expired' | 'cancelled' | 'ticket_drawn' | 'checked_in' | 'called' | 'called_again' | 'started' | 'finished' | 'missed' | 'returned' | 'withdrawn' | 'left' | 'no_show'
+  event: 'held' | 'hold_extended' | 'contact_given' | 'name_corrected' | 'booked' | 'moved' | 'expired' | 'cancelled' | 'ticket_drawn' | 'checked_in' | 'called' | 'called_again' | 'started' | 'finished' | 'missed' | 'returned' | 'withdrawn' | 'left' | 'no_show' | 'credited' | 'need_noted' | 'matters_changed' | 'split_off' | 'went_away' | 'came_back' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'taken_over' | 'start_undone' | 'finish_undone' | 'missed_undone' | 'send_undone'
   from_state: string | null
   to_state: string
   counter_id: Id<'counter'> | null
   happened_at: Instant
   recorded_at: Instant
+  reason: string | null
 }
 
 export type JournalCounterTable = {
@@ -248,6 +264,7 @@ export type OpenCounterTable = {
   counter_id: Id<'counter'>
   site_id: Id<'site'>
   opened_at: Instant
+  paused_at: Instant | null
 }
 
 export type PlaceTable = {
@@ -561,7 +578,7 @@ export type VisitTable = {
   site_id: Id<'site'>
   origin: 'booking' | 'ticket'
   channel: 'online' | 'telephone' | 'desk' | 'kiosk'
-  state: 'held' | 'booked' | 'waiting' | 'called' | 'serving' | 'done' | 'missed' | 'expired' | 'cancelled' | 'no_show' | 'left'
+  state: 'held' | 'booked' | 'waiting' | 'called' | 'serving' | 'parked' | 'done' | 'missed' | 'expired' | 'cancelled' | 'no_show' | 'left'
   version: number
   day: LocalDate
   people: number
@@ -589,6 +606,12 @@ export type VisitTable = {
   kind: Generated<'on_site' | 'telephone' | 'video'>
   linked_visit_id: Id<'visit'> | null
   linked_second: Generated<boolean>
+  credits: Generated<StoredCredits>
+  needs: Generated<('step_free' | 'infants' | 'hearing' | 'sight' | 'language' | 'quiet')[]>
+  away_until: Instant | null
+  parked_for: 'photo' | 'papers' | 'colleague' | null
+  for_counter_id: Id<'counter'> | null
+  service_ids: Id<'service'>[] | null
 }
 
 export type VisitBirthTable = {
@@ -610,6 +633,13 @@ export type VisitMatterTable = {
   service_id: Id<'service'>
   matter_id: Id<'matter'>
   outcome: 'done' | 'partly' | 'not_possible' | 'moved' | null
+}
+
+export type VisitNoteTable = {
+  id: Id<'visitNote'>
+  visit_id: Id<'visit'>
+  text: string
+  written_at: Instant
 }
 
 export type WaitlistBatchTable = {
@@ -689,6 +719,7 @@ export type Schema = {
   counter_skill: CounterSkillTable
   day_shift: DayShiftTable
   freed_time: FreedTimeTable
+  hall_rule: HallRuleTable
   hour_budget: HourBudgetTable
   journal: JournalTable
   journal_counter: JournalCounterTable
@@ -734,6 +765,7 @@ export type Schema = {
   visit_birth: VisitBirthTable
   visit_contact: VisitContactTable
   visit_matter: VisitMatterTable
+  visit_note: VisitNoteTable
   waitlist_batch: WaitlistBatchTable
   waitlist_counter: WaitlistCounterTable
   waitlist_log: WaitlistLogTable

@@ -19,8 +19,10 @@ import { MESSAGE_KINDS, MESSAGE_STATES } from '#features/message/model.ts'
 import { AUDIT_ACTIONS, AUDIT_REASONS, ROLES } from '#features/staff/model.ts'
 import {
   CHANNELS,
+  NEEDS,
   ORIGINS,
   OUTCOMES,
+  PARKED_FOR,
   STEP_KINDS,
   STEP_STATES,
   TRANSITIONS,
@@ -56,6 +58,8 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'visit.channel': of<'visit', 'channel'>()(CHANNELS),
   'visit.state': of<'visit', 'state'>()(VISIT_STATES),
   'visit.language': of<'visit', 'language'>()(LANGUAGES),
+  'visit.needs': of<'visit', 'needs'>()(NEEDS),
+  'visit.parked_for': of<'visit', 'parked_for'>()(PARKED_FOR),
   'matter.outcome': of<'matter', 'outcome'>()(OUTCOMES),
   'visit_matter.outcome': of<'visit_matter', 'outcome'>()(OUTCOMES),
   'step.kind': of<'step', 'kind'>()(STEP_KINDS),

@@ -17,7 +17,7 @@ import {
 } from '#features/booking/actions.ts'
 import { forgetPlanChanges } from '#features/capacity/actions.ts'
 import { openKeptTimes, releaseDaily, releaseNewestDay, repackChangedDays } from '#features/capacity/jobs.ts'
-import { beginElsewhere, closeForsakenCounters, endDays } from '#features/hall/actions.ts'
+import { beginElsewhere, closeForsakenCounters, endDays, returnMissed } from '#features/hall/actions.ts'
 import { forgetOldRecipients } from '#features/message/jobs.ts'
 import { deleteOldStaffRows } from '#features/staff/jobs.ts'
 import { deleteOldContacts } from '#features/visit/jobs.ts'
@@ -41,6 +41,7 @@ const SWEEPS: readonly {
   { every: 5 * SECOND, run: settleReplacements },
   { every: 5 * SECOND, run: retryNext, again: true },
   { every: 5 * SECOND, run: beginElsewhere },
+  { every: 5 * SECOND, run: returnMissed },
   { every: 60 * SECOND, run: endOverdueWishes },
   { every: 60 * SECOND, run: endDays },
   { every: 60 * SECOND, run: closeForsakenCounters },

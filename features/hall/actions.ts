@@ -13,16 +13,24 @@ export {
   type CounterDay,
   type CounterRefusal,
   callAgain,
+  callChosen,
   callNext,
+  candidatesOf,
   closeCounter,
   finish,
   missed,
   openCounter,
+  pauseCounter,
+  resumeCounter,
+  returnMissed,
   startServing,
   withdrawCall,
 } from './actions/call.ts'
 export { type ClosedWords, closedWords, type OpenElsewhere, openElsewhere } from './actions/closed.ts'
 export { closeForsakenCounters, endDays } from './actions/dayEnd.ts'
+export { sendToSite, splitOff } from './actions/follow.ts'
+export { fetchBack, type NextStep, park, sendOn, takeOver, unpark } from './actions/handOver.ts'
+export { hallRulesOf } from './actions/rules.ts'
 export {
   type CounterNow,
   type HallView,
@@ -31,5 +39,15 @@ export {
   overview,
   type Present,
 } from './actions/see.ts'
+export {
+  changeMatters,
+  changeMattersHere,
+  comeBack,
+  giveCredit,
+  goAway,
+  noteNeeds,
+} from './actions/standing.ts'
+export { undo, undoable } from './actions/undo.ts'
 export { createHallWatch, type HallWatch } from './actions/watch.ts'
+export { whyBeforeToday } from './actions/why.ts'
 export { countersById, siteOfCounter } from './store.ts'

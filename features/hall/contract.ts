@@ -1,64 +1,32 @@
 import { type Static, Type } from 'typebox'
 import { MATTER_ERRORS, MattersSchema } from '#features/booking/contract.ts'
-import { OUTCOMES, VISIT_KINDS } from '#features/visit/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
+import {
+  Key,
+  Moment,
+  OrNull,
+  SiteParams,
+  StaffHall,
+  StaffVisit,
+  TextsSchema,
+  Uuid,
+  VisitParams,
+} from './contract/shapes.ts'
 
-const Key = Type.String({ pattern: '^[a-z0-9-]{2,40}$' })
-const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
-const Uuid = Type.String({ format: 'uuid' })
-const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()])
-
-/** A text in all citizen languages. */
-const TextsSchema = Type.Object({ de: Type.String(), 'de-simple': Type.String(), en: Type.String() })
-
-/** A visit as staff sees it at information desk and counter. */
-export const StaffVisit = Type.Object({
-  visit: Uuid,
-  state: Type.String(),
-  ticketNumber: OrNull(Type.String()),
-  origin: Type.Enum(['booking', 'ticket']),
-  kind: Type.Enum([...VISIT_KINDS]),
-  people: Type.Integer(),
-  minutes: Type.Integer(),
-  language: Type.Enum(LANGUAGES),
-  appointmentAt: OrNull(Moment),
-  arrivedAt: OrNull(Moment),
-  callableFrom: OrNull(Moment),
-  calledAt: OrNull(Moment),
-  callCount: Type.Integer(),
-  missedCount: Type.Integer(),
-  services: Type.Array(Key),
-  part: OrNull(
-    Type.Enum(['first', 'second'], { description: 'Which of two linked visits; null for one of its own' }),
-  ),
-})
-
-/** A counter with what happens there now. */
-export const StaffCounter = Type.Object({
-  counter: Uuid,
-  key: Type.String(),
-  label: TextsSchema,
-  open: Type.Boolean(),
-  services: Type.Array(Key),
-  visit: OrNull(StaffVisit),
-})
-
-export const StaffHall = Type.Object({
-  number: Type.Integer({ description: 'Journal number of the site that this view holds' }),
-  at: Moment,
-  site: Key,
-  opensAt: OrNull(Moment),
-  closesAt: OrNull(Moment),
-  waiting: Type.Array(StaffVisit),
-  missed: Type.Array(StaffVisit),
-  counters: Type.Array(StaffCounter),
-})
-
-const SiteParams = Type.Object({ site: Key })
-const CounterParams = Type.Object({ counter: Uuid })
-const VisitParams = Type.Object({ visit: Uuid })
+export {
+  CounterView,
+  callAgainRoute,
+  callNextRoute,
+  closeCounterRoute,
+  counterRoute,
+  finishRoute,
+  missedRoute,
+  openCounterRoute,
+  startServingRoute,
+  withdrawRoute,
+} from './contract/counter.ts'
+export { StaffCounter, StaffHall, StaffVisit } from './contract/shapes.ts'
 
 export const hallRoute = defineRoute({
   id: 'hall.view',
@@ -82,115 +50,6 @@ export const hallEventsRoute = defineRoute({
   params: SiteParams,
   output: Type.Object({ number: Type.Integer() }),
   errors: [],
-})
-
-/** A matter of the person at a counter, with the visits to it that went before. */
-const CounterMatter = Type.Object({
-  service: Key,
-  reference: Type.String(),
-  earlier: Type.Array(
-    Type.Object({
-      day: Type.String({ format: 'date' }),
-      site: Key,
-      outcome: OrNull(Type.Enum(OUTCOMES)),
-    }),
-  ),
-})
-
-/** What a counter shows. `name` and how to reach them only for the person who is called or served there. */
-export const CounterView = Type.Object({
-  counter: Uuid,
-  key: Type.String(),
-  site: Key,
-  open: Type.Boolean(),
-  waitingHere: Type.Integer({ description: 'Waiting people whom this counter can serve completely' }),
-  visit: OrNull(StaffVisit),
-  matters: Type.Array(CounterMatter, { description: 'Of that visit' }),
-  afterwards: OrNull(
-    Type.Object(
-      { startsAt: Moment, services: Type.Array(Key) },
-      { description: 'What comes after the first of two linked visits, at another counter' },
-    ),
-  ),
-  name: OrNull(Type.String()),
-  companions: Type.Array(Type.String(), { description: 'Who else comes, by name' }),
-  birthAsked: Type.Boolean({ description: 'A birth date was asked for: compare it with the paper' }),
-  phone: OrNull(Type.String({ description: 'Whom to call, in a visit by telephone' })),
-  videoLink: OrNull(Type.String({ description: 'Where a visit by video takes place' })),
-})
-
-const counterCommand = <const Code extends string>(name: string, summary: string, errors: readonly Code[]) =>
-  defineRoute({
-    id: `hall.${name}`,
-    kind: 'command',
-    method: 'POST',
-    path: `/api/counters/:counter/${name}`,
-    summary,
-    tags: ['counter'],
-    params: CounterParams,
-    output: CounterView,
-    errors,
-  })
-
-export const openCounterRoute = counterCommand('open', 'Sit down at a counter and open it for calls', [
-  'counter_occupied',
-  'seated_elsewhere',
-  'not_seated',
-])
-export const closeCounterRoute = counterCommand('close', 'Close the counter; nobody may be stranded at it', [
-  'counter_busy',
-  'not_seated',
-])
-export const callNextRoute = counterCommand('next', 'Call the next person by the call order', [
-  'counter_closed',
-  'counter_busy',
-  'nobody_waiting',
-  'not_seated',
-])
-export const callAgainRoute = counterCommand('again', 'Call the same person once more', [
-  'nobody_here',
-  'not_possible',
-  'not_seated',
-])
-export const startServingRoute = counterCommand('start', 'The person is here', [
-  'nobody_here',
-  'not_possible',
-  'not_seated',
-])
-export const missedRoute = counterCommand('missed', 'The person did not come', [
-  'nobody_here',
-  'not_possible',
-  'not_seated',
-])
-export const withdrawRoute = counterCommand(
-  'withdraw',
-  'Take the call back; the person waits again at the same place',
-  ['nobody_here', 'not_possible', 'not_seated'],
-)
-
-export const finishRoute = defineRoute({
-  id: 'hall.finish',
-  kind: 'command',
-  method: 'POST',
-  path: '/api/counters/:counter/finish',
-  summary: 'The person was served',
-  tags: ['counter'],
-  params: CounterParams,
-  body: Type.Object({ outcome: Type.Enum(['done', 'partly', 'not_possible']) }),
-  output: CounterView,
-  errors: ['nobody_here', 'not_possible', 'not_seated'],
-})
-
-export const counterRoute = defineRoute({
-  id: 'hall.counter',
-  kind: 'query',
-  method: 'GET',
-  path: '/api/counters/:counter',
-  summary: 'What the counter shows now',
-  tags: ['counter'],
-  params: CounterParams,
-  output: CounterView,
-  errors: ['not_seated'],
 })
 
 export const ARRIVAL_ERRORS = [

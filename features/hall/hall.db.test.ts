@@ -24,6 +24,7 @@ import { asOwner, type City, openCity } from '#test/city.ts'
 import { TEST_SECRET, TEST_START } from '#test/fixtures.ts'
 import {
   type CounterDay,
+  callAgain,
   callNext,
   checkIn,
   checkInByNumber,
@@ -38,6 +39,7 @@ import {
   leave,
   missed,
   openCounter,
+  returnMissed,
   startServing,
   withdrawCall,
 } from './actions.ts'
@@ -364,16 +366,32 @@ describe('a person who is called', () => {
     const person = await draw()
     const later = await draw(plus(NINE, MINUTE))
     await run((tx) => callNext(tx, counterAt(0)))
+    const once = await run((tx) => missed(tx, counterAt(0)))
+    expect(once).toEqual({ ok: false, code: 'call_again_first' })
+    await run((tx) => callAgain(tx, counterAt(0)))
     await run((tx) => missed(tx, counterAt(0)))
     expect(await state(person.id)).toBe('missed')
     const back = await run((tx) => checkIn(tx, site, person.id), plus(NINE, 5 * MINUTE))
     expect(back).toMatchObject({ ok: true, value: { visit: { state: 'waiting', dueAt: person.dueAt } } })
     const again = await run((tx) => callNext(tx, counterAt(0)), plus(NINE, 6 * MINUTE))
     expect(again).toMatchObject({ ok: true, value: { id: person.id } })
+    await run((tx) => callAgain(tx, counterAt(0)))
     await run((tx) => missed(tx, counterAt(0)))
     expect(await state(person.id)).toBe('left')
     expect(await run((tx) => checkIn(tx, site, person.id))).toEqual({ ok: false, code: 'over' })
     expect(await state(later.id)).toBe('waiting')
+    await emptyHall()
+  })
+
+  it('waits again by itself ten minutes after a missed call, at the place they had, and not before', async () => {
+    const person = await draw()
+    await run((tx) => callNext(tx, counterAt(0)))
+    await run((tx) => callAgain(tx, counterAt(0)))
+    await run((tx) => missed(tx, counterAt(0)))
+    expect(await run(returnMissed, plus(NINE, 10 * MINUTE - 1))).toBe(0)
+    expect(await run(returnMissed, plus(NINE, 10 * MINUTE))).toBe(1)
+    const again = await run((tx) => callNext(tx, counterAt(0)), plus(NINE, 10 * MINUTE))
+    expect(again).toMatchObject({ ok: true, value: { id: person.id, dueAt: person.dueAt, missedCount: 1 } })
     await emptyHall()
   })
 

@@ -54,9 +54,13 @@ function personOf(
     ticketNumber: formatTicket('A', position + 1),
     services,
     arrivedAt,
+    awayUntil: null,
+    forCounterId: null,
     ...arrival(arrivedAt, appointmentAt, rules),
   }
 }
+
+const counterId = 'counter-1' as Id<'counter'>
 
 /** Counters call every seven minutes, one after the other; enough turns for all to come and to be called. */
 const TURNS = 400
@@ -70,7 +74,7 @@ function wholeDay(people: readonly Person[], counters: readonly ReadonlySet<Id<'
     now = plus(now, 7 * MINUTE)
     const skills = counters[turn % counters.length] ?? new Set()
     const here = waiting.filter((person) => person.arrivedAt <= now)
-    const called = nextToCall(here, skills, now)
+    const called = nextToCall(here, { counterId, skills }, now)
     if (!called) continue
     const passed = here.filter(
       (one) =>
@@ -175,7 +179,7 @@ describe('the call order', () => {
         const people = comers.map((one, position) => personOf(one, position, rules))
         for (const skills of counters.map((list) => new Set(list))) {
           const servable = people.filter((one) => one.services.every((service) => skills.has(service)))
-          const next = nextToCall(people, skills, now)
+          const next = nextToCall(people, { counterId, skills }, now)
           expect(next === undefined).toBe(servable.length === 0)
           if (next) expect(servable).toContain(next)
         }
@@ -187,7 +191,7 @@ describe('the call order', () => {
     fc.assert(
       fc.property(hall, minute, ({ rules, comers }, now) => {
         const people = comers.map((one, position) => personOf(one, position, rules))
-        const next = nextToCall(people, new Set(SERVICES), now)
+        const next = nextToCall(people, { counterId, skills: new Set(SERVICES) }, now)
         if (next && next.callableFrom > now)
           expect(people.filter((one) => one.callableFrom <= now)).toEqual([])
       }),
@@ -208,7 +212,12 @@ describe('arrival', () => {
   const at = (minutes: number) => plus(OPENING, minutes * MINUTE)
 
   it('counts from the ticket without an appointment', () => {
-    expect(arrival(at(5), null, SETTINGS)).toEqual({ referenceAt: at(5), dueAt: at(5), callableFrom: at(5) })
+    expect(arrival(at(5), null, SETTINGS)).toEqual({
+      referenceAt: at(5),
+      dueAt: at(5),
+      callableFrom: at(5),
+      credits: [],
+    })
   })
 
   it('counts from the appointment for those who come before it, and calls from 20 minutes before', () => {
@@ -216,6 +225,7 @@ describe('arrival', () => {
       referenceAt: at(60),
       dueAt: at(30),
       callableFrom: at(40),
+      credits: [{ kind: 'appointment', minutes: 30 }],
     })
   })
 
@@ -224,12 +234,18 @@ describe('arrival', () => {
       referenceAt: at(75),
       dueAt: at(45),
       callableFrom: at(75),
+      credits: [{ kind: 'appointment', minutes: 30 }],
     })
   })
 
   it('takes the credit away beyond the allowed lateness', () => {
     const late = plus(at(75), 1)
-    expect(arrival(late, at(60), SETTINGS)).toEqual({ referenceAt: late, dueAt: late, callableFrom: late })
+    expect(arrival(late, at(60), SETTINGS)).toEqual({
+      referenceAt: late,
+      dueAt: late,
+      callableFrom: late,
+      credits: [],
+    })
   })
 
   it('says how somebody came', () => {

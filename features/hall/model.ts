@@ -2,10 +2,25 @@ export { type Board, boardOf } from './model/board.ts'
 export {
   type ArrivalSettings,
   arrival,
+  type Calling,
+  canServe,
+  dueKey,
   inCallOrder,
+  isAway,
   nextToCall,
   type Order,
   type Waiting,
+  withCredit,
 } from './model/callOrder.ts'
+export { creditOf, type HallRules, type HallRulesChanged, hallRules } from './model/hallRules.ts'
 export { type Punctuality, punctuality } from './model/punctuality.ts'
+export { CHOICE_REASONS, type ChoiceReason, DESK_REASONS, type DeskReason } from './model/reasons.ts'
 export { type ArrivalCode, formatTicket, readArrivalCode, speakableTicket } from './model/ticket.ts'
+export {
+  type Compared,
+  type ComparedCall,
+  keyAt,
+  type OrderEntry,
+  type WhyBefore,
+  whyBefore,
+} from './model/whyBefore.ts'

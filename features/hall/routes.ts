@@ -5,7 +5,9 @@ import type { Database } from '#platform/db/database.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import type { HallWatch } from './actions.ts'
 import { registerCounterRoutes } from './routes/counter.ts'
+import { registerHandOverRoutes } from './routes/handOver.ts'
 import { registerSiteRoutes } from './routes/site.ts'
+import { registerStandingRoutes } from './routes/standing.ts'
 
 /** What the hall's routes need. */
 export type HallDeps = { readonly database: Database; readonly links: Links; readonly hallWatch: HallWatch }
@@ -13,5 +15,7 @@ export type HallDeps = { readonly database: Database; readonly links: Links; rea
 /** The API of the hall: arrival, tickets, counters, displays, overview. */
 export function registerHallRoutes(app: HttpServer<Caller, Authority>, deps: HallDeps): void {
   registerCounterRoutes(app, deps)
+  registerHandOverRoutes(app, deps)
   registerSiteRoutes(app, deps)
+  registerStandingRoutes(app, deps)
 }

@@ -42,12 +42,37 @@ export async function insertOpenCounter(tx: Tx, siteId: Id<'site'>, counterId: I
     db
       .insertInto('open_counter')
       .values({ counter_id: counterId, site_id: siteId, opened_at: at(tx.now) })
-      .onConflict((conflict) => conflict.column('counter_id').doUpdateSet({ opened_at: at(tx.now) })),
+      .onConflict((conflict) =>
+        conflict.column('counter_id').doUpdateSet({ opened_at: at(tx.now), paused_at: null }),
+      ),
   )
 }
 
 export async function deleteOpenCounter(tx: Tx, counterId: Id<'counter'>): Promise<void> {
   await tx.run(db.deleteFrom('open_counter').where('counter_id', '=', counterId))
+}
+
+/** An open counter: where it stands, and since when it makes a break; undefined if it is closed. */
+export async function counterOpening(
+  tx: Tx,
+  counterId: Id<'counter'>,
+): Promise<{ readonly siteId: Id<'site'>; readonly pausedAt: Instant | null } | undefined> {
+  return tx.first(
+    db
+      .selectFrom('open_counter')
+      .select(['site_id as siteId', 'paused_at as pausedAt'])
+      .where('counter_id', '=', counterId),
+  )
+}
+
+/** Begins (`since`) or ends (null) the break of an open counter. */
+export async function setPause(tx: Tx, counterId: Id<'counter'>, since: Instant | null): Promise<void> {
+  await tx.run(
+    db
+      .updateTable('open_counter')
+      .set({ paused_at: since === null ? null : at(since) })
+      .where('counter_id', '=', counterId),
+  )
 }
 
 /** Closes a counter unless somebody has sat down there since `before`. Was it closed? */
@@ -62,9 +87,15 @@ export async function deleteCounterOpenedBefore(
   return count === 1
 }
 
-export async function openCountersOf(tx: Tx, siteId: Id<'site'>): Promise<ReadonlySet<Id<'counter'>>> {
-  const rows = await tx.rows(db.selectFrom('open_counter').select('counter_id').where('site_id', '=', siteId))
-  return new Set(rows.map((row) => row.counter_id))
+/** The open counters of a site, each with the moment since which it makes a break; null without one. */
+export async function openCountersOf(
+  tx: Tx,
+  siteId: Id<'site'>,
+): Promise<ReadonlyMap<Id<'counter'>, Instant | null>> {
+  const rows = await tx.rows(
+    db.selectFrom('open_counter').select(['counter_id', 'paused_at']).where('site_id', '=', siteId),
+  )
+  return new Map(rows.map((row) => [row.counter_id, row.paused_at]))
 }
 
 /** The visit that a counter has now (unique index visit_counter_busy). */

@@ -14,22 +14,25 @@ import {
   type VisitState,
 } from './model.ts'
 import { insertJournal, type JournalEntry } from './store/journal.ts'
-import { insertVisit, loadVisit, type NewVisit, setStep, updateVisit } from './store/visit.ts'
+import { beginNextStep, setStep } from './store/step.ts'
+import { insertVisit, loadVisit, type NewVisit, NOTHING_YET, updateVisit } from './store/visit.ts'
 
 export { contactOf, contactRow, deleteContact, deleteContactsBefore, saveContact } from './store/contact.ts'
 export { servedMinutes } from './store/duration.ts'
 export { lastJournalNumber, wasMovedAfter, wasNameCorrected } from './store/journal.ts'
-export { earlierVisits, mattersOf, setOutcome } from './store/matter.ts'
+export { changeMattersOf, earlierVisits, mattersOf, setOutcome } from './store/matter.ts'
+export { addNote, deleteNotesBefore, notesOf, type VisitNote } from './store/note.ts'
 export { findBookings, visitsOfReference } from './store/search.ts'
+export { counterOfStep } from './store/step.ts'
 export {
   chooseKind,
-  counterOfStep,
   dueElsewhere,
   followLanguage,
   holdOfBrowser,
   loadVisit,
   lockLinked,
   lockVisit,
+  missedUntilNow,
   type NewVisit,
   openVisitsBefore,
   tryLockLinked,
@@ -87,12 +90,13 @@ export async function beginVisit(
       to,
       counterId: null,
       happenedAt: tx.now,
+      reason: null,
     })
     state = to
   }
   const now = { state: state ?? impossible('a visit begins with an event'), version: events.length }
   insertVisit(tx, visit, now, matters, contact)
-  return { ...begun, ...now }
+  return { ...NOTHING_YET, ...begun, ...now }
 }
 
 /**
@@ -104,12 +108,11 @@ export async function applyEvent(
   visit: Visit,
   event: VisitEvent,
   changes: VisitChanges = {},
-  happenedAt: Instant = tx.now,
+  { happenedAt = tx.now, reason = null }: { happenedAt?: Instant; reason?: string | null } = {},
 ): Promise<Result<Visit, 'not_possible' | 'changed_meanwhile'>> {
   const to = stateAfter(visit.state, event)
   if (!to) return fail('not_possible')
-  const needsCounter = to === 'called' || to === 'serving'
-  const all: VisitChanges = needsCounter ? changes : { ...changes, counterId: null }
+  const all: VisitChanges = { ...leftBehind(visit, to), ...changes }
   if (!(await updateVisit(tx, visit, to, all))) return fail('changed_meanwhile')
   await followStep(tx, visit, event, changes.counterId ?? visit.counterId)
   const after: Visit = { ...visit, ...all, state: to, version: visit.version + 1 }
@@ -122,20 +125,42 @@ export async function applyEvent(
     to,
     counterId: after.counterId ?? visit.counterId,
     happenedAt,
+    reason,
   })
   if (after.siteId !== visit.siteId) tx.touch(visit.siteId)
   if (isOver(to)) tx.touch(`visit ${visit.id}`)
   return ok(after)
 }
 
-/** The visit's step opens with the call and closes with the end at the counter. */
+const BEGINS_STEP: ReadonlySet<VisitEvent> = new Set([
+  'called',
+  'fetched',
+  'taken_over',
+  'start_undone',
+  'finish_undone',
+  'missed_undone',
+  'send_undone',
+])
+const REOPENS_STEP: ReadonlySet<VisitEvent> = new Set(['withdrawn', 'missed', 'went_away', 'parked'])
+
+/** What belongs to a state and goes with it: the counter, what somebody was parked for, that they are away. */
+function leftBehind(visit: Visit, to: VisitState): VisitChanges {
+  return {
+    ...(to !== 'called' && to !== 'serving' && { counterId: null }),
+    ...(to !== 'parked' && visit.parkedFor !== null && { parkedFor: null }),
+    ...(to !== 'waiting' && visit.awayUntil !== null && { awayUntil: null }),
+  }
+}
+
+/** The visit's step opens with the call and closes with the end at the counter; a hand-over begins the next one. */
 async function followStep(
   tx: Tx,
   visit: Visit,
   event: VisitEvent,
   counterId: Id<'counter'> | null,
 ): Promise<void> {
-  if (event === 'called') await setStep(tx, visit.id, 'active', counterId)
+  if (BEGINS_STEP.has(event)) await setStep(tx, visit.id, 'active', counterId)
   if (event === 'finished') await setStep(tx, visit.id, 'done', counterId)
-  if (event === 'withdrawn' || event === 'missed') await setStep(tx, visit.id, 'open', null)
+  if (REOPENS_STEP.has(event)) await setStep(tx, visit.id, 'open', null)
+  if (event === 'sent_on') await beginNextStep(tx, visit.id, counterId)
 }

@@ -2,21 +2,18 @@ import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { addDays } from '#kernel/wallTime.ts'
+import { isOver, type VisitState } from './model/lifeCycle.ts'
 
-export const VISIT_STATES = [
-  'held',
-  'booked',
-  'waiting',
-  'called',
-  'serving',
-  'done',
-  'missed',
-  'expired',
-  'cancelled',
-  'no_show',
-  'left',
-] as const
-export type VisitState = (typeof VISIT_STATES)[number]
+export {
+  isOver,
+  mayBeFollowed,
+  stateAfter,
+  TRANSITIONS,
+  VISIT_EVENTS,
+  VISIT_STATES,
+  type VisitEvent,
+  type VisitState,
+} from './model/lifeCycle.ts'
 
 /** The two ways in which a visit begins. */
 export const ORIGINS = ['booking', 'ticket'] as const
@@ -36,55 +33,18 @@ export type Outcome = (typeof OUTCOMES)[number]
 export const STEP_KINDS = ['counter'] as const
 export const STEP_STATES = ['open', 'active', 'done'] as const
 
-type Transition = { readonly from: readonly (VisitState | 'new')[]; readonly to: VisitState | 'same' }
+/** Why somebody is called earlier than their reference time says; each kind counts once. */
+export const CREDIT_KINDS = ['appointment', 'self_service', 'need', 'pick_up', 'desk'] as const
+export type CreditKind = (typeof CREDIT_KINDS)[number]
+export type Credit = { readonly kind: CreditKind; readonly minutes: number }
 
-/**
- * What may happen to a visit: the one table of its life cycle. The database holds the same pairs as the
- * CHECK `journal_transition`; a test compares them.
- */
-export const TRANSITIONS = {
-  held: { from: ['new'], to: 'held' },
-  hold_extended: { from: ['held'], to: 'same' },
-  contact_given: { from: ['held'], to: 'same' },
-  name_corrected: { from: ['held', 'booked'], to: 'same' },
-  booked: { from: ['held'], to: 'booked' },
-  moved: { from: ['booked'], to: 'same' },
-  expired: { from: ['held'], to: 'expired' },
-  cancelled: { from: ['booked'], to: 'cancelled' },
-  ticket_drawn: { from: ['new'], to: 'waiting' },
-  checked_in: { from: ['booked'], to: 'waiting' },
-  called: { from: ['waiting'], to: 'called' },
-  called_again: { from: ['called'], to: 'same' },
-  started: { from: ['called'], to: 'serving' },
-  finished: { from: ['serving'], to: 'done' },
-  missed: { from: ['called'], to: 'missed' },
-  returned: { from: ['missed'], to: 'waiting' },
-  withdrawn: { from: ['called'], to: 'waiting' },
-  left: { from: ['waiting', 'called', 'serving', 'missed'], to: 'left' },
-  no_show: { from: ['booked'], to: 'no_show' },
-} as const satisfies Record<string, Transition>
+/** What somebody needs in the hall and at the counter; nobody is asked why. */
+export const NEEDS = ['step_free', 'infants', 'hearing', 'sight', 'language', 'quiet'] as const
+export type Need = (typeof NEEDS)[number]
 
-/** An event of the journal. */
-export type VisitEvent = keyof typeof TRANSITIONS
-export const VISIT_EVENTS = Object.keys(TRANSITIONS) as readonly VisitEvent[]
-
-/** The state after an event, or undefined if the event cannot happen in this state. */
-export function stateAfter(from: VisitState | 'new', event: VisitEvent): VisitState | undefined {
-  const transition: Transition = TRANSITIONS[event]
-  if (!transition.from.includes(from)) return undefined
-  if (transition.to !== 'same') return transition.to
-  return from === 'new' ? undefined : from
-}
-
-/** Is nothing more to come for a visit in this state? */
-export function isOver(state: VisitState): boolean {
-  return ['done', 'expired', 'cancelled', 'no_show', 'left'].includes(state)
-}
-
-/** May another visit go on with the matters of one in this state: somebody was here for them, or should have been? */
-export function mayBeFollowed(state: VisitState): boolean {
-  return ['serving', 'done', 'left', 'no_show'].includes(state)
-}
+/** What a visit is parked for: it waits for a photo, for papers, for a colleague. */
+export const PARKED_FOR = ['photo', 'papers', 'colleague'] as const
+export type ParkedFor = (typeof PARKED_FOR)[number]
 
 /** One party's coming to a site; instants in UTC, `day` is the site's local day. */
 export type Visit = {
@@ -116,6 +76,15 @@ export type Visit = {
   readonly linkGeneration: number
   readonly movedCount: number
   readonly createdAt: Instant
+  /** What brings somebody forward of their reference time, before the ceiling. */
+  readonly credits: readonly Credit[]
+  readonly needs: readonly Need[]
+  /** They said that they come back at this time; not called before it. */
+  readonly awayUntil: Instant | null
+  readonly parkedFor: ParkedFor | null
+  /** Handed over: only to this counter, or only what of the matters is left. Null: any counter, all matters. */
+  readonly forCounterId: Id<'counter'> | null
+  readonly forServices: readonly Id<'service'>[] | null
   /** The other of two linked visits, and whether this one comes after it; missing or null for a visit of its own. */
   readonly linked?: Link | null
 }
@@ -231,6 +200,13 @@ export type VisitChanges = Partial<
     | 'movedCount'
     | 'minutes'
     | 'kind'
+    | 'people'
+    | 'credits'
+    | 'needs'
+    | 'awayUntil'
+    | 'parkedFor'
+    | 'forCounterId'
+    | 'forServices'
   >
 >
 

@@ -36,6 +36,7 @@ const JSON_TYPES: Record<string, string> = {
   'counter.texts': 'CounterTexts',
   'shift_plan.plan': 'StoredShiftPlan',
   'command.answer': 'unknown',
+  'visit.credits': 'StoredCredits',
   'waitlist_log.facts': 'unknown',
 }
 

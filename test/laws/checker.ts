@@ -107,13 +107,28 @@ const CHECKS: readonly Check[] = [
     law: 'nothing happens that the life of a visit does not know',
     query: `SELECT visit_id, event, from_state, to_state FROM journal
       WHERE (event, coalesce(from_state, '-'), to_state) NOT IN (VALUES
-        ('held', '-', 'held'), ('ticket_drawn', '-', 'waiting'), ('hold_extended', 'held', 'held'),
-        ('contact_given', 'held', 'held'), ('name_corrected', 'held', 'held'), ('name_corrected', 'booked', 'booked'), ('booked', 'held', 'booked'), ('expired', 'held', 'expired'),
-        ('moved', 'booked', 'booked'), ('cancelled', 'booked', 'cancelled'), ('no_show', 'booked', 'no_show'),
-        ('checked_in', 'booked', 'waiting'), ('called', 'waiting', 'called'), ('called_again', 'called', 'called'),
-        ('started', 'called', 'serving'), ('finished', 'serving', 'done'), ('missed', 'called', 'missed'),
-        ('returned', 'missed', 'waiting'), ('withdrawn', 'called', 'waiting'), ('left', 'waiting', 'left'),
-        ('left', 'called', 'left'), ('left', 'serving', 'left'), ('left', 'missed', 'left'))`,
+        ('held', '-', 'held'), ('hold_extended', 'held', 'held'), ('contact_given', 'held', 'held'),
+        ('name_corrected', 'held', 'held'), ('name_corrected', 'booked', 'booked'), ('booked', 'held', 'booked'),
+        ('moved', 'booked', 'booked'), ('expired', 'held', 'expired'), ('cancelled', 'booked', 'cancelled'),
+        ('ticket_drawn', '-', 'waiting'), ('checked_in', 'booked', 'waiting'), ('called', 'waiting', 'called'),
+        ('called_again', 'called', 'called'), ('started', 'called', 'serving'), ('finished', 'serving', 'done'),
+        ('missed', 'called', 'missed'), ('returned', 'missed', 'waiting'), ('withdrawn', 'called', 'waiting'),
+        ('credited', 'waiting', 'waiting'), ('credited', 'parked', 'parked'), ('credited', 'missed', 'missed'),
+        ('need_noted', 'booked', 'booked'), ('need_noted', 'waiting', 'waiting'),
+        ('need_noted', 'called', 'called'), ('need_noted', 'serving', 'serving'),
+        ('need_noted', 'parked', 'parked'), ('need_noted', 'missed', 'missed'),
+        ('matters_changed', 'waiting', 'waiting'), ('matters_changed', 'called', 'called'),
+        ('matters_changed', 'serving', 'serving'), ('matters_changed', 'parked', 'parked'),
+        ('split_off', 'waiting', 'waiting'), ('split_off', 'called', 'called'),
+        ('split_off', 'serving', 'serving'), ('split_off', 'parked', 'parked'),
+        ('went_away', 'waiting', 'waiting'), ('went_away', 'called', 'waiting'),
+        ('came_back', 'waiting', 'waiting'), ('parked', 'waiting', 'parked'), ('parked', 'serving', 'parked'),
+        ('fetched', 'parked', 'serving'), ('unparked', 'parked', 'waiting'), ('sent_on', 'serving', 'waiting'),
+        ('taken_over', 'called', 'called'), ('taken_over', 'serving', 'serving'),
+        ('start_undone', 'serving', 'called'), ('finish_undone', 'done', 'serving'),
+        ('missed_undone', 'missed', 'called'), ('send_undone', 'waiting', 'serving'),
+        ('left', 'waiting', 'left'), ('left', 'called', 'left'), ('left', 'serving', 'left'),
+        ('left', 'parked', 'left'), ('left', 'missed', 'left'), ('no_show', 'booked', 'no_show'))`,
   },
   {
     law: 'nobody is called by two counters, no counter has two people',
@@ -123,6 +138,8 @@ const CHECKS: readonly Check[] = [
   {
     law: 'a counter serves only what it can',
     query: `SELECT j.visit_id FROM journal j JOIN visit_matter m ON m.visit_id = j.visit_id WHERE j.event = 'called'
+      -- Of somebody who was sent on, or whose matters changed, only what was left then was asked of the counter.
+      AND NOT EXISTS (SELECT FROM journal e WHERE e.visit_id = j.visit_id AND e.event IN ('sent_on', 'matters_changed'))
       AND NOT EXISTS (SELECT FROM counter_skill k WHERE k.counter_id = j.counter_id AND k.service_id = m.service_id)`,
   },
   {

@@ -3,6 +3,7 @@ import type { Counter } from '#features/capacity/model.ts'
 import { takesWalkIns } from '#features/catalogue/model.ts'
 import {
   type CounterDay,
+  callAgain,
   callNext,
   checkIn,
   closeCounter,
@@ -144,11 +145,12 @@ export function playHall(
   }
 
   async function miss(tx: Tx, seat: Seat, id: Id<'visit'>, person: Person): Promise<void> {
+    await callAgain(tx, seat.at)
     await missed(tx, seat.at)
-    if (person.fate.returns) {
-      person.returned = true
-      agenda.add(tx.now + between(random, 2, 9) * MINUTE, (later) => arrive(later, id))
-    }
+    const later = instant(tx.now + between(random, 2, 9) * MINUTE)
+    person.returned = person.fate.returns
+    if (person.fate.returns) agenda.add(later, (then) => arrive(then, id))
+    else agenda.add(later, async (then) => void (await leave(then, id)))
     await free(tx, seat)
   }
 

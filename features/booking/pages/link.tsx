@@ -133,6 +133,7 @@ async function statePage(
     case 'waiting':
     case 'called':
     case 'serving':
+    case 'parked':
     case 'missed':
       // Who is called or seen by video waits in no hall.
       if (visit.kind !== 'on_site') return bookingPage(false)

@@ -33,7 +33,8 @@ export type ArrivalRefusal =
 /** Somebody who has arrived; `again` when they had arrived before. */
 type Arrived = { readonly visit: Visit; readonly again: boolean }
 
-async function nextTicket(tx: Tx, site: Site, prefix: string): Promise<string> {
+/** The next number of a prefix at a site today, as it is printed and said. */
+export async function nextTicket(tx: Tx, site: Site, prefix: string): Promise<string> {
   return formatTicket(prefix, await drawNumber(tx, site.id, dayOf(tx.now, site.timeZone), prefix))
 }
 

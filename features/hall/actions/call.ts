@@ -1,14 +1,29 @@
 import { counterSkills } from '#features/capacity/actions.ts'
-import { applyEvent, lockVisit, mattersOf, setOutcome, visitsOfSite } from '#features/visit/actions.ts'
+import {
+  applyEvent,
+  lockVisit,
+  mattersOf,
+  missedUntilNow,
+  setOutcome,
+  visitsOfSite,
+} from '#features/visit/actions.ts'
 import type { Visit, VisitChanges, VisitEvent } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
-import type { LocalDate } from '#kernel/instant.ts'
+import { type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { TryAgain } from '#platform/db/failure.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { nextToCall } from '../model.ts'
-import { deleteOpenCounter, insertOpenCounter, lockHall, openCountersOf, visitAtCounter } from '../store.ts'
+import { type ChoiceReason, canServe, nextToCall, type Waiting } from '../model.ts'
+import {
+  counterOpening,
+  deleteOpenCounter,
+  insertOpenCounter,
+  lockHall,
+  setPause,
+  visitAtCounter,
+} from '../store.ts'
 import { goOnToSecond } from './arrive.ts'
+import { hallRulesOf } from './rules.ts'
 
 /** A counter of a site that a clerk sits at; `day` is the site's local day. */
 export type CounterDay = {
@@ -23,12 +38,77 @@ export async function openCounter(tx: Tx, here: CounterDay): Promise<void> {
   tx.touch(here.siteId)
 }
 
+/** Begins a break: the clerk stays, nobody is called. `counter_busy` while somebody is called or served there. */
+export async function pauseCounter(
+  tx: Tx,
+  here: CounterDay,
+): Promise<Result<null, 'counter_busy' | 'counter_closed'>> {
+  await lockHall(tx, here.siteId)
+  if (!(await counterOpening(tx, here.counterId))) return fail('counter_closed')
+  if (await visitAtCounter(tx, here.counterId)) return fail('counter_busy')
+  await setPause(tx, here.counterId, tx.now)
+  tx.touch(here.siteId)
+  return ok(null)
+}
+
+/** Ends the break of a counter. */
+export async function resumeCounter(tx: Tx, here: CounterDay): Promise<Result<null, 'counter_closed'>> {
+  if (!(await counterOpening(tx, here.counterId))) return fail('counter_closed')
+  await setPause(tx, here.counterId, null)
+  tx.touch(here.siteId)
+  return ok(null)
+}
+
 /** Closes a counter. `counter_busy` while somebody is called or served there, so that nobody is stranded. */
 export async function closeCounter(tx: Tx, here: CounterDay): Promise<Result<null, 'counter_busy'>> {
   if (await visitAtCounter(tx, here.counterId)) return fail('counter_busy')
   await deleteOpenCounter(tx, here.counterId)
   tx.touch(here.siteId)
   return ok(null)
+}
+
+/** Somebody who waits, with all that the call order and the counter need of them. */
+type Candidate = Waiting & { readonly visit: Visit }
+
+/** Everybody who waits at a site today, as the call order sees them. */
+export async function candidatesOf(
+  tx: Tx,
+  { siteId, day }: Pick<CounterDay, 'siteId' | 'day'>,
+): Promise<Candidate[]> {
+  const waiting = await visitsOfSite(tx, siteId, day, ['waiting'])
+  const matters = await mattersOf(
+    tx,
+    waiting.map((visit) => visit.id),
+  )
+  return waiting.map((visit) => ({
+    id: visit.id,
+    ticketNumber: visit.ticketNumber ?? impossible('waiting without number'),
+    dueAt: visit.dueAt ?? impossible('waiting without key'),
+    callableFrom: visit.callableFrom ?? impossible('waiting without time'),
+    services: visit.forServices ?? (matters.get(visit.id) ?? []).map((matter) => matter.serviceId),
+    awayUntil: visit.awayUntil,
+    forCounterId: visit.forCounterId,
+    visit,
+  }))
+}
+
+export type CallRefusal = 'counter_closed' | 'counter_paused' | 'counter_busy'
+
+/** Is this counter free to call somebody? From here on the hall stands still for the others who call. */
+export async function freeToCall(tx: Tx, here: CounterDay): Promise<Result<null, CallRefusal>> {
+  await lockHall(tx, here.siteId)
+  const open = await counterOpening(tx, here.counterId)
+  if (!open || open.siteId !== here.siteId) return fail('counter_closed')
+  if (open.pausedAt !== null) return fail('counter_paused')
+  return (await visitAtCounter(tx, here.counterId)) ? fail('counter_busy') : ok(null)
+}
+
+async function call(tx: Tx, here: CounterDay, visit: Visit, reason: ChoiceReason | null): Promise<Visit> {
+  const changes = { counterId: here.counterId, calledAt: tx.now, callCount: 1 }
+  const called = await applyEvent(tx, visit, 'called', changes, { reason })
+  // The person left or was changed in this very moment; others may be waiting.
+  if (!called.ok) throw new TryAgain()
+  return called.value
 }
 
 /**
@@ -38,46 +118,50 @@ export async function closeCounter(tx: Tx, here: CounterDay): Promise<Result<nul
 export async function callNext(
   tx: Tx,
   here: CounterDay,
-): Promise<Result<Visit, 'counter_closed' | 'counter_busy' | 'nobody_waiting'>> {
-  await lockHall(tx, here.siteId)
-  if (!(await openCountersOf(tx, here.siteId)).has(here.counterId)) return fail('counter_closed')
-  if (await visitAtCounter(tx, here.counterId)) return fail('counter_busy')
-  const waiting = await visitsOfSite(tx, here.siteId, here.day, ['waiting'])
-  const matters = await mattersOf(
-    tx,
-    waiting.map((visit) => visit.id),
-  )
+): Promise<Result<Visit, CallRefusal | 'nobody_waiting'>> {
+  const free = await freeToCall(tx, here)
+  if (!free.ok) return free
+  const { counterId } = here
+  const skills = await counterSkills(tx, counterId)
+  const next = nextToCall(await candidatesOf(tx, here), { counterId, skills }, tx.now)
+  return next ? ok(await call(tx, here, next.visit, null)) : fail('nobody_waiting')
+}
+
+/**
+ * Calls somebody from the list, out of order, with a reason that the journal keeps. Also somebody who was sent
+ * to another counter or is away by their word: they stand before the colleague. `not_served_here` if the counter cannot
+ * do all that is left for them.
+ */
+export async function callChosen(
+  tx: Tx,
+  here: CounterDay,
+  visitId: Id<'visit'>,
+  reason: ChoiceReason,
+): Promise<Result<Visit, CallRefusal | 'not_waiting' | 'not_served_here'>> {
+  const free = await freeToCall(tx, here)
+  if (!free.ok) return free
+  const chosen = (await candidatesOf(tx, here)).find(({ id }) => id === visitId)
+  if (!chosen) return fail('not_waiting')
   const skills = await counterSkills(tx, here.counterId)
-  const candidates = waiting.map((visit) => ({
-    id: visit.id,
-    ticketNumber: visit.ticketNumber ?? impossible('waiting without number'),
-    dueAt: visit.dueAt ?? impossible('waiting without key'),
-    callableFrom: visit.callableFrom ?? impossible('waiting without time'),
-    services: (matters.get(visit.id) ?? []).map((matter) => matter.serviceId),
-    visit,
-  }))
-  const next = nextToCall(candidates, skills, tx.now)
-  if (!next) return fail('nobody_waiting')
-  const changes = { counterId: here.counterId, calledAt: tx.now, callCount: 1 }
-  const called = await applyEvent(tx, next.visit, 'called', changes)
-  // The person left or was changed in this very moment; others may be waiting.
-  if (!called.ok) throw new TryAgain()
-  return called
+  if (!canServe({ counterId: here.counterId, skills }, { ...chosen, forCounterId: null }))
+    return fail('not_served_here')
+  return ok(await call(tx, here, chosen.visit, reason))
 }
 
 export type CounterRefusal = 'nobody_here' | 'not_possible'
 
 /** Lets something happen to the person at a counter. */
-async function atCounter(
+export async function atCounter(
   tx: Tx,
   here: CounterDay,
   event: VisitEvent,
   changes: (visit: Visit) => VisitChanges,
+  reason: string | null = null,
 ): Promise<Result<Visit, CounterRefusal>> {
   const visitId = await visitAtCounter(tx, here.counterId)
   const visit = visitId && (await lockVisit(tx, visitId))
   if (!visit || visit.counterId !== here.counterId) return fail('nobody_here')
-  const applied = await applyEvent(tx, visit, event, changes(visit))
+  const applied = await applyEvent(tx, visit, event, changes(visit), { reason })
   return applied.ok ? applied : fail('not_possible')
 }
 
@@ -95,26 +179,56 @@ export function startServing(tx: Tx, here: CounterDay): Promise<Result<Visit, Co
   return atCounter(tx, here, 'started', () => ({ counterId: here.counterId }))
 }
 
-/** The person was served; every matter gets the outcome. */
+type CounterOutcome = 'done' | 'partly' | 'not_possible'
+
+/** The person was served; every matter that was left to do here gets the outcome, but for those of `others`. */
 export async function finish(
   tx: Tx,
   here: CounterDay,
-  outcome: 'done' | 'partly' | 'not_possible',
+  outcome: CounterOutcome,
+  others: readonly { readonly serviceId: Id<'service'>; readonly outcome: CounterOutcome }[] = [],
 ): Promise<Result<Visit, CounterRefusal>> {
   const finished = await atCounter(tx, here, 'finished', () => ({}))
-  if (finished.ok) {
-    await setOutcome(tx, finished.value.id, outcome)
-    await goOnToSecond(tx, finished.value)
-  }
+  if (!finished.ok) return finished
+  const { id, forServices } = finished.value
+  await setOutcome(tx, id, outcome, forServices ?? undefined)
+  for (const other of others) await setOutcome(tx, id, other.outcome, [other.serviceId])
+  await goOnToSecond(tx, finished.value)
   return finished
 }
 
-/** The person did not come; the first time they may return with their key, a second miss ends the visit. */
-export async function missed(tx: Tx, here: CounterDay): Promise<Result<Visit, CounterRefusal>> {
-  const marked = await atCounter(tx, here, 'missed', (visit) => ({ missedCount: visit.missedCount + 1 }))
+/**
+ * The person did not come: they wait some minutes and are then called once more, at the place they had; a second miss
+ * ends the visit. `call_again_first` while they were called less often than the rules want.
+ */
+export async function missed(
+  tx: Tx,
+  here: CounterDay,
+): Promise<Result<Visit, CounterRefusal | 'call_again_first'>> {
+  const rules = await hallRulesOf(tx, here.siteId)
+  const visitId = await visitAtCounter(tx, here.counterId)
+  const calls = visitId ? (await lockVisit(tx, visitId))?.callCount : undefined
+  if (calls !== undefined && calls < rules.callsBeforeMissed) return fail('call_again_first')
+  const marked = await atCounter(tx, here, 'missed', (visit) => ({
+    missedCount: visit.missedCount + 1,
+    callableFrom: plus(tx.now, rules.missedWaitMinutes * MINUTE),
+  }))
   if (!marked.ok || marked.value.missedCount < 2) return marked
   const left = await applyEvent(tx, marked.value, 'left')
   return left.ok ? left : fail('not_possible')
+}
+
+/** Visits at a time in one transaction. */
+const AT_ONCE = 100
+
+/** Lets those who missed a call wait again when their minutes are over. How many. */
+export async function returnMissed(tx: Tx): Promise<number> {
+  let returned = 0
+  for (const visit of await missedUntilNow(tx, AT_ONCE)) {
+    const applied = await applyEvent(tx, visit, 'returned')
+    if (applied.ok) returned++
+  }
+  return returned
 }
 
 /** Takes a call back: the person waits again with the key they had. */

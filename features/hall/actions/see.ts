@@ -23,6 +23,8 @@ export type Present = {
 export type CounterNow = {
   readonly counter: Counter
   readonly open: boolean
+  /** At a break since; null while it calls people. */
+  readonly pausedAt: Instant | null
   readonly visit: Visit | null
   readonly services: readonly Id<'service'>[]
 }
@@ -34,6 +36,7 @@ export type HallView = {
   readonly at: Instant
   readonly waiting: readonly Present[]
   readonly missed: readonly Present[]
+  readonly parked: readonly Present[]
   readonly counters: readonly CounterNow[]
   readonly calls: readonly RecentCall[]
   /** What devices say while a closure keeps the site shut; null else. */
@@ -48,7 +51,7 @@ export async function hallOf(tx: Tx, site: Site): Promise<HallView> {
   // Read first: what happens meanwhile has a higher number and is read again.
   const number = await lastJournalNumber(tx, site.id)
   const day = dayOf(tx.now, site.timeZone)
-  const present = await visitsOfSite(tx, site.id, day, ['waiting', 'called', 'serving', 'missed'])
+  const present = await visitsOfSite(tx, site.id, day, ['waiting', 'called', 'serving', 'parked', 'missed'])
   const matters = await mattersOf(
     tx,
     present.map((visit) => visit.id),
@@ -57,7 +60,7 @@ export async function hallOf(tx: Tx, site: Site): Promise<HallView> {
   const counters = await countersInUse(tx, site.id, open)
   const person = (visit: Visit, ahead: number | null): Present => ({
     visit,
-    services: (matters.get(visit.id) ?? []).map((matter) => matter.serviceId),
+    services: visit.forServices ?? (matters.get(visit.id) ?? []).map((matter) => matter.serviceId),
     ahead,
   })
   return {
@@ -66,11 +69,13 @@ export async function hallOf(tx: Tx, site: Site): Promise<HallView> {
     at: tx.now,
     waiting: waitingInOrder(present).map(person),
     missed: present.filter((visit) => visit.state === 'missed').map((visit) => person(visit, null)),
+    parked: present.filter((visit) => visit.state === 'parked').map((visit) => person(visit, null)),
     counters: counters.map((counter) => {
       const visit = present.find((each) => each.counterId === counter.id) ?? null
       return {
         counter,
         open: open.has(counter.id),
+        pausedAt: open.get(counter.id) ?? null,
         visit,
         services: visit ? person(visit, null).services : [],
       }
@@ -84,11 +89,11 @@ export async function hallOf(tx: Tx, site: Site): Promise<HallView> {
 async function countersInUse(
   tx: Tx,
   siteId: Id<'site'>,
-  open: ReadonlySet<Id<'counter'>>,
+  open: ReadonlyMap<Id<'counter'>, Instant | null>,
 ): Promise<readonly Counter[]> {
   const counters = await listCounters(tx, siteId)
   const known = new Set(counters.map((counter) => counter.id))
-  const givenUp = [...open].filter((id) => !known.has(id))
+  const givenUp = [...open.keys()].filter((id) => !known.has(id))
   return givenUp.length === 0 ? counters : [...counters, ...(await countersById(tx, givenUp))]
 }
 
@@ -100,7 +105,12 @@ export async function hallMark(tx: Tx, site: Site): Promise<string> {
   const number = await lastJournalNumber(tx, site.id)
   const open = await openCountersOf(tx, site.id)
   const closed = (await closedWords(tx, site))?.de ?? ''
-  return [dayOf(tx.now, site.timeZone), number, ...[...open].sort(), closed].join(' ')
+  return [
+    dayOf(tx.now, site.timeZone),
+    number,
+    ...[...open].map((each) => each.join('=')).sort(),
+    closed,
+  ].join(' ')
 }
 
 function waitingInOrder(present: readonly Visit[]): Visit[] {

@@ -5,10 +5,11 @@ export type Punctuality = 'early' | 'in_time' | 'late'
 
 /** How the person of a visit came; undefined without an appointment or before arrival. */
 export function punctuality(
-  visit: Pick<Visit, 'appointmentAt' | 'arrivedAt' | 'callableFrom' | 'referenceAt' | 'dueAt'>,
+  visit: Pick<Visit, 'appointmentAt' | 'arrivedAt' | 'callableFrom' | 'credits'>,
 ): Punctuality | undefined {
-  const { appointmentAt, arrivedAt, callableFrom, referenceAt, dueAt } = visit
+  const { appointmentAt, arrivedAt, callableFrom, credits } = visit
   if (appointmentAt === null || arrivedAt === null) return undefined
   if (callableFrom !== null && callableFrom > arrivedAt) return 'early'
-  return arrivedAt > appointmentAt && dueAt === referenceAt ? 'late' : 'in_time'
+  const kept = credits.some(({ kind }) => kind === 'appointment')
+  return arrivedAt > appointmentAt && !kept ? 'late' : 'in_time'
 }

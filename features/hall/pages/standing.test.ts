@@ -41,6 +41,12 @@ function visit(id: string, state: VisitState, version = 1): Visit {
     linkGeneration: 1,
     movedCount: 0,
     createdAt: AT,
+    credits: [],
+    needs: [],
+    awayUntil: null,
+    parkedFor: null,
+    forCounterId: null,
+    forServices: null,
   }
 }
 
@@ -64,7 +70,8 @@ function view(
     at: AT,
     waiting: waiting.map((one, ahead) => ({ visit: one, services: [], ahead })),
     missed: [],
-    counters: [{ counter, open: true, visit: called, services: [] }],
+    parked: [],
+    counters: [{ counter, open: true, pausedAt: null, visit: called, services: [] }],
     closed: null,
     calls: calls.map((ticketNumber, index) => ({
       number: index,

@@ -7,7 +7,7 @@ import { axeFaults } from '#test/axe.ts'
 import { MORNING } from '#test/consoleServer.ts'
 import { lookAt, NARROW, overflow } from '#test/everyWay.ts'
 import { type HallServer, startHall } from '#test/hallServer.ts'
-import { finish, missed, startServing } from '../actions.ts'
+import { callAgain, finish, missed, startServing } from '../actions.ts'
 import { visitBehind } from './visitBehind.ts'
 
 let hall: HallServer
@@ -88,6 +88,7 @@ describe('the waiting page on the phone', () => {
   it('shows the way back after a missed call', async () => {
     const { visit, token } = await hall.ticket()
     await hall.callUntil(visit)
+    await hall.house.run((tx) => callAgain(tx, hall.here))
     await hall.house.run((tx) => missed(tx, hall.here))
     await hall.withPage(NARROW, async (page) => {
       await page.goto(`/w/${token}`)

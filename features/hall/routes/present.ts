@@ -10,6 +10,7 @@ import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { HallView, Present } from '../actions.ts'
 import type { DisplayView, StaffHall, StaffVisit } from '../contract.ts'
+import { canServe } from '../model.ts'
 
 const isoOrNull = (at: Instant | null) => (at === null ? null : isoInstant(at))
 
@@ -44,6 +45,11 @@ export function presentVisit(
     callCount: visit.callCount,
     missedCount: visit.missedCount,
     services: services.map(keyOf),
+    needs: [...visit.needs],
+    credits: [...visit.credits],
+    awayUntil: isoOrNull(visit.awayUntil),
+    parkedFor: visit.parkedFor,
+    forCounter: visit.forCounterId,
     part: visit.linked ? (visit.linked.second ? 'second' : 'first') : null,
   }
 }
@@ -66,15 +72,31 @@ export async function presentHall(
     closesAt: isoOrNull(closesAt(site, closures, tx.now) ?? spans.at(-1)?.closes ?? null),
     waiting: view.waiting.map(person),
     missed: view.missed.map(person),
-    counters: view.counters.map(({ counter, open, visit, services }) => ({
+    parked: view.parked.map(person),
+    withoutCounter: unserved(view).map(({ id }) => id),
+    counters: view.counters.map(({ counter, open, pausedAt, visit, services }) => ({
       counter: counter.id,
       key: counter.key,
       label: counter.texts.label,
       open,
+      pausedAt: isoOrNull(pausedAt),
       services: [...counter.skills].map(keyOf),
       visit: visit && presentVisit(visit, services, keyOf),
     })),
   }
+}
+
+/** Who waits for something that no open counter can do; a counter at its break comes back. */
+export function unserved({ waiting, counters }: HallView): { readonly id: Id<'visit'> }[] {
+  const open = counters.flatMap(({ counter, open }) =>
+    open ? [{ counterId: counter.id, skills: counter.skills }] : [],
+  )
+  return waiting
+    .filter(
+      ({ visit, services }) =>
+        !open.some((counter) => canServe(counter, { services, forCounterId: visit.forCounterId })),
+    )
+    .map(({ visit }) => ({ id: visit.id }))
 }
 
 /** Is the site open now, by its hours and closures? */

@@ -2,8 +2,8 @@ import { findSite, listClosures } from '#features/authority/actions.ts'
 import { isOpenAt, type Site } from '#features/authority/model.ts'
 import { listServices } from '#features/catalogue/actions.ts'
 import { type Caller, callerName } from '#features/staff/model.ts'
-import { loadVisit, lockVisit, mattersOf } from '#features/visit/actions.ts'
-import { asId, type Id } from '#kernel/id.ts'
+import { lockVisit } from '#features/visit/actions.ts'
+import { asId } from '#kernel/id.ts'
 import { isoInstant, MINUTE } from '#kernel/instant.ts'
 import { fail, impossible, ok } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
@@ -27,7 +27,8 @@ import {
 } from '../contract.ts'
 import { actsAt, everyone, hallStaff, informationDesk, mayLookEverywhere, overseers } from '../policy.ts'
 import type { HallDeps } from '../routes.ts'
-import { isSiteOpen, keysOf, presentDisplay, presentHall, presentVisit } from './present.ts'
+import { isSiteOpen, keysOf, presentDisplay, presentHall } from './present.ts'
+import { presentOne } from './standing.ts'
 
 /** Arrival, tickets, the hall's views and their events. */
 export function registerSiteRoutes(
@@ -128,12 +129,6 @@ export function registerSiteRoutes(
       })
     },
   })
-
-  async function presentOne(tx: Tx, id: Id<'visit'>) {
-    const visit = (await loadVisit(tx, id)) ?? impossible('a visit vanished')
-    const services = ((await mattersOf(tx, [id])).get(id) ?? []).map((matter) => matter.serviceId)
-    return presentVisit(visit, services, keysOf(await listServices(tx)))
-  }
 
   bindRoute(app, drawTicketRoute, {
     policy: everyone,

@@ -32,6 +32,8 @@ export const COUNTER_FAILURES = {
   seated_elsewhere: 'failure.seated_elsewhere',
   counter_busy: 'failure.counter_busy',
   counter_closed: 'failure.counter_closed',
+  counter_paused: 'failure.counter_paused',
+  call_again_first: 'failure.call_again_first',
   nobody_waiting: 'failure.nobody_waiting',
   nobody_here: 'failure.nobody_here',
   not_possible: 'failure.not_possible',

@@ -18,6 +18,11 @@ const visit: VisitNow = {
   callCount: 0,
   missedCount: 0,
   services: ['passport', 'registration'],
+  needs: [],
+  credits: [],
+  awayUntil: null,
+  parkedFor: null,
+  forCounter: null,
   part: null,
 }
 const words = (change: Partial<VisitNow>, language: 'de' | 'en') =>

@@ -15,6 +15,8 @@ export type JournalEntry = {
   readonly to: VisitState
   readonly counterId: Id<'counter'> | null
   readonly happenedAt: Instant
+  /** Why, as a code; null where the event says it all. */
+  readonly reason: string | null
 }
 
 /**
@@ -25,17 +27,17 @@ export type JournalEntry = {
 export function insertJournal(tx: Tx, siteId: Id<'site'>, entries: readonly JournalEntry[]): void {
   const rows = entries.map(
     (entry, index) =>
-      sql`(${index}::int, ${entry.visitId}::uuid, ${entry.visitVersion}::int, ${entry.event}, ${entry.from}::text, ${entry.to}, ${entry.counterId}::uuid, ${at(entry.happenedAt)})`,
+      sql`(${index}::int, ${entry.visitId}::uuid, ${entry.visitVersion}::int, ${entry.event}, ${entry.from}::text, ${entry.to}, ${entry.counterId}::uuid, ${at(entry.happenedAt)}, ${entry.reason}::text)`,
   )
   const insert = raw(sql`
       WITH counted AS (
         UPDATE journal_counter SET last_number = last_number + ${entries.length} WHERE site_id = ${siteId}
         RETURNING last_number
       )
-      INSERT INTO journal (site_id, number, visit_id, visit_version, event, from_state, to_state, counter_id, happened_at, recorded_at)
+      INSERT INTO journal (site_id, number, visit_id, visit_version, event, from_state, to_state, counter_id, happened_at, reason, recorded_at)
       SELECT ${siteId}, (SELECT last_number FROM counted) - ${entries.length} + 1 + e.index, e.visit_id, e.version, e.event,
-        e.from_state, e.to_state, e.counter_id, e.happened_at, ${at(tx.now)}
-      FROM (VALUES ${sql.join(rows)}) AS e (index, visit_id, version, event, from_state, to_state, counter_id, happened_at)
+        e.from_state, e.to_state, e.counter_id, e.happened_at, e.reason, ${at(tx.now)}
+      FROM (VALUES ${sql.join(rows)}) AS e (index, visit_id, version, event, from_state, to_state, counter_id, happened_at, reason)
       ORDER BY e.index`)
   // Its text grows with the entries: a sweep of many would leave a plan for each number of them.
   tx.sendAlong(entries.length <= PREPARED_ENTRIES ? prepared(insert) : insert)

@@ -111,20 +111,42 @@ export async function earlierVisits(
   )
 }
 
-/** Writes how far a visit brought its matters: as its own trace, and as what holds for them from now on. */
-export async function setOutcome(tx: Tx, visitId: Id<'visit'>, outcome: Outcome): Promise<void> {
+/**
+ * Writes how far a visit brought its matters, or these of them: as its own trace, and as what holds for them from now
+ * on. Null: nothing is known of it again.
+ */
+export async function setOutcome(
+  tx: Tx,
+  visitId: Id<'visit'>,
+  outcome: Outcome | null,
+  services?: readonly Id<'service'>[],
+): Promise<void> {
+  if (services?.length === 0) return
   await tx.run(
     db
-      .with('traced', (cte) =>
-        cte
-          .updateTable('visit_matter')
-          .set({ outcome })
-          .where('visit_id', '=', visitId)
-          .returning('matter_id'),
-      )
+      .with('traced', (cte) => {
+        const all = cte.updateTable('visit_matter').set({ outcome }).where('visit_id', '=', visitId)
+        return (services ? all.where('service_id', 'in', services) : all).returning('matter_id')
+      })
       .updateTable('matter')
       .from('traced')
       .set({ outcome })
       .whereRef('matter.id', '=', 'traced.matter_id'),
   )
+}
+
+/** Writes that a visit also comes for these matters, and no longer for those. */
+export async function changeMattersOf(
+  tx: Tx,
+  visitId: Id<'visit'>,
+  { add, drop }: { readonly add: readonly Matter[]; readonly drop: readonly Id<'service'>[] },
+): Promise<void> {
+  const { begun, links } = matterRows(tx, visitId, add)
+  if (drop.length > 0)
+    await tx.run(
+      db.deleteFrom('visit_matter').where('visit_id', '=', visitId).where('service_id', 'in', drop),
+    )
+  if (begun.length === 0) return
+  await tx.run(db.insertInto('matter').values(begun))
+  await tx.run(db.insertInto('visit_matter').values(links))
 }

@@ -2,7 +2,7 @@ import type { VisitTable } from '#db/schema.gen.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { HOUR, type Instant, plus } from '#kernel/instant.ts'
 import { TryAgain, violatedConstraint } from '#platform/db/failure.ts'
-import { at, atOrNull, db, prepared } from '#platform/db/query.ts'
+import { at, atOrNull, db, json, prepared } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { Contact, KnownMatter, Matter, Visit, VisitChanges, VisitState } from '../model.ts'
 import { visitContactRow } from './contact.ts'
@@ -38,6 +38,12 @@ export const VISIT_COLUMNS = [
   'visit.link_generation',
   'visit.moved_count',
   'visit.created_at',
+  'visit.credits',
+  'visit.needs',
+  'visit.away_until',
+  'visit.parked_for',
+  'visit.for_counter_id',
+  'visit.service_ids',
   'visit.linked_visit_id',
   'visit.linked_second',
 ] as const
@@ -76,6 +82,12 @@ export function toVisit(row: VisitRow): Visit {
     linkGeneration: row.link_generation,
     movedCount: row.moved_count,
     createdAt: row.created_at,
+    credits: row.credits,
+    needs: row.needs,
+    awayUntil: row.away_until,
+    parkedFor: row.parked_for,
+    forCounterId: row.for_counter_id,
+    forServices: row.service_ids,
     linked: row.linked_visit_id && { visitId: row.linked_visit_id, second: row.linked_second },
   }
 }
@@ -184,7 +196,7 @@ export async function openVisitsBefore(
     visits
       .where('site_id', '=', siteId)
       .where('day', '<', day)
-      .where('state', 'in', ['booked', 'waiting', 'called', 'serving', 'missed'])
+      .where('state', 'in', ['booked', 'waiting', 'called', 'serving', 'parked', 'missed'])
       .limit(limit)
       .forUpdate()
       .skipLocked(),
@@ -243,12 +255,37 @@ export async function dueElsewhere(tx: Tx, limit: number): Promise<Visit[]> {
   return rows.map(toVisit)
 }
 
-/** A visit that does not exist yet. */
-export type NewVisit = Omit<Visit, 'version' | 'state'> & {
-  readonly linkHash: Buffer
-  /** The earlier visit that this one goes on with. */
-  readonly followsVisitId?: Id<'visit'>
+/** How a visit stands in the hall before anything happened there. */
+export const NOTHING_YET = {
+  credits: [],
+  needs: [],
+  awayUntil: null,
+  parkedFor: null,
+  forCounterId: null,
+  forServices: null,
+} as const satisfies Partial<Visit>
+
+/** Who missed a call and has waited long enough since, some at a time (index visit_missed). */
+export async function missedUntilNow(tx: Tx, limit: number): Promise<Visit[]> {
+  const rows = await tx.rows(
+    visits
+      .where('state', '=', 'missed')
+      .where('callable_from', '<=', at(tx.now))
+      .orderBy('callable_from')
+      .limit(limit)
+      .forUpdate()
+      .skipLocked(),
+  )
+  return rows.map(toVisit)
 }
+
+/** A visit that does not exist yet. */
+export type NewVisit = Omit<Visit, 'version' | 'state' | keyof typeof NOTHING_YET> &
+  Partial<Pick<Visit, 'credits' | 'needs'>> & {
+    readonly linkHash: Buffer
+    /** The earlier visit that this one goes on with. */
+    readonly followsVisitId?: Id<'visit'>
+  }
 
 /**
  * Writes a visit with its matters, its step and, if known, its contact in one statement. Of matters that are known
@@ -331,6 +368,13 @@ function columnsOf(changes: VisitChanges) {
     ...set(changes.callCount, 'call_count'),
     ...set(changes.holdBrowser, 'hold_browser'),
     ...set(changes.movedCount, 'moved_count'),
+    ...set(changes.people, 'people'),
+    ...set(changes.credits && json(changes.credits), 'credits'),
+    ...set(changes.needs, 'needs'),
+    ...time(changes.awayUntil, 'away_until'),
+    ...set(changes.parkedFor, 'parked_for'),
+    ...set(changes.forCounterId, 'for_counter_id'),
+    ...set(changes.forServices, 'service_ids'),
   }
 }
 
@@ -349,19 +393,4 @@ export async function updateVisit(
       .where('version', '=', visit.version),
   )
   return count === 1
-}
-
-/** The counter that the visit's step names: where somebody is called or served, or was served last. */
-export async function counterOfStep(tx: Tx, visitId: Id<'visit'>): Promise<Id<'counter'> | null> {
-  const row = await tx.first(db.selectFrom('step').select('counter_id').where('visit_id', '=', visitId))
-  return row?.counter_id ?? null
-}
-
-export async function setStep(
-  tx: Tx,
-  visitId: Id<'visit'>,
-  state: 'open' | 'active' | 'done',
-  counterId: Id<'counter'> | null,
-): Promise<void> {
-  await tx.run(db.updateTable('step').set({ state, counter_id: counterId }).where('visit_id', '=', visitId))
 }

@@ -1,0 +1,153 @@
+import { findSite, listSites } from '#features/authority/actions.ts'
+import { distanceKm } from '#features/authority/model/distance.ts'
+import type { Site } from '#features/authority/model.ts'
+import { listOffers, listServices } from '#features/catalogue/actions.ts'
+import { takesWalkIns, ticketPrefixOf } from '#features/catalogue/model.ts'
+import { addNote, applyEvent, beginVisit, lockVisit, mattersOf, setOutcome } from '#features/visit/actions.ts'
+import type { KnownMatter, Links, Matter, Visit, VisitMatter } from '#features/visit/model.ts'
+import { type Id, newId } from '#kernel/id.ts'
+import { MINUTE, plus } from '#kernel/instant.ts'
+import { fail, impossible, ok, type Result } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+import { TryAgain } from '#platform/db/failure.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { visitAtCounter } from '../store.ts'
+import { nextTicket } from './arrive.ts'
+import { atCounter, type CounterDay, type CounterRefusal } from './call.ts'
+
+/** A visit that follows another one, with the token of its own link. */
+type Followed = { readonly visit: Visit; readonly token: string }
+
+/**
+ * Begins the visit that follows one: it waits with the same key, by a number of its own. `matters` that are known go
+ * on, others begin.
+ */
+async function follow(
+  tx: Tx,
+  links: Links,
+  before: Visit,
+  { site, people, matters }: { site: Site; people: number; matters: readonly (Matter | KnownMatter)[] },
+): Promise<Followed> {
+  const id = newId<'visit'>(tx.now)
+  const token = links.tokenOf(tx.authority.key, id, 1)
+  const all = await listServices(tx)
+  const services = matters.map(
+    ({ serviceId }) => all.find((each) => each.id === serviceId) ?? impossible('a matter without service'),
+  )
+  const ticketPrefix = ticketPrefixOf(services)
+  const begun = {
+    id,
+    siteId: site.id,
+    origin: 'ticket',
+    channel: 'desk',
+    kind: 'on_site',
+    day: dayOf(tx.now, site.timeZone),
+    people,
+    minutes: Math.max(5, ...services.map(({ minutes }) => minutes)),
+    language: before.language,
+    appointmentAt: null,
+    bookingNumber: null,
+    ticketPrefix,
+    ticketNumber: await nextTicket(tx, site, ticketPrefix),
+    arrivedAt: before.arrivedAt,
+    referenceAt: before.referenceAt,
+    dueAt: before.dueAt,
+    callableFrom: tx.now,
+    credits: before.credits,
+    needs: before.needs,
+    missedCount: 0,
+    counterId: null,
+    calledAt: null,
+    callCount: 0,
+    holdBrowser: null,
+    holdStartedAt: null,
+    linkGeneration: 1,
+    movedCount: 0,
+    createdAt: tx.now,
+    followsVisitId: before.id,
+    linkHash: links.digestOf(token),
+  } as const
+  return { visit: await beginVisit(tx, begun, matters, ['ticket_drawn']), token }
+}
+
+/** How long somebody takes across the city, in minutes: a quarter of an hour, and four for each kilometre. */
+export function travelMinutes(km: number): number {
+  return Math.ceil(15 + 4 * km)
+}
+
+export type SendToSiteRefusal = CounterRefusal | 'unknown_site' | 'not_offered' | 'closed'
+
+/**
+ * Sends the person at a counter on to another site: their visit here ends, and one that follows it waits there with
+ * the same key and matters. The other site's intake decides first. They are away until they can have got there.
+ */
+export async function sendToSite(
+  tx: Tx,
+  links: Links,
+  here: CounterDay,
+  { siteKey, note }: { readonly siteKey: string; readonly note: string | null },
+  isOpen: (site: Site) => Promise<boolean>,
+): Promise<Result<Followed, SendToSiteRefusal>> {
+  const site = await findSite(tx, siteKey)
+  if (!site || site.id === here.siteId) return fail('unknown_site')
+  const visitId = await visitAtCounter(tx, here.counterId)
+  const visit = visitId && (await lockVisit(tx, visitId))
+  if (!visit) return fail('nobody_here')
+  const left = leftOf(visit, (await mattersOf(tx, [visit.id])).get(visit.id) ?? [])
+  if (!(await takesAll(tx, site, left))) return fail('not_offered')
+  if (!(await isOpen(site))) return fail('closed')
+  const finished = await atCounter(tx, here, 'finished', () => ({}))
+  if (!finished.ok) return finished
+  const services = left.map(({ serviceId }) => serviceId)
+  await setOutcome(tx, visit.id, 'moved', services)
+  const followed = await follow(tx, links, visit, { site, people: visit.people, matters: left })
+  const from = (await listSites(tx)).find(({ id }) => id === here.siteId) ?? site
+  const awayUntil = plus(tx.now, travelMinutes(distanceKm(from, site)) * MINUTE)
+  const away = await applyEvent(tx, followed.visit, 'went_away', { awayUntil }, { reason: 'other_site' })
+  if (!away.ok) throw new TryAgain()
+  if (note !== null) await addNote(tx, visit.id, note)
+  if (note !== null) await addNote(tx, followed.visit.id, note)
+  return ok({ ...followed, visit: away.value })
+}
+
+/** What is still to be done of a visit. */
+function leftOf({ forServices }: Visit, matters: readonly VisitMatter[]): VisitMatter[] {
+  return matters.filter(({ serviceId }) => forServices === null || forServices.includes(serviceId))
+}
+
+async function takesAll(tx: Tx, site: Site, matters: readonly Matter[]): Promise<boolean> {
+  const offers = (await listOffers(tx)).filter(
+    (offer) => offer.siteId === site.id && takesWalkIns(offer.mode),
+  )
+  return matters.every(({ serviceId }) => offers.some((offer) => offer.serviceId === serviceId))
+}
+
+export type SplitRefusal = 'not_here' | 'too_few_people' | 'unknown_service' | 'not_offered'
+
+/**
+ * One of two people needs something else: some of a party become a visit of their own, with a number of their own and
+ * the same key.
+ */
+export async function splitOff(
+  tx: Tx,
+  links: Links,
+  site: Site,
+  visitId: Id<'visit'>,
+  { people, serviceKeys }: { readonly people: number; readonly serviceKeys: readonly string[] },
+): Promise<Result<Followed, SplitRefusal>> {
+  const visit = await lockVisit(tx, visitId)
+  if (!visit || visit.siteId !== site.id || visit.day !== dayOf(tx.now, site.timeZone))
+    return fail('not_here')
+  if (people >= visit.people) return fail('too_few_people')
+  const all = await listServices(tx)
+  const services = serviceKeys.flatMap((key) => all.filter((service) => service.key === key))
+  if (services.length === 0 || services.length < serviceKeys.length) return fail('unknown_service')
+  const matters = services.map(({ id }) => ({ serviceId: id, people }))
+  if (!(await takesAll(tx, site, matters))) return fail('not_offered')
+  const changed = await applyEvent(tx, visit, 'split_off', {
+    people: visit.people - people,
+    counterId: visit.counterId,
+  })
+  if (!changed.ok) return fail('not_here')
+  return ok(await follow(tx, links, visit, { site, people, matters }))
+}

@@ -1,0 +1,114 @@
+import { Type } from 'typebox'
+import { MATTER_ERRORS, MattersSchema } from '#features/booking/contract.ts'
+import { CREDIT_KINDS, NEEDS } from '#features/visit/model.ts'
+import { defineRoute } from '#platform/http/contract.ts'
+import { DESK_REASONS } from '../model/reasons.ts'
+import { Key, Moment, OrNull, SiteParams, StaffVisit, VisitParams } from './shapes.ts'
+
+const deskCommand = <Body extends ReturnType<typeof Type.Object>, const Code extends string>(
+  name: string,
+  summary: string,
+  body: Body,
+  errors: readonly Code[],
+) =>
+  defineRoute({
+    id: `hall.${name}`,
+    kind: 'command',
+    method: 'POST',
+    path: `/api/hall/:visit/${name}`,
+    summary,
+    tags: ['hall'],
+    params: VisitParams,
+    body,
+    output: StaffVisit,
+    errors,
+  })
+
+export const awayRoute = deskCommand(
+  'away',
+  'Somebody says that they come back later; they keep their place and are not called until then',
+  Type.Object({ minutes: OrNull(Type.Integer({ minimum: 5, maximum: 60 })) }),
+  ['not_waiting'],
+)
+export const backRoute = deskCommand('back', 'Somebody is back', Type.Object({}), ['not_waiting'])
+export const creditRoute = deskCommand(
+  'credit',
+  'Let somebody come forward, with a reason that is kept',
+  Type.Object({ reason: Type.Enum([...DESK_REASONS]) }),
+  ['not_waiting', 'credit_given_already', 'no_credit'],
+)
+export const needsRoute = deskCommand(
+  'needs',
+  'Note what somebody needs; nobody is asked why',
+  Type.Object({ needs: Type.Array(Type.Enum([...NEEDS]), { maxItems: 6 }) }),
+  ['not_here'],
+)
+export const unparkRoute = deskCommand(
+  'unpark',
+  'What somebody was set aside for is there: they wait again at the place they had',
+  Type.Object({}),
+  ['not_parked'],
+)
+export const mattersRoute = deskCommand(
+  'matters',
+  'Change what somebody comes for',
+  Type.Object({ matters: MattersSchema }),
+  [...MATTER_ERRORS, 'not_here'],
+)
+
+export const splitRoute = defineRoute({
+  id: 'hall.split',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/hall/:visit/split',
+  summary: 'Some of a party need something else: they get a number of their own, at the same place',
+  tags: ['hall'],
+  params: VisitParams,
+  body: Type.Object({
+    people: Type.Integer({ minimum: 1, maximum: 11 }),
+    services: Type.Array(Key, { minItems: 1, maxItems: 5 }),
+  }),
+  output: Type.Object({ ticketNumber: Type.String(), token: Type.String() }),
+  errors: ['not_here', 'too_few_people', 'unknown_service', 'not_offered'],
+})
+
+export const WHY_KINDS = [
+  'not_here_yet',
+  'called_before',
+  'away',
+  'parked',
+  'missed',
+  'left',
+  'chosen',
+  'other_counter',
+  'not_callable_yet',
+  'credits',
+  'earlier',
+  'ticket',
+  'counter_idle',
+] as const
+
+export const whyRoute = defineRoute({
+  id: 'hall.why',
+  kind: 'query',
+  method: 'GET',
+  path: '/api/sites/:site/order',
+  summary: 'Why somebody is or was called before somebody else, today',
+  tags: ['hall'],
+  params: SiteParams,
+  query: Type.Object({
+    first: Type.String({ pattern: '^[A-Za-z][0-9]{3,4}$' }),
+    second: Type.String({ pattern: '^[A-Za-z][0-9]{3,4}$' }),
+  }),
+  output: Type.Object({
+    first: Type.String({ description: 'Who is or was called first of the two' }),
+    second: Type.String(),
+    called: Type.Boolean({ description: 'Has the first one been called, or do both still wait?' }),
+    why: Type.Enum([...WHY_KINDS]),
+    at: OrNull(Moment),
+    minutes: OrNull(Type.Integer()),
+    credits: Type.Array(Type.Enum([...CREDIT_KINDS])),
+    reason: OrNull(Type.String()),
+  }),
+  errors: ['unknown_number'],
+})

@@ -1,0 +1,62 @@
+import type { Settings } from '#features/authority/model.ts'
+import type { Credit, CreditKind } from '#features/visit/model.ts'
+import type { ArrivalSettings } from './callOrder.ts'
+
+/** The rules of a hall: arrival and credits, and what happens after a missed call. Minutes unless the name says calls. */
+export type HallRules = ArrivalSettings & {
+  readonly selfServiceCreditMinutes: number
+  readonly needCreditMinutes: number
+  readonly pickUpCreditMinutes: number
+  readonly deskCreditMinutes: number
+  /** So often somebody is called before they count as having missed it. */
+  readonly callsBeforeMissed: number
+  /** After a missed call they wait so long before they are called again, once. */
+  readonly missedWaitMinutes: number
+  /** How long somebody is away who says so without a time. */
+  readonly awayMinutes: number
+}
+
+/** What a city or site decided otherwise; null or missing: as before. */
+export type HallRulesChanged = { readonly [Rule in keyof HallRules]?: HallRules[Rule] | null }
+
+/** What holds until somebody decides otherwise, beside the settings of arrival. */
+const USUAL = {
+  selfServiceCreditMinutes: 30,
+  needCreditMinutes: 20,
+  pickUpCreditMinutes: 15,
+  deskCreditMinutes: 15,
+  callsBeforeMissed: 2,
+  missedWaitMinutes: 10,
+  awayMinutes: 10,
+} as const
+
+/** The rules at a site: what it decided, else what the city decided, else the settings and what is usual. */
+export function hallRules(
+  settings: Pick<Settings, keyof ArrivalSettings>,
+  city: HallRulesChanged,
+  site: HallRulesChanged,
+): HallRules {
+  const { earlyMinutes, lateMinutes, appointmentCreditMinutes, creditCeilingMinutes } = settings
+  return {
+    ...USUAL,
+    ...{ earlyMinutes, lateMinutes, appointmentCreditMinutes, creditCeilingMinutes },
+    ...decided(city),
+    ...decided(site),
+  }
+}
+
+function decided(changed: HallRulesChanged): Partial<HallRules> {
+  return Object.fromEntries(Object.entries(changed).filter(([, value]) => value != null))
+}
+
+/** The credit of a kind by these rules; undefined where it is worth nothing. */
+export function creditOf(kind: CreditKind, rules: HallRules): Credit | undefined {
+  const minutes = {
+    appointment: rules.appointmentCreditMinutes,
+    self_service: rules.selfServiceCreditMinutes,
+    need: rules.needCreditMinutes,
+    pick_up: rules.pickUpCreditMinutes,
+    desk: rules.deskCreditMinutes,
+  }[kind]
+  return minutes > 0 ? { kind, minutes } : undefined
+}

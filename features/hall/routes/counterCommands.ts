@@ -1,0 +1,172 @@
+import type { Static } from 'typebox'
+import { getSettings, listSites } from '#features/authority/actions.ts'
+import { birthAsked } from '#features/booking/actions.ts'
+import { listServices } from '#features/catalogue/actions.ts'
+import { type Caller, callerName, type StaffCaller } from '#features/staff/model.ts'
+import { contactOf, earlierVisits, mattersOf, notesOf, secondToCome } from '#features/visit/actions.ts'
+import { type Links, type Visit, videoRoom } from '#features/visit/model.ts'
+import { asId, type Id } from '#kernel/id.ts'
+import { isoInstant } from '#kernel/instant.ts'
+import { fail, impossible, ok, type Result } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import { runShownCommand } from '#platform/db/command.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import {
+  type CounterDay,
+  type CounterNow,
+  countersById,
+  hallOf,
+  siteOfCounter,
+  undoable,
+} from '../actions.ts'
+import { type CounterView, openCounterRoute } from '../contract.ts'
+import { canServe } from '../model.ts'
+import { actsAt } from '../policy.ts'
+import type { HallDeps } from '../routes.ts'
+import { type KeyOf, keysOf, presentVisit } from './present.ts'
+
+type Shown = Static<typeof CounterView>
+type Place = Pick<CounterDay, 'counterId' | 'siteId'>
+type CounterRequest = {
+  readonly authority: Authority
+  readonly caller: Caller
+  readonly params: { readonly counter: string }
+  readonly idempotencyKey: string
+}
+
+/** The counter for somebody who may act there, or nothing. */
+export async function counterFor(
+  tx: Tx,
+  caller: Caller,
+  counter: string,
+): Promise<(CounterDay & { caller: StaffCaller }) | undefined> {
+  const counterId = asId<'counter'>(counter)
+  const siteId = await siteOfCounter(tx, counterId)
+  if (!siteId || caller.kind !== 'staff' || !actsAt(caller, siteId)) return undefined
+  const site =
+    (await listSites(tx)).find((each) => each.id === siteId) ?? impossible('a counter without site')
+  return { siteId, counterId, day: dayOf(tx.now, site.timeZone), caller }
+}
+
+/** A counter that its site has given up, after it was closed. */
+async function closedCounter(tx: Tx, counterId: Id<'counter'>): Promise<CounterNow> {
+  const [counter] = await countersById(tx, [counterId])
+  return {
+    counter: counter ?? impossible('a counter vanished'),
+    open: false,
+    pausedAt: null,
+    visit: null,
+    services: [],
+  }
+}
+
+/** What the counter shows. The name only of the person who is called or served here, and only to who sits here. */
+async function show(tx: Tx, links: Links, { counterId, siteId }: Place, sitsHere: boolean): Promise<Shown> {
+  const site =
+    (await listSites(tx)).find((each) => each.id === siteId) ?? impossible('a counter without site')
+  const keyOf = keysOf(await listServices(tx))
+  const view = await hallOf(tx, site)
+  const now =
+    view.counters.find(({ counter }) => counter.id === counterId) ?? (await closedCounter(tx, counterId))
+  const contact = now.visit && sitsHere ? await contactOf(tx, now.visit.id) : undefined
+  const { skills } = now.counter
+  return {
+    counter: counterId,
+    key: now.counter.key,
+    site: site.key,
+    open: now.open,
+    waitingHere: view.waiting.filter(({ visit, services }) =>
+      canServe({ counterId, skills }, { services, forCounterId: visit.forCounterId }),
+    ).length,
+    pausedAt: now.pausedAt && isoInstant(now.pausedAt),
+    undo: sitsHere ? await undoAtCounter(tx, { counterId, siteId, day: view.day }) : null,
+    visit: now.visit && presentVisit(now.visit, now.services, keyOf),
+    matters: now.visit ? await mattersAtCounter(tx, now.visit, keyOf) : [],
+    afterwards: now.visit ? await afterwardsAtCounter(tx, now.visit, keyOf) : null,
+    notes:
+      now.visit && sitsHere
+        ? (await notesOf(tx, now.visit.id)).map(({ text, writtenAt }) => ({
+            text,
+            writtenAt: isoInstant(writtenAt),
+          }))
+        : [],
+    name: contact?.name ?? null,
+    birthAsked: now.visit !== null && sitsHere && (await birthAsked(tx, now.visit.id)),
+    companions: [...(contact?.companions ?? [])],
+    phone: now.visit?.kind === 'telephone' ? (contact?.phone ?? null) : null,
+    videoLink:
+      now.visit && sitsHere
+        ? videoRoom(links, tx.authority.key, now.visit, (await getSettings(tx)).videoLink)
+        : null,
+  }
+}
+
+/** What can be taken back here, for as long as it can. */
+async function undoAtCounter(tx: Tx, here: CounterDay): Promise<Shown['undo']> {
+  const last = await undoable(tx, here)
+  return last
+    ? { event: last.event, ticketNumber: last.visit.ticketNumber, until: isoInstant(last.until) }
+    : null
+}
+
+/** What the visit at a counter is about, each with the visits that went before. */
+async function mattersAtCounter(tx: Tx, visit: Visit, keyOf: KeyOf): Promise<Shown['matters']> {
+  const before = await earlierVisits(tx, visit)
+  const sites = new Map((await listSites(tx)).map((site) => [site.id, site.key]))
+  return ((await mattersOf(tx, [visit.id])).get(visit.id) ?? []).map(({ id, serviceId, reference }) => ({
+    service: keyOf(serviceId),
+    reference,
+    earlier: (before.get(id) ?? []).map(({ day, siteId, outcome }) => ({
+      day,
+      // A site that has been given up since is named by its id.
+      site: sites.get(siteId) ?? siteId,
+      outcome,
+    })),
+  }))
+}
+
+/** What comes after the visit at a counter, if it is the first of two linked ones. */
+async function afterwardsAtCounter(tx: Tx, visit: Visit, keyOf: KeyOf): Promise<Shown['afterwards']> {
+  const second = await secondToCome(tx, visit)
+  if (!second || second.appointmentAt === null) return null
+  const matters = (await mattersOf(tx, [second.id])).get(second.id) ?? []
+  return {
+    startsAt: isoInstant(second.appointmentAt),
+    services: matters.map(({ serviceId }) => keyOf(serviceId)),
+  }
+}
+
+/** What every command at a counter needs: to run where the caller sits, and to show the counter afterwards. */
+export function counterCommands({ database, links }: HallDeps) {
+  /** Runs a command at a counter where the caller sits (or, to open, sits down), and shows it afterwards. */
+  function act<Code extends string>(
+    kind: string,
+    request: CounterRequest,
+    input: unknown,
+    work: (tx: Tx, here: CounterDay & { caller: StaffCaller }) => Promise<Result<unknown, Code>>,
+  ): Promise<Result<Shown, Code | 'forbidden' | 'not_seated'>> {
+    const caller = callerName(request.caller)
+    const command = { key: request.idempotencyKey, kind, caller, input: [request.params.counter, input] }
+    // Sent again by somebody who has left meanwhile, the answer names nobody.
+    let sitsHere = request.caller.kind === 'staff' && request.caller.counterId === request.params.counter
+    return runShownCommand<Place, Shown, Code | 'forbidden' | 'not_seated'>(
+      database,
+      request.authority,
+      command,
+      async (tx) => {
+        const here = await counterFor(tx, request.caller, request.params.counter)
+        if (!here) return fail('forbidden')
+        if (kind !== openCounterRoute.id && here.caller.counterId !== here.counterId)
+          return fail('not_seated')
+        const done = await work(tx, here)
+        if (!done.ok) return done
+        sitsHere = true
+        return ok({ counterId: here.counterId, siteId: here.siteId })
+      },
+      (tx, place) => show(tx, links, place, sitsHere),
+    )
+  }
+
+  return { act, show: (tx: Tx, place: Place, sitsHere: boolean) => show(tx, links, place, sitsHere) }
+}

@@ -1,0 +1,163 @@
+import { findSite, listSites } from '#features/authority/actions.ts'
+import { listServices } from '#features/catalogue/actions.ts'
+import { type Caller, callerName } from '#features/staff/model.ts'
+import { loadVisit, lockVisit, mattersOf } from '#features/visit/actions.ts'
+import type { Visit } from '#features/visit/model.ts'
+import { asId, type Id } from '#kernel/id.ts'
+import { isoInstant } from '#kernel/instant.ts'
+import { fail, impossible, ok, type Result } from '#kernel/result.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import { runCommand } from '#platform/db/command.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { bindRoute } from '#platform/http/bind.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import {
+  changeMatters,
+  comeBack,
+  giveCredit,
+  goAway,
+  noteNeeds,
+  splitOff,
+  unpark,
+  whyBeforeToday,
+} from '../actions.ts'
+import {
+  awayRoute,
+  backRoute,
+  creditRoute,
+  mattersRoute,
+  needsRoute,
+  splitRoute,
+  unparkRoute,
+  whyRoute,
+} from '../contract/standing.ts'
+import { actsAt, hallStaff, informationDesk, mayLookEverywhere } from '../policy.ts'
+import type { HallDeps } from '../routes.ts'
+import { keysOf, presentVisit } from './present.ts'
+
+type DeskRequest = {
+  readonly authority: Authority
+  readonly caller: Caller
+  readonly params: { readonly visit: string }
+  readonly idempotencyKey: string
+}
+
+/** A visit as staff sees it, read anew. */
+export async function presentOne(tx: Tx, id: Id<'visit'>) {
+  const visit = (await loadVisit(tx, id)) ?? impossible('a visit vanished')
+  const services =
+    visit.forServices ?? ((await mattersOf(tx, [id])).get(id) ?? []).map((each) => each.serviceId)
+  return presentVisit(visit, services, keysOf(await listServices(tx)))
+}
+
+/** The information desk, also on a tablet in the hall: away and back, credit, needs, matters, split; why she before me. */
+export function registerStandingRoutes(
+  app: HttpServer<Caller, Authority>,
+  { database, links }: HallDeps,
+): void {
+  /** Runs a command on a visit of the caller's site, and shows it afterwards. */
+  function desk<Code extends string>(
+    kind: string,
+    { authority, caller, params, idempotencyKey }: DeskRequest,
+    input: unknown,
+    work: (tx: Tx, visit: Visit) => Promise<Result<unknown, Code>>,
+  ) {
+    const command = { key: idempotencyKey, kind, caller: callerName(caller), input: [params, input] }
+    return runCommand(database, authority, command, async (tx) => {
+      const visit = await lockVisit(tx, asId<'visit'>(params.visit))
+      if (!visit || !actsAt(caller, visit.siteId)) return fail('forbidden')
+      const done = await work(tx, visit)
+      return done.ok ? ok(await presentOne(tx, visit.id)) : done
+    })
+  }
+
+  bindRoute(app, awayRoute, {
+    policy: informationDesk,
+    handler: (request) =>
+      desk(awayRoute.id, request, request.body, (tx, { id }) =>
+        goAway(tx, id, request.body.minutes ?? undefined),
+      ),
+  })
+  bindRoute(app, backRoute, {
+    policy: informationDesk,
+    handler: (request) => desk(backRoute.id, request, null, (tx, { id }) => comeBack(tx, id)),
+  })
+  bindRoute(app, creditRoute, {
+    policy: informationDesk,
+    handler: (request) =>
+      desk(creditRoute.id, request, request.body, (tx, { id }) => giveCredit(tx, id, request.body.reason)),
+  })
+  bindRoute(app, needsRoute, {
+    policy: informationDesk,
+    handler: (request) =>
+      desk(needsRoute.id, request, request.body, (tx, { id }) => noteNeeds(tx, id, request.body.needs)),
+  })
+  bindRoute(app, unparkRoute, {
+    policy: informationDesk,
+    handler: (request) => desk(unparkRoute.id, request, null, (tx, { id, siteId }) => unpark(tx, siteId, id)),
+  })
+  bindRoute(app, mattersRoute, {
+    policy: informationDesk,
+    handler: (request) =>
+      desk(mattersRoute.id, request, request.body, (tx, { id }) =>
+        changeMatters(
+          tx,
+          id,
+          request.body.matters.map(({ service, people }) => ({ serviceKey: service, people })),
+        ),
+      ),
+  })
+
+  bindRoute(app, splitRoute, {
+    policy: informationDesk,
+    async handler({ authority, caller, params, body, idempotencyKey }) {
+      const command = {
+        key: idempotencyKey,
+        kind: splitRoute.id,
+        caller: callerName(caller),
+        input: [params, body],
+      }
+      const split = await runCommand(database, authority, command, async (tx) => {
+        const visit = await lockVisit(tx, asId<'visit'>(params.visit))
+        if (!visit || !actsAt(caller, visit.siteId)) return fail('forbidden')
+        const site =
+          (await listSites(tx)).find(({ id }) => id === visit.siteId) ?? impossible('a visit without site')
+        const parted = await splitOff(tx, links, site, visit.id, {
+          people: body.people,
+          serviceKeys: body.services,
+        })
+        if (!parted.ok) return parted
+        const { id, linkGeneration, ticketNumber } = parted.value.visit
+        return ok({ id, linkGeneration, ticketNumber: ticketNumber ?? impossible('a ticket without number') })
+      })
+      if (!split.ok) return split
+      // Made after the command, so that no link lies among the stored answers.
+      const { id, linkGeneration, ticketNumber } = split.value
+      return ok({ ticketNumber, token: links.tokenOf(authority.key, id, linkGeneration) })
+    },
+  })
+
+  bindRoute(app, whyRoute, {
+    policy: hallStaff,
+    handler: ({ authority, caller, params, query }) =>
+      database.withAuthority(authority, async (tx) => {
+        const site = await findSite(tx, params.site)
+        if (!site || !(mayLookEverywhere(caller) || actsAt(caller, site.id))) return fail('not_found')
+        const tickets = [query.first.toUpperCase(), query.second.toUpperCase()] as const
+        const asked = await whyBeforeToday(tx, site, [...tickets])
+        if (!asked.ok) return asked
+        const { first, second, called, why } = asked.value
+        const at = 'at' in why ? why.at : 'from' in why ? why.from : null
+        return ok({
+          first,
+          second,
+          called,
+          why: why.kind,
+          at: at && isoInstant(at),
+          minutes: 'minutes' in why ? why.minutes : null,
+          credits: 'credits' in why ? why.credits.map(({ kind }) => kind) : [],
+          reason: 'reason' in why ? why.reason : null,
+        })
+      }),
+  })
+}

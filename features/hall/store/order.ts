@@ -1,0 +1,45 @@
+import { visitsOfSite } from '#features/visit/actions.ts'
+import type { Visit } from '#features/visit/model.ts'
+import type { Id } from '#kernel/id.ts'
+import type { LocalDate } from '#kernel/instant.ts'
+import { db } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import type { OrderEntry } from '../model.ts'
+
+/** A line of the journal with the counter at which it happened. */
+export type CallEntry = OrderEntry & {
+  readonly number: number
+  readonly visitId: Id<'visit'>
+  readonly counterId: Id<'counter'> | null
+}
+
+/** The journal of these visits since they came, in its order (journal_visit_version_once). */
+export function journalOfVisits(tx: Tx, ids: readonly Id<'visit'>[]): Promise<CallEntry[]> {
+  return tx.rows(
+    db
+      .selectFrom('journal')
+      .select([
+        'number',
+        'visit_id as visitId',
+        'event',
+        'happened_at as happenedAt',
+        'counter_id as counterId',
+        'reason',
+      ])
+      .where('visit_id', 'in', ids)
+      .orderBy('visit_id')
+      .orderBy('visit_version'),
+  )
+}
+
+/** Who has one of these numbers at a site on a day, in whatever state they are now. */
+export async function visitsByTicket(
+  tx: Tx,
+  siteId: Id<'site'>,
+  day: LocalDate,
+  tickets: readonly string[],
+): Promise<Visit[]> {
+  const arrived = ['waiting', 'called', 'serving', 'parked', 'done', 'missed', 'left'] as const
+  const visits = await visitsOfSite(tx, siteId, day, arrived)
+  return visits.filter(({ ticketNumber }) => ticketNumber !== null && tickets.includes(ticketNumber))
+}
