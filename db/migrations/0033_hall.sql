@@ -29,8 +29,9 @@ CREATE INDEX visit_open ON visit (site_id, day) WHERE state IN ('booked', 'waiti
 CREATE INDEX visit_missed ON visit (callable_from) WHERE state = 'missed';
 
 ALTER TABLE journal
-  -- Why: a credit, what somebody is parked for, why a colleague chose this person. A code, never free text.
-  ADD COLUMN reason text CHECK (reason ~ '^[a-z_]{2,40}$');
+  -- Why: a credit, what somebody is parked for, for how long they are away, why a colleague chose this person. A code,
+  -- never free text.
+  ADD COLUMN reason text CHECK (reason ~ '^[a-z0-9_]{2,40}$');
 ALTER TABLE journal DROP CONSTRAINT journal_event_check;
 ALTER TABLE journal ADD CONSTRAINT journal_event_check CHECK (event IN ('held', 'hold_extended', 'contact_given', 'name_corrected', 'booked', 'moved', 'expired', 'cancelled', 'ticket_drawn', 'checked_in', 'called', 'called_again', 'started', 'finished', 'missed', 'returned', 'withdrawn', 'left', 'no_show', 'credited', 'need_noted', 'matters_changed', 'split_off', 'went_away', 'came_back', 'parked', 'fetched', 'unparked', 'sent_on', 'taken_over', 'start_undone', 'finish_undone', 'missed_undone', 'send_undone'));
 ALTER TABLE journal DROP CONSTRAINT journal_transition;

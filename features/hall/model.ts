@@ -14,7 +14,14 @@ export {
 } from './model/callOrder.ts'
 export { creditOf, type HallRules, type HallRulesChanged, hallRules } from './model/hallRules.ts'
 export { type Punctuality, punctuality } from './model/punctuality.ts'
-export { CHOICE_REASONS, type ChoiceReason, DESK_REASONS, type DeskReason } from './model/reasons.ts'
+export {
+  awayFor,
+  CHOICE_REASONS,
+  type ChoiceReason,
+  DESK_REASONS,
+  type DeskReason,
+  minutesAway,
+} from './model/reasons.ts'
 export { type ArrivalCode, formatTicket, readArrivalCode, speakableTicket } from './model/ticket.ts'
 export {
   type Compared,

@@ -53,7 +53,7 @@ export async function checkIn(
   if (!visit) return fail('unknown_booking')
   if (visit.siteId !== site.id) return fail('other_site')
   if (['waiting', 'called', 'serving'].includes(visit.state)) return ok({ visit, again: true })
-  if (visit.state === 'missed') return returnMissed(tx, visit)
+  if (visit.state === 'missed') return backAfterMiss(tx, visit)
   if (visit.state === 'held') return fail('not_confirmed')
   if (visit.state === 'cancelled') return fail('cancelled')
   if (visit.state !== 'booked') return fail('over')
@@ -110,8 +110,8 @@ export async function beginElsewhere(tx: Tx): Promise<number> {
 }
 
 /** Somebody who missed the call is back: once, with the key they had. */
-async function returnMissed(tx: Tx, visit: Visit): Promise<Result<Arrived, 'over'>> {
-  const applied = await applyEvent(tx, visit, 'returned')
+async function backAfterMiss(tx: Tx, visit: Visit): Promise<Result<Arrived, 'over'>> {
+  const applied = await applyEvent(tx, visit, 'returned', { callableFrom: tx.now })
   return applied.ok ? ok({ visit: applied.value, again: false }) : fail('over')
 }
 

@@ -6,7 +6,6 @@ import { takesWalkIns, ticketPrefixOf } from '#features/catalogue/model.ts'
 import { addNote, applyEvent, beginVisit, lockVisit, mattersOf, setOutcome } from '#features/visit/actions.ts'
 import type { KnownMatter, Links, Matter, Visit, VisitMatter } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
-import { MINUTE, plus } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { TryAgain } from '#platform/db/failure.ts'
@@ -14,6 +13,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { visitAtCounter } from '../store.ts'
 import { nextTicket } from './arrive.ts'
 import { atCounter, type CounterDay, type CounterRefusal } from './call.ts'
+import { away } from './standing.ts'
 
 /** A visit that follows another one, with the token of its own link. */
 type Followed = { readonly visit: Visit; readonly token: string }
@@ -102,12 +102,11 @@ export async function sendToSite(
   await setOutcome(tx, visit.id, 'moved', services)
   const followed = await follow(tx, links, visit, { site, people: visit.people, matters: left })
   const from = (await listSites(tx)).find(({ id }) => id === here.siteId) ?? site
-  const awayUntil = plus(tx.now, travelMinutes(distanceKm(from, site)) * MINUTE)
-  const away = await applyEvent(tx, followed.visit, 'went_away', { awayUntil }, { reason: 'other_site' })
-  if (!away.ok) throw new TryAgain()
+  const onTheWay = await away(tx, followed.visit, travelMinutes(distanceKm(from, site)))
+  if (!onTheWay.ok) throw new TryAgain()
   if (note !== null) await addNote(tx, visit.id, note)
   if (note !== null) await addNote(tx, followed.visit.id, note)
-  return ok({ ...followed, visit: away.value })
+  return ok({ ...followed, visit: onTheWay.value })
 }
 
 /** What is still to be done of a visit. */

@@ -5,7 +5,7 @@ import type { Id } from '#kernel/id.ts'
 import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { creditOf, type DeskReason, withCredit } from '../model.ts'
+import { awayFor, creditOf, type DeskReason, withCredit } from '../model.ts'
 import { visitAtCounter } from '../store.ts'
 import type { CounterDay } from './call.ts'
 import { hallRulesOf } from './rules.ts'
@@ -25,9 +25,14 @@ export async function goAway(
   const visit = await lockVisit(tx, visitId)
   if (visit?.state !== 'waiting' && visit?.state !== 'called') return fail('not_waiting')
   const asked = minutes ?? (await hallRulesOf(tx, visit.siteId)).awayMinutes
-  const awayUntil = plus(tx.now, Math.min(asked, LONGEST_AWAY) * MINUTE)
-  const away = await applyEvent(tx, visit, 'went_away', { awayUntil })
-  return away.ok ? away : fail('not_waiting')
+  return away(tx, visit, Math.min(asked, LONGEST_AWAY))
+}
+
+/** Notes that somebody is out of the hall for so many minutes; the journal knows for how long. */
+export async function away(tx: Tx, visit: Visit, minutes: number): Promise<Result<Visit, 'not_waiting'>> {
+  const changes = { awayUntil: plus(tx.now, minutes * MINUTE) }
+  const gone = await applyEvent(tx, visit, 'went_away', changes, { reason: awayFor(minutes) })
+  return gone.ok ? gone : fail('not_waiting')
 }
 
 /** The person is back in the hall and may be called at once; no harm if they never were away. */

@@ -5,3 +5,14 @@ export type ChoiceReason = (typeof CHOICE_REASONS)[number]
 /** Why the desk lets somebody come forward. `terminal`: everything was done at the self-service terminal. */
 export const DESK_REASONS = ['terminal', 'need', 'wrong_queue', 'mistake', 'hardship'] as const
 export type DeskReason = (typeof DESK_REASONS)[number]
+
+/** What the journal says of somebody who goes away: for how many minutes. */
+export function awayFor(minutes: number): string {
+  return `minutes_${minutes}`
+}
+
+/** The minutes that the journal names; null for another reason, or none. */
+export function minutesAway(reason: string | null): number | null {
+  const named = /^minutes_(\d+)$/.exec(reason ?? '')?.[1]
+  return named === undefined ? null : Number(named)
+}

@@ -1,6 +1,7 @@
 import type { Credit, VisitEvent } from '#features/visit/model.ts'
-import type { Instant } from '#kernel/instant.ts'
+import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { type Calling, canServe, dueKey, type Waiting } from './callOrder.ts'
+import { minutesAway } from './reasons.ts'
 
 /** What the journal says of a visit, in its order. */
 export type OrderEntry = {
@@ -73,12 +74,17 @@ export function whyBefore(first: Compared, second: Compared, call: ComparedCall)
   if (second.arrivedAt > call.at || standing === undefined)
     return { kind: 'not_here_yet', at: second.arrivedAt }
   const gone = GONE[standing.event]
-  if (gone) return { kind: gone, at: standing.happenedAt }
+  if (gone && !isBack(standing, call.at)) return { kind: gone, at: standing.happenedAt }
   if (call.chosenFor !== null) return { kind: 'chosen', reason: call.chosenFor }
   if (!canServe(call, second)) return { kind: 'other_counter' }
   if (second.callableFrom > call.at && first.callableFrom <= call.at)
     return { kind: 'not_callable_yet', from: second.callableFrom }
   return byKey(counted(first, call.at), counted(second, call.at), call)
+}
+
+/** Is the time over for which somebody said that they are away? */
+function isBack({ event, happenedAt, reason }: OrderEntry, at: Instant): boolean {
+  return event === 'went_away' && plus(happenedAt, (minutesAway(reason) ?? 0) * MINUTE) <= at
 }
 
 function byKey(first: Compared, second: Compared, call: ComparedCall): WhyBefore {
