@@ -13,6 +13,7 @@ export {
   withCredit,
 } from './model/callOrder.ts'
 export { creditOf, type HallRules, type HallRulesChanged, hallRules } from './model/hallRules.ts'
+export { type PastDay, type PastEntry, type PastFacts, type PastPerson, pastPerson } from './model/pastDay.ts'
 export { type Punctuality, punctuality } from './model/punctuality.ts'
 export {
   awayFor,
@@ -22,7 +23,19 @@ export {
   type DeskReason,
   minutesAway,
 } from './model/reasons.ts'
+export { type ReplayedCall, replay } from './model/replay.ts'
 export { type ArrivalCode, formatTicket, readArrivalCode, speakableTicket } from './model/ticket.ts'
+export {
+  addWaits,
+  figuresOf,
+  noWaits,
+  WAIT_CLASSES,
+  type WaitClass,
+  type WaitFigures,
+  type WaitTallies,
+  type WaitTally,
+  waitsIn,
+} from './model/waits.ts'
 export {
   type Compared,
   type ComparedCall,
