@@ -30,7 +30,7 @@ type StoredShift = {
   readonly ends: LocalTime
   readonly breakStarts: LocalTime | null
   readonly breakEnds: LocalTime | null
-  readonly bookable: boolean
+  readonly mode: 'appointment' | 'walk_in' | 'both'
   readonly durationPercent: number
 }
 /** A published version of a site's shifts, as they stood then. */

@@ -131,8 +131,8 @@ export type DayShiftTable = {
   ends: LocalTime
   break_starts: LocalTime | null
   break_ends: LocalTime | null
-  bookable: boolean
   duration_percent: Generated<number>
+  mode: 'appointment' | 'walk_in' | 'both'
 }
 
 export type FreedTimeTable = {
@@ -278,6 +278,7 @@ export type PlaceTable = {
   break_end_cell: number | null
   duration_percent: Generated<number>
   withdrawn: Generated<boolean>
+  mode: Generated<'appointment' | 'both'>
 }
 
 export type PlanChangeTable = {
@@ -440,8 +441,8 @@ export type ShiftRuleTable = {
   ends: LocalTime
   break_starts: LocalTime | null
   break_ends: LocalTime | null
-  bookable: boolean
   duration_percent: Generated<number>
+  mode: 'appointment' | 'walk_in' | 'both'
 }
 
 export type SignInFailureTable = {

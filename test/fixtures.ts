@@ -91,7 +91,12 @@ export function testData({ key, hostnames, demo }: NewAuthority): AuthorityData 
       WEEKDAYS.flatMap((weekday) => [
         { ...shiftEntry(site, '1', weekday), breakStarts: '12:00', breakEnds: '12:30' },
         { ...shiftEntry(site, '2', weekday), breakStarts: '12:30', breakEnds: '13:00' },
-        { ...shiftEntry(site, '3', weekday), breakStarts: '12:30', breakEnds: '13:00', bookable: false },
+        {
+          ...shiftEntry(site, '3', weekday),
+          breakStarts: '12:30',
+          breakEnds: '13:00',
+          mode: 'walk_in' as const,
+        },
       ]),
     ),
     localities: [
@@ -197,6 +202,6 @@ function shiftEntry(site: string, counter: string, weekday: number): AuthorityDa
     ends: '17:00',
     breakStarts: null,
     breakEnds: null,
-    bookable: true,
+    mode: 'both',
   }
 }

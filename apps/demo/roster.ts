@@ -1,4 +1,4 @@
-import type { ShiftsFile } from '#features/capacity/contract.ts'
+import { modeOfShift, type ShiftsFile } from '#features/capacity/contract.ts'
 import type { Counter } from '#features/capacity/model.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { localTime } from '#kernel/instant.ts'
@@ -9,7 +9,8 @@ export type Duty = {
   readonly counter: Counter
   readonly from: Instant
   readonly to: Instant
-  readonly bookable: boolean
+  /** Nobody comes with an appointment. */
+  readonly walkInOnly: boolean
 }
 
 /** Who works when at a site on a day: one entry before and one after the break. */
@@ -26,8 +27,12 @@ export function dutiesOf(
     .flatMap((shift) => {
       const counter = counters.find((each) => each.key === shift.counter)
       if (!counter) return []
-      const { bookable } = shift
-      const whole = { counter, from: at(shift.starts), to: at(shift.ends), bookable }
+      const whole = {
+        counter,
+        from: at(shift.starts),
+        to: at(shift.ends),
+        walkInOnly: modeOfShift(shift) === 'walk_in',
+      }
       if (shift.breakStarts === null || shift.breakEnds === null) return [whole]
       return [
         { ...whole, to: at(shift.breakStarts) },

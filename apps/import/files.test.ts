@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { modeOfShift } from '#features/capacity/contract.ts'
 import { localDate } from '#kernel/instant.ts'
 import { addDays } from '#kernel/wallTime.ts'
 import { TEST_AUTHORITIES, testData } from '#test/fixtures.ts'
@@ -57,6 +58,21 @@ describe('a file', () => {
     expect(others).toEqual([])
   })
 
+  test('of shifts may say whom they are for in the older words, or nothing', async () => {
+    await edit('shifts.json', (shifts) => {
+      for (const shift of shifts) {
+        const bookable = shift.mode !== 'walk_in'
+        Reflect.deleteProperty(shift, 'mode')
+        Object.assign(shift, { bookable })
+      }
+      Reflect.deleteProperty(shifts[0] ?? {}, 'bookable')
+    })
+    expect(await lines()).toEqual([])
+    expect(
+      [{ bookable: true }, { bookable: false }, {}, { mode: 'appointment' } as const].map(modeOfShift),
+    ).toEqual(['both', 'walk_in', 'both', 'appointment'])
+  })
+
   test('of ten thousand shifts with errors in lines 7 and 9,000 has both named, whatever their kind', async () => {
     const two = (number: number) => String(number).padStart(2, '0')
     const at = (minute: number) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
@@ -69,7 +85,7 @@ describe('a file', () => {
       ends: at((index % 720) * 2 + 1),
       breakStarts: null,
       breakEnds: null,
-      bookable: true,
+      mode: 'both' as const,
     })
     const file = join(folder, 'shifts.json')
     const shifts = Array.from({ length: 10_000 }, (_, index) => shiftAt(index))
@@ -314,6 +330,12 @@ describe('between fields and files', () => {
           breakEnds: '07:00',
         }),
       'shifts.json [0].ends: the day is longer than longestDayMinutes in authority.json allows',
+    ],
+    [
+      'a shift that says twice whom it is for',
+      'shifts.json',
+      (shifts) => Object.assign(shifts[0] ?? {}, { mode: 'appointment', bookable: true }),
+      'shifts.json [0].bookable: mode says it already',
     ],
     [
       'shifts of one counter that overlap',

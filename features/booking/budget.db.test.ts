@@ -5,6 +5,7 @@ import { publishPlan, sendCountersAway, shiftPlanOf, undoPlan } from '#features/
 import { listCounters, loadPlaces, releasePlaces } from '#features/capacity/actions.ts'
 import { openKeptTimes } from '#features/capacity/jobs.ts'
 import { type Asker, minutesByHour } from '#features/capacity/model/budget.ts'
+import type { ServiceMode } from '#features/catalogue/model.ts'
 import { type Instant, localDate, localTime, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { type Database, openDatabase } from '#platform/db/database.ts'
@@ -110,6 +111,35 @@ test('a release gives each hour the place-minutes of its places, without the sha
     })
     expect(await hours(day)).toEqual(expected.toSorted((a, b) => a.hour - b.hour))
   }
+})
+
+/** Makes counter "1" of Mitte one for these people on the day, published as the editor does. */
+const counterFor = (mode: ServiceMode) =>
+  run(async (tx) => {
+    const site = (await findSite(tx, 'mitte')) ?? impossible('no such site')
+    const one = (await listCounters(tx, site.id)).find(({ key }) => key === '1')
+    const { version, plan } = await shiftPlanOf(tx, site)
+    const weekly = plan.weekly.map((rule) => (rule.counterId === one?.id ? { ...rule, mode } : rule))
+    return publishPlan(tx, site, { basedOn: version, plan: { ...plan, weekly } })
+  })
+
+test('beside a place for everybody, one for appointments only can be booked wholly: walk-ins have their share of the other', async () => {
+  await share('walk_in_percent = 50, caller_percent = 0')
+  expect(await atTen()).toMatchObject({ limit: 60, online: 60 })
+  expect(await counterFor('appointment')).toMatchObject({ ok: true })
+  // 60 of the one, half of the other; at least as many times are shown as can be taken, and no more.
+  expect(await atTen()).toMatchObject({ limit: 90, online: 90 })
+  expect(await fill('online')).toBe(6)
+  expect(await take('staff', TEN)).toEqual({ ok: false, code: 'time_taken' })
+  // Nobody loses a booking when it is for everybody again; nothing comes on top.
+  expect(await counterFor('both')).toMatchObject({ ok: true })
+  expect(await atTen()).toMatchObject({ limit: 60, booked: 90 })
+  expect(await seen('staff')).toEqual([])
+  expect(await counterFor('walk_in')).toMatchObject({ ok: true })
+  expect(await atTen()).toMatchObject({ limit: 30 })
+  // A place is never one for walk-ins alone, who need none.
+  await expect(owner(`UPDATE place SET mode = 'walk_in'`)).rejects.toThrow('place_mode_check')
+  await expect(owner(`UPDATE shift_rule SET mode = 'nobody'`)).rejects.toThrow('shift_rule_mode_check')
 })
 
 test('a site may have a share of its own', async () => {

@@ -101,7 +101,7 @@ const openNord = (hours: readonly string[]) =>
       ends: localTime(`${hour}:30`),
       breakStarts: null,
       breakEnds: null,
-      bookable: true,
+      mode: 'both' as const,
       durationPercent: 100,
     }))
     const published = await publishPlan(tx, site, { basedOn: version, plan: { weekly: [], dated, away: [] } })

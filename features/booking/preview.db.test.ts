@@ -100,6 +100,7 @@ const anyWeek = fc.record({
       halves: fc.integer({ min: 3, max: 10 }),
       rests: fc.boolean(),
       durationPercent: fc.constantFrom(100, 150),
+      mode: fc.constantFrom('both', 'both', 'appointment', 'walk_in'),
     }),
     { minLength: 4, maxLength: 8 },
   ),
@@ -125,7 +126,6 @@ async function planOf(tx: Tx, site: Site, { shifts }: AnyWeek): Promise<ShiftPla
     ends: clock(starts + halves),
     breakStarts: rests ? clock(starts + 1) : null,
     breakEnds: rests ? clock(starts + 2) : null,
-    bookable: true,
   }))
   return { ...plan, weekly }
 }
@@ -190,13 +190,13 @@ test('so many people as the preview says can book one after the other, then sear
     ends: localTime('10:00'),
     breakStarts: null,
     breakEnds: null,
-    bookable: true,
   }
   const dated = [counter, registration].map(({ id }, index) => ({
     ...shift,
     counterId: id,
     day: THURSDAY,
     durationPercent: index === 0 ? 100 : 150,
+    mode: index === 0 ? ('appointment' as const) : ('both' as const),
   }))
   const said = await run(async (tx) => {
     const site = await siteOf(tx)

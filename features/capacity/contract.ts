@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { keySchema, textsSchema, timeSchema, weekdaySchema } from '#features/authority/contract.ts'
+import { SERVICE_MODES, type ServiceMode } from '#features/catalogue/model.ts'
 
 const counterKey = Type.String({
   pattern: '^[A-Za-z0-9-]{1,10}$',
@@ -32,11 +33,22 @@ export const shiftsFileSchema = Type.Array(
     ends: timeSchema,
     breakStarts: timeOrNone,
     breakEnds: timeOrNone,
-    bookable: Type.Boolean(),
+    /** Whom it is for; both if nothing is said. */
+    mode: Type.Optional(Type.Enum([...SERVICE_MODES])),
+    /** As older files say it: false is `walk_in`. */
+    bookable: Type.Optional(Type.Boolean()),
     durationPercent: Type.Optional(Type.Integer({ minimum: 50, maximum: 400 })),
   }),
 )
 export type ShiftsFile = Static<typeof shiftsFileSchema>
+
+/** Whom a shift of a file is for. */
+export function modeOfShift({
+  mode,
+  bookable = true,
+}: Pick<ShiftsFile[number], 'mode' | 'bookable'>): ServiceMode {
+  return mode ?? (bookable ? 'both' : 'walk_in')
+}
 
 export { agreementRoute } from './contract/agreement.ts'
 export {

@@ -60,6 +60,7 @@ const anyPlace: fc.Arbitrary<Place> = fc
       breakFirstCell: hasBreak ? pauseFirst : null,
       breakEndCell: hasBreak ? pauseEnd : null,
       durationPercent,
+      mode: 'both',
       skills: new Set(skills),
       taken: taken & sparse & (sparse >> 3n),
     }
@@ -182,6 +183,7 @@ describe('the choice of a place', () => {
       breakFirstCell: null,
       breakEndCell: null,
       durationPercent: 100,
+      mode: 'both',
       skills: new Set(SERVICES.slice(0, 1)),
       taken: 0n,
     }
@@ -211,7 +213,7 @@ describe('the places of a day', () => {
     ends: localTime('16:00'),
     breakStarts: localTime('10:00'),
     breakEnds: localTime('10:30'),
-    bookable: true,
+    mode: 'both',
     durationPercent: 120,
   }
 
@@ -226,6 +228,7 @@ describe('the places of a day', () => {
         breakFirstCell: 120,
         breakEndCell: 126,
         durationPercent: 120,
+        mode: 'both',
       },
       {
         siteId: site.id,
@@ -236,9 +239,10 @@ describe('the places of a day', () => {
         breakFirstCell: null,
         breakEndCell: null,
         durationPercent: 120,
+        mode: 'both',
       },
     ])
-    expect(placesOfDay([{ ...rule, bookable: false }], site, [], MONDAY)).toEqual([])
+    expect(placesOfDay([{ ...rule, mode: 'walk_in' }], site, [], MONDAY)).toEqual([])
     expect(placesOfDay([rule], site, [], localDate('2026-11-24'))).toEqual([])
   })
 
@@ -267,9 +271,9 @@ describe('the places of a day', () => {
       weekday: fc.integer({ min: 1, max: 7 }),
       times: fc.uniqueArray(wallTime, { minLength: 4, maxLength: 4 }),
       hasBreak: fc.boolean(),
-      bookable: fc.boolean(),
+      mode: fc.constantFrom('both', 'appointment', 'walk_in'),
     })
-    .map(({ counter, weekday, times, hasBreak, bookable }): ShiftRule => {
+    .map(({ counter, weekday, times, hasBreak, mode }): ShiftRule => {
       const [starts = times[0], breakStarts = null, breakEnds = null, ends = times[0]] = [...times].sort()
       return {
         counterId: numbered(counter),
@@ -278,7 +282,7 @@ describe('the places of a day', () => {
         ends: ends ?? localTime('24:00'),
         breakStarts: hasBreak ? breakStarts : null,
         breakEnds: hasBreak ? breakEnds : null,
-        bookable,
+        mode,
         durationPercent: 100,
       }
     })
@@ -309,7 +313,7 @@ describe('the places of a day', () => {
               const worked = rules.some(
                 (one) =>
                   one.counterId === place.counterId &&
-                  one.bookable &&
+                  one.mode === place.mode &&
                   at(one.starts) <= from &&
                   until <= at(one.ends) &&
                   !(

@@ -1,5 +1,6 @@
 import type { CounterTexts } from '#db/json.ts'
 import { type Closure, type Hours, openSpans, type Span } from '#features/authority/model.ts'
+import type { ServiceMode } from '#features/catalogue/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, instant, type LocalDate, type LocalTime, MINUTE } from '#kernel/instant.ts'
 import { instantOf, startOfDay, weekdayOf } from '#kernel/wallTime.ts'
@@ -19,19 +20,22 @@ export type Counter = {
   readonly skills: ReadonlySet<Id<'service'>>
 }
 
-/** A shift of a counter, wall time of the site. One that is not bookable is kept for people without appointment. */
+/** A shift of a counter, wall time of the site, and whom it is for: people with an appointment, without one, or both. */
 export type Shift = {
   readonly counterId: Id<'counter'>
   readonly starts: LocalTime
   readonly ends: LocalTime
   readonly breakStarts: LocalTime | null
   readonly breakEnds: LocalTime | null
-  readonly bookable: boolean
+  readonly mode: ServiceMode
   readonly durationPercent: number
 }
 
 /** A shift of every week. */
 export type ShiftRule = Shift & { readonly weekday: number }
+
+/** Whom a place is for; a shift for people without appointment alone gives no place. */
+export type PlaceMode = Exclude<ServiceMode, 'walk_in'>
 
 /** The cells of a place: from the first to before the end, without those of the break. */
 export type PlaceBounds = {
@@ -47,6 +51,7 @@ export type NewPlace = PlaceBounds & {
   readonly counterId: Id<'counter'>
   readonly day: LocalDate
   readonly durationPercent: number
+  readonly mode: PlaceMode
 }
 
 /** A counter as planned on a day. `taken` has a bit set for every cell that a claim holds. */
@@ -169,7 +174,7 @@ export function placesOfDay(
 }
 
 /**
- * The places that the bookable shifts of a day give, cut to the hours in which the site is open; none when it is
+ * The places that the shifts of a day give to appointments, cut to the hours in which the site is open; none when it is
  * closed. A cell that is open or worked only in part gives nothing. The places of one counter never overlap, also
  * where a clock change pushes two shifts into each other.
  */
@@ -181,7 +186,6 @@ export function placesOfShifts(
 ): NewPlace[] {
   const spans = openSpans(site, closures, day)
   const places = shifts
-    .filter((shift) => shift.bookable)
     .flatMap((shift) => spans.flatMap((span) => placeOf(shift, site, day, span)))
     .sort((a, b) =>
       a.counterId < b.counterId ? -1 : a.counterId > b.counterId ? 1 : a.firstCell - b.firstCell,
@@ -195,6 +199,8 @@ export function placesOfShifts(
 }
 
 function placeOf(rule: Shift, site: Hours, day: LocalDate, span: Span): NewPlace[] {
+  const { counterId, durationPercent, mode } = rule
+  if (mode === 'walk_in') return []
   const at = (time: LocalTime) => instantOf(day, time, site.timeZone)
   const firstWhole = cellAfter(instant(Math.max(at(rule.starts), span.opens)), day, site.timeZone)
   const endWhole = cellOf(instant(Math.min(at(rule.ends), span.closes)), day, site.timeZone)
@@ -207,8 +213,7 @@ function placeOf(rule: Shift, site: Hours, day: LocalDate, span: Span): NewPlace
         }
   const bounds = withBreak(firstWhole, endWhole, pause)
   if (bounds.endCell <= bounds.firstCell) return []
-  const { counterId, durationPercent } = rule
-  return [{ siteId: site.id, counterId, day, ...bounds, durationPercent }]
+  return [{ siteId: site.id, counterId, day, ...bounds, durationPercent, mode }]
 }
 
 function cellAfter(at: Instant, day: LocalDate, zone: string): number {

@@ -172,7 +172,7 @@ describe('a shift plan', () => {
     const half = { starts: localTime('08:00'), ends: localTime('12:00'), breakStarts: null, breakEnds: null }
     await publish((plan) => ({
       ...plan,
-      dated: [{ counterId, day: TUESDAY, ...half, bookable: true, durationPercent: 150 }],
+      dated: [{ counterId, day: TUESDAY, ...half, mode: 'both' as const, durationPercent: 150 }],
     }))
     expect(
       (await bookable()).map(({ endCell, durationPercent }) => [endCell, durationPercent]).sort(),
@@ -302,7 +302,7 @@ describe('before it is published', () => {
           breakEnds: null,
         }
         const dated = [
-          { counterId, day: addDays(nextWeek, 1), ...half, bookable: true, durationPercent: 100 },
+          { counterId, day: addDays(nextWeek, 1), ...half, mode: 'both' as const, durationPercent: 100 },
         ]
         return publishPlan(tx, site, { basedOn: version, plan: { ...plan, dated } })
       },

@@ -39,6 +39,7 @@ export async function readPlaces(
       'break_first_cell as breakFirstCell',
       'break_end_cell as breakEndCell',
       'duration_percent as durationPercent',
+      'mode',
       taken.as('taken'),
     ])
     .where('day', '>=', fromDay)

@@ -114,7 +114,7 @@ export function shiftsOfStop(stop: WantedStop, counters: readonly Id<'counter'>[
     ends: stop.closes,
     breakStarts: stop.breakStarts,
     breakEnds: stop.breakEnds,
-    bookable: true,
+    mode: 'both',
     durationPercent: 100,
   }))
 }

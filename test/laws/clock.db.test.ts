@@ -50,8 +50,8 @@ beforeAll(async () => {
      SELECT id, weekday, '00:00', '24:00' FROM site, generate_series(1, 7) AS weekday`,
   )
   await ground.sql(
-    `INSERT INTO shift_rule (counter_id, weekday, starts, ends, bookable)
-     SELECT id, weekday, '00:00', '24:00', true FROM counter, generate_series(1, 7) AS weekday WHERE key = '1'`,
+    `INSERT INTO shift_rule (counter_id, weekday, starts, ends, mode)
+     SELECT id, weekday, '00:00', '24:00', 'both' FROM counter, generate_series(1, 7) AS weekday WHERE key = '1'`,
   )
   await release()
 })

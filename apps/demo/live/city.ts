@@ -178,7 +178,7 @@ export async function liveIn(options: CityLifeOptions): Promise<CityLife> {
     const spans = openSpans(each.site, hours.closures, day)
     each.robots = new Set(working.map((counter) => counter.id))
     each.openMinutes = spans.reduce((sum, span) => sum + (span.closes - span.opens) / MINUTE, 0)
-    const spare = duties.filter((duty) => !duty.bookable)
+    const spare = duties.filter((duty) => duty.walkInOnly)
     const minutes = spare.reduce((sum, duty) => sum + (duty.to - duty.from) / MINUTE, 0)
     each.spareMinutes = (minutes * robots.length) / Math.max(1, staffed.length)
     for (const [index, counter] of working.entries()) {

@@ -198,7 +198,7 @@ export function playHall(
         planDuty(seat, duty.from, duty.to)
     }
     const spare = onDuty
-      .filter((duty) => !duty.bookable)
+      .filter((duty) => duty.walkInOnly)
       .reduce((sum, duty) => sum + (duty.to - duty.from) / MINUTE, 0)
     const mean = MEAN_WALK_IN_MINUTES * MEAN_OF_PLANNED + CHANGE_OVER_MINUTES
     const weight =

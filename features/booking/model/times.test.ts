@@ -44,6 +44,7 @@ const anyPlace: fc.Arbitrary<Place> = fc
     breakFirstCell: null,
     breakEndCell: null,
     durationPercent,
+    mode: 'both',
     skills: new Set(skills),
     taken: taken & (taken >> 7n) & (taken >> 11n),
   }))

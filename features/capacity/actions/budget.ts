@@ -103,7 +103,7 @@ export async function dueHours(tx: Tx, range: HourRange): Promise<DueHour[]> {
     if (!zone || !today) return []
     const begins = plus(startOf(hour.day, zone), hour.hour * HOUR)
     const moment = { day: hour.day, begins, now: tx.now, today }
-    return [{ ...hour, now: limitsOf(hour.placeMinutes, sharesOf(hour.siteId), moment) }]
+    return [{ ...hour, now: limitsOf(hour, sharesOf(hour.siteId), moment) }]
   })
 }
 

@@ -6,7 +6,7 @@ import { type LocalTime, localTime } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import type { Changes } from '#platform/db/merge.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { CountersFile, ShiftsFile } from '../contract.ts'
+import { type CountersFile, modeOfShift, type ShiftsFile } from '../contract.ts'
 import { mergeCounters, readCounterRows, replaceShiftRules, replaceSkills } from '../store/import.ts'
 import { lockRelease } from '../store.ts'
 import { noteImportedPlans } from './shiftPlan.ts'
@@ -76,7 +76,7 @@ export async function importShifts(tx: Tx, shifts: ShiftsFile): Promise<boolean>
       ends: localTime(shift.ends),
       breakStarts: timeOrNone(shift.breakStarts),
       breakEnds: timeOrNone(shift.breakEnds),
-      bookable: shift.bookable,
+      mode: modeOfShift(shift),
       durationPercent: shift.durationPercent ?? 100,
     })),
   )

@@ -36,7 +36,10 @@ export async function keepReleased(
   const grown = days.filter(({ gained }) => gained.length > 0)
   if (grown.length === 0 || !(await anybodyWaits(tx))) return
   const parts = new Map(
-    hours.map((hour) => [hourText(hour), hour.placeMinutes > 0 ? hour.now.online / hour.placeMinutes : 0]),
+    hours.map((hour) => {
+      const minutes = hour.shared + hour.appointmentOnly
+      return [hourText(hour), minutes > 0 ? hour.now.online / minutes : 0]
+    }),
   )
   const opened = await Promise.all(
     grown.map(async ({ siteId, day, gained }) => {

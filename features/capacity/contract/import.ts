@@ -68,6 +68,12 @@ function shiftFaults({ starts, ends, breakStarts, breakEnds }: Shift, index: num
   return inside ? inOrder : [...inOrder, ...fault('breakStarts', 'the break must lie inside the shift')]
 }
 
+/** The older word may stand alone, but not beside the newer one: they might say two things. */
+function modeFaults({ mode, bookable }: Shift, index: number): Fault[] {
+  if (mode === undefined || bookable === undefined) return []
+  return [{ file: 'shifts.json', path: [index, 'bookable'], message: 'mode says it already' }]
+}
+
 const RULE_FAULTS = {
   break_too_late: ['breakStarts', 'a break is due after six hours of work at the latest'],
   day_too_long: ['ends', 'the day is longer than longestDayMinutes in authority.json allows'],
@@ -104,6 +110,7 @@ function shiftsFaults(
     const disordered = shiftFaults(shift, index)
     const faults = [
       ...unknownCounterFaults(shift, index, counterKeys),
+      ...modeFaults(shift, index),
       ...(disordered.length > 0 ? disordered : workFaults(shift, index, longestDayMinutes)),
       ...overlapFaults('shifts.json', [index], spanOf(shift), before),
     ]

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { daySchema, keySchema, timeSchema, weekdaySchema } from '#features/authority/contract.ts'
+import { SERVICE_MODES } from '#features/catalogue/model.ts'
 import { ROLES } from '#features/staff/model.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { PLAN_SOURCES } from '../model/shiftPlan.ts'
@@ -71,7 +72,7 @@ const ShiftSchema = Type.Object({
   ends: timeSchema,
   breakStarts: OrNull(timeSchema),
   breakEnds: OrNull(timeSchema),
-  bookable: Type.Boolean(),
+  mode: Type.Enum([...SERVICE_MODES]),
   durationPercent: Type.Integer(),
 })
 

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { daySchema, keySchema, textsSchema, timeSchema, weekdaySchema } from '#features/authority/contract.ts'
+import { SERVICE_MODES } from '#features/catalogue/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { localDate, localTime } from '#kernel/instant.ts'
 import { defineRoute } from '#platform/http/contract.ts'
@@ -17,7 +18,9 @@ const shiftFields = {
   ends: timeSchema,
   breakStarts: OrNull(timeSchema),
   breakEnds: OrNull(timeSchema),
-  bookable: Type.Boolean({ description: 'False: kept for people without appointment' }),
+  mode: Type.Enum([...SERVICE_MODES], {
+    description: 'For people with an appointment, without one (walk_in), or both',
+  }),
   durationPercent: Type.Integer({
     minimum: 50,
     maximum: 400,
@@ -52,7 +55,7 @@ export function planOf({ weekly, dated, away }: WrittenPlan): ShiftPlan {
     ends: localTime(shift.ends),
     breakStarts: timeOrNone(shift.breakStarts),
     breakEnds: timeOrNone(shift.breakEnds),
-    bookable: shift.bookable,
+    mode: shift.mode,
     durationPercent: shift.durationPercent,
   })
   return {

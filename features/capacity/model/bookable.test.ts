@@ -43,6 +43,7 @@ const anyPlace = (number: number): fc.Arbitrary<Place> =>
         breakFirstCell: rests ? firstCell + pause : null,
         breakEndCell: rests ? firstCell + pause + 3 : null,
         durationPercent,
+        mode: 'both' as const,
         skills: new Set(skills),
         taken: 0n,
       }

@@ -16,9 +16,9 @@ import {
   fitsBudget,
   HOUR_CELLS,
   limitsOf,
-  minutesByHour,
   minutesLeft,
   minutesOfCells,
+  placeMinutesByHour,
   type Shares,
   sharesOfHour,
   timesIn,
@@ -56,7 +56,7 @@ export function budgetsOfPlaces(
 ): ReadonlyMap<number, KnownBudget> {
   const { zone, ...when } = moment
   return new Map(
-    [...minutesByHour(places)].map(([hour, minutes]) => {
+    [...placeMinutesByHour(places)].map(([hour, minutes]) => {
       const begins = instantOfCell(when.day, hour * HOUR_CELLS, zone)
       const limits = limitsOf(minutes, { ...shares, onlineToday: true }, { ...when, begins })
       return [hour, { open: limits.open, online: limits.online, booked: bookedOf(hour) }]
@@ -148,12 +148,12 @@ export function timesByHour(
 ): HourTimes[] {
   const { places } = bookable
   if (places.length === 0) return []
-  const minutes = minutesByHour(places)
+  const minutes = placeMinutesByHour(places)
   const first = Math.floor(Math.min(...places.map((place) => place.firstCell)) / HOUR_CELLS)
   const end = Math.ceil(Math.max(...places.map((place) => place.endCell)) / HOUR_CELLS)
   return Array.from({ length: end - first }, (_, index) => {
     const cell = (first + index) * HOUR_CELLS
-    const share = sharesOfHour(minutes.get(first + index) ?? 0, shares)
+    const share = sharesOfHour(minutes.get(first + index), shares)
     return {
       from: timeOf(instantOfCell(day, cell, zone), zone),
       times: countEmpty(places, cell),

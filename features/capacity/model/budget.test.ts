@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { HOUR, instant, localDate, MINUTE, plus } from '#kernel/instant.ts'
-import { CELL_MINUTES, cellBits, type PlaceBounds } from '../model.ts'
+import { CELL_MINUTES, cellBits, type PlaceBounds, type PlaceMode } from '../model.ts'
 import {
   type Asker,
   fitsBudget,
@@ -12,6 +12,8 @@ import {
   limitsOf,
   minutesByHour,
   minutesLeft,
+  type PlaceMinutes,
+  placeMinutesByHour,
   type Shares,
   sharesOfHour,
   takenByHour,
@@ -31,6 +33,11 @@ const shares: fc.Arbitrary<Shares> = fc.record({
   shortTermDays: fc.constantFrom(7, 60),
   onlineToday: fc.boolean(),
 })
+/** Minutes of places that are for everybody. */
+const ofAll = (shared: number): PlaceMinutes => ({ shared, appointmentOnly: 0 })
+/** Minutes of an hour with places for everybody and places for appointments only. */
+const anyMinutes = (max: number): fc.Arbitrary<PlaceMinutes> =>
+  fc.record({ shared: fc.integer({ min: 0, max }), appointmentOnly: fc.integer({ min: 0, max }) })
 const NO_SHARES: Shares = {
   walkInPercent: 0,
   callerPercent: 0,
@@ -45,6 +52,10 @@ const place: fc.Arbitrary<PlaceBounds> = fc
     const whole = { firstCell: first, endCell: end, breakFirstCell: null, breakEndCell: null }
     return fc.constantFrom(whole, { ...whole, breakFirstCell: from, breakEndCell: to })
   })
+/** A place of which people without appointment have their share, or none. */
+const placeForSome = fc
+  .record({ mode: fc.constantFrom<PlaceMode>('both', 'appointment'), bounds: place })
+  .map(({ mode, bounds }) => ({ ...bounds, mode }))
 /** A visit that somebody asks for: so many cells from a cell on. */
 const wish = fc.record({
   firstCell: fc.integer({ min: 0, max: DAY_CELLS - 30 }),
@@ -77,12 +88,12 @@ test('an hour of three places has 180 minutes, and what is taken of it is counte
 test('whoever books, and in whatever order, neither the walk-in share nor the share of callers is touched', () => {
   fc.assert(
     fc.property(
-      fc.array(place, { minLength: 1, maxLength: 6 }),
+      fc.array(placeForSome, { minLength: 1, maxLength: 6 }),
       shares,
       fc.array(wish, { maxLength: 60 }),
       (places, share, wishes) => {
-        const minutes = minutesByHour(places)
-        const limits = (hour: number) => limitsOf(minutes.get(hour) ?? 0, share, far)
+        const minutes = placeMinutesByHour(places)
+        const limits = (hour: number) => limitsOf(minutes.get(hour) ?? ofAll(0), share, far)
         const taken = new Map<number, number>()
         const online = new Map<number, number>()
         for (const { firstCell, cells, asker } of wishes) {
@@ -95,8 +106,9 @@ test('whoever books, and in whatever order, neither the walk-in share nor the sh
           }
         }
         for (const [hour, booked] of taken) {
-          const all = minutes.get(hour) ?? 0
-          expect(all - booked).toBeGreaterThanOrEqual((all * share.walkInPercent) / 100)
+          const { shared, appointmentOnly } = minutes.get(hour) ?? ofAll(0)
+          const free = shared + appointmentOnly - booked
+          expect(free).toBeGreaterThanOrEqual((shared * share.walkInPercent) / 100)
           const bookable = limits(hour).open
           expect(bookable - (online.get(hour) ?? 0)).toBeGreaterThanOrEqual(
             Math.floor((bookable * share.callerPercent) / 100),
@@ -109,7 +121,7 @@ test('whoever books, and in whatever order, neither the walk-in share nor the sh
 
 test('what is left in an hour can be booked to the last cell', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 20 * 60 }), shares, (placeMinutes, share) => {
+    fc.property(anyMinutes(10 * 60), shares, (placeMinutes, share) => {
       const { open } = limitsOf(placeMinutes, share, far)
       const cells = Math.floor(open / CELL_MINUTES)
       fc.pre(cells > 0 && cells <= HOUR_CELLS)
@@ -121,7 +133,7 @@ test('what is left in an hour can be booked to the last cell', () => {
 
 test('the share of callers is open to all from 24 hours before, not a moment earlier', () => {
   const share = { ...NO_SHARES, walkInPercent: 25, callerPercent: 15 }
-  const limits = (before: number) => limitsOf(240, share, { ...far, begins: plus(NOW, before) })
+  const limits = (before: number) => limitsOf(ofAll(240), share, { ...far, begins: plus(NOW, before) })
   expect(limits(30 * 24 * HOUR)).toEqual({ limit: 180, open: 180, online: 153 })
   expect(limits(KEPT_FOR_CALLERS + MINUTE).online).toBe(153)
   expect(limits(KEPT_FOR_CALLERS).online).toBe(180)
@@ -129,23 +141,24 @@ test('the share of callers is open to all from 24 hours before, not a moment ear
 
 test('what is held back for the short term is released for everybody so many days before', () => {
   const share = { ...NO_SHARES, shortTermPercent: 40, callerPercent: 50, shortTermDays: 2 }
-  const limits = (day: string) => limitsOf(100, share, { ...far, day: localDate(day) })
+  const limits = (day: string) => limitsOf(ofAll(100), share, { ...far, day: localDate(day) })
   expect(limits('1970-01-04')).toEqual({ limit: 100, open: 60, online: 30 })
   expect(limits('1970-01-03')).toEqual({ limit: 100, open: 100, online: 50 })
 })
 
 test('what is free when the day begins is for those who come, unless the city says otherwise; staff still books', () => {
   const today = { ...far, day: TODAY, begins: plus(NOW, 9 * HOUR) }
-  expect(limitsOf(60, NO_SHARES, today)).toEqual({ limit: 60, open: 60, online: 0 })
-  expect(limitsOf(60, { ...NO_SHARES, onlineToday: true }, today).online).toBe(60)
-  expect(limitsOf(60, NO_SHARES, { ...today, day: localDate('1970-01-02') }).online).toBe(60)
+  expect(limitsOf(ofAll(60), NO_SHARES, today)).toEqual({ limit: 60, open: 60, online: 0 })
+  expect(limitsOf(ofAll(60), { ...NO_SHARES, onlineToday: true }, today).online).toBe(60)
+  expect(limitsOf(ofAll(60), NO_SHARES, { ...today, day: localDate('1970-01-02') }).online).toBe(60)
 })
 
 test('no limit is larger than the one that it is a part of', () => {
   const day = fc.constantFrom(TODAY, localDate('1970-01-02'), LATER)
   fc.assert(
-    fc.property(fc.nat({ max: 3_000 }), shares, day, fc.nat({ max: 48 }), (minutes, share, on, hours) => {
-      const { limit, open, online } = limitsOf(minutes, share, {
+    fc.property(anyMinutes(1_500), shares, day, fc.nat({ max: 48 }), (all, share, on, hours) => {
+      const minutes = all.shared + all.appointmentOnly
+      const { limit, open, online } = limitsOf(all, share, {
         ...far,
         day: on,
         begins: plus(NOW, hours * HOUR),
@@ -156,8 +169,20 @@ test('no limit is larger than the one that it is a part of', () => {
   )
 })
 
+test('all minutes of a place for appointments only can be booked, and none of them are the share of walk-ins', () => {
+  const share = { ...NO_SHARES, walkInPercent: 25 }
+  const mixed = { shared: 120, appointmentOnly: 60 }
+  expect(limitsOf(mixed, share, far)).toEqual({ limit: 150, open: 150, online: 150 })
+  expect(sharesOfHour(mixed, share).walkIn).toBe(30)
+  const alone = { shared: 0, appointmentOnly: 60 }
+  expect(limitsOf(alone, { ...share, walkInPercent: 100 }, far).limit).toBe(60)
+  // Control: the same minutes of places for everybody leave less.
+  expect(limitsOf(ofAll(180), share, far).limit).toBe(135)
+  expect(limitsOf(ofAll(60), { ...share, walkInPercent: 100 }, far).limit).toBe(0)
+})
+
 test('an hour that has lost places to illness offers nothing more, and never less than nothing', () => {
-  const limits = limitsOf(60, { ...NO_SHARES, walkInPercent: 50 }, far)
+  const limits = limitsOf(ofAll(60), { ...NO_SHARES, walkInPercent: 50 }, far)
   expect(minutesLeft(limits, 90, 'staff')).toBe(0)
 })
 
@@ -185,10 +210,11 @@ test('of cells for the list the longest part that fits is kept, and no part that
 
 test('the shares of an hour are what the limits leave out', () => {
   fc.assert(
-    fc.property(fc.nat({ max: 3_000 }), shares, (minutes, each) => {
+    fc.property(anyMinutes(1_500), shares, (all, each) => {
+      const minutes = all.shared + all.appointmentOnly
       const share = { ...each, shortTermDays: 7 }
-      const { limit, open, online } = limitsOf(minutes, share, far)
-      const { walkIn, shortTerm, callers } = sharesOfHour(minutes, share)
+      const { limit, open, online } = limitsOf(all, share, far)
+      const { walkIn, shortTerm, callers } = sharesOfHour(all, share)
       expect([limit, open, online]).toEqual([
         minutes - walkIn,
         minutes - walkIn - shortTerm,

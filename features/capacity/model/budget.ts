@@ -1,6 +1,6 @@
 import { HOUR, type Instant, type LocalDate, plus } from '#kernel/instant.ts'
 import { addDays } from '#kernel/wallTime.ts'
-import { CELL_MINUTES, cellsOf, freeCells, type Place, type PlaceBounds } from '../model.ts'
+import { CELL_MINUTES, cellsOf, freeCells, type Place, type PlaceBounds, type PlaceMode } from '../model.ts'
 
 // Shares of a site's time are budgets of place-minutes for each hour, never cells or places of their own: whatever is
 // booked stays below the hour's limit, and which place it lies on is free. Hours are counted like cells, in elapsed
@@ -15,7 +15,7 @@ export const KEPT_FOR_CALLERS = 24 * HOUR
 
 /** How a site's time is shared. Percent. */
 export type Shares = {
-  /** Of all time, for people without appointment. */
+  /** Of the time of places that are not for appointments only, for people without appointment. */
   readonly walkInPercent: number
   /** Of what may be booked, kept for telephone and desk until 24 hours before. */
   readonly callerPercent: number
@@ -38,6 +38,23 @@ export type HourMoment = {
   readonly begins: Instant
   readonly now: Instant
   readonly today: LocalDate
+}
+
+/** Place-minutes of an hour: of places for everybody, and of those for appointments only. */
+export type PlaceMinutes = { readonly shared: number; readonly appointmentOnly: number }
+
+const NO_MINUTES: PlaceMinutes = { shared: 0, appointmentOnly: 0 }
+
+/** Place-minutes of each hour that has any, by whom the places are for. */
+export function placeMinutesByHour(
+  places: readonly (PlaceBounds & { readonly mode: PlaceMode })[],
+): ReadonlyMap<number, PlaceMinutes> {
+  const { both = [], appointment = [] } = Object.groupBy(places, ({ mode }) => mode)
+  const [shared, own] = [minutesByHour(both), minutesByHour(appointment)]
+  const hours = new Set([...shared.keys(), ...own.keys()])
+  return new Map(
+    [...hours].map((hour) => [hour, { shared: shared.get(hour) ?? 0, appointmentOnly: own.get(hour) ?? 0 }]),
+  )
 }
 
 /** Place-minutes of each hour that has any: what places can work there, breaks left out, booked or not. */
@@ -63,13 +80,16 @@ function addMinutes(minutes: Map<number, number>, cell: number): void {
 
 const hourOf = (cell: number) => Math.floor(cell / HOUR_CELLS)
 
-/** What of an hour's place-minutes may be booked. Rounded so that the shares given are never cut short. */
+/**
+ * What of an hour's place-minutes may be booked: all of places for appointments only, of the others what people without
+ * appointment leave. Rounded so that the shares given are never cut short.
+ */
 export function limitsOf(
-  placeMinutes: number,
+  placeMinutes: PlaceMinutes,
   shares: Shares,
   { day, begins, now, today }: HourMoment,
 ): HourLimits {
-  const limit = without(placeMinutes, shares.walkInPercent)
+  const limit = bookableMinutes(placeMinutes, shares)
   const isHeldBack = day > addDays(today, shares.shortTermDays)
   const open = isHeldBack ? without(limit, shares.shortTermPercent) : limit
   if (day <= today && !shares.onlineToday) return { limit, open, online: 0 }
@@ -79,16 +99,23 @@ export function limitsOf(
 
 /** The shares of an hour in minutes, whatever time it is. */
 export function sharesOfHour(
-  placeMinutes: number,
+  placeMinutes: PlaceMinutes = NO_MINUTES,
   { walkInPercent, shortTermPercent, callerPercent }: Omit<Shares, 'onlineToday' | 'shortTermDays'>,
 ): { readonly walkIn: number; readonly shortTerm: number; readonly callers: number } {
-  const limit = without(placeMinutes, walkInPercent)
+  const limit = bookableMinutes(placeMinutes, { walkInPercent })
   const open = without(limit, shortTermPercent)
   return {
-    walkIn: placeMinutes - limit,
+    walkIn: placeMinutes.shared + placeMinutes.appointmentOnly - limit,
     shortTerm: limit - open,
     callers: open - without(open, callerPercent),
   }
+}
+
+function bookableMinutes(
+  { shared, appointmentOnly }: PlaceMinutes,
+  { walkInPercent }: Pick<Shares, 'walkInPercent'>,
+): number {
+  return without(shared, walkInPercent) + appointmentOnly
 }
 
 function without(minutes: number, percent: number): number {

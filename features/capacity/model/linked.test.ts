@@ -31,6 +31,7 @@ const anyPlace = fc
     breakFirstCell: null,
     breakEndCell: null,
     durationPercent,
+    mode: 'both' as const,
     skills: new Set(skills),
     taken: taken & more & (more >> 3n),
   }))

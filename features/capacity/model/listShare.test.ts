@@ -121,6 +121,7 @@ describe('what a place gains', () => {
     breakFirstCell: pause?.[0] ?? null,
     breakEndCell: pause?.[1] ?? null,
     durationPercent: 100,
+    mode: 'both' as const,
   })
   const id = idOf<'place'>(3)
   const gained = (

@@ -240,6 +240,7 @@ function placesOf(rooms: readonly Room[], claims: readonly PackedClaim[]): Place
     siteId: numbered(1),
     counterId: numbered(1),
     day: localDate('2027-03-01'),
+    mode: 'both',
     taken: claims
       .filter(({ placeId }) => placeId === room.id)
       .reduce((bits, claim) => bits | cellBits(claim.firstCell, claim.endCell), 0n),

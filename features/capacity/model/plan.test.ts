@@ -49,6 +49,7 @@ const anyPlace: fc.Arbitrary<AnyPlace> = fc
       breakFirstCell: hasBreak ? pauseFirst : null,
       breakEndCell: hasBreak ? pauseEnd : null,
       durationPercent,
+      mode: 'both',
       taken: taken & ((1n << 300n) - 1n),
     }
   })

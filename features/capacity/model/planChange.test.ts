@@ -20,7 +20,7 @@ const anyShift: fc.Arbitrary<Shift> = fc.record({
   ends: fc.integer({ min: 14, max: 16 }).map((hour) => localTime(`${two(hour)}:00`)),
   breakStarts: fc.constantFrom(null, localTime('12:00')),
   breakEnds: fc.constantFrom(null, localTime('12:30')),
-  bookable: fc.boolean(),
+  mode: fc.constantFrom('both', 'appointment', 'walk_in'),
   durationPercent: fc.constantFrom(100, 150),
 })
 const isOther = (a: object, b: object) => JSON.stringify(a) !== JSON.stringify(b)

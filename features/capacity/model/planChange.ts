@@ -51,8 +51,8 @@ function shiftChanges<S extends ShiftRule | DayShift>(
   })
 }
 
-function bare({ counterId, starts, ends, breakStarts, breakEnds, bookable, durationPercent }: Shift): Shift {
-  return { counterId, starts, ends, breakStarts, breakEnds, bookable, durationPercent }
+function bare({ counterId, starts, ends, breakStarts, breakEnds, mode, durationPercent }: Shift): Shift {
+  return { counterId, starts, ends, breakStarts, breakEnds, mode, durationPercent }
 }
 
 function missingIn<T extends object>(these: readonly T[], those: readonly T[]): T[] {

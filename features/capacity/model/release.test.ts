@@ -20,6 +20,7 @@ function place(firstCell: number, endCell: number, counter = 1): NewPlace {
     breakFirstCell: null,
     breakEndCell: null,
     durationPercent: 100,
+    mode: 'both',
   }
 }
 

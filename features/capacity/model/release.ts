@@ -182,6 +182,6 @@ function sharedCells(place: NewPlace, other: NewPlace): number {
 }
 
 function signature(place: NewPlace): string {
-  const { counterId, day, firstCell, endCell, breakFirstCell, breakEndCell, durationPercent } = place
-  return [counterId, day, firstCell, endCell, breakFirstCell, breakEndCell, durationPercent].join()
+  const { counterId, day, firstCell, endCell, breakFirstCell, breakEndCell, durationPercent, mode } = place
+  return [counterId, day, firstCell, endCell, breakFirstCell, breakEndCell, durationPercent, mode].join()
 }

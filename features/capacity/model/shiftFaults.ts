@@ -200,12 +200,12 @@ function awayFaults(away: ShiftPlan['away'][number], plan: ShiftPlan, context: P
   return found
 }
 
-/** A bookable shift of a counter that can serve nothing gives no times. */
+/** A shift that is to take appointments at a counter that can serve nothing gives no times. */
 function skillFaults(plan: ShiftPlan, { counters }: PlanContext): PlanFault[] {
   const unable = new Set(counters.filter(({ skills }) => skills.size === 0).map(({ id }) => id))
   const idle = new Map<Id<'counter'>, PlanFault>()
   for (const shift of [...plan.weekly, ...plan.dated]) {
-    if (!shift.bookable || !unable.has(shift.counterId) || idle.has(shift.counterId)) continue
+    if (shift.mode === 'walk_in' || !unable.has(shift.counterId) || idle.has(shift.counterId)) continue
     idle.set(shift.counterId, fault('no_skill', shift, { weekday: null, day: null }))
   }
   return [...idle.values()]

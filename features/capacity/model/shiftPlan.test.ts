@@ -37,7 +37,7 @@ function shift(starts: string, ends: string, rest: Partial<Shift> = {}): Shift {
     ends: localTime(ends),
     breakStarts: null,
     breakEnds: null,
-    bookable: true,
+    mode: 'both',
     durationPercent: 100,
     ...rest,
   }

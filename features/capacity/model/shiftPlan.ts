@@ -142,7 +142,7 @@ function written({ weekly, dated, away }: ShiftPlan): ReadonlySet<string> {
     shift.ends,
     shift.breakStarts,
     shift.breakEnds,
-    shift.bookable,
+    shift.mode,
     shift.durationPercent,
   ]
   return new Set([

@@ -64,7 +64,7 @@ function presentChanges({ shifts, away }: PlanChanges) {
     ends: shift.ends,
     breakStarts: shift.breakStarts,
     breakEnds: shift.breakEnds,
-    bookable: shift.bookable,
+    mode: shift.mode,
     durationPercent: shift.durationPercent,
   })
   return {

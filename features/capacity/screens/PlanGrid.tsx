@@ -213,7 +213,7 @@ function Lane(props: LaneProps) {
     if (shift.breakStarts && shift.breakEnds) {
       parts.push(t('break.words', { times: formatTimeRange(shift.breakStarts, shift.breakEnds, language) }))
     }
-    if (!shift.bookable) parts.push(t('walkin'))
+    if (shift.mode !== 'both') parts.push(t(`mode.${shift.mode}`))
     return parts.join(', ')
   }
 }

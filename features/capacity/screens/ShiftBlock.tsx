@@ -95,7 +95,8 @@ export function ShiftBlock(props: ShiftBlockProps) {
       type="button"
       className={classNames(
         'plan-block',
-        !shift.bookable && 'plan-block--walkin',
+        shift.mode === 'walk_in' && 'plan-block--walkin',
+        shift.mode === 'appointment' && 'plan-block--appointment',
         props.wrong && 'plan-block--wrong',
         props.ownDate && 'plan-block--dated',
         drag && 'plan-block--held',

@@ -1,11 +1,11 @@
 import { type FormEvent, useState } from 'react'
+import type { ServiceMode } from '#features/catalogue/model.ts'
 import { asId } from '#kernel/id.ts'
 import { weekdayOf } from '#kernel/wallTime.ts'
 import { formatDay, formatWeekday } from '#platform/time/format.ts'
 import { readTime } from '#platform/time/readTime.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
-import { CheckBox } from '#ui/console/CheckBox.tsx'
 import { ClockInput } from '#ui/console/ClockInput.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { DialogBox } from '#ui/console/DialogBox.tsx'
@@ -25,17 +25,30 @@ export type ShiftDialogProps = {
   readonly onClose: () => void
 }
 
+/** A shift as typed: an empty break is none. */
+type TypedShift = {
+  readonly starts: string
+  readonly ends: string
+  readonly breakStarts: string
+  readonly breakEnds: string
+  readonly mode: ServiceMode
+  readonly durationPercent: number
+}
+
 /** Paces that can be chosen: as planned, somewhat slower, trainees. */
 const PACES = [100, 125, 150, 200]
 
-const NEW = {
+const NEW: TypedShift = {
+  mode: 'both',
   starts: '08:00',
   ends: '12:00',
   breakStarts: '',
   breakEnds: '',
-  bookable: true,
   durationPercent: 100,
 }
+
+/** Whom a shift can be for, the usual first. */
+const MODES = ['both', 'appointment', 'walk_in'] as const
 
 /** The exact values of one shift. */
 export function ShiftDialog({ edited, plan, scope, onChange, onAdd, onClose }: ShiftDialogProps) {
@@ -45,13 +58,13 @@ export function ShiftDialog({ edited, plan, scope, onChange, onAdd, onClose }: S
   const counterId = asId<'counter'>(counter.counter)
   const shifts = shiftsAt(plan, scope, counterId, day)
   const standing = index === null ? undefined : shifts[index]
-  const [typed, setTyped] = useState(
+  const [typed, setTyped] = useState<TypedShift>(
     standing
       ? { ...standing, breakStarts: standing.breakStarts ?? '', breakEnds: standing.breakEnds ?? '' }
       : NEW,
   )
   const [wrong, setWrong] = useState<'time' | 'order' | 'break'>()
-  const set = (part: Partial<typeof NEW>) => setTyped((before) => ({ ...before, ...part }))
+  const set = (part: Partial<TypedShift>) => setTyped((before) => ({ ...before, ...part }))
   const when =
     scope === 'every'
       ? t('every.day', { day: formatWeekday(weekdayOf(day), language) })
@@ -75,8 +88,8 @@ export function ShiftDialog({ edited, plan, scope, onChange, onAdd, onClose }: S
     if (breakStarts !== null && breakEnds !== null) {
       if (!(starts < breakStarts && breakStarts < breakEnds && breakEnds < ends)) return 'break'
     }
-    const { bookable, durationPercent } = typed
-    return { counterId, starts, ends, breakStarts, breakEnds, bookable, durationPercent }
+    const { mode, durationPercent } = typed
+    return { counterId, starts, ends, breakStarts, breakEnds, mode, durationPercent }
   }
 
   const paces = [...new Set([...PACES, typed.durationPercent])].sort((a, b) => a - b)
@@ -111,9 +124,12 @@ export function ShiftDialog({ edited, plan, scope, onChange, onAdd, onClose }: S
             onChange={(breakEnds) => set({ breakEnds })}
           />
         </div>
-        <CheckBox checked={typed.bookable} onChange={(bookable) => set({ bookable })}>
-          {t('shift.bookable')}
-        </CheckBox>
+        <Picker
+          label={t('shift.mode')}
+          options={MODES.map((mode) => ({ value: mode, text: t(`shift.mode.${mode}`) }))}
+          value={typed.mode}
+          onChange={(chosen) => set({ mode: MODES.find((mode) => mode === chosen) ?? typed.mode })}
+        />
         <Picker
           label={t('shift.pace')}
           options={paces.map((percent) => ({

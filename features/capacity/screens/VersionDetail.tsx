@@ -111,7 +111,7 @@ const isWeekday = (number: number): number is Weekday => number >= 1 && number <
 function useShiftWords(): (shift: Shift) => string {
   const { language } = useConsole()
   const t = capacityTexts(language)
-  return ({ starts, ends, breakStarts, breakEnds, bookable, durationPercent }) =>
+  return ({ starts, ends, breakStarts, breakEnds, mode, durationPercent }) =>
     [
       formatTimeRange(localTime(starts), localTime(ends), language),
       breakStarts !== null && breakEnds !== null
@@ -119,7 +119,7 @@ function useShiftWords(): (shift: Shift) => string {
             times: formatTimeRange(localTime(breakStarts), localTime(breakEnds), language),
           })
         : '',
-      bookable ? '' : t('changes.notBookable'),
+      mode === 'both' ? '' : t(`mode.${mode}`),
       durationPercent === 100 ? '' : t('changes.percent', { percent: durationPercent }),
     ]
       .filter((part) => part !== '')

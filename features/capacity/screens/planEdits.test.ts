@@ -16,7 +16,7 @@ const shift = (starts: string, ends: string, pause?: readonly [string, string]):
   ends: localTime(ends),
   breakStarts: pause ? localTime(pause[0]) : null,
   breakEnds: pause ? localTime(pause[1]) : null,
-  bookable: true,
+  mode: 'both',
   durationPercent: 100,
 })
 const every: ShiftPlan = { ...EMPTY_PLAN, weekly: [{ ...shift('08:00', '12:00'), weekday: 1 }] }

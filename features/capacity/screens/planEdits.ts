@@ -64,8 +64,8 @@ export function withShifts(
 }
 
 function bareShift(shift: Shift): Shift {
-  const { counterId, starts, ends, breakStarts, breakEnds, bookable, durationPercent } = shift
-  return { counterId, starts, ends, breakStarts, breakEnds, bookable, durationPercent }
+  const { counterId, starts, ends, breakStarts, breakEnds, mode, durationPercent } = shift
+  return { counterId, starts, ends, breakStarts, breakEnds, mode, durationPercent }
 }
 
 function isSame(a: readonly Shift[], b: readonly Shift[]): boolean {

@@ -4,19 +4,19 @@ import type { LocalDate } from '#kernel/instant.ts'
 import { TryAgain, violatedConstraint } from '#platform/db/failure.ts'
 import { db, prepared, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { Asker, HourLimits } from '../model/budget.ts'
+import type { Asker, HourLimits, PlaceMinutes } from '../model/budget.ts'
 import type { SiteDayKey } from './plan.ts'
 
 /** An hour of a site's day, counted from the day's first instant. */
 export type HourKey = SiteDayKey & { readonly hour: number }
 
 /** An hour's place-minutes as they stand, and its limits as they were written last; null before that. */
-export type StandingHour = HourKey & {
-  readonly placeMinutes: number
-  readonly limit: number | null
-  readonly open: number | null
-  readonly online: number | null
-}
+export type StandingHour = HourKey &
+  PlaceMinutes & {
+    readonly limit: number | null
+    readonly open: number | null
+    readonly online: number | null
+  }
 
 /** Which days, and which sites when not all. Without a last day all from the first one on. */
 export type HourRange = {
@@ -34,15 +34,19 @@ export function readHours(tx: Tx, { fromDay, toDay, siteId }: HourRange): Promis
   return tx.rows(
     raw<StandingHour>(sql`
       WITH counted AS (
-        SELECT site_id, day, hour::smallint, sum(5 * (${within('first_cell', 'end_cell')}
+        SELECT site_id, day, hour::smallint, mode, sum(5 * (${within('first_cell', 'end_cell')}
           - CASE WHEN break_end_cell IS NULL THEN 0 ELSE ${within('break_first_cell', 'break_end_cell')} END))::int AS minutes
         FROM place, generate_series(first_cell / 12, (end_cell - 1) / 12) AS hour
         WHERE NOT withdrawn AND ${among}
-        GROUP BY site_id, day, hour
+        GROUP BY site_id, day, hour, mode
+      ), minutes AS (
+        SELECT site_id, day, hour, coalesce(sum(minutes) FILTER (WHERE mode = 'both'), 0)::int AS shared,
+          coalesce(sum(minutes) FILTER (WHERE mode = 'appointment'), 0)::int AS own
+        FROM counted GROUP BY site_id, day, hour
       ), written AS (SELECT * FROM hour_budget WHERE ${among})
-      SELECT site_id AS "siteId", day, hour, coalesce(counted.minutes, 0) AS "placeMinutes",
+      SELECT site_id AS "siteId", day, hour, coalesce(shared, 0) AS shared, coalesce(own, 0) AS "appointmentOnly",
         limit_minutes AS "limit", open_minutes AS "open", online_minutes AS "online"
-      FROM counted FULL JOIN written USING (site_id, day, hour)`),
+      FROM minutes FULL JOIN written USING (site_id, day, hour)`),
   )
 }
 

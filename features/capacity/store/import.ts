@@ -59,7 +59,7 @@ export async function replaceShiftRules(tx: Tx, wanted: readonly ShiftRule[]): P
     ends: rule.ends,
     break_starts: rule.breakStarts,
     break_ends: rule.breakEnds,
-    bookable: rule.bookable,
+    mode: rule.mode,
     duration_percent: rule.durationPercent,
   }))
   const standing = await tx.rows(db.selectFrom('shift_rule').selectAll())

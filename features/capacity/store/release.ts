@@ -23,6 +23,7 @@ const PLACE_COLUMNS = [
   'break_first_cell as breakFirstCell',
   'break_end_cell as breakEndCell',
   'duration_percent as durationPercent',
+  'mode',
   'withdrawn',
 ] as const
 
@@ -199,16 +200,17 @@ export async function reshapePlaces(
   await tx.run(
     raw(sql`UPDATE place SET first_cell = wanted.first_cell, end_cell = wanted.end_cell,
         break_first_cell = wanted.break_first_cell, break_end_cell = wanted.break_end_cell,
-        duration_percent = wanted.duration_percent, withdrawn = false
+        duration_percent = wanted.duration_percent, mode = wanted.mode, withdrawn = false
       FROM unnest(${places.map(({ id }) => id)}::uuid[], ${of((as) => as.firstCell)}::smallint[],
         ${of((as) => as.endCell)}::smallint[], ${of((as) => as.breakFirstCell)}::smallint[],
-        ${of((as) => as.breakEndCell)}::smallint[], ${of((as) => as.durationPercent)}::smallint[])
-        AS wanted (id, first_cell, end_cell, break_first_cell, break_end_cell, duration_percent)
+        ${of((as) => as.breakEndCell)}::smallint[], ${of((as) => as.durationPercent)}::smallint[],
+        ${of((as) => as.mode)}::text[])
+        AS wanted (id, first_cell, end_cell, break_first_cell, break_end_cell, duration_percent, mode)
       WHERE place.id = wanted.id`),
   )
 }
 
-/** Parameters of one statement are limited to 65,535; a place needs nine. */
+/** Parameters of one statement are limited to 65,535; a place needs ten. */
 const PLACES_PER_INSERT = 2_000
 
 /** Makes places; one that stands already is left alone (constraint place_once). The number made. */
@@ -228,6 +230,7 @@ export async function insertPlaces(
       break_first_cell: place.breakFirstCell,
       break_end_cell: place.breakEndCell,
       duration_percent: place.durationPercent,
+      mode: place.mode,
     }))
     made += await tx.run(
       db

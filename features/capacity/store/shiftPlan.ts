@@ -10,7 +10,7 @@ const SHIFT_COLUMNS = [
   'ends',
   'break_starts as breakStarts',
   'break_ends as breakEnds',
-  'bookable',
+  'mode',
   'duration_percent as durationPercent',
 ] as const
 
@@ -78,7 +78,7 @@ export async function writeShiftPlan(tx: Tx, siteId: Id<'site'>, plan: ShiftPlan
     ends: shift.ends,
     break_starts: shift.breakStarts,
     break_ends: shift.breakEnds,
-    bookable: shift.bookable,
+    mode: shift.mode,
     duration_percent: shift.durationPercent,
   })
   const weekly = plan.weekly.map((rule) => ({ ...times(rule), weekday: rule.weekday }))
