@@ -135,6 +135,30 @@ export type DayShiftTable = {
   mode: 'appointment' | 'walk_in' | 'both'
 }
 
+export type DeviceTable = {
+  id: Id<'device'>
+  kind: 'display' | 'kiosk'
+  token_hash: Buffer
+  code: string | null
+  code_until: Instant | null
+  site_id: Id<'site'> | null
+  name: string | null
+  paired_at: Instant | null
+  seen_at: Instant
+  language: Generated<'de' | 'de-simple' | 'en'>
+  second_language: Generated<'de' | 'de-simple' | 'en' | null>
+  volume: Generated<number>
+  quiet_from: LocalTime | null
+  quiet_until: LocalTime | null
+  speaks: Generated<boolean>
+  flashes: Generated<boolean>
+}
+
+export type DeviceRuleTable = {
+  only_one: Generated<boolean>
+  pairing_required: boolean
+}
+
 export type FreedTimeTable = {
   claim_id: Id<'claim'>
   reason: 'cancelled' | 'moved' | 'expired' | 'returned' | 'released'
@@ -719,6 +743,8 @@ export type Schema = {
   counter_away: CounterAwayTable
   counter_skill: CounterSkillTable
   day_shift: DayShiftTable
+  device: DeviceTable
+  device_rule: DeviceRuleTable
   freed_time: FreedTimeTable
   hall_rule: HallRuleTable
   hour_budget: HourBudgetTable

@@ -15,6 +15,7 @@ import {
 import { WAITLIST_EVENTS } from '#features/booking/model/waitlistReplay.ts'
 import { PLAN_SOURCES } from '#features/capacity/model/shiftPlan.ts'
 import { SERVICE_MODES } from '#features/catalogue/model.ts'
+import { DEVICE_KINDS } from '#features/device/model.ts'
 import { MESSAGE_KINDS, MESSAGE_STATES } from '#features/message/model.ts'
 import { AUDIT_ACTIONS, AUDIT_REASONS, ROLES } from '#features/staff/model.ts'
 import {
@@ -50,6 +51,9 @@ function of<Table extends keyof Schema, Column extends keyof Schema[Table]>() {
 /** Every list that a CHECK holds, as the code has it. */
 const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'site.kind': of<'site', 'kind'>()(SITE_KINDS),
+  'device.kind': of<'device', 'kind'>()(DEVICE_KINDS),
+  'device.language': of<'device', 'language'>()(LANGUAGES),
+  'device.second_language': of<'device', 'second_language'>()(LANGUAGES),
   'site.languages': of<'site', 'languages'>()(SPOKEN_LANGUAGES),
   'site_service.mode': of<'site_service', 'mode'>()(SERVICE_MODES),
   'service.kinds': of<'service', 'kinds'>()(VISIT_KINDS),

@@ -10,6 +10,7 @@ import { Unplaced } from '#features/booking/screens/Unplaced.tsx'
 import { Waitlist } from '#features/booking/screens/Waitlist.tsx'
 import { WaitlistAdd } from '#features/booking/screens/WaitlistAdd.tsx'
 import { ShiftPlan } from '#features/capacity/screens/ShiftPlan.tsx'
+import { Devices } from '#features/device/screens/Devices.tsx'
 import { Counter } from '#features/hall/screens/Counter.tsx'
 import { InformationDesk } from '#features/hall/screens/InformationDesk.tsx'
 import { Overview } from '#features/hall/screens/Overview.tsx'
@@ -50,6 +51,9 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   }
   if (path === '/calls') return <Calls />
   if (path === '/tour') return <Tour seesPeople={staff.roles.includes('manager')} />
+  if (path === '/devices') {
+    return <Devices site={staff.site?.key ?? null} decides={staff.roles.includes('administrator')} />
+  }
   if (path === '/oddities') return <Oddities />
   if (path === '/allocation') return <Allocation />
   if (path === '/audit') return <Audit />

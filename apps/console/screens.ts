@@ -17,6 +17,7 @@ export type Room = {
     | 'audit'
     | 'oddities'
     | 'allocation'
+    | 'devices'
   readonly roles: readonly Role[]
 }
 
@@ -32,6 +33,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/closings', text: 'closings', roles: ['manager', 'administrator'] },
   { path: '/calls', text: 'calls', roles: ['phone_agent', 'information_desk', 'manager'] },
   { path: '/relocations', text: 'relocations', roles: ['manager', 'administrator'] },
+  { path: '/devices', text: 'devices', roles: ['manager', 'administrator'] },
   { path: '/oddities', text: 'oddities', roles: ['manager', 'administrator'] },
   {
     path: '/allocation',

@@ -8,6 +8,8 @@ import { registerBookingRoutes } from '#features/booking/routes.ts'
 import { registerCapacityRoutes } from '#features/capacity/routes.ts'
 import { registerCataloguePages } from '#features/catalogue/pages.tsx'
 import { registerCatalogueRoutes } from '#features/catalogue/routes.ts'
+import { registerDevicePairing } from '#features/device/pages.tsx'
+import { registerDeviceRoutes } from '#features/device/routes.ts'
 import type { HallWatch } from '#features/hall/actions.ts'
 import { registerHallPages } from '#features/hall/pages.tsx'
 import { registerHallRoutes } from '#features/hall/routes.ts'
@@ -90,6 +92,8 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   }
   bindFiles(app, { root: assets.directory, prefix: ASSETS_PATH, hashed: true })
   registerStaffRoutes(app, deps)
+  registerDeviceRoutes(app, deps)
+  registerDevicePairing(app, deps)
   registerCatalogueRoutes(app, deps)
   registerCapacityRoutes(app, deps)
   registerTourRoutes(app, deps)

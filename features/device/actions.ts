@@ -1,0 +1,177 @@
+import { listSites } from '#features/authority/actions.ts'
+import type { Caller } from '#features/staff/model.ts'
+import { type Id, newId } from '#kernel/id.ts'
+import { plus } from '#kernel/instant.ts'
+import { fail, ok, type Result } from '#kernel/result.ts'
+import { hashToken, randomCode, randomToken } from '#platform/crypto/token.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import {
+  type Admission,
+  CODE_LASTS,
+  CODE_LENGTH,
+  type Device,
+  type DeviceKind,
+  type DisplaySettings,
+  isAdmitted,
+  MOST_WAITING,
+  readCode,
+  SEEN_EVERY,
+} from './model.ts'
+import { mayPairAt } from './policy.ts'
+import {
+  addWaiting,
+  deviceOfCode,
+  deviceOfToken,
+  pair,
+  pairedDevices,
+  readRequired,
+  removeDevices,
+  saveDevice,
+  waitingDevices,
+  writeRequired,
+  writeSeen,
+} from './store.ts'
+
+/** What a browser shows that wants to be a device: the site that it belongs to, or a code. */
+export type Pairing =
+  | { readonly state: 'paired'; readonly kind: DeviceKind; readonly siteKey: string }
+  /** `token` where the browser gets a new secret. */
+  | { readonly state: 'waiting'; readonly code: string; readonly token: string | undefined }
+
+/** Finds a browser's device by its secret. `mayBegin` is asked before a code is made; it throws when that is too often. */
+export async function pairing(
+  tx: Tx,
+  kind: DeviceKind,
+  token: string | undefined,
+  mayBegin: () => Promise<void>,
+): Promise<Pairing> {
+  const known = token === undefined ? undefined : await deviceOfToken(tx, hashToken(token))
+  if (known?.state === 'paired') {
+    const { kind, siteId } = known.device
+    const site = (await listSites(tx)).find((each) => each.id === siteId)
+    if (site) return { state: 'paired', kind, siteKey: site.key }
+  }
+  if (known?.state === 'waiting' && known.device.kind === kind && known.device.codeUntil > tx.now)
+    return { state: 'waiting', code: known.device.code, token: undefined }
+  await mayBegin()
+  return begin(tx, kind, known?.device.id)
+}
+
+async function begin(tx: Tx, kind: DeviceKind, before: Id<'device'> | undefined): Promise<Pairing> {
+  const waiting = await waitingDevices(tx)
+  const over = waiting.filter(({ codeUntil }) => codeUntil === null || codeUntil <= tx.now)
+  const left = waiting.slice(over.length)
+  const tooMany = left.slice(0, Math.max(0, left.length + 1 - MOST_WAITING))
+  const gone = [...over, ...tooMany].map(({ id }) => id)
+  await removeDevices(tx, before === undefined ? gone : [...gone, before])
+  const [code, token] = [randomCode(CODE_LENGTH), randomToken(32)]
+  const device = { id: newId<'device'>(tx.now), kind, code, codeUntil: plus(tx.now, CODE_LASTS) }
+  await addWaiting(tx, { ...device, tokenHash: hashToken(token) })
+  return { state: 'waiting', code, token }
+}
+
+/** The paired device whose secret a browser has. */
+export async function pairedDevice(tx: Tx, token: string | undefined): Promise<Device | undefined> {
+  const known = token === undefined ? undefined : await deviceOfToken(tx, hashToken(token))
+  return known?.state === 'paired' ? known.device : undefined
+}
+
+/**
+ * Is a browser let in to what is meant for a device of this kind, at this site (undefined: no such route)? A device
+ * that asks is noted as seen.
+ */
+export async function admitDevice(
+  tx: Tx,
+  asked: {
+    readonly kind: DeviceKind
+    readonly siteKey: string | undefined
+    readonly token: string | undefined
+  },
+): Promise<{ readonly admitted: boolean; readonly device: Device | undefined }> {
+  const admission = { required: await readRequired(tx), device: await pairedDevice(tx, asked.token) }
+  const { device } = admission
+  if (device && tx.now - device.seenAt >= SEEN_EVERY) await writeSeen(tx, device.id)
+  return { admitted: await isAdmittedAt(tx, admission, asked.kind, asked.siteKey), device }
+}
+
+async function isAdmittedAt(
+  tx: Tx,
+  admission: Admission,
+  kind: DeviceKind,
+  siteKey: string | undefined,
+): Promise<boolean> {
+  if (!admission.required) return true
+  const site = (await listSites(tx)).find(({ key }) => key === siteKey)
+  return isAdmitted(admission, kind, site?.id ?? null)
+}
+
+/** Which of these devices (undefined: a browser that is none) may go on listening. */
+export async function whoStays(
+  tx: Tx,
+): Promise<(device: Pick<Device, 'id' | 'siteId'> | undefined) => boolean> {
+  if (!(await readRequired(tx))) return () => true
+  const paired = new Map((await pairedDevices(tx)).map(({ id, siteId }) => [id, siteId]))
+  return (device) => device !== undefined && paired.get(device.id) === device.siteId
+}
+
+/** The devices that this caller looks after, and whether pairing is required. */
+export async function listDevices(
+  tx: Tx,
+  caller: Caller,
+): Promise<{ readonly required: boolean; readonly devices: readonly Device[] }> {
+  const devices = (await pairedDevices(tx)).filter(({ siteId }) => mayPairAt(caller, siteId))
+  return { required: await readRequired(tx), devices }
+}
+
+/** Pairs the device that shows this code with a site. */
+export async function pairDevice(
+  tx: Tx,
+  caller: Caller,
+  wanted: { readonly code: string; readonly site: string; readonly name: string },
+): Promise<Result<Id<'device'>, 'unknown_code' | 'unknown_site' | 'no_name'>> {
+  const name = wanted.name.trim()
+  if (name === '') return fail('no_name')
+  const site = (await listSites(tx)).find(({ id, key }) => key === wanted.site && mayPairAt(caller, id))
+  if (!site) return fail('unknown_site')
+  const code = readCode(wanted.code)
+  const device = code === undefined ? undefined : await deviceOfCode(tx, code)
+  if (!device || !(await pair(tx, device.id, { siteId: site.id, name }))) return fail('unknown_code')
+  return ok(device.id)
+}
+
+async function ownDevice(tx: Tx, caller: Caller, id: Id<'device'>): Promise<Device | undefined> {
+  return (await pairedDevices(tx)).find((device) => device.id === id && mayPairAt(caller, device.siteId))
+}
+
+/** Names a device and sets a display up. */
+export async function changeDevice(
+  tx: Tx,
+  caller: Caller,
+  id: Id<'device'>,
+  { name, settings }: { readonly name: string; readonly settings: DisplaySettings },
+): Promise<Result<undefined, 'unknown_device' | 'no_name' | 'same_language' | 'half_quiet'>> {
+  if (!(await ownDevice(tx, caller, id))) return fail('unknown_device')
+  if (name.trim() === '') return fail('no_name')
+  if (settings.language === settings.secondLanguage) return fail('same_language')
+  const { quietFrom, quietUntil } = settings
+  if ((quietFrom === null) !== (quietUntil === null)) return fail('half_quiet')
+  if (quietFrom !== null && quietFrom === quietUntil) return fail('half_quiet')
+  await saveDevice(tx, id, name.trim(), settings)
+  return ok(undefined)
+}
+
+/** Takes a device away from its site: its secret opens nothing any more. */
+export async function unpairDevice(
+  tx: Tx,
+  caller: Caller,
+  id: Id<'device'>,
+): Promise<Result<undefined, 'unknown_device'>> {
+  if (!(await ownDevice(tx, caller, id))) return fail('unknown_device')
+  await removeDevices(tx, [id])
+  return ok(undefined)
+}
+
+/** From now on displays and kiosks must be paired, or need not be. */
+export async function requirePairing(tx: Tx, required: boolean): Promise<void> {
+  await writeRequired(tx, required)
+}

@@ -1,0 +1,80 @@
+import { useState } from 'react'
+import { parseInstant } from '#kernel/instant.ts'
+import type { ClientCode } from '#platform/http/client.ts'
+import type { ErrorCode } from '#platform/http/contract.ts'
+import { formatDayAndTime } from '#platform/time/format.ts'
+import { Alert } from '#ui/Alert.tsx'
+import { ActionButton } from '#ui/console/ActionButton.tsx'
+import { useConsole } from '#ui/console/context.ts'
+import { Confirm } from '#ui/console/DialogBox.tsx'
+import { siteName } from '#ui/console/directory.ts'
+import { failureText } from '#ui/console/failure.ts'
+import { consoleTexts } from '#ui/console/texts.ts'
+import { useCommand } from '#ui/console/useCommand.ts'
+import { Tag } from '#ui/Tag.tsx'
+import { unpairDeviceRoute } from '../contract.ts'
+import { UNPAIR_FAILURES } from './failures.ts'
+import { deviceTexts, type ListedDevice } from './texts.ts'
+
+export type DeviceRowProps = { readonly device: ListedDevice; readonly onChanged: () => void }
+
+/** One device: where, since when it is offline, and what can be done with it. */
+export function DeviceRow({ device, onChanged }: DeviceRowProps) {
+  const { language, directory, announce } = useConsole()
+  const t = deviceTexts(language)
+  const unpair = useCommand(unpairDeviceRoute)
+  const [asking, setAsking] = useState(false)
+  const [failure, setFailure] = useState<ErrorCode<typeof unpairDeviceRoute> | ClientCode>()
+  const { name, offlineSince } = device
+  const zone = directory.sites.find(({ key }) => key === device.site)?.timeZone ?? 'UTC'
+  const moment = (iso: string) => formatDayAndTime(parseInstant(iso), zone, language)
+
+  async function take() {
+    const answer = await unpair.press({ params: { device: device.device } })
+    if (!answer) return
+    setAsking(false)
+    setFailure(answer.ok ? undefined : answer.code)
+    if (answer.ok) announce(t('unpair.done', { name }))
+    onChanged()
+  }
+
+  return (
+    <li className="console-item">
+      <div className="console-item__main">
+        <strong>{name}</strong>
+        <span className="console-line">
+          {t(`kind.${device.kind}`)}, {siteName(directory, device.site)}
+        </span>
+        <span className="console-line">
+          {offlineSince === null ? (
+            <Tag kind="success" text={t('online')} />
+          ) : (
+            <Tag kind="danger" text={t('offline', { time: moment(offlineSince) })} />
+          )}
+        </span>
+        {failure && (
+          <Alert
+            kind="danger"
+            title={failureText(failure, UNPAIR_FAILURES, t, consoleTexts(language))}
+            live="assertive"
+          />
+        )}
+      </div>
+      <div className="console-toolbar">
+        <ActionButton label={t('unpair.named', { name })} onPress={() => setAsking(true)}>
+          {t('unpair')}
+        </ActionButton>
+      </div>
+      <Confirm
+        title={t('unpair.named', { name })}
+        text={t('unpair.text')}
+        yes={t('unpair')}
+        no={t('back')}
+        open={asking}
+        busy={unpair.busy}
+        onYes={() => void take()}
+        onClose={() => setAsking(false)}
+      />
+    </li>
+  )
+}
