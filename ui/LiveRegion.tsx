@@ -6,6 +6,8 @@ export type LiveRegionProps = {
   readonly language: Language
   /** Address of the server-sent events. Each event is a JSON object; its text fields replace the parts. */
   readonly url: string
+  /** The page is loaded anew after so many seconds, for what changes by time alone. */
+  readonly reloadAfterSeconds?: number | undefined
   readonly children: ReactNode
 }
 
@@ -15,9 +17,9 @@ export type LiveRegionProps = {
  * `reload` with the value true loads the page anew, for changes that are more than words. Without script
  * the Page's `refreshSeconds` does the same, slower. The text for a lost connection stands by, hidden.
  */
-export function LiveRegion({ language, url, children }: LiveRegionProps) {
+export function LiveRegion({ language, url, reloadAfterSeconds, children }: LiveRegionProps) {
   return (
-    <div className="dran-live" data-live={url}>
+    <div className="dran-live" data-live={url} data-live-seconds={reloadAfterSeconds}>
       {children}
       <p className="kern-body dran-live__offline" data-live-offline="" role="status" hidden>
         {uiTexts(language)('live.offline')}

@@ -15,6 +15,8 @@ export function followLiveRegions(document: Document): void {
   if (typeof EventSource === 'undefined') return
   for (const element of Array.from(document.querySelectorAll<HTMLElement>('[data-live]'))) {
     follow(element.dataset.live ?? '', regionOf(element))
+    const seconds = Number(element.dataset.liveSeconds)
+    if (seconds > 0) setTimeout(() => location.reload(), seconds * 1_000)
   }
 }
 

@@ -35,6 +35,7 @@ export {
   missedUntilNow,
   type NewVisit,
   openVisitsBefore,
+  sentElsewhere,
   tryLockLinked,
   visitByBookingNumber,
   visitByLink,

@@ -52,7 +52,8 @@ export async function checkIn(
   const visit = second && first && isOver(first.state) ? second : first
   if (!visit) return fail('unknown_booking')
   if (visit.siteId !== site.id) return fail('other_site')
-  if (['waiting', 'called', 'serving'].includes(visit.state)) return ok({ visit, again: true })
+  if (visit.state === 'waiting' && visit.awayUntil !== null) return backInTheHall(tx, visit)
+  if (['waiting', 'called', 'serving', 'parked'].includes(visit.state)) return ok({ visit, again: true })
   if (visit.state === 'missed') return backAfterMiss(tx, visit)
   if (visit.state === 'held') return fail('not_confirmed')
   if (visit.state === 'cancelled') return fail('cancelled')
@@ -107,6 +108,12 @@ export async function beginElsewhere(tx: Tx): Promise<number> {
     if (applied.ok) begun++
   }
   return begun
+}
+
+/** Whoever said that they come later shows the code of their number again: they are back, and may be called at once. */
+async function backInTheHall(tx: Tx, visit: Visit): Promise<Result<Arrived, 'over'>> {
+  const back = await applyEvent(tx, visit, 'came_back', { awayUntil: null })
+  return back.ok ? ok({ visit: back.value, again: true }) : fail('over')
 }
 
 /** Somebody who missed the call is back: once, with the key they had. */

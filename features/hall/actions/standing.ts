@@ -78,11 +78,15 @@ async function credited(
   return withCredit({ referenceAt, dueAt, credits }, credit, rules.creditCeilingMinutes)
 }
 
-/** Notes what somebody needs; nobody is asked why. Who waits with a need is called earlier, once. */
+/**
+ * Notes what somebody needs; nobody is asked why. Who waits with a need that a colleague notes is called earlier, once.
+ * What people say of themselves on phone or kiosk brings nobody forward: a tick would be worth twenty minutes.
+ */
 export async function noteNeeds(
   tx: Tx,
   visitId: Id<'visit'>,
   needs: readonly Need[],
+  by: 'staff' | 'themselves' = 'staff',
 ): Promise<Result<Visit, 'not_here'>> {
   const visit = await lockVisit(tx, visitId)
   if (!visit) return fail('not_here')
@@ -91,7 +95,7 @@ export async function noteNeeds(
     counterId: visit.counterId,
   })
   if (!noted.ok) return fail('not_here')
-  const isNew = needs.length > 0 && !visit.credits.some(({ kind }) => kind === 'need')
+  const isNew = by === 'staff' && needs.length > 0 && !visit.credits.some(({ kind }) => kind === 'need')
   const changed =
     isNew && noted.value.state === 'waiting' ? await credited(tx, noted.value, 'need') : undefined
   if (!changed) return noted

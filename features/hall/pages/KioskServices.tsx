@@ -1,4 +1,7 @@
 import type { Service } from '#features/catalogue/model.ts'
+import { NEEDS, type Need } from '#features/visit/model.ts'
+import { CheckboxGroup } from '#ui/CheckboxGroup.tsx'
+import { Details } from '#ui/Details.tsx'
 import { Keypad } from './KioskCheckIn.tsx'
 import { IDLE, KioskPage, type KioskPlace, kioskHref } from './KioskPage.tsx'
 import { ClosedNotice, type KioskHours } from './KioskStart.tsx'
@@ -93,9 +96,11 @@ export function KioskPeople(props: {
   readonly place: KioskPlace
   readonly service: Service
   readonly idempotencyKey: string
+  /** What was ticked before the page came back. */
+  readonly needs?: readonly Need[]
   readonly refusal?: string
 }) {
-  const { place, service, idempotencyKey, refusal } = props
+  const { place, service, idempotencyKey, needs = [], refusal } = props
   const t = hallTexts(place.language)
   const path = `/ticket/${service.key}`
   const counts = Array.from({ length: service.peopleLimit }, (_, index) => index + 1)
@@ -121,6 +126,7 @@ export function KioskPeople(props: {
       )}
       <form method="post" action={kioskHref(place, path)} className="kiosk-form" data-once="">
         <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
+        <Needs place={place} needs={needs} />
         {service.peopleLimit === 1 ? (
           <button type="submit" name="people" value="1" className="kiosk-choice kiosk-choice--draw">
             <span className="kiosk-choice__title">{t('kiosk.ticket.draw')}</span>
@@ -146,5 +152,22 @@ export function KioskPeople(props: {
         )}
       </form>
     </KioskPage>
+  )
+}
+
+/** What somebody needs, for those who open it: nobody has to pass it, and nobody is asked why. */
+function Needs({ place, needs }: { readonly place: KioskPlace; readonly needs: readonly Need[] }) {
+  const t = hallTexts(place.language)
+  return (
+    <Details title={t('waiting.needs.title')} open={needs.length > 0}>
+      <CheckboxGroup
+        name="need"
+        label={t('kiosk.needs.label')}
+        hint={t('waiting.needs.hint')}
+        choices={NEEDS.map((need) => ({ value: need, label: t(`need.${need}`) }))}
+        values={needs}
+        layout="rows"
+      />
+    </Details>
   )
 }

@@ -1,5 +1,6 @@
 import type { Site } from '#features/authority/model.ts'
 import { type Outcome, type Visit, writeReference } from '#features/visit/model.ts'
+import type { Instant } from '#kernel/instant.ts'
 import { addressOf } from '#platform/http/client.ts'
 import { formatTime } from '#platform/time/format.ts'
 import { Alert } from '#ui/Alert.tsx'
@@ -16,11 +17,20 @@ import { SummaryList } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
 import type { HallView } from '../actions.ts'
 import { waitingEventsRoute } from '../contract.ts'
-import { punctuality } from '../model.ts'
+import { isAway, punctuality } from '../model.ts'
 import { QrCode } from './QrCode.tsx'
 import { type Standing, waitingParts } from './standing.ts'
 import { hallTexts } from './texts.ts'
-import type { Afterwards } from './visitBehind.ts'
+import type { Afterwards, SentTo } from './visitBehind.ts'
+import {
+  AwayNow,
+  MoreTime,
+  maySayNeeds,
+  SentElsewhere,
+  SentOn,
+  SetAside,
+  secondsAway,
+} from './WaitingSteps.tsx'
 
 /** Without script the page is loaded anew after so many seconds. */
 const REFRESH_SECONDS = 20
@@ -37,10 +47,14 @@ export type WaitingPageProps = {
   readonly matters: readonly ShownMatter[]
   /** What comes after the first of two linked visits. */
   readonly afterwards: Afterwards | undefined
+  /** The visit at another site that goes on with this one. */
+  readonly sentTo: SentTo | undefined
+  readonly now: Instant
 }
 
 /** A matter of the visit as its page names it; the reference stays when the visit is over. */
 export type ShownMatter = {
+  readonly serviceId: string
   readonly title: string
   readonly reference: string
   readonly outcome: Outcome | null
@@ -50,9 +64,9 @@ export type ShownMatter = {
 export function WaitingPage(props: WaitingPageProps) {
   const { frame, visit, site } = props
   const t = hallTexts(frame.language)
-  const state = shownState(visit)
+  const state = shownState(props)
   const title = t(`waiting.title.${state}`)
-  const isOver = state === 'done' || state === 'left'
+  const isOver = state === 'done' || state === 'left' || state === 'sent'
   return (
     <Page {...frame} title={title} noIndex {...(isOver ? {} : { refreshSeconds: REFRESH_SECONDS })}>
       <Heading level={1}>{title}</Heading>
@@ -60,25 +74,48 @@ export function WaitingPage(props: WaitingPageProps) {
       {isOver ? <Over {...props} /> : <Live {...props} />}
       <WhatFollows {...props} />
       <References {...props} />
-      {(state === 'waiting' || state === 'missed') && (
-        <ButtonRow>
-          <LinkButton href={`/w/${props.token}/leave?lang=${frame.language}`} variant="secondary">
-            {t('waiting.leave')}
-          </LinkButton>
-        </ButtonRow>
+      {(visit.state === 'waiting' || visit.state === 'called') && (
+        <MoreTime language={frame.language} token={props.token} visit={visit} now={props.now} />
       )}
+      <Ways {...props} />
     </Page>
   )
 }
 
-type ShownState = 'waiting' | 'called' | 'serving' | 'missed' | 'done' | 'left'
+type ShownState = 'waiting' | 'away' | 'parked' | 'called' | 'serving' | 'missed' | 'done' | 'sent' | 'left'
 
-function shownState({ state }: Visit): ShownState {
-  return state === 'waiting' || state === 'called' || state === 'serving' || state === 'missed'
-    ? state
-    : state === 'done'
-      ? 'done'
-      : 'left'
+function shownState({ visit, sentTo, now }: WaitingPageProps): ShownState {
+  switch (visit.state) {
+    case 'waiting':
+      return isAway(visit, now) ? 'away' : 'waiting'
+    case 'called':
+    case 'serving':
+    case 'missed':
+    case 'parked':
+      return visit.state
+    case 'done':
+      return sentTo ? 'sent' : 'done'
+    default:
+      return 'left'
+  }
+}
+
+/** What else can be said or done from here: what somebody needs, and that they leave. */
+function Ways({ frame: { language }, visit, token }: WaitingPageProps) {
+  const t = hallTexts(language)
+  if (!maySayNeeds(visit)) return null
+  return (
+    <ButtonRow>
+      <LinkButton href={`/w/${token}/needs?lang=${language}`} variant="secondary">
+        {t('waiting.needs.title')}
+      </LinkButton>
+      {visit.state !== 'parked' && (
+        <LinkButton href={`/w/${token}/leave?lang=${language}`} variant="secondary">
+          {t('waiting.leave')}
+        </LinkButton>
+      )}
+    </ButtonRow>
+  )
 }
 
 function Live(props: WaitingPageProps) {
@@ -93,8 +130,9 @@ function Live(props: WaitingPageProps) {
     },
   })
   return (
-    <LiveRegion language={frame.language} url={url}>
+    <LiveRegion language={frame.language} url={url} reloadAfterSeconds={secondsAway(visit, props.now)}>
       {visit.state === 'waiting' && <Waiting {...props} />}
+      {visit.state === 'parked' && <Parked {...props} />}
       {visit.state === 'called' && <Called {...props} />}
       {visit.state === 'serving' && <Serving {...props} />}
       {visit.state === 'missed' && <Missed {...props} />}
@@ -128,10 +166,19 @@ function OwnNumber({ frame, visit }: WaitingPageProps) {
 
 function Waiting(props: WaitingPageProps) {
   const { frame, view, standing } = props
-  const t = hallTexts(frame.language)
-  const parts = waitingParts(view, standing?.ahead ?? 0, frame.language)
+  const { language } = frame
+  const t = hallTexts(language)
+  if (isAway(props.visit, props.now))
+    return (
+      <>
+        <OwnNumber {...props} />
+        <AwayNow {...props} language={language} />
+      </>
+    )
+  const parts = waitingParts(view, standing?.ahead ?? 0, language)
   return (
     <>
+      <SentOn {...props} language={language} />
       <OwnNumber {...props} />
       <Text size="large">
         <LivePart name="ahead">{parts.ahead}</LivePart>
@@ -142,6 +189,15 @@ function Waiting(props: WaitingPageProps) {
       </Text>
       <Text muted>{t('waiting.order')}</Text>
       <Text muted>{t('waiting.live')}</Text>
+    </>
+  )
+}
+
+function Parked(props: WaitingPageProps) {
+  return (
+    <>
+      <SetAside language={props.frame.language} parkedFor={props.visit.parkedFor} />
+      <OwnNumber {...props} />
     </>
   )
 }
@@ -195,13 +251,20 @@ function CounterNumber({ frame, standing, label }: WaitingPageProps & { readonly
 }
 
 function Missed(props: WaitingPageProps) {
-  const { frame, address, site } = props
+  const { frame, address, site, visit } = props
   const t = hallTexts(frame.language)
   const back = site.kind === 'mobile' ? 'waiting.missed.backStop' : 'waiting.missed.back'
   return (
     <>
       <Alert kind="warning" title={t('waiting.missed.text')}>
         <Text>{t(back)}</Text>
+        {visit.callableFrom !== null && (
+          <Text>
+            {t('waiting.missed.again', {
+              time: formatTime(visit.callableFrom, site.timeZone, frame.language),
+            })}
+          </Text>
+        )}
         <Text>{t('waiting.missed.once')}</Text>
       </Alert>
       <OwnNumber {...props} />
@@ -211,8 +274,9 @@ function Missed(props: WaitingPageProps) {
 }
 
 function Over(props: WaitingPageProps) {
-  const { frame, visit } = props
+  const { frame, visit, sentTo } = props
   const t = hallTexts(frame.language)
+  if (sentTo) return <SentElsewhere language={frame.language} sentTo={sentTo} />
   if (visit.state === 'done') return <Text size="large">{t('waiting.done.text')}</Text>
   return (
     <>

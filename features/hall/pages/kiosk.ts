@@ -2,7 +2,7 @@ import { findSite, getSettings, listClosures } from '#features/authority/actions
 import { closureAt, isOpenAt, nextOpening, type Site } from '#features/authority/model.ts'
 import { listOffers, listServices } from '#features/catalogue/actions.ts'
 import { type Service, searchServices, takesWalkIns } from '#features/catalogue/model.ts'
-import { isOver } from '#features/visit/model.ts'
+import { isOver, type Need } from '#features/visit/model.ts'
 import { type Language, languageOr } from '#kernel/language.ts'
 import { ok } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
@@ -14,7 +14,7 @@ import type { RequestCookies } from '#platform/http/cookies.ts'
 import { DEFAULT_LIMITS, type Limiter, memoryLimiter } from '#platform/http/limits.ts'
 import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import { htmlAnswer } from '#ui/render.ts'
-import { closedWords, drawTicket, openElsewhere } from '../actions.ts'
+import { closedWords, drawTicket, noteNeeds, openElsewhere } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { answerMissingSite } from './devices.ts'
@@ -24,6 +24,7 @@ import { KioskResult } from './KioskResult.tsx'
 import { KioskPeople, KioskServices } from './KioskServices.tsx'
 import { type KioskHours, KioskStart } from './KioskStart.tsx'
 import { arrive, refusalText } from './kioskArrival.ts'
+import { readNeeds } from './ownSteps.ts'
 import { hallTexts } from './texts.ts'
 import { afterwardsOf, standingNow, visitBehind } from './visitBehind.ts'
 
@@ -163,8 +164,12 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
       const service = await findWalkIn(authority, place.site, params.service)
       if (!service) return { kind: 'redirect', to: kioskHref(place, '/ticket') }
       const t = hallTexts(place.language)
+      const needs = readNeeds(form)
       const refuse = (refusal: string, status: number) =>
-        htmlAnswer(KioskPeople({ place, service, idempotencyKey: crypto.randomUUID(), refusal }), status)
+        htmlAnswer(
+          KioskPeople({ place, service, idempotencyKey: crypto.randomUUID(), needs, refusal }),
+          status,
+        )
       const people = readPeople(form.get('people'))
       if (people === undefined) return refuse(t('kiosk.ticket.no_matter'), 422)
       if (!(await mayTry(tickets, address))) return refuse(t('kiosk.refused.too_many_tries'), 429)
@@ -172,9 +177,11 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
         key: idempotencyKey,
         kind: 'hall.drawAtKiosk',
         caller: place.site.key,
-        input: [service.key, people, place.language],
+        input: [service.key, people, place.language, needs],
       }
-      const drawn = await runCommand(database, authority, command, (tx) => draw(tx, place, service, people))
+      const drawn = await runCommand(database, authority, command, (tx) =>
+        draw(tx, place, service, people, needs),
+      )
       if (drawn.ok) {
         const token = links.tokenOf(authority.key, drawn.value.visit, drawn.value.generation)
         return toResult(place, cookies, token)
@@ -186,14 +193,15 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
     }),
   })
 
-  async function draw(tx: Tx, place: KioskPlace, service: Service, people: number) {
+  async function draw(tx: Tx, place: KioskPlace, service: Service, people: number, needs: readonly Need[]) {
     const { site, language } = place
     const matters = [{ serviceKey: service.key, people }]
     const request = { siteKey: site.key, matters, language, channel: 'kiosk' } as const
     const drawn = await drawTicket(tx, links, request, async () => (await hoursOf(tx, place)).open)
-    return drawn.ok
-      ? ok({ visit: drawn.value.visit.id, generation: drawn.value.visit.linkGeneration })
-      : drawn
+    if (!drawn.ok) return drawn
+    const { id, linkGeneration } = drawn.value.visit
+    if (needs.length > 0) await noteNeeds(tx, id, needs, 'themselves')
+    return ok({ visit: id, generation: linkGeneration })
   }
 
   bindPage(app, {

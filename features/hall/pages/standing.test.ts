@@ -116,6 +116,18 @@ describe('where a visit stands', () => {
     expect(waitingParts(hall, 2, 'de')).toBe(parts)
   })
 
+  it('tells somebody who is away that they could come earlier', () => {
+    const hall = view(1, [third])
+    expect(waitingParts(hall, 0, 'de', true).ahead).toContain('Sie können schon jetzt kommen')
+    expect(waitingParts(hall, 0, 'de').ahead).toContain('bleiben Sie in der Nähe')
+  })
+
+  it('knows who is set aside', () => {
+    const aside = visit('A003', 'parked')
+    const hall = { ...view(1, []), parked: [{ visit: aside, services: [], ahead: null }] }
+    expect(standingIn(hall, aside.id)).toMatchObject({ ahead: null, counter: null })
+  })
+
   it('sends only the sentences that differ', () => {
     const before = { ahead: 'x', last: 'y' }
     expect(changedParts(undefined, before)).toEqual(before)

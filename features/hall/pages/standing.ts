@@ -31,7 +31,7 @@ function digestOf(view: HallView): Digest {
   const known = digests.get(view)
   if (known) return known
   const standings = new Map<Id<'visit'>, Standing>()
-  for (const { visit, ahead } of [...view.waiting, ...view.missed])
+  for (const { visit, ahead } of [...view.waiting, ...view.parked, ...view.missed])
     standings.set(visit.id, { visit, ahead, counter: null })
   for (const { visit, counter } of view.counters)
     if (visit) standings.set(visit.id, { visit, ahead: null, counter })
@@ -45,16 +45,18 @@ export function standingIn(view: HallView, visitId: Id<'visit'>): Standing | und
   return digestOf(view).standings.get(visitId)
 }
 
-/** The changing sentences for somebody with so many before them; equal ones are the same object. */
-export function waitingParts(view: HallView, ahead: number, language: Language): WaitingParts {
+/**
+ * The changing sentences for somebody with so many before them, in the hall or away; equal ones are the same object.
+ */
+export function waitingParts(view: HallView, ahead: number, language: Language, away = false): WaitingParts {
   const { parts } = digestOf(view)
-  const key = `${language} ${ahead}`
+  const key = `${language} ${ahead} ${away}`
   const known = parts.get(key)
   if (known) return known
   const t = hallTexts(language)
   const numbers = view.calls.slice(0, CALLS_NAMED).map((call) => call.ticketNumber)
   const made = {
-    ahead: t('waiting.ahead', { count: ahead }),
+    ahead: t(away ? 'waiting.aheadAway' : 'waiting.ahead', { count: ahead }),
     last: t('waiting.last', { count: numbers.length, numbers: numbers.join(', ') }),
   }
   parts.set(key, made)

@@ -1,7 +1,7 @@
 import { listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
-import { loadVisit, mattersOf, secondToCome, visitByLink } from '#features/visit/actions.ts'
+import { loadVisit, mattersOf, secondToCome, sentElsewhere, visitByLink } from '#features/visit/actions.ts'
 import { countsNow, isOver, type Links, type Visit } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
@@ -54,6 +54,19 @@ export async function afterwardsOf(
     matters.map(({ serviceId }) => serviceId),
   )
   return { at: second.appointmentAt, titles: services.map(({ texts }) => texts.title[language]) }
+}
+
+/** The visit at another site that goes on with one, for the page of the one that has ended. */
+export type SentTo = { readonly site: Site; readonly ticketNumber: string; readonly token: string }
+
+/** Where somebody was sent whose visit ended at a counter; undefined if it ended for good. */
+export async function sentToOf(tx: Tx, links: Links, visit: Visit): Promise<SentTo | undefined> {
+  if (visit.state !== 'done') return undefined
+  const next = await sentElsewhere(tx, visit)
+  const site = next && (await listSites(tx)).find(({ id }) => id === next.siteId)
+  if (!next || !site || next.ticketNumber === null) return undefined
+  const token = links.tokenOf(tx.authority.key, next.id, next.linkGeneration)
+  return { site, ticketNumber: next.ticketNumber, token }
 }
 
 /** Where a visit stands now, with the view of the hall that says so. */

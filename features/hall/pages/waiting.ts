@@ -12,10 +12,13 @@ import { leave } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { LeavePage, LeftBehindPage } from './LeavePages.tsx'
+import { registerOwnSteps } from './ownSteps.ts'
 import {
   type Afterwards,
   afterwardsOf,
+  type SentTo,
   type StandingNow,
+  sentToOf,
   standingNow,
   type VisitBehind,
   visitBehind,
@@ -30,7 +33,11 @@ type Asked = {
 }
 
 type Found = VisitBehind &
-  StandingNow & { readonly matters: readonly ShownMatter[]; readonly afterwards: Afterwards | undefined }
+  StandingNow & {
+    readonly matters: readonly ShownMatter[]
+    readonly afterwards: Afterwards | undefined
+    readonly sentTo: SentTo | undefined
+  }
 
 /** The waiting page on the phone behind a ticket's or a mail's QR code: no name, only the number. */
 export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void {
@@ -42,7 +49,8 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
       if (!behind) return undefined
       const matters = await shownMatters(tx, behind.visit, language)
       const afterwards = await afterwardsOf(tx, behind.visit, language)
-      return { ...behind, ...(await standingNow(tx, hallWatch, behind)), matters, afterwards }
+      const sentTo = await sentToOf(tx, links, behind.visit)
+      return { ...behind, ...(await standingNow(tx, hallWatch, behind)), matters, afterwards, sentTo }
     })
 
   /** A page of the visit behind the link; a link that opens nothing gets the neutral page. */
@@ -100,6 +108,7 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
     },
   })
 
+  registerOwnSteps(app, deps)
   bindWaitingEvents(app, deps)
 }
 
@@ -121,6 +130,7 @@ async function shownMatters(tx: Tx, { id }: Visit, language: Language): Promise<
     matters.map(({ serviceId }) => serviceId),
   )
   return matters.map(({ serviceId, reference, outcome }) => ({
+    serviceId,
     title: services.find((service) => service.id === serviceId)?.texts.title[language] ?? '',
     reference,
     outcome,

@@ -6,6 +6,7 @@ import type { Authority } from '#platform/db/authority.ts'
 import { bindEvents, type EventStream } from '#platform/http/sse.ts'
 import type { HallView } from '../actions.ts'
 import { type WaitingNews, waitingEventsRoute } from '../contract.ts'
+import { isAway } from '../model.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { changedParts, standingIn, type WaitingParts, waitingParts } from './standing.ts'
@@ -46,7 +47,7 @@ export function watchOne(
     if (standing.visit.version < shown.version) return
     if (standing.visit.version > shown.version) return loadAnew(view)
     if (standing.ahead === null) return
-    const parts = waitingParts(view, standing.ahead, language)
+    const parts = waitingParts(view, standing.ahead, language, isAway(standing.visit, view.at))
     if (parts === before) return
     const isShown = before === undefined && view.number === shown.number
     const news = isShown ? undefined : changedParts(before, parts)

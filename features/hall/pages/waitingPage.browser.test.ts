@@ -73,10 +73,19 @@ describe('the waiting page on the phone', () => {
     })
   })
 
-  it('lets somebody leave after asking once more', async () => {
+  it('lets somebody come later, say what they need, and leave after asking once more', async () => {
     const { token } = await hall.ticket()
     await hall.withPage({ ...NARROW, javaScriptEnabled: false }, async (page) => {
       await page.goto(`/w/${token}`)
+      await page.getByRole('button', { name: '10 Minuten' }).click()
+      await page.getByRole('heading', { name: 'Sie kommen später wieder' }).waitFor()
+      expect([await overflow(page), await axeFaults(page)]).toEqual([0, []])
+      await page.getByRole('button', { name: 'Ich bin wieder da' }).click()
+      await page.getByRole('heading', { name: 'Sie warten' }).waitFor()
+      await page.getByRole('link', { name: 'Das brauche ich' }).click()
+      await page.getByLabel('Ruhe').check()
+      expect([await overflow(page), await axeFaults(page)]).toEqual([0, []])
+      await page.getByRole('button', { name: 'Speichern' }).click()
       await page.getByRole('link', { name: 'Ich gehe' }).click()
       await page.getByRole('link', { name: 'Nein, ich warte weiter' }).click()
       await page.getByRole('link', { name: 'Ich gehe' }).click()

@@ -141,6 +141,23 @@ export async function visitByLink(tx: Tx, linkHash: Buffer): Promise<Visit | und
   return row && toVisit(row)
 }
 
+/** A visit that began at another site, with a ticket, where this one ended (index visit_following). */
+export async function sentElsewhere(
+  tx: Tx,
+  { id, siteId, day }: Pick<Visit, 'id' | 'siteId' | 'day'>,
+): Promise<Visit | undefined> {
+  const row = await tx.first(
+    visits
+      .where('follows_visit_id', '=', id)
+      .where('origin', '=', 'ticket')
+      .where('site_id', '!=', siteId)
+      .where('day', '=', day)
+      .orderBy('created_at', 'desc')
+      .limit(1),
+  )
+  return row && toVisit(row)
+}
+
 export async function visitByBookingNumber(tx: Tx, bookingNumber: string): Promise<Visit | undefined> {
   const row = await tx.first(visits.where('booking_number', '=', bookingNumber))
   return row && toVisit(row)
