@@ -72,12 +72,12 @@ export function WaitingPage(props: WaitingPageProps) {
       <Heading level={1}>{title}</Heading>
       <Text muted>{site.texts.name[frame.language]}</Text>
       {isOver ? <Over {...props} /> : <Live {...props} />}
-      <WhatFollows {...props} />
-      <References {...props} />
       {(visit.state === 'waiting' || visit.state === 'called') && (
         <MoreTime language={frame.language} token={props.token} visit={visit} now={props.now} />
       )}
+      <WhatFollows {...props} />
       <Ways {...props} />
+      <References {...props} />
     </Page>
   )
 }
