@@ -121,7 +121,6 @@ describe('the waiting page on the phone', () => {
         await lookAt(page, path.replace(token, '…'), { also: reachingOut })
       }
       await look(`/w/${token}`)
-      await look(`/w/${token}/leave`)
       await page.goto(`/w/${token}/needs`)
       expect(await axeFaults(page)).toEqual([])
       await page.goto(`/w/${token}`)
@@ -130,6 +129,7 @@ describe('the waiting page on the phone', () => {
       expect(await axeFaults(page)).toEqual([])
       await page.getByRole('button', { name: 'Ich bin wieder da' }).click()
       await page.getByRole('heading', { name: 'Sie warten' }).waitFor()
+      await look(`/w/${token}/leave`)
       await hall.callUntil(visit)
       await look(`/w/${token}?lang=de-simple`)
       // Away from a page that loads itself anew while the next one is asked for.
