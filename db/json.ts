@@ -22,7 +22,17 @@ export type ServiceTexts = {
 export type DeadlineTexts = { readonly date: Texts }
 export type Synonyms = { readonly [L in Language]: readonly string[] }
 export type FeeTexts = { readonly label: Texts }
-export type CounterTexts = { readonly label: Texts; readonly level: Texts | null }
+/** Which way from the display, along which coloured line, and in words. */
+export type CounterDirection = {
+  readonly arrow: 'left' | 'right' | 'straight' | 'back' | 'up' | 'down'
+  readonly line: 'red' | 'blue' | 'green' | 'yellow' | null
+  readonly text: Texts
+}
+export type CounterTexts = {
+  readonly label: Texts
+  readonly level: Texts | null
+  readonly direction?: CounterDirection
+}
 
 type StoredShift = {
   readonly counterId: Id<'counter'>

@@ -3,13 +3,15 @@ const TONES = [
   { pitch: 880, at: 0, length: 0.7 },
   { pitch: 659.3, at: 0.45, length: 1.1 },
 ] as const
-const LOUDNESS = 0.4
+/** At full volume. */
+const LOUDNESS = 0.57
 /** Calls within this time share one chime. Seconds. */
 const APART = 2
 
 /** The sound of a new call. */
 export type Chime = {
-  readonly ring: () => void
+  /** `volume` from 0 to 100. */
+  readonly ring: (volume: number) => void
   /** Browsers may want a press before the first sound. */
   readonly isSilenced: () => boolean
   readonly allow: () => Promise<void>
@@ -21,23 +23,23 @@ export function openChime(): Chime {
   const audio = new AudioContext()
   let busyUntil = 0
   return {
-    ring() {
-      if (audio.state !== 'running' || audio.currentTime < busyUntil) return
+    ring(volume) {
+      if (volume <= 0 || audio.state !== 'running' || audio.currentTime < busyUntil) return
       busyUntil = audio.currentTime + APART
-      for (const tone of TONES) play(audio, tone)
+      for (const tone of TONES) play(audio, tone, (LOUDNESS * volume) / 100)
     },
     isSilenced: () => audio.state !== 'running',
     allow: () => audio.resume(),
   }
 }
 
-function play(audio: AudioContext, { pitch, at, length }: (typeof TONES)[number]): void {
+function play(audio: AudioContext, { pitch, at, length }: (typeof TONES)[number], loudness: number): void {
   const start = audio.currentTime + at
   const tone = audio.createOscillator()
   const volume = audio.createGain()
   tone.frequency.value = pitch
   volume.gain.setValueAtTime(0, start)
-  volume.gain.linearRampToValueAtTime(LOUDNESS, start + 0.02)
+  volume.gain.linearRampToValueAtTime(loudness, start + 0.02)
   volume.gain.exponentialRampToValueAtTime(0.001, start + length)
   tone.connect(volume).connect(audio.destination)
   tone.start(start)

@@ -10,6 +10,8 @@ const ASK_AFTER = 5_000
 /** However much is heard, the server's clock is asked for this often. */
 const ASK_AT_LEAST = 60_000
 const ANSWER_WITHIN = 4_000
+/** While nothing is heard it asks so often, also beside a question that hangs: it is right within 3 s of the return. */
+const ASK_AGAIN = 2_000
 const LONGEST_PAUSE = 15_000
 
 /** Hears a view; `isFresh` when it was made for this very question, so that its time is the time. */
@@ -25,6 +27,7 @@ export function connect(site: string, listen: Listener): void {
   let asked = Number.NEGATIVE_INFINITY
   let source: EventSource | undefined
   let tries = 0
+  let looked = heard
 
   const take = (view: View, isFresh: boolean) => {
     heard = monotonic()
@@ -38,6 +41,8 @@ export function connect(site: string, listen: Listener): void {
     try {
       const answer = await fetch(path, { signal: patience.signal, cache: 'no-store' })
       if (answer.ok) take(await answer.json(), true)
+      // Pairing has become required, or this device is no longer paired: the server says what to show.
+      else if (answer.status === 403) location.reload()
     } catch {
       // No answer is what the silence will show.
     }
@@ -66,17 +71,24 @@ export function connect(site: string, listen: Listener): void {
   follow()
   setInterval(() => {
     const now = monotonic()
+    if (now - looked >= ASK_AT_LEAST) {
+      looked = now
+      void reloadIfRenewed()
+    }
     const isDue = now - heard >= ASK_AFTER || now - asked >= ASK_AT_LEAST
-    if (isDue && now - asked >= ANSWER_WITHIN) void ask()
+    if (isDue && now - asked >= ASK_AGAIN) void ask()
   }, 1_000)
 }
 
-/** A display runs for weeks: it takes over a new script when the server names another one. */
+/** A display runs for weeks: it takes over a new script, or other settings, when the server's page names them. */
 async function reloadIfRenewed(): Promise<void> {
   const own = document.querySelector<HTMLScriptElement>('script[src]')?.getAttribute('src')
+  const settings = document.querySelector<HTMLElement>('[data-settings]')?.dataset.settings ?? ''
   const page = await fetch(location.href).then(
     (answer) => (answer.ok ? answer.text() : ''),
     () => '',
   )
-  if (own && page.includes('data-display') && !page.includes(own)) location.reload()
+  const isSame =
+    own !== undefined && own !== null && page.includes(own) && page.includes(`data-settings="${settings}"`)
+  if (own && page.includes('data-display') && !isSame) location.reload()
 }

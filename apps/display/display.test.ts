@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MINUTE, parseInstant, plus } from '#kernel/instant.ts'
+import { type LocalTime, localTime, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
 import { orderKeeper } from './order.ts'
-import { callsToSound, type SoundedCall } from './sounding.ts'
+import { callsToSound, isQuiet, type SoundedCall } from './sounding.ts'
 
 const NOW = parseInstant('2027-03-01T09:00:00Z')
 const call = (number: number, minutesAgo = 0, current = true): SoundedCall => ({
@@ -72,5 +72,26 @@ describe('the order of views', () => {
     expect(order({ number: 3 }, true)).toBe('ignore')
     expect(order({ number: 3 }, true)).toBe('reset')
     expect(order({ number: 4 }, false)).toBe('show')
+  })
+})
+
+describe('quiet hours', () => {
+  const at = (times: string, from?: LocalTime, until?: LocalTime) =>
+    times.split(' ').map((time) => isQuiet(localTime(time), from, until))
+
+  it('begin and end to the minute, also over midnight', () => {
+    expect(at('11:59 12:00 12:59 13:00', localTime('12:00'), localTime('13:00'))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ])
+    expect(at('21:59 22:00 03:00 06:00', localTime('22:00'), localTime('06:00'))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ])
+    expect(at('00:00 12:00')).toEqual([false, false])
   })
 })

@@ -1,5 +1,6 @@
-import { MINUTE, parseInstant } from '#kernel/instant.ts'
+import { localTime, MINUTE, parseInstant } from '#kernel/instant.ts'
 import { type Language, languageOr } from '#kernel/language.ts'
+import { timeOf } from '#kernel/wallTime.ts'
 import { monotonic } from '#platform/time/clock.ts'
 import { formatTime } from '#platform/time/format.ts'
 import { makeBoard } from './board.ts'
@@ -7,17 +8,22 @@ import { openChime } from './chime.ts'
 import { serverClock } from './clock.ts'
 import { connect, type View } from './connection.ts'
 import { orderKeeper } from './order.ts'
-import { callsToSound } from './sounding.ts'
+import { callsToSound, isQuiet } from './sounding.ts'
 
 /** After so long without a word from the server the display says so (law 9). Milliseconds. */
 const STALE_AFTER = 12_000
 /** So long a new call stands out. */
 const NEW_FOR = MINUTE / 4
+/** So long the whole screen flashes, where it is set up so. Milliseconds. */
+const FLASHES_FOR = 6_000
 
 function start(root: HTMLElement): void {
   const { display: site = '', zone = 'UTC', at = '', offline = '', offlineSecond = '' } = root.dataset
   const language = languageOr(root.dataset.language)
-  const second = languageOr(root.dataset.second, 'en')
+  const second = root.dataset.second ? languageOr(root.dataset.second, 'en') : undefined
+  const { volume = '70', quietFrom, quietUntil } = root.dataset
+  const timeOrNone = (text: string | undefined) => (text ? localTime(text) : undefined)
+  const quiet = { from: timeOrNone(quietFrom), until: timeOrNone(quietUntil) }
   const clock = serverClock(parseInstant(at))
   const board = makeBoard(root, language, second)
   const order = orderKeeper()
@@ -51,13 +57,15 @@ function start(root: HTMLElement): void {
     shown = view
     if (next.sound.length === 0) return
     newest = { calls: new Set(next.sound.map(({ call }) => call)), since: monotonic() }
-    chime.ring()
+    if (!isQuiet(timeOf(clock.now(), zone), quiet.from, quiet.until)) chime.ring(Number(volume))
   }
 
   const tick = () => {
     if (time) setText(time, formatTime(clock.now(), zone, language))
     if (sound) sound.hidden = !chime.isSilenced()
     if (stale) showStale(stale, monotonic() - trueAt.monotonic > STALE_AFTER)
+    const isFlashing = root.dataset.flashes !== undefined && monotonic() - newest.since < FLASHES_FOR
+    root.classList.toggle('display--called', isFlashing && newest.calls.size > 0)
     draw()
   }
   const showStale = (notice: HTMLElement, isStale: boolean) => {
@@ -65,7 +73,7 @@ function start(root: HTMLElement): void {
       const since = (text: string, spoken: Language) =>
         text.replace('{time}', formatTime(trueAt.clock, zone, spoken))
       setText(notice.querySelector('[data-stale-main]'), since(offline, language))
-      setText(notice.querySelector('[data-stale-second]'), since(offlineSecond, second))
+      if (second) setText(notice.querySelector('[data-stale-second]'), since(offlineSecond, second))
     }
     notice.hidden = !isStale
   }

@@ -1,4 +1,4 @@
-import { type Instant, MINUTE } from '#kernel/instant.ts'
+import { type Instant, type LocalTime, MINUTE } from '#kernel/instant.ts'
 
 /** Calls older than this are shown but not sounded: whoever was meant has gone, or the display was away. */
 const SOUNDED_FOR = 5 * MINUTE
@@ -21,4 +21,10 @@ export function callsToSound<C extends SoundedCall>(
     ({ call, calledAt, current }) => current && call > heard && now - calledAt < SOUNDED_FOR,
   )
   return { sound, heard: highest }
+}
+
+/** Is it quiet now? From is quiet already, until is not; quiet hours may span midnight, and there may be none. */
+export function isQuiet(now: LocalTime, from: LocalTime | undefined, until: LocalTime | undefined): boolean {
+  if (from === undefined || until === undefined) return false
+  return from < until ? now >= from && now < until : now >= from || now < until
 }

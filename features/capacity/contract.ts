@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { keySchema, textsSchema, timeSchema, weekdaySchema } from '#features/authority/contract.ts'
 import { SERVICE_MODES, type ServiceMode } from '#features/catalogue/model.ts'
+import { ARROWS, LINES } from './model.ts'
 
 const counterKey = Type.String({
   pattern: '^[A-Za-z0-9-]{1,10}$',
@@ -14,6 +15,14 @@ export const countersFileSchema = Type.Array(
     key: counterKey,
     label: textsSchema,
     level: Type.Union([textsSchema, Type.Null()]),
+    /** The way from the display: an arrow, words (which name the line's colour, too), and a line on the floor. */
+    direction: Type.Optional(
+      Type.Object({
+        arrow: Type.Enum(ARROWS),
+        line: Type.Union([Type.Enum(LINES), Type.Null()]),
+        text: textsSchema,
+      }),
+    ),
     skills: Type.Array(keySchema),
     /** Whose workplace it is at a mobile site. */
     team: Type.Optional(keySchema),

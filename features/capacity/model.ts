@@ -1,9 +1,22 @@
-import type { CounterTexts } from '#db/json.ts'
+import type { CounterDirection, CounterTexts } from '#db/json.ts'
 import { type Closure, type Hours, openSpans, type Span } from '#features/authority/model.ts'
 import type { ServiceMode } from '#features/catalogue/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, instant, type LocalDate, type LocalTime, MINUTE } from '#kernel/instant.ts'
 import { instantOf, startOfDay, weekdayOf } from '#kernel/wallTime.ts'
+
+/** Which way it goes from a display to a counter; up and down are stairs. */
+export const ARROWS = [
+  'left',
+  'right',
+  'straight',
+  'back',
+  'up',
+  'down',
+] as const satisfies readonly CounterDirection['arrow'][]
+
+/** Colours of the lines on a floor. */
+export const LINES = ['red', 'blue', 'green', 'yellow'] as const satisfies readonly CounterDirection['line'][]
 
 /** Length of a cell, the smallest piece of a workplace's day. */
 export const CELL_MINUTES = 5

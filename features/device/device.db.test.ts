@@ -94,7 +94,7 @@ describe('pairing', () => {
   })
 
   test('sets a display up, and refuses what cannot be', async () => {
-    const { id } = await paired('display')
+    const { id, device } = await paired('display')
     const change = (settings: object) =>
       administrator.call(`/api/devices/${id}`, { name: 'Halle', settings: { ...SETTINGS, ...settings } })
     expect((await change({})).status).toBe(204)
@@ -103,6 +103,13 @@ describe('pairing', () => {
       name: 'Halle',
       settings: SETTINGS,
     })
+    const page = (await device.get('/display/mitte')).text
+    expect(page).toContain(
+      'data-volume="40" data-quiet-from="12:00" data-quiet-until="13:00" data-flashes=""',
+    )
+    expect((await ground.visitor().get('/display/mitte')).text).not.toContain('data-flashes')
+    expect((await change({ secondLanguage: null })).status).toBe(204)
+    expect((await device.get('/display/mitte')).text).not.toContain('lang="en"')
     expect((await change({ secondLanguage: 'de' })).json.code).toBe('same_language')
     expect((await change({ quietUntil: null })).json.code).toBe('half_quiet')
     expect((await change({ quietUntil: '12:00' })).json.code).toBe('half_quiet')

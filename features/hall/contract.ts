@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { MATTER_ERRORS, MattersSchema } from '#features/booking/contract.ts'
+import { ARROWS, LINES } from '#features/capacity/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import {
@@ -162,6 +163,9 @@ export const DisplayView = Type.Object({
       ticketNumber: Type.String(),
       counter: TextsSchema,
       level: OrNull(TextsSchema),
+      direction: OrNull(
+        Type.Object({ arrow: Type.Enum(ARROWS), line: OrNull(Type.Enum(LINES)), text: TextsSchema }),
+      ),
       calledAt: Moment,
       current: Type.Boolean(),
     }),

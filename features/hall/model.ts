@@ -36,6 +36,7 @@ export {
   type WaitTally,
   waitsIn,
 } from './model/waits.ts'
+export { arrowTo, wayTo } from './model/wayToCounter.ts'
 export {
   type Compared,
   type ComparedCall,

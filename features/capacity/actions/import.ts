@@ -32,7 +32,11 @@ export async function importCounters(tx: Tx, counters: CountersFile): Promise<Co
       site_id: sites.get(counter.site) ?? impossible('the site was imported before'),
       key: counter.key,
       position: positions[index] ?? 0,
-      texts: { label: counter.label, level: counter.level },
+      texts: {
+        label: counter.label,
+        level: counter.level,
+        ...(counter.direction ? { direction: counter.direction } : {}),
+      },
       active: true,
     })),
     (row) => `${siteKeys.get(row.site_id)} ${row.key}`,

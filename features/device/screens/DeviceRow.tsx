@@ -13,6 +13,7 @@ import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
 import { Tag } from '#ui/Tag.tsx'
 import { unpairDeviceRoute } from '../contract.ts'
+import { DeviceForm } from './DeviceForm.tsx'
 import { UNPAIR_FAILURES } from './failures.ts'
 import { deviceTexts, type ListedDevice } from './texts.ts'
 
@@ -24,6 +25,7 @@ export function DeviceRow({ device, onChanged }: DeviceRowProps) {
   const t = deviceTexts(language)
   const unpair = useCommand(unpairDeviceRoute)
   const [asking, setAsking] = useState(false)
+  const [changing, setChanging] = useState(false)
   const [failure, setFailure] = useState<ErrorCode<typeof unpairDeviceRoute> | ClientCode>()
   const { name, offlineSince } = device
   const zone = directory.sites.find(({ key }) => key === device.site)?.timeZone ?? 'UTC'
@@ -61,10 +63,14 @@ export function DeviceRow({ device, onChanged }: DeviceRowProps) {
         )}
       </div>
       <div className="console-toolbar">
+        <ActionButton label={t('change.named', { name })} onPress={() => setChanging(true)}>
+          {t('change')}
+        </ActionButton>
         <ActionButton label={t('unpair.named', { name })} onPress={() => setAsking(true)}>
           {t('unpair')}
         </ActionButton>
       </div>
+      {changing && <DeviceForm device={device} onClose={() => setChanging(false)} onChanged={onChanged} />}
       <Confirm
         title={t('unpair.named', { name })}
         text={t('unpair.text')}

@@ -1,11 +1,12 @@
 import type { Site } from '#features/authority/model.ts'
+import type { DisplaySettings } from '#features/device/model.ts'
 import { type Instant, isoInstant } from '#kernel/instant.ts'
 import { type Language, languageTag } from '#kernel/language.ts'
 import { formatTime } from '#platform/time/format.ts'
 import { classNames } from '#ui/className.ts'
 import { PAGE_ICON } from '#ui/crest.ts'
 import type { HallView } from '../actions.ts'
-import { boardOf } from '../model.ts'
+import { arrowTo, boardOf, wayTo } from '../model.ts'
 import { hallTexts } from './texts.ts'
 
 /** Without script the display is loaded anew after so many seconds. */
@@ -14,20 +15,33 @@ const REFRESH_SECONDS = 10
 type Word = 'number' | 'counter' | 'before' | 'empty' | 'demo' | 'sound'
 
 /** What a display speaks: a language in large letters, and another one smaller beside it for those who miss it. */
-type Speech = { readonly main: Language; readonly second: Language }
+type Speech = { readonly main: Language; readonly second: Language | null }
 
-/** The language that a display was set up with, and English; beside English, German. */
-export function speechOf(language: Language): Speech {
-  return { main: language, second: language === 'en' ? 'de' : 'en' }
+/** How a display is that nobody has set up: the language that it was chosen in, and English; beside English, German. */
+export function usualSettings(language: Language): DisplaySettings {
+  return {
+    language,
+    secondLanguage: language === 'en' ? 'de' : 'en',
+    volume: 70,
+    quietFrom: null,
+    quietUntil: null,
+    speaks: true,
+    flashes: false,
+  }
 }
 
 function Both({ speech, word }: { readonly speech: Speech; readonly word: Word }) {
   return (
     <>
-      {hallTexts(speech.main)(`display.${word}`)}{' '}
-      <span className="display-second" lang={languageTag(speech.second)}>
-        {hallTexts(speech.second)(`display.${word}`)}
-      </span>
+      {hallTexts(speech.main)(`display.${word}`)}
+      {speech.second && (
+        <>
+          {' '}
+          <span className="display-second" lang={languageTag(speech.second)}>
+            {hallTexts(speech.second)(`display.${word}`)}
+          </span>
+        </>
+      )}
     </>
   )
 }
@@ -38,12 +52,13 @@ export function DisplayPage(props: {
   readonly view: HallView
   readonly now: Instant
   readonly isDemo: boolean
-  readonly language: Language
+  readonly settings: DisplaySettings
   readonly stylesheet: string
   readonly script: string | undefined
 }) {
-  const { site, view, now, isDemo, language } = props
-  const speech = speechOf(language)
+  const { site, view, now, isDemo, settings } = props
+  const { language } = settings
+  const speech = { main: language, second: settings.secondLanguage }
   const main = hallTexts(speech.main)
   const name = site.texts.name[language]
   return (
@@ -67,9 +82,15 @@ export function DisplayPage(props: {
           data-zone={site.timeZone}
           data-at={isoInstant(now)}
           data-language={speech.main}
-          data-second={speech.second}
+          data-second={speech.second ?? ''}
+          data-settings={Object.values(settings).join(' ')}
+          data-volume={settings.volume}
+          data-quiet-from={settings.quietFrom ?? ''}
+          data-quiet-until={settings.quietUntil ?? ''}
+          data-flashes={settings.flashes ? '' : undefined}
+          data-speaks={settings.speaks ? '' : undefined}
           data-offline={main('display.offline')}
-          data-offline-second={hallTexts(speech.second)('display.offline')}
+          data-offline-second={speech.second ? hallTexts(speech.second)('display.offline') : ''}
         >
           <header className="display-header">
             <h1 className="display-header__site">{name}</h1>
@@ -79,12 +100,12 @@ export function DisplayPage(props: {
           </header>
           <div className="display-stale" role="status" data-stale="" hidden>
             <p data-stale-main="" />
-            <p lang={languageTag(speech.second)} data-stale-second="" />
+            <p lang={languageTag(speech.second ?? language)} data-stale-second="" />
           </div>
           <div className="display-closed" role="status" data-closed="" hidden={view.closed === null}>
             <p data-closed-main="">{view.closed?.[speech.main]}</p>
-            <p lang={languageTag(speech.second)} data-closed-second="">
-              {view.closed?.[speech.second]}
+            <p lang={languageTag(speech.second ?? language)} data-closed-second="">
+              {speech.second && view.closed?.[speech.second]}
             </p>
           </div>
           <main className="display-main">
@@ -151,19 +172,22 @@ function Call(props: {
 }) {
   const { view, call, speech } = props
   const counter = view.counters.find((each) => each.counter.id === call.counterId)?.counter
-  const level = counter?.texts.level
-  const second = [counter?.texts.label[speech.second], level?.[speech.second]].filter(Boolean).join(', ')
+  const way = (spoken: Language) => (counter ? wayTo(counter.texts, spoken) : '')
+  const direction = counter?.texts.direction
+  const second = speech.second
+    ? [counter?.texts.label[speech.second], way(speech.second)].filter(Boolean).join(', ')
+    : ''
   return (
-    <li className="display-call" data-call={call.number}>
+    <li className="display-call" data-call={call.number} data-line={direction?.line ?? ''}>
       <span className="display-call__number">{call.ticketNumber}</span>
       <span className="display-call__arrow" aria-hidden="true">
-        →
+        {arrowTo(direction)}
       </span>
       <span className="display-call__counter">
         <span className="display-call__label">{counter?.texts.label[speech.main]}</span>
         <span className="display-call__level">
-          <span>{level?.[speech.main]}</span>
-          <span lang={languageTag(speech.second)}>{second}</span>
+          <span>{way(speech.main)}</span>
+          <span lang={languageTag(speech.second ?? speech.main)}>{second}</span>
         </span>
       </span>
     </li>

@@ -116,7 +116,7 @@ describe('the display', () => {
       const { visit } = await hall.ticket()
       await hall.callUntil(visit)
       await context.setOffline(false)
-      await page.clock.runFor(5_000)
+      await page.clock.runFor(3_000)
       await stale.waitFor({ state: 'hidden' })
       expect(await newest(page).textContent()).toBe(number(visit))
       await hall.finishAll()

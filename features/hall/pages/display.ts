@@ -1,10 +1,12 @@
 import { findSite } from '#features/authority/actions.ts'
+import { pairedDevice } from '#features/device/actions.ts'
+import { COOKIE_SECONDS, DEVICE_COOKIE } from '#features/device/model.ts'
 import { languageOr } from '#kernel/language.ts'
 import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import { htmlAnswer } from '#ui/render.ts'
 import { hallOf } from '../actions.ts'
 import { everyone } from '../policy.ts'
-import { DisplayPage } from './DisplayPage.tsx'
+import { DisplayPage, usualSettings } from './DisplayPage.tsx'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { answerMissingSite } from './devices.ts'
 
@@ -15,23 +17,31 @@ export function registerDisplayPages(app: HallServer, deps: HallPagesDeps): void
     path: '/display/:site',
     policy: everyone,
     async handler(request): Promise<PageAnswer> {
-      const { authority, params } = request
+      const { authority, params, cookies } = request
+      const token = cookies.getSecret(DEVICE_COOKIE)
       const found = await deps.database.withAuthority(authority, async (tx) => {
         const site = await findSite(tx, params.site)
         if (!site) return undefined
         return {
           site,
+          device: await pairedDevice(tx, token),
           now: tx.now,
           view: deps.hallWatch.present(authority, site) ?? (await hallOf(tx, site)),
         }
       })
       if (!found) return answerMissingSite('display', deps, request)
+      const { device, ...shown } = found
+      const isOwn = device?.kind === 'display' && device.siteId === found.site.id
+      if (isOwn && token !== undefined)
+        cookies.setSecret(DEVICE_COOKIE, token, { maxAgeSeconds: COOKIE_SECONDS })
       // As it was set up, not as the browser would like.
-      const language = languageOr(request.query.get('lang') ?? undefined)
+      const usual = usualSettings(languageOr(request.query.get('lang') ?? undefined))
+      const settings = isOwn ? device.settings : usual
+      const { language } = settings
       const frame = await deps.frame({ ...request, language })
       const page = DisplayPage({
-        ...found,
-        language,
+        ...shown,
+        settings,
         isDemo: frame.demoNotice !== undefined,
         stylesheet: deps.assets.url('display.css'),
         script: deps.assets.find('display.js'),

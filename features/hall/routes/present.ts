@@ -120,6 +120,7 @@ export function presentDisplay(view: HallView): Static<typeof DisplayView> {
         ticketNumber: call.ticketNumber,
         counter: counter.texts.label,
         level: counter.texts.level,
+        direction: counter.texts.direction ?? null,
         calledAt: isoInstant(call.calledAt),
         current: call.current,
       }
