@@ -439,6 +439,20 @@ describe('a counter whose clerk is gone', () => {
     return view.counters.find(({ counter }) => counter.id === counterId)?.open
   }
 
+  it('sends who was called there back to the same place, and keeps who is served', async () => {
+    const [called, served] = [await draw(), await draw(plus(NINE, MINUTE))]
+    for (const [position] of [called, served].entries())
+      await run((tx) => callNext(tx, counterAt(position)), plus(NINE, 2 * MINUTE))
+    await run((tx) => startServing(tx, counterAt(1)), plus(NINE, 2 * MINUTE))
+    await run((tx) => closeForsakenCounters(tx), plus(NINE, 10 * MINUTE))
+    expect([await isOpen(counterAt(0)), await isOpen(counterAt(1))]).toEqual([false, true])
+    expect([await state(called.id), await state(served.id)]).toEqual(['waiting', 'serving'])
+    await run((tx) => openCounter(tx, counterAt(0)))
+    const again = await run((tx) => callNext(tx, counterAt(0)), plus(NINE, 11 * MINUTE))
+    expect(again).toMatchObject({ ok: true, value: { id: called.id, dueAt: called.dueAt } })
+    await emptyHall()
+  })
+
   it('is closed after a while, but not when somebody has sat down there again', async () => {
     const [gone, back] = [counterAt(0), counterAt(1)]
     await run((tx) => openCounter(tx, back), plus(NINE, 9 * MINUTE))

@@ -1,6 +1,7 @@
 import { listSites } from '#features/authority/actions.ts'
 import { seatedCounters } from '#features/staff/actions.ts'
-import { applyEvent, openVisitsBefore } from '#features/visit/actions.ts'
+import { applyEvent, lockVisit, openVisitsBefore } from '#features/visit/actions.ts'
+import type { Id } from '#kernel/id.ts'
 import { MINUTE, plus } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -35,8 +36,8 @@ export async function endDays(tx: Tx): Promise<number> {
 const FORSAKEN_AFTER = 5 * MINUTE
 
 /**
- * Closes counters whose clerk is gone (signed out, session over) and at which nobody is called or served, so that
- * displays, waits and the manager's page do not count on them. How many.
+ * Closes counters whose clerk is gone (signed out, session over) and at which nobody is served, so that displays, waits
+ * and the manager's page do not count on them. Who was called there waits again at the same place. How many.
  */
 export async function closeForsakenCounters(tx: Tx): Promise<number> {
   const before = plus(tx.now, -FORSAKEN_AFTER)
@@ -45,10 +46,18 @@ export async function closeForsakenCounters(tx: Tx): Promise<number> {
   const seated = await seatedCounters(tx)
   let closed = 0
   for (const { counterId, siteId } of open) {
-    if (seated.has(counterId) || (await visitAtCounter(tx, counterId))) continue
+    if (seated.has(counterId) || !(await sendBack(tx, counterId))) continue
     if (!(await deleteCounterOpenedBefore(tx, counterId, before))) continue
     tx.touch(siteId)
     closed++
   }
   return closed
+}
+
+/** Takes the call of a counter back, so that nobody stands there; false while somebody is served. */
+async function sendBack(tx: Tx, counterId: Id<'counter'>): Promise<boolean> {
+  const visitId = await visitAtCounter(tx, counterId)
+  const visit = visitId && (await lockVisit(tx, visitId))
+  if (!visit) return true
+  return visit.state === 'called' && (await applyEvent(tx, visit, 'withdrawn')).ok
 }
