@@ -60,17 +60,3 @@ export async function lastWritten(tx: Tx): Promise<Instant | undefined> {
   )
   return row.at ?? undefined
 }
-
-/** Somebody who leads a demo city; null where nobody does. */
-export async function managerOf(tx: Tx): Promise<Id<'staffMember'> | null> {
-  const row = await tx.first(
-    db
-      .selectFrom('staff_member')
-      .select('id')
-      .where(sql<boolean>`'manager' = ANY (roles)`)
-      .where('site_id', 'is', null)
-      .orderBy('login')
-      .limit(1),
-  )
-  return row?.id ?? null
-}

@@ -117,8 +117,15 @@ describe('the shift plan over HTTP', () => {
     expect([undone.status, undone.json.version]).toEqual([200, 3])
     const { json } = await call('GET', `${MITTE}/versions`)
     expect(json.versions).toMatchObject([
-      { version: 3, source: 'undo', undoes: 1, by: 'Rainer Holt', added: 3, removed: 0 },
-      { version: 2, source: 'editor', by: 'Rainer Holt', added: 0, removed: 3 },
+      {
+        version: 3,
+        source: 'undo',
+        undoes: 1,
+        by: { name: 'Rainer Holt', roles: ['manager'] },
+        added: 3,
+        removed: 0,
+      },
+      { version: 2, source: 'editor', by: { name: 'Rainer Holt', roles: ['manager'] }, added: 0, removed: 3 },
       { version: 1, source: 'import', by: null },
     ])
   })

@@ -49,6 +49,7 @@ export {
   writeAudit,
 } from './actions/audit.ts'
 export { importStaff, type StaffImported, setPassword } from './actions/people.ts'
+export { managerOf } from './store/people.ts'
 
 /** Bytes of a session's token: 256 bits. */
 const TOKEN_BYTES = 32

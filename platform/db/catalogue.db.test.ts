@@ -42,8 +42,9 @@ test('what an import or a release removes is looked up by an index in every tabl
     `SELECT conname AS name FROM pg_constraint k
      WHERE k.contype = 'f' AND k.connamespace = to_regnamespace($1)
        AND k.confrelid::regclass::text = ANY (ARRAY[$1 || '.place', $1 || '.counter', $1 || '.service'])
-       AND NOT EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = k.conrelid AND i.indkey[0] = k.conkey[1]
-         AND coalesce(pg_get_expr(i.indpred, i.indrelid), '') IN ('', '(counter_id IS NOT NULL)'))
+       AND NOT EXISTS (SELECT 1 FROM pg_index i JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
+         WHERE i.indrelid = k.conrelid AND i.indkey[0] = k.conkey[1]
+         AND coalesce(pg_get_expr(i.indpred, i.indrelid), '') IN ('', format('(%I IS NOT NULL)', a.attname)))
      ORDER BY name`,
     [city.authority.schema],
   )

@@ -62,7 +62,7 @@ export const previewUndoRoute = defineRoute({
   summary: 'What publishing an earlier version anew would do, without publishing anything',
   tags: ['capacity'],
   params: SiteParams,
-  body: Type.Object({ version: Type.Integer({ minimum: 1 }), monday }),
+  body: Type.Object({ version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }), monday }),
   output: Type.Object(foreseen),
   errors: ['unknown_version'],
 })
@@ -110,7 +110,7 @@ export const planVersionRoute = defineRoute({
   path: '/api/sites/:site/shift-plan/versions/:version',
   summary: 'What a version changed: shifts by counter and day, before and after, and absences',
   tags: ['capacity'],
-  params: Type.Object({ site: keySchema, version: Type.Integer({ minimum: 1 }) }),
+  params: Type.Object({ site: keySchema, version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) }),
   output: Type.Object({
     version: Type.Integer(),
     shifts: Type.Array(

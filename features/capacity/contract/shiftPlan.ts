@@ -83,6 +83,7 @@ export function writtenPlan({ weekly, dated, away }: ShiftPlan): WrittenPlan {
 const SiteParams = Type.Object({ site: keySchema })
 const BasedOn = Type.Integer({
   minimum: 0,
+  maximum: 2_147_483_647,
   description: 'The version that the change was made from; refused when somebody published since',
 })
 
@@ -195,7 +196,7 @@ export const undoPlanRoute = defineRoute({
   summary: 'Publish an earlier version anew',
   tags: ['capacity'],
   params: SiteParams,
-  body: Type.Object({ basedOn: BasedOn, version: Type.Integer({ minimum: 1 }) }),
+  body: Type.Object({ basedOn: BasedOn, version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) }),
   output: Published,
   errors: [...PUBLISH_ERRORS, 'unknown_version'],
 })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { StaffLanguage } from '#kernel/language.ts'
 import { db } from '#platform/db/query.ts'
@@ -109,4 +110,18 @@ export async function renewHash(tx: Tx, login: string, from: string, to: string)
       .where('login', '=', login)
       .where('password_hash', '=', from),
   )
+}
+
+/** The first by login who manages all sites of a city; null where nobody does. */
+export async function managerOf(tx: Tx): Promise<Id<'staffMember'> | null> {
+  const row = await tx.first(
+    db
+      .selectFrom('staff_member')
+      .select('id')
+      .where(sql<boolean>`'manager' = ANY (roles)`)
+      .where('site_id', 'is', null)
+      .orderBy('login')
+      .limit(1),
+  )
+  return row?.id ?? null
 }
