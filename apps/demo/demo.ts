@@ -8,6 +8,7 @@ import { type Instant, MINUTE } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { type Database, openDatabase } from '#platform/db/database.ts'
+import { isOverloaded } from '#platform/db/failure.ts'
 import type { Migrator } from '#platform/db/migrate.ts'
 import { beginAuthority, DEMO_KEYS, demoFolder, finishAuthority, isUnfinished } from './authorities.ts'
 import { firstMoment, type Hours, readHours } from './clock.ts'
@@ -23,6 +24,12 @@ import { lastWritten } from './store.ts'
 
 /** All sites of a city play side by side: on a busy machine none waits in vain for another one's connection. */
 const CONNECTIONS = 16
+
+/** Nobody waits for an answer here: a statement may take long where many sites play on a busy machine. */
+const STATEMENT_SECONDS = 180
+
+/** A making that a busy machine breaks off is begun anew, so many times in all. */
+const MAKINGS = 3
 
 /** Twenty working days with every twentieth visitor: as much as a first start has time for. */
 const PAST = { days: 20, share: 0.05 }
@@ -42,11 +49,33 @@ export async function ensureDemo(environment: Environment, say: (line: string) =
   )
   // All are begun before the first is finished, so that none is forgotten when this is broken off.
   for (const key of missing) await migrator.createAuthority({ key, hostnames: [], demo: true })
-  const database = openDatabase({ url: environment.appUrl, connections: CONNECTIONS })
+  const database = openDatabase({
+    url: environment.appUrl,
+    connections: CONNECTIONS,
+    statementSeconds: STATEMENT_SECONDS,
+  })
   try {
-    for (const key of missing) await makeCity(database, environment, key, say)
+    for (const key of missing) await makePatiently(database, environment, key, say)
   } finally {
     await database.close()
+  }
+}
+
+async function makePatiently(
+  database: Database,
+  environment: Environment,
+  key: string,
+  say: (line: string) => void,
+): Promise<void> {
+  for (let making = 1; ; making++) {
+    try {
+      return await makeCity(database, environment, key, say)
+    } catch (error) {
+      if (making >= MAKINGS || !isOverloaded(error)) throw error
+      say(`  … this machine is very busy; ${key} is begun anew`)
+      await environment.migrator.dropDemoAuthority(key)
+      await environment.migrator.createAuthority({ key, hostnames: [], demo: true })
+    }
   }
 }
 

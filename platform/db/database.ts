@@ -39,13 +39,23 @@ export type Database = {
   close(): Promise<void>
 }
 
-/** Opens a pool as the server's role, which owns nothing and reads no city until a transaction is opened. */
-export function openDatabase(options: { url: string; connections?: number }): Database {
+/** Whoever waits for a page has given up by then; the answer is "busy" (isOverloaded). */
+const STATEMENT_SECONDS = 15
+
+/**
+ * Opens a pool as the server's role, which owns nothing and reads no city until a transaction is opened. A statement is
+ * given up after so many seconds.
+ */
+export function openDatabase(options: {
+  url: string
+  connections?: number
+  statementSeconds?: number
+}): Database {
+  const limit = Math.round((options.statementSeconds ?? STATEMENT_SECONDS) * 1_000)
   const settings = {
     connectionString: options.url,
     types: columnTypes,
-    options:
-      '-c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000',
+    options: `-c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=${limit} -c idle_in_transaction_session_timeout=${Math.max(30_000, 2 * limit)}`,
     connectionTimeoutMillis: 5_000,
     // Statements may be sent before the one ahead of them is answered.
     pipeline: true,

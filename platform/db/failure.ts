@@ -51,6 +51,16 @@ export function isRetryable(error: unknown): boolean {
   return RETRYABLE.has(error.code ?? '') || error.constraint === 'command_pkey'
 }
 
+const QUERY_CANCELED = '57014'
+
+/**
+ * Did the database have too much to do: a statement ran into its time limit, mostly waiting for others, or all tries of
+ * a transaction met somebody else? Nothing was changed, and the same request may succeed a little later.
+ */
+export function isOverloaded(error: unknown): boolean {
+  return (error instanceof pg.DatabaseError && error.code === QUERY_CANCELED) || isRetryable(error)
+}
+
 /** Could a lock not be had in the time that the transaction gave itself? */
 export function isLockTimeout(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE

@@ -24,8 +24,9 @@ import { fillAhead } from '../figures.ts'
 import { inventPerson } from '../people.ts'
 import { between, pick, poisson, weighted } from '../random.ts'
 import { drawWish, type Wish } from '../wishes.ts'
+import { type Act, alone } from './act.ts'
 import type { Agenda } from './agenda.ts'
-import type { Act, Person, SiteScript } from './site.ts'
+import type { Person, SiteScript } from './site.ts'
 
 /** People book at the latest so long before their time. */
 const LEAD_MINUTES = 35
@@ -135,10 +136,13 @@ export function playBookings(
         const cancelled = await cancelBooking(later, id)
         if (!cancelled.ok || !place) return
         // Kept for the waitlist first, and free for all within the hour.
-        agenda.add(plus(later.now, PUBLIC_WITHIN), async (free) => {
-          await lookAtList(free)
-          place.taken &= ~bits
-        })
+        agenda.add(
+          plus(later.now, PUBLIC_WITHIN),
+          alone(async (free) => {
+            await lookAtList(free)
+            place.taken &= ~bits
+          }),
+        )
       })
     } else if (fate.comes) {
       const opens = openSpans(site, script.closures, day)[0]?.opens ?? startsAt

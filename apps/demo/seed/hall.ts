@@ -32,8 +32,9 @@ import { inventLanguage } from '../people.ts'
 import { between, chance, poisson, weighted } from '../random.ts'
 import { dutiesOf, presentCounters, robotCounters, someCounters } from '../roster.ts'
 import { drawWish } from '../wishes.ts'
+import type { Act } from './act.ts'
 import type { Agenda } from './agenda.ts'
-import type { Act, Person, SiteScript } from './site.ts'
+import type { Person, SiteScript } from './site.ts'
 
 /** Nobody draws a ticket in the last minutes. */
 const LAST_TICKET_MINUTES = 20

@@ -175,7 +175,7 @@ async function playUntil(
   for (let more = true; more; ) more = await playSome(database, authority, play, end, ACTS_PER_COMMIT)
 }
 
-/** Plays so many acts before a moment in one transaction; false when there were no more. */
+/** Plays so many acts before a moment in one transaction, or one that is alone; false when there were no more. */
 export async function playSome(
   database: Database,
   authority: Authority,
@@ -189,7 +189,8 @@ export async function playSome(
     let entry: typeof first | undefined = first
     for (let done = 1; entry; done++) {
       await entry.act(atMoment(tx, entry.at))
-      entry = done < acts ? agenda.next(end) : undefined
+      const goesOn: boolean = done < acts && !entry.act.alone
+      entry = goesOn ? agenda.next(end, (act) => !act.alone) : undefined
     }
     return true
   }

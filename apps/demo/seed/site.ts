@@ -4,16 +4,13 @@ import type { Counter, Place } from '#features/capacity/model.ts'
 import type { Links } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
-import type { Tx } from '#platform/db/transaction.ts'
 import type { comesAgain, Fate } from '../fate.ts'
 import type { Random } from '../random.ts'
 import type { Asked } from '../wishes.ts'
+import type { Act } from './act.ts'
 import { type Agenda, createAgenda } from './agenda.ts'
 import { playBookings } from './bookings.ts'
 import { playHall } from './hall.ts'
-
-/** One act of the play, done at its moment. */
-export type Act = (tx: Tx) => Promise<void>
 
 /** What a site's play is made from. */
 export type SiteScript = {
