@@ -24,7 +24,7 @@ import { hashToken, linkToken, secretFrom } from '#platform/crypto/token.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { CommandMismatch } from '#platform/db/command.ts'
 import type { Database } from '#platform/db/database.ts'
-import { isDatabaseUnavailable } from '#platform/db/failure.ts'
+import { isDatabaseUnavailable, isOverloaded } from '#platform/db/failure.ts'
 import { ASSETS_PATH, type Assets } from '#platform/http/assets.ts'
 import { bindFiles } from '#platform/http/files.ts'
 import type { PageAnswer } from '#platform/http/page.ts'
@@ -67,6 +67,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
     resolveAuthority: async (hostname) => parts.directory.answer(hostname),
     errorPage: makeErrorPage(framing),
     isUnavailable: isDatabaseUnavailable,
+    isOverloaded,
     sendersFault: (error) => (error instanceof CommandMismatch ? 'idempotency_key_reused' : undefined),
     ready: async () => {
       const reached = await database.authorities().then(

@@ -7,11 +7,13 @@ import type { Id } from '#kernel/id.ts'
 import { parseInstant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
+import { type Database, openDatabase } from '#platform/db/database.ts'
+import { isOverloaded } from '#platform/db/failure.ts'
 import { db } from '#platform/db/query.ts'
 import { createHttpServer } from '#platform/http/server.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { openLog } from '#platform/log/log.ts'
-import { type City, openCity } from '#test/city.ts'
+import { asOwner, type City, openCity } from '#test/city.ts'
 import { TEST_SECRET, TEST_START } from '#test/fixtures.ts'
 import { setClocks } from '#test/laws/ground.ts'
 import { registerCapacityRoutes } from './routes.ts'
@@ -19,6 +21,7 @@ import { registerCapacityRoutes } from './routes.ts'
 const TUESDAY = '2027-03-02'
 
 let city: City
+let neuwalden: Authority
 let app: HttpServer<Caller, Authority>
 let caller: Caller = ANONYMOUS
 let staffId: Id<'staffMember'>
@@ -46,19 +49,26 @@ beforeAll(async () => {
       })
     }
   })
-  app = createHttpServer<Caller, Authority>({
-    log: openLog({ level: 'silent' }),
-    identify: async () => caller,
-    resolveAuthority: async () => ({ key: authority.key, state: 'open', authority }),
-    errorPage: ({ title }) => title,
-  })
-  registerCapacityRoutes(app, { database })
+  neuwalden = authority
+  app = serve(database, isOverloaded)
 })
 afterEach(() => city.unchanged())
 afterAll(async () => {
   await app.close()
   await city.drop()
 })
+
+function serve(database: Database, busy: (error: unknown) => boolean): HttpServer<Caller, Authority> {
+  const server = createHttpServer<Caller, Authority>({
+    log: openLog({ level: 'silent' }),
+    identify: async () => caller,
+    resolveAuthority: async () => ({ key: neuwalden.key, state: 'open', authority: neuwalden }),
+    errorPage: ({ title }) => title,
+    isOverloaded: busy,
+  })
+  registerCapacityRoutes(server, { database })
+  return server
+}
 
 function be(role: Role, site: string | null = null): void {
   caller = {
@@ -173,4 +183,36 @@ describe('the shift plan over HTTP', () => {
     be('administrator')
     expect((await call('GET', '/api/unplaced')).status).toBe(403)
   })
+})
+
+test('whoever waits too long behind others is told that it is busy and when to come again; nothing has changed', async () => {
+  be('manager')
+  const { json: before } = await call('GET', '/api/sites/nord/shift-plan')
+  const change = { basedOn: before.version, plan: { ...before.plan, weekly: before.plan.weekly.slice(1) } }
+  const hasty = openDatabase({ url: city.appUrl, connections: 2, statementSeconds: 0.2 })
+  const [server, careless] = [serve(hasty, isOverloaded), serve(hasty, () => false)]
+  const publish = (on: typeof server) =>
+    on.inject({
+      method: 'POST',
+      url: '/api/sites/nord/shift-plan?lang=en',
+      payload: change,
+      headers: { 'idempotency-key': crypto.randomUUID() },
+    })
+  await asOwner(city.ownerUrl, async (other) => {
+    await other.query(
+      `BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('release ${neuwalden.schema}', 0))`,
+    )
+    const answer = await publish(server)
+    expect(answer.statusCode).toBe(503)
+    expect(answer.json()).toMatchObject({ code: 'busy', title: expect.stringContaining('try again') })
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
+    // Control: who does not know this failure calls it a fault of the server.
+    expect((await publish(careless)).statusCode).toBe(500)
+    await other.query('COMMIT')
+  })
+  expect((await call('GET', '/api/sites/nord/shift-plan')).json).toEqual(before)
+  expect((await call('POST', '/api/sites/nord/shift-plan', change)).status).toBe(200)
+  await server.close()
+  await careless.close()
+  await hasty.close()
 })

@@ -96,7 +96,7 @@ function failures(contract: RouteContract): Json {
 }
 
 /** Failures that pass: the answer says when to come again. */
-const PASSING = ['rate_limited', 'unavailable', 'maintenance', 'in_line']
+const PASSING = ['rate_limited', 'unavailable', 'busy', 'maintenance', 'in_line']
 
 function headersOf(codes: readonly string[]): Json {
   const [first, ...more] = codes.filter((code) => PASSING.includes(code))

@@ -73,7 +73,7 @@ describe('the API document', () => {
       )
       expect(withHeader).toEqual(['429', '503'])
       expect(responses[500]?.['x-codes']).toEqual(['internal'])
-      expect(responses[503]?.['x-codes']).toEqual(['maintenance', 'unavailable'])
+      expect(responses[503]?.['x-codes']).toEqual(['maintenance', 'busy', 'unavailable'])
     }
     expect(Object.keys(document.paths)).toEqual(['/api/things', '/api/things/{thing}'])
     const rename = document.paths['/api/things/{thing}'].post

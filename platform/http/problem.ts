@@ -15,6 +15,7 @@ export const COMMON_STATUS = {
   rate_limited: 429,
   internal: 500,
   maintenance: 503,
+  busy: 503,
   unavailable: 503,
 } as const
 

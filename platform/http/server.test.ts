@@ -291,6 +291,24 @@ describe('failures', () => {
     expect(answer.headers['retry-after']).toBe('5')
   })
 
+  it('for want of time say that much is going on and when to come again, in every language', async () => {
+    const app = failing(new Error('time is over'), { isOverloaded: () => true })
+    const titles = await Promise.all(
+      ['de', 'de-simple', 'en'].map(async (lang) => {
+        const answer = await app.inject({ url: `/fails/x?lang=${lang}` })
+        expect(answer.statusCode).toBe(503)
+        expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(5)
+        expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(15)
+        return answer.body.replace(/<.*?>|[\w-]{36}$/g, '')
+      }),
+    )
+    expect(titles).toEqual([
+      'Gerade ist sehr viel los. Bitte warten Sie einen Moment. Versuchen Sie es dann noch einmal.',
+      'Gerade ist sehr viel los. Bitte warten Sie kurz. Dann versuchen Sie es noch einmal.',
+      'There is a lot going on right now. Please wait a moment, then try again.',
+    ])
+  })
+
   it('speak the reader’s language', async () => {
     const app = servedWith()
     const title = async (url: string, headers = {}) => (await app.inject({ url, headers })).json().title

@@ -16,12 +16,14 @@ import { bindLook } from './look.ts'
 import { httpMetrics } from './metrics.ts'
 import { bindOperations } from './operations.ts'
 import { isSameSiteRequest } from './origin.ts'
+import type { CommonCode } from './problem.ts'
 import { refuseBroken, refuser } from './refusal.ts'
 import type {
   AnyCaller,
   Guard,
   HttpOptions,
   HttpServer,
+  Refusal,
   RequestContext,
   RouteEntry,
   Serving,
@@ -222,13 +224,20 @@ export function createHttpServer<Caller extends AnyCaller, Authority>(
     }
     const known = knownFailure(error) ?? options.sendersFault?.(error)
     if (known) return refuse(request, reply, known)
-    const passing = options.isUnavailable?.(error) ?? false
+    const passing = passingFailure(error)
     options.log.error(
       { err: error, requestId: request.id, route: request.routeOptions.url },
       'request failed',
     )
-    return refuse(request, reply, passing ? 'unavailable' : 'internal', passing ? { retrySeconds: 5 } : {})
+    return passing ? refuse(request, reply, ...passing) : refuse(request, reply, 'internal')
   })
+
+  function passingFailure(error: unknown): readonly [code: CommonCode, more: Refusal] | undefined {
+    if (options.isUnavailable?.(error)) return ['unavailable', { retrySeconds: 5 }]
+    // Later than a statement's time limit away from the others, and not all who wait at the same second.
+    if (options.isOverloaded?.(error)) return ['busy', { retrySeconds: 5 + Math.floor(Math.random() * 11) }]
+    return undefined
+  }
 
   // While the server closes, an answer takes its connection with it: else the end waits for the browser to let go.
   let closing = false

@@ -78,6 +78,8 @@ export type HttpOptions<Caller extends AnyCaller, Authority> = {
   readonly ready?: () => Promise<readonly string[]>
   /** Is this error a passing weakness (database gone, pool empty)? Then 503 with Retry-After instead of 500. */
   readonly isUnavailable?: (error: unknown) => boolean
+  /** Was there too much to do, and nothing was changed? Then 503 `busy` with Retry-After instead of 500. */
+  readonly isOverloaded?: (error: unknown) => boolean
   /** The code of a failure that the application throws and that is the sender's fault; else undefined. */
   readonly sendersFault?: (error: unknown) => CommonCode | undefined
   /** Addresses or networks of reverse proxies whose forwarded headers count. Default: nobody's, not even loopback. */

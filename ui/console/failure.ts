@@ -16,6 +16,7 @@ const COMMON = {
   rate_limited: 'failure.rate_limited',
   internal: 'failure.internal',
   maintenance: 'failure.maintenance',
+  busy: 'failure.busy',
   unavailable: 'failure.unavailable',
   unreachable: 'failure.unreachable',
 } as const satisfies Readonly<Record<ClientCode, string>>

@@ -139,6 +139,7 @@ const STAY: Readonly<Partial<Record<BookCode | ClientCode, true>>> = {
   unreachable: true,
   rate_limited: true,
   unavailable: true,
+  busy: true,
   internal: true,
 }
 
