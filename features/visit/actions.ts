@@ -28,6 +28,7 @@ export {
   chooseKind,
   dueElsewhere,
   followLanguage,
+  goesOnElsewhere,
   holdOfBrowser,
   loadVisit,
   lockLinked,

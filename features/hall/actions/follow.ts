@@ -2,7 +2,7 @@ import { findSite, listSites } from '#features/authority/actions.ts'
 import { distanceKm } from '#features/authority/model/distance.ts'
 import type { Site } from '#features/authority/model.ts'
 import { listOffers, listServices } from '#features/catalogue/actions.ts'
-import { takesWalkIns, ticketPrefixOf } from '#features/catalogue/model.ts'
+import { plannedMinutes, takesWalkIns, ticketPrefixOf } from '#features/catalogue/model.ts'
 import { addNote, applyEvent, beginVisit, lockVisit, mattersOf, setOutcome } from '#features/visit/actions.ts'
 import type { KnownMatter, Links, Matter, Visit, VisitMatter } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
@@ -31,10 +31,11 @@ async function follow(
   const id = newId<'visit'>(tx.now)
   const token = links.tokenOf(tx.authority.key, id, 1)
   const all = await listServices(tx)
-  const services = matters.map(
-    ({ serviceId }) => all.find((each) => each.id === serviceId) ?? impossible('a matter without service'),
-  )
-  const ticketPrefix = ticketPrefixOf(services)
+  const asked = matters.map(({ serviceId, people }) => ({
+    service: all.find((each) => each.id === serviceId) ?? impossible('a matter without service'),
+    people,
+  }))
+  const ticketPrefix = ticketPrefixOf(asked.map(({ service }) => service))
   const begun = {
     id,
     siteId: site.id,
@@ -43,7 +44,7 @@ async function follow(
     kind: 'on_site',
     day: dayOf(tx.now, site.timeZone),
     people,
-    minutes: Math.max(5, ...services.map(({ minutes }) => minutes)),
+    minutes: plannedMinutes(asked),
     language: before.language,
     appointmentAt: null,
     bookingNumber: null,

@@ -243,6 +243,20 @@ export async function visitsWithExpiredClaim(tx: Tx, limit: number): Promise<Vis
   return rows.map(toVisit)
 }
 
+/** Has the person of this visit been sent on to another site, where a ticket stands for them (index visit_following)? */
+export async function goesOnElsewhere(tx: Tx, { id, siteId }: Visit): Promise<boolean> {
+  const row = await tx.first(
+    db
+      .selectFrom('visit')
+      .select('id')
+      .where('follows_visit_id', '=', id)
+      .where('origin', '=', 'ticket')
+      .where('site_id', '!=', siteId)
+      .limit(1),
+  )
+  return row !== undefined
+}
+
 /** From now on a person is written to in the language in which they acted last; no event of the visit. */
 export async function followLanguage(tx: Tx, id: Id<'visit'>, language: Visit['language']): Promise<void> {
   await tx.run(
