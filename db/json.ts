@@ -61,3 +61,18 @@ export type StoredCredits = readonly {
   readonly kind: 'appointment' | 'self_service' | 'need' | 'pick_up' | 'desk'
   readonly minutes: number
 }[]
+
+/** What a city or a site decided about its hall; what is missing or null holds as elsewhere. */
+export type StoredHallRules = {
+  readonly earlyMinutes?: number | null
+  readonly lateMinutes?: number | null
+  readonly appointmentCreditMinutes?: number | null
+  readonly creditCeilingMinutes?: number | null
+  readonly selfServiceCreditMinutes?: number | null
+  readonly needCreditMinutes?: number | null
+  readonly pickUpCreditMinutes?: number | null
+  readonly deskCreditMinutes?: number | null
+  readonly callsBeforeMissed?: number | null
+  readonly missedWaitMinutes?: number | null
+  readonly awayMinutes?: number | null
+}

@@ -3,13 +3,13 @@ import type { Generated, GeneratedAlways } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate, LocalTime } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
-import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts, StoredShiftPlan, StoredCredits } from './json.ts'
+import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts, StoredShiftPlan, StoredCredits, StoredHallRules } from './json.ts'
 
 export type AuditTable = {
   id: Id<'audit'>
   happened_at: Instant
   staff_id: Id<'staffMember'> | null
-  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened'
+  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed'
   counter_id: Id<'counter'> | null
   visit_id: Id<'visit'> | null
   delete_on: LocalDate
@@ -17,6 +17,7 @@ export type AuditTable = {
   shift_plan_id: Id<'shiftPlan'> | null
   reason: 'second_matter' | 'hardship' | 'wrong_entry' | 'helper' | 'new_name' | 'trading' | 'many_names' | 'many_bookings' | null
   closing_id: Id<'closing'> | null
+  hall_rule_change_id: Id<'hallRuleChange'> | null
 }
 
 export type BookedByTable = {
@@ -178,6 +179,15 @@ export type HallRuleTable = {
   calls_before_missed: number | null
   missed_wait_minutes: number | null
   away_minutes: number | null
+}
+
+export type HallRuleChangeTable = {
+  id: Id<'hallRuleChange'>
+  site_id: Id<'site'> | null
+  changed_at: Instant
+  before: StoredHallRules
+  rules: StoredHallRules
+  undoes: Id<'hallRuleChange'> | null
 }
 
 export type HourBudgetTable = {
@@ -747,6 +757,7 @@ export type Schema = {
   device_rule: DeviceRuleTable
   freed_time: FreedTimeTable
   hall_rule: HallRuleTable
+  hall_rule_change: HallRuleChangeTable
   hour_budget: HourBudgetTable
   journal: JournalTable
   journal_counter: JournalCounterTable

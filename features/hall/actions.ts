@@ -26,6 +26,15 @@ export {
   startServing,
   withdrawCall,
 } from './actions/call.ts'
+export {
+  allHallRules,
+  changeHallRules,
+  previewRules,
+  type RulesPreview,
+  readPastDay,
+  ruleHistory,
+  undoRuleChange,
+} from './actions/changeRules.ts'
 export { type ClosedWords, closedWords, type OpenElsewhere, openElsewhere } from './actions/closed.ts'
 export { closeForsakenCounters, endDays } from './actions/dayEnd.ts'
 export { sendToSite, splitOff } from './actions/follow.ts'

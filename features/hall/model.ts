@@ -12,7 +12,16 @@ export {
   type Waiting,
   withCredit,
 } from './model/callOrder.ts'
-export { creditOf, type HallRules, type HallRulesChanged, hallRules } from './model/hallRules.ts'
+export {
+  creditOf,
+  type HallRules,
+  type HallRulesChanged,
+  hallRules,
+  RULE_KEYS,
+  RULE_RANGES,
+  type RuleKey,
+  sameRules,
+} from './model/hallRules.ts'
 export { type PastDay, type PastEntry, type PastFacts, type PastPerson, pastPerson } from './model/pastDay.ts'
 export { type Punctuality, punctuality } from './model/punctuality.ts'
 export {

@@ -26,6 +26,12 @@ export const overseers = {
   allows: (caller: Caller) => hasRole(caller, 'manager', 'administrator'),
 }
 
+/** Decides the rules of the hall. */
+export const ruleMakers = {
+  who: 'administrator',
+  allows: (caller: Caller) => hasRole(caller, 'administrator'),
+}
+
 /** No sign-in: devices in the hall and people with a link. */
 export const everyone = { who: 'everyone', allows: () => true }
 

@@ -43,6 +43,7 @@ export {
   type Closers,
   closersOf,
   deleteOldAudit,
+  hallRuleChangersOf,
   type Publisher,
   publishersOf,
   readAudit,

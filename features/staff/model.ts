@@ -39,6 +39,7 @@ export const AUDIT_ACTIONS = [
   'relocation_withdrawn',
   'site_closed',
   'site_reopened',
+  'hall_rules_changed',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

@@ -37,6 +37,8 @@ const JSON_TYPES: Record<string, string> = {
   'shift_plan.plan': 'StoredShiftPlan',
   'command.answer': 'unknown',
   'visit.credits': 'StoredCredits',
+  'hall_rule_change.before': 'StoredHallRules',
+  'hall_rule_change.rules': 'StoredHallRules',
   'waitlist_log.facts': 'unknown',
 }
 

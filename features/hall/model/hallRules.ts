@@ -60,3 +60,25 @@ export function creditOf(kind: CreditKind, rules: HallRules): Credit | undefined
   }[kind]
   return minutes > 0 ? { kind, minutes } : undefined
 }
+
+/** What each rule may be; the CHECKs of `hall_rule` say the same. */
+export const RULE_RANGES = {
+  appointmentCreditMinutes: [0, 120],
+  selfServiceCreditMinutes: [0, 120],
+  needCreditMinutes: [0, 120],
+  pickUpCreditMinutes: [0, 120],
+  deskCreditMinutes: [0, 120],
+  creditCeilingMinutes: [0, 240],
+  earlyMinutes: [0, 120],
+  lateMinutes: [0, 120],
+  callsBeforeMissed: [1, 5],
+  missedWaitMinutes: [0, 60],
+  awayMinutes: [5, 60],
+} as const satisfies { readonly [Rule in keyof HallRules]: readonly [number, number] }
+export type RuleKey = keyof typeof RULE_RANGES
+export const RULE_KEYS = Object.keys(RULE_RANGES).filter((key): key is RuleKey => key in RULE_RANGES)
+
+/** Do two decisions say the same? */
+export function sameRules(one: HallRulesChanged, other: HallRulesChanged): boolean {
+  return RULE_KEYS.every((key) => (one[key] ?? null) === (other[key] ?? null))
+}

@@ -35,6 +35,12 @@ export async function readHallRules(
   return { city: of(null), site: of(siteId) }
 }
 
+/** All that was decided: for the city (null) and for sites. */
+export async function readAllHallRules(tx: Tx): Promise<ReadonlyMap<Id<'site'> | null, HallRulesChanged>> {
+  const rows = await tx.rows(db.selectFrom('hall_rule').select(['site_id', ...COLUMNS]))
+  return new Map(rows.map(({ site_id, ...changed }) => [site_id, changed]))
+}
+
 /** Writes what a site decided, or the city where there is none; a rule that is left out or null holds as before. */
 export async function saveHallRules(
   tx: Tx,

@@ -13,6 +13,7 @@ import {
   insertAudit,
   type Publisher,
   readClosers,
+  readHallRuleChangers,
   readPublishers,
 } from '../store/audit.ts'
 import type { EndedSession } from '../store/sessions.ts'
@@ -38,6 +39,7 @@ export async function writeAudit(
     readonly wishId?: Id<'wish'>
     readonly shiftPlanId?: Id<'shiftPlan'>
     readonly closingId?: Id<'closing'>
+    readonly hallRuleChangeId?: Id<'hallRuleChange'>
     readonly reason?: AuditReason
   },
 ): Promise<void> {
@@ -50,6 +52,7 @@ export async function writeAudit(
     wishId: entry.wishId ?? null,
     shiftPlanId: entry.shiftPlanId ?? null,
     closingId: entry.closingId ?? null,
+    hallRuleChangeId: entry.hallRuleChangeId ?? null,
     reason: entry.reason ?? null,
     deleteOn: addDays(await today(tx), AUDIT_DAYS),
   })
@@ -95,4 +98,12 @@ export async function closersOf(
   closingIds: readonly Id<'closing'>[],
 ): Promise<ReadonlyMap<Id<'closing'>, Closers>> {
   return readClosers(tx, closingIds, await today(tx))
+}
+
+/** Who changed the rules of a hall, by change; after 30 days nobody knows. */
+export async function hallRuleChangersOf(
+  tx: Tx,
+  changeIds: readonly Id<'hallRuleChange'>[],
+): Promise<ReadonlyMap<Id<'hallRuleChange'>, Publisher>> {
+  return readHallRuleChangers(tx, changeIds, await today(tx))
 }

@@ -23,6 +23,7 @@ export async function insertAudit(
     readonly wishId: Id<'wish'> | null
     readonly shiftPlanId: Id<'shiftPlan'> | null
     readonly closingId: Id<'closing'> | null
+    readonly hallRuleChangeId: Id<'hallRuleChange'> | null
     readonly reason: AuditReason | null
     readonly deleteOn: LocalDate
   },
@@ -38,6 +39,7 @@ export async function insertAudit(
       wish_id: entry.wishId,
       shift_plan_id: entry.shiftPlanId,
       closing_id: entry.closingId,
+      hall_rule_change_id: entry.hallRuleChangeId,
       reason: entry.reason,
       delete_on: entry.deleteOn,
     }),
@@ -57,7 +59,8 @@ export async function auditPage(
     .leftJoin('staff_member as m', 'm.id', 'a.staff_id')
     .leftJoin('counter as c', 'c.id', 'a.counter_id')
     .leftJoin('closing as l', 'l.id', 'a.closing_id')
-    .leftJoin('site as s', (join) => join.on(sql<boolean>`s.id = coalesce(c.site_id, l.site_id)`))
+    .leftJoin('hall_rule_change as h', 'h.id', 'a.hall_rule_change_id')
+    .leftJoin('site as s', (join) => join.on(sql<boolean>`s.id = coalesce(c.site_id, l.site_id, h.site_id)`))
     .select([
       'a.id',
       'a.happened_at',
@@ -140,4 +143,22 @@ export async function readClosers(
   return new Map(
     closingIds.map((id) => [id, { closed: by(id, 'site_closed'), reopened: by(id, 'site_reopened') }]),
   )
+}
+
+/** Who changed the rules of a hall, as far as the audit still knows; index audit_by_hall_rule_change. */
+export async function readHallRuleChangers(
+  tx: Tx,
+  changeIds: readonly Id<'hallRuleChange'>[],
+  today: LocalDate,
+): Promise<ReadonlyMap<Id<'hallRuleChange'>, Publisher>> {
+  if (changeIds.length === 0) return new Map()
+  const rows = await tx.rows(
+    db
+      .selectFrom('audit')
+      .innerJoin('staff_member', 'staff_member.id', 'audit.staff_id')
+      .select(['audit.hall_rule_change_id as changeId', 'staff_member.name', 'staff_member.roles'])
+      .where('audit.hall_rule_change_id', 'in', changeIds)
+      .where('audit.delete_on', '>', today),
+  )
+  return new Map(rows.flatMap(({ changeId, ...person }) => (changeId ? [[changeId, person] as const] : [])))
 }
