@@ -12,6 +12,7 @@ import { WaitlistAdd } from '#features/booking/screens/WaitlistAdd.tsx'
 import { ShiftPlan } from '#features/capacity/screens/ShiftPlan.tsx'
 import { Devices } from '#features/device/screens/Devices.tsx'
 import { Counter } from '#features/hall/screens/Counter.tsx'
+import { HallRules } from '#features/hall/screens/HallRules.tsx'
 import { InformationDesk } from '#features/hall/screens/InformationDesk.tsx'
 import { Overview } from '#features/hall/screens/Overview.tsx'
 import { SiteHall } from '#features/hall/screens/SiteHall.tsx'
@@ -54,6 +55,7 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   if (path === '/devices') {
     return <Devices site={staff.site?.key ?? null} decides={staff.roles.includes('administrator')} />
   }
+  if (path === '/rules') return <HallRules />
   if (path === '/oddities') return <Oddities />
   if (path === '/allocation') return <Allocation />
   if (path === '/audit') return <Audit />

@@ -16,6 +16,7 @@ export type Room = {
     | 'relocations'
     | 'audit'
     | 'oddities'
+    | 'rules'
     | 'allocation'
     | 'devices'
   readonly roles: readonly Role[]
@@ -34,6 +35,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/calls', text: 'calls', roles: ['phone_agent', 'information_desk', 'manager'] },
   { path: '/relocations', text: 'relocations', roles: ['manager', 'administrator'] },
   { path: '/devices', text: 'devices', roles: ['manager', 'administrator'] },
+  { path: '/rules', text: 'rules', roles: ['administrator'] },
   { path: '/oddities', text: 'oddities', roles: ['manager', 'administrator'] },
   {
     path: '/allocation',

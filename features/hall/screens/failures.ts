@@ -1,4 +1,5 @@
 import type { ErrorCode } from '#platform/http/contract.ts'
+import type { changeRulesRoute, undoRulesRoute } from '../contract/rules.ts'
 import type {
   callAgainRoute,
   callNextRoute,
@@ -71,3 +72,13 @@ export const TICKET_FAILURES = {
 export const LEAVE_FAILURES = {
   not_waiting: 'failure.not_waiting',
 } as const satisfies Readonly<Record<ErrorCode<typeof leaveRoute>, string>>
+
+export const RULES_FAILURES = {
+  unknown_site: 'rules.failure.unknown_site',
+  changed_meanwhile: 'rules.failure.changed_meanwhile',
+  nothing_changed: 'rules.failure.nothing_changed',
+} as const satisfies Readonly<Record<ErrorCode<typeof changeRulesRoute>, string>>
+
+export const UNDO_RULES_FAILURES = {
+  not_newest: 'rules.failure.not_newest',
+} as const satisfies Readonly<Record<ErrorCode<typeof undoRulesRoute>, string>>

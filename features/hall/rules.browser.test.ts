@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { drawTicket } from '#features/hall/actions.ts'
+import { DAY } from '#kernel/instant.ts'
+import { openMigrator } from '#platform/db/migrate.ts'
+import { axeFaults } from '#test/axe.ts'
+import { type ConsoleServer, MORNING, startConsole } from '#test/consoleServer.ts'
+
+let house: ConsoleServer
+beforeAll(async () => {
+  house = await startConsole()
+})
+afterAll(() => house?.stop())
+
+/** Somebody was here, and a day later it is looked at. */
+async function aDayLater(): Promise<void> {
+  await house.run(async (tx) => {
+    const matters = [{ serviceKey: 'identity-card', people: 1 }]
+    const wish = { siteKey: 'mitte', matters, language: 'de', channel: 'kiosk' } as const
+    await drawTicket(tx, house.server().parts.links, wish, async () => true)
+  })
+  const now = await house.run(async (tx) => tx.now - tx.authority.demoOffset)
+  const migrator = await openMigrator(house.city.ownerUrl)
+  await migrator.setDemoOffset('neuwalden', MORNING - now + DAY)
+  await migrator.close()
+}
+
+it('the rules are decided after one has seen what that does, and taken back, on a narrow dark screen', async () => {
+  await aDayLater()
+  const { page, complaints } = await house.signedIn('verwaltung', {
+    viewport: { width: 320, height: 740 },
+    colorScheme: 'dark',
+  })
+  await page.goto('/console/rules')
+  const field = page.getByLabel('Obergrenze für alle zusammen')
+  await field.fill('900')
+  await field.press('Enter')
+  await page.getByText('Bitte eine ganze Zahl von 0 bis 240').waitFor()
+  expect(await field.inputValue()).toBe('900')
+  expect(await field.evaluate((element) => element === document.activeElement)).toBe(true)
+  await field.fill('45')
+  await field.press('Enter')
+  const save = page.getByRole('button', { name: 'Speichern' })
+  await save.waitFor()
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/rules.png`, fullPage: true })
+  expect(await axeFaults(page)).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  await save.press('Enter')
+  const undo = page.getByRole('button', { name: 'Zurücknehmen' })
+  await undo.waitFor()
+  expect(await field.inputValue()).toBe('45')
+  await undo.press('Enter')
+  await page.getByText('zurückgenommen', { exact: false }).first().waitFor()
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
