@@ -13,6 +13,7 @@ import { ShiftPlan } from '#features/capacity/screens/ShiftPlan.tsx'
 import { Devices } from '#features/device/screens/Devices.tsx'
 import { Counter } from '#features/hall/screens/Counter.tsx'
 import { HallRules } from '#features/hall/screens/HallRules.tsx'
+import { HouseNumbers } from '#features/hall/screens/HouseNumbers.tsx'
 import { InformationDesk } from '#features/hall/screens/InformationDesk.tsx'
 import { Overview } from '#features/hall/screens/Overview.tsx'
 import { SiteHall } from '#features/hall/screens/SiteHall.tsx'
@@ -55,6 +56,7 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   if (path === '/devices') {
     return <Devices site={staff.site?.key ?? null} decides={staff.roles.includes('administrator')} />
   }
+  if (path === '/numbers') return <HouseNumbers />
   if (path === '/rules') return <HallRules />
   if (path === '/oddities') return <Oddities />
   if (path === '/allocation') return <Allocation />

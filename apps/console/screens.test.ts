@@ -15,6 +15,7 @@ describe('rooms', () => {
       '/closings',
       '/calls',
       '/relocations',
+      '/numbers',
       '/oddities',
       '/allocation',
     ])

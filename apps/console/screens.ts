@@ -17,6 +17,7 @@ export type Room = {
     | 'audit'
     | 'oddities'
     | 'rules'
+    | 'numbers'
     | 'allocation'
     | 'devices'
   readonly roles: readonly Role[]
@@ -35,6 +36,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/calls', text: 'calls', roles: ['phone_agent', 'information_desk', 'manager'] },
   { path: '/relocations', text: 'relocations', roles: ['manager', 'administrator'] },
   { path: '/devices', text: 'devices', roles: ['manager', 'administrator'] },
+  { path: '/numbers', text: 'numbers', roles: ['manager', 'administrator'] },
   { path: '/rules', text: 'rules', roles: ['administrator'] },
   { path: '/oddities', text: 'oddities', roles: ['manager', 'administrator'] },
   {

@@ -39,6 +39,7 @@ export { type ClosedWords, closedWords, type OpenElsewhere, openElsewhere } from
 export { closeForsakenCounters, endDays } from './actions/dayEnd.ts'
 export { sendToSite, splitOff } from './actions/follow.ts'
 export { fetchBack, type NextStep, park, sendOn, takeOver, unpark } from './actions/handOver.ts'
+export { numbersOf } from './actions/numbers.ts'
 export { hallRulesOf } from './actions/rules.ts'
 export {
   type CounterNow,

@@ -119,6 +119,13 @@ export const leaveRoute = defineRoute({
   errors: ['not_waiting'],
 })
 
+/** Waits of today until the first call. */
+const DayWaits = Type.Object({
+  people: Type.Integer(),
+  seconds: Type.Integer({ description: 'Of all of them together' }),
+  over15: Type.Integer({ description: 'Who waited longer than 15 minutes' }),
+})
+
 export const overviewRoute = defineRoute({
   id: 'hall.overview',
   kind: 'query',
@@ -141,6 +148,8 @@ export const overviewRoute = defineRoute({
         atCounters: Type.Integer(),
         served: Type.Integer(),
         expected: Type.Integer(),
+        booked: DayWaits,
+        walkIns: DayWaits,
       }),
     ),
   }),

@@ -22,6 +22,13 @@ export {
   type RuleKey,
   sameRules,
 } from './model/hallRules.ts'
+export {
+  type CountedVisit,
+  type HouseLine,
+  type HouseNumbers,
+  houseNumbers,
+  meanMinutes,
+} from './model/houseNumbers.ts'
 export { type PastDay, type PastEntry, type PastFacts, type PastPerson, pastPerson } from './model/pastDay.ts'
 export { type Punctuality, punctuality } from './model/punctuality.ts'
 export {

@@ -6,6 +6,7 @@ import type { HttpServer } from '#platform/http/serving.ts'
 import type { HallWatch } from './actions.ts'
 import { registerCounterRoutes } from './routes/counter.ts'
 import { registerHandOverRoutes } from './routes/handOver.ts'
+import { registerNumberRoutes } from './routes/numbers.ts'
 import { registerRuleRoutes } from './routes/rules.ts'
 import { registerSiteRoutes } from './routes/site.ts'
 import { registerStandingRoutes } from './routes/standing.ts'
@@ -17,6 +18,7 @@ export type HallDeps = { readonly database: Database; readonly links: Links; rea
 export function registerHallRoutes(app: HttpServer<Caller, Authority>, deps: HallDeps): void {
   registerCounterRoutes(app, deps)
   registerHandOverRoutes(app, deps)
+  registerNumberRoutes(app, deps)
   registerRuleRoutes(app, deps)
   registerSiteRoutes(app, deps)
   registerStandingRoutes(app, deps)

@@ -73,6 +73,8 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'POST /api/counters/:counter/withdraw': clerk,
   'POST /api/counters/:counter/finish': clerk,
   'GET /api/counters/:counter': clerk,
+  'GET /api/hall-numbers': planners,
+  'GET /hall-numbers.csv': planners,
   'GET /api/hall-rules': ['administrator'],
   'POST /api/hall-rules/preview': ['administrator'],
   'POST /api/hall-rules': ['administrator'],

@@ -9,6 +9,7 @@ import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { inCallOrder } from '../model.ts'
+import { type DayWaits, waitsOfDay } from '../store/waitsToday.ts'
 import { countersById, openCountersOf, type RecentCall, recentCalls, servedByDay } from '../store.ts'
 import { type ClosedWords, closedWords } from './closed.ts'
 
@@ -133,6 +134,9 @@ export type Overview = {
   readonly atCounters: number
   readonly served: number
   readonly expected: number
+  /** Of today, until the first call: people with and without appointment. */
+  readonly booked: DayWaits | undefined
+  readonly walkIns: DayWaits | undefined
 }
 
 /** All sites now: who waits, longest wait, open counters, served today, booked people still to come. */
@@ -140,11 +144,15 @@ export async function overview(tx: Tx): Promise<Overview[]> {
   const sites = await listSites(tx)
   const lines: Overview[] = []
   const served = new Map<LocalDate, ReadonlyMap<Id<'site'>, number>>()
+  const waits = new Map<LocalDate, readonly DayWaits[]>()
   for (const site of sites) {
     const day = dayOf(tx.now, site.timeZone)
     const visits = await visitsOfSite(tx, site.id, day, ['booked', 'waiting', 'called', 'serving'])
     const servedToday = served.get(day) ?? (await servedByDay(tx, day))
     served.set(day, servedToday)
+    const allWaits = waits.get(day) ?? (await waitsOfDay(tx, day))
+    waits.set(day, allWaits)
+    const waitsToday = allWaits.filter(({ siteId }) => siteId === site.id)
     const waiting = visits.filter((visit) => visit.state === 'waiting')
     const since = waiting.flatMap((visit) => (visit.referenceAt === null ? [] : [visit.referenceAt]))
     lines.push({
@@ -156,6 +164,8 @@ export async function overview(tx: Tx): Promise<Overview[]> {
       atCounters: visits.filter((visit) => visit.counterId !== null).length,
       served: servedToday.get(site.id) ?? 0,
       expected: visits.filter((visit) => visit.state === 'booked').length,
+      booked: waitsToday.find(({ booked }) => booked),
+      walkIns: waitsToday.find(({ booked }) => !booked),
     })
   }
   return lines

@@ -201,8 +201,15 @@ export function registerSiteRoutes(
             atCounters: line.atCounters,
             served: line.served,
             expected: line.expected,
+            booked: presentWaits(line.booked),
+            walkIns: presentWaits(line.walkIns),
           })),
         })
       }),
   })
+}
+
+function presentWaits(waits: Overview['booked']) {
+  const { people, seconds, over15 } = waits ?? { people: 0, seconds: 0, over15: 0 }
+  return { people, seconds, over15 }
 }

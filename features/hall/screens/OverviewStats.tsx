@@ -1,5 +1,5 @@
 import { useConsole } from '#ui/console/context.ts'
-import { type SiteNow, totalsOf } from './overviewRows.ts'
+import { type SiteNow, totalsOf, type Waits } from './overviewRows.ts'
 import { hallTexts } from './texts.ts'
 
 /** The city at a glance: sums over all sites. */
@@ -8,6 +8,10 @@ export function OverviewStats({ sites }: { readonly sites: readonly SiteNow[] })
   const t = hallTexts(language)
   const all = totalsOf(sites)
   const of = (part: number, whole: number) => t('overview.of', { part, whole })
+  const waits = ({ minutes, over15Percent }: Waits) =>
+    minutes === null || over15Percent === null
+      ? '–'
+      : t('overview.waits', { minutes, percent: over15Percent })
   return (
     <dl className="console-stats">
       <Stat label={t('overview.openSites')} value={of(all.openSites, all.sites)} />
@@ -19,6 +23,8 @@ export function OverviewStats({ sites }: { readonly sites: readonly SiteNow[] })
       <Stat label={t('overview.counters')} value={of(all.openCounters, all.counters)} />
       <Stat label={t('overview.served')} value={String(all.served)} />
       <Stat label={t('overview.expected')} value={String(all.expected)} />
+      <Stat label={t('overview.waitBooked')} value={waits(all.booked)} />
+      <Stat label={t('overview.waitWalkIns')} value={waits(all.walkIns)} />
     </dl>
   )
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '#platform/http/contract.ts'
+import type { houseNumbersRoute } from '../contract/numbers.ts'
 import type { changeRulesRoute, undoRulesRoute } from '../contract/rules.ts'
 import type {
   callAgainRoute,
@@ -82,3 +83,8 @@ export const RULES_FAILURES = {
 export const UNDO_RULES_FAILURES = {
   not_newest: 'rules.failure.not_newest',
 } as const satisfies Readonly<Record<ErrorCode<typeof undoRulesRoute>, string>>
+
+export const NUMBERS_FAILURES = {
+  range_wrong: 'numbers.failure.range_wrong',
+  unknown_site: 'rules.failure.unknown_site',
+} as const satisfies Readonly<Record<ErrorCode<typeof houseNumbersRoute>, string>>

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { type SiteNow, sortSites, totalsOf } from './overviewRows.ts'
 
+const NOBODY = { people: 0, seconds: 0, over15: 0 }
+
 function site(key: string, figures: Partial<SiteNow> = {}): SiteNow {
   return {
     site: key,
@@ -14,6 +16,8 @@ function site(key: string, figures: Partial<SiteNow> = {}): SiteNow {
     atCounters: 0,
     served: 0,
     expected: 0,
+    booked: NOBODY,
+    walkIns: NOBODY,
     ...figures,
   }
 }
@@ -29,6 +33,15 @@ it('adds up, and takes the longest of the waits', () => {
   ])
   expect(totals).toMatchObject({ waiting: 5, longest: 12, openSites: 2, sites: 3, counters: 9 })
   expect(totalsOf([site('a')]).longest).toBeNull()
+})
+
+it('takes the mean of all people who waited, not of the sites', () => {
+  const totals = totalsOf([
+    site('a', { booked: { people: 3, seconds: 3 * 60, over15: 0 } }),
+    site('b', { booked: { people: 1, seconds: 25 * 60, over15: 1 } }),
+  ])
+  expect(totals.booked).toEqual({ minutes: 7, over15Percent: 25 })
+  expect(totals.walkIns).toEqual({ minutes: null, over15Percent: null })
 })
 
 it('sorts by a figure, and equal ones always by name', () => {

@@ -28,7 +28,12 @@ export type OverviewTotals = {
   readonly atCounters: number
   readonly served: number
   readonly expected: number
+  readonly booked: Waits
+  readonly walkIns: Waits
 }
+
+/** Waits until the first call; null where nobody was called. */
+export type Waits = { readonly minutes: number | null; readonly over15Percent: number | null }
 
 /** Adds up all sites. */
 export function totalsOf(sites: readonly SiteNow[]): OverviewTotals {
@@ -44,6 +49,18 @@ export function totalsOf(sites: readonly SiteNow[]): OverviewTotals {
     atCounters: sum(({ atCounters }) => atCounters),
     served: sum(({ served }) => served),
     expected: sum(({ expected }) => expected),
+    booked: waitsOf(sites.map(({ booked }) => booked)),
+    walkIns: waitsOf(sites.map(({ walkIns }) => walkIns)),
+  }
+}
+
+function waitsOf(all: readonly SiteNow['booked'][]): Waits {
+  const sum = (value: (one: SiteNow['booked']) => number) => all.reduce((total, one) => total + value(one), 0)
+  const people = sum((one) => one.people)
+  if (people === 0) return { minutes: null, over15Percent: null }
+  return {
+    minutes: Math.round(sum((one) => one.seconds) / people / 60),
+    over15Percent: Math.round((100 * sum((one) => one.over15)) / people),
   }
 }
 

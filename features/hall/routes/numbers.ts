@@ -1,0 +1,109 @@
+import { getSettings, listSites } from '#features/authority/actions.ts'
+import { listServices } from '#features/catalogue/actions.ts'
+import type { Caller } from '#features/staff/model.ts'
+import { type LocalDate, localDate } from '#kernel/instant.ts'
+import { fail, ok, type Result } from '#kernel/result.ts'
+import { addDays, dayOf, daysBetween } from '#kernel/wallTime.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { bindRoute } from '#platform/http/bind.ts'
+import { csvText } from '#platform/http/csv.ts'
+import { bindPage } from '#platform/http/page.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import { numbersOf } from '../actions.ts'
+import { houseNumbersRoute } from '../contract/numbers.ts'
+import { CHOICE_REASONS, meanMinutes } from '../model.ts'
+import { overseers } from '../policy.ts'
+import type { HallDeps } from '../routes.ts'
+import { keysOf } from './present.ts'
+
+const USUAL_DAYS = 28
+const MOST_DAYS = 31
+
+/** Numbers for the house, as JSON and as CSV. */
+export function registerNumberRoutes(app: HttpServer<Caller, Authority>, { database }: HallDeps): void {
+  bindRoute(app, houseNumbersRoute, {
+    policy: overseers,
+    handler: ({ authority, query }) => database.withAuthority(authority, (tx) => presentNumbers(tx, query)),
+  })
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/hall-numbers.csv',
+    policy: overseers,
+    handler: async ({ authority }) => {
+      const numbers = await database.withAuthority(authority, (tx) => presentNumbers(tx, {}))
+      const lines = numbers.ok ? numbers.value.lines : []
+      return {
+        kind: 'file',
+        type: 'text/csv; charset=utf-8',
+        download: 'hall-numbers.csv',
+        body: csvText(
+          COLUMNS,
+          lines.map((line) => [
+            line.service,
+            line.hour,
+            line.visits,
+            line.waitingMinutes,
+            line.wayMinutes,
+            line.servingMinutes,
+            line.missed,
+            line.parked,
+            line.sentOn,
+          ]),
+        ),
+      }
+    },
+  })
+}
+
+const COLUMNS = [
+  'service',
+  'hour',
+  'visits',
+  'waiting_minutes',
+  'way_minutes',
+  'serving_minutes',
+  'missed',
+  'parked',
+  'sent_on',
+]
+
+type Asked = { readonly site?: string; readonly from?: string; readonly to?: string }
+
+async function presentNumbers(tx: Tx, asked: Asked) {
+  const range = rangeOf(dayOf(tx.now, (await getSettings(tx)).timeZone), asked)
+  if (!range.ok) return range
+  const all = await listSites(tx)
+  const sites = asked.site === undefined ? all : all.filter(({ key }) => key === asked.site)
+  if (sites.length === 0) return fail('unknown_site')
+  const { from, to } = range.value
+  const { lines, chosen } = await numbersOf(tx, sites, { from, before: addDays(to, 1) })
+  const keys = keysOf(await listServices(tx))
+  return ok({
+    from,
+    to,
+    lines: lines.map(({ service, hour, visits, waiting, way, serving, missed, parked, sentOn }) => ({
+      service: service === null ? null : keys(service),
+      hour,
+      visits,
+      waitingMinutes: meanMinutes(waiting),
+      wayMinutes: meanMinutes(way),
+      servingMinutes: meanMinutes(serving),
+      missed,
+      parked,
+      sentOn,
+    })),
+    chosen: CHOICE_REASONS.map((reason) => ({ reason, count: chosen.get(reason) ?? 0 })),
+  })
+}
+
+function rangeOf(
+  today: LocalDate,
+  { from, to }: Asked,
+): Result<{ readonly from: LocalDate; readonly to: LocalDate }, 'range_wrong'> {
+  const last = to === undefined ? today : localDate(to)
+  const first = from === undefined ? addDays(last, 1 - USUAL_DAYS) : localDate(from)
+  const days = daysBetween(first, last) + 1
+  return days >= 1 && days <= MOST_DAYS ? ok({ from: first, to: last }) : fail('range_wrong')
+}

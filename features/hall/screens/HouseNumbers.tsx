@@ -1,0 +1,103 @@
+import { useState } from 'react'
+import { useConsole } from '#ui/console/context.ts'
+import { serviceTitle } from '#ui/console/directory.ts'
+import { failureText } from '#ui/console/failure.ts'
+import { Picker } from '#ui/console/Picker.tsx'
+import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
+import { Screen } from '#ui/console/Screen.tsx'
+import { consoleTexts } from '#ui/console/texts.ts'
+import { useRead } from '#ui/console/useRead.ts'
+import { Table } from '#ui/Table.tsx'
+import { houseNumbersRoute } from '../contract/numbers.ts'
+import { NUMBERS_FAILURES } from './failures.ts'
+import { hallTexts } from './texts.ts'
+
+/** Stands for all sites in the choice; no site has this key. */
+const ALL = ''
+
+/** Numbers for the house, for managers: by service and hour, never by colleague or counter. */
+export function HouseNumbers() {
+  const { language, directory } = useConsole()
+  const t = hallTexts(language)
+  const [site, setSite] = useState(ALL)
+  const read = useRead(houseNumbersRoute, { query: site === ALL ? {} : { site } }, { keep: true })
+  const { data, error } = read
+  const figure = new Intl.NumberFormat(language, { maximumFractionDigits: 1 })
+  const minutes = (value: number | null) => (value === null ? '–' : figure.format(value))
+  const chosen = data?.chosen.filter(({ count }) => count > 0) ?? []
+  return (
+    <Screen title={t('numbers.title')}>
+      <p className="kern-body">{t('numbers.intro')}</p>
+      <div className="plan-site">
+        <Picker
+          label={t('site.label')}
+          options={[
+            { value: ALL, text: t('numbers.all') },
+            ...directory.sites.map(({ key, name }) => ({ value: key, text: name })),
+          ]}
+          value={site}
+          onChange={setSite}
+        />
+      </div>
+      {!data && !error && <Loading />}
+      {!data && error && (
+        <ReadProblem
+          text={failureText(error.code, NUMBERS_FAILURES, t, consoleTexts(language))}
+          onRetry={() => void read.refetch()}
+        />
+      )}
+      {data && data.lines.length === 0 && <p className="console-empty">{t('numbers.none')}</p>}
+      {data && data.lines.length > 0 && (
+        <Table
+          caption={t('numbers.title')}
+          captionHidden
+          dense
+          columns={[
+            { key: 'service', title: t('numbers.service') },
+            { key: 'hour', title: t('numbers.hour'), numeric: true },
+            { key: 'visits', title: t('numbers.visits'), numeric: true },
+            { key: 'waiting', title: t('numbers.waiting'), numeric: true },
+            { key: 'way', title: t('numbers.way'), numeric: true },
+            { key: 'serving', title: t('numbers.serving'), numeric: true },
+            { key: 'missed', title: t('numbers.missed'), numeric: true },
+            { key: 'parked', title: t('numbers.parked'), numeric: true },
+            { key: 'sentOn', title: t('numbers.sentOn'), numeric: true },
+          ]}
+          rows={data.lines.map((line) => ({
+            key: `${line.hour} ${line.service}`,
+            cells: {
+              service: line.service === null ? t('numbers.several') : serviceTitle(directory, line.service),
+              hour: line.hour,
+              visits: line.visits,
+              waiting: minutes(line.waitingMinutes),
+              way: minutes(line.wayMinutes),
+              serving: minutes(line.servingMinutes),
+              missed: line.missed,
+              parked: line.parked,
+              sentOn: line.sentOn,
+            },
+          }))}
+        />
+      )}
+      {chosen.length > 0 && (
+        <section className="console-panel" aria-labelledby="numbers-chosen">
+          <h2 className="console-panel__title" id="numbers-chosen">
+            {t('numbers.chosen')}
+          </h2>
+          <ul className="console-list">
+            {chosen.map(({ reason, count }) => (
+              <li key={reason} className="console-item">
+                {t(`numbers.reason.${reason}`)}: {count}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <p className="console-line">
+        <a className="kern-link" href="/hall-numbers.csv" download>
+          {t('numbers.csv')}
+        </a>
+      </p>
+    </Screen>
+  )
+}
