@@ -15,6 +15,7 @@ describe('rooms', () => {
       '/closings',
       '/calls',
       '/relocations',
+      '/devices',
       '/numbers',
       '/oddities',
       '/allocation',

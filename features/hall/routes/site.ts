@@ -13,7 +13,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { bindEvents } from '#platform/http/sse.ts'
-import { checkIn, checkInByCode, drawTicket, hallOf, leave, overview } from '../actions.ts'
+import { checkIn, checkInByCode, drawTicket, hallOf, leave, type Overview, overview } from '../actions.ts'
 import {
   checkInRoute,
   deskCheckInRoute,
