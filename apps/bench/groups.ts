@@ -2,6 +2,7 @@ import { booking } from './bookingGroup.ts'
 import type { Group } from './figure.ts'
 import { foundation } from './foundation.ts'
 import { growth } from './growth.ts'
+import { hall } from './hall.ts'
 
 /** Every group of figures. */
-export const groups: readonly Group[] = [foundation, booking, growth]
+export const groups: readonly Group[] = [foundation, booking, growth, hall]

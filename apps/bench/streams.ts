@@ -46,7 +46,8 @@ export type StreamRun = {
   readonly connectSeconds: number
 }
 
-type Child = { readonly port: number; readonly process: ChildProcess; stop(): void }
+/** A server process of its own. */
+export type Child = { readonly port: number; readonly process: ChildProcess; stop(): void }
 
 /** Starts a server process and waits for its port. */
 export function startChild(file: string, environment: Record<string, string>): Promise<Child> {
@@ -64,7 +65,7 @@ export function startChild(file: string, environment: Record<string, string>): P
 }
 
 /** Opens streams from many loopback addresses, some hundred at a time; `hear` is told of every event. */
-async function openStreams(
+export async function openStreams(
   port: number,
   paths: readonly string[],
   hear: (path: string) => void,
@@ -104,9 +105,11 @@ async function openStreams(
   }
 }
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+/** Waits. */
+export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
-function memoryMiB(child: Child): number {
+/** The memory that a server process holds now. */
+export function memoryMiB(child: Child): number {
   const status = readFileSync(`/proc/${child.process.pid}/status`, 'utf8')
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024)
 }
@@ -155,17 +158,22 @@ export async function measurePhones(city: BenchCity, phones: number): Promise<St
   return { p99: quantile(lags, 0.99), events: lags.length, memoryMiB: memory, connectSeconds }
 }
 
-type Hall = { readonly site: Site; readonly counter: CounterDay; readonly paths: readonly string[] }
+/** A site of the bench with an open counter and the streams of its phones. */
+export type Hall = { readonly site: Site; readonly counter: CounterDay; readonly paths: readonly string[] }
 
-/** Tickets for all phones, four phones a ticket, and one open counter per site. */
-async function prepareHalls(city: BenchCity, phones: number): Promise<Hall[]> {
+/** Tickets for all phones, four phones a ticket, and one open counter per site; `shares`: the phones of each site. */
+export async function prepareHalls(
+  city: BenchCity,
+  phones: number,
+  shares: readonly number[] = [],
+): Promise<Hall[]> {
   const links = makeLinks(city.secret)
-  const perSite = Math.ceil(phones / SITES.length)
   const day = dayOf(systemClock.now(), 'Europe/Berlin')
   return city.database.withAuthority(city.authority, async (tx) => {
     const pickUp = (await listServices(tx)).find((service) => service.key === 'pick-up')
     const halls: Hall[] = []
-    for (const key of SITES) {
+    for (const [nth, key] of SITES.entries()) {
+      const perSite = Math.ceil(phones * (shares[nth] ?? 1 / SITES.length))
       const site = (await findSite(tx, key)) ?? impossible(`no site ${key}`)
       const tickets: string[] = []
       for (let index = 0; index < Math.ceil(perSite / 4) + CALLS; index++) {
