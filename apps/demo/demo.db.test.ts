@@ -22,6 +22,7 @@ import { PEOPLE_DOMAIN } from './people.ts'
 import { seeded } from './random.ts'
 import { closeForADay } from './seed/closing.ts'
 import { planExceptions } from './seed/exceptions.ts'
+import { openOneEvening } from './seed/longEvening.ts'
 import { atMoment } from './seed/moment.ts'
 import { announceMove } from './seed/move.ts'
 import { playPast } from './seed/play.ts'
@@ -196,6 +197,19 @@ describe('a site that is closed for a day', () => {
         JOIN staff_member m ON m.id = a.staff_id AND 'manager' = ANY (m.roles)
         WHERE cardinality(c.counter_ids) = 0 AND c.first_day > '${isoInstant(until)}'`),
     ).toBe(1)
+  })
+})
+
+describe('a site that opens for one long evening', () => {
+  it('has bookable places then, loses no booking, and only some city has the site of the story', async () => {
+    expect(await openOneEvening(server.parts.database, town, until)).toBe(false)
+    const booked = await count(`visit WHERE state = 'booked'`)
+    expect(await openOneEvening(server.parts.database, town, until, 'rathaus')).toBe(true)
+    expect(await count(`visit WHERE state = 'booked'`)).toBe(booked)
+    expect(
+      await count(`place JOIN special_hours USING (site_id, day) WHERE closes = '20:00' AND end_cell = 240`),
+    ).toBe(await count(`day_shift WHERE ends = '20:00'`))
+    expect(await count(`audit WHERE action = 'hours_changed' AND site_id IS NOT NULL`)).toBe(1)
   })
 })
 

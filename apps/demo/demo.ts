@@ -16,6 +16,7 @@ import { type CityLife, liveIn } from './live/city.ts'
 import { seeded } from './random.ts'
 import { closeForADay } from './seed/closing.ts'
 import { planExceptions } from './seed/exceptions.ts'
+import { openOneEvening } from './seed/longEvening.ts'
 import { announceMove } from './seed/move.ts'
 import { playPast } from './seed/play.ts'
 import { planTour } from './seed/tour.ts'
@@ -95,6 +96,7 @@ async function makeCity(
   await planExceptions(database, begun.authority, until)
   await announceMove(database, begun.authority, until)
   await closeForADay(database, begun.authority, until)
+  await openOneEvening(database, begun.authority, until)
   await joinWaitlist(database, begun.authority, {
     links: script.links,
     random: seeded(`${key} waitlist`),

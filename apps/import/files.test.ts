@@ -198,6 +198,28 @@ describe('between fields and files', () => {
       'sites.json [0].hours[7]: overlaps 08:00 to 12:00 on the same weekday',
     ],
     [
+      'hours of a date that end before they begin',
+      'sites.json',
+      (sites) =>
+        Object.assign(sites[0] ?? {}, {
+          specialHours: [{ day: '2027-03-02', opens: '20:00', closes: '08:00' }],
+        }),
+      'sites.json [0].specialHours[0].closes: must be later than opens',
+    ],
+    [
+      'hours of a date that overlap',
+      'sites.json',
+      (sites) =>
+        Object.assign(sites[0] ?? {}, {
+          specialHours: [
+            { day: '2027-03-02', opens: '08:00', closes: '12:00' },
+            { day: '2027-03-03', opens: '08:00', closes: '12:00' },
+            { day: '2027-03-02', opens: '11:00', closes: '13:00' },
+          ],
+        }),
+      'sites.json [0].specialHours[2]: overlaps 08:00 to 12:00 on the same date',
+    ],
+    [
       'a closure that ends before it begins',
       'closures.json',
       (closures) => Object.assign(closures[0] ?? {}, { lastDay: '2026-10-01' }),

@@ -122,6 +122,34 @@ describe('an import', () => {
     expect(await digestTables(city.ownerUrl, city.authority)).toEqual(before)
   })
 
+  test('gives dates hours of their own; without the field they stay, and an empty list ends them', async () => {
+    const special = () =>
+      read(async (tx) => (await findSite(tx, 'mitte'))?.specialHours?.map(({ day, closes }) => [day, closes]))
+    const withHours = (specialHours?: { day: string; opens: string; closes: string }[]): Draft => ({
+      ...data,
+      sites: data.sites.map((site) =>
+        site.key === 'mitte' && specialHours ? { ...site, specialHours } : site,
+      ),
+    })
+    const evening = { day: '2027-03-09', opens: '08:00', closes: '17:00' }
+    const over = { day: '2027-02-09', opens: '08:00', closes: '17:00' }
+    expect((await report(withHours([evening, over]))).hours).toBe(true)
+    expect(await special()).toEqual([['2027-03-09', '17:00']])
+    const ends = await read(async (tx) => {
+      const site = await findSite(tx, 'mitte')
+      const day = localDate('2027-03-09')
+      const places = await loadPlaces(tx, { fromDay: day, toDay: day, siteIds: site ? [site.id] : [] })
+      return places.map(({ endCell }) => endCell)
+    })
+    // As long as the shifts of every week say.
+    expect(ends).toEqual([17 * 12, 17 * 12])
+    expect((await report(withHours([evening]))).hours).toBe(false)
+    expect((await report()).hours).toBe(false)
+    expect(await special()).toEqual([['2027-03-09', '17:00']])
+    expect((await report(withHours([]))).hours).toBe(true)
+    expect(await special()).toEqual([])
+  })
+
   test('changes what has the same key, and keeps its id', async () => {
     const before = await activeService('passport')
     const changed: Draft = structuredClone(data)

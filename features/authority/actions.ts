@@ -8,6 +8,7 @@ import { readClosures, readLocalities, readSettings, readUnits } from './store.t
 export { moveInWords, siteNameOn, stopInWords } from './actions/moveWords.ts'
 export { changeRelocation, type RelocationChange, relocationsOf } from './actions/relocation.ts'
 export { anySite, listSites } from './actions/sites.ts'
+export { writeSpecialHours } from './actions/specialHours.ts'
 
 /** The authority's settings. Throws when it has not been imported yet. */
 export function getSettings(tx: Tx): Promise<Settings> {

@@ -2,8 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { asId } from '#kernel/id.ts'
 import { HOUR, localDate, localTime, parseInstant, plus } from '#kernel/instant.ts'
-import { addDays, dayOf, startOfDay } from '#kernel/wallTime.ts'
-import { type Closure, closesAt, type Hours, isOpenAt, nextOpening, openSpans } from './model.ts'
+import { addDays, dayOf, startOfDay, timeOf } from '#kernel/wallTime.ts'
+import {
+  type Closure,
+  closesAt,
+  type Hours,
+  isOpenAt,
+  nextOpening,
+  openSpans,
+  type SpecialHours,
+} from './model.ts'
 
 const ZONE = 'Europe/Berlin'
 const SPRING = localDate('2026-03-29')
@@ -88,6 +96,68 @@ describe('hours', () => {
         expect(last).toBeLessThanOrEqual(startOfDay(addDays(day, 1), ZONE))
       }),
     )
+  })
+})
+
+describe('hours of one date', () => {
+  const spans = fc
+    .array(fc.tuple(wallTime, wallTime), { minLength: 1, maxLength: 3 })
+    .map((rows) => rows.filter(([opens, closes]) => opens < closes))
+    .filter((rows) => rows.length > 0)
+  const on = (day: SpecialHours['day'], rows: readonly (readonly [string, string])[]) =>
+    rows.map(([opens, closes]) => ({ day, opens: localTime(opens), closes: localTime(closes) }))
+
+  test('replace those of the weekday on that date, and on no other', () => {
+    fc.assert(
+      fc.property(anySite, anyDay, spans, fc.integer({ min: -9, max: 9 }), (site, day, rows, away) => {
+        const special = { ...site, specialHours: on(day, rows) }
+        const everyDay = siteOpen(
+          ...[1, 2, 3, 4, 5, 6, 7].flatMap((weekday) =>
+            rows.map(([opens, closes]): [number, string, string] => [weekday, opens, closes]),
+          ),
+        )
+        expect(openSpans(special, [], day)).toEqual(openSpans(everyDay, [], day))
+        const other = addDays(day, away === 0 ? 1 : away)
+        expect(openSpans(special, [], other)).toEqual(openSpans(site, [], other))
+      }),
+    )
+  })
+
+  test('are in order, without overlap and within their day, also when the clock changes', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(SPRING, AUTUMN), spans, (day, rows) => {
+        let last = startOfDay(day, ZONE)
+        for (const { opens, closes } of openSpans({ ...siteOpen(), specialHours: on(day, rows) }, [], day)) {
+          expect(opens).toBeGreaterThanOrEqual(last)
+          expect(closes).toBeGreaterThan(opens)
+          last = closes
+        }
+        expect(last).toBeLessThanOrEqual(startOfDay(addDays(day, 1), ZONE))
+      }),
+    )
+  })
+
+  test('count for nothing where a closure keeps the site shut', () => {
+    fc.assert(
+      fc.property(anyDay, spans, (day, rows) => {
+        const special = { ...siteOpen(), specialHours: on(day, rows) }
+        expect(openSpans(special, [closed(day, day)], day)).toEqual([])
+        const noon = { ...closed(day, day), starts: localTime('11:00'), ends: localTime('13:00') }
+        for (const { opens, closes } of openSpans(special, [noon], day)) {
+          const times = [timeOf(opens, ZONE), timeOf(closes, ZONE)]
+          expect(times[1] === '00:00' || (times[1] ?? '') <= '11:00' || (times[0] ?? '') >= '13:00').toBe(
+            true,
+          )
+        }
+      }),
+    )
+  })
+
+  test('open a site next that has no others', () => {
+    const site = { ...siteOpen(), specialHours: on(localDate('2026-11-28'), [['09:00', '13:00']]) }
+    const monday = parseInstant('2026-11-23T08:00:00Z')
+    expect(nextOpening(site, [], monday)).toBe(parseInstant('2026-11-28T08:00:00Z'))
+    expect(nextOpening(site, [closed('2026-11-28', '2026-11-28')], monday)).toBeUndefined()
   })
 })
 

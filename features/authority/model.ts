@@ -85,9 +85,14 @@ export type Site = SiteAddress & {
   readonly hours: readonly OpeningHours[]
   /** Where it was, is and will be. */
   readonly addresses: Addresses
+  /** Hours of single dates from the day before yesterday on, instead of those of their weekdays; a mobile site has none. */
+  readonly specialHours?: readonly SpecialHours[]
   /** The days on which the mobile team is there, in order; only a site of the kind `mobile` has any. */
   readonly stops?: readonly SiteStop[]
 }
+
+/** Hours of one date, wall time of the site: a long evening, a Saturday before elections. */
+export type SpecialHours = { readonly day: LocalDate; readonly opens: LocalTime; readonly closes: LocalTime }
 
 /** A day on which the mobile team serves a site, wall time of the site. */
 export type SiteStop = { readonly day: LocalDate; readonly opens: LocalTime; readonly closes: LocalTime }
@@ -117,7 +122,7 @@ export type Closure = {
 export type Span = { readonly opens: Instant; readonly closes: Instant }
 
 /** What the questions about hours need of a site. */
-export type Hours = Pick<Site, 'id' | 'timeZone' | 'hours' | 'stops'>
+export type Hours = Pick<Site, 'id' | 'timeZone' | 'hours' | 'specialHours' | 'stops'>
 
 /** How far ahead nextOpening() looks. */
 const LOOK_AHEAD_DAYS = 100
@@ -182,13 +187,27 @@ export function openSpans(site: Hours, closures: readonly Closure[], day: LocalD
   }, join(spans))
 }
 
-/** The hours of a day as they stand in the plan, closures not counted: those of its weekday and those of a stop. */
+/**
+ * The hours of a day as they stand in the plan, closures not counted: those of the date, else those of its weekday; and
+ * those of a stop.
+ */
 export function wallHoursOn(
-  { hours, stops = [] }: Pick<Hours, 'hours' | 'stops'>,
+  { hours, specialHours = [], stops = [] }: Pick<Hours, 'hours' | 'specialHours' | 'stops'>,
   day: LocalDate,
 ): readonly { readonly opens: LocalTime; readonly closes: LocalTime }[] {
   const weekday = weekdayOf(day)
-  return [...hours.filter((one) => one.weekday === weekday), ...stops.filter((stop) => stop.day === day)]
+  const special = specialHours.filter((one) => one.day === day)
+  const own = special.length > 0 ? special : hours.filter((one) => one.weekday === weekday)
+  return [...own, ...stops.filter((stop) => stop.day === day)]
+}
+
+/** Hours of single dates that are not over, in order. */
+export function specialHoursAhead(
+  site: Pick<Site, 'specialHours' | 'timeZone'>,
+  now: Instant,
+): readonly SpecialHours[] {
+  const today = dayOf(now, site.timeZone)
+  return (site.specialHours ?? []).filter(({ day }) => day >= today)
 }
 
 /** The hour that spring skips can turn spans around or push them into each other. */
@@ -215,7 +234,7 @@ export function isOpenAt(site: Hours, closures: readonly Closure[], now: Instant
 
 /** When the site opens next, at this instant or later; undefined when it does not within 100 days. */
 export function nextOpening(site: Hours, closures: readonly Closure[], from: Instant): Instant | undefined {
-  if (site.hours.length === 0 && !site.stops?.length) return undefined
+  if (site.hours.length === 0 && !site.specialHours?.length && !site.stops?.length) return undefined
   const today = dayOf(from, site.timeZone)
   for (let days = 0; days < LOOK_AHEAD_DAYS; days++) {
     const spans = openSpans(site, closures, addDays(today, days))

@@ -8,6 +8,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { addressesOf } from './model/relocation.ts'
 import type { Closure, Locality, Settings, Site, SiteStop, Unit } from './model.ts'
 import { readRelocations } from './store/relocation.ts'
+import { readSpecialHours } from './store/specialHours.ts'
 
 /** One row. Throws when the authority has not been imported yet. */
 export async function readSettings(tx: Tx): Promise<Settings> {
@@ -82,7 +83,7 @@ const siteRows = db
     'site.active',
   ])
 
-/** All sites at their first addresses, in three small queries over some dozen rows. */
+/** All sites at their first addresses, in five small queries over some dozen rows. */
 export async function readSites(tx: Tx): Promise<(Site & { readonly active: boolean })[]> {
   const sites = await tx.rows(siteRows)
   const hours = await tx.rows(
@@ -90,6 +91,7 @@ export async function readSites(tx: Tx): Promise<(Site & { readonly active: bool
   )
   const bySite = Map.groupBy(hours, (row) => row.site_id)
   const moves = Map.groupBy(await readRelocations(tx), ({ siteId }) => siteId)
+  const special = Map.groupBy(await readSpecialHours(tx), ({ siteId }) => siteId)
   const stops = Map.groupBy(await readSiteStops(tx), ({ siteId }) => siteId)
   return sites.map((site) => ({
     ...site,
@@ -98,6 +100,7 @@ export async function readSites(tx: Tx): Promise<(Site & { readonly active: bool
       site,
       (moves.get(site.id) ?? []).map(({ id, siteId: _, ...address }) => ({ ...address, relocationId: id })),
     ),
+    specialHours: (special.get(site.id) ?? []).map(({ siteId: _, ...hours }) => hours),
     ...(site.kind === 'mobile'
       ? { stops: (stops.get(site.id) ?? []).map(({ siteId: _, ...stop }) => stop) }
       : {}),

@@ -79,3 +79,4 @@ export {
   type WrittenPlan,
   writtenPlan,
 } from './contract/shiftPlan.ts'
+export { previewHoursRoute, setHoursRoute, type WrittenHours } from './contract/specialHours.ts'

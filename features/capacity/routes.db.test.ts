@@ -140,6 +140,25 @@ describe('the shift plan over HTTP', () => {
     ])
   })
 
+  test('opens longer on one date, and says so to whoever plans and to nobody else', async () => {
+    be('manager', 'mitte')
+    const body = { day: '2027-03-09', hours: [{ opens: '08:00', closes: '20:00' }] }
+    const url = '/api/sites/mitte/special-hours'
+    expect(await call('POST', `${url}/preview`, body)).toMatchObject({ status: 200, json: { unplaced: 0 } })
+    expect((await call('GET', MITTE)).json.specialHours).toEqual([])
+    expect((await call('POST', url, body)).status).toBe(200)
+    expect((await call('GET', MITTE)).json.specialHours).toEqual([{ day: '2027-03-09', ...body.hours[0] }])
+    expect((await call('POST', '/api/sites/nord/special-hours', body)).status).toBe(404)
+    be('clerk')
+    expect((await call('POST', url, body)).status).toBe(403)
+    be('manager')
+    expect((await call('POST', url, { ...body, hours: [] })).status).toBe(200)
+    expect(await call('POST', url, { ...body, hours: [] })).toMatchObject({ json: { code: 'not_workable' } })
+    const audited = db.selectFrom('audit').select('site_id').where('action', '=', 'hours_changed')
+    const lines = await city.database.withAuthority(city.authority, (tx) => tx.rows(audited))
+    expect(lines.map(({ site_id }) => site_id)).toEqual([sites.get('mitte'), sites.get('mitte')])
+  })
+
   test('that cannot work is shown by the preview with what is wrong, and refused', async () => {
     be('administrator')
     const { json: read } = await call('GET', MITTE)

@@ -1,5 +1,5 @@
 import { findSite, listSites } from '#features/authority/actions.ts'
-import type { Site } from '#features/authority/model.ts'
+import { type Site, specialHoursAhead } from '#features/authority/model.ts'
 import { listServices } from '#features/catalogue/actions.ts'
 import { writeAudit } from '#features/staff/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
@@ -43,6 +43,7 @@ import {
 import { isError } from './model/shiftFaults.ts'
 import { mayPlan, placers, planners } from './policy.ts'
 import { registerHistoryRoutes } from './routes/history.ts'
+import { registerSpecialHoursRoutes } from './routes/specialHours.ts'
 
 type OfSite = {
   readonly authority: Authority
@@ -195,6 +196,7 @@ export function registerCapacityRoutes(app: HttpServer<Caller, Authority>, { dat
   })
 
   registerHistoryRoutes(app, trying)
+  registerSpecialHoursRoutes(app, { trying, commanding })
 
   bindRoute(app, previewApplyRoute, {
     policy: planners,
@@ -265,6 +267,7 @@ async function presentPlan(tx: Tx, site: Site) {
     version,
     today,
     lastDay: lastPlannedDay(today),
+    mobile: site.kind === 'mobile',
     counters: (await listCounters(tx, site.id)).map(({ id, key, texts, skills }) => ({
       counter: id,
       key,
@@ -272,6 +275,7 @@ async function presentPlan(tx: Tx, site: Site) {
       services: [...skills].flatMap((skill) => keys.get(skill) ?? []),
     })),
     hours: site.hours.map(({ weekday, opens, closes }) => ({ weekday, opens, closes })),
+    specialHours: [...specialHoursAhead(site, tx.now)],
     closures: (await closuresOf(tx, site)).map(({ firstDay, lastDay, texts }) => ({
       firstDay,
       lastDay,

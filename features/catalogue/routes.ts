@@ -1,6 +1,6 @@
 import { getSettings, listClosures, listSites } from '#features/authority/actions.ts'
 import { type DatedAddress, movesAfter } from '#features/authority/model/relocation.ts'
-import { isOpenAt, openSpans, stopsAhead } from '#features/authority/model.ts'
+import { isOpenAt, openSpans, specialHoursAhead, stopsAhead } from '#features/authority/model.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { isoInstant } from '#kernel/instant.ts'
 import { ok } from '#kernel/result.ts'
@@ -92,6 +92,7 @@ async function presentSites(tx: Tx) {
     timeZone: site.timeZone,
     moves: movesAfter(site.addresses, dayOf(tx.now, site.timeZone)).flatMap(presentMove),
     hours: [...site.hours],
+    specialHours: [...specialHoursAhead(site, tx.now)],
     stops: stopsAhead(site, tx.now).map(({ day, opens, closes }) => ({ day, opens, closes })),
     openNow: isOpenAt(site, closures, tx.now),
     openToday: openSpans(site, closures, dayOf(tx.now, site.timeZone)).map(({ opens, closes }) => ({

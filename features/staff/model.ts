@@ -40,6 +40,7 @@ export const AUDIT_ACTIONS = [
   'site_closed',
   'site_reopened',
   'hall_rules_changed',
+  'hours_changed',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

@@ -111,6 +111,8 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'POST /api/sites/:site/shift-plan/apply': planners,
   'POST /api/sites/:site/shift-plan/apply/preview': planners,
   'GET /api/sites/:site/shift-plan/versions': planners,
+  'POST /api/sites/:site/special-hours': planners,
+  'POST /api/sites/:site/special-hours/preview': planners,
   'GET /api/sites/:site/shift-plan/versions/:version': planners,
   'POST /api/sites/:site/counters-away': planners,
   'GET /api/tour': planners,

@@ -17,6 +17,7 @@ import {
   saveSettings,
 } from '../store/import.ts'
 import { hasSettings, readSettings } from '../store.ts'
+import { importSpecialHours } from './specialHours.ts'
 
 // What is handed in here has passed the schemas of contract.ts and the rules of contract/import.ts.
 
@@ -85,12 +86,13 @@ export async function importSites(
       })),
     ),
   )
+  const special = await importSpecialHours(tx, sites)
   // Units whose last site moved or went can go only now.
   const left = await mergeUnits(tx, rows)
   return {
     units: { ...unitChanges, removed: [...unitChanges.removed, ...left.removed] },
     sites: siteChanges,
-    hours,
+    hours: hours || special,
   }
 }
 

@@ -68,17 +68,32 @@ function siteFaults(site: SitesFile[number], index: number, unitKeys: ReadonlySe
     ...unknownFaults(file, [index, 'unit'], site.unit, unitKeys, 'unit in units.json'),
     ...zoneFaults(file, [index, 'timeZone'], site.timeZone),
     ...moveFaults(site, index),
-    ...site.hours.flatMap((hours, nth) => {
-      const path = [index, 'hours', nth]
-      const before = site.hours.slice(0, nth).filter((other) => other.weekday === hours.weekday)
-      return [
-        ...(hours.opens < hours.closes
-          ? []
-          : [{ file, path: [...path, 'closes'], message: 'must be later than opens' }]),
-        ...overlapFaults(file, path, spanOf(hours), before.map(spanOf)),
-      ]
-    }),
+    ...hoursFaults([index, 'hours'], site.hours, ({ weekday }) => weekday),
+    ...hoursFaults([index, 'specialHours'], site.specialHours ?? [], ({ day }) => day, 'date'),
+    ...(site.kind === 'mobile' && site.specialHours?.length
+      ? [{ file, path: [index, 'specialHours'], message: 'a mobile site has stops in stops.json instead' }]
+      : []),
   ]
+}
+
+/** Hours that end before they begin, or overlap others of the same weekday or date. */
+function hoursFaults<Entry extends { readonly opens: string; readonly closes: string }>(
+  list: Fault['path'],
+  entries: readonly Entry[],
+  dayOf: (entry: Entry) => string | number,
+  what?: 'date',
+): Fault[] {
+  const file = 'sites.json'
+  return entries.flatMap((hours, nth) => {
+    const path = [...list, nth]
+    const before = entries.slice(0, nth).filter((other) => dayOf(other) === dayOf(hours))
+    return [
+      ...(hours.opens < hours.closes
+        ? []
+        : [{ file, path: [...path, 'closes'], message: 'must be later than opens' }]),
+      ...overlapFaults(file, path, spanOf(hours), before.map(spanOf), what),
+    ]
+  })
 }
 
 function moveFaults({ moves = [] }: SitesFile[number], index: number): Fault[] {
@@ -88,7 +103,7 @@ function moveFaults({ moves = [] }: SitesFile[number], index: number): Fault[] {
   }))
 }
 
-function spanOf({ opens, closes }: SitesFile[number]['hours'][number]): WallSpan {
+function spanOf({ opens, closes }: { readonly opens: string; readonly closes: string }): WallSpan {
   return { from: opens, until: closes }
 }
 
@@ -107,16 +122,17 @@ function closureFaults(
 /** Two wall times as they are written; the order of texts is the order of time. */
 export type WallSpan = { readonly from: string; readonly until: string }
 
-/** A fault where a span overlaps an earlier one of the same weekday. */
+/** A fault where a span overlaps an earlier one of the same weekday or date. */
 export function overlapFaults(
   file: string,
   path: Fault['path'],
   span: WallSpan,
   earlier: readonly WallSpan[],
+  what: 'weekday' | 'date' = 'weekday',
 ): Fault[] {
   const other = earlier.find((one) => one.from < span.until && span.from < one.until)
   if (!other) return []
-  return [{ file, path, message: `overlaps ${other.from} to ${other.until} on the same weekday` }]
+  return [{ file, path, message: `overlaps ${other.from} to ${other.until} on the same ${what}` }]
 }
 
 /** A fault for every entry that says the same as an earlier one. */

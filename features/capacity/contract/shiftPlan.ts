@@ -109,10 +109,14 @@ export const shiftPlanRoute = defineRoute({
     version: Type.Integer(),
     today: daySchema,
     lastDay: daySchema,
+    mobile: Type.Boolean({ description: 'Its hours are the stops of a mobile team' }),
     counters: Type.Array(
       Type.Object({ counter: Uuid, key: Type.String(), label: textsSchema, services: Type.Array(keySchema) }),
     ),
     hours: Type.Array(Type.Object({ weekday: weekdaySchema, opens: timeSchema, closes: timeSchema })),
+    specialHours: Type.Array(Type.Object({ day: daySchema, opens: timeSchema, closes: timeSchema }), {
+      description: 'Hours of single dates from today on, instead of those of the weekday',
+    }),
     closures: Type.Array(Type.Object({ firstDay: daySchema, lastDay: daySchema, reason: textsSchema })),
     plan: PlanSchema,
   }),

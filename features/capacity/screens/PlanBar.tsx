@@ -10,7 +10,7 @@ import { capacityTexts } from './texts.ts'
 import type { PlanDraft } from './usePlanDraft.ts'
 
 /** What can be done with the plan as a whole. */
-export type PlanTool = 'publish' | 'copy' | 'apply' | 'history'
+export type PlanTool = 'publish' | 'copy' | 'apply' | 'history' | 'hours'
 
 export type PlanBarProps = {
   readonly today: LocalDate
@@ -19,6 +19,8 @@ export type PlanBarProps = {
   readonly scope: Scope
   readonly view: 'week' | 'day'
   readonly mayApply: boolean
+  /** A mobile site has stops instead of hours. */
+  readonly hasHours: boolean
   readonly onDay: (day: LocalDate) => void
   readonly onScope: (scope: Scope) => void
   readonly onView: (view: 'week' | 'day') => void
@@ -62,6 +64,7 @@ export function PlanBar(props: PlanBarProps) {
       />
       <div className="console-toolbar console-toolbar__end">
         <RouteLink to="/closings">{t('away.link')}</RouteLink>
+        {props.hasHours && <ActionButton onPress={() => onTool('hours')}>{t('hoursOf.button')}</ActionButton>}
         <ActionButton onPress={() => onTool('copy')}>{t('copy.button')}</ActionButton>
         {props.mayApply && <ActionButton onPress={() => onTool('apply')}>{t('apply.button')}</ActionButton>}
         <ActionButton onPress={() => onTool('history')}>{t('history.button')}</ActionButton>

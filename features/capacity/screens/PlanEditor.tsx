@@ -12,6 +12,7 @@ import { Agreement } from './Agreement.tsx'
 import { ApplyDialog } from './ApplyDialog.tsx'
 import { CopyDialog } from './CopyDialog.tsx'
 import { HistoryDialog } from './HistoryDialog.tsx'
+import { HoursDialog } from './HoursDialog.tsx'
 import { DraftBar, PlanBar, type PlanTool } from './PlanBar.tsx'
 import { PlanEffect } from './PlanEffect.tsx'
 import { type EditedShift, PlanGrid } from './PlanGrid.tsx'
@@ -54,16 +55,20 @@ function Editor({ published, draft, mayApply }: EditorProps) {
   const [chosenDay, setChosenDay] = useState(() => nextWorkingDay(published))
   const [edited, setEdited] = useState<EditedShift>()
   const [tool, setTool] = useState<PlanTool>()
-  const [outcome, setOutcome] = useState<Outcome>()
+  const [outcome, setOutcome] = useState<Outcome & { readonly of: 'published' | 'hoursOf.done' }>()
   const client = useQueryClient()
   const monday = mondayOf(chosenDay)
-  const { effects, isBehind } = usePlanEffects(published.site, draft.draft, monday, published.version)
+  const { effects, isBehind } = usePlanEffects(draft.draft, monday, published)
   const days = view === 'day' ? [chosenDay] : weekOf(published, draft, monday)
 
   function done(what: Outcome) {
+    saved({ ...what, of: 'published' })
+    draft.discard()
+  }
+
+  function saved(what: NonNullable<typeof outcome>) {
     setTool(undefined)
     setOutcome(what)
-    draft.discard()
     void draft.read.refetch()
     void client.invalidateQueries({ queryKey: [unplacedRoute.id] })
   }
@@ -77,12 +82,13 @@ function Editor({ published, draft, mayApply }: EditorProps) {
         scope={scope}
         view={view}
         mayApply={mayApply}
+        hasHours={!published.mobile}
         onDay={setChosenDay}
         onScope={setScope}
         onView={setView}
         onTool={setTool}
       />
-      {outcome && <OutcomeLine outcome={outcome} />}
+      {outcome && <OutcomeLine outcome={outcome} title={t(outcome.of)} />}
       {published.counters.length === 0 ? (
         <p className="console-empty">{t('noCounters')}</p>
       ) : (
@@ -160,6 +166,19 @@ function Editor({ published, draft, mayApply }: EditorProps) {
       {tool === 'apply' && (
         <ApplyDialog site={published.site} monday={monday} onClose={() => setTool(undefined)} />
       )}
+      {tool === 'hours' && (
+        <HoursDialog
+          published={published}
+          day={chosenDay}
+          onDone={(what, day) => {
+            saved({ ...what, of: 'hoursOf.done' })
+            // Next the shifts of this date are to be planned.
+            setScope('once')
+            setChosenDay(day)
+          }}
+          onClose={() => setTool(undefined)}
+        />
+      )}
       {tool === 'history' && (
         <HistoryDialog
           published={published}
@@ -172,10 +191,10 @@ function Editor({ published, draft, mayApply }: EditorProps) {
   )
 }
 
-function OutcomeLine({ outcome }: { readonly outcome: Outcome }) {
+function OutcomeLine({ outcome, title }: { readonly outcome: Outcome; readonly title: string }) {
   const t = capacityTexts(useConsole().language)
   return (
-    <Alert kind={outcome.unplaced > 0 ? 'warning' : 'success'} title={t('published')} live="polite">
+    <Alert kind={outcome.unplaced > 0 ? 'warning' : 'success'} title={title} live="polite">
       <p className="kern-body">
         {t('published.replaced', { count: outcome.replaced })}{' '}
         {t('published.unplaced', { count: outcome.unplaced })}
@@ -192,12 +211,17 @@ function nextWorkingDay({ today, hours }: PublishedPlan) {
 }
 
 /** Monday to Friday, and the weekend where there is anything on it. */
-function weekOf({ hours }: PublishedPlan, { draft }: PlanDraft, monday: ReturnType<typeof localDate>) {
+function weekOf(
+  { hours, specialHours }: PublishedPlan,
+  { draft }: PlanDraft,
+  monday: ReturnType<typeof localDate>,
+) {
   return Array.from({ length: 7 }, (_, index) => addDays(monday, index)).filter(
     (day, index) =>
       index < 5 ||
       hours.some(({ weekday }) => weekday === index + 1) ||
       draft.weekly.some(({ weekday }) => weekday === index + 1) ||
+      specialHours.some((special) => special.day === day) ||
       draft.dated.some((shift) => shift.day === day),
   )
 }

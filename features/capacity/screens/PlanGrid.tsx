@@ -12,6 +12,7 @@ import type { Shift } from '../model.ts'
 import { isDated, type Scope, shiftsAt, withShifts } from './planEdits.ts'
 import { type LaneSpan, laneStyle, ShiftBlock } from './ShiftBlock.tsx'
 import { capacityTexts, type PlanEffects, type PlannedCounter, type PublishedPlan } from './texts.ts'
+import { openHours } from './typedHours.ts'
 
 /** A shift that is being written down in the form: one that stands, or a new one. */
 export type EditedShift = {
@@ -93,9 +94,9 @@ export function PlanGrid(props: PlanGridProps) {
 }
 
 /** From the full hour before the first thing of any day to the one after the last. */
-function spanOf({ hours }: PublishedPlan, { weekly, dated }: ShiftPlan): LaneSpan {
+function spanOf({ hours, specialHours }: PublishedPlan, { weekly, dated }: ShiftPlan): LaneSpan {
   const spans = [
-    ...hours.map(({ opens, closes }) => [localTime(opens), localTime(closes)] as const),
+    ...[...hours, ...specialHours].map(({ opens, closes }) => [localTime(opens), localTime(closes)] as const),
     ...[...weekly, ...dated].map(({ starts, ends }) => [starts, ends] as const),
   ]
   const firsts = spans.map(([first]) => minutesOf(first))
@@ -124,6 +125,7 @@ function Lane(props: LaneProps) {
   const t = capacityTexts(language)
   const counterId: Id<'counter'> = asId(counter.counter)
   const weekday = weekdayOf(day)
+  const weekly = published.hours.filter((hours) => hours.weekday === weekday)
   const shifts = shiftsAt(plan, scope, counterId, day)
   const name = counter.label[language]
   const when =
@@ -140,15 +142,13 @@ function Lane(props: LaneProps) {
   return (
     <div className={classNames('plan-lane', isClosed && 'plan-lane--closed')}>
       {!isClosed &&
-        published.hours
-          .filter((hours) => hours.weekday === weekday)
-          .map(({ opens, closes }) => (
-            <span
-              key={opens}
-              className="plan-open"
-              style={laneStyle(span, minutesOf(localTime(opens)), minutesOf(localTime(closes)))}
-            />
-          ))}
+        (scope === 'once' ? openHours(published, day) : weekly).map(({ opens, closes }) => (
+          <span
+            key={opens}
+            className="plan-open"
+            style={laneStyle(span, minutesOf(localTime(opens)), minutesOf(localTime(closes)))}
+          />
+        ))}
       {shifts.map((shift, index) => (
         <ShiftBlock
           // biome-ignore lint/suspicious/noArrayIndexKey: a block keeps the focus while its times change

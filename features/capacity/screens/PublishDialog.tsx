@@ -14,7 +14,7 @@ import { PUBLISH_FAILURES } from './failures.ts'
 import { FaultList } from './PlanEffect.tsx'
 import { capacityTexts, type PlanEffects, type PublishedPlan } from './texts.ts'
 
-/** What came of a publication. */
+/** What came of a publication, of a plan or of a date's hours. */
 export type Outcome = { readonly replaced: number; readonly unplaced: number }
 
 export type PublishDialogProps = {

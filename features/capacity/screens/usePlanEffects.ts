@@ -5,13 +5,14 @@ import { useConsole } from '#ui/console/context.ts'
 import { type ReadFailure, readFailure } from '#ui/console/failure.ts'
 import { previewPlanRoute, writtenPlan } from '../contract.ts'
 import type { ShiftPlan } from '../model/shiftPlan.ts'
-import type { PlanEffects } from './texts.ts'
+import type { PlanEffects, PublishedPlan } from './texts.ts'
 
 /** So long nothing is asked after a change (milliseconds): a held arrow key makes twenty in a second. */
 const PAUSE = 300
 
 /** What the server says would come of a plan; a moment behind what is being changed. */
-export function usePlanEffects(site: string, plan: ShiftPlan, monday: LocalDate, version: number) {
+export function usePlanEffects(plan: ShiftPlan, monday: LocalDate, published: PublishedPlan) {
+  const { site, version, specialHours } = published
   const { call } = useConsole()
   const [settled, setSettled] = useState(plan)
   useEffect(() => {
@@ -19,7 +20,7 @@ export function usePlanEffects(site: string, plan: ShiftPlan, monday: LocalDate,
     return () => clearTimeout(timer)
   }, [plan])
   const effects = useQuery<PlanEffects, ReadFailure<never>>({
-    queryKey: [previewPlanRoute.id, site, monday, version, settled],
+    queryKey: [previewPlanRoute.id, site, monday, version, specialHours, settled],
     queryFn: async ({ signal }) => {
       const input = { params: { site }, body: { plan: writtenPlan(settled), monday } }
       const answer = await call(previewPlanRoute, input, { signal, idempotencyKey: crypto.randomUUID() })

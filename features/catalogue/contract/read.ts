@@ -91,6 +91,14 @@ export const listSitesRoute = defineRoute({
         ),
         timeZone: Type.String(),
         hours: Type.Array(Type.Object({ weekday: weekdaySchema, opens: timeSchema, closes: timeSchema })),
+        specialHours: Type.Array(
+          Type.Object({
+            day: Type.String({ format: 'date' }),
+            opens: timeSchema,
+            closes: timeSchema,
+          }),
+          { description: 'hours of single dates to come, instead of those of the weekday' },
+        ),
         stops: Type.Array(
           Type.Object({
             day: Type.String({ format: 'date' }),

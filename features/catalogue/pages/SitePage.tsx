@@ -1,6 +1,6 @@
 import { moveInWords } from '#features/authority/actions.ts'
 import { movesAfter } from '#features/authority/model/relocation.ts'
-import { type Closure, openSpans, type Site } from '#features/authority/model.ts'
+import { type Closure, openSpans, type Site, specialHoursAhead } from '#features/authority/model.ts'
 import type { Language } from '#kernel/language.ts'
 import { addDays, dayOf, type Weekday } from '#kernel/wallTime.ts'
 import { formatDay, formatTimeRange, formatWeekday } from '#platform/time/format.ts'
@@ -19,7 +19,7 @@ import { SummaryList, type SummaryRow } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
 import { uiTexts } from '#ui/texts.ts'
 import type { Service, ServiceMode } from '../model.ts'
-import { type Calendar, ClosedToday, OpenTag, todayInWords } from './opening.tsx'
+import { type Calendar, ClosedToday, OpenTag, spansInWords, todayInWords } from './opening.tsx'
 import { comingStops } from './StopRows.tsx'
 import { texts } from './texts.ts'
 
@@ -44,6 +44,7 @@ export function SitePage(props: SitePageProps) {
   const keep = keepLanguage(frame.address)
   const name = site.texts.name[language]
   const closures = closuresAhead(site, calendar, language)
+  const special = specialDays(site, calendar, language)
   return (
     <Page
       {...frame}
@@ -62,6 +63,11 @@ export function SitePage(props: SitePageProps) {
       ) : (
         <Section title={t('site.hours')}>
           <SummaryList rows={WEEK.map((weekday) => hoursOf(site, weekday, language))} />
+        </Section>
+      )}
+      {special.length > 0 && (
+        <Section title={t('site.specialHours')}>
+          <List items={special} />
         </Section>
       )}
       {closures.length > 0 && site.kind !== 'mobile' && (
@@ -184,6 +190,17 @@ function hoursOf(site: Site, weekday: Weekday, language: Language): SummaryRow {
         ? t('site.closed')
         : words.reduce((first, second) => t('site.and', { first, second })),
   }
+}
+
+/** Days with other hours than those of their weekday, in words; without those on which a closure leaves none. */
+function specialDays(site: Site, { now, closures }: Calendar, language: Language): string[] {
+  const days = new Set(specialHoursAhead(site, now).map(({ day }) => day))
+  return [...days].flatMap((day) => {
+    const hours = spansInWords(openSpans(site, closures, day), site.timeZone, language)
+    return hours === undefined
+      ? []
+      : texts(language)('site.specialDay', { day: formatDay(day, language), hours })
+  })
 }
 
 /** Closures of this site that are not over, in words; without those on days on which it has no hours anyway. */

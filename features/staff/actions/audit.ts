@@ -40,6 +40,7 @@ export async function writeAudit(
     readonly shiftPlanId?: Id<'shiftPlan'>
     readonly closingId?: Id<'closing'>
     readonly hallRuleChangeId?: Id<'hallRuleChange'>
+    readonly siteId?: Id<'site'>
     readonly reason?: AuditReason
   },
 ): Promise<void> {
@@ -53,6 +54,7 @@ export async function writeAudit(
     shiftPlanId: entry.shiftPlanId ?? null,
     closingId: entry.closingId ?? null,
     hallRuleChangeId: entry.hallRuleChangeId ?? null,
+    siteId: entry.siteId ?? null,
     reason: entry.reason ?? null,
     deleteOn: addDays(await today(tx), AUDIT_DAYS),
   })
