@@ -9,7 +9,7 @@ export type AuditTable = {
   id: Id<'audit'>
   happened_at: Instant
   staff_id: Id<'staffMember'> | null
-  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed'
+  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed'
   counter_id: Id<'counter'> | null
   visit_id: Id<'visit'> | null
   delete_on: LocalDate
@@ -18,6 +18,7 @@ export type AuditTable = {
   reason: 'second_matter' | 'hardship' | 'wrong_entry' | 'helper' | 'new_name' | 'trading' | 'many_names' | 'many_bookings' | null
   closing_id: Id<'closing'> | null
   hall_rule_change_id: Id<'hallRuleChange'> | null
+  site_id: Id<'site'> | null
 }
 
 export type BookedByTable = {
@@ -520,6 +521,13 @@ export type SiteServiceTable = {
   mode: 'appointment' | 'walk_in' | 'both'
 }
 
+export type SpecialHoursTable = {
+  site_id: Id<'site'>
+  day: LocalDate
+  opens: LocalTime
+  closes: LocalTime
+}
+
 export type SpentProofTable = {
   salt: string
   spent_at: Instant
@@ -788,6 +796,7 @@ export type Schema = {
   site: SiteTable
   site_hours: SiteHoursTable
   site_service: SiteServiceTable
+  special_hours: SpecialHoursTable
   spent_proof: SpentProofTable
   staff_member: StaffMemberTable
   staff_session: StaffSessionTable

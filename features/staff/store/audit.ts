@@ -23,11 +23,8 @@ export async function insertAudit(
     readonly wishId: Id<'wish'> | null
     readonly shiftPlanId: Id<'shiftPlan'> | null
     readonly closingId: Id<'closing'> | null
-<<<<<<< HEAD
     readonly hallRuleChangeId: Id<'hallRuleChange'> | null
-=======
     readonly siteId: Id<'site'> | null
->>>>>>> 5dd6dc8 (A site can have hours of one date: a long evening or a Saturday, used wherever hours are, with closures still winning)
     readonly reason: AuditReason | null
     readonly deleteOn: LocalDate
   },
@@ -43,11 +40,8 @@ export async function insertAudit(
       wish_id: entry.wishId,
       shift_plan_id: entry.shiftPlanId,
       closing_id: entry.closingId,
-<<<<<<< HEAD
       hall_rule_change_id: entry.hallRuleChangeId,
-=======
       site_id: entry.siteId,
->>>>>>> 5dd6dc8 (A site can have hours of one date: a long evening or a Saturday, used wherever hours are, with closures still winning)
       reason: entry.reason,
       delete_on: entry.deleteOn,
     }),
@@ -67,12 +61,8 @@ export async function auditPage(
     .leftJoin('staff_member as m', 'm.id', 'a.staff_id')
     .leftJoin('counter as c', 'c.id', 'a.counter_id')
     .leftJoin('closing as l', 'l.id', 'a.closing_id')
-<<<<<<< HEAD
     .leftJoin('hall_rule_change as h', 'h.id', 'a.hall_rule_change_id')
-    .leftJoin('site as s', (join) => join.on(sql<boolean>`s.id = coalesce(c.site_id, l.site_id, h.site_id)`))
-=======
-    .leftJoin('site as s', (join) => join.on(sql<boolean>`s.id = coalesce(c.site_id, l.site_id, a.site_id)`))
->>>>>>> 5dd6dc8 (A site can have hours of one date: a long evening or a Saturday, used wherever hours are, with closures still winning)
+    .leftJoin('site as s', (join) => join.on(sql<boolean>`s.id = coalesce(c.site_id, l.site_id, h.site_id, a.site_id)`))
     .select([
       'a.id',
       'a.happened_at',
