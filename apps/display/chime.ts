@@ -15,11 +15,15 @@ export type Chime = {
   /** Browsers may want a press before the first sound. */
   readonly isSilenced: () => boolean
   readonly allow: () => Promise<void>
+  /** Plays a sound that was fetched, to its end. */
+  readonly play: (sound: ArrayBuffer, volume: number) => Promise<void>
+  /** When the chime that rings now is over. */
+  readonly over: () => Promise<void>
 }
 
 export function openChime(): Chime {
   if (typeof AudioContext === 'undefined')
-    return { ring: () => undefined, isSilenced: () => false, allow: async () => undefined }
+    return { ring: () => undefined, isSilenced: () => false, allow: async () => undefined, ...SILENT }
   const audio = new AudioContext()
   let busyUntil = 0
   return {
@@ -30,8 +34,25 @@ export function openChime(): Chime {
     },
     isSilenced: () => audio.state !== 'running',
     allow: () => audio.resume(),
+    async play(sound, volume) {
+      if (audio.state !== 'running') return
+      const source = audio.createBufferSource()
+      source.buffer = await audio.decodeAudioData(sound)
+      const gain = audio.createGain()
+      gain.gain.value = volume / 100
+      source.connect(gain).connect(audio.destination)
+      await new Promise<void>((resolve) => {
+        source.onended = () => resolve()
+        source.start()
+      })
+      gain.disconnect()
+    },
+    over: () =>
+      new Promise((resolve) => setTimeout(resolve, Math.max(0, busyUntil - audio.currentTime) * 1_000)),
   }
 }
+
+const SILENT = { play: async () => undefined, over: async () => undefined }
 
 function play(audio: AudioContext, { pitch, at, length }: (typeof TONES)[number], loudness: number): void {
   const start = audio.currentTime + at

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type LocalTime, localTime, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
 import { orderKeeper } from './order.ts'
 import { callsToSound, isQuiet, type SoundedCall } from './sounding.ts'
+import { openSpeaker } from './speaker.ts'
 
 const NOW = parseInstant('2027-03-01T09:00:00Z')
 const call = (number: number, minutesAgo = 0, current = true): SoundedCall => ({
@@ -93,5 +94,33 @@ describe('quiet hours', () => {
       false,
     ])
     expect(at('00:00 12:00')).toEqual([false, false])
+  })
+})
+
+describe('speech', () => {
+  it('says each call once, in every language, one after the other, and nothing that is over or late', async () => {
+    const said: string[] = []
+    const over = new Set([3])
+    let speaking = 0
+    const speaker = openSpeaker(
+      async (call, language) => {
+        speaking += 1
+        expect(speaking).toBe(1)
+        await Promise.resolve()
+        said.push(`${call} ${language}`)
+        // Whoever was called comes to the counter while the first sentence is spoken.
+        if (call === 4) over.add(4)
+        if (call === 5) throw new Error('no sound')
+        speaking -= 1
+      },
+      (call) => !over.has(call),
+    )
+    for (const call of [1, 2, 1, 3, 4, 2]) speaker.say({ call, languages: ['de', 'en'] }, Promise.resolve())
+    await speaker.quiet()
+    expect(said).toEqual(['1 de', '1 en', '2 de', '2 en', '4 de'])
+    speaker.say({ call: 5, languages: ['de'] }, Promise.resolve())
+    speaker.say({ call: 1, languages: ['de'] }, Promise.resolve())
+    await speaker.quiet()
+    expect(said.slice(5)).toEqual(['5 de'])
   })
 })

@@ -1,3 +1,4 @@
+import { isSounded } from '#features/hall/model.ts'
 import { localTime, MINUTE, parseInstant } from '#kernel/instant.ts'
 import { type Language, languageOr } from '#kernel/language.ts'
 import { timeOf } from '#kernel/wallTime.ts'
@@ -9,6 +10,7 @@ import { serverClock } from './clock.ts'
 import { connect, type View } from './connection.ts'
 import { orderKeeper } from './order.ts'
 import { callsToSound, isQuiet } from './sounding.ts'
+import { openSpeaker } from './speaker.ts'
 
 /** After so long without a word from the server the display says so (law 9). Milliseconds. */
 const STALE_AFTER = 12_000
@@ -36,6 +38,17 @@ function start(root: HTMLElement): void {
   let newest: { readonly calls: ReadonlySet<number>; readonly since: number } = { calls: new Set(), since: 0 }
   let trueAt = { clock: clock.now(), monotonic: monotonic() }
 
+  const isQuietNow = () => isQuiet(timeOf(clock.now(), zone), quiet.from, quiet.until)
+  const mayStill = (number: number) => {
+    const call = shown?.calls.find((one) => one.call === number)
+    if (call === undefined || isQuietNow()) return false
+    return isSounded({ ...call, calledAt: parseInstant(call.calledAt) }, clock.now())
+  }
+  const speaker = openSpeaker(async (call, spoken) => {
+    const answer = await fetch(`/display/${encodeURIComponent(site)}/spoken/${call}/${spoken}`)
+    if (answer.ok) await chime.play(await answer.arrayBuffer(), Number(volume))
+  }, mayStill)
+
   const draw = () => {
     const stillNew = monotonic() - newest.since < NEW_FOR
     if (shown) board.show(shown, (call) => stillNew && newest.calls.has(call.call))
@@ -57,7 +70,11 @@ function start(root: HTMLElement): void {
     shown = view
     if (next.sound.length === 0) return
     newest = { calls: new Set(next.sound.map(({ call }) => call)), since: monotonic() }
-    if (!isQuiet(timeOf(clock.now(), zone), quiet.from, quiet.until)) chime.ring(Number(volume))
+    if (isQuietNow() || volume === '0') return
+    chime.ring(Number(volume))
+    if (root.dataset.speaks === undefined) return
+    const languages = second ? [language, second] : [language]
+    for (const { call } of next.sound.toReversed()) speaker.say({ call, languages }, chime.over())
   }
 
   const tick = () => {

@@ -1,7 +1,5 @@
-import { type Instant, type LocalTime, MINUTE } from '#kernel/instant.ts'
-
-/** Calls older than this are shown but not sounded: whoever was meant has gone, or the display was away. */
-const SOUNDED_FOR = 5 * MINUTE
+import { isSounded } from '#features/hall/model.ts'
+import type { Instant, LocalTime } from '#kernel/instant.ts'
 
 /** A call as far as its sound goes. */
 export type SoundedCall = { readonly call: number; readonly calledAt: Instant; readonly current: boolean }
@@ -17,9 +15,7 @@ export function callsToSound<C extends SoundedCall>(
 ): { readonly sound: readonly C[]; readonly heard: number } {
   const highest = Math.max(heard ?? 0, ...calls.map(({ call }) => call))
   if (heard === undefined) return { sound: [], heard: highest }
-  const sound = calls.filter(
-    ({ call, calledAt, current }) => current && call > heard && now - calledAt < SOUNDED_FOR,
-  )
+  const sound = calls.filter((one) => one.call > heard && isSounded(one, now))
   return { sound, heard: highest }
 }
 

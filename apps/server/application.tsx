@@ -32,6 +32,7 @@ import { createHttpServer } from '#platform/http/server.ts'
 import type { HttpOptions, HttpServer } from '#platform/http/serving.ts'
 import { createTogether } from '#platform/http/together.ts'
 import type { Log } from '#platform/log/log.ts'
+import type { Speech } from '#platform/speech/speech.ts'
 import { rememberCityNames } from './cityNames.ts'
 import { registerConsole } from './console.tsx'
 import type { Directory } from './directory.ts'
@@ -47,6 +48,8 @@ export type ApplicationParts = {
   readonly links: Links
   readonly assets: Assets
   readonly log: Log
+  /** Speaks calls on displays; without it they have the chime alone. */
+  readonly speech?: Speech
   /** The mailbox of the demo authorities; without it /demo/mail does not exist. */
   readonly mailbox?: Mailbox
   /** The clocks of the demo authorities; without them /demo does not exist. */

@@ -57,6 +57,12 @@ export const ConfigurationSchema = Type.Object({
   SMTP_URL: Type.Optional(
     Type.String({ pattern: '^smtps?://', description: 'mail server, e.g. smtp://mail:587' }),
   ),
+  ESPEAK: Type.Optional(
+    Type.String({
+      pattern: '^/',
+      description: 'the program that speaks calls; without it espeak-ng in PATH',
+    }),
+  ),
   LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error', 'silent'], {
     default: 'info',
     description: 'how much is logged',

@@ -10,6 +10,7 @@ import { startWakeUps } from '#platform/events/wakeUps.ts'
 import { type Assets, loadAssets } from '#platform/http/assets.ts'
 import { close } from '#platform/http/close.ts'
 import { type Log, openLog } from '#platform/log/log.ts'
+import { openSpeech } from '#platform/speech/speech.ts'
 import { type ApplicationParts, buildApplication, makeLinks } from './application.tsx'
 import { openDirectory } from './directory.ts'
 import { startSweeps } from './sweeps.ts'
@@ -33,6 +34,8 @@ export type ServerOptions = {
   readonly mailbox?: Mailbox
   /** With it the clocks of demo authorities can be set, by their page and by the demo itself. */
   readonly migrator?: Migrator
+  /** The program that speaks calls on displays; without it they have the chime alone. */
+  readonly speechProgram?: string
   /** How citizens reach a host name, for links in mails; default: this server's own address. */
   readonly publicUrl?: (hostname: string) => string
 }
@@ -70,6 +73,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     assets: options.assets ?? loadAssets(),
     log,
     ...(options.http ? { http: options.http } : {}),
+    ...(options.speechProgram ? { speech: openSpeech(options.speechProgram) } : {}),
     ...(options.mailbox ? { mailbox: options.mailbox } : {}),
     ...(migrator ? { clocks: openDemoClocks({ database, migrator, present, refresh }) } : {}),
   }

@@ -1,15 +1,24 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { impossible } from '#kernel/result.ts'
 import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
 import type { Visitor } from '#test/laws/http.ts'
 
+/** Writes the head of a sound, and then what it was told to say. */
+const SPEAKS = '#!/bin/sh\nprintf RIFF----WAVEfmt-----------------------------\nexec cat\n'
+
+let folder: string
 let ground: Ground
 let administrator: Visitor
 let manager: Visitor
 
 beforeAll(async () => {
-  ground = await openGround({ at: CALLING })
+  folder = mkdtempSync(join(tmpdir(), 'dran-test-speaks-'))
+  writeFileSync(join(folder, 'speaks'), SPEAKS, { mode: 0o755 })
+  ground = await openGround({ at: CALLING, server: { speechProgram: join(folder, 'speaks') } })
   administrator = await signIn(ground.visitor(), 'verwaltung')
   // A manager who looks after one site.
   await ground.sql(
@@ -17,7 +26,10 @@ beforeAll(async () => {
   )
   manager = await signIn(ground.visitor(), 'leitung')
 })
-afterAll(() => ground.close())
+afterAll(async () => {
+  await ground.close()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 const SETTINGS = {
   language: 'de',
@@ -187,4 +199,38 @@ describe('where pairing is required', () => {
       await require(false)
     }
   })
+})
+
+test('a call is spoken in the language that is asked for, for five minutes, and only while it is a call', async () => {
+  const clerk = await signIn(ground.visitor(), 'schalter')
+  const [counter] = await ground.sql<{ id: string }>(
+    "SELECT id FROM counter WHERE key = '1' AND site_id = (SELECT id FROM site WHERE key = 'mitte')",
+  )
+  const press = (name: string, body?: unknown) => clerk.call(`/api/counters/${counter?.id}/${name}`, body)
+  const body = { matters: [{ service: 'identity-card', people: 1 }], language: 'de' }
+  await ground.visitor().call('/api/sites/mitte/tickets', body)
+  await press('open')
+  const { ticketNumber } = (await press('next')).json.visit
+  const [call] = (await ground.visitor().get('/api/sites/mitte/display')).json.calls
+  const spoken = (language: string) => ground.visitor().get(`/display/mitte/spoken/${call.call}/${language}`)
+  const german = await spoken('de')
+  expect([german.status, german.headers['content-type']]).toEqual([200, 'audio/wav'])
+  expect(german.text).toContain(`Nummer ${ticketNumber}. Bitte zu Schalter 1.`)
+  expect((await spoken('en')).text).toContain(`Number ${ticketNumber}. Please go to Counter 1.`)
+  expect((await spoken('fr')).status).toBe(404)
+  expect((await ground.visitor().get('/display/nord/spoken/1/de')).status).toBe(404)
+  expect((await ground.visitor().get('/display/mitte')).text).toContain('data-speaks=""')
+  const shift = (minutes: number) =>
+    ground.sql('UPDATE journal SET happened_at = happened_at + $1::interval WHERE number = $2', [
+      `${minutes} minutes`,
+      call.call,
+    ])
+  await shift(-6)
+  expect((await spoken('de')).status).toBe(404)
+  await shift(6)
+  expect((await spoken('de')).status).toBe(200)
+  await press('start')
+  expect((await spoken('de')).status).toBe(404)
+  await press('finish', { outcome: 'done' })
+  await press('close')
 })

@@ -40,6 +40,7 @@ export {
   minutesAway,
 } from './model/reasons.ts'
 export { type ReplayedCall, replay } from './model/replay.ts'
+export { isSounded } from './model/sounded.ts'
 export { type ArrivalCode, formatTicket, readArrivalCode, speakableTicket } from './model/ticket.ts'
 export {
   addWaits,

@@ -209,6 +209,7 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'GET /pair/:kind': everyone,
   'GET /display': everyone,
   'GET /display/:site': everyone,
+  'GET /display/:site/spoken/:call/:language': everyone,
   'GET /console': everyone,
   'GET /console/*': everyone,
 

@@ -103,6 +103,7 @@ function serve(
   environment: Environment,
   mailbox: Mailbox | undefined,
 ): Promise<RunningServer> {
+  const speechProgram = findSpeechProgram(configuration.ESPEAK, process.env.PATH)
   const options = {
     appUrl: environment.appUrl,
     secret: environment.secret,
@@ -117,6 +118,7 @@ function serve(
       sharedNetworks: listOf(configuration.SHARED_NETWORKS),
       ...(configuration.METRICS_TOKEN ? { metricsToken: configuration.METRICS_TOKEN } : {}),
     },
+    ...(speechProgram ? { speechProgram } : {}),
     ...(configuration.SMTP_URL ? { smtpUrl: configuration.SMTP_URL } : {}),
     ...(configuration.PUBLIC_URL ? { publicUrl: publicUrlOf(configuration.PUBLIC_URL) } : {}),
   }
@@ -160,6 +162,8 @@ function sayAddresses(server: RunningServer, say: (line: string) => void): void 
   }
   say('')
 }
+
+import { findSpeechProgram } from '#platform/speech/speech.ts'
 
 /** A real city's data may be tried out here for a day; after that every start and every hour says what this is. */
 function warnOfTrial(server: RunningServer, say: (line: string) => void): { stop(): void } {

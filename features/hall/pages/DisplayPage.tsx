@@ -53,6 +53,8 @@ export function DisplayPage(props: {
   readonly now: Instant
   readonly isDemo: boolean
   readonly settings: DisplaySettings
+  /** Is there somebody who speaks? */
+  readonly canSpeak: boolean
   readonly stylesheet: string
   readonly script: string | undefined
 }) {
@@ -88,7 +90,7 @@ export function DisplayPage(props: {
           data-quiet-from={settings.quietFrom ?? ''}
           data-quiet-until={settings.quietUntil ?? ''}
           data-flashes={settings.flashes ? '' : undefined}
-          data-speaks={settings.speaks ? '' : undefined}
+          data-speaks={settings.speaks && props.canSpeak ? '' : undefined}
           data-offline={main('display.offline')}
           data-offline-second={speech.second ? hallTexts(speech.second)('display.offline') : ''}
         >

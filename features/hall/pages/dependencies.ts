@@ -4,6 +4,7 @@ import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Assets } from '#platform/http/assets.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
+import type { Speech } from '#platform/speech/speech.ts'
 import type { FrameOf } from '#ui/frame.ts'
 import type { HallWatch } from '../actions.ts'
 
@@ -13,6 +14,8 @@ export type HallPagesDeps = {
   readonly links: Links
   readonly frame: FrameOf<Authority>
   readonly hallWatch: HallWatch
+  /** Speaks calls; without it displays have the chime alone. */
+  readonly speech?: Speech
   /** Kiosk and display have style sheets and scripts of their own. */
   readonly assets: Pick<Assets, 'url' | 'find'>
 }

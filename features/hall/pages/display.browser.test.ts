@@ -15,6 +15,15 @@ beforeAll(async () => {
 afterEach(() => hall.finishAll())
 afterAll(() => hall?.stop())
 
+/** A WAV of silence: 8,000 samples a second, one byte each. */
+const TENTH_OF_A_SECOND = Buffer.concat([
+  Buffer.from(
+    'RIFF\x44\x03\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\x20\x03\0\0',
+    'latin1',
+  ),
+  Buffer.alloc(800, 128),
+])
+
 const number = (visit: Visit) => visit.ticketNumber ?? impossible('no number')
 
 describe('the display', () => {
@@ -46,6 +55,19 @@ describe('the display', () => {
           start.call(this, when)
         }
       })
+      // As where somebody speaks; the sound itself lasts a tenth of a second.
+      const spoken: string[] = []
+      await page.route('**/display/mitte', async (route) => {
+        const page = await route.fetch()
+        await route.fulfill({
+          response: page,
+          body: (await page.text()).replace(' data-volume=', ' data-speaks="" data-volume='),
+        })
+      })
+      await page.route('**/display/mitte/spoken/**', (route) => {
+        spoken.push(route.request().url().split('/').at(-1) ?? '')
+        return route.fulfill({ contentType: 'audio/wav', body: TENTH_OF_A_SECOND })
+      })
       const rung = () => page.evaluate<number>('window.rung.length')
       const { visit } = await hall.ticket()
       await page.goto('/display/mitte')
@@ -57,6 +79,7 @@ describe('the display', () => {
       await expect.poll(() => newest(page).textContent(), { timeout: 1_000 }).toBe(number(visit))
       expect(await page.locator('.display-call--new').count()).toBeGreaterThan(0)
       expect(await axeFaults(page)).toEqual([])
+      await expect.poll(() => spoken, { timeout: 8_000 }).toEqual(['de', 'en'])
       const tones = await rung()
       expect(tones).toBeGreaterThan(0)
       expect(tones % 2).toBe(0)
@@ -67,6 +90,7 @@ describe('the display', () => {
       )
       await page.waitForTimeout(1_500)
       expect(await rung()).toBe(tones)
+      expect(spoken).toEqual(['de', 'en'])
     })
   })
 

@@ -9,9 +9,11 @@ import { everyone } from '../policy.ts'
 import { DisplayPage, usualSettings } from './DisplayPage.tsx'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { answerMissingSite } from './devices.ts'
+import { registerSpokenCalls } from './spokenCalls.ts'
 
 /** The display of a site: complete without script, alive with it. */
 export function registerDisplayPages(app: HallServer, deps: HallPagesDeps): void {
+  registerSpokenCalls(app, deps)
   bindPage(app, {
     method: 'GET',
     path: '/display/:site',
@@ -42,6 +44,7 @@ export function registerDisplayPages(app: HallServer, deps: HallPagesDeps): void
       const page = DisplayPage({
         ...shown,
         settings,
+        canSpeak: deps.speech !== undefined,
         isDemo: frame.demoNotice !== undefined,
         stylesheet: deps.assets.url('display.css'),
         script: deps.assets.find('display.js'),
