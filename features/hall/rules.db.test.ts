@@ -6,9 +6,10 @@ import { listCounters } from '#features/capacity/actions.ts'
 import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
+import { quoteIdentifier } from '#platform/db/authority.ts'
 import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { type City, openCity } from '#test/city.ts'
+import { asOwner, type City, openCity } from '#test/city.ts'
 import { TEST_SECRET, TEST_START } from '#test/fixtures.ts'
 import {
   allHallRules,
@@ -19,7 +20,9 @@ import {
   finish,
   giveCredit,
   hallRulesOf,
+  numbersOf,
   openCounter,
+  overview,
   previewRules,
   readPastDay,
   ruleHistory,
@@ -148,5 +151,43 @@ describe('the rules of the hall', () => {
     expect(await run((tx) => previewRules(tx, { siteId: null, rules: {} }, 0), later)).toMatchObject({
       of: 0,
     })
+  })
+})
+
+describe('numbers', () => {
+  test('the overview says how long people waited today', async () => {
+    const evening = plus(NINE, 120 * MINUTE)
+    const line = (await run(overview, evening)).find((one) => one.site.key === 'mitte')
+    // Arrived a minute after another, called twelve minutes after another from the twentieth on.
+    expect(line?.walkIns).toMatchObject({ people: 6, seconds: (6 * 20 + 15 * 12 - 15) * 60, over15: 6 })
+    expect(line?.booked).toBeUndefined()
+  })
+
+  test('of a house where one person was at a counter there are none', async () => {
+    const day = dayOf(NINE, site.timeZone)
+    const numbers = await run((tx) => numbersOf(tx, [site], { from: day, before: addDays(day, 1) }))
+    expect(numbers).toEqual({ lines: [], chosen: new Map() })
+  })
+
+  test('no view of the database says anything about a colleague; one that did would be found', async () => {
+    const schema = quoteIdentifier(city.authority.schema)
+    const found = () =>
+      asOwner(city.ownerUrl, async (client) => {
+        const { rows } = await client.query<{ name: string }>(
+          `SELECT table_name AS name FROM information_schema.view_column_usage
+           WHERE view_schema = $1 AND column_name IN ('staff_id', 'counter_id')
+           UNION SELECT viewname FROM pg_views WHERE schemaname = $1 AND definition ~ '(staff|counter)_id'`,
+          [city.authority.schema],
+        )
+        return rows.map(({ name }) => name)
+      })
+    expect(await found()).toEqual([])
+    await asOwner(city.ownerUrl, (client) =>
+      client.query(
+        `CREATE VIEW ${schema}.diligence AS SELECT counter_id, count(*) AS served FROM ${schema}.journal GROUP BY 1`,
+      ),
+    )
+    expect(await found()).toContain('diligence')
+    await asOwner(city.ownerUrl, (client) => client.query(`DROP VIEW ${schema}.diligence`))
   })
 })
