@@ -14,6 +14,7 @@ import {
 } from '#features/booking/model/waitlist.ts'
 import { WAITLIST_EVENTS } from '#features/booking/model/waitlistReplay.ts'
 import { PLAN_SOURCES } from '#features/capacity/model/shiftPlan.ts'
+import { PLACE_MODES } from '#features/capacity/model.ts'
 import { SERVICE_MODES } from '#features/catalogue/model.ts'
 import { DEVICE_KINDS } from '#features/device/model.ts'
 import { MESSAGE_KINDS, MESSAGE_STATES } from '#features/message/model.ts'
@@ -68,6 +69,9 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'visit_matter.outcome': of<'visit_matter', 'outcome'>()(OUTCOMES),
   'step.kind': of<'step', 'kind'>()(STEP_KINDS),
   'step.state': of<'step', 'state'>()(STEP_STATES),
+  'shift_rule.mode': of<'shift_rule', 'mode'>()(SERVICE_MODES),
+  'day_shift.mode': of<'day_shift', 'mode'>()(SERVICE_MODES),
+  'place.mode': of<'place', 'mode'>()(PLACE_MODES),
   'shift_plan.source': of<'shift_plan', 'source'>()(PLAN_SOURCES),
   'claim.kind': of<'claim', 'kind'>()(CLAIM_KINDS),
   'freed_time.reason': of<'freed_time', 'reason'>()(FREED_REASONS),

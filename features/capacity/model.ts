@@ -48,7 +48,8 @@ export type Shift = {
 export type ShiftRule = Shift & { readonly weekday: number }
 
 /** Whom a place is for; a shift for people without appointment alone gives no place. */
-export type PlaceMode = Exclude<ServiceMode, 'walk_in'>
+export const PLACE_MODES = ['appointment', 'both'] as const satisfies readonly ServiceMode[]
+export type PlaceMode = (typeof PLACE_MODES)[number]
 
 /** The cells of a place: from the first to before the end, without those of the break. */
 export type PlaceBounds = {
