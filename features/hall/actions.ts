@@ -48,6 +48,7 @@ export {
   type Overview,
   overview,
   type Present,
+  unserved,
 } from './actions/see.ts'
 export {
   changeMatters,

@@ -150,6 +150,9 @@ export const overviewRoute = defineRoute({
         expected: Type.Integer(),
         booked: DayWaits,
         walkIns: DayWaits,
+        withoutCounter: Type.Integer({
+          description: 'Who waits for something that no open counter can do',
+        }),
       }),
     ),
   }),

@@ -86,6 +86,7 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'POST /api/sites/:site/check-in': everyone,
   'POST /api/sites/:site/arrivals/:visit': informationDesk,
   'POST /api/sites/:site/tickets': everyone,
+  'GET /api/hall/:visit': informationDesk,
   'POST /api/hall/:visit/leave': informationDesk,
   'POST /api/hall/:visit/away': informationDesk,
   'POST /api/hall/:visit/back': informationDesk,

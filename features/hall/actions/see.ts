@@ -8,7 +8,7 @@ import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { inCallOrder } from '../model.ts'
+import { canServe, inCallOrder } from '../model.ts'
 import { type DayWaits, waitsOfDay } from '../store/waitsToday.ts'
 import { countersById, openCountersOf, type RecentCall, recentCalls, servedByDay } from '../store.ts'
 import { type ClosedWords, closedWords } from './closed.ts'
@@ -86,6 +86,25 @@ export async function hallOf(tx: Tx, site: Site): Promise<HallView> {
   }
 }
 
+/** Who waits for something that no open counter can do; a counter at its break comes back. */
+export function unserved({
+  waiting,
+  counters,
+}: {
+  readonly waiting: readonly Omit<Present, 'ahead'>[]
+  readonly counters: readonly Pick<CounterNow, 'counter' | 'open'>[]
+}): Id<'visit'>[] {
+  const open = counters.flatMap(({ counter, open }) =>
+    open ? [{ counterId: counter.id, skills: counter.skills }] : [],
+  )
+  return waiting
+    .filter(
+      ({ visit, services }) =>
+        !open.some((counter) => canServe(counter, { services, forCounterId: visit.forCounterId })),
+    )
+    .map(({ visit }) => visit.id)
+}
+
 /** The counters of a site; one that it has given up is among them until its clerk has closed it. */
 async function countersInUse(
   tx: Tx,
@@ -137,6 +156,8 @@ export type Overview = {
   /** Of today, until the first call: people with and without appointment. */
   readonly booked: DayWaits | undefined
   readonly walkIns: DayWaits | undefined
+  /** Who waits for something that no open counter can do. */
+  readonly withoutCounter: number
 }
 
 /** All sites now: who waits, longest wait, open counters, served today, booked people still to come. */
@@ -155,18 +176,37 @@ export async function overview(tx: Tx): Promise<Overview[]> {
     const waitsToday = allWaits.filter(({ siteId }) => siteId === site.id)
     const waiting = visits.filter((visit) => visit.state === 'waiting')
     const since = waiting.flatMap((visit) => (visit.referenceAt === null ? [] : [visit.referenceAt]))
+    const open = await openCountersOf(tx, site.id)
+    const counters = await listCounters(tx, site.id)
     lines.push({
       site,
       waiting: waiting.length,
       longestSince: since.length ? (Math.min(...since, tx.now) as Instant) : null,
-      openCounters: (await openCountersOf(tx, site.id)).size,
-      counters: (await listCounters(tx, site.id)).length,
+      openCounters: open.size,
+      counters: counters.length,
       atCounters: visits.filter((visit) => visit.counterId !== null).length,
       served: servedToday.get(site.id) ?? 0,
       expected: visits.filter((visit) => visit.state === 'booked').length,
       booked: waitsToday.find(({ booked }) => booked),
       walkIns: waitsToday.find(({ booked }) => !booked),
+      withoutCounter: unserved({
+        waiting: await withServices(tx, waiting),
+        counters: counters.map((counter) => ({ counter, open: open.has(counter.id) })),
+      }).length,
     })
   }
   return lines
+}
+
+/** Visits with what is still to be done of them; asks nothing where there are none. */
+async function withServices(tx: Tx, visits: readonly Visit[]): Promise<readonly Omit<Present, 'ahead'>[]> {
+  if (visits.length === 0) return []
+  const matters = await mattersOf(
+    tx,
+    visits.map(({ id }) => id),
+  )
+  return visits.map((visit) => ({
+    visit,
+    services: visit.forServices ?? (matters.get(visit.id) ?? []).map(({ serviceId }) => serviceId),
+  }))
 }

@@ -6,6 +6,7 @@ import { CounterParams, Key, Moment, OrNull, StaffVisit, Uuid } from './shapes.t
 /** A matter of the person at a counter, with the visits to it that went before. */
 const CounterMatter = Type.Object({
   service: Key,
+  people: Type.Integer(),
   reference: Type.String(),
   earlier: Type.Array(
     Type.Object({
@@ -23,10 +24,17 @@ export const CounterView = Type.Object({
   site: Key,
   open: Type.Boolean(),
   pausedAt: OrNull(Moment),
+  at: Moment,
+  callsBeforeMissed: Type.Integer({
+    description: 'So often a person is called before they count as not come',
+  }),
   undo: OrNull(
     Type.Object(
       { event: Type.String(), ticketNumber: OrNull(Type.String()), until: Moment },
-      { description: 'What was done here last and can still be taken back' },
+      {
+        description:
+          'What was done here last and can still be taken back; the answer of a command does not know it yet',
+      },
     ),
   ),
   waitingHere: Type.Integer({ description: 'Waiting people whom this counter can serve completely' }),

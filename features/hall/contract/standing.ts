@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { MATTER_ERRORS, MattersSchema } from '#features/booking/contract.ts'
 import { CREDIT_KINDS, NEEDS } from '#features/visit/model.ts'
+import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { DESK_REASONS } from '../model/reasons.ts'
 import { Key, Moment, OrNull, SiteParams, StaffVisit, VisitParams } from './shapes.ts'
@@ -55,6 +56,24 @@ export const mattersRoute = deskCommand(
   Type.Object({ matters: MattersSchema }),
   [...MATTER_ERRORS, 'not_here'],
 )
+
+export const deskVisitRoute = defineRoute({
+  id: 'hall.visit',
+  kind: 'query',
+  method: 'GET',
+  path: '/api/hall/:visit',
+  summary: 'One visit for the information desk: the ticket to print again, and its matters',
+  tags: ['hall'],
+  params: VisitParams,
+  output: Type.Object({
+    ticketNumber: Type.String(),
+    token: Type.String({ description: 'Of the link behind the QR code of the ticket' }),
+    language: Type.Enum(LANGUAGES),
+    people: Type.Integer(),
+    matters: Type.Array(Type.Object({ service: Key, people: Type.Integer() })),
+  }),
+  errors: [],
+})
 
 export const splitRoute = defineRoute({
   id: 'hall.split',

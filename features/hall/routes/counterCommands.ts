@@ -17,6 +17,7 @@ import {
   type CounterNow,
   countersById,
   hallOf,
+  hallRulesOf,
   siteOfCounter,
   undoable,
 } from '../actions.ts'
@@ -79,6 +80,8 @@ async function show(tx: Tx, links: Links, { counterId, siteId }: Place, sitsHere
     waitingHere: view.waiting.filter(({ visit, services }) =>
       canServe({ counterId, skills }, { services, forCounterId: visit.forCounterId }),
     ).length,
+    at: isoInstant(tx.now),
+    callsBeforeMissed: (await hallRulesOf(tx, siteId)).callsBeforeMissed,
     pausedAt: now.pausedAt && isoInstant(now.pausedAt),
     undo: sitsHere ? await undoAtCounter(tx, { counterId, siteId, day: view.day }) : null,
     visit: now.visit && presentVisit(now.visit, now.services, keyOf),
@@ -114,16 +117,19 @@ async function undoAtCounter(tx: Tx, here: CounterDay): Promise<Shown['undo']> {
 async function mattersAtCounter(tx: Tx, visit: Visit, keyOf: KeyOf): Promise<Shown['matters']> {
   const before = await earlierVisits(tx, visit)
   const sites = new Map((await listSites(tx)).map((site) => [site.id, site.key]))
-  return ((await mattersOf(tx, [visit.id])).get(visit.id) ?? []).map(({ id, serviceId, reference }) => ({
-    service: keyOf(serviceId),
-    reference,
-    earlier: (before.get(id) ?? []).map(({ day, siteId, outcome }) => ({
-      day,
-      // A site that has been given up since is named by its id.
-      site: sites.get(siteId) ?? siteId,
-      outcome,
-    })),
-  }))
+  return ((await mattersOf(tx, [visit.id])).get(visit.id) ?? []).map(
+    ({ id, serviceId, people, reference }) => ({
+      service: keyOf(serviceId),
+      people,
+      reference,
+      earlier: (before.get(id) ?? []).map(({ day, siteId, outcome }) => ({
+        day,
+        // A site that has been given up since is named by its id.
+        site: sites.get(siteId) ?? siteId,
+        outcome,
+      })),
+    }),
+  )
 }
 
 /** What comes after the visit at a counter, if it is the first of two linked ones. */
@@ -164,7 +170,8 @@ export function counterCommands({ database, links }: HallDeps) {
         sitsHere = true
         return ok({ counterId: here.counterId, siteId: here.siteId })
       },
-      (tx, place) => show(tx, links, place, sitsHere),
+      // The journal is written with the commit: what can be taken back is known to the next reading only.
+      async (tx, place) => ({ ...(await show(tx, links, place, sitsHere)), undo: null }),
     )
   }
 

@@ -8,9 +8,8 @@ import type { Id } from '#kernel/id.ts'
 import { type Instant, isoInstant } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { HallView, Present } from '../actions.ts'
+import { type HallView, type Present, unserved } from '../actions.ts'
 import type { DisplayView, StaffHall, StaffVisit } from '../contract.ts'
-import { canServe } from '../model.ts'
 
 const isoOrNull = (at: Instant | null) => (at === null ? null : isoInstant(at))
 
@@ -73,7 +72,7 @@ export async function presentHall(
     waiting: view.waiting.map(person),
     missed: view.missed.map(person),
     parked: view.parked.map(person),
-    withoutCounter: unserved(view).map(({ id }) => id),
+    withoutCounter: unserved(view),
     counters: view.counters.map(({ counter, open, pausedAt, visit, services }) => ({
       counter: counter.id,
       key: counter.key,
@@ -84,19 +83,6 @@ export async function presentHall(
       visit: visit && presentVisit(visit, services, keyOf),
     })),
   }
-}
-
-/** Who waits for something that no open counter can do; a counter at its break comes back. */
-export function unserved({ waiting, counters }: HallView): { readonly id: Id<'visit'> }[] {
-  const open = counters.flatMap(({ counter, open }) =>
-    open ? [{ counterId: counter.id, skills: counter.skills }] : [],
-  )
-  return waiting
-    .filter(
-      ({ visit, services }) =>
-        !open.some((counter) => canServe(counter, { services, forCounterId: visit.forCounterId })),
-    )
-    .map(({ visit }) => ({ id: visit.id }))
 }
 
 /** Is the site open now, by its hours and closures? */

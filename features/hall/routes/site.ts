@@ -203,6 +203,7 @@ export function registerSiteRoutes(
             expected: line.expected,
             booked: presentWaits(line.booked),
             walkIns: presentWaits(line.walkIns),
+            withoutCounter: line.withoutCounter,
           })),
         })
       }),

@@ -25,6 +25,7 @@ import {
   awayRoute,
   backRoute,
   creditRoute,
+  deskVisitRoute,
   mattersRoute,
   needsRoute,
   splitRoute,
@@ -106,6 +107,24 @@ export function registerStandingRoutes(
           request.body.matters.map(({ service, people }) => ({ serviceKey: service, people })),
         ),
       ),
+  })
+
+  bindRoute(app, deskVisitRoute, {
+    policy: informationDesk,
+    handler: ({ authority, caller, params }) =>
+      database.withAuthority(authority, async (tx) => {
+        const visit = await loadVisit(tx, asId<'visit'>(params.visit))
+        if (!visit?.ticketNumber || !actsAt(caller, visit.siteId)) return fail('not_found')
+        const matters = (await mattersOf(tx, [visit.id])).get(visit.id) ?? []
+        const keyOf = keysOf(await listServices(tx))
+        return ok({
+          ticketNumber: visit.ticketNumber,
+          token: links.tokenOf(authority.key, visit.id, visit.linkGeneration),
+          language: visit.language,
+          people: visit.people,
+          matters: matters.map(({ serviceId, people }) => ({ service: keyOf(serviceId), people })),
+        })
+      }),
   })
 
   bindRoute(app, splitRoute, {

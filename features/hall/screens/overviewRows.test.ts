@@ -18,6 +18,7 @@ function site(key: string, figures: Partial<SiteNow> = {}): SiteNow {
     expected: 0,
     booked: NOBODY,
     walkIns: NOBODY,
+    withoutCounter: 0,
     ...figures,
   }
 }
