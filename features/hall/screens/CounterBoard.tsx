@@ -1,20 +1,35 @@
 import { useState } from 'react'
+import { PARKED_FOR } from '#features/visit/model.ts'
 import { useConsole } from '#ui/console/context.ts'
 import { siteName } from '#ui/console/directory.ts'
 import { Screen } from '#ui/console/Screen.tsx'
 import { useShortcuts } from '#ui/console/useShortcuts.ts'
 import { CounterColleagues } from './CounterColleagues.tsx'
 import { CounterMessage } from './CounterMessage.tsx'
+import { EACH_KEY } from './CounterOutcome.tsx'
+import { CounterPanels } from './CounterPanels.tsx'
+import { CounterParked } from './CounterParked.tsx'
 import { CounterPerson } from './CounterPerson.tsx'
 import { CounterTools } from './CounterTools.tsx'
+import { CounterUndo } from './CounterUndo.tsx'
 import { CounterWaiting } from './CounterWaiting.tsx'
-import { type CounterAction, counterActionOf, counterState, type Outcome, outcomeOf } from './counterKeys.ts'
+import {
+  type CounterAction,
+  choiceOf,
+  counterActionOf,
+  counterState,
+  isPanel,
+  OUTCOMES,
+  UNDO_KEY,
+} from './counterKeys.ts'
 import { LostLine } from './LostLine.tsx'
-import type { CounterViewNow, VisitNow } from './texts.ts'
+import type { CounterViewNow } from './texts.ts'
 import type { useCounter } from './useCounter.ts'
 import { useCounterAnnouncements } from './useCounterAnnouncements.ts'
+import { useCounterWork } from './useCounterWork.ts'
 import { useHall } from './useHall.ts'
 import { useKeysWanted } from './useKeysWanted.ts'
+import { useUndoSeconds } from './useUndoSeconds.ts'
 
 export type CounterBoardProps = {
   readonly name: string
@@ -29,27 +44,38 @@ export function CounterBoard({ name, at, view, onLeft }: CounterBoardProps) {
   const { hall, lost } = useHall(view.site)
   const [keysWanted, setKeysWanted] = useKeysWanted()
   const [helpOpen, setHelpOpen] = useState(false)
-  const [finishing, setFinishing] = useState(false)
-  const [unsettled, setUnsettled] = useState<VisitNow>()
-  const state = counterState(view.visit)
+  const state = counterState(view)
+  const work = useCounterWork(at, view)
+  const undoSeconds = useUndoSeconds(view)
   useCounterAnnouncements(view)
 
-  function act(action: CounterAction, outcome?: Outcome) {
-    if (action === 'bookNext') return navigate(`/counter/next/${view.visit?.visit}`)
-    setFinishing(action === 'finish' && outcome === undefined)
-    if (action === 'finish' && outcome === undefined) return
-    if (action === 'finish') setUnsettled(outcome === 'partly' && view.visit ? view.visit : undefined)
-    void at.act(action, outcome)
+  function act(action: CounterAction) {
+    if (action === 'bookNext') navigate(`/counter/next/${view.visit?.visit}`)
+    else if (isPanel(action)) work.open(action)
+    else {
+      work.close()
+      void at.act(action)
+    }
+  }
+
+  /** What a key means while a question is open: one of its answers, or back. */
+  function answer(pressed: string): boolean {
+    const outcome = work.panel === 'finish' ? choiceOf(OUTCOMES, pressed) : undefined
+    const reason = work.panel === 'park' ? choiceOf(PARKED_FOR, pressed) : undefined
+    if (outcome) work.end({ outcome })
+    else if (reason) work.park(reason)
+    else if (pressed === EACH_KEY && work.panel === 'finish' && (view.visit?.services.length ?? 0) > 1)
+      work.setEach(true)
+    else if (pressed === 'Escape') work.close()
+    else return false
+    return true
   }
 
   useShortcuts((pressed) => {
     if (pressed === '?') setHelpOpen(true)
-    else if (finishing && state === 'serving') {
-      const outcome = outcomeOf(pressed)
-      if (outcome) act('finish', outcome)
-      else if (pressed === 'Escape') setFinishing(false)
-      else return false
-    } else {
+    else if (pressed.toUpperCase() === UNDO_KEY && undoSeconds > 0) act('undo')
+    else if (work.panel) return answer(pressed)
+    else {
       const action = counterActionOf(state, pressed)
       if (!action || !view.open) return false
       act(action)
@@ -70,22 +96,19 @@ export function CounterBoard({ name, at, view, onLeft }: CounterBoardProps) {
   return (
     <Screen title={`${name}, ${siteName(directory, view.site)}`} tools={tools}>
       <LostLine lost={lost} />
-      <CounterMessage at={at} view={view} onLeft={onLeft} />
+      {work.dialog === undefined && <CounterMessage at={at} view={view} onLeft={onLeft} />}
+      <CounterUndo undo={view.undo} seconds={undoSeconds} busy={at.busy} onUndo={() => act('undo')} />
       <div className="console-columns console-columns--side">
-        <CounterPerson
-          view={view}
-          now={hall.data?.at}
-          busy={at.busy}
-          unsettled={unsettled}
-          finishing={finishing && state === 'serving'}
-          onAct={act}
-          onNotYet={() => setFinishing(false)}
-        />
+        <CounterPerson view={view} now={hall.data?.at} busy={at.busy} work={work} onAct={act} />
         <div className="console-side">
           <CounterWaiting view={view} hall={hall.data} />
+          {hall.data && <CounterParked view={view} hall={hall.data} at={at} />}
           <CounterColleagues view={view} hall={hall.data} />
         </div>
       </div>
+      {work.dialog && hall.data && (
+        <CounterPanels panel={work.dialog} view={view} hall={hall.data} at={at} onClose={work.close} />
+      )}
     </Screen>
   )
 }

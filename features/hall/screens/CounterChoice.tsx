@@ -101,6 +101,7 @@ function StateTag({ counter }: { readonly counter: CounterNow }) {
   const { language } = useConsole()
   const t = hallTexts(language)
   if (counter.visit) return <Tag kind="warning" text={t('counter.busy')} />
+  if (counter.pausedAt) return <Tag kind="info" text={t('counter.paused')} />
   return counter.open ? <Tag kind="info" text={t('counter.open')} /> : <Tag text={t('counter.free')} />
 }
 

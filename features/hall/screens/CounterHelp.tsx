@@ -1,9 +1,10 @@
+import { PARKED_FOR } from '#features/visit/model.ts'
 import { ActionButton, KeyCap } from '#ui/console/ActionButton.tsx'
 import { CheckBox } from '#ui/console/CheckBox.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { DialogBox } from '#ui/console/DialogBox.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
-import { ALL_COUNTER_KEYS, OUTCOMES } from './counterKeys.ts'
+import { ALL_COUNTER_KEYS, OUTCOMES, UNDO_KEY } from './counterKeys.ts'
 import { hallTexts } from './texts.ts'
 
 export type CounterHelpProps = {
@@ -23,6 +24,11 @@ export function CounterHelp({ open, onClose, keysWanted, onKeysWanted }: Counter
       key: `F ${position + 1}`,
       text: `${t('action.finish')}: ${t(`outcome.${outcome}`)}`,
     })),
+    ...PARKED_FOR.map((reason, position) => ({
+      key: `B ${position + 1}`,
+      text: `${t('action.park')}: ${t(`parked.${reason}`)}`,
+    })),
+    { key: UNDO_KEY, text: t('keys.undo') },
     { key: '?', text: t('keys.title') },
   ]
   return (

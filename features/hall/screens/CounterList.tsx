@@ -19,6 +19,7 @@ export function CounterList({ counters }: { readonly counters: readonly CounterN
 
 function counterWords(counter: CounterNow, t: HallText): string {
   const { visit } = counter
+  if (!visit && counter.pausedAt) return t('counter.paused')
   if (!visit) return t(counter.open ? 'counter.open' : 'counter.closed')
   const number = visit.ticketNumber ?? ''
   return visit.state === 'serving' ? t('counter.serving', { number }) : t('counter.calling', { number })

@@ -1,13 +1,18 @@
 import { useEffect, useRef } from 'react'
+import { parseInstant } from '#kernel/instant.ts'
+import { formatTime } from '#platform/time/format.ts'
 import { useConsole } from '#ui/console/context.ts'
 import { zoneOf } from '#ui/console/directory.ts'
 import { RouteLink } from '#ui/console/RouteLink.tsx'
 import { BirthCheck } from './BirthCheck.tsx'
 import { CounterActions } from './CounterActions.tsx'
 import { CounterFacts } from './CounterFacts.tsx'
+import { CounterNeeds, CounterNotes } from './CounterNeeds.tsx'
 import { CounterOutcome } from './CounterOutcome.tsx'
-import { type CounterAction, counterState, type Outcome } from './counterKeys.ts'
-import { type CounterViewNow, hallTexts, type VisitNow } from './texts.ts'
+import { CounterPark } from './CounterPark.tsx'
+import { type CounterAction, counterState } from './counterKeys.ts'
+import { type CounterViewNow, hallTexts } from './texts.ts'
+import type { CounterWork } from './useCounterWork.ts'
 import { minutesBetween } from './visitWords.ts'
 
 export type CounterPersonProps = {
@@ -15,21 +20,19 @@ export type CounterPersonProps = {
   /** The server's time of the last view of the hall; for "called 2 minutes ago". */
   readonly now: string | undefined
   readonly busy: boolean
-  /** Somebody has just gone whose matter is not settled: a next visit can be booked. */
-  readonly unsettled: VisitNow | undefined
-  /** "Finish" was pressed; now the outcome is chosen. */
-  readonly finishing: boolean
-  readonly onAct: (action: CounterAction, outcome?: Outcome) => void
-  readonly onNotYet: () => void
+  readonly work: CounterWork
+  readonly onAct: (action: CounterAction) => void
 }
 
 /** The person at the counter, large, with what to do next below. */
 export function CounterPerson(props: CounterPersonProps) {
-  const { view, now, busy, unsettled, finishing, onAct, onNotYet } = props
+  const { view, now, busy, work, onAct } = props
+  const { unsettled } = work
   const { language, directory } = useConsole()
   const t = hallTexts(language)
   const { visit } = view
-  const state = counterState(visit)
+  const state = counterState(view)
+  const zone = zoneOf(directory, view.site)
   const title = useFocusKept(`${state} ${visit?.visit ?? ''}`)
   const minutes = visit?.calledAt && now ? minutesBetween(visit.calledAt, now) : 0
   return (
@@ -46,20 +49,34 @@ export function CounterPerson(props: CounterPersonProps) {
             )}
           </p>
           {state === 'called' && (
-            <p className="kern-body">{t('person.calledSince', { count: visit.callCount, minutes })}</p>
+            <p className="kern-body">
+              {t('person.calledSince', { count: visit.callCount, minutes })}
+              {visit.callCount < view.callsBeforeMissed && (
+                <span className="console-line">
+                  {t('person.missedFrom', { calls: view.callsBeforeMissed })}
+                </span>
+              )}
+            </p>
           )}
+          <CounterNeeds visit={visit} />
+          <CounterNotes notes={view.notes} zone={zone} />
           <CounterFacts
             visit={visit}
             matters={view.matters}
             afterwards={view.afterwards}
             phone={view.phone}
             videoLink={view.videoLink}
-            zone={zoneOf(directory, view.site)}
+            zone={zone}
           />
           {view.birthAsked && state === 'serving' && <BirthCheck key={visit.visit} visit={visit.visit} />}
         </>
       ) : (
         <>
+          {view.pausedAt && (
+            <p className="counter-person__empty">
+              {t('person.pausedSince', { time: formatTime(parseInstant(view.pausedAt), zone, language) })}
+            </p>
+          )}
           <p className="counter-person__empty">{t('person.waitingHere', { count: view.waitingHere })}</p>
           {unsettled && (
             <p className="kern-body">
@@ -70,8 +87,17 @@ export function CounterPerson(props: CounterPersonProps) {
           )}
         </>
       )}
-      {finishing ? (
-        <CounterOutcome busy={busy} onChoose={(outcome) => onAct('finish', outcome)} onNotYet={onNotYet} />
+      {work.panel === 'finish' ? (
+        <CounterOutcome
+          services={visit?.services ?? []}
+          busy={busy}
+          each={work.each}
+          onEach={work.setEach}
+          onChoose={work.end}
+          onNotYet={work.close}
+        />
+      ) : work.panel === 'park' ? (
+        <CounterPark busy={busy} onChoose={work.park} onNotYet={work.close} />
       ) : (
         <CounterActions state={state} busy={busy} disabled={!view.open} onAct={onAct} />
       )}

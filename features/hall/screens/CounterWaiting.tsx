@@ -1,6 +1,6 @@
 import { useConsole } from '#ui/console/context.ts'
 import { type CounterViewNow, type HallNow, hallTexts } from './texts.ts'
-import { canServe } from './visitWords.ts'
+import { servedHere } from './visitWords.ts'
 import { WaitingList } from './WaitingList.tsx'
 
 /** People shown who come next; the call order may still change, so more would be noise. */
@@ -12,8 +12,7 @@ export type CounterWaitingProps = { readonly view: CounterViewNow; readonly hall
 export function CounterWaiting({ view, hall }: CounterWaitingProps) {
   const { language } = useConsole()
   const t = hallTexts(language)
-  const skills = hall?.counters.find(({ counter }) => counter === view.counter)?.services ?? []
-  const mine = hall?.waiting.filter((visit) => canServe(skills, visit)) ?? []
+  const mine = hall ? servedHere(hall, view.counter, hall.waiting) : []
   return (
     <section className="console-panel" aria-labelledby="counter-waiting">
       <h2 className="console-panel__title" id="counter-waiting">

@@ -8,11 +8,13 @@ import { consoleTexts } from '#ui/console/texts.ts'
 import { Arrivals } from './Arrivals.tsx'
 import { LostLine } from './LostLine.tsx'
 import { MissedPanel } from './MissedPanel.tsx'
+import { ParkedPanel } from './ParkedPanel.tsx'
 import { SiteChoice } from './SiteChoice.tsx'
 import { TicketPanel } from './TicketPanel.tsx'
 import { hallTexts } from './texts.ts'
 import { useHall } from './useHall.ts'
 import { WaitingPanel } from './WaitingPanel.tsx'
+import { WhyPanel } from './WhyPanel.tsx'
 
 /** The information desk: check people in, draw tickets for them, see who waits. `site`: where this person works. */
 export function InformationDesk({ site }: { readonly site: string | null }) {
@@ -44,7 +46,9 @@ function InformationDeskAt({ site }: { readonly site: string }) {
           {hall.data ? (
             <>
               <WaitingPanel hall={hall.data} />
+              <ParkedPanel hall={hall.data} />
               <MissedPanel hall={hall.data} />
+              <WhyPanel site={site} />
             </>
           ) : hall.error ? (
             <ReadProblem

@@ -5,6 +5,7 @@ import { Screen } from '#ui/console/Screen.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useRead } from '#ui/console/useRead.ts'
 import { overviewRoute } from '../contract.ts'
+import { OverviewAlarm } from './CounterlessAlarm.tsx'
 import { OverviewStats } from './OverviewStats.tsx'
 import { OverviewTable } from './OverviewTable.tsx'
 import { hallTexts } from './texts.ts'
@@ -37,6 +38,7 @@ export function Overview() {
           <p className={seconds >= OLD ? 'console-status console-status--danger' : 'console-line'}>
             {t(seconds >= OLD ? 'overview.old' : 'overview.age', { seconds })}
           </p>
+          <OverviewAlarm sites={data.sites} />
           <OverviewStats sites={data.sites} />
           <OverviewTable sites={data.sites} />
         </>

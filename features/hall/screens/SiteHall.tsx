@@ -8,6 +8,7 @@ import { RouteLink } from '#ui/console/RouteLink.tsx'
 import { Screen } from '#ui/console/Screen.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { CounterList } from './CounterList.tsx'
+import { HallAlarm } from './CounterlessAlarm.tsx'
 import { LostLine } from './LostLine.tsx'
 import { type HallNow, hallTexts } from './texts.ts'
 import { useHall } from './useHall.ts'
@@ -24,6 +25,7 @@ export function SiteHall({ site }: { readonly site: string }) {
       tools={<RouteLink to="/overview">{t('overview.back')}</RouteLink>}
     >
       <LostLine lost={lost} />
+      {hall.data && <HallAlarm hall={hall.data} />}
       {hall.data && <HallColumns hall={hall.data} />}
       {!hall.data && !hall.error && <Loading />}
       {!hall.data && hall.error && (

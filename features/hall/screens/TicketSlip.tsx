@@ -12,7 +12,8 @@ export type TicketSlipProps = {
   readonly drawn: {
     readonly ticketNumber: string
     readonly token: string
-    readonly ahead: number
+    /** How many are before; undefined where it has just been printed again. */
+    readonly ahead: number | undefined
     /** The language of the person who gets the slip. */
     readonly language: Language
   }
@@ -32,7 +33,7 @@ export function TicketSlip({ site, drawn, onClose }: TicketSlipProps) {
         <QrCode text={address} label={t('slip.code')} />
         <p className="console-slip__text">{t(`slip.text.${drawn.language}`)}</p>
       </div>
-      <p className="kern-body">{t('slip.ahead', { count: drawn.ahead })}</p>
+      {drawn.ahead !== undefined && <p className="kern-body">{t('slip.ahead', { count: drawn.ahead })}</p>}
       <div className="console-toolbar">
         <ActionButton variant="primary" autoFocus onPress={() => window.print()}>
           {t('slip.print')}

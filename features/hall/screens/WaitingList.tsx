@@ -3,8 +3,9 @@ import { parseInstant } from '#kernel/instant.ts'
 import { formatTime } from '#platform/time/format.ts'
 import { useConsole } from '#ui/console/context.ts'
 import { serviceTitle, zoneOf } from '#ui/console/directory.ts'
+import { Tag } from '#ui/Tag.tsx'
 import { type HallNow, hallTexts, type VisitNow } from './texts.ts'
-import { minutesBetween } from './visitWords.ts'
+import { minutesBetween, standingWords } from './visitWords.ts'
 
 export type WaitingListProps = {
   readonly visits: readonly VisitNow[]
@@ -36,10 +37,28 @@ export function WaitingList({ visits, hall, action }: WaitingListProps) {
                 ` · ${t('waiting.booked', { time: formatTime(parseInstant(visit.appointmentAt), zone, language) })}`}
               {visit.part && ` · ${t(`waiting.part.${visit.part}`)}`}
             </span>
+            <Standing visit={visit} words={standingWords(visit, zone, language, t)} hall={hall} />
           </span>
           {action?.(visit)}
         </li>
       ))}
     </ol>
+  )
+}
+
+type StandingProps = Pick<WaitingListProps, 'hall'> & {
+  readonly visit: VisitNow
+  readonly words: readonly string[]
+}
+
+function Standing({ visit, words, hall }: StandingProps) {
+  const t = hallTexts(useConsole().language)
+  const without = hall.withoutCounter.includes(visit.visit)
+  if (!without && words.length === 0) return null
+  return (
+    <span className="console-line waiting-standing">
+      {without && <Tag kind="danger" text={t('waiting.noCounter')} />}
+      {words.join(' · ')}
+    </span>
   )
 }

@@ -1,7 +1,16 @@
 import { expect, it } from 'vitest'
-import { ALL_COUNTER_KEYS, counterActionOf, counterKeys, counterState, outcomeOf } from './counterKeys.ts'
+import {
+  ALL_COUNTER_KEYS,
+  choiceOf,
+  counterActionOf,
+  counterKeys,
+  counterState,
+  isPanel,
+  OUTCOMES,
+  UNDO_KEY,
+} from './counterKeys.ts'
 
-const STATES = ['idle', 'called', 'serving'] as const
+const STATES = ['idle', 'paused', 'called', 'serving'] as const
 
 it('each key acts in one state only, so a double press finds nothing the second time', () => {
   const keys = ALL_COUNTER_KEYS.map(({ key }) => key)
@@ -11,14 +20,17 @@ it('each key acts in one state only, so a double press finds nothing the second 
   }
 })
 
-it('every state has exactly one usual next step, and it stands first', () => {
-  for (const state of STATES)
-    expect(counterKeys(state).map(({ main }) => main === true)).toEqual([
-      true,
-      ...counterKeys(state)
-        .slice(1)
-        .map(() => false),
-    ])
+it('the key that takes back does nothing else in any state', () => {
+  expect(STATES.map((state) => counterActionOf(state, UNDO_KEY))).toEqual(STATES.map(() => undefined))
+})
+
+it('every state has exactly one usual next step, it stands first, and it asks nothing', () => {
+  for (const state of STATES) {
+    const [first, ...others] = counterKeys(state)
+    expect(first?.main).toBe(true)
+    expect(first && isPanel(first.action)).toBe(false)
+    expect(others.filter(({ main }) => main)).toEqual([])
+  }
 })
 
 it('capitals count as well', () => {
@@ -28,7 +40,7 @@ it('capitals count as well', () => {
 })
 
 it('1, 2, 3 choose the outcome, nothing else does', () => {
-  expect(['1', '2', '3', '4', '0', 'f', ''].map(outcomeOf)).toEqual([
+  expect(['1', '2', '3', '4', '0', 'f', ''].map((key) => choiceOf(OUTCOMES, key))).toEqual([
     'done',
     'partly',
     'not_possible',
@@ -39,8 +51,9 @@ it('1, 2, 3 choose the outcome, nothing else does', () => {
   ])
 })
 
-it('the state follows the visit', () => {
-  expect(counterState(null)).toBe('idle')
-  expect(counterState({ state: 'called' })).toBe('called')
-  expect(counterState({ state: 'serving' })).toBe('serving')
+it('the state follows the visit, and the break where there is none', () => {
+  expect(counterState({ visit: null, pausedAt: null })).toBe('idle')
+  expect(counterState({ visit: null, pausedAt: '2027-03-01T09:12:00Z' })).toBe('paused')
+  expect(counterState({ visit: { state: 'called' }, pausedAt: null })).toBe('called')
+  expect(counterState({ visit: { state: 'serving' }, pausedAt: null })).toBe('serving')
 })

@@ -1,16 +1,26 @@
+/** What a clerk does with one press. */
+export const STEPS = [
+  'next',
+  'again',
+  'start',
+  'missed',
+  'withdraw',
+  'finishAndNext',
+  'pause',
+  'resume',
+  'undo',
+] as const
+export type CounterStep = (typeof STEPS)[number]
+
+/** What asks something first, in a panel of its own. */
+export const PANELS = ['finish', 'park', 'choose', 'fetch', 'takeOver', 'send', 'matters', 'split'] as const
+export type CounterPanel = (typeof PANELS)[number]
+
 /** What a clerk can do at a counter with the person there, or to get one. */
-export type CounterAction =
-  | 'next'
-  | 'again'
-  | 'start'
-  | 'missed'
-  | 'withdraw'
-  | 'finish'
-  | 'finishAndNext'
-  | 'bookNext'
+export type CounterAction = CounterStep | CounterPanel | 'bookNext'
 
 /** How it stands at the counter. */
-export type CounterState = 'idle' | 'called' | 'serving'
+export type CounterState = 'idle' | 'paused' | 'called' | 'serving'
 
 /** How a matter ended, in the order of the keys 1, 2, 3. */
 export const OUTCOMES = ['done', 'partly', 'not_possible'] as const
@@ -22,7 +32,14 @@ export type CounterKey = { readonly action: CounterAction; readonly key: string;
 // Every key stands in one state only. So a key pressed twice finds a state in which it means nothing, and what is
 // done is never done twice. No key is shared with a screen reader's reading of buttons (Enter, Space).
 const KEYS: Readonly<Record<CounterState, readonly CounterKey[]>> = {
-  idle: [{ action: 'next', key: 'N', main: true }],
+  idle: [
+    { action: 'next', key: 'N', main: true },
+    { action: 'choose', key: 'L' },
+    { action: 'fetch', key: 'H' },
+    { action: 'takeOver', key: 'K' },
+    { action: 'pause', key: 'P' },
+  ],
+  paused: [{ action: 'resume', key: 'R', main: true }],
   called: [
     { action: 'start', key: 'S', main: true },
     { action: 'again', key: 'A' },
@@ -32,30 +49,50 @@ const KEYS: Readonly<Record<CounterState, readonly CounterKey[]>> = {
   serving: [
     { action: 'finishAndNext', key: 'E', main: true },
     { action: 'finish', key: 'F' },
+    { action: 'park', key: 'B' },
+    { action: 'send', key: 'G' },
+    { action: 'matters', key: 'D' },
+    { action: 'split', key: 'X' },
     { action: 'bookNext', key: 'T' },
   ],
 }
+
+/** Takes back what was done last, in every state, but once: what was taken back is not taken back again. */
+export const UNDO_KEY = 'Z'
 
 /** The actions that are possible now, the usual one first. */
 export function counterKeys(state: CounterState): readonly CounterKey[] {
   return KEYS[state]
 }
 
-/** Every action with its key, for the help. */
-export const ALL_COUNTER_KEYS: readonly CounterKey[] = [...KEYS.idle, ...KEYS.called, ...KEYS.serving]
+/** Every action of a state with its key, for the help. */
+export const ALL_COUNTER_KEYS: readonly CounterKey[] = [
+  ...KEYS.idle,
+  ...KEYS.paused,
+  ...KEYS.called,
+  ...KEYS.serving,
+]
 
 /** What a pressed key does now; undefined if nothing. */
 export function counterActionOf(state: CounterState, pressed: string): CounterAction | undefined {
   return KEYS[state].find(({ key }) => key.toLowerCase() === pressed.toLowerCase())?.action
 }
 
-/** The outcome that a key chooses once "finish" is open: 1, 2, 3. */
-export function outcomeOf(pressed: string): Outcome | undefined {
-  return OUTCOMES[Number(pressed) - 1]
+/** The one of a few that a key chooses in an open panel: 1, 2, 3. */
+export function choiceOf<Choice>(choices: readonly Choice[], pressed: string): Choice | undefined {
+  return choices[Number(pressed) - 1]
 }
 
-/** How it stands, from the visit at the counter. */
-export function counterState(visit: { readonly state: string } | null): CounterState {
-  if (!visit) return 'idle'
-  return visit.state === 'serving' ? 'serving' : 'called'
+/** Does this action ask something first? */
+export function isPanel(action: CounterAction): action is CounterPanel {
+  return PANELS.some((panel) => panel === action)
+}
+
+/** How it stands, from the visit at the counter and the break. */
+export function counterState(view: {
+  readonly visit: { readonly state: string } | null
+  readonly pausedAt: string | null
+}): CounterState {
+  if (!view.visit) return view.pausedAt === null ? 'idle' : 'paused'
+  return view.visit.state === 'serving' ? 'serving' : 'called'
 }

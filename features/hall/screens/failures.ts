@@ -2,6 +2,26 @@ import type { ErrorCode } from '#platform/http/contract.ts'
 import type { houseNumbersRoute } from '../contract/numbers.ts'
 import type { changeRulesRoute, undoRulesRoute } from '../contract/rules.ts'
 import type {
+  addMattersRoute,
+  chooseRoute,
+  fetchRoute,
+  parkRoute,
+  pauseRoute,
+  resumeRoute,
+  sendRoute,
+  sendToSiteRoute,
+  takeOverRoute,
+  undoRoute,
+} from '../contract/handOver.ts'
+import type {
+  creditRoute,
+  mattersRoute,
+  needsRoute,
+  splitRoute,
+  unparkRoute,
+  whyRoute,
+} from '../contract/standing.ts'
+import type {
   callAgainRoute,
   callNextRoute,
   closeCounterRoute,
@@ -27,6 +47,16 @@ export type CounterCode = ErrorCode<
   | typeof openCounterRoute
   | typeof closeCounterRoute
   | typeof counterRoute
+  | typeof chooseRoute
+  | typeof fetchRoute
+  | typeof parkRoute
+  | typeof takeOverRoute
+  | typeof sendRoute
+  | typeof sendToSiteRoute
+  | typeof addMattersRoute
+  | typeof pauseRoute
+  | typeof resumeRoute
+  | typeof undoRoute
 >
 
 export const COUNTER_FAILURES = {
@@ -40,7 +70,54 @@ export const COUNTER_FAILURES = {
   nobody_here: 'failure.nobody_here',
   not_possible: 'failure.not_possible',
   not_seated: 'failure.not_seated',
+  not_served_here: 'failure.not_served_here',
+  not_waiting: 'failure.not_waiting',
+  not_parked: 'failure.not_parked',
+  nobody_there: 'failure.nobody_there',
+  nobody_can: 'failure.nobody_can',
+  unknown_matter: 'failure.unknown_matter',
+  unknown_site: 'failure.unknown_site',
+  not_offered: 'failure.not_offered_there',
+  closed: 'failure.closed_there',
+  not_here: 'failure.not_waiting',
+  too_late: 'failure.too_late',
+  unknown_service: 'failure.unknown_service',
+  no_matter: 'failure.no_matter',
+  too_many_people: 'failure.too_many_people',
+  same_service_twice: 'failure.same_service_twice',
+  too_long: 'failure.too_long',
+  do_not_combine: 'failure.do_not_combine',
 } as const satisfies Readonly<Record<CounterCode, string>>
+
+export const SPLIT_FAILURES = {
+  not_here: 'failure.not_waiting',
+  too_few_people: 'failure.too_few_people',
+  unknown_service: 'failure.unknown_service',
+  not_offered: 'failure.not_offered',
+} as const satisfies Readonly<Record<ErrorCode<typeof splitRoute>, string>>
+
+/** Everything that the information desk may be refused of somebody who waits. */
+export type StandingCode = ErrorCode<
+  typeof creditRoute | typeof mattersRoute | typeof needsRoute | typeof unparkRoute
+>
+
+export const STANDING_FAILURES = {
+  not_waiting: 'failure.not_waiting',
+  not_here: 'failure.not_waiting',
+  not_parked: 'failure.not_parked',
+  credit_given_already: 'failure.credit_given_already',
+  no_credit: 'failure.no_credit',
+  unknown_service: 'failure.unknown_service',
+  no_matter: 'failure.no_matter',
+  too_many_people: 'failure.too_many_people',
+  same_service_twice: 'failure.same_service_twice',
+  too_long: 'failure.too_long',
+  do_not_combine: 'failure.do_not_combine',
+} as const satisfies Readonly<Record<StandingCode, string>>
+
+export const WHY_FAILURES = {
+  unknown_number: 'failure.unknown_number',
+} as const satisfies Readonly<Record<ErrorCode<typeof whyRoute>, string>>
 
 /** Closing is refused for another reason than calling. */
 export const CLOSE_FAILURES = {

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox'
 import { staffTranslator } from '#platform/i18n/translator.ts'
 import type { CounterView, StaffCounter, StaffHall, StaffVisit } from '../contract.ts'
+import type { Outcome } from './counterKeys.ts'
 import de from './messages.de.json' with { type: 'json' }
 import en from './messages.en.json' with { type: 'json' }
 
@@ -12,3 +13,9 @@ export type VisitNow = Static<typeof StaffVisit>
 export type CounterNow = Static<typeof StaffCounter>
 export type HallNow = Static<typeof StaffHall>
 export type CounterViewNow = Static<typeof CounterView>
+
+/** How a visit ended: all matters alike, but for the others. */
+export type Ended = {
+  readonly outcome: Outcome
+  readonly others?: { readonly service: string; readonly outcome: Outcome }[]
+}

@@ -9,12 +9,13 @@ import { type CounterViewNow, hallTexts } from './texts.ts'
 export function useCounterAnnouncements(view: CounterViewNow): void {
   const { language, directory, announce } = useConsole()
   const { visit } = view
-  const now = `${visit?.visit} ${counterState(visit)} ${visit?.callCount}`
+  const now = `${visit?.visit} ${counterState(view)} ${visit?.callCount}`
   const said = useRef(now)
   useEffect(() => {
     if (said.current === now) return
     said.current = now
     const t = hallTexts(language)
+    if (!visit && view.pausedAt) return announce(t('announce.paused'))
     if (!visit) return announce(t('announce.idle', { count: view.waitingHere }))
     const number = speakableTicket(visit.ticketNumber ?? '')
     if (visit.state === 'serving') return announce(t('announce.serving', { number }))

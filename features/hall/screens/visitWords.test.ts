@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { hallTexts, type VisitNow } from './texts.ts'
-import { arrivalWords, canServe, minutesBetween } from './visitWords.ts'
+import { arrivalWords, minutesBetween, servedHere, standingWords } from './visitWords.ts'
 
 const visit: VisitNow = {
   visit: '01a20787-eaac-7072-b717-dd6026ec2d8e',
@@ -37,8 +37,38 @@ it('says when somebody came, in the wall time of the site', () => {
 })
 
 it('a counter serves a visit only with all its matters', () => {
-  expect(canServe(['passport', 'registration', 'pick-up'], visit)).toBe(true)
-  expect(canServe(['passport'], visit)).toBe(false)
+  const counter = (services: string[]) => ({
+    counters: [
+      {
+        counter: 'one',
+        key: '1',
+        label: { de: '', 'de-simple': '', en: '' },
+        open: true,
+        pausedAt: null,
+        services,
+        visit: null,
+      },
+    ],
+  })
+  const all = counter(['passport', 'registration', 'pick-up'])
+  expect(servedHere(all, 'one', [visit])).toEqual([visit])
+  expect(servedHere(counter(['passport']), 'one', [visit])).toEqual([])
+  expect(servedHere(all, 'one', [{ ...visit, forCounter: 'two' }])).toEqual([])
+  expect(servedHere(all, 'one', [{ ...visit, forCounter: 'one' }])).toHaveLength(1)
+})
+
+it('tells who is away until when, what they wait for and need, and why they come forward', () => {
+  const standing = (change: Partial<VisitNow>) =>
+    standingWords({ ...visit, ...change }, 'Europe/Berlin', 'en', hallTexts('en'))
+  expect(standing({})).toEqual([])
+  expect(standing({ credits: [{ kind: 'appointment', minutes: 30 }] })).toEqual([])
+  expect(
+    standing({
+      awayUntil: '2027-03-01T09:40:00Z',
+      needs: ['hearing'],
+      credits: [{ kind: 'desk', minutes: 15 }],
+    }),
+  ).toEqual(['away until 10:40', 'Hard of hearing', '15 minutes forward: decided by the desk'])
 })
 
 it('minutes are cut and never negative', () => {

@@ -1,7 +1,7 @@
 import { parseInstant } from '#kernel/instant.ts'
 import type { StaffLanguage } from '#kernel/language.ts'
 import { formatTime } from '#platform/time/format.ts'
-import type { HallText, VisitNow } from './texts.ts'
+import type { HallNow, HallText, VisitNow } from './texts.ts'
 
 /** Minutes from one moment to another, cut; never negative, as clocks differ a little. */
 export function minutesBetween(from: string, to: string): number {
@@ -17,7 +17,35 @@ export function arrivalWords(visit: VisitNow, zone: string, language: StaffLangu
   return came === '' ? t('visit.booked', { booked }) : t('visit.bookedAndCame', { booked, came })
 }
 
-/** Can a counter with these skills serve all matters of the visit? */
-export function canServe(skills: readonly string[], visit: Pick<VisitNow, 'services'>): boolean {
-  return visit.services.every((service) => skills.includes(service))
+/** Those whom a counter can serve with all that is left of their matters, and who are not meant for another one. */
+export function servedHere(
+  hall: Pick<HallNow, 'counters'>,
+  counter: string,
+  visits: readonly VisitNow[],
+): readonly VisitNow[] {
+  const skills = hall.counters.find((each) => each.counter === counter)?.services ?? []
+  return visits.filter(
+    ({ services, forCounter }) =>
+      (forCounter === null || forCounter === counter) &&
+      services.every((service) => skills.includes(service)),
+  )
+}
+
+/** What else is to be known of somebody who waits: back at, set aside for, needs, credits. Empty if nothing. */
+export function standingWords(
+  visit: VisitNow,
+  zone: string,
+  language: StaffLanguage,
+  t: HallText,
+): readonly string[] {
+  return [
+    ...(visit.awayUntil === null
+      ? []
+      : [t('waiting.away', { time: formatTime(parseInstant(visit.awayUntil), zone, language) })]),
+    ...(visit.parkedFor === null ? [] : [t(`waiting.parked.${visit.parkedFor}`)]),
+    ...visit.needs.map((need) => t(`need.${need}`)),
+    ...visit.credits
+      .filter(({ kind }) => kind !== 'appointment')
+      .map(({ kind, minutes }) => t('waiting.credit', { credit: t(`credit.${kind}`), minutes })),
+  ]
 }

@@ -1,0 +1,48 @@
+import { ActionButton } from '#ui/console/ActionButton.tsx'
+import { useConsole } from '#ui/console/context.ts'
+import { UNDO_KEY } from './counterKeys.ts'
+import { type CounterViewNow, hallTexts } from './texts.ts'
+
+const WORDS = {
+  called: 'undo.called',
+  started: 'undo.started',
+  finished: 'undo.finished',
+  missed: 'undo.missed',
+  parked: 'undo.parked',
+  sent_on: 'undo.sent_on',
+} as const
+
+export type CounterUndoProps = {
+  readonly undo: CounterViewNow['undo']
+  readonly seconds: number
+  readonly busy: boolean
+  readonly onUndo: () => void
+}
+
+/**
+ * What was done last, and that it can be taken back for some seconds. The line keeps its place when it is empty, so
+ * that nothing jumps; a reader hears it once and not the seconds.
+ */
+export function CounterUndo({ undo, seconds, busy, onUndo }: CounterUndoProps) {
+  const t = hallTexts(useConsole().language)
+  const key = Object.entries(WORDS).find(([event]) => event === undo?.event)?.[1]
+  const shown = undo && key && seconds > 0
+  return (
+    <div className="counter-undo">
+      <p className="counter-undo__words" role="status">
+        {shown && t(key, { number: undo.ticketNumber ?? '' })}
+        {shown && <span className="kern-sr-only"> {t('undo.hint', { key: UNDO_KEY })}</span>}
+      </p>
+      {shown && (
+        <>
+          <ActionButton variant="tertiary" shortcut={UNDO_KEY} busy={busy} onPress={onUndo}>
+            {t('action.undo')}
+          </ActionButton>
+          <span className="counter-undo__seconds" aria-hidden="true">
+            {t('undo.seconds', { seconds })}
+          </span>
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,131 @@
+import { useState } from 'react'
+import { NEEDS, type Need } from '#features/visit/model.ts'
+import { ActionButton } from '#ui/console/ActionButton.tsx'
+import { CheckBox } from '#ui/console/CheckBox.tsx'
+import { useConsole } from '#ui/console/context.ts'
+import { DialogBox } from '#ui/console/DialogBox.tsx'
+import { Picker } from '#ui/console/Picker.tsx'
+import { consoleTexts } from '#ui/console/texts.ts'
+import { DESK_REASONS } from '../model/reasons.ts'
+import { DeskFailure } from './DeskFailure.tsx'
+import { hallTexts, type VisitNow } from './texts.ts'
+import type { Desk } from './useDesk.ts'
+
+export type DeskDialogProps = {
+  readonly visit: VisitNow
+  readonly desk: Desk
+  /** Opens another dialog: those that read more of the visit first. */
+  readonly onOpen: (panel: 'matters' | 'split' | 'print' | 'leave') => void
+  readonly onClose: () => void
+}
+
+/** Minutes for which somebody may go away, to choose from. */
+const AWAY_MINUTES = [10, 20, 30, 45, 60] as const
+
+/** All that the information desk can do with one person who waits. */
+export function DeskDialog({ visit, desk, onOpen, onClose }: DeskDialogProps) {
+  const { language } = useConsole()
+  const t = hallTexts(language)
+  const close = (done: Promise<boolean>) => void done.then((ok) => ok && onClose())
+  return (
+    <DialogBox title={t('desk.title', { number: visit.ticketNumber ?? '' })} open onClose={onClose}>
+      <div className="console-form">
+        <DeskFailure code={desk.failure} />
+        {visit.awayUntil === null ? (
+          <AwayPart busy={desk.busy} onAway={(minutes) => close(desk.away(visit, minutes))} />
+        ) : (
+          <ActionButton variant="primary" autoFocus busy={desk.busy} onPress={() => close(desk.back(visit))}>
+            {t('missed.button')}
+          </ActionButton>
+        )}
+        <CreditPart visit={visit} desk={desk} onDone={onClose} />
+        <NeedsPart visit={visit} desk={desk} onDone={onClose} />
+        <div className="console-toolbar">
+          <ActionButton onPress={() => onOpen('matters')}>{t('action.matters')}</ActionButton>
+          {visit.people > 1 && (
+            <ActionButton onPress={() => onOpen('split')}>{t('action.split')}</ActionButton>
+          )}
+          <ActionButton onPress={() => onOpen('print')}>{t('desk.print')}</ActionButton>
+          <ActionButton onPress={() => onOpen('leave')}>{t('leave.button')}</ActionButton>
+          <ActionButton variant="tertiary" onPress={onClose}>
+            {consoleTexts(language)('close')}
+          </ActionButton>
+        </div>
+      </div>
+    </DialogBox>
+  )
+}
+
+function AwayPart({ busy, onAway }: { busy: boolean; onAway: (minutes: number) => void }) {
+  const { language } = useConsole()
+  const t = hallTexts(language)
+  const [minutes, setMinutes] = useState('10')
+  return (
+    <div className="desk-part">
+      <Picker
+        label={t('desk.away')}
+        value={minutes}
+        onChange={setMinutes}
+        options={AWAY_MINUTES.map((count) => ({
+          value: String(count),
+          text: consoleTexts(language)('minutes', { count }),
+        }))}
+      />
+      <ActionButton busy={busy} onPress={() => onAway(Number(minutes))}>
+        {t('desk.awayButton')}
+      </ActionButton>
+    </div>
+  )
+}
+
+type PartProps = Pick<DeskDialogProps, 'visit' | 'desk'> & { readonly onDone: () => void }
+
+function CreditPart({ visit, desk, onDone }: PartProps) {
+  const t = hallTexts(useConsole().language)
+  const [reason, setReason] = useState<(typeof DESK_REASONS)[number]>()
+  const give = async () => {
+    if (reason && (await desk.credit(visit, reason))) onDone()
+  }
+  return (
+    <div className="desk-part">
+      <Picker
+        label={t('desk.credit')}
+        placeholder={t('choose.pick')}
+        value={reason}
+        onChange={(value) => setReason(DESK_REASONS.find((one) => one === value))}
+        options={DESK_REASONS.map((one) => ({ value: one, text: t(`deskReason.${one}`) }))}
+      />
+      <ActionButton busy={desk.busy} disabled={reason === undefined} onPress={() => void give()}>
+        {t('desk.creditButton')}
+      </ActionButton>
+    </div>
+  )
+}
+
+function NeedsPart({ visit, desk, onDone }: PartProps) {
+  const t = hallTexts(useConsole().language)
+  const [needs, setNeeds] = useState<readonly Need[]>(visit.needs)
+  const note = async () => {
+    if (await desk.needs(visit, needs)) onDone()
+  }
+  return (
+    <fieldset className="kern-fieldset">
+      <legend className="kern-label">{t('need.title')}</legend>
+      <p className="kern-hint">{t('desk.needsHint')}</p>
+      <div className="desk-needs">
+        {NEEDS.map((need) => (
+          <CheckBox
+            key={need}
+            checked={needs.includes(need)}
+            onChange={(wanted) => setNeeds(wanted ? [...needs, need] : needs.filter((each) => each !== need))}
+          >
+            {t(`need.${need}`)}
+          </CheckBox>
+        ))}
+      </div>
+      <ActionButton busy={desk.busy} onPress={() => void note()}>
+        {t('desk.needsButton')}
+      </ActionButton>
+    </fieldset>
+  )
+}

@@ -1,0 +1,95 @@
+import { useState } from 'react'
+import { ActionButton } from '#ui/console/ActionButton.tsx'
+import { CheckBox } from '#ui/console/CheckBox.tsx'
+import { useConsole } from '#ui/console/context.ts'
+import { DialogBox } from '#ui/console/DialogBox.tsx'
+import { serviceTitle } from '#ui/console/directory.ts'
+import { Picker } from '#ui/console/Picker.tsx'
+import { TextInput } from '#ui/console/TextInput.tsx'
+import { consoleTexts } from '#ui/console/texts.ts'
+import { CounterFailure } from './CounterFailure.tsx'
+import type { CounterPanelProps } from './CounterPanels.tsx'
+import { hallTexts } from './texts.ts'
+
+/** Where the person goes: to whoever can do it, to one counter, or to another site. */
+const ANYONE = 'anyone'
+
+/** As long as a note may be. */
+const NOTE_LENGTH = 500
+
+/** Sends the person on, with a note for whoever is next. */
+export function SendPanel({ view, hall, at, onClose }: CounterPanelProps) {
+  const { language, directory } = useConsole()
+  const t = hallTexts(language)
+  const left = view.visit?.services ?? []
+  const [where, setWhere] = useState(ANYONE)
+  const [dropped, setDropped] = useState<readonly string[]>([])
+  const [note, setNote] = useState('')
+  const places = [
+    { value: ANYONE, text: t('send.anyone') },
+    ...hall.counters
+      .filter(({ counter, open }) => open && counter !== view.counter)
+      .map(({ counter, label }) => ({ value: `counter ${counter}`, text: label[language] })),
+    ...directory.sites
+      .filter(({ key }) => key !== view.site)
+      .map(({ key, name }) => ({ value: `site ${key}`, text: t('send.site', { site: name }) })),
+  ]
+
+  async function send() {
+    const [kind, key = ''] = where.split(' ')
+    const written = note.trim() || null
+    const services = left.filter((service) => !dropped.includes(service))
+    const sent =
+      kind === 'site'
+        ? await at.handOver.sendToSite({ site: key, note: written })
+        : kind === 'counter'
+          ? await at.handOver.send({ counter: key, services: null, note: written })
+          : await at.handOver.send({ counter: null, services, note: written })
+    if (sent) onClose()
+  }
+
+  return (
+    <DialogBox title={t('send.title', { number: view.visit?.ticketNumber ?? '' })} open onClose={onClose}>
+      <div className="console-form">
+        <Picker label={t('send.where')} value={where} onChange={setWhere} options={places} />
+        {where === ANYONE && left.length > 1 && (
+          <fieldset className="kern-fieldset">
+            <legend className="kern-label">{t('send.left')}</legend>
+            {left.map((service) => (
+              <CheckBox
+                key={service}
+                checked={!dropped.includes(service)}
+                onChange={(kept) =>
+                  setDropped(kept ? dropped.filter((each) => each !== service) : [...dropped, service])
+                }
+              >
+                {serviceTitle(directory, service)}
+              </CheckBox>
+            ))}
+            <p className="kern-hint">{t('send.done')}</p>
+          </fieldset>
+        )}
+        <TextInput
+          label={t('send.note')}
+          hint={t('send.noteHint')}
+          optional={consoleTexts(language)('optional')}
+          maxLength={NOTE_LENGTH}
+          value={note}
+          onChange={setNote}
+        />
+        <CounterFailure code={at.failure} />
+        <div className="console-toolbar">
+          <ActionButton
+            variant="primary"
+            busy={at.busy}
+            disabled={where === ANYONE && dropped.length === left.length}
+            onPress={() => void send()}
+          >
+            {t('send.button')}
+          </ActionButton>
+          <ActionButton onPress={onClose}>{consoleTexts(language)('cancel')}</ActionButton>
+        </div>
+      </div>
+    </DialogBox>
+  )
+}
