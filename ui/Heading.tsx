@@ -17,12 +17,31 @@ const CLASSES = {
   4: 'kern-heading-small',
 } as const
 
+/** "E-Mail" and the like, which a narrow page would break after the single letter. */
+const SHORT_PART = /((?<!\p{L})\p{L}-\p{L}+)/u
+
+/** A text in which such words are kept whole; the text itself stays as it is, for those who search or listen. */
+function wholeWords(text: string): ReactNode {
+  const parts = text.split(SHORT_PART)
+  if (parts.length === 1) return text
+  return parts.map((part, index) =>
+    SHORT_PART.test(part) ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text stay in their order
+      <span key={index} className="unbroken">
+        {part}
+      </span>
+    ) : (
+      part
+    ),
+  )
+}
+
 /** A heading. A page has one of level 1, and no level is left out on the way down. */
 export function Heading({ level, looksLike, id, children }: HeadingProps) {
   const Tag = `h${level}` as const
   return (
     <Tag className={CLASSES[looksLike ?? level]} id={id}>
-      {children}
+      {typeof children === 'string' ? wholeWords(children) : children}
     </Tag>
   )
 }

@@ -8,6 +8,7 @@ import { CheckboxGroup } from './CheckboxGroup.tsx'
 import { ErrorSummary } from './ErrorSummary.tsx'
 import { examples } from './examples.tsx'
 import { Form } from './Form.tsx'
+import { Heading } from './Heading.tsx'
 import { HoldNotice } from './HoldNotice.tsx'
 import { LiveRegion } from './LiveRegion.tsx'
 import { lookOr } from './look.ts'
@@ -71,6 +72,14 @@ describe('a group of choices', () => {
   it('carries its error on the group', () => {
     const group = html(<RadioGroup name="kind" label="Was?" choices={choices} error="Wählen Sie." />)
     expect(group).toMatch(/<fieldset[^>]*aria-describedby="kind-error"/)
+  })
+})
+
+describe('Heading', () => {
+  it('keeps words like E-Mail whole, and nothing else', () => {
+    const markup = (text: string) => renderToStaticMarkup(<Heading level={1}>{text}</Heading>)
+    expect(markup('Ihre E-Mail-Adresse')).toContain('Ihre <span class="unbroken">E-Mail</span>-Adresse')
+    expect(markup('QR-Code und Termin-Nummer')).not.toContain('span')
   })
 })
 

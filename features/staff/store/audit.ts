@@ -62,7 +62,9 @@ export async function auditPage(
     .leftJoin('counter as c', 'c.id', 'a.counter_id')
     .leftJoin('closing as l', 'l.id', 'a.closing_id')
     .leftJoin('hall_rule_change as h', 'h.id', 'a.hall_rule_change_id')
-    .leftJoin('site as s', (join) => join.on(sql<boolean>`s.id = coalesce(c.site_id, l.site_id, h.site_id, a.site_id)`))
+    .leftJoin('site as s', (join) =>
+      join.on(sql<boolean>`s.id = coalesce(c.site_id, l.site_id, h.site_id, a.site_id)`),
+    )
     .select([
       'a.id',
       'a.happened_at',
