@@ -1,6 +1,4 @@
 import type { ErrorCode } from '#platform/http/contract.ts'
-import type { houseNumbersRoute } from '../contract/numbers.ts'
-import type { changeRulesRoute, undoRulesRoute } from '../contract/rules.ts'
 import type {
   addMattersRoute,
   chooseRoute,
@@ -13,6 +11,8 @@ import type {
   takeOverRoute,
   undoRoute,
 } from '../contract/handOver.ts'
+import type { houseNumbersRoute } from '../contract/numbers.ts'
+import type { changeRulesRoute, undoRulesRoute } from '../contract/rules.ts'
 import type {
   creditRoute,
   mattersRoute,
