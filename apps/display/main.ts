@@ -8,6 +8,7 @@ import { makeBoard } from './board.ts'
 import { openChime } from './chime.ts'
 import { serverClock } from './clock.ts'
 import { connect, type View } from './connection.ts'
+import { keepHereCode } from './hereCode.ts'
 import { orderKeeper } from './order.ts'
 import { callsToSound, isQuiet } from './sounding.ts'
 import { openSpeaker } from './speaker.ts'
@@ -106,3 +107,4 @@ function setText(element: Element | null, text: string): void {
 
 const root = document.querySelector<HTMLElement>('[data-display]')
 if (root) start(root)
+keepHereCode(document)

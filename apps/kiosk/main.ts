@@ -1,3 +1,4 @@
+import { keepHereCode } from '../display/hereCode.ts'
 import { sendOnce } from '../enhance/sendOnce.ts'
 import { followClosing } from './follow.ts'
 import { beginAnew } from './idle.ts'
@@ -6,7 +7,7 @@ import { offerPrint } from './print.ts'
 import { takeScans } from './scan.ts'
 
 // Each upgrade stands alone: the kiosk works without any of them, and one that fails takes no other with it.
-for (const upgrade of [beginAnew, followClosing, offerKeys, offerPrint, takeScans, sendOnce]) {
+for (const upgrade of [beginAnew, followClosing, offerKeys, offerPrint, takeScans, sendOnce, keepHereCode]) {
   try {
     upgrade(document)
   } catch (error) {

@@ -9,6 +9,7 @@ export {
   type TicketRefusal,
   type TicketRequest,
 } from './actions/arrive.ts'
+export { arriveByPhone, type PhoneRefusal } from './actions/arriveByPhone.ts'
 export {
   type CounterDay,
   type CounterRefusal,

@@ -14,14 +14,19 @@ export {
 } from './model/callOrder.ts'
 export {
   creditOf,
+  creditOf,
+  type HallRules,
   type HallRules,
   type HallRulesChanged,
+  type HallRulesChanged,
+  hallRules,
   hallRules,
   RULE_KEYS,
   RULE_RANGES,
   type RuleKey,
   sameRules,
 } from './model/hallRules.ts'
+export { hereCode, isHereCode } from './model/hereCode.ts'
 export {
   type CountedVisit,
   type HouseLine,

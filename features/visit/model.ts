@@ -1,5 +1,5 @@
 import type { Id } from '#kernel/id.ts'
-import { type Instant, type LocalDate, MINUTE } from '#kernel/instant.ts'
+import { HOUR, type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { addDays } from '#kernel/wallTime.ts'
 import { isOver, type VisitState } from './model/lifeCycle.ts'
@@ -210,6 +210,18 @@ export type VisitChanges = Partial<
   >
 >
 
+/** "I am here" on the phone counts from so long before the appointment. */
+const ARRIVES_EARLIEST = 2 * HOUR
+
+/** May somebody who has booked say on the phone that they are here: at the site, from two hours before their time on? */
+export function mayArriveByPhone(
+  { state, kind, appointmentAt }: Pick<Visit, 'state' | 'kind' | 'appointmentAt'>,
+  now: Instant,
+): boolean {
+  if (state !== 'booked' || kind !== 'on_site' || appointmentAt === null) return false
+  return now >= plus(appointmentAt, -ARRIVES_EARLIEST)
+}
+
 /** Where a video visit takes place: the city's address with a room that only those with this link can know. */
 export function videoRoom(
   links: Pick<Links, 'tokenOf'>,
@@ -226,11 +238,12 @@ export type Links = {
   /**
    * The token of a visit's or a wish's link: 128 bits that only this installation can make. Of a person (`person `
    * and the normalised contact) it is the key by which they are counted without being named; `code ` gives the code of
-   * a mail, `proof ` signs what a browser has to work on, `room ` names the video room of a visit.
+   * a mail, `proof ` signs what a browser has to work on, `room ` names the video room of a visit, `here `
+   * (with the time as generation) makes the short code that a hall shows.
    */
   tokenOf(
     authorityKey: string,
-    id: Id<'visit'> | Id<'wish'> | `${'person' | 'code' | 'proof' | 'room'} ${string}`,
+    id: Id<'visit'> | Id<'wish'> | `${'person' | 'code' | 'proof' | 'room' | 'here'} ${string}`,
     generation: number,
   ): string
   /** What the database keeps of a token. */

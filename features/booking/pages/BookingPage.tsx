@@ -39,6 +39,8 @@ export type BookingPageProps = {
   readonly videoLink: string | null
   /** The time has just been changed. */
   readonly moved: boolean
+  /** They may say now that they are here. */
+  readonly mayArrive?: boolean
 }
 
 /** The page behind the link of a booking: when, where, what to bring, the code, and ways to change or cancel. */
@@ -73,11 +75,12 @@ export function BookingPage(props: BookingPageProps) {
 }
 
 /** What can be done with a booking that is still to come. */
-function Ways({ frame, token, visit, second }: BookingPageProps) {
+function Ways({ frame, token, visit, second, mayArrive }: BookingPageProps) {
   const t = texts(frame.language)
   const keep = keepLanguage(frame.address)
   return (
     <ButtonRow>
+      {mayArrive && <LinkButton href={keep(`/w/${token}/here`)}>{t('link.here')}</LinkButton>}
       <LinkButton href={keep(`/v/${token}/calendar.ics`)} icon="calendar-today" variant="secondary">
         {t('link.calendar')}
       </LinkButton>

@@ -1,6 +1,6 @@
 import type { Caller } from '#features/staff/model.ts'
 import { followLanguage } from '#features/visit/actions.ts'
-import { isOver } from '#features/visit/model.ts'
+import { isOver, mayArriveByPhone } from '#features/visit/model.ts'
 import { ok } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
@@ -116,6 +116,7 @@ async function statePage(
           phone,
           videoLink,
           moved,
+          mayArrive: site?.kind !== 'mobile' && mayArriveByPhone(visit, linked.now),
         }}
       />,
     )

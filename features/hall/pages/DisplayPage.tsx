@@ -7,6 +7,7 @@ import { classNames } from '#ui/className.ts'
 import { PAGE_ICON } from '#ui/crest.ts'
 import type { HallView } from '../actions.ts'
 import { arrowTo, boardOf, wayTo } from '../model.ts'
+import { HereBand } from './HereBand.tsx'
 import { hallTexts } from './texts.ts'
 
 /** Without script the display is loaded anew after so many seconds. */
@@ -55,6 +56,8 @@ export function DisplayPage(props: {
   readonly settings: DisplaySettings
   /** Is there somebody who speaks? */
   readonly canSpeak: boolean
+  /** For "I am here" on the phone; null where a mobile team stops. */
+  readonly hereCode: string | null
   readonly stylesheet: string
   readonly script: string | undefined
 }) {
@@ -113,6 +116,7 @@ export function DisplayPage(props: {
           <main className="display-main">
             <Calls view={view} speech={speech} />
           </main>
+          <HereBand {...speech} site={site} code={props.hereCode} />
           {isDemo && (
             <footer className="display-foot">
               <p>

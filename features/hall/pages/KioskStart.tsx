@@ -55,8 +55,10 @@ export function KioskStart(props: {
   readonly onlyBookedPhone: string | null
   /** What displays say while a closure keeps the site shut. */
   readonly closed: string | undefined
+  /** For "I am here" on the phone; null where a mobile team stops. */
+  readonly hereCode: string | null
 }) {
-  const { place, hours, onlyBookedPhone, closed = '' } = props
+  const { place, hours, onlyBookedPhone, closed = '', hereCode } = props
   const t = hallTexts(place.language)
   return (
     <KioskPage
@@ -91,6 +93,11 @@ export function KioskStart(props: {
       <p className="kern-body" data-only-script="" hidden>
         {t('kiosk.start.scan')}
       </p>
+      {hereCode !== null && (
+        <p className="kern-body">
+          {t('here.band')} <strong data-here-code={`/kiosk/${place.site.key}/code`}>{hereCode}</strong>
+        </p>
+      )}
     </KioskPage>
   )
 }

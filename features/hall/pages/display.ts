@@ -10,6 +10,7 @@ import { DisplayPage, usualSettings } from './DisplayPage.tsx'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { answerMissingSite } from './devices.ts'
 import { registerSpokenCalls } from './spokenCalls.ts'
+import { hereCodeOf } from './here.ts'
 
 /** The display of a site: complete without script, alive with it. */
 export function registerDisplayPages(app: HallServer, deps: HallPagesDeps): void {
@@ -28,6 +29,7 @@ export function registerDisplayPages(app: HallServer, deps: HallPagesDeps): void
           site,
           device: await pairedDevice(tx, token),
           now: tx.now,
+          hereCode: hereCodeOf(tx, deps.links, site),
           view: deps.hallWatch.present(authority, site) ?? (await hallOf(tx, site)),
         }
       })

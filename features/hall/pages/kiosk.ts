@@ -18,6 +18,7 @@ import { closedWords, drawTicket, noteNeeds, openElsewhere } from '../actions.ts
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { answerMissingSite } from './devices.ts'
+import { hereCodeOf } from './here.ts'
 import { KioskCheckIn } from './KioskCheckIn.tsx'
 import { type KioskPlace, kioskHome, kioskHref } from './KioskPage.tsx'
 import { KioskResult } from './KioskResult.tsx'
@@ -92,7 +93,8 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
         const walkIns = await walkInServices(tx, place.site)
         const phone = walkIns.length > 0 ? null : (await getSettings(tx)).contact.phone
         const closed = (await closedWords(tx, place.site))?.de
-        return { hours: await hoursOf(tx, place), onlyBookedPhone: phone, closed }
+        const code = hereCodeOf(tx, links, place.site)
+        return { hours: await hoursOf(tx, place), onlyBookedPhone: phone, closed, hereCode: code }
       })
       return htmlAnswer(KioskStart({ place, ...start }))
     }),

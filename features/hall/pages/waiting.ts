@@ -11,6 +11,7 @@ import { htmlAnswer } from '#ui/render.ts'
 import { leave } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
+import { registerHerePages } from './here.ts'
 import { LeavePage, LeftBehindPage } from './LeavePages.tsx'
 import { registerOwnSteps } from './ownSteps.ts'
 import {
@@ -109,6 +110,7 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
   })
 
   registerOwnSteps(app, deps)
+  registerHerePages(app, deps)
   bindWaitingEvents(app, deps)
 }
 

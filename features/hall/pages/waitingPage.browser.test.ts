@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Visit } from '#features/visit/model.ts'
-import { HOUR, type Instant, plus } from '#kernel/instant.ts'
+import { HOUR, type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { axeFaults } from '#test/axe.ts'
 import { MORNING } from '#test/consoleServer.ts'
@@ -149,6 +149,23 @@ describe('the waiting page on the phone', () => {
       expect((await context.request.get(`/w/${'x'.repeat(22)}`)).status()).toBe(404)
       expect((await context.request.get(`/w/${'x'.repeat(22)}/events?version=1&seen=0`)).status()).toBe(404)
       expect(page.url()).toBe('about:blank')
+    })
+  })
+
+  it('lets somebody who has booked say that they are here, with the code of the hall', async () => {
+    const { token } = await hall.booking(plus(MORNING, 100 * MINUTE))
+    await hall.withPage(NARROW, async (page) => {
+      await page.goto('/display/mitte')
+      const code = (await page.locator('.display-here__code').textContent()) ?? ''
+      await page.goto(`/v/${token}`)
+      await page.getByRole('link', { name: 'Ich bin da' }).click()
+      await page.getByLabel('Code aus der Wartehalle').fill('1')
+      await page.getByRole('button', { name: 'Anmelden' }).click()
+      await page.getByText('Dieser Code stimmt nicht').first().waitFor()
+      expect([await overflow(page), await axeFaults(page)]).toEqual([0, []])
+      await page.getByLabel('Code aus der Wartehalle').fill(code)
+      await page.getByRole('button', { name: 'Anmelden' }).click()
+      await page.getByRole('heading', { name: 'Sie warten' }).waitFor()
     })
   })
 
