@@ -12,7 +12,7 @@ export function HereBand(props: {
   const { site, code, main, second } = props
   if (code === null) return null
   return (
-    <p className="display-here">
+    <aside className="display-here" aria-label={hallTexts(main)('here.title')}>
       <strong className="display-here__code" data-here-code={`/display/${site.key}/code`}>
         {code}
       </strong>
@@ -24,6 +24,6 @@ export function HereBand(props: {
           </span>
         )}
       </span>
-    </p>
+    </aside>
   )
 }
