@@ -14,12 +14,8 @@ export {
 } from './model/callOrder.ts'
 export {
   creditOf,
-  creditOf,
-  type HallRules,
   type HallRules,
   type HallRulesChanged,
-  type HallRulesChanged,
-  hallRules,
   hallRules,
   RULE_KEYS,
   RULE_RANGES,
