@@ -9,8 +9,8 @@ import { everyone } from '../policy.ts'
 import { DisplayPage, usualSettings } from './DisplayPage.tsx'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { answerMissingSite } from './devices.ts'
-import { registerSpokenCalls } from './spokenCalls.ts'
 import { hereCodeOf } from './here.ts'
+import { registerSpokenCalls } from './spokenCalls.ts'
 
 /** The display of a site: complete without script, alive with it. */
 export function registerDisplayPages(app: HallServer, deps: HallPagesDeps): void {
