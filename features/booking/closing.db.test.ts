@@ -77,10 +77,10 @@ const live = (visit: Visit) => run((tx) => liveReplacement(tx, visit.id))
 const seen = (visit: Visit) => run((tx) => loadVisit(tx, visit.id))
 const mails = () => run((tx) => tx.rows(raw<{ kind: string }>(sql`SELECT kind FROM message ORDER BY kind`)))
 
-async function drop(constraint: string) {
+async function alter(statement: string) {
   await asOwner(city.ownerUrl, async (client) => {
     await client.query(`SET search_path TO ${quoteIdentifier(city.authority.schema)}`)
-    await client.query(constraint)
+    await client.query(statement)
   })
 }
 
@@ -160,7 +160,7 @@ describe('a closing', () => {
   })
 
   test('without the key that refuses the second, both would close (control)', async () => {
-    await drop('DROP INDEX closing_once')
+    await alter('DROP INDEX closing_once')
     const both = await Promise.all([close(), close()])
     expect(both.map(({ ok }) => ok)).toEqual([true, true])
   })
@@ -230,11 +230,14 @@ describe('a closing', () => {
     expect((await mails()).filter(({ kind }) => kind === 'closed')).toHaveLength(1)
   })
 
-  test('without the key that names a person once in a closing they would be told more often (control)', async () => {
-    await drop('ALTER TABLE replacement DROP CONSTRAINT replacement_once')
+  test('the database names a person once in a closing, and would not without its key (control)', async () => {
     await foundNothing()
-    await Promise.all([run(replaceNext), run(replaceNext), run(replaceNext)])
-    expect((await mails()).filter(({ kind }) => kind === 'closed').length).toBeGreaterThan(1)
+    await run(replaceNext)
+    const again = `INSERT INTO replacement
+      SELECT (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid()))).* FROM replacement r`
+    await expect(alter(again)).rejects.toThrow('replacement_once')
+    await alter('ALTER TABLE replacement DROP CONSTRAINT replacement_once')
+    await alter(again)
   })
 
   test('a new time that nobody accepts in time goes back; its person is written to and called', async () => {

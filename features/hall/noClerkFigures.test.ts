@@ -12,8 +12,8 @@ const FIGURE =
   /(served|handled|finished|average|mean|median|perHour|duration|seconds|Minutes$|visits|missed$|parked$|sentOn|chosen$|calls$|score|rank)/i
 /** Of the visit that is at a counter now, not of what was done there. */
 const NOW = new Set(['visit', 'next'])
-/** How a workplace is planned, before anybody has worked there. */
-const PLANNED = 'durationPercent'
+/** What is planned or ruled before anybody has worked there. */
+const RULED = new Set(['durationPercent', 'callsBeforeMissed'])
 
 type Found = { readonly where: string; readonly somebody: string; readonly figure: string }
 
@@ -31,7 +31,7 @@ function figuresOfSomebody(node: unknown, where = ''): Found[] {
 function figureBelow(node: unknown): string | undefined {
   if (node === null || typeof node !== 'object') return undefined
   for (const [key, value] of Object.entries(node)) {
-    if (NOW.has(key) || key === PLANNED) continue
+    if (NOW.has(key) || RULED.has(key)) continue
     if (FIGURE.test(key) && isNumber(value)) return key
     const below = figureBelow(value)
     if (below !== undefined) return below

@@ -88,6 +88,7 @@ export const ODD_TEXTS = [
 const OF_TYPE: Readonly<Record<string, readonly unknown[]>> = {
   string: [null, 7, true, [], {}, ['x']],
   integer: [null, '1', 1.5, true, [], {}, -1, 1e308],
+  boolean: [null, 'true', 7, [], {}],
   array: [null, 'x', 7, {}, [null], [[]], [{}], Array.from({ length: 50 }, () => RIGHT.matters)],
 }
 
