@@ -22,6 +22,8 @@ async function aDayLater(): Promise<void> {
   const migrator = await openMigrator(house.city.ownerUrl)
   await migrator.setDemoOffset('neuwalden', MORNING - now + DAY)
   await migrator.close()
+  // Whoever signs in before the server knows the new day is signed out by it.
+  await house.server().parts.directory.refresh()
 }
 
 it('the rules are decided after one has seen what that does, and taken back, on a narrow dark screen', async () => {
