@@ -15,10 +15,19 @@ vi.mock('../visit/store/visit.ts', async (importOriginal) => {
   const lockLinked: typeof store.lockLinked = async (tx, id) => {
     if (!guards.taken) return store.lockLinked(tx, id)
     const visit = await store.loadVisit(tx, id)
-    await guards.meet()
     return visit ? [visit] : []
   }
   return { ...store, lockLinked }
+})
+// Both have read what is held before one of them goes on.
+vi.mock('./store/replacement.ts', async (importOriginal) => {
+  const store = await importOriginal<typeof import('./store/replacement.ts')>()
+  const liveReplacement: typeof store.liveReplacement = async (tx, id) => {
+    const live = await store.liveReplacement(tx, id)
+    if (guards.taken) await guards.meet()
+    return live
+  }
+  return { ...store, liveReplacement }
 })
 
 let city: City
