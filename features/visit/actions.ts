@@ -15,7 +15,8 @@ import {
 } from './model.ts'
 import { insertJournal, type JournalEntry } from './store/journal.ts'
 import { beginNextStep, setStep } from './store/step.ts'
-import { insertVisit, loadVisit, type NewVisit, NOTHING_YET, updateVisit } from './store/visit.ts'
+import { insertVisit, loadVisit, updateVisit } from './store/visit.ts'
+import { type NewVisit, NOTHING_YET } from './store/visitRow.ts'
 
 export { contactOf, contactRow, deleteContact, deleteContactsBefore, saveContact } from './store/contact.ts'
 export { servedMinutes } from './store/duration.ts'
@@ -25,25 +26,26 @@ export { addNote, deleteNotesBefore, notesOf, type VisitNote } from './store/not
 export { findBookings, visitsOfReference } from './store/search.ts'
 export { counterOfStep } from './store/step.ts'
 export {
-  chooseKind,
   dueElsewhere,
+  missedUntilNow,
+  openVisitsBefore,
+  visitsWithExpiredClaim,
+} from './store/sweep.ts'
+export {
+  chooseKind,
   followLanguage,
-  goesOnElsewhere,
   holdOfBrowser,
   loadVisit,
   lockLinked,
   lockVisit,
-  missedUntilNow,
-  type NewVisit,
-  openVisitsBefore,
   sentElsewhere,
   tryLockLinked,
   visitByBookingNumber,
   visitByLink,
   visitsOfSite,
-  visitsWithExpiredClaim,
   waitingBySite,
 } from './store/visit.ts'
+export type { NewVisit } from './store/visitRow.ts'
 
 const pending = new WeakMap<Tx, JournalEntry[]>()
 

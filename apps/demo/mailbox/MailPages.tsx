@@ -136,7 +136,7 @@ export function MailPage({ frame, mail, zone }: MailProps) {
       )}
       <Details title={t('mail.text')} open={mail.html === undefined}>
         {mail.text.split(/\n\s*\n/).map((paragraph, position) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: rendered once on the server
+          // biome-ignore lint/suspicious/noArrayIndexKey: a mail never changes, so its paragraphs keep their places
           <Text key={position}>
             <Lines text={paragraph} />
           </Text>
@@ -158,7 +158,7 @@ function attachmentLink(mail: StoredMail, file: StoredAttachment, position: numb
 /** Plain text keeps its lines; its links can be followed. */
 function Lines({ text }: { readonly text: string }) {
   return text.split('\n').map((line, position) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: rendered once on the server
+    // biome-ignore lint/suspicious/noArrayIndexKey: a mail never changes, so its lines keep their places
     <span key={position}>
       {position > 0 && <br />}
       {/^https?:\/\/\S+$/.test(line) ? <Link href={line}>{line}</Link> : line}

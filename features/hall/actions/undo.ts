@@ -1,4 +1,4 @@
-import { applyEvent, goesOnElsewhere, loadVisit, lockVisit, setOutcome } from '#features/visit/actions.ts'
+import { applyEvent, loadVisit, lockVisit, sentElsewhere, setOutcome } from '#features/visit/actions.ts'
 import type { Visit, VisitChanges, VisitEvent } from '#features/visit/model.ts'
 import { type Instant, plus } from '#kernel/instant.ts'
 import { fail, type Result } from '#kernel/result.ts'
@@ -62,7 +62,7 @@ function changesOf(event: VisitEvent, visit: Visit, { counterId }: CounterDay): 
 /** The person has gone on neither to the second of two linked visits nor to another site. */
 async function canReopen(tx: Tx, visit: Visit): Promise<boolean> {
   const { linked } = visit
-  if (await goesOnElsewhere(tx, visit)) return false
+  if (await sentElsewhere(tx, visit)) return false
   if (!linked || linked.second) return true
   return (await loadVisit(tx, linked.visitId))?.ticketNumber === null
 }

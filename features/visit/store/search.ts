@@ -3,7 +3,7 @@ import type { Id } from '#kernel/id.ts'
 import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { readCode, type Visit } from '../model.ts'
-import { toVisit, VISIT_COLUMNS } from './visit.ts'
+import { toVisit, VISIT_COLUMNS } from './visitRow.ts'
 
 const FOUND_LIMIT = 20
 
