@@ -2,6 +2,7 @@ import type { Visit } from '#features/visit/model.ts'
 import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
 import { punctuality } from '../model.ts'
 import { IDLE, KioskPage, type KioskPlace, kioskHome } from './KioskPage.tsx'
+import { PrintButton, type Printing, PrintNote } from './KioskPrint.tsx'
 import { QrCode } from './QrCode.tsx'
 import type { Standing } from './standing.ts'
 import { hallTexts } from './texts.ts'
@@ -16,8 +17,9 @@ export function KioskResult(props: {
   readonly afterwards: Afterwards | undefined
   /** The address behind the code, for the person's phone. */
   readonly phoneAddress: string
+  readonly printing: Printing
 }) {
-  const { place, visit, standing, afterwards, phoneAddress } = props
+  const { place, visit, standing, afterwards, phoneAddress, printing } = props
   const { site, language } = place
   const t = hallTexts(language)
   const title = t(visit.origin === 'booking' ? 'kiosk.result.booked' : 'kiosk.result.drawn')
@@ -28,6 +30,7 @@ export function KioskResult(props: {
       <div className="kiosk-ticket">
         <p className="kiosk-ticket__label">{t('kiosk.result.number')}</p>
         <p className="kiosk-ticket__number">{visit.ticketNumber}</p>
+        <PrintNote place={place} printing={printing} />
         <Turn place={place} standing={standing} />
         <Appointment place={place} visit={visit} />
         {afterwards && (
@@ -46,9 +49,7 @@ export function KioskResult(props: {
         </p>
       </div>
       <div className="kiosk-finish">
-        <button type="button" className="kern-btn kern-btn--secondary" data-print="" hidden>
-          <span className="kern-label">{t('kiosk.result.print')}</span>
-        </button>
+        <PrintButton place={place} printing={printing} />
         <a className="kern-btn kern-btn--primary" href={kioskHome(site)}>
           <span className="kern-label">{t('kiosk.result.finish')}</span>
         </a>

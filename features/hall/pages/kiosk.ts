@@ -222,7 +222,7 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
       if (!found || found.visit.ticketNumber === null) return { kind: 'redirect', to: kioskHome(place.site) }
       const language = place.language === 'de' ? '' : `?lang=${place.language}`
       const phoneAddress = `${request.origin}/w/${token}${language}`
-      return htmlAnswer(KioskResult({ ...found, place, phoneAddress }))
+      return htmlAnswer(KioskResult({ ...found, place, phoneAddress, printing: { by: 'browser' } }))
     }),
   })
 
