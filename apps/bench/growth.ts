@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { makeLinks } from '#apps/server/application.tsx'
 import { bookForCaller } from '#features/booking/actions.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 import { type Authority, quoteIdentifier } from '#platform/db/authority.ts'
 import { type Database, openDatabase } from '#platform/db/database.ts'
 import { openMigrator } from '#platform/db/migrate.ts'
@@ -46,18 +47,28 @@ async function growthFigures(long: boolean, say: (line: string) => void): Promis
   }
 }
 
-/** Targets that nobody else of this measurement asks for, so many each time. */
-type Next = (count: number) => readonly Target[]
+type Targets = { readonly warm: readonly Target[]; readonly counted: readonly Target[] }
+/** Targets that nobody else of this measurement asks for, so many of each kind, of the same few days of few sites. */
+type Next = (warm: number, counted: number) => Targets
 
+/**
+ * A day of a site is read when it is first booked on and remembered then. What grows is the question, not what a first
+ * reading costs, so the days of the counted bookings are those of the bookings before them.
+ */
 function takeFrom(targets: readonly Target[]): Next {
+  const byDay = targets.toSorted((a, b) => dayKey(a).localeCompare(dayKey(b)))
   let taken = 0
-  return (count) => {
-    const some = targets.slice(taken, taken + count)
-    if (some.length < count) throw new Error('there are too few free times')
-    taken += count
-    return some
+  return (warm, counted) => {
+    const some = byDay.slice(taken, taken + warm + counted)
+    if (some.length < warm + counted) throw new Error('there are too few free times')
+    taken += some.length
+    const mixed = some.map((target, index) => ({ target, order: (index * 7_919) % some.length }))
+    const inOrder = mixed.toSorted((a, b) => a.order - b.order).map(({ target }) => target)
+    return { warm: inOrder.slice(0, warm), counted: inOrder.slice(warm) }
   }
 }
+
+const dayKey = ({ siteKey, time }: Target) => `${siteKey} ${dayOf(time.startsAt, 'Europe/Berlin')}`
 
 type Spread = { readonly p99: number; readonly memoryMiB: number }
 
@@ -73,11 +84,14 @@ async function byAuthorities(
     await addAuthorities(city, all, count)
     const database = openDatabase({ url: city.appUrl, connections: CONNECTIONS })
     try {
-      await bookAll(database, city, all, next(Math.ceil(WARM / count)), WARM)
-      const p99 = await bookAll(database, city, all, next(Math.ceil(BOOKINGS / count)), BOOKINGS)
+      const targets = next(Math.ceil(WARM / count), Math.ceil(BOOKINGS / count))
+      const first = await bookAll(database, city, all, targets.warm, WARM)
+      const p99 = await bookAll(database, city, all, targets.counted, BOOKINGS)
       const memoryMiB = await connectionMemory(city)
       spreads.push({ count, p99, memoryMiB })
-      say(`${count} authorities: p99 ${rounded(p99)} ms, ${rounded(memoryMiB)} MiB for a connection`)
+      say(
+        `${count} authorities: p99 ${rounded(p99)} ms (of the first bookings ${rounded(first)} ms), ${rounded(memoryMiB)} MiB for a connection`,
+      )
     } finally {
       await database.close()
     }
@@ -124,8 +138,9 @@ async function byPastVisits(
     const database = openDatabase({ url: city.appUrl, connections: CONNECTIONS })
     try {
       // Before that days are read and statements prepared; the first run of a process is always the slowest.
-      await bookAll(database, city, [city.authority], next(WARM), WARM)
-      const p99 = await bookAll(database, city, [city.authority], next(BOOKINGS), BOOKINGS)
+      const targets = next(WARM, BOOKINGS)
+      await bookAll(database, city, [city.authority], targets.warm, WARM)
+      const p99 = await bookAll(database, city, [city.authority], targets.counted, BOOKINGS)
       lags.push({ count, p99 })
       say(`${count} past visits, copied in ${rounded(copied / 1_000)} s: p99 ${rounded(p99)} ms`)
     } finally {

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { Instant } from '#kernel/instant.ts'
 import type { Authority } from './authority.ts'
+import { openConnections } from './connections.ts'
 import { isLockTimeout, isRetryable } from './failure.ts'
 import { type MemoryStore, openTransaction, type ReferenceStore, type Tx } from './transaction.ts'
 import { columnTypes } from './types.ts'
@@ -10,6 +11,9 @@ const AUTHORITIES_PER_CONNECTION = 50
 const TRIES = 3
 /** Tries of a transaction that gives up waiting for a lock by itself, so that nobody waits for it meanwhile. */
 const LOCK_TRIES = 12
+
+/** What is asked outside any city has a connection of its own like a city; no city has an empty key. */
+const OF_NO_CITY = ''
 
 /** How a transaction is opened; `at` sets its time and is refused for an authority that is no demo. */
 export type TransactionOptions = { readonly at?: Instant }
@@ -56,16 +60,11 @@ export function openDatabase(options: {
     connectionString: options.url,
     types: columnTypes,
     options: `-c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=${limit} -c idle_in_transaction_session_timeout=${Math.max(30_000, 2 * limit)}`,
-    connectionTimeoutMillis: 5_000,
     // Statements may be sent before the one ahead of them is answered.
     pipeline: true,
     application_name: 'dran',
   }
-  const pool = new pg.Pool({ ...settings, max: options.connections ?? 16 })
-  // Without a listener an idle connection that breaks would end the process; the next checkout reports it.
-  pool.on('error', () => undefined)
-  // The same for one that breaks while a transaction has it, between two queries; the next query reports it.
-  pool.on('connect', (client) => void client.on('error', () => undefined))
+  const connections = openConnections(settings, options.connections ?? 16)
   const touched = new Set<(authority: Authority, topic: string) => void>()
   const references: ReferenceStore = new Map()
   const memories: MemoryStore = new Map()
@@ -77,7 +76,7 @@ export function openDatabase(options: {
     attempt: number,
     at?: Instant,
   ): Promise<T> {
-    const client = await pool.connect()
+    const { client, giveBack } = await connections.take(authority.key)
     let broken: Error | undefined
     try {
       const stores = { references, memories }
@@ -95,7 +94,7 @@ export function openDatabase(options: {
       })
       throw error
     } finally {
-      client.release(broken ?? isWorn(client, authority))
+      giveBack(broken ?? isWorn(client, authority))
     }
   }
 
@@ -104,6 +103,19 @@ export function openDatabase(options: {
     keys.add(authority.key)
     served.set(client, keys)
     return keys.size >= AUTHORITIES_PER_CONNECTION
+  }
+
+  async function outside<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const { client, giveBack } = await connections.take(OF_NO_CITY)
+    let broken: Error | undefined
+    try {
+      return await work(client)
+    } catch (error) {
+      broken = error instanceof Error ? error : new Error(String(error))
+      throw error
+    } finally {
+      giveBack(broken ?? false)
+    }
   }
 
   return {
@@ -117,22 +129,17 @@ export function openDatabase(options: {
         }
       }
     },
-    authorities: async () => readAuthorities((text) => pool.query(text)),
+    authorities: () => outside((client) => readAuthorities((text) => client.query(text))),
     onTouched: (hear) => void touched.add(hear),
     listen: (channel, hear, again) =>
       listenOn({ ...settings, options: '-c TimeZone=UTC' }, channel, hear, again),
     async notify(channel, payloads) {
-      await pool.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [
-        channel,
-        payloads,
-      ])
+      await outside((client) =>
+        client.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [channel, payloads]),
+      )
     },
-    connections: () => ({
-      used: pool.totalCount - pool.idleCount,
-      open: pool.totalCount,
-      waiting: pool.waitingCount,
-    }),
-    close: () => pool.end(),
+    connections: connections.counts,
+    close: connections.close,
   }
 }
 
