@@ -728,6 +728,7 @@ export type WishTable = {
   link_hash: Buffer
   created_at: Instant
   ended_at: Instant | null
+  kind: Generated<'on_site' | 'telephone' | 'video'>
 }
 
 export type WishContactTable = {

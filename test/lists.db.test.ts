@@ -78,6 +78,7 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'wish.state': of<'wish', 'state'>()(WISH_STATES),
   'wish.why_ended': of<'wish', 'why_ended'>()(WISH_ENDS),
   'wish.channel': of<'wish', 'channel'>()(WISH_CHANNELS),
+  'wish.kind': of<'wish', 'kind'>()(VISIT_KINDS),
   'wish.language': of<'wish', 'language'>()(LANGUAGES),
   'wish.parts': of<'wish', 'parts'>()(DAY_PARTS),
   'offer.state': of<'offer', 'state'>()(OFFER_STATES),

@@ -4,12 +4,26 @@ import { beginElsewhere, callNext, checkIn, checkInByNumber, leave } from '#feat
 import { loadVisit } from '#features/visit/actions.ts'
 import { VISIT_KINDS } from '#features/visit/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
-import { HOUR, type Instant, isoInstant, MINUTE, plus } from '#kernel/instant.ts'
+import { DAY, HOUR, type Instant, isoInstant, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
+import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
 import type { Visitor } from '#test/laws/http.ts'
-import { cancelBooking, giveContact, heldBooking, holdTime, saveHoldContact, searchTimes } from './actions.ts'
+import {
+  acceptOffer,
+  askForWish,
+  cancelBooking,
+  confirmWish,
+  earlierWishOf,
+  giveContact,
+  heldBooking,
+  holdTime,
+  lookAtList,
+  saveHoldContact,
+  searchTimes,
+  wishEarlier,
+} from './actions.ts'
 import { writeBookingNumber } from './model.ts'
 
 const PHONE = '0170 1234567'
@@ -184,6 +198,71 @@ describe('a visit by video', () => {
     expect(new Set(rooms).size).toBe(2)
     // The room is not the secret of the link: who sees the one does not have the other.
     for (const [index, { path }] of visits.entries()) expect(path).not.toContain(rooms[index])
+  })
+})
+
+describe('a wish of the waitlist', () => {
+  const matters = [{ service: 'identity-card', people: 1 }]
+  const asked = (more: object) => ({
+    ...{ channel: 'telephone', matters, sites: [], weekdays: [], parts: [], weeks: 4, language: 'de' },
+    ...{ name: `Ida Lind ${people++}`, email: `ida${people}@mail.example`, ...more },
+  })
+
+  /** Somebody gives a time back; the list offers it to the only one who waits, who accepts. */
+  async function accepted(wishId: Id<'wish'>): Promise<string> {
+    const question = { matters: [{ serviceKey: 'identity-card', people: 1 }], siteKey: 'mitte' }
+    const found = await run((tx) => searchTimes(tx, question))
+    const times = found.ok ? found.value.times : impossible(found.code)
+    const free = times.find(({ startsAt }) => startsAt > plus(EARLY, DAY)) ?? impossible('none free')
+    const made = await agent.call('/api/bookings', body(free.startsAt, {}))
+    expect(made.status).toBe(200)
+    await run((tx) => cancelBooking(tx, asId<'visit'>(made.json.visit)))
+    await run((tx) => lookAtList(tx))
+    const taken = await run((tx) => acceptOffer(tx, ground.links, wishId))
+    return taken.ok ? taken.value.kind : taken.code
+  }
+
+  it('becomes a booking of its kind', async () => {
+    const add = async (more: object) => (await agent.call('/api/waitlist', asked(more))).json
+    expect((await add({ kind: 'telephone' })).code).toBe('phone_missing')
+    expect((await add({ kind: 'sofa' })).code).toBe('invalid_input')
+    const registration = [{ service: 'registration', people: 1 }]
+    expect((await add({ kind: 'video', matters: registration })).code).toBe('kind_not_offered')
+    const { wish } = await add({ kind: 'telephone', phone: PHONE })
+    expect((await agent.get('/api/waitlist')).json.wishes).toMatchObject([{ wish, kind: 'telephone' }])
+    expect(await accepted(wish)).toBe('telephone')
+    expect(await accepted((await add({})).wish)).toBe('on_site')
+  })
+
+  it('is asked for on the page; where the city has no place for a video any more, on site', async () => {
+    const form = (await ground.visitor().get('/waitlist?m=identity-card:1&lang=de')).text
+    expect(form).toContain('Wir rufen Sie an')
+    const online = { ...asked({}), matters: [{ serviceKey: 'identity-card', people: 1 }], siteKeys: [] }
+    const untilDay = addDays(dayOf(EARLY, 'Europe/Berlin'), 28)
+    const ask = (kind: 'telephone' | 'video') =>
+      run((tx) =>
+        askForWish(tx, ground.links, { ...online, language: 'de', untilDay, statedDates: {}, kind }),
+      )
+    expect(await ask('telephone')).toMatchObject({ code: 'phone_missing' })
+    const wished = await ask('video')
+    const { id } = wished.ok ? wished.value : impossible(wished.code)
+    await run((tx) => confirmWish(tx, id))
+    const page = async () =>
+      (await ground.visitor().get(`/wish/${ground.links.tokenOf(ground.authority.key, id, 1)}?lang=de`)).text
+    expect(await page()).toContain('Per Video')
+    await ground.sql('UPDATE setting SET video_link = NULL')
+    await run((tx) => tx.changeReference())
+    expect(await page()).not.toContain('Per Video')
+    expect(await accepted(id)).toBe('on_site')
+    await ground.sql('UPDATE setting SET video_link = $1', [VIDEO])
+    await run((tx) => tx.changeReference())
+  })
+
+  it('for an earlier time keeps the kind of its booking', async () => {
+    const { id } = await booked({ kind: 'telephone', phone: PHONE })
+    const where = { siteKeys: [], weekdays: [], parts: [] }
+    await run((tx) => wishEarlier(tx, ground.links, id, where))
+    expect(await run((tx) => earlierWishOf(tx, id))).toMatchObject({ kind: 'telephone' })
   })
 })
 

@@ -109,6 +109,20 @@ export function kindsFor(
   )
 }
 
+/** The kind that was chosen before, if one visit for all these services may still take place so; else on site. */
+export function allowedKind(
+  {
+    services,
+    settings,
+  }: {
+    readonly services: readonly Pick<Service, 'kinds'>[]
+    readonly settings: { readonly videoLink: string | null }
+  },
+  kind: VisitKind,
+): VisitKind {
+  return kindsFor(services, settings).includes(kind) ? kind : 'on_site'
+}
+
 /** The letter on the ticket: that of the first service. */
 export function ticketPrefixOf(services: readonly Pick<Service, 'ticketPrefix'>[]): string {
   return services[0]?.ticketPrefix ?? impossible('a visit without a matter')

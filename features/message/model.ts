@@ -112,6 +112,8 @@ export type WishFacts = Pick<
   readonly untilDay: LocalDate
   /** Until when the link of a new wish can be pressed. */
   readonly confirmUntil: Instant
+  /** How the visit would take place. */
+  readonly visitKind: VisitKind
   /** What is offered, in mails that offer. */
   readonly offer: {
     readonly startsAt: Instant

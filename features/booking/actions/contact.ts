@@ -1,5 +1,6 @@
 import { getSettings } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
+import { allowedKind } from '#features/catalogue/model.ts'
 import { queueMessage } from '#features/message/actions.ts'
 import { applyEvent, chooseKind, saveContact } from '#features/visit/actions.ts'
 import { type Contact, type Links, namesOf, type Visit, type VisitKind } from '#features/visit/model.ts'
@@ -14,7 +15,6 @@ import { hasProven } from './check.ts'
 import { bothOf, type HeldBooking, heldBooking, peopleOf } from './hold.ts'
 import { noteOddity } from './oddity.ts'
 import { countPerson, digestOfEmail } from './person.ts'
-import { allowedKind } from './wanted.ts'
 
 /** Who comes, and how the visit shall take place; on site where that is left open or is not offered. */
 export type HeldContact = Contact & {

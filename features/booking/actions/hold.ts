@@ -1,4 +1,5 @@
 import { getSettings } from '#features/authority/actions.ts'
+import { allowedKind } from '#features/catalogue/model.ts'
 import {
   applyEvent,
   contactOf,
@@ -17,7 +18,7 @@ import { claimsOf, keepClaimUntil, oneAtATime } from '../store.ts'
 import { beginBooking } from './begin.ts'
 import { dropClaims, giveBack } from './freed.ts'
 import { pauseAfter } from './person.ts'
-import { allowedKind, type HoldRefusal, type HoldRequest, readWish, type Wanted } from './wanted.ts'
+import { type HoldRefusal, type HoldRequest, readWish, type Wanted } from './wanted.ts'
 
 /** A hold as its form shows it. */
 export type HeldBooking = {

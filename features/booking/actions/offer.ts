@@ -1,5 +1,6 @@
 import { findSite, listSites } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
+import { allowedKind } from '#features/catalogue/model.ts'
 import { applyEvent, beginVisit, lockVisit } from '#features/visit/actions.ts'
 import type { Contact, Links, Visit } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
@@ -72,7 +73,9 @@ async function bookThere(
 ): Promise<Result<Visit, PersonRefusal>> {
   const id = newId<'visit'>(tx.now)
   const { language, channel } = wish
-  const begun = newBooking(tx, links, wanted, id, { startsAt, language, channel, browser: null })
+  // Whoever cannot be served that way any more is expected on site, as the confirmation says.
+  const kind = allowedKind(wanted, wish.kind)
+  const begun = newBooking(tx, links, wanted, id, { startsAt, language, channel, kind, browser: null })
   await bookOffered(tx, claimId, id)
   const visit = await beginVisit(tx, begun, wanted.matters, ['held', 'booked'], contact)
   const by = channel === 'online' ? 'proven_citizen' : 'staff'

@@ -2,7 +2,8 @@ import { getSettings, listSites } from '#features/authority/actions.ts'
 import { siteOn } from '#features/authority/model/relocation.ts'
 import type { Site } from '#features/authority/model.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
-import type { Service } from '#features/catalogue/model.ts'
+import { allowedKind, type Service } from '#features/catalogue/model.ts'
+import type { VisitKind } from '#features/visit/model.ts'
 import { DAY, type Instant, plus } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -19,6 +20,8 @@ export const OUTLOOK_DAYS = 14
 /** A wish with all that its page shows. */
 export type DescribedWish = {
   readonly wish: Wish
+  /** How a visit would take place now: as was wished, or on site where the city no longer offers that. */
+  readonly kind: VisitKind
   readonly matters: readonly { readonly service: Service; readonly people: number }[]
   /** The wished sites; all that are still there. */
   readonly sites: readonly Site[]
@@ -41,6 +44,7 @@ export async function describeWish(tx: Tx, wish: Wish): Promise<DescribedWish> {
   const waits = wish.state === 'waiting'
   return {
     wish,
+    kind: allowedKind({ services, settings: await getSettings(tx) }, wish.kind),
     matters: wish.matters.flatMap(({ serviceId, people }) => {
       const service = services.find(({ id }) => id === serviceId)
       return service ? [{ service, people }] : []

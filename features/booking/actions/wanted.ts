@@ -1,7 +1,7 @@
 import { findSite, getSettings } from '#features/authority/actions.ts'
 import type { Settings, Site } from '#features/authority/model.ts'
 import { type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
-import { kindsFor, type Service, ticketPrefixOf } from '#features/catalogue/model.ts'
+import { type Service, ticketPrefixOf } from '#features/catalogue/model.ts'
 import type { NewVisit } from '#features/visit/actions.ts'
 import type { Channel, Links, Matter, VisitKind } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -113,11 +113,3 @@ const EMPTY_VISIT = {
   linkGeneration: 1,
   movedCount: 0,
 } as const
-
-/** The kind that was chosen before, if a visit for this wish may take place so; else on site. */
-export function allowedKind(
-  { services, settings }: Pick<Wanted, 'services' | 'settings'>,
-  kind: VisitKind,
-): VisitKind {
-  return kindsFor(services, settings).includes(kind) ? kind : 'on_site'
-}

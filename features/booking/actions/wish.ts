@@ -1,8 +1,9 @@
 import { getSettings } from '#features/authority/actions.ts'
 import { type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
+import { kindsFor } from '#features/catalogue/model.ts'
 import { queueWishMessage } from '#features/message/actions.ts'
 import { lockVisit, mattersOf } from '#features/visit/actions.ts'
-import type { Contact, Links } from '#features/visit/model.ts'
+import type { Contact, Links, VisitKind } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
@@ -26,6 +27,7 @@ import {
 } from '../store/wish.ts'
 import { oneAtATime } from '../store.ts'
 import { askedAgain } from './change.ts'
+import { lacksPhone } from './contact.ts'
 import { digestOfTold } from './person.ts'
 import { sitesOffering, type TimeQuestion } from './search.ts'
 import { endWish } from './wishEnd.ts'
@@ -43,12 +45,14 @@ export type WishRequest = {
   /** By service key: the day from which the legal deadline counts, where the catalogue knows one. */
   readonly statedDates: Readonly<Record<string, LocalDate>>
   readonly language: Language
+  /** How the visit shall take place; on site where that is left open. */
+  readonly kind?: VisitKind | undefined
 }
 
-export type WishRefusal = MatterRefusal | 'not_offered' | 'bad_days'
+export type WishRefusal = MatterRefusal | 'not_offered' | 'bad_days' | 'kind_not_offered'
 
 /** `scarce`: one of the services asks for a birth date. */
-type ReadTerms = WishTerms & Pick<Wish, 'matters'> & { readonly scarce: boolean }
+type ReadTerms = WishTerms & Pick<Wish, 'matters' | 'kind'> & { readonly scarce: boolean }
 
 /** Checks what is asked of the list against catalogue, sites and days. */
 async function readTerms(
@@ -64,13 +68,17 @@ async function readTerms(
   )
   const sites = offering.filter(({ key }) => asked.siteKeys.includes(key))
   if (offering.length === 0 || sites.length < new Set(asked.siteKeys).size) return fail('not_offered')
-  const { timeZone } = await getSettings(tx)
+  const settings = await getSettings(tx)
+  const { timeZone } = settings
+  const kind = asked.kind ?? 'on_site'
+  if (kind !== 'on_site' && !kindsFor(services, settings).includes(kind)) return fail('kind_not_offered')
   const today = dayOf(tx.now, timeZone)
   const firstDay = asked.firstDay && asked.firstDay > today ? asked.firstDay : today
   const { untilDay } = asked
   if (untilDay < firstDay || untilDay > addDays(today, WISH_DAYS)) return fail('bad_days')
   return ok({
     scarce: services.some(({ scarce }) => scarce),
+    kind,
     serviceIds: services.map(({ id }) => id),
     matters: matters.map(({ service, people }) => ({ serviceId: service.id, people })),
     minutes,
@@ -116,15 +124,20 @@ export async function askForWish(
   asked: WishRequest &
     Omit<Contact, 'phone'> & {
       readonly email: string
+      /** For those who want to be called. */
+      readonly phone?: string | null
       /** The digest of name and birth date, where a scarce service asks for it. */
       readonly birth?: Buffer | null
     },
-): Promise<Result<{ readonly id: Id<'wish'> }, WishRefusal | 'no_birth_date' | 'too_many_open'>> {
+): Promise<
+  Result<{ readonly id: Id<'wish'> }, WishRefusal | 'no_birth_date' | 'phone_missing' | 'too_many_open'>
+> {
   const terms = await readTerms(tx, asked)
   if (!terms.ok) return terms
   const { name, companions = [], email, language, birth = null } = asked
   if (terms.value.scarce && !birth) return fail('no_birth_date')
-  const contact = { name, companions, email, phone: null }
+  const contact = { name, companions, email, phone: asked.phone ?? null }
+  if (lacksPhone(terms.value, contact)) return fail('phone_missing')
   const person = personDigest(tx, links, contact) ?? impossible('an address is a key')
   await oneAtATime(tx, `asked ${person.toString('hex')}`)
   if ((await askedFor(tx, person)) >= UNCONFIRMED_LIMIT) return fail('too_many_open')
@@ -182,12 +195,13 @@ export async function addWishForCaller(
     readonly contact: Contact
     readonly birthDate?: LocalDate | undefined
   },
-): Promise<Result<{ readonly id: Id<'wish'> }, WishRefusal | 'no_birth_date'>> {
+): Promise<Result<{ readonly id: Id<'wish'> }, WishRefusal | 'no_birth_date' | 'phone_missing'>> {
   const terms = await readTerms(tx, asked)
   if (!terms.ok) return terms
   const { channel, contact, language } = asked
   const birth = terms.value.scarce ? await digestOfTold(tx, links, contact.name, asked.birthDate) : null
   if (terms.value.scarce && !birth) return fail('no_birth_date')
+  if (lacksPhone(terms.value, contact)) return fail('phone_missing')
   const person = personDigest(tx, links, contact)
   await lockList(tx)
   const wish = newWish(tx, links, terms.value, { state: 'asked', channel, language, visitId: null, person })
@@ -219,7 +233,7 @@ export async function wishEarlier(
   const wish = newWish(
     tx,
     links,
-    { ...terms.value, minutes: visit.minutes, before: visit.appointmentAt },
+    { ...terms.value, kind: visit.kind, minutes: visit.minutes, before: visit.appointmentAt },
     { state: 'asked', channel: 'online', language: visit.language, visitId, person: null },
   )
   await insertWish(tx, wish, null, null)

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { VISIT_KINDS } from '#features/visit/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { BirthDate, MATTER_ERRORS, MattersSchema, Names } from '../contract.ts'
@@ -12,6 +13,7 @@ const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' }
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()])
 const Weekday = Type.Integer({ minimum: 1, maximum: 7, description: '1 is Monday' })
+const Kind = Type.Enum([...VISIT_KINDS], { description: 'How the visit takes place; on site if missing' })
 const Part = Type.Enum([...DAY_PARTS])
 
 /** One place in the line as staff sees it. Names only for those who talk to the person. */
@@ -21,6 +23,7 @@ export const StaffWish = Type.Object({
   urgent: Type.Boolean(),
   queuedAt: Moment,
   services: Type.Array(Type.Object({ service: Key, people: Type.Integer() })),
+  kind: Kind,
   sites: Type.Array(Key, { description: 'None means any, as with weekdays and parts of the day' }),
   weekdays: Type.Array(Weekday),
   parts: Type.Array(Part),
@@ -60,6 +63,7 @@ export const addWishRoute = defineRoute({
   tags: ['staff'],
   body: Type.Object({
     channel: Type.Enum(['telephone', 'desk']),
+    kind: Type.Optional(Kind),
     matters: MattersSchema,
     sites: Type.Array(Key, { maxItems: 100 }),
     weekdays: Type.Array(Weekday, { maxItems: 7 }),
@@ -83,6 +87,8 @@ export const addWishRoute = defineRoute({
   }),
   output: Type.Object({ wish: Type.String({ format: 'uuid' }) }),
   errors: [
+    'kind_not_offered',
+    'phone_missing',
     'no_birth_date',
     ...MATTER_ERRORS,
     'not_offered',

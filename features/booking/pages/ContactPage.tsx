@@ -11,16 +11,16 @@ import { Heading } from '#ui/Heading.tsx'
 import { HoldNotice } from '#ui/HoldNotice.tsx'
 import { Page } from '#ui/Page.tsx'
 import { PhoneText } from '#ui/PhoneText.tsx'
-import { RadioGroup } from '#ui/RadioGroup.tsx'
 import { Select } from '#ui/Select.tsx'
 import { Steps } from '#ui/Steps.tsx'
 import { Text } from '#ui/Text.tsx'
 import { TextField } from '#ui/TextField.tsx'
-import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
+import { EMAIL_LIMIT, NAME_LIMIT } from '../model.ts'
 import { BirthField } from './BirthField.tsx'
 import { CompanionFields, companionProblems } from './CompanionFields.tsx'
 import type { Carried } from './carried.ts'
 import type { HoldView } from './heldView.ts'
+import { KindChoice } from './KindChoice.tsx'
 import { STEPS } from './steps.ts'
 import { texts } from './texts.ts'
 
@@ -104,7 +104,7 @@ export function ContactPage(props: ContactPageProps) {
         action={keep(carried.addressOf('/booking/contact'))}
         hidden={{ idempotencyKey: props.idempotencyKey }}
       >
-        <KindChoice {...props} />
+        <KindChoice language={frame.language} kinds={hold.kinds} typed={typed} error={phoneFault} />
         <TextField
           name="name"
           label={t('contact.name')}
@@ -145,41 +145,6 @@ export function ContactPage(props: ContactPageProps) {
         <PhoneText text={t('contact.noEmail', { phone })} phone={phone} />
       </Text>
     </Page>
-  )
-}
-
-/** How the visit shall take place, asked only where there is a choice; and the number for those who want to be called. */
-function KindChoice({ frame, hold, typed, problems }: ContactPageProps) {
-  const t = texts(frame.language)
-  if (hold.kinds.length < 2) return null
-  const phoneFault = problems.phone && t(`contact.${problems.phone}`)
-  return (
-    <>
-      <RadioGroup
-        name="kind"
-        label={t('contact.kind')}
-        choices={hold.kinds.map((kind) => ({
-          value: kind,
-          label: t(`kind.${kind}`),
-          hint: t(`kind.${kind}Hint`),
-        }))}
-        value={typed.kind ?? 'on_site'}
-      />
-      {hold.kinds.includes('telephone') && (
-        <TextField
-          name="phone"
-          type="tel"
-          inputMode="tel"
-          label={t('contact.phone')}
-          hint={t('contact.phoneHint')}
-          value={typed.phone ?? ''}
-          error={phoneFault}
-          autoComplete="tel"
-          spellCheck={false}
-          maxLength={PHONE_LIMIT}
-        />
-      )}
-    </>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Site } from '#features/authority/model.ts'
+import type { VisitKind } from '#features/visit/model.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { keepLanguage } from '#ui/address.ts'
@@ -25,6 +26,7 @@ import { bookingAddress, type ChosenMatter, keysOf, peopleOf } from './address.t
 import { BirthField } from './BirthField.tsx'
 import { CompanionFields, companionProblems } from './CompanionFields.tsx'
 import type { ContactProblems, TypedContact } from './ContactPage.tsx'
+import { KindChoice } from './KindChoice.tsx'
 import { matterInWords, texts } from './texts.ts'
 import { WishFields } from './WishFields.tsx'
 import { dateField, type TypedWish } from './waitlistForm.ts'
@@ -33,6 +35,7 @@ export type JoinPageProps = {
   readonly frame: PageFrame
   readonly matters: readonly ChosenMatter[]
   readonly sites: readonly Site[]
+  readonly kinds: readonly VisitKind[]
   readonly today: LocalDate
   readonly typed: TypedWish
   readonly contact: TypedContact
@@ -52,8 +55,10 @@ export function JoinPage(props: JoinPageProps) {
   const email = problems.email && t(`contact.${problems.email}`)
   const birth = problems.birth && t(`contact.${problems.birth}`)
   const companions = { language: frame.language, people: peopleOf(matters), typed: props.contact, problems }
+  const phone = problems.phone && t(`contact.${problems.phone}`)
   const found = [
     ...(problems.dates ?? []).map((key) => ({ field: dateField(key), text: t('wait.dateWrong') })),
+    ...(phone ? [{ field: 'phone', text: phone }] : []),
     ...(name ? [{ field: 'name', text: name }] : []),
     ...companionProblems(companions),
     ...(email ? [{ field: 'email', text: email }] : []),
@@ -101,6 +106,7 @@ export function JoinPage(props: JoinPageProps) {
           value={String(typed.weeks)}
         />
         <DateFields {...props} />
+        <KindChoice language={frame.language} kinds={props.kinds} typed={props.contact} error={phone} />
         <TextField
           name="name"
           label={t('contact.name')}

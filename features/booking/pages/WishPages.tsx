@@ -113,8 +113,11 @@ export function OfferPage(
         rows={[
           { term: t('check.time'), value: <strong>{inWords(startsAt, site, props)}</strong> },
           { term: t('wish.minutes'), value: t('wish.minutesValue', { minutes }) },
+          ...kindRow(props),
           { term: t('check.place'), value: siteNameOn(site, dayOf(startsAt, site.timeZone), language) },
-          { term: t('link.address'), value: `${site.street}, ${site.postcode} ${site.town}` },
+          ...(described.kind === 'on_site'
+            ? [{ term: t('link.address'), value: `${site.street}, ${site.postcode} ${site.town}` }]
+            : []),
           mattersRow(props),
         ]}
       />
@@ -201,6 +204,12 @@ function mattersRow({ frame: { language }, described }: WishPageProps): SummaryR
   }
 }
 
+/** How the visit takes place, where that is not on site as always. */
+function kindRow({ frame: { language }, described: { kind } }: WishPageProps): SummaryRow[] {
+  const t = texts(language)
+  return kind === 'on_site' ? [] : [{ term: t('check.kind'), value: t(`kind.${kind}`) }]
+}
+
 function termRows(props: WishPageProps): SummaryRow[] {
   const { language } = props.frame
   const { wish, sites } = props.described
@@ -209,6 +218,7 @@ function termRows(props: WishPageProps): SummaryRow[] {
   const days = wish.weekdays.flatMap((day) => WEEKDAYS.filter((each) => each === day))
   return [
     mattersRow(props),
+    ...kindRow(props),
     { term: t('wish.sites'), value: list(sites.map((site) => site.texts.name[language])) },
     { term: t('wish.weekdays'), value: list(days.map((day) => formatWeekday(day, language))) },
     { term: t('wish.parts'), value: list(wish.parts.map((part) => t(`wait.part.${part}`))) },

@@ -1,5 +1,7 @@
 import { getSettings } from '#features/authority/actions.ts'
+import { kindsFor } from '#features/catalogue/model.ts'
 import type { Caller } from '#features/staff/model.ts'
+import type { VisitKind } from '#features/visit/model.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { impossible, ok } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
@@ -66,13 +68,15 @@ export function registerWaitlist(app: HttpServer<Caller, Authority>, deps: Count
         const problems = { ...('problems' in checked ? checked.problems : {}), ...birth, dates }
         return joinPage(deps, request, asked, { contact, typed, problems })
       }
-      const { name, email, companions = [] } = checked.contact
+      const { name, email, phone, kind, companions = [] } = checked.contact
       const { authority, idempotencyKey: key, language } = request
       const wish = {
         ...termsOf(typed, asked.today),
         matters: keysOf(asked.matters),
         language,
+        kind: asked.kinds.find((one) => one === kind),
         name,
+        phone,
         companions,
         email: email ?? impossible('a checked contact has an address'),
       }
@@ -156,6 +160,7 @@ function registerEarlier(app: HttpServer<Caller, Authority>, deps: BookingPageDe
 type Asked = {
   readonly matters: readonly ChosenMatter[]
   readonly sites: JoinPageProps['sites']
+  readonly kinds: readonly VisitKind[]
   readonly phone: string
   readonly today: LocalDate
 }
@@ -170,15 +175,24 @@ async function readAsked({ database }: BookingPageDeps, request: JoinRequest): P
       chosen.map(({ service }) => service.id),
     )
     if (chosen.length === 0 || chosen.length < asked.length || sites.length === 0) return undefined
-    const { contact, timeZone } = await getSettings(tx)
-    return { matters: chosen, sites, phone: contact.phone, today: dayOf(tx.now, timeZone) }
+    const settings = await getSettings(tx)
+    return {
+      matters: chosen,
+      sites,
+      kinds: kindsFor(
+        chosen.map(({ service }) => service),
+        settings,
+      ),
+      phone: settings.contact.phone,
+      today: dayOf(tx.now, settings.timeZone),
+    }
   })
 }
 
 async function joinPage(
   deps: BookingPageDeps,
   request: JoinRequest,
-  { matters, sites, phone, today }: Asked,
+  { matters, sites, kinds, phone, today }: Asked,
   more: Partial<Pick<JoinPageProps, 'typed' | 'problems' | 'tooManyOpen'>> & { contact?: TypedContact },
 ): Promise<PageAnswer> {
   const here = keepLanguage(request.here)(bookingAddress('/waitlist', { matters: keysOf(matters) }))
@@ -186,7 +200,7 @@ async function joinPage(
   return html(
     <JoinPage
       frame={await deps.frame({ ...request, here })}
-      {...{ matters, sites, phone, today }}
+      {...{ matters, sites, kinds, phone, today }}
       typed={more.typed ?? readWishForm(new URLSearchParams(), matters)}
       contact={more.contact ?? { name: '', email: '' }}
       problems={more.problems ?? {}}

@@ -70,6 +70,7 @@ export function registerWaitlistRoutes(app: HttpServer<Caller, Authority>, deps:
         if (!contact.value.email && !contact.value.phone) return fail('no_contact')
         const added = await addWishForCaller(tx, links, {
           channel: body.channel,
+          kind: body.kind,
           matters: askedOf(body.matters),
           siteKeys: body.sites,
           weekdays: body.weekdays,
@@ -236,6 +237,7 @@ function present(
     urgent,
     queuedAt: isoInstant(wish.queuedAt),
     services: wish.matters.map(({ serviceId, people }) => ({ service: keys.service(serviceId), people })),
+    kind: wish.kind,
     sites: wish.siteIds.map(keys.site),
     weekdays: [...wish.weekdays],
     parts: [...wish.parts],

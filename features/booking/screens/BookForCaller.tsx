@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { VISIT_KINDS, type VisitKind } from '#features/visit/model.ts'
+import type { VisitKind } from '#features/visit/model.ts'
 import { LANGUAGES, type Language } from '#kernel/language.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode, Input } from '#platform/http/contract.ts'
@@ -17,6 +17,7 @@ import { BookedPanel } from './BookedPanel.tsx'
 import { typedCompanions } from './CompanionFields.tsx'
 import { ContactForm, EMPTY_CONTACT, type TypedContact } from './ContactForm.tsx'
 import { isPersonLimit, staysChosen } from './failures.ts'
+import { KindPicker, kindsOfMatters } from './KindPicker.tsx'
 import { TimePicker } from './TimePicker.tsx'
 import { bookingTexts, type FoundBooking } from './texts.ts'
 import { type FoundTime, secondOf } from './timeGroups.ts'
@@ -43,12 +44,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
   const [reason, setReason] = useState<LimitReason>()
   const [booked, setBooked] = useState<FoundBooking>()
 
-  // Of several matters only what each of them allows.
-  const kinds = VISIT_KINDS.filter((one) =>
-    matters.every(({ service }) =>
-      directory.services.some(({ key, kinds }) => key === service && kinds.includes(one)),
-    ),
-  )
+  const kinds = kindsOfMatters(directory, matters)
   const people = Math.max(1, ...matters.map((matter) => matter.people))
   const scarce = asksBirth(directory, matters)
   const kind = kinds.includes(wanted) ? wanted : 'on_site'
@@ -142,14 +138,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
             onChange={(value) => setSpoken(LANGUAGES.find((one) => one === value) ?? 'de')}
             options={LANGUAGES.map((one) => ({ value: one, text: common(`language.${one}`) }))}
           />
-          {kinds.length > 1 && matters.length > 0 && (
-            <Picker
-              label={t('book.kind')}
-              value={kind}
-              onChange={(value) => setWanted(VISIT_KINDS.find((one) => one === value) ?? 'on_site')}
-              options={kinds.map((one) => ({ value: one, text: t(`kind.${one}`) }))}
-            />
-          )}
+          <KindPicker kinds={kinds} kind={kind} onChange={setWanted} />
           {(isPersonLimit(failure) || reason) && (
             <Picker
               label={t('book.beyondLimits')}

@@ -1,4 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import type { VisitKind } from '#features/visit/model.ts'
 import { LANGUAGES, type Language } from '#kernel/language.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
@@ -24,6 +25,7 @@ import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
 import { asksBirth, BirthInput, birthIn } from './BirthInput.tsx'
 import { CompanionFields, typedCompanions } from './CompanionFields.tsx'
 import { ADD_FAILURES, fieldOf } from './failures.ts'
+import { KindPicker, kindsOfMatters } from './KindPicker.tsx'
 import { bookingTexts } from './texts.ts'
 
 const WEEKDAYS = [1, 2, 3, 4, 5, 6] as const
@@ -56,6 +58,9 @@ export function WaitlistAdd({ channel }: { readonly channel: 'telephone' | 'desk
   const [typed, setTyped] = useState(EMPTY)
   const [dateWrong, setDateWrong] = useState(false)
   const [failure, setFailure] = useState<ErrorCode<typeof addWishRoute> | ClientCode>()
+  const [wanted, setWanted] = useState<VisitKind>('on_site')
+  const kinds = kindsOfMatters(directory, matters)
+  const kind = kinds.includes(wanted) ? wanted : 'on_site'
   const scarce = asksBirth(directory, matters)
   const people = Math.max(1, ...matters.map((matter) => matter.people))
   const wrong = failure && fieldOf(failure)
@@ -79,6 +84,7 @@ export function WaitlistAdd({ channel }: { readonly channel: 'telephone' | 'desk
     const answer = await add.press({
       body: {
         channel,
+        kind,
         matters: [...matters],
         sites: sites.filter((key) => offering.some((site) => site.key === key)),
         weekdays: [...weekdays],
@@ -192,6 +198,7 @@ export function WaitlistAdd({ channel }: { readonly channel: 'telephone' | 'desk
               error={wrong === 'birth' ? text : undefined}
             />
           )}
+          <KindPicker kinds={kinds} kind={kind} onChange={setWanted} />
           <Picker
             label={t('book.language')}
             value={spoken}

@@ -82,6 +82,7 @@ function Words({ wish }: { readonly wish: ShownWish }) {
   const at = (text: string) => formatDayAndTime(parseInstant(text), zone, language)
   const day = (text: string) => formatDay(localDate(text), language)
   const when = [
+    ...(wish.kind === 'on_site' ? [] : [t(`kind.${wish.kind}`)]),
     wish.sites.length > 0
       ? wish.sites.map((site) => siteName(directory, site)).join(', ')
       : t('waitlist.anySite'),

@@ -83,6 +83,8 @@ export const ADD_FAILURES = {
   invalid_phone: 'failure.invalid_phone',
   invalid_name: 'failure.invalid_name',
   no_contact: 'failure.way_missing',
+  kind_not_offered: 'failure.kind_not_offered',
+  phone_missing: 'failure.phone_missing',
   no_birth_date: 'failure.birth_missing',
 } as const satisfies Readonly<Record<ErrorCode<typeof addWishRoute>, string>>
 

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { WishTable } from '#db/schema.gen.ts'
 import { contactRow } from '#features/visit/actions.ts'
-import type { Contact } from '#features/visit/model.ts'
+import type { Contact, VisitKind } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
@@ -22,6 +22,8 @@ export type Wish = WishTerms & {
   readonly state: WishState
   readonly whyEnded: WishEnd | null
   readonly channel: WishChannel
+  /** How the visit shall take place; of a booking that shall become earlier, its own. */
+  readonly kind: VisitKind
   readonly language: Language
   /** The booking that shall become earlier, if it is about one. */
   readonly visitId: Id<'visit'> | null
@@ -47,6 +49,7 @@ export async function insertWish(
       id: wish.id,
       state: wish.state,
       channel: wish.channel,
+      kind: wish.kind,
       language: wish.language,
       visit_id: wish.visitId,
       before_at: atOrNull(wish.before),
@@ -100,6 +103,7 @@ async function toWishes(tx: Tx, rows: readonly WishRow[]): Promise<Wish[]> {
       state: row.state,
       whyEnded: row.why_ended,
       channel: row.channel,
+      kind: row.kind,
       language: row.language,
       visitId: row.visit_id,
       matters: own,

@@ -1,5 +1,6 @@
 import { getSettings } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
+import { allowedKind } from '#features/catalogue/model.ts'
 import type { Links } from '#features/visit/model.ts'
 import { HOUR, plus } from '#kernel/instant.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -28,6 +29,7 @@ export async function loadWishFacts(
     tx,
     matters.map(({ serviceId }) => serviceId),
   )
+  const settings = await getSettings(tx)
   return {
     kind,
     language,
@@ -41,9 +43,10 @@ export async function loadWishFacts(
     }),
     link: `${publicUrl}/wish/${links.tokenOf(tx.authority.key, wishId, 1)}?lang=${language}`,
     startPage: `${publicUrl}/?lang=${language}`,
-    timeZone: (await getSettings(tx)).timeZone,
+    timeZone: settings.timeZone,
     untilDay: wish.untilDay,
     confirmUntil,
+    visitKind: allowedKind({ services, settings }, wish.kind),
     offer: wish.offer && {
       ...wish.offer,
       site: await describeSite(tx, wish.offer.siteId, wish.offer.startsAt, language),

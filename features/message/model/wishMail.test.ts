@@ -27,6 +27,7 @@ const OFFER: WishFacts = {
     site,
   },
   bookedAt: null,
+  visitKind: 'on_site',
   city,
 }
 
@@ -56,6 +57,12 @@ describe('mails of the waitlist', () => {
     for (const word of ['10:40', 'Altmarkt', 'etwa 25 Minuten', '2. März 2027', '08:00', LINK])
       expect(text).toContain(word)
     expect(text).not.toContain('bisheriger')
+  })
+
+  it('an offer of a call or a video names no address', () => {
+    expect(written({ ...OFFER, visitKind: 'telephone' }).text).toContain('Wir rufen Sie an')
+    expect(written({ ...OFFER, visitKind: 'video' }).text).toContain('Per Video')
+    expect(written({ ...OFFER, visitKind: 'video' }).text).not.toContain('Altmarkt')
   })
 
   it('an earlier time says that the booked one stays', () => {

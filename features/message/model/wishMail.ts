@@ -44,6 +44,7 @@ function offerBody(facts: WishFacts): readonly Block[] {
   const t = texts(facts.language)
   const { site, minutes, until } = offerOf(facts)
   const address = oneLine(`${site.name}, ${site.street}, ${site.postcode} ${site.town}`)
+  const where = facts.visitKind === 'on_site' ? address : t(`wish.offer.${facts.visitKind}`)
   const zone = site.timeZone
   return [
     greeting(facts),
@@ -53,7 +54,7 @@ function offerBody(facts: WishFacts): readonly Block[] {
       facts: [
         { label: t('fact.when'), value: whenOf(facts) },
         { label: t('fact.minutes'), value: t('fact.minutesValue', { minutes }) },
-        { label: t('fact.where'), value: address },
+        { label: t('fact.where'), value: where },
         serviceFact(facts),
       ],
     },

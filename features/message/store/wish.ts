@@ -1,3 +1,4 @@
+import type { VisitKind } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { at, db } from '#platform/db/query.ts'
@@ -10,6 +11,7 @@ export type WishOfMessage = {
   readonly untilDay: LocalDate
   readonly bookedAt: Instant | null
   readonly name: string | null
+  readonly kind: VisitKind
   readonly offer: {
     readonly startsAt: Instant
     readonly until: Instant
@@ -34,6 +36,7 @@ export async function wishOfMessage(
         'wish.created_at as createdAt',
         'wish.until_day as untilDay',
         'wish.before_at as bookedAt',
+        'wish.kind',
         eb.fn.coalesce('own.name', 'booked.name').as('name'),
       ])
       .where('wish.id', '=', wishId),
