@@ -70,6 +70,7 @@ export type StoredHallRules = {
   readonly creditCeilingMinutes?: number | null
   readonly selfServiceCreditMinutes?: number | null
   readonly needCreditMinutes?: number | null
+  readonly ownNeedCreditMinutes?: number | null
   readonly pickUpCreditMinutes?: number | null
   readonly deskCreditMinutes?: number | null
   readonly callsBeforeMissed?: number | null

@@ -180,6 +180,7 @@ export type HallRuleTable = {
   calls_before_missed: number | null
   missed_wait_minutes: number | null
   away_minutes: number | null
+  own_need_credit_minutes: number | null
 }
 
 export type HallRuleChangeTable = {
@@ -398,6 +399,7 @@ export type ServiceTable = {
   stands_alone: Generated<boolean>
   shared_step: string | null
   shared_minutes: number | null
+  quick: 'pick_up' | 'question' | null
 }
 
 export type ServiceApartTable = {

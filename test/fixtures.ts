@@ -74,7 +74,10 @@ export function testData({ key, hostnames, demo }: NewAuthority): AuthorityData 
       serviceEntry('identity-card', 1, 'A', 15, 10, texts('Personalausweis beantragen', 'Identity card')),
       serviceEntry('passport', 2, 'A', 20, 15, texts('Reisepass beantragen', 'Passport')),
       serviceEntry('registration', 3, 'B', 20, 0, texts('Wohnung anmelden', 'Register your address')),
-      serviceEntry('pick-up', 4, 'P', 5, 0, texts('Ausweis abholen', 'Pick up your card')),
+      {
+        ...serviceEntry('pick-up', 4, 'P', 5, 0, texts('Ausweis abholen', 'Pick up your card')),
+        quick: 'pick_up',
+      },
     ],
     offers: SITES.flatMap((site) => [
       { site, service: 'identity-card', mode: 'both' as const },

@@ -15,7 +15,7 @@ import {
 import { WAITLIST_EVENTS } from '#features/booking/model/waitlistReplay.ts'
 import { PLAN_SOURCES } from '#features/capacity/model/shiftPlan.ts'
 import { PLACE_MODES } from '#features/capacity/model.ts'
-import { SERVICE_MODES } from '#features/catalogue/model.ts'
+import { QUICK_KINDS, SERVICE_MODES } from '#features/catalogue/model.ts'
 import { DEVICE_KINDS } from '#features/device/model.ts'
 import { MESSAGE_KINDS, MESSAGE_STATES } from '#features/message/model.ts'
 import { AUDIT_ACTIONS, AUDIT_REASONS, ROLES } from '#features/staff/model.ts'
@@ -57,6 +57,7 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'device.second_language': of<'device', 'second_language'>()(LANGUAGES),
   'site.languages': of<'site', 'languages'>()(SPOKEN_LANGUAGES),
   'site_service.mode': of<'site_service', 'mode'>()(SERVICE_MODES),
+  'service.quick': of<'service', 'quick'>()(QUICK_KINDS),
   'service.kinds': of<'service', 'kinds'>()(VISIT_KINDS),
   'visit.kind': of<'visit', 'kind'>()(VISIT_KINDS),
   'visit.origin': of<'visit', 'origin'>()(ORIGINS),

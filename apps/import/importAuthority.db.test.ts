@@ -165,6 +165,18 @@ describe('an import', () => {
     expect((await read(getSettings)).holdMinutes).toBe(15)
   })
 
+  test('brings what is done in a moment, and takes it back', async () => {
+    const other: Draft = structuredClone(data)
+    const [card, , , pickUp] = other.services
+    Object.assign(card ?? {}, { quick: 'question' })
+    delete pickUp?.quick
+    expect((await report(other)).services.changed).toEqual(['identity-card', 'pick-up'])
+    const quick = async (key: string) => (await activeService(key))?.quick
+    expect([await quick('identity-card'), await quick('pick-up')]).toEqual(['question', null])
+    await report()
+    expect([await quick('identity-card'), await quick('pick-up')]).toEqual([null, 'pick_up'])
+  })
+
   test('brings what combines, and takes it back', async () => {
     const apart: Draft = structuredClone(data)
     const sharedStep = { key: 'photo', minutes: 5 }

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { daySchema, keySchema, textsSchema } from '#features/authority/contract.ts'
 import { VISIT_KINDS } from '#features/visit/model.ts'
-import { SERVICE_MODES } from './model.ts'
+import { QUICK_KINDS, SERVICE_MODES } from './model.ts'
 
 const synonyms = Type.Array(
   Type.String({ pattern: '\\S', maxLength: 100, description: 'a text that is not empty' }),
@@ -24,6 +24,7 @@ export const servicesFileSchema = Type.Array(
     ),
     family: Type.Optional(keySchema),
     scarce: Type.Optional(Type.Boolean()),
+    quick: Type.Optional(Type.Enum([...QUICK_KINDS])),
     kinds: Type.Optional(Type.Array(Type.Enum([...VISIT_KINDS]), { minItems: 1 })),
     standsAlone: Type.Optional(Type.Boolean()),
     notWith: Type.Optional(Type.Array(keySchema, { minItems: 1 })),

@@ -13,6 +13,10 @@ export { searchServices } from './model/search.ts'
 export const SERVICE_MODES = ['appointment', 'walk_in', 'both'] as const
 export type ServiceMode = (typeof SERVICE_MODES)[number]
 
+/** What is done in a moment and always named at the kiosk: something finished is picked up, or only a question. */
+export const QUICK_KINDS = ['pick_up', 'question'] as const
+export type QuickKind = (typeof QUICK_KINDS)[number]
+
 /** A fee in integer cents, in force from one day to another, both included; without an end until further notice. */
 export type Fee = {
   readonly key: string
@@ -49,6 +53,8 @@ export type Service = {
   readonly notWith: readonly string[]
   /** What it has in common with other services, done once for each person of a visit. */
   readonly sharedStep: SharedStep | null
+  /** Done in a moment; null for all that takes its time. */
+  readonly quick: QuickKind | null
   /** How people may come for it; on site always among them. */
   readonly kinds: readonly VisitKind[]
   readonly texts: ServiceTexts
@@ -121,6 +127,11 @@ export function allowedKind(
   kind: VisitKind,
 ): VisitKind {
   return kindsFor(services, settings).includes(kind) ? kind : 'on_site'
+}
+
+/** Does somebody come only to pick up what is finished? Then they are in and out. */
+export function isPickUp(services: readonly Pick<Service, 'quick'>[]): boolean {
+  return services.length > 0 && services.every(({ quick }) => quick === 'pick_up')
 }
 
 /** The letter on the ticket: that of the first service. */

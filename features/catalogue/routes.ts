@@ -51,6 +51,7 @@ async function presentServices(tx: Tx) {
     minutes: service.minutes,
     minutesPerFurtherPerson: service.minutesPerFurtherPerson,
     peopleLimit: service.peopleLimit,
+    quick: service.quick,
     kinds: [...service.kinds],
     sharedStep: service.sharedStep,
     scarce: service.scarce,

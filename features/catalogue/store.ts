@@ -57,6 +57,7 @@ function toService(
       row.shared_step === null || row.shared_minutes === null
         ? null
         : { key: row.shared_step, minutes: row.shared_minutes },
+    quick: row.quick,
     kinds: row.kinds,
     texts: row.texts,
     synonyms: row.synonyms,

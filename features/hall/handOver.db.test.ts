@@ -41,6 +41,7 @@ import {
   whyBeforeToday,
   withdrawCall,
 } from './actions.ts'
+import { saveHallRules } from './store/rules.ts'
 
 const NINE = plus(TEST_START, 90 * MINUTE)
 const later = (minutes: number) => plus(NINE, minutes * MINUTE)
@@ -337,5 +338,52 @@ describe('credits', () => {
     expect(await run((tx) => noteNeeds(tx, person.id, ['hearing']))).toMatchObject({
       value: { needs: ['hearing'], dueAt: later(-20) },
     })
+  })
+
+  it('come with a need that people tell a device themselves, as the site decides; a colleague makes it more', async () => {
+    const ofRules = (ownNeedCreditMinutes: number) =>
+      run((tx) => saveHallRules(tx, site.id, { ownNeedCreditMinutes }))
+    await ofRules(5)
+    const person = await draw()
+    const say = (by: 'staff' | 'themselves') => run((tx) => noteNeeds(tx, person.id, ['infants'], by))
+    expect(await say('themselves')).toMatchObject({ value: { dueAt: later(-5) } })
+    expect(await say('themselves')).toMatchObject({ value: { dueAt: later(-5) } })
+    expect(await run((tx) => giveCredit(tx, person.id, 'need'))).toMatchObject({
+      value: { dueAt: later(-20) },
+    })
+    expect(await run((tx) => giveCredit(tx, person.id, 'need'))).toMatchObject({
+      code: 'credit_given_already',
+    })
+    await ofRules(0)
+    const other = await draw()
+    expect(await run((tx) => noteNeeds(tx, other.id, ['infants'], 'themselves'))).toMatchObject({
+      value: { needs: ['infants'], credits: [], dueAt: later(0) },
+    })
+    await run((tx) => saveHallRules(tx, site.id, {}))
+  })
+
+  it('come with a pick-up alone, and to whoever turns out to pick something up only', async () => {
+    const pickUp = { kind: 'pick_up', minutes: 15 }
+    expect(await draw(NINE, 1, ['pick-up'])).toMatchObject({ credits: [pickUp], dueAt: later(-15) })
+    const person = await draw()
+    expect(person).toMatchObject({ credits: [], dueAt: later(0) })
+    const asked = (...keys: string[]) =>
+      run((tx) =>
+        changeMatters(
+          tx,
+          person.id,
+          keys.map((serviceKey) => ({ serviceKey, people: 1 })),
+        ),
+      )
+    expect(await asked('identity-card', 'pick-up')).toMatchObject({ value: { credits: [] } })
+    expect(await asked('pick-up')).toMatchObject({ value: { credits: [pickUp], dueAt: later(-15) } })
+    // Nothing pushes anybody back.
+    expect(await asked('pick-up', 'passport')).toMatchObject({ value: { dueAt: later(-15) } })
+  })
+
+  it('count at the arrival as the site decided', async () => {
+    await run((tx) => saveHallRules(tx, site.id, { pickUpCreditMinutes: 40, creditCeilingMinutes: 25 }))
+    expect(await draw(NINE, 1, ['pick-up'])).toMatchObject({ dueAt: later(-25) })
+    await run((tx) => saveHallRules(tx, site.id, {}))
   })
 })

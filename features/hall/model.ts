@@ -36,6 +36,8 @@ export {
   awayFor,
   CHOICE_REASONS,
   type ChoiceReason,
+  type CreditSource,
+  creditReason,
   DESK_REASONS,
   type DeskReason,
   minutesAway,

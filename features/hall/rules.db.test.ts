@@ -30,6 +30,7 @@ import {
   undoRuleChange,
 } from './actions.ts'
 import { replay } from './model.ts'
+import { saveHallRules } from './store/rules.ts'
 
 const NINE = plus(TEST_START, 90 * MINUTE)
 const TOMORROW = plus(NINE, 24 * 60 * MINUTE)
@@ -189,5 +190,28 @@ describe('numbers', () => {
     )
     expect(await found()).toContain('diligence')
     await asOwner(city.ownerUrl, (client) => client.query(`DROP VIEW ${schema}.diligence`))
+  })
+})
+
+describe('a pick-up', () => {
+  test('is seen in what a change would do, also where it was worth nothing then', async () => {
+    await run((tx) => saveHallRules(tx, site.id, { pickUpCreditMinutes: 0 }), NINE)
+    const at = plus(NINE, 3 * 60 * MINUTE)
+    const drawn = await run(async (tx) => {
+      const matters = [{ serviceKey: 'pick-up', people: 1 }]
+      return drawTicket(
+        tx,
+        links,
+        { siteKey: 'mitte', matters, language: 'de', channel: 'kiosk' },
+        async () => true,
+      )
+    }, at)
+    expect(drawn).toMatchObject({ ok: true, value: { visit: { credits: [] } } })
+    await run((tx) => callNext(tx, counter), at)
+    await run((tx) => startServing(tx, counter), plus(at, MINUTE))
+    await run((tx) => finish(tx, counter, 'done'), plus(at, 5 * MINUTE))
+    const seen = await run((tx) => previewRules(tx, { siteId: site.id, rules: {} }, 0))
+    expect(seen.after.pick_up.people).toBe(1)
+    await run((tx) => saveHallRules(tx, site.id, {}))
   })
 })

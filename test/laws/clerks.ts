@@ -111,13 +111,14 @@ function earlier(at: Instant): Instant {
 /**
  * Everybody who waits in the order in which they must be called, worked out from the rows alone: the earlier of two
  * keys first. The key is the arrival, or for somebody with an appointment who came at most 15 minutes late the later
- * of appointment and arrival less 30 minutes.
+ * of appointment and arrival less 30 minutes. Who only picks something up counts 15 minutes more.
  */
 export async function rightOrder(ground: Ground): Promise<string[]> {
   const rows = await ground.sql<{ id: string }>(
     `SELECT id FROM visit WHERE state = 'waiting'
      ORDER BY CASE WHEN appointment_at IS NULL OR arrived_at > appointment_at + interval '15 minutes' THEN arrived_at
-       ELSE greatest(appointment_at, arrived_at) - interval '30 minutes' END, ticket_number COLLATE "C", id`,
+       ELSE greatest(appointment_at, arrived_at) - interval '30 minutes' END
+       - CASE WHEN ticket_number LIKE 'P%' THEN interval '15 minutes' ELSE interval '0' END, ticket_number COLLATE "C", id`,
   )
   return rows.map((row) => row.id)
 }

@@ -45,6 +45,7 @@ export async function importServices(tx: Tx, services: ServicesFile): Promise<Se
       stands_alone: service.standsAlone ?? false,
       shared_step: service.sharedStep?.key ?? null,
       shared_minutes: service.sharedStep?.minutes ?? null,
+      quick: service.quick ?? null,
       // In one order, so that the same file twice changes nothing.
       kinds: VISIT_KINDS.filter((kind) => service.kinds?.includes(kind) ?? kind === 'on_site'),
       texts: service.texts,

@@ -4,7 +4,7 @@ import { SITE_KINDS } from '#features/authority/model.ts'
 import { VISIT_KINDS } from '#features/visit/model.ts'
 import { SPOKEN_LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
-import { SERVICE_MODES } from '../model.ts'
+import { QUICK_KINDS, SERVICE_MODES } from '../model.ts'
 
 const moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
 const mode = Type.Enum([...SERVICE_MODES])
@@ -31,6 +31,10 @@ export const listServicesRoute = defineRoute({
         minutes: Type.Integer({ description: 'planned for one person' }),
         minutesPerFurtherPerson: Type.Integer(),
         peopleLimit: Type.Integer(),
+        quick: Type.Union([Type.Enum([...QUICK_KINDS]), Type.Null()], {
+          description:
+            'something finished is picked up, or only a question; null for all that takes its time',
+        }),
         kinds: Type.Array(Type.Enum([...VISIT_KINDS]), { description: 'how a visit for it may take place' }),
         sharedStep: Type.Union([Type.Object({ key: keySchema, minutes: Type.Integer() }), Type.Null()], {
           description: 'of its minutes, what services with the same step do once for each person of a visit',

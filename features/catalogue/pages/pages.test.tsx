@@ -63,6 +63,7 @@ const service: Service = {
   standsAlone: false,
   notWith: [],
   sharedStep: null,
+  quick: null,
   kinds: ['on_site'],
   texts: {
     title: texts('Reisepass'),

@@ -1,13 +1,14 @@
-import { findSite, getSettings, listSites } from '#features/authority/actions.ts'
+import { findSite, listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
-import { listOffers, type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
-import { takesWalkIns, ticketPrefixOf } from '#features/catalogue/model.ts'
+import { findServicesById, listOffers, type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
+import { isPickUp, type Service, takesWalkIns, ticketPrefixOf } from '#features/catalogue/model.ts'
 import {
   applyEvent,
   beginVisit,
   dueElsewhere,
   lockLinked,
   lockVisit,
+  mattersOf,
   visitByBookingNumber,
   visitByLink,
 } from '#features/visit/actions.ts'
@@ -18,8 +19,9 @@ import type { Language } from '#kernel/language.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { arrival, formatTicket, readArrivalCode } from '../model.ts'
+import { arrival, creditOf, formatTicket, type Order, readArrivalCode } from '../model.ts'
 import { drawNumber } from '../store.ts'
+import { hallRulesOf } from './rules.ts'
 
 export type ArrivalRefusal =
   | 'unknown_booking'
@@ -36,6 +38,26 @@ type Arrived = { readonly visit: Visit; readonly again: boolean }
 /** The next number of a prefix at a site today, as it is printed and said. */
 export async function nextTicket(tx: Tx, site: Site, prefix: string): Promise<string> {
   return formatTicket(prefix, await drawNumber(tx, site.id, dayOf(tx.now, site.timeZone), prefix))
+}
+
+/** Where somebody stands who arrives for these services, by the rules of the site as they hold now. */
+async function orderOf(
+  tx: Tx,
+  siteId: Id<'site'>,
+  { arrivedAt, appointmentAt }: { readonly arrivedAt: Instant; readonly appointmentAt: Instant | null },
+  services: readonly Service[],
+): Promise<Order> {
+  const rules = await hallRulesOf(tx, siteId)
+  const pickUp = isPickUp(services) ? creditOf('pick_up', rules) : undefined
+  return arrival(arrivedAt, appointmentAt, rules, pickUp ? [pickUp] : [])
+}
+
+async function servicesOf(tx: Tx, visitId: Id<'visit'>): Promise<readonly Service[]> {
+  const matters = (await mattersOf(tx, [visitId])).get(visitId) ?? []
+  return findServicesById(
+    tx,
+    matters.map(({ serviceId }) => serviceId),
+  )
 }
 
 /**
@@ -59,7 +81,8 @@ export async function checkIn(
   if (visit.state === 'cancelled') return fail('cancelled')
   if (visit.state !== 'booked') return fail('over')
   if (visit.day !== dayOf(tx.now, site.timeZone)) return fail('other_day')
-  const order = arrival(tx.now, visit.appointmentAt, await getSettings(tx))
+  const times = { arrivedAt: tx.now, appointmentAt: visit.appointmentAt }
+  const order = await orderOf(tx, site.id, times, await servicesOf(tx, visit.id))
   const ticketNumber = await nextTicket(tx, site, visit.ticketPrefix)
   // Who was to be called or seen by video has come all the same, and is served here.
   const changes = { ...order, ticketNumber, arrivedAt: tx.now, kind: 'on_site' } as const
@@ -76,7 +99,8 @@ export async function goOnToSecond(tx: Tx, first: Visit): Promise<void> {
   const second = await lockVisit(tx, first.linked.visitId)
   if (second?.state !== 'booked' || second.day !== first.day) return
   const arrivedAt = first.arrivedAt ?? tx.now
-  const order = arrival(arrivedAt, second.appointmentAt, await getSettings(tx))
+  const times = { arrivedAt, appointmentAt: second.appointmentAt }
+  const order = await orderOf(tx, second.siteId, times, await servicesOf(tx, second.id))
   await applyEvent(tx, second, 'checked_in', {
     ...order,
     callableFrom: Math.max(tx.now, order.callableFrom) as Instant,
@@ -96,14 +120,13 @@ export async function beginElsewhere(tx: Tx): Promise<number> {
   const due = await dueElsewhere(tx, AT_ONCE)
   if (due.length === 0) return 0
   const sites = await listSites(tx)
-  const settings = await getSettings(tx)
   let begun = 0
   for (const visit of due) {
     const site = sites.find(({ id }) => id === visit.siteId)
     const { appointmentAt } = visit
     if (!site || appointmentAt === null || visit.day !== dayOf(tx.now, site.timeZone)) continue
     const ticketNumber = await nextTicket(tx, site, visit.ticketPrefix)
-    const order = arrival(appointmentAt, appointmentAt, settings)
+    const order = await orderOf(tx, site.id, { arrivedAt: appointmentAt, appointmentAt }, [])
     const applied = await applyEvent(tx, visit, 'checked_in', { ...order, ticketNumber, arrivedAt: tx.now })
     if (applied.ok) begun++
   }
@@ -203,7 +226,7 @@ export async function drawTicket(
       ticketPrefix,
       ticketNumber: await nextTicket(tx, site, ticketPrefix),
       arrivedAt: tx.now,
-      ...arrival(tx.now, null, await getSettings(tx)),
+      ...(await orderOf(tx, site.id, { arrivedAt: tx.now, appointmentAt: null }, services)),
       missedCount: 0,
       counterId: null,
       calledAt: null,

@@ -1,7 +1,10 @@
 import { getSettings, listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { listCounters } from '#features/capacity/actions.ts'
+import { findServicesById } from '#features/catalogue/actions.ts'
+import { isPickUp, type Service } from '#features/catalogue/model.ts'
 import { mattersOf } from '#features/visit/actions.ts'
+import type { Credit, CreditKind } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
@@ -155,22 +158,28 @@ export async function readPastDay(tx: Tx, one: SiteDay): Promise<PastDay> {
     visits.map(({ id }) => id),
   )
   const counters = (await listCounters(tx, one.siteId)).map(({ id, skills }) => ({ counterId: id, skills }))
-  const known = new Set(counters.map(({ counterId }) => counterId))
+  const standing = new Set(counters.map(({ counterId }) => counterId))
   const gone = visits.flatMap(({ entries }) => entries.flatMap(({ counterId }) => counterId ?? []))
-  const others = [...new Set(gone)].filter((id) => !known.has(id))
+  const others = [...new Set(gone)].filter((id) => !standing.has(id))
   const all = [...counters, ...others.map((counterId) => ({ counterId, skills: new Set<Id<'service'>>() }))]
+  const servicesOf = (id: Id<'visit'>) => (matters.get(id) ?? []).map(({ serviceId }) => serviceId)
+  const asked = [...new Set(visits.flatMap(({ id }) => servicesOf(id)))]
+  const known = new Map((await findServicesById(tx, asked)).map((service) => [service.id, service]))
   return {
     counters: all,
-    people: visits.map(({ entries, credits, ...facts }) =>
-      pastPerson(
-        {
-          ...facts,
-          services: (matters.get(facts.id) ?? []).map(({ serviceId }) => serviceId),
-          credits: credits.map(({ kind }) => kind),
-        },
-        entries,
-        all,
-      ),
-    ),
+    people: visits.map(({ entries, credits, ...facts }) => {
+      const services = servicesOf(facts.id)
+      const kinds = kindsOf(
+        credits,
+        services.flatMap((id) => known.get(id) ?? []),
+      )
+      return pastPerson({ ...facts, services, credits: kinds }, entries, all)
+    }),
   }
+}
+
+/** The credits of a past day. Where a pick-up was worth nothing then, it is told by the catalogue of today. */
+function kindsOf(credits: readonly Credit[], services: readonly Service[]): CreditKind[] {
+  const kinds = credits.map(({ kind }) => kind)
+  return isPickUp(services) && !kinds.includes('pick_up') ? [...kinds, 'pick_up'] : kinds
 }

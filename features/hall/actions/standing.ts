@@ -1,11 +1,12 @@
 import { type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
+import { isPickUp } from '#features/catalogue/model.ts'
 import { applyEvent, changeMattersOf, lockVisit, mattersOf } from '#features/visit/actions.ts'
-import type { CreditKind, Need, Visit } from '#features/visit/model.ts'
+import type { Credit, Need, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
-import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
+import { MINUTE, plus } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { awayFor, creditOf, type DeskReason, withCredit } from '../model.ts'
+import { awayFor, type CreditSource, creditOf, creditReason, type DeskReason, withCredit } from '../model.ts'
 import { visitAtCounter } from '../store.ts'
 import type { CounterDay } from './call.ts'
 import { hallRulesOf } from './rules.ts'
@@ -44,11 +45,10 @@ export async function comeBack(tx: Tx, visitId: Id<'visit'>): Promise<Result<Vis
   return back.ok ? back : fail('not_waiting')
 }
 
-/** What stands in the journal of a credit of the desk; the self-service terminal has a kind of its own. */
-function creditReason(reason: DeskReason): { readonly kind: CreditKind; readonly reason: string } {
-  if (reason === 'terminal') return { kind: 'self_service', reason: 'self_service' }
-  if (reason === 'need') return { kind: 'need', reason: 'need' }
-  return { kind: 'desk', reason: `desk_${reason}` }
+/** Where a credit that the desk gives comes from; terminal and need are kinds of their own. */
+function sourceOf(reason: DeskReason): CreditSource {
+  if (reason === 'terminal') return 'self_service'
+  return reason === 'need' ? 'need' : 'desk'
 }
 
 /** The desk lets somebody come forward, with a reason; each kind of credit once, all together up to the ceiling. */
@@ -59,28 +59,50 @@ export async function giveCredit(
 ): Promise<Result<Visit, 'not_waiting' | 'credit_given_already' | 'no_credit'>> {
   const visit = await lockVisit(tx, visitId)
   if (!visit || visit.referenceAt === null || visit.dueAt === null) return fail('not_waiting')
-  const { kind, reason } = creditReason(deskReason)
-  if (visit.credits.some((credit) => credit.kind === kind)) return fail('credit_given_already')
-  const changed = await credited(tx, visit, kind)
-  if (!changed) return fail('no_credit')
-  const given = await applyEvent(tx, visit, 'credited', changed, { reason })
+  const source = sourceOf(deskReason)
+  const credit = await creditHere(tx, visit, source)
+  const has = visit.credits.find(({ kind }) => kind === (credit?.kind ?? source))
+  if (has && !(credit && isRaised(has, credit, source))) return fail('credit_given_already')
+  if (!credit) return fail('no_credit')
+  const reason = source === 'desk' ? `desk_${deskReason}` : source
+  const given = await applyEvent(tx, visit, 'credited', await counting(tx, visit, credit), { reason })
   return given.ok ? given : fail('not_waiting')
 }
 
+async function creditHere(tx: Tx, { siteId }: Visit, source: CreditSource): Promise<Credit | undefined> {
+  return creditOf(source, await hallRulesOf(tx, siteId))
+}
+
+/** Each kind counts once. Only what somebody said of themselves becomes more when a colleague notes it. */
+function isRaised(has: Credit, now: Credit, source: CreditSource): boolean {
+  return source === 'need' && now.minutes > has.minutes
+}
+
+/** What becomes of somebody's place with one more credit. */
+async function counting(tx: Tx, visit: Visit, credit: Credit) {
+  const { siteId, referenceAt, dueAt, credits } = visit
+  if (referenceAt === null || dueAt === null) return {}
+  const { creditCeilingMinutes } = await hallRulesOf(tx, siteId)
+  return withCredit({ referenceAt, dueAt, credits }, credit, creditCeilingMinutes)
+}
+
+/** Lets somebody who waits come forward, if this is worth anything and they do not have it yet. */
 async function credited(
   tx: Tx,
-  { siteId, referenceAt, dueAt, credits }: Visit,
-  kind: CreditKind,
-): Promise<(Pick<Visit, 'credits'> & { readonly dueAt: Instant }) | undefined> {
-  const rules = await hallRulesOf(tx, siteId)
-  const credit = creditOf(kind, rules)
-  if (!credit || referenceAt === null || dueAt === null) return undefined
-  return withCredit({ referenceAt, dueAt, credits }, credit, rules.creditCeilingMinutes)
+  visit: Visit,
+  source: Exclude<CreditSource, 'desk'>,
+): Promise<Result<Visit, 'not_here'>> {
+  const credit = visit.state === 'waiting' ? await creditHere(tx, visit, source) : undefined
+  const has = visit.credits.find(({ kind }) => kind === credit?.kind)
+  if (!credit || (has && !isRaised(has, credit, source))) return ok(visit)
+  const reason = creditReason(source, credit.minutes)
+  const given = await applyEvent(tx, visit, 'credited', await counting(tx, visit, credit), { reason })
+  return given.ok ? given : fail('not_here')
 }
 
 /**
- * Notes what somebody needs; nobody is asked why. Who waits with a need that a colleague notes is called earlier, once.
- * What people say of themselves on phone or kiosk brings nobody forward: a tick would be worth twenty minutes.
+ * Notes what somebody needs; nobody is asked why. Who waits with a need is called earlier, once: by what a noted need
+ * is worth here, or one that people tell a device themselves (docs/decisions/own-needs.md).
  */
 export async function noteNeeds(
   tx: Tx,
@@ -95,12 +117,8 @@ export async function noteNeeds(
     counterId: visit.counterId,
   })
   if (!noted.ok) return fail('not_here')
-  const isNew = by === 'staff' && needs.length > 0 && !visit.credits.some(({ kind }) => kind === 'need')
-  const changed =
-    isNew && noted.value.state === 'waiting' ? await credited(tx, noted.value, 'need') : undefined
-  if (!changed) return noted
-  const given = await applyEvent(tx, noted.value, 'credited', changed, { reason: 'need' })
-  return given.ok ? given : fail('not_here')
+  if (needs.length === 0) return noted
+  return credited(tx, noted.value, by === 'staff' ? 'need' : 'own_need')
 }
 
 /** What somebody comes for, changed at desk or counter: added on the spot, taken out, or for another number of people. */
@@ -113,7 +131,7 @@ export async function changeMatters(
   if (!visit) return fail('not_here')
   const read = await readMatters(tx, asked)
   if (!read.ok) return read
-  const { matters, minutes } = read.value
+  const { matters, services, minutes } = read.value
   const before = ((await mattersOf(tx, [visit.id])).get(visit.id) ?? []).map(({ serviceId }) => serviceId)
   const after = matters.map(({ service }) => service.id)
   const changed = await applyEvent(tx, visit, 'matters_changed', {
@@ -128,7 +146,7 @@ export async function changeMatters(
       .map(({ service, people }) => ({ serviceId: service.id, people })),
     drop: before.filter((serviceId) => !after.includes(serviceId)),
   })
-  return changed
+  return isPickUp(services) ? credited(tx, changed.value, 'pick_up') : changed
 }
 
 /** The same for the person who is called or served at a counter. */

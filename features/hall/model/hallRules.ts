@@ -1,11 +1,14 @@
 import type { Settings } from '#features/authority/model.ts'
-import type { Credit, CreditKind } from '#features/visit/model.ts'
+import type { Credit } from '#features/visit/model.ts'
 import type { ArrivalSettings } from './callOrder.ts'
+import { type CreditSource, kindOf } from './reasons.ts'
 
 /** The rules of a hall: arrival and credits, and what happens after a missed call. Minutes unless the name says calls. */
 export type HallRules = ArrivalSettings & {
   readonly selfServiceCreditMinutes: number
   readonly needCreditMinutes: number
+  /** For a need that people tell a device themselves, until a colleague notes it. */
+  readonly ownNeedCreditMinutes: number
   readonly pickUpCreditMinutes: number
   readonly deskCreditMinutes: number
   /** So often somebody is called before they count as having missed it. */
@@ -23,6 +26,7 @@ export type HallRulesChanged = { readonly [Rule in keyof HallRules]?: HallRules[
 const USUAL = {
   selfServiceCreditMinutes: 30,
   needCreditMinutes: 20,
+  ownNeedCreditMinutes: 20,
   pickUpCreditMinutes: 15,
   deskCreditMinutes: 15,
   callsBeforeMissed: 2,
@@ -49,16 +53,17 @@ function decided(changed: HallRulesChanged): Partial<HallRules> {
   return Object.fromEntries(Object.entries(changed).filter(([, value]) => value != null))
 }
 
-/** The credit of a kind by these rules; undefined where it is worth nothing. */
-export function creditOf(kind: CreditKind, rules: HallRules): Credit | undefined {
+/** The credit from a source by these rules; undefined where it is worth nothing. */
+export function creditOf(source: CreditSource, rules: HallRules): Credit | undefined {
   const minutes = {
     appointment: rules.appointmentCreditMinutes,
     self_service: rules.selfServiceCreditMinutes,
     need: rules.needCreditMinutes,
+    own_need: rules.ownNeedCreditMinutes,
     pick_up: rules.pickUpCreditMinutes,
     desk: rules.deskCreditMinutes,
-  }[kind]
-  return minutes > 0 ? { kind, minutes } : undefined
+  }[source]
+  return minutes > 0 ? { kind: kindOf(source), minutes } : undefined
 }
 
 /** What each rule may be; the CHECKs of `hall_rule` say the same. */
@@ -66,6 +71,7 @@ export const RULE_RANGES = {
   appointmentCreditMinutes: [0, 120],
   selfServiceCreditMinutes: [0, 120],
   needCreditMinutes: [0, 120],
+  ownNeedCreditMinutes: [0, 120],
   pickUpCreditMinutes: [0, 120],
   deskCreditMinutes: [0, 120],
   creditCeilingMinutes: [0, 240],

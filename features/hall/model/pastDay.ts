@@ -2,7 +2,7 @@ import type { CreditKind, VisitEvent, VisitState } from '#features/visit/model.t
 import type { Id } from '#kernel/id.ts'
 import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { type Calling, canServe } from './callOrder.ts'
-import { minutesAway } from './reasons.ts'
+import { type CreditSource, creditIn, kindOf, minutesAway } from './reasons.ts'
 
 /** What the journal says of a visit on a day that is over, in its order. */
 export type PastEntry = {
@@ -45,7 +45,7 @@ export type PastPerson = {
   /** Planned; how long they take if it is not known better. */
   readonly minutes: number
   /** Credits other than the appointment's, and since when they count. */
-  readonly given: readonly { readonly kind: CreditKind; readonly at: Instant }[]
+  readonly given: readonly { readonly source: CreditSource; readonly at: Instant }[]
   readonly absences: readonly Absence[]
   readonly stays: readonly Stay[]
   /** Then they went without having been served any more; null: they waited for nothing. */
@@ -145,13 +145,13 @@ export function pastPerson(
   return { ...person, given: givenOf(facts, entries), absences, stays, leftAt }
 }
 
-/** Credits other than the appointment's: at their entry in the journal, else from the arrival on. */
+/** Credits other than the appointment's: at their entries in the journal, else from the arrival on. */
 function givenOf({ credits, arrivedAt }: PastFacts, entries: readonly PastEntry[]): PastPerson['given'] {
-  const entryOf = (kind: CreditKind) =>
-    entries.find(
-      ({ event, reason }) => event === 'credited' && (reason?.startsWith('desk_') ? 'desk' : reason) === kind,
-    )
-  return credits
-    .filter((kind) => kind !== 'appointment')
-    .map((kind) => ({ kind, at: entryOf(kind)?.happenedAt ?? arrivedAt }))
+  const written = entries.flatMap(({ event, reason, happenedAt }) => {
+    const source = event === 'credited' ? creditIn(reason)?.source : undefined
+    return source ? [{ source, at: happenedAt }] : []
+  })
+  const named = new Set(written.map(({ source }) => kindOf(source)))
+  const unwritten = credits.filter((kind) => kind !== 'appointment' && !named.has(kind))
+  return [...unwritten.map((source) => ({ source, at: arrivedAt })), ...written]
 }

@@ -8,6 +8,7 @@ import {
   awayFor,
   type Calling,
   canServe,
+  creditReason,
   type HallRules,
   hallRules,
   nextToCall,
@@ -22,12 +23,16 @@ import { addWaits, figuresOf, noWaits, tally, waitsIn } from './waits.ts'
 
 const OPENING = parseInstant('2027-03-01T07:00:00Z')
 const SETTINGS = { earlyMinutes: 20, lateMinutes: 15, appointmentCreditMinutes: 30, creditCeilingMinutes: 60 }
-const HELD = hallRules(SETTINGS, {}, {})
+const HELD = hallRules(SETTINGS, { ownNeedCreditMinutes: 10 }, {})
 const SERVICES = ['a', 'b'] as Id<'service'>[]
 const COUNTERS: readonly Calling[] = [
   { counterId: 'one' as Id<'counter'>, skills: new Set(SERVICES) },
   { counterId: 'two' as Id<'counter'>, skills: new Set(SERVICES.slice(0, 1)) },
 ]
+
+/** Who comes for the second service alone picks something up. */
+const isPickUp = (services: readonly Id<'service'>[]) => !services.includes('a' as Id<'service'>)
+const PICK_UP = { kind: 'pick_up', minutes: HELD.pickUpCreditMinutes } as const
 
 type Comer = {
   readonly came: number
@@ -52,6 +57,7 @@ const act: fc.Arbitrary<Act> = fc.record({
     'park',
     'unpark',
     'credit',
+    'own',
     'leave',
     'choose',
   ),
@@ -77,7 +83,7 @@ function live({ comers, acts }: { readonly comers: readonly Comer[]; readonly ac
     const arrivedAt = plus(OPENING, came * MINUTE + nth)
     const appointmentAt = appointment === null ? null : plus(OPENING, appointment * MINUTE)
     const ticketNumber = `A${String(nth + 1).padStart(3, '0')}`
-    const order = arrival(arrivedAt, appointmentAt, HELD)
+    const order = arrival(arrivedAt, appointmentAt, HELD, isPickUp(services) ? [PICK_UP] : [])
     const nobody = { awayUntil: null, forCounterId: null, state: 'booked' as VisitState }
     return {
       id: `visit-${nth}` as Id<'visit'>,
@@ -142,9 +148,22 @@ function live({ comers, acts }: { readonly comers: readonly Comer[]; readonly ac
       if (person.state === 'parked') write(person.id, 'unparked', 'waiting')
     },
     credit: (person) => {
-      if (person.state !== 'waiting' || person.credits.some(({ kind }) => kind === 'need')) return
+      if (
+        person.state !== 'waiting' ||
+        person.credits.some(({ kind, minutes }) => kind === 'need' && minutes === 20)
+      )
+        return
       const credit = { kind: 'need', minutes: HELD.needCreditMinutes } as const
       write(person.id, 'credited', 'waiting', { ...withCredit(person, credit, 60), reason: 'need' })
+    },
+    own: (person) => {
+      if (person.state !== 'waiting' || person.credits.some(({ kind }) => kind === 'need')) return
+      const minutes = HELD.ownNeedCreditMinutes
+      const reason = creditReason('own_need', minutes)
+      write(person.id, 'credited', 'waiting', {
+        ...withCredit(person, { kind: 'need', minutes }, 60),
+        reason,
+      })
     },
     leave: (person) => {
       if (person.state === 'waiting') write(person.id, 'left', 'left', { awayUntil: null })
@@ -222,6 +241,26 @@ describe('a replayed day', () => {
     expect(order(changed({ appointmentCreditMinutes: 0 }))).toEqual(['visit-0', 'visit-1'])
   })
 
+  it('counts a pick-up and a need that somebody told themselves by the rules that are tried', () => {
+    const comers = [
+      { came: 0, appointment: null, services: SERVICES.slice(0, 1) },
+      { came: 8, appointment: null, services: SERVICES.slice(1) },
+      { came: 9, appointment: null, services: SERVICES.slice(0, 1) },
+    ]
+    const own = { whom: 2, what: 'own', counter: 0, how: 'finished' }
+    const press = { whom: 0, what: 'press', counter: 0, how: 'finished' }
+    const acts = [...PAUSE.slice(0, 3), own, ...Array.from({ length: 9 }, () => press)]
+    const { day } = live({ comers, acts })
+    const order = (rules: HallRules) => replay(day, HELD, rules).map(({ visitId }) => visitId)
+    expect(order(HELD)).toEqual(['visit-1', 'visit-2', 'visit-0'])
+    expect(order(changed({ ownNeedCreditMinutes: 0 }))).toEqual(['visit-1', 'visit-0', 'visit-2'])
+    expect(order(changed({ pickUpCreditMinutes: 0 }))).toEqual(['visit-2', 'visit-0', 'visit-1'])
+    expect(waitsIn(day, replay(day, HELD, HELD))).toMatchObject({
+      pick_up: { people: 1 },
+      need: { people: 1 },
+    })
+  })
+
   it('lets nobody be passed by somebody who came later by more than the ceiling (law 2)', () => {
     fc.assert(
       fc.property(played, fc.integer({ min: 0, max: 60 }), fc.nat({ max: 60 }), (lived, ceiling, credit) => {
@@ -260,7 +299,7 @@ describe('a replayed day', () => {
 })
 
 const PAUSE = Array.from({ length: 5 }, () => ({ whom: 0, what: 'rest', counter: 0, how: 'finished' }))
-const PLAIN = new Set(['press', 'leave', 'credit'])
+const PLAIN = new Set(['press', 'leave', 'credit', 'own'])
 
 /** Who was called by the first counter, which can do everything, although somebody stood there who came earlier by more. */
 function passedBy(day: PastDay, rules: HallRules, ceiling: number): string[] {

@@ -131,9 +131,9 @@ export function replay(day: PastDay, held: HallRules, rules: HallRules): Replaye
       leaveWhenTired(one, at)
       look(at)
     })
-    for (const { kind, at } of person.given)
+    for (const { source, at } of person.given)
       agenda.add(at, 'credit', () => {
-        const credit = creditOf(kind, rules)
+        const credit = creditOf(source, rules)
         if (credit) one.order = { ...one.order, ...withCredit(one.order, credit, rules.creditCeilingMinutes) }
       })
     for (const absence of person.absences) {

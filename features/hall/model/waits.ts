@@ -1,6 +1,7 @@
 import { CREDIT_KINDS, type CreditKind } from '#features/visit/model.ts'
 import { type Instant, MINUTE } from '#kernel/instant.ts'
 import type { PastDay, PastPerson } from './pastDay.ts'
+import { kindOf } from './reasons.ts'
 import type { ReplayedCall } from './replay.ts'
 
 /** Whose waits are counted together: with or without appointment, and beside that by each credit that was given. */
@@ -59,7 +60,7 @@ export function waitsIn(day: PastDay, calls: readonly ReplayedCall[]): WaitTalli
 function classesOf({ appointmentAt, given }: PastPerson): ReadonlySet<WaitClass> {
   const credits = CREDIT_KINDS.filter(
     (kind): kind is Exclude<CreditKind, 'appointment'> =>
-      kind !== 'appointment' && given.some((each) => each.kind === kind),
+      kind !== 'appointment' && given.some(({ source }) => kindOf(source) === kind),
   )
   return new Set<WaitClass>([appointmentAt === null ? 'walk_in' : 'appointment', ...credits])
 }

@@ -213,6 +213,28 @@ describe('why she was called before me', () => {
     ])
   })
 
+  it('counts a need that somebody told themselves as it was worth before a colleague noted it', () => {
+    const person = personOf({ came: 0, appointment: null, services: SERVICES }, 0)
+    const entry = (reason: string, minutes: number) =>
+      ({ event: 'credited', reason, happenedAt: plus(OPENING, minutes * MINUTE) }) as const
+    const journal = [...person.journal, entry('own_need_10', 5), entry('need', 15)]
+    const noted = { ...person, ...withCredit(person, { kind: 'need', minutes: 20 }, CEILING), journal }
+    const gained = [4, 10, 16].map(
+      (minutes) => (person.referenceAt - keyAt(noted, plus(OPENING, minutes * MINUTE), CEILING)) / MINUTE,
+    )
+    expect(gained).toEqual([0, 10, 20])
+  })
+
+  it('counts a pick-up from the arrival on, without a word in the journal', () => {
+    const first = personOf({ came: 5, appointment: null, services: SERVICES }, 1)
+    const pickUp = { kind: 'pick_up', minutes: 15 } as const
+    const second = personOf({ came: 0, appointment: null, services: SERVICES }, 0)
+    const at = plus(OPENING, 10 * MINUTE)
+    const call = { ...(COUNTERS[0] as Calling), at, chosenFor: null, ceilingMinutes: CEILING }
+    const why = whyBefore({ ...first, ...withCredit(first, pickUp, CEILING) }, second, call)
+    expect(why).toEqual({ kind: 'credits', minutes: 15, credits: [pickUp] })
+  })
+
   it('does not count credits that came after the call (control: with them the reason would be another)', () => {
     const second = personOf({ came: 0, appointment: null, services: SERVICES }, 0)
     const first = personOf({ came: 5, appointment: 5, services: SERVICES }, 1)

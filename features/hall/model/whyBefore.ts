@@ -1,7 +1,7 @@
 import type { Credit, VisitEvent } from '#features/visit/model.ts'
 import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { type Calling, canServe, dueKey, type Waiting } from './callOrder.ts'
-import { minutesAway } from './reasons.ts'
+import { creditIn, kindOf, minutesAway } from './reasons.ts'
 
 /** What the journal says of a visit, in its order. */
 export type OrderEntry = {
@@ -100,13 +100,18 @@ function byKey(first: Compared, second: Compared, call: ComparedCall): WhyBefore
 
 /** The person with the credits that they had at this moment. */
 function counted(person: Compared, at: Instant): Compared {
-  const later = new Set(
-    person.journal
-      .filter(({ event, happenedAt }) => event === 'credited' && happenedAt > at)
-      // A credit of the desk names its reason behind its kind.
-      .map(({ reason }) => (reason?.startsWith('desk_') ? 'desk' : reason)),
-  )
-  return { ...person, credits: person.credits.filter(({ kind }) => !later.has(kind)) }
+  const given = person.journal.flatMap(({ event, reason, happenedAt }) => {
+    const credit = event === 'credited' ? creditIn(reason) : undefined
+    return credit ? [{ ...credit, happenedAt }] : []
+  })
+  const credits = person.credits.flatMap((credit) => {
+    const entries = given.filter(({ source }) => kindOf(source) === credit.kind)
+    const before = entries.findLast(({ happenedAt }) => happenedAt <= at)
+    // Without an entry it came with the arrival.
+    if (!before) return entries.length === 0 ? [credit] : []
+    return [{ ...credit, minutes: before.minutes ?? credit.minutes }]
+  })
+  return { ...person, credits }
 }
 
 function minutesOf(credits: readonly Credit[]): number {

@@ -117,15 +117,16 @@ describe('"I need ten more minutes"', () => {
 })
 
 describe('what somebody needs', () => {
-  it('is noted by themselves and brings nobody forward', async () => {
+  it('is told by themselves, brings them forward once, and is taken back', async () => {
     const { visit, token } = await ticket()
     await say(token, 'needs', { need: 'hearing', other: 'diabetes' })
-    expect(await read(visit.id)).toMatchObject({ needs: ['hearing'], dueAt: visit.dueAt, credits: [] })
+    const forward = plus(visit.dueAt ?? impossible('no key'), -20 * MINUTE)
+    expect(await read(visit.id)).toMatchObject({ needs: ['hearing'], dueAt: forward })
     expect((await phone.get(`/w/${token}/needs?lang=de`)).text).toMatch(
       /checked=""[^>]*value="hearing"|value="hearing"[^>]*checked=""/,
     )
     await say(token, 'needs')
-    expect((await read(visit.id)).needs).toEqual([])
+    expect(await read(visit.id)).toMatchObject({ needs: [], dueAt: forward })
   })
 
   it('is said at the kiosk with the ticket', async () => {

@@ -116,6 +116,7 @@ function presentDecided(rules: HallRulesChanged): DecidedRules {
     appointmentCreditMinutes: rules.appointmentCreditMinutes ?? null,
     selfServiceCreditMinutes: rules.selfServiceCreditMinutes ?? null,
     needCreditMinutes: rules.needCreditMinutes ?? null,
+    ownNeedCreditMinutes: rules.ownNeedCreditMinutes ?? null,
     pickUpCreditMinutes: rules.pickUpCreditMinutes ?? null,
     deskCreditMinutes: rules.deskCreditMinutes ?? null,
     creditCeilingMinutes: rules.creditCeilingMinutes ?? null,

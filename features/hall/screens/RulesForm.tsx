@@ -44,6 +44,7 @@ const GROUPS: readonly {
       'appointmentCreditMinutes',
       'selfServiceCreditMinutes',
       'needCreditMinutes',
+      'ownNeedCreditMinutes',
       'pickUpCreditMinutes',
       'deskCreditMinutes',
       'creditCeilingMinutes',
