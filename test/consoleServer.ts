@@ -37,8 +37,8 @@ export type ConsoleServer = {
 
 export type OpenConsole = { readonly page: Page; readonly complaints: readonly string[] }
 
-/** Starts it. Call it in beforeAll, and `stop` in afterAll. */
-export async function startConsole(): Promise<ConsoleServer> {
+/** Starts it. Call it in beforeAll, and `stop` in afterAll. Its devices speak where it is given a voice. */
+export async function startConsole(voice: { readonly speechProgram?: string } = {}): Promise<ConsoleServer> {
   await build()
   const city = await openCity()
   const databaseTime = await city.database.withAuthority(
@@ -52,7 +52,14 @@ export async function startConsole(): Promise<ConsoleServer> {
   const folder = mkdtempSync(join(tmpdir(), 'dran-test-assets-'))
   cpSync(loadAssets().directory, folder, { recursive: true })
   const start = (port = 0) =>
-    startServer({ appUrl: city.appUrl, secret: city.secret, assets: loadAssets(folder), sweeps: false, port })
+    startServer({
+      appUrl: city.appUrl,
+      secret: city.secret,
+      assets: loadAssets(folder),
+      sweeps: false,
+      port,
+      ...voice,
+    })
   let server = await start()
   const browser = await launchBrowser()
   const run = <T>(work: (tx: Tx) => Promise<T>) =>

@@ -39,8 +39,8 @@ export type HallServer = {
 }
 
 /** Starts it. Call it in beforeAll, and `stop` in afterAll. */
-export async function startHall(): Promise<HallServer> {
-  const house = await startConsole()
+export async function startHall(voice: { readonly speechProgram?: string } = {}): Promise<HallServer> {
+  const house = await startConsole(voice)
   const { parts, url } = house.server()
   const here = await house.run(async (tx) => {
     const site = (await findSite(tx, 'mitte')) ?? impossible('no site')

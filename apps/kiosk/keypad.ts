@@ -28,7 +28,7 @@ function fill(document: Document, pad: HTMLElement): void {
   const show = () => {
     pad.hidden = false
   }
-  // Where typing is only one way among others, the keys come when somebody wants to type.
-  if (field.autofocus) show()
+  // Where typing is only one way among others, the keys come when somebody wants to type; a switch reaches no field.
+  if (field.autofocus || document.body.dataset.keys) show()
   else field.addEventListener('focus', show, { once: true })
 }

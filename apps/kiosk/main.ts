@@ -5,9 +5,21 @@ import { beginAnew } from './idle.ts'
 import { offerKeys } from './keypad.ts'
 import { offerPrint } from './print.ts'
 import { takeScans } from './scan.ts'
+import { leadByKeys } from './steps.ts'
+import { readAloud } from './voice.ts'
 
 // Each upgrade stands alone: the kiosk works without any of them, and one that fails takes no other with it.
-for (const upgrade of [beginAnew, followClosing, offerKeys, offerPrint, takeScans, sendOnce, keepHereCode]) {
+for (const upgrade of [
+  beginAnew,
+  followClosing,
+  offerKeys,
+  offerPrint,
+  takeScans,
+  leadByKeys,
+  readAloud,
+  sendOnce,
+  keepHereCode,
+]) {
   try {
     upgrade(document)
   } catch (error) {

@@ -30,6 +30,14 @@ export {
   houseNumbers,
   meanMinutes,
 } from './model/houseNumbers.ts'
+export {
+  easeQuery,
+  type KioskEase,
+  type KioskPatience,
+  patienceWith,
+  readEase,
+  USUAL_EASE,
+} from './model/kioskEase.ts'
 export { type PastDay, type PastEntry, type PastFacts, type PastPerson, pastPerson } from './model/pastDay.ts'
 export { type Punctuality, punctuality } from './model/punctuality.ts'
 export {

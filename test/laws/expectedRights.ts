@@ -206,6 +206,8 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'GET /kiosk': everyone,
   'GET /kiosk/:site': everyone,
   'GET /kiosk/:site/check-in': everyone,
+  'GET /kiosk/:site/ease': everyone,
+  'POST /kiosk/:site/voice': everyone,
   'POST /kiosk/:site/check-in': everyone,
   'GET /kiosk/:site/ticket': everyone,
   'GET /kiosk/:site/ticket/:service': everyone,

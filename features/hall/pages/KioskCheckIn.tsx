@@ -1,6 +1,7 @@
 import { CODE_ALPHABET } from '#platform/crypto/token.ts'
 import { classNames } from '#ui/className.ts'
-import { IDLE, KioskPage, type KioskPlace, KioskRefusal, kioskHref } from './KioskPage.tsx'
+import { KioskPage, KioskRefusal } from './KioskPage.tsx'
+import { type KioskPlace, kioskHref } from './kioskPlace.ts'
 import { hallTexts } from './texts.ts'
 
 /** One field for the scanner, which types a code and Enter, and for the booking number. */
@@ -13,13 +14,7 @@ export function KioskCheckIn(props: {
   const t = hallTexts(place.language)
   const describedBy = refusal === undefined ? 'code-hint' : 'code-hint code-error'
   return (
-    <KioskPage
-      place={place}
-      title={t('kiosk.checkIn.title')}
-      path="/check-in"
-      idleSeconds={IDLE.typing}
-      back=""
-    >
+    <KioskPage place={place} title={t('kiosk.checkIn.title')} path="/check-in" back="">
       <h1 className="kiosk-question">{t('kiosk.checkIn.title')}</h1>
       {refusal !== undefined && (
         <div id="code-error">

@@ -1,54 +1,30 @@
 import type { ReactNode } from 'react'
-import type { Site } from '#features/authority/model.ts'
-import { LANGUAGES, type Language, languageTag } from '#kernel/language.ts'
+import { LANGUAGES, languageTag } from '#kernel/language.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { Crest } from '#ui/Crest.tsx'
 import { classNames } from '#ui/className.ts'
 import { PAGE_ICON } from '#ui/crest.ts'
+import { patienceWith } from '../model.ts'
+import { KioskFoot } from './KioskFoot.tsx'
+import { type KioskPlace, kioskHome, kioskHref } from './kioskPlace.ts'
 import { hallTexts } from './texts.ts'
 
-/** Where somebody stands at the kiosk: everything that this person chose is in the address, nothing in the browser. */
-export type KioskPlace = {
-  readonly site: Site
-  readonly cityName: string
-  readonly language: Language
-  readonly look: 'light' | 'contrast'
-  readonly demoNotice: string | undefined
-  readonly stylesheet: string
-  readonly script: string | undefined
-}
-
-type Chosen = Pick<KioskPlace, 'site' | 'language' | 'look'>
-
-/** An address of the kiosk that keeps language and look. */
-export function kioskHref(
-  { site, language, look }: Chosen,
-  path = '',
-  query: Record<string, string> = {},
-): string {
-  const chosen = { ...query, lang: language, ...(look === 'contrast' ? { look } : {}) }
-  return `/kiosk/${site.key}${path}?${new URLSearchParams(chosen)}`
-}
-
-/** The first page, for the next person. */
-export function kioskHome(site: Pick<Site, 'key'>): string {
-  return `/kiosk/${site.key}`
-}
-
-/** How long a page waits for a press before it begins anew, in seconds. */
-export const IDLE = { result: 45, choosing: 60, typing: 120 } as const
+/** Without script nobody can be asked whether they are still there: seconds until the page begins anew all the same. */
+const WITHOUT_SCRIPT = { result: 45, other: 120 } as const
+/** The first page that nobody has touched looks for news so often. Seconds. */
+const UNTOUCHED = 120
 
 export type KioskPageProps = {
   readonly place: KioskPlace
   readonly title: string
   /** Path behind the site, under which this page can be asked for again. */
   readonly path: string
-  readonly idleSeconds: number
   /** Path of the page before; the first page has none. */
   readonly back?: string
-  /** The first page is not warned about, and has no way back. */
+  /** The first page has no way back; while nobody has chosen anything there, it begins anew without a question. */
   readonly isStart?: boolean
-  readonly hasErrors?: boolean
+  /** It shows somebody's number. */
+  readonly isResult?: boolean
   /** What displays say while the site is closed: the page begins anew when they say something else. */
   readonly closed?: string
   readonly children: ReactNode
@@ -56,45 +32,61 @@ export type KioskPageProps = {
 
 /** The frame of every screen at the kiosk. It leads nowhere else, and begins anew when nobody presses anything. */
 export function KioskPage(props: KioskPageProps) {
-  const { place, title, idleSeconds, isStart } = props
-  const home = kioskHome(place.site)
+  const { place, title, isStart, isResult } = props
+  const { language, ease, site } = place
+  const t = hallTexts(language)
+  const home = kioskHome(site)
+  const isUntouched = isStart && kioskHref(place) === `${home}?lang=de`
+  const { idleSeconds, askedSeconds } = patienceWith(ease, language)
   return (
-    <html lang={languageTag(place.language)}>
+    <html lang={languageTag(language)}>
       <head>
         <meta charSet="utf-8" />
         <link rel="icon" href={PAGE_ICON} />
-        <title>{`${title} – ${place.site.texts.name[place.language]}`}</title>
+        <title>{`${title} – ${site.texts.name[language]}`}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <link rel="stylesheet" href={place.stylesheet} />
         {place.script && <script src={place.script} type="module" />}
         {/* With script the person is asked first and can stay (apps/kiosk/idle.ts). */}
         <noscript>
-          <meta httpEquiv="refresh" content={`${idleSeconds}; url=${home}`} />
+          <meta
+            httpEquiv="refresh"
+            content={`${isResult ? WITHOUT_SCRIPT.result : WITHOUT_SCRIPT.other}; url=${home}`}
+          />
         </noscript>
       </head>
       <body
-        className={classNames(place.language === 'de-simple' && 'dran-simple')}
-        data-kern-theme={place.look}
-        data-idle-seconds={idleSeconds}
+        className={classNames(language === 'de-simple' && 'dran-simple')}
+        data-kern-theme={ease.look}
+        data-reach={ease.reach}
+        data-keys={ease.keys === 'none' ? undefined : ease.keys}
+        data-keys-one={isStart ? kioskHref(withKeys(place, 'one')) : undefined}
+        data-keys-two={isStart ? kioskHref(withKeys(place, 'two')) : undefined}
+        data-voice={ease.voice && place.speaks ? kioskHref(place, '/voice') : undefined}
+        data-voice-switch={place.speaks ? kioskHref(withVoice(place), props.path) : undefined}
+        data-checked-word={t('kiosk.ease.on')}
+        data-unchecked-word={t('kiosk.ease.off')}
+        data-idle-seconds={isUntouched ? UNTOUCHED : idleSeconds}
+        data-asked-seconds={askedSeconds}
+        data-idle-silent={isUntouched ? '' : undefined}
         data-home={home}
-        data-idle-silent={isStart ? '' : undefined}
-        data-site={isStart ? place.site.key : undefined}
+        data-site={isStart ? site.key : undefined}
         data-closed={isStart ? props.closed : undefined}
       >
         <div className="kiosk" data-idle-content="">
           <Head {...props} />
           <main className="kiosk-main">
             {props.children}
-            {place.language === 'de-simple' && (
+            {language === 'de-simple' && (
               <p className="kern-body kern-body--small">{hallTexts('de-simple')('kiosk.simple')}</p>
             )}
           </main>
-          <Actions {...props} />
+          <KioskFoot place={place} path={props.path} back={props.back} isStart={isStart} />
         </div>
-        {!isStart && <IdleWarning place={place} />}
+        <p className="kiosk-said" aria-live="polite" data-idle-said="" />
         <p className="kiosk-away" role="status" data-idle-away="" hidden>
-          {hallTexts(place.language)('kiosk.idle.away')}
+          {t('kiosk.idle.away')}
         </p>
         <form method="post" action={kioskHref(place, '/check-in')} data-scan="" data-once="" hidden>
           <input type="hidden" name="code" />
@@ -104,9 +96,17 @@ export function KioskPage(props: KioskPageProps) {
   )
 }
 
+function withVoice(place: KioskPlace): KioskPlace {
+  return { ...place, ease: { ...place.ease, voice: !place.ease.voice } }
+}
+
+function withKeys(place: KioskPlace, keys: 'one' | 'two'): KioskPlace {
+  return { ...place, ease: { ...place.ease, keys } }
+}
+
 function Head({ place, path }: KioskPageProps) {
   const t = hallTexts(place.language)
-  const look = place.look === 'contrast' ? 'light' : 'contrast'
+  const look = place.ease.look === 'contrast' ? 'light' : 'contrast'
   return (
     <header className="kiosk-header">
       {place.demoNotice && (
@@ -136,55 +136,13 @@ function Head({ place, path }: KioskPageProps) {
             </li>
           ))}
           <li>
-            <a href={kioskHref({ ...place, look }, path)}>
+            <a href={kioskHref({ ...place, ease: { ...place.ease, look } }, path)}>
               {t(look === 'contrast' ? 'kiosk.contrast.on' : 'kiosk.contrast.off')}
             </a>
           </li>
         </ul>
       </nav>
     </header>
-  )
-}
-
-function Actions({ place, back, isStart }: KioskPageProps) {
-  if (isStart) return null
-  const t = hallTexts(place.language)
-  return (
-    <nav className="kiosk-actions" aria-label={t('kiosk.home')}>
-      {back !== undefined && (
-        <a className="kern-btn kern-btn--secondary" href={kioskHref(place, back)}>
-          <span className="kern-label">{t('kiosk.back')}</span>
-        </a>
-      )}
-      <a className="kern-btn kern-btn--secondary" href={kioskHome(place.site)}>
-        <span className="kern-label">{t('kiosk.home')}</span>
-      </a>
-    </nav>
-  )
-}
-
-function IdleWarning({ place }: { readonly place: KioskPlace }) {
-  const t = hallTexts(place.language)
-  return (
-    <div className="kiosk-idle" data-idle-warning="" hidden>
-      <div
-        className="kiosk-idle__box"
-        role="alertdialog"
-        aria-modal="true"
-        aria-labelledby="idle-title"
-        aria-describedby="idle-text"
-      >
-        <h2 className="kern-heading-large" id="idle-title">
-          {t('kiosk.idle.title')}
-        </h2>
-        <p className="kern-body" id="idle-text">
-          {t('kiosk.idle.text')}
-        </p>
-        <button type="button" className="kern-btn kern-btn--primary" data-idle-stay="">
-          <span className="kern-label">{t('kiosk.idle.stay')}</span>
-        </button>
-      </div>
-    </div>
   )
 }
 

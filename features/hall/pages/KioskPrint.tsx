@@ -1,6 +1,6 @@
 import type { Slip } from '#platform/print/slip.ts'
 import { classNames } from '#ui/className.ts'
-import type { KioskPlace } from './KioskPage.tsx'
+import type { KioskPlace } from './kioskPlace.ts'
 import { hallTexts } from './texts.ts'
 
 /** How a ticket comes onto paper at a kiosk. */

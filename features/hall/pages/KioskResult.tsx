@@ -1,8 +1,9 @@
 import type { Visit } from '#features/visit/model.ts'
 import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
-import { punctuality } from '../model.ts'
-import { IDLE, KioskPage, type KioskPlace, kioskHome } from './KioskPage.tsx'
+import { punctuality, speakableTicket } from '../model.ts'
+import { KioskPage } from './KioskPage.tsx'
 import { PrintButton, type Printing, PrintNote } from './KioskPrint.tsx'
+import { type KioskPlace, kioskHome } from './kioskPlace.ts'
 import { QrCode } from './QrCode.tsx'
 import type { Standing } from './standing.ts'
 import { hallTexts } from './texts.ts'
@@ -25,11 +26,13 @@ export function KioskResult(props: {
   const title = t(visit.origin === 'booking' ? 'kiosk.result.booked' : 'kiosk.result.drawn')
   const arrived = visit.arrivedAt === null ? '' : formatDayAndTime(visit.arrivedAt, site.timeZone, language)
   return (
-    <KioskPage place={place} title={title} path="/result" idleSeconds={IDLE.result}>
+    <KioskPage place={place} title={title} path="/result" isResult>
       <h1 className="kiosk-question">{title}</h1>
       <div className="kiosk-ticket">
         <p className="kiosk-ticket__label">{t('kiosk.result.number')}</p>
-        <p className="kiosk-ticket__number">{visit.ticketNumber}</p>
+        <p className="kiosk-ticket__number" data-say={speakableTicket(visit.ticketNumber ?? '')}>
+          {visit.ticketNumber}
+        </p>
         <PrintNote place={place} printing={printing} />
         <Turn place={place} standing={standing} />
         <Appointment place={place} visit={visit} />

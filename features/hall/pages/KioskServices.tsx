@@ -2,9 +2,11 @@ import type { Service } from '#features/catalogue/model.ts'
 import { NEEDS, type Need } from '#features/visit/model.ts'
 import { CheckboxGroup } from '#ui/CheckboxGroup.tsx'
 import { Details } from '#ui/Details.tsx'
+import { easeQuery } from '../model.ts'
 import { Keypad } from './KioskCheckIn.tsx'
-import { IDLE, KioskPage, type KioskPlace, kioskHref } from './KioskPage.tsx'
+import { KioskPage } from './KioskPage.tsx'
 import { ClosedNotice, type KioskHours } from './KioskStart.tsx'
+import { type KioskPlace, kioskHref } from './kioskPlace.ts'
 import { hallTexts } from './texts.ts'
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜß'
@@ -22,13 +24,7 @@ export function KioskServices(props: {
   const { place, hours, services, query, hasMore, isAll } = props
   const t = hallTexts(place.language)
   return (
-    <KioskPage
-      place={place}
-      title={t('kiosk.services.title')}
-      path="/ticket"
-      idleSeconds={IDLE.typing}
-      back=""
-    >
+    <KioskPage place={place} title={t('kiosk.services.title')} path="/ticket" back="">
       <h1 className="kiosk-question">{t('kiosk.services.title')}</h1>
       <ClosedNotice place={place} hours={hours} />
       {hours.open && (
@@ -69,7 +65,9 @@ function Search({ place, query }: { readonly place: KioskPlace; readonly query: 
     <search>
       <form method="get" action={kioskHref(place, '/ticket').split('?')[0]} className="kiosk-form">
         <input type="hidden" name="lang" value={place.language} />
-        {place.look === 'contrast' && <input type="hidden" name="look" value="contrast" />}
+        {Object.entries(easeQuery(place.ease)).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
         <label className="kern-label kern-label--large" htmlFor="q">
           {t('kiosk.services.search')}
         </label>
@@ -105,13 +103,7 @@ export function KioskPeople(props: {
   const path = `/ticket/${service.key}`
   const counts = Array.from({ length: service.peopleLimit }, (_, index) => index + 1)
   return (
-    <KioskPage
-      place={place}
-      title={service.texts.title[place.language]}
-      path={path}
-      idleSeconds={IDLE.choosing}
-      back="/ticket"
-    >
+    <KioskPage place={place} title={service.texts.title[place.language]} path={path} back="/ticket">
       <h1 className="kiosk-question">{service.texts.title[place.language]}</h1>
       {refusal !== undefined && <p className="kiosk-notice">{refusal}</p>}
       {service.papers.length > 0 && (

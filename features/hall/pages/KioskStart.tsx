@@ -1,7 +1,8 @@
 import type { Instant } from '#kernel/instant.ts'
 import { formatDayAndTime, kilometres } from '#platform/time/format.ts'
 import type { OpenElsewhere } from '../actions.ts'
-import { IDLE, KioskPage, type KioskPlace, kioskHref } from './KioskPage.tsx'
+import { KioskPage } from './KioskPage.tsx'
+import { type KioskPlace, kioskHref } from './kioskPlace.ts'
 import { hallTexts } from './texts.ts'
 
 /** Is the site open, and if not, when will it be? */
@@ -61,14 +62,7 @@ export function KioskStart(props: {
   const { place, hours, onlyBookedPhone, closed = '', hereCode } = props
   const t = hallTexts(place.language)
   return (
-    <KioskPage
-      place={place}
-      title={t('kiosk.start.title')}
-      path=""
-      idleSeconds={IDLE.typing}
-      isStart
-      closed={closed}
-    >
+    <KioskPage place={place} title={t('kiosk.start.title')} path="" isStart closed={closed}>
       <h1 className="kiosk-question">{t('kiosk.start.question')}</h1>
       <ClosedNotice place={place} hours={hours} />
       <ul className="kiosk-choices kiosk-choices--two">

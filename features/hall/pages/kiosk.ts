@@ -1,9 +1,8 @@
-import { findSite, getSettings, listClosures } from '#features/authority/actions.ts'
+import { getSettings, listClosures } from '#features/authority/actions.ts'
 import { closureAt, isOpenAt, nextOpening, type Site } from '#features/authority/model.ts'
 import { listOffers, listServices } from '#features/catalogue/actions.ts'
 import { type Service, searchServices, takesWalkIns } from '#features/catalogue/model.ts'
 import { isOver, type Need } from '#features/visit/model.ts'
-import { type Language, languageOr } from '#kernel/language.ts'
 import { ok } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -17,14 +16,16 @@ import { htmlAnswer } from '#ui/render.ts'
 import { closedWords, drawTicket, noteNeeds, openElsewhere } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
-import { answerMissingSite } from './devices.ts'
 import { hereCodeOf } from './here.ts'
 import { KioskCheckIn } from './KioskCheckIn.tsx'
-import { type KioskPlace, kioskHome, kioskHref } from './KioskPage.tsx'
+import { KioskEasePage } from './KioskEase.tsx'
 import { KioskResult } from './KioskResult.tsx'
 import { KioskPeople, KioskServices } from './KioskServices.tsx'
 import { type KioskHours, KioskStart } from './KioskStart.tsx'
 import { arrive, refusalText } from './kioskArrival.ts'
+import { kioskAtPlace } from './kioskAtPlace.ts'
+import { type KioskPlace, kioskHome, kioskHref } from './kioskPlace.ts'
+import { registerKioskVoice } from './kioskVoice.ts'
 import { readNeeds } from './ownSteps.ts'
 import { hallTexts } from './texts.ts'
 import { afterwardsOf, standingNow, visitBehind } from './visitBehind.ts'
@@ -33,15 +34,8 @@ import { afterwardsOf, standingNow, visitBehind } from './visitBehind.ts'
 const RESULT_COOKIE = 'dran_kiosk'
 const RESULT_SECONDS = 120
 const MOST_FREQUENT = 8
-
-type Asked = {
-  readonly params: { readonly site: string }
-  readonly query: URLSearchParams
-  readonly authority: Authority
-  readonly here: string
-  readonly cookies: RequestCookies
-  readonly language: Language
-}
+/** A screen of the kiosk, to come back to from another. */
+const SCREEN = /^(\/[a-z0-9-]+){0,2}$/
 
 /** The kiosk in the hall: server pages that work without script; who presses nothing leaves nothing behind. */
 export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
@@ -56,32 +50,8 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
     return (await limiter.take('sensitive', limitKey(address), share)).allowed
   }
 
-  /** The site and all that its screens share; undefined where there is no such site. */
-  async function placeOf(request: Asked): Promise<KioskPlace | undefined> {
-    const { authority, params, query } = request
-    const site = await database.withAuthority(authority, (tx) => findSite(tx, params.site))
-    if (!site) return undefined
-    // Not what the browser would like: the last person's choice must not meet the next one.
-    const language = languageOr(query.get('lang') ?? undefined)
-    const frame = await deps.frame({ ...request, language })
-    return {
-      site,
-      language,
-      look: query.get('look') === 'contrast' ? 'contrast' : 'light',
-      cityName: frame.cityName,
-      demoNotice: frame.demoNotice,
-      stylesheet: deps.assets.url('kiosk.css'),
-      script: deps.assets.find('kiosk.js'),
-    }
-  }
-
-  /** A screen at a site; where there is no such site, the page that says so. */
-  const atPlace =
-    <Request extends Asked>(screen: (request: Request, place: KioskPlace) => Promise<PageAnswer>) =>
-    async (request: Request): Promise<PageAnswer> => {
-      const place = await placeOf(request)
-      return place ? screen(request, place) : answerMissingSite('kiosk', deps, request)
-    }
+  const atPlace = kioskAtPlace(deps)
+  registerKioskVoice(app, deps, atPlace)
 
   bindPage(app, {
     method: 'GET',
@@ -97,6 +67,16 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
         return { hours: await hoursOf(tx, place), onlyBookedPhone: phone, closed, hereCode: code }
       })
       return htmlAnswer(KioskStart({ place, ...start }))
+    }),
+  })
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/kiosk/:site/ease',
+    policy: everyone,
+    handler: atPlace(async ({ query }, place) => {
+      const from = query.get('from') ?? ''
+      return htmlAnswer(KioskEasePage({ place, from: SCREEN.test(from) ? from : '' }))
     }),
   })
 

@@ -1,0 +1,33 @@
+import type { Site } from '#features/authority/model.ts'
+import type { Language } from '#kernel/language.ts'
+import { easeQuery, type KioskEase } from '../model.ts'
+
+/** Where somebody stands at the kiosk: everything that this person chose is in the address, nothing in the browser. */
+export type KioskPlace = {
+  readonly site: Site
+  readonly cityName: string
+  readonly language: Language
+  readonly ease: KioskEase
+  /** Something can be read aloud here. */
+  readonly speaks: boolean
+  readonly demoNotice: string | undefined
+  readonly stylesheet: string
+  readonly script: string | undefined
+}
+
+type Chosen = Pick<KioskPlace, 'site' | 'language' | 'ease'>
+
+/** An address of the kiosk that keeps language and ease. */
+export function kioskHref(
+  { site, language, ease }: Chosen,
+  path = '',
+  query: Record<string, string> = {},
+): string {
+  const chosen = { ...query, lang: language, ...easeQuery(ease) }
+  return `/kiosk/${site.key}${path}?${new URLSearchParams(chosen)}`
+}
+
+/** The first page, for the next person. */
+export function kioskHome(site: Pick<Site, 'key'>): string {
+  return `/kiosk/${site.key}`
+}
