@@ -1,4 +1,5 @@
 import type { Contact } from '#features/visit/model.ts'
+import { type LocalDate, localDate } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { BY_TELEPHONE } from './figures.ts'
 import { chance, pick, type Random } from './random.ts'
@@ -27,6 +28,8 @@ const FOLDED: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue',
 /** Somebody invented who books a time: by telephone often without mail. */
 export type Person = {
   readonly contact: Contact
+  /** Told where a service is scarce. */
+  readonly birthDate: LocalDate
   readonly channel: 'online' | 'telephone'
   readonly language: Language
 }
@@ -39,7 +42,14 @@ export function inventPerson(random: Random): Person {
   const number = Math.floor(random() * 900) + 100
   const email = `${fold(first)}.${fold(last)}${number}@${PEOPLE_DOMAIN}`
   const phone = channel === 'telephone' ? `0999 555 ${number}${Math.floor(random() * 9_000) + 1_000}` : null
-  return { contact: { name: `${first} ${last}`, email, phone }, channel, language: inventLanguage(random) }
+  const contact = { name: `${first} ${last}`, email, phone }
+  return { contact, birthDate: birthDateOf(number), channel, language: inventLanguage(random) }
+}
+
+/** A day from 1940 to 2004. */
+function birthDateOf(number: number): LocalDate {
+  const part = (value: number) => String(value).padStart(2, '0')
+  return localDate(`${1940 + (number % 65)}-${part(1 + (number % 12))}-${part(1 + (number % 28))}`)
 }
 
 /** The language somebody reads: mostly German. */

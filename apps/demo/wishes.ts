@@ -15,6 +15,7 @@ export type Asked = Pick<
   | 'standsAlone'
   | 'notWith'
   | 'sharedStep'
+  | 'scarce'
 >
 
 /** What somebody wants: services with people. */
@@ -22,6 +23,8 @@ export type Wish = {
   readonly matters: readonly { readonly serviceKey: string; readonly people: number }[]
   readonly services: readonly Id<'service'>[]
   readonly minutes: number
+  /** The birth date is asked for. */
+  readonly scarce: boolean
 }
 
 /** Longer visits than this are given up by the demo's people: they leave a matter out. */
@@ -57,6 +60,7 @@ export function drawWish(
     matters: matters.map(({ service, people }) => ({ serviceKey: service.key, people })),
     services: chosen.map((service) => service.id),
     minutes: minutesOf(matters),
+    scarce: chosen.some(({ scarce }) => scarce),
   }
 }
 

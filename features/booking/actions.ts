@@ -89,4 +89,5 @@ export {
   type WishRequest,
   wishEarlier,
 } from './actions/wish.ts'
+export { saveBirth } from './store/person.ts'
 export { countTold as toldOfMoves } from './store/relocation.ts'

@@ -56,7 +56,7 @@ async function bookOnce(options: BookersOptions, { call }: Visitor): Promise<voi
   const times = found.value.times.slice(0, FIRST_TIMES)
   if (times.length === 0) return
   const { site, startsAt } = pick(random, times)
-  const { contact, language } = inventPerson(random)
+  const { contact, birthDate, language } = inventPerson(random)
   await time.sleep(between(random, 5, 30) * 1000)
   const work = await call(challengeRoute, { query: { matters: asked } })
   if (!work.ok) return onFault(work.code)
@@ -66,7 +66,9 @@ async function bookOnce(options: BookersOptions, { call }: Visitor): Promise<voi
     return held.code === 'time_taken' || held.code === 'time_past' ? undefined : onFault(held.code)
   await time.sleep(between(random, 30, 120) * 1000)
   const email = contact.email ?? ''
-  const given = await call(giveContactRoute, { body: { name: contact.name, email } })
+  const given = await call(giveContactRoute, {
+    body: { name: contact.name, email, ...(wish.scarce ? { birthDate } : {}) },
+  })
   // Somebody of that name may have a booking already: then it ends here, as for everybody.
   if (!given.ok)
     return given.code === 'no_hold' || given.code === 'has_open_booking' ? undefined : onFault(given.code)

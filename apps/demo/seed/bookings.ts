@@ -1,5 +1,13 @@
 import { openSpans } from '#features/authority/model.ts'
-import { bookNext, cancelBooking, confirmBooking, holdTime, lookAtList } from '#features/booking/actions.ts'
+import {
+  bookNext,
+  cancelBooking,
+  confirmBooking,
+  digestOfBirth,
+  holdTime,
+  lookAtList,
+  saveBirth,
+} from '#features/booking/actions.ts'
 import { PUBLIC_WITHIN } from '#features/capacity/model/listShare.ts'
 import {
   CELL_MINUTES,
@@ -84,11 +92,12 @@ export function playBookings(
     const cell = wish && freeStart(places, wish, day, tx.now)
     if (!wish || cell === undefined) return
     const startsAt = instantOfCell(day, cell, zone)
-    const { contact, channel, language } = inventPerson(random)
+    const { contact, birthDate, channel, language } = inventPerson(random)
     const request = { matters: wish.matters, siteKey: site.key, startsAt, language, channel, browser: null }
     const held = await holdTime(tx, links, request)
     if (!held.ok) return
     const { id } = held.value
+    if (wish.scarce) await saveBirth(tx, id, digestOfBirth(tx, links, contact.name, birthDate))
     await confirmBooking(tx, id)
     await settle(tx, id, { day, cell, startsAt, contact, ...wish })
   }

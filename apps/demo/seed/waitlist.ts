@@ -49,7 +49,7 @@ async function joinOne(
 ): Promise<void> {
   const service = weighted(random, services, (each) => 1 / each.rank)
   if (!service) return
-  const { contact, channel, language } = inventPerson(random)
+  const { contact, birthDate, channel, language } = inventPerson(random)
   await database.withAuthority(
     authority,
     async (tx) => {
@@ -68,7 +68,12 @@ async function joinOne(
       }
       // Set on the list by staff, so that nobody gets a mail of the past; who called has no address.
       const email = channel === 'telephone' ? null : contact.email
-      await addWishForCaller(tx, links, { ...wish, channel: 'telephone', contact: { ...contact, email } })
+      await addWishForCaller(tx, links, {
+        ...wish,
+        birthDate,
+        channel: 'telephone',
+        contact: { ...contact, email },
+      })
     },
     { at },
   )

@@ -76,6 +76,7 @@ function Ways({ frame, service, places }: ServicePageProps) {
   const walkIns = places.filter(({ mode }) => takesWalkIns(mode))
   return (
     <>
+      {booked && service.scarce && <Text>{t('service.scarce')}</Text>}
       {(booked || service.onlineUrl) && (
         <ButtonRow>
           {booked && (

@@ -127,6 +127,12 @@ describe('the page of a service', () => {
     expect(servicePage(['both'], { fees: [] })).toContain('Das ist kostenlos.')
   })
 
+  it('says beforehand that the birth date is asked for, where times are scarce and booked', () => {
+    expect(servicePage(['appointment'], { scarce: true })).toContain('Geburtsdatum')
+    expect(servicePage(['walk_in'], { scarce: true })).not.toContain('Geburtsdatum')
+    expect(servicePage(['appointment'])).not.toContain('Geburtsdatum')
+  })
+
   it('leads to what can be done online', () => {
     expect(servicePage(['both'], { onlineUrl: 'https://online.example/pass' })).toContain(
       'href="https://online.example/pass"',
