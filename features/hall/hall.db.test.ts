@@ -10,7 +10,7 @@ import {
   saveHoldContact,
 } from '#features/booking/actions.ts'
 import { listCounters, releasePlaces } from '#features/capacity/actions.ts'
-import { loadVisit } from '#features/visit/actions.ts'
+import { firstWaiting, loadVisit } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { DAY, HOUR, type Instant, MINUTE, plus } from '#kernel/instant.ts'
@@ -18,6 +18,7 @@ import { impossible } from '#kernel/result.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { quoteIdentifier } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
+import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { WakeUps } from '#platform/events/wakeUps.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
@@ -26,6 +27,7 @@ import {
   type CounterDay,
   callAgain,
   callNext,
+  candidatesOf,
   checkIn,
   checkInByNumber,
   closeCounter,
@@ -43,14 +45,15 @@ import {
   startServing,
   withdrawCall,
 } from './actions.ts'
+import { inCallOrder } from './model.ts'
 import { deleteCounterOpenedBefore } from './store.ts'
 
 // The control takes the guards of the code away: the lock of the hall, and the comparison of versions.
 const guards = vi.hoisted(() => ({ taken: false, meet: async () => {}, meanwhile: async () => {} }))
 vi.mock('./store.ts', async (importOriginal) => {
   const store = await importOriginal<typeof import('./store.ts')>()
-  const lockHall: typeof store.lockHall = async (tx, siteId) => {
-    if (!guards.taken) await store.lockHall(tx, siteId)
+  const lockHall: typeof store.lockHall = (tx, siteId) => {
+    if (!guards.taken) store.lockHall(tx, siteId)
   }
   return { ...store, lockHall }
 })
@@ -148,6 +151,35 @@ async function emptyHall(): Promise<void> {
     for (const { visit } of [...view.waiting, ...view.missed]) await leave(tx, visit.id)
   })
 }
+
+it('finds somebody behind many whom this counter may not call, in the order of all', async () => {
+  const many = 41
+  const here = counterAt(0)
+  await run(async (tx) => {
+    for (let drawn = 0; drawn < many; drawn++) await ticket(tx)
+    await tx.run(db.updateTable('visit').set({ for_counter_id: counterAt(1).counterId }))
+  })
+  // By another prefix, and drawn before the others: the order is not that of the rows.
+  const first = await draw(plus(NINE, -MINUTE), 'pick-up')
+  await run((tx) =>
+    tx.run(
+      db
+        .updateTable('visit')
+        .set({ for_counter_id: counterAt(1).counterId })
+        .where('id', '=', first.id),
+    ),
+  )
+  const last = await draw(plus(NINE, MINUTE))
+  const order = await run(async (tx) => ({
+    read: (await firstWaiting(tx, site.id, here.day, many + 2)).map(({ visit }) => visit.id),
+    decided: inCallOrder(await candidatesOf(tx, here)).map(({ id }) => id),
+  }))
+  expect(order.read).toEqual(order.decided)
+  expect(order.read).toHaveLength(many + 2)
+  expect(await run((tx) => callNext(tx, here), plus(NINE, MINUTE))).toMatchObject({ value: { id: last.id } })
+  await run((tx) => tx.run(db.updateTable('visit').set({ for_counter_id: null })))
+  await emptyHall()
+})
 
 describe('two clerks who press "next" at once', () => {
   it('never get the same person, 200 times', async () => {

@@ -5,6 +5,7 @@ import { type Instant, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
 import {
   type ArrivalSettings,
   arrival,
+  callableNow,
   formatTicket,
   inCallOrder,
   nextToCall,
@@ -196,6 +197,22 @@ describe('the call order', () => {
           expect(people.filter((one) => one.callableFrom <= now)).toEqual([])
       }),
     )
+  })
+
+  it('is the same for the first in the order, whoever waits behind them', () => {
+    const found = { first: 0 }
+    fc.assert(
+      fc.property(hall, minute, fc.nat({ max: 12 }), ({ rules, comers, counters }, now, many) => {
+        const people = comers.map((one, position) => personOf(one, position, rules))
+        for (const skills of counters.map((list) => new Set(list))) {
+          const first = callableNow(inCallOrder(people).slice(0, many), { counterId, skills }, now)
+          if (!first) continue
+          found.first++
+          expect(first).toBe(nextToCall(people, { counterId, skills }, now))
+        }
+      }),
+    )
+    expect(found.first).toBeGreaterThan(0)
   })
 
   it('serves everybody in the end', () => {

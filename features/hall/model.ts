@@ -3,6 +3,7 @@ export {
   type ArrivalSettings,
   arrival,
   type Calling,
+  callableNow,
   canServe,
   dueKey,
   inCallOrder,

@@ -3,16 +3,17 @@ import type { Counter } from '#features/capacity/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { startOfDay } from '#kernel/wallTime.ts'
-import { at, db, raw } from '#platform/db/query.ts'
+import { at, db, prepared, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 
 /**
- * One "next" at a time per site: the lock is held to the end of the transaction. It makes the order exact;
+ * One "next" at a time per site: the next statement waits until the lock is had, which is held to the end of the
+ * transaction. It makes the order exact;
  * that nobody is called twice is guarded by journal_visit_version_once and visit_counter_busy.
  */
-export async function lockHall(tx: Tx, siteId: Id<'site'>): Promise<void> {
+export function lockHall(tx: Tx, siteId: Id<'site'>): void {
   const name = `${tx.authority.schema} hall ${siteId}`
-  await tx.rows(raw(sql`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`))
+  tx.sendAlong(raw(sql`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`))
 }
 
 /** The next free number of a prefix on a day at a site; guarded by visit_ticket_number. */
@@ -52,16 +53,22 @@ export async function deleteOpenCounter(tx: Tx, counterId: Id<'counter'>): Promi
   await tx.run(db.deleteFrom('open_counter').where('counter_id', '=', counterId))
 }
 
-/** An open counter: where it stands, and since when it makes a break; undefined if it is closed. */
-export async function counterOpening(
-  tx: Tx,
-  counterId: Id<'counter'>,
-): Promise<{ readonly siteId: Id<'site'>; readonly pausedAt: Instant | null } | undefined> {
+export type CounterOpening = {
+  readonly siteId: Id<'site'>
+  readonly pausedAt: Instant | null
+  readonly busyWith: Id<'visit'> | null
+}
+
+/** An open counter: where it stands, since when it makes a break, whom it has now; undefined if it is closed. */
+export async function counterOpening(tx: Tx, counterId: Id<'counter'>): Promise<CounterOpening | undefined> {
   return tx.first(
-    db
-      .selectFrom('open_counter')
-      .select(['site_id as siteId', 'paused_at as pausedAt'])
-      .where('counter_id', '=', counterId),
+    prepared(
+      db
+        .selectFrom('open_counter')
+        .select(['site_id as siteId', 'paused_at as pausedAt'])
+        .select(atCounterNow(counterId).as('busyWith'))
+        .where('counter_id', '=', counterId),
+    ),
   )
 }
 
@@ -98,15 +105,16 @@ export async function openCountersOf(
   return new Map(rows.map((row) => [row.counter_id, row.paused_at]))
 }
 
+const atCounterNow = (counterId: Id<'counter'>) =>
+  db
+    .selectFrom('visit')
+    .select('id')
+    .where('counter_id', '=', counterId)
+    .where('state', 'in', ['called', 'serving'])
+
 /** The visit that a counter has now (unique index visit_counter_busy). */
 export async function visitAtCounter(tx: Tx, counterId: Id<'counter'>): Promise<Id<'visit'> | undefined> {
-  const row = await tx.first(
-    db
-      .selectFrom('visit')
-      .select('id')
-      .where('counter_id', '=', counterId)
-      .where('state', 'in', ['called', 'serving']),
-  )
+  const row = await tx.first(atCounterNow(counterId))
   return row?.id
 }
 

@@ -33,6 +33,7 @@ export {
 } from './store/sweep.ts'
 export {
   chooseKind,
+  firstWaiting,
   followLanguage,
   holdOfBrowser,
   loadVisit,
@@ -43,6 +44,7 @@ export {
   visitByBookingNumber,
   visitByLink,
   visitsOfSite,
+  type Waits,
   waitingBySite,
 } from './store/visit.ts'
 export type { NewVisit } from './store/visitRow.ts'
@@ -163,8 +165,8 @@ async function followStep(
   event: VisitEvent,
   counterId: Id<'counter'> | null,
 ): Promise<void> {
-  if (BEGINS_STEP.has(event)) await setStep(tx, visit.id, 'active', counterId)
-  if (event === 'finished') await setStep(tx, visit.id, 'done', counterId)
-  if (REOPENS_STEP.has(event)) await setStep(tx, visit.id, 'open', null)
+  if (BEGINS_STEP.has(event)) setStep(tx, visit.id, 'active', counterId)
+  if (event === 'finished') setStep(tx, visit.id, 'done', counterId)
+  if (REOPENS_STEP.has(event)) setStep(tx, visit.id, 'open', null)
   if (event === 'sent_on') await beginNextStep(tx, visit.id, counterId)
 }

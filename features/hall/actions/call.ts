@@ -1,11 +1,13 @@
 import { counterSkills } from '#features/capacity/actions.ts'
 import {
   applyEvent,
+  firstWaiting,
   lockVisit,
   mattersOf,
   missedUntilNow,
   setOutcome,
   visitsOfSite,
+  type Waits,
 } from '#features/visit/actions.ts'
 import type { Visit, VisitChanges, VisitEvent } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -13,7 +15,7 @@ import { type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { TryAgain } from '#platform/db/failure.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { type ChoiceReason, canServe, nextToCall, type Waiting } from '../model.ts'
+import { type ChoiceReason, callableNow, canServe, nextToCall, type Waiting } from '../model.ts'
 import {
   counterOpening,
   deleteOpenCounter,
@@ -43,9 +45,10 @@ export async function pauseCounter(
   tx: Tx,
   here: CounterDay,
 ): Promise<Result<null, 'counter_busy' | 'counter_closed'>> {
-  await lockHall(tx, here.siteId)
-  if (!(await counterOpening(tx, here.counterId))) return fail('counter_closed')
-  if (await visitAtCounter(tx, here.counterId)) return fail('counter_busy')
+  lockHall(tx, here.siteId)
+  const open = await counterOpening(tx, here.counterId)
+  if (!open) return fail('counter_closed')
+  if (open.busyWith) return fail('counter_busy')
   await setPause(tx, here.counterId, tx.now)
   tx.touch(here.siteId)
   return ok(null)
@@ -80,27 +83,33 @@ export async function candidatesOf(
     tx,
     waiting.map((visit) => visit.id),
   )
-  return waiting.map((visit) => ({
+  return waiting.map((visit) =>
+    candidate({ visit, services: (matters.get(visit.id) ?? []).map((matter) => matter.serviceId) }),
+  )
+}
+
+function candidate({ visit, services }: Waits): Candidate {
+  return {
     id: visit.id,
     ticketNumber: visit.ticketNumber ?? impossible('waiting without number'),
     dueAt: visit.dueAt ?? impossible('waiting without key'),
     callableFrom: visit.callableFrom ?? impossible('waiting without time'),
-    services: visit.forServices ?? (matters.get(visit.id) ?? []).map((matter) => matter.serviceId),
+    services: visit.forServices ?? services,
     awayUntil: visit.awayUntil,
     forCounterId: visit.forCounterId,
     visit,
-  }))
+  }
 }
 
 export type CallRefusal = 'counter_closed' | 'counter_paused' | 'counter_busy'
 
 /** Is this counter free to call somebody? From here on the hall stands still for the others who call. */
 export async function freeToCall(tx: Tx, here: CounterDay): Promise<Result<null, CallRefusal>> {
-  await lockHall(tx, here.siteId)
+  lockHall(tx, here.siteId)
   const open = await counterOpening(tx, here.counterId)
   if (!open || open.siteId !== here.siteId) return fail('counter_closed')
   if (open.pausedAt !== null) return fail('counter_paused')
-  return (await visitAtCounter(tx, here.counterId)) ? fail('counter_busy') : ok(null)
+  return open.busyWith ? fail('counter_busy') : ok(null)
 }
 
 async function call(tx: Tx, here: CounterDay, visit: Visit, reason: ChoiceReason | null): Promise<Visit> {
@@ -123,9 +132,16 @@ export async function callNext(
   if (!free.ok) return free
   const { counterId } = here
   const skills = await counterSkills(tx, counterId)
-  const next = nextToCall(await candidatesOf(tx, here), { counterId, skills }, tx.now)
+  const counter = { counterId, skills }
+  const first = (await firstWaiting(tx, here.siteId, here.day, LOOKED_AT)).map(candidate)
+  const next =
+    callableNow(first, counter, tx.now) ??
+    nextToCall(first.length < LOOKED_AT ? first : await candidatesOf(tx, here), counter, tx.now)
   return next ? ok(await call(tx, here, next.visit, null)) : fail('nobody_waiting')
 }
+
+/** How many who come first in the order are read before everybody is. */
+const LOOKED_AT = 40
 
 /**
  * Calls somebody from the list, out of order, with a reason that the journal keeps. Also somebody who was sent

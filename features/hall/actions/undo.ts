@@ -38,7 +38,7 @@ export async function undoable(
  * elsewhere, `counter_busy` when the next person is here already.
  */
 export async function undo(tx: Tx, here: CounterDay): Promise<Result<Visit, 'too_late' | 'counter_busy'>> {
-  await lockHall(tx, here.siteId)
+  lockHall(tx, here.siteId)
   const last = await undoable(tx, here)
   const visit = last && (await lockVisit(tx, last.visit.id))
   const back = last && BACK[last.event]

@@ -109,6 +109,23 @@ export function isAway({ awayUntil }: Pick<Waiting, 'awayUntil'>, now: Instant):
 }
 
 /**
+ * The first person in call order who can be called to a counter now. Somebody found among those who come first in the
+ * order is the same whoever waits behind them, so nobody needs to look at all.
+ */
+export function callableNow<W extends Waiting>(
+  waiting: readonly W[],
+  counter: Calling,
+  now: Instant,
+): W | undefined {
+  return servable(waiting, counter, now).find((visit) => visit.callableFrom <= now)
+}
+
+/** Who can be served here completely and is not away, in call order. */
+function servable<W extends Waiting>(waiting: readonly W[], counter: Calling, now: Instant): W[] {
+  return inCallOrder(waiting).filter((visit) => canServe(counter, visit) && !isAway(visit, now))
+}
+
+/**
  * Who is next at a counter: the first callable person in call order who can be served here completely. If nobody is
  * callable yet, the one who will be first is called early rather than let the counter idle; nobody who is away is.
  */
@@ -117,7 +134,8 @@ export function nextToCall<W extends Waiting>(
   counter: Calling,
   now: Instant,
 ): W | undefined {
-  const servable = inCallOrder(waiting).filter((visit) => canServe(counter, visit) && !isAway(visit, now))
-  const callable = servable.find((visit) => visit.callableFrom <= now)
-  return callable ?? servable.toSorted((a, b) => a.callableFrom - b.callableFrom)[0]
+  return (
+    callableNow(waiting, counter, now) ??
+    servable(waiting, counter, now).toSorted((a, b) => a.callableFrom - b.callableFrom)[0]
+  )
 }

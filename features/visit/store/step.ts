@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Id, newId } from '#kernel/id.ts'
-import { db } from '#platform/db/query.ts'
+import { db, prepared } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 
 /** The newest step of a visit: the one that is open, or was the last. */
@@ -15,19 +15,21 @@ export async function counterOfStep(tx: Tx, visitId: Id<'visit'>): Promise<Id<'c
   return row?.counter_id ?? null
 }
 
-/** Writes how the newest step of a visit stands, and at which counter. */
-export async function setStep(
+/** Writes how the newest step of a visit stands, and at which counter; goes out with the next statement. */
+export function setStep(
   tx: Tx,
   visitId: Id<'visit'>,
   state: 'open' | 'active' | 'done',
   counterId: Id<'counter'> | null,
-): Promise<void> {
-  await tx.run(
-    db
-      .updateTable('step')
-      .set({ state, counter_id: counterId })
-      .where('visit_id', '=', visitId)
-      .where(newest(visitId)),
+): void {
+  tx.sendAlong(
+    prepared(
+      db
+        .updateTable('step')
+        .set({ state, counter_id: counterId })
+        .where('visit_id', '=', visitId)
+        .where(newest(visitId)),
+    ),
   )
 }
 
@@ -37,7 +39,7 @@ export async function beginNextStep(
   visitId: Id<'visit'>,
   counterId: Id<'counter'> | null,
 ): Promise<void> {
-  await setStep(tx, visitId, 'done', counterId)
+  setStep(tx, visitId, 'done', counterId)
   await tx.run(
     db
       .insertInto('step')

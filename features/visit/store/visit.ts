@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Id, newId } from '#kernel/id.ts'
 import { TryAgain, violatedConstraint } from '#platform/db/failure.ts'
 import { db, prepared } from '#platform/db/query.ts'
@@ -100,6 +101,38 @@ export async function visitsOfSite(
     visits.where('site_id', '=', siteId).where('day', '=', day).where('state', 'in', states),
   )
   return rows.map(toVisit)
+}
+
+/** Somebody who waits, with the services that they came for. */
+export type Waits = { readonly visit: Visit; readonly services: readonly Id<'service'>[] }
+
+/** Those who wait at a site and come first in the call order, so many; some hundred rows to sort, index visit_open. */
+export async function firstWaiting(
+  tx: Tx,
+  siteId: Id<'site'>,
+  day: Visit['day'],
+  limit: number,
+): Promise<Waits[]> {
+  const rows = await tx.rows(
+    prepared(
+      visits
+        .select((visit) =>
+          visit
+            .selectFrom('visit_matter')
+            .select(sql<Id<'service'>[]>`array_agg(service_id)`.as('services'))
+            .whereRef('visit_matter.visit_id', '=', 'visit.id')
+            .as('services'),
+        )
+        .where('site_id', '=', siteId)
+        .where('day', '=', day)
+        .where('state', '=', 'waiting')
+        .orderBy('due_at')
+        .orderBy(sql`ticket_number COLLATE "C"`)
+        .orderBy('id')
+        .limit(limit),
+    ),
+  )
+  return rows.map((row) => ({ visit: toVisit(row), services: row.services ?? [] }))
 }
 
 /** How many wait at each site on a day; sites where nobody waits are missing. Index visit_open. */
