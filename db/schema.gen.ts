@@ -9,7 +9,7 @@ export type AuditTable = {
   id: Id<'audit'>
   happened_at: Instant
   staff_id: Id<'staffMember'> | null
-  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed'
+  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed' | 'alarm_raised' | 'alarm_ended'
   counter_id: Id<'counter'> | null
   visit_id: Id<'visit'> | null
   delete_on: LocalDate
@@ -110,6 +110,15 @@ export type CounterTable = {
   position: number
   texts: CounterTexts
   active: Generated<boolean>
+}
+
+export type CounterAlarmTable = {
+  counter_id: Id<'counter'>
+  id: Id<'counterAlarm'>
+  site_id: Id<'site'>
+  raised_at: Instant
+  pressed_at: Instant
+  coming: Generated<number>
 }
 
 export type CounterAwayTable = {
@@ -761,6 +770,7 @@ export type Schema = {
   contact_check: ContactCheckTable
   contact_pause: ContactPauseTable
   counter: CounterTable
+  counter_alarm: CounterAlarmTable
   counter_away: CounterAwayTable
   counter_skill: CounterSkillTable
   day_shift: DayShiftTable

@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { I18nProvider } from 'react-aria-components'
+import { SiteAlarms } from '#features/hall/screens/SiteAlarms.tsx'
 import type { sessionRoute } from '#features/staff/contract.ts'
 import { staffTexts } from '#features/staff/screens/texts.ts'
 import type { StaffLanguage } from '#kernel/language.ts'
@@ -45,6 +46,9 @@ export function SignedIn({ staff, call, language, onLanguage, onSignOut, signInA
             {appTexts(language)('skip')}
           </a>
           <Header staff={staff} language={language} onLanguage={onLanguage} onSignOut={onSignOut} />
+          {isInHouse(staff) && staff.site && (
+            <SiteAlarms key={staff.site.key} site={staff.site.key} counter={staff.counter?.id ?? null} />
+          )}
           <main className="console-main" id="main" tabIndex={-1}>
             <Rooms staff={staff} />
           </main>
@@ -64,6 +68,11 @@ export function SignedIn({ staff, call, language, onLanguage, onSignOut, signInA
       </ConsoleContext.Provider>
     </I18nProvider>
   )
+}
+
+/** Does this person work where the public comes, so that a call for help concerns them? */
+function isInHouse({ roles }: Person): boolean {
+  return roles.some((role) => role === 'clerk' || role === 'information_desk' || role === 'manager')
 }
 
 /** The same words twice in a row are said twice: an invisible blank makes them differ. */

@@ -1,3 +1,4 @@
+export { alarmsOfSite, type CounterAlarm, endAlarm, goToAlarm, raiseAlarm } from './actions/alarm.ts'
 export {
   type ArrivalRefusal,
   beginElsewhere,

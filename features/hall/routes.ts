@@ -4,6 +4,7 @@ import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import type { HallWatch } from './actions.ts'
+import { registerAlarmRoutes } from './routes/alarm.ts'
 import { registerCounterRoutes } from './routes/counter.ts'
 import { registerHandOverRoutes } from './routes/handOver.ts'
 import { registerNumberRoutes } from './routes/numbers.ts'
@@ -16,6 +17,7 @@ export type HallDeps = { readonly database: Database; readonly links: Links; rea
 
 /** The API of the hall: arrival, tickets, counters, displays, overview. */
 export function registerHallRoutes(app: HttpServer<Caller, Authority>, deps: HallDeps): void {
+  registerAlarmRoutes(app, deps)
   registerCounterRoutes(app, deps)
   registerHandOverRoutes(app, deps)
   registerNumberRoutes(app, deps)

@@ -41,6 +41,8 @@ export const AUDIT_ACTIONS = [
   'site_reopened',
   'hall_rules_changed',
   'hours_changed',
+  'alarm_raised',
+  'alarm_ended',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

@@ -3,8 +3,9 @@ import { seatedCounters } from '#features/staff/actions.ts'
 import { applyEvent, lockVisit, openVisitsBefore } from '#features/visit/actions.ts'
 import type { Id } from '#kernel/id.ts'
 import { MINUTE, plus } from '#kernel/instant.ts'
-import { dayOf } from '#kernel/wallTime.ts'
+import { dayOf, startOfDay } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { deleteAlarmsBefore } from '../store/alarm.ts'
 import {
   closeAllCounters,
   countersOpenedBefore,
@@ -16,7 +17,7 @@ const AT_A_TIME = 200
 
 /**
  * Nothing stays open after its day: booked people who did not come become no-shows, everybody else has left, and
- * counters that were left open close. How many visits were ended; call again until it says 0.
+ * counters that were left open close, and so do alarms. How many visits were ended; call again until it says 0.
  */
 export async function endDays(tx: Tx): Promise<number> {
   let ended = 0
@@ -27,6 +28,7 @@ export async function endDays(tx: Tx): Promise<number> {
       const applied = await applyEvent(tx, visit, visit.state === 'booked' ? 'no_show' : 'left')
       if (applied.ok) ended++
     }
+    await deleteAlarmsBefore(tx, site.id, startOfDay(today, site.timeZone))
     if (visits.length > 0) await closeAllCounters(tx, site.id, today, site.timeZone)
   }
   return ended

@@ -9,6 +9,7 @@ import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { canServe, inCallOrder } from '../model.ts'
+import { counterMarks } from '../store/alarm.ts'
 import { type DayWaits, waitsOfDay } from '../store/waitsToday.ts'
 import { countersById, openCountersOf, type RecentCall, recentCalls, servedByDay } from '../store.ts'
 import { type ClosedWords, closedWords } from './closed.ts'
@@ -118,19 +119,14 @@ async function countersInUse(
 }
 
 /**
- * What tells one state of a hall from the next: the day, the journal, and what has no entry: who sits at a counter, and
- * that the site closes or opens.
+ * What tells one state of a hall from the next: the day, the journal, and what has no entry: who sits at a counter,
+ * where help is called, and that the site closes or opens.
  */
 export async function hallMark(tx: Tx, site: Site): Promise<string> {
   const number = await lastJournalNumber(tx, site.id)
-  const open = await openCountersOf(tx, site.id)
+  const counters = await counterMarks(tx, site.id)
   const closed = (await closedWords(tx, site))?.de ?? ''
-  return [
-    dayOf(tx.now, site.timeZone),
-    number,
-    ...[...open].map((each) => each.join('=')).sort(),
-    closed,
-  ].join(' ')
+  return [dayOf(tx.now, site.timeZone), number, ...counters, closed].join(' ')
 }
 
 function waitingInOrder(present: readonly Visit[]): Visit[] {

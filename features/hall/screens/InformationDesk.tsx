@@ -9,6 +9,7 @@ import { Arrivals } from './Arrivals.tsx'
 import { LostLine } from './LostLine.tsx'
 import { MissedPanel } from './MissedPanel.tsx'
 import { ParkedPanel } from './ParkedPanel.tsx'
+import { SiteAlarms } from './SiteAlarms.tsx'
 import { SiteChoice } from './SiteChoice.tsx'
 import { TicketPanel } from './TicketPanel.tsx'
 import { hallTexts } from './texts.ts'
@@ -26,6 +27,7 @@ export function InformationDesk({ site }: { readonly site: string | null }) {
   return (
     <Screen title={title}>
       {site === null && <SiteChoice value={chosen} onChange={setChosen} />}
+      {site === null && here && <SiteAlarms key={`alarms ${here}`} site={here} counter={null} />}
       {here && <InformationDeskAt key={here} site={here} />}
     </Screen>
   )

@@ -10,6 +10,11 @@ import { staffTexts } from './texts.ts'
 
 type Entry = Output<typeof auditRoute>['entries'][number]
 
+/** Of an alarm nobody writes down who pressed. */
+function isUnnamed(action: Entry['action']): boolean {
+  return action === 'alarm_raised' || action === 'alarm_ended'
+}
+
 /** Lines of the audit. */
 export function AuditTable({ entries }: { readonly entries: readonly Entry[] }) {
   const { language, directory } = useConsole()
@@ -38,7 +43,7 @@ export function AuditTable({ entries }: { readonly entries: readonly Entry[] }) 
           what: entry.reason
             ? `${t(`audit.${entry.action}`)}: ${t(`reason.${entry.reason}`)}`
             : t(`audit.${entry.action}`),
-          who: entry.staff?.name ?? t('audit.nobody'),
+          who: entry.staff?.name ?? t(isUnnamed(entry.action) ? 'audit.unnamed' : 'audit.nobody'),
           where: entry.counter
             ? t('audit.counter', {
                 counter: entry.counter.key,

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { axeFaults } from '#test/axe.ts'
+import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
+
+let house: ConsoleServer
+beforeAll(async () => {
+  house = await startConsole()
+})
+afterAll(() => house?.stop())
+
+it('a call for help waits for a server that is gone, is seen and heard at the desk, and ends everywhere', async () => {
+  const counter = await house.signedIn('schalter')
+  await counter.page.getByRole('button', { name: 'Schalter 1 öffnen' }).click()
+  await counter.page.getByRole('button', { name: 'Hilfe rufen' }).waitFor()
+  const desk = await house.signedIn('info', {
+    viewport: { width: 320, height: 740 },
+    colorScheme: 'dark',
+    reducedMotion: 'reduce',
+  })
+  await desk.page.evaluate(() => {
+    const begin = OscillatorNode.prototype.start
+    OscillatorNode.prototype.start = function (...when) {
+      document.documentElement.dataset.sounded = 'yes'
+      return begin.apply(this, when)
+    }
+  })
+  await desk.page.mouse.click(5, 300)
+
+  const startAgain = await house.stopServer()
+  await counter.page.keyboard.press('Control+Shift+Enter')
+  await counter.page.getByText('noch nicht angekommen').waitFor()
+  await startAgain()
+  const alarm = desk.page.getByRole('alert').filter({ hasText: 'Alarm: Schalter 1' })
+  await alarm.waitFor()
+  await counter.page.getByText('Hilfe ist gerufen. Noch ist niemand unterwegs.').waitFor()
+  await desk.page.waitForFunction(() => document.documentElement.dataset.sounded === 'yes')
+  // Whoever stands at the counter sees no alarm there.
+  expect(await counter.page.getByRole('alert').filter({ hasText: 'Alarm' }).count()).toBe(0)
+  expect(await axeFaults(desk.page)).toEqual([])
+  expect(await desk.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  if (process.env.SHOTS) {
+    await desk.page.screenshot({ path: `${process.env.SHOTS}/alarm-desk.png` })
+    await counter.page.screenshot({ path: `${process.env.SHOTS}/alarm-counter.png` })
+  }
+
+  await desk.page.getByRole('button', { name: 'Ich gehe hin' }).press('Enter')
+  await counter.page.getByText('Hilfe ist gerufen. Eine Person ist unterwegs.').waitFor()
+  await counter.page.getByRole('button', { name: 'Alarm beenden' }).press('Enter')
+  await alarm.waitFor({ state: 'detached' })
+  expect([...counter.complaints, ...desk.complaints]).toEqual([])
+})
