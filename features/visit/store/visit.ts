@@ -8,9 +8,12 @@ import { visitContactRow } from './contact.ts'
 import { matterRows } from './matter.ts'
 import { columnsOf, type NewVisit, newRow, toVisit, visits } from './visitRow.ts'
 
-/** A visit by id, locked until the transaction ends. */
+/**
+ * A visit by id, locked until the transaction ends. Its key never changes, so a place may be written for it meanwhile
+ * (FOR NO KEY UPDATE): who changes a plan looks at their visits with the commit, holding places that others wait for.
+ */
 export async function lockVisit(tx: Tx, id: Id<'visit'>): Promise<Visit | undefined> {
-  const row = await tx.first(visits.where('id', '=', id).forUpdate())
+  const row = await tx.first(visits.where('id', '=', id).forNoKeyUpdate())
   return row && toVisit(row)
 }
 
@@ -23,7 +26,7 @@ export async function lockLinked(tx: Tx, id: Id<'visit'>): Promise<Visit[]> {
     visits
       .where((where) => where.or([where('id', '=', id), where('linked_visit_id', '=', id)]))
       .orderBy('linked_second')
-      .forUpdate(),
+      .forNoKeyUpdate(),
   )
   return rows.map(toVisit)
 }
@@ -37,7 +40,7 @@ export async function tryLockLinked(tx: Tx, id: Id<'visit'>): Promise<Visit[]> {
     visits
       .where((where) => where.or([where('id', '=', id), where('linked_visit_id', '=', id)]))
       .orderBy('linked_second')
-      .forUpdate()
+      .forNoKeyUpdate()
       .skipLocked(),
   )
   const both = rows.map(toVisit)
@@ -85,7 +88,7 @@ export async function holdOfBrowser(tx: Tx, browser: string): Promise<Visit | un
       .where('state', '=', 'held')
       // The first of two linked visits stands for both.
       .where('linked_second', '=', false)
-      .forUpdate(),
+      .forNoKeyUpdate(),
   )
   return row && toVisit(row)
 }
