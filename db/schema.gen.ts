@@ -148,7 +148,7 @@ export type DayShiftTable = {
 
 export type DeviceTable = {
   id: Id<'device'>
-  kind: 'display' | 'kiosk'
+  kind: 'display' | 'kiosk' | 'agent'
   token_hash: Buffer
   code: string | null
   code_until: Instant | null
@@ -163,6 +163,9 @@ export type DeviceTable = {
   quiet_until: LocalTime | null
   speaks: Generated<boolean>
   flashes: Generated<boolean>
+  kiosk_id: Id<'device'> | null
+  printer_state: 'ready' | 'paper_low' | 'no_paper' | 'cover_open' | 'error' | 'unreachable' | null
+  printer_since: Instant | null
 }
 
 export type DeviceRuleTable = {
@@ -332,6 +335,20 @@ export type PlanChangeTable = {
   day: LocalDate
   changed_at: Generated<Instant>
   gain: Generated<boolean>
+}
+
+export type PrintJobTable = {
+  id: Id<'printJob'>
+  agent_id: Id<'device'> | null
+  visit_id: Id<'visit'>
+  copy: number
+  state: 'queued' | 'printing' | 'printed' | 'failed'
+  reason: 'no_paper' | 'cover_open' | 'error' | 'unreachable' | 'cut_off' | 'expired' | 'unknown' | null
+  agent_run_id: Id<'agentRun'> | null
+  picture: Buffer | null
+  height: number
+  created_at: Instant
+  changed_at: Instant
 }
 
 export type ReferenceVersionTable = {
@@ -793,6 +810,7 @@ export type Schema = {
   open_counter: OpenCounterTable
   place: PlaceTable
   plan_change: PlanChangeTable
+  print_job: PrintJobTable
   reference_version: ReferenceVersionTable
   release_moment: ReleaseMomentTable
   relocation: RelocationTable

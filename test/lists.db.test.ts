@@ -16,8 +16,9 @@ import { WAITLIST_EVENTS } from '#features/booking/model/waitlistReplay.ts'
 import { PLAN_SOURCES } from '#features/capacity/model/shiftPlan.ts'
 import { PLACE_MODES } from '#features/capacity/model.ts'
 import { QUICK_KINDS, SERVICE_MODES } from '#features/catalogue/model.ts'
-import { DEVICE_KINDS } from '#features/device/model.ts'
+import { DEVICE_KINDS, PRINTER_STATES } from '#features/device/model.ts'
 import { MESSAGE_KINDS, MESSAGE_STATES } from '#features/message/model.ts'
+import { JOB_STATES, PRINT_FAILURES } from '#features/print/model.ts'
 import { AUDIT_ACTIONS, AUDIT_REASONS, ROLES } from '#features/staff/model.ts'
 import {
   CHANNELS,
@@ -53,6 +54,9 @@ function of<Table extends keyof Schema, Column extends keyof Schema[Table]>() {
 const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'site.kind': of<'site', 'kind'>()(SITE_KINDS),
   'device.kind': of<'device', 'kind'>()(DEVICE_KINDS),
+  'device.printer_state': of<'device', 'printer_state'>()(PRINTER_STATES),
+  'print_job.state': of<'print_job', 'state'>()(JOB_STATES),
+  'print_job.reason': of<'print_job', 'reason'>()(PRINT_FAILURES),
   'device.language': of<'device', 'language'>()(LANGUAGES),
   'device.second_language': of<'device', 'second_language'>()(LANGUAGES),
   'site.languages': of<'site', 'languages'>()(SPOKEN_LANGUAGES),

@@ -18,6 +18,11 @@ export const commands: readonly Entry[] = [
     load: () => import('./commands/start.ts'),
   },
   {
+    name: 'agent',
+    summary: 'print the tickets of a kiosk at its terminal',
+    load: () => import('./commands/agent.ts'),
+  },
+  {
     name: 'migrate',
     summary: 'bring the database to the newest version',
     load: () => import('./commands/migrate.ts'),

@@ -13,6 +13,7 @@ import { registerDeviceRoutes } from '#features/device/routes.ts'
 import type { HallWatch } from '#features/hall/actions.ts'
 import { registerHallPages } from '#features/hall/pages.tsx'
 import { registerHallRoutes } from '#features/hall/routes.ts'
+import { registerPrintRoutes } from '#features/print/routes.ts'
 import staffDe from '#features/staff/messages.de.json' with { type: 'json' }
 import staffEn from '#features/staff/messages.en.json' with { type: 'json' }
 import type { Caller } from '#features/staff/model.ts'
@@ -25,6 +26,7 @@ import type { Authority } from '#platform/db/authority.ts'
 import { CommandMismatch } from '#platform/db/command.ts'
 import type { Database } from '#platform/db/database.ts'
 import { isDatabaseUnavailable, isOverloaded } from '#platform/db/failure.ts'
+import type { WakeUps } from '#platform/events/wakeUps.ts'
 import { ASSETS_PATH, type Assets } from '#platform/http/assets.ts'
 import { bindFiles } from '#platform/http/files.ts'
 import type { PageAnswer } from '#platform/http/page.ts'
@@ -44,6 +46,7 @@ export type ApplicationParts = {
   readonly database: Database
   readonly directory: Directory
   readonly hallWatch: HallWatch
+  readonly wakeUps: WakeUps
   readonly liveSearch: LiveSearch
   readonly links: Links
   readonly assets: Assets
@@ -98,6 +101,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   registerStaffRoutes(app, deps)
   registerDeviceRoutes(app, deps)
   registerDevicePairing(app, deps)
+  registerPrintRoutes(app, deps)
   registerCatalogueRoutes(app, deps)
   registerCapacityRoutes(app, deps)
   registerTourRoutes(app, deps)

@@ -28,6 +28,7 @@ export async function openApiText(): Promise<string> {
     database,
     directory: NO_DIRECTORY,
     hallWatch: createHallWatch(database, NO_WAKE_UPS, () => undefined),
+    wakeUps: NO_WAKE_UPS,
     liveSearch: createLiveSearch(database, NO_WAKE_UPS, () => undefined),
     links: makeLinks('only for the document: no link is made'),
     assets: {

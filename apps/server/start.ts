@@ -68,6 +68,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     database,
     directory,
     hallWatch,
+    wakeUps,
     liveSearch: createLiveSearch(database, wakeUps, directory.byKey),
     links,
     assets: options.assets ?? loadAssets(),

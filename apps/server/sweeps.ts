@@ -19,6 +19,7 @@ import { forgetPlanChanges } from '#features/capacity/actions.ts'
 import { openKeptTimes, releaseDaily, releaseNewestDay, repackChangedDays } from '#features/capacity/jobs.ts'
 import { beginElsewhere, closeForsakenCounters, endDays, returnMissed } from '#features/hall/actions.ts'
 import { forgetOldRecipients } from '#features/message/jobs.ts'
+import { failOverdue, forgetJobs } from '#features/print/jobs.ts'
 import { deleteOldStaffRows } from '#features/staff/jobs.ts'
 import { deleteOldContacts } from '#features/visit/jobs.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -42,6 +43,7 @@ const SWEEPS: readonly {
   { every: 5 * SECOND, run: retryNext, again: true },
   { every: 5 * SECOND, run: beginElsewhere },
   { every: 5 * SECOND, run: returnMissed },
+  { every: 5 * SECOND, run: failOverdue },
   { every: 60 * SECOND, run: endOverdueWishes },
   { every: 60 * SECOND, run: endDays },
   { every: 60 * SECOND, run: closeForsakenCounters },
@@ -63,6 +65,7 @@ const SWEEPS: readonly {
   { every: 60 * SECOND, run: lookAtLeads },
   { every: 600 * SECOND, run: countChosen },
   { every: 3_600 * SECOND, run: forgetOldLeads },
+  { every: 3_600 * SECOND, run: forgetJobs },
 ]
 
 /** Starts all sweeps; a failure of one authority is handed to `onError` and the others go on. */

@@ -7,6 +7,7 @@ import { hashToken, randomCode, randomToken } from '#platform/crypto/token.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import {
   type Admission,
+  agentFor,
   CODE_LASTS,
   CODE_LENGTH,
   type Device,
@@ -14,6 +15,8 @@ import {
   type DisplaySettings,
   isAdmitted,
   MOST_WAITING,
+  type PageKind,
+  type PrinterState,
   readCode,
   SEEN_EVERY,
 } from './model.ts'
@@ -28,6 +31,7 @@ import {
   removeDevices,
   saveDevice,
   waitingDevices,
+  writePrinter,
   writeRequired,
   writeSeen,
 } from './store.ts'
@@ -83,7 +87,7 @@ export async function pairedDevice(tx: Tx, token: string | undefined): Promise<D
 export async function admitDevice(
   tx: Tx,
   asked: {
-    readonly kind: DeviceKind
+    readonly kind: PageKind
     readonly siteKey: string | undefined
     readonly token: string | undefined
   },
@@ -103,6 +107,30 @@ async function isAdmittedAt(
   if (!admission.required) return true
   const site = (await listSites(tx)).find(({ key }) => key === siteKey)
   return isAdmitted(admission, kind, site?.id ?? null)
+}
+
+/** The agent whose secret a request carries as bearer token. */
+export async function agentBehind(tx: Tx, authorization: string | undefined): Promise<Device | undefined> {
+  const token = /^Bearer ([A-Za-z0-9_-]{20,100})$/.exec(authorization ?? '')?.[1]
+  const device = await pairedDevice(tx, token)
+  return device?.kind === 'agent' ? device : undefined
+}
+
+/** An agent says how its printer is. */
+export async function notePrinter(tx: Tx, agent: Device, state: PrinterState): Promise<void> {
+  const since = agent.printer?.state === state ? agent.printer.since : tx.now
+  await writePrinter(tx, agent.id, { state, since })
+}
+
+/** The agent that prints for a kiosk at a site, and all agents of the site. */
+export async function agentsAt(
+  tx: Tx,
+  siteId: Id<'site'>,
+  kioskId: Id<'device'> | undefined,
+): Promise<{ readonly agent: Device | undefined; readonly agents: readonly Device[] }> {
+  const devices = await pairedDevices(tx)
+  const agents = devices.filter((each) => each.kind === 'agent' && each.siteId === siteId)
+  return { agent: agentFor(devices, siteId, kioskId, tx.now), agents }
 }
 
 /** Which of these devices (undefined: a browser that is none) may go on listening. */
@@ -143,20 +171,33 @@ async function ownDevice(tx: Tx, caller: Caller, id: Id<'device'>): Promise<Devi
   return (await pairedDevices(tx)).find((device) => device.id === id && mayPairAt(caller, device.siteId))
 }
 
-/** Names a device and sets a display up. */
+/** What can be changed of a device; `kiosk` is the one for which an agent prints, null for all of the site. */
+export type DeviceChange = {
+  readonly name: string
+  readonly settings: DisplaySettings
+  readonly kiosk: Id<'device'> | null
+}
+
+export type ChangeRefusal = 'unknown_device' | 'no_name' | 'same_language' | 'half_quiet'
+
+/** Names a device, sets a display up, says for which kiosk an agent prints. */
 export async function changeDevice(
   tx: Tx,
   caller: Caller,
   id: Id<'device'>,
-  { name, settings }: { readonly name: string; readonly settings: DisplaySettings },
-): Promise<Result<undefined, 'unknown_device' | 'no_name' | 'same_language' | 'half_quiet'>> {
-  if (!(await ownDevice(tx, caller, id))) return fail('unknown_device')
+  { name, settings, kiosk }: DeviceChange,
+): Promise<Result<undefined, ChangeRefusal>> {
+  const device = await ownDevice(tx, caller, id)
+  if (!device) return fail('unknown_device')
   if (name.trim() === '') return fail('no_name')
   if (settings.language === settings.secondLanguage) return fail('same_language')
   const { quietFrom, quietUntil } = settings
   if ((quietFrom === null) !== (quietUntil === null)) return fail('half_quiet')
   if (quietFrom !== null && quietFrom === quietUntil) return fail('half_quiet')
-  await saveDevice(tx, id, name.trim(), settings)
+  const served = kiosk === null ? null : await ownDevice(tx, caller, kiosk)
+  const isServed = served?.kind === 'kiosk' && served.siteId === device.siteId && device.kind === 'agent'
+  if (served !== null && !isServed) return fail('unknown_device')
+  await saveDevice(tx, id, { name: name.trim(), settings, kioskId: kiosk })
   return ok(undefined)
 }
 

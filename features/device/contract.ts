@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
-import { DEVICE_KINDS } from './model.ts'
+import { DEVICE_KINDS, PRINTER_STATES } from './model.ts'
 
 const Key = Type.String({ pattern: '^[a-z0-9-]{2,40}$' })
 const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
@@ -22,6 +22,12 @@ export const SettingsSchema = Type.Object({
   flashes: Type.Boolean({ description: 'Flashes the whole screen, for people who do not hear it' }),
 })
 
+/** A printer, as its agent says; `agent_silent` where the agent says nothing any more. */
+export const PrinterSchema = Type.Object({
+  state: Type.Enum([...PRINTER_STATES, 'agent_silent']),
+  since: Moment,
+})
+
 const DeviceParams = Type.Object({ device: Uuid })
 
 export const devicesRoute = defineRoute({
@@ -29,7 +35,7 @@ export const devicesRoute = defineRoute({
   kind: 'query',
   method: 'GET',
   path: '/api/devices',
-  summary: 'Displays and kiosks that are paired, and whether they must be',
+  summary: 'Displays, kiosks and agents that are paired, and whether they must be',
   tags: ['device'],
   output: Type.Object({
     pairingRequired: Type.Boolean(),
@@ -42,6 +48,8 @@ export const devicesRoute = defineRoute({
         seenAt: Moment,
         offlineSince: OrNull(Moment),
         settings: SettingsSchema,
+        kiosk: OrNull(Uuid),
+        printer: OrNull(PrinterSchema),
       }),
     ),
   }),
@@ -66,10 +74,14 @@ export const changeDeviceRoute = defineRoute({
   kind: 'command',
   method: 'POST',
   path: '/api/devices/:device',
-  summary: 'Name a device and set a display up',
+  summary: 'Name a device, set a display up, or say for which kiosk an agent prints',
   tags: ['device'],
   params: DeviceParams,
-  body: Type.Object({ name: Name, settings: SettingsSchema }),
+  body: Type.Object({
+    name: Name,
+    settings: SettingsSchema,
+    kiosk: Type.Optional(OrNull(Uuid)),
+  }),
   errors: ['unknown_device', 'no_name', 'same_language', 'half_quiet'],
 })
 

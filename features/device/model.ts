@@ -2,9 +2,33 @@ import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalTime, MINUTE } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 
-/** What stands in a hall and belongs to one site. */
-export const DEVICE_KINDS = ['display', 'kiosk'] as const
+/** What stands in a hall and belongs to one site. An agent is a program on a terminal that owns its printer. */
+export const DEVICE_KINDS = ['display', 'kiosk', 'agent'] as const
 export type DeviceKind = (typeof DEVICE_KINDS)[number]
+
+/** Devices that are pages in a browser. */
+export const PAGE_KINDS = ['display', 'kiosk'] as const satisfies readonly DeviceKind[]
+export type PageKind = (typeof PAGE_KINDS)[number]
+
+/** What an agent says of its printer. */
+export const PRINTER_STATES = [
+  'ready',
+  'paper_low',
+  'no_paper',
+  'cover_open',
+  'error',
+  'unreachable',
+] as const
+export type PrinterState = (typeof PRINTER_STATES)[number]
+
+/** A printer as it is known now: what its agent said last, or that the agent says nothing any more. */
+export type PrinterNow = {
+  readonly state: PrinterState | 'agent_silent'
+  readonly since: Instant
+}
+
+/** An agent speaks every 20 seconds; after so long without a word nothing is sent to it. */
+export const AGENT_SILENT_AFTER = MINUTE
 
 /** The device's secret lies in this cookie; the database has only its digest. */
 export const DEVICE_COOKIE = 'dran_device'
@@ -52,6 +76,34 @@ export type Device = {
   readonly pairedAt: Instant
   readonly seenAt: Instant
   readonly settings: DisplaySettings
+  /** The kiosk for which an agent prints; null: for all kiosks of its site that have no agent of their own. */
+  readonly kioskId: Id<'device'> | null
+  /** What an agent said last of its printer; null before its first word, and for other devices. */
+  readonly printer: { readonly state: PrinterState; readonly since: Instant } | null
+}
+
+/** The printer of an agent as far as it is known; null for other devices and before an agent's first word. */
+export function printerNow({ printer, seenAt }: Device, now: Instant): PrinterNow | null {
+  if (printer === null) return null
+  return now - seenAt > AGENT_SILENT_AFTER ? { state: 'agent_silent', since: seenAt } : printer
+}
+
+/** Does a printer print in this state? */
+export function prints(state: PrinterNow['state'] | undefined): boolean {
+  return state === 'ready' || state === 'paper_low'
+}
+
+/** The agent that prints for a kiosk of a site: its own, else one for all, the first that can print. */
+export function agentFor(
+  devices: readonly Device[],
+  siteId: Id<'site'>,
+  kioskId: Id<'device'> | undefined,
+  now: Instant,
+): Device | undefined {
+  const agents = devices.filter((each) => each.kind === 'agent' && each.siteId === siteId)
+  const own = kioskId === undefined ? [] : agents.filter((each) => each.kioskId === kioskId)
+  const fitting = own.length > 0 ? own : agents.filter((each) => each.kioskId === null)
+  return fitting.find((each) => prints(printerNow(each, now)?.state)) ?? fitting[0]
 }
 
 /** Since when a device is offline; null while it is heard of. */
@@ -72,10 +124,10 @@ export function shownCode(code: string): string {
 
 /** What a request asks for, as far as it is a device's matter. */
 const DISPLAY_ROUTES = /^(\/display|\/api\/sites\/:site\/display)(\/|$)/
-const KIOSK_ROUTES = /^(\/kiosk(\/|$)|\/api\/sites\/:site\/(check-in|tickets)$)/
+const KIOSK_ROUTES = /^(\/kiosk(\/|$)|\/api\/sites\/:site\/(check-in|tickets|print-jobs)(\/|$))/
 
 /** Which kind of device a route is for; undefined for all others. */
-export function deviceOfRoute(route: string): DeviceKind | undefined {
+export function deviceOfRoute(route: string): PageKind | undefined {
   if (DISPLAY_ROUTES.test(route)) return 'display'
   return KIOSK_ROUTES.test(route) ? 'kiosk' : undefined
 }

@@ -16,7 +16,7 @@ import { pairing } from './actions.ts'
 import de from './messages.de.json' with { type: 'json' }
 import deSimple from './messages.de-simple.json' with { type: 'json' }
 import en from './messages.en.json' with { type: 'json' }
-import { COOKIE_SECONDS, DEVICE_COOKIE, DEVICE_KINDS, type DeviceKind, shownCode } from './model.ts'
+import { COOKIE_SECONDS, DEVICE_COOKIE, PAGE_KINDS, type PageKind, shownCode } from './model.ts'
 import { everyone } from './policy.ts'
 
 const deviceTexts = translator({ de, 'de-simple': deSimple, en })
@@ -39,7 +39,7 @@ export function registerDevicePairing(app: HttpServer<Caller, Authority>, deps: 
     policy: everyone,
     async handler(request): Promise<PageAnswer> {
       const { authority, cookies, address } = request
-      const kind = DEVICE_KINDS.find((each) => each === request.params.kind)
+      const kind = PAGE_KINDS.find((each) => each === request.params.kind)
       if (!kind) return { kind: 'failure', code: 'not_found' }
       // Codes are few: whoever asks for many of them waits.
       const mayBegin = () => app.serving.count('sensitive', [`pair ${limitKey(address)}`])
@@ -60,7 +60,7 @@ export function registerDevicePairing(app: HttpServer<Caller, Authority>, deps: 
 function PairPage(props: {
   readonly language: Language
   readonly cityName: string
-  readonly kind: DeviceKind
+  readonly kind: PageKind
   readonly code: string
   readonly stylesheet: string
   readonly script: string | undefined

@@ -18,7 +18,7 @@ import {
   requirePairingRoute,
   unpairDeviceRoute,
 } from './contract.ts'
-import { offlineSince } from './model.ts'
+import { offlineSince, printerNow } from './model.ts'
 import { deciders, pairers } from './policy.ts'
 import { guardDevices } from './routes/guard.ts'
 
@@ -75,6 +75,7 @@ export function registerDeviceRoutes(app: HttpServer<Caller, Authority>, { datab
         return changeDevice(tx, request.caller, asId<'device'>(request.params.device), {
           name,
           settings: { ...settings, quietFrom: timeOrNone(quietFrom), quietUntil: timeOrNone(quietUntil) },
+          kiosk: request.body.kiosk ? asId<'device'>(request.body.kiosk) : null,
         })
       }),
   })
@@ -102,12 +103,16 @@ async function present(tx: Tx, caller: Caller): Promise<Output<typeof devicesRou
   const sites = new Map((await listSites(tx)).map(({ id, key }) => [id, key]))
   return {
     pairingRequired: required,
-    devices: devices.flatMap(({ id, kind, siteId, name, seenAt, settings }) => {
+    devices: devices.flatMap((each) => {
+      const { id, kind, siteId, name, seenAt, settings, kioskId: kiosk } = each
       const site = sites.get(siteId)
       if (!site) return []
       const since = offlineSince(seenAt, tx.now)
       const offline = since === null ? null : isoInstant(since)
-      return [{ device: id, kind, site, name, seenAt: isoInstant(seenAt), offlineSince: offline, settings }]
+      const said = printerNow(each, tx.now)
+      const printer = said && { state: said.state, since: isoInstant(said.since) }
+      const shown = { device: id, kind, site, name, seenAt: isoInstant(seenAt), offlineSince: offline }
+      return [{ ...shown, settings, kiosk, printer }]
     }),
   }
 }

@@ -2,7 +2,7 @@ import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { at, db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { Device, DeviceKind, DisplaySettings } from './model.ts'
+import type { Device, DeviceKind, DisplaySettings, PrinterState } from './model.ts'
 
 const COLUMNS = [
   'id',
@@ -20,6 +20,9 @@ const COLUMNS = [
   'quiet_until as quietUntil',
   'speaks',
   'flashes',
+  'kiosk_id as kioskId',
+  'printer_state as printerState',
+  'printer_since as printerSince',
 ] as const
 
 /** A device that still shows its code. */
@@ -35,20 +38,26 @@ export type KnownDevice =
   | { readonly state: 'waiting'; readonly device: WaitingDevice }
   | { readonly state: 'paired'; readonly device: Device }
 
-type Row = Omit<Device, 'siteId' | 'name' | 'pairedAt' | 'settings'> &
+type Row = Omit<Device, 'siteId' | 'name' | 'pairedAt' | 'settings' | 'printer'> &
   DisplaySettings & {
     readonly code: string | null
     readonly codeUntil: Instant | null
     readonly siteId: Id<'site'> | null
     readonly name: string | null
     readonly pairedAt: Instant | null
+    readonly printerState: PrinterState | null
+    readonly printerSince: Instant | null
   }
 
 function known(row: Row): KnownDevice | undefined {
-  const { id, kind, code, codeUntil, siteId, name, pairedAt, seenAt, ...settings } = row
+  const { id, kind, code, codeUntil, siteId, name, pairedAt, seenAt, kioskId, ...more } = row
+  const { printerState, printerSince, ...settings } = more
   if (code !== null && codeUntil !== null) return { state: 'waiting', device: { id, kind, code, codeUntil } }
   if (siteId === null || name === null || pairedAt === null) return undefined
-  return { state: 'paired', device: { id, kind, siteId, name, pairedAt, seenAt, settings } }
+  const printer =
+    printerState === null || printerSince === null ? null : { state: printerState, since: printerSince }
+  const device = { id, kind, siteId, name, pairedAt, seenAt, settings, kioskId, printer }
+  return { state: 'paired', device }
 }
 
 /** The device with this secret's digest. */
@@ -119,15 +128,15 @@ export async function pair(
   return changed === 1
 }
 
-/** Writes name and settings of a paired device. */
+/** Writes name and settings of a paired device, and of an agent for which kiosk it prints. */
 export async function saveDevice(
   tx: Tx,
   id: Id<'device'>,
-  name: string,
-  settings: DisplaySettings,
+  { name, settings, kioskId }: Pick<Device, 'name' | 'settings' | 'kioskId'>,
 ): Promise<void> {
   const row = {
     name,
+    kiosk_id: kioskId,
     language: settings.language,
     second_language: settings.secondLanguage,
     volume: settings.volume,
@@ -147,6 +156,16 @@ export async function writeSeen(tx: Tx, id: Id<'device'>): Promise<void> {
       .set({ seen_at: at(tx.now) })
       .where('id', '=', id),
   )
+}
+
+/** What an agent says of its printer; it was heard of by that. */
+export async function writePrinter(
+  tx: Tx,
+  id: Id<'device'>,
+  printer: { readonly state: PrinterState; readonly since: Instant },
+): Promise<void> {
+  const row = { printer_state: printer.state, printer_since: at(printer.since), seen_at: at(tx.now) }
+  await tx.run(db.updateTable('device').set(row).where('id', '=', id))
 }
 
 /** Must devices be paired? */

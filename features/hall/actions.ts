@@ -52,6 +52,7 @@ export {
   type Present,
   unserved,
 } from './actions/see.ts'
+export { slipOf, waitingPath } from './actions/slip.ts'
 export {
   changeMatters,
   changeMattersHere,

@@ -8,6 +8,7 @@ import { registerAlarmRoutes } from './routes/alarm.ts'
 import { registerCounterRoutes } from './routes/counter.ts'
 import { registerHandOverRoutes } from './routes/handOver.ts'
 import { registerNumberRoutes } from './routes/numbers.ts'
+import { registerPrintAgainRoutes } from './routes/print.ts'
 import { registerRuleRoutes } from './routes/rules.ts'
 import { registerSiteRoutes } from './routes/site.ts'
 import { registerStandingRoutes } from './routes/standing.ts'
@@ -21,6 +22,7 @@ export function registerHallRoutes(app: HttpServer<Caller, Authority>, deps: Hal
   registerCounterRoutes(app, deps)
   registerHandOverRoutes(app, deps)
   registerNumberRoutes(app, deps)
+  registerPrintAgainRoutes(app, deps)
   registerRuleRoutes(app, deps)
   registerSiteRoutes(app, deps)
   registerStandingRoutes(app, deps)

@@ -1,5 +1,6 @@
-import { crc32, deflateSync } from 'node:zlib'
 import { encode } from 'uqr'
+import { bitmapOf } from './bitmap.ts'
+import { bitmapPng } from './png.ts'
 
 /** The light margin that a reader needs, in modules (ISO/IEC 18004). */
 const QUIET_ZONE = 4
@@ -49,44 +50,9 @@ function escapeAttribute(text: string): string {
 /** A QR code as a PNG image, black on white, `scale` pixels for each module. Throws unless scale is 1 to 40. */
 export function qrPng(text: string, scale: number): Buffer {
   if (!Number.isInteger(scale) || scale < 1 || scale > 40) throw new RangeError(`not a scale: ${scale}`)
-  return bitmapPng(
-    qrModules(text).flatMap((row) => {
-      const pixels = row.flatMap((dark) => Array<boolean>(scale).fill(dark))
-      return Array<boolean[]>(scale).fill(pixels)
-    }),
-  )
-}
-
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-
-/** One bit a pixel (PNG colour type 0: 0 is black), filter 0 in every row. */
-function bitmapPng(rows: readonly (readonly boolean[])[]): Buffer {
-  const width = rows[0]?.length ?? 0
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(width, 0)
-  header.writeUInt32BE(rows.length, 4)
-  header.writeUInt8(1, 8)
-  const lineLength = 1 + Math.ceil(width / 8)
-  const pixels = Buffer.alloc(lineLength * rows.length)
-  rows.forEach((row, y) => {
-    row.forEach((dark, x) => {
-      const byte = y * lineLength + 1 + (x >> 3)
-      if (!dark) pixels[byte] = (pixels[byte] ?? 0) | (0x80 >> (x & 7))
-    })
+  const pixels = qrModules(text).flatMap((row) => {
+    const line = row.flatMap((dark) => Array<boolean>(scale).fill(dark))
+    return Array<boolean[]>(scale).fill(line)
   })
-  return Buffer.concat([
-    SIGNATURE,
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(pixels, { level: 9 })),
-    chunk('IEND', Buffer.alloc(0)),
-  ])
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-  const length = Buffer.alloc(4)
-  length.writeUInt32BE(data.length)
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-  const check = Buffer.alloc(4)
-  check.writeUInt32BE(crc32(body))
-  return Buffer.concat([length, body, check])
+  return bitmapPng(bitmapOf(pixels))
 }

@@ -4,7 +4,7 @@ import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { admitDevice, whoStays } from '../actions.ts'
-import { DEVICE_COOKIE, type Device, deviceOfRoute } from '../model.ts'
+import { DEVICE_COOKIE, type Device, deviceOfRoute, type PageKind } from '../model.ts'
 
 /** How often it is looked whether the streams of devices may go on: another node may have unpaired one. Milliseconds. */
 const LOOK_EVERY = 2_000
@@ -70,7 +70,7 @@ function refuse(
   app: HttpServer<Caller, Authority>,
   request: FastifyRequest,
   reply: FastifyReply,
-  kind: Device['kind'],
+  kind: PageKind,
 ): FastifyReply {
   if (request.routeOptions.config?.rules?.surface === 'page') return reply.redirect(`/pair/${kind}`, 303)
   return app.serving.refuse(request, reply, 'forbidden')

@@ -25,12 +25,14 @@ const VOLUMES = [0, 20, 40, 60, 70, 80, 100] as const
 
 export type DeviceFormProps = {
   readonly device: ListedDevice
+  /** The kiosks for which an agent can print. */
+  readonly kiosks: readonly ListedDevice[]
   readonly onClose: () => void
   readonly onChanged: () => void
 }
 
 /** Names a device, and sets a display up: languages, how loud and when, for whom it flashes. */
-export function DeviceForm({ device, onClose, onChanged }: DeviceFormProps) {
+export function DeviceForm({ device, kiosks, onClose, onChanged }: DeviceFormProps) {
   const { language, announce } = useConsole()
   const t = deviceTexts(language)
   const change = useCommand(changeDeviceRoute)
@@ -38,6 +40,7 @@ export function DeviceForm({ device, onClose, onChanged }: DeviceFormProps) {
   const [settings, setSettings] = useState(device.settings)
   const [from, setFrom] = useState(device.settings.quietFrom ?? '')
   const [until, setUntil] = useState(device.settings.quietUntil ?? '')
+  const [kiosk, setKiosk] = useState(device.kiosk)
   const [failure, setFailure] = useState<Failure>()
 
   async function send(event: FormEvent) {
@@ -46,7 +49,7 @@ export function DeviceForm({ device, onClose, onChanged }: DeviceFormProps) {
     const [quietFrom, quietUntil] = [readTime(from) ?? null, readTime(until) ?? null]
     const isMistyped = (from.trim() !== '' && !quietFrom) || (until.trim() !== '' && !quietUntil)
     if (isMistyped) return setFailure('half_quiet')
-    const body = { name, settings: { ...settings, quietFrom, quietUntil } }
+    const body = { name, settings: { ...settings, quietFrom, quietUntil }, kiosk }
     const answer = await change.press({ params: { device: device.device }, body })
     if (!answer) return
     setFailure(answer.ok ? undefined : answer.code)
@@ -67,6 +70,17 @@ export function DeviceForm({ device, onClose, onChanged }: DeviceFormProps) {
           />
         )}
         <TextInput label={t('name')} value={name} maxLength={60} onChange={setName} />
+        {device.kind === 'agent' && (
+          <Picker
+            label={t('printsFor')}
+            options={[
+              { value: 'site', text: t('printsFor.site') },
+              ...kiosks.map((each) => ({ value: each.device, text: each.name })),
+            ]}
+            value={kiosk ?? 'site'}
+            onChange={(value) => setKiosk(value === 'site' ? null : value)}
+          />
+        )}
         {device.kind === 'display' && (
           <>
             <DisplayFields settings={settings} onChange={setSettings} />

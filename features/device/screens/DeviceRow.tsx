@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { parseInstant } from '#kernel/instant.ts'
+import type { StaffLanguage } from '#kernel/language.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
@@ -17,10 +18,15 @@ import { DeviceForm } from './DeviceForm.tsx'
 import { UNPAIR_FAILURES } from './failures.ts'
 import { deviceTexts, type ListedDevice } from './texts.ts'
 
-export type DeviceRowProps = { readonly device: ListedDevice; readonly onChanged: () => void }
+export type DeviceRowProps = {
+  readonly device: ListedDevice
+  /** The kiosks for which an agent can print. */
+  readonly kiosks: readonly ListedDevice[]
+  readonly onChanged: () => void
+}
 
 /** One device: where, since when it is offline, and what can be done with it. */
-export function DeviceRow({ device, onChanged }: DeviceRowProps) {
+export function DeviceRow({ device, kiosks, onChanged }: DeviceRowProps) {
   const { language, directory, announce } = useConsole()
   const t = deviceTexts(language)
   const unpair = useCommand(unpairDeviceRoute)
@@ -54,6 +60,9 @@ export function DeviceRow({ device, onChanged }: DeviceRowProps) {
             <Tag kind="danger" text={t('offline', { time: moment(offlineSince) })} />
           )}
         </span>
+        {device.kind === 'agent' && (
+          <PrinterLines device={device} kiosks={kiosks} moment={moment} language={language} />
+        )}
         {failure && (
           <Alert
             kind="danger"
@@ -70,7 +79,14 @@ export function DeviceRow({ device, onChanged }: DeviceRowProps) {
           {t('unpair')}
         </ActionButton>
       </div>
-      {changing && <DeviceForm device={device} onClose={() => setChanging(false)} onChanged={onChanged} />}
+      {changing && (
+        <DeviceForm
+          device={device}
+          kiosks={kiosks}
+          onClose={() => setChanging(false)}
+          onChanged={onChanged}
+        />
+      )}
       <Confirm
         title={t('unpair.named', { name })}
         text={t('unpair.text')}
@@ -82,5 +98,33 @@ export function DeviceRow({ device, onChanged }: DeviceRowProps) {
         onClose={() => setAsking(false)}
       />
     </li>
+  )
+}
+
+/** How the printer of an agent is, and for whom it prints. */
+function PrinterLines(props: {
+  readonly device: ListedDevice
+  readonly kiosks: readonly ListedDevice[]
+  readonly moment: (iso: string) => string
+  readonly language: StaffLanguage
+}) {
+  const { device, kiosks, moment, language } = props
+  const t = deviceTexts(language)
+  const { printer } = device
+  const served = kiosks.find((each) => each.device === device.kiosk)
+  const kind = printer?.state === 'ready' ? 'success' : printer?.state === 'paper_low' ? 'warning' : 'danger'
+  return (
+    <>
+      <span className="console-line">
+        {printer === null ? (
+          <Tag text={t('printer.none')} />
+        ) : (
+          <Tag kind={kind} text={t(`printer.${printer.state}`, { time: moment(printer.since) })} />
+        )}
+      </span>
+      <span className="console-line">
+        {served ? t('printsFor.named', { name: served.name }) : t('printsFor.all')}
+      </span>
+    </>
   )
 }

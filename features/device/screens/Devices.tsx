@@ -47,7 +47,12 @@ export function Devices({ site, decides }: DevicesProps) {
             {data.devices.length === 0 && <p className="console-empty">{t('none')}</p>}
             <ul className="console-list">
               {data.devices.map((device) => (
-                <DeviceRow key={device.device} device={device} onChanged={again} />
+                <DeviceRow
+                  key={device.device}
+                  device={device}
+                  kiosks={data.devices.filter(({ kind, site: at }) => kind === 'kiosk' && at === device.site)}
+                  onChanged={again}
+                />
               ))}
             </ul>
           </section>

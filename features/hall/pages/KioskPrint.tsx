@@ -11,6 +11,8 @@ export type Printing =
   | { readonly by: 'agent'; readonly slip: Slip }
   /** There is a printer, and it does not print now: the screen stands in. */
   | { readonly by: 'screen' }
+  /** The ticket was printed some time ago: a second one is the information desk's matter. */
+  | { readonly by: 'nobody' }
 
 type Props = { readonly place: KioskPlace; readonly printing: Printing }
 
@@ -19,9 +21,9 @@ type Props = { readonly place: KioskPlace; readonly printing: Printing }
  * number. apps/kiosk/print.ts draws the slip, hands it over, and shows the part that is true.
  */
 export function PrintNote({ place, printing }: Props) {
-  if (printing.by === 'browser') return null
+  if (printing.by === 'browser' || printing.by === 'nobody') return null
   const t = hallTexts(place.language)
-  const failed = printing.by === 'screen'
+  const slip = printing.by === 'agent' ? JSON.stringify(printing.slip) : undefined
   const note = (part: 'printing' | 'printed' | 'failed', shown: boolean) => (
     <p
       className={classNames('kiosk-print', part === 'failed' && 'kiosk-print--failed')}
@@ -32,10 +34,10 @@ export function PrintNote({ place, printing }: Props) {
     </p>
   )
   return (
-    <div role="status" data-slip={failed ? undefined : JSON.stringify(printing.slip)}>
+    <div role="status" data-slip={slip} data-site={place.site.key}>
       {note('printing', false)}
       {note('printed', false)}
-      {note('failed', failed)}
+      {note('failed', slip === undefined)}
     </div>
   )
 }
@@ -51,7 +53,7 @@ export function PrintButton({ place, printing }: Props) {
 }
 
 /** On the pages before a number is drawn: the printer does not print now, and what happens instead. */
-export function PrinterAway({ place, printing }: { place: KioskPlace; printing: Printing['by'] }) {
-  if (printing !== 'screen') return null
+export function PrinterAway({ place }: { readonly place: KioskPlace }) {
+  if (place.printing !== 'screen') return null
   return <p className="kiosk-print kiosk-print--failed">{hallTexts(place.language)('kiosk.print.away')}</p>
 }

@@ -5,6 +5,7 @@ import { Details } from '#ui/Details.tsx'
 import { easeQuery } from '../model.ts'
 import { Keypad } from './KioskCheckIn.tsx'
 import { KioskPage } from './KioskPage.tsx'
+import { PrinterAway } from './KioskPrint.tsx'
 import { ClosedNotice, type KioskHours } from './KioskStart.tsx'
 import { type KioskPlace, kioskHref } from './kioskPlace.ts'
 import { hallTexts } from './texts.ts'
@@ -116,6 +117,7 @@ export function KioskPeople(props: {
           </ul>
         </section>
       )}
+      <PrinterAway place={place} />
       <form method="post" action={kioskHref(place, path)} className="kiosk-form" data-once="">
         <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
         <Needs place={place} needs={needs} />

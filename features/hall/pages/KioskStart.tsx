@@ -2,6 +2,7 @@ import type { Instant } from '#kernel/instant.ts'
 import { formatDayAndTime, kilometres } from '#platform/time/format.ts'
 import type { OpenElsewhere } from '../actions.ts'
 import { KioskPage } from './KioskPage.tsx'
+import { PrinterAway } from './KioskPrint.tsx'
 import { type KioskPlace, kioskHref } from './kioskPlace.ts'
 import { hallTexts } from './texts.ts'
 
@@ -65,6 +66,7 @@ export function KioskStart(props: {
     <KioskPage place={place} title={t('kiosk.start.title')} path="" isStart closed={closed}>
       <h1 className="kiosk-question">{t('kiosk.start.question')}</h1>
       <ClosedNotice place={place} hours={hours} />
+      <PrinterAway place={place} />
       <ul className="kiosk-choices kiosk-choices--two">
         <li>
           <a className="kiosk-choice" href={kioskHref(place, '/check-in')}>

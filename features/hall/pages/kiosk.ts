@@ -13,7 +13,7 @@ import type { RequestCookies } from '#platform/http/cookies.ts'
 import { DEFAULT_LIMITS, type Limiter, memoryLimiter } from '#platform/http/limits.ts'
 import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import { htmlAnswer } from '#ui/render.ts'
-import { closedWords, drawTicket, noteNeeds, openElsewhere } from '../actions.ts'
+import { closedWords, drawTicket, noteNeeds, openElsewhere, waitingPath } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { hereCodeOf } from './here.ts'
@@ -24,14 +24,13 @@ import { KioskPeople, KioskServices } from './KioskServices.tsx'
 import { type KioskHours, KioskStart } from './KioskStart.tsx'
 import { arrive, refusalText } from './kioskArrival.ts'
 import { kioskAtPlace } from './kioskAtPlace.ts'
-import { type KioskPlace, kioskHome, kioskHref } from './kioskPlace.ts'
+import { type KioskPlace, kioskHome, kioskHref, RESULT_COOKIE } from './kioskPlace.ts'
+import { printingOf, registerKioskPrinting } from './kioskPrinting.ts'
 import { registerKioskVoice } from './kioskVoice.ts'
 import { readNeeds } from './ownSteps.ts'
 import { hallTexts } from './texts.ts'
 import { afterwardsOf, standingNow, visitBehind } from './visitBehind.ts'
 
-/** The result page finds the visit by this cookie, so that no link with a token stands in the address bar. */
-const RESULT_COOKIE = 'dran_kiosk'
 const RESULT_SECONDS = 120
 const MOST_FREQUENT = 8
 /** A screen of the kiosk, to come back to from another. */
@@ -52,6 +51,7 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
 
   const atPlace = kioskAtPlace(deps)
   registerKioskVoice(app, deps, atPlace)
+  registerKioskPrinting(app, deps)
 
   bindPage(app, {
     method: 'GET',
@@ -192,17 +192,17 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
     policy: everyone,
     handler: atPlace(async (request, place) => {
       const token = request.cookies.getSecret(RESULT_COOKIE) ?? ''
+      const phoneAddress = request.origin + waitingPath(token, place.language)
       const found = await database.withAuthority(request.authority, async (tx) => {
         const behind = await visitBehind(tx, links, token)
         if (!behind || behind.isPast || isOver(behind.visit.state)) return undefined
         const afterwards = await afterwardsOf(tx, behind.visit, place.language)
-        return { ...behind, ...(await standingNow(tx, hallWatch, behind)), afterwards }
+        const printing = await printingOf(tx, place, behind.visit, phoneAddress)
+        return { ...behind, ...(await standingNow(tx, hallWatch, behind)), afterwards, printing }
       })
       // Somebody pressed "back" after the page had begun anew: there is nothing to see.
       if (!found || found.visit.ticketNumber === null) return { kind: 'redirect', to: kioskHome(place.site) }
-      const language = place.language === 'de' ? '' : `?lang=${place.language}`
-      const phoneAddress = `${request.origin}/w/${token}${language}`
-      return htmlAnswer(KioskResult({ ...found, place, phoneAddress, printing: { by: 'browser' } }))
+      return htmlAnswer(KioskResult({ ...found, place, phoneAddress }))
     }),
   })
 

@@ -8,6 +8,7 @@ import { readEase } from '../model.ts'
 import type { HallPagesDeps } from './dependencies.ts'
 import { answerMissingSite } from './devices.ts'
 import type { KioskPlace } from './kioskPlace.ts'
+import { printingHere } from './kioskPrinting.ts'
 
 type Asked = {
   readonly params: { readonly site: string }
@@ -26,14 +27,17 @@ export type AtPlace = <Request extends Asked>(
 /** What all screens of the kiosk share: the site, and how this person uses the kiosk. */
 export function kioskAtPlace(deps: HallPagesDeps): AtPlace {
   async function placeOf(request: Asked): Promise<KioskPlace | undefined> {
-    const { authority, params, query } = request
-    const site = await deps.database.withAuthority(authority, (tx) => findSite(tx, params.site))
-    if (!site) return undefined
+    const { authority, params, query, cookies } = request
+    const found = await deps.database.withAuthority(authority, async (tx) => {
+      const site = await findSite(tx, params.site)
+      return site && { site, printing: await printingHere(tx, site.id, cookies) }
+    })
+    if (!found) return undefined
     // Not what the browser would like: the last person's choice must not meet the next one.
     const language = languageOr(query.get('lang') ?? undefined)
     const frame = await deps.frame({ ...request, language })
     return {
-      site,
+      ...found,
       language,
       ease: readEase(query),
       speaks: deps.speech !== undefined,

@@ -10,10 +10,15 @@ export type KioskPlace = {
   readonly ease: KioskEase
   /** Something can be read aloud here. */
   readonly speaks: boolean
+  /** Who prints tickets here: nobody but the screen while the printer of the terminal is away. */
+  readonly printing: 'browser' | 'agent' | 'screen'
   readonly demoNotice: string | undefined
   readonly stylesheet: string
   readonly script: string | undefined
 }
+
+/** The result page finds the visit by this cookie, so that no link with a token stands in the address bar. */
+export const RESULT_COOKIE = 'dran_kiosk'
 
 type Chosen = Pick<KioskPlace, 'site' | 'language' | 'ease'>
 

@@ -1,0 +1,1 @@
+export { failOverdue, forgetJobs } from './actions.ts'
