@@ -351,6 +351,28 @@ export type PrintJobTable = {
   changed_at: Instant
 }
 
+export type PushTable = {
+  id: Id<'push'>
+  subscription_id: Id<'pushSubscription'>
+  kind: 'soon' | 'come_back' | 'earlier' | 'called'
+  occasion: string
+  state: 'due' | 'sending' | 'sent' | 'dropped'
+  due_at: Instant
+  attempts: Generated<number>
+  attempted_at: Instant | null
+}
+
+export type PushSubscriptionTable = {
+  id: Id<'pushSubscription'>
+  visit_id: Id<'visit'>
+  endpoint: string
+  phone_key: Buffer
+  phone_secret: Buffer
+  key_month: string
+  language: 'de' | 'de-simple' | 'en'
+  created_at: Instant
+}
+
 export type ReferenceVersionTable = {
   only_row: Generated<boolean>
   version: number
@@ -811,6 +833,8 @@ export type Schema = {
   place: PlaceTable
   plan_change: PlanChangeTable
   print_job: PrintJobTable
+  push: PushTable
+  push_subscription: PushSubscriptionTable
   reference_version: ReferenceVersionTable
   release_moment: ReleaseMomentTable
   relocation: RelocationTable

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { build } from '#apps/cli/commands/build.ts'
-import { type RunningServer, startServer } from '#apps/server/start.ts'
+import { type RunningServer, type ServerOptions, startServer } from '#apps/server/start.ts'
 import { releasePlaces } from '#features/capacity/actions.ts'
 import { drawTicket } from '#features/hall/actions.ts'
 import { MINUTE, plus } from '#kernel/instant.ts'
@@ -38,7 +38,9 @@ export type ConsoleServer = {
 export type OpenConsole = { readonly page: Page; readonly complaints: readonly string[] }
 
 /** Starts it. Call it in beforeAll, and `stop` in afterAll. Its devices speak where it is given a voice. */
-export async function startConsole(voice: { readonly speechProgram?: string } = {}): Promise<ConsoleServer> {
+export async function startConsole(
+  options: Pick<ServerOptions, 'pushServices' | 'speechProgram'> = {},
+): Promise<ConsoleServer> {
   await build()
   const city = await openCity()
   const databaseTime = await city.database.withAuthority(
@@ -53,12 +55,12 @@ export async function startConsole(voice: { readonly speechProgram?: string } = 
   cpSync(loadAssets().directory, folder, { recursive: true })
   const start = (port = 0) =>
     startServer({
+      ...options,
       appUrl: city.appUrl,
       secret: city.secret,
       assets: loadAssets(folder),
       sweeps: false,
       port,
-      ...voice,
     })
   let server = await start()
   const browser = await launchBrowser()

@@ -39,8 +39,8 @@ export type HallServer = {
 }
 
 /** Starts it. Call it in beforeAll, and `stop` in afterAll. */
-export async function startHall(voice: { readonly speechProgram?: string } = {}): Promise<HallServer> {
-  const house = await startConsole(voice)
+export async function startHall(options: Parameters<typeof startConsole>[0] = {}): Promise<HallServer> {
+  const house = await startConsole(options)
   const { parts, url } = house.server()
   const here = await house.run(async (tx) => {
     const site = (await findSite(tx, 'mitte')) ?? impossible('no site')

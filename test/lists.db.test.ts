@@ -19,6 +19,7 @@ import { QUICK_KINDS, SERVICE_MODES } from '#features/catalogue/model.ts'
 import { DEVICE_KINDS, PRINTER_STATES } from '#features/device/model.ts'
 import { MESSAGE_KINDS, MESSAGE_STATES } from '#features/message/model.ts'
 import { JOB_STATES, PRINT_FAILURES } from '#features/print/model.ts'
+import { PUSH_KINDS, PUSH_STATES } from '#features/push/model.ts'
 import { AUDIT_ACTIONS, AUDIT_REASONS, ROLES } from '#features/staff/model.ts'
 import {
   CHANNELS,
@@ -97,6 +98,9 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'contact_pause.reason': of<'contact_pause', 'reason'>()(PAUSE_REASONS),
   'oddity_count.kind': of<'oddity_count', 'kind'>()(ODDITY_KINDS),
   'contact_check.language': of<'contact_check', 'language'>()(LANGUAGES),
+  'push_subscription.language': of<'push_subscription', 'language'>()(LANGUAGES),
+  'push.kind': of<'push', 'kind'>()(PUSH_KINDS),
+  'push.state': of<'push', 'state'>()(PUSH_STATES),
   'message.kind': of<'message', 'kind'>()(MESSAGE_KINDS),
   'message.language': of<'message', 'language'>()(LANGUAGES),
   'message.state': of<'message', 'state'>()(MESSAGE_STATES),

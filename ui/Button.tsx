@@ -23,6 +23,8 @@ export type ButtonProps = {
   readonly block?: boolean
   readonly disabled?: boolean
   readonly id?: string
+  /** What a script of the page does at a press; without script such a button is hidden. */
+  readonly action?: string
   readonly children: ReactNode
 }
 
@@ -32,6 +34,7 @@ export function Button({
   type = 'submit',
   block,
   icon,
+  action,
   children,
   ...attributes
 }: ButtonProps) {
@@ -39,6 +42,7 @@ export function Button({
     <button
       type={type}
       className={classNames('kern-btn', BUTTON_CLASSES[variant], block && 'kern-btn--block')}
+      data-action={action}
       {...attributes}
     >
       {icon && <Icon name={icon} />}

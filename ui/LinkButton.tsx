@@ -8,16 +8,19 @@ export type LinkButtonProps = {
   readonly variant?: ButtonVariant
   readonly icon?: IconName
   readonly block?: boolean
+  /** What a script of the page does at a press instead of following the link. */
+  readonly action?: string
   readonly children: ReactNode
 }
 
 /** A link that starts or goes on with a task and therefore looks like a button. */
-export function LinkButton({ href, variant = 'primary', icon, block, children }: LinkButtonProps) {
+export function LinkButton({ href, variant = 'primary', icon, block, action, children }: LinkButtonProps) {
   return (
     <a
       className={classNames('kern-btn', BUTTON_CLASSES[variant], block && 'kern-btn--block')}
       href={href}
       draggable={false}
+      data-action={action}
     >
       {icon && <Icon name={icon} />}
       <span className="kern-label">{children}</span>

@@ -49,6 +49,8 @@ export type PageProps = {
   readonly refresh?: { readonly seconds: number; readonly address: string }
   /** `text`: a column that reads well. `wide`: for grids and tables. */
   readonly width?: 'text' | 'wide'
+  /** Address of a web app manifest, for pages that are worth a place on the home screen. */
+  readonly manifest?: string
   /** Keeps the page out of search engines; right for everything that belongs to one person. */
   readonly noIndex?: boolean
   readonly description?: string
@@ -76,6 +78,7 @@ export function Page(props: PageProps) {
         {props.description && <meta name="description" content={props.description} />}
         {props.noIndex && <meta name="robots" content="noindex" />}
         <link rel="icon" type="image/svg+xml" href={PAGE_ICON} />
+        {props.manifest && <link rel="manifest" href={props.manifest} />}
         <link rel="stylesheet" href={assets.stylesheet} />
         {assets.script && <script src={assets.script} defer />}
         {props.refresh && (

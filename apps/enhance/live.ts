@@ -1,3 +1,5 @@
+import { signalTurn } from './signals.ts'
+
 /** How long a lost connection may last before the reader is told: most come back at once. */
 const PATIENCE = 4_000
 
@@ -16,7 +18,7 @@ export function followLiveRegions(document: Document): void {
   for (const element of Array.from(document.querySelectorAll<HTMLElement>('[data-live]'))) {
     follow(element.dataset.live ?? '', regionOf(element))
     const seconds = Number(element.dataset.liveSeconds)
-    if (seconds > 0) setTimeout(() => location.reload(), seconds * 1_000)
+    if (seconds > 0) setTimeout(() => reloadAfter(signalTurn()), seconds * 1_000)
   }
 }
 
@@ -75,13 +77,19 @@ function follow(url: string, region: Region): void {
   })
 }
 
+/** The page that comes has no sound of its own in most browsers: what sounds now sounds to its end. */
+function reloadAfter(milliseconds: number): void {
+  setTimeout(() => location.reload(), milliseconds)
+}
+
 function show(region: Region, data: string): void {
   const fields: unknown = JSON.parse(data)
   if (typeof fields !== 'object' || fields === null) return
   const changed: string[] = []
+  const sounds = 'signal' in fields ? signalTurn() : 0
   for (const [name, value] of Object.entries(fields)) {
     if (name === 'reload' && value === true) {
-      location.reload()
+      reloadAfter(sounds)
       return
     }
     if (typeof value !== 'string' && typeof value !== 'number') continue

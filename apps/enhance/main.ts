@@ -1,3 +1,4 @@
+import { readAloud } from './aloud.ts'
 import { askAgain } from './askAgain.ts'
 import { focusErrorSummary } from './errorSummary.ts'
 import { countDownHolds } from './hold.ts'
@@ -5,6 +6,7 @@ import { followLiveRegions } from './live.ts'
 import { closeLooksMenu } from './looks.ts'
 import { proveOnSubmit } from './proof.ts'
 import { sendOnce } from './sendOnce.ts'
+import { offerSignals } from './signals.ts'
 
 // Each upgrade stands alone: the page works without any of them, and one that fails takes no other with it.
 for (const upgrade of [
@@ -15,6 +17,8 @@ for (const upgrade of [
   followLiveRegions,
   closeLooksMenu,
   askAgain,
+  readAloud,
+  offerSignals,
 ]) {
   try {
     upgrade(document)

@@ -1,3 +1,5 @@
+import { scriptAddress } from './scriptAddress.ts'
+
 /** How long a slow device may work before the form goes without a proof: then the server asks for a code instead. */
 const PATIENCE = 60_000
 
@@ -78,22 +80,4 @@ async function prove(form: HTMLFormElement, report: (done: number) => void): Pro
   } finally {
     worker.terminate()
   }
-}
-
-type ScriptPolicy = { createScriptURL(url: string): string }
-type PolicyFactory = {
-  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): ScriptPolicy
-}
-
-let policy: ScriptPolicy | undefined
-
-/** The strict content policy takes a worker's address only from a policy; ours lets scripts of this server through. */
-function scriptAddress(path: string): string {
-  const own = (url: string) => {
-    if (new URL(url, location.href).origin !== location.origin) throw new Error('a foreign script')
-    return url
-  }
-  const factory: PolicyFactory | undefined = Reflect.get(window, 'trustedTypes')
-  policy = policy ?? factory?.createPolicy('dran-proof', { createScriptURL: own }) ?? { createScriptURL: own }
-  return policy.createScriptURL(path)
 }

@@ -14,6 +14,7 @@ import type { HallWatch } from '#features/hall/actions.ts'
 import { registerHallPages } from '#features/hall/pages.tsx'
 import { registerHallRoutes } from '#features/hall/routes.ts'
 import { registerPrintRoutes } from '#features/print/routes.ts'
+import { registerPushRoutes } from '#features/push/routes.ts'
 import staffDe from '#features/staff/messages.de.json' with { type: 'json' }
 import staffEn from '#features/staff/messages.en.json' with { type: 'json' }
 import type { Caller } from '#features/staff/model.ts'
@@ -34,6 +35,8 @@ import { createHttpServer } from '#platform/http/server.ts'
 import type { HttpOptions, HttpServer } from '#platform/http/serving.ts'
 import { createTogether } from '#platform/http/together.ts'
 import type { Log } from '#platform/log/log.ts'
+import { type PushKeys, pushKeys } from '#platform/push/keys.ts'
+import type { PushSender } from '#platform/push/sender.ts'
 import type { Speech } from '#platform/speech/speech.ts'
 import { rememberCityNames } from './cityNames.ts'
 import { registerConsole } from './console.tsx'
@@ -53,6 +56,11 @@ export type ApplicationParts = {
   readonly log: Log
   /** Speaks calls on displays; without it they have the chime alone. */
   readonly speech?: Speech
+  /** Tells phones of their turn while their page is closed; without it they have the page alone. */
+  readonly push?: {
+    readonly sender: PushSender
+    readonly keys: (authority: Authority, month: string) => PushKeys
+  }
   /** The mailbox of the demo authorities; without it /demo/mail does not exist. */
   readonly mailbox?: Mailbox
   /** The clocks of the demo authorities; without them /demo does not exist. */
@@ -107,6 +115,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   registerTourRoutes(app, deps)
   registerBookingRoutes(app, deps)
   registerHallRoutes(app, deps)
+  registerPushRoutes(app, deps)
   registerCataloguePages(app, deps)
   registerBookingPages(app, deps)
   registerHallPages(app, deps)
@@ -140,3 +149,19 @@ const staffTexts: { readonly [language: string]: Readonly<Record<string, string>
 function staffProblem(code: string, language: Language): string | undefined {
   return staffTexts[languageTag(language)]?.[code]
 }
+
+/** The keys by which push services know this installation: other ones for each authority and month. */
+export function makePushKeys(secret: string): (authority: Authority, month: string) => PushKeys {
+  let kept = new Map<string, PushKeys>()
+  return ({ key }, month) => {
+    const name = `${key} ${month}`
+    const keys = kept.get(name) ?? pushKeys(secret, name)
+    // Those of months that are over are never asked for again.
+    if (kept.size > KEYS_KEPT) kept = new Map()
+    kept.set(name, keys)
+    return keys
+  }
+}
+
+/** More than cities of one installation times two months. */
+const KEYS_KEPT = 1_000

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Static, Type } from 'typebox'
 import { readConfiguration } from '#platform/http/config.ts'
+import { KNOWN_SERVICES } from '#platform/push/services.ts'
 
 /** The project's folder. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -63,6 +64,10 @@ export const ConfigurationSchema = Type.Object({
       description: 'the program that speaks calls; without it espeak-ng in PATH',
     }),
   ),
+  PUSH_SERVICES: Type.String({
+    default: KNOWN_SERVICES.join(','),
+    description: 'push services that phones are told through, separated by commas; none: nobody is told',
+  }),
   LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error', 'silent'], {
     default: 'info',
     description: 'how much is logged',

@@ -3,6 +3,7 @@ import type { Mailbox } from '#apps/demo/mailbox.ts'
 import { createLiveSearch } from '#features/booking/actions.ts'
 import { createHallWatch } from '#features/hall/actions.ts'
 import { type MailTransport, openTransport, startSender } from '#features/message/jobs.ts'
+import { startPusher } from '#features/push/jobs.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { openDatabase } from '#platform/db/database.ts'
 import type { Migrator } from '#platform/db/migrate.ts'
@@ -10,8 +11,9 @@ import { startWakeUps } from '#platform/events/wakeUps.ts'
 import { type Assets, loadAssets } from '#platform/http/assets.ts'
 import { close } from '#platform/http/close.ts'
 import { type Log, openLog } from '#platform/log/log.ts'
+import { openPushSender } from '#platform/push/sender.ts'
 import { openSpeech } from '#platform/speech/speech.ts'
-import { type ApplicationParts, buildApplication, makeLinks } from './application.tsx'
+import { type ApplicationParts, buildApplication, makeLinks, makePushKeys } from './application.tsx'
 import { openDirectory } from './directory.ts'
 import { startSweeps } from './sweeps.ts'
 
@@ -36,6 +38,8 @@ export type ServerOptions = {
   readonly migrator?: Migrator
   /** The program that speaks calls on displays; without it they have the chime alone. */
   readonly speechProgram?: string
+  /** The push services that phones are told through; without any nobody is told. */
+  readonly pushServices?: readonly string[]
   /** How citizens reach a host name, for links in mails; default: this server's own address. */
   readonly publicUrl?: (hostname: string) => string
 }
@@ -61,7 +65,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const directory = await openDirectory(database, onError)
   const wakeUps = startWakeUps(database, onError)
   const links = makeLinks(options.secret)
-  const { migrator } = options
+  const { migrator, pushServices = [] } = options
+  const push =
+    pushServices.length > 0
+      ? { sender: openPushSender(pushServices), keys: makePushKeys(options.secret) }
+      : undefined
   const { byKey: present, refresh } = directory
   const hallWatch = createHallWatch(database, wakeUps, directory.byKey, onError)
   const parts: ApplicationParts = {
@@ -75,6 +83,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log,
     ...(options.http ? { http: options.http } : {}),
     ...(options.speechProgram ? { speech: openSpeech(options.speechProgram) } : {}),
+    ...(push ? { push } : {}),
     ...(options.mailbox ? { mailbox: options.mailbox } : {}),
     ...(migrator ? { clocks: openDemoClocks({ database, migrator, present, refresh }) } : {}),
   }
@@ -101,6 +110,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     authorities: directory.all,
     ...mail,
   })
+  const watching = { hallWatch, wakeUps, authorities: directory.all }
+  const pusher = push && startPusher({ database, log, ...push, ...watching })
   return {
     port,
     url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
@@ -108,6 +119,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async stop() {
       await close(app, { graceSeconds: GRACE_SECONDS })
       await sweeps?.stop()
+      await pusher?.stop()
       await sender.stop()
       await mail.close()
       directory.stop()

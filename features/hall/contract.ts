@@ -213,6 +213,9 @@ export const WaitingNews = Type.Object({
   ahead: Type.Optional(Type.String()),
   last: Type.Optional(Type.String()),
   reload: Type.Optional(Type.Boolean()),
+  signal: Type.Optional(
+    Type.Enum(['soon', 'earlier', 'called'], { description: 'Worth a sound, where somebody asked for it' }),
+  ),
 })
 export type WaitingNews = Static<typeof WaitingNews>
 

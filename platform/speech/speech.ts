@@ -10,17 +10,23 @@ const PACE = 150
 const PACE_SIMPLE = 125
 /** A sentence takes some 30 ms; what takes so long is broken. Milliseconds. */
 const PATIENCE = 5_000
-/** A sentence of ten seconds has 440 kB. Bytes. */
-const LARGEST = 2_000_000
+/** A sentence of ten seconds has 440 kB, a page's worth at most 50 seconds. Bytes. */
+const LARGEST = 3_000_000
 /** Sentences kept ready: two languages for each number of a busy morning. */
 const KEPT = 400
 /** The longest sentence, in characters. */
 const LONGEST = 160
+/** The longest text that is read out, in characters. */
+const LONGEST_READ = 500
+/** Texts that are read out at the same time; displays never wait for them. */
+const READ_AT_ONCE = 3
 
 /** Speaks sentences as WAV. */
 export type Speech = {
   /** Undefined when the program fails or is too slow: the chime must do. */
   readonly say: (text: string, language: Language) => Promise<Buffer | undefined>
+  /** Reads out what one person asks for, up to a page's worth. Undefined as well while too many are read to. */
+  readonly read: (text: string, language: Language) => Promise<Buffer | undefined>
 }
 
 /**
@@ -44,18 +50,19 @@ function isProgram(file: string): boolean {
 }
 
 /** Only letters, digits, blanks and marks that make a pause: nothing that a speech program could take for a command. */
-export function speakable(text: string): string {
+export function speakable(text: string, longest = LONGEST): string {
   return text
     .normalize('NFC')
     .replace(/[^\p{L}\p{N} .,]/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-    .slice(0, LONGEST)
+    .slice(0, longest)
 }
 
 /** Speaks with this program. The text goes in by its standard input, never by its arguments, and there is no shell. */
 export function openSpeech(program: string): Speech {
   const kept = new Map<string, Promise<Buffer | undefined>>()
+  let reading = 0
   return {
     say(text, language) {
       const sentence = speakable(text)
@@ -71,6 +78,13 @@ export function openSpeech(program: string): Speech {
       const [oldest] = kept.keys()
       if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest)
       return spoken
+    },
+    async read(text, language) {
+      if (reading >= READ_AT_ONCE) return undefined
+      reading += 1
+      const sound = await run(program, speakable(text, LONGEST_READ), language)
+      reading -= 1
+      return sound
     },
   }
 }

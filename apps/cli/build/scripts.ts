@@ -25,6 +25,7 @@ export type Script = {
 export const SCRIPTS: readonly Script[] = [
   { name: 'enhance.js', entries: ['apps/enhance/main.ts'], kind: 'page' },
   { name: 'proof.js', entries: ['apps/enhance/proofWorker.ts'], kind: 'page' },
+  { name: 'pushWorker.js', entries: ['apps/enhance/pushWorker.ts'], kind: 'page' },
   { name: 'display.js', entries: ['apps/display/main.ts', 'apps/display/main.tsx'], kind: 'page' },
   { name: 'kiosk.js', entries: ['apps/kiosk/main.tsx', 'apps/kiosk/main.ts'], kind: 'module' },
   { name: 'console.js', entries: ['apps/console/main.tsx'], kind: 'app' },

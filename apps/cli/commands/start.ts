@@ -118,6 +118,7 @@ function serve(
       sharedNetworks: listOf(configuration.SHARED_NETWORKS),
       ...(configuration.METRICS_TOKEN ? { metricsToken: configuration.METRICS_TOKEN } : {}),
     },
+    pushServices: listOf(configuration.PUSH_SERVICES).filter((service) => service !== 'none'),
     ...(speechProgram ? { speechProgram } : {}),
     ...(configuration.SMTP_URL ? { smtpUrl: configuration.SMTP_URL } : {}),
     ...(configuration.PUBLIC_URL ? { publicUrl: publicUrlOf(configuration.PUBLIC_URL) } : {}),

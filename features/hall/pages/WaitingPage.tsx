@@ -13,6 +13,7 @@ import { LivePart } from '#ui/LivePart.tsx'
 import { LiveRegion } from '#ui/LiveRegion.tsx'
 import { Page } from '#ui/Page.tsx'
 import { Section } from '#ui/Section.tsx'
+import type { PushTerms } from '#ui/Signals.tsx'
 import { SummaryList } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
 import type { HallView } from '../actions.ts'
@@ -20,6 +21,7 @@ import { waitingEventsRoute } from '../contract.ts'
 import { isAway, punctuality } from '../model.ts'
 import { QrCode } from './QrCode.tsx'
 import { type Standing, waitingParts } from './standing.ts'
+import { TurnSignals } from './TurnSignals.tsx'
 import { hallTexts } from './texts.ts'
 import type { Afterwards, SentTo } from './visitBehind.ts'
 import {
@@ -50,6 +52,10 @@ export type WaitingPageProps = {
   /** The visit at another site that goes on with this one. */
   readonly sentTo: SentTo | undefined
   readonly now: Instant
+  /** What the phone needs to be told of its turn while this page is closed; undefined where nobody tells it. */
+  readonly push: PushTerms | undefined
+  /** Is there somebody who reads out? */
+  readonly canSpeak: boolean
 }
 
 /** A matter of the visit as its page names it; the reference stays when the visit is over. */
@@ -68,7 +74,17 @@ export function WaitingPage(props: WaitingPageProps) {
   const title = t(`waiting.title.${state}`)
   const isOver = state === 'done' || state === 'left' || state === 'sent'
   return (
-    <Page {...frame} title={title} noIndex {...(isOver ? {} : { refreshSeconds: REFRESH_SECONDS })}>
+    <Page
+      {...frame}
+      title={title}
+      noIndex
+      {...(isOver
+        ? {}
+        : {
+            refreshSeconds: REFRESH_SECONDS,
+            manifest: `/w/${props.token}/app.webmanifest?lang=${frame.language}`,
+          })}
+    >
       <Heading level={1}>{title}</Heading>
       <Text muted>{site.texts.name[frame.language]}</Text>
       {isOver ? <Over {...props} /> : <Live {...props} />}
@@ -76,6 +92,7 @@ export function WaitingPage(props: WaitingPageProps) {
         <MoreTime language={frame.language} token={props.token} visit={visit} now={props.now} />
       )}
       <WhatFollows {...props} />
+      <TurnSignals language={frame.language} push={props.push} isOver={isOver} />
       <Ways {...props} />
       <References {...props} />
     </Page>
@@ -101,11 +118,17 @@ function shownState({ visit, sentTo, now }: WaitingPageProps): ShownState {
 }
 
 /** What else can be said or done from here: what somebody needs, and that they leave. */
-function Ways({ frame: { language }, visit, token }: WaitingPageProps) {
+function Ways({ frame: { language }, visit, token, canSpeak }: WaitingPageProps) {
   const t = hallTexts(language)
-  if (!maySayNeeds(visit)) return null
+  const aloud = canSpeak && (
+    <LinkButton href={`/w/${token}/spoken?lang=${language}`} variant="secondary" action="aloud">
+      {t('waiting.aloud')}
+    </LinkButton>
+  )
+  if (!maySayNeeds(visit)) return aloud && <ButtonRow>{aloud}</ButtonRow>
   return (
     <ButtonRow>
+      {aloud}
       <LinkButton href={`/w/${token}/needs?lang=${language}`} variant="secondary">
         {t('waiting.needs.title')}
       </LinkButton>

@@ -16,8 +16,12 @@ export type HallPagesDeps = {
   readonly hallWatch: HallWatch
   /** Speaks calls; without it displays have the chime alone. */
   readonly speech?: Speech
+  /** Tells phones of their turn while their page is closed; without it they have the page alone. */
+  readonly push?: {
+    readonly keys: (authority: Authority, month: string) => { readonly publicKey: string }
+  }
   /** Kiosk and display have style sheets and scripts of their own. */
-  readonly assets: Pick<Assets, 'url' | 'find'>
+  readonly assets: Pick<Assets, 'url' | 'find' | 'directory'>
 }
 
 export type HallServer = HttpServer<Caller, Authority>

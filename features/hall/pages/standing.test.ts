@@ -162,7 +162,7 @@ describe('a phone', () => {
     const { sent, hear } = watching({ version: 1, number: 1 })
     hear(view(2, [], visit('A003', 'called', 2)))
     hear(view(3, [], visit('A003', 'serving', 3)))
-    expect(sent).toEqual([{ id: '2', data: { reload: true } }])
+    expect(sent).toEqual([{ id: '2', data: { reload: true, signal: 'called' } }])
   })
 
   it('is not sent back by a view that is older than its page', () => {

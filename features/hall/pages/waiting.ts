@@ -14,6 +14,8 @@ import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { registerHerePages } from './here.ts'
 import { LeavePage, LeftBehindPage } from './LeavePages.tsx'
 import { registerOwnSteps } from './ownSteps.ts'
+import { pushTermsOf } from './TurnSignals.tsx'
+import { registerTurnFiles } from './turnFiles.ts'
 import {
   type Afterwards,
   afterwardsOf,
@@ -71,7 +73,12 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
       const elsewhere = answerWithoutWaiting(found, frame, request.params.token)
       if (elsewhere) return elsewhere
       const address = `${request.origin}/w/${request.params.token}`
-      return htmlAnswer(WaitingPage({ ...found, frame, token: request.params.token, address }))
+      const { token } = request.params
+      const { push, speech } = deps
+      const keyOf = (month: string) => push?.keys(request.authority, month).publicKey ?? ''
+      const terms = push && pushTermsOf(token, found.visit, keyOf)
+      const canSpeak = speech !== undefined
+      return htmlAnswer(WaitingPage({ ...found, frame, token, address, push: terms, canSpeak }))
     }),
   })
 
@@ -111,6 +118,7 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
 
   registerOwnSteps(app, deps)
   registerHerePages(app, deps)
+  registerTurnFiles(app, deps)
   bindWaitingEvents(app, deps)
 }
 

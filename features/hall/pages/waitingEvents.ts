@@ -12,6 +12,9 @@ import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { changedParts, standingIn, type WaitingParts, waitingParts } from './standing.ts'
 import { visitBehind } from './visitBehind.ts'
 
+/** "Soon" means so many numbers before, at most; as messages to the phone say it. */
+const SOON_AHEAD = 2
+
 /** What the page of a watcher shows: the visit's version, and the journal number that its sentences hold. */
 export type Shown = { readonly version: number; readonly number: number }
 
@@ -28,9 +31,11 @@ export function watchOne(
 ): (view: HallView) => void {
   let before: WaitingParts | undefined
   let isTold = false
-  const loadAnew = (view: HallView) => {
+  let aheadBefore: number | undefined
+  const loadAnew = (view: HallView, state?: Visit['state']) => {
     isTold = true
-    stream.send({ id: String(view.number), data: { reload: true } })
+    const data = { reload: true, ...(state === 'called' ? { signal: 'called' as const } : {}) }
+    stream.send({ id: String(view.number), data })
   }
   return (view) => {
     if (isTold) return
@@ -45,15 +50,25 @@ export function watchOne(
     }
     // Another node's view can be a moment older than the page.
     if (standing.visit.version < shown.version) return
-    if (standing.visit.version > shown.version) return loadAnew(view)
+    if (standing.visit.version > shown.version) return loadAnew(view, standing.visit.state)
     if (standing.ahead === null) return
-    const parts = waitingParts(view, standing.ahead, language, isAway(standing.visit, view.at))
+    const away = isAway(standing.visit, view.at)
+    const parts = waitingParts(view, standing.ahead, language, away)
+    const signal = signalAt(aheadBefore, standing.ahead, away)
+    aheadBefore = standing.ahead
     if (parts === before) return
     const isShown = before === undefined && view.number === shown.number
     const news = isShown ? undefined : changedParts(before, parts)
     before = parts
-    if (news) stream.send({ id: String(view.number), data: news })
+    if (news) stream.send({ id: String(view.number), data: { ...news, ...(signal ? { signal } : {}) } })
   }
+}
+
+/** Somebody's turn has come near, or nobody is before them any more while they are away: worth a sound, once. */
+function signalAt(before: number | undefined, ahead: number, away: boolean): 'soon' | 'earlier' | undefined {
+  const near = away ? 0 : SOON_AHEAD
+  if (before === undefined || before <= near || ahead > near) return undefined
+  return away ? 'earlier' : 'soon'
 }
 
 /** `GET /w/:token/events`: what changes for one visit, until it is over. */

@@ -1,0 +1,46 @@
+// Shows what a phone is told while its page is closed. It serves one visit, keeps no page and answers no request.
+
+/** How the phone trembles. Milliseconds. */
+const VIBRATION = [300, 200, 300]
+
+const registration: ServiceWorkerRegistration = Reflect.get(globalThis, 'registration')
+const scope = new URL(registration.scope).pathname
+
+type Told = { readonly id: string; readonly title: string; readonly body: string; readonly language: string }
+
+function on(type: string, act: (event: Event) => Promise<unknown>): void {
+  addEventListener(type, (event) => {
+    const work = act(event)
+    Reflect.apply(Reflect.get(event, 'waitUntil'), event, [work])
+  })
+}
+
+on('install', async () => Reflect.apply(Reflect.get(globalThis, 'skipWaiting'), globalThis, []))
+
+on('push', async (event) => {
+  const told: Told = Reflect.get(event, 'data').json()
+  // A message that comes a second time, because its sender died before it could note the first, disturbs nobody.
+  const notes = await caches.open(`dran ${scope}`)
+  const note = `${registration.scope}told/${told.id}`
+  const isKnown = (await notes.match(note)) !== undefined
+  const loud = isKnown ? { silent: true } : { renotify: true, vibrate: VIBRATION }
+  const options = { body: told.body, lang: told.language, tag: 'turn', ...loud }
+  await registration.showNotification(told.title, options)
+  if (!isKnown) await notes.put(note, new Response(''))
+})
+
+type OpenWindow = { readonly url: string; focus(): Promise<unknown> }
+type Windows = {
+  matchAll(options: { type: 'window'; includeUncontrolled: boolean }): Promise<readonly OpenWindow[]>
+  openWindow(url: string): Promise<unknown>
+}
+
+on('notificationclick', async (event) => {
+  const notification: Notification = Reflect.get(event, 'notification')
+  notification.close()
+  const page = scope.slice(0, -1)
+  const windows: Windows = Reflect.get(globalThis, 'clients')
+  const open = await windows.matchAll({ type: 'window', includeUncontrolled: true })
+  const own = open.find(({ url }) => new URL(url).pathname === page)
+  await (own ? own.focus() : windows.openWindow(page))
+})

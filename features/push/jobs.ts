@@ -1,0 +1,173 @@
+import { listSites } from '#features/authority/actions.ts'
+import type { Site } from '#features/authority/model.ts'
+import type { HallView, HallWatch } from '#features/hall/actions.ts'
+import type { Id } from '#kernel/id.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import type { Database } from '#platform/db/database.ts'
+import type { WakeUps } from '#platform/events/wakeUps.ts'
+import type { Log } from '#platform/log/log.ts'
+import type { PushKeys } from '#platform/push/keys.ts'
+import type { PushOutcome, PushSender } from '#platform/push/sender.ts'
+import {
+  allFollowers,
+  deleteFollowers,
+  endTry,
+  notePushes,
+  PUSH_TOPIC,
+  type ToSend,
+  takePushes,
+} from './actions.ts'
+import { KEPT_SECONDS, nextTry } from './model.ts'
+
+/** What sending pushes needs. */
+export type PushDeps = {
+  readonly database: Database
+  readonly log: Log
+  readonly sender: PushSender
+  /** The installation's keys for an authority and a month. */
+  readonly keys: (authority: Authority, month: string) => PushKeys
+}
+
+/** Messages that are under way at the same time. */
+const AT_ONCE = 10
+/** Messages of one phone that it has not got yet: the newest is the true one. */
+const TOPIC = 'turn'
+
+/**
+ * Hands over what is due until nothing is left; how many were accepted. A message is claimed and committed before its
+ * push service hears of it. A sender that dies in between leaves it claimed, and it is tried again with the same id, by
+ * which the phone knows it: unlike a second mail, a second handing over is seen by nobody.
+ */
+export async function sendDuePushes(deps: PushDeps, authority: Authority): Promise<number> {
+  let accepted = 0
+  for (;;) {
+    const taken = await deps.database.withAuthority(authority, (tx) => takePushes(tx, AT_ONCE))
+    const outcomes = await Promise.all(taken.map((each) => handOver(deps, authority, each)))
+    accepted += outcomes.filter((outcome) => outcome === 'accepted').length
+    if (taken.length < AT_ONCE) return accepted
+  }
+}
+
+async function handOver(
+  deps: PushDeps,
+  authority: Authority,
+  { claimed, text, contact }: ToSend,
+): Promise<PushOutcome['kind'] | 'untrue'> {
+  const { database, log, sender, keys } = deps
+  if (!text) {
+    await database.withAuthority(authority, (tx) => endTry(tx, claimed.id, { state: 'dropped' }))
+    return 'untrue'
+  }
+  const outcome = await sender.send(claimed, {
+    text: JSON.stringify(text),
+    keepSeconds: KEPT_SECONDS[claimed.kind],
+    topic: TOPIC,
+    keys: keys(authority, claimed.keyMonth),
+    contact,
+  })
+  const status = outcome.kind === 'accepted' ? undefined : outcome.status
+  const line = {
+    authority: authority.key,
+    push: claimed.id,
+    kind: claimed.kind,
+    outcome: outcome.kind,
+    status,
+  }
+  if (outcome.kind === 'refused') log.warn(line, 'a push service refused a message')
+  else log.info(line, 'push handed over or not')
+  await database.withAuthority(authority, async (tx) => {
+    if (outcome.kind === 'gone') return deleteFollowers(tx, [claimed.subscriptionId])
+    if (outcome.kind === 'accepted') return endTry(tx, claimed.id, { state: 'sent' })
+    const dueAt =
+      outcome.kind === 'postponed' ? nextTry(claimed.attempts, outcome.seconds, tx.now) : undefined
+    await endTry(tx, claimed.id, dueAt === undefined ? { state: 'dropped' } : { state: 'due', dueAt })
+  })
+  return outcome.kind
+}
+
+/** Pushes at work. */
+export type Pusher = { stop(): Promise<void> }
+
+type PusherDeps = PushDeps & {
+  readonly hallWatch: HallWatch
+  readonly wakeUps: WakeUps
+  readonly authorities: () => readonly Authority[]
+}
+
+/** How often new authorities are noticed. */
+const SURVEY_MS = 5_000
+
+/**
+ * Tells phones of all authorities what they asked for: follows each hall that somebody's phone is told of, beside the
+ * requests that change it, and looks once a second for what falls due by time. Any number of nodes may run it.
+ */
+export function startPusher(deps: PusherDeps): Pusher {
+  const lines = new Map<string, Pusher>()
+  const survey = () => {
+    for (const { key } of deps.authorities()) if (!lines.has(key)) lines.set(key, startLine(deps, key))
+  }
+  survey()
+  const timer = setInterval(survey, SURVEY_MS)
+  timer.unref()
+  return {
+    async stop() {
+      clearInterval(timer)
+      await Promise.all([...lines.values()].map((line) => line.stop()))
+    },
+  }
+}
+
+type Followed = { view: HallView | undefined; stop(): void }
+
+/** The pushes of one authority; a look never begins before the last one has ended. */
+function startLine(deps: PusherDeps, key: string): Pusher {
+  const { database, hallWatch, wakeUps, log } = deps
+  const topic = { authority: key, topic: PUSH_TOPIC }
+  const halls = new Map<Id<'site'>, Followed>()
+  let looking: Promise<void> = Promise.resolve()
+
+  const follow = (authority: Authority, site: Site) => {
+    const hall: Followed = { view: undefined, stop: () => undefined }
+    halls.set(site.id, hall)
+    const following = hallWatch.follow(authority, site, (view) => {
+      hall.view = view
+      wakeUps.lookNow(topic)
+    })
+    hall.stop = following.stop
+  }
+
+  const look = async () => {
+    // Read anew each time: a demo clock jumps.
+    const authority = deps.authorities().find((each) => each.key === key)
+    if (!authority) return
+    const { bySite, sites } = await database.withAuthority(authority, async (tx) => {
+      const bySite = Map.groupBy(await allFollowers(tx), ({ siteId }) => siteId)
+      for (const [siteId, followers] of bySite) {
+        const view = halls.get(siteId)?.view
+        if (view) await notePushes(tx, view, followers)
+      }
+      return { bySite, sites: await listSites(tx) }
+    })
+    for (const [siteId, hall] of halls) {
+      if (bySite.has(siteId)) continue
+      hall.stop()
+      halls.delete(siteId)
+    }
+    for (const site of sites) if (bySite.has(site.id) && !halls.has(site.id)) follow(authority, site)
+    if (bySite.size > 0) await sendDuePushes(deps, authority)
+  }
+
+  const watcher = wakeUps.watch(topic, () => {
+    looking = look().catch((error: unknown) => {
+      log.error({ authority: key, error }, 'telling phones stopped')
+    })
+    return looking
+  })
+  return {
+    async stop() {
+      watcher.stop()
+      for (const hall of halls.values()) hall.stop()
+      await looking
+    },
+  }
+}
