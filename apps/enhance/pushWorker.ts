@@ -17,17 +17,28 @@ function on(type: string, act: (event: Event) => Promise<unknown>): void {
 
 on('install', async () => Reflect.apply(Reflect.get(globalThis, 'skipWaiting'), globalThis, []))
 
-on('push', async (event) => {
+/** One after the other, so that of two that come at the same time the second knows of the first. */
+let shown: Promise<unknown> = Promise.resolve()
+
+on('push', (event) => {
   const told: Told = Reflect.get(event, 'data').json()
+  shown = shown.then(
+    () => show(told),
+    () => show(told),
+  )
+  return shown
+})
+
+async function show({ id, title, body, language }: Told): Promise<void> {
   // A message that comes a second time, because its sender died before it could note the first, disturbs nobody.
   const notes = await caches.open(`dran ${scope}`)
-  const note = `${registration.scope}told/${told.id}`
+  const note = `${registration.scope}told/${id}`
   const isKnown = (await notes.match(note)) !== undefined
   const loud = isKnown ? { silent: true } : { renotify: true, vibrate: VIBRATION }
-  const options = { body: told.body, lang: told.language, tag: 'turn', ...loud }
-  await registration.showNotification(told.title, options)
+  const options = { body, lang: language, tag: 'turn', ...loud }
+  await registration.showNotification(title, options)
   if (!isKnown) await notes.put(note, new Response(''))
-})
+}
 
 type OpenWindow = { readonly url: string; focus(): Promise<unknown> }
 type Windows = {
