@@ -1,5 +1,8 @@
+import { isGuarded } from './line.ts'
+
 /** A server that does not answer is asked again after so long; the page says so if it takes longer than this. */
 const AGAIN_SECONDS = 2
+const ENOUGH = 3
 /** When the seconds that are left are read out; each of them would drown everything else. */
 const SAID_AT = [40, 20, 10]
 
@@ -67,8 +70,12 @@ function leave(document: Document, home: string, isPersonal: boolean): void {
       part.hidden = true
   }
   const away = document.querySelector<HTMLElement>('[data-idle-away]')
+  let tries = 0
   const tryAgain = () => {
     if (away && isPersonal) away.hidden = false
+    tries += 1
+    // The worker then has a page that says more.
+    if (tries >= ENOUGH && isGuarded()) return location.replace(home)
     setTimeout(go, AGAIN_SECONDS * 1000)
   }
   const go = () => {

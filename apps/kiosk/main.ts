@@ -3,6 +3,7 @@ import { sendOnce } from '../enhance/sendOnce.ts'
 import { followClosing } from './follow.ts'
 import { beginAnew } from './idle.ts'
 import { offerKeys } from './keypad.ts'
+import { keepOffline, watchLine } from './line.ts'
 import { offerPrint } from './print.ts'
 import { takeScans } from './scan.ts'
 import { leadByKeys } from './steps.ts'
@@ -12,6 +13,8 @@ import { readAloud } from './voice.ts'
 for (const upgrade of [
   beginAnew,
   followClosing,
+  keepOffline,
+  watchLine,
   offerKeys,
   offerPrint,
   takeScans,

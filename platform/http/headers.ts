@@ -6,6 +6,8 @@ export type HeaderNeeds = {
   readonly embeds?: boolean
   /** Turns Trusted Types off, for a page that registers a worker without a policy. */
   readonly untrustedTypes?: boolean
+  /** This script is a service worker for all paths that begin so, e.g. `/kiosk/`. */
+  readonly workerFor?: string
   /**
    * This answer is a document that others wrote, shown in a frame of ours: its own styles and the images inside it,
    * nothing else; no script, no form, an origin of its own. Links open a new window.
@@ -56,6 +58,7 @@ export function securityHeaders(secure: boolean, needs: HeaderNeeds = {}): Reado
     'cross-origin-resource-policy': 'same-origin',
     'x-frame-options': needs.embeddable || needs.foreign ? 'SAMEORIGIN' : 'DENY',
     'cache-control': 'no-store',
+    ...(needs.workerFor ? { 'service-worker-allowed': needs.workerFor } : {}),
     ...(secure ? { 'strict-transport-security': 'max-age=31536000' } : {}),
   }
 }

@@ -28,6 +28,7 @@ export const SCRIPTS: readonly Script[] = [
   { name: 'pushWorker.js', entries: ['apps/enhance/pushWorker.ts'], kind: 'page' },
   { name: 'display.js', entries: ['apps/display/main.ts', 'apps/display/main.tsx'], kind: 'page' },
   { name: 'kiosk.js', entries: ['apps/kiosk/main.tsx', 'apps/kiosk/main.ts'], kind: 'module' },
+  { name: 'kioskWorker.js', entries: ['apps/kiosk/offlineWorker.ts'], kind: 'page' },
   { name: 'console.js', entries: ['apps/console/main.tsx'], kind: 'app' },
 ]
 

@@ -71,6 +71,8 @@ export function KioskPage(props: KioskPageProps) {
         data-asked-seconds={askedSeconds}
         data-idle-silent={isUntouched ? '' : undefined}
         data-home={home}
+        data-worker={place.worker}
+        data-line={isStart ? `/kiosk/${site.key}/line` : undefined}
         data-site={isStart ? site.key : undefined}
         data-closed={isStart ? props.closed : undefined}
       >

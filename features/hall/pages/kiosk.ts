@@ -24,6 +24,7 @@ import { KioskPeople, KioskServices } from './KioskServices.tsx'
 import { type KioskHours, KioskStart } from './KioskStart.tsx'
 import { arrive, refusalText } from './kioskArrival.ts'
 import { kioskAtPlace } from './kioskAtPlace.ts'
+import { registerKioskOffline } from './kioskOffline.ts'
 import { type KioskPlace, kioskHome, kioskHref, RESULT_COOKIE } from './kioskPlace.ts'
 import { printingOf, registerKioskPrinting } from './kioskPrinting.ts'
 import { registerKioskVoice } from './kioskVoice.ts'
@@ -52,6 +53,7 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
   const atPlace = kioskAtPlace(deps)
   registerKioskVoice(app, deps, atPlace)
   registerKioskPrinting(app, deps)
+  registerKioskOffline(app, deps, atPlace)
 
   bindPage(app, {
     method: 'GET',

@@ -15,6 +15,8 @@ export type KioskPlace = {
   readonly demoNotice: string | undefined
   readonly stylesheet: string
   readonly script: string | undefined
+  /** The script that shows "out of order" when the server has no answer. */
+  readonly worker: string | undefined
 }
 
 /** The result page finds the visit by this cookie, so that no link with a token stands in the address bar. */
