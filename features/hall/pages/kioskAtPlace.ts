@@ -45,7 +45,7 @@ export function kioskAtPlace(deps: HallPagesDeps): AtPlace {
       demoNotice: frame.demoNotice,
       stylesheet: deps.assets.url('kiosk.css'),
       script: deps.assets.find('kiosk.js'),
-      worker: deps.assets.find('kioskWorker.js') && `/kiosk/${site.key}/worker.js`,
+      worker: deps.assets.find('kioskWorker.js') && `/kiosk/${found.site.key}/worker.js`,
     }
   }
 
