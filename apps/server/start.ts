@@ -10,6 +10,7 @@ import type { Migrator } from '#platform/db/migrate.ts'
 import { startWakeUps } from '#platform/events/wakeUps.ts'
 import { type Assets, loadAssets } from '#platform/http/assets.ts'
 import { close } from '#platform/http/close.ts'
+import { openDoors } from '#platform/http/doors.ts'
 import { type Log, openLog } from '#platform/log/log.ts'
 import { openPushSender } from '#platform/push/sender.ts'
 import { openSpeech } from '#platform/speech/speech.ts'
@@ -90,8 +91,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const app = buildApplication(parts)
   const sweeps = options.sweeps === false ? undefined : startSweeps(database, directory.all, onError)
   const host = options.host ?? '127.0.0.1'
+  let port: number
   try {
-    await app.listen({ host, port: options.port ?? 0 })
+    port = await openDoors(app, { host, port: options.port ?? 0 })
   } catch (error) {
     await sweeps?.stop()
     directory.stop()
@@ -99,8 +101,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await database.close()
     throw error
   }
-  const address = app.server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
   const mail = startMail(options, port)
   const sender = startSender({
     database,
