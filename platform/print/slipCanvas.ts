@@ -8,6 +8,8 @@ const MARGIN = 16
 const QUIET_ZONE = 4
 /** The code takes so much of the width at most. */
 const CODE_SHARE = 0.72
+/** Below the largest letters nothing would be gained by more. Points. */
+const WIDEST_GAP = 12
 /** A pixel of less light than this (of 255) is dark on paper. */
 const DARK = 140
 /** More than a printer takes: whatever stands below is cut off. */
@@ -55,9 +57,9 @@ function drawLine(context: CanvasRenderingContext2D, line: SlipLine, top: number
   for (const row of brokenInto(context, line.text, width - 2 * MARGIN)) {
     bottom += points
     context.fillText(row, width / 2, bottom - points * 0.18, width - 2 * MARGIN)
-    bottom += points * 0.2
+    bottom += Math.min(points * 0.2, WIDEST_GAP)
   }
-  return Math.ceil(bottom + points * 0.15)
+  return Math.ceil(bottom + Math.min(points * 0.15, WIDEST_GAP))
 }
 
 /** The rows of a text that is broken between words. A word that is too long for a row is squeezed when it is drawn. */

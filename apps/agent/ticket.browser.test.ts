@@ -1,0 +1,92 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
+import { PAPER_WIDTH } from '#features/print/model.ts'
+import type { Bitmap } from '#platform/print/bitmap.ts'
+import { bitmapPng } from '#platform/print/png.ts'
+import { type HallServer, startHall } from '#test/hallServer.ts'
+import { signIn } from '#test/laws/ground.ts'
+import { visitor } from '#test/laws/http.ts'
+import { type RunningAgent, runAgent } from './agent.ts'
+import { openKept } from './kept.ts'
+import { openPrinter } from './printer.ts'
+import { openServerSide } from './server.ts'
+import { type PrinterSimulator, startPrinterSimulator } from './simulator/printer.ts'
+
+let hall: HallServer
+let simulator: PrinterSimulator
+let agent: RunningAgent
+let folder: string
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'dran-test-ticket-'))
+  ;[hall, simulator] = await Promise.all([startHall(), startPrinterSimulator()])
+  const { url, port } = hall.house.server()
+  const server = openServerSide({ url, folder })
+  const shown = await server.pair()
+  const administrator = await signIn(visitor({ port }), 'verwaltung')
+  const code = shown.ok ? shown.value.code : ''
+  await administrator.call('/api/devices', { code, site: 'mitte', name: 'Drucker am Kiosk' })
+  const printer = openPrinter({ host: '127.0.0.1', port: simulator.port })
+  expect((await server.say(await printer.state())).ok).toBe(true)
+  const pace = { look: 100, word: 20_000, firstPause: 20, longestPause: 100, pairing: 100 }
+  agent = runAgent({ server, printer, kept: openKept(folder), say: () => undefined, pace })
+  const wasmBinary = readFileSync(
+    createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'),
+  )
+  await prepareZXingModule({
+    overrides: { wasmBinary: Uint8Array.from(wasmBinary).buffer },
+    fireImmediately: true,
+  })
+})
+afterAll(async () => {
+  await agent?.stop()
+  await Promise.all([hall?.stop(), simulator?.stop()])
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** What the codes on a piece of paper say, read by a program that knows nothing of ours. */
+async function codesOn(paper: Bitmap): Promise<string[]> {
+  const png = bitmapPng(paper)
+  if (process.env.DRAN_SHOTS) writeFileSync(join(process.env.DRAN_SHOTS, 'ticket.png'), png)
+  const found = await readBarcodes(Uint8Array.from(png), { formats: ['QRCode'] })
+  return found.map(({ text }) => text)
+}
+
+it('the kiosk draws the ticket, the printer gets it, and its code opens the waiting page of that number', async () => {
+  await hall.withPage({ viewport: { width: 1080, height: 1920 } }, async (page) => {
+    await page.goto('/kiosk/mitte/ticket/registration?lang=de')
+    await page.getByRole('button', { name: '1 Person' }).click()
+    await page.getByText('Bitte nehmen Sie Ihre Wartemarke').waitFor()
+    const number = await page.locator('.kiosk-ticket__number').textContent()
+    expect(await page.getByRole('button', { name: 'Drucken' }).count()).toBe(0)
+    // Seen again, the page prints nothing more.
+    await page.reload()
+    await page.getByText('Bitte nehmen Sie Ihre Wartemarke').waitFor()
+    const [paper, ...more] = simulator.papers()
+    expect([paper?.whole, paper?.picture.width, more.length]).toEqual([true, PAPER_WIDTH, 0])
+    const codes = paper ? await codesOn(paper.picture) : []
+    expect(codes).toHaveLength(1)
+    expect(codes[0]).toMatch(new RegExp(`^${hall.house.server().url}/w/[A-Za-z0-9_-]{22}$`))
+    await page.goto(codes[0] ?? '')
+    expect(await page.locator('main').textContent()).toContain(number)
+
+    // Without paper the page says so before, and the screen stands in.
+    simulator.setFault('no_paper')
+    await expect
+      .poll(
+        async () => {
+          await page.goto('/kiosk/mitte/ticket/registration?lang=en')
+          return page.getByText('The printer is not working').count()
+        },
+        { timeout: 15_000 },
+      )
+      .toBe(1)
+    await page.getByRole('button', { name: '1 person' }).click()
+    await page.getByText('Your number is valid all the same').waitFor()
+    expect(simulator.papers()).toHaveLength(1)
+  })
+})
