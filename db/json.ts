@@ -77,3 +77,35 @@ export type StoredHallRules = {
   readonly missedWaitMinutes?: number | null
   readonly awayMinutes?: number | null
 }
+
+/** A drawn house; features/house/model.ts says what the parts mean. */
+export type StoredHousePlan = {
+  readonly levels: readonly {
+    readonly key: string
+    readonly name: Texts
+    readonly width: number
+    readonly height: number
+  }[]
+  readonly rooms: readonly {
+    readonly key: string
+    readonly level: string
+    readonly name: Texts
+    readonly x: number
+    readonly y: number
+    readonly width: number
+    readonly height: number
+  }[]
+  readonly things: readonly {
+    readonly key: string
+    readonly level: string
+    readonly kind: 'entrance' | 'door' | 'stairs' | 'lift' | 'counter' | 'waiting' | 'kiosk' | 'desk'
+    readonly x: number
+    readonly y: number
+    readonly name?: Texts
+    readonly shaft?: string
+    readonly steps?: boolean
+    readonly counter?: string
+    readonly roomy?: boolean
+    readonly features?: readonly ('children' | 'quiet' | 'charging' | 'step_free')[]
+  }[]
+}

@@ -3,7 +3,7 @@ import type { Generated, GeneratedAlways } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate, LocalTime } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
-import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts, StoredShiftPlan, StoredCredits, StoredHallRules } from './json.ts'
+import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts, StoredShiftPlan, StoredHousePlan, StoredCredits, StoredHallRules } from './json.ts'
 
 export type AuditTable = {
   id: Id<'audit'>
@@ -213,6 +213,13 @@ export type HourBudgetTable = {
   online_minutes: number
   booked_minutes: number
   bound_minutes: number
+}
+
+export type HousePlanTable = {
+  site_id: Id<'site'>
+  version: number
+  plan: StoredHousePlan
+  changed_at: Instant
 }
 
 export type JournalTable = {
@@ -819,6 +826,7 @@ export type Schema = {
   hall_rule: HallRuleTable
   hall_rule_change: HallRuleChangeTable
   hour_budget: HourBudgetTable
+  house_plan: HousePlanTable
   journal: JournalTable
   journal_counter: JournalCounterTable
   lead_counted_day: LeadCountedDayTable

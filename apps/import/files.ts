@@ -21,6 +21,8 @@ import { countersFileSchema, shiftsFileSchema } from '#features/capacity/contrac
 import { LONGEST_DAY_MINUTES } from '#features/capacity/model/workRules.ts'
 import { catalogueFaults } from '#features/catalogue/contract/import.ts'
 import { offersFileSchema, servicesFileSchema } from '#features/catalogue/contract.ts'
+import { houseFaults } from '#features/house/contract/import.ts'
+import { housePlansFileSchema } from '#features/house/contract.ts'
 import { LOGIN, ROLES } from '#features/staff/model.ts'
 import { tourFaults } from '#features/tour/contract/import.ts'
 import { stopsFileSchema, teamsFileSchema } from '#features/tour/contract.ts'
@@ -56,6 +58,7 @@ const SCHEMAS = {
   staff: staffFileSchema,
   teams: teamsFileSchema,
   stops: stopsFileSchema,
+  housePlans: Type.Union([housePlansFileSchema, Type.Null()]),
 } as const
 
 type Part = keyof typeof SCHEMAS
@@ -74,10 +77,18 @@ export const FILES: Readonly<Record<Part, string>> = {
   staff: 'staff.json',
   teams: 'teams.json',
   stops: 'stops.json',
+  housePlans: 'house-plans.json',
 }
 
-/** Most authorities have no mobile team: without these files there is none. */
-const OPTIONAL: readonly string[] = [FILES.teams, FILES.stops]
+/**
+ * What may be left out, and what that means: most authorities have no mobile team; houses that were drawn in the console
+ * stay as they are.
+ */
+const OPTIONAL: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  [FILES.teams, []],
+  [FILES.stops, []],
+  [FILES.housePlans, null],
+])
 
 /** Everything that the files of an authority say. */
 export type AuthorityData = { readonly [P in Part]: Static<(typeof SCHEMAS)[P]> }
@@ -93,8 +104,10 @@ export async function readAuthorityFolder(folder: string): Promise<Reading> {
   const contents = new Map<string, unknown>()
   const present = await readdir(folder).catch((): string[] => [])
   for (const file of Object.values(FILES)) {
-    const isLeftOut = OPTIONAL.includes(file) && !present.includes(file)
-    const content = isLeftOut ? { ok: true as const, value: [] } : await readJson(folder, file)
+    const isLeftOut = OPTIONAL.has(file) && !present.includes(file)
+    const content = isLeftOut
+      ? { ok: true as const, value: OPTIONAL.get(file) }
+      : await readJson(folder, file)
     if (content.ok) contents.set(file, content.value)
     else faults.push({ file, path: [], message: content.message })
   }
@@ -148,6 +161,7 @@ export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading 
   const staff = read('staff', SCHEMAS.staff)
   const teams = read('teams', SCHEMAS.teams)
   const stops = read('stops', SCHEMAS.stops)
+  const housePlans = read('housePlans', SCHEMAS.housePlans)
 
   const siteKeys = new Set(sites?.map((site) => site.key))
   const serviceKeys = new Set(services?.map((service) => service.key))
@@ -167,6 +181,7 @@ export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading 
     const files = { teams, stops: sound.entries, authority, sites, counters, shifts, serviceKeys }
     faults.push(...tourFaults(files).map((fault) => atOriginal(FILES.stops, fault, sound.indexes)))
   }
+  if (counters && housePlans) faults.push(...houseFaults(housePlans, siteKeys, counters))
   if (sites && staff) faults.push(...staffFaults(staff, siteKeys))
 
   if (faults.length > 0) return { ok: false, faults }
@@ -183,7 +198,8 @@ export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading 
       closures &&
       staff &&
       teams &&
-      stops
+      stops &&
+      housePlans !== undefined
     )
   ) {
     return impossible('a part is missing without a fault')
@@ -203,6 +219,7 @@ export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading 
       staff,
       teams,
       stops,
+      housePlans,
     },
   }
 }

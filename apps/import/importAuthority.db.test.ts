@@ -165,6 +165,19 @@ describe('an import', () => {
     expect((await read(getSettings)).holdMinutes).toBe(15)
   })
 
+  test('brings drawn houses, keeps them where there is no file, and takes them away by an empty one', async () => {
+    const name = { de: 'Halle', 'de-simple': 'Halle', en: 'Hall' }
+    const level = { key: 'ground', name, width: 10, height: 10 }
+    const plan = { levels: [level], rooms: [], things: [] }
+    const drawn: Draft = { ...structuredClone(data), housePlans: [{ site: 'mitte', ...plan }] }
+    expect((await report(drawn)).housePlans).toBe(true)
+    expect((await report(drawn)).housePlans).toBe(false)
+    expect((await report()).housePlans).toBe(false)
+    const kept = await read((tx) => tx.rows(db.selectFrom('house_plan').select(['version', 'plan'])))
+    expect(kept).toEqual([{ version: 1, plan }])
+    expect(reportLines(await report({ ...drawn, housePlans: [] }))).toEqual(['house plans changed'])
+  })
+
   test('brings what is done in a moment, and takes it back', async () => {
     const other: Draft = structuredClone(data)
     const [card, , , pickUp] = other.services

@@ -18,6 +18,7 @@ import {
 import type { Released } from '#features/capacity/actions.ts'
 import { releaseDaily } from '#features/capacity/jobs.ts'
 import { importOffers, importServices, type ServicesImported } from '#features/catalogue/actions/import.ts'
+import { importHousePlans } from '#features/house/actions/import.ts'
 import { importStaff, type StaffImported } from '#features/staff/actions.ts'
 import { importStops, importTeams } from '#features/tour/actions/import.ts'
 import { openVisitsBefore } from '#features/visit/actions.ts'
@@ -42,6 +43,7 @@ export type ImportReport = SitesImported &
     readonly staff: StaffImported
     readonly teams: Changes
     readonly stops: number
+    readonly housePlans: boolean
     readonly places: Released
   }
 
@@ -143,6 +145,7 @@ async function write(
   const offers = await importOffers(tx, data.offers)
   const counters = await importCounters(tx, data.counters)
   const shifts = await importShifts(tx, data.shifts)
+  const housePlans = await importHousePlans(tx, data.housePlans)
   const localities = await importLocalities(tx, data.localities)
   const closures = await importClosures(tx, data.closures)
   const staff = await importStaff(tx, data.staff, hashOf)
@@ -167,6 +170,7 @@ async function write(
     staff: staff.value,
     teams,
     stops: stops.changed,
+    housePlans,
     places,
   }
 }
@@ -198,6 +202,7 @@ export function reportLines(report: ImportReport): string[] {
     ...keyed,
     ...(report.moves.length > 0 ? [`moves changed: ${shown(report.moves)}`] : []),
     ...replaced.filter((what) => report[what]).map((what) => `${what} changed`),
+    ...(report.housePlans ? ['house plans changed'] : []),
     ...stops,
     ...Object.entries(counted).flatMap(([kind, counts]) =>
       Object.entries(counts)

@@ -13,6 +13,7 @@ import { registerDeviceRoutes } from '#features/device/routes.ts'
 import type { HallWatch } from '#features/hall/actions.ts'
 import { registerHallPages } from '#features/hall/pages.tsx'
 import { registerHallRoutes } from '#features/hall/routes.ts'
+import { registerHouseRoutes } from '#features/house/routes.ts'
 import { registerPrintRoutes } from '#features/print/routes.ts'
 import { registerPushRoutes } from '#features/push/routes.ts'
 import staffDe from '#features/staff/messages.de.json' with { type: 'json' }
@@ -112,6 +113,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   registerPrintRoutes(app, deps)
   registerCatalogueRoutes(app, deps)
   registerCapacityRoutes(app, deps)
+  registerHouseRoutes(app, deps)
   registerTourRoutes(app, deps)
   registerBookingRoutes(app, deps)
   registerHallRoutes(app, deps)

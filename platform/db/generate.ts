@@ -35,6 +35,7 @@ const JSON_TYPES: Record<string, string> = {
   'service_fee.texts': 'FeeTexts',
   'counter.texts': 'CounterTexts',
   'shift_plan.plan': 'StoredShiftPlan',
+  'house_plan.plan': 'StoredHousePlan',
   'command.answer': 'unknown',
   'visit.credits': 'StoredCredits',
   'hall_rule_change.before': 'StoredHallRules',

@@ -136,6 +136,8 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'POST /api/sites/:site/special-hours/preview': planners,
   'GET /api/sites/:site/shift-plan/versions/:version': planners,
   'POST /api/sites/:site/counters-away': planners,
+  'GET /api/sites/:site/house-plan': planners,
+  'POST /api/sites/:site/house-plan': planners,
   'GET /api/tour': planners,
   'POST /api/tour/:team/preview': planners,
   'POST /api/tour/:team/stops': planners,

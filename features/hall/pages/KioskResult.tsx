@@ -1,6 +1,7 @@
 import type { Visit } from '#features/visit/model.ts'
 import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
 import { punctuality, speakableTicket } from '../model.ts'
+import type { HouseNow } from './houseNow.ts'
 import { KioskPage } from './KioskPage.tsx'
 import { PrintButton, type Printing, PrintNote } from './KioskPrint.tsx'
 import { type KioskPlace, kioskHome } from './kioskPlace.ts'
@@ -8,6 +9,7 @@ import { QrCode } from './QrCode.tsx'
 import type { Standing } from './standing.ts'
 import { hallTexts } from './texts.ts'
 import type { Afterwards } from './visitBehind.ts'
+import { WayThere, WhereToWait } from './WayThere.tsx'
 
 /** The number, and what happens next. This is also what is printed. */
 export function KioskResult(props: {
@@ -19,8 +21,10 @@ export function KioskResult(props: {
   /** The address behind the code, for the person's phone. */
   readonly phoneAddress: string
   readonly printing: Printing
+  /** Where to wait in the drawn house, and the way from here. */
+  readonly house?: HouseNow | undefined
 }) {
-  const { place, visit, standing, afterwards, phoneAddress, printing } = props
+  const { place, visit, standing, afterwards, phoneAddress, printing, house } = props
   const { site, language } = place
   const t = hallTexts(language)
   const title = t(visit.origin === 'booking' ? 'kiosk.result.booked' : 'kiosk.result.drawn')
@@ -45,12 +49,14 @@ export function KioskResult(props: {
           </p>
         )}
         <p className="kiosk-ticket__facts">{t('kiosk.result.next')}</p>
+        {house && <WhereToWait house={house} language={language} />}
         <QrCode className="kiosk-ticket__code" text={phoneAddress} label={t('kiosk.result.code')} />
         <p className="kiosk-ticket__facts">{t('kiosk.result.phone')}</p>
         <p className="kiosk-ticket__printed">
           {t('kiosk.result.drawnAt', { site: site.texts.name[language], time: arrived })}
         </p>
       </div>
+      {house && <WayThere house={house} language={language} />}
       <div className="kiosk-finish">
         <PrintButton place={place} printing={printing} />
         <a className="kern-btn kern-btn--primary" href={kioskHome(site)}>

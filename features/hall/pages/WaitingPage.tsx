@@ -19,6 +19,7 @@ import { Text } from '#ui/Text.tsx'
 import type { HallView } from '../actions.ts'
 import { waitingEventsRoute } from '../contract.ts'
 import { isAway, punctuality } from '../model.ts'
+import type { HouseNow } from './houseNow.ts'
 import { QrCode } from './QrCode.tsx'
 import { type Standing, waitingParts } from './standing.ts'
 import { TurnSignals } from './TurnSignals.tsx'
@@ -33,6 +34,7 @@ import {
   SetAside,
   secondsAway,
 } from './WaitingSteps.tsx'
+import { WayThere, WhereToWait } from './WayThere.tsx'
 
 /** Without script the page is loaded anew after so many seconds. */
 const REFRESH_SECONDS = 20
@@ -51,6 +53,8 @@ export type WaitingPageProps = {
   readonly afterwards: Afterwards | undefined
   /** The visit at another site that goes on with this one. */
   readonly sentTo: SentTo | undefined
+  /** What the drawn house says to this person, if it is drawn. */
+  readonly house?: HouseNow | undefined
   readonly now: Instant
   /** What the phone needs to be told of its turn while this page is closed; undefined where nobody tells it. */
   readonly push: PushTerms | undefined
@@ -210,6 +214,7 @@ function Waiting(props: WaitingPageProps) {
       <Text>
         <LivePart name="last">{parts.last}</LivePart>
       </Text>
+      {props.house && <WhereToWait house={props.house} language={language} />}
       <Text muted>{t('waiting.order')}</Text>
       <Text muted>{t('waiting.live')}</Text>
     </>
@@ -243,6 +248,7 @@ function Called(props: WaitingPageProps) {
       <CounterNumber {...props} label={t('waiting.called.go')} />
       {visit.callCount > 1 && <Alert kind="warning" title={t('waiting.called.again')} />}
       <OwnNumber {...props} />
+      {props.house && <WayThere house={props.house} language={frame.language} />}
     </>
   )
 }

@@ -17,6 +17,7 @@ import { closedWords, drawTicket, noteNeeds, openElsewhere, waitingPath } from '
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { hereCodeOf } from './here.ts'
+import { houseNowOf } from './houseNow.ts'
 import { KioskCheckIn } from './KioskCheckIn.tsx'
 import { KioskEasePage } from './KioskEase.tsx'
 import { KioskResult } from './KioskResult.tsx'
@@ -200,7 +201,9 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
         if (!behind || behind.isPast || isOver(behind.visit.state)) return undefined
         const afterwards = await afterwardsOf(tx, behind.visit, place.language)
         const printing = await printingOf(tx, place, behind.visit, phoneAddress)
-        return { ...behind, ...(await standingNow(tx, hallWatch, behind)), afterwards, printing }
+        const now = await standingNow(tx, hallWatch, behind)
+        const house = await houseNowOf(tx, behind.site, behind.visit, now.standing, 'kiosk')
+        return { ...behind, ...now, afterwards, printing, house }
       })
       // Somebody pressed "back" after the page had begun anew: there is nothing to see.
       if (!found || found.visit.ticketNumber === null) return { kind: 'redirect', to: kioskHome(place.site) }

@@ -12,6 +12,7 @@ import { leave } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { registerHerePages } from './here.ts'
+import { type HouseNow, houseNowOf } from './houseNow.ts'
 import { LeavePage, LeftBehindPage } from './LeavePages.tsx'
 import { registerOwnSteps } from './ownSteps.ts'
 import { pushTermsOf } from './TurnSignals.tsx'
@@ -40,6 +41,7 @@ type Found = VisitBehind &
     readonly matters: readonly ShownMatter[]
     readonly afterwards: Afterwards | undefined
     readonly sentTo: SentTo | undefined
+    readonly house: HouseNow | undefined
   }
 
 /** The waiting page on the phone behind a ticket's or a mail's QR code: no name, only the number. */
@@ -53,7 +55,9 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
       const matters = await shownMatters(tx, behind.visit, language)
       const afterwards = await afterwardsOf(tx, behind.visit, language)
       const sentTo = await sentToOf(tx, links, behind.visit)
-      return { ...behind, ...(await standingNow(tx, hallWatch, behind)), matters, afterwards, sentTo }
+      const now = await standingNow(tx, hallWatch, behind)
+      const house = await houseNowOf(tx, behind.site, behind.visit, now.standing)
+      return { ...behind, ...now, matters, afterwards, sentTo, house }
     })
 
   /** A page of the visit behind the link; a link that opens nothing gets the neutral page. */
