@@ -128,12 +128,12 @@ export async function callNext(
   tx: Tx,
   here: CounterDay,
 ): Promise<Result<Visit, CallRefusal | 'nobody_waiting'>> {
-  const free = await freeToCall(tx, here)
+  const { siteId, day, counterId } = here
+  const counter = { counterId, skills: await counterSkills(tx, counterId) }
+  // Both are asked at once: while one counter looks, all others wait.
+  const [free, waits] = await Promise.all([freeToCall(tx, here), firstWaiting(tx, siteId, day, LOOKED_AT)])
   if (!free.ok) return free
-  const { counterId } = here
-  const skills = await counterSkills(tx, counterId)
-  const counter = { counterId, skills }
-  const first = (await firstWaiting(tx, here.siteId, here.day, LOOKED_AT)).map(candidate)
+  const first = waits.map(candidate)
   const next =
     callableNow(first, counter, tx.now) ??
     nextToCall(first.length < LOOKED_AT ? first : await candidatesOf(tx, here), counter, tx.now)
@@ -141,7 +141,7 @@ export async function callNext(
 }
 
 /** How many who come first in the order are read before everybody is. */
-const LOOKED_AT = 40
+const LOOKED_AT = 16
 
 /**
  * Calls somebody from the list, out of order, with a reason that the journal keeps. Also somebody who was sent
