@@ -76,7 +76,8 @@ export default defineConfig({
           exclude: never,
           globalSetup: './test/postgres.ts',
           maxWorkers: 1,
-          testTimeout: 3_600_000,
+          // A history of a million operations takes hours.
+          testTimeout: 6 * 3_600_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 3 },
         },
