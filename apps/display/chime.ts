@@ -1,3 +1,5 @@
+import { playTone } from '#platform/sound/tone.ts'
+
 /** Two falling tones, as people know them from halls. Hertz and seconds. */
 const TONES = [
   { pitch: 880, at: 0, length: 0.7 },
@@ -30,7 +32,7 @@ export function openChime(): Chime {
     ring(volume) {
       if (volume <= 0 || audio.state !== 'running' || audio.currentTime < busyUntil) return
       busyUntil = audio.currentTime + APART
-      for (const tone of TONES) play(audio, tone, (LOUDNESS * volume) / 100)
+      for (const tone of TONES) playTone(audio, { ...tone, loudness: (LOUDNESS * volume) / 100 })
     },
     isSilenced: () => audio.state !== 'running',
     allow: () => audio.resume(),
@@ -53,20 +55,3 @@ export function openChime(): Chime {
 }
 
 const SILENT = { play: async () => undefined, over: async () => undefined }
-
-function play(audio: AudioContext, { pitch, at, length }: (typeof TONES)[number], loudness: number): void {
-  const start = audio.currentTime + at
-  const tone = audio.createOscillator()
-  const volume = audio.createGain()
-  tone.frequency.value = pitch
-  volume.gain.setValueAtTime(0, start)
-  volume.gain.linearRampToValueAtTime(loudness, start + 0.02)
-  volume.gain.exponentialRampToValueAtTime(0.001, start + length)
-  tone.connect(volume).connect(audio.destination)
-  tone.start(start)
-  tone.stop(start + length)
-  tone.onended = () => {
-    tone.disconnect()
-    volume.disconnect()
-  }
-}

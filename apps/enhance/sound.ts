@@ -1,9 +1,10 @@
-/** Two rising tones, gentle: a phone lies in a hand or on a table. Hertz and seconds. */
+import { playTone } from '#platform/sound/tone.ts'
+
+/** Two rising tones, gentle: a phone lies in a hand or on a table. */
 const TONES = [
-  { pitch: 659.3, at: 0, length: 0.5 },
-  { pitch: 880, at: 0.3, length: 0.9 },
+  { pitch: 659.3, at: 0, length: 0.5, loudness: 0.4 },
+  { pitch: 880, at: 0.3, length: 0.9, loudness: 0.4 },
 ] as const
-const LOUDNESS = 0.4
 /** The phone trembles twice. Milliseconds. */
 const VIBRATION = [250, 150, 250]
 /** From the first tone to the end of the last one. Milliseconds. */
@@ -23,17 +24,6 @@ export function ring(): number {
   if (typeof navigator.vibrate === 'function') navigator.vibrate(VIBRATION)
   const output = pageAudio()
   if (output?.state !== 'running') return 0
-  for (const { pitch, at, length } of TONES) {
-    const start = output.currentTime + at
-    const tone = output.createOscillator()
-    const volume = output.createGain()
-    tone.frequency.value = pitch
-    volume.gain.setValueAtTime(0, start)
-    volume.gain.linearRampToValueAtTime(LOUDNESS, start + 0.03)
-    volume.gain.exponentialRampToValueAtTime(0.001, start + length)
-    tone.connect(volume).connect(output.destination)
-    tone.start(start)
-    tone.stop(start + length)
-  }
+  for (const tone of TONES) playTone(output, tone)
   return LASTS
 }

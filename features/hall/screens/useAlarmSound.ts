@@ -1,15 +1,14 @@
 import { useEffect, useRef, useState } from 'react'
+import { playTone } from '#platform/sound/tone.ts'
 
 /** Between two soundings while nobody goes there (milliseconds). */
 const AGAIN = 4_000
-/** Three rising tones; unlike the chime of the displays. Hertz and seconds. */
+/** Three rising tones; unlike the chime of the displays. */
 const TONES = [
   { pitch: 740, at: 0 },
   { pitch: 988, at: 0.22 },
   { pitch: 1318, at: 0.44 },
-] as const
-const LENGTH = 0.2
-const LOUDNESS = 0.4
+].map((tone) => ({ ...tone, length: 0.2, loudness: 0.4, shape: 'triangle' as const }))
 
 /**
  * Sounds while `rings`, again and again. Browsers allow no sound before somebody has pressed or typed something on the
@@ -43,28 +42,11 @@ export function useAlarmSound(rings: boolean): { readonly silenced: boolean } {
     if (!rings || silenced) return
     const sound = () => {
       const context = audio.current
-      if (context?.state === 'running') for (const tone of TONES) play(context, tone)
+      if (context?.state === 'running') for (const tone of TONES) playTone(context, tone)
     }
     sound()
     const timer = setInterval(sound, AGAIN)
     return () => clearInterval(timer)
   }, [rings, silenced])
   return { silenced }
-}
-
-function play(context: AudioContext, { pitch, at }: (typeof TONES)[number]): void {
-  const start = context.currentTime + at
-  const tone = context.createOscillator()
-  const volume = context.createGain()
-  tone.type = 'triangle'
-  tone.frequency.value = pitch
-  volume.gain.setValueAtTime(LOUDNESS, start)
-  volume.gain.exponentialRampToValueAtTime(0.001, start + LENGTH)
-  tone.connect(volume).connect(context.destination)
-  tone.start(start)
-  tone.stop(start + LENGTH)
-  tone.onended = () => {
-    tone.disconnect()
-    volume.disconnect()
-  }
 }
