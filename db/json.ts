@@ -109,3 +109,32 @@ export type StoredHousePlan = {
     readonly features?: readonly ('children' | 'quiet' | 'charging' | 'step_free')[]
   }[]
 }
+/** How the time of a city or a site is shared; what is missing or null holds as in the city. */
+export type StoredShares = {
+  readonly walkInPercent?: number | null
+  readonly callerPercent?: number | null
+  readonly shortTermPercent?: number | null
+  readonly shortTermDays?: number | null
+  readonly waitlistPercent?: number | null
+  readonly onlineToday?: boolean | null
+  readonly horizonDays?: number | null
+  readonly releaseOpens?: LocalTime | null
+  readonly releaseCloses?: LocalTime | null
+}
+
+/** Hours of a site: of weekdays, or of single dates; only what a change is about. */
+export type StoredHours = {
+  readonly weekly?: readonly {
+    readonly weekday: number
+    readonly opens: LocalTime
+    readonly closes: LocalTime
+  }[]
+  readonly days?: readonly {
+    readonly day: LocalDate
+    readonly opens: LocalTime
+    readonly closes: LocalTime
+  }[]
+}
+
+/** What held before or since a change of shares or hours. */
+export type StoredCapacity = { readonly shares?: StoredShares; readonly hours?: StoredHours }

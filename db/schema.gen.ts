@@ -3,13 +3,13 @@ import type { Generated, GeneratedAlways } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate, LocalTime } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
-import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts, StoredShiftPlan, StoredHousePlan, StoredCredits, StoredHallRules } from './json.ts'
+import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts, StoredShiftPlan, StoredHousePlan, StoredCredits, StoredHallRules, StoredCapacity } from './json.ts'
 
 export type AuditTable = {
   id: Id<'audit'>
   happened_at: Instant
   staff_id: Id<'staffMember'> | null
-  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed' | 'alarm_raised' | 'alarm_ended'
+  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed' | 'alarm_raised' | 'alarm_ended' | 'shares_changed' | 'device_paired' | 'device_unpaired' | 'pairing_changed'
   counter_id: Id<'counter'> | null
   visit_id: Id<'visit'> | null
   delete_on: LocalDate
@@ -19,6 +19,7 @@ export type AuditTable = {
   closing_id: Id<'closing'> | null
   hall_rule_change_id: Id<'hallRuleChange'> | null
   site_id: Id<'site'> | null
+  capacity_change_id: Id<'capacityChange'> | null
 }
 
 export type BookedByTable = {
@@ -34,6 +35,17 @@ export type BookedNameTable = {
   contact: Buffer
   number: number
   name: Buffer
+}
+
+export type CapacityChangeTable = {
+  id: Id<'capacityChange'>
+  site_id: Id<'site'> | null
+  about: 'shares' | 'hours'
+  source: 'console' | 'import'
+  changed_at: Instant
+  before: StoredCapacity
+  after: StoredCapacity
+  undoes: Id<'capacityChange'> | null
 }
 
 export type ClaimTable = {
@@ -808,6 +820,7 @@ export type Schema = {
   audit: AuditTable
   booked_by: BookedByTable
   booked_name: BookedNameTable
+  capacity_change: CapacityChangeTable
   claim: ClaimTable
   claim_cell: ClaimCellTable
   closing: ClosingTable

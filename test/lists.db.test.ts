@@ -13,6 +13,7 @@ import {
   WISH_STATES,
 } from '#features/booking/model/waitlist.ts'
 import { WAITLIST_EVENTS } from '#features/booking/model/waitlistReplay.ts'
+import { CHANGE_SOURCES, CHANGES_ABOUT } from '#features/capacity/model/shareRules.ts'
 import { PLAN_SOURCES } from '#features/capacity/model/shiftPlan.ts'
 import { PLACE_MODES } from '#features/capacity/model.ts'
 import { QUICK_KINDS, SERVICE_MODES } from '#features/catalogue/model.ts'
@@ -79,6 +80,8 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'day_shift.mode': of<'day_shift', 'mode'>()(SERVICE_MODES),
   'place.mode': of<'place', 'mode'>()(PLACE_MODES),
   'shift_plan.source': of<'shift_plan', 'source'>()(PLAN_SOURCES),
+  'capacity_change.about': of<'capacity_change', 'about'>()(CHANGES_ABOUT),
+  'capacity_change.source': of<'capacity_change', 'source'>()(CHANGE_SOURCES),
   'claim.kind': of<'claim', 'kind'>()(CLAIM_KINDS),
   'freed_time.reason': of<'freed_time', 'reason'>()(FREED_REASONS),
   'wish.state': of<'wish', 'state'>()(WISH_STATES),

@@ -9,6 +9,7 @@ import { Relocations } from '#features/booking/screens/Relocations.tsx'
 import { Unplaced } from '#features/booking/screens/Unplaced.tsx'
 import { Waitlist } from '#features/booking/screens/Waitlist.tsx'
 import { WaitlistAdd } from '#features/booking/screens/WaitlistAdd.tsx'
+import { Shares } from '#features/capacity/screens/Shares.tsx'
 import { ShiftPlan } from '#features/capacity/screens/ShiftPlan.tsx'
 import { Devices } from '#features/device/screens/Devices.tsx'
 import { Counter } from '#features/hall/screens/Counter.tsx'
@@ -57,6 +58,7 @@ export function Rooms({ staff }: { readonly staff: Person }) {
     return <Devices site={staff.site?.key ?? null} decides={staff.roles.includes('administrator')} />
   }
   if (path === '/numbers') return <HouseNumbers />
+  if (path === '/shares') return <Shares />
   if (path === '/rules') return <HallRules />
   if (path === '/oddities') return <Oddities />
   if (path === '/allocation') return <Allocation />

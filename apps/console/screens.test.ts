@@ -11,6 +11,7 @@ describe('rooms', () => {
       '/waitlist',
       '/overview',
       '/plan',
+      '/shares',
       '/tour',
       '/closings',
       '/calls',

@@ -16,6 +16,7 @@ export type Room = {
     | 'relocations'
     | 'audit'
     | 'oddities'
+    | 'shares'
     | 'rules'
     | 'numbers'
     | 'allocation'
@@ -31,6 +32,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/waitlist', text: 'waitlist', roles: ['phone_agent', 'information_desk', 'manager'] },
   { path: '/overview', text: 'overview', roles: ['manager', 'administrator'] },
   { path: '/plan', text: 'plan', roles: ['manager', 'administrator'] },
+  { path: '/shares', text: 'shares', roles: ['manager', 'administrator'] },
   { path: '/tour', text: 'tour', roles: ['manager', 'administrator'] },
   { path: '/closings', text: 'closings', roles: ['manager', 'administrator'] },
   { path: '/calls', text: 'calls', roles: ['phone_agent', 'information_desk', 'manager'] },

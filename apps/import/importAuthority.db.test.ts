@@ -211,12 +211,16 @@ describe('an import', () => {
     expect(await read('identity-card')).toEqual([false, [], null])
   })
 
-  test('gives a setting that is left out the default again', async () => {
+  test('gives a setting that is left out the default again, but for shares and release', async () => {
     const changed: Draft = structuredClone(data)
+    changed.authority.settings.holdMinutes = 7
     changed.authority.settings.horizonDays = 14
     await report(changed)
     await report()
-    expect((await read(getSettings)).horizonDays).toBe(56)
+    // How far ahead can be booked may have been decided in the console, and stays.
+    expect(await read(getSettings)).toMatchObject({ holdMinutes: 10, horizonDays: 14 })
+    changed.authority.settings.horizonDays = 56
+    await report(changed)
   })
 
   test('makes times bookable at once, to the horizon and not on closed days', async () => {

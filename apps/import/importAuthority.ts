@@ -9,6 +9,7 @@ import { importMoves } from '#features/authority/actions/importMoves.ts'
 import { listSites } from '#features/authority/actions.ts'
 import type { Fault } from '#features/authority/contract/import.ts'
 import { tellOfMove } from '#features/booking/actions.ts'
+import { knownCapacity, noteImportedCapacity } from '#features/capacity/actions/capacityHistory.ts'
 import {
   type CountersImported,
   importCounters,
@@ -137,6 +138,7 @@ async function write(
   data: AuthorityData,
   hashOf: (login: string) => string | null,
 ): Promise<ImportReport> {
+  const known = await knownCapacity(tx)
   const settings = await importSettings(tx, data.authority)
   const before = await listSites(tx)
   const sites = await importSites(tx, data)
@@ -152,6 +154,7 @@ async function write(
   // The rules between the files were checked, so this is a fault of the program, and nothing may be kept.
   if (!staff.ok) throw new Error(`the staff was refused: ${staff.code}`)
   const teams = await importTeams(tx, data)
+  await noteImportedCapacity(tx, known)
   const places = await releaseDaily(tx)
   const stops = await importStops(tx, data.stops)
   if (stops.refused.length > 0) throw new StopsRefused(stops.refused)

@@ -10,6 +10,8 @@ export { changeRelocation, type RelocationChange, relocationsOf } from './action
 export { anySite, listSites } from './actions/sites.ts'
 export { writeSpecialHours } from './actions/specialHours.ts'
 
+export { saveSharing, saveWalkInShare } from './store/sharing.ts'
+
 /** The authority's settings. Throws when it has not been imported yet. */
 export function getSettings(tx: Tx): Promise<Settings> {
   return tx.reference('settings', () => readSettings(tx))

@@ -63,6 +63,20 @@ export type Settings = {
   readonly proofCeiling: number
 }
 
+/** How the city shares its time and releases it; a part of its settings. */
+export type SharingSettings = Pick<
+  Settings,
+  | 'walkInPercent'
+  | 'callerPercent'
+  | 'shortTermPercent'
+  | 'shortTermDays'
+  | 'waitlistPercent'
+  | 'onlineToday'
+  | 'horizonDays'
+  | 'releaseOpens'
+  | 'releaseCloses'
+>
+
 /** A department or group. */
 export type Unit = { readonly id: Id<'unit'>; readonly key: string; readonly texts: UnitTexts }
 

@@ -67,6 +67,13 @@ export {
   previewUndoRoute,
 } from './contract/planForesight.ts'
 export {
+  changeSharesRoute,
+  previewSharesRoute,
+  sharesRoute,
+  undoSharesRoute,
+  type WrittenShares,
+} from './contract/shares.ts'
+export {
   applyPlanRoute,
   countersAwayRoute,
   PlanSchema,

@@ -19,3 +19,9 @@ export function mayPlan(caller: Caller, siteId: Id<'site'>): boolean {
     planners.allows(caller) && caller.kind === 'staff' && (caller.siteId === null || caller.siteId === siteId)
   )
 }
+
+/** The city decides for all; somebody who belongs to a site decides for this site only. */
+export function mayShare(caller: Caller, siteId: Id<'site'> | null): boolean {
+  if (siteId !== null) return mayPlan(caller, siteId)
+  return planners.allows(caller) && caller.kind === 'staff' && caller.siteId === null
+}

@@ -154,6 +154,11 @@ describe('the shift plan over HTTP', () => {
     be('manager')
     expect((await call('POST', url, { ...body, hours: [] })).status).toBe(200)
     expect(await call('POST', url, { ...body, hours: [] })).toMatchObject({ json: { code: 'not_workable' } })
+    const { json: history } = await call('GET', `${MITTE}/versions`)
+    expect(history.hours).toMatchObject([
+      { by: { name: 'Rainer Holt' }, source: 'console', after: [] },
+      { before: [], after: [{ day: '2027-03-09', weekday: null, opens: '08:00' }] },
+    ])
     const audited = db.selectFrom('audit').select('site_id').where('action', '=', 'hours_changed')
     const lines = await city.database.withAuthority(city.authority, (tx) => tx.rows(audited))
     expect(lines.map(({ site_id }) => site_id)).toEqual([sites.get('mitte'), sites.get('mitte')])
@@ -202,6 +207,28 @@ describe('the shift plan over HTTP', () => {
     be('administrator')
     expect((await call('GET', '/api/unplaced')).status).toBe(403)
   })
+})
+
+test('shares are decided for the city by whoever belongs to no site, for a site by its manager too', async () => {
+  be('manager', 'mitte')
+  const { json: own } = await call('GET', '/api/shares')
+  expect(own.decided.map((line: { site: string | null }) => line.site)).toEqual(['mitte'])
+  const [{ shares, newest: seen }] = own.decided
+  const body = { site: 'mitte', shares: { ...shares, walkInPercent: 20 }, seen }
+  const looked = await call('POST', '/api/shares/preview', { site: 'mitte', shares: body.shares, from: 0 })
+  expect(looked.json).toMatchObject({ done: 1, of: 1, example: { site: 'mitte' } })
+  for (const site of ['nord', null]) {
+    const other = { ...body, site, shares: site === null ? own.city : body.shares }
+    expect((await call('POST', '/api/shares', other)).status).toBe(404)
+  }
+  expect((await call('POST', '/api/shares', body)).status).toBe(200)
+  be('administrator')
+  const { json: all } = await call('GET', '/api/shares')
+  expect(all.decided.map((line: { site: string | null }) => line.site)).toEqual([null, 'mitte', 'nord'])
+  const [change] = all.changes
+  expect(change).toMatchObject({ site: 'mitte', by: 'Rainer Holt', before: shares, after: body.shares })
+  expect((await call('POST', `/api/shares/changes/${change.change}/undo`)).status).toBe(200)
+  expect((await call('GET', '/api/shares')).json.changes[0]).toMatchObject({ undoes: change.change })
 })
 
 test('whoever waits too long behind others is told that it is busy and when to come again; nothing has changed', async () => {

@@ -43,6 +43,7 @@ import {
 import { isError } from './model/shiftFaults.ts'
 import { mayPlan, placers, planners } from './policy.ts'
 import { registerHistoryRoutes } from './routes/history.ts'
+import { registerShareRoutes } from './routes/shares.ts'
 import { registerSpecialHoursRoutes } from './routes/specialHours.ts'
 
 type OfSite = {
@@ -197,6 +198,7 @@ export function registerCapacityRoutes(app: HttpServer<Caller, Authority>, { dat
 
   registerHistoryRoutes(app, trying)
   registerSpecialHoursRoutes(app, { trying, commanding })
+  registerShareRoutes(app, { database })
 
   bindRoute(app, previewApplyRoute, {
     policy: planners,

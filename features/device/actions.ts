@@ -1,5 +1,6 @@
 import { listSites } from '#features/authority/actions.ts'
-import type { Caller } from '#features/staff/model.ts'
+import { writeAudit } from '#features/staff/actions.ts'
+import type { AuditAction, Caller } from '#features/staff/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { plus } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
@@ -164,6 +165,7 @@ export async function pairDevice(
   const code = readCode(wanted.code)
   const device = code === undefined ? undefined : await deviceOfCode(tx, code)
   if (!device || !(await pair(tx, device.id, { siteId: site.id, name }))) return fail('unknown_code')
+  await audit(tx, caller, 'device_paired', site.id)
   return ok(device.id)
 }
 
@@ -207,12 +209,21 @@ export async function unpairDevice(
   caller: Caller,
   id: Id<'device'>,
 ): Promise<Result<undefined, 'unknown_device'>> {
-  if (!(await ownDevice(tx, caller, id))) return fail('unknown_device')
+  const device = await ownDevice(tx, caller, id)
+  if (!device) return fail('unknown_device')
   await removeDevices(tx, [id])
+  await audit(tx, caller, 'device_unpaired', device.siteId)
   return ok(undefined)
 }
 
 /** From now on displays and kiosks must be paired, or need not be. */
-export async function requirePairing(tx: Tx, required: boolean): Promise<void> {
+export async function requirePairing(tx: Tx, caller: Caller, required: boolean): Promise<void> {
   await writeRequired(tx, required)
+  await audit(tx, caller, 'pairing_changed')
+}
+
+/** Who paired what is kept like every other act, for 30 days: a device in a hall shows what people trust. */
+async function audit(tx: Tx, caller: Caller, action: AuditAction, siteId?: Id<'site'>): Promise<void> {
+  const staffId = caller.kind === 'staff' ? caller.staffId : null
+  await writeAudit(tx, { action, staffId, ...(siteId ? { siteId } : {}) })
 }

@@ -198,6 +198,17 @@ describe('where pairing is required', () => {
     } finally {
       await require(false)
     }
+    // Who did it is asked for when a hall shows what it should not. What was refused left no line.
+    const lines = await ground.sql<{ action: string; login: string; site: string | null }>(
+      `SELECT action, login, s.key AS site FROM audit JOIN staff_member m ON m.id = staff_id
+       LEFT JOIN site s ON s.id = audit.site_id WHERE action LIKE '%pair%' ORDER BY audit.id DESC LIMIT 4`,
+    )
+    expect(lines).toEqual([
+      { action: 'pairing_changed', login: 'verwaltung', site: null },
+      { action: 'device_unpaired', login: 'leitung', site: 'mitte' },
+      { action: 'pairing_changed', login: 'verwaltung', site: null },
+      { action: 'device_paired', login: 'verwaltung', site: 'mitte' },
+    ])
   })
 })
 

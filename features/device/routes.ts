@@ -92,7 +92,7 @@ export function registerDeviceRoutes(app: HttpServer<Caller, Authority>, { datab
     policy: deciders,
     handler: (request) =>
       changing(requirePairingRoute.id, request, async (tx) => {
-        await requirePairing(tx, request.body.pairingRequired)
+        await requirePairing(tx, request.caller, request.body.pairingRequired)
         return ok(undefined)
       }),
   })

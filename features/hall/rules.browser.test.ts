@@ -26,7 +26,7 @@ async function aDayLater(): Promise<void> {
   await house.server().parts.directory.refresh()
 }
 
-it('the rules are decided after one has seen what that does, and taken back, on a narrow dark screen', async () => {
+it('rules and shares are decided after one has seen what that does, and taken back, on a narrow dark screen', async () => {
   await aDayLater()
   const { page, complaints } = await house.signedIn('verwaltung', {
     viewport: { width: 320, height: 740 },
@@ -52,6 +52,28 @@ it('the rules are decided after one has seen what that does, and taken back, on 
   expect(await field.inputValue()).toBe('45')
   await undo.press('Enter')
   await page.getByText('zurückgenommen', { exact: false }).first().waitFor()
+  await page.goto('/console/shares')
+  const share = page.getByLabel('Ohne Termin')
+  await share.fill('101')
+  await share.press('Enter')
+  await page.getByText('Bitte eine ganze Zahl von 0 bis 100').waitFor()
+  expect([
+    await share.inputValue(),
+    await share.evaluate((element) => element === document.activeElement),
+  ]).toEqual(['101', true])
+  await share.fill('100')
+  await share.press('Enter')
+  await page.getByText('Dann kann niemand mehr einen Termin buchen').waitFor()
+  await page.getByText('weniger in der nächsten Woche').first().waitFor()
+  await save.waitFor()
+  expect(await axeFaults(page)).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/shares.png`, fullPage: true })
+  await save.press('Enter')
+  await undo.waitFor()
+  await undo.press('Enter')
+  await page.getByText('zurückgenommen', { exact: false }).first().waitFor()
+  expect(await share.inputValue()).toBe('0')
   await page.goto('/console/numbers')
   await page.getByText('Für kleine Teams werden keine Zahlen gezeigt.').waitFor()
   expect(await axeFaults(page)).toEqual([])

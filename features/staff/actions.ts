@@ -41,6 +41,7 @@ import {
 export {
   type AuditPage,
   type Closers,
+  capacityChangersOf,
   closersOf,
   deleteOldAudit,
   hallRuleChangersOf,

@@ -43,6 +43,10 @@ export const AUDIT_ACTIONS = [
   'hours_changed',
   'alarm_raised',
   'alarm_ended',
+  'shares_changed',
+  'device_paired',
+  'device_unpaired',
+  'pairing_changed',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

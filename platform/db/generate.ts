@@ -40,6 +40,8 @@ const JSON_TYPES: Record<string, string> = {
   'visit.credits': 'StoredCredits',
   'hall_rule_change.before': 'StoredHallRules',
   'hall_rule_change.rules': 'StoredHallRules',
+  'capacity_change.before': 'StoredCapacity',
+  'capacity_change.after': 'StoredCapacity',
   'waitlist_log.facts': 'unknown',
 }
 

@@ -5,6 +5,7 @@ import { impossible } from '#kernel/result.ts'
 import type { Changes } from '#platform/db/merge.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { AuthorityFile, ClosuresFile, LocalitiesFile, SitesFile, UnitsFile } from '../contract.ts'
+import type { Settings, SharingSettings } from '../model.ts'
 import {
   ensureJournalCounters,
   mergeSites,
@@ -16,18 +17,22 @@ import {
   replaceLocalities,
   saveSettings,
 } from '../store/import.ts'
+import { readWalkInPercents } from '../store/sharing.ts'
 import { hasSettings, readSettings } from '../store.ts'
 import { importSpecialHours } from './specialHours.ts'
 
 // What is handed in here has passed the schemas of contract.ts and the rules of contract/import.ts.
 
-/** Writes the settings; whether any changed. */
+/** Writes the settings, those of which the file says nothing with their defaults; whether any changed. */
 export async function importSettings(tx: Tx, file: AuthorityFile): Promise<boolean> {
   const before = (await hasSettings(tx)) ? await readSettings(tx) : undefined
+  const { releaseOpens, releaseCloses, ...settings } = file.settings
+  const window = releaseOpens === undefined ? (before ?? NO_WINDOW) : { releaseOpens, releaseCloses }
   await saveSettings(tx, {
-    ...file.settings,
-    releaseOpens: timeOrNull(file.settings.releaseOpens),
-    releaseCloses: timeOrNull(file.settings.releaseCloses),
+    ...(before && sharingOf(before)),
+    ...settings,
+    releaseOpens: timeOrNull(window.releaseOpens),
+    releaseCloses: timeOrNull(window.releaseCloses),
     texts: file.texts,
     timeZone: file.timeZone,
     region: file.region,
@@ -38,7 +43,18 @@ export async function importSettings(tx: Tx, file: AuthorityFile): Promise<boole
   return !isDeepStrictEqual(before, await readSettings(tx))
 }
 
-const timeOrNull = (time: string | undefined) => (time === undefined ? null : localTime(time))
+const NO_WINDOW = { releaseOpens: null, releaseCloses: null } as const
+const timeOrNull = (time: string | null | undefined) => (time ? localTime(time) : null)
+
+/** How time is shared was perhaps decided in the console: it stays where the file says nothing of it. */
+function sharingOf(settings: Settings): Omit<SharingSettings, 'releaseOpens' | 'releaseCloses'> {
+  const { walkInPercent, callerPercent, shortTermPercent, shortTermDays } = settings
+  const { waitlistPercent, onlineToday, horizonDays } = settings
+  return {
+    ...{ walkInPercent, callerPercent, shortTermPercent, shortTermDays },
+    ...{ waitlistPercent, onlineToday, horizonDays },
+  }
+}
 
 /** What happened to units and sites, and whether any hours changed. */
 export type SitesImported = { readonly units: Changes; readonly sites: Changes; readonly hours: boolean }
@@ -51,6 +67,7 @@ export async function importSites(
   const rows = units.map(({ key, texts }) => ({ key, texts }))
   const unitChanges = await mergeUnits(tx, rows)
   const unitIds = new Map((await readUnitRows(tx)).map((unit) => [unit.key, unit.id]))
+  const walkIns = await readWalkInPercents(tx)
   const siteChanges = await mergeSites(
     tx,
     sites.map((site) => ({
@@ -65,7 +82,7 @@ export async function importSites(
       latitude: site.latitude,
       longitude: site.longitude,
       step_free: site.stepFree,
-      walk_in_percent: site.walkInPercent ?? null,
+      walk_in_percent: site.walkInPercent ?? walkIns.get(site.key) ?? null,
       languages: SPOKEN_LANGUAGES.filter((one) => one === 'de' || site.languages?.includes(one)),
       family_friendly: site.familyFriendly ?? false,
       self_service: site.selfService ?? false,

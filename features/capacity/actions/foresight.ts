@@ -43,21 +43,25 @@ export async function foreseeSite(
     readonly days: readonly LocalDate[]
     /** Closures as they would be then. */
     readonly closures?: Closures
+    /** Shares as they would be then, and the last day released. */
+    readonly shares?: Shares
+    readonly untilDay?: LocalDate
   },
 ): Promise<SiteForesight> {
   const { plan, days, closures } = wanted
-  const untilDay = await releasedUntil(tx)
+  const untilDay = wanted.untilDay ?? (await releasedUntil(tx))
   const planned = await planDays(tx, { planOf: () => plan, untilDay, site, lock: false, closures })
   const skills = await skillsOfCounters(tx)
-  const shares = (await sharesOfSites(tx))(site.id)
+  const standingShares = (await sharesOfSites(tx))(site.id)
+  const shares = wanted.shares ?? standingShares
   const standing = await standingDays(tx, site, days, skills)
   const { bookingLeadMinutes } = await getSettings(tx)
   const notBefore = plus(tx.now, bookingLeadMinutes * MINUTE)
   const first = dayOf(notBefore, site.timeZone)
   const moment = { now: tx.now, today: dayOf(tx.now, site.timeZone), zone: site.timeZone }
-  const bookable = (day: LocalDate, { places, booked }: TakenDay): BookableDay => ({
+  const bookable = (day: LocalDate, { places, booked }: TakenDay, by: Shares): BookableDay => ({
     places,
-    budgets: budgetsOfPlaces(places, (hour) => booked.get(hour) ?? 0, shares, { ...moment, day }),
+    budgets: budgetsOfPlaces(places, (hour) => booked.get(hour) ?? 0, by, { ...moment, day }),
     firstCell:
       day < first
         ? Number.POSITIVE_INFINITY
@@ -72,7 +76,7 @@ export async function foreseeSite(
       const before = standing(day)
       const change = planned.find((one) => one.day === day)
       const after = change ? dayAfter(change, skills) : before
-      return { day, before: bookable(day, before), after: bookable(day, after) }
+      return { day, before: bookable(day, before, standingShares), after: bookable(day, after, shares) }
     }),
   }
 }

@@ -1,5 +1,6 @@
-import { writeSpecialHours } from '#features/authority/actions.ts'
+import { findSite, writeSpecialHours } from '#features/authority/actions.ts'
 import { type Site, type SpecialHours, specialHoursAhead } from '#features/authority/model.ts'
+import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
@@ -7,6 +8,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { EMPTY_PLAN } from '../model/shiftPlan.ts'
 import { readShiftPlans } from '../store/shiftPlan.ts'
 import { lockRelease } from '../store.ts'
+import { noteSpecialHours } from './capacityHistory.ts'
 import { countMoves, planDays, type Released, releasePlaces } from './release.ts'
 import { releasedUntil } from './releaseMoment.ts'
 import { lastPlannedDay } from './shiftPlan.ts'
@@ -17,6 +19,9 @@ export type HoursWish = {
   readonly hours: readonly Omit<SpecialHours, 'day'>[]
 }
 
+/** What other hours did to places and bookings, and the line of the history. */
+export type HoursChanged = Released & { readonly change: Id<'capacityChange'> }
+
 /**
  * Gives a site other hours on one date, or takes them back. The places of that day follow at once, as far as shifts are
  * planned then. No booking is lost, see releasePlaces; closures still win.
@@ -25,15 +30,18 @@ export async function setSpecialHours(
   tx: Tx,
   site: Site,
   wish: HoursWish,
-): Promise<Result<Released, 'not_workable'>> {
+): Promise<Result<HoursChanged, 'not_workable'>> {
   await lockRelease(tx)
   await tx.changeReference()
   if (!isWorkable(tx, site, wish)) return fail('not_workable')
+  const { specialHours = [] } = (await findSite(tx, site.key)) ?? site
+  const before = specialHours.filter(({ day }) => day === wish.day)
+  const change = await noteSpecialHours(tx, site, { day: wish.day, before, after: inOrder(wish.hours) })
   await writeSpecialHours(tx, { siteId: site.id, day: wish.day }, inOrder(wish.hours))
   const released = await releasePlaces(tx, { untilDay: await releasedUntil(tx), siteId: site.id })
   // Kiosks and displays of the site say so at once.
   tx.touch(site.id)
-  return ok(released)
+  return ok({ ...released, change })
 }
 
 /** What other hours on one date would do to bookings; nothing is written. */

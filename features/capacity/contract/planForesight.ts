@@ -3,6 +3,7 @@ import { daySchema, keySchema, timeSchema, weekdaySchema } from '#features/autho
 import { SERVICE_MODES } from '#features/catalogue/model.ts'
 import { ROLES } from '#features/staff/model.ts'
 import { defineRoute } from '#platform/http/contract.ts'
+import { CHANGE_SOURCES } from '../model/shareRules.ts'
 import { PLAN_SOURCES } from '../model/shiftPlan.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
@@ -79,6 +80,14 @@ const ShiftSchema = Type.Object({
 /** Who published, as long as the audit knows. */
 const By = OrNull(Type.Object({ name: Type.String(), roles: Type.Array(Type.Enum([...ROLES])) }))
 
+/** Opening hours on a weekday, or on one date. */
+const SpanOfDay = Type.Object({
+  weekday: OrNull(weekdaySchema),
+  day: OrNull(daySchema),
+  opens: timeSchema,
+  closes: timeSchema,
+})
+
 export const planVersionsRoute = defineRoute({
   id: 'capacity.planVersions',
   kind: 'query',
@@ -98,6 +107,20 @@ export const planVersionsRoute = defineRoute({
         added: Type.Integer({ description: 'Entries that the version before did not have' }),
         removed: Type.Integer(),
       }),
+    ),
+    hours: Type.Array(
+      Type.Object({
+        change: Uuid,
+        at: Moment,
+        source: Type.Enum([...CHANGE_SOURCES]),
+        by: By,
+        before: Type.Array(SpanOfDay),
+        after: Type.Array(SpanOfDay),
+      }),
+      {
+        description:
+          'What was changed of opening hours, newest first: what held before, and what holds since',
+      },
     ),
   }),
   errors: [],

@@ -1,4 +1,6 @@
+import type { StoredHours } from '#db/json.ts'
 import type { Site } from '#features/authority/model.ts'
+import { capacityChangersOf } from '#features/staff/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { isoInstant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
@@ -6,6 +8,7 @@ import type { Authority } from '#platform/db/authority.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
+import { hoursHistory } from '../actions/capacityHistory.ts'
 import { planChanges, planHistory } from '../actions/planHistory.ts'
 import { planVersionRoute, planVersionsRoute } from '../contract.ts'
 import type { PlanChanges } from '../model/planChange.ts'
@@ -41,7 +44,7 @@ export function registerHistoryRoutes(app: HttpServer<Caller, Authority>, lookAt
             removed,
           }),
         )
-        return ok({ versions })
+        return ok({ versions, hours: await presentHours(tx, site) })
       }),
   })
 
@@ -54,6 +57,33 @@ export function registerHistoryRoutes(app: HttpServer<Caller, Authority>, lookAt
         return changes ? ok({ version, ...presentChanges(changes) }) : fail('not_found')
       }),
   })
+}
+
+/** What was changed of a site's hours, and by whom as long as the audit knows. */
+async function presentHours(tx: Tx, site: Site) {
+  const changes = await hoursHistory(tx, site)
+  const people = await capacityChangersOf(
+    tx,
+    changes.map(({ id }) => id),
+  )
+  return changes.map(({ id, changedAt, source, before, after }) => {
+    const by = people.get(id)
+    return {
+      change: id,
+      at: isoInstant(changedAt),
+      source,
+      by: by ? { name: by.name, roles: [...by.roles] } : null,
+      before: spansOf(before.hours),
+      after: spansOf(after.hours),
+    }
+  })
+}
+
+function spansOf({ weekly = [], days = [] }: StoredHours = {}) {
+  return [
+    ...weekly.map(({ weekday, opens, closes }) => ({ weekday, day: null, opens, closes })),
+    ...days.map(({ day, opens, closes }) => ({ weekday: null, day, opens, closes })),
+  ]
 }
 
 function presentChanges({ shifts, away }: PlanChanges) {

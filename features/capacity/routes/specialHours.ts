@@ -49,8 +49,13 @@ export function registerSpecialHoursRoutes(
         const done = await setSpecialHours(tx, site, wishOf(request.body))
         if (!done.ok) return done
         const staffId = request.caller.kind === 'staff' ? request.caller.staffId : null
-        await writeAudit(tx, { action: 'hours_changed', staffId, siteId: site.id })
-        const { replaced, unplaced } = done.value
+        const { change, replaced, unplaced } = done.value
+        await writeAudit(tx, {
+          action: 'hours_changed',
+          staffId,
+          siteId: site.id,
+          capacityChangeId: change,
+        })
         return ok({ replaced, unplaced })
       }),
   })

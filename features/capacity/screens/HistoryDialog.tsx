@@ -15,6 +15,7 @@ import { useCommand } from '#ui/console/useCommand.ts'
 import { useRead } from '#ui/console/useRead.ts'
 import { planVersionsRoute, undoPlanRoute } from '../contract.ts'
 import { UNDO_FAILURES } from './failures.ts'
+import { HoursHistory } from './HoursHistory.tsx'
 import type { Outcome } from './PublishDialog.tsx'
 import { capacityTexts, type PlanVersionEntry, type PublishedPlan } from './texts.ts'
 import { UndoForesight, VersionDetail } from './VersionDetail.tsx'
@@ -78,6 +79,7 @@ export function HistoryDialog({ published, monday, onDone, onClose }: HistoryDia
           ))}
         </ul>
       )}
+      {read.data && !chosen && <HoursHistory site={site} changes={read.data.hours} />}
       <div className="console-toolbar">
         <ActionButton onPress={onClose}>{t('close')}</ActionButton>
       </div>

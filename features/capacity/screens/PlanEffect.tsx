@@ -118,12 +118,21 @@ const SHARES = ['walkIn', 'callers', 'shortTerm'] as const
 function HourTable({ effects, day }: Pick<PlanEffectProps, 'effects' | 'day'>) {
   const { language } = useConsole()
   const t = capacityTexts(language)
-  const hours = effects.days.find((one) => one.day === day)?.hours ?? []
   return (
     <section className="console-panel" aria-labelledby="plan-hours">
       <h2 className="console-panel__title" id="plan-hours">
         {t('hours.title', { day: formatDay(day, language) })}
       </h2>
+      <HourLines hours={effects.days.find((one) => one.day === day)?.hours ?? []} />
+    </section>
+  )
+}
+
+/** The times of a day hour by hour, and how many of them each share is. */
+export function HourLines({ hours }: Pick<PlanEffects['days'][number], 'hours'>) {
+  const t = capacityTexts(useConsole().language)
+  return (
+    <>
       {hours.length === 0 ? (
         <p className="console-empty">{t('hours.none')}</p>
       ) : (
@@ -146,6 +155,6 @@ function HourTable({ effects, day }: Pick<PlanEffectProps, 'effects' | 'day'>) {
           })}
         </ul>
       )}
-    </section>
+    </>
   )
 }

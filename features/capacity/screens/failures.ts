@@ -1,5 +1,12 @@
 import type { ErrorCode } from '#platform/http/contract.ts'
-import type { applyPlanRoute, publishPlanRoute, setHoursRoute, undoPlanRoute } from '../contract.ts'
+import type {
+  applyPlanRoute,
+  changeSharesRoute,
+  publishPlanRoute,
+  setHoursRoute,
+  undoPlanRoute,
+  undoSharesRoute,
+} from '../contract.ts'
 
 /** What the refusals of publishing mean here. */
 export const PUBLISH_FAILURES = {
@@ -20,3 +27,13 @@ export const APPLY_FAILURES = {
   not_workable: 'failure.apply',
   unknown_site: 'failure.unknown_site',
 } as const satisfies Record<ErrorCode<typeof applyPlanRoute>, string>
+
+export const SHARES_FAILURES = {
+  changed_meanwhile: 'shares.failure.changed_meanwhile',
+  nothing_changed: 'shares.failure.nothing_changed',
+  not_workable: 'shares.failure.not_workable',
+} as const satisfies Record<ErrorCode<typeof changeSharesRoute>, string>
+
+export const UNDO_SHARES_FAILURES = {
+  not_newest: 'shares.failure.not_newest',
+} as const satisfies Record<ErrorCode<typeof undoSharesRoute>, string>

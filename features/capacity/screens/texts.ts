@@ -19,4 +19,5 @@ export type PlannedCounter = PublishedPlan['counters'][number]
 export type PlanEffects = Output<typeof previewPlanRoute>
 export type PlanForesight = Output<typeof previewUndoRoute>
 export type VersionChanges = Output<typeof planVersionRoute>
+export type HoursChange = Output<typeof planVersionsRoute>['hours'][number]
 export type PlanVersionEntry = Output<typeof planVersionsRoute>['versions'][number]

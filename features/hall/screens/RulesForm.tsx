@@ -8,6 +8,7 @@ import { failureText } from '#ui/console/failure.ts'
 import { TextInput } from '#ui/console/TextInput.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
+import { useInSteps } from '#ui/console/useInSteps.ts'
 import { changeRulesRoute, type hallRulesRoute, previewRulesRoute } from '../contract/rules.ts'
 import { RULE_RANGES, type RuleKey } from '../model/hallRules.ts'
 import { RULES_FAILURES } from './failures.ts'
@@ -60,21 +61,16 @@ export function RulesForm({ site, line, usual, city, onChanged }: RulesFormProps
   const t = hallTexts(language)
   const save = useCommand(changeRulesRoute)
   const form = useRef<HTMLFormElement>(null)
-  /** Answers to a question about what was typed before are of no use. */
-  const asked = useRef(0)
+  const { answer: preview, ...work } = useInSteps<Preview, ClientCode | 'unknown_site'>(addPreview)
   const [typed, setTyped] = useState(() => typedRules(line.rules))
   const [faults, setFaults] = useState<readonly RuleKey[]>([])
-  const [preview, setPreview] = useState<Preview>()
-  const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<ErrorCode<typeof changeRulesRoute> | ClientCode>()
   const other = otherwise(site, usual, city)
 
   const change = (key: RuleKey, value: string) => {
-    asked.current++
+    work.forget()
     setTyped({ ...typed, [key]: value })
-    setPreview(undefined)
     setFailure(undefined)
-    setBusy(false)
   }
 
   async function look(event: FormEvent) {
@@ -86,23 +82,11 @@ export function RulesForm({ site, line, usual, city, onChanged }: RulesFormProps
       form.current?.querySelector<HTMLInputElement>(`[data-rule="${first}"] input`)?.focus()
       return
     }
-    const question = ++asked.current
-    setBusy(true)
-    setPreview(undefined)
-    let all: Preview | undefined
-    do {
-      const body = { site, rules: decidedBy(typed), from: all?.done ?? 0 }
-      const answer = await call(previewRulesRoute, { body }, { idempotencyKey: crypto.randomUUID() })
-      if (asked.current !== question) return
-      if (!answer.ok) {
-        setBusy(false)
-        setFailure(answer.code)
-        return
-      }
-      all = addPreview(all, answer.value)
-      setPreview(all)
-    } while (all.done < all.of)
-    setBusy(false)
+    const step = (from: number) => {
+      const body = { site, rules: decidedBy(typed), from }
+      return call(previewRulesRoute, { body }, { idempotencyKey: crypto.randomUUID() })
+    }
+    setFailure(await work.ask(step))
   }
 
   async function send() {
@@ -149,7 +133,7 @@ export function RulesForm({ site, line, usual, city, onChanged }: RulesFormProps
           </fieldset>
         ))}
         <div className="console-toolbar">
-          <ActionButton type="submit" variant={preview ? 'secondary' : 'primary'} busy={busy}>
+          <ActionButton type="submit" variant={preview ? 'secondary' : 'primary'} busy={work.busy}>
             {t('rules.look')}
           </ActionButton>
         </div>

@@ -12,6 +12,7 @@ import {
   deleteAudit,
   insertAudit,
   type Publisher,
+  readCapacityChangers,
   readClosers,
   readHallRuleChangers,
   readPublishers,
@@ -40,6 +41,7 @@ export async function writeAudit(
     readonly shiftPlanId?: Id<'shiftPlan'>
     readonly closingId?: Id<'closing'>
     readonly hallRuleChangeId?: Id<'hallRuleChange'>
+    readonly capacityChangeId?: Id<'capacityChange'>
     readonly siteId?: Id<'site'>
     readonly reason?: AuditReason
   },
@@ -54,6 +56,7 @@ export async function writeAudit(
     shiftPlanId: entry.shiftPlanId ?? null,
     closingId: entry.closingId ?? null,
     hallRuleChangeId: entry.hallRuleChangeId ?? null,
+    capacityChangeId: entry.capacityChangeId ?? null,
     siteId: entry.siteId ?? null,
     reason: entry.reason ?? null,
     deleteOn: addDays(await today(tx), AUDIT_DAYS),
@@ -108,4 +111,12 @@ export async function hallRuleChangersOf(
   changeIds: readonly Id<'hallRuleChange'>[],
 ): Promise<ReadonlyMap<Id<'hallRuleChange'>, Publisher>> {
   return readHallRuleChangers(tx, changeIds, await today(tx))
+}
+
+/** Who changed shares or hours, by change; after 30 days nobody knows. */
+export async function capacityChangersOf(
+  tx: Tx,
+  changeIds: readonly Id<'capacityChange'>[],
+): Promise<ReadonlyMap<Id<'capacityChange'>, Publisher>> {
+  return readCapacityChangers(tx, changeIds, await today(tx))
 }

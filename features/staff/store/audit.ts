@@ -24,6 +24,7 @@ export async function insertAudit(
     readonly shiftPlanId: Id<'shiftPlan'> | null
     readonly closingId: Id<'closing'> | null
     readonly hallRuleChangeId: Id<'hallRuleChange'> | null
+    readonly capacityChangeId: Id<'capacityChange'> | null
     readonly siteId: Id<'site'> | null
     readonly reason: AuditReason | null
     readonly deleteOn: LocalDate
@@ -41,6 +42,7 @@ export async function insertAudit(
       shift_plan_id: entry.shiftPlanId,
       closing_id: entry.closingId,
       hall_rule_change_id: entry.hallRuleChangeId,
+      capacity_change_id: entry.capacityChangeId,
       site_id: entry.siteId,
       reason: entry.reason,
       delete_on: entry.deleteOn,
@@ -62,8 +64,9 @@ export async function auditPage(
     .leftJoin('counter as c', 'c.id', 'a.counter_id')
     .leftJoin('closing as l', 'l.id', 'a.closing_id')
     .leftJoin('hall_rule_change as h', 'h.id', 'a.hall_rule_change_id')
+    .leftJoin('capacity_change as k', 'k.id', 'a.capacity_change_id')
     .leftJoin('site as s', (join) =>
-      join.on(sql<boolean>`s.id = coalesce(c.site_id, l.site_id, h.site_id, a.site_id)`),
+      join.on(sql<boolean>`s.id = coalesce(c.site_id, l.site_id, h.site_id, k.site_id, a.site_id)`),
     )
     .select([
       'a.id',
@@ -162,6 +165,24 @@ export async function readHallRuleChangers(
       .innerJoin('staff_member', 'staff_member.id', 'audit.staff_id')
       .select(['audit.hall_rule_change_id as changeId', 'staff_member.name', 'staff_member.roles'])
       .where('audit.hall_rule_change_id', 'in', changeIds)
+      .where('audit.delete_on', '>', today),
+  )
+  return new Map(rows.flatMap(({ changeId, ...person }) => (changeId ? [[changeId, person] as const] : [])))
+}
+
+/** Who changed shares or hours, as far as the audit still knows; index audit_by_capacity_change. */
+export async function readCapacityChangers(
+  tx: Tx,
+  changeIds: readonly Id<'capacityChange'>[],
+  today: LocalDate,
+): Promise<ReadonlyMap<Id<'capacityChange'>, Publisher>> {
+  if (changeIds.length === 0) return new Map()
+  const rows = await tx.rows(
+    db
+      .selectFrom('audit')
+      .innerJoin('staff_member', 'staff_member.id', 'audit.staff_id')
+      .select(['audit.capacity_change_id as changeId', 'staff_member.name', 'staff_member.roles'])
+      .where('audit.capacity_change_id', 'in', changeIds)
       .where('audit.delete_on', '>', today),
   )
   return new Map(rows.flatMap(({ changeId, ...person }) => (changeId ? [[changeId, person] as const] : [])))
