@@ -1,18 +1,27 @@
+import type { RunningAgent } from '#apps/agent/agent.ts'
 import { readAuthorityFolder } from '#apps/import/files.ts'
 import { makeLinks } from '#apps/server/application.tsx'
 import { ROOT } from '#apps/server/configuration.ts'
 import type { Environment } from '#apps/server/environment.ts'
 import type { RunningServer } from '#apps/server/start.ts'
-import { getSettings } from '#features/authority/actions.ts'
+import { getSettings, listSites } from '#features/authority/actions.ts'
 import { type Instant, MINUTE } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { type Database, openDatabase } from '#platform/db/database.ts'
 import { isOverloaded } from '#platform/db/failure.ts'
 import type { Migrator } from '#platform/db/migrate.ts'
-import { beginAuthority, DEMO_KEYS, demoFolder, finishAuthority, isUnfinished } from './authorities.ts'
+import {
+  beginAuthority,
+  DEMO_KEYS,
+  DEMO_PASSWORD,
+  demoFolder,
+  finishAuthority,
+  isUnfinished,
+} from './authorities.ts'
 import { firstMoment, type Hours, readHours } from './clock.ts'
 import { type CityLife, liveIn } from './live/city.ts'
+import { hasSimulatedPrinter, startDemoAgent } from './printer.ts'
 import { seeded } from './random.ts'
 import { closeForADay } from './seed/closing.ts'
 import { planExceptions } from './seed/exceptions.ts'
@@ -128,14 +137,16 @@ function sayPercent(say: (line: string) => void): (done: number) => void {
 const STOOD_STILL = 30 * MINUTE
 
 /**
- * Lets the demo authorities live: simulated citizens and clerks act through the public API until `stop`. A city that
+ * Lets the demo authorities live: simulated citizens and clerks act through the public API until `stop`, and an agent
+ * prints at the kiosk where there is a simulated printer (it keeps its secret in `agentFolder`). A city that
  * stood still goes on at the moment at which it stopped. Real authorities are left alone.
  */
 export async function startDemo(
   environment: Pick<Environment, 'migrator'>,
   { port, parts }: Pick<RunningServer, 'port' | 'parts'>,
+  agentFolder?: string,
 ): Promise<{ stop(): Promise<void> }> {
-  const { database, directory, links, log, mailbox, clocks } = parts
+  const { database, directory, links, log, mailbox, clocks, printer } = parts
   const { migrator } = environment
   const living: CityLife[] = []
   for (const authority of directory.all().filter((each) => each.demo)) {
@@ -147,8 +158,18 @@ export async function startDemo(
     const city = { authority, index: living.length, port, database, present: directory.byKey }
     living.push(await liveIn({ ...city, clocks, links, mailbox, shifts, log }))
   }
+  const agents: RunningAgent[] = []
+  const printing = directory.all().find(hasSimulatedPrinter)
+  if (printing && printer && agentFolder !== undefined) {
+    const sites = await database.withAuthority(printing, listSites)
+    const site = sites.find(({ kind }) => kind === 'permanent')?.key
+    const onFault = (code: string) => log.warn({ code }, 'the simulated printer could not be paired')
+    const options = { authority: printing, port, printer, password: DEMO_PASSWORD, folder: agentFolder }
+    if (site) agents.push(await startDemoAgent({ ...options, site, onFault }))
+  }
   return {
     async stop() {
+      await Promise.all(agents.map((agent) => agent.stop()))
       await Promise.all(living.map((city) => city.stop()))
     },
   }

@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type PrinterSimulator, startPrinterSimulator } from '#apps/agent/simulator/printer.ts'
 import { build } from '#apps/cli/commands/build.ts'
 import { type RunningServer, startServer } from '#apps/server/start.ts'
 import { getSettings } from '#features/authority/actions.ts'
@@ -9,11 +13,14 @@ import { type Migrator, openMigrator } from '#platform/db/migrate.ts'
 import { launchBrowser } from '#test/chromium.ts'
 import { type City, openCity } from '#test/city.ts'
 import { lookAt, SIZE } from '#test/everyWay.ts'
+import { TEST_PASSWORD } from '#test/fixtures.ts'
 import { firstMoment, readHours } from './clock.ts'
+import { startDemoAgent } from './printer.ts'
 
 let city: City
 let migrator: Migrator
 let server: RunningServer
+let printer: PrinterSimulator
 let browser: Browser
 
 beforeAll(async () => {
@@ -26,13 +33,16 @@ beforeAll(async () => {
     return firstMoment(hours, tx.now) - tx.now + tx.authority.demoOffset
   })
   await migrator.setDemoOffset(city.authority.key, offset)
-  server = await startServer({ appUrl: city.appUrl, secret: city.secret, sweeps: false, migrator })
+  printer = await startPrinterSimulator({ keep: 12 })
+  const { appUrl, secret } = city
+  server = await startServer({ appUrl, secret, sweeps: false, migrator, printer })
   browser = await launchBrowser()
 })
 
 afterAll(async () => {
   await browser?.close()
   await server?.stop()
+  await printer?.stop()
   await migrator?.close()
   await city?.unchanged()
   await city?.drop()
@@ -46,6 +56,44 @@ async function withPage(options: BrowserContextOptions, work: (page: Page) => Pr
     await context.close()
   }
 }
+
+describe('the simulated printer', () => {
+  it('shows the ticket that somebody drew at the kiosk, and prints nothing without paper', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dran-demo-agent-'))
+    const faults: string[] = []
+    const agent = await startDemoAgent({
+      authority: city.authority,
+      port: server.port,
+      site: 'mitte',
+      password: TEST_PASSWORD,
+      printer,
+      folder,
+      onFault: (code) => faults.push(code),
+    })
+    try {
+      await withPage({ viewport: SIZE }, async (page) => {
+        await expect
+          .poll(async () => {
+            await page.goto('/kiosk/mitte/ticket/identity-card')
+            return page.getByText('Der Drucker druckt gerade nicht').count()
+          })
+          .toBe(0)
+        await page.getByRole('button', { name: '1 Person' }).click()
+        await page.getByText('Bitte nehmen Sie Ihre Wartemarke').waitFor()
+        await page.goto('/demo/printer')
+        expect(await page.getByRole('img', { name: 'Gedruckte Wartemarke' }).count()).toBe(1)
+        await lookAt(page, 'de')
+        await page.getByLabel('Klappe offen').check()
+        await page.getByRole('button', { name: 'Übernehmen' }).click()
+        expect(await page.getByLabel('Klappe offen').isChecked()).toBe(true)
+        expect([printer.fault(), faults]).toEqual(['cover_open', []])
+      })
+    } finally {
+      await agent.stop()
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+})
 
 describe('the page of the demonstration', () => {
   it.each(LANGUAGES)(

@@ -22,6 +22,7 @@ import { renderDocument } from '#ui/render.ts'
 import { nextMorning, readHours } from './clock.ts'
 import type { DemoClocks } from './live/clock.ts'
 import { DemoPage } from './page/DemoPage.tsx'
+import { hasSimulatedPrinter } from './printer.ts'
 
 /** What the demo's page stands on. */
 export type DemoPageDependencies = {
@@ -29,6 +30,8 @@ export type DemoPageDependencies = {
   readonly links: Links
   readonly frame: FrameOf<Authority>
   readonly clocks: DemoClocks
+  /** The simulated printer, where one stands. */
+  readonly printer?: object
 }
 
 const NOT_FOUND: PageAnswer = { kind: 'failure', code: 'not_found' }
@@ -43,7 +46,7 @@ const ON_THE_PHONE = new Set(['/w/:token', '/w/:token/leave', '/v/:token'])
 /** The page of the demonstration with its clock and phone. For a real authority none of it exists. */
 export function registerDemoPages(
   app: HttpServer<Caller, Authority>,
-  { database, links, frame, clocks }: DemoPageDependencies,
+  { database, links, frame, clocks, printer }: DemoPageDependencies,
 ): void {
   bindPage(app, {
     method: 'GET',
@@ -65,6 +68,7 @@ export function registerDemoPages(
         site,
         ticket: isLinkToken(ticket) ? ticket : undefined,
         closed: query.has('closed'),
+        prints: printer !== undefined && hasSimulatedPrinter(authority),
         keys: { ticket: randomUUID() },
       }
       return { kind: 'html', body: renderDocument(<DemoPage {...props} />) }

@@ -1,7 +1,9 @@
+import type { PrinterSimulator } from '#apps/agent/simulator/printer.ts'
 import type { DemoClocks } from '#apps/demo/live/clock.ts'
 import { registerMailboxPages } from '#apps/demo/mailbox/pages.tsx'
 import type { Mailbox } from '#apps/demo/mailbox.ts'
 import { registerDemoPages } from '#apps/demo/pages.tsx'
+import { registerPrinterPages } from '#apps/demo/printer/pages.tsx'
 import { createHoldingLine, type LiveSearch, noteOddity } from '#features/booking/actions.ts'
 import { registerBookingPages } from '#features/booking/pages.tsx'
 import { registerBookingRoutes } from '#features/booking/routes.ts'
@@ -64,6 +66,8 @@ export type ApplicationParts = {
   }
   /** The mailbox of the demo authorities; without it /demo/mail does not exist. */
   readonly mailbox?: Mailbox
+  /** The simulated printer of the demo; without it /demo/printer does not exist. */
+  readonly printer?: PrinterSimulator
   /** The clocks of the demo authorities; without them /demo does not exist. */
   readonly clocks?: DemoClocks
   readonly http?: Partial<HttpOptions<Caller, Authority>>
@@ -122,6 +126,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   registerBookingPages(app, deps)
   registerHallPages(app, deps)
   if (parts.clocks) registerDemoPages(app, { ...deps, clocks: parts.clocks })
+  if (parts.printer) registerPrinterPages(app, { ...deps, printer: parts.printer })
   if (parts.mailbox) registerMailboxPages(app, { ...deps, mailbox: parts.mailbox })
   registerConsole(app, assets)
   return app

@@ -1,3 +1,4 @@
+import type { PrinterSimulator } from '#apps/agent/simulator/printer.ts'
 import { openDemoClocks } from '#apps/demo/live/clock.ts'
 import type { Mailbox } from '#apps/demo/mailbox.ts'
 import { createLiveSearch } from '#features/booking/actions.ts'
@@ -35,6 +36,8 @@ export type ServerOptions = {
   readonly smtpUrl?: string
   /** Where demo authorities deliver, shown at /demo/mail; whoever started it stops it. */
   readonly mailbox?: Mailbox
+  /** The simulated printer of the demo, shown at /demo/printer; whoever started it stops it. */
+  readonly printer?: PrinterSimulator
   /** With it the clocks of demo authorities can be set, by their page and by the demo itself. */
   readonly migrator?: Migrator
   /** The program that speaks calls on displays; without it they have the chime alone. */
@@ -85,6 +88,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...(options.http ? { http: options.http } : {}),
     ...(options.speechProgram ? { speech: openSpeech(options.speechProgram) } : {}),
     ...(push ? { push } : {}),
+    ...(options.printer ? { printer: options.printer } : {}),
     ...(options.mailbox ? { mailbox: options.mailbox } : {}),
     ...(migrator ? { clocks: openDemoClocks({ database, migrator, present, refresh }) } : {}),
   }

@@ -252,6 +252,8 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'GET /demo': everyone,
   'POST /demo/clock': everyone,
   'POST /demo/ticket': everyone,
+  'GET /demo/printer': everyone,
+  'POST /demo/printer': everyone,
   'GET /demo/mail': everyone,
   'GET /demo/mail/:id': everyone,
   'GET /demo/mail/:id/html': everyone,

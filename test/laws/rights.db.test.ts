@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type PrinterSimulator, startPrinterSimulator } from '#apps/agent/simulator/printer.ts'
 import { type Mailbox, startMailbox } from '#apps/demo/mailbox.ts'
 import { type RunningServer, startServer } from '#apps/server/start.ts'
 import { ROLES } from '#features/staff/model.ts'
@@ -21,6 +22,7 @@ const OTHER_HOST = 'zweitstadt.localhost'
 let ground: Ground
 let migrator: Migrator
 let mailbox: Mailbox
+let printer: PrinterSimulator
 let folder: string
 let callers: { readonly [C in CallerKind]: Visitor }
 let values: Record<string, string>
@@ -28,6 +30,7 @@ let values: Record<string, string>
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dran-test-mail-'))
   mailbox = await startMailbox({ folder })
+  printer = await startPrinterSimulator()
   ground = await openGround({ at: CALLING })
   migrator = await openMigrator(ground.city.ownerUrl)
   callers = await signedIn(ground.server)
@@ -37,6 +40,7 @@ afterAll(async () => {
   await migrator.close()
   await ground.close()
   await mailbox.stop()
+  await printer.stop()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -130,6 +134,7 @@ describe('every route', () => {
       sweeps: false,
       migrator,
       mailbox,
+      printer,
     })
     try {
       const table = await letIn({ ...ground, server }, await signedIn(server))
@@ -321,6 +326,7 @@ test('what belongs to the demonstration does not exist for a real authority', as
     sweeps: false,
     migrator,
     mailbox,
+    printer,
   })
   try {
     const there = visitor({ port: server.port, host: OTHER_HOST })

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type PrinterSimulator, startPrinterSimulator } from '#apps/agent/simulator/printer.ts'
 import { ensureDemo, startDemo } from '#apps/demo/demo.ts'
 import { type Mailbox, startMailbox } from '#apps/demo/mailbox.ts'
 import {
@@ -67,8 +68,10 @@ async function start(demo: boolean): Promise<number> {
     // The owner's connection is for demo clocks; no server of real authorities keeps it.
     if (!hasDemo) await migrator.close()
     const mailbox = hasDemo ? await startMailbox({ folder: join(homeDirectory(), 'mail') }) : undefined
-    const server = await serve(configuration, environment, mailbox)
-    const playing = demo && hasDemo ? await startDemo(environment, server) : undefined
+    const printer = hasDemo ? await startPrinterSimulator({ keep: 12 }) : undefined
+    const server = await serve(configuration, environment, mailbox, printer)
+    const playing =
+      demo && hasDemo ? await startDemo(environment, server, join(homeDirectory(), 'agent')) : undefined
     embedded?.announce({ url: server.url })
     sayAddresses(server, say)
     const trial = embedded ? warnOfTrial(server, say) : undefined
@@ -82,6 +85,7 @@ async function start(demo: boolean): Promise<number> {
       await playing?.stop()
       await server.stop()
       await mailbox?.stop()
+      await printer?.stop()
     } catch (error) {
       // Without a database hardly anything stops in order, and that it is gone has been said.
       if (code === 0) throw error
@@ -102,6 +106,7 @@ function serve(
   configuration: ServerConfiguration,
   environment: Environment,
   mailbox: Mailbox | undefined,
+  printer: PrinterSimulator | undefined,
 ): Promise<RunningServer> {
   const speechProgram = findSpeechProgram(configuration.ESPEAK, process.env.PATH)
   const options = {
@@ -110,6 +115,7 @@ function serve(
     host: configuration.HOST,
     connections: configuration.DATABASE_CONNECTIONS,
     ...(mailbox ? { mailbox, migrator: environment.migrator } : {}),
+    ...(printer ? { printer } : {}),
     log: openLog({
       level: environment.embedded && !process.env.LOG_LEVEL ? 'warn' : configuration.LOG_LEVEL,
     }),

@@ -45,6 +45,8 @@ export type DemoPageProps = {
   readonly site: Site | undefined
   /** The link token of the ticket on the phone. */
   readonly ticket: string | undefined
+  /** Is there a simulated printer at the kiosk? */
+  readonly prints: boolean
   /** No ticket could be drawn because the house is closed. */
   readonly closed: boolean
   /** A key for each form, so that a double press counts once. */
@@ -112,7 +114,7 @@ function Welcome({ frame, now, zone }: DemoPageProps) {
   )
 }
 
-function CitizenSection({ frame, site }: DemoPageProps) {
+function CitizenSection({ frame, site, prints }: DemoPageProps) {
   const t = texts(frame.language)
   const keep = keepLanguage(frame.address)
   const house = site && { site: site.texts.name[frame.language] }
@@ -132,6 +134,16 @@ function CitizenSection({ frame, site }: DemoPageProps) {
             href: `/display/${site.key}`,
             title: t('citizen.display'),
             text: t('citizen.displayText'),
+          },
+        ]
+      : []),
+    ...(prints
+      ? [
+          {
+            key: 'printer',
+            href: '/demo/printer',
+            title: t('citizen.printer'),
+            text: t('citizen.printerText'),
           },
         ]
       : []),

@@ -25,7 +25,13 @@ export function DeskVisit({ site, visit, panel, desk, onClose }: DeskVisitProps)
   const common = consoleTexts(language)
   const read = useRead(deskVisitRoute, { params: { visit: visit.visit } })
   if (read.data && panel === 'print')
-    return <TicketSlip site={site} drawn={{ ...read.data, ahead: undefined }} onClose={onClose} />
+    return (
+      <TicketSlip
+        site={site}
+        drawn={{ ...read.data, visit: visit.visit, ahead: undefined }}
+        onClose={onClose}
+      />
+    )
   if (read.data)
     return (
       <MattersDialog

@@ -9,6 +9,7 @@ import { Arrivals } from './Arrivals.tsx'
 import { LostLine } from './LostLine.tsx'
 import { MissedPanel } from './MissedPanel.tsx'
 import { ParkedPanel } from './ParkedPanel.tsx'
+import { PrintPanel } from './PrintPanel.tsx'
 import { SiteAlarms } from './SiteAlarms.tsx'
 import { SiteChoice } from './SiteChoice.tsx'
 import { TicketPanel } from './TicketPanel.tsx'
@@ -43,6 +44,7 @@ function InformationDeskAt({ site }: { readonly site: string }) {
         <div className="console-side">
           <Arrivals site={site} />
           <TicketPanel site={site} />
+          <PrintPanel site={site} />
         </div>
         <div className="console-side">
           {hall.data ? (

@@ -45,7 +45,7 @@ export function SplitDialog({ site, visit, onClose }: SplitDialogProps) {
     return (
       <TicketSlip
         site={site}
-        drawn={{ ...parted, ahead: undefined, language: visit.language }}
+        drawn={{ ...parted, visit: undefined, ahead: undefined, language: visit.language }}
         onClose={onClose}
       />
     )

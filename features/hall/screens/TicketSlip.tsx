@@ -5,11 +5,14 @@ import { DialogBox } from '#ui/console/DialogBox.tsx'
 import { siteName } from '#ui/console/directory.ts'
 import { QrCode } from '#ui/console/QrCode.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
+import { PrintAgain, usePrints } from './PrintAgain.tsx'
 import { hallTexts } from './texts.ts'
 
 export type TicketSlipProps = {
   readonly site: string
   readonly drawn: {
+    /** Undefined where it cannot be printed at a terminal. */
+    readonly visit: string | undefined
     readonly ticketNumber: string
     readonly token: string
     /** How many are before; undefined where it has just been printed again. */
@@ -24,6 +27,7 @@ export type TicketSlipProps = {
 export function TicketSlip({ site, drawn, onClose }: TicketSlipProps) {
   const { language, directory } = useConsole()
   const t = hallTexts(language)
+  const prints = usePrints(site)
   const address = `${location.origin}/w/${drawn.token}`
   return (
     <DialogBox title={t('slip.title')} open onClose={onClose}>
@@ -38,6 +42,14 @@ export function TicketSlip({ site, drawn, onClose }: TicketSlipProps) {
         <ActionButton variant="primary" autoFocus onPress={() => window.print()}>
           {t('slip.print')}
         </ActionButton>
+        {drawn.visit !== undefined && (
+          <PrintAgain
+            visit={drawn.visit}
+            number={drawn.ticketNumber}
+            printers={prints?.printers ?? []}
+            onSent={onClose}
+          />
+        )}
         <ActionButton onPress={onClose}>{consoleTexts(language)('close')}</ActionButton>
       </div>
     </DialogBox>

@@ -12,6 +12,7 @@ import type {
   undoRoute,
 } from '../contract/handOver.ts'
 import type { houseNumbersRoute } from '../contract/numbers.ts'
+import type { printAgainRoute } from '../contract/print.ts'
 import type { changeRulesRoute, undoRulesRoute } from '../contract/rules.ts'
 import type {
   creditRoute,
@@ -165,3 +166,9 @@ export const NUMBERS_FAILURES = {
   range_wrong: 'numbers.failure.range_wrong',
   unknown_site: 'rules.failure.unknown_site',
 } as const satisfies Readonly<Record<ErrorCode<typeof houseNumbersRoute>, string>>
+
+export const PRINT_AGAIN_FAILURES = {
+  not_here: 'failure.not_waiting',
+  no_printer: 'failure.no_printer',
+  bad_picture: 'failure.bad_picture',
+} as const satisfies Record<ErrorCode<typeof printAgainRoute>, string>
