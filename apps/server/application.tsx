@@ -13,6 +13,7 @@ import { registerCatalogueRoutes } from '#features/catalogue/routes.ts'
 import { registerDevicePairing } from '#features/device/pages.tsx'
 import { registerDeviceRoutes } from '#features/device/routes.ts'
 import type { HallWatch } from '#features/hall/actions.ts'
+import { countCodeTries } from '#features/hall/model.ts'
 import { registerHallPages } from '#features/hall/pages.tsx'
 import { registerHallRoutes } from '#features/hall/routes.ts'
 import { registerHouseRoutes } from '#features/house/routes.ts'
@@ -108,6 +109,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
     ...parts,
     frame: makeFrame(framing),
     holdingLine: createHoldingLine(),
+    codeTries: countCodeTries(),
     together: createTogether<PageAnswer>(),
   }
   bindFiles(app, { root: assets.directory, prefix: ASSETS_PATH, hashed: true })

@@ -40,8 +40,10 @@ export {
 export { type ClosedWords, closedWords, type OpenElsewhere, openElsewhere } from './actions/closed.ts'
 export { closeForsakenCounters, endDays } from './actions/dayEnd.ts'
 export { sendToSite, splitOff } from './actions/follow.ts'
+export { createFrequent } from './actions/frequent.ts'
 export { fetchBack, type NextStep, park, sendOn, takeOver, unpark } from './actions/handOver.ts'
 export { numbersOf } from './actions/numbers.ts'
+export { type Outlook, outlook } from './actions/outlook.ts'
 export { hallRulesOf } from './actions/rules.ts'
 export {
   type CounterNow,
@@ -61,6 +63,7 @@ export {
   goAway,
   noteNeeds,
 } from './actions/standing.ts'
+export { tryCode } from './actions/tryCode.ts'
 export { undo, undoable } from './actions/undo.ts'
 export { createHallWatch, type HallWatch } from './actions/watch.ts'
 export { whyBeforeToday } from './actions/why.ts'

@@ -13,6 +13,8 @@ export {
   type Waiting,
   withCredit,
 } from './model/callOrder.ts'
+export { type CodeTries, type CodeTry, countCodeTries, pauseAfter } from './model/codeTries.ts'
+export { FREQUENT, mostFrequent } from './model/frequent.ts'
 export {
   creditOf,
   type HallRules,

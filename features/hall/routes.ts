@@ -4,6 +4,7 @@ import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import type { HallWatch } from './actions.ts'
+import type { CodeTries } from './model.ts'
 import { registerAlarmRoutes } from './routes/alarm.ts'
 import { registerCounterRoutes } from './routes/counter.ts'
 import { registerHandOverRoutes } from './routes/handOver.ts'
@@ -14,7 +15,13 @@ import { registerSiteRoutes } from './routes/site.ts'
 import { registerStandingRoutes } from './routes/standing.ts'
 
 /** What the hall's routes need. */
-export type HallDeps = { readonly database: Database; readonly links: Links; readonly hallWatch: HallWatch }
+export type HallDeps = {
+  readonly database: Database
+  readonly links: Links
+  readonly hallWatch: HallWatch
+  /** The wrong codes of each kiosk; its pages count them with it. */
+  readonly codeTries: CodeTries
+}
 
 /** The API of the hall: arrival, tickets, counters, displays, overview. */
 export function registerHallRoutes(app: HttpServer<Caller, Authority>, deps: HallDeps): void {

@@ -41,7 +41,7 @@ export async function nextTicket(tx: Tx, site: Site, prefix: string): Promise<st
 }
 
 /** Where somebody stands who arrives for these services, by the rules of the site as they hold now. */
-async function orderOf(
+export async function orderOf(
   tx: Tx,
   siteId: Id<'site'>,
   { arrivedAt, appointmentAt }: { readonly arrivedAt: Instant; readonly appointmentAt: Instant | null },

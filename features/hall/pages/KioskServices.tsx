@@ -2,6 +2,7 @@ import type { Service } from '#features/catalogue/model.ts'
 import { NEEDS, type Need } from '#features/visit/model.ts'
 import { CheckboxGroup } from '#ui/CheckboxGroup.tsx'
 import { Details } from '#ui/Details.tsx'
+import type { Outlook } from '../actions.ts'
 import { easeQuery } from '../model.ts'
 import { Keypad } from './KioskCheckIn.tsx'
 import { KioskPage } from './KioskPage.tsx'
@@ -9,6 +10,9 @@ import { PrinterAway } from './KioskPrint.tsx'
 import { ClosedNotice, type KioskHours } from './KioskStart.tsx'
 import { type KioskPlace, kioskHref } from './kioskPlace.ts'
 import { hallTexts } from './texts.ts'
+
+/** More numbers than that say no more. */
+const SERVED_SHOWN = 6
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜß'
 
@@ -94,12 +98,13 @@ function Search({ place, query }: { readonly place: KioskPlace; readonly query: 
 export function KioskPeople(props: {
   readonly place: KioskPlace
   readonly service: Service
+  readonly outlook: Outlook
   readonly idempotencyKey: string
   /** What was ticked before the page came back. */
   readonly needs?: readonly Need[]
   readonly refusal?: string
 }) {
-  const { place, service, idempotencyKey, needs = [], refusal } = props
+  const { place, service, outlook, idempotencyKey, needs = [], refusal } = props
   const t = hallTexts(place.language)
   const path = `/ticket/${service.key}`
   const counts = Array.from({ length: service.peopleLimit }, (_, index) => index + 1)
@@ -107,6 +112,7 @@ export function KioskPeople(props: {
     <KioskPage place={place} title={service.texts.title[place.language]} path={path} back="/ticket">
       <h1 className="kiosk-question">{service.texts.title[place.language]}</h1>
       {refusal !== undefined && <p className="kiosk-notice">{refusal}</p>}
+      <HowThingsStand place={place} outlook={outlook} />
       {service.papers.length > 0 && (
         <section>
           <h2 className="kern-heading-medium">{t('kiosk.ticket.papers')}</h2>
@@ -146,6 +152,19 @@ export function KioskPeople(props: {
         )}
       </form>
     </KioskPage>
+  )
+}
+
+/** Said before the number is drawn, so that nobody draws one whom it would not help. No time: nobody could hold it. */
+function HowThingsStand({ place, outlook }: { readonly place: KioskPlace; readonly outlook: Outlook }) {
+  const t = hallTexts(place.language)
+  const { before, served } = outlook
+  const numbers = served.slice(0, SERVED_SHOWN).join(', ')
+  return (
+    <p className="kiosk-outlook">
+      <strong>{t('kiosk.outlook.before', { count: before })}</strong>{' '}
+      {t('kiosk.outlook.served', { count: served.length, numbers })}
+    </p>
   )
 }
 

@@ -7,6 +7,7 @@ import type { HttpServer } from '#platform/http/serving.ts'
 import type { Speech } from '#platform/speech/speech.ts'
 import type { FrameOf } from '#ui/frame.ts'
 import type { HallWatch } from '../actions.ts'
+import type { CodeTries } from '../model.ts'
 
 /** What the hall's pages stand on. */
 export type HallPagesDeps = {
@@ -14,6 +15,8 @@ export type HallPagesDeps = {
   readonly links: Links
   readonly frame: FrameOf<Authority>
   readonly hallWatch: HallWatch
+  /** The wrong codes of each kiosk; the API counts them with it. */
+  readonly codeTries: CodeTries
   /** Speaks calls; without it displays have the chime alone. */
   readonly speech?: Speech
   /** Tells phones of their turn while their page is closed; without it they have the page alone. */

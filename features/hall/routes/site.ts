@@ -11,9 +11,19 @@ import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
+import { LimitReached } from '#platform/http/limits.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { bindEvents } from '#platform/http/sse.ts'
-import { checkIn, checkInByCode, drawTicket, hallOf, leave, type Overview, overview } from '../actions.ts'
+import {
+  checkIn,
+  checkInByCode,
+  drawTicket,
+  hallOf,
+  leave,
+  type Overview,
+  overview,
+  tryCode,
+} from '../actions.ts'
 import {
   checkInRoute,
   deskCheckInRoute,
@@ -33,7 +43,7 @@ import { presentOne } from './standing.ts'
 /** Arrival, tickets, the hall's views and their events. */
 export function registerSiteRoutes(
   app: HttpServer<Caller, Authority>,
-  { database, links, hallWatch }: HallDeps,
+  { database, links, hallWatch, codeTries }: HallDeps,
 ): void {
   const siteOf = (authority: Authority, key: string) =>
     database.withAuthority(authority, (tx) => findSite(tx, key))
@@ -88,7 +98,14 @@ export function registerSiteRoutes(
 
   bindRoute(app, checkInRoute, {
     policy: everyone,
-    async handler({ authority, params, body, caller, idempotencyKey }) {
+    async handler({ authority, params, body, caller, idempotencyKey, cookies, address }) {
+      const { code } = body
+      const source = { cookies, address }
+      const tried = await database.withAuthority(authority, (tx) =>
+        tryCode(tx, codeTries, { key: params.site }, code, source),
+      )
+      // Colleagues who type what somebody says to them are signed in, and no guessers.
+      if (!tried.allowed && caller.kind !== 'staff') throw new LimitReached('rate_limited', tried.seconds)
       const command = {
         key: idempotencyKey,
         kind: checkInRoute.id,
@@ -98,13 +115,14 @@ export function registerSiteRoutes(
       const arrived = await runCommand(database, authority, command, async (tx) => {
         const site = await findSite(tx, params.site)
         if (!site) return fail('not_found')
-        const { arrived } = await checkInByCode(tx, links, site, body.code)
+        const { arrived } = await checkInByCode(tx, links, site, code)
         if (!arrived.ok) return arrived
         const { visit: here, again } = arrived.value
         const ticketNumber = here.ticketNumber ?? impossible('arrived without number')
         return ok({ visit: here.id, generation: here.linkGeneration, ticketNumber, again })
       })
       if (!arrived.ok) return arrived
+      if (tried.allowed) tried.right()
       // Made after the command, so that no link lies among the stored answers.
       const { visit, generation, ticketNumber, again } = arrived.value
       return ok({ ticketNumber, again, token: links.tokenOf(authority.key, visit, generation) })

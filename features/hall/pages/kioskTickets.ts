@@ -1,0 +1,118 @@
+import type { Site } from '#features/authority/model.ts'
+import { type Service, searchServices } from '#features/catalogue/model.ts'
+import type { Need } from '#features/visit/model.ts'
+import { ok } from '#kernel/result.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import { runCommand } from '#platform/db/command.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { bindPage } from '#platform/http/page.ts'
+import { htmlAnswer } from '#ui/render.ts'
+import { createFrequent, drawTicket, hallOf, noteNeeds, outlook } from '../actions.ts'
+import { everyone } from '../policy.ts'
+import type { HallPagesDeps, HallServer } from './dependencies.ts'
+import { KioskPeople, KioskServices } from './KioskServices.tsx'
+import type { AtPlace } from './kioskAtPlace.ts'
+import { type KioskPlace, kioskHref } from './kioskPlace.ts'
+import { countTries, hoursOf, toResult, walkInServices } from './kioskSite.ts'
+import { readNeeds } from './ownSteps.ts'
+import { hallTexts } from './texts.ts'
+
+/** Coming without an appointment: what for, how things stand, for how many people, and the number. */
+export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPlace: AtPlace): void {
+  const { database, links, hallWatch } = deps
+  const mayTry = countTries(app)
+  const frequentAt = createFrequent()
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/kiosk/:site/ticket',
+    policy: everyone,
+    handler: atPlace(async (request, place) => {
+      const query = (request.query.get('q') ?? '').slice(0, 100)
+      const isAll = request.query.get('all') === '1'
+      const { hours, fitting, shown } = await database.withAuthority(request.authority, async (tx) => {
+        const services = await walkInServices(tx, place.site)
+        const fitting = query === '' ? services : searchServices(services, query, place.language)
+        const shown = query === '' && !isAll ? await frequentAt(tx, place.site, services) : fitting
+        return { hours: await hoursOf(tx, place), fitting, shown }
+      })
+      const hasMore = query === '' && shown.length < fitting.length
+      return htmlAnswer(KioskServices({ place, hours, services: shown, query, hasMore, isAll }))
+    }),
+  })
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/kiosk/:site/ticket/:service',
+    policy: everyone,
+    handler: atPlace(async (request, place) => {
+      const asked = await lookAhead(request.authority, place.site, request.params.service)
+      if (!asked) return { kind: 'redirect', to: kioskHref(place, '/ticket') }
+      return htmlAnswer(KioskPeople({ place, ...asked, idempotencyKey: crypto.randomUUID() }))
+    }),
+  })
+
+  bindPage(app, {
+    method: 'POST',
+    path: '/kiosk/:site/ticket/:service',
+    policy: everyone,
+    handler: atPlace(async (request, place) => {
+      const { authority, params, form, address, cookies, idempotencyKey } = request
+      const asked = await lookAhead(authority, place.site, params.service)
+      if (!asked) return { kind: 'redirect', to: kioskHref(place, '/ticket') }
+      const { service } = asked
+      const t = hallTexts(place.language)
+      const needs = readNeeds(form)
+      const refuse = (refusal: string, status: number) =>
+        htmlAnswer(
+          KioskPeople({ place, ...asked, idempotencyKey: crypto.randomUUID(), needs, refusal }),
+          status,
+        )
+      const people = readPeople(form.get('people'))
+      if (people === undefined) return refuse(t('kiosk.ticket.no_matter'), 422)
+      if (!(await mayTry(address))) return refuse(t('kiosk.refused.too_many_tries'), 429)
+      const command = {
+        key: idempotencyKey,
+        kind: 'hall.drawAtKiosk',
+        caller: place.site.key,
+        input: [service.key, people, place.language, needs],
+      }
+      const drawn = await runCommand(database, authority, command, (tx) =>
+        draw(tx, place, service, people, needs),
+      )
+      if (drawn.ok) {
+        const token = links.tokenOf(authority.key, drawn.value.visit, drawn.value.generation)
+        return toResult(place, cookies, token)
+      }
+      if (drawn.code === 'too_many_people' || drawn.code === 'too_long')
+        return refuse(t('kiosk.ticket.too_many_people'), 422)
+      // Closed meanwhile, or no longer offered: the list says so.
+      return { kind: 'redirect', to: kioskHref(place, '/ticket') }
+    }),
+  })
+
+  async function draw(tx: Tx, place: KioskPlace, service: Service, people: number, needs: readonly Need[]) {
+    const { site, language } = place
+    const matters = [{ serviceKey: service.key, people }]
+    const request = { siteKey: site.key, matters, language, channel: 'kiosk' } as const
+    const drawn = await drawTicket(tx, links, request, async () => (await hoursOf(tx, place)).open)
+    if (!drawn.ok) return drawn
+    const { id, linkGeneration } = drawn.value.visit
+    if (needs.length > 0) await noteNeeds(tx, id, needs, 'themselves')
+    return ok({ visit: id, generation: linkGeneration })
+  }
+
+  /** The service that somebody chose, if a ticket can be drawn for it here, and how things stand for it. */
+  function lookAhead(authority: Authority, site: Site, key: string) {
+    return database.withAuthority(authority, async (tx) => {
+      const service = (await walkInServices(tx, site)).find((one) => one.key === key)
+      if (!service) return undefined
+      const view = hallWatch.present(authority, site) ?? (await hallOf(tx, site))
+      return { service, outlook: await outlook(tx, site, view, service) }
+    })
+  }
+}
+
+function readPeople(text: string | null): number | undefined {
+  return text !== null && /^[1-9]\d?$/.test(text) ? Number(text) : undefined
+}
