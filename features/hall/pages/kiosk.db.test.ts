@@ -127,13 +127,16 @@ describe('a number without appointment', () => {
     await draw('registration')
     const page = await ground.visitor().get('/kiosk/mitte/ticket/identity-card?lang=de')
     const outlook = /class="kiosk-outlook".*?<\/p>/.exec(page.text)?.[0] ?? ''
-    const waiting = await ground.sql("SELECT 1 FROM visit WHERE state = 'waiting'")
-    expect(outlook).toContain(`Vor Ihnen warten gerade ${waiting.length} Nummern.`)
+    // Those who came early for a later appointment are not before somebody who draws now.
+    expect(outlook).toContain('Vor Ihnen warten gerade 2 Nummern.')
     expect(outlook).toContain(`Jetzt an der Reihe: ${first}.`)
     expect(outlook).not.toMatch(/Minute|Uhr/)
     // Who only picks something up comes before those who drew just now.
     const pickUp = await ground.visitor().get('/kiosk/mitte/ticket/pick-up?lang=de')
-    expect(pickUp.text).not.toContain(`Vor Ihnen warten gerade ${waiting.length} Nummern.`)
+    expect(pickUp.text).toContain('Gerade wartet niemand vor Ihnen.')
+    const kiosk = ground.visitor()
+    const drawn = await kiosk.submit('/kiosk/mitte/ticket/identity-card?lang=de', { people: '1' })
+    expect((await kiosk.get(drawn.headers.location ?? '')).text).toContain('Vor Ihnen warten 2 Nummern.')
   })
 
   it('begins with what people come for here; picking up stands at the end', async () => {
