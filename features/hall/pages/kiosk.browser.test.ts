@@ -142,7 +142,7 @@ describe('the kiosk', () => {
     let last = await attempt('127.0.0.9')
     for (let tries = 0; tries < 60 && last.status !== 429; tries++) last = await attempt('127.0.0.9')
     expect(last.status).toBe(429)
-    expect(last.text).toContain('zu viele Versuche')
+    expect(last.text).toContain('zu oft falsch')
     expect(last.text).not.toContain('href="/"')
     expect((await attempt('127.0.0.10')).status).toBe(422)
   })
