@@ -3,7 +3,7 @@ import type { Generated, GeneratedAlways } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate, LocalTime } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
-import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts, StoredShiftPlan, StoredHousePlan, StoredCredits, StoredHallRules, StoredCapacity } from './json.ts'
+import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, HouseNoticeTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts, StoredShiftPlan, StoredHousePlan, StoredCredits, StoredHallRules, StoredCapacity } from './json.ts'
 
 export type AuditTable = {
   id: Id<'audit'>
@@ -178,6 +178,7 @@ export type DeviceTable = {
   kiosk_id: Id<'device'> | null
   printer_state: 'ready' | 'paper_low' | 'no_paper' | 'cover_open' | 'error' | 'unreachable' | null
   printer_since: Instant | null
+  shows: Generated<'calls' | 'house'>
 }
 
 export type DeviceRuleTable = {
@@ -225,6 +226,16 @@ export type HourBudgetTable = {
   online_minutes: number
   booked_minutes: number
   bound_minutes: number
+}
+
+export type HouseNoticeTable = {
+  id: Id<'houseNotice'>
+  site_id: Id<'site'> | null
+  texts: HouseNoticeTexts
+  shows_from: Instant
+  shows_until: Instant
+  withdrawn_at: Instant | null
+  changed_at: Instant
 }
 
 export type HousePlanTable = {
@@ -839,6 +850,7 @@ export type Schema = {
   hall_rule: HallRuleTable
   hall_rule_change: HallRuleChangeTable
   hour_budget: HourBudgetTable
+  house_notice: HouseNoticeTable
   house_plan: HousePlanTable
   journal: JournalTable
   journal_counter: JournalCounterTable

@@ -17,7 +17,7 @@ import { CHANGE_SOURCES, CHANGES_ABOUT } from '#features/capacity/model/shareRul
 import { PLAN_SOURCES } from '#features/capacity/model/shiftPlan.ts'
 import { PLACE_MODES } from '#features/capacity/model.ts'
 import { QUICK_KINDS, SERVICE_MODES } from '#features/catalogue/model.ts'
-import { DEVICE_KINDS, PRINTER_STATES } from '#features/device/model.ts'
+import { DEVICE_KINDS, DISPLAY_CONTENTS, PRINTER_STATES } from '#features/device/model.ts'
 import { MESSAGE_KINDS, MESSAGE_STATES } from '#features/message/model.ts'
 import { JOB_STATES, PRINT_FAILURES } from '#features/print/model.ts'
 import { PUSH_KINDS, PUSH_STATES } from '#features/push/model.ts'
@@ -59,6 +59,7 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'device.printer_state': of<'device', 'printer_state'>()(PRINTER_STATES),
   'print_job.state': of<'print_job', 'state'>()(JOB_STATES),
   'print_job.reason': of<'print_job', 'reason'>()(PRINT_FAILURES),
+  'device.shows': of<'device', 'shows'>()(DISPLAY_CONTENTS),
   'device.language': of<'device', 'language'>()(LANGUAGES),
   'device.second_language': of<'device', 'second_language'>()(LANGUAGES),
   'site.languages': of<'site', 'languages'>()(SPOKEN_LANGUAGES),

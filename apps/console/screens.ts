@@ -21,6 +21,7 @@ export type Room = {
     | 'numbers'
     | 'allocation'
     | 'devices'
+    | 'notices'
   readonly roles: readonly Role[]
 }
 
@@ -38,6 +39,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/calls', text: 'calls', roles: ['phone_agent', 'information_desk', 'manager'] },
   { path: '/relocations', text: 'relocations', roles: ['manager', 'administrator'] },
   { path: '/devices', text: 'devices', roles: ['manager', 'administrator'] },
+  { path: '/notices', text: 'notices', roles: ['manager', 'administrator'] },
   { path: '/numbers', text: 'numbers', roles: ['manager', 'administrator'] },
   { path: '/rules', text: 'rules', roles: ['administrator'] },
   { path: '/oddities', text: 'oddities', roles: ['manager', 'administrator'] },

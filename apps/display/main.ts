@@ -9,6 +9,7 @@ import { openChime } from './chime.ts'
 import { serverClock } from './clock.ts'
 import { connect, type View } from './connection.ts'
 import { keepHereCode } from './hereCode.ts'
+import { makeHouse } from './house.ts'
 import { orderKeeper } from './order.ts'
 import { callsToSound, isQuiet } from './sounding.ts'
 import { openSpeaker } from './speaker.ts'
@@ -29,6 +30,7 @@ function start(root: HTMLElement): void {
   const quiet = { from: timeOrNone(quietFrom), until: timeOrNone(quietUntil) }
   const clock = serverClock(parseInstant(at))
   const board = makeBoard(root, language, second)
+  const house = makeHouse(root, language, second)
   const order = orderKeeper()
   const chime = openChime()
   const time = root.querySelector<HTMLElement>('[data-clock]')
@@ -52,7 +54,9 @@ function start(root: HTMLElement): void {
 
   const draw = () => {
     const stillNew = monotonic() - newest.since < NEW_FOR
-    if (shown) board.show(shown, (call) => stillNew && newest.calls.has(call.call))
+    if (!shown) return
+    board.show(shown, (call) => stillNew && newest.calls.has(call.call))
+    house.show(shown, stillNew && newest.calls.size > 0, monotonic())
   }
 
   connect(site, (view, isFresh) => {

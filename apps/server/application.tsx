@@ -17,6 +17,7 @@ import { countCodeTries } from '#features/hall/model.ts'
 import { registerHallPages } from '#features/hall/pages.tsx'
 import { registerHallRoutes } from '#features/hall/routes.ts'
 import { registerHouseRoutes } from '#features/house/routes.ts'
+import { registerNoticeRoutes } from '#features/notice/routes.ts'
 import { registerPrintRoutes } from '#features/print/routes.ts'
 import { registerPushRoutes } from '#features/push/routes.ts'
 import staffDe from '#features/staff/messages.de.json' with { type: 'json' }
@@ -124,6 +125,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   registerBookingRoutes(app, deps)
   registerHallRoutes(app, deps)
   registerPushRoutes(app, deps)
+  registerNoticeRoutes(app, deps)
   registerCataloguePages(app, deps)
   registerBookingPages(app, deps)
   registerHallPages(app, deps)

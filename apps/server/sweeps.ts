@@ -19,6 +19,7 @@ import { forgetPlanChanges } from '#features/capacity/actions.ts'
 import { openKeptTimes, releaseDaily, releaseNewestDay, repackChangedDays } from '#features/capacity/jobs.ts'
 import { beginElsewhere, closeForsakenCounters, endDays, returnMissed } from '#features/hall/actions.ts'
 import { forgetOldRecipients } from '#features/message/jobs.ts'
+import { forgetNotices } from '#features/notice/actions.ts'
 import { failOverdue, forgetJobs } from '#features/print/jobs.ts'
 import { deleteOldStaffRows } from '#features/staff/jobs.ts'
 import { deleteOldContacts } from '#features/visit/jobs.ts'
@@ -53,6 +54,7 @@ const SWEEPS: readonly {
   { every: 60 * SECOND, run: openKeptTimes },
   { every: 60 * SECOND, run: repackChangedDays },
   { every: 3_600 * SECOND, run: deleteOldStaffRows },
+  { every: 3_600 * SECOND, run: forgetNotices },
   { every: 3_600 * SECOND, run: deleteOldCommands },
   { every: 3_600 * SECOND, run: deleteOldContacts },
   { every: 3_600 * SECOND, run: forgetOldRecipients },

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
-import { DEVICE_KINDS, PRINTER_STATES } from './model.ts'
+import { DEVICE_KINDS, DISPLAY_CONTENTS, PRINTER_STATES } from './model.ts'
 
 const Key = Type.String({ pattern: '^[a-z0-9-]{2,40}$' })
 const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
@@ -20,6 +20,7 @@ export const SettingsSchema = Type.Object({
   quietUntil: OrNull(WallTime),
   speaks: Type.Boolean({ description: 'Speaks number and counter after the chime' }),
   flashes: Type.Boolean({ description: 'Flashes the whole screen, for people who do not hear it' }),
+  shows: Type.Enum(DISPLAY_CONTENTS, { description: 'While nobody is called' }),
 })
 
 /** A printer, as its agent says; `agent_silent` where the agent says nothing any more. */

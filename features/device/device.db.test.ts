@@ -39,6 +39,7 @@ const SETTINGS = {
   quietUntil: '13:00',
   speaks: true,
   flashes: true,
+  shows: 'house',
 }
 
 /** The code that a browser shows which wants to be a device. */

@@ -51,6 +51,10 @@ export const SEEN_EVERY = MINUTE
 /** A device asks at least once a minute; after so long without a word it is off or cut off. */
 export const OFFLINE_AFTER = 3 * MINUTE
 
+/** What a screen shows while nobody is called: the calls so far, or what the house has to say. */
+export const DISPLAY_CONTENTS = ['calls', 'house'] as const
+export type DisplayContent = (typeof DISPLAY_CONTENTS)[number]
+
 /** What a display says, how loud, and how it is noticed. */
 export type DisplaySettings = {
   readonly language: Language
@@ -65,6 +69,8 @@ export type DisplaySettings = {
   readonly speaks: boolean
   /** Flashes the whole screen at a call, for people who do not hear it. */
   readonly flashes: boolean
+  /** What it shows while nobody is called. */
+  readonly shows: DisplayContent
 }
 
 /** A device that belongs to a site. */

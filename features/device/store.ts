@@ -20,6 +20,7 @@ const COLUMNS = [
   'quiet_until as quietUntil',
   'speaks',
   'flashes',
+  'shows',
   'kiosk_id as kioskId',
   'printer_state as printerState',
   'printer_since as printerSince',
@@ -144,6 +145,7 @@ export async function saveDevice(
     quiet_until: settings.quietUntil,
     speaks: settings.speaks,
     flashes: settings.flashes,
+    shows: settings.shows,
   }
   await tx.run(db.updateTable('device').set(row).where('id', '=', id))
 }

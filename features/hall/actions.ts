@@ -39,6 +39,7 @@ export {
 } from './actions/changeRules.ts'
 export { type ClosedWords, closedWords, type OpenElsewhere, openElsewhere } from './actions/closed.ts'
 export { closeForsakenCounters, endDays } from './actions/dayEnd.ts'
+export { presentDisplay, type Shown } from './actions/display.ts'
 export { sendToSite, splitOff } from './actions/follow.ts'
 export { createFrequent } from './actions/frequent.ts'
 export { fetchBack, type NextStep, park, sendOn, takeOver, unpark } from './actions/handOver.ts'

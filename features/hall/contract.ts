@@ -169,6 +169,18 @@ export const DisplayView = Type.Object({
       description: 'Why and until when a closure keeps the site shut now; null else',
     }),
   ),
+  house: Type.Object({
+    notices: Type.Array(TextsSchema, { description: 'What the house says beside the calls' }),
+    stop: OrNull(
+      Type.Unsafe<Static<typeof TextsSchema>>({
+        ...TextsSchema,
+        description: 'Where a mobile team comes next; null where none does',
+      }),
+    ),
+  }),
+  serving: Type.Array(Type.Object({ ticketNumber: Type.String(), counter: TextsSchema }), {
+    description: 'Who is being served now',
+  }),
   calls: Type.Array(
     Type.Object({
       call: Type.Integer({ description: 'Journal number of the call; no call sounds twice' }),

@@ -26,6 +26,7 @@ export {
   sameRules,
 } from './model/hallRules.ts'
 export { hereCode, isHereCode } from './model/hereCode.ts'
+export { houseLines, houseMaySpeak, lineAt } from './model/houseLines.ts'
 export {
   type CountedVisit,
   type HouseLine,

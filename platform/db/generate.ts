@@ -27,6 +27,7 @@ const JSON_TYPES: Record<string, string> = {
   'site.texts': 'SiteTexts',
   'relocation.texts': 'SiteTexts',
   'closure.texts': 'ClosureTexts',
+  'house_notice.texts': 'HouseNoticeTexts',
   'closing.texts': 'ClosureTexts',
   'service.texts': 'ServiceTexts',
   'service.synonyms': 'Synonyms',

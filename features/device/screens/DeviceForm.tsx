@@ -15,6 +15,7 @@ import { TextInput } from '#ui/console/TextInput.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
 import { changeDeviceRoute } from '../contract.ts'
+import { DISPLAY_CONTENTS } from '../model.ts'
 import { CHANGE_FAILURES } from './failures.ts'
 import { deviceTexts, type ListedDevice } from './texts.ts'
 
@@ -135,6 +136,14 @@ function DisplayFields(props: {
       <CheckBox checked={settings.flashes} onChange={(flashes) => onChange({ ...settings, flashes })}>
         {t('flashes')}
       </CheckBox>
+      <Picker
+        label={t('shows')}
+        options={DISPLAY_CONTENTS.map((one) => ({ value: one, text: t(`shows.${one}`) }))}
+        value={settings.shows}
+        onChange={(value) =>
+          onChange({ ...settings, shows: DISPLAY_CONTENTS.find((one) => one === value) ?? 'calls' })
+        }
+      />
     </>
   )
 }

@@ -13,6 +13,7 @@ import { counterMarks } from '../store/alarm.ts'
 import { type DayWaits, waitsOfDay } from '../store/waitsToday.ts'
 import { countersById, openCountersOf, type RecentCall, recentCalls, servedByDay } from '../store.ts'
 import { type ClosedWords, closedWords } from './closed.ts'
+import { type HouseWords, houseMark, houseWords } from './house.ts'
 
 /** Somebody in the hall. `ahead` counts the people before them in the call order; null once called. */
 export type Present = {
@@ -43,6 +44,8 @@ export type HallView = {
   readonly calls: readonly RecentCall[]
   /** What devices say while a closure keeps the site shut; null else. */
   readonly closed: ClosedWords | null
+  /** What the house says beside the calls. */
+  readonly house: HouseWords
 }
 
 /** Newest calls that a display gets: enough that everybody still being called is among them, and five before. */
@@ -84,6 +87,7 @@ export async function hallOf(tx: Tx, site: Site): Promise<HallView> {
     }),
     calls: await recentCalls(tx, site.id, day, CALLS_SHOWN),
     closed: await closedWords(tx, site),
+    house: await houseWords(tx, site),
   }
 }
 
@@ -126,7 +130,7 @@ export async function hallMark(tx: Tx, site: Site): Promise<string> {
   const number = await lastJournalNumber(tx, site.id)
   const counters = await counterMarks(tx, site.id)
   const closed = (await closedWords(tx, site))?.de ?? ''
-  return [dayOf(tx.now, site.timeZone), number, ...counters, closed].join(' ')
+  return [dayOf(tx.now, site.timeZone), number, ...counters, closed, await houseMark(tx, site)].join(' ')
 }
 
 function waitingInOrder(present: readonly Visit[]): Visit[] {

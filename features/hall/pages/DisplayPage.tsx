@@ -1,25 +1,26 @@
 import type { Site } from '#features/authority/model.ts'
-import type { DisplaySettings } from '#features/device/model.ts'
+import type { DisplayContent, DisplaySettings } from '#features/device/model.ts'
 import { type Instant, isoInstant } from '#kernel/instant.ts'
-import { type Language, languageTag } from '#kernel/language.ts'
+import { type Language, languageTag, type Texts } from '#kernel/language.ts'
+import { shownText } from '#kernel/shownText.ts'
 import { formatTime } from '#platform/time/format.ts'
 import { classNames } from '#ui/className.ts'
 import { PAGE_ICON } from '#ui/crest.ts'
-import type { HallView } from '../actions.ts'
-import { arrowTo, boardOf, wayTo } from '../model.ts'
+import type { Shown } from '../actions.ts'
+import { arrowTo, boardOf, houseLines, houseMaySpeak, lineAt, wayTo } from '../model.ts'
 import { HereBand } from './HereBand.tsx'
 import { hallTexts } from './texts.ts'
 
 /** Without script the display is loaded anew after so many seconds. */
 const REFRESH_SECONDS = 10
 
-type Word = 'number' | 'counter' | 'before' | 'empty' | 'demo' | 'sound'
+type Word = 'number' | 'counter' | 'before' | 'empty' | 'demo' | 'sound' | 'serving'
 
 /** What a display speaks: a language in large letters, and another one smaller beside it for those who miss it. */
 type Speech = { readonly main: Language; readonly second: Language | null }
 
 /** How a display is that nobody has set up: the language that it was chosen in, and English; beside English, German. */
-export function usualSettings(language: Language): DisplaySettings {
+export function usualSettings(language: Language, shows: DisplayContent = 'calls'): DisplaySettings {
   return {
     language,
     secondLanguage: language === 'en' ? 'de' : 'en',
@@ -28,6 +29,7 @@ export function usualSettings(language: Language): DisplaySettings {
     quietUntil: null,
     speaks: true,
     flashes: false,
+    shows,
   }
 }
 
@@ -50,7 +52,7 @@ function Both({ speech, word }: { readonly speech: Speech; readonly word: Word }
 /** The calls of a site in large numbers, without names. */
 export function DisplayPage(props: {
   readonly site: Site
-  readonly view: HallView
+  readonly view: Shown
   readonly now: Instant
   readonly isDemo: boolean
   readonly settings: DisplaySettings
@@ -65,7 +67,12 @@ export function DisplayPage(props: {
   const { language } = settings
   const speech = { main: language, second: settings.secondLanguage }
   const main = hallTexts(speech.main)
-  const name = site.texts.name[language]
+  const name = shownText(site.texts.name[language], 60)
+  const current = boardOf(view.calls).current.length
+  const whole = settings.shows === 'house'
+  const speaks = houseMaySpeak({ calls: current, isNew: false, whole })
+  // Without script the page comes anew, and each time says what it would say then.
+  const line = speaks ? lineAt(houseLines(view.house), now) : undefined
   return (
     <html lang={languageTag(language)}>
       <head>
@@ -82,7 +89,7 @@ export function DisplayPage(props: {
       </head>
       <body>
         <div
-          className="display"
+          className={classNames('display', whole && 'display--house')}
           data-display={site.key}
           data-zone={site.timeZone}
           data-at={isoInstant(now)}
@@ -113,9 +120,10 @@ export function DisplayPage(props: {
               {speech.second && view.closed?.[speech.second]}
             </p>
           </div>
-          <main className="display-main">
+          <main className="display-main" data-main="" hidden={whole && speaks}>
             <Calls view={view} speech={speech} />
           </main>
+          <House view={view} speech={speech} line={line} whole={whole} speaks={speaks} />
           <HereBand {...speech} site={site} code={props.hereCode} />
           {isDemo && (
             <footer className="display-foot">
@@ -133,7 +141,7 @@ export function DisplayPage(props: {
   )
 }
 
-function Calls({ view, speech }: { readonly view: HallView; readonly speech: Speech }) {
+function Calls({ view, speech }: { readonly view: Shown; readonly speech: Speech }) {
   const { current, before, isCrowded } = boardOf(view.calls)
   return (
     <>
@@ -148,7 +156,7 @@ function Calls({ view, speech }: { readonly view: HallView; readonly speech: Spe
         </h2>
         <ol className={classNames('display-calls', isCrowded && 'display-calls--many')} data-calls="current">
           {current.map((call) => (
-            <Call key={call.number} view={view} call={call} speech={speech} />
+            <Call key={call.call} call={call} speech={speech} />
           ))}
         </ol>
         <p className="display-empty" data-empty="" hidden={current.length > 0}>
@@ -163,7 +171,7 @@ function Calls({ view, speech }: { readonly view: HallView; readonly speech: Spe
         </h2>
         <ol className="display-calls" data-calls="before">
           {before.map((call) => (
-            <Call key={call.number} view={view} call={call} speech={speech} />
+            <Call key={call.call} call={call} speech={speech} />
           ))}
         </ol>
       </section>
@@ -171,31 +179,67 @@ function Calls({ view, speech }: { readonly view: HallView; readonly speech: Spe
   )
 }
 
-function Call(props: {
-  readonly view: HallView
-  readonly call: HallView['calls'][number]
-  readonly speech: Speech
-}) {
-  const { view, call, speech } = props
-  const counter = view.counters.find((each) => each.counter.id === call.counterId)?.counter
-  const way = (spoken: Language) => (counter ? wayTo(counter.texts, spoken) : '')
-  const direction = counter?.texts.direction
+function Call(props: { readonly call: Shown['calls'][number]; readonly speech: Speech }) {
+  const { call, speech } = props
   const second = speech.second
-    ? [counter?.texts.label[speech.second], way(speech.second)].filter(Boolean).join(', ')
+    ? [call.counter[speech.second], wayTo(call, speech.second)].filter(Boolean).join(', ')
     : ''
   return (
-    <li className="display-call" data-call={call.number} data-line={direction?.line ?? ''}>
+    <li className="display-call" data-call={call.call} data-line={call.direction?.line ?? ''}>
       <span className="display-call__number">{call.ticketNumber}</span>
       <span className="display-call__arrow" aria-hidden="true">
-        {arrowTo(direction)}
+        {arrowTo(call.direction)}
       </span>
       <span className="display-call__counter">
-        <span className="display-call__label">{counter?.texts.label[speech.main]}</span>
+        <span className="display-call__label">{call.counter[speech.main]}</span>
         <span className="display-call__level">
-          <span>{way(speech.main)}</span>
+          <span>{wayTo(call, speech.main)}</span>
           <span lang={languageTag(speech.second ?? speech.main)}>{second}</span>
         </span>
       </span>
     </li>
+  )
+}
+
+/** What the house says beside the calls; on a screen that is there for it, in their place, with who is being served. */
+function House(props: {
+  readonly view: Shown
+  readonly speech: Speech
+  readonly line: Texts | undefined
+  readonly whole: boolean
+  readonly speaks: boolean
+}) {
+  const { view, speech, line, whole, speaks } = props
+  return (
+    <aside
+      className="display-house"
+      aria-label={hallTexts(speech.main)('display.house')}
+      data-house=""
+      hidden={!speaks || (!whole && line === undefined)}
+    >
+      <div className="display-house__words">
+        <p data-house-main="">{line?.[speech.main]}</p>
+        <p className="display-second" lang={languageTag(speech.second ?? speech.main)} data-house-second="">
+          {speech.second && line?.[speech.second]}
+        </p>
+      </div>
+      {whole && (
+        <div className="display-house__serving">
+          <p className="display-columns">
+            <span>
+              <Both speech={speech} word="serving" />
+            </span>
+          </p>
+          <ol className="display-calls" data-serving="">
+            {view.serving.map(({ ticketNumber, counter }) => (
+              <li key={ticketNumber} className="display-serving">
+                <span>{ticketNumber}</span>
+                <span>{counter[speech.main]}</span>
+              </li>
+            ))}
+          </ol>
+        </div>
+      )}
+    </aside>
   )
 }

@@ -1,10 +1,10 @@
 import { findSite } from '#features/authority/actions.ts'
 import { pairedDevice } from '#features/device/actions.ts'
-import { COOKIE_SECONDS, DEVICE_COOKIE } from '#features/device/model.ts'
+import { COOKIE_SECONDS, DEVICE_COOKIE, DISPLAY_CONTENTS } from '#features/device/model.ts'
 import { languageOr } from '#kernel/language.ts'
 import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import { htmlAnswer } from '#ui/render.ts'
-import { hallOf } from '../actions.ts'
+import { hallOf, presentDisplay } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import { DisplayPage, usualSettings } from './DisplayPage.tsx'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
@@ -39,12 +39,14 @@ export function registerDisplayPages(app: HallServer, deps: HallPagesDeps): void
       if (isOwn && token !== undefined)
         cookies.setSecret(DEVICE_COOKIE, token, { maxAgeSeconds: COOKIE_SECONDS })
       // As it was set up, not as the browser would like.
-      const usual = usualSettings(languageOr(request.query.get('lang') ?? undefined))
+      const asked = DISPLAY_CONTENTS.find((one) => one === request.query.get('shows'))
+      const usual = usualSettings(languageOr(request.query.get('lang') ?? undefined), asked)
       const settings = isOwn ? device.settings : usual
       const { language } = settings
       const frame = await deps.frame({ ...request, language })
       const page = DisplayPage({
         ...shown,
+        view: presentDisplay(shown.view),
         settings,
         canSpeak: deps.speech !== undefined,
         isDemo: frame.demoNotice !== undefined,

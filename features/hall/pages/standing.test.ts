@@ -73,6 +73,7 @@ function view(
     parked: [],
     counters: [{ counter, open: true, pausedAt: null, visit: called, services: [] }],
     closed: null,
+    house: { notices: [], stop: null },
     calls: calls.map((ticketNumber, index) => ({
       number: index,
       visitId: ticketNumber as Id<'visit'>,

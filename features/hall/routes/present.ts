@@ -1,7 +1,6 @@
 import type { Static } from 'typebox'
 import { listClosures } from '#features/authority/actions.ts'
 import { closesAt, isOpenAt, openSpans, type Site } from '#features/authority/model.ts'
-import type { Counter } from '#features/capacity/model.ts'
 import type { Service } from '#features/catalogue/model.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -9,7 +8,7 @@ import { type Instant, isoInstant } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type HallView, type Present, unserved } from '../actions.ts'
-import type { DisplayView, StaffHall, StaffVisit } from '../contract.ts'
+import type { StaffHall, StaffVisit } from '../contract.ts'
 
 const isoOrNull = (at: Instant | null) => (at === null ? null : isoInstant(at))
 
@@ -88,28 +87,4 @@ export async function presentHall(
 /** Is the site open now, by its hours and closures? */
 export async function isSiteOpen(tx: Tx, site: Site): Promise<boolean> {
   return isOpenAt(site, await listClosures(tx, dayOf(tx.now, site.timeZone)), tx.now)
-}
-
-/** What a display shows of a hall: numbers and counters, no names. */
-export function presentDisplay(view: HallView): Static<typeof DisplayView> {
-  const counters = new Map<string, Counter>(view.counters.map(({ counter }) => [counter.id, counter]))
-  return {
-    number: view.number,
-    at: isoInstant(view.at),
-    closed: view.closed,
-    calls: view.calls.flatMap((call) => {
-      const counter = counters.get(call.counterId)
-      // The site has given the counter up since.
-      if (!counter) return []
-      return {
-        call: call.number,
-        ticketNumber: call.ticketNumber,
-        counter: counter.texts.label,
-        level: counter.texts.level,
-        direction: counter.texts.direction ?? null,
-        calledAt: isoInstant(call.calledAt),
-        current: call.current,
-      }
-    }),
-  }
 }

@@ -22,6 +22,7 @@ import {
   leave,
   type Overview,
   overview,
+  presentDisplay,
   tryCode,
 } from '../actions.ts'
 import {
@@ -37,7 +38,7 @@ import {
 } from '../contract.ts'
 import { actsAt, everyone, hallStaff, informationDesk, mayLookEverywhere, overseers } from '../policy.ts'
 import type { HallDeps } from '../routes.ts'
-import { isSiteOpen, keysOf, presentDisplay, presentHall } from './present.ts'
+import { isSiteOpen, keysOf, presentHall } from './present.ts'
 import { presentOne } from './standing.ts'
 
 /** Arrival, tickets, the hall's views and their events. */
