@@ -17,6 +17,7 @@ describe('rooms', () => {
       '/calls',
       '/relocations',
       '/devices',
+      '/notices',
       '/numbers',
       '/oddities',
       '/allocation',
