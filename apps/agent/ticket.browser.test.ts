@@ -2,11 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
+import { seeded } from '#apps/demo/random.ts'
 import { PAPER_WIDTH } from '#features/print/model.ts'
+import { HOUR, MINUTE, plus } from '#kernel/instant.ts'
 import type { Bitmap } from '#platform/print/bitmap.ts'
 import { bitmapPng } from '#platform/print/png.ts'
+import { MORNING } from '#test/consoleServer.ts'
 import { type HallServer, startHall } from '#test/hallServer.ts'
 import { signIn } from '#test/laws/ground.ts'
 import { visitor } from '#test/laws/http.ts'
@@ -15,6 +19,7 @@ import { openKept } from './kept.ts'
 import { openPrinter } from './printer.ts'
 import { openServerSide } from './server.ts'
 import { type PrinterSimulator, startPrinterSimulator } from './simulator/printer.ts'
+import { type ScannedKey, scannedKeys, scannedRubbish } from './simulator/scanner.ts'
 
 let hall: HallServer
 let simulator: PrinterSimulator
@@ -88,5 +93,34 @@ it('the kiosk draws the ticket, the printer gets it, and its code opens the wait
     await page.getByRole('button', { name: '1 person' }).click()
     await page.getByText('Your number is valid all the same').waitFor()
     expect(simulator.papers()).toHaveLength(1)
+  })
+})
+
+/** Lets a simulated scanner type into a page, with its real pauses. */
+async function scan(page: Page, keys: readonly ScannedKey[]): Promise<void> {
+  await page.evaluate(async (typed) => {
+    for (const { key, after } of typed) {
+      await new Promise((resolve) => setTimeout(resolve, after))
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    }
+  }, keys)
+}
+
+it('the kiosk lives through what a scanner types without sense, and reads the next code', async () => {
+  const { token } = await hall.booking(plus(MORNING, 2 * HOUR + 10 * MINUTE))
+  await hall.withPage({ viewport: { width: 1080, height: 1920 } }, async (page) => {
+    await page.goto('/kiosk/mitte')
+    const random = seeded('rubbish')
+    for (const length of [1, 5, 12, 300]) {
+      await scan(page, scannedRubbish(random, length))
+      // Too short for a code is nobody's arrival.
+      const isRead = length > 5
+      if (isRead) await page.getByText('keinen Termin').first().waitFor()
+      expect(new URL(page.url()).pathname).toBe(isRead ? '/kiosk/mitte/check-in' : '/kiosk/mitte')
+      await page.goto('/kiosk/mitte')
+    }
+    const setting = { prefix: ']Q1', suffix: 'Enter', milliseconds: 3 } as const
+    await scan(page, scannedKeys(`${hall.house.server().url}/v/${token}`, setting))
+    await page.getByRole('heading', { name: 'Sie sind angemeldet' }).waitFor()
   })
 })

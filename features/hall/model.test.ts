@@ -292,9 +292,12 @@ describe('the code on arrival', () => {
     expect(readArrivalCode(text)).toEqual({ kind: 'token', token })
   })
 
-  it.each(['k7f3 9qxm', 'K7F3-9QXM', ' k7f39qxm '])('reads the booking number %j', (text) => {
-    expect(readArrivalCode(text)).toEqual({ kind: 'number', number: 'K7F39QXM' })
-  })
+  it.each(['k7f3 9qxm', 'K7F3-9QXM', ' k7f39qxm ', ']Q1K7F39QXM', '+Q1K7F39QXM'])(
+    'reads the booking number %j',
+    (text) => {
+      expect(readArrivalCode(text)).toEqual({ kind: 'number', number: 'K7F39QXM' })
+    },
+  )
 
   it('reads anything else as a number that no booking has', () => {
     fc.assert(

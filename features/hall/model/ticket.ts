@@ -32,9 +32,13 @@ function asScanned(text: string): string {
   return Array.from(text, (character) => AMERICAN_KEYS[character] ?? character).join('')
 }
 
+/** By which many scanners name the kind of code before it (ISO/IEC 15424), also on a German keyboard. */
+const KIND_OF_CODE = /^[\]+][A-Za-z]\d(?=.)/
+
 /** Reads the QR code of a mail (an address that ends in its token), a bare token, or a typed booking number. */
 export function readArrivalCode(text: string): ArrivalCode {
-  const token = /(?:^|\/[vw]\/)([A-Za-z0-9_-]{22})(?:[/?#].*)?$/.exec(asScanned(text.trim()))?.[1]
+  const code = text.trim().replace(KIND_OF_CODE, '')
+  const token = /(?:^|\/[vw]\/)([A-Za-z0-9_-]{22})(?:[/?#].*)?$/.exec(asScanned(code))?.[1]
   if (token) return { kind: 'token', token }
-  return { kind: 'number', number: text.toUpperCase().replaceAll(/[^A-Z0-9]/g, '') }
+  return { kind: 'number', number: code.toUpperCase().replaceAll(/[^A-Z0-9]/g, '') }
 }
