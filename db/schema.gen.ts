@@ -640,6 +640,7 @@ export type StepTable = {
   kind: 'counter'
   state: 'open' | 'active' | 'done'
   counter_id: Id<'counter'> | null
+  service_ids: Id<'service'>[] | null
 }
 
 export type StopTable = {

@@ -246,6 +246,15 @@ describe('a hand-over', () => {
     })
     expect((await run((tx) => mattersOf(tx, [person.id]))).get(person.id)).toHaveLength(2)
   })
+
+  it('says that it is for another number of people, and keeps the matter', async () => {
+    const person = await served()
+    const matter = async () => (await run((tx) => mattersOf(tx, [person.id]))).get(person.id)?.[0]
+    const before = await matter()
+    const asked = [{ serviceKey: 'identity-card', people: 3 }]
+    expect(await run((tx) => changeMatters(tx, person.id, asked))).toMatchObject({ ok: true })
+    expect(await matter()).toEqual({ ...before, people: 3 })
+  })
 })
 
 describe('a press that is taken back', () => {
@@ -276,6 +285,42 @@ describe('a press that is taken back', () => {
     await served(1)
     await run((tx) => finish(tx, counterAt(1), 'done'))
     expect(await run((tx) => undo(tx, counterAt(1)))).toMatchObject({ ok: true, value: { state: 'serving' } })
+  })
+
+  it('opens what was done with sending on, and leaves what an earlier counter did', async () => {
+    const outcomes = async (id: Id<'visit'>) =>
+      ((await run((tx) => mattersOf(tx, [id]))).get(id) ?? []).map(({ serviceId, outcome }) => [
+        serviceId,
+        outcome,
+      ])
+    const [card, move, papers] = ['identity-card', 'registration', 'pick-up'].map(serviceId)
+    const person = await served(0, NINE, 1, ['identity-card', 'registration', 'pick-up'])
+    if (!card || !move || !papers) throw new Error('no such services')
+    const open = [card, move, papers].map((id) => [id, null]).toSorted()
+    await run((tx) => sendOn(tx, counterAt(0), { services: [move, papers] }, null))
+    const undone = await run((tx) => undo(tx, counterAt(0)))
+    expect(undone).toMatchObject({ ok: true, value: { state: 'serving', forServices: null } })
+    expect((await outcomes(person.id)).toSorted()).toEqual(open)
+
+    await run((tx) => sendOn(tx, counterAt(0), { services: [move, papers] }, null))
+    await run((tx) => callNext(tx, counterAt(2)))
+    await run((tx) => startServing(tx, counterAt(2)))
+    await run((tx) => sendOn(tx, counterAt(2), { services: [papers] }, null))
+    expect(Object.fromEntries(await outcomes(person.id))).toEqual({
+      [card]: 'done',
+      [move]: 'done',
+      [papers]: null,
+    })
+    const again = await run((tx) => undo(tx, counterAt(2)))
+    expect(again).toMatchObject({ ok: true, value: { forServices: [move, papers] } })
+    expect(Object.fromEntries(await outcomes(person.id))).toEqual({
+      [card]: 'done',
+      [move]: null,
+      [papers]: null,
+    })
+    // Sent to a counter it is still for what is left; what was done keeps its outcome.
+    await run((tx) => sendOn(tx, counterAt(2), { counterId: counterAt(0).counterId }, null))
+    expect((await read(person.id)).forServices).toEqual([move, papers])
   })
 
   it('is done once by two at the same time', async () => {

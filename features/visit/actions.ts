@@ -21,10 +21,10 @@ import { type NewVisit, NOTHING_YET } from './store/visitRow.ts'
 export { contactOf, contactRow, deleteContact, deleteContactsBefore, saveContact } from './store/contact.ts'
 export { servedMinutes } from './store/duration.ts'
 export { lastJournalNumber, wasMovedAfter, wasNameCorrected } from './store/journal.ts'
-export { changeMattersOf, earlierVisits, mattersOf, setOutcome } from './store/matter.ts'
+export { changeMattersOf, changePeople, earlierVisits, mattersOf, setOutcome } from './store/matter.ts'
 export { addNote, deleteNotesBefore, notesOf, type VisitNote } from './store/note.ts'
 export { findBookings, visitsOfReference } from './store/search.ts'
-export { counterOfStep } from './store/step.ts'
+export { counterOfStep, handedOverServices } from './store/step.ts'
 export {
   dueElsewhere,
   missedUntilNow,
@@ -168,5 +168,5 @@ async function followStep(
   if (BEGINS_STEP.has(event)) setStep(tx, visit.id, 'active', counterId)
   if (event === 'finished') setStep(tx, visit.id, 'done', counterId)
   if (REOPENS_STEP.has(event)) setStep(tx, visit.id, 'open', null)
-  if (event === 'sent_on') await beginNextStep(tx, visit.id, counterId)
+  if (event === 'sent_on') await beginNextStep(tx, visit.id, counterId, visit.forServices)
 }

@@ -80,10 +80,12 @@ export async function sendOn(
   note: string | null,
 ): Promise<Result<Visit, CounterRefusal | 'nobody_can' | 'unknown_matter'>> {
   const visitId = await visitAtCounter(tx, here.counterId)
-  if (!visitId) return fail('nobody_here')
-  const matters = (await mattersOf(tx, [visitId])).get(visitId) ?? []
-  const services = 'services' in next ? next.services : null
-  const all = matters.map(({ serviceId }) => serviceId)
+  const visit = visitId && (await lockVisit(tx, visitId))
+  if (!visit) return fail('nobody_here')
+  const matters = (await mattersOf(tx, [visit.id])).get(visit.id) ?? []
+  // What was done at an earlier counter stays done, wherever the rest goes.
+  const all = visit.forServices ?? matters.map(({ serviceId }) => serviceId)
+  const services = 'services' in next ? next.services : visit.forServices
   if (services && !(services.length > 0 && services.every((each) => all.includes(each))))
     return fail('unknown_matter')
   const forCounterId = 'counterId' in next ? next.counterId : null
@@ -96,8 +98,8 @@ export async function sendOn(
     callableFrom: tx.now,
   }))
   if (!sent.ok) return sent
-  if (services) await setOutcome(tx, visitId, 'done', without(all, services))
-  if (note !== null) await addNote(tx, visitId, note)
+  if (services) await setOutcome(tx, visit.id, 'done', without(all, services))
+  if (note !== null) await addNote(tx, visit.id, note)
   return sent
 }
 

@@ -1,6 +1,6 @@
 import { type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
 import { isPickUp } from '#features/catalogue/model.ts'
-import { applyEvent, changeMattersOf, lockVisit, mattersOf } from '#features/visit/actions.ts'
+import { applyEvent, changeMattersOf, changePeople, lockVisit, mattersOf } from '#features/visit/actions.ts'
 import type { Credit, Need, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { MINUTE, plus } from '#kernel/instant.ts'
@@ -132,12 +132,14 @@ export async function changeMatters(
   const read = await readMatters(tx, asked)
   if (!read.ok) return read
   const { matters, services, minutes } = read.value
-  const before = ((await mattersOf(tx, [visit.id])).get(visit.id) ?? []).map(({ serviceId }) => serviceId)
+  const known = (await mattersOf(tx, [visit.id])).get(visit.id) ?? []
+  const before = known.map(({ serviceId }) => serviceId)
   const after = matters.map(({ service }) => service.id)
+  const isDone = new Set(known.flatMap(({ serviceId, outcome }) => (outcome ? [serviceId] : [])))
   const changed = await applyEvent(tx, visit, 'matters_changed', {
     minutes,
     counterId: visit.counterId,
-    forServices: visit.forServices && after,
+    forServices: visit.forServices && after.filter((service) => !isDone.has(service)),
   })
   if (!changed.ok) return fail('not_here')
   await changeMattersOf(tx, visit.id, {
@@ -146,6 +148,14 @@ export async function changeMatters(
       .map(({ service, people }) => ({ serviceId: service.id, people })),
     drop: before.filter((serviceId) => !after.includes(serviceId)),
   })
+  await changePeople(
+    tx,
+    visit.id,
+    matters.flatMap(({ service, people }) => {
+      const kept = known.find(({ serviceId }) => serviceId === service.id)
+      return kept && kept.people !== people ? [{ serviceId: service.id, people }] : []
+    }),
+  )
   return isPickUp(services) ? credited(tx, changed.value, 'pick_up') : changed
 }
 

@@ -1,4 +1,12 @@
-import { applyEvent, loadVisit, lockVisit, sentElsewhere, setOutcome } from '#features/visit/actions.ts'
+import {
+  applyEvent,
+  handedOverServices,
+  loadVisit,
+  lockVisit,
+  mattersOf,
+  sentElsewhere,
+  setOutcome,
+} from '#features/visit/actions.ts'
 import type { Visit, VisitChanges, VisitEvent } from '#features/visit/model.ts'
 import { type Instant, plus } from '#kernel/instant.ts'
 import { fail, type Result } from '#kernel/result.ts'
@@ -46,16 +54,33 @@ export async function undo(tx: Tx, here: CounterDay): Promise<Result<Visit, 'too
   const there = await visitAtCounter(tx, here.counterId)
   if (there !== undefined && there !== visit.id) return fail('counter_busy')
   if (last.event === 'finished' && !(await canReopen(tx, visit))) return fail('too_late')
-  const undone = await applyEvent(tx, visit, back, changesOf(last.event, visit, here))
+  const before = last.event === 'sent_on' ? await handedOverServices(tx, visit.id) : visit.forServices
+  const undone = await applyEvent(tx, visit, back, changesOf(last.event, visit, here, before))
   if (!undone.ok) return fail('too_late')
+  if (last.event === 'sent_on') await reopenMatters(tx, visit, before)
   if (last.event === 'finished') await setOutcome(tx, visit.id, null, visit.forServices ?? undefined)
   return undone
 }
 
-function changesOf(event: VisitEvent, visit: Visit, { counterId }: CounterDay): VisitChanges {
+/** What was not sent on was done with it: it is open again, but for what an earlier counter did. */
+async function reopenMatters(tx: Tx, visit: Visit, before: Visit['forServices']): Promise<void> {
+  const { forServices } = visit
+  if (!forServices) return
+  const matters = (await mattersOf(tx, [visit.id])).get(visit.id) ?? []
+  const all = before ?? matters.map(({ serviceId }) => serviceId)
+  const kept = all.filter((service) => !forServices.includes(service))
+  await setOutcome(tx, visit.id, null, kept)
+}
+
+function changesOf(
+  event: VisitEvent,
+  visit: Visit,
+  { counterId }: CounterDay,
+  before: Visit['forServices'],
+): VisitChanges {
   if (event === 'called') return {}
   if (event === 'missed') return { counterId, missedCount: visit.missedCount - 1 }
-  if (event === 'sent_on') return { counterId, forCounterId: null, forServices: null }
+  if (event === 'sent_on') return { counterId, forCounterId: null, forServices: before }
   return { counterId }
 }
 

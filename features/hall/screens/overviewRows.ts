@@ -13,7 +13,6 @@ export const OVERVIEW_COLUMNS = [
   'atCounters',
   'served',
   'expected',
-  'withoutCounter',
 ] as const
 export type OverviewColumn = (typeof OVERVIEW_COLUMNS)[number]
 export type Direction = 'ascending' | 'descending'
@@ -89,5 +88,4 @@ const FIGURES: Readonly<Record<Exclude<OverviewColumn, 'site'>, (site: SiteNow) 
   atCounters: ({ atCounters }) => atCounters,
   served: ({ served }) => served,
   expected: ({ expected }) => expected,
-  withoutCounter: ({ withoutCounter }) => withoutCounter,
 }

@@ -135,6 +135,20 @@ export async function setOutcome(
   )
 }
 
+/** Writes for how many people matters of a visit are now. */
+export async function changePeople(tx: Tx, visitId: Id<'visit'>, matters: readonly Matter[]): Promise<void> {
+  for (const { serviceId, people } of matters)
+    await tx.run(
+      db
+        .updateTable('matter')
+        .from('visit_matter')
+        .set({ people })
+        .whereRef('matter.id', '=', 'visit_matter.matter_id')
+        .where('visit_matter.visit_id', '=', visitId)
+        .where('visit_matter.service_id', '=', serviceId),
+    )
+}
+
 /** Writes that a visit also comes for these matters, and no longer for those. */
 export async function changeMattersOf(
   tx: Tx,
