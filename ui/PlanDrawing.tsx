@@ -22,9 +22,12 @@ export type PlanRoom = {
   readonly width: number
   readonly height: number
   readonly name: string
+  readonly strong?: boolean
 }
 
 export type PlanDrawingProps = {
+  /** Shows the squares, for whoever draws. */
+  readonly grid?: boolean
   /** What the drawing shows, for whoever does not see it; the way itself must stand beside in words. */
   readonly label: string
   readonly width: number
@@ -36,12 +39,13 @@ export type PlanDrawingProps = {
 }
 
 /** A level of a house with a way through it. Lines and signs carry the meaning; the colour only helps. */
-export function PlanDrawing({ label, width, height, rooms, marks, ways }: PlanDrawingProps) {
+export function PlanDrawing({ grid, label, width, height, rooms, marks, ways }: PlanDrawingProps) {
   return (
     <svg className="plan-drawing" viewBox={`-1 -1 ${width + 2} ${height + 2}`} role="img" aria-label={label}>
+      {grid && <Grid width={width} height={height} />}
       {rooms.map((room) => (
         <rect
-          className="plan-drawing__room"
+          className={classNames('plan-drawing__room', room.strong && 'plan-drawing__room--strong')}
           key={room.key}
           x={room.x}
           y={room.y}
@@ -76,6 +80,12 @@ export function PlanDrawing({ label, width, height, rooms, marks, ways }: PlanDr
         ))}
     </svg>
   )
+}
+
+function Grid({ width, height }: { readonly width: number; readonly height: number }) {
+  const down = Array.from({ length: width + 1 }, (_, x) => `M${x} 0 V${height}`)
+  const across = Array.from({ length: height + 1 }, (_, y) => `M0 ${y} H${width}`)
+  return <path className="plan-drawing__grid" d={[...down, ...across].join(' ')} />
 }
 
 const DRAWN: Readonly<Partial<Record<PlanMarkKind, string>>> = {

@@ -18,6 +18,7 @@ import { HouseNumbers } from '#features/hall/screens/HouseNumbers.tsx'
 import { InformationDesk } from '#features/hall/screens/InformationDesk.tsx'
 import { Overview } from '#features/hall/screens/Overview.tsx'
 import { SiteHall } from '#features/hall/screens/SiteHall.tsx'
+import { HousePlans } from '#features/house/screens/HousePlans.tsx'
 import { Notices } from '#features/notice/screens/Notices.tsx'
 import { Audit } from '#features/staff/screens/Audit.tsx'
 import { Tour } from '#features/tour/screens/Tour.tsx'
@@ -59,6 +60,7 @@ export function Rooms({ staff }: { readonly staff: Person }) {
     return <Devices site={staff.site?.key ?? null} decides={staff.roles.includes('administrator')} />
   }
   if (path === '/notices') return <Notices site={staff.site?.key ?? null} />
+  if (path === '/houses') return <HousePlans site={staff.site?.key ?? null} />
   if (path === '/numbers') return <HouseNumbers />
   if (path === '/shares') return <Shares />
   if (path === '/rules') return <HallRules />

@@ -18,6 +18,7 @@ describe('rooms', () => {
       '/relocations',
       '/devices',
       '/notices',
+      '/houses',
       '/numbers',
       '/oddities',
       '/allocation',

@@ -22,6 +22,7 @@ export type Room = {
     | 'allocation'
     | 'devices'
     | 'notices'
+    | 'houses'
   readonly roles: readonly Role[]
 }
 
@@ -40,6 +41,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/relocations', text: 'relocations', roles: ['manager', 'administrator'] },
   { path: '/devices', text: 'devices', roles: ['manager', 'administrator'] },
   { path: '/notices', text: 'notices', roles: ['manager', 'administrator'] },
+  { path: '/houses', text: 'houses', roles: ['manager', 'administrator'] },
   { path: '/numbers', text: 'numbers', roles: ['manager', 'administrator'] },
   { path: '/rules', text: 'rules', roles: ['administrator'] },
   { path: '/oddities', text: 'oddities', roles: ['manager', 'administrator'] },

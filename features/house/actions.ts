@@ -1,3 +1,4 @@
+import { listSites } from '#features/authority/actions.ts'
 import { listCounters } from '#features/capacity/actions.ts'
 import type { Id } from '#kernel/id.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
@@ -23,4 +24,13 @@ export async function saveHousePlan(
   await tx.changeReference()
   const saved = seen === null ? await insertPlan(tx, siteId, plan) : await updatePlan(tx, siteId, seen, plan)
   return saved ? ok((seen ?? 0) + 1) : fail('changed_meanwhile')
+}
+
+/** All drawn houses as `house-plans.json` holds them. */
+export async function exportHousePlans(tx: Tx): Promise<readonly (HousePlan & { readonly site: string })[]> {
+  const keys = new Map((await listSites(tx)).map(({ id, key }) => [id, key]))
+  return (await readPlans(tx)).flatMap(({ siteId, plan: { levels, rooms, things } }) => {
+    const site = keys.get(siteId)
+    return site === undefined ? [] : [{ site, levels, rooms, things }]
+  })
 }

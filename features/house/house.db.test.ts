@@ -1,3 +1,4 @@
+import { Value } from 'typebox/value'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { findSite } from '#features/authority/actions.ts'
 import { listCounters } from '#features/capacity/actions.ts'
@@ -8,6 +9,8 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
 import type { Visitor } from '#test/laws/http.ts'
+import { houseFaults } from './contract/import.ts'
+import { housePlansFileSchema } from './contract.ts'
 
 const named = (text: string) => ({ de: text, 'de-simple': text, en: text })
 const PLAN = {
@@ -79,6 +82,13 @@ describe('a house that is drawn', () => {
     expect((await save(1)).json.code).toBe('changed_meanwhile')
     expect((await save(2)).json).toEqual({ version: 3 })
     expect((await manager.get('/api/sites/mitte/house-plan')).json).toMatchObject({ version: 3, plan: PLAN })
+  })
+
+  it('is handed out as the file that the import reads', async () => {
+    const file = JSON.parse((await manager.get('/house-plans.json')).text)
+    expect(Value.Check(housePlansFileSchema, file)).toBe(true)
+    expect(houseFaults(file, new Set(['mitte']), [{ site: 'mitte', key: '1' }])).toEqual([])
+    expect(file).toMatchObject([{ site: 'mitte', ...PLAN }])
   })
 
   it('is refused where nobody could walk as it says', async () => {

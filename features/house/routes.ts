@@ -9,8 +9,9 @@ import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { Output } from '#platform/http/contract.ts'
+import { bindPage } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
-import { housePlanOf, saveHousePlan } from './actions.ts'
+import { exportHousePlans, housePlanOf, saveHousePlan } from './actions.ts'
 import { housePlanRoute, saveHousePlanRoute } from './contract.ts'
 import type { HousePlan, Thing } from './model.ts'
 import { drawers, mayDraw } from './policy.ts'
@@ -39,6 +40,17 @@ export function registerHouseRoutes(app: HttpServer<Caller, Authority>, { databa
           counters: counters.map(({ key, texts }) => ({ key, label: texts.label })),
         })
       }),
+  })
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/house-plans.json',
+    policy: drawers,
+    handler: async ({ authority }) => {
+      const file = await database.withAuthority(authority, exportHousePlans)
+      const body = `${JSON.stringify(file, null, 2)}\n`
+      return { kind: 'file', type: 'application/json', download: 'house-plans.json', body }
+    },
   })
 
   bindRoute(app, saveHousePlanRoute, {

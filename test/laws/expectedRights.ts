@@ -147,6 +147,7 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'POST /api/sites/:site/counters-away': planners,
   'GET /api/sites/:site/house-plan': planners,
   'POST /api/sites/:site/house-plan': planners,
+  'GET /house-plans.json': planners,
   'GET /api/tour': planners,
   'POST /api/tour/:team/preview': planners,
   'POST /api/tour/:team/stops': planners,

@@ -1,0 +1,7 @@
+import { staffTranslator } from '#platform/i18n/translator.ts'
+import de from './messages.de.json' with { type: 'json' }
+import en from './messages.en.json' with { type: 'json' }
+
+/** What the screen of houses says. */
+export const houseTexts = staffTranslator({ de, en })
+export type HouseText = ReturnType<typeof houseTexts>
