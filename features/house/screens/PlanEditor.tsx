@@ -109,7 +109,7 @@ export function PlanEditor({ site, read, onSaved }: PlanEditorProps) {
         <ActionButton variant="primary" busy={save.busy} onPress={() => void send()}>
           {t('save')}
         </ActionButton>
-        <a href="/house-plans.json" download>
+        <a className="kern-link" href="/house-plans.json" download>
           {t('export')}
         </a>
       </div>
