@@ -32,6 +32,8 @@ export type ConsoleServer = {
   readonly signedIn: (login: string, options?: BrowserContextOptions) => Promise<OpenConsole>
   /** Ends the server as an update would; the answer starts it again on the same port. */
   readonly stopServer: () => Promise<() => Promise<void>>
+  /** Moves the city's clock by so many milliseconds. */
+  readonly turnClock: (by: number) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -47,9 +49,13 @@ export async function startConsole(
     city.authority,
     async (tx) => tx.now - tx.authority.demoOffset,
   )
-  const migrator = await openMigrator(city.ownerUrl)
-  await migrator.setDemoOffset('neuwalden', MORNING - databaseTime)
-  await migrator.close()
+  let offset = MORNING - databaseTime
+  const setClock = async () => {
+    const migrator = await openMigrator(city.ownerUrl)
+    await migrator.setDemoOffset('neuwalden', offset)
+    await migrator.close()
+  }
+  await setClock()
   // A copy: another test file that builds meanwhile would take the files away.
   const folder = mkdtempSync(join(tmpdir(), 'dran-test-assets-'))
   cpSync(loadAssets().directory, folder, { recursive: true })
@@ -106,6 +112,11 @@ export async function startConsole(
       return async () => {
         server = await start(port)
       }
+    },
+    async turnClock(by) {
+      offset += by
+      await setClock()
+      await server.parts.directory.refresh()
     },
     async stop() {
       await browser.close()

@@ -1,5 +1,6 @@
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { findSite } from '#features/authority/actions.ts'
+import type { Site } from '#features/authority/model.ts'
 import { bookForCaller } from '#features/booking/actions.ts'
 import { listCounters } from '#features/capacity/actions.ts'
 import {
@@ -23,6 +24,8 @@ export type Visiting = { readonly visit: Visit; readonly token: string }
 export type HallServer = {
   readonly house: ConsoleServer
   readonly here: CounterDay
+  /** The site "mitte". */
+  readonly site: Site
   /** Draws a ticket at "mitte". */
   readonly ticket: () => Promise<Visiting>
   /** Books an identity card for Hilde Probst. */
@@ -42,8 +45,8 @@ export type HallServer = {
 export async function startHall(options: Parameters<typeof startConsole>[0] = {}): Promise<HallServer> {
   const house = await startConsole(options)
   const { parts, url } = house.server()
+  const site = await house.run(async (tx) => (await findSite(tx, 'mitte')) ?? impossible('no site'))
   const here = await house.run(async (tx) => {
-    const site = (await findSite(tx, 'mitte')) ?? impossible('no site')
     const [counter] = await listCounters(tx, site.id)
     const counterId = counter?.id ?? impossible('no counter')
     return { siteId: site.id, counterId, day: dayOf(tx.now, site.timeZone) }
@@ -59,6 +62,7 @@ export async function startHall(options: Parameters<typeof startConsole>[0] = {}
   return {
     house,
     here,
+    site,
     async ticket() {
       const wish = { siteKey: 'mitte', matters, language: 'de', channel: 'kiosk' } as const
       const drawn = await house.run((tx) => drawTicket(tx, parts.links, wish, async () => true))

@@ -3,6 +3,9 @@ import type { Language } from '#kernel/language.ts'
 /** A call, and the languages in which it is said. */
 export type Spoken = { readonly call: number; readonly languages: readonly Language[] }
 
+/** Numbers of the journal: some hundred calls. What lies further behind never comes again, for numbers only grow. */
+const KEPT = 2_000
+
 /** How a display speaks: it fetches a sound and plays it to its end; without one it does nothing. */
 export type Voice = (call: number, language: Language) => Promise<void>
 
@@ -21,8 +24,7 @@ export function openSpeaker(voice: Voice, mayStill: (call: number) => boolean) {
     say(spoken: Spoken, after: Promise<void>): void {
       if (asked.has(spoken.call)) return
       asked.add(spoken.call)
-      // Numbers of a site only grow: what lies far behind never comes again.
-      for (const old of asked) if (old < spoken.call - 10_000) asked.delete(old)
+      for (const old of asked) if (old < spoken.call - KEPT) asked.delete(old)
       last = last
         .then(() => after)
         .then(() => sayAll(spoken))

@@ -1,10 +1,14 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Visit } from '#features/visit/model.ts'
+import { HOUR } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { axeFaults } from '#test/axe.ts'
+import { callMany, listenToDisplay, TENTH_OF_A_SECOND, weigh } from '#test/displaySoak.ts'
 import { lookAt } from '#test/everyWay.ts'
 import { type HallServer, startHall } from '#test/hallServer.ts'
+import { layWire } from '#test/wire.ts'
+import { hallOf, presentDisplay } from '../actions.ts'
 
 let hall: HallServer
 
@@ -14,15 +18,6 @@ beforeAll(async () => {
 // Whoever a failed test left at the counter goes, so that the next test fails for its own reasons only.
 afterEach(() => hall.finishAll())
 afterAll(() => hall?.stop())
-
-/** A WAV of silence: 8,000 samples a second, one byte each. */
-const TENTH_OF_A_SECOND = Buffer.concat([
-  Buffer.from(
-    'RIFF\x44\x03\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\x20\x03\0\0',
-    'latin1',
-  ),
-  Buffer.alloc(800, 128),
-])
 
 const number = (visit: Visit) => visit.ticketNumber ?? impossible('no number')
 
@@ -144,6 +139,90 @@ describe('the display', () => {
       await stale.waitFor({ state: 'hidden' })
       expect(await newest(page).textContent()).toBe(number(visit))
       await hall.finishAll()
+    })
+  })
+
+  it('after an hour without network and a restart is right, and says nothing twice or late (R13)', async () => {
+    await hall.withPage(WIDE, async (page) => {
+      await page.addInitScript('delete window.AudioContext')
+      await page.clock.install()
+      const wire = await layWire(hall.house.server().port)
+      const { spoken } = await listenToDisplay(page, `http://127.0.0.1:${wire.port}/display/mitte`)
+      const stale = page.locator('[data-stale]')
+      const call = async () => {
+        const { visit } = await hall.ticket()
+        await hall.callUntil(visit)
+        const view = await hall.house.run(async (tx) => presentDisplay(await hallOf(tx, hall.site)))
+        return { number: number(visit), said: `${view.calls[0]?.call} de` }
+      }
+      await page.waitForTimeout(500)
+      const first = await call()
+      await expect.poll(() => spoken, { timeout: 5_000 }).toContain(first.said)
+
+      // A minute away: what was called meanwhile is still news (control).
+      wire.pull()
+      await page.clock.runFor(15_000)
+      expect(await stale.isVisible()).toBe(true)
+      expect(await newest(page).textContent()).toBe(first.number)
+      await hall.finishAll()
+      const second = await call()
+      wire.plugIn()
+      await page.clock.runFor(3_000)
+      await stale.waitFor({ state: 'hidden' })
+      await expect.poll(() => spoken, { timeout: 5_000 }).toContain(second.said)
+
+      // An hour away: who was called at its beginning and is still waited for is shown, and not said.
+      wire.pull()
+      await page.clock.runFor(15_000)
+      await hall.finishAll()
+      const third = await call()
+      await hall.house.turnClock(HOUR)
+      await page.clock.fastForward(HOUR)
+      expect(await stale.isVisible()).toBe(true)
+      expect(await newest(page).textContent()).toBe(second.number)
+      wire.plugIn()
+      await page.clock.runFor(3_000)
+      await stale.waitFor({ state: 'hidden' })
+      await expect.poll(() => newest(page).textContent()).toBe(third.number)
+
+      // The server restarts: the last calls stay, and what comes afterwards is said once.
+      const startAgain = await hall.house.stopServer()
+      await page.clock.runFor(15_000)
+      expect([await stale.isVisible(), await newest(page).textContent()]).toEqual([true, third.number])
+      await startAgain()
+      await page.clock.runFor(5_000)
+      await stale.waitFor({ state: 'hidden' })
+      await hall.finishAll()
+      const fourth = await call()
+      await expect.poll(() => spoken, { timeout: 5_000 }).toContain(fourth.said)
+      const german = spoken.filter((each) => each.endsWith(' de'))
+      expect(german).toEqual([first.said, second.said, fourth.said])
+      await hall.finishAll()
+      await hall.house.turnClock(-HOUR)
+      await wire.stop()
+    })
+  })
+
+  it('shows and says each of many calls once, and does not grow (the soak in short)', async () => {
+    await hall.withPage(WIDE, async (page, context) => {
+      await page.addInitScript('delete window.AudioContext')
+      const { spoken, shown } = await listenToDisplay(page)
+      const session = await context.newCDPSession(page)
+      await session.send('HeapProfiler.enable')
+      let before = Number.POSITIVE_INFINITY
+      const numbers = await callMany(hall, {
+        calls: 16,
+        every: 50,
+        each: async (done, call) => {
+          // So that each is said before its counter goes on; on a busy machine that takes a while.
+          await expect.poll(() => spoken, { timeout: 5_000 }).toContain(`${call} en`)
+          if (done === 8) before = (await weigh(session)).nodes
+        },
+      })
+      await expect.poll(async () => (await shown()).length, { timeout: 3_000 }).toBe(numbers.length)
+      expect(await shown()).toEqual(numbers)
+      expect(spoken).toEqual(numbers.flatMap((one) => [`${one} de`, `${one} en`]))
+      expect((await weigh(session)).nodes).toBeLessThanOrEqual(before * 1.05)
     })
   })
 
