@@ -178,7 +178,7 @@ describe.each(WINDOWS)('$name', (window) => {
 
   it('the shift plan: week, draft, forms and bookings without a place', async () => {
     await walk(window, 'leitung', async (page, see) => {
-      await page.getByRole('link', { name: 'Schichtplan' }).click()
+      await page.getByRole('link', { name: 'Planung' }).click()
       await page.getByRole('heading', { name: 'Was daraus wird' }).waitFor()
       await see('plan')
       const block = page.getByRole('button', { name: 'Schalter 1, jeden Montag' })

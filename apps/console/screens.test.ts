@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { ROLES } from '#features/staff/model.ts'
 import { consolePath } from './router.ts'
-import { homeOf, roomAt, roomsOf } from './screens.ts'
+import { groupsOf, homeOf, roomAt, roomsOf } from './screens.ts'
 
 const paths = (roles: Parameters<typeof roomsOf>[0]) => roomsOf(roles).map(({ path }) => path)
 
 describe('rooms', () => {
   it('each role finds its own, in the order of the navigation', () => {
     expect(paths(['manager'])).toEqual([
-      '/waitlist',
       '/overview',
+      '/waitlist',
+      '/calls',
       '/plan',
       '/shares',
-      '/tour',
       '/closings',
-      '/calls',
       '/relocations',
+      '/tour',
       '/devices',
       '/notices',
       '/houses',
@@ -25,6 +25,14 @@ describe('rooms', () => {
     ])
     expect(paths(['clerk', 'data_protection'])).toEqual(['/counter', '/desk', '/allocation', '/audit'])
     expect(paths([])).toEqual([])
+  })
+
+  it('many are chosen by group, which holds each of them once and in order; few stand side by side', () => {
+    for (const role of ROLES) {
+      const rooms = roomsOf([role])
+      const grouped = groupsOf(rooms).flatMap((each) => each.rooms)
+      expect(grouped).toEqual(role === 'manager' || role === 'administrator' ? rooms : [])
+    }
   })
 
   it('who has one role begins in a room that they may enter', () => {

@@ -23,39 +23,65 @@ export type Room = {
     | 'devices'
     | 'notices'
     | 'houses'
+  readonly group: RoomGroup
   readonly roles: readonly Role[]
 }
 
+/** What rooms are for; somebody with many of them chooses this first. In the order of the navigation. */
+export const GROUPS = ['serving', 'today', 'planning', 'house', 'checks'] as const
+export type RoomGroup = (typeof GROUPS)[number]
+
+const PLANNERS = ['manager', 'administrator'] as const
+
 /** In the order of the navigation. */
 export const ROOMS: readonly Room[] = [
-  { path: '/counter', text: 'counter', roles: ['clerk'] },
-  { path: '/desk', text: 'desk', roles: ['information_desk', 'clerk'] },
-  { path: '/bookings', text: 'bookings', roles: ['phone_agent', 'information_desk'] },
-  { path: '/waitlist', text: 'waitlist', roles: ['phone_agent', 'information_desk', 'manager'] },
-  { path: '/overview', text: 'overview', roles: ['manager', 'administrator'] },
-  { path: '/plan', text: 'plan', roles: ['manager', 'administrator'] },
-  { path: '/shares', text: 'shares', roles: ['manager', 'administrator'] },
-  { path: '/tour', text: 'tour', roles: ['manager', 'administrator'] },
-  { path: '/closings', text: 'closings', roles: ['manager', 'administrator'] },
-  { path: '/calls', text: 'calls', roles: ['phone_agent', 'information_desk', 'manager'] },
-  { path: '/relocations', text: 'relocations', roles: ['manager', 'administrator'] },
-  { path: '/devices', text: 'devices', roles: ['manager', 'administrator'] },
-  { path: '/notices', text: 'notices', roles: ['manager', 'administrator'] },
-  { path: '/houses', text: 'houses', roles: ['manager', 'administrator'] },
-  { path: '/numbers', text: 'numbers', roles: ['manager', 'administrator'] },
-  { path: '/rules', text: 'rules', roles: ['administrator'] },
-  { path: '/oddities', text: 'oddities', roles: ['manager', 'administrator'] },
+  { path: '/counter', text: 'counter', group: 'serving', roles: ['clerk'] },
+  { path: '/desk', text: 'desk', group: 'serving', roles: ['information_desk', 'clerk'] },
+  { path: '/bookings', text: 'bookings', group: 'serving', roles: ['phone_agent', 'information_desk'] },
+  { path: '/overview', text: 'overview', group: 'today', roles: PLANNERS },
+  {
+    path: '/waitlist',
+    text: 'waitlist',
+    group: 'today',
+    roles: ['phone_agent', 'information_desk', 'manager'],
+  },
+  { path: '/calls', text: 'calls', group: 'today', roles: ['phone_agent', 'information_desk', 'manager'] },
+  { path: '/plan', text: 'plan', group: 'planning', roles: PLANNERS },
+  { path: '/shares', text: 'shares', group: 'planning', roles: PLANNERS },
+  { path: '/closings', text: 'closings', group: 'planning', roles: PLANNERS },
+  { path: '/relocations', text: 'relocations', group: 'planning', roles: PLANNERS },
+  { path: '/tour', text: 'tour', group: 'planning', roles: PLANNERS },
+  { path: '/devices', text: 'devices', group: 'house', roles: PLANNERS },
+  { path: '/notices', text: 'notices', group: 'house', roles: PLANNERS },
+  { path: '/houses', text: 'houses', group: 'house', roles: PLANNERS },
+  { path: '/rules', text: 'rules', group: 'house', roles: ['administrator'] },
+  { path: '/numbers', text: 'numbers', group: 'checks', roles: PLANNERS },
+  { path: '/oddities', text: 'oddities', group: 'checks', roles: PLANNERS },
   {
     path: '/allocation',
     text: 'allocation',
+    group: 'checks',
     roles: ['manager', 'administrator', 'data_protection', 'staff_council'],
   },
-  { path: '/audit', text: 'audit', roles: ['data_protection', 'staff_council'] },
+  { path: '/audit', text: 'audit', group: 'checks', roles: ['data_protection', 'staff_council'] },
 ]
 
 /** The rooms that somebody may enter. */
 export function roomsOf(roles: readonly Role[]): readonly Room[] {
   return ROOMS.filter((room) => room.roles.some((role) => roles.includes(role)))
+}
+
+/** So many rooms stand side by side at the top of a screen; more are chosen by group. */
+const SIDE_BY_SIDE = 6
+
+/** The groups in which somebody has rooms, each with these; none where all stand side by side. */
+export function groupsOf(
+  rooms: readonly Room[],
+): readonly { readonly group: RoomGroup; readonly rooms: readonly Room[] }[] {
+  if (rooms.length <= SIDE_BY_SIDE) return []
+  return GROUPS.map((group) => ({ group, rooms: rooms.filter((room) => room.group === group) })).filter(
+    (each) => each.rooms.length > 0,
+  )
 }
 
 /** Where somebody with one role begins; with several they choose on the start page. */

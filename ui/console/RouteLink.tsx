@@ -8,7 +8,8 @@ export type RouteLinkProps = {
   /** Path within the console, e.g. "/overview". */
   readonly to: string
   readonly className?: string
-  readonly current?: boolean
+  /** The screen that is shown; `true` as a word: it lies below this. */
+  readonly current?: boolean | 'true'
   readonly children: ReactNode
 }
 
@@ -24,7 +25,7 @@ export function RouteLink({ to, className = 'kern-link', current, children }: Ro
     <a
       href={`${CONSOLE_PATH}${to}`}
       className={className}
-      aria-current={current ? 'page' : undefined}
+      aria-current={current === true ? 'page' : current || undefined}
       onClick={follow}
     >
       {children}
