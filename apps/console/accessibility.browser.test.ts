@@ -196,7 +196,14 @@ describe.each(WINDOWS)('$name', (window) => {
       await page.getByRole('link', { name: 'Termine ohne Platz' }).click()
       await page.getByRole('heading', { name: 'Kein Termin ist ohne Platz.' }).waitFor()
       await see('nobody without a place')
-      for (const room of ['Schließungen', 'Anrufliste', 'Umzüge', 'Mobile Teams', 'Warteliste']) {
+      const rooms = {
+        Planung: ['Schließungen', 'Umzüge', 'Mobile Teams'],
+        Heute: ['Anrufliste', 'Warteliste'],
+      }
+      for (const [group, room] of Object.entries(rooms).flatMap(([key, of]) =>
+        of.map((each) => [key, each]),
+      )) {
+        await page.getByRole('link', { name: group, exact: true }).click()
         await page.getByRole('link', { name: room, exact: true }).first().click()
         await page.getByRole('heading', { level: 1, name: room }).waitFor()
         await see(room)

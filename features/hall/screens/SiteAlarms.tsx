@@ -28,6 +28,7 @@ export type SiteAlarmsProps = {
  * are, until somebody says that they go there.
  */
 export function SiteAlarms({ site, counter }: SiteAlarmsProps) {
+  const t = hallTexts(useConsole().language)
   const { alarms, refresh } = useAlarms(site)
   /** To these somebody here goes. */
   const [going, setGoing] = useState<readonly string[]>([])
@@ -35,7 +36,7 @@ export function SiteAlarms({ site, counter }: SiteAlarmsProps) {
   const others = alarms.filter((alarm) => alarm.counter !== counter)
   const { silenced } = useAlarmSound(others.some(({ coming }) => coming === 0))
   return (
-    <div className={others.length > 0 ? 'alarms alarms--loud' : 'alarms'}>
+    <section aria-label={t('help.region')} className={others.length > 0 ? 'alarms alarms--loud' : 'alarms'}>
       {counter && <OwnAlarm site={site} counter={counter} alarm={own} onChanged={refresh} />}
       {/* Always there, so that it is read out when it comes. */}
       <div role="alert">
@@ -51,7 +52,7 @@ export function SiteAlarms({ site, counter }: SiteAlarmsProps) {
           />
         ))}
       </div>
-    </div>
+    </section>
   )
 }
 
