@@ -196,13 +196,11 @@ describe.each(WINDOWS)('$name', (window) => {
       await page.getByRole('link', { name: 'Termine ohne Platz' }).click()
       await page.getByRole('heading', { name: 'Kein Termin ist ohne Platz.' }).waitFor()
       await see('nobody without a place')
-      const rooms = {
-        Planung: ['Schließungen', 'Umzüge', 'Mobile Teams'],
-        Heute: ['Anrufliste', 'Warteliste'],
-      }
-      for (const [group, room] of Object.entries(rooms).flatMap(([key, of]) =>
-        of.map((each) => [key, each]),
-      )) {
+      const rooms = [
+        ...['Schließungen', 'Umzüge', 'Mobile Teams'].map((room) => ({ group: 'Planung', room })),
+        ...['Anrufliste', 'Warteliste'].map((room) => ({ group: 'Heute', room })),
+      ]
+      for (const { group, room } of rooms) {
         await page.getByRole('link', { name: group, exact: true }).click()
         await page.getByRole('link', { name: room, exact: true }).first().click()
         await page.getByRole('heading', { level: 1, name: room }).waitFor()
