@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { findSite } from '#features/authority/actions.ts'
+import { setSpecialHours } from '#features/capacity/actions/specialHours.ts'
+import { listCounters } from '#features/capacity/actions.ts'
+import { callNext, closeCounter, drawTicket, openCounter, startServing } from '#features/hall/actions.ts'
+import { localTime } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 import { TEST_PASSWORD } from '#test/fixtures.ts'
 
@@ -225,6 +232,72 @@ describe('at the counter, what does not go straight on', () => {
     await leave(page)
   })
 })
+
+describe('with others, by keyboard alone', () => {
+  it('takes over from a colleague, splits a party, and sends the rest to another site', async () => {
+    const { number, close } = await partyAtCounter2()
+    const page = await seated('schalter', '1')
+    const there = page.locator('.console-visit__number')
+    const dialog = page.getByRole('dialog')
+    const pressed = async (name: string) => {
+      await dialog.getByRole('button', { name }).focus()
+      await page.keyboard.press('Enter')
+    }
+    await page.keyboard.press('k')
+    await dialog.getByRole('button', { name: `${number} von Schalter 2 übernehmen` }).waitFor()
+    await page.keyboard.press('Enter')
+    await state(page, 'In Bedienung')
+    expect(await there.textContent()).toBe(number)
+
+    await page.keyboard.press('x')
+    await dialog.getByLabel('Anliegen').selectOption('registration')
+    await pressed('Eigene Nummer geben')
+    const own = await dialog.locator('.console-slip__number').textContent()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+
+    await page.keyboard.press('g')
+    await dialog.getByLabel('Wohin?').selectOption('site nord')
+    await dialog.getByLabel('Hinweis').fill('Kommt mit dem Bus')
+    await pressed('Weiterleiten')
+    await state(page, 'Niemand am Schalter')
+    await page.keyboard.press('n')
+    await state(page, 'Aufgerufen')
+    expect(await there.textContent()).toBe(own)
+    await page.keyboard.press('s')
+    await state(page, 'In Bedienung')
+    await page.keyboard.press('f')
+    await page.keyboard.press('1')
+    await state(page, 'Niemand am Schalter')
+    await page.getByRole('button', { name: 'Schalter schließen' }).click()
+    await page.getByRole('heading', { name: 'Schalter wählen' }).waitFor()
+    await leave(page)
+    await close()
+  })
+})
+
+/** Two people are served at a colleague's counter, and the other site has opened early. */
+async function partyAtCounter2() {
+  const [site, nord] = await house.run((tx) => Promise.all([findSite(tx, 'mitte'), findSite(tx, 'nord')]))
+  if (!site || !nord) throw new Error('no such sites')
+  const [, second] = await house.run((tx) => listCounters(tx, site.id))
+  return house.run(async (tx) => {
+    const day = dayOf(tx.now, site.timeZone)
+    const here = { siteId: site.id, counterId: second?.id ?? impossible('no counter'), day }
+    await setSpecialHours(tx, nord, {
+      day,
+      hours: [{ opens: localTime('06:00'), closes: localTime('18:00') }],
+    })
+    const matters = [{ serviceKey: 'identity-card', people: 2 }]
+    const wish = { siteKey: 'mitte', matters, language: 'de', channel: 'kiosk' } as const
+    const drawn = await drawTicket(tx, house.server().parts.links, wish, async () => true)
+    await openCounter(tx, here)
+    await callNext(tx, here)
+    await startServing(tx, here)
+    const number = drawn.ok ? (drawn.value.visit.ticketNumber ?? '') : impossible(drawn.code)
+    return { number, close: () => house.run((later) => closeCounter(later, here)) }
+  })
+}
 
 describe('at the information desk, by keyboard alone', () => {
   it('notes who is away, needs and a credit, prints again, and says why somebody comes first', async () => {

@@ -149,6 +149,9 @@ it('by form: what cannot work is told and not published', async () => {
   await page.getByText('wieder die wöchentlichen Öffnungszeiten').waitFor()
   await page.getByRole('button', { name: 'So gilt es' }).press('Enter')
   await page.getByRole('button', { name: /^Sa\.,/ }).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Verlauf …' }).press('Enter')
+  await page.getByText('wie sonst → ').waitFor()
+  expect(await axeFaults(page, '[role="dialog"]')).toEqual([])
   await page.context().close()
 })
 
