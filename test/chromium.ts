@@ -21,7 +21,7 @@ export const HAS_NPM_CHROMIUM = process.platform === 'linux' && process.arch ===
  * Starts a Chromium without window: the one that CHROMIUM names, the one from npm, or the system's. The one from npm has
  * no windows at all, so that a page costs it a quarter of the processor time that it costs a whole browser (measured.md).
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(further: readonly string[] = []): Promise<Browser> {
   const { path, env } =
     namedChromium() ?? (HAS_NPM_CHROMIUM ? undefined : systemChromium()) ?? (await unpackChromium())
   return chromium.launch({
@@ -36,6 +36,7 @@ export async function launchBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...further,
     ],
     env: { ...process.env, ...env },
   })

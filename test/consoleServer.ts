@@ -39,10 +39,13 @@ export type ConsoleServer = {
 
 export type OpenConsole = { readonly page: Page; readonly complaints: readonly string[] }
 
+/** What is not as usual: with what the server is started, and the browser. */
+export type Around = Pick<ServerOptions, 'pushServices' | 'speechProgram'> & {
+  readonly browserArguments?: readonly string[]
+}
+
 /** Starts it. Call it in beforeAll, and `stop` in afterAll. Its devices speak where it is given a voice. */
-export async function startConsole(
-  options: Pick<ServerOptions, 'pushServices' | 'speechProgram'> = {},
-): Promise<ConsoleServer> {
+export async function startConsole({ browserArguments, ...options }: Around = {}): Promise<ConsoleServer> {
   await build()
   const city = await openCity()
   const databaseTime = await city.database.withAuthority(
@@ -69,7 +72,7 @@ export async function startConsole(
       port,
     })
   let server = await start()
-  const browser = await launchBrowser()
+  const browser = await launchBrowser(browserArguments)
   const run = <T>(work: (tx: Tx) => Promise<T>) =>
     server.parts.database.withAuthority(
       server.parts.directory.byKey('neuwalden') ?? impossible('no authority'),

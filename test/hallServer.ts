@@ -15,7 +15,7 @@ import type { Visit } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
-import { type ConsoleServer, startConsole } from './consoleServer.ts'
+import { type Around, type ConsoleServer, startConsole } from './consoleServer.ts'
 
 /** A visit and the token of its link. */
 export type Visiting = { readonly visit: Visit; readonly token: string }
@@ -42,7 +42,7 @@ export type HallServer = {
 }
 
 /** Starts it. Call it in beforeAll, and `stop` in afterAll. */
-export async function startHall(options: Parameters<typeof startConsole>[0] = {}): Promise<HallServer> {
+export async function startHall(options: Around = {}): Promise<HallServer> {
   const house = await startConsole(options)
   const { parts, url } = house.server()
   const site = await house.run(async (tx) => (await findSite(tx, 'mitte')) ?? impossible('no site'))

@@ -1,5 +1,6 @@
 import { keepHereCode } from '../display/hereCode.ts'
 import { sendOnce } from '../enhance/sendOnce.ts'
+import { offerCamera } from './camera.ts'
 import { followClosing } from './follow.ts'
 import { beginAnew } from './idle.ts'
 import { offerKeys } from './keypad.ts'
@@ -16,6 +17,7 @@ for (const upgrade of [
   keepOffline,
   watchLine,
   offerKeys,
+  offerCamera,
   offerPrint,
   takeScans,
   leadByKeys,

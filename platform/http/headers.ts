@@ -6,6 +6,8 @@ export type HeaderNeeds = {
   readonly embeds?: boolean
   /** Turns Trusted Types off, for a page that registers a worker without a policy. */
   readonly untrustedTypes?: boolean
+  /** This script of a worker runs compiled code (WebAssembly). The page that starts it need not be allowed to. */
+  readonly compiledCode?: boolean
   /** This script is a service worker for all paths that begin so, e.g. `/kiosk/`. */
   readonly workerFor?: string
   /**
@@ -34,7 +36,7 @@ const FOREIGN_POLICY = [
 export function securityHeaders(secure: boolean, needs: HeaderNeeds = {}): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'none'",
-    "script-src 'self'",
+    `script-src 'self'${needs.compiledCode ? " 'wasm-unsafe-eval'" : ''}`,
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",

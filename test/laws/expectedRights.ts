@@ -241,6 +241,7 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'GET /kiosk/:site/ease': everyone,
   'GET /kiosk/:site/line': everyone,
   'GET /kiosk/:site/out-of-order': everyone,
+  'GET /kiosk/:site/code-reader.js': everyone,
   'GET /kiosk/:site/worker.js': everyone,
   'POST /kiosk/:site/voice': everyone,
   'POST /kiosk/:site/check-in': everyone,

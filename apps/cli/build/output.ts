@@ -19,12 +19,12 @@ export async function writeAsset(root: string, logicalName: string, content: Uin
   return writeNamed(root, `${name}-${hashOf([content]).slice(0, 10)}${ext}`, content)
 }
 
-/** Writes one built file whose name already holds a hash. Text also lies there compressed, ready to be sent. */
+/** Writes one built file whose name already holds a hash. What shrinks also lies there compressed, ready to be sent. */
 export async function writeNamed(root: string, fileName: string, content: Uint8Array): Promise<string> {
   const path = join(root, ASSETS_DIRECTORY, fileName)
   await mkdir(dirname(path), { recursive: true })
   await writeWhole(path, content)
-  if (isText(extname(path))) await writeCompressed(path, content)
+  if (isCompressible(extname(path))) await writeCompressed(path, content)
   return fileName
 }
 
@@ -54,8 +54,8 @@ export async function hashOfFiles(root: string, paths: readonly string[]): Promi
   return hashOf(sorted.flatMap((path, position) => [path, contents[position] ?? '']))
 }
 
-function isText(extension: string): boolean {
-  return ['.css', '.js', '.svg', '.json', '.webmanifest'].includes(extension)
+function isCompressible(extension: string): boolean {
+  return ['.css', '.js', '.svg', '.json', '.webmanifest', '.wasm'].includes(extension)
 }
 
 async function writeCompressed(path: string, content: Uint8Array): Promise<void> {

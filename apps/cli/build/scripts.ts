@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { join, parse, relative } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { basename, join, parse, relative } from 'node:path'
 import { build as esbuild } from 'esbuild'
 import type { InlineConfig, Plugin } from 'vite'
 import { type Files, writeAsset, writeNamed } from './output.ts'
@@ -20,6 +21,8 @@ export type Script = {
   readonly entries: readonly string[]
   /** `page`: one classic file for old browsers. `module`: one module. `app`: a module with parts loaded on demand. */
   readonly kind: 'page' | 'module' | 'app'
+  /** Files of packages that the script loads by itself; served beside it, under their own names. */
+  readonly beside?: readonly string[]
 }
 
 export const SCRIPTS: readonly Script[] = [
@@ -28,6 +31,12 @@ export const SCRIPTS: readonly Script[] = [
   { name: 'pushWorker.js', entries: ['apps/enhance/pushWorker.ts'], kind: 'page' },
   { name: 'display.js', entries: ['apps/display/main.ts', 'apps/display/main.tsx'], kind: 'page' },
   { name: 'kiosk.js', entries: ['apps/kiosk/main.tsx', 'apps/kiosk/main.ts'], kind: 'module' },
+  {
+    name: 'kioskCodeReader.js',
+    entries: ['apps/kiosk/codeReader.ts'],
+    kind: 'page',
+    beside: ['node_modules/zxing-wasm/dist/reader/zxing_reader.wasm'],
+  },
   { name: 'kioskWorker.js', entries: ['apps/kiosk/offlineWorker.ts'], kind: 'page' },
   { name: 'console.js', entries: ['apps/console/main.tsx'], kind: 'app' },
 ]
@@ -42,7 +51,11 @@ export function buildScript(root: string, script: Script, entry: string): Promis
   return script.kind === 'app' ? buildApp(root, script, entry) : buildFile(root, script, entry)
 }
 
-async function buildFile(root: string, { name, kind }: Script, entry: string): Promise<BuiltScript> {
+async function buildFile(
+  root: string,
+  { name, kind, beside = [] }: Script,
+  entry: string,
+): Promise<BuiltScript> {
   const result = await esbuild({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -58,8 +71,11 @@ async function buildFile(root: string, { name, kind }: Script, entry: string): P
     define: { 'process.env.NODE_ENV': '"production"' },
   })
   const content = result.outputFiles[0]?.contents ?? new Uint8Array()
+  const files: Record<string, string> = { [name]: await writeAsset(root, name, content) }
+  for (const path of beside)
+    files[basename(path)] = await writeAsset(root, basename(path), await readFile(join(root, path)))
   return {
-    files: { [name]: await writeAsset(root, name, content) },
+    files,
     inputs: Object.keys(result.metafile.inputs),
     content,
   }

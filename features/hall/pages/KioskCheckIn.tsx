@@ -22,6 +22,7 @@ export function KioskCheckIn(props: {
         </div>
       )}
       <p className="kern-body">{t('kiosk.checkIn.scan')}</p>
+      <Camera place={place} />
       <form
         method="post"
         action={kioskHref(place, '/check-in')}
@@ -55,6 +56,36 @@ export function KioskCheckIn(props: {
         </button>
       </form>
     </KioskPage>
+  )
+}
+
+/** Shown by apps/kiosk/camera.ts where there is a camera. */
+function Camera({ place }: { readonly place: KioskPlace }) {
+  if (!place.camera) return null
+  const t = hallTexts(place.language)
+  const note = (name: 'looking' | 'nothing' | 'failed') => (
+    <p className="kern-body" data-camera-note={name} hidden>
+      {t(`kiosk.camera.${name}`)}
+    </p>
+  )
+  return (
+    <section
+      className="kiosk-camera"
+      aria-label={t('kiosk.camera.label')}
+      data-camera={place.camera.script}
+      data-camera-reader={place.camera.reader}
+      hidden
+    >
+      <button type="button" className="kern-btn kern-btn--secondary">
+        <span className="kern-label">{t('kiosk.camera.read')}</span>
+      </button>
+      <div role="status">
+        {note('looking')}
+        {note('nothing')}
+        {note('failed')}
+      </div>
+      <video className="kiosk-camera__picture" muted playsInline hidden />
+    </section>
   )
 }
 

@@ -1,22 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import type { BrowserContextOptions } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, plus } from '#kernel/instant.ts'
 import { axeFaults } from '#test/axe.ts'
 import { MORNING } from '#test/consoleServer.ts'
 import { lookAt, NARROW, overflow } from '#test/everyWay.ts'
+import { cameraArguments, holdBeforeCamera } from '#test/fakeCamera.ts'
 import { type HallServer, startHall } from '#test/hallServer.ts'
 
 const TALL: BrowserContextOptions = { viewport: { width: 1080, height: 1920 }, hasTouch: true }
 
 let hall: HallServer
 
+/** What the camera of the kiosk sees. */
+const scene = join(mkdtempSync(join(tmpdir(), 'dran-test-camera-')), 'scene.y4m')
+
 beforeAll(async () => {
-  hall = await startHall()
+  hall = await startHall({ browserArguments: cameraArguments(scene) })
 })
 // Whoever a failed test left at the counter goes, so that the next test fails for its own reasons only.
 afterEach(() => hall.finishAll())
-afterAll(() => hall?.stop())
+afterAll(async () => {
+  await hall?.stop()
+  rmSync(dirname(scene), { recursive: true, force: true })
+})
 
 /** Posts a form from one of this machine's own addresses, because limits count each of them apart. */
 async function postFrom(
@@ -102,6 +112,23 @@ describe('the kiosk', () => {
         expect(visit.ticketNumber).toBeNull()
       })
     }
+  })
+
+  it('reads the code of a confirmation by its camera, beside a policy that lets no page run compiled code', async () => {
+    const { token } = await hall.booking(plus(MORNING, 4 * HOUR + 10 * MINUTE))
+    holdBeforeCamera(scene, `${hall.house.server().url}/v/${token}`)
+    await hall.withPage({ ...TALL, permissions: ['camera'] }, async (page) => {
+      const asked: string[] = []
+      page.on('request', (request) => asked.push(request.url()))
+      const answer = await page.goto('/kiosk/mitte/check-in?lang=de')
+      expect(answer?.headers()['content-security-policy']).not.toContain('wasm')
+      const button = page.getByRole('button', { name: 'QR-Code mit der Kamera lesen' })
+      await button.waitFor()
+      expect(asked.filter((url) => /wasm|code-reader/.test(url))).toEqual([])
+      await button.tap()
+      await page.getByRole('heading', { name: 'Sie sind angemeldet' }).waitFor()
+      expect(page.url()).not.toContain(token)
+    })
   })
 
   it('takes a booking number by its own keys', async () => {

@@ -14,6 +14,7 @@ import { KioskResult } from './KioskResult.tsx'
 import { KioskStart } from './KioskStart.tsx'
 import { arrive, refusalText } from './kioskArrival.ts'
 import { kioskAtPlace } from './kioskAtPlace.ts'
+import { registerKioskCamera } from './kioskCamera.ts'
 import { registerKioskOffline } from './kioskOffline.ts'
 import { kioskHome, RESULT_COOKIE } from './kioskPlace.ts'
 import { printingOf, registerKioskPrinting } from './kioskPrinting.ts'
@@ -34,6 +35,7 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
   registerKioskVoice(app, deps, atPlace)
   registerKioskPrinting(app, deps)
   registerKioskOffline(app, deps, atPlace)
+  registerKioskCamera(app, deps)
   registerKioskTickets(app, deps, atPlace)
 
   bindPage(app, {

@@ -36,6 +36,7 @@ export function kioskAtPlace(deps: HallPagesDeps): AtPlace {
     // Not what the browser would like: the last person's choice must not meet the next one.
     const language = languageOr(query.get('lang') ?? undefined)
     const frame = await deps.frame({ ...request, language })
+    const reader = deps.assets.find('zxing_reader.wasm')
     return {
       ...found,
       language,
@@ -45,6 +46,7 @@ export function kioskAtPlace(deps: HallPagesDeps): AtPlace {
       demoNotice: frame.demoNotice,
       stylesheet: deps.assets.url('kiosk.css'),
       script: deps.assets.find('kiosk.js'),
+      camera: reader ? { script: `/kiosk/${found.site.key}/code-reader.js`, reader } : undefined,
       worker: deps.assets.find('kioskWorker.js') && `/kiosk/${found.site.key}/worker.js`,
     }
   }

@@ -15,6 +15,8 @@ export type KioskPlace = {
   readonly demoNotice: string | undefined
   readonly stylesheet: string
   readonly script: string | undefined
+  /** What reads codes by the kiosk's camera: its script, and the compiled reader that it loads. */
+  readonly camera: { readonly script: string; readonly reader: string } | undefined
   /** The script that shows "out of order" when the server has no answer. */
   readonly worker: string | undefined
 }
