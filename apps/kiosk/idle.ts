@@ -17,6 +17,10 @@ export function beginAnew(document: Document): void {
   const { idleSeconds = '', askedSeconds = '', home = '/', idleSilent } = document.body.dataset
   const seconds = Number(idleSeconds)
   if (!seconds) return
+  if (cameBack() && location.pathname !== home) {
+    leave(document, home, true)
+    return
+  }
   const question = idleSilent === undefined ? questionOf(document) : undefined
   const asked = question ? Number(askedSeconds) : 0
   let timer: ReturnType<typeof setTimeout>
@@ -38,6 +42,12 @@ export function beginAnew(document: Document): void {
     if (event.persisted) leave(document, home, true)
   })
   active()
+}
+
+/** Did somebody press "back"? The person before may have been there. */
+function cameBack(): boolean {
+  const [way] = performance.getEntriesByType('navigation')
+  return way instanceof PerformanceNavigationTiming && way.type === 'back_forward'
 }
 
 /** The question in the page: how to ask it with so many seconds left, and how to take it away. */

@@ -1,6 +1,7 @@
 import { keepHereCode } from '../display/hereCode.ts'
 import { sendOnce } from '../enhance/sendOnce.ts'
 import { offerCamera } from './camera.ts'
+import { stayHere } from './escape.ts'
 import { followClosing } from './follow.ts'
 import { beginAnew } from './idle.ts'
 import { offerKeys } from './keypad.ts'
@@ -12,6 +13,7 @@ import { readAloud } from './voice.ts'
 
 // Each upgrade stands alone: the kiosk works without any of them, and one that fails takes no other with it.
 for (const upgrade of [
+  stayHere,
   beginAnew,
   followClosing,
   keepOffline,

@@ -232,6 +232,91 @@ describe('the kiosk', () => {
     })
   })
 
+  it('shows the next person nothing of the one before, whatever they press, and lets nobody out', async () => {
+    const { visit } = await hall.booking(plus(MORNING, 5 * HOUR + 10 * MINUTE))
+    const number = visit.bookingNumber ?? ''
+    await hall.withPage(TALL, async (page, context) => {
+      const home = `${hall.house.server().url}/kiosk/mitte`
+      await page.goto('/kiosk/mitte')
+      await page.goto('/kiosk/mitte/ticket?lang=en&q=personalausweis')
+      await page.goto('/kiosk/mitte/check-in?lang=de')
+      await page.getByRole('textbox').fill(number)
+      await page.getByRole('button', { name: 'Anmelden' }).tap()
+      await page.locator('.kiosk-ticket__number').waitFor()
+      const secrets = async () =>
+        (await context.cookies()).filter(({ name }) => name.includes('dran_kiosk')).length
+      expect(await secrets()).toBe(1)
+      await page.getByRole('link', { name: 'Fertig' }).tap()
+      await page.getByRole('heading', { name: 'Haben Sie einen Termin?' }).waitFor()
+      expect(await secrets()).toBe(0)
+
+      for (let back = 0; back < 3; back++) {
+        await page.goBack()
+        await page.waitForURL(home)
+        await page.getByRole('heading', { name: 'Haben Sie einen Termin?' }).waitFor()
+      }
+      await page.goto('/kiosk/mitte/result?lang=de')
+      expect(page.url()).toBe(home)
+      await page.goto('/kiosk/mitte/check-in?lang=de')
+      expect(await page.getByRole('textbox').inputValue()).toBe('')
+      const filled = page.locator('input:not([type=hidden]):not([autocomplete=off])')
+      expect(await filled.count()).toBe(0)
+      const kept = await page.evaluate(async () => {
+        const names = await caches.keys()
+        const all = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()))
+        const addresses = all.flat().map(({ url }) => new URL(url).pathname)
+        return { local: localStorage.length, session: sessionStorage.length, addresses }
+      })
+      expect([kept.local, kept.session]).toEqual([0, 0])
+      const isOurs = (path: string) => path.startsWith('/assets/') || path === '/kiosk/mitte/out-of-order'
+      expect(kept.addresses.filter((path) => !isOurs(path))).toEqual([])
+
+      const refused = await page.evaluate(() => {
+        const isRefused = (event: Event) => !document.body.dispatchEvent(event)
+        const key = (name: string, more: KeyboardEventInit = {}) =>
+          isRefused(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true, ...more }))
+        return {
+          print: key('p', { ctrlKey: true }),
+          back: key('ArrowLeft', { altKey: true }),
+          open: key('o', { metaKey: true }),
+          tools: key('F12'),
+          menu: isRefused(new Event('contextmenu', { bubbles: true, cancelable: true })),
+          // The control: what people type.
+          letter: key('p'),
+        }
+      })
+      expect(refused).toEqual({
+        print: true,
+        back: true,
+        open: true,
+        tools: true,
+        menu: true,
+        letter: false,
+      })
+    })
+  })
+
+  it('takes a scanner that ends with Tab, and sends nothing of what is too long to be a code', async () => {
+    await hall.withPage(TALL, async (page) => {
+      await page.goto('/kiosk/mitte')
+      const typeFast = (text: string, end: string) =>
+        page.evaluate(
+          ([letters, last]) => {
+            for (const key of [...(letters ?? ''), last ?? ''])
+              document.body.dispatchEvent(
+                new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+              )
+          },
+          [text, end],
+        )
+      await typeFast('9'.repeat(10_000), 'Enter')
+      expect(await page.locator('[data-scan] input').inputValue()).toBe('')
+      await typeFast('33333333', 'Tab')
+      await page.getByRole('alert').waitFor()
+      expect(await page.getByRole('alert').textContent()).toContain('keinen Termin')
+    })
+  })
+
   const screens = [
     '/kiosk/mitte',
     '/kiosk/nord',
