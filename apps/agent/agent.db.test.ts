@@ -245,6 +245,11 @@ describe('a ticket', () => {
     expect(mine.ticketNumber).toMatch(/^A\d{3}$/)
     // Before a number is drawn the kiosk says that there is no paper.
     expect((await ground.visitor().get('/kiosk/mitte')).text).toContain('Der Drucker druckt gerade nicht')
+    // Whoever draws one now is on the desk's list as well, once, though nothing was tried.
+    const next = await drawAtKiosk()
+    for (let looks = 0; looks < 2; looks++) await next.get('/kiosk/mitte/result?lang=de')
+    expect((await prints()).unprinted).toHaveLength(before.unprinted.length + 1)
+    expect((await print(next, 10)).json).toMatchObject({ state: 'failed', reason: 'no_paper' })
     const again = () => desk.call(`/api/hall/${mine.visit}/print`, { printer: device, ...sent(picture(11)) })
     expect((await again()).json.code).toBe('no_printer')
     simulator.setFault('none')

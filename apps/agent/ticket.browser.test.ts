@@ -8,9 +8,11 @@ import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { seeded } from '#apps/demo/random.ts'
 import { PAPER_WIDTH } from '#features/print/model.ts'
 import { HOUR, MINUTE, plus } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
 import type { Bitmap } from '#platform/print/bitmap.ts'
 import { bitmapPng } from '#platform/print/png.ts'
 import { MORNING } from '#test/consoleServer.ts'
+import { lookAt } from '#test/everyWay.ts'
 import { type HallServer, startHall } from '#test/hallServer.ts'
 import { signIn } from '#test/laws/ground.ts'
 import { visitor } from '#test/laws/http.ts'
@@ -93,8 +95,26 @@ it('the kiosk draws the ticket, the printer gets it, and its code opens the wait
     await page.getByRole('button', { name: '1 person' }).click()
     await page.getByText('Your number is valid all the same').waitFor()
     expect(simulator.papers()).toHaveLength(1)
+    await lookAt(page, 'a number that only the screen shows')
+    await printAgain((await page.locator('.kiosk-ticket__number').textContent()) ?? '')
   })
 })
+
+/** The information desk sees whose ticket did not come out, and prints it once there is paper. */
+async function printAgain(number: string): Promise<void> {
+  const { page, complaints } = await hall.house.signedIn('info')
+  await page.goto('/console/desk')
+  await page.getByText('Kein Papier seit').waitFor()
+  simulator.setFault('none')
+  await page.getByRole('button', { name: `${number} drucken: Drucker am Kiosk` }).focus()
+  await lookAt(page, 'a ticket that is printed again')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => simulator.papers().length).toBe(2)
+  const codes = await codesOn(simulator.papers()[1]?.picture ?? impossible('no paper'))
+  expect(codes[0]).toMatch(/\/w\/[A-Za-z0-9_-]{22}\?lang=en$/)
+  expect(complaints).toEqual([])
+  await page.context().close()
+}
 
 /** Lets a simulated scanner type into a page, with its real pauses. */
 async function scan(page: Page, keys: readonly ScannedKey[]): Promise<void> {

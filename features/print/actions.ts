@@ -1,5 +1,5 @@
 import { agentBehind, pairing } from '#features/device/actions.ts'
-import type { Device } from '#features/device/model.ts'
+import { type Device, printerNow } from '#features/device/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { plus } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
@@ -13,9 +13,19 @@ import {
   mayEnd,
   overdue,
   PAPER_WIDTH,
+  PRINT_FAILURES,
   type PrintJob,
 } from './model.ts'
-import { addJob, deleteJobs, jobsOfVisit, lockJob, lockOldOpenJobs, openJobsOf, writeJob } from './store.ts'
+import {
+  addFailed,
+  addJob,
+  deleteJobs,
+  jobsOfVisit,
+  lockJob,
+  lockOldOpenJobs,
+  openJobsOf,
+  writeJob,
+} from './store.ts'
 
 export { agentTopic, type Unprinted, unprintedAt } from './store.ts'
 export { agentBehind, pairing }
@@ -48,6 +58,14 @@ export async function queuePrint(
   await addJob(tx, { ...job, height: sent.height, picture })
   const found = (await jobsOfVisit(tx, visitId)).find((each) => each.copy === number)
   return ok(found ?? impossible('a print job vanished'))
+}
+
+/** A ticket that the kiosk did not even try to print, because the printer was away: the information desk sees it. */
+export async function noteStandIn(tx: Tx, agent: Device, visitId: Id<'visit'>): Promise<void> {
+  const state = printerNow(agent, tx.now)?.state
+  const hindrance = PRINT_FAILURES.find((each) => each === state)
+  const job = { id: newId<'printJob'>(tx.now), agentId: agent.id, visitId }
+  await addFailed(tx, { ...job, reason: hindrance ?? 'unreachable' })
 }
 
 /** The jobs of a visit, the newest copy first. */

@@ -42,6 +42,32 @@ export async function addJob(
   return added === 1
 }
 
+/** Notes a first copy that was not even tried; nothing where there is one (`print_job_once`). */
+export async function addFailed(
+  tx: Tx,
+  job: Pick<PrintJob, 'id' | 'visitId'> & {
+    readonly agentId: Id<'device'>
+    readonly reason: PrintFailure
+  },
+): Promise<void> {
+  const { id, agentId, visitId, reason } = job
+  const row = {
+    id,
+    agent_id: agentId,
+    visit_id: visitId,
+    copy: 1,
+    height: 1,
+    state: 'failed',
+    reason,
+  } as const
+  await tx.run(
+    db
+      .insertInto('print_job')
+      .values({ ...row, created_at: at(tx.now), changed_at: at(tx.now) })
+      .onConflict((conflict) => conflict.columns(['visit_id', 'copy']).doNothing()),
+  )
+}
+
 /** All jobs for one visit, the newest copy first. */
 export function jobsOfVisit(tx: Tx, visitId: Id<'visit'>): Promise<PrintJob[]> {
   return tx.rows(

@@ -112,7 +112,10 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
         const behind = await visitBehind(tx, links, token)
         if (!behind || behind.isPast || isOver(behind.visit.state)) return undefined
         const afterwards = await afterwardsOf(tx, behind.visit, place.language)
-        const printing = await printingOf(tx, place, behind.visit, phoneAddress)
+        const printing = await printingOf(tx, place, behind.visit, {
+          phoneAddress,
+          cookies: request.cookies,
+        })
         const now = await standingNow(tx, hallWatch, behind)
         const house = await houseNowOf(tx, behind.site, behind.visit, now.standing, 'kiosk')
         return { ...behind, ...now, afterwards, printing, house }

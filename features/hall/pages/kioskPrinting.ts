@@ -1,7 +1,7 @@
 import { findSite } from '#features/authority/actions.ts'
 import { agentsAt, pairedDevice } from '#features/device/actions.ts'
 import { DEVICE_COOKIE, type Device, printerNow, prints } from '#features/device/model.ts'
-import { printsOf, queuePrint } from '#features/print/actions.ts'
+import { noteStandIn, printsOf, queuePrint } from '#features/print/actions.ts'
 import type { PrintJob } from '#features/print/model.ts'
 import { isOver, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -45,13 +45,17 @@ export async function printingOf(
   tx: Tx,
   place: KioskPlace,
   visit: Visit,
-  phoneAddress: string,
+  { phoneAddress, cookies }: { readonly phoneAddress: string; readonly cookies: RequestCookies },
 ): Promise<Printing> {
   if (place.printing === 'browser') return { by: 'browser' }
   const first = (await printsOf(tx, visit.id)).find(({ copy }) => copy === 1)
   if (first?.state === 'failed') return { by: 'screen' }
   if (first?.state === 'printed' && tx.now - first.changedAt > JUST_PRINTED) return { by: 'nobody' }
-  if (!first && place.printing === 'screen') return { by: 'screen' }
+  if (!first && place.printing === 'screen') {
+    const agent = await agentHere(tx, place.site.id, cookies)
+    if (agent) await noteStandIn(tx, agent, visit.id)
+    return { by: 'screen' }
+  }
   return { by: 'agent', slip: await slipOf(tx, visit, place.site, place.language, phoneAddress) }
 }
 
