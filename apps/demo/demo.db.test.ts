@@ -25,6 +25,7 @@ import { planExceptions } from './seed/exceptions.ts'
 import { openOneEvening } from './seed/longEvening.ts'
 import { atMoment } from './seed/moment.ts'
 import { announceMove } from './seed/move.ts'
+import { hangNotices } from './seed/notices.ts'
 import { playPast } from './seed/play.ts'
 import { joinWaitlist } from './seed/waitlist.ts'
 
@@ -198,6 +199,11 @@ describe('a site that is closed for a day', () => {
         WHERE cardinality(c.counter_ids) = 0 AND c.first_day > '${isoInstant(until)}'`),
     ).toBe(1)
   })
+})
+
+it('the house says something on the displays of the demo city', async () => {
+  expect(await hangNotices(server.parts.database, town, until)).toBe(2)
+  expect(await count('house_notice')).toBeGreaterThanOrEqual(2)
 })
 
 describe('a site that opens for one long evening', () => {

@@ -27,6 +27,7 @@ import { closeForADay } from './seed/closing.ts'
 import { planExceptions } from './seed/exceptions.ts'
 import { openOneEvening } from './seed/longEvening.ts'
 import { announceMove } from './seed/move.ts'
+import { hangNotices } from './seed/notices.ts'
 import { playPast } from './seed/play.ts'
 import { planTour } from './seed/tour.ts'
 import { joinWaitlist } from './seed/waitlist.ts'
@@ -106,6 +107,7 @@ async function makeCity(
   await announceMove(database, begun.authority, until)
   await closeForADay(database, begun.authority, until)
   await openOneEvening(database, begun.authority, until)
+  await hangNotices(database, begun.authority, until)
   await joinWaitlist(database, begun.authority, {
     links: script.links,
     random: seeded(`${key} waitlist`),

@@ -31,7 +31,7 @@ export type WrittenNotice = {
 
 export type NoticeRefusal = 'unknown_site' | 'no_text' | 'wrong_time' | 'over_already'
 
-/** Says something on the displays; `id` changes a notice that stands there already. */
+/** Somebody says something on the displays; `id` changes a notice that stands there already. */
 export async function writeNotice(
   tx: Tx,
   caller: Caller,
@@ -41,8 +41,18 @@ export async function writeNotice(
   const before = id && (await ownNotice(tx, caller, id))
   if (id && !before) return fail('unknown_notice')
   const site = (await listSites(tx)).find(({ key }) => key === written.site)
-  const siteId = site?.id ?? null
-  if ((written.site !== null && !site) || !mayWriteAt(caller, siteId)) return fail('unknown_site')
+  if ((written.site !== null && !site) || !mayWriteAt(caller, site?.id ?? null)) return fail('unknown_site')
+  return placeNotice(tx, written, before)
+}
+
+/** The same for whoever may write everywhere; `before` is the notice that it changes. */
+export async function placeNotice(
+  tx: Tx,
+  written: WrittenNotice,
+  before?: HouseNotice,
+): Promise<Result<Id<'houseNotice'>, NoticeRefusal>> {
+  const site = (await listSites(tx)).find(({ key }) => key === written.site)
+  if (written.site !== null && !site) return fail('unknown_site')
   const texts = readTexts(written.texts)
   if (!texts) return fail('no_text')
   const zone = site?.timeZone ?? (await getSettings(tx)).timeZone
@@ -51,8 +61,8 @@ export async function writeNotice(
     return fail('wrong_time')
   if (showsUntil <= tx.now) return fail('over_already')
   const notice = {
-    id: id ?? newId<'houseNotice'>(tx.now),
-    siteId,
+    id: before?.id ?? newId<'houseNotice'>(tx.now),
+    siteId: site?.id ?? null,
     texts: { text: texts },
     showsFrom,
     showsUntil,
@@ -60,7 +70,7 @@ export async function writeNotice(
     changedAt: tx.now,
   }
   await save(tx, notice)
-  if (before && before.siteId !== siteId) await touchDisplays(tx, before.siteId)
+  if (before && before.siteId !== notice.siteId) await touchDisplays(tx, before.siteId)
   return ok(notice.id)
 }
 

@@ -120,10 +120,12 @@ export function DisplayPage(props: {
               {speech.second && view.closed?.[speech.second]}
             </p>
           </div>
-          <main className="display-main" data-main="" hidden={whole && speaks}>
-            <Calls view={view} speech={speech} />
+          <main className="display-body">
+            <div className="display-main" data-main="" hidden={whole && speaks}>
+              <Calls view={view} speech={speech} />
+            </div>
+            <House view={view} speech={speech} line={line} whole={whole} speaks={speaks} />
           </main>
-          <House view={view} speech={speech} line={line} whole={whole} speaks={speaks} />
           <HereBand {...speech} site={site} code={props.hereCode} />
           {isDemo && (
             <footer className="display-foot">
@@ -211,7 +213,7 @@ function House(props: {
 }) {
   const { view, speech, line, whole, speaks } = props
   return (
-    <aside
+    <section
       className="display-house"
       aria-label={hallTexts(speech.main)('display.house')}
       data-house=""
@@ -240,6 +242,6 @@ function House(props: {
           </ol>
         </div>
       )}
-    </aside>
+    </section>
   )
 }
