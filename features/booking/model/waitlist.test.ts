@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LIST_NOTICE } from '#features/capacity/model/listShare.ts'
 import { cellsFor, instantOfCell } from '#features/capacity/model.ts'
-import { asId, type Id } from '#kernel/id.ts'
-import { DAY, HOUR, type Instant, localDate, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
+import { DAY, HOUR, MINUTE, plus } from '#kernel/instant.ts'
 import { addDays, weekdayOf } from '#kernel/wallTime.ts'
+import { id, NOW, run, SERVICES, SITES, TODAY, wish, ZONE } from '#test/wishes.ts'
 import {
   type Allocation,
   type AllocationQuestion,
@@ -24,54 +24,8 @@ import {
   isUrgent,
   offerUntil,
   urgentPart,
-  type WaitingWish,
 } from './waitlist.ts'
-import { type LogEntry, RULE, refusedTime, replay } from './waitlistReplay.ts'
-
-const ZONE = 'Europe/Berlin'
-const TODAY = localDate('2027-03-01')
-const NOW = parseInstant('2027-03-01T06:30:00Z')
-
-const id = <T extends string>(kind: number, number: number): Id<T> =>
-  asId<T>(`0193000${kind}-0000-7000-8000-${String(number).padStart(12, '0')}`)
-const SITES = [1, 2].map((number) => id<'site'>(1, number))
-const SERVICES = [1, 2, 3].map((number) => id<'service'>(2, number))
-
-function wish(number: number, more: Partial<WaitingWish> = {}): WaitingWish {
-  return {
-    id: id<'wish'>(3, number),
-    serviceIds: [SERVICES[0] ?? id(2, 1)],
-    minutes: 15,
-    siteIds: [],
-    weekdays: [],
-    parts: [],
-    firstDay: TODAY,
-    untilDay: addDays(TODAY, 30),
-    before: null,
-    deadlineOn: null,
-    queuedAt: plus(NOW, -number * HOUR),
-    refusals: 0,
-    refused: [],
-    ...more,
-  }
-}
-
-function run(number: number, more: Partial<FreedRun> = {}): FreedRun {
-  return {
-    batch: 1,
-    counts: true,
-    placeId: id<'place'>(4, number),
-    siteId: SITES[0] ?? id(1, 1),
-    timeZone: ZONE,
-    day: addDays(TODAY, 1),
-    // 08:00 to 08:15.
-    firstCell: 96,
-    endCell: 99,
-    skills: SERVICES,
-    durationPercent: 100,
-    ...more,
-  }
-}
+import { refusedTime } from './waitlistReplay.ts'
 
 const subset = <T>(values: readonly T[]) => fc.subarray([...values])
 const someWish = (number: number) =>
@@ -388,101 +342,5 @@ describe('the rules in figures', () => {
     const past = run(1, { day: addDays(TODAY, -5) })
     expect(suitable(wish(1), [past, past, run(2, { endCell: 97 })])).toBe(2)
     expect(suitable(wish(1, { parts: ['evening'] }), [past])).toBe(0)
-  })
-})
-
-/** A random life of the list, written down as the log has it. */
-function history(seed: readonly number[]): LogEntry[] {
-  const log: LogEntry[] = []
-  const waiting = new Map<Id<'wish'>, WaitingWish>()
-  const open = new Map<Id<'offer'>, { wish: WaitingWish; run: number; each: Allocation }>()
-  let at: Instant = NOW
-  let next = 0
-  const draw = (below: number) => Math.abs(seed[next++ % seed.length] ?? 0) % below
-  const write = (entry: object) => log.push({ number: log.length + 1, at, ...entry } as unknown as LogEntry)
-  for (let step = 0; step < seed.length; step++) {
-    at = plus(at, 7 * MINUTE)
-    const act = draw(4)
-    if (act === 0) {
-      const joined = wish(100 + step, {
-        queuedAt: at,
-        minutes: 5 * (1 + draw(5)),
-        siteIds: draw(2) ? [] : SITES.slice(draw(2)),
-        deadlineOn: draw(3) ? null : addDays(TODAY, draw(10)),
-      })
-      waiting.set(joined.id, joined)
-      const { id: wishId, refused: _, ...facts } = joined
-      write({ event: 'joined', wishId, facts })
-    } else if (act === 1 || act === 2) {
-      const runs = [1, 2].map((number) =>
-        run(step * 10 + number, { firstCell: 100, endCell: 101 + draw(12) }),
-      )
-      const urgentLeft = new Map([[1, draw(3)]])
-      const asked = new Set([...open.values()].map((offer) => offer.wish.id))
-      const wishes = [...waiting.values()].filter((one) => !asked.has(one.id))
-      const number = log.length + 1
-      const facts = {
-        today: TODAY,
-        runs,
-        urgentLeft: [...urgentLeft],
-        begun: null,
-        rule: RULE,
-      }
-      write({ event: 'run', facts })
-      for (const each of allocate({ now: at, today: TODAY, runs, wishes, urgentLeft })) {
-        const { wishId, ...place } = each
-        const own = waiting.get(wishId) ?? wish(0)
-        const offerId = id<'offer'>(5, log.length)
-        open.set(offerId, { wish: own, run: number, each })
-        write({ event: 'offered', wishId, offerId, facts: { ...place, run: number, minutes: own.minutes } })
-      }
-    } else {
-      const [offerId, offer] = [...open][draw(Math.max(1, open.size))] ?? []
-      if (!offerId || !offer) continue
-      open.delete(offerId)
-      const event = (['accepted', 'declined', 'lapsed', 'withdrawn'] as const)[draw(4)] ?? 'lapsed'
-      write({ event, wishId: offer.wish.id, offerId })
-      const own = waiting.get(offer.wish.id)
-      if (own && (event === 'declined' || event === 'lapsed'))
-        waiting.set(own.id, afterRefusal(own, refusedTime({ ...offer.each, minutes: own.minutes }), at))
-      if (event === 'accepted') {
-        waiting.delete(offer.wish.id)
-        write({ event: 'ended', wishId: offer.wish.id, facts: { why: 'accepted' } })
-      }
-    }
-  }
-  return log
-}
-
-const seeds = fc.array(fc.nat(), { minLength: 40, maxLength: 200 })
-
-describe('an auditor who replays the log', () => {
-  it('finds the winners that are written there, over any history', () => {
-    fc.assert(
-      fc.property(seeds, (seed) => {
-        const log = history(seed)
-        const found = replay(log)
-        expect(found.differences).toEqual([])
-        expect(found.offers).toBe(log.filter(({ event }) => event === 'offered').length)
-      }),
-    )
-  })
-
-  // The control: a winner who was not next, one that vanished, and a place in the line that was bought.
-  it('finds a log in which somebody else won', () => {
-    let forged = 0
-    fc.assert(
-      fc.property(seeds, (seed) => {
-        const log = history(seed)
-        const offered = log.findIndex(({ event }) => event === 'offered')
-        if (offered < 0) return
-        const without = log.toSpliced(offered, 1)
-        expect(replay(without).differences).not.toEqual([])
-        const other = { ...log[offered], wishId: id<'wish'>(3, 999_999) } as LogEntry
-        expect(replay(log.with(offered, other)).differences).not.toEqual([])
-        forged++
-      }),
-    )
-    expect(forged).toBeGreaterThan(10)
   })
 })
