@@ -17,7 +17,13 @@ import {
 } from '#features/booking/actions.ts'
 import { forgetPlanChanges } from '#features/capacity/actions.ts'
 import { openKeptTimes, releaseDaily, releaseNewestDay, repackChangedDays } from '#features/capacity/jobs.ts'
-import { beginElsewhere, closeForsakenCounters, endDays, returnMissed } from '#features/hall/actions.ts'
+import {
+  beginElsewhere,
+  closeForsakenCounters,
+  endDays,
+  returnMissed,
+  sendBackForsakenCalls,
+} from '#features/hall/actions.ts'
 import { forgetOldRecipients } from '#features/message/jobs.ts'
 import { forgetNotices } from '#features/notice/actions.ts'
 import { failOverdue, forgetJobs } from '#features/print/jobs.ts'
@@ -27,6 +33,7 @@ import type { Authority } from '#platform/db/authority.ts'
 import { deleteOldCommands } from '#platform/db/command.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { monotonic } from '#platform/time/clock.ts'
 
 const SECOND = 1_000
 
@@ -36,6 +43,8 @@ const SWEEPS: readonly {
   readonly run: (tx: Tx) => Promise<unknown>
   /** Again at once, in a transaction of its own, as long as it says true. */
   readonly again?: boolean
+  /** Not before this process has run for so long. */
+  readonly after?: number
 }[] = [
   { every: 2 * SECOND, run: replaceNext, again: true },
   { every: 5 * SECOND, run: (tx) => expireHolds(tx) },
@@ -48,6 +57,7 @@ const SWEEPS: readonly {
   { every: 60 * SECOND, run: endOverdueWishes },
   { every: 60 * SECOND, run: endDays },
   { every: 60 * SECOND, run: closeForsakenCounters },
+  { every: 60 * SECOND, run: sendBackForsakenCalls, after: 600 * SECOND },
   { every: 600 * SECOND, run: forgetPlanChanges },
   { every: 3_600 * SECOND, run: releaseDaily },
   { every: 60 * SECOND, run: releaseNewestDay },
@@ -88,10 +98,11 @@ export function startSweeps(
       }
     }
   }
-  const timers = SWEEPS.map(({ every, run, again = false }) => {
+  const began = monotonic()
+  const timers = SWEEPS.map(({ every, run, again = false, after = 0 }) => {
     let busy = false
     const tick = () => {
-      if (busy || stopped) return
+      if (busy || stopped || monotonic() - began < after) return
       busy = true
       const work = sweep(run, again).finally(() => {
         busy = false

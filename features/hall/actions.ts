@@ -38,7 +38,7 @@ export {
   undoRuleChange,
 } from './actions/changeRules.ts'
 export { type ClosedWords, closedWords, type OpenElsewhere, openElsewhere } from './actions/closed.ts'
-export { closeForsakenCounters, endDays } from './actions/dayEnd.ts'
+export { closeForsakenCounters, endDays, sendBackForsakenCalls } from './actions/dayEnd.ts'
 export { presentDisplay, type Shown } from './actions/display.ts'
 export { sendToSite, splitOff } from './actions/follow.ts'
 export { createFrequent } from './actions/frequent.ts'

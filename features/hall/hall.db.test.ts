@@ -10,6 +10,7 @@ import {
   saveHoldContact,
 } from '#features/booking/actions.ts'
 import { listCounters, releasePlaces } from '#features/capacity/actions.ts'
+import { callerOf, seat, signIn } from '#features/staff/actions.ts'
 import { firstWaiting, loadVisit } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -22,7 +23,7 @@ import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { WakeUps } from '#platform/events/wakeUps.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
-import { TEST_SECRET, TEST_START } from '#test/fixtures.ts'
+import { TEST_PASSWORD, TEST_SECRET, TEST_START } from '#test/fixtures.ts'
 import {
   type CounterDay,
   callAgain,
@@ -42,6 +43,7 @@ import {
   missed,
   openCounter,
   returnMissed,
+  sendBackForsakenCalls,
   startServing,
   withdrawCall,
 } from './actions.ts'
@@ -482,6 +484,35 @@ describe('a counter whose clerk is gone', () => {
     await run((tx) => openCounter(tx, counterAt(0)))
     const again = await run((tx) => callNext(tx, counterAt(0)), plus(NINE, 11 * MINUTE))
     expect(again).toMatchObject({ ok: true, value: { id: called.id, dueAt: called.dueAt } })
+    await emptyHall()
+  })
+
+  it('sends who was called there back while the console is silent, keeps the counter, and who is served', async () => {
+    const at = (minutes: number) => plus(NINE, minutes * MINUTE)
+    const login = { password: TEST_PASSWORD, network: '192.0.2.0/24' }
+    const seats = await Promise.all(
+      ['schalter', 'schalter2'].map((name) => run((tx) => signIn(tx, { ...login, login: name }))),
+    )
+    const [called, served] = [await draw(), await draw(at(1))]
+    for (const [position, staff] of seats.entries()) {
+      if (!staff.ok) throw new Error(staff.code)
+      await run((tx) => seat(tx, staff.value.caller, counterAt(position).counterId))
+      await run((tx) => callNext(tx, counterAt(position)), at(2))
+    }
+    await run((tx) => startServing(tx, counterAt(1)), at(2))
+    const token = seats[0]?.ok ? seats[0].value.token : ''
+    // Heard of three minutes before: nobody is gone.
+    await run((tx) => callerOf(tx, token), at(9))
+    expect(await run((tx) => sendBackForsakenCalls(tx), at(12))).toBe(0)
+    expect(await state(called.id)).toBe('called')
+    expect(await run((tx) => sendBackForsakenCalls(tx), at(20))).toBe(1)
+    expect([await state(called.id), await state(served.id)]).toEqual(['waiting', 'serving'])
+    expect([await isOpen(counterAt(0)), await isOpen(counterAt(1))]).toEqual([true, true])
+    expect(await run((tx) => callNext(tx, counterAt(0)), at(21))).toMatchObject({
+      ok: true,
+      value: { id: called.id, dueAt: called.dueAt },
+    })
+    await run((tx) => tx.run(db.deleteFrom('staff_session')))
     await emptyHall()
   })
 

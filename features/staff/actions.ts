@@ -1,5 +1,5 @@
 import type { Id } from '#kernel/id.ts'
-import { plus } from '#kernel/instant.ts'
+import { type Instant, plus } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { hashPassword, verifyNothing, verifyPassword } from '#platform/crypto/password.ts'
 import { hashToken, randomToken } from '#platform/crypto/token.ts'
@@ -32,6 +32,7 @@ import {
   noteSeen,
   otherSessionAt,
   readSeatedCounters,
+  readSilentCounters,
   siteOfCounter,
   takeCounter,
   type Whereabouts,
@@ -217,4 +218,9 @@ export async function unseat(tx: Tx, caller: StaffCaller): Promise<Result<undefi
 /** Counters at which somebody sits now; who it is stays here. */
 export function seatedCounters(tx: Tx): Promise<ReadonlySet<Id<'counter'>>> {
   return readSeatedCounters(tx)
+}
+
+/** Counters at which somebody sits whose console has not been heard of since before an instant. */
+export function silentCounters(tx: Tx, before: Instant): Promise<readonly Id<'counter'>[]> {
+  return readSilentCounters(tx, before)
 }

@@ -1,5 +1,5 @@
 import { listSites } from '#features/authority/actions.ts'
-import { seatedCounters } from '#features/staff/actions.ts'
+import { seatedCounters, silentCounters } from '#features/staff/actions.ts'
 import { applyEvent, lockVisit, openVisitsBefore } from '#features/visit/actions.ts'
 import type { Id } from '#kernel/id.ts'
 import { MINUTE, plus } from '#kernel/instant.ts'
@@ -54,6 +54,23 @@ export async function closeForsakenCounters(tx: Tx): Promise<number> {
     closed++
   }
   return closed
+}
+
+/** A console at a counter asks every twenty seconds; this is far longer, and still short for whoever stands there. */
+const SILENT_AFTER = 10 * MINUTE
+
+/**
+ * Takes back the calls of counters whose console is gone (crashed, or without power) though nobody has left the counter:
+ * who was called waits again at the same place, and the counter stays the clerk's. How many. A server that was away
+ * itself must have been back for as long, or all consoles would seem to be gone.
+ */
+export async function sendBackForsakenCalls(tx: Tx): Promise<number> {
+  let sentBack = 0
+  for (const counterId of await silentCounters(tx, plus(tx.now, -SILENT_AFTER))) {
+    const visitId = await visitAtCounter(tx, counterId)
+    if (visitId && (await sendBack(tx, counterId))) sentBack++
+  }
+  return sentBack
 }
 
 /** Takes the call of a counter back, so that nobody stands there; false while somebody is served. */

@@ -211,3 +211,15 @@ export async function readSeatedCounters(tx: Tx): Promise<ReadonlySet<Id<'counte
   )
   return new Set(rows.flatMap((row) => row.counter_id ?? []))
 }
+
+/** Counters at which a session sits from which nothing has been heard since before an instant. */
+export async function readSilentCounters(tx: Tx, before: Instant): Promise<readonly Id<'counter'>[]> {
+  const rows = await tx.rows(
+    db
+      .selectFrom('staff_session')
+      .select('counter_id')
+      .where('counter_id', 'is not', null)
+      .where('seen_at', '<', at(before)),
+  )
+  return rows.flatMap((row) => row.counter_id ?? [])
+}
