@@ -157,7 +157,8 @@ describe('every route', () => {
       expect((await there[caller].get('/api/session')).json.staff.roles).toEqual([caller])
       expect((await foreign[caller].get('/api/session')).json).toEqual({ staff: null })
     }
-    const closed = Object.entries(EXPECTED).filter(([, who]) => !who.includes('anonymous'))
+    // What is for nobody who signs in is for devices: they show a secret, and it is refused in its own way.
+    const closed = Object.entries(EXPECTED).filter(([, who]) => who.length > 0 && !who.includes('anonymous'))
     for (const [route] of closed) {
       const [method = '', path = ''] = route.split(' ')
       const statuses = await Promise.all(
