@@ -20,6 +20,7 @@ import type { HallView } from '../actions.ts'
 import { waitingEventsRoute } from '../contract.ts'
 import { isAway, punctuality } from '../model.ts'
 import type { HouseNow } from './houseNow.ts'
+import { PapersReady } from './PapersReady.tsx'
 import { QrCode } from './QrCode.tsx'
 import { type Standing, waitingParts } from './standing.ts'
 import { TurnSignals } from './TurnSignals.tsx'
@@ -66,6 +67,8 @@ export type WaitingPageProps = {
 export type ShownMatter = {
   readonly serviceId: string
   readonly title: string
+  /** To be shown at the counter. */
+  readonly papers: readonly string[]
   readonly reference: string
   readonly outcome: Outcome | null
 }
@@ -92,6 +95,7 @@ export function WaitingPage(props: WaitingPageProps) {
       <Heading level={1}>{title}</Heading>
       <Text muted>{site.texts.name[frame.language]}</Text>
       {isOver ? <Over {...props} /> : <Live {...props} />}
+      <PapersReady {...props} language={frame.language} />
       {(visit.state === 'waiting' || visit.state === 'called') && (
         <MoreTime language={frame.language} token={props.token} visit={visit} now={props.now} />
       )}

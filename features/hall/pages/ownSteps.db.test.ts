@@ -136,6 +136,19 @@ describe('what somebody needs', () => {
   })
 })
 
+describe('what to have in hand', () => {
+  it('is on the page while somebody waits and is called, in their language, and not at the counter', async () => {
+    const { token } = await ticket()
+    expect(await now(token)).toMatch(/Halten Sie bereit<[\s\S]*<li>Ihren alten Ausweis</)
+    const english = (await phone.get(`/w/${token}?lang=en`)).text
+    expect(english).toMatch(/Have this ready<[\s\S]*<li>Your old card</)
+    await call()
+    expect(await now(token)).toContain('Halten Sie bereit')
+    await ground.run((tx) => startServing(tx, here))
+    expect(await now(token)).not.toContain('Halten Sie bereit')
+  })
+})
+
 describe('the page of somebody who goes on', () => {
   it('says what is waited for when they are set aside', async () => {
     const { token } = await served()

@@ -143,12 +143,12 @@ async function shownMatters(tx: Tx, { id }: Visit, language: Language): Promise<
     tx,
     matters.map(({ serviceId }) => serviceId),
   )
-  return matters.map(({ serviceId, reference, outcome }) => ({
-    serviceId,
-    title: services.find((service) => service.id === serviceId)?.texts.title[language] ?? '',
-    reference,
-    outcome,
-  }))
+  return matters.map(({ serviceId, reference, outcome }) => {
+    const service = services.find(({ id }) => id === serviceId)
+    const title = service?.texts.title[language] ?? ''
+    const papers = service?.papers.map((paper) => paper[language]) ?? []
+    return { serviceId, title, papers, reference, outcome }
+  })
 }
 
 /** Whoever is called goes to the counter or is missed; leaving is for those who wait. */
