@@ -12,7 +12,7 @@ import { registerCataloguePages } from '#features/catalogue/pages.tsx'
 import { registerCatalogueRoutes } from '#features/catalogue/routes.ts'
 import { registerDevicePairing } from '#features/device/pages.tsx'
 import { registerDeviceRoutes } from '#features/device/routes.ts'
-import type { HallWatch } from '#features/hall/actions.ts'
+import { type HallWatch, hallRulesOf } from '#features/hall/actions.ts'
 import { countCodeTries } from '#features/hall/model.ts'
 import { registerHallPages } from '#features/hall/pages.tsx'
 import { registerHallRoutes } from '#features/hall/routes.ts'
@@ -109,6 +109,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   const deps = {
     ...parts,
     frame: makeFrame(framing),
+    hallRules: hallRulesOf,
     holdingLine: createHoldingLine(),
     codeTries: countCodeTries(),
     together: createTogether<PageAnswer>(),

@@ -6,6 +6,7 @@ import { asId } from '#kernel/id.ts'
 import { HOUR, type Instant, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
+import { db } from '#platform/db/query.ts'
 import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround } from '#test/laws/ground.ts'
 import { bookForCaller, cancelBooking, searchTimes } from './actions.ts'
@@ -110,4 +111,14 @@ describe('the link of a booking', () => {
     expect(main(await since(30))).toContain(reference)
     expect((await since(31)).status).toBe(404)
   })
+})
+
+it('says how early somebody is called and how late they keep their place, as the site decides it', async () => {
+  const { path, siteId } = await booked()
+  const rule = async () =>
+    /frühestens (\d+) Minuten .* Bis (\d+) Minuten/.exec((await page(path)).text)?.slice(1)
+  expect(await rule()).toEqual(['20', '15'])
+  await run((tx) => tx.run(db.insertInto('hall_rule').values({ site_id: siteId, late_minutes: 7 })))
+  expect(await rule()).toEqual(['20', '7'])
+  await run((tx) => tx.run(db.deleteFrom('hall_rule').where('site_id', '=', siteId)))
 })

@@ -194,7 +194,14 @@ describe('a stop', () => {
       look: 'system',
       assets: { stylesheet: '/' },
     } as const
-    const shared = { ...described, frame, phone: null, videoLink: null, earlyMinutes: 10, moved: false }
+    const shared = {
+      ...described,
+      frame,
+      phone: null,
+      videoLink: null,
+      punctuality: { early: 10, late: 15 },
+      moved: false,
+    }
     const paper = { names: [], link: 'https://dran.example/v/x', officePhone: '1' }
     const here = described.site ?? impossible('a stop without site')
     const pagesAt = (site: typeof here) => [

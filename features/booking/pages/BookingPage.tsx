@@ -33,7 +33,8 @@ export type BookingPageProps = {
   readonly movesOn: LocalDate | null
   readonly matters: readonly (ChosenMatter & { readonly reference: string; readonly isSecond: boolean })[]
   /** Arriving earlier than so many minutes helps nobody. */
-  readonly earlyMinutes: number
+  /** How early somebody is called at the earliest, and how late they keep their place. */
+  readonly punctuality: { readonly early: number; readonly late: number }
   /** The number to call, or the address of the video, where the visit does not take place on site. */
   readonly phone: string | null
   readonly videoLink: string | null
@@ -265,12 +266,13 @@ function Fees({ frame: { language }, matters, visit }: BookingPageProps) {
 }
 
 /** With what people arrive: at a terminal, or where a mobile team stops at the team itself. */
-function Arrival({ frame, token, site, earlyMinutes }: BookingPageProps) {
+function Arrival({ frame, token, site, punctuality }: BookingPageProps) {
   const t = texts(frame.language)
   const how = site?.kind === 'mobile' ? 'link.arriveStop' : 'link.arriveText'
   return (
     <Section title={t('link.arrive')}>
-      <Text>{t(how, { minutes: earlyMinutes })}</Text>
+      <Text>{t(how)}</Text>
+      <Text>{t('link.arriveRule', punctuality)}</Text>
       <img className="dran-qr" src={`/v/${token}/qr.svg`} alt={t('link.qr')} width="192" height="192" />
       <Text muted>{t('link.print')}</Text>
     </Section>

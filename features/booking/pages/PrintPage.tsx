@@ -7,7 +7,7 @@ import { Text } from '#ui/Text.tsx'
 import { type BookingPageProps, factsOf, Papers } from './BookingPage.tsx'
 import { texts } from './texts.ts'
 
-export type PrintPageProps = Omit<BookingPageProps, 'token' | 'moved' | 'earlyMinutes'> & {
+export type PrintPageProps = Omit<BookingPageProps, 'token' | 'moved' | 'punctuality'> & {
   /** Everybody who comes. */
   readonly names: readonly string[]
   /** The whole address of the booking's page, for the code. */

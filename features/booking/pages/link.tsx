@@ -101,7 +101,6 @@ async function statePage(
   const bookingPage = (moved: boolean) => {
     const { frame } = described
     const { phone, videoLink } = linked
-    const { earlyMinutes } = settings
     return html(
       <BookingPage
         {...{
@@ -112,7 +111,7 @@ async function statePage(
           site,
           movesOn: linked.movesOn,
           matters,
-          earlyMinutes,
+          punctuality: linked.punctuality,
           phone,
           videoLink,
           moved,

@@ -20,6 +20,7 @@ export type Linked = LinkedVisit & {
   /** Whom to call in a visit by telephone, and where one by video takes place. */
   readonly phone: string | null
   readonly videoLink: string | null
+  readonly punctuality: { readonly early: number; readonly late: number }
 }
 
 // 128 bits cannot be guessed, so reading is not limited more than elsewhere: many phones share one address.
@@ -28,7 +29,7 @@ export const holder = { who: 'everyone with the link', allows: () => true }
 
 /** The visit behind the link of a request, as long as the link says anything. */
 export function read(
-  { database, links }: BookingPageDeps,
+  { database, links, hallRules }: BookingPageDeps,
   request: LinkRequest,
 ): Promise<Linked | undefined> {
   return database.withAuthority(request.authority, async (tx) => {
@@ -38,7 +39,9 @@ export function read(
     const { visit } = linked
     const phone = visit.kind === 'telephone' ? ((await contactOf(tx, visit.id))?.phone ?? null) : null
     const videoLink = videoRoom(links, tx.authority.key, visit, settings.videoLink)
-    return { ...linked, settings, now: tx.now, phone, videoLink }
+    const { earlyMinutes, lateMinutes } = await hallRules(tx, visit.siteId)
+    const punctuality = { early: earlyMinutes, late: lateMinutes }
+    return { ...linked, settings, now: tx.now, phone, videoLink, punctuality }
   })
 }
 

@@ -2,10 +2,12 @@ import type { ReactElement } from 'react'
 import type { Site } from '#features/authority/model.ts'
 import type { Caller } from '#features/staff/model.ts'
 import type { Links } from '#features/visit/model.ts'
+import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
+import type { Tx } from '#platform/db/transaction.ts'
 import type { PageAnswer } from '#platform/http/page.ts'
 import type { Serving } from '#platform/http/serving.ts'
 import type { Together } from '#platform/http/together.ts'
@@ -20,6 +22,11 @@ export type BookingPageDeps = {
   readonly database: Database
   readonly links: Links
   readonly frame: FrameOf<Authority>
+  /** What holds in the hall of a site for people who come early or late. Minutes. */
+  readonly hallRules: (
+    tx: Tx,
+    siteId: Id<'site'>,
+  ) => Promise<{ readonly earlyMinutes: number; readonly lateMinutes: number }>
   readonly holdingLine: HoldingLine
   readonly together: Together<PageAnswer>
 }
