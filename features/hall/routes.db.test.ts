@@ -54,6 +54,30 @@ describe('a counter', () => {
     expect((await press('finish', { outcome: 'done' })).json).toMatchObject({ open: true, visit: null })
     expect((await press('close')).json).toMatchObject({ key: '1', open: false })
     expect((await display()).json.calls).toEqual([])
+    await ground.sql('UPDATE counter SET active = true WHERE id = $1', [id])
+    await ground.run((tx) => tx.changeReference())
+  })
+
+  it('shows what another counter has settled of the same visit', async () => {
+    const [first, second] = [await staff('schalter'), await staff('schalter2')]
+    const [from, to] = [await counterId('1'), await counterId('3')]
+    const body = { ...TICKET, matters: [...TICKET.matters, { service: 'registration', people: 1 }] }
+    expect((await ground.visitor().call('/api/sites/mitte/tickets', body)).status).toBe(200)
+    for (const key of ['open', 'next', 'start'])
+      expect((await first.call(`/api/counters/${from}/${key}`)).json.code).toBeUndefined()
+    const sent = { counter: null, services: ['registration'], note: null }
+    expect((await first.call(`/api/counters/${from}/send`, sent)).status).toBe(200)
+    await first.call(`/api/counters/${from}/close`)
+    expect((await second.call(`/api/counters/${to}/open`)).status).toBe(200)
+    const { matters } = (await second.call(`/api/counters/${to}/next`)).json
+    const settled = matters.map((matter: { service: string; outcome: string | null }) => [
+      matter.service,
+      matter.outcome,
+    ])
+    expect(Object.fromEntries(settled)).toEqual({ 'identity-card': 'done', registration: null })
+    await second.call(`/api/counters/${to}/start`)
+    await second.call(`/api/counters/${to}/finish`, { outcome: 'done' })
+    expect((await second.call(`/api/counters/${to}/close`)).status).toBe(200)
   })
 })
 

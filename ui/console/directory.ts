@@ -9,6 +9,8 @@ export type ListedService = {
   /** Words by which it is found, the title included. */
   readonly words: string
   readonly peopleLimit: number
+  /** What people are asked to bring. */
+  readonly papers: readonly string[]
   /** Keys of services that are not done in one visit with it. */
   readonly notWith: readonly string[]
   /** The birth date is asked for, because its times are traded. */
@@ -45,6 +47,11 @@ export type Directory = {
 /** The title of a service; its key where it is no longer offered. */
 export function serviceTitle(directory: Directory, key: string): string {
   return directory.services.find((service) => service.key === key)?.title ?? key
+}
+
+/** What people bring for a service; nothing where it is no longer offered. */
+export function papersOf(directory: Directory, key: string): readonly string[] {
+  return directory.services.find((service) => service.key === key)?.papers ?? []
 }
 
 /** The name of a site; its key where it is not known. */

@@ -8,6 +8,9 @@ const CounterMatter = Type.Object({
   service: Key,
   people: Type.Integer(),
   reference: Type.String(),
+  outcome: OrNull(
+    Type.Enum(OUTCOMES, { description: 'What another counter has settled before in this visit' }),
+  ),
   earlier: Type.Array(
     Type.Object({
       day: Type.String({ format: 'date' }),

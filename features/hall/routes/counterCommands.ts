@@ -118,10 +118,11 @@ async function mattersAtCounter(tx: Tx, visit: Visit, keyOf: KeyOf): Promise<Sho
   const before = await earlierVisits(tx, visit)
   const sites = new Map((await listSites(tx)).map((site) => [site.id, site.key]))
   return ((await mattersOf(tx, [visit.id])).get(visit.id) ?? []).map(
-    ({ id, serviceId, people, reference }) => ({
+    ({ id, serviceId, people, reference, outcome: settled }) => ({
       service: keyOf(serviceId),
       people,
       reference,
+      outcome: settled,
       earlier: (before.get(id) ?? []).map(({ day, siteId, outcome }) => ({
         day,
         // A site that has been given up since is named by its id.

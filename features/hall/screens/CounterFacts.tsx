@@ -1,8 +1,8 @@
-import { writeReference } from '#features/visit/model.ts'
+import { type Outcome, writeReference } from '#features/visit/model.ts'
 import { localDate, parseInstant } from '#kernel/instant.ts'
 import { formatDay, formatTime } from '#platform/time/format.ts'
 import { useConsole } from '#ui/console/context.ts'
-import { serviceTitle, siteName } from '#ui/console/directory.ts'
+import { papersOf, serviceTitle, siteName } from '#ui/console/directory.ts'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { type CounterViewNow, hallTexts, type VisitNow } from './texts.ts'
 import { arrivalWords } from './visitWords.ts'
@@ -29,7 +29,9 @@ export function CounterFacts(props: CounterFactsProps) {
         {matters.map((matter) => (
           <li key={matter.reference}>
             {serviceTitle(directory, matter.service)}
+            {matter.outcome && <Settled outcome={matter.outcome} />}
             <MatterHistory matter={matter} />
+            {!matter.outcome && <MatterPapers papers={papersOf(directory, matter.service)} />}
           </li>
         ))}
       </ul>
@@ -80,6 +82,28 @@ function Reach({ visit, phone, videoLink }: CounterFactsProps) {
         </a>
       )}
     </p>
+  )
+}
+
+/** Another counter has settled it today: nothing is left to do here. */
+function Settled({ outcome }: { readonly outcome: Outcome }) {
+  const t = hallTexts(useConsole().language)
+  return <span className="console-line">{t('matter.settled', { outcome: t(`outcome.${outcome}`) })}</span>
+}
+
+/** The papers to be seen for a matter: one line until it is opened, so that the keys stay in sight. */
+function MatterPapers({ papers }: { readonly papers: readonly string[] }) {
+  const t = hallTexts(useConsole().language)
+  if (papers.length === 0) return null
+  return (
+    <details className="counter-papers">
+      <summary>{t('matter.papers', { count: papers.length })}</summary>
+      <ul>
+        {papers.map((paper) => (
+          <li key={paper}>{paper}</li>
+        ))}
+      </ul>
+    </details>
   )
 }
 
