@@ -55,6 +55,8 @@ it('a manager closes Tuesday and takes it back by keyboard; an agent calls; a ci
   const token = await book('Ada Muster', 'ada@example.org', '09:00')
   await book('Bela Probe', null, '10:00')
   const { page, complaints } = await house.signedIn('leitung', { reducedMotion: 'reduce' })
+  await tabTo(page, page.getByRole('link', { name: 'Planung', exact: true }))
+  await page.keyboard.press('Enter')
   await tabTo(page, page.getByRole('link', { name: 'Schließungen' }).first())
   await page.keyboard.press('Enter')
   await page.getByText('Keine Schließung.').waitFor()

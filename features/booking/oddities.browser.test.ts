@@ -56,6 +56,8 @@ describe('the report of oddities', () => {
     noteOddity('neuwalden', 'rate_limited', 7)
     await house.run(writeNoted)
     const { page, complaints } = await house.signedIn('leitung')
+    await tabTo(page, page.getByRole('link', { name: 'Prüfen', exact: true }))
+    await page.keyboard.press('Enter')
     await tabTo(page, page.getByRole('link', { name: 'Auffälligkeiten' }).first())
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Auffälligkeiten', level: 1 }).waitFor()

@@ -57,6 +57,8 @@ async function wordsOf(page: Page): Promise<string> {
 describe('the move of a site', () => {
   it('is announced by keyboard, with what it means beforehand', async () => {
     const { page, complaints } = await house.signedIn('leitung')
+    await tabTo(page, page.getByRole('link', { name: 'Planung', exact: true }))
+    await page.keyboard.press('Enter')
     await tabTo(page, page.getByRole('link', { name: 'Umzüge' }).first())
     await page.keyboard.press('Enter')
     await page.getByText('Für diesen Standort ist kein Umzug angekündigt.').waitFor()

@@ -38,6 +38,8 @@ const type = async (page: Page, label: string, text: string) => {
 
 it('a manager plans a tour by keyboard and cancels by touch; citizens see each stop without script', async () => {
   const { page, complaints } = await house.signedIn('leitung', { reducedMotion: 'reduce' })
+  await tabTo(page, page.getByRole('link', { name: 'Planung', exact: true }))
+  await page.keyboard.press('Enter')
   await tabTo(page, page.getByRole('link', { name: 'Mobile Teams' }).first())
   await page.keyboard.press('Enter')
   await page.getByText('Noch kein Halt geplant.').waitFor()

@@ -44,7 +44,7 @@ const newest = () =>
 const block = (page: Page, name: string) => page.getByRole('button', { name })
 
 async function openPlan(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Schichtplan' }).click()
+  await page.getByRole('link', { name: 'Planung' }).click()
   await block(page, 'Schalter 1, jeden Montag').waitFor()
   await page.getByRole('heading', { name: 'Was daraus wird' }).waitFor()
 }
