@@ -60,6 +60,12 @@ test('without the key over place, day and cell several of them get it', async ()
   await ground.sql(
     'ALTER TABLE claim_cell ADD CONSTRAINT claim_cell_taken PRIMARY KEY (place_id, day, cell, claim_id)',
   )
-  const { winners } = await race(newVisitors(), startsAt)
-  expect(winners).toBeGreaterThan(1)
+  let most = 0
+  // On a busy machine it may happen that the first has it before any other looks.
+  for (let round = 0; round < 10 && most < 2; round++) {
+    const { winners } = await race(newVisitors(), startsAt)
+    most = Math.max(most, winners)
+    await letHoldsExpire(ground)
+  }
+  expect(most).toBeGreaterThan(1)
 })
