@@ -18,7 +18,7 @@ export async function openVisitsBefore(
       .where('day', '<', day)
       .where('state', 'in', ['booked', 'waiting', 'called', 'serving', 'parked', 'missed'])
       .limit(limit)
-      .forNoKeyUpdate()
+      .forUpdate()
       .skipLocked(),
   )
   return rows.map(toVisit)
@@ -40,7 +40,7 @@ export async function visitsWithExpiredClaim(tx: Tx, limit: number): Promise<Vis
           .orderBy('until')
           .limit(limit),
       )
-      .forNoKeyUpdate()
+      .forUpdate()
       .skipLocked(),
   )
   return rows.map(toVisit)
@@ -57,7 +57,7 @@ export async function dueElsewhere(tx: Tx, limit: number): Promise<Visit[]> {
       .where('appointment_at', '>', at(plus(tx.now, -12 * HOUR)))
       .orderBy('appointment_at')
       .limit(limit)
-      .forNoKeyUpdate()
+      .forUpdate()
       .skipLocked(),
   )
   return rows.map(toVisit)
@@ -71,7 +71,7 @@ export async function missedUntilNow(tx: Tx, limit: number): Promise<Visit[]> {
       .where('callable_from', '<=', at(tx.now))
       .orderBy('callable_from')
       .limit(limit)
-      .forNoKeyUpdate()
+      .forUpdate()
       .skipLocked(),
   )
   return rows.map(toVisit)

@@ -8,12 +8,9 @@ import { visitContactRow } from './contact.ts'
 import { matterRows } from './matter.ts'
 import { columnsOf, type NewVisit, newRow, toVisit, visits } from './visitRow.ts'
 
-/**
- * A visit by id, locked until the transaction ends. Its key never changes, so a place may be written for it meanwhile
- * (FOR NO KEY UPDATE): who changes a plan looks at their visits with the commit, holding places that others wait for.
- */
+/** A visit by id, locked until the transaction ends. */
 export async function lockVisit(tx: Tx, id: Id<'visit'>): Promise<Visit | undefined> {
-  const row = await tx.first(visits.where('id', '=', id).forNoKeyUpdate())
+  const row = await tx.first(visits.where('id', '=', id).forUpdate())
   return row && toVisit(row)
 }
 
@@ -26,7 +23,7 @@ export async function lockLinked(tx: Tx, id: Id<'visit'>): Promise<Visit[]> {
     visits
       .where((where) => where.or([where('id', '=', id), where('linked_visit_id', '=', id)]))
       .orderBy('linked_second')
-      .forNoKeyUpdate(),
+      .forUpdate(),
   )
   return rows.map(toVisit)
 }
@@ -40,7 +37,7 @@ export async function tryLockLinked(tx: Tx, id: Id<'visit'>): Promise<Visit[]> {
     visits
       .where((where) => where.or([where('id', '=', id), where('linked_visit_id', '=', id)]))
       .orderBy('linked_second')
-      .forNoKeyUpdate()
+      .forUpdate()
       .skipLocked(),
   )
   const both = rows.map(toVisit)
@@ -88,7 +85,7 @@ export async function holdOfBrowser(tx: Tx, browser: string): Promise<Visit | un
       .where('state', '=', 'held')
       // The first of two linked visits stands for both.
       .where('linked_second', '=', false)
-      .forNoKeyUpdate(),
+      .forUpdate(),
   )
   return row && toVisit(row)
 }
