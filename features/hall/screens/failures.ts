@@ -60,6 +60,16 @@ export type CounterCode = ErrorCode<
   | typeof undoRoute
 >
 
+/** What may be wrong with the matters that somebody comes for. */
+const MATTER_FAILURES = {
+  unknown_service: 'failure.unknown_service',
+  no_matter: 'failure.no_matter',
+  too_many_people: 'failure.too_many_people',
+  same_service_twice: 'failure.same_service_twice',
+  too_long: 'failure.too_long',
+  do_not_combine: 'failure.do_not_combine',
+} as const
+
 export const COUNTER_FAILURES = {
   counter_occupied: 'failure.counter_occupied',
   seated_elsewhere: 'failure.seated_elsewhere',
@@ -82,12 +92,7 @@ export const COUNTER_FAILURES = {
   closed: 'failure.closed_there',
   not_here: 'failure.not_waiting',
   too_late: 'failure.too_late',
-  unknown_service: 'failure.unknown_service',
-  no_matter: 'failure.no_matter',
-  too_many_people: 'failure.too_many_people',
-  same_service_twice: 'failure.same_service_twice',
-  too_long: 'failure.too_long',
-  do_not_combine: 'failure.do_not_combine',
+  ...MATTER_FAILURES,
 } as const satisfies Readonly<Record<CounterCode, string>>
 
 export const SPLIT_FAILURES = {
@@ -108,12 +113,7 @@ export const STANDING_FAILURES = {
   not_parked: 'failure.not_parked',
   credit_given_already: 'failure.credit_given_already',
   no_credit: 'failure.no_credit',
-  unknown_service: 'failure.unknown_service',
-  no_matter: 'failure.no_matter',
-  too_many_people: 'failure.too_many_people',
-  same_service_twice: 'failure.same_service_twice',
-  too_long: 'failure.too_long',
-  do_not_combine: 'failure.do_not_combine',
+  ...MATTER_FAILURES,
 } as const satisfies Readonly<Record<StandingCode, string>>
 
 export const WHY_FAILURES = {
@@ -138,12 +138,7 @@ export const ARRIVAL_FAILURES = {
 
 export const TICKET_FAILURES = {
   unknown_site: 'failure.unknown_site',
-  unknown_service: 'failure.unknown_service',
-  no_matter: 'failure.no_matter',
-  too_many_people: 'failure.too_many_people',
-  same_service_twice: 'failure.same_service_twice',
-  too_long: 'failure.too_long',
-  do_not_combine: 'failure.do_not_combine',
+  ...MATTER_FAILURES,
   not_offered: 'failure.not_offered',
   closed: 'failure.site_closed',
 } as const satisfies Readonly<Record<ErrorCode<typeof drawTicketRoute>, string>>

@@ -9,9 +9,8 @@ export type Preview = Output<typeof previewRulesRoute>
 /** What is typed for each rule; an empty field: as in the city, or as usual. */
 export type TypedRules = { readonly [Rule in RuleKey]: string }
 
-/** The form of what is decided. */
-export function typedRules(decided: Decided): TypedRules {
-  const of = (key: RuleKey) => (decided[key] === null ? '' : String(decided[key]))
+/** Something for each rule. */
+function everyRule<Value>(of: (key: RuleKey) => Value): { readonly [Rule in RuleKey]: Value } {
   return {
     appointmentCreditMinutes: of('appointmentCreditMinutes'),
     selfServiceCreditMinutes: of('selfServiceCreditMinutes'),
@@ -26,6 +25,12 @@ export function typedRules(decided: Decided): TypedRules {
     missedWaitMinutes: of('missedWaitMinutes'),
     awayMinutes: of('awayMinutes'),
   }
+}
+
+/** The form of what is decided. */
+export function typedRules(decided: Decided): TypedRules {
+  const of = (key: RuleKey) => (decided[key] === null ? '' : String(decided[key]))
+  return everyRule(of)
 }
 
 /** The rules whose field holds something else than a whole number in its range. */
@@ -40,20 +45,7 @@ export function faultsOfRules(typed: TypedRules): readonly RuleKey[] {
 /** What is decided by a form without faults. */
 export function decidedBy(typed: TypedRules): Decided {
   const of = (key: RuleKey) => (typed[key].trim() === '' ? null : Number(typed[key].trim()))
-  return {
-    appointmentCreditMinutes: of('appointmentCreditMinutes'),
-    selfServiceCreditMinutes: of('selfServiceCreditMinutes'),
-    needCreditMinutes: of('needCreditMinutes'),
-    ownNeedCreditMinutes: of('ownNeedCreditMinutes'),
-    pickUpCreditMinutes: of('pickUpCreditMinutes'),
-    deskCreditMinutes: of('deskCreditMinutes'),
-    creditCeilingMinutes: of('creditCeilingMinutes'),
-    earlyMinutes: of('earlyMinutes'),
-    lateMinutes: of('lateMinutes'),
-    callsBeforeMissed: of('callsBeforeMissed'),
-    missedWaitMinutes: of('missedWaitMinutes'),
-    awayMinutes: of('awayMinutes'),
-  }
+  return everyRule(of)
 }
 
 /** What holds where a field stays empty: for a site what the city decided, for the city what is usual. */
