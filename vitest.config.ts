@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { SoakFirst } from './test/soakFirst.ts'
 
 const everything = ['{kernel,platform,ui,features,apps,test,db}/**/*.test.{ts,tsx}']
 const database = ['**/*.db.test.{ts,tsx}']
@@ -30,7 +31,7 @@ export default defineConfig({
     maxWorkers: 2,
     setupFiles: './test/propertySeed.ts',
     // One after another: while a browser is busy, times measured beside it mean nothing.
-    sequence: { groupOrder: 0 },
+    sequence: { groupOrder: 0, sequencer: SoakFirst },
     projects: [
       {
         extends: true,
@@ -75,7 +76,6 @@ export default defineConfig({
           include: long,
           exclude: never,
           globalSetup: './test/postgres.ts',
-          maxWorkers: 1,
           // A history of a million operations takes hours.
           testTimeout: 6 * 3_600_000,
           hookTimeout: 300_000,

@@ -1,5 +1,6 @@
 import type { CDPSession, Page } from 'playwright-core'
 import { listCounters } from '#features/capacity/actions.ts'
+import { listServices } from '#features/catalogue/actions.ts'
 import {
   callNext,
   finish,
@@ -88,9 +89,10 @@ export async function callMany(
   const { run } = hall.house
   const places = await run(async (tx) => {
     const counters = await listCounters(tx, hall.here.siteId)
-    const most = Math.max(...counters.map(({ skills }) => skills.size))
+    const service =
+      (await listServices(tx)).find(({ key }) => key === 'identity-card') ?? impossible('no service')
     return counters
-      .filter(({ skills }) => skills.size === most)
+      .filter(({ skills }) => skills.has(service.id))
       .map(({ id }) => ({ ...hall.here, counterId: id }))
   })
   for (const here of places) await run((tx) => openCounter(tx, here))

@@ -53,7 +53,12 @@ export type Child = { readonly port: number; readonly process: ChildProcess; sto
 export function startChild(file: string, environment: Record<string, string>): Promise<Child> {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
     env: { ...process.env, ...environment },
-    execArgv: ['--import', fileURLToPath(new URL('../../platform/jsx/register.mjs', import.meta.url))],
+    // As ./dran starts a node.
+    execArgv: [
+      '--max-semi-space-size=16',
+      '--import',
+      fileURLToPath(new URL('../../platform/jsx/register.mjs', import.meta.url)),
+    ],
   })
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the server process ended (${code})`)))
@@ -193,7 +198,7 @@ export async function prepareHalls(
       const counter = { siteId: site.id, counterId: serving?.id ?? impossible('no counter'), day }
       await openCounter(tx, counter)
       // The first ones are called during the run; phones follow those behind them.
-      const followed = tickets.slice(Math.ceil(CALLS / SITES.length) + 1)
+      const followed = tickets.slice(CALLS)
       const paths = Array.from(
         { length: perSite },
         (_, index) => `/w/${followed[index % followed.length]}/events?version=1&seen=0`,

@@ -73,7 +73,8 @@ it('rules and shares are decided after one has seen what that does, and taken ba
   await undo.waitFor()
   await undo.press('Enter')
   await page.getByText('zurückgenommen', { exact: false }).first().waitFor()
-  expect(await share.inputValue()).toBe('0')
+  // The words come with the answer, the field with the list that is read anew after it.
+  await expect.poll(() => share.inputValue()).toBe('0')
   await page.goto('/console/numbers')
   await page.getByText('Für kleine Teams werden keine Zahlen gezeigt.').waitFor()
   expect(await axeFaults(page)).toEqual([])

