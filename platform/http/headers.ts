@@ -33,7 +33,27 @@ const FOREIGN_POLICY = [
  * still reach our own forms (with `no-referrer` browsers send `Origin: null`, and old ones could not be checked).
  * `connect-src` covers fetch and EventSource. HSTS goes out only over https: elsewhere browsers ignore it.
  */
-export function securityHeaders(secure: boolean, needs: HeaderNeeds = {}): Readonly<Record<string, string>> {
+export function securityHeaders(
+  secure: boolean,
+  needs: HeaderNeeds = STRICT,
+): Readonly<Record<string, string>> {
+  const written = secure ? WRITTEN.secure : WRITTEN.plain
+  const before = written.get(needs)
+  if (before) return before
+  const headers = writeHeaders(secure, needs)
+  written.set(needs, headers)
+  return headers
+}
+
+const STRICT: HeaderNeeds = {}
+
+/** The headers of each page's needs, so that thousands of answers share one text. */
+const WRITTEN = {
+  secure: new WeakMap<HeaderNeeds, Readonly<Record<string, string>>>(),
+  plain: new WeakMap<HeaderNeeds, Readonly<Record<string, string>>>(),
+}
+
+function writeHeaders(secure: boolean, needs: HeaderNeeds): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'none'",
     `script-src 'self'${needs.compiledCode ? " 'wasm-unsafe-eval'" : ''}`,

@@ -199,7 +199,11 @@ function eventStream<Data>(
       raw.on('close', close)
       // A connection that breaks while something is being written must not end the process.
       raw.on('error', close)
+      // Sent by itself, the head becomes one piece of text; else Node keeps it in a hundred pieces with the stream.
+      raw.cork()
+      raw.flushHeaders()
       raw.write(`retry: 2000\n\n${before.join('')}`)
+      raw.uncork()
       before = []
       // The server began to close after this was asked for: nobody else ends what is not yet in the list.
       if (streams.closing) this.end()
