@@ -1,6 +1,17 @@
 import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
-import { HOUR, isoInstant, localDate, localTime, MINUTE, parseInstant, plus } from './instant.ts'
+import {
+  DAY,
+  HOUR,
+  instant,
+  isoInstant,
+  localDate,
+  localTime,
+  MINUTE,
+  parseInstant,
+  plus,
+} from './instant.ts'
 import {
   addDays,
   dayNumber,
@@ -96,6 +107,31 @@ describe('days', () => {
     expect(weekdayOf(localDate('2026-11-23'))).toBe(1)
     expect(weekdayOf(localDate('2026-11-22'))).toBe(7)
   })
+})
+
+it('days are counted as the calendar of Temporal counts them', () => {
+  const days = fc.integer({ min: -20_000, max: 60_000 })
+  fc.assert(
+    fc.property(
+      days,
+      fc.integer({ min: -800, max: 800 }),
+      fc.nat({ max: 86_399_999 }),
+      (number, more, rest) => {
+        const day = dayNumbered(number)
+        const plain = Temporal.PlainDate.from(day)
+        expect(addDays(day, more)).toBe(plain.add({ days: more }).toString())
+        expect(weekdayOf(day)).toBe(plain.dayOfWeek)
+        const other = dayNumbered(number + more)
+        expect(daysBetween(day, other)).toBe(plain.until(other, { largestUnit: 'days' }).days)
+        const moment = instant(number * DAY + rest)
+        for (const zone of [BERLIN, 'Pacific/Apia', 'America/Sao_Paulo'])
+          expect(dayOf(moment, zone)).toBe(
+            Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(zone).toPlainDate().toString(),
+          )
+      },
+    ),
+    { numRuns: 100 },
+  )
 })
 
 describe('texts that are no time', () => {

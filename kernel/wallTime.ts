@@ -32,10 +32,7 @@ export function startOfDay(day: LocalDate, zone: string): Instant {
 
 /** The calendar day that an instant falls on in a zone. */
 export function dayOf(at: Instant, zone: string): LocalDate {
-  return Temporal.Instant.fromEpochMilliseconds(at)
-    .toZonedDateTimeISO(zone)
-    .toPlainDate()
-    .toString() as LocalDate
+  return dayNumbered(dayNumberAt(at, zone))
 }
 
 /** The wall time (HH:MM, seconds cut) of an instant in a zone. */
@@ -48,17 +45,18 @@ export function timeOf(at: Instant, zone: string): LocalTime {
 
 /** The day that lies the given number of calendar days later (or earlier, if negative). */
 export function addDays(day: LocalDate, days: number): LocalDate {
-  return Temporal.PlainDate.from(day).add({ days }).toString() as LocalDate
+  return dayNumbered(dayNumber(day) + days)
 }
 
 /** Days from one day to another; negative if the second is earlier. */
 export function daysBetween(from: LocalDate, to: LocalDate): number {
-  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days
+  return dayNumber(to) - dayNumber(from)
 }
 
 /** The weekday of a day, 1 for Monday to 7 for Sunday. */
 export function weekdayOf(day: LocalDate): Weekday {
-  return Temporal.PlainDate.from(day).dayOfWeek as Weekday
+  // 1970-01-01 was a Thursday.
+  return (((((dayNumber(day) + 3) % 7) + 7) % 7) + 1) as Weekday
 }
 
 /** Is this an IANA zone that the runtime knows? */
@@ -71,7 +69,7 @@ export function isZone(zone: string): boolean {
   }
 }
 
-/** The days from 1970-01-01 to a day: for sums over many days, where addDays would be slow. */
+/** The days from 1970-01-01 to a day. */
 export function dayNumber(day: LocalDate): number {
   return Date.parse(day) / DAY
 }
@@ -90,7 +88,7 @@ export function dayNumbered(number: number): LocalDate {
 
 const numberedStarts = new Map<string, Map<number, Instant>>()
 
-/** The first instant of the day that lies so many days after 1970-01-01: startOfDay without a text to make. */
+/** The first instant of the day that lies so many days after 1970-01-01. */
 export function startOfDayNumbered(number: number, zone: string): Instant {
   const ofZone = numberedStarts.get(zone) ?? new Map<number, Instant>()
   const known = ofZone.get(number)
@@ -101,7 +99,7 @@ export function startOfDayNumbered(number: number, zone: string): Instant {
   return start
 }
 
-/** The number of the day that an instant falls on in a zone: dayOf without calendar work, from starts known already. */
+/** The number of the day that an instant falls on in a zone: no calendar work, but from starts known already. */
 export function dayNumberAt(at: Instant, zone: string): number {
   let number = Math.floor(at / DAY)
   while (startOfDayNumbered(number, zone) > at) number--
