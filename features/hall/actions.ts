@@ -67,5 +67,5 @@ export {
 export { tryCode } from './actions/tryCode.ts'
 export { undo, undoable } from './actions/undo.ts'
 export { createHallWatch, type HallWatch } from './actions/watch.ts'
-export { whyBeforeToday } from './actions/why.ts'
+export { standersToday, whyBeforeToday } from './actions/why.ts'
 export { countersById, siteOfCounter } from './store.ts'

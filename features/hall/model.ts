@@ -77,3 +77,11 @@ export {
   type WhyBefore,
   whyBefore,
 } from './model/whyBefore.ts'
+export {
+  firstCall,
+  type NumberedEntry,
+  type Stander,
+  type WhyKnown,
+  type WhyToday,
+  whyOfPair,
+} from './model/whyPair.ts'

@@ -55,7 +55,12 @@ export async function undo(tx: Tx, here: CounterDay): Promise<Result<Visit, 'too
   if (there !== undefined && there !== visit.id) return fail('counter_busy')
   if (last.event === 'finished' && !(await canReopen(tx, visit))) return fail('too_late')
   const before = last.event === 'sent_on' ? await handedOverServices(tx, visit.id) : visit.forServices
-  const undone = await applyEvent(tx, visit, back, changesOf(last.event, visit, here, before))
+  const undone = await applyEvent(
+    tx,
+    visit,
+    back,
+    changesOf(last.event, visit, { ...here, now: tx.now }, before),
+  )
   if (!undone.ok) return fail('too_late')
   if (last.event === 'sent_on') await reopenMatters(tx, visit, before)
   if (last.event === 'finished') await setOutcome(tx, visit.id, null, visit.forServices ?? undefined)
@@ -75,11 +80,12 @@ async function reopenMatters(tx: Tx, visit: Visit, before: Visit['forServices'])
 function changesOf(
   event: VisitEvent,
   visit: Visit,
-  { counterId }: CounterDay,
+  { counterId, now }: Pick<CounterDay, 'counterId'> & { readonly now: Instant },
   before: Visit['forServices'],
 ): VisitChanges {
   if (event === 'called') return {}
-  if (event === 'missed') return { counterId, missedCount: visit.missedCount - 1 }
+  // They could be called before, and can be if this call is withdrawn.
+  if (event === 'missed') return { counterId, missedCount: visit.missedCount - 1, callableFrom: now }
   if (event === 'sent_on') return { counterId, forCounterId: null, forServices: before }
   return { counterId }
 }

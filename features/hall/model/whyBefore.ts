@@ -1,6 +1,14 @@
 import type { Credit, VisitEvent } from '#features/visit/model.ts'
 import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
-import { type Calling, canServe, dueKey, type Waiting } from './callOrder.ts'
+import {
+  type ArrivalSettings,
+  arrival,
+  type Calling,
+  canServe,
+  dueKey,
+  inCallOrder,
+  type Waiting,
+} from './callOrder.ts'
 import { creditIn, kindOf, minutesAway } from './reasons.ts'
 
 /** What the journal says of a visit, in its order. */
@@ -10,7 +18,7 @@ export type OrderEntry = {
   readonly reason: string | null
 }
 
-/** One of two people who are compared. */
+/** One of two people who are compared, as they stand now; what they were at a call, their journal says. */
 export type Compared = Pick<Waiting, 'id' | 'ticketNumber' | 'dueAt' | 'services' | 'forCounterId'> & {
   readonly appointmentAt: Instant | null
   readonly arrivedAt: Instant
@@ -24,7 +32,7 @@ export type Compared = Pick<Waiting, 'id' | 'ticketNumber' | 'dueAt' | 'services
 export type ComparedCall = Calling & {
   readonly at: Instant
   readonly chosenFor: string | null
-  readonly ceilingMinutes: number
+  readonly rules: ArrivalSettings
 }
 
 /** The one reason why somebody was called before somebody else; times in UTC, minutes as they counted. */
@@ -63,23 +71,51 @@ const GONE: Readonly<Partial<Record<VisitEvent, 'called_before' | 'away' | 'park
   missed: 'missed',
 }
 
+/** Events that change what is left to do for somebody, or which counter may call them. */
+const HANDED: ReadonlySet<VisitEvent> = new Set(['sent_on', 'send_undone', 'matters_changed', 'split_off'])
+/** Events that change from when on somebody can be called. */
+const DEFERRED: ReadonlySet<VisitEvent> = new Set(['missed', 'missed_undone', 'returned', 'sent_on'])
+
 /**
  * Why `first` was called and not `second`, at this call of `first`. Only what was true at that moment counts: credits
- * given later do not. What is true of the second person's standing comes first, then a colleague's choice, the counter,
- * and last the keys; for any two people exactly one reason holds.
+ * given later do not, nor a later hand-over or missed call. What is true of the second person's standing comes first,
+ * then a colleague's choice, the counter, and last the keys; for any two people exactly one reason is given, and it is
+ * true.
  */
 export function whyBefore(first: Compared, second: Compared, call: ComparedCall): WhyBefore {
   const then = second.journal.filter(({ happenedAt }) => happenedAt <= call.at)
   const standing = then.findLast(({ event }) => STANDS.has(event) || GONE[event] !== undefined)
-  if (second.arrivedAt > call.at || standing === undefined)
-    return { kind: 'not_here_yet', at: second.arrivedAt }
+  if (standing === undefined) return { kind: 'not_here_yet', at: numberedAt(second) }
   const gone = GONE[standing.event]
   if (gone && !isBack(standing, call.at)) return { kind: gone, at: standing.happenedAt }
   if (call.chosenFor !== null) return { kind: 'chosen', reason: call.chosenFor }
-  if (!canServe(call, second)) return { kind: 'other_counter' }
-  if (second.callableFrom > call.at && first.callableFrom <= call.at)
-    return { kind: 'not_callable_yet', from: second.callableFrom }
+  if (!wasHandedOver(second) && !canServe(call, second)) return { kind: 'other_counter' }
+  const from = callableFromAt(second, call)
+  const own = callableFromAt(first, call)
+  if (from > call.at && own <= call.at) return { kind: 'not_callable_yet', from }
+  // Whose time comes first goes first at a counter that stands idle, and nobody early while another can be called.
+  if (own > call.at) return { kind: own <= from ? 'counter_idle' : 'other_counter' }
   return byKey(counted(first, call.at), counted(second, call.at), call)
+}
+
+/** When somebody came into the hall with this number: whoever was split off came earlier, but without it. */
+function numberedAt({ journal, arrivedAt }: Compared): Instant {
+  return journal.find(({ event }) => STANDS.has(event))?.happenedAt ?? arrivedAt
+}
+
+/** Was what is left to do another at some time? The journal does not keep what it was then. */
+function wasHandedOver({ journal }: Compared): boolean {
+  return journal.some(({ event }) => HANDED.has(event))
+}
+
+/** From when on somebody who stood in the order at a moment could be called. */
+function callableFromAt(person: Compared, { at, rules }: ComparedCall): Instant {
+  const deferred = person.journal.filter(({ event }) => DEFERRED.has(event))
+  const last = deferred.findLast(({ happenedAt }) => happenedAt <= at)
+  // Whoever stands again after a missed call or a hand-over can be called at once.
+  if (last) return last.happenedAt
+  if (deferred.length === 0) return person.callableFrom
+  return arrival(numberedAt(person), person.appointmentAt, rules).callableFrom
 }
 
 /** Is the time over for which somebody said that they are away? */
@@ -87,14 +123,23 @@ function isBack({ event, happenedAt, reason }: OrderEntry, at: Instant): boolean
   return event === 'went_away' && plus(happenedAt, (minutesAway(reason) ?? 0) * MINUTE) <= at
 }
 
-function byKey(first: Compared, second: Compared, call: ComparedCall): WhyBefore {
-  // Both come early to a counter that stands idle: whose time comes first goes first.
-  if (first.callableFrom > call.at) return { kind: 'counter_idle' }
+/**
+ * What the keys say. Where they say that the second person came first, only the counter can have been the reason: the
+ * order calls nobody before somebody who comes first and whom this counter could have called.
+ */
+function byKey(first: Compared, second: Compared, { rules }: ComparedCall): WhyBefore {
+  const ceiling = rules.creditCeilingMinutes
+  const [next] = inCallOrder(
+    [first, second].map((person) => ({
+      ...person,
+      dueAt: dueKey(person.referenceAt, person.credits, ceiling),
+    })),
+  )
+  if (next?.id !== first.id) return { kind: 'other_counter' }
   if (first.referenceAt < second.referenceAt) return { kind: 'earlier' }
-  const counts = (person: Compared) => Math.min(minutesOf(person.credits), call.ceilingMinutes)
-  const gained = counts(first)
-  if (first.referenceAt > second.referenceAt || gained > counts(second))
-    return { kind: 'credits', minutes: gained, credits: first.credits }
+  const gained = (person: Compared) => Math.min(minutesOf(person.credits), ceiling)
+  if (first.referenceAt > second.referenceAt || gained(first) > gained(second))
+    return { kind: 'credits', minutes: gained(first), credits: first.credits }
   return { kind: 'ticket' }
 }
 

@@ -4,14 +4,10 @@ import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { OrderEntry } from '../model.ts'
+import type { NumberedEntry } from '../model.ts'
 
-/** A line of the journal with the counter at which it happened. */
-export type CallEntry = OrderEntry & {
-  readonly number: number
-  readonly visitId: Id<'visit'>
-  readonly counterId: Id<'counter'> | null
-}
+/** A line of the journal, and whose it is. */
+export type CallEntry = NumberedEntry & { readonly visitId: Id<'visit'> }
 
 /** The journal of these visits since they came, in its order (journal_visit_version_once). */
 export function journalOfVisits(tx: Tx, ids: readonly Id<'visit'>[]): Promise<CallEntry[]> {
