@@ -139,3 +139,18 @@ export type StoredHours = {
 
 /** What held before or since a change of shares or hours. */
 export type StoredCapacity = { readonly shares?: StoredShares; readonly hours?: StoredHours }
+
+/**
+ * A visit with its steps and matters as it was: rows as PostgreSQL writes them, put back as they are. Named here is only
+ * what the code reads of them.
+ */
+export type StoredVisit = {
+  readonly visit: {
+    readonly state: 'waiting' | 'called' | 'serving' | 'parked' | 'missed'
+    readonly counter_id: Id<'counter'> | null
+  }
+  readonly steps: readonly { readonly id: Id<'step'> }[]
+  readonly matters: readonly { readonly matter_id: Id<'matter'> }[]
+  /** Only their ids: what was written stays where it is. */
+  readonly notes: readonly string[]
+}

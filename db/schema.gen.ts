@@ -3,7 +3,7 @@ import type { Generated, GeneratedAlways } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate, LocalTime } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
-import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, HouseNoticeTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts, StoredShiftPlan, StoredHousePlan, StoredCredits, StoredHallRules, StoredCapacity } from './json.ts'
+import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, HouseNoticeTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts, StoredShiftPlan, StoredHousePlan, StoredCredits, StoredVisit, StoredHallRules, StoredCapacity } from './json.ts'
 
 export type AuditTable = {
   id: Id<'audit'>
@@ -251,7 +251,7 @@ export type JournalTable = {
   visit_id: Id<'visit'>
   visit_version: number
   previous_version: GeneratedAlways<number | null>
-  event: 'held' | 'hold_extended' | 'contact_given' | 'name_corrected' | 'booked' | 'moved' | 'expired' | 'cancelled' | 'ticket_drawn' | 'checked_in' | 'called' | 'called_again' | 'started' | 'finished' | 'missed' | 'returned' | 'withdrawn' | 'left' | 'no_show' | 'credited' | 'need_noted' | 'matters_changed' | 'split_off' | 'went_away' | 'came_back' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'taken_over' | 'start_undone' | 'finish_undone' | 'missed_undone' | 'send_undone'
+  event: 'held' | 'hold_extended' | 'contact_given' | 'name_corrected' | 'booked' | 'moved' | 'expired' | 'cancelled' | 'ticket_drawn' | 'checked_in' | 'called' | 'called_again' | 'started' | 'finished' | 'missed' | 'returned' | 'withdrawn' | 'left' | 'no_show' | 'credited' | 'need_noted' | 'matters_changed' | 'split_off' | 'went_away' | 'came_back' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'taken_over' | 'call_undone' | 'withdraw_undone' | 'start_undone' | 'finish_undone' | 'missed_undone' | 'send_undone' | 'park_undone' | 'fetch_undone' | 'unpark_undone' | 'take_over_undone' | 'matters_undone' | 'split_undone' | 'retracted' | 'leave_undone'
   from_state: string | null
   to_state: string
   counter_id: Id<'counter'> | null
@@ -640,7 +640,6 @@ export type StepTable = {
   kind: 'counter'
   state: 'open' | 'active' | 'done'
   counter_id: Id<'counter'> | null
-  service_ids: Id<'service'>[] | null
 }
 
 export type StopTable = {
@@ -689,6 +688,18 @@ export type TicketCounterTable = {
   day: LocalDate
   prefix: string
   last_number: number
+}
+
+export type UndoPointTable = {
+  key: string
+  event: 'called' | 'withdrawn' | 'started' | 'finished' | 'missed' | 'left' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'sent_to_site' | 'taken_over' | 'matters_changed' | 'split_off' | 'paused' | 'resumed'
+  done_at: Instant
+  visit_id: Id<'visit'> | null
+  visit_version: number | null
+  before: StoredVisit | null
+  paused_at: Instant | null
+  follower_id: Id<'visit'> | null
+  follower_version: number | null
 }
 
 export type UnitTable = {
@@ -896,6 +907,7 @@ export type Schema = {
   team_counter: TeamCounterTable
   team_service: TeamServiceTable
   ticket_counter: TicketCounterTable
+  undo_point: UndoPointTable
   unit: UnitTable
   visit: VisitTable
   visit_birth: VisitBirthTable

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { commands } from '#apps/cli/commands.ts'
 import { ConfigurationSchema } from '#apps/server/configuration.ts'
-import { TRANSITIONS } from '#features/visit/model.ts'
+import { VISIT_EVENTS, waysOf } from '#features/visit/model.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
@@ -83,10 +83,12 @@ test('operations lists the variables that the server reads', () => {
 test("the table of a visit's life is TRANSITIONS", () => {
   const [[, ...states] = [], , ...rows] = tableAfter(read('docs/architecture.md'), '<!-- transitions:')
   const written = rows.flatMap(([event, ...cells]) =>
-    cells.flatMap((to, column) => (to === '' ? [] : [`${event}: ${states[column]} > ${to}`])),
+    cells.flatMap((cell, column) =>
+      cell === '' ? [] : cell.split(', ').map((to) => `${event}: ${states[column]} > ${to}`),
+    ),
   )
-  const held = Object.entries(TRANSITIONS).flatMap(([event, transition]) =>
-    transition.from.map((from) => `${event}: ${from} > ${transition.to === 'same' ? from : transition.to}`),
+  const held = VISIT_EVENTS.flatMap((event) =>
+    waysOf(event).map(({ from, to }) => `${event}: ${from} > ${to}`),
   )
   expect(sorted(written)).toEqual(sorted(held))
 })

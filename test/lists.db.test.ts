@@ -18,6 +18,7 @@ import { PLAN_SOURCES } from '#features/capacity/model/shiftPlan.ts'
 import { PLACE_MODES } from '#features/capacity/model.ts'
 import { QUICK_KINDS, SERVICE_MODES } from '#features/catalogue/model.ts'
 import { DEVICE_KINDS, DISPLAY_CONTENTS, PRINTER_STATES } from '#features/device/model.ts'
+import { UNDOABLE } from '#features/hall/model.ts'
 import { MESSAGE_KINDS, MESSAGE_STATES } from '#features/message/model.ts'
 import { JOB_STATES, PRINT_FAILURES } from '#features/print/model.ts'
 import { PUSH_KINDS, PUSH_STATES } from '#features/push/model.ts'
@@ -30,10 +31,10 @@ import {
   PARKED_FOR,
   STEP_KINDS,
   STEP_STATES,
-  TRANSITIONS,
   VISIT_EVENTS,
   VISIT_KINDS,
   VISIT_STATES,
+  waysOf,
 } from '#features/visit/model.ts'
 import { LANGUAGES, SPOKEN_LANGUAGES, STAFF_LANGUAGES } from '#kernel/language.ts'
 import { asOwner, type City, openCity } from './city.ts'
@@ -94,6 +95,7 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'offer.state': of<'offer', 'state'>()(OFFER_STATES),
   'replacement.state': of<'replacement', 'state'>()(REPLACEMENT_STATES),
   'waitlist_log.event': of<'waitlist_log', 'event'>()(WAITLIST_EVENTS),
+  'undo_point.event': of<'undo_point', 'event'>()(UNDOABLE),
   'journal.event': of<'journal', 'event'>()(VISIT_EVENTS),
   'staff_member.roles': of<'staff_member', 'roles'>()(ROLES),
   'staff_member.language': of<'staff_member', 'language'>()(STAFF_LANGUAGES),
@@ -148,9 +150,7 @@ test('every CHECK that lists values equals its constant in code', () => {
 
 test('the transitions that the journal allows are those of the life cycle', () => {
   const check = checks.find(({ name }) => name === 'journal_transition')
-  const pairs = Object.values(TRANSITIONS).flatMap((transition) =>
-    transition.from.map((from) => `${from}>${transition.to === 'same' ? from : transition.to}`),
-  )
+  const pairs = VISIT_EVENTS.flatMap((event) => waysOf(event).map(({ from, to }) => `${from}>${to}`))
   const written = valuesIn(check?.text ?? '').filter((value) => /^\w+>\w+$/.test(value))
   expect(written).toEqual([...new Set(pairs)].sort())
 })

@@ -7,6 +7,7 @@ export {
   checkInByNumber,
   drawTicket,
   leave,
+  noteLeft,
   type TicketRefusal,
   type TicketRequest,
 } from './actions/arrive.ts'
@@ -42,7 +43,7 @@ export { closeForsakenCounters, endDays, sendBackForsakenCalls } from './actions
 export { presentDisplay, type Shown } from './actions/display.ts'
 export { sendToSite, splitOff } from './actions/follow.ts'
 export { createFrequent } from './actions/frequent.ts'
-export { fetchBack, type NextStep, park, sendOn, takeOver, unpark } from './actions/handOver.ts'
+export { fetchBack, markLeft, type NextStep, park, sendOn, takeOver, unpark } from './actions/handOver.ts'
 export { numbersOf } from './actions/numbers.ts'
 export { type Outlook, outlook } from './actions/outlook.ts'
 export { hallRulesOf } from './actions/rules.ts'
@@ -65,7 +66,7 @@ export {
   noteNeeds,
 } from './actions/standing.ts'
 export { tryCode } from './actions/tryCode.ts'
-export { undo, undoable } from './actions/undo.ts'
+export { undo, undoAtDesk, undoable } from './actions/undo.ts'
 export { createHallWatch, type HallWatch } from './actions/watch.ts'
 export { standersToday, whyBeforeToday } from './actions/why.ts'
 export { countersById, siteOfCounter } from './store.ts'

@@ -53,10 +53,12 @@ export {
   DESK_REASONS,
   type DeskReason,
   minutesAway,
+  OTHER_SITE,
 } from './model/reasons.ts'
 export { type ReplayedCall, replay } from './model/replay.ts'
 export { isSounded } from './model/sounded.ts'
 export { type ArrivalCode, formatTicket, readArrivalCode, speakableTicket } from './model/ticket.ts'
+export { isUndoable, UNDO_FOR, UNDOABLE, type Undoable, undoEvent, undoUntil } from './model/undo.ts'
 export {
   addWaits,
   figuresOf,

@@ -9,7 +9,7 @@ const OPENAPI: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../.
 const SOMEBODY = /^(staff|staffId|clerk|colleague|login|employee|counter|counterId|counterKey|workplace)$/
 /** What somebody did: how much, how long, how often. */
 const FIGURE =
-  /(served|handled|finished|average|mean|median|perHour|duration|seconds|Minutes$|visits|missed$|parked$|sentOn|chosen$|calls$|score|rank)/i
+  /(served|handled|finished|average|mean|median|perHour|duration|seconds|Minutes$|visits|missed$|parked$|sent(On|ToSite)$|takenOver|split$|chosen$|calls$|score|rank)/i
 /** Of the visit that is at a counter now, not of what was done there. */
 const NOW = new Set(['visit', 'next'])
 /** What is planned or ruled before anybody has worked there. */

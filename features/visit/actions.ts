@@ -13,18 +13,20 @@ import {
   type VisitEvent,
   type VisitState,
 } from './model.ts'
+import { putBackMatters, putBackNotes, putBackSteps, putBackVisit, type VisitBefore } from './store/before.ts'
 import { insertJournal, type JournalEntry } from './store/journal.ts'
 import { beginNextStep, setStep } from './store/step.ts'
 import { insertVisit, loadVisit, updateVisit } from './store/visit.ts'
 import { type NewVisit, NOTHING_YET } from './store/visitRow.ts'
 
+export { type VisitBefore, visitNow } from './store/before.ts'
 export { contactOf, contactRow, deleteContact, deleteContactsBefore, saveContact } from './store/contact.ts'
 export { servedMinutes } from './store/duration.ts'
 export { lastJournalNumber, wasMovedAfter, wasNameCorrected } from './store/journal.ts'
 export { changeMattersOf, changePeople, earlierVisits, mattersOf, setOutcome } from './store/matter.ts'
 export { addNote, deleteNotesBefore, notesOf, type VisitNote } from './store/note.ts'
 export { findBookings, visitsOfReference } from './store/search.ts'
-export { counterOfStep, handedOverServices } from './store/step.ts'
+export { counterOfStep } from './store/step.ts'
 export {
   dueElsewhere,
   missedUntilNow,
@@ -138,15 +140,41 @@ export async function applyEvent(
   return ok(after)
 }
 
-const BEGINS_STEP: ReadonlySet<VisitEvent> = new Set([
-  'called',
-  'fetched',
-  'taken_over',
-  'start_undone',
-  'finish_undone',
-  'missed_undone',
-  'send_undone',
-])
+/**
+ * Takes back what happened to a visit a moment ago: it, its steps and its matters are exactly as they were before, and
+ * the journal has one entry more. `event` is the one that takes back; `reason` names what it takes back where that is not
+ * the usual one. `not_possible` and `changed_meanwhile` as for every event.
+ */
+export async function putBack(
+  tx: Tx,
+  visit: Visit,
+  event: VisitEvent,
+  before: VisitBefore,
+  reason: VisitEvent | null,
+): Promise<Result<Visit, 'not_possible' | 'changed_meanwhile'>> {
+  const to = stateAfter(visit.state, event, before.visit.state)
+  if (to === undefined || to !== before.visit.state) return fail('not_possible')
+  if (!(await putBackVisit(tx, visit, before))) return fail('changed_meanwhile')
+  await putBackSteps(tx, visit.id, before)
+  await putBackMatters(tx, visit.id, before)
+  await putBackNotes(tx, visit.id, before)
+  const after = (await loadVisit(tx, visit.id)) ?? impossible('a visit vanished')
+  journal(tx, {
+    siteId: visit.siteId,
+    visitId: visit.id,
+    visitVersion: after.version,
+    event,
+    from: visit.state,
+    to,
+    counterId: after.counterId ?? visit.counterId,
+    happenedAt: tx.now,
+    reason,
+  })
+  if (isOver(visit.state)) tx.touch(`visit ${visit.id}`)
+  return ok(after)
+}
+
+const BEGINS_STEP: ReadonlySet<VisitEvent> = new Set(['called', 'fetched', 'taken_over'])
 const REOPENS_STEP: ReadonlySet<VisitEvent> = new Set(['withdrawn', 'missed', 'went_away', 'parked'])
 
 /** What belongs to a state and goes with it: the counter, what somebody was parked for, that they are away. */
@@ -168,5 +196,5 @@ async function followStep(
   if (BEGINS_STEP.has(event)) setStep(tx, visit.id, 'active', counterId)
   if (event === 'finished') setStep(tx, visit.id, 'done', counterId)
   if (REOPENS_STEP.has(event)) setStep(tx, visit.id, 'open', null)
-  if (event === 'sent_on') await beginNextStep(tx, visit.id, counterId, visit.forServices)
+  if (event === 'sent_on') await beginNextStep(tx, visit.id, counterId)
 }

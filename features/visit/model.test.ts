@@ -1,8 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isOver, stateAfter, TRANSITIONS, VISIT_EVENTS, VISIT_STATES, type VisitState } from './model.ts'
+import {
+  isOver,
+  stateAfter,
+  TRANSITIONS,
+  undoOf,
+  VISIT_EVENTS,
+  VISIT_STATES,
+  type VisitEvent,
+  type VisitState,
+  waysOf,
+  withoutTakenBack,
+} from './model.ts'
 
 const ends = VISIT_STATES.filter(isOver)
+const TAKEN_BACK: Readonly<Partial<Record<VisitState, readonly string[]>>> = {
+  done: ['finish_undone'],
+  left: ['leave_undone'],
+}
 
 describe('the life cycle', () => {
   it('begins as a hold or as a ticket, and in no other way', () => {
@@ -12,8 +27,8 @@ describe('the life cycle', () => {
 
   it('ends for good, but for a press that is taken back', () => {
     for (const state of ends) {
-      const after = VISIT_EVENTS.filter((event) => stateAfter(state, event) !== undefined)
-      expect(after).toEqual(state === 'done' ? ['finish_undone'] : [])
+      const after = VISIT_EVENTS.filter((event) => waysOf(event).some(({ from }) => from === state))
+      expect(after).toEqual(TAKEN_BACK[state] ?? [])
     }
   })
 
@@ -39,11 +54,47 @@ describe('the life cycle', () => {
           const next = stateAfter(state, event)
           if (next === undefined) continue
           expect(VISIT_STATES).toContain(next)
-          if (state !== 'new' && event !== 'finish_undone') expect(isOver(state)).toBe(false)
+          if (state !== 'new' && undoOf('finished') !== event) expect(isOver(state)).toBe(false)
           state = next
         }
       }),
     )
+  })
+})
+
+describe('what was taken back', () => {
+  const entry = (event: VisitEvent, reason: string | null = null) => ({ event, reason })
+  const kept = VISIT_EVENTS.filter((event) => !VISIT_EVENTS.some((other) => undoOf(other) === event))
+
+  it('brings a visit back to the state that it had, whatever it was', () => {
+    for (const event of VISIT_EVENTS) {
+      const back = undoOf(event)
+      if (back === undefined) continue
+      for (const { from, to } of waysOf(event)) {
+        // A hold is never taken back, and nobody who was set aside while waiting is served instead.
+        if (from === 'new' || (event === 'parked' && from === 'waiting')) continue
+        expect([event, stateAfter(to, back, from)]).toEqual([event, from])
+      }
+    }
+  })
+
+  it('is left out of the journal with what takes it back, and nothing else is', () => {
+    const step = fc.record({ event: fc.constantFrom(...kept), undone: fc.boolean() })
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        const written = steps.flatMap(({ event, undone }) => {
+          const back = undone && undoOf(event)
+          return back ? [entry(event), entry(back)] : [entry(event)]
+        })
+        const stood = steps.filter(({ event, undone }) => !undone || undoOf(event) === undefined)
+        expect(withoutTakenBack(written).map(({ event }) => event)).toEqual(stood.map(({ event }) => event))
+      }),
+    )
+  })
+
+  it('reaches back over what followed by itself: a second miss ends the visit', () => {
+    const journal = [entry('called'), entry('missed'), entry('left'), entry('leave_undone', 'missed')]
+    expect(withoutTakenBack(journal)).toEqual([entry('called')])
   })
 })
 
@@ -52,10 +103,10 @@ function reachableFrom(start: VisitState | 'new'): Set<VisitState> {
   const open: (VisitState | 'new')[] = [start]
   for (let state = open.pop(); state !== undefined; state = open.pop()) {
     for (const event of VISIT_EVENTS) {
-      const next = stateAfter(state, event)
-      if (next !== undefined && !reached.has(next)) {
-        reached.add(next)
-        open.push(next)
+      for (const { from, to } of waysOf(event)) {
+        if (from !== state || reached.has(to)) continue
+        reached.add(to)
+        open.push(to)
       }
     }
   }

@@ -9,10 +9,13 @@ export {
   mayBeFollowed,
   stateAfter,
   TRANSITIONS,
+  undoOf,
   VISIT_EVENTS,
   VISIT_STATES,
   type VisitEvent,
   type VisitState,
+  waysOf,
+  withoutTakenBack,
 } from './model/lifeCycle.ts'
 
 /** The two ways in which a visit begins. */

@@ -39,6 +39,7 @@ const JSON_TYPES: Record<string, string> = {
   'house_plan.plan': 'StoredHousePlan',
   'command.answer': 'unknown',
   'visit.credits': 'StoredCredits',
+  'undo_point.before': 'StoredVisit',
   'hall_rule_change.before': 'StoredHallRules',
   'hall_rule_change.rules': 'StoredHallRules',
   'capacity_change.before': 'StoredCapacity',

@@ -1,9 +1,11 @@
 import { useEffect, useRef } from 'react'
 
-/** Is somebody typing there? Then letters are letters. */
+const TYPED_INTO = 'input:not([type="checkbox"], [type="radio"]), textarea, select, [role="combobox"]'
+
+/** Is somebody typing there? Then letters are letters. Nothing is typed into a box that is ticked. */
 export function takesText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  return target.isContentEditable || target.matches('input, textarea, select, [role="combobox"]')
+  return target.isContentEditable || target.matches(TYPED_INTO)
 }
 
 /**

@@ -12,7 +12,7 @@ import {
   visitByBookingNumber,
   visitByLink,
 } from '#features/visit/actions.ts'
-import { type Channel, isOver, type Links, type Visit } from '#features/visit/model.ts'
+import { type Channel, isOver, type Links, type Visit, type VisitState } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
@@ -20,6 +20,7 @@ import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { arrival, creditOf, formatTicket, type Order, readArrivalCode } from '../model.ts'
+import { keepVisit } from '../store/undo.ts'
 import { drawNumber } from '../store.ts'
 import { hallRulesOf } from './rules.ts'
 
@@ -245,10 +246,25 @@ export async function drawTicket(
 }
 
 /** Somebody goes without being served, by their own word. */
-export async function leave(tx: Tx, visitId: Id<'visit'>): Promise<Result<Visit, 'not_waiting'>> {
+export function leave(tx: Tx, visitId: Id<'visit'>): Promise<Result<Visit, 'not_waiting'>> {
+  return go(tx, visitId, ['waiting', 'missed'])
+}
+
+/** The information desk notes that somebody has gone, also one who was set aside; it can take that back. */
+export function noteLeft(tx: Tx, visitId: Id<'visit'>): Promise<Result<Visit, 'not_waiting'>> {
+  return go(tx, visitId, ['waiting', 'missed', 'parked'], () => keepVisit(tx, visitId, 'left', visitId))
+}
+
+async function go(
+  tx: Tx,
+  visitId: Id<'visit'>,
+  from: readonly VisitState[],
+  keep: () => void = () => undefined,
+): Promise<Result<Visit, 'not_waiting'>> {
   const visit = await lockVisit(tx, visitId)
   if (visit?.state === 'left') return ok(visit)
-  if (visit?.state !== 'waiting' && visit?.state !== 'missed') return fail('not_waiting')
+  if (!visit || !from.includes(visit.state)) return fail('not_waiting')
+  keep()
   const applied = await applyEvent(tx, visit, 'left')
   return applied.ok ? applied : fail('not_waiting')
 }

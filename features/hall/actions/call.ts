@@ -15,7 +15,8 @@ import { type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { TryAgain } from '#platform/db/failure.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { type ChoiceReason, callableNow, canServe, nextToCall, type Waiting } from '../model.ts'
+import { type ChoiceReason, callableNow, canServe, isUndoable, nextToCall, type Waiting } from '../model.ts'
+import { forgetUndo, keepBreak, keepMore, keepVisit } from '../store/undo.ts'
 import {
   counterOpening,
   deleteOpenCounter,
@@ -49,6 +50,7 @@ export async function pauseCounter(
   const open = await counterOpening(tx, here.counterId)
   if (!open) return fail('counter_closed')
   if (open.busyWith) return fail('counter_busy')
+  keepBreak(tx, here.counterId, 'paused', open.pausedAt)
   await setPause(tx, here.counterId, tx.now)
   tx.touch(here.siteId)
   return ok(null)
@@ -56,7 +58,9 @@ export async function pauseCounter(
 
 /** Ends the break of a counter. */
 export async function resumeCounter(tx: Tx, here: CounterDay): Promise<Result<null, 'counter_closed'>> {
-  if (!(await counterOpening(tx, here.counterId))) return fail('counter_closed')
+  const open = await counterOpening(tx, here.counterId)
+  if (!open) return fail('counter_closed')
+  keepBreak(tx, here.counterId, 'resumed', open.pausedAt)
   await setPause(tx, here.counterId, null)
   tx.touch(here.siteId)
   return ok(null)
@@ -65,6 +69,7 @@ export async function resumeCounter(tx: Tx, here: CounterDay): Promise<Result<nu
 /** Closes a counter. `counter_busy` while somebody is called or served there, so that nobody is stranded. */
 export async function closeCounter(tx: Tx, here: CounterDay): Promise<Result<null, 'counter_busy'>> {
   if (await visitAtCounter(tx, here.counterId)) return fail('counter_busy')
+  forgetUndo(tx, here.counterId)
   await deleteOpenCounter(tx, here.counterId)
   tx.touch(here.siteId)
   return ok(null)
@@ -114,6 +119,7 @@ export async function freeToCall(tx: Tx, here: CounterDay): Promise<Result<null,
 
 async function call(tx: Tx, here: CounterDay, visit: Visit, reason: ChoiceReason | null): Promise<Visit> {
   const changes = { counterId: here.counterId, calledAt: tx.now, callCount: 1 }
+  keepVisit(tx, here.counterId, 'called', visit.id)
   const called = await applyEvent(tx, visit, 'called', changes, { reason })
   // The person left or was changed in this very moment; others may be waiting.
   if (!called.ok) throw new TryAgain()
@@ -166,7 +172,7 @@ export async function callChosen(
 
 export type CounterRefusal = 'nobody_here' | 'not_possible'
 
-/** Lets something happen to the person at a counter. */
+/** Lets something happen to the person at a counter; most of it can be taken back for some seconds. */
 export async function atCounter(
   tx: Tx,
   here: CounterDay,
@@ -177,6 +183,7 @@ export async function atCounter(
   const visitId = await visitAtCounter(tx, here.counterId)
   const visit = visitId && (await lockVisit(tx, visitId))
   if (!visit || visit.counterId !== here.counterId) return fail('nobody_here')
+  if (isUndoable(event)) keepVisit(tx, here.counterId, event, visit.id)
   const applied = await applyEvent(tx, visit, event, changes(visit), { reason })
   return applied.ok ? applied : fail('not_possible')
 }
@@ -231,7 +238,9 @@ export async function missed(
   }))
   if (!marked.ok || marked.value.missedCount < 2) return marked
   const left = await applyEvent(tx, marked.value, 'left')
-  return left.ok ? left : fail('not_possible')
+  if (!left.ok) return fail('not_possible')
+  keepMore(tx, here.counterId, { visit: left.value })
+  return left
 }
 
 /** Visits at a time in one transaction. */

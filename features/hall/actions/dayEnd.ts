@@ -5,7 +5,9 @@ import type { Id } from '#kernel/id.ts'
 import { MINUTE, plus } from '#kernel/instant.ts'
 import { dayOf, startOfDay } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { UNDO_FOR } from '../model.ts'
 import { deleteAlarmsBefore } from '../store/alarm.ts'
+import { forgetUndoBefore } from '../store/undo.ts'
 import {
   closeAllCounters,
   countersOpenedBefore,
@@ -17,10 +19,11 @@ const AT_A_TIME = 200
 
 /**
  * Nothing stays open after its day: booked people who did not come become no-shows, everybody else has left, and
- * counters that were left open close, and so do alarms. How many visits were ended; call again until it says 0.
+ * counters that were left open close, and so do alarms, and what can no longer be taken back is forgotten. How many visits were ended; call again until it says 0.
  */
 export async function endDays(tx: Tx): Promise<number> {
   let ended = 0
+  await forgetUndoBefore(tx, plus(tx.now, -UNDO_FOR))
   for (const site of await listSites(tx)) {
     const today = dayOf(tx.now, site.timeZone)
     const visits = await openVisitsBefore(tx, site.id, today, AT_A_TIME)

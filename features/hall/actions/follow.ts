@@ -10,6 +10,8 @@ import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { TryAgain } from '#platform/db/failure.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { OTHER_SITE } from '../model.ts'
+import { keepMore, keepVisit } from '../store/undo.ts'
 import { visitAtCounter } from '../store.ts'
 import { nextTicket } from './arrive.ts'
 import { atCounter, type CounterDay, type CounterRefusal } from './call.ts'
@@ -97,7 +99,7 @@ export async function sendToSite(
   const left = leftOf(visit, (await mattersOf(tx, [visit.id])).get(visit.id) ?? [])
   if (!(await takesAll(tx, site, left))) return fail('not_offered')
   if (!(await isOpen(site))) return fail('closed')
-  const finished = await atCounter(tx, here, 'finished', () => ({}))
+  const finished = await atCounter(tx, here, 'finished', () => ({}), OTHER_SITE)
   if (!finished.ok) return finished
   const services = left.map(({ serviceId }) => serviceId)
   await setOutcome(tx, visit.id, 'moved', services)
@@ -105,6 +107,11 @@ export async function sendToSite(
   const from = (await listSites(tx)).find(({ id }) => id === here.siteId) ?? site
   const onTheWay = await away(tx, followed.visit, travelMinutes(distanceKm(from, site)))
   if (!onTheWay.ok) throw new TryAgain()
+  keepMore(tx, here.counterId, {
+    event: 'sent_to_site',
+    visit: finished.value,
+    follower: onTheWay.value,
+  })
   if (note !== null) await addNote(tx, visit.id, note)
   if (note !== null) await addNote(tx, followed.visit.id, note)
   return ok({ ...followed, visit: onTheWay.value })
@@ -144,10 +151,14 @@ export async function splitOff(
   if (services.length === 0 || services.length < serviceKeys.length) return fail('unknown_service')
   const matters = services.map(({ id }) => ({ serviceId: id, people }))
   if (!(await takesAll(tx, site, matters))) return fail('not_offered')
+  const key = visit.counterId ?? visit.id
+  keepVisit(tx, key, 'split_off', visit.id)
   const changed = await applyEvent(tx, visit, 'split_off', {
     people: visit.people - people,
     counterId: visit.counterId,
   })
   if (!changed.ok) return fail('not_here')
-  return ok(await follow(tx, links, visit, { site, people, matters }))
+  const followed = await follow(tx, links, visit, { site, people, matters })
+  keepMore(tx, key, { visit: changed.value, follower: followed.visit })
+  return ok(followed)
 }

@@ -5,6 +5,7 @@ import type { Id } from '#kernel/id.ts'
 import { fail, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { canServe } from '../model.ts'
+import { keepVisit } from '../store/undo.ts'
 import { visitAtCounter } from '../store.ts'
 import { atCounter, type CallRefusal, type CounterDay, type CounterRefusal, freeToCall } from './call.ts'
 
@@ -34,11 +35,12 @@ export async function fetchBack(
   if (visit?.state !== 'parked' || visit.siteId !== here.siteId || visit.day !== here.day)
     return fail('not_parked')
   if (!(await serves(tx, here.counterId, visit))) return fail('not_served_here')
+  keepVisit(tx, here.counterId, 'fetched', visit.id)
   const fetched = await applyEvent(tx, visit, 'fetched', { counterId: here.counterId })
   return fetched.ok ? fetched : fail('not_parked')
 }
 
-/** What somebody was set aside for is there: they wait again, at the place they had. */
+/** What somebody was set aside for is there: they wait again, at the place they had. The desk can take it back. */
 export async function unpark(
   tx: Tx,
   siteId: Id<'site'>,
@@ -46,6 +48,7 @@ export async function unpark(
 ): Promise<Result<Visit, 'not_parked'>> {
   const visit = await lockVisit(tx, visitId)
   if (visit?.state !== 'parked' || visit.siteId !== siteId) return fail('not_parked')
+  keepVisit(tx, visit.id, 'unparked', visit.id)
   const back = await applyEvent(tx, visit, 'unparked')
   return back.ok ? back : fail('not_parked')
 }
@@ -62,8 +65,27 @@ export async function takeOver(
   const visit = visitId && (await lockVisit(tx, visitId))
   if (!visit || visit.siteId !== here.siteId || visit.counterId !== from) return fail('nobody_there')
   if (!(await serves(tx, here.counterId, visit))) return fail('not_served_here')
+  keepVisit(tx, here.counterId, 'taken_over', visit.id)
   const taken = await applyEvent(tx, visit, 'taken_over', { counterId: here.counterId })
   return taken.ok ? taken : fail('nobody_there')
+}
+
+/**
+ * Somebody goes without having been served: the person at a counter, or one of those who were set aside. `not_parked`
+ * if that one is no longer set aside here.
+ */
+export async function markLeft(
+  tx: Tx,
+  here: CounterDay,
+  parked: Id<'visit'> | null = null,
+): Promise<Result<Visit, CounterRefusal | 'not_parked'>> {
+  if (parked === null) return atCounter(tx, here, 'left', () => ({}))
+  const visit = await lockVisit(tx, parked)
+  if (visit?.state !== 'parked' || visit.siteId !== here.siteId || visit.day !== here.day)
+    return fail('not_parked')
+  keepVisit(tx, here.counterId, 'left', visit.id)
+  const left = await applyEvent(tx, visit, 'left')
+  return left.ok ? left : fail('not_parked')
 }
 
 /** Where the person goes next: to one counter, or to whoever can do these matters. */

@@ -7,6 +7,7 @@ import { MINUTE, plus } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { awayFor, type CreditSource, creditOf, creditReason, type DeskReason, withCredit } from '../model.ts'
+import { keepMore, keepVisit } from '../store/undo.ts'
 import { visitAtCounter } from '../store.ts'
 import type { CounterDay } from './call.ts'
 import { hallRulesOf } from './rules.ts'
@@ -136,6 +137,8 @@ export async function changeMatters(
   const before = known.map(({ serviceId }) => serviceId)
   const after = matters.map(({ service }) => service.id)
   const isDone = new Set(known.flatMap(({ serviceId, outcome }) => (outcome ? [serviceId] : [])))
+  const key = visit.counterId ?? visit.id
+  keepVisit(tx, key, 'matters_changed', visit.id)
   const changed = await applyEvent(tx, visit, 'matters_changed', {
     minutes,
     counterId: visit.counterId,
@@ -156,7 +159,10 @@ export async function changeMatters(
       return kept && kept.people !== people ? [{ serviceId: service.id, people }] : []
     }),
   )
-  return isPickUp(services) ? credited(tx, changed.value, 'pick_up') : changed
+  if (!isPickUp(services)) return changed
+  const forward = await credited(tx, changed.value, 'pick_up')
+  if (forward.ok) keepMore(tx, key, { visit: forward.value })
+  return forward
 }
 
 /** The same for the person who is called or served at a counter. */

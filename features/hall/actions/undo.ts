@@ -1,99 +1,121 @@
-import {
-  applyEvent,
-  handedOverServices,
-  loadVisit,
-  lockVisit,
-  mattersOf,
-  sentElsewhere,
-  setOutcome,
-} from '#features/visit/actions.ts'
-import type { Visit, VisitChanges, VisitEvent } from '#features/visit/model.ts'
-import { type Instant, plus } from '#kernel/instant.ts'
-import { fail, type Result } from '#kernel/result.ts'
+import { applyEvent, loadVisit, lockVisit, putBack } from '#features/visit/actions.ts'
+import type { Visit } from '#features/visit/model.ts'
+import { asId, type Id } from '#kernel/id.ts'
+import type { Instant } from '#kernel/instant.ts'
+import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { lastAtCounter } from '../store/undo.ts'
-import { lockHall, visitAtCounter } from '../store.ts'
+import { type Undoable, undoEvent, undoUntil } from '../model.ts'
+import { forgetUndo, lockUndoPoint, type UndoKey, type UndoPoint, undoPoint } from '../store/undo.ts'
+import { counterOpening, lockHall, setPause } from '../store.ts'
 import type { CounterDay } from './call.ts'
 
-/** What a clerk did a moment ago can be taken back for so long. Milliseconds. */
-export const UNDO_FOR = 10_000
-
-/** What takes an event back. */
-const BACK: Readonly<Partial<Record<VisitEvent, VisitEvent>>> = {
-  called: 'withdrawn',
-  started: 'start_undone',
-  finished: 'finish_undone',
-  missed: 'missed_undone',
-  parked: 'fetched',
-  sent_on: 'send_undone',
-}
+/** Something that can still be taken back; `visit` is null for a break. */
+export type Undo = { readonly event: Undoable; readonly visit: Visit | null; readonly until: Instant }
 
 /** What can be taken back at a counter now, and until when; undefined if nothing. */
-export async function undoable(
-  tx: Tx,
-  here: CounterDay,
-): Promise<{ readonly event: VisitEvent; readonly visit: Visit; readonly until: Instant } | undefined> {
-  const last = await lastAtCounter(tx, here)
-  if (!last || BACK[last.event] === undefined) return undefined
-  const until = plus(last.happenedAt, UNDO_FOR)
-  const visit = tx.now < until ? await loadVisit(tx, last.visitId) : undefined
+export async function undoable(tx: Tx, key: UndoKey): Promise<Undo | undefined> {
+  const point = await undoPoint(tx, key)
+  const until = point && undoUntil(point.doneAt)
+  if (!until || tx.now >= until) return undefined
+  if (point.visitId === null) return { event: point.event, visit: null, until }
+  const visit = await loadVisit(tx, point.visitId)
   // Something else has happened to the person since.
-  return visit?.version === last.version ? { event: last.event, visit, until } : undefined
+  return visit?.version === point.visitVersion ? { event: point.event, visit, until } : undefined
 }
 
 /**
- * Takes back what was done last at this counter, within ten seconds. `too_late` after that or when it went on
- * elsewhere, `counter_busy` when the next person is here already.
+ * `too_late` after ten seconds, or when it went on elsewhere; `counter_busy` and `counter_closed`: nobody can come back to
+ * this counter; `counter_not_free`: the counter from which somebody was taken over has somebody else, makes a break or is
+ * closed.
  */
-export async function undo(tx: Tx, here: CounterDay): Promise<Result<Visit, 'too_late' | 'counter_busy'>> {
+export type UndoRefusal = 'too_late' | 'counter_busy' | 'counter_closed' | 'counter_not_free'
+
+/** Takes back what was done last at this counter, within ten seconds: all is exactly as it was before. Null: a break. */
+export function undo(
+  tx: Tx,
+  here: Pick<CounterDay, 'siteId' | 'counterId'>,
+): Promise<Result<Visit | null, UndoRefusal>> {
   lockHall(tx, here.siteId)
-  const last = await undoable(tx, here)
-  const visit = last && (await lockVisit(tx, last.visit.id))
-  const back = last && BACK[last.event]
-  if (!visit || !back || visit.version !== last.visit.version) return fail('too_late')
-  const there = await visitAtCounter(tx, here.counterId)
-  if (there !== undefined && there !== visit.id) return fail('counter_busy')
-  if (last.event === 'finished' && !(await canReopen(tx, visit))) return fail('too_late')
-  const before = last.event === 'sent_on' ? await handedOverServices(tx, visit.id) : visit.forServices
-  const undone = await applyEvent(
-    tx,
-    visit,
-    back,
-    changesOf(last.event, visit, { ...here, now: tx.now }, before),
-  )
-  if (!undone.ok) return fail('too_late')
-  if (last.event === 'sent_on') await reopenMatters(tx, visit, before)
-  if (last.event === 'finished') await setOutcome(tx, visit.id, null, visit.forServices ?? undefined)
-  return undone
+  return undoAt(tx, here.siteId, here.counterId)
 }
 
-/** What was not sent on was done with it: it is open again, but for what an earlier counter did. */
-async function reopenMatters(tx: Tx, visit: Visit, before: Visit['forServices']): Promise<void> {
-  const { forServices } = visit
-  if (!forServices) return
-  const matters = (await mattersOf(tx, [visit.id])).get(visit.id) ?? []
-  const all = before ?? matters.map(({ serviceId }) => serviceId)
-  const kept = all.filter((service) => !forServices.includes(service))
-  await setOutcome(tx, visit.id, null, kept)
+/** The same for what the information desk did last with somebody, which brings nobody to a counter. */
+export function undoAtDesk(
+  tx: Tx,
+  { id, siteId }: Pick<Visit, 'id' | 'siteId'>,
+): Promise<Result<Visit | null, UndoRefusal>> {
+  return undoAt(tx, siteId, id)
 }
 
-function changesOf(
-  event: VisitEvent,
+async function undoAt(tx: Tx, siteId: Id<'site'>, key: UndoKey): Promise<Result<Visit | null, UndoRefusal>> {
+  const seen = await undoPoint(tx, key)
+  // The visit before the point, as every press has them: two who wait for each other would be a deadlock.
+  const visit = seen?.visitId ? await lockVisit(tx, seen.visitId) : undefined
+  const point = await lockUndoPoint(tx, key)
+  if (!point || point.visitId !== (visit?.id ?? null) || tx.now >= undoUntil(point.doneAt))
+    return fail('too_late')
+  forgetUndo(tx, key)
+  return visit ? undoVisit(tx, key, visit, point) : undoBreak(tx, siteId, key, point)
+}
+
+/** A break that was begun is over, one that was ended goes on since it began. */
+async function undoBreak(
+  tx: Tx,
+  siteId: Id<'site'>,
+  key: UndoKey,
+  { pausedAt }: UndoPoint,
+): Promise<Result<null, UndoRefusal>> {
+  const counterId = asId<'counter'>(key)
+  const open = await counterOpening(tx, counterId)
+  if (!open) return fail('counter_closed')
+  if (pausedAt !== null && open.busyWith) return fail('counter_busy')
+  await setPause(tx, counterId, pausedAt)
+  tx.touch(siteId)
+  return ok(null)
+}
+
+async function undoVisit(
+  tx: Tx,
+  key: UndoKey,
   visit: Visit,
-  { counterId, now }: Pick<CounterDay, 'counterId'> & { readonly now: Instant },
-  before: Visit['forServices'],
-): VisitChanges {
-  if (event === 'called') return {}
-  // They could be called before, and can be if this call is withdrawn.
-  if (event === 'missed') return { counterId, missedCount: visit.missedCount - 1, callableFrom: now }
-  if (event === 'sent_on') return { counterId, forCounterId: null, forServices: before }
-  return { counterId }
+  point: UndoPoint,
+): Promise<Result<Visit, UndoRefusal>> {
+  const { before } = point
+  const back = undoEvent(point.event, visit.state)
+  if (!before || !back || visit.version !== point.visitVersion) return fail('too_late')
+  const there = await placeFor(tx, visit, before.visit.counter_id, key)
+  if (!there.ok) return there
+  if (point.event === 'finished' && !(await canReopen(tx, visit))) return fail('too_late')
+  if (!(await retract(tx, point))) return fail('too_late')
+  const undone = await putBack(tx, visit, back.event, before, back.reason)
+  return undone.ok ? undone : fail('too_late')
 }
 
-/** The person has gone on neither to the second of two linked visits nor to another site. */
-async function canReopen(tx: Tx, visit: Visit): Promise<boolean> {
-  const { linked } = visit
-  if (await sentElsewhere(tx, visit)) return false
+/** Can somebody come back to this counter? */
+async function placeFor(
+  tx: Tx,
+  visit: Visit,
+  counterId: Id<'counter'> | null,
+  here: UndoKey,
+): Promise<Result<null, UndoRefusal>> {
+  if (counterId === null || counterId === visit.counterId) return ok(null)
+  const open = await counterOpening(tx, counterId)
+  if (counterId !== here)
+    return !open || open.pausedAt !== null || open.busyWith ? fail('counter_not_free') : ok(null)
+  if (!open) return fail('counter_closed')
+  return open.busyWith ? fail('counter_busy') : ok(null)
+}
+
+/** The visit that began with it never was, unless it has gone on. */
+async function retract(tx: Tx, { followerId, followerVersion }: UndoPoint): Promise<boolean> {
+  if (followerId === null) return true
+  const follower = await lockVisit(tx, followerId)
+  if (!follower || follower.version !== followerVersion) return false
+  return (await applyEvent(tx, follower, 'retracted')).ok
+}
+
+/** The person has not gone on to the second of two linked visits. */
+async function canReopen(tx: Tx, { linked }: Visit): Promise<boolean> {
   if (!linked || linked.second) return true
   return (await loadVisit(tx, linked.visitId))?.ticketNumber === null
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { OUTCOMES } from '#features/visit/model.ts'
 import { defineRoute } from '#platform/http/contract.ts'
+import { UNDOABLE } from '../model/undo.ts'
 import { CounterParams, Key, Moment, OrNull, StaffVisit, Uuid } from './shapes.ts'
 
 /** A matter of the person at a counter, with the visits to it that went before. */
@@ -33,11 +34,8 @@ export const CounterView = Type.Object({
   }),
   undo: OrNull(
     Type.Object(
-      { event: Type.String(), ticketNumber: OrNull(Type.String()), until: Moment },
-      {
-        description:
-          'What was done here last and can still be taken back; the answer of a command does not know it yet',
-      },
+      { event: Type.Enum([...UNDOABLE]), ticketNumber: OrNull(Type.String()), until: Moment },
+      { description: 'What was done here last and can still be taken back' },
     ),
   ),
   waitingHere: Type.Integer({ description: 'Waiting people whom this counter can serve completely' }),

@@ -8,6 +8,8 @@ import { CounterParams, Key, OrNull, Uuid } from './shapes.ts'
 
 const Note = OrNull(Type.String({ minLength: 1, maxLength: 500 }))
 const TAKE_ERRORS = ['counter_closed', 'counter_paused', 'counter_busy', 'not_served_here'] as const
+/** Too late, or the counter to which somebody would come back is not free. */
+export const UNDO_ERRORS = ['too_late', 'counter_busy', 'counter_closed', 'counter_not_free'] as const
 const HERE_ERRORS = ['nobody_here', 'not_possible'] as const
 
 const counterCommand = <
@@ -51,6 +53,12 @@ export const fetchRoute = counterCommand(
   Type.Object({ visit: Uuid }),
   [...TAKE_ERRORS, 'not_parked'],
 )
+export const leftRoute = counterCommand(
+  'left',
+  'The person has gone without having been served; also one of those who were set aside',
+  Type.Object({ visit: OrNull(Uuid) }),
+  [...HERE_ERRORS, 'not_parked'],
+)
 export const takeOverRoute = counterCommand(
   'take-over',
   "Bring the person at a colleague's counter to this one",
@@ -88,5 +96,5 @@ export const undoRoute = counterCommand(
   'undo',
   'Take back what was done last at this counter, within ten seconds',
   Type.Object({}),
-  ['too_late', 'counter_busy'],
+  UNDO_ERRORS,
 )

@@ -14,7 +14,7 @@ export const houseNumbersRoute = defineRoute({
   method: 'GET',
   path: '/api/hall-numbers',
   summary:
-    'From the journal, by service and hour: waiting, way and service times, missed calls, set aside, sent on, chosen out of order. Only days of sites on which five people were at counters at once, only lines of five visits or more; nothing about a single counter or colleague. At most 31 days, the last 28 if no day is given',
+    'From the journal, by service and hour: waiting, way and service times, missed calls, set aside, left, forwarded (within the site, to another one, taken over, split), chosen out of order. Only days of sites on which five people were at counters at once, only lines of five visits or more; nothing about a single counter or colleague. At most 31 days, the last 28 if no day is given',
   tags: ['manager'],
   query: Type.Object({
     site: Type.Optional(Key),
@@ -34,7 +34,11 @@ export const houseNumbersRoute = defineRoute({
         servingMinutes: Mean,
         missed: Type.Integer(),
         parked: Type.Integer(),
-        sentOn: Type.Integer(),
+        left: Type.Integer({ description: 'Went without having been served' }),
+        sentOn: Type.Integer({ description: 'To another counter of the site' }),
+        sentToSite: Type.Integer(),
+        takenOver: Type.Integer(),
+        split: Type.Integer(),
       }),
     ),
     chosen: Type.Array(Type.Object({ reason: Type.Enum([...CHOICE_REASONS]), count: Type.Integer() })),

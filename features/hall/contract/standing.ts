@@ -4,6 +4,7 @@ import { CREDIT_KINDS, NEEDS } from '#features/visit/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { DESK_REASONS } from '../model/reasons.ts'
+import { UNDO_ERRORS } from './handOver.ts'
 import { Key, Moment, OrNull, SiteParams, StaffVisit, VisitParams } from './shapes.ts'
 
 const deskCommand = <Body extends ReturnType<typeof Type.Object>, const Code extends string>(
@@ -55,6 +56,13 @@ export const mattersRoute = deskCommand(
   'Change what somebody comes for',
   Type.Object({ matters: MattersSchema }),
   [...MATTER_ERRORS, 'not_here'],
+)
+
+export const deskUndoRoute = deskCommand(
+  'undo',
+  'Take back what the desk did last with somebody, within ten seconds: waiting again, gone, other matters, split',
+  Type.Object({}),
+  UNDO_ERRORS,
 )
 
 export const deskVisitRoute = defineRoute({

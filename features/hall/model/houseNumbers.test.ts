@@ -50,6 +50,44 @@ describe('the numbers of a house', () => {
     expect(houseNumbers([[...team(LEAST_STAFF), rare]]).lines).toHaveLength(1)
   })
 
+  it('count what was forwarded, each way for itself, and nothing that was taken back', () => {
+    const [first, ...others] = team(LEAST_STAFF)
+    const more = (...entries: CountedVisit['entries']) => ({
+      ...(first ?? served(0, 10)),
+      entries: [...(first?.entries ?? []).slice(0, 3), ...entries],
+    })
+    const entry = (event: VisitEvent, to: VisitState, reason: string | null = null) => ({
+      event,
+      to,
+      counterId: 'counter-0' as Id<'counter'>,
+      happenedAt: plus(OPENING, 21 * MINUTE),
+      reason,
+    })
+    const forwarded = more(
+      entry('taken_over', 'serving'),
+      entry('split_off', 'serving'),
+      entry('sent_on', 'waiting'),
+      entry('called', 'called', 'quick'),
+      entry('call_undone', 'waiting'),
+      entry('called', 'called'),
+      entry('missed', 'missed'),
+      entry('missed_undone', 'called'),
+      entry('started', 'serving'),
+      entry('left', 'left'),
+      entry('leave_undone', 'serving'),
+      entry('finished', 'done', 'other_site'),
+    )
+    const retracted = {
+      ...forwarded,
+      entries: [entry('ticket_drawn', 'waiting'), entry('retracted', 'cancelled')],
+    }
+    const { lines, chosen } = houseNumbers([[forwarded, ...others, retracted]])
+    expect(lines).toMatchObject([
+      { visits: 5, missed: 0, left: 0, sentOn: 1, sentToSite: 1, takenOver: 1, split: 1 },
+    ])
+    expect(Object.fromEntries(chosen)).toEqual({ quick: 1 })
+  })
+
   it('count one colleague who moves from counter to counter once', () => {
     const moving = Array.from({ length: 8 }, (_, nth) => served(nth, nth * 20))
     expect(mostAtWork(moving)).toBe(1)

@@ -1,6 +1,8 @@
+import { withoutTakenBack } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, MINUTE } from '#kernel/instant.ts'
 import type { PastEntry } from './pastDay.ts'
+import { OTHER_SITE } from './reasons.ts'
 
 /** A site's day counts only if so many counters were at work at the same moment: then so many people were there. */
 export const LEAST_STAFF = 5
@@ -30,7 +32,13 @@ export type HouseLine = {
   readonly serving: Times
   readonly missed: number
   readonly parked: number
+  /** Went without having been served, as they said or a colleague saw. */
+  readonly left: number
+  /** To another counter of the site. */
   readonly sentOn: number
+  readonly sentToSite: number
+  readonly takenOver: number
+  readonly split: number
 }
 
 /** What the journals of days say about a house, and never about one person or one counter. */
@@ -62,7 +70,10 @@ export function mostAtWork(visits: readonly Pick<CountedVisit, 'entries'>[]): nu
 
 /** Counts the visits of days that may be shown; lines with few visits are left out. */
 export function houseNumbers(days: readonly (readonly CountedVisit[])[]): HouseNumbers {
-  const shown = days.filter((visits) => mostAtWork(visits) >= LEAST_STAFF).flat()
+  const shown = days
+    .map(asItHappened)
+    .filter((visits) => mostAtWork(visits) >= LEAST_STAFF)
+    .flat()
   const groups = Map.groupBy(shown, ({ service, hour }) => `${hour} ${service ?? ''}`)
   const lines = [...groups.values()].filter(({ length }) => length >= LEAST_VISITS).map(lineOf)
   const chosen = new Map<string, number>()
@@ -71,10 +82,18 @@ export function houseNumbers(days: readonly (readonly CountedVisit[])[]): HouseN
   return { lines: lines.toSorted((a, b) => a.hour - b.hour), chosen }
 }
 
+/** Without what was taken back within seconds, and without visits that began with it. */
+function asItHappened(visits: readonly CountedVisit[]): CountedVisit[] {
+  return visits
+    .filter(({ entries }) => entries.every(({ event }) => event !== 'retracted'))
+    .map((visit) => ({ ...visit, entries: withoutTakenBack(visit.entries) }))
+}
+
 function lineOf(visits: readonly CountedVisit[]): HouseLine {
   const [first] = visits
-  const count = (event: PastEntry['event']) =>
-    visits.reduce((sum, { entries }) => sum + entries.filter((entry) => entry.event === event).length, 0)
+  const entries = visits.flatMap((visit) => visit.entries)
+  const count = (wanted: PastEntry['event'], why?: string) =>
+    entries.filter(({ event, reason }) => event === wanted && (why === undefined || reason === why)).length
   return {
     service: first?.service ?? null,
     hour: first?.hour ?? 0,
@@ -84,7 +103,11 @@ function lineOf(visits: readonly CountedVisit[]): HouseLine {
     serving: timesOf(visits.flatMap(({ entries }) => between(entries, 'started', null))),
     missed: count('missed'),
     parked: count('parked'),
+    left: count('left'),
     sentOn: count('sent_on'),
+    sentToSite: count('finished', OTHER_SITE),
+    takenOver: count('taken_over'),
+    split: count('split_off'),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CreditKind, VisitEvent, VisitState } from '#features/visit/model.ts'
+import { type CreditKind, type VisitEvent, type VisitState, withoutTakenBack } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { type Calling, canServe } from './callOrder.ts'
@@ -64,12 +64,6 @@ export type PastDay = {
 }
 
 const AT_COUNTER: ReadonlySet<VisitState> = new Set(['called', 'serving'])
-const UNDONE: ReadonlySet<VisitEvent> = new Set([
-  'start_undone',
-  'finish_undone',
-  'missed_undone',
-  'send_undone',
-])
 
 type Opened = Pick<Stay, 'counterId' | 'from' | 'chosen' | 'only'>
 
@@ -106,11 +100,6 @@ export function pastPerson(
   }
   const sitDown = ({ event, happenedAt, reason }: PastEntry, counterId: Id<'counter'>) => {
     const last = stays.at(-1)
-    if (UNDONE.has(event) && last?.counterId === counterId) {
-      now.stay = last
-      stays.pop()
-      return
-    }
     comeBack(happenedAt)
     const chosen = reason !== null || event === 'fetched' || event === 'taken_over'
     const needed = { services: person.services, forCounterId: null }
@@ -119,7 +108,8 @@ export function pastPerson(
     now.stay = { counterId, from: happenedAt, chosen, only }
   }
 
-  for (const entry of entries) {
+  // Some seconds at a counter that were taken back are nobody's stay.
+  for (const entry of withoutTakenBack(entries)) {
     const { event, to, counterId, happenedAt } = entry
     if (AT_COUNTER.has(to) && counterId !== null) {
       endAbsence(happenedAt)

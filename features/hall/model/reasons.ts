@@ -42,3 +42,6 @@ export function minutesAway(reason: string | null): number | null {
   const named = /^minutes_(\d+)$/.exec(reason ?? '')?.[1]
   return named === undefined ? null : Number(named)
 }
+
+/** Why a visit is finished that goes on at another site. */
+export const OTHER_SITE = 'other_site'

@@ -1,4 +1,4 @@
-import type { Credit, VisitEvent } from '#features/visit/model.ts'
+import { type Credit, type VisitEvent, withoutTakenBack } from '#features/visit/model.ts'
 import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import {
   type ArrivalSettings,
@@ -61,10 +61,6 @@ const GONE: Readonly<Partial<Record<VisitEvent, 'called_before' | 'away' | 'park
   started: 'called_before',
   fetched: 'called_before',
   finished: 'called_before',
-  start_undone: 'called_before',
-  finish_undone: 'called_before',
-  missed_undone: 'called_before',
-  send_undone: 'called_before',
   left: 'left',
   went_away: 'away',
   parked: 'parked',
@@ -72,9 +68,9 @@ const GONE: Readonly<Partial<Record<VisitEvent, 'called_before' | 'away' | 'park
 }
 
 /** Events that change what is left to do for somebody, or which counter may call them. */
-const HANDED: ReadonlySet<VisitEvent> = new Set(['sent_on', 'send_undone', 'matters_changed', 'split_off'])
+const HANDED: ReadonlySet<VisitEvent> = new Set(['sent_on', 'matters_changed', 'split_off'])
 /** Events that change from when on somebody can be called. */
-const DEFERRED: ReadonlySet<VisitEvent> = new Set(['missed', 'missed_undone', 'returned', 'sent_on'])
+const DEFERRED: ReadonlySet<VisitEvent> = new Set(['missed', 'returned', 'sent_on'])
 
 /**
  * Why `first` was called and not `second`, at this call of `first`. Only what was true at that moment counts: credits
@@ -83,7 +79,7 @@ const DEFERRED: ReadonlySet<VisitEvent> = new Set(['missed', 'missed_undone', 'r
  * true.
  */
 export function whyBefore(first: Compared, second: Compared, call: ComparedCall): WhyBefore {
-  const then = second.journal.filter(({ happenedAt }) => happenedAt <= call.at)
+  const then = journalAt(second, call.at)
   const standing = then.findLast(({ event }) => STANDS.has(event) || GONE[event] !== undefined)
   if (standing === undefined) return { kind: 'not_here_yet', at: numberedAt(second) }
   const gone = GONE[standing.event]
@@ -98,6 +94,11 @@ export function whyBefore(first: Compared, second: Compared, call: ComparedCall)
   return byKey(counted(first, call.at), counted(second, call.at), call)
 }
 
+/** What had happened to somebody by then; what was taken back by then had not. */
+function journalAt({ journal }: Compared, at: Instant): OrderEntry[] {
+  return withoutTakenBack(journal.filter(({ happenedAt }) => happenedAt <= at))
+}
+
 /** When somebody came into the hall with this number: whoever was split off came earlier, but without it. */
 function numberedAt({ journal, arrivedAt }: Compared): Instant {
   return journal.find(({ event }) => STANDS.has(event))?.happenedAt ?? arrivedAt
@@ -110,11 +111,10 @@ function wasHandedOver({ journal }: Compared): boolean {
 
 /** From when on somebody who stood in the order at a moment could be called. */
 function callableFromAt(person: Compared, { at, rules }: ComparedCall): Instant {
-  const deferred = person.journal.filter(({ event }) => DEFERRED.has(event))
-  const last = deferred.findLast(({ happenedAt }) => happenedAt <= at)
+  const last = journalAt(person, at).findLast(({ event }) => DEFERRED.has(event))
   // Whoever stands again after a missed call or a hand-over can be called at once.
   if (last) return last.happenedAt
-  if (deferred.length === 0) return person.callableFrom
+  if (!person.journal.some(({ event }) => DEFERRED.has(event))) return person.callableFrom
   return arrival(numberedAt(person), person.appointmentAt, rules).callableFrom
 }
 

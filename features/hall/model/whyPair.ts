@@ -1,4 +1,4 @@
-import type { VisitState } from '#features/visit/model.ts'
+import { type VisitState, withoutTakenBack } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { type ArrivalSettings, inCallOrder, isAway, type Waiting } from './callOrder.ts'
@@ -48,13 +48,13 @@ export function whyOfPair(pair: Pair, { now, rules, skillsOf }: WhyKnown): WhyTo
   return { first: first.ticketNumber, second: second.ticketNumber, called: call !== undefined, why }
 }
 
-/** The earliest call of either. */
+/** The earliest call of either that was not taken back. */
 export function firstCall(
   pair: Pair,
 ): { readonly person: Stander; readonly entry: NumberedEntry } | undefined {
   return pair
     .flatMap((person) => {
-      const entry = person.journal.find(({ event }) => event === 'called')
+      const entry = withoutTakenBack(person.journal).find(({ event }) => event === 'called')
       return entry ? [{ person, entry }] : []
     })
     .sort((a, b) => a.entry.happenedAt - b.entry.happenedAt || a.entry.number - b.entry.number)[0]

@@ -314,9 +314,15 @@ function Over(props: WaitingPageProps) {
   return (
     <>
       <OwnNumber {...props} />
-      <Text size="large">{t(visit.missedCount > 1 ? 'waiting.left.missed' : 'waiting.left.own')}</Text>
+      <Text size="large">{t(`waiting.left.${whyLeft(visit)}`)}</Text>
     </>
   )
+}
+
+/** Why a number holds no more: called twice in vain, taken back by whoever gave it, or gone. */
+function whyLeft({ state, missedCount }: WaitingPageProps['visit']): 'missed' | 'retracted' | 'own' {
+  if (state === 'cancelled') return 'retracted'
+  return missedCount > 1 ? 'missed' : 'own'
 }
 
 /** What to name when asking about a matter, also after the visit; then with how far it came. */

@@ -83,7 +83,7 @@ async function show(tx: Tx, links: Links, { counterId, siteId }: Place, sitsHere
     at: isoInstant(tx.now),
     callsBeforeMissed: (await hallRulesOf(tx, siteId)).callsBeforeMissed,
     pausedAt: now.pausedAt && isoInstant(now.pausedAt),
-    undo: sitsHere ? await undoAtCounter(tx, { counterId, siteId, day: view.day }) : null,
+    undo: sitsHere ? await undoAtCounter(tx, counterId) : null,
     visit: now.visit && presentVisit(now.visit, now.services, keyOf),
     matters: now.visit ? await mattersAtCounter(tx, now.visit, keyOf) : [],
     afterwards: now.visit ? await afterwardsAtCounter(tx, now.visit, keyOf) : null,
@@ -106,10 +106,10 @@ async function show(tx: Tx, links: Links, { counterId, siteId }: Place, sitsHere
 }
 
 /** What can be taken back here, for as long as it can. */
-async function undoAtCounter(tx: Tx, here: CounterDay): Promise<Shown['undo']> {
-  const last = await undoable(tx, here)
+async function undoAtCounter(tx: Tx, counterId: Id<'counter'>): Promise<Shown['undo']> {
+  const last = await undoable(tx, counterId)
   return last
-    ? { event: last.event, ticketNumber: last.visit.ticketNumber, until: isoInstant(last.until) }
+    ? { event: last.event, ticketNumber: last.visit?.ticketNumber ?? null, until: isoInstant(last.until) }
     : null
 }
 
@@ -171,8 +171,7 @@ export function counterCommands({ database, links }: HallDeps) {
         sitsHere = true
         return ok({ counterId: here.counterId, siteId: here.siteId })
       },
-      // The journal is written with the commit: what can be taken back is known to the next reading only.
-      async (tx, place) => ({ ...(await show(tx, links, place, sitsHere)), undo: null }),
+      (tx, place) => show(tx, links, place, sitsHere),
     )
   }
 

@@ -8,6 +8,7 @@ import {
   callChosen,
   changeMattersHere,
   fetchBack,
+  markLeft,
   park,
   pauseCounter,
   resumeCounter,
@@ -20,6 +21,7 @@ import {
   addMattersRoute,
   chooseRoute,
   fetchRoute,
+  leftRoute,
   parkRoute,
   pauseRoute,
   resumeRoute,
@@ -54,6 +56,13 @@ export function registerHandOverRoutes(app: HttpServer<Caller, Authority>, deps:
     handler: (request) =>
       act(fetchRoute.id, request, request.body, (tx, here) =>
         fetchBack(tx, here, asId<'visit'>(request.body.visit)),
+      ),
+  })
+  bindRoute(app, leftRoute, {
+    policy: clerks,
+    handler: (request) =>
+      act(leftRoute.id, request, request.body, (tx, here) =>
+        markLeft(tx, here, request.body.visit === null ? null : asId<'visit'>(request.body.visit)),
       ),
   })
   bindRoute(app, takeOverRoute, {

@@ -49,7 +49,11 @@ export function registerNumberRoutes(app: HttpServer<Caller, Authority>, { datab
             line.servingMinutes,
             line.missed,
             line.parked,
+            line.left,
             line.sentOn,
+            line.sentToSite,
+            line.takenOver,
+            line.split,
           ]),
         ),
       }
@@ -66,7 +70,11 @@ const COLUMNS = [
   'serving_minutes',
   'missed',
   'parked',
+  'left',
   'sent_on',
+  'sent_to_site',
+  'taken_over',
+  'split',
 ]
 
 type Asked = { readonly site?: string; readonly from?: string; readonly to?: string }
@@ -83,16 +91,12 @@ async function presentNumbers(tx: Tx, asked: Asked) {
   return ok({
     from,
     to,
-    lines: lines.map(({ service, hour, visits, waiting, way, serving, missed, parked, sentOn }) => ({
+    lines: lines.map(({ service, waiting, way, serving, ...counted }) => ({
+      ...counted,
       service: service === null ? null : keys(service),
-      hour,
-      visits,
       waitingMinutes: meanMinutes(waiting),
       wayMinutes: meanMinutes(way),
       servingMinutes: meanMinutes(serving),
-      missed,
-      parked,
-      sentOn,
     })),
     chosen: CHOICE_REASONS.map((reason) => ({ reason, count: chosen.get(reason) ?? 0 })),
   })

@@ -19,7 +19,7 @@ import {
   checkInByCode,
   drawTicket,
   hallOf,
-  leave,
+  noteLeft,
   type Overview,
   overview,
   presentDisplay,
@@ -193,7 +193,7 @@ export function registerSiteRoutes(
       return runCommand(database, authority, command, async (tx) => {
         const visit = await lockVisit(tx, asId<'visit'>(params.visit))
         if (!visit || !actsAt(caller, visit.siteId)) return fail('forbidden')
-        const left = await leave(tx, visit.id)
+        const left = await noteLeft(tx, visit.id)
         return left.ok ? ok(undefined) : left
       })
     },

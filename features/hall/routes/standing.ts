@@ -18,6 +18,7 @@ import {
   goAway,
   noteNeeds,
   splitOff,
+  undoAtDesk,
   unpark,
   whyBeforeToday,
 } from '../actions.ts'
@@ -25,6 +26,7 @@ import {
   awayRoute,
   backRoute,
   creditRoute,
+  deskUndoRoute,
   deskVisitRoute,
   mattersRoute,
   needsRoute,
@@ -107,6 +109,11 @@ export function registerStandingRoutes(
           request.body.matters.map(({ service, people }) => ({ serviceKey: service, people })),
         ),
       ),
+  })
+
+  bindRoute(app, deskUndoRoute, {
+    policy: informationDesk,
+    handler: (request) => desk(deskUndoRoute.id, request, null, (tx, visit) => undoAtDesk(tx, visit)),
   })
 
   bindRoute(app, deskVisitRoute, {

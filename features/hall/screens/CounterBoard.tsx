@@ -14,21 +14,25 @@ import { CounterTools } from './CounterTools.tsx'
 import { CounterUndo } from './CounterUndo.tsx'
 import { CounterWaiting } from './CounterWaiting.tsx'
 import {
+  CLOSE_KEY,
   type CounterAction,
   choiceOf,
   counterActionOf,
   counterState,
   isPanel,
+  OPEN_KEY,
   OUTCOMES,
   UNDO_KEY,
 } from './counterKeys.ts'
 import { LostLine } from './LostLine.tsx'
 import type { CounterViewNow } from './texts.ts'
+import { useClosing } from './useClosing.ts'
 import type { useCounter } from './useCounter.ts'
 import { useCounterAnnouncements } from './useCounterAnnouncements.ts'
 import { useCounterWork } from './useCounterWork.ts'
 import { useHall } from './useHall.ts'
 import { useKeysWanted } from './useKeysWanted.ts'
+import { useReopening } from './useReopening.ts'
 import { useUndoSeconds } from './useUndoSeconds.ts'
 
 export type CounterBoardProps = {
@@ -47,6 +51,8 @@ export function CounterBoard({ name, at, view, onLeft }: CounterBoardProps) {
   const state = counterState(view)
   const work = useCounterWork(at, view)
   const undoSeconds = useUndoSeconds(view)
+  const closing = useClosing(view.counter, onLeft)
+  const reopening = useReopening(at, view.counter, onLeft)
   useCounterAnnouncements(view)
 
   function act(action: CounterAction) {
@@ -74,6 +80,8 @@ export function CounterBoard({ name, at, view, onLeft }: CounterBoardProps) {
   useShortcuts((pressed) => {
     if (pressed === '?') setHelpOpen(true)
     else if (pressed.toUpperCase() === UNDO_KEY && undoSeconds > 0) act('undo')
+    else if (pressed.toUpperCase() === CLOSE_KEY) void closing.close()
+    else if (pressed.toUpperCase() === OPEN_KEY && !view.open) void reopening.open()
     else if (work.panel) return answer(pressed)
     else {
       const action = counterActionOf(state, pressed)
@@ -85,18 +93,19 @@ export function CounterBoard({ name, at, view, onLeft }: CounterBoardProps) {
 
   const tools = (
     <CounterTools
-      counter={view.counter}
       keysWanted={keysWanted}
       onKeysWanted={setKeysWanted}
       helpOpen={helpOpen}
       onHelp={setHelpOpen}
-      onClosed={onLeft}
+      closing={closing}
     />
   )
   return (
     <Screen title={`${name}, ${siteName(directory, view.site)}`} tools={tools}>
       <LostLine lost={lost} />
-      {work.dialog === undefined && <CounterMessage at={at} view={view} onLeft={onLeft} />}
+      {work.dialog === undefined && (
+        <CounterMessage at={at} view={view} reopening={reopening} onLeft={onLeft} />
+      )}
       <CounterUndo undo={view.undo} seconds={undoSeconds} busy={at.busy} onUndo={() => act('undo')} />
       <div className="console-columns console-columns--side">
         <CounterPerson view={view} now={hall.data?.at} busy={at.busy} work={work} onAct={act} />

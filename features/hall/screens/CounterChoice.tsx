@@ -8,11 +8,15 @@ import { commonFailureText, failureText } from '#ui/console/failure.ts'
 import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
+import { useShortcuts } from '#ui/console/useShortcuts.ts'
 import { Tag } from '#ui/Tag.tsx'
 import { openCounterRoute } from '../contract.ts'
+import { counterToOpen, OPEN_KEY } from './counterKeys.ts'
 import { COUNTER_FAILURES, type CounterCode } from './failures.ts'
 import { type CounterNow, hallTexts } from './texts.ts'
 import { useHall } from './useHall.ts'
+import { useKeysWanted } from './useKeysWanted.ts'
+import { useLastCounter } from './useLastCounter.ts'
 
 export type CounterChoiceProps = {
   readonly site: string
@@ -32,11 +36,26 @@ export function CounterChoice({ site, onSeated }: CounterChoiceProps) {
   const { press } = useCommand(openCounterRoute)
   const [opening, setOpening] = useState<string>()
   const [failure, setFailure] = useState<CounterCode | ClientCode>()
+  const [keysWanted] = useKeysWanted()
+  const [last, remember] = useLastCounter(site)
+  const all = hall.data?.counters ?? []
+  const free = all.filter((counter) => !counter.open)
+  const proposed = (free.find(({ counter }) => counter === last) ?? free[0])?.counter
+
+  useShortcuts((pressed) => {
+    const ids = all.map(({ counter }) => counter)
+    const wanted = counterToOpen(ids, proposed, pressed)
+    if (wanted && !opening) void open(wanted)
+    return wanted !== undefined
+  }, keysWanted)
 
   async function open(counter: string) {
     setOpening(counter)
     const answer = await press({ params: { counter } })
-    if (answer?.ok) await onSeated()
+    if (answer?.ok) {
+      remember(counter)
+      await onSeated()
+    }
     if (answer) {
       setFailure(answer.ok ? undefined : answer.code)
       setOpening(undefined)
@@ -47,20 +66,20 @@ export function CounterChoice({ site, onSeated }: CounterChoiceProps) {
     if (!hall.error) return <Loading />
     return <ReadProblem text={commonFailureText(hall.error.code, common)} onRetry={() => hall.refetch()} />
   }
-  const { counters } = hall.data
   return (
     <>
       {failure && (
         <Alert kind="danger" title={failureText(failure, COUNTER_FAILURES, t, common)} live="assertive" />
       )}
       <p className="kern-body">{t('choice.intro')}</p>
-      {counters.length === 0 && <p className="console-empty">{t('choice.none')}</p>}
+      {all.length === 0 && <p className="console-empty">{t('choice.none')}</p>}
       <div className="console-panel">
         <ul className="console-list counter-choice">
-          {counters.map((counter) => (
+          {all.map((counter, position) => (
             <CounterRow
               key={counter.counter}
               counter={counter}
+              shortcut={keysWanted ? keyOf(counter.counter === proposed, position) : undefined}
               busy={opening === counter.counter}
               onOpen={() => void open(counter.counter)}
             />
@@ -71,9 +90,20 @@ export function CounterChoice({ site, onSeated }: CounterChoiceProps) {
   )
 }
 
-type RowProps = { readonly counter: CounterNow; readonly busy: boolean; readonly onOpen: () => void }
+/** The key that opens a counter of the list: O the one proposed, a digit each of the first nine. */
+function keyOf(isProposed: boolean, position: number): string | undefined {
+  if (isProposed) return OPEN_KEY
+  return position < 9 ? String(position + 1) : undefined
+}
 
-function CounterRow({ counter, busy, onOpen }: RowProps) {
+type RowProps = {
+  readonly counter: CounterNow
+  readonly shortcut: string | undefined
+  readonly busy: boolean
+  readonly onOpen: () => void
+}
+
+function CounterRow({ counter, shortcut, busy, onOpen }: RowProps) {
   const { language } = useConsole()
   const t = hallTexts(language)
   const label = counter.label[language]
@@ -87,6 +117,7 @@ function CounterRow({ counter, busy, onOpen }: RowProps) {
       </div>
       <ActionButton
         variant={counter.open ? 'tertiary' : 'secondary'}
+        {...(shortcut && { shortcut })}
         busy={busy}
         label={t('choice.openNamed', { counter: label })}
         onPress={onOpen}

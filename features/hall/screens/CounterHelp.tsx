@@ -4,7 +4,8 @@ import { CheckBox } from '#ui/console/CheckBox.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { DialogBox } from '#ui/console/DialogBox.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
-import { ALL_COUNTER_KEYS, OUTCOMES, UNDO_KEY } from './counterKeys.ts'
+import { EACH_KEY } from './CounterOutcome.tsx'
+import { ALL_COUNTER_KEYS, CLOSE_KEY, OPEN_KEY, OUTCOMES, UNDO_KEY } from './counterKeys.ts'
 import { hallTexts } from './texts.ts'
 
 export type CounterHelpProps = {
@@ -24,11 +25,15 @@ export function CounterHelp({ open, onClose, keysWanted, onKeysWanted }: Counter
       key: `F ${position + 1}`,
       text: `${t('action.finish')}: ${t(`outcome.${outcome}`)}`,
     })),
+    { key: `F ${EACH_KEY}`, text: `${t('action.finish')}: ${t('outcome.each')}` },
     ...PARKED_FOR.map((reason, position) => ({
       key: `B ${position + 1}`,
       text: `${t('action.park')}: ${t(`parked.${reason}`)}`,
     })),
     { key: UNDO_KEY, text: t('keys.undo') },
+    { key: CLOSE_KEY, text: t('counter.close') },
+    { key: OPEN_KEY, text: t('keys.open') },
+    { key: '1-9', text: t('keys.openNth') },
     { key: '?', text: t('keys.title') },
   ]
   return (

@@ -3,23 +3,23 @@ import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { failureText } from '#ui/console/failure.ts'
 import { consoleTexts } from '#ui/console/texts.ts'
-import { useCommand } from '#ui/console/useCommand.ts'
-import { openCounterRoute } from '../contract.ts'
+import { OPEN_KEY } from './counterKeys.ts'
 import { COUNTER_FAILURES } from './failures.ts'
 import { type CounterViewNow, hallTexts } from './texts.ts'
 import type { useCounter } from './useCounter.ts'
+import type { useReopening } from './useReopening.ts'
 
 export type CounterMessageProps = {
   readonly at: ReturnType<typeof useCounter>
   readonly view: CounterViewNow
+  readonly reopening: ReturnType<typeof useReopening>
   readonly onLeft: () => Promise<unknown>
 }
 
 /** What went wrong at the counter, and the way on. */
-export function CounterMessage({ at, view, onLeft }: CounterMessageProps) {
+export function CounterMessage({ at, view, reopening, onLeft }: CounterMessageProps) {
   const { language } = useConsole()
   const t = hallTexts(language)
-  const reopen = useCommand(openCounterRoute)
   const { failure } = at
   if (failure === 'not_seated') {
     return (
@@ -29,14 +29,9 @@ export function CounterMessage({ at, view, onLeft }: CounterMessageProps) {
     )
   }
   if (!view.open) {
-    const open = async () => {
-      const answer = await reopen.press({ params: { counter: view.counter } })
-      if (answer?.ok) at.take(answer)
-      else await onLeft()
-    }
     return (
       <Alert kind="warning" title={t('failure.counter_closed')} live="assertive">
-        <ActionButton busy={reopen.busy} onPress={() => void open()}>
+        <ActionButton shortcut={OPEN_KEY} busy={reopening.busy} onPress={() => void reopening.open()}>
           {t('choice.open')}
         </ActionButton>
       </Alert>

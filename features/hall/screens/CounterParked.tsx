@@ -6,7 +6,7 @@ import { hallTexts } from './texts.ts'
 import { servedHere } from './visitWords.ts'
 import { WaitingList } from './WaitingList.tsx'
 
-/** Those who were set aside and whom this counter can take back. */
+/** Those who were set aside and whom this counter can take back, unless they have gone. */
 export function CounterParked({ view, hall, at }: Omit<CounterPanelProps, 'onClose'>) {
   const t = hallTexts(useConsole().language)
   const mine = servedHere(hall, view.counter, hall.parked)
@@ -20,17 +20,27 @@ export function CounterParked({ view, hall, at }: Omit<CounterPanelProps, 'onClo
       <WaitingList
         visits={mine}
         hall={hall}
-        action={({ visit, ticketNumber }) =>
-          free && (
+        action={({ visit, ticketNumber }) => (
+          <span className="console-toolbar">
+            {free && (
+              <ActionButton
+                label={t('parked.fetchNamed', { number: ticketNumber ?? '' })}
+                busy={at.busy}
+                onPress={() => void at.handOver.fetch(visit)}
+              >
+                {t('parked.fetch')}
+              </ActionButton>
+            )}
             <ActionButton
-              label={t('parked.fetchNamed', { number: ticketNumber ?? '' })}
+              variant="tertiary"
+              label={t('leave.named', { number: ticketNumber ?? '' })}
               busy={at.busy}
-              onPress={() => void at.handOver.fetch(visit)}
+              onPress={() => void at.handOver.left(visit)}
             >
-              {t('parked.fetch')}
+              {t('leave.button')}
             </ActionButton>
-          )
-        }
+          </span>
+        )}
       />
     </section>
   )

@@ -1,27 +1,21 @@
-import { useState } from 'react'
-import type { ClientCode } from '#platform/http/client.ts'
-import type { ErrorCode } from '#platform/http/contract.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { DialogBox } from '#ui/console/DialogBox.tsx'
 import { failureText } from '#ui/console/failure.ts'
 import { consoleTexts } from '#ui/console/texts.ts'
-import { useCommand } from '#ui/console/useCommand.ts'
-import { closeCounterRoute } from '../contract.ts'
 import { CounterHelp } from './CounterHelp.tsx'
+import { CLOSE_KEY } from './counterKeys.ts'
 import { CLOSE_FAILURES } from './failures.ts'
 import { hallTexts } from './texts.ts'
-
-type CloseCode = ErrorCode<typeof closeCounterRoute> | ClientCode
+import type { useClosing } from './useClosing.ts'
 
 export type CounterToolsProps = {
-  readonly counter: string
   readonly keysWanted: boolean
   readonly onKeysWanted: (wanted: boolean) => void
   readonly helpOpen: boolean
   readonly onHelp: (open: boolean) => void
-  readonly onClosed: () => Promise<unknown>
+  readonly closing: ReturnType<typeof useClosing>
 }
 
 /** Help with the keys, and closing the counter. */
@@ -29,21 +23,13 @@ export function CounterTools(props: CounterToolsProps) {
   const { language } = useConsole()
   const t = hallTexts(language)
   const common = consoleTexts(language)
-  const { press, busy } = useCommand(closeCounterRoute)
-  const [refused, setRefused] = useState<CloseCode>()
-
-  async function close() {
-    const answer = await press({ params: { counter: props.counter } })
-    if (answer?.ok || (answer && answer.code === 'not_seated')) await props.onClosed()
-    else if (answer) setRefused(answer.code)
-  }
-
+  const { close, busy, refused, forget } = props.closing
   return (
     <>
       <ActionButton variant="tertiary" shortcut="?" onPress={() => props.onHelp(true)}>
         {t('keys.title')}
       </ActionButton>
-      <ActionButton busy={busy} onPress={() => void close()}>
+      <ActionButton shortcut={CLOSE_KEY} busy={busy} onPress={() => void close()}>
         {t('counter.close')}
       </ActionButton>
       <CounterHelp
@@ -52,13 +38,9 @@ export function CounterTools(props: CounterToolsProps) {
         keysWanted={props.keysWanted}
         onKeysWanted={props.onKeysWanted}
       />
-      <DialogBox
-        title={t('counter.closeRefused')}
-        open={refused !== undefined}
-        onClose={() => setRefused(undefined)}
-      >
+      <DialogBox title={t('counter.closeRefused')} open={refused !== undefined} onClose={forget}>
         {refused && <Alert kind="warning" title={failureText(refused, CLOSE_FAILURES, t, common)} />}
-        <ActionButton variant="primary" autoFocus onPress={() => setRefused(undefined)}>
+        <ActionButton variant="primary" autoFocus onPress={forget}>
           {common('close')}
         </ActionButton>
       </DialogBox>

@@ -3,15 +3,6 @@ import { useConsole } from '#ui/console/context.ts'
 import { UNDO_KEY } from './counterKeys.ts'
 import { type CounterViewNow, hallTexts } from './texts.ts'
 
-const WORDS = {
-  called: 'undo.called',
-  started: 'undo.started',
-  finished: 'undo.finished',
-  missed: 'undo.missed',
-  parked: 'undo.parked',
-  sent_on: 'undo.sent_on',
-} as const
-
 export type CounterUndoProps = {
   readonly undo: CounterViewNow['undo']
   readonly seconds: number
@@ -25,12 +16,11 @@ export type CounterUndoProps = {
  */
 export function CounterUndo({ undo, seconds, busy, onUndo }: CounterUndoProps) {
   const t = hallTexts(useConsole().language)
-  const key = Object.entries(WORDS).find(([event]) => event === undo?.event)?.[1]
-  const shown = undo && key && seconds > 0
+  const shown = undo && seconds > 0
   return (
     <div className="counter-undo">
       <p className="counter-undo__words" role="status">
-        {shown && t(key, { number: undo.ticketNumber ?? '' })}
+        {shown && t(`undo.${undo.event}`, { number: undo.ticketNumber ?? '' })}
         {shown && <span className="kern-sr-only"> {t('undo.hint', { key: UNDO_KEY })}</span>}
       </p>
       {shown && (

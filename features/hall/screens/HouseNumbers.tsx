@@ -61,7 +61,8 @@ export function HouseNumbers() {
             { key: 'serving', title: t('numbers.serving'), numeric: true },
             { key: 'missed', title: t('numbers.missed'), numeric: true },
             { key: 'parked', title: t('numbers.parked'), numeric: true },
-            { key: 'sentOn', title: t('numbers.sentOn'), numeric: true },
+            { key: 'left', title: t('numbers.left'), numeric: true },
+            { key: 'forwarded', title: t('numbers.sentOn'), numeric: true },
           ]}
           rows={data.lines.map((line) => ({
             key: `${line.hour} ${line.service}`,
@@ -74,7 +75,8 @@ export function HouseNumbers() {
               serving: minutes(line.servingMinutes),
               missed: line.missed,
               parked: line.parked,
-              sentOn: line.sentOn,
+              left: line.left,
+              forwarded: line.sentOn + line.sentToSite + line.takenOver + line.split,
             },
           }))}
         />

@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest'
 import {
   ALL_COUNTER_KEYS,
+  CLOSE_KEY,
   choiceOf,
   counterActionOf,
   counterKeys,
   counterState,
+  counterToOpen,
   isPanel,
+  OPEN_KEY,
   OUTCOMES,
   UNDO_KEY,
 } from './counterKeys.ts'
@@ -15,13 +18,30 @@ const STATES = ['idle', 'paused', 'called', 'serving'] as const
 it('each key acts in one state only, so a double press finds nothing the second time', () => {
   const keys = ALL_COUNTER_KEYS.map(({ key }) => key)
   expect(new Set(keys).size).toBe(keys.length)
-  for (const { key } of ALL_COUNTER_KEYS) {
-    expect(STATES.filter((state) => counterActionOf(state, key))).toHaveLength(1)
+  for (const { key, action } of ALL_COUNTER_KEYS) {
+    const states = STATES.filter((state) => counterActionOf(state, key))
+    // Whoever has gone is at the counter no more: the key leads out of both states in which it stands.
+    expect(states).toEqual(action === 'left' ? ['called', 'serving'] : [expect.any(String)])
   }
 })
 
-it('the key that takes back does nothing else in any state', () => {
-  expect(STATES.map((state) => counterActionOf(state, UNDO_KEY))).toEqual(STATES.map(() => undefined))
+it('the keys that take back, open and close do nothing else in any state', () => {
+  for (const key of [UNDO_KEY, OPEN_KEY, CLOSE_KEY])
+    expect(STATES.map((state) => counterActionOf(state, key))).toEqual(STATES.map(() => undefined))
+})
+
+it('O opens the counter that is proposed, a digit the one of the list at this position', () => {
+  const counters = ['a', 'b']
+  expect(['o', 'O', '1', '2', '3', '0', 'x'].map((key) => counterToOpen(counters, 'b', key))).toEqual([
+    'b',
+    'b',
+    'a',
+    'b',
+    undefined,
+    undefined,
+    undefined,
+  ])
+  expect(counterToOpen(counters, undefined, 'O')).toBeUndefined()
 })
 
 it('every state has exactly one usual next step, it stands first, and it asks nothing', () => {

@@ -5,6 +5,7 @@ export const STEPS = [
   'start',
   'missed',
   'withdraw',
+  'left',
   'finishAndNext',
   'pause',
   'resume',
@@ -29,8 +30,8 @@ export type Outcome = (typeof OUTCOMES)[number]
 /** One action with its key. `main` is the usual next step. */
 export type CounterKey = { readonly action: CounterAction; readonly key: string; readonly main?: boolean }
 
-// Every key stands in one state only. So a key pressed twice finds a state in which it means nothing, and what is
-// done is never done twice. No key is shared with a screen reader's reading of buttons (Enter, Space).
+// Every key stands in one state only, or leads out of all in which it stands. So a key pressed twice finds a state in
+// which it means nothing, and what is done is never done twice. No key is shared with a screen reader's reading of buttons (Enter, Space).
 const KEYS: Readonly<Record<CounterState, readonly CounterKey[]>> = {
   idle: [
     { action: 'next', key: 'N', main: true },
@@ -45,6 +46,7 @@ const KEYS: Readonly<Record<CounterState, readonly CounterKey[]>> = {
     { action: 'again', key: 'A' },
     { action: 'missed', key: 'M' },
     { action: 'withdraw', key: 'W' },
+    { action: 'left', key: 'V' },
   ],
   serving: [
     { action: 'finishAndNext', key: 'E', main: true },
@@ -54,24 +56,38 @@ const KEYS: Readonly<Record<CounterState, readonly CounterKey[]>> = {
     { action: 'matters', key: 'D' },
     { action: 'split', key: 'X' },
     { action: 'bookNext', key: 'T' },
+    { action: 'left', key: 'V' },
   ],
 }
 
 /** Takes back what was done last, in every state, but once: what was taken back is not taken back again. */
 export const UNDO_KEY = 'Z'
 
+/** Closes the counter, in every state; refused while somebody is there. */
+export const CLOSE_KEY = 'C'
+
+/** Opens the counter that stands first to be opened, or the one that was closed meanwhile. */
+export const OPEN_KEY = 'O'
+
+/** The one of the counters to choose from that a key opens: O the one proposed, 1 to 9 the first ones of the list. */
+export function counterToOpen(
+  counters: readonly string[],
+  proposed: string | undefined,
+  pressed: string,
+): string | undefined {
+  if (pressed.toUpperCase() === OPEN_KEY) return proposed
+  return /^[1-9]$/.test(pressed) ? counters[Number(pressed) - 1] : undefined
+}
+
 /** The actions that are possible now, the usual one first. */
 export function counterKeys(state: CounterState): readonly CounterKey[] {
   return KEYS[state]
 }
 
-/** Every action of a state with its key, for the help. */
-export const ALL_COUNTER_KEYS: readonly CounterKey[] = [
-  ...KEYS.idle,
-  ...KEYS.paused,
-  ...KEYS.called,
-  ...KEYS.serving,
-]
+/** Every action with its key, for the help. */
+export const ALL_COUNTER_KEYS: readonly CounterKey[] = Object.values(KEYS)
+  .flat()
+  .filter(({ action }, position, all) => position === all.findIndex((each) => each.action === action))
 
 /** What a pressed key does now; undefined if nothing. */
 export function counterActionOf(state: CounterState, pressed: string): CounterAction | undefined {

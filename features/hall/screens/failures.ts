@@ -3,6 +3,7 @@ import type {
   addMattersRoute,
   chooseRoute,
   fetchRoute,
+  leftRoute,
   parkRoute,
   pauseRoute,
   resumeRoute,
@@ -16,6 +17,7 @@ import type { printAgainRoute } from '../contract/print.ts'
 import type { changeRulesRoute, undoRulesRoute } from '../contract/rules.ts'
 import type {
   creditRoute,
+  deskUndoRoute,
   mattersRoute,
   needsRoute,
   splitRoute,
@@ -50,6 +52,7 @@ export type CounterCode = ErrorCode<
   | typeof counterRoute
   | typeof chooseRoute
   | typeof fetchRoute
+  | typeof leftRoute
   | typeof parkRoute
   | typeof takeOverRoute
   | typeof sendRoute
@@ -92,6 +95,7 @@ export const COUNTER_FAILURES = {
   closed: 'failure.closed_there',
   not_here: 'failure.not_waiting',
   too_late: 'failure.too_late',
+  counter_not_free: 'failure.counter_not_free',
   ...MATTER_FAILURES,
 } as const satisfies Readonly<Record<CounterCode, string>>
 
@@ -104,13 +108,22 @@ export const SPLIT_FAILURES = {
 
 /** Everything that the information desk may be refused of somebody who waits. */
 export type StandingCode = ErrorCode<
-  typeof creditRoute | typeof mattersRoute | typeof needsRoute | typeof unparkRoute
+  | typeof creditRoute
+  | typeof mattersRoute
+  | typeof needsRoute
+  | typeof unparkRoute
+  | typeof leaveRoute
+  | typeof deskUndoRoute
 >
 
 export const STANDING_FAILURES = {
   not_waiting: 'failure.not_waiting',
   not_here: 'failure.not_waiting',
   not_parked: 'failure.not_parked',
+  too_late: 'failure.too_late',
+  counter_busy: 'failure.counter_busy',
+  counter_closed: 'failure.counter_closed',
+  counter_not_free: 'failure.counter_not_free',
   credit_given_already: 'failure.credit_given_already',
   no_credit: 'failure.no_credit',
   ...MATTER_FAILURES,

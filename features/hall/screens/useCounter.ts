@@ -3,7 +3,7 @@ import { useRef, useState } from 'react'
 import type { ClientCode } from '#platform/http/client.ts'
 import { type PressLock, useCommand } from '#ui/console/useCommand.ts'
 import { readKey, useRead } from '#ui/console/useRead.ts'
-import { pauseRoute, resumeRoute, undoRoute } from '../contract/handOver.ts'
+import { leftRoute, pauseRoute, resumeRoute, undoRoute } from '../contract/handOver.ts'
 import {
   callAgainRoute,
   callNextRoute,
@@ -38,6 +38,7 @@ export function useCounter(counter: string) {
     start: useCommand(startServingRoute, lock),
     missed: useCommand(missedRoute, lock),
     withdraw: useCommand(withdrawRoute, lock),
+    left: useCommand(leftRoute, lock),
     pause: useCommand(pauseRoute, lock),
     resume: useCommand(resumeRoute, lock),
     undo: useCommand(undoRoute, lock),
@@ -54,7 +55,7 @@ export function useCounter(counter: string) {
     if (!answer) return false
     setFailure(answer.ok ? undefined : answer.code)
     if (answer.ok) client.setQueryData(readKey(counterRoute, input), answer.value)
-    // Read again in any case: what can be taken back is known only after the commit.
+    // Read again in any case: somebody else may have changed it meanwhile.
     void client.invalidateQueries({ queryKey: [counterRoute.id] })
     return answer.ok
   }
@@ -71,6 +72,7 @@ export function useCounter(counter: string) {
   }
 
   function press(step: Exclude<CounterStep, 'finishAndNext'>): Promise<CounterAnswer | undefined> {
+    if (step === 'left') return steps.left.press({ ...input, body: { visit: null } })
     if (step === 'pause' || step === 'resume' || step === 'undo')
       return steps[step].press({ ...input, body: {} })
     return steps[step].press(input)

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
 import type { Need } from '#features/visit/model.ts'
-import type { ClientCode, ClientResult } from '#platform/http/client.ts'
+import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
 import type { ChosenMatter } from '#ui/console/chosenMatters.ts'
 import { useConsole } from '#ui/console/context.ts'
@@ -9,10 +9,12 @@ import {
   awayRoute,
   backRoute,
   creditRoute,
+  deskUndoRoute,
   mattersRoute,
   needsRoute,
   unparkRoute,
 } from '../contract/standing.ts'
+import { leaveRoute } from '../contract.ts'
 import type { DeskReason } from '../model/reasons.ts'
 import { hallTexts, type VisitNow } from './texts.ts'
 
@@ -22,8 +24,12 @@ type StandingRoute =
   | typeof creditRoute
   | typeof needsRoute
   | typeof unparkRoute
+  | typeof leaveRoute
+  | typeof deskUndoRoute
   | typeof mattersRoute
 export type DeskCode = ErrorCode<StandingRoute> | ClientCode
+
+type Done = { readonly ok: true } | { readonly ok: false; readonly code: DeskCode }
 
 /** What the information desk does with somebody who waits; each says by voice what was done, and whether it was. */
 export function useDesk() {
@@ -35,10 +41,12 @@ export function useDesk() {
   const credit = useCommand(creditRoute, lock)
   const needs = useCommand(needsRoute, lock)
   const unpark = useCommand(unparkRoute, lock)
+  const leave = useCommand(leaveRoute, lock)
+  const undo = useCommand(deskUndoRoute, lock)
   const matters = useCommand(mattersRoute, lock)
   const [failure, setFailure] = useState<DeskCode>()
 
-  function done(answer: ClientResult<StandingRoute> | undefined, said: string): boolean {
+  function done(answer: Done | undefined, said: string): boolean {
     if (!answer) return false
     setFailure(answer.ok ? undefined : answer.code)
     if (answer.ok) announce(said)
@@ -50,7 +58,7 @@ export function useDesk() {
   return {
     failure,
     forget: () => setFailure(undefined),
-    busy: [away, back, credit, needs, unpark, matters].some((command) => command.busy),
+    busy: [away, back, credit, needs, unpark, leave, undo, matters].some((command) => command.busy),
     away: async (visit: VisitNow, minutes: number) =>
       done(await away.press({ ...at(visit), body: { minutes } }), t('desk.awayDone', number(visit))),
     back: async (visit: VisitNow) =>
@@ -64,6 +72,8 @@ export function useDesk() {
       ),
     unpark: async (visit: VisitNow) =>
       done(await unpark.press({ ...at(visit), body: {} }), t('missed.back', number(visit))),
+    left: async (visit: VisitNow) => done(await leave.press(at(visit)), t('leave.done', number(visit))),
+    undo: async (visit: VisitNow) => done(await undo.press({ ...at(visit), body: {} }), t('undo.done')),
     matters: async (visit: VisitNow, chosen: readonly ChosenMatter[]) =>
       done(
         await matters.press({ ...at(visit), body: { matters: [...chosen] } }),

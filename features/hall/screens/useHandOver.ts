@@ -5,6 +5,7 @@ import {
   addMattersRoute,
   chooseRoute,
   fetchRoute,
+  leftRoute,
   parkRoute,
   sendRoute,
   sendToSiteRoute,
@@ -22,16 +23,18 @@ export function useHandOver(
   const choose = useCommand(chooseRoute, lock)
   const park = useCommand(parkRoute, lock)
   const fetch = useCommand(fetchRoute, lock)
+  const left = useCommand(leftRoute, lock)
   const takeOver = useCommand(takeOverRoute, lock)
   const send = useCommand(sendRoute, lock)
   const sendToSite = useCommand(sendToSiteRoute, lock)
   const matters = useCommand(addMattersRoute, lock)
   return {
-    busy: [choose, park, fetch, takeOver, send, sendToSite, matters].some((command) => command.busy),
+    busy: [choose, park, fetch, left, takeOver, send, sendToSite, matters].some((command) => command.busy),
     choose: async (body: Input<typeof chooseRoute>['body']) => take(await choose.press({ params, body })),
     park: async (reason: Input<typeof parkRoute>['body']['for']) =>
       take(await park.press({ params, body: { for: reason } })),
     fetch: async (visit: string) => take(await fetch.press({ params, body: { visit } })),
+    left: async (visit: string) => take(await left.press({ params, body: { visit } })),
     takeOver: async (from: string) => take(await takeOver.press({ params, body: { from } })),
     send: async (body: Input<typeof sendRoute>['body']) => take(await send.press({ params, body })),
     sendToSite: async (body: Input<typeof sendToSiteRoute>['body']) =>

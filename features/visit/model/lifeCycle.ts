@@ -14,7 +14,11 @@ export const VISIT_STATES = [
 ] as const
 export type VisitState = (typeof VISIT_STATES)[number]
 
-type Transition = { readonly from: readonly (VisitState | 'new')[]; readonly to: VisitState | 'same' }
+type Transition = {
+  readonly from: readonly (VisitState | 'new')[]
+  /** A list: back to the one in which the visit was before. */
+  readonly to: VisitState | 'same' | readonly VisitState[]
+}
 
 /**
  * What may happen to a visit: the one table of its life cycle. The database holds the same pairs as the
@@ -49,10 +53,20 @@ export const TRANSITIONS = {
   unparked: { from: ['parked'], to: 'waiting' },
   sent_on: { from: ['serving'], to: 'waiting' },
   taken_over: { from: ['called', 'serving'], to: 'same' },
+  call_undone: { from: ['called'], to: 'waiting' },
+  withdraw_undone: { from: ['waiting'], to: 'called' },
   start_undone: { from: ['serving'], to: 'called' },
   finish_undone: { from: ['done'], to: 'serving' },
   missed_undone: { from: ['missed'], to: 'called' },
   send_undone: { from: ['waiting'], to: 'serving' },
+  park_undone: { from: ['parked'], to: 'serving' },
+  fetch_undone: { from: ['serving'], to: 'parked' },
+  unpark_undone: { from: ['waiting'], to: 'parked' },
+  take_over_undone: { from: ['called', 'serving'], to: 'same' },
+  matters_undone: { from: ['waiting', 'called', 'serving', 'parked'], to: 'same' },
+  split_undone: { from: ['waiting', 'called', 'serving', 'parked'], to: 'same' },
+  retracted: { from: ['waiting'], to: 'cancelled' },
+  leave_undone: { from: ['left'], to: ['waiting', 'called', 'serving', 'parked', 'missed'] },
   left: { from: ['waiting', 'called', 'serving', 'parked', 'missed'], to: 'left' },
   no_show: { from: ['booked'], to: 'no_show' },
 } as const satisfies Record<string, Transition>
@@ -61,12 +75,63 @@ export const TRANSITIONS = {
 export type VisitEvent = keyof typeof TRANSITIONS
 export const VISIT_EVENTS = Object.keys(TRANSITIONS) as readonly VisitEvent[]
 
-/** The state after an event, or undefined if the event cannot happen in this state. */
-export function stateAfter(from: VisitState | 'new', event: VisitEvent): VisitState | undefined {
-  const transition: Transition = TRANSITIONS[event]
-  if (!transition.from.includes(from)) return undefined
-  if (transition.to !== 'same') return transition.to
-  return from === 'new' ? undefined : from
+/** Every way in which an event leads from one state to another. */
+export function waysOf(event: VisitEvent): readonly { from: VisitState | 'new'; to: VisitState }[] {
+  const { from, to }: Transition = TRANSITIONS[event]
+  return from.flatMap((before) => {
+    if (typeof to !== 'string') return to.map((each) => ({ from: before, to: each }))
+    if (to !== 'same') return [{ from: before, to }]
+    return before === 'new' ? [] : [{ from: before, to: before }]
+  })
+}
+
+/**
+ * The state after an event, or undefined if the event cannot happen in this state. `before`: what a visit was before the
+ * event that is taken back, where that may have been one of several.
+ */
+export function stateAfter(
+  from: VisitState | 'new',
+  event: VisitEvent,
+  before?: VisitState,
+): VisitState | undefined {
+  const ways = waysOf(event).filter((way) => way.from === from)
+  return ways.length > 1 ? ways.find(({ to }) => to === before)?.to : ways[0]?.to
+}
+
+/** What each of these takes back, unless its reason in the journal names another event. */
+const TAKES_BACK: Readonly<Partial<Record<VisitEvent, VisitEvent>>> = {
+  call_undone: 'called',
+  withdraw_undone: 'withdrawn',
+  start_undone: 'started',
+  finish_undone: 'finished',
+  missed_undone: 'missed',
+  send_undone: 'sent_on',
+  park_undone: 'parked',
+  fetch_undone: 'fetched',
+  unpark_undone: 'unparked',
+  take_over_undone: 'taken_over',
+  matters_undone: 'matters_changed',
+  split_undone: 'split_off',
+  leave_undone: 'left',
+}
+
+/** What takes an event back; undefined for what stays. */
+export function undoOf(event: VisitEvent): VisitEvent | undefined {
+  return VISIT_EVENTS.find((each) => TAKES_BACK[each] === event)
+}
+
+/** The journal of a visit without what was taken back: as if it had never happened. */
+export function withoutTakenBack<
+  Entry extends { readonly event: VisitEvent; readonly reason: string | null },
+>(journal: readonly Entry[]): Entry[] {
+  const kept: Entry[] = []
+  for (const entry of journal) {
+    const usual = TAKES_BACK[entry.event]
+    const from = usual && kept.findLastIndex(({ event }) => event === (entry.reason ?? usual))
+    if (from === undefined) kept.push(entry)
+    else if (from >= 0) kept.splice(from)
+  }
+  return kept
 }
 
 /** Is nothing more to come for a visit in this state? */

@@ -33,30 +33,16 @@ export function setStep(
   )
 }
 
-/** What the step before the newest was for, which ended by a hand-over; null: every matter. */
-export async function handedOverServices(tx: Tx, visitId: Id<'visit'>): Promise<Id<'service'>[] | null> {
-  const [, ended] = await tx.rows(
-    db
-      .selectFrom('step')
-      .select('service_ids')
-      .where('visit_id', '=', visitId)
-      .orderBy('position', 'desc')
-      .limit(2),
-  )
-  return ended?.service_ids ?? null
-}
-
-/** Ends the newest step at this counter, with what it was for, and begins the next one. */
+/** Ends the newest step at this counter, and begins the next one. */
 export async function beginNextStep(
   tx: Tx,
   visitId: Id<'visit'>,
   counterId: Id<'counter'> | null,
-  services: readonly Id<'service'>[] | null,
 ): Promise<void> {
   await tx.run(
     db
       .updateTable('step')
-      .set({ state: 'done', counter_id: counterId, service_ids: services && [...services] })
+      .set({ state: 'done', counter_id: counterId })
       .where('visit_id', '=', visitId)
       .where(newest(visitId)),
   )

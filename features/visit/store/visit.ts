@@ -55,7 +55,7 @@ export async function visitByLink(tx: Tx, linkHash: Buffer): Promise<Visit | und
   return row && toVisit(row)
 }
 
-/** A visit that began at another site, with a ticket, where this one ended (index visit_following). */
+/** A visit that began at another site, with a ticket, where this one ended, unless that was taken back (index visit_following). */
 export async function sentElsewhere(
   tx: Tx,
   { id, siteId, day }: Pick<Visit, 'id' | 'siteId' | 'day'>,
@@ -64,6 +64,7 @@ export async function sentElsewhere(
     visits
       .where('follows_visit_id', '=', id)
       .where('origin', '=', 'ticket')
+      .where('state', '!=', 'cancelled')
       .where('site_id', '!=', siteId)
       .where('day', '=', day)
       .orderBy('created_at', 'desc')
