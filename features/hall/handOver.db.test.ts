@@ -1,32 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { makeLinks } from '#apps/server/application.tsx'
-import { findSite } from '#features/authority/actions.ts'
-import type { Site } from '#features/authority/model.ts'
-import { listCounters } from '#features/capacity/actions.ts'
-import { listServices } from '#features/catalogue/actions.ts'
-import { loadVisit, mattersOf, notesOf } from '#features/visit/actions.ts'
-import type { Visit } from '#features/visit/model.ts'
+import { describe, expect, it } from 'vitest'
+import { mattersOf, notesOf } from '#features/visit/actions.ts'
 import type { Id } from '#kernel/id.ts'
-import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
+import { plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
-import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { type City, openCity } from '#test/city.ts'
-import { TEST_SECRET, TEST_START } from '#test/fixtures.ts'
+import { later, links, NINE, openHandOverCity } from '#test/handOverCity.ts'
 import {
-  type CounterDay,
   callChosen,
   callNext,
   changeMatters,
-  comeBack,
-  drawTicket,
-  endDays,
   fetchBack,
   finish,
-  giveCredit,
-  goAway,
-  hallOf,
-  noteNeeds,
   openCounter,
   park,
   pauseCounter,
@@ -39,67 +23,9 @@ import {
   undo,
   unpark,
   whyBeforeToday,
-  withdrawCall,
 } from './actions.ts'
-import { saveHallRules } from './store/rules.ts'
 
-const NINE = plus(TEST_START, 90 * MINUTE)
-const later = (minutes: number) => plus(NINE, minutes * MINUTE)
-const links = makeLinks(TEST_SECRET)
-let city: City
-let site: Site
-let counters: readonly CounterDay[]
-let services: ReadonlyMap<string, Id<'service'>>
-
-const run = <T>(work: (tx: Tx) => Promise<T>, at: Instant = NINE) =>
-  city.database.withAuthority(city.authority, work, { at })
-
-beforeAll(async () => {
-  city = await openCity({ connections: 8 })
-  await run(async (tx) => {
-    site = (await findSite(tx, 'mitte')) ?? impossible('no site')
-    const day = dayOf(tx.now, site.timeZone)
-    counters = (await listCounters(tx, site.id)).map(({ id }) => ({ siteId: site.id, counterId: id, day }))
-    services = new Map((await listServices(tx)).map(({ key, id }) => [key, id]))
-  })
-})
-afterEach(async () => {
-  await city.unchanged()
-  // The next day begins: nobody is left from this test.
-  await run(endDays, plus(NINE, 24 * 60 * MINUTE))
-  await run(async (tx) => {
-    for (const counter of counters) await openCounter(tx, counter)
-  })
-})
-afterAll(() => city.drop())
-
-/** Counter 0 can do everything, 1 identity cards and passports, 2 registrations and pick-ups. */
-const counterAt = (position: number) => counters[position] ?? impossible('no such counter')
-const serviceId = (key: string) => services.get(key) ?? impossible('no such service')
-
-async function draw(
-  at: Instant = NINE,
-  people = 1,
-  keys: readonly string[] = ['identity-card'],
-): Promise<Visit> {
-  const matters = keys.map((serviceKey) => ({ serviceKey, people }))
-  const request = { siteKey: 'mitte', matters, language: 'de', channel: 'kiosk' } as const
-  const drawn = await run((tx) => drawTicket(tx, links, request, async () => true), at)
-  return drawn.ok ? drawn.value.visit : impossible(drawn.code)
-}
-
-/** Somebody who is served at a counter. */
-async function served(position = 0, ...drawn: Parameters<typeof draw>): Promise<Visit> {
-  const visit = await draw(...drawn)
-  await run(async (tx) => {
-    await openCounter(tx, counterAt(position))
-    await callNext(tx, counterAt(position))
-    await startServing(tx, counterAt(position))
-  })
-  return visit
-}
-
-const read = async (id: Id<'visit'>) => (await run((tx) => loadVisit(tx, id))) ?? impossible('gone')
+const { site, run, counterAt, serviceId, draw, served, read } = openHandOverCity()
 
 describe('choosing from the list', () => {
   it('calls out of order, and the answer to "why she?" names the choice', async () => {
@@ -108,7 +34,7 @@ describe('choosing from the list', () => {
     const chosen = await run((tx) => callChosen(tx, counterAt(0), second.id, 'quick'), later(2))
     expect(chosen).toMatchObject({ ok: true, value: { id: second.id, state: 'called' } })
     const why = await run(
-      (tx) => whyBeforeToday(tx, site, [first.ticketNumber ?? '', second.ticketNumber ?? '']),
+      (tx) => whyBeforeToday(tx, site(), [first.ticketNumber ?? '', second.ticketNumber ?? '']),
       later(3),
     )
     expect(why).toMatchObject({
@@ -148,7 +74,7 @@ describe('somebody who is set aside', () => {
     const person = await served()
     await draw(later(1))
     await run((tx) => park(tx, counterAt(0), 'papers'))
-    expect(await run((tx) => unpark(tx, site.id, person.id), later(5))).toMatchObject({ ok: true })
+    expect(await run((tx) => unpark(tx, site().id, person.id), later(5))).toMatchObject({ ok: true })
     const next = await run((tx) => callNext(tx, counterAt(0)), later(6))
     expect(next).toMatchObject({ ok: true, value: { id: person.id, dueAt: person.dueAt } })
   })
@@ -222,7 +148,7 @@ describe('a hand-over', () => {
   it('splits a party: the others wait with a number of their own at the same place', async () => {
     const person = await served(0, NINE, 2)
     const split = await run((tx) =>
-      splitOff(tx, links, site, person.id, { people: 1, serviceKeys: ['registration'] }),
+      splitOff(tx, links, site(), person.id, { people: 1, serviceKeys: ['registration'] }),
     )
     expect(split).toMatchObject({
       ok: true,
@@ -230,7 +156,7 @@ describe('a hand-over', () => {
     })
     expect(await read(person.id)).toMatchObject({ state: 'serving', people: 1 })
     const again = await run((tx) =>
-      splitOff(tx, links, site, person.id, { people: 1, serviceKeys: ['registration'] }),
+      splitOff(tx, links, site(), person.id, { people: 1, serviceKeys: ['registration'] }),
     )
     expect(again).toEqual({ ok: false, code: 'too_few_people' })
   })
@@ -325,108 +251,5 @@ describe('a press that is taken back', () => {
     await served()
     const undone = await Promise.all([1, 2].map(() => run((tx) => undo(tx, counterAt(0)))))
     expect(undone.filter(({ ok }) => ok)).toHaveLength(1)
-  })
-})
-
-describe('somebody who says that they come back later', () => {
-  it('keeps the key, lets the next go first, and is called when the time is over or they are back', async () => {
-    const [first, second] = [await draw(), await draw(later(1))]
-    const away = await run((tx) => goAway(tx, first.id), later(2))
-    expect(away).toMatchObject({ ok: true, value: { awayUntil: later(12), dueAt: first.dueAt } })
-    const next = await run((tx) => callNext(tx, counterAt(0)), later(3))
-    expect(next).toMatchObject({ ok: true, value: { id: second.id } })
-    expect(await run((tx) => callNext(tx, counterAt(1)), later(3))).toEqual({
-      ok: false,
-      code: 'nobody_waiting',
-    })
-    await run((tx) => comeBack(tx, first.id), later(4))
-    expect(await run((tx) => callNext(tx, counterAt(1)), later(4))).toMatchObject({
-      ok: true,
-      value: { id: first.id, dueAt: first.dueAt },
-    })
-    await run((tx) => withdrawCall(tx, counterAt(1)), later(5))
-    await run((tx) => goAway(tx, first.id, 20), later(5))
-    expect(await run((tx) => callNext(tx, counterAt(1)), later(24))).toMatchObject({ ok: false })
-    expect(await run((tx) => callNext(tx, counterAt(1)), later(25))).toMatchObject({
-      value: { id: first.id },
-    })
-  })
-
-  it('may say so while they are called, and is not called away from the hall of others', async () => {
-    const person = await draw()
-    await run((tx) => callNext(tx, counterAt(0)))
-    expect(await run((tx) => goAway(tx, person.id, 10))).toMatchObject({
-      value: { state: 'waiting', counterId: null },
-    })
-    expect(await run((tx) => callNext(tx, counterAt(0)))).toEqual({ ok: false, code: 'nobody_waiting' })
-    expect((await run((tx) => hallOf(tx, site))).waiting).toHaveLength(1)
-  })
-})
-
-describe('credits', () => {
-  it('count once for each kind, up to the ceiling, and the database knows no more than that', async () => {
-    const person = await draw()
-    const give = (reason: 'terminal' | 'need' | 'hardship') => run((tx) => giveCredit(tx, person.id, reason))
-    expect(await give('terminal')).toMatchObject({ value: { dueAt: later(-30) } })
-    expect(await give('terminal')).toEqual({ ok: false, code: 'credit_given_already' })
-    expect(await give('need')).toMatchObject({ value: { dueAt: later(-50) } })
-    // 30 + 20 + 15 are more than an hour.
-    expect(await give('hardship')).toMatchObject({ value: { dueAt: later(-60) } })
-  })
-
-  it('come with a need that is noted while somebody waits, once', async () => {
-    const person = await draw()
-    const noted = await run((tx) => noteNeeds(tx, person.id, ['hearing', 'quiet']))
-    expect(noted).toMatchObject({ value: { needs: ['hearing', 'quiet'], dueAt: later(-20) } })
-    expect(await run((tx) => noteNeeds(tx, person.id, ['hearing']))).toMatchObject({
-      value: { needs: ['hearing'], dueAt: later(-20) },
-    })
-  })
-
-  it('come with a need that people tell a device themselves, as the site decides; a colleague makes it more', async () => {
-    const ofRules = (ownNeedCreditMinutes: number) =>
-      run((tx) => saveHallRules(tx, site.id, { ownNeedCreditMinutes }))
-    await ofRules(5)
-    const person = await draw()
-    const say = (by: 'staff' | 'themselves') => run((tx) => noteNeeds(tx, person.id, ['infants'], by))
-    expect(await say('themselves')).toMatchObject({ value: { dueAt: later(-5) } })
-    expect(await say('themselves')).toMatchObject({ value: { dueAt: later(-5) } })
-    expect(await run((tx) => giveCredit(tx, person.id, 'need'))).toMatchObject({
-      value: { dueAt: later(-20) },
-    })
-    expect(await run((tx) => giveCredit(tx, person.id, 'need'))).toMatchObject({
-      code: 'credit_given_already',
-    })
-    await ofRules(0)
-    const other = await draw()
-    expect(await run((tx) => noteNeeds(tx, other.id, ['infants'], 'themselves'))).toMatchObject({
-      value: { needs: ['infants'], credits: [], dueAt: later(0) },
-    })
-    await run((tx) => saveHallRules(tx, site.id, {}))
-  })
-
-  it('come with a pick-up alone, and to whoever turns out to pick something up only', async () => {
-    const pickUp = { kind: 'pick_up', minutes: 15 }
-    expect(await draw(NINE, 1, ['pick-up'])).toMatchObject({ credits: [pickUp], dueAt: later(-15) })
-    const person = await draw()
-    expect(person).toMatchObject({ credits: [], dueAt: later(0) })
-    const asked = (...keys: string[]) =>
-      run((tx) =>
-        changeMatters(
-          tx,
-          person.id,
-          keys.map((serviceKey) => ({ serviceKey, people: 1 })),
-        ),
-      )
-    expect(await asked('identity-card', 'pick-up')).toMatchObject({ value: { credits: [] } })
-    expect(await asked('pick-up')).toMatchObject({ value: { credits: [pickUp], dueAt: later(-15) } })
-    // Nothing pushes anybody back.
-    expect(await asked('pick-up', 'passport')).toMatchObject({ value: { dueAt: later(-15) } })
-  })
-
-  it('count at the arrival as the site decided', async () => {
-    await run((tx) => saveHallRules(tx, site.id, { pickUpCreditMinutes: 40, creditCeilingMinutes: 25 }))
-    expect(await draw(NINE, 1, ['pick-up'])).toMatchObject({ dueAt: later(-25) })
-    await run((tx) => saveHallRules(tx, site.id, {}))
   })
 })
