@@ -184,7 +184,9 @@ export async function recentCalls(
             .where('visit.ticket_number', 'is not', null)
             // Nobody in the hall waits for a call by telephone.
             .where('visit.kind', '=', 'on_site')
-            .where('journal.event', 'in', ['called', 'called_again']),
+            // Whoever was being called and is taken over by a colleague is called to another counter, or back.
+            .where('journal.event', 'in', ['called', 'called_again', 'taken_over', 'take_over_undone'])
+            .where('journal.to_state', '=', 'called'),
       )
       .selectFrom('calls')
       .selectAll()
