@@ -22,6 +22,17 @@ export type AuditTable = {
   capacity_change_id: Id<'capacityChange'> | null
 }
 
+export type BlockNumberTable = {
+  site_id: Id<'site'>
+  day: LocalDate
+  prefix: string
+  number: number
+  number_block_id: Id<'numberBlock'>
+  first_number: number
+  last_number: number
+  visit_id: Id<'visit'> | null
+}
+
 export type BookedByTable = {
   visit_id: Id<'visit'>
   contact: Buffer
@@ -179,6 +190,7 @@ export type DeviceTable = {
   printer_state: 'ready' | 'paper_low' | 'no_paper' | 'cover_open' | 'error' | 'unreachable' | null
   printer_since: Instant | null
   shows: Generated<'calls' | 'house'>
+  stands_at: string | null
 }
 
 export type DeviceRuleTable = {
@@ -320,6 +332,19 @@ export type MessageTable = {
   check_id: Id<'contactCheck'> | null
 }
 
+export type NumberBlockTable = {
+  id: Id<'numberBlock'>
+  site_id: Id<'site'>
+  day: LocalDate
+  prefix: string
+  first_number: number
+  last_number: number
+  device_id: Id<'device'> | null
+  holder: string
+  given_at: Instant
+  returned_at: Instant | null
+}
+
 export type OddityCountTable = {
   day: LocalDate
   kind: 'held' | 'asked' | 'booked' | 'moved' | 'cancelled' | 'unconfirmed' | 'retaken' | 'held_at_release' | 'cancelled_at_release' | 'busy_contacts' | 'many_names' | 'has_open_booking' | 'too_many_names' | 'contact_paused' | 'moved_enough' | 'too_many_open' | 'too_many_codes' | 'proof_missing' | 'proof_wrong' | 'proof_spent' | 'rate_limited' | 'birth_differs'
@@ -454,6 +479,12 @@ export type ReplacementTable = {
   told_at: Instant | null
   looked: Generated<string>
   passed: Generated<string[]>
+}
+
+export type ScannedCodeTable = {
+  agent_id: Id<'device'>
+  code: string
+  scanned_at: Instant
 }
 
 export type ServiceTable = {
@@ -841,6 +872,7 @@ export type WishMatterTable = {
 
 export type Schema = {
   audit: AuditTable
+  block_number: BlockNumberTable
   booked_by: BookedByTable
   booked_name: BookedNameTable
   capacity_change: CapacityChangeTable
@@ -872,6 +904,7 @@ export type Schema = {
   locality: LocalityTable
   matter: MatterTable
   message: MessageTable
+  number_block: NumberBlockTable
   oddity_count: OddityCountTable
   offer: OfferTable
   open_counter: OpenCounterTable
@@ -885,6 +918,7 @@ export type Schema = {
   relocation: RelocationTable
   relocation_notice: RelocationNoticeTable
   replacement: ReplacementTable
+  scanned_code: ScannedCodeTable
   service: ServiceTable
   service_apart: ServiceApartTable
   service_fee: ServiceFeeTable

@@ -16,6 +16,7 @@ import { Counter } from '#features/hall/screens/Counter.tsx'
 import { HallRules } from '#features/hall/screens/HallRules.tsx'
 import { HouseNumbers } from '#features/hall/screens/HouseNumbers.tsx'
 import { InformationDesk } from '#features/hall/screens/InformationDesk.tsx'
+import { NumberBlocks } from '#features/hall/screens/NumberBlocks.tsx'
 import { Overview } from '#features/hall/screens/Overview.tsx'
 import { SiteHall } from '#features/hall/screens/SiteHall.tsx'
 import { HousePlans } from '#features/house/screens/HousePlans.tsx'
@@ -57,7 +58,12 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   if (path === '/calls') return <Calls />
   if (path === '/tour') return <Tour seesPeople={staff.roles.includes('manager')} />
   if (path === '/devices') {
-    return <Devices site={staff.site?.key ?? null} decides={staff.roles.includes('administrator')} />
+    return (
+      <>
+        <Devices site={staff.site?.key ?? null} decides={staff.roles.includes('administrator')} />
+        <NumberBlocks site={staff.site?.key ?? null} />
+      </>
+    )
   }
   if (path === '/notices') return <Notices site={staff.site?.key ?? null} />
   if (path === '/houses') return <HousePlans site={staff.site?.key ?? null} />

@@ -20,6 +20,7 @@ import {
   type PrinterState,
   readCode,
   SEEN_EVERY,
+  scannersFor,
 } from './model.ts'
 import { mayPairAt } from './policy.ts'
 import {
@@ -134,6 +135,15 @@ export async function agentsAt(
   return { agent: agentFor(devices, siteId, kioskId, tx.now), agents }
 }
 
+/** The agents whose scanners read for a kiosk of a site (undefined: a browser that is not paired). */
+export async function scansFor(
+  tx: Tx,
+  siteId: Id<'site'>,
+  kioskId: Id<'device'> | undefined,
+): Promise<readonly Device[]> {
+  return scannersFor(await pairedDevices(tx), siteId, kioskId, tx.authority.demo)
+}
+
 /** Which of these devices (undefined: a browser that is none) may go on listening. */
 export async function whoStays(
   tx: Tx,
@@ -178,16 +188,18 @@ export type DeviceChange = {
   readonly name: string
   readonly settings: DisplaySettings
   readonly kiosk: Id<'device'> | null
+  /** Of a kiosk: its key in the house plan. */
+  readonly standsAt: string | null
 }
 
 export type ChangeRefusal = 'unknown_device' | 'no_name' | 'same_language' | 'half_quiet'
 
-/** Names a device, sets a display up, says for which kiosk an agent prints. */
+/** Names a device, sets a display up, says where a kiosk stands, or for which kiosk an agent prints. */
 export async function changeDevice(
   tx: Tx,
   caller: Caller,
   id: Id<'device'>,
-  { name, settings, kiosk }: DeviceChange,
+  { name, settings, kiosk, standsAt }: DeviceChange,
 ): Promise<Result<undefined, ChangeRefusal>> {
   const device = await ownDevice(tx, caller, id)
   if (!device) return fail('unknown_device')
@@ -199,7 +211,8 @@ export async function changeDevice(
   const served = kiosk === null ? null : await ownDevice(tx, caller, kiosk)
   const isServed = served?.kind === 'kiosk' && served.siteId === device.siteId && device.kind === 'agent'
   if (served !== null && !isServed) return fail('unknown_device')
-  await saveDevice(tx, id, { name: name.trim(), settings, kioskId: kiosk })
+  const stands = device.kind === 'kiosk' ? standsAt : null
+  await saveDevice(tx, id, { name: name.trim(), settings, kioskId: kiosk, standsAt: stands })
   return ok(undefined)
 }
 

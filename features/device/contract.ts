@@ -9,6 +9,8 @@ const Uuid = Type.String({ format: 'uuid' })
 const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()])
 const Name = Type.String({ minLength: 1, maxLength: 60 })
+/** The key of something in a house plan. */
+const ThingKey = Type.String({ pattern: '^[a-z0-9-]{1,40}$' })
 const WallTime = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' })
 
 /** How a display is set up. */
@@ -50,6 +52,7 @@ export const devicesRoute = defineRoute({
         offlineSince: OrNull(Moment),
         settings: SettingsSchema,
         kiosk: OrNull(Uuid),
+        standsAt: OrNull(ThingKey),
         printer: OrNull(PrinterSchema),
       }),
     ),
@@ -75,13 +78,14 @@ export const changeDeviceRoute = defineRoute({
   kind: 'command',
   method: 'POST',
   path: '/api/devices/:device',
-  summary: 'Name a device, set a display up, or say for which kiosk an agent prints',
+  summary: 'Name a device, set a display up, say where a kiosk stands, or for which kiosk an agent prints',
   tags: ['device'],
   params: DeviceParams,
   body: Type.Object({
     name: Name,
     settings: SettingsSchema,
     kiosk: Type.Optional(OrNull(Uuid)),
+    standsAt: Type.Optional(OrNull(ThingKey)),
   }),
   errors: ['unknown_device', 'no_name', 'same_language', 'half_quiet'],
 })

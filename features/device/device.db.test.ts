@@ -227,8 +227,16 @@ test('a call is spoken in the language that is asked for, for five minutes, and 
   const spoken = (language: string) => ground.visitor().get(`/display/mitte/spoken/${call.call}/${language}`)
   const german = await spoken('de')
   expect([german.status, german.headers['content-type']]).toEqual([200, 'audio/wav'])
-  expect(german.text).toContain(`Nummer ${ticketNumber}. Bitte zu Schalter 1.`)
-  expect((await spoken('en')).text).toContain(`Number ${ticketNumber}. Please go to Counter 1.`)
+  // The words that go into the speech program: nothing that a hall could make another number of.
+  const said = (digits: string) =>
+    [...ticketNumber.slice(1)].map((digit) => digits.split(' ')[Number(digit)]).join(', ')
+  const inGerman = said('null eins zwo drei vier fünf sechs sieben acht neun')
+  const simple = said('null eins zwei drei vier fünf sechs sieben acht neun')
+  const english = said('zero one two three four five six seven eight nine')
+  expect(ticketNumber).toMatch(/^A\d{3}$/)
+  expect(german.text).toContain(`Nummer A wie Aachen, ${inGerman}. Bitte zu Schalter 1.`)
+  expect((await spoken('de-simple')).text).toContain(`Nummer A wie Aachen, ${simple}. Gehen Sie zu`)
+  expect((await spoken('en')).text).toContain(`Number A as in Alfa, ${english}. Please go to Counter 1.`)
   expect((await spoken('fr')).status).toBe(404)
   expect((await ground.visitor().get('/display/nord/spoken/1/de')).status).toBe(404)
   expect((await ground.visitor().get('/display/mitte')).text).toContain('data-speaks=""')

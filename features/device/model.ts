@@ -82,6 +82,8 @@ export type Device = {
   readonly pairedAt: Instant
   readonly seenAt: Instant
   readonly settings: DisplaySettings
+  /** Where a kiosk stands: its key in the drawn house; null where nobody has said. */
+  readonly standsAt: string | null
   /** The kiosk for which an agent prints; null: for all kiosks of its site that have no agent of their own. */
   readonly kioskId: Id<'device'> | null
   /** What an agent said last of its printer; null before its first word, and for other devices. */
@@ -112,6 +114,26 @@ export function agentFor(
   return fitting.find((each) => prints(printerNow(each, now)?.state)) ?? fitting[0]
 }
 
+/**
+ * The agents whose scanners read for a kiosk: those that are set up for it. What a scanner reads opens visits, so one
+ * that is set up for the whole site reads only where no page but the right one can ask: for the one paired kiosk of its
+ * site, or in a demo, whose codes are nobody's.
+ */
+export function scannersFor(
+  devices: readonly Device[],
+  siteId: Id<'site'>,
+  kioskId: Id<'device'> | undefined,
+  isDemo: boolean,
+): readonly Device[] {
+  const here = devices.filter((each) => each.siteId === siteId)
+  const agents = here.filter(({ kind }) => kind === 'agent')
+  const own = kioskId === undefined ? [] : agents.filter((each) => each.kioskId === kioskId)
+  if (own.length > 0) return own
+  const kiosks = here.filter(({ kind }) => kind === 'kiosk')
+  const isOnlyOne = kioskId !== undefined && kiosks.length === 1
+  return isOnlyOne || (isDemo && kiosks.length === 0) ? agents.filter((each) => each.kioskId === null) : []
+}
+
 /** Since when a device is offline; null while it is heard of. */
 export function offlineSince(seenAt: Instant, now: Instant): Instant | null {
   return now - seenAt > OFFLINE_AFTER ? seenAt : null
@@ -130,7 +152,7 @@ export function shownCode(code: string): string {
 
 /** What a request asks for, as far as it is a device's matter. */
 const DISPLAY_ROUTES = /^(\/display|\/api\/sites\/:site\/display)(\/|$)/
-const KIOSK_ROUTES = /^(\/kiosk(\/|$)|\/api\/sites\/:site\/(check-in|tickets|print-jobs)(\/|$))/
+const KIOSK_ROUTES = /^(\/kiosk(\/|$)|\/api\/sites\/:site\/(check-in|tickets|print-jobs|scans)(\/|$))/
 
 /** Which kind of device a route is for; undefined for all others. */
 export function deviceOfRoute(route: string): PageKind | undefined {

@@ -75,6 +75,7 @@ export function registerDeviceRoutes(app: HttpServer<Caller, Authority>, { datab
         return changeDevice(tx, request.caller, asId<'device'>(request.params.device), {
           name,
           settings: { ...settings, quietFrom: timeOrNone(quietFrom), quietUntil: timeOrNone(quietUntil) },
+          standsAt: request.body.standsAt ?? null,
           kiosk: request.body.kiosk ? asId<'device'>(request.body.kiosk) : null,
         })
       }),
@@ -104,7 +105,7 @@ async function present(tx: Tx, caller: Caller): Promise<Output<typeof devicesRou
   return {
     pairingRequired: required,
     devices: devices.flatMap((each) => {
-      const { id, kind, siteId, name, seenAt, settings, kioskId: kiosk } = each
+      const { id, kind, siteId, name, seenAt, settings, kioskId: kiosk, standsAt } = each
       const site = sites.get(siteId)
       if (!site) return []
       const since = offlineSince(seenAt, tx.now)
@@ -112,7 +113,7 @@ async function present(tx: Tx, caller: Caller): Promise<Output<typeof devicesRou
       const said = printerNow(each, tx.now)
       const printer = said && { state: said.state, since: isoInstant(said.since) }
       const shown = { device: id, kind, site, name, seenAt: isoInstant(seenAt), offlineSince: offline }
-      return [{ ...shown, settings, kiosk, printer }]
+      return [{ ...shown, settings, kiosk, standsAt, printer }]
     }),
   }
 }

@@ -22,6 +22,7 @@ const COLUMNS = [
   'flashes',
   'shows',
   'kiosk_id as kioskId',
+  'stands_at as standsAt',
   'printer_state as printerState',
   'printer_since as printerSince',
 ] as const
@@ -51,13 +52,13 @@ type Row = Omit<Device, 'siteId' | 'name' | 'pairedAt' | 'settings' | 'printer'>
   }
 
 function known(row: Row): KnownDevice | undefined {
-  const { id, kind, code, codeUntil, siteId, name, pairedAt, seenAt, kioskId, ...more } = row
+  const { id, kind, code, codeUntil, siteId, name, pairedAt, seenAt, kioskId, standsAt, ...more } = row
   const { printerState, printerSince, ...settings } = more
   if (code !== null && codeUntil !== null) return { state: 'waiting', device: { id, kind, code, codeUntil } }
   if (siteId === null || name === null || pairedAt === null) return undefined
   const printer =
     printerState === null || printerSince === null ? null : { state: printerState, since: printerSince }
-  const device = { id, kind, siteId, name, pairedAt, seenAt, settings, kioskId, printer }
+  const device = { id, kind, siteId, name, pairedAt, seenAt, settings, kioskId, standsAt, printer }
   return { state: 'paired', device }
 }
 
@@ -133,11 +134,12 @@ export async function pair(
 export async function saveDevice(
   tx: Tx,
   id: Id<'device'>,
-  { name, settings, kioskId }: Pick<Device, 'name' | 'settings' | 'kioskId'>,
+  { name, settings, kioskId, standsAt }: Pick<Device, 'name' | 'settings' | 'kioskId' | 'standsAt'>,
 ): Promise<void> {
   const row = {
     name,
     kiosk_id: kioskId,
+    stands_at: standsAt,
     language: settings.language,
     second_language: settings.secondLanguage,
     volume: settings.volume,

@@ -44,6 +44,15 @@ export { presentDisplay, type Shown } from './actions/display.ts'
 export { sendToSite, splitOff } from './actions/follow.ts'
 export { createFrequent } from './actions/frequent.ts'
 export { fetchBack, markLeft, type NextStep, park, sendOn, takeOver, unpark } from './actions/handOver.ts'
+export {
+  type BlockRefusal,
+  blocksToday,
+  drawFromBlock,
+  findBlock,
+  giveBlock,
+  type NumberBlock,
+  returnBlock,
+} from './actions/numberBlock.ts'
 export { numbersOf } from './actions/numbers.ts'
 export { type Outlook, outlook } from './actions/outlook.ts'
 export { hallRulesOf } from './actions/rules.ts'

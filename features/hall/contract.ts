@@ -224,6 +224,7 @@ export const displayEventsRoute = defineRoute({
 export const WaitingNews = Type.Object({
   ahead: Type.Optional(Type.String()),
   last: Type.Optional(Type.String()),
+  serving: Type.Optional(Type.String()),
   reload: Type.Optional(Type.Boolean()),
   signal: Type.Optional(
     Type.Enum(['soon', 'earlier', 'called'], { description: 'Worth a sound, where somebody asked for it' }),

@@ -35,6 +35,12 @@ export const ruleMakers = {
 /** No sign-in: devices in the hall and people with a link. */
 export const everyone = { who: 'everyone', allows: () => true }
 
+/** Staff of the site; or no sign-in, with the secret of the device that has the block of numbers. */
+export const blockHolders = {
+  who: 'information desk, clerk, manager; everyone with the secret of the device that has the block',
+  allows: () => true,
+}
+
 /** Somebody who belongs to a site acts at this site only; somebody who belongs to none acts everywhere. */
 export function actsAt(caller: Caller, siteId: Id<'site'>): boolean {
   return caller.kind === 'staff' && (caller.siteId === null || caller.siteId === siteId)

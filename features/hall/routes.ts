@@ -8,6 +8,7 @@ import type { CodeTries } from './model.ts'
 import { registerAlarmRoutes } from './routes/alarm.ts'
 import { registerCounterRoutes } from './routes/counter.ts'
 import { registerHandOverRoutes } from './routes/handOver.ts'
+import { registerNumberBlockRoutes } from './routes/numberBlock.ts'
 import { registerNumberRoutes } from './routes/numbers.ts'
 import { registerPrintAgainRoutes } from './routes/print.ts'
 import { registerRuleRoutes } from './routes/rules.ts'
@@ -28,6 +29,7 @@ export function registerHallRoutes(app: HttpServer<Caller, Authority>, deps: Hal
   registerAlarmRoutes(app, deps)
   registerCounterRoutes(app, deps)
   registerHandOverRoutes(app, deps)
+  registerNumberBlockRoutes(app, deps)
   registerNumberRoutes(app, deps)
   registerPrintAgainRoutes(app, deps)
   registerRuleRoutes(app, deps)

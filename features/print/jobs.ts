@@ -1,1 +1,2 @@
+export { forgetScans } from './actions/scan.ts'
 export { failOverdue, forgetJobs } from './actions.ts'

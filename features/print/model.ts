@@ -1,6 +1,9 @@
 import type { Id } from '#kernel/id.ts'
 import { DAY, type Instant, MINUTE } from '#kernel/instant.ts'
 
+/** So long a code counts after it was read: then whoever held it has gone on. */
+export const SCAN_LASTS = MINUTE / 6
+
 /** How far a job is. */
 export const JOB_STATES = ['queued', 'printing', 'printed', 'failed'] as const
 export type JobState = (typeof JOB_STATES)[number]

@@ -14,6 +14,7 @@ import { bindEvents } from '#platform/http/sse.ts'
 import { agentBehind, agentTopic, claimJob, endJob, openJobs, pairing } from './actions.ts'
 import { agentJobsRoute, claimJobRoute, endJobRoute, pairAgentRoute, printerStateRoute } from './contract.ts'
 import { everyone, newcomers } from './policy.ts'
+import { registerScanRoutes } from './routes/scan.ts'
 
 /** What the routes of agents stand on. */
 export type PrintDeps = {
@@ -28,6 +29,7 @@ type Asking = { readonly authority: Authority; readonly authorization: string | 
 /** The API of the agents on terminals: pairing, the state of the printer, and what it has to print. */
 export function registerPrintRoutes(app: HttpServer<Caller, Authority>, deps: PrintDeps): void {
   const { database, wakeUps, directory } = deps
+  registerScanRoutes(app, deps)
 
   /** Work of a paired agent; whoever is none gets nothing, and does not learn what there is. */
   function asAgent<T, Code extends string = never>(

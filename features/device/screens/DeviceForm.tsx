@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react'
+import { housePlanRoute } from '#features/house/contract.ts'
 import { LANGUAGES, type Language } from '#kernel/language.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
@@ -14,6 +15,7 @@ import { Picker } from '#ui/console/Picker.tsx'
 import { TextInput } from '#ui/console/TextInput.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
+import { useRead } from '#ui/console/useRead.ts'
 import { changeDeviceRoute } from '../contract.ts'
 import { DISPLAY_CONTENTS } from '../model.ts'
 import { CHANGE_FAILURES } from './failures.ts'
@@ -42,6 +44,7 @@ export function DeviceForm({ device, kiosks, onClose, onChanged }: DeviceFormPro
   const [from, setFrom] = useState(device.settings.quietFrom ?? '')
   const [until, setUntil] = useState(device.settings.quietUntil ?? '')
   const [kiosk, setKiosk] = useState(device.kiosk)
+  const [standsAt, setStandsAt] = useState(device.standsAt)
   const [failure, setFailure] = useState<Failure>()
 
   async function send(event: FormEvent) {
@@ -50,7 +53,7 @@ export function DeviceForm({ device, kiosks, onClose, onChanged }: DeviceFormPro
     const [quietFrom, quietUntil] = [readTime(from) ?? null, readTime(until) ?? null]
     const isMistyped = (from.trim() !== '' && !quietFrom) || (until.trim() !== '' && !quietUntil)
     if (isMistyped) return setFailure('half_quiet')
-    const body = { name, settings: { ...settings, quietFrom, quietUntil }, kiosk }
+    const body = { name, settings: { ...settings, quietFrom, quietUntil }, kiosk, standsAt }
     const answer = await change.press({ params: { device: device.device }, body })
     if (!answer) return
     setFailure(answer.ok ? undefined : answer.code)
@@ -82,6 +85,7 @@ export function DeviceForm({ device, kiosks, onClose, onChanged }: DeviceFormPro
             onChange={(value) => setKiosk(value === 'site' ? null : value)}
           />
         )}
+        {device.kind === 'kiosk' && <StandsAt site={device.site} value={standsAt} onChange={setStandsAt} />}
         {device.kind === 'display' && (
           <>
             <DisplayFields settings={settings} onChange={setSettings} />
@@ -98,6 +102,30 @@ export function DeviceForm({ device, kiosks, onClose, onChanged }: DeviceFormPro
         </div>
       </form>
     </DialogBox>
+  )
+}
+
+/** Where a kiosk stands in the drawn house, so that the way begins there; nothing to choose where none is drawn. */
+function StandsAt(props: {
+  readonly site: string
+  readonly value: string | null
+  readonly onChange: (value: string | null) => void
+}) {
+  const { language } = useConsole()
+  const t = deviceTexts(language)
+  const { data } = useRead(housePlanRoute, { params: { site: props.site } })
+  const places = data?.plan?.things.filter(({ kind }) => kind === 'kiosk') ?? []
+  if (places.length === 0) return null
+  return (
+    <Picker
+      label={t('standsAt')}
+      options={[
+        { value: '', text: t('standsAt.first') },
+        ...places.map(({ key, name }) => ({ value: key, text: name?.[language] ?? key })),
+      ]}
+      value={places.some(({ key }) => key === props.value) ? (props.value ?? '') : ''}
+      onChange={(value) => props.onChange(value === '' ? null : value)}
+    />
   )
 }
 

@@ -20,6 +20,7 @@ import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { arrival, creditOf, formatTicket, type Order, readArrivalCode } from '../model.ts'
+import { lockNextOfDevice, takeBlockNumber } from '../store/numberBlock.ts'
 import { keepVisit } from '../store/undo.ts'
 import { drawNumber } from '../store.ts'
 import { hallRulesOf } from './rules.ts'
@@ -185,6 +186,10 @@ export type TicketRequest = {
   readonly matters: readonly { readonly serviceKey: string; readonly people: number }[]
   readonly language: Language
   readonly channel: Extract<Channel, 'kiosk' | 'desk'>
+  /** A number that they got from a block, and since when they wait with it. */
+  readonly given?: { readonly ticketNumber: string; readonly arrivedAt: Instant }
+  /** The device that draws: while it has a block of its own, the number comes from there. */
+  readonly deviceId?: Id<'device'> | undefined
 }
 
 export type TicketRefusal = MatterRefusal | 'unknown_site' | 'not_offered' | 'closed'
@@ -210,6 +215,8 @@ export async function drawTicket(
   const id = newId<'visit'>(tx.now)
   const token = links.tokenOf(tx.authority.key, id, 1)
   const ticketPrefix = ticketPrefixOf(services)
+  const arrivedAt = request.given?.arrivedAt ?? tx.now
+  const own = await ownNumber(tx, site, ticketPrefix, request)
   const visit = await beginVisit(
     tx,
     {
@@ -225,9 +232,11 @@ export async function drawTicket(
       appointmentAt: null,
       bookingNumber: null,
       ticketPrefix,
-      ticketNumber: await nextTicket(tx, site, ticketPrefix),
-      arrivedAt: tx.now,
-      ...(await orderOf(tx, site.id, { arrivedAt: tx.now, appointmentAt: null }, services)),
+      ticketNumber:
+        request.given?.ticketNumber ??
+        (own ? formatTicket(ticketPrefix, own.number) : await nextTicket(tx, site, ticketPrefix)),
+      arrivedAt,
+      ...(await orderOf(tx, site.id, { arrivedAt, appointmentAt: null }, services)),
       missedCount: 0,
       counterId: null,
       calledAt: null,
@@ -242,7 +251,19 @@ export async function drawTicket(
     matters.map(({ service, people }) => ({ serviceId: service.id, people })),
     ['ticket_drawn'],
   )
+  if (own) await takeBlockNumber(tx, own.block, own.number, id)
   return ok({ visit, token })
+}
+
+/** The next number of the blocks that the drawing device has; undefined where it has none, or none is left. */
+async function ownNumber(
+  tx: Tx,
+  site: Site,
+  prefix: string,
+  { given, deviceId }: Pick<TicketRequest, 'given' | 'deviceId'>,
+) {
+  if (given || deviceId === undefined) return undefined
+  return lockNextOfDevice(tx, { siteId: site.id, day: dayOf(tx.now, site.timeZone), prefix, deviceId })
 }
 
 /** Somebody goes without being served, by their own word. */

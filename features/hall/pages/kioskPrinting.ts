@@ -1,6 +1,6 @@
 import { findSite } from '#features/authority/actions.ts'
-import { agentsAt, pairedDevice } from '#features/device/actions.ts'
-import { DEVICE_COOKIE, type Device, printerNow, prints } from '#features/device/model.ts'
+import { agentsAt } from '#features/device/actions.ts'
+import { type Device, printerNow, prints } from '#features/device/model.ts'
 import { noteStandIn, printsOf, queuePrint } from '#features/print/actions.ts'
 import type { PrintJob } from '#features/print/model.ts'
 import { isOver, type Visit } from '#features/visit/model.ts'
@@ -16,6 +16,7 @@ import { printJobRoute, printTicketRoute } from '../contract/print.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import type { Printing } from './KioskPrint.tsx'
+import { kioskHere } from './kioskHere.ts'
 import { type KioskPlace, RESULT_COOKIE } from './kioskPlace.ts'
 import { visitBehind } from './visitBehind.ts'
 
@@ -24,9 +25,7 @@ const JUST_PRINTED = 2 * MINUTE
 
 /** The agent that prints for the kiosk that asks, if there is one. */
 async function agentHere(tx: Tx, siteId: Id<'site'>, cookies: RequestCookies): Promise<Device | undefined> {
-  const device = await pairedDevice(tx, cookies.getSecret(DEVICE_COOKIE))
-  const kiosk = device?.kind === 'kiosk' && device.siteId === siteId ? device.id : undefined
-  return (await agentsAt(tx, siteId, kiosk)).agent
+  return (await agentsAt(tx, siteId, (await kioskHere(tx, siteId, cookies))?.id)).agent
 }
 
 /** How the kiosk that asks prints now: without an agent its browser does. */

@@ -1,17 +1,21 @@
 import type { Site } from '#features/authority/model.ts'
 import { type Service, searchServices } from '#features/catalogue/model.ts'
-import type { Need } from '#features/visit/model.ts'
+import { loadVisit } from '#features/visit/actions.ts'
+import { isOver, type Need } from '#features/visit/model.ts'
+import type { Id } from '#kernel/id.ts'
 import { ok } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
-import { runCommand } from '#platform/db/command.ts'
+import { runShownCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindPage } from '#platform/http/page.ts'
 import { htmlAnswer } from '#ui/render.ts'
-import { createFrequent, drawTicket, hallOf, noteNeeds, outlook } from '../actions.ts'
+import { checkIn, createFrequent, drawTicket, hallOf, noteNeeds, outlook } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { KioskPeople, KioskServices } from './KioskServices.tsx'
 import type { AtPlace } from './kioskAtPlace.ts'
+import { kioskHere } from './kioskHere.ts'
 import { type KioskPlace, kioskHref } from './kioskPlace.ts'
 import { countTries, hoursOf, toResult, walkInServices } from './kioskSite.ts'
 import { readNeeds } from './ownSteps.ts'
@@ -77,9 +81,20 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
         caller: place.site.key,
         input: [service.key, people, place.language, needs],
       }
-      const drawn = await runCommand(database, authority, command, (tx) =>
-        draw(tx, place, service, people, needs),
-      )
+      const press = (key: string) =>
+        runShownCommand(
+          database,
+          authority,
+          { ...command, key },
+          async (tx) => {
+            const deviceId = (await kioskHere(tx, place.site.id, cookies))?.id
+            return draw(tx, { ...place, deviceId }, service, people, needs)
+          },
+          async (tx, kept) => ({ ...kept, isHere: await stillHere(tx, place.site, kept.visit) }),
+        )
+      const answered = await press(idempotencyKey)
+      // The number of a press whose answer got lost was called in vain and is over, so there is a new one.
+      const drawn = answered.ok && !answered.value.isHere ? await press(crypto.randomUUID()) : answered
       if (drawn.ok) {
         const token = links.tokenOf(authority.key, drawn.value.visit, drawn.value.generation)
         return toResult(place, cookies, token)
@@ -91,10 +106,16 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
     }),
   })
 
-  async function draw(tx: Tx, place: KioskPlace, service: Service, people: number, needs: readonly Need[]) {
-    const { site, language } = place
+  async function draw(
+    tx: Tx,
+    place: KioskPlace & { readonly deviceId: Id<'device'> | undefined },
+    service: Service,
+    people: number,
+    needs: readonly Need[],
+  ) {
+    const { site, language, deviceId } = place
     const matters = [{ serviceKey: service.key, people }]
-    const request = { siteKey: site.key, matters, language, channel: 'kiosk' } as const
+    const request = { siteKey: site.key, matters, language, channel: 'kiosk', deviceId } as const
     const drawn = await drawTicket(tx, links, request, async () => (await hoursOf(tx, place)).open)
     if (!drawn.ok) return drawn
     const { id, linkGeneration } = drawn.value.visit
@@ -111,6 +132,16 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
       return { service, outlook: await outlook(tx, site, view, service) }
     })
   }
+}
+
+/**
+ * Can somebody still have this number? It was drawn just now, or by a press whose answer got lost: then nobody knew of
+ * it, and whoever missed a call meanwhile waits again.
+ */
+async function stillHere(tx: Tx, site: Site, id: Id<'visit'>): Promise<boolean> {
+  const visit = await loadVisit(tx, id)
+  if (!visit || isOver(visit.state) || visit.day !== dayOf(tx.now, site.timeZone)) return false
+  return visit.state !== 'missed' || (await checkIn(tx, site, id)).ok
 }
 
 function readPeople(text: string | null): number | undefined {

@@ -5,6 +5,7 @@ import { hallOf } from '../actions.ts'
 import { isSounded } from '../model.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
+import { spokenNumber } from './spokenNumber.ts'
 import { hallTexts } from './texts.ts'
 
 /**
@@ -27,7 +28,8 @@ export function registerSpokenCalls(app: HallServer, deps: HallPagesDeps): void 
         const call = calls.find(({ number }) => String(number) === params.call)
         const label = counters.find(({ counter }) => counter.id === call?.counterId)?.counter.texts.label
         if (!call || !label || !isSounded(call, tx.now)) return undefined
-        return hallTexts(language)('display.spoken', { number: call.ticketNumber, counter: label[language] })
+        const number = spokenNumber(call.ticketNumber, language)
+        return hallTexts(language)('display.spoken', { number, counter: label[language] })
       })
       const body = text === undefined ? undefined : await deps.speech.say(text, language)
       return body ? { kind: 'file', body, type: 'audio/wav' } : missing

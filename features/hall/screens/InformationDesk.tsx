@@ -6,6 +6,7 @@ import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
 import { Screen } from '#ui/console/Screen.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { Arrivals } from './Arrivals.tsx'
+import { BlockTickets } from './BlockTickets.tsx'
 import { LostLine } from './LostLine.tsx'
 import { MissedPanel } from './MissedPanel.tsx'
 import { ParkedPanel } from './ParkedPanel.tsx'
@@ -44,6 +45,7 @@ function InformationDeskAt({ site }: { readonly site: string }) {
         <div className="console-side">
           <Arrivals site={site} />
           <TicketPanel site={site} />
+          <BlockTickets site={site} />
           <PrintPanel site={site} />
         </div>
         <div className="console-side">

@@ -12,6 +12,7 @@ import type {
   takeOverRoute,
   undoRoute,
 } from '../contract/handOver.ts'
+import type { drawFromBlockRoute } from '../contract/numberBlock.ts'
 import type { houseNumbersRoute } from '../contract/numbers.ts'
 import type { printAgainRoute } from '../contract/print.ts'
 import type { changeRulesRoute, undoRulesRoute } from '../contract/rules.ts'
@@ -155,6 +156,15 @@ export const TICKET_FAILURES = {
   not_offered: 'failure.not_offered',
   closed: 'failure.site_closed',
 } as const satisfies Readonly<Record<ErrorCode<typeof drawTicketRoute>, string>>
+
+export const BLOCK_FAILURES = {
+  ...TICKET_FAILURES,
+  not_in_block: 'blocks.failure.not_in_block',
+  number_used: 'blocks.failure.number_used',
+  block_over: 'blocks.failure.block_over',
+  other_prefix: 'blocks.failure.other_prefix',
+  wrong_time: 'blocks.failure.wrong_time',
+} as const satisfies Readonly<Record<ErrorCode<typeof drawFromBlockRoute>, string>>
 
 export const LEAVE_FAILURES = {
   not_waiting: 'failure.not_waiting',
