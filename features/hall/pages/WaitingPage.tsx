@@ -218,6 +218,9 @@ function Waiting(props: WaitingPageProps) {
       <Text>
         <LivePart name="last">{parts.last}</LivePart>
       </Text>
+      <Text>
+        <LivePart name="serving">{parts.serving}</LivePart>
+      </Text>
       {props.house && <WhereToWait house={props.house} language={language} />}
       <Text muted>{t('waiting.order')}</Text>
       <Text muted>{t('waiting.live')}</Text>

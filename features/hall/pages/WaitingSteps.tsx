@@ -78,6 +78,9 @@ export function AwayNow(
       <Text>
         <LivePart name="last">{parts.last}</LivePart>
       </Text>
+      <Text>
+        <LivePart name="serving">{parts.serving}</LivePart>
+      </Text>
     </>
   )
 }

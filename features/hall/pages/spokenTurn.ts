@@ -1,7 +1,8 @@
 import type { Language } from '#kernel/language.ts'
 import { formatTime } from '#platform/time/format.ts'
 import { isAway } from '../model.ts'
-import { waitingParts } from './standing.ts'
+import { spokenNumber } from './spokenNumber.ts'
+import { namedNumbers, waitingParts } from './standing.ts'
 import { hallTexts } from './texts.ts'
 import type { StandingNow, VisitBehind } from './visitBehind.ts'
 
@@ -11,17 +12,20 @@ export function spokenTurn(
   language: Language,
 ): string {
   const t = hallTexts(language)
-  const number = `${t('waiting.number')}: ${visit.ticketNumber ?? ''}.`
+  const number = `${t('waiting.number')}: ${spokenNumber(visit.ticketNumber ?? '', language)}.`
   const counter = standing?.counter?.texts
   const place = [counter?.label[language], counter?.level?.[language]].filter(Boolean).join(', ')
   switch (visit.state) {
     case 'waiting': {
       const away = isAway(visit, now)
-      const parts = waitingParts(view, standing?.ahead ?? 0, language, away)
+      const { ahead } = waitingParts(view, standing?.ahead ?? 0, language, away)
+      const { served, more } = namedNumbers(view)
+      const numbers = served.map((each) => spokenNumber(each, language)).join('. ')
+      const serving = t('waiting.servedNow', { count: served.length, numbers, more })
       const time = visit.awayUntil === null ? '' : formatTime(visit.awayUntil, site.timeZone, language)
       const title = t(away ? 'waiting.title.away' : 'waiting.title.waiting')
       const until = away ? t('waiting.away.until', { time }) : ''
-      return [`${title}.`, until, number, parts.ahead, parts.last].filter(Boolean).join(' ')
+      return [`${title}.`, until, number, ahead, serving].filter(Boolean).join(' ')
     }
     case 'called':
       return [`${t('waiting.title.called')}.`, `${t('waiting.called.go')}: ${place}.`, number].join(' ')

@@ -113,8 +113,22 @@ describe('where a visit stands', () => {
     expect(parts).toEqual({
       ahead: 'Vor Ihnen warten noch 2 Nummern.',
       last: 'Zuletzt aufgerufen: A000, B001, C001',
+      serving: 'Gerade wird niemand bedient.',
     })
     expect(waitingParts(hall, 2, 'de')).toBe(parts)
+  })
+
+  it('names who is being served, not who was only called, and says how many more there are', () => {
+    const served = ['A010', 'A011', 'B012'].map((id) => visit(id, 'serving'))
+    const said = (atCounters: readonly Visit[]) => {
+      const one = view(1, [third])
+      const counters = one.counters.flatMap((each) => atCounters.map((now) => ({ ...each, visit: now })))
+      return waitingParts({ ...one, counters }, 0, 'de').serving
+    }
+    expect(said([...served, visit('A013', 'called')])).toBe('Gerade werden bedient: A010, A011, B012')
+    expect(said(served.slice(0, 1))).toBe('Gerade wird bedient: A010')
+    const many = Array.from({ length: 11 }, (_, nth) => visit(`A${100 + nth}`, 'serving'))
+    expect(said(many)).toMatch(/A107 und 3 weitere$/)
   })
 
   it('tells somebody who is away that they could come earlier', () => {
@@ -130,10 +144,11 @@ describe('where a visit stands', () => {
   })
 
   it('sends only the sentences that differ', () => {
-    const before = { ahead: 'x', last: 'y' }
+    const before = { ahead: 'x', last: 'y', serving: 's' }
     expect(changedParts(undefined, before)).toEqual(before)
-    expect(changedParts(before, { ahead: 'x', last: 'y' })).toBeUndefined()
-    expect(changedParts(before, { ahead: 'z', last: 'y' })).toEqual({ ahead: 'z' })
+    expect(changedParts(before, { ...before })).toBeUndefined()
+    expect(changedParts(before, { ...before, ahead: 'z' })).toEqual({ ahead: 'z' })
+    expect(changedParts(before, { ...before, serving: 'z' })).toEqual({ serving: 'z' })
   })
 })
 
@@ -156,7 +171,7 @@ describe('a phone', () => {
     const { sent, hear } = watching({ version: 1, number: 1 })
     hear(view(5, [third]))
     expect(sent).toHaveLength(1)
-    expect(Object.keys(sent[0]?.data ?? {})).toEqual(['ahead', 'last'])
+    expect(Object.keys(sent[0]?.data ?? {})).toEqual(['ahead', 'last', 'serving'])
   })
 
   it('loads its page anew, once, when the visit itself has changed', () => {

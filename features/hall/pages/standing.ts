@@ -14,7 +14,7 @@ export type Standing = {
 }
 
 /** The sentences of the waiting page that change while somebody waits. */
-export type WaitingParts = { readonly ahead: string; readonly last: string }
+export type WaitingParts = { readonly ahead: string; readonly last: string; readonly serving: string }
 
 type Digest = {
   readonly standings: ReadonlyMap<Id<'visit'>, Standing>
@@ -26,6 +26,20 @@ const digests = new WeakMap<HallView, Digest>()
 
 /** How many numbers the waiting page names as called last. */
 const CALLS_NAMED = 3
+/** How many it names as being served; a big site serves dozens at once. */
+const SERVED_NAMED = 8
+
+/** The numbers that it names: called last, and being served now, with how many more there are. */
+export function namedNumbers({ calls, counters }: HallView) {
+  const served = counters.flatMap(({ visit }) =>
+    visit?.state === 'serving' ? (visit.ticketNumber ?? []) : [],
+  )
+  return {
+    last: calls.slice(0, CALLS_NAMED).map((call) => call.ticketNumber),
+    served: served.slice(0, SERVED_NAMED),
+    more: Math.max(0, served.length - SERVED_NAMED),
+  }
+}
 
 function digestOf(view: HallView): Digest {
   const known = digests.get(view)
@@ -54,10 +68,11 @@ export function waitingParts(view: HallView, ahead: number, language: Language, 
   const known = parts.get(key)
   if (known) return known
   const t = hallTexts(language)
-  const numbers = view.calls.slice(0, CALLS_NAMED).map((call) => call.ticketNumber)
+  const { last, served, more } = namedNumbers(view)
   const made = {
     ahead: t(away ? 'waiting.aheadAway' : 'waiting.ahead', { count: ahead }),
-    last: t('waiting.last', { count: numbers.length, numbers: numbers.join(', ') }),
+    last: t('waiting.last', { count: last.length, numbers: last.join(', ') }),
+    serving: t('waiting.servedNow', { count: served.length, numbers: served.join(', '), more }),
   }
   parts.set(key, made)
   return made
@@ -72,6 +87,7 @@ export function changedParts(
   const changed = {
     ...(before.ahead === after.ahead ? {} : { ahead: after.ahead }),
     ...(before.last === after.last ? {} : { last: after.last }),
+    ...(before.serving === after.serving ? {} : { serving: after.serving }),
   }
   return Object.keys(changed).length > 0 ? changed : undefined
 }

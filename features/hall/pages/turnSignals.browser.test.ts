@@ -170,6 +170,48 @@ describe('a phone that wants to be told', () => {
     })
   })
 
+  it('says honestly what this browser cannot: refused, only from the home screen, not at all, failed, sound lost', async () => {
+    const { token } = await hall.ticket()
+    // Each browser as a script that runs before the page, and what is to be read there; a press where one is needed.
+    const browsers = [
+      {
+        script: "Object.defineProperty(Notification, 'permission', { get: () => 'denied' })",
+        says: 'Ihr Browser lässt keine Nachrichten von dieser Seite zu.',
+      },
+      {
+        script: "delete window.PushManager; Object.defineProperty(navigator, 'standalone', { value: false })",
+        says: 'Dieses Telefon bekommt Nachrichten nur, wenn',
+      },
+      { script: 'delete window.PushManager', says: 'Dieses Telefon kann sich nur melden, solange' },
+      {
+        script: `Object.defineProperty(Notification, 'permission', { get: () => 'granted' })
+          PushManager.prototype.subscribe = () => Promise.reject(new Error('no push service'))`,
+        press: 'Nachricht auf dieses Telefon',
+        says: 'Das hat nicht geklappt. Lassen Sie',
+      },
+    ]
+    const all = browsers.map(({ says }) => says)
+    for (const { script, press, says } of browsers)
+      await hall.withPage(NARROW, async (page, context) => {
+        await context.grantPermissions(['notifications'])
+        await page.addInitScript(script)
+        await page.goto(`/w/${token}`)
+        if (press) await page.getByRole('button', { name: press }).click()
+        await page.getByText(says).waitFor()
+        for (const other of all)
+          expect([other, await page.getByText(other).isVisible()]).toEqual([other, other === says])
+        expect(await axeFaults(page)).toEqual([])
+      })
+    await hall.withPage(NARROW, async (page) => {
+      // The page loaded itself anew, and this browser lets nothing sound before it is touched.
+      await page.addInitScript(`sessionStorage.setItem('dran-sound', 'yes')
+        Object.defineProperty(AudioContext.prototype, 'state', { get: () => 'suspended' })`)
+      await page.goto(`/w/${token}`)
+      await page.getByRole('button', { name: 'Ton wieder einschalten' }).waitFor()
+      expect(await page.getByText('Der Ton ist an.').isVisible()).toBe(false)
+    })
+  })
+
   it('without script has the sound file behind "read aloud" and no button that does nothing', async () => {
     const { token } = await hall.ticket()
     await hall.withPage({ ...NARROW, javaScriptEnabled: false }, async (page, context) => {

@@ -48,6 +48,11 @@ describe('the waiting page on the phone', () => {
         .getByText(`Zuletzt aufgerufen: ${number(before.visit)}`)
         .first()
         .waitFor()
+      await hall.house.run((tx) => startServing(tx, hall.here))
+      await page
+        .getByText(`Gerade wird bedient: ${number(before.visit)}`)
+        .first()
+        .waitFor()
       await hall.finishAll()
       await hall.callUntil(visit)
       await page.getByRole('heading', { name: 'Sie sind dran' }).waitFor()
@@ -60,7 +65,7 @@ describe('the waiting page on the phone', () => {
     })
   })
 
-  it('works without script, in three languages, and carries no name', async () => {
+  it('works without script, in three languages', async () => {
     const { visit, token } = await hall.ticket()
     await hall.withPage({ ...NARROW, javaScriptEnabled: false }, async (page) => {
       await page.goto(`/w/${token}`)
