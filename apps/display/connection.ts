@@ -23,11 +23,12 @@ export type Listener = (view: View, isFresh: boolean) => void
  */
 export function connect(site: string, listen: Listener): void {
   const path = `/api/sites/${encodeURIComponent(site)}/display`
-  let heard = monotonic()
+  // Nothing was heard yet: switched on without network, it asks on from the first second.
+  let heard = Number.NEGATIVE_INFINITY
   let asked = Number.NEGATIVE_INFINITY
   let source: EventSource | undefined
   let tries = 0
-  let looked = heard
+  let looked = monotonic()
 
   const take = (view: View, isFresh: boolean) => {
     heard = monotonic()

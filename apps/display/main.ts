@@ -10,6 +10,7 @@ import { serverClock } from './clock.ts'
 import { connect, type View } from './connection.ts'
 import { keepHereCode } from './hereCode.ts'
 import { makeHouse } from './house.ts'
+import { emptyFrame, keepOffline, keptState } from './kept.ts'
 import { orderKeeper } from './order.ts'
 import { callsToSound, isQuiet } from './sounding.ts'
 import { openSpeaker } from './speaker.ts'
@@ -36,10 +37,17 @@ function start(root: HTMLElement): void {
   const time = root.querySelector<HTMLElement>('[data-clock]')
   const stale = root.querySelector<HTMLElement>('[data-stale]')
   const sound = root.querySelector<HTMLElement>('[data-sound]')
+  const kept = keptState(site)
+  const isKept = root.dataset.kept !== undefined
   let shown: View | undefined
-  let heard: number | undefined
+  // Switched on again, it goes on where it was: nothing is said twice, and a call of the last minutes is not lost.
+  let heard = kept.before?.heard
   let newest: { readonly calls: ReadonlySet<number>; readonly since: number } = { calls: new Set(), since: 0 }
   let trueAt = { clock: clock.now(), monotonic: monotonic() }
+  if (isKept) {
+    emptyFrame(root)
+    trueAt = { clock: kept.before?.at ?? clock.now(), monotonic: monotonic() - STALE_AFTER - 1 }
+  }
 
   const isQuietNow = () => isQuiet(timeOf(clock.now(), zone), quiet.from, quiet.until)
   const mayStill = (number: number) => {
@@ -60,16 +68,21 @@ function start(root: HTMLElement): void {
   }
 
   connect(site, (view, isFresh) => {
+    // The clock of a kept page stands where it was kept: nothing is believed before the server has said the time.
+    if (isKept && !shown && !isFresh) return
     if (isFresh) clock.hear(parseInstant(view.at))
     trueAt = { clock: clock.now(), monotonic: monotonic() }
     const verdict = order(view, isFresh)
     if (verdict === 'reset') heard = undefined
     if (verdict !== 'ignore') take(view)
+    kept.note(heard ?? 0, trueAt.clock)
     tick()
   })
 
   const take = (view: View) => {
     const calls = view.calls.map((call) => ({ ...call, calledAt: parseInstant(call.calledAt) }))
+    // The journal has begun anew since this display was switched off.
+    if (shown === undefined && heard !== undefined && heard > view.number) heard = undefined
     const next = callsToSound(calls, heard, clock.now())
     heard = next.heard
     shown = view
@@ -83,7 +96,7 @@ function start(root: HTMLElement): void {
   }
 
   const tick = () => {
-    if (time) setText(time, formatTime(clock.now(), zone, language))
+    if (time && (shown || !isKept)) setText(time, formatTime(clock.now(), zone, language))
     if (sound) sound.hidden = !chime.isSilenced()
     if (stale) showStale(stale, monotonic() - trueAt.monotonic > STALE_AFTER)
     const isFlashing = root.dataset.flashes !== undefined && monotonic() - newest.since < FLASHES_FOR
@@ -100,6 +113,7 @@ function start(root: HTMLElement): void {
     notice.hidden = !isStale
   }
 
+  keepOffline(root.dataset)
   sound?.addEventListener('click', () => void chime.allow().then(tick))
   setInterval(tick, 1_000)
   tick()

@@ -30,6 +30,7 @@ export const SCRIPTS: readonly Script[] = [
   { name: 'proof.js', entries: ['apps/enhance/proofWorker.ts'], kind: 'page' },
   { name: 'pushWorker.js', entries: ['apps/enhance/pushWorker.ts'], kind: 'page' },
   { name: 'display.js', entries: ['apps/display/main.ts', 'apps/display/main.tsx'], kind: 'page' },
+  { name: 'displayWorker.js', entries: ['apps/display/offlineWorker.ts'], kind: 'page' },
   { name: 'kiosk.js', entries: ['apps/kiosk/main.tsx', 'apps/kiosk/main.ts'], kind: 'module' },
   {
     name: 'kioskCodeReader.js',

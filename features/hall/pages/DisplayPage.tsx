@@ -62,6 +62,8 @@ export function DisplayPage(props: {
   readonly hereCode: string | null
   readonly stylesheet: string
   readonly script: string | undefined
+  /** The script that shows the frame when the display is switched on without network. */
+  readonly worker: string | undefined
 }) {
   const { site, view, now, isDemo, settings } = props
   const { language } = settings
@@ -91,6 +93,7 @@ export function DisplayPage(props: {
         <div
           className={classNames('display', whole && 'display--house')}
           data-display={site.key}
+          data-worker={props.worker}
           data-zone={site.timeZone}
           data-at={isoInstant(now)}
           data-language={speech.main}

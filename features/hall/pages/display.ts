@@ -11,10 +11,12 @@ import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { answerMissingSite } from './devices.ts'
 import { hereCodeOf } from './here.ts'
 import { registerSpokenCalls } from './spokenCalls.ts'
+import { registerDisplayWorker } from './workerFiles.ts'
 
 /** The display of a site: complete without script, alive with it. */
 export function registerDisplayPages(app: HallServer, deps: HallPagesDeps): void {
   registerSpokenCalls(app, deps)
+  registerDisplayWorker(app, deps)
   bindPage(app, {
     method: 'GET',
     path: '/display/:site',
@@ -52,6 +54,7 @@ export function registerDisplayPages(app: HallServer, deps: HallPagesDeps): void
         isDemo: frame.demoNotice !== undefined,
         stylesheet: deps.assets.url('display.css'),
         script: deps.assets.find('display.js'),
+        worker: deps.assets.find('displayWorker.js') && `/display/${found.site.key}/worker.js`,
       })
       return htmlAnswer(page)
     },
