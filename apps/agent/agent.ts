@@ -6,6 +6,7 @@ import { PAPER_WIDTH } from '#features/print/model.ts'
 import { unpackBitmap } from '#platform/print/packed.ts'
 import type { Kept } from './kept.ts'
 import type { Printer } from './printer.ts'
+import { readScanner, type ScannerAddress } from './scanner/device.ts'
 import type { ServerSide } from './server.ts'
 
 /** What an agent is put together from. */
@@ -13,6 +14,8 @@ export type AgentParts = {
   readonly server: ServerSide
   readonly printer: Printer
   readonly kept: Kept
+  /** The scanner beside the kiosk's screen, where the agent owns one. */
+  readonly scanner?: ScannerAddress | undefined
   /** One line for whoever looks after the terminal. */
   readonly say: (line: string) => void
   readonly pace?: Pace
@@ -37,10 +40,10 @@ const PACE: Pace = { look: 3_000, word: 20_000, firstPause: 500, longestPause: 3
 export type RunningAgent = { stop(): Promise<void> }
 
 /**
- * Runs the agent of a terminal until `stop`: it pairs itself, tells how the printer is, and prints what it is given,
- * each job once. The server never connects to it.
+ * Runs the agent of a terminal until `stop`: it pairs itself, tells how the printer is, prints what it is given, each
+ * job once, and hands on what its scanner reads. The server never connects to it.
  */
-export function runAgent({ server, printer, kept, say, pace = PACE }: AgentParts): RunningAgent {
+export function runAgent({ server, printer, kept, scanner, say, pace = PACE }: AgentParts): RunningAgent {
   const over = new AbortController()
   const jobs: string[] = []
   let printing: Promise<void> | undefined
@@ -145,7 +148,15 @@ export function runAgent({ server, printer, kept, say, pace = PACE }: AgentParts
     }
   }
 
-  const running = Promise.all([listen(), watchPrinter()])
+  /** Not sent again when no answer comes: whoever holds the code holds it there once more. */
+  function handOn(code: string): void {
+    void server.scan(code).then((said) => {
+      if (!said.ok) say(`a code was not handed on: ${said.code}`)
+    })
+  }
+
+  const scanning = scanner ? [readScanner(scanner, handOn, say, over.signal)] : []
+  const running = Promise.all([listen(), watchPrinter(), ...scanning])
   let stopping: Promise<void> | undefined
   const stop = async () => {
     over.abort()

@@ -125,6 +125,7 @@ function deskOf(told: Map<string, JobOutcome>, random: () => number, without: Wi
     return {
       pair: async () => unreachable,
       say: async () => ({ ok: true, value: undefined }),
+      scan: async () => unreachable,
       async claim(job) {
         // Without the memory the server's guard is out of the way, too: the memory alone is looked at.
         if (wanted?.job !== job || (told.has(job) && without !== 'memory')) return { ok: false, code: 'over' }

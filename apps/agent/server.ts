@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PrinterState } from '#features/device/model.ts'
+import { scanRoute } from '#features/print/contract/scan.ts'
 import {
   agentJobsRoute,
   claimJobRoute,
@@ -16,6 +17,8 @@ export type ServerSide = {
   pair(): Promise<ClientResult<typeof pairAgentRoute>>
   say(state: PrinterState): Promise<ClientResult<typeof printerStateRoute>>
   claim(job: string): Promise<ClientResult<typeof claimJobRoute>>
+  /** The scanner has read a code. */
+  scan(code: string): Promise<ClientResult<typeof scanRoute>>
   end(job: string, outcome: JobOutcome): Promise<ClientResult<typeof endJobRoute>>
   /** Listens for jobs until the connection ends; `forbidden` if this agent is not paired. */
   listen(hear: (job: string) => void, signal: AbortSignal): Promise<'ended' | 'forbidden'>
@@ -54,6 +57,7 @@ export function openServerSide({ url, folder }: ServerAddress): ServerSide {
     },
     say: (state) => call(printerStateRoute, { body: { state } }),
     claim: (job) => call(claimJobRoute, { params: { job }, body: { run } }),
+    scan: (code) => call(scanRoute, { body: { code } }),
     end: (job, outcome) => {
       const reason = outcome.outcome === 'failed' ? outcome.reason : null
       return call(endJobRoute, { params: { job }, body: { outcome: outcome.outcome, reason } })

@@ -148,7 +148,7 @@ export async function startDemo(
   { port, parts }: Pick<RunningServer, 'port' | 'parts'>,
   agentFolder?: string,
 ): Promise<{ stop(): Promise<void> }> {
-  const { database, directory, links, log, mailbox, clocks, printer } = parts
+  const { database, directory, links, log, mailbox, clocks, printer, scanner } = parts
   const { migrator } = environment
   const living: CityLife[] = []
   for (const authority of directory.all().filter((each) => each.demo)) {
@@ -166,7 +166,8 @@ export async function startDemo(
     const sites = await database.withAuthority(printing, listSites)
     const site = sites.find(({ kind }) => kind === 'permanent')?.key
     const onFault = (code: string) => log.warn({ code }, 'the simulated printer could not be paired')
-    const options = { authority: printing, port, printer, password: DEMO_PASSWORD, folder: agentFolder }
+    const own = { printer, scanner, folder: agentFolder }
+    const options = { authority: printing, port, password: DEMO_PASSWORD, ...own }
     if (site) agents.push(await startDemoAgent({ ...options, site, onFault }))
   }
   return {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PrinterSimulator, startPrinterSimulator } from '#apps/agent/simulator/printer.ts'
+import { type ScannerSimulator, startScannerSimulator } from '#apps/agent/simulator/scannerDevice.ts'
 import { build } from '#apps/cli/commands/build.ts'
 import { type RunningServer, startServer } from '#apps/server/start.ts'
 import { getSettings } from '#features/authority/actions.ts'
@@ -21,6 +22,7 @@ let city: City
 let migrator: Migrator
 let server: RunningServer
 let printer: PrinterSimulator
+let scanner: ScannerSimulator
 let browser: Browser
 
 beforeAll(async () => {
@@ -34,8 +36,9 @@ beforeAll(async () => {
   })
   await migrator.setDemoOffset(city.authority.key, offset)
   printer = await startPrinterSimulator({ keep: 12 })
+  scanner = startScannerSimulator()
   const { appUrl, secret } = city
-  server = await startServer({ appUrl, secret, sweeps: false, migrator, printer })
+  server = await startServer({ appUrl, secret, sweeps: false, migrator, printer, scanner })
   browser = await launchBrowser()
 })
 
@@ -43,6 +46,7 @@ afterAll(async () => {
   await browser?.close()
   await server?.stop()
   await printer?.stop()
+  scanner?.stop()
   await migrator?.close()
   await city?.unchanged()
   await city?.drop()
@@ -87,6 +91,46 @@ describe('the simulated printer', () => {
         await page.getByRole('button', { name: 'Übernehmen' }).click()
         expect(await page.getByLabel('Klappe offen').isChecked()).toBe(true)
         expect([printer.fault(), faults]).toEqual(['cover_open', []])
+      })
+    } finally {
+      await agent.stop()
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+})
+
+describe('the simulated scanner', () => {
+  it('is read by the agent, which hands its codes to the page of the kiosk, and rubbish comes to nothing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dran-demo-agent-'))
+    const agent = await startDemoAgent({
+      authority: city.authority,
+      port: server.port,
+      site: 'mitte',
+      password: TEST_PASSWORD,
+      printer,
+      scanner,
+      folder,
+      onFault: (code) => expect.fail(code),
+    })
+    try {
+      await withPage({ viewport: SIZE }, async (page) => {
+        await expect
+          .poll(async () => {
+            await page.goto('/kiosk/mitte')
+            return page.locator('body').getAttribute('data-scans')
+          })
+          .toBe('/api/sites/mitte/scans')
+        // Rubbish of all kinds, and then a code: a number that nobody has booked.
+        scanner.write(Buffer.from(Array.from({ length: 3_000 }, (_, nth) => (nth * 37) % 256)))
+        scanner.write(Buffer.from('\x1b[2Jhalf\r'))
+        await page.waitForTimeout(1_200)
+        expect(new URL(page.url()).pathname).toBe('/kiosk/mitte')
+        const desk = await page.context().newPage()
+        await desk.goto('/demo/printer')
+        await desk.getByLabel('Buchungsnummer oder Adresse').fill('3333-3333')
+        await desk.getByRole('button', { name: 'Vor den Scanner halten' }).click()
+        await page.getByText('Zu dieser Nummer gibt es heute').first().waitFor()
+        expect(new URL(page.url()).pathname).toBe('/kiosk/mitte/check-in')
       })
     } finally {
       await agent.stop()

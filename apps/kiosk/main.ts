@@ -7,8 +7,9 @@ import { beginAnew } from './idle.ts'
 import { offerKeys } from './keypad.ts'
 import { keepOffline, watchLine } from './line.ts'
 import { offerPrint } from './print.ts'
-import { takeScans } from './scan.ts'
+import { hearAgent, takeScans } from './scan.ts'
 import { leadByKeys } from './steps.ts'
+import { keepUnanswered } from './unanswered.ts'
 import { readAloud } from './voice.ts'
 
 // Each upgrade stands alone: the kiosk works without any of them, and one that fails takes no other with it.
@@ -22,8 +23,10 @@ for (const upgrade of [
   offerCamera,
   offerPrint,
   takeScans,
+  hearAgent,
   leadByKeys,
   readAloud,
+  keepUnanswered,
   sendOnce,
   keepHereCode,
 ]) {

@@ -29,3 +29,17 @@ export function takeScans(document: Document): void {
     if (field.value !== '') form.requestSubmit()
   })
 }
+
+/** The same for a scanner that the agent of this terminal reads: the server hands its codes to this very page. */
+export function hearAgent(document: Document): void {
+  const { scans } = document.body.dataset
+  const form = document.querySelector<HTMLFormElement>('form[data-scan]')
+  const field = form?.querySelector('input')
+  if (!scans || !form || !field) return
+  const source = new EventSource(scans)
+  source.onmessage = ({ data }: MessageEvent<string>) => {
+    const { code }: { readonly code: string } = JSON.parse(data)
+    field.value = code
+    form.requestSubmit()
+  }
+}

@@ -1,4 +1,5 @@
 import type { PrinterSimulator } from '#apps/agent/simulator/printer.ts'
+import type { ScannerSimulator } from '#apps/agent/simulator/scannerDevice.ts'
 import type { DemoClocks } from '#apps/demo/live/clock.ts'
 import { registerMailboxPages } from '#apps/demo/mailbox/pages.tsx'
 import type { Mailbox } from '#apps/demo/mailbox.ts'
@@ -70,6 +71,8 @@ export type ApplicationParts = {
   readonly mailbox?: Mailbox
   /** The simulated printer of the demo; without it /demo/printer does not exist. */
   readonly printer?: PrinterSimulator
+  /** The simulated scanner beside it. */
+  readonly scanner?: ScannerSimulator
   /** The clocks of the demo authorities; without them /demo does not exist. */
   readonly clocks?: DemoClocks
   readonly http?: Partial<HttpOptions<Caller, Authority>>
@@ -131,7 +134,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   registerBookingPages(app, deps)
   registerHallPages(app, deps)
   if (parts.clocks) registerDemoPages(app, { ...deps, clocks: parts.clocks })
-  if (parts.printer) registerPrinterPages(app, { ...deps, printer: parts.printer })
+  if (parts.printer) registerPrinterPages(app, { ...deps, printer: parts.printer, scanner: parts.scanner })
   if (parts.mailbox) registerMailboxPages(app, { ...deps, mailbox: parts.mailbox })
   registerConsole(app, assets)
   return app

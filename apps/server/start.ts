@@ -1,4 +1,5 @@
 import type { PrinterSimulator } from '#apps/agent/simulator/printer.ts'
+import type { ScannerSimulator } from '#apps/agent/simulator/scannerDevice.ts'
 import { openDemoClocks } from '#apps/demo/live/clock.ts'
 import type { Mailbox } from '#apps/demo/mailbox.ts'
 import { createLiveSearch } from '#features/booking/actions.ts'
@@ -38,6 +39,8 @@ export type ServerOptions = {
   readonly mailbox?: Mailbox
   /** The simulated printer of the demo, shown at /demo/printer; whoever started it stops it. */
   readonly printer?: PrinterSimulator
+  /** The simulated scanner beside it. */
+  readonly scanner?: ScannerSimulator
   /** With it the clocks of demo authorities can be set, by their page and by the demo itself. */
   readonly migrator?: Migrator
   /** The program that speaks calls on displays; without it they have the chime alone. */
@@ -89,6 +92,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...(options.speechProgram ? { speech: openSpeech(options.speechProgram) } : {}),
     ...(push ? { push } : {}),
     ...(options.printer ? { printer: options.printer } : {}),
+    ...(options.scanner ? { scanner: options.scanner } : {}),
     ...(options.mailbox ? { mailbox: options.mailbox } : {}),
     ...(migrator ? { clocks: openDemoClocks({ database, migrator, present, refresh }) } : {}),
   }

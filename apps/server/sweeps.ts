@@ -26,7 +26,7 @@ import {
 } from '#features/hall/actions.ts'
 import { forgetOldRecipients } from '#features/message/jobs.ts'
 import { forgetNotices } from '#features/notice/actions.ts'
-import { failOverdue, forgetJobs } from '#features/print/jobs.ts'
+import { failOverdue, forgetJobs, forgetScans } from '#features/print/jobs.ts'
 import { deleteOldStaffRows } from '#features/staff/jobs.ts'
 import { deleteOldContacts } from '#features/visit/jobs.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -54,6 +54,7 @@ const SWEEPS: readonly {
   { every: 5 * SECOND, run: beginElsewhere },
   { every: 5 * SECOND, run: returnMissed },
   { every: 5 * SECOND, run: failOverdue },
+  { every: 30 * SECOND, run: forgetScans },
   { every: 60 * SECOND, run: endOverdueWishes },
   { every: 60 * SECOND, run: endDays },
   { every: 60 * SECOND, run: closeForsakenCounters },

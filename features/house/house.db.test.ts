@@ -127,6 +127,34 @@ describe('a house that is drawn', () => {
     expect(text).toContain('Ohne Stufen kommen Sie dort leider nicht hin.')
   })
 
+  it('begins the way at the kiosk where somebody stands, as its device is set up', async () => {
+    const { version } = (await manager.get('/api/sites/mitte/house-plan')).json
+    const kiosk = (key: string, x: number, y: number) =>
+      ({ key, level: 'ground', kind: 'kiosk', x, y, name: named(`Automat ${key}`) }) as const
+    const things = [...PLAN.things, kiosk('left', 1, 9), kiosk('right', 18, 9)]
+    expect((await save(version, { ...PLAN, things })).status).toBe(200)
+    const page = ground.visitor()
+    const shown = await page.get('/pair/kiosk')
+    const code = /<p class="kiosk-pairing">([^<]+)</.exec(shown.text)?.[1]
+    const { device } = (await manager.call('/api/devices', { code, site: 'mitte', name: 'Saal' })).json
+    const { devices } = (await manager.get('/api/devices')).json
+    const { settings } = devices.find((each: { device: string }) => each.device === device)
+    const set = (standsAt: string | null) =>
+      manager.call(`/api/devices/${device}`, { name: 'Saal', settings, standsAt })
+    const start = async (who: Visitor) => {
+      const drawn = await who.submit('/kiosk/mitte/ticket/identity-card?lang=de', { people: '1' })
+      const { text } = await who.get(drawn.headers.location ?? '')
+      return /class="plan-drawing__way" points="(\d+,\d+) /.exec(text)?.[1]
+    }
+    expect(await start(page)).toBe('1,9')
+    expect((await set('right')).status).toBe(204)
+    expect(await start(page)).toBe('18,9')
+    // Another kiosk, of which nobody has said where it stands; and one that stands where nothing is drawn any more.
+    expect(await start(ground.visitor())).toBe('1,9')
+    await set('gone')
+    expect(await start(page)).toBe('1,9')
+  })
+
   it('is drawn by whoever plans this site', async () => {
     const clerk = await signIn(ground.visitor(), 'schalter')
     expect((await clerk.get('/api/sites/mitte/house-plan')).status).toBe(403)

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type PrinterSimulator, startPrinterSimulator } from '#apps/agent/simulator/printer.ts'
+import { type ScannerSimulator, startScannerSimulator } from '#apps/agent/simulator/scannerDevice.ts'
 import { ensureDemo, startDemo } from '#apps/demo/demo.ts'
 import { type Mailbox, startMailbox } from '#apps/demo/mailbox.ts'
 import {
@@ -69,7 +70,8 @@ async function start(demo: boolean): Promise<number> {
     if (!hasDemo) await migrator.close()
     const mailbox = hasDemo ? await startMailbox({ folder: join(homeDirectory(), 'mail') }) : undefined
     const printer = hasDemo ? await startPrinterSimulator({ keep: 12 }) : undefined
-    const server = await serve(configuration, environment, mailbox, printer)
+    const scanner = hasDemo ? startScannerSimulator() : undefined
+    const server = await serve(configuration, environment, mailbox, { printer, scanner })
     const playing =
       demo && hasDemo ? await startDemo(environment, server, join(homeDirectory(), 'agent')) : undefined
     embedded?.announce({ url: server.url })
@@ -86,6 +88,7 @@ async function start(demo: boolean): Promise<number> {
       await server.stop()
       await mailbox?.stop()
       await printer?.stop()
+      scanner?.stop()
     } catch (error) {
       // Without a database hardly anything stops in order, and that it is gone has been said.
       if (code === 0) throw error
@@ -102,11 +105,17 @@ function sayLost(error: Error): number {
   return 1
 }
 
+/** The simulated terminal of the demo. */
+type Terminal = {
+  readonly printer: PrinterSimulator | undefined
+  readonly scanner: ScannerSimulator | undefined
+}
+
 function serve(
   configuration: ServerConfiguration,
   environment: Environment,
   mailbox: Mailbox | undefined,
-  printer: PrinterSimulator | undefined,
+  { printer, scanner }: Terminal,
 ): Promise<RunningServer> {
   const speechProgram = findSpeechProgram(configuration.ESPEAK, process.env.PATH)
   const options = {
@@ -116,6 +125,7 @@ function serve(
     connections: configuration.DATABASE_CONNECTIONS,
     ...(mailbox ? { mailbox, migrator: environment.migrator } : {}),
     ...(printer ? { printer } : {}),
+    ...(scanner ? { scanner } : {}),
     log: openLog({
       level: environment.embedded && !process.env.LOG_LEVEL ? 'warn' : configuration.LOG_LEVEL,
     }),

@@ -14,6 +14,7 @@ import { Page } from '#ui/Page.tsx'
 import { RadioGroup } from '#ui/RadioGroup.tsx'
 import { Section } from '#ui/Section.tsx'
 import { Text } from '#ui/Text.tsx'
+import { TextField } from '#ui/TextField.tsx'
 import de from './messages.de.json' with { type: 'json' }
 import deSimple from './messages.de-simple.json' with { type: 'json' }
 import en from './messages.en.json' with { type: 'json' }
@@ -28,12 +29,14 @@ export type PrinterPageProps = {
   /** The kiosk whose tickets come out here. */
   readonly kiosk: string | undefined
   readonly fault: PrinterFault
+  /** Is there a simulated scanner, too? */
+  readonly scans: boolean
   /** The newest first. */
   readonly papers: readonly { readonly picture: Bitmap; readonly whole: boolean }[]
 }
 
 /** The simulated printer of the demo: what came out of it, and what can be wrong with it. */
-export function PrinterPage({ frame, kiosk, fault, papers }: PrinterPageProps) {
+export function PrinterPage({ frame, kiosk, fault, papers, scans }: PrinterPageProps) {
   const { language } = frame
   const t = texts(language)
   const here = `/demo/printer?lang=${language}`
@@ -69,6 +72,17 @@ export function PrinterPage({ frame, kiosk, fault, papers }: PrinterPageProps) {
           </ul>
         </AskAgain>
       </Section>
+      {scans && (
+        <Section title={t('scan.title')}>
+          <Text>{t('scan.intro')}</Text>
+          <Form action={here}>
+            <TextField name="code" label={t('scan.code')} maxLength={300} />
+            <ButtonRow>
+              <Button>{t('scan.send')}</Button>
+            </ButtonRow>
+          </Form>
+        </Section>
+      )}
       <Section title={t('fault.title')}>
         <Form action={here}>
           <RadioGroup

@@ -1,4 +1,5 @@
 import { PRINTER_FAULTS, type PrinterSimulator } from '#apps/agent/simulator/printer.ts'
+import type { ScannerSimulator } from '#apps/agent/simulator/scannerDevice.ts'
 import { listSites } from '#features/authority/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -13,17 +14,20 @@ import { PrinterPage } from './PrinterPage.tsx'
 /** What the page of the simulated printer stands on. */
 export type PrinterPageDependencies = {
   readonly printer: PrinterSimulator
+  readonly scanner?: ScannerSimulator | undefined
   readonly database: Database
   readonly frame: FrameOf<Authority>
 }
 
+/** As much as a real one reads. */
+const LONGEST_CODE = 300
 const NOT_FOUND: PageAnswer = { kind: 'failure', code: 'not_found' }
 const everyone = { who: 'everyone, in the demo authority with a printer', allows: () => true }
 
 /** `/demo/printer`: what came out of the simulated printer, and its faults. For other authorities it does not exist. */
 export function registerPrinterPages(
   app: HttpServer<Caller, Authority>,
-  { printer, database, frame }: PrinterPageDependencies,
+  { printer, scanner, database, frame }: PrinterPageDependencies,
 ): void {
   bindPage(app, {
     method: 'GET',
@@ -35,7 +39,13 @@ export function registerPrinterPages(
       const sites = await database.withAuthority(authority, listSites)
       const papers = [...printer.papers()].reverse()
       const kiosk = sites.find(({ kind }) => kind === 'permanent')?.key
-      const props = { frame: await frame(request), kiosk, fault: printer.fault(), papers }
+      const props = {
+        frame: await frame(request),
+        kiosk,
+        fault: printer.fault(),
+        papers,
+        scans: scanner !== undefined,
+      }
       return htmlAnswer(<PrinterPage {...props} />)
     },
   })
@@ -48,6 +58,8 @@ export function registerPrinterPages(
       if (!hasSimulatedPrinter(authority)) return NOT_FOUND
       const fault = PRINTER_FAULTS.find((each) => each === form.get('fault'))
       if (fault) printer.setFault(fault)
+      const code = form.get('code')?.trim().slice(0, LONGEST_CODE)
+      if (code) scanner?.scan(code)
       return { kind: 'redirect', to: `/demo/printer?lang=${language}` }
     },
   })

@@ -72,6 +72,8 @@ export function KioskPage(props: KioskPageProps) {
         data-idle-silent={isUntouched ? '' : undefined}
         data-home={home}
         data-worker={place.worker}
+        data-scans={place.scans}
+        data-answered={isResult ? '' : undefined}
         data-line={isStart ? `/kiosk/${site.key}/line` : undefined}
         data-site={isStart ? site.key : undefined}
         data-closed={isStart ? props.closed : undefined}

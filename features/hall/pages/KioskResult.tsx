@@ -1,11 +1,13 @@
 import type { Visit } from '#features/visit/model.ts'
 import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
-import { punctuality, speakableTicket } from '../model.ts'
+import { punctuality } from '../model.ts'
 import type { HouseNow } from './houseNow.ts'
+import { MoreTimeHere } from './KioskAway.tsx'
 import { KioskPage } from './KioskPage.tsx'
 import { PrintButton, type Printing, PrintNote } from './KioskPrint.tsx'
 import { type KioskPlace, kioskHome } from './kioskPlace.ts'
 import { QrCode } from './QrCode.tsx'
+import { spokenNumber } from './spokenNumber.ts'
 import type { Standing } from './standing.ts'
 import { hallTexts } from './texts.ts'
 import type { Afterwards } from './visitBehind.ts'
@@ -34,7 +36,7 @@ export function KioskResult(props: {
       <h1 className="kiosk-question">{title}</h1>
       <div className="kiosk-ticket">
         <p className="kiosk-ticket__label">{t('kiosk.result.number')}</p>
-        <p className="kiosk-ticket__number" data-say={speakableTicket(visit.ticketNumber ?? '')}>
+        <p className="kiosk-ticket__number" data-say={spokenNumber(visit.ticketNumber ?? '', language)}>
           {visit.ticketNumber}
         </p>
         <PrintNote place={place} printing={printing} />
@@ -57,6 +59,7 @@ export function KioskResult(props: {
         </p>
       </div>
       {house && <WayThere house={house} language={language} />}
+      <MoreTimeHere place={place} visit={visit} />
       <div className="kiosk-finish">
         <PrintButton place={place} printing={printing} />
         <a className="kern-btn kern-btn--primary" href={kioskHome(site)}>

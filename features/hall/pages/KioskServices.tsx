@@ -124,7 +124,7 @@ export function KioskPeople(props: {
         </section>
       )}
       <PrinterAway place={place} />
-      <form method="post" action={kioskHref(place, path)} className="kiosk-form" data-once="">
+      <form method="post" action={kioskHref(place, path)} className="kiosk-form" data-once="" data-draw="">
         <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
         <Needs place={place} needs={needs} />
         {service.peopleLimit === 1 ? (

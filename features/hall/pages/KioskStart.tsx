@@ -83,6 +83,11 @@ export function KioskStart(props: {
           </li>
         )}
       </ul>
+      <p className="kiosk-further">
+        <a className="kern-btn kern-btn--secondary" href={kioskHref(place, '/away')}>
+          <span className="kern-label">{t('kiosk.start.away')}</span>
+        </a>
+      </p>
       {onlyBookedPhone !== null && (
         <p className="kern-body">{t('kiosk.start.onlyBooked', { phone: onlyBookedPhone })}</p>
       )}

@@ -24,24 +24,26 @@ export type HouseNow = {
 
 /**
  * Where somebody goes next in a drawn house: called, from where they wait to the counter; before that from here to where
- * they wait. `here` is a kiosk for whoever stands at one. Undefined where the house is not drawn so far.
+ * they wait. `here` is a kiosk for whoever stands at one, by its key in the plan; null for one of which nobody has said
+ * where it stands. Undefined where the house is not drawn so far.
  */
 export async function houseNowOf(
   tx: Tx,
   site: Site,
   visit: Visit,
   standing: Standing | undefined,
-  here: 'phone' | 'kiosk' = 'phone',
+  here: 'phone' | { readonly kiosk: string | null } = 'phone',
 ): Promise<HouseNow | undefined> {
   const plan = (await housePlanOf(tx, site.id))?.plan
   if (!plan) return undefined
   const place = waitingPlaceFor(plan, visit.needs)
   const calledTo = standing?.counter?.key
   const counter = plan.things.find((thing) => thing.kind === 'counter' && thing.counter === calledTo)
-  const kiosk = plan.things.find(({ kind }) => kind === 'kiosk')
+  const kiosks = plan.things.filter(({ kind }) => kind === 'kiosk')
+  const kiosk = (here !== 'phone' && kiosks.find(({ key }) => key === here.kiosk)) || kiosks[0]
   const entrance = plan.things.find(({ kind }) => kind === 'entrance')
   const arrived = (visit.channel === 'kiosk' ? kiosk : undefined) ?? entrance
-  const from = here === 'kiosk' ? (kiosk ?? entrance) : counter ? (place ?? arrived) : arrived
+  const from = here !== 'phone' ? (kiosk ?? entrance) : counter ? (place ?? arrived) : arrived
   const to = counter ?? place
   if (!from || !to || (standing?.counter && !counter)) return undefined
   const names = new Map((await listCounters(tx, site.id)).map(({ key, texts }) => [key, texts.label]))

@@ -14,7 +14,9 @@ import { KioskResult } from './KioskResult.tsx'
 import { KioskStart } from './KioskStart.tsx'
 import { arrive, refusalText } from './kioskArrival.ts'
 import { kioskAtPlace } from './kioskAtPlace.ts'
+import { registerKioskAway } from './kioskAway.ts'
 import { registerKioskCamera } from './kioskCamera.ts'
+import { kioskHere } from './kioskHere.ts'
 import { registerKioskOffline } from './kioskOffline.ts'
 import { kioskHome, RESULT_COOKIE } from './kioskPlace.ts'
 import { printingOf, registerKioskPrinting } from './kioskPrinting.ts'
@@ -37,6 +39,7 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
   registerKioskOffline(app, deps, atPlace)
   registerKioskCamera(app, deps)
   registerKioskTickets(app, deps, atPlace)
+  registerKioskAway(app, deps, atPlace)
 
   bindPage(app, {
     method: 'GET',
@@ -117,7 +120,9 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
           cookies: request.cookies,
         })
         const now = await standingNow(tx, hallWatch, behind)
-        const house = await houseNowOf(tx, behind.site, behind.visit, now.standing, 'kiosk')
+        const kiosk = await kioskHere(tx, place.site.id, request.cookies)
+        const here = { kiosk: kiosk?.standsAt ?? null }
+        const house = await houseNowOf(tx, behind.site, behind.visit, now.standing, here)
         return { ...behind, ...now, afterwards, printing, house }
       })
       // Somebody pressed "back" after the page had begun anew: there is nothing to see.

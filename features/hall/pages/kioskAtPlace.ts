@@ -1,4 +1,5 @@
 import { findSite } from '#features/authority/actions.ts'
+import { scansFor } from '#features/device/actions.ts'
 import type { Language } from '#kernel/language.ts'
 import { languageOr } from '#kernel/language.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -7,6 +8,7 @@ import type { PageAnswer } from '#platform/http/page.ts'
 import { readEase } from '../model.ts'
 import type { HallPagesDeps } from './dependencies.ts'
 import { answerMissingSite } from './devices.ts'
+import { kioskHere } from './kioskHere.ts'
 import type { KioskPlace } from './kioskPlace.ts'
 import { printingHere } from './kioskPrinting.ts'
 
@@ -30,7 +32,14 @@ export function kioskAtPlace(deps: HallPagesDeps): AtPlace {
     const { authority, params, query, cookies } = request
     const found = await deps.database.withAuthority(authority, async (tx) => {
       const site = await findSite(tx, params.site)
-      return site && { site, printing: await printingHere(tx, site.id, cookies) }
+      if (!site) return undefined
+      const kiosk = await kioskHere(tx, site.id, cookies)
+      const scanners = await scansFor(tx, site.id, kiosk?.id)
+      return {
+        site,
+        printing: await printingHere(tx, site.id, cookies),
+        scans: scanners.length > 0 ? `/api/sites/${site.key}/scans` : undefined,
+      }
     })
     if (!found) return undefined
     // Not what the browser would like: the last person's choice must not meet the next one.

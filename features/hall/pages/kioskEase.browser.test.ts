@@ -5,6 +5,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { lookAt } from '#test/everyWay.ts'
 import { type HallServer, startHall } from '#test/hallServer.ts'
+import { spokenNumber } from './spokenNumber.ts'
 
 const TALL: BrowserContextOptions = { viewport: { width: 1080, height: 1920 }, hasTouch: true }
 
@@ -140,7 +141,7 @@ it('reads the screen aloud by one key, then what the arrows lead to', async () =
     await page.goto('/kiosk/mitte/ticket/pick-up?voice=on')
     await page.getByRole('button', { name: '1 Person' }).tap()
     const number = (await page.locator('.kiosk-ticket__number').textContent())?.trim() ?? ''
-    await vi.waitFor(() => expect(said()).toContain([...number].join(' ')), 20_000)
+    await vi.waitFor(() => expect(said()).toContain(spokenNumber(number, 'de')), 20_000)
     expect(complaints).toEqual([])
   })
 })

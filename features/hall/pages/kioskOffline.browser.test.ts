@@ -2,10 +2,11 @@ import { createServer } from 'node:http'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { visitsOfSite } from '#features/visit/actions.ts'
-import { DAY } from '#kernel/instant.ts'
+import { DAY, HOUR } from '#kernel/instant.ts'
 import { MORNING } from '#test/consoleServer.ts'
 import { lookAt } from '#test/everyWay.ts'
 import { type HallServer, startHall } from '#test/hallServer.ts'
+import { layWire } from '#test/wire.ts'
 
 const TALL: BrowserContextOptions = { viewport: { width: 1080, height: 1920 }, hasTouch: true }
 
@@ -69,6 +70,46 @@ it('says what still works while the server is away, gives no number, and comes b
       visitsOfSite(tx, hall.here.siteId, hall.here.day, ['waiting']),
     )
     expect(waiting).toEqual([])
+  })
+})
+
+it('after an hour without network the same press gives the number whose answer got lost, and nobody a second one', async () => {
+  await hall.withPage(TALL, async (page) => {
+    await page.clock.install()
+    const wire = await layWire(hall.house.server().port)
+    const kiosk = `http://127.0.0.1:${wire.port}/kiosk/mitte`
+    await page.goto(kiosk)
+    await guarded(page)
+    const drawn = () =>
+      hall.house.run((tx) => visitsOfSite(tx, hall.here.siteId, hall.here.day, ['waiting', 'missed']))
+    const press = async () => {
+      await page.goto(`${kiosk}/ticket/pick-up?lang=de`)
+      await page.getByRole('button', { name: '1 Person' }).tap()
+    }
+    wire.loseAnswerTo('POST /kiosk/mitte/ticket/pick-up')
+    await press()
+    await broken(page).waitFor()
+    await expect.poll(async () => (await drawn()).length, { timeout: 5_000 }).toBe(1)
+    const [lost] = await drawn()
+    await hall.house.turnClock(HOUR)
+    await page.clock.fastForward(HOUR)
+    expect(await broken(page).isVisible()).toBe(true)
+
+    wire.plugIn()
+    await page.clock.runFor(6_000)
+    await page.getByRole('heading', { name: 'Haben Sie einen Termin?' }).waitFor()
+    await press()
+    const number = page.locator('.kiosk-ticket__number')
+    await number.waitFor()
+    expect(await number.textContent()).toBe(lost?.ticketNumber)
+    expect(await drawn()).toHaveLength(1)
+    // The control: once it was answered, the same press is a new one, and nothing of it is left in the browser.
+    expect(await page.evaluate(() => localStorage.length)).toBe(0)
+    await press()
+    await number.waitFor()
+    expect(await number.textContent()).not.toBe(lost?.ticketNumber)
+    await hall.house.turnClock(-HOUR)
+    await wire.stop()
   })
 })
 

@@ -12,6 +12,8 @@ export type KioskPlace = {
   readonly speaks: boolean
   /** Who prints tickets here: nobody but the screen while the printer of the terminal is away. */
   readonly printing: 'browser' | 'agent' | 'screen'
+  /** Where this page hears what the scanner of its terminal's agent reads; undefined where no agent owns one. */
+  readonly scans: string | undefined
   readonly demoNotice: string | undefined
   readonly stylesheet: string
   readonly script: string | undefined

@@ -1,0 +1,125 @@
+import type { Visit } from '#features/visit/model.ts'
+import { formatTime } from '#platform/time/format.ts'
+import { Keypad } from './KioskCheckIn.tsx'
+import { KioskPage, KioskRefusal } from './KioskPage.tsx'
+import { type KioskPlace, kioskHome, kioskHref } from './kioskPlace.ts'
+import { spokenNumber } from './spokenNumber.ts'
+import { hallTexts } from './texts.ts'
+import { AWAY_CHOICES } from './WaitingSteps.tsx'
+
+/** The keys for a ticket number, and for a booking number. */
+const KEYS = 'ABCDEFGHJKLMNPQRSTUVWXYZ0123456789'
+
+/** "I need more time" and "I am back", with the number on the ticket. */
+export function KioskAway(props: {
+  readonly place: KioskPlace
+  readonly typed?: string
+  readonly refusal?: string
+}) {
+  const { place, typed, refusal } = props
+  const t = hallTexts(place.language)
+  const describedBy = refusal === undefined ? 'code-hint' : 'code-hint code-error'
+  return (
+    <KioskPage place={place} title={t('kiosk.away.title')} path="/away" back="">
+      <h1 className="kiosk-question">{t('kiosk.away.title')}</h1>
+      {refusal !== undefined && (
+        <div id="code-error">
+          <KioskRefusal place={place} text={refusal} />
+        </div>
+      )}
+      <form
+        method="post"
+        action={kioskHref(place, '/away')}
+        className="kiosk-form kiosk-form--code"
+        data-once=""
+      >
+        <label className="kern-label kern-label--large" htmlFor="code">
+          {t('kiosk.away.label')}
+        </label>
+        <p className="kern-hint" id="code-hint">
+          {t('kiosk.away.hint')}
+        </p>
+        <input
+          className="kiosk-code"
+          id="code"
+          name="code"
+          type="text"
+          defaultValue={typed}
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          maxLength={300}
+          // biome-ignore lint/a11y/noAutofocus: the page is this one field, and a scanner types into it
+          autoFocus
+          aria-describedby={describedBy}
+          aria-invalid={refusal === undefined ? undefined : true}
+        />
+        <Keypad place={place} target="code" keys={KEYS} />
+        <AwayButtons place={place} />
+      </form>
+    </KioskPage>
+  )
+}
+
+function AwayButtons({ place }: { readonly place: KioskPlace }) {
+  const t = hallTexts(place.language)
+  return (
+    <div className="kiosk-choices kiosk-choices--narrow">
+      {AWAY_CHOICES.map((minutes) => (
+        <button key={minutes} type="submit" name="say" value={minutes} className="kiosk-choice">
+          <span className="kiosk-choice__title">{t('kiosk.away.minutes', { minutes })}</span>
+        </button>
+      ))}
+      <button type="submit" name="say" value="back" className="kiosk-choice">
+        <span className="kiosk-choice__title">{t('kiosk.away.back')}</span>
+      </button>
+    </div>
+  )
+}
+
+/** The same below somebody's own number, for whom nothing has to be typed. */
+export function MoreTimeHere({ place, visit }: { readonly place: KioskPlace; readonly visit: Visit }) {
+  if (visit.state !== 'waiting') return null
+  const t = hallTexts(place.language)
+  return (
+    <form method="post" action={kioskHref(place, '/away')} className="kiosk-form kiosk-more" data-once="">
+      <p className="kern-body">{t('kiosk.away.here')}</p>
+      <div className="kiosk-choices kiosk-choices--narrow">
+        {AWAY_CHOICES.map((minutes) => (
+          <button key={minutes} type="submit" name="say" value={minutes} className="kiosk-choice">
+            <span className="kiosk-choice__title">{t('kiosk.away.minutes', { minutes })}</span>
+          </button>
+        ))}
+      </div>
+    </form>
+  )
+}
+
+/** Until when nobody is called, or that they may be called again. */
+export function KioskAwaySaid({ place, visit }: { readonly place: KioskPlace; readonly visit: Visit }) {
+  const { site, language } = place
+  const t = hallTexts(language)
+  const until = visit.awayUntil
+  const title =
+    until === null
+      ? t('kiosk.away.saidBack')
+      : t('kiosk.away.said', { time: formatTime(until, site.timeZone, language) })
+  return (
+    <KioskPage place={place} title={title} path="/away" isResult>
+      <h1 className="kiosk-question">{title}</h1>
+      <div className="kiosk-ticket">
+        <p className="kiosk-ticket__label">{t('kiosk.result.number')}</p>
+        <p className="kiosk-ticket__number" data-say={spokenNumber(visit.ticketNumber ?? '', language)}>
+          {visit.ticketNumber}
+        </p>
+        {until !== null && <p className="kiosk-ticket__facts">{t('kiosk.away.keep')}</p>}
+        {until !== null && <p className="kiosk-ticket__facts">{t('kiosk.away.return')}</p>}
+      </div>
+      <div className="kiosk-finish">
+        <a className="kern-btn kern-btn--primary" href={kioskHome(site)}>
+          <span className="kern-label">{t('kiosk.result.finish')}</span>
+        </a>
+      </div>
+    </KioskPage>
+  )
+}
