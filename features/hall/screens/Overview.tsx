@@ -22,7 +22,6 @@ export function Overview() {
   const { language } = useConsole()
   const t = hallTexts(language)
   const read = useRead(overviewRoute, {}, { every: EVERY })
-  const seconds = useAge(read.dataUpdatedAt)
   const { data, error } = read
   return (
     <Screen title={t('overview.title')}>
@@ -35,14 +34,24 @@ export function Overview() {
       )}
       {data && (
         <>
-          <p className={seconds >= OLD ? 'console-status console-status--danger' : 'console-line'}>
-            {t(seconds >= OLD ? 'overview.old' : 'overview.age', { seconds })}
-          </p>
+          <Age readAt={read.dataUpdatedAt} />
           <OverviewAlarm sites={data.sites} />
           <OverviewStats sites={data.sites} />
           <OverviewTable sites={data.sites} />
         </>
       )}
     </Screen>
+  )
+}
+
+/** How old the figures are. Apart from them, because it is drawn anew every second. */
+function Age({ readAt }: { readonly readAt: number }) {
+  const { language } = useConsole()
+  const t = hallTexts(language)
+  const seconds = useAge(readAt)
+  return (
+    <p className={seconds >= OLD ? 'console-status console-status--danger' : 'console-line'}>
+      {t(seconds >= OLD ? 'overview.old' : 'overview.age', { seconds })}
+    </p>
   )
 }
