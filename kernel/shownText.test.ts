@@ -20,7 +20,7 @@ describe('a text for a screen', () => {
     expect(shownText('x'.repeat(10_000), 60)).toHaveLength(60)
   })
 
-  it('has nothing unseen and is not too long, whatever somebody wrote', () => {
+  it('has nothing unseen and is not too long, whatever somebody wrote (A-09)', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary', maxLength: 300 }),

@@ -146,7 +146,7 @@ describe('holding a time', () => {
     expect((await run((tx) => heldBooking(tx, 'one')))?.visit.id).toBe(first.id)
   })
 
-  it('pressed twice, one after another or at once, it is one hold', async () => {
+  it('pressed twice, one after another or at once, it is one hold (A-07)', async () => {
     const first = await held('one')
     expect((await held('one')).id).toBe(first.id)
     const both = await Promise.all([hold('two'), hold('two')])

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { houseNumbers } from './model.ts'
+import type { VisitEvent, VisitState } from '#features/visit/model.ts'
+import type { Id } from '#kernel/id.ts'
+import { MINUTE, parseInstant, plus } from '#kernel/instant.ts'
+import { type CountedVisit, houseNumbers } from './model/houseNumbers.ts'
 
 const OPENAPI: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../../openapi.json'), 'utf8'))
 
@@ -77,7 +80,39 @@ describe('figures about one colleague or one counter', () => {
     )
   })
 
-  it('are nothing that the numbers could be asked for: they know no counter', () => {
-    expect(JSON.stringify(houseNumbers([]))).not.toMatch(/counter|staff/i)
+  it('are nothing that the numbers could be asked for: a day of six counters leaves none of them', () => {
+    const day = dayAtCounters(6)
+    const numbers = houseNumbers([day])
+    const text = JSON.stringify({ ...numbers, chosen: [...numbers.chosen] })
+    expect(numbers.lines.reduce((sum, { visits }) => sum + visits, 0)).toBe(day.length)
+    expect(text).not.toMatch(COUNTER)
+    // Of the same day with a single line for each counter it would be found.
+    expect(JSON.stringify(day)).toMatch(COUNTER)
   })
 })
+
+const COUNTER = /counter-\d/
+
+/** Six visits at each of so many counters, all at the same time. */
+function dayAtCounters(counters: number): CountedVisit[] {
+  const opening = parseInstant('2027-03-01T07:00:00Z')
+  return Array.from({ length: counters * 6 }, (_, nth) => {
+    const counterId = `counter-${nth % counters}` as Id<'counter'>
+    const begin = 20 * Math.floor(nth / counters)
+    const entry = (event: VisitEvent, to: VisitState, minutes: number) => ({
+      ...{ event, to, counterId, reason: event === 'called' ? 'quick' : null },
+      happenedAt: plus(opening, minutes * MINUTE),
+    })
+    return {
+      arrivedAt: opening,
+      appointmentAt: null,
+      service: 'card' as Id<'service'>,
+      hour: 8,
+      entries: [
+        entry('called', 'called', begin),
+        entry('started', 'serving', begin + 1),
+        entry('finished', 'done', begin + 11),
+      ],
+    }
+  })
+}

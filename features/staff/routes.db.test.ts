@@ -96,7 +96,7 @@ function cookieOf(answer: {
   return String(answer.headers['set-cookie']).split(';')[0] ?? ''
 }
 
-describe('the session over HTTP', () => {
+describe('the session over HTTP (A-16)', () => {
   it('begins with sign-in, says who one is, and ends with sign-out', async () => {
     expect((await send({})).json()).toEqual({ staff: null })
     const begun = await signIn('clerk')

@@ -125,7 +125,7 @@ describe('a command', () => {
   })
 })
 
-describe('input', () => {
+describe('input (A-05)', () => {
   it('names each wrong field with a code and a sentence', async () => {
     const answer = await things().rename({ count: 99, parts: [{ label: 3 }, {}] }, 'a', {
       'accept-language': 'en',

@@ -24,7 +24,7 @@ test('what is written is read back, whatever the cells hold', () => {
   )
 })
 
-test('no cell of text begins as a formula; numbers below zero stay numbers', () => {
+test('no cell of text begins as a formula (A-10); numbers below zero stay numbers', () => {
   const text = csvText(['a'], [['=1+1'], ['@SUM(A1)'], ['+49'], ['-x'], ['\t=1'], [-3], [null], [true]])
   expect(text).toBe("a\r\n'=1+1\r\n'@SUM(A1)\r\n'+49\r\n'-x\r\n'\t=1\r\n-3\r\n\r\ntrue\r\n")
 })

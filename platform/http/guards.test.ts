@@ -44,7 +44,7 @@ describe('addresses', () => {
   })
 })
 
-describe('own paths', () => {
+describe('own paths (A-20)', () => {
   it.each(['/', '/v/abc?lang=en#top', '/a//b', '/ä'])('are %s', (path) => expect(ownPath(path)).toBeDefined())
 
   it.each([

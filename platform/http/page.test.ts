@@ -56,7 +56,7 @@ describe('a page', () => {
     })
   })
 
-  it('redirects with 303, and to own paths only', async () => {
+  it('redirects with 303, and to own paths only (A-20)', async () => {
     const answer = await answering({ kind: 'redirect', to: '/next?a=1' })
     expect([answer.statusCode, answer.headers.location]).toEqual([303, '/next?a=1'])
     for (const to of ['https://evil.example', '//evil.example', '/\\evil.example', '/.//evil.example']) {

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Language } from '#kernel/language.ts'
 import { translator } from '#platform/i18n/translator.ts'
 import type { Log } from '#platform/log/log.ts'
+import { sayAndEnd } from './connections.ts'
 import { parseCookies } from './cookies.ts'
 import { securityHeaders } from './headers.ts'
 import de from './messages.de.json' with { type: 'json' }
@@ -10,7 +11,7 @@ import deSimple from './messages.de-simple.json' with { type: 'json' }
 import en from './messages.en.json' with { type: 'json' }
 import { ownPath } from './paths.ts'
 import { isCommonCode, PROBLEM_TYPE, type Problem, statusOf } from './problem.ts'
-import type { ErrorPage, Refusal } from './serving.ts'
+import type { ErrorPage, Patience, Refusal } from './serving.ts'
 
 const texts = translator({ de, 'de-simple': deSimple, en })
 
@@ -94,7 +95,11 @@ function isPage(request: FastifyRequest): boolean {
 }
 
 /** Answers what is no HTTP request at all, or never became one in time, with the same headers as everything else. */
-export function refuseBroken(error: Error & { readonly code?: string }, socket: Socket): void {
+export function refuseBroken(
+  error: Error & { readonly code?: string },
+  socket: Socket,
+  patience?: Partial<Patience>,
+): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return
   const [status, code] = BROKEN[error.code ?? ''] ?? ['400 Bad Request', 'invalid_input']
   const body = JSON.stringify({ type: `urn:dran:problem:${code}`, status: Number(status.slice(0, 3)), code })
@@ -105,7 +110,7 @@ export function refuseBroken(error: Error & { readonly code?: string }, socket: 
     connection: 'close',
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${body}`)
+  sayAndEnd(socket, `HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${body}`, patience)
 }
 
 const BROKEN: Readonly<Record<string, readonly [status: string, code: string]>> = {

@@ -17,7 +17,7 @@ const command = (name = 'new') => ({
   payload: { name },
 })
 
-describe('every answer', () => {
+describe('every answer (A-33)', () => {
   const addresses = ['/form', '/api/things', '/nowhere', '/api/nowhere', '/healthz', '/api', '/%', '/metrics']
 
   it.each(addresses)('carries the security headers and a request id: %s', async (url) => {
@@ -54,7 +54,7 @@ describe('every answer', () => {
   })
 })
 
-describe('forwarded headers', () => {
+describe('forwarded headers (A-19)', () => {
   const forwarded = {
     'x-forwarded-proto': 'https',
     'x-forwarded-for': '203.0.113.9',
@@ -118,7 +118,7 @@ describe('a route', () => {
   })
 })
 
-describe('requests from other sites', () => {
+describe('requests from other sites (A-17)', () => {
   const form = (headers: Record<string, string>) => ({
     method: 'POST' as const,
     url: '/form',
@@ -198,7 +198,7 @@ describe('methods and content types', () => {
   })
 })
 
-describe('rate limits', () => {
+describe('rate limits (A-25)', () => {
   const limits = { reading: { max: 3, seconds: 60 }, command: { max: 1, seconds: 60 } }
   const statuses = async (app: ReturnType<typeof servedWith>, from: readonly string[]) => {
     const answers: number[] = []

@@ -7,6 +7,7 @@ import {
   LogController,
 } from 'fastify'
 import { canonicalAddress, limitKey, networkTest } from './address.ts'
+import { capConnections, patient } from './connections.ts'
 import { parseCookies, requestCookies } from './cookies.ts'
 import { securityHeaders } from './headers.ts'
 import { InLine } from './inLine.ts'
@@ -63,13 +64,11 @@ export function createHttpServer<Caller extends AnyCaller, Authority>(
     trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     requestIdHeader: false,
     genReqId: (request) => wellFormedId(request.headers['x-request-id']) ?? randomUUID(),
-    // Slow clients: the headers must be there within 15 s, the body within 30 s.
-    requestTimeout: 30_000,
-    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16 * 1024 },
+    ...patient(options),
     keepAliveTimeout: 65_000,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
-    clientErrorHandler: refuseBroken,
+    clientErrorHandler: (error, socket) => refuseBroken(error, socket, options.patience),
     frameworkErrors: (error, request, reply) => {
       arrive(request, reply)
       void refuse(request, reply, error.statusCode === 414 ? 'too_large' : 'not_found')
@@ -116,6 +115,8 @@ export function createHttpServer<Caller extends AnyCaller, Authority>(
       return context
     },
   }
+
+  capConnections(app, options, serving)
 
   // Every route, also those of plugins and the HEAD twin of a GET, says who may call it.
   app.addHook('onRoute', (route) => {

@@ -61,7 +61,29 @@ export type ErrorPage = {
 }
 
 /** A guard that a test may leave out to prove that it fails without it. */
-export type Guard = 'policy' | 'crossSite' | 'limits' | 'contentType' | 'headers' | 'closedBody' | 'streamCap'
+export type Guard =
+  | 'policy'
+  | 'crossSite'
+  | 'limits'
+  | 'contentType'
+  | 'headers'
+  | 'closedBody'
+  | 'streamCap'
+  | 'connectionCap'
+
+/** How long a connection may keep the server waiting. Milliseconds. */
+export type Patience = {
+  /** Until the headers of a request are there, also the first ones of a new connection. */
+  readonly headers: number
+  /** Until all of a request is there. */
+  readonly request: number
+  /** While an answer goes out and nothing of it is taken. Streams of events are never silent for so long. */
+  readonly silence: number
+  /** How often it is looked who is too slow. */
+  readonly look: number
+  /** From an answer that ends the connection until it is cut, whether or not the other side has ended it. */
+  readonly farewell: number
+}
 
 /** What the application brings along. */
 export type HttpOptions<Caller extends AnyCaller, Authority> = {
@@ -91,6 +113,10 @@ export type HttpOptions<Caller extends AnyCaller, Authority> = {
   readonly sharedNetworks?: readonly string[]
   /** Open event streams per client address. Default 200. */
   readonly maxStreamsPerAddress?: number
+  /** Open connections per client address. Default 500. */
+  readonly maxConnectionsPerAddress?: number
+  /** How long slow clients may keep the server waiting; only tests have less patience than usual. */
+  readonly patience?: Partial<Patience>
   /** Bearer token that may read /metrics from elsewhere than this machine. */
   readonly metricsToken?: string
   /** Title and version of the API document, and the stylesheet of its page. */

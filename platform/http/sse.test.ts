@@ -144,7 +144,7 @@ describe('an event stream', () => {
     await quick.until('77777')
   })
 
-  it('is refused when the address has as many as it may, and given back afterwards', async () => {
+  it('is refused when the address has as many as it may, and given back afterwards (A-27)', async () => {
     const { open, seen } = await serve({ maxStreamsPerAddress: 2 })
     const first = open()
     await Promise.all([first.until('tick'), open().until('tick')])

@@ -61,7 +61,7 @@ describe('a message', () => {
     expect([phone.accepted, service.refusals.at(-1)]).toEqual([[], 'wrong signature'])
   })
 
-  it('goes nowhere but to a push service, whatever a browser has given', async () => {
+  it('goes nowhere but to a push service, whatever a browser has given (A-12)', async () => {
     const phone = service.phone(keys.publicKey)
     expect(await openPushSender(KNOWN_SERVICES).send(phone.address, message)).toEqual({
       kind: 'gone',

@@ -103,7 +103,7 @@ async function state(): Promise<unknown> {
   return Object.fromEntries(digests)
 }
 
-describe('the API', () => {
+describe('the API (A-05, A-26)', () => {
   test('refuses everything that is no right input by a problem document, in the language asked for, and changes nothing', async () => {
     const before = await state()
     const wrong: string[] = []
@@ -222,7 +222,7 @@ describe('the API', () => {
   })
 })
 
-describe('pages', () => {
+describe('pages (A-26)', () => {
   const posts = () =>
     routesOf(ground).filter(({ surface, method }) => surface === 'page' && method === 'POST')
   /** Pages share their code, so a choice of texts is enough for each of them. */

@@ -147,6 +147,60 @@ const CHECKS: readonly Check[] = [
       UNION ALL SELECT visit_id FROM journal WHERE event = 'called' GROUP BY visit_id, visit_version HAVING count(*) > 1`,
   },
   {
+    law: 'at a counter is one person at a time, as the journal of the site tells it',
+    query: `SELECT * FROM (SELECT site_id, counter_id, number, ends,
+        lead(number) OVER (PARTITION BY site_id, counter_id ORDER BY number) AS next_there
+        FROM (SELECT site_id, counter_id, number, to_state,
+          lead(number) OVER (PARTITION BY visit_id ORDER BY visit_version) AS ends FROM journal) entries
+        WHERE to_state IN ('called', 'serving')) stays
+      WHERE next_there < coalesce(ends, 2147483647)`,
+  },
+  {
+    law: 'whoever is called or served is at an open counter',
+    query: `SELECT v.id, v.state FROM visit v WHERE v.state IN ('called', 'serving')
+      AND NOT EXISTS (SELECT FROM open_counter o WHERE o.counter_id = v.counter_id)`,
+  },
+  {
+    law: 'nobody who is away is called by the order',
+    query: `SELECT c.visit_id FROM journal c JOIN journal a ON a.visit_id = c.visit_id AND a.visit_version = c.visit_version - 1
+      WHERE c.event = 'called' AND c.reason IS NULL AND a.event = 'went_away'
+        AND c.happened_at < a.happened_at + substring(a.reason FROM '[0-9]+')::int * interval '1 minute'`,
+  },
+  {
+    law: 'a key is the reference time less the credits up to the ceiling; the reference is arrival or appointment, and goes on with whoever is sent on or parted',
+    query: `SELECT v.id, v.state FROM visit v LEFT JOIN visit b ON b.id = v.follows_visit_id AND v.origin = 'ticket'
+      WHERE v.reference_at IS NOT NULL AND (v.due_at <> v.reference_at - interval '1 minute'
+          * least(60, (SELECT coalesce(sum((c->>'minutes')::int), 0) FROM jsonb_array_elements(v.credits) c))
+        OR (NOT v.linked_second AND v.reference_at <> CASE WHEN b.id IS NOT NULL THEN b.reference_at
+          WHEN v.arrived_at > v.appointment_at + interval '15 minutes' THEN v.arrived_at
+          ELSE greatest(v.appointment_at, v.arrived_at) END))`,
+  },
+  {
+    law: 'whoever missed a call waits again once',
+    query: `SELECT visit_id FROM journal WHERE event = 'returned' GROUP BY 1 HAVING count(*) > 1`,
+  },
+  {
+    law: 'what is taken back is what was done last, at the same counter, within ten seconds',
+    query: `SELECT u.visit_id, u.event, u.reason, b.event AS before FROM journal u
+        LEFT JOIN journal b ON b.visit_id = u.visit_id AND b.visit_version = u.visit_version - 1
+      JOIN (VALUES ('start_undone', 'started', true), ('finish_undone', 'finished', true),
+        ('missed_undone', 'missed', true), ('send_undone', 'sent_on', true), ('park_undone', 'parked', true),
+        ('call_undone', 'called', true), ('withdraw_undone', 'withdrawn', true), ('fetch_undone', 'fetched', false),
+        ('unpark_undone', 'unparked', false), ('take_over_undone', 'taken_over', false),
+        ('matters_undone', 'matters_changed', false), ('split_undone', 'split_off', false),
+        ('leave_undone', 'left', false)) AS back (event, of, same_counter) ON back.event = u.event
+      WHERE b.event IS NULL OR b.event NOT IN (back.of, coalesce(u.reason, back.of))
+        OR (back.same_counter AND b.counter_id IS DISTINCT FROM u.counter_id)
+        OR u.happened_at >= b.happened_at + interval '10 seconds'`,
+  },
+  {
+    law: 'a matter is settled or left to do, and none is open after the last counter',
+    query: `SELECT v.id, v.state, m.outcome FROM visit v JOIN visit_matter m ON m.visit_id = v.id
+      WHERE CASE WHEN v.state = 'done' THEN m.outcome IS NULL
+        WHEN v.state IN ('waiting', 'called', 'serving', 'parked', 'missed')
+        THEN (m.outcome IS NULL) <> (v.service_ids IS NULL OR m.service_id = ANY (v.service_ids)) END`,
+  },
+  {
     law: 'a counter serves only what it can',
     query: `SELECT j.visit_id FROM journal j JOIN visit_matter m ON m.visit_id = j.visit_id WHERE j.event = 'called'
       -- Of somebody who was sent on, or whose matters changed, only what was left then was asked of the counter.

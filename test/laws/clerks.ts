@@ -1,9 +1,17 @@
 import { findSite } from '#features/authority/actions.ts'
 import { bookForCaller, searchTimes } from '#features/booking/actions.ts'
-import { checkIn, drawTicket, finish, startServing } from '#features/hall/actions.ts'
+import {
+  type CounterDay,
+  checkIn,
+  drawTicket,
+  finish,
+  startServing,
+  withdrawCall,
+} from '#features/hall/actions.ts'
 import { asId, newId } from '#kernel/id.ts'
 import { type Instant, localDate, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
+import type { Tx } from '#platform/db/transaction.ts'
 import { type Ground, signIn } from './ground.ts'
 import type { Visitor } from './http.ts'
 
@@ -17,10 +25,18 @@ export const CALLING = parseInstant('2027-03-01T10:00:00Z')
 /** A clerk who sits at a counter of their own that can serve everybody. */
 export type Clerk = { readonly visitor: Visitor; readonly counter: string }
 
-/** Makes counters that can do everything, people for them, and lets those sit down there. */
-export async function seatClerks(ground: Ground, count: number): Promise<Clerk[]> {
+/**
+ * Makes counters that can do everything, people for them, and lets those sit down there. `before`: so many were made
+ * already.
+ */
+export async function seatClerks(
+  ground: Pick<Ground, 'sql' | 'visitor'>,
+  count: number,
+  before = 0,
+): Promise<Clerk[]> {
   const counters = Array.from({ length: count }, () => newId<'counter'>(CALLING))
-  for (const [index, id] of counters.entries()) {
+  for (const [nth, id] of counters.entries()) {
+    const index = before + nth
     await ground.sql(
       `WITH made AS (
          INSERT INTO counter (id, site_id, key, position, texts)
@@ -36,8 +52,8 @@ export async function seatClerks(ground: Ground, count: number): Promise<Clerk[]
   }
   await ground.sql('UPDATE reference_version SET version = version + 1')
   return Promise.all(
-    counters.map(async (counter, index) => {
-      const visitor = await signIn(ground.visitor(), `clerk${index}`)
+    counters.map(async (counter, nth) => {
+      const visitor = await signIn(ground.visitor(), `clerk${before + nth}`)
       const opened = await visitor.call(`/api/counters/${counter}/open`)
       if (opened.status !== 200) throw new Error(opened.text)
       return { visitor, counter }
@@ -136,14 +152,27 @@ export async function pressNext(clerks: readonly Clerk[]): Promise<{ visits: str
 }
 
 /** Everybody who was called is served. */
-export async function serveCalled(ground: Ground, clerks: readonly Clerk[]): Promise<void> {
+export function serveCalled(ground: Ground, clerks: readonly Clerk[]): Promise<void> {
+  return atEach(ground, clerks, async (tx, here) => {
+    await startServing(tx, here)
+    await finish(tx, here, 'done')
+  })
+}
+
+/** Every call is taken back: all wait again at the places that they had. */
+export function withdrawCalls(ground: Ground, clerks: readonly Clerk[]): Promise<void> {
+  return atEach(ground, clerks, withdrawCall)
+}
+
+async function atEach(
+  ground: Ground,
+  clerks: readonly Clerk[],
+  work: (tx: Tx, here: CounterDay) => Promise<unknown>,
+): Promise<void> {
   await ground.run(async (tx) => {
     const site = (await findSite(tx, SITE)) ?? impossible('no site')
-    for (const { counter } of clerks) {
-      const at = { siteId: site.id, counterId: asId<'counter'>(counter), day: DAY }
-      await startServing(tx, at)
-      await finish(tx, at, 'done')
-    }
+    for (const { counter } of clerks)
+      await work(tx, { siteId: site.id, counterId: asId<'counter'>(counter), day: DAY })
   })
 }
 

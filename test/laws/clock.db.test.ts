@@ -165,7 +165,7 @@ describe('numbers of the day', () => {
   })
 })
 
-describe('minutes are elapsed time', () => {
+describe('minutes are elapsed time (A-35)', () => {
   const NIGHT = parseInstant('2027-03-28T00:55:00Z')
   const hold = (browser: string, startsAt: Instant, at?: Instant) =>
     ground.run(async (tx) => {

@@ -1,3 +1,17 @@
+/** An entry of the journal that nobody wrote, for somebody who waits, after all that has happened to them. */
+function entry(
+  event: string,
+  [from, to]: readonly [string, string],
+  after: number,
+  reason: string | null = null,
+): string {
+  return `INSERT INTO journal (site_id, number, visit_id, visit_version, event, from_state, to_state, counter_id,
+      happened_at, recorded_at, reason)
+    SELECT v.site_id, 1000000 + ${after}, v.id, v.version + ${after}, '${event}', '${from}', '${to}', NULL,
+      v.created_at, v.created_at, ${reason === null ? 'NULL' : `'${reason}'`}
+    FROM visit v WHERE v.id = (SELECT id FROM visit WHERE state = 'waiting' ORDER BY id LIMIT 1)`
+}
+
 /** Faults to be planted into the rows of a city that has lived a while: which law breaks, and how. */
 export const PLANTED: readonly { readonly law: string; readonly statements: readonly string[] }[] = [
   {
@@ -93,8 +107,52 @@ export const PLANTED: readonly { readonly law: string; readonly statements: read
     law: 'nobody is called by two counters, no counter has two people',
     statements: [
       'DROP INDEX visit_counter_busy',
-      `UPDATE visit SET state = 'called', counter_id = (SELECT id FROM counter LIMIT 1)
+      `UPDATE visit SET state = 'called', away_until = NULL, counter_id = (SELECT id FROM counter LIMIT 1)
        WHERE id IN (SELECT id FROM visit WHERE state = 'waiting' LIMIT 2)`,
+    ],
+  },
+  {
+    law: 'at a counter is one person at a time, as the journal of the site tells it',
+    statements: [
+      `UPDATE journal SET counter_id = (SELECT id FROM counter LIMIT 1) WHERE to_state IN ('called', 'serving')`,
+    ],
+  },
+  {
+    law: 'whoever is called or served is at an open counter',
+    statements: [
+      'DELETE FROM open_counter',
+      'DROP INDEX visit_counter_busy',
+      `UPDATE visit SET state = 'called', away_until = NULL, counter_id = (SELECT id FROM counter LIMIT 1)
+       WHERE id = (SELECT id FROM visit WHERE state = 'waiting' LIMIT 1)`,
+    ],
+  },
+  {
+    law: 'nobody who is away is called by the order',
+    statements: [
+      entry('went_away', ['waiting', 'waiting'], 1, 'minutes_10'),
+      entry('called', ['waiting', 'called'], 2),
+    ],
+  },
+  {
+    law: 'a key is the reference time less the credits up to the ceiling; the reference is arrival or appointment, and goes on with whoever is sent on or parted',
+    statements: [
+      `UPDATE visit SET due_at = due_at - interval '1 minute'
+       WHERE id = (SELECT id FROM visit WHERE state = 'waiting' LIMIT 1)`,
+    ],
+  },
+  {
+    law: 'whoever missed a call waits again once',
+    statements: [entry('returned', ['missed', 'waiting'], 1), entry('returned', ['missed', 'waiting'], 2)],
+  },
+  {
+    law: 'what is taken back is what was done last, at the same counter, within ten seconds',
+    statements: [entry('start_undone', ['serving', 'called'], 1)],
+  },
+  {
+    law: 'a matter is settled or left to do, and none is open after the last counter',
+    statements: [
+      `UPDATE visit_matter SET outcome = 'done'
+       WHERE visit_id = (SELECT id FROM visit WHERE state = 'waiting' AND service_ids IS NULL LIMIT 1)`,
     ],
   },
   { law: 'a counter serves only what it can', statements: ['DELETE FROM counter_skill'] },

@@ -5,7 +5,7 @@ import { brokenLaws, brokenLawsOf, CHECKED_LAWS } from './checker.ts'
 import { PLANTED } from './faults.ts'
 import { type Ground, openGround } from './ground.ts'
 import { MADE_PUBLIC } from './history/list.ts'
-import { giveEverythingBack, playHistory, seldomSeen } from './history.ts'
+import { giveEverythingBack, HALL_EVENTS, playHistory, seldomSeen } from './history.ts'
 import { deadlocks } from './lastTimes.ts'
 
 // On a busy machine everything takes several times as long.
@@ -37,6 +37,10 @@ test('1,500 random operations at once break no law, looked at every 250', async 
       'close 200',
       'move two linked visits 200',
     ]),
+  )
+  // In so few operations not every press of the hall meets somebody; in the long history each does.
+  expect(HALL_EVENTS.filter((each) => played.outcomes.has(`${each} 200`)).length).toBeGreaterThan(
+    HALL_EVENTS.length / 2,
   )
   expect(played.counts.get(MADE_PUBLIC)).toBeGreaterThan(0)
   for (const [what, count] of Object.entries(await seldomSeen(ground))) expect(count, what).toBeGreaterThan(0)

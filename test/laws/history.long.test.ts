@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { parseInstant } from '#kernel/instant.ts'
 import { brokenLawsOf } from './checker.ts'
 import { type Ground, openGround } from './ground.ts'
-import { giveEverythingBack, playHistory } from './history.ts'
+import { giveEverythingBack, HALL_EVENTS, playHistory } from './history.ts'
 import { deadlocks } from './lastTimes.ts'
 
 const PART = 20_000
@@ -27,6 +27,7 @@ test(`${OPERATIONS} random operations break no law, looked at every 2,500, and h
       checkedEvery: 2_500,
     })
     expect(played.faults).toEqual([])
+    expect(HALL_EVENTS.filter((each) => !played.outcomes.has(`${each} 200`))).toEqual([])
     expect(await brokenLawsOf(ground.city.ownerUrl, ground.authority.schema)).toEqual([])
   }
   // A plan's change and a move may wait for each other; one of them is tried again, and nobody sees it (measured.md).

@@ -5,7 +5,9 @@ import { brokenLawsOf } from './checker.ts'
 import type { Ground } from './ground.ts'
 import { agentOperations, citizenOperations } from './history/bookings.ts'
 import { closingOperations } from './history/closings.ts'
+import { deskOperations } from './history/desk.ts'
 import { hallOperations } from './history/hall.ts'
+import { handOverOperations } from './history/handOver.ts'
 import { listOperations } from './history/list.ts'
 import { planOperations } from './history/plans.ts'
 import { type Operation, openStaff, openStage, type Stage } from './history/stage.ts'
@@ -20,12 +22,38 @@ export type Played = {
   readonly faults: readonly string[]
 }
 
-const EXPECTED = new Set([200, 204, 404, 409])
+/** The newer events of the hall, by the names of their operations: each must have come about in a long history. */
+export const HALL_EVENTS: readonly string[] = [
+  'choose',
+  'park',
+  'fetch',
+  'take over',
+  'send on',
+  'send to a site',
+  'go on at the other site',
+  'change matters',
+  'undo',
+  'pause',
+  'resume',
+  'close the counter',
+  'open',
+  'away',
+  'back',
+  'credit',
+  'needs',
+  'matters',
+  'split',
+  'unpark',
+  'left',
+  'undo at the desk',
+]
+
+const EXPECTED = new Set([200, 204, 303, 404, 409])
 
 /**
  * Plays a random history through HTTP: citizens hold, give their contact, confirm, move and cancel; staff books, moves
- * and cancels for them, also two linked visits; people arrive, draw tickets, are called, missed, come back and go;
- * holds run out; managers close the site or a counter and open it again, and change the shift plan; people wait on the
+ * and cancels for them, also two linked visits; people arrive, draw tickets, are called, missed, come back and go, are
+ * set aside, sent on to another counter, skill or site, taken over, parted, and all of it taken back; holds run out; managers close the site or a counter and open it again, and change the shift plan; people wait on the
  * list and take or leave its offers; commands are sent twice. Each worker does one thing after another, all at the same
  * time, mostly at the wrong moment. After every so many operations one worker asks the checker, while the others go on.
  */
@@ -40,15 +68,17 @@ export async function playHistory(
 ): Promise<Played> {
   const stage = await openStage(ground, options.seed)
   const outcomes = new Map<string, number>()
-  const faults: string[] = []
+  const { faults } = stage
   const operations = [
     ...citizenOperations(stage),
     ...agentOperations(stage),
     ...hallOperations(stage),
+    ...handOverOperations(stage),
+    ...deskOperations(stage),
     ...closingOperations(stage),
     ...planOperations(stage),
     ...listOperations(stage),
-    sendAgain(stage, faults),
+    sendAgain(stage),
   ]
   const weights = operations.reduce((sum, { weight }) => sum + weight, 0)
 
@@ -83,7 +113,7 @@ export async function playHistory(
 }
 
 /** The same command with the same key is answered as before. */
-function sendAgain({ pick, elsewhere, sent }: Stage, faults: string[]): Operation {
+function sendAgain({ pick, elsewhere, sent, faults }: Stage): Operation {
   return {
     name: 'send again',
     weight: 4,

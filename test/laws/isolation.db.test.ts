@@ -17,7 +17,7 @@ afterEach(async () => {
 // Few connections, so that each of them serves both in turn.
 const open = (connections: number) => openGround({ at: CALLING, server: { connections } })
 
-test('two authorities on the same connections never see one another, also after errors', async () => {
+test('two authorities on the same connections never see one another, also after errors (A-04)', async () => {
   ground = await open(3)
   const { answers, refused, foreign, failed } = await askTwo(ground, { operations: 600, seed: 5 })
   expect(foreign).toEqual([])

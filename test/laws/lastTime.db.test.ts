@@ -20,7 +20,7 @@ afterAll(() => ground.close())
 const newVisitors = () => Array.from({ length: CLIENTS }, () => ground.visitor())
 afterEach(() => ground.city.unchanged())
 
-test('of 100 clients who want the last time of a day exactly one gets it, a hundred times', async () => {
+test('of 100 clients who want the last time of a day exactly one gets it, a hundred times (A-06)', async () => {
   const losing = Array.from({ length: CLIENTS - 1 }, () => '409 time_taken')
   let visitors: Visitor[] = []
   for (let round = 0; round < RACES; round++) {

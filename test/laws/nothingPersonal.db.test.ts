@@ -6,11 +6,12 @@ import { deleteOldCommands, runCommand } from '#platform/db/command.ts'
 import { type Log, openLog } from '#platform/log/log.ts'
 import { asOwner } from '#test/city.ts'
 import { TEST_PASSWORD } from '#test/fixtures.ts'
-import { CALLING } from './clerks.ts'
+import { CALLING, fillHall, pressNext, seatClerks, serveCalled } from './clerks.ts'
 import { type Ground, openGround, signIn } from './ground.ts'
 import { tokenOf } from './history/stage.ts'
 import type { Listening, Visitor } from './http.ts'
 import { proven } from './proven.ts'
+import { routesOf } from './routes.ts'
 
 const NAME = 'Quirinia Markerová-Ößßelmann'
 const EMAIL = 'quirinia.marker@geheim.example'
@@ -37,6 +38,7 @@ beforeAll(async () => {
   log = openLog({ level: 'debug' }, { write: (line) => void logged.push(line) })
   ground = await openGround({ at: CALLING, server: { log } })
   await live()
+  await workAnHour()
 })
 afterAll(() => ground.close())
 
@@ -113,6 +115,17 @@ async function live(): Promise<void> {
   keepSecret('citizen', citizen)
 }
 
+/** Six colleagues at counters of their own call and serve sixty people. */
+async function workAnHour(): Promise<void> {
+  const clerks = await seatClerks(ground, 6)
+  await fillHall(ground, 60)
+  for (let round = 0; round < 10; round++) {
+    const { refusals } = await pressNext(clerks)
+    if (refusals.length > 0) throw new Error(refusals[0])
+    await serveCalled(ground, clerks)
+  }
+}
+
 /** A booking and a wish for a service whose times are traded: both ask for the birth date. */
 async function scarce(agent: Visitor, site: string, startsAt: string): Promise<void> {
   await ground.sql("UPDATE service SET scarce = true WHERE key = 'registration'")
@@ -170,7 +183,7 @@ function found(text: string): string[] {
   })
 }
 
-test('the log knows routes, ids and codes, and nobody', () => {
+test('the log knows routes, ids and codes, and nobody (A-32)', () => {
   const text = logged.join('\n')
   expect(logged.length).toBeGreaterThan(30)
   expect(text).toContain('/api/visits/:token/confirm')
@@ -183,6 +196,39 @@ test('metrics, displays, phones and the view of the hall name nobody', () => {
   expect(shown.map(({ where }) => where)).toEqual(
     expect.arrayContaining(['display', 'phone', '/metrics', 'hall']),
   )
+})
+
+/** Everybody who works here and every counter, as a text may name them; keys of counters and logins only where they are no common words. */
+async function colleaguesNamed(): Promise<(text: string) => string[]> {
+  const rows = await ground.sql<{ word: string }>(
+    `SELECT id::text AS word FROM counter UNION SELECT id::text FROM staff_member UNION SELECT name FROM staff_member
+     UNION SELECT login FROM staff_member WHERE login LIKE 'clerk%' UNION SELECT encode(id_hash, 'hex') FROM staff_session`,
+  )
+  const words = rows.map(({ word }) => word)
+  return (text) => [
+    ...words.filter((word) => text.includes(word)),
+    ...(text.match(/\bL\d\b|"(counter|clerk|staff|login)\w*":/g) ?? []),
+  ]
+}
+
+test('after an hour at six counters no log, no metric and no table of figures tells of one of them', async () => {
+  const named = await colleaguesNamed()
+  expect(logged.filter((line) => line.includes('/api/counters/:counter/next')).length).toBeGreaterThan(60)
+  expect(named(logged.join('\n'))).toEqual([])
+  expect(named((await ground.visitor().get('/metrics')).text)).toEqual([])
+  const manager = await signIn(ground.visitor(), 'leitung')
+  const tables = routesOf(ground).filter(({ path }) => path.endsWith('.csv'))
+  const lines = new Map<string, number>()
+  for (const { path } of tables) {
+    const { status, text } = await manager.get(path)
+    expect([path, status, ...named(text)]).toEqual([path, 200])
+    expect(text.split('\r\n')[0]).not.toMatch(/counter|clerk|staff|colleague|login|workplace/)
+    lines.set(path, text.trim().split('\r\n').length)
+  }
+  expect(lines.get('/hall-numbers.csv')).toBeGreaterThan(1)
+  // The control: a line that counts somebody's calls is found.
+  const [clerk] = await ground.sql<{ id: string }>("SELECT id FROM staff_member WHERE login = 'clerk3'")
+  expect(named(JSON.stringify({ staffId: clerk?.id, served: 10 }))).toHaveLength(2)
 })
 
 /** Where in the database something stands that nobody may find elsewhere. */

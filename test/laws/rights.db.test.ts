@@ -126,7 +126,7 @@ async function letIn(
 const sorted = (table: { readonly [route: string]: readonly CallerKind[] }) =>
   Object.fromEntries(Object.entries(table).map(([route, who]) => [route, who.toSorted()]))
 
-describe('every route', () => {
+describe('every route (A-03)', () => {
   test('lets in exactly those whom the table of rights names', async () => {
     const server = await startServer({
       appUrl: ground.city.appUrl,
@@ -203,7 +203,7 @@ function shape({ status, headers, text }: Answer): object {
   return { status, type: headers['content-type'], text: text.replaceAll(id, '') }
 }
 
-describe('a clerk of another site', () => {
+describe('a clerk of another site (A-02)', () => {
   let north: Visitor
   let waiting: string
   beforeAll(async () => {
@@ -242,7 +242,7 @@ describe('a clerk of another site', () => {
   })
 })
 
-describe('a link', () => {
+describe('a link (A-01)', () => {
   const ABSENT = 'AAAAAAAAAAAAAAAAAAAAAA'
 
   /** What a token of another visit, authority or kind opens, beside one that nobody has. */

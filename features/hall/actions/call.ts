@@ -68,6 +68,8 @@ export async function resumeCounter(tx: Tx, here: CounterDay): Promise<Result<nu
 
 /** Closes a counter. `counter_busy` while somebody is called or served there, so that nobody is stranded. */
 export async function closeCounter(tx: Tx, here: CounterDay): Promise<Result<null, 'counter_busy'>> {
+  // Somebody may just be called there, by a second press.
+  lockHall(tx, here.siteId)
   if (await visitAtCounter(tx, here.counterId)) return fail('counter_busy')
   forgetUndo(tx, here.counterId)
   await deleteOpenCounter(tx, here.counterId)

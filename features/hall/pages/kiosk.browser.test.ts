@@ -232,7 +232,7 @@ describe('the kiosk', () => {
     })
   })
 
-  it('shows the next person nothing of the one before, whatever they press, and lets nobody out', async () => {
+  it('shows the next person nothing of the one before, whatever they press, and lets nobody out (A-28)', async () => {
     const { visit } = await hall.booking(plus(MORNING, 5 * HOUR + 10 * MINUTE))
     const number = visit.bookingNumber ?? ''
     await hall.withPage(TALL, async (page, context) => {
@@ -325,7 +325,7 @@ describe('the kiosk', () => {
     '/kiosk/mitte/ticket/identity-card?lang=en',
   ]
 
-  it.each(screens)('%s has nothing smaller to press than 64 px, and no way out', async (path) => {
+  it.each(screens)('%s has nothing smaller to press than 64 px, and no way out (A-28)', async (path) => {
     await hall.withPage(TALL, async (page) => {
       await page.goto(path)
       const small = await page.locator('a, button, input:not([type=hidden])').evaluateAll((elements) =>

@@ -52,9 +52,9 @@ export function registerCounterRoutes(app: HttpServer<Caller, Authority>, deps: 
     policy: clerks,
     handler: (request) =>
       act(closeCounterRoute.id, request, null, async (tx, here) => {
-        const closed = await closeCounter(tx, here)
-        if (closed.ok) await unseat(tx, here.caller)
-        return closed
+        // The seat first, as in sitting down: two presses of one clerk never wait for each other. Refused, all is as before.
+        await unseat(tx, here.caller)
+        return closeCounter(tx, here)
       }),
   })
   bindRoute(app, callNextRoute, {

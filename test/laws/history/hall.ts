@@ -1,12 +1,28 @@
 import { impossible } from '#kernel/result.ts'
 import type { Answer } from '../http.ts'
 import { withLink } from './bookings.ts'
-import type { Operation, Stage } from './stage.ts'
+import type { Operation, Seat, Stage } from './stage.ts'
 
 /** Nobody draws a ticket while more people wait than would in a real hall. */
 const HALL_FULL = 100
 /** What clerks press at a counter, and how often. */
 const PRESSED = { next: 8, again: 1, start: 5, finish: 5, missed: 3, withdraw: 1 }
+
+/** What can be had without an appointment. */
+export const WALK_INS = ['identity-card', 'registration', 'pick-up']
+
+/** One press at a counter; what is left of whoever is there then is remembered. */
+export async function pressAt(
+  { pick, command }: Stage,
+  seat: Seat,
+  act: string,
+  body?: unknown,
+): Promise<Answer> {
+  const visitor = pick(seat.visitors) ?? impossible('no clerk')
+  const answer = await command(visitor, `/api/counters/${seat.counter}/${act}`, body)
+  if (answer.status === 200) seat.services = answer.json.visit?.services ?? []
+  return answer
+}
 
 /** People arrive, draw tickets, are called, missed, come back, are served and go. */
 export function hallOperations(stage: Stage): readonly Operation[] {
@@ -21,29 +37,28 @@ export function hallOperations(stage: Stage): readonly Operation[] {
   }
 
   async function checkInAtDesk(): Promise<Answer | undefined> {
-    const id = random() < 0.5 ? recent(bookings)?.id : recent(tickets)
+    const id = random() < 0.5 ? recent(bookings)?.id : recent(tickets)?.id
     return id === undefined ? undefined : command(informer(), `/api/sites/mitte/arrivals/${id}`)
   }
 
   async function draw(): Promise<Answer | undefined> {
     if (waiting > HALL_FULL) return undefined
-    const service = pick(['identity-card', 'registration', 'pick-up'])
-    const body = { matters: [{ service, people: 1 }], language: 'de-simple' }
+    const services = random() < 0.2 ? ['identity-card', 'registration'] : [pick(WALK_INS)]
+    const people = random() < 0.5 ? 2 : 1
+    const body = { matters: services.map((service) => ({ service, people })), language: 'de-simple' }
     const answer = await command(ground.visitor({ keepAlive: false }), '/api/sites/mitte/tickets', body)
-    if (answer.status === 200) tickets.push(answer.json.visit)
+    if (answer.status === 200) tickets.push({ id: answer.json.visit, token: answer.json.token })
     return answer
   }
 
   async function leave(): Promise<Answer | undefined> {
-    const id = recent(tickets)
-    return id === undefined ? undefined : command(informer(), `/api/hall/${id}/leave`)
+    const ticket = recent(tickets)
+    return ticket && command(informer(), `/api/hall/${ticket.id}/leave`)
   }
 
   async function press(act: string): Promise<Answer> {
-    const seat = pick(counters)
-    const visitor = pick(seat?.visitors ?? []) ?? impossible('no clerk')
-    const body = act === 'finish' ? { outcome: 'done' } : undefined
-    const answer = await command(visitor, `/api/counters/${seat?.counter}/${act}`, body)
+    const seat = pick(counters) ?? impossible('no counter')
+    const answer = await pressAt(stage, seat, act, act === 'finish' ? { outcome: 'done' } : undefined)
     if (answer.status === 200) waiting = answer.json.waitingHere
     return answer
   }

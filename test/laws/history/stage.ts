@@ -22,7 +22,15 @@ export type Person = {
 }
 export type Booking = { readonly id: string; readonly number: string }
 export type Time = { readonly site: string; readonly startsAt: string }
-type Seat = { readonly visitors: readonly Visitor[]; readonly counter: string }
+/** A ticket that was drawn, and the token of its link. */
+export type Ticket = { readonly id: string; readonly token: string }
+/** A counter with whoever sits there. */
+export type Seat = {
+  readonly visitors: readonly Visitor[]
+  readonly counter: string
+  /** The services that are left for whom the counter was shown last. */
+  services: readonly string[]
+}
 /** A command that was answered, to be sent again. */
 export type Sent = {
   readonly visitor: Visitor
@@ -46,7 +54,9 @@ export type Stage = {
   agent(): Visitor
   informer(): Visitor
   manager(): Visitor
+  /** Two counters of Mitte, and one of Nord. */
   readonly counters: readonly Seat[]
+  readonly north: Seat
   readonly times: readonly Time[]
   /** Times of what no single place at Nord does. */
   readonly linkedTimes: readonly Time[]
@@ -54,8 +64,10 @@ export type Stage = {
   readonly bookings: Booking[]
   /** Bookings of two linked visits, by their first. */
   readonly linked: Booking[]
-  readonly tickets: string[]
+  readonly tickets: Ticket[]
   readonly sent: Sent[]
+  /** Answers that nobody should get. */
+  readonly faults: string[]
   /** Told of each kind of thing that has no answer, how often it came about. */
   readonly counts: Map<string, number>
 }
@@ -75,6 +87,8 @@ export async function openStage(ground: Ground, seed: number): Promise<Stage> {
   const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)]
   const one = (visitors: readonly Visitor[]) => pick(visitors) ?? impossible('nobody of these')
   const sent: Sent[] = []
+  const faults: string[] = []
+  const lookAtNumbers = numbersKept(faults)
   return {
     ground,
     random,
@@ -83,7 +97,10 @@ export async function openStage(ground: Ground, seed: number): Promise<Stage> {
     async command(visitor, path, body) {
       const key = crypto.randomUUID()
       const answer = await visitor.call(path, body, key)
-      if (answer.status === 200) sent.push({ visitor, path, body, key, answer })
+      if (answer.status === 200) {
+        sent.push({ visitor, path, body, key, answer })
+        lookAtNumbers(answer.text)
+      }
       if (sent.length > REMEMBERED) sent.splice(0, REMEMBERED / 2)
       return answer
     },
@@ -92,6 +109,7 @@ export async function openStage(ground: Ground, seed: number): Promise<Stage> {
     informer: () => one(staff.desk),
     manager: () => one(staff.manager),
     counters: staff.counters,
+    north: staff.north,
     times: await wantedTimes(ground, 'identity-card:1'),
     linkedTimes: await wantedTimes(ground, `${LINKED.join(':1,')}:1&site=nord`),
     people: [],
@@ -99,8 +117,28 @@ export async function openStage(ground: Ground, seed: number): Promise<Stage> {
     linked: [],
     tickets: [],
     sent,
+    faults,
     counts: new Map(),
   }
+}
+
+/** Remembers every number that anybody was told, and finds fault with an answer that tells another one of the same visit. */
+function numbersKept(faults: string[]): (text: string) => void {
+  const numbers = new Map<string, string>()
+  const told = (whose: unknown, number: unknown) => {
+    if (typeof whose !== 'string' || typeof number !== 'string') return
+    const before = numbers.get(whose) ?? number
+    numbers.set(whose, before)
+    if (before !== number) faults.push(`the number of ${whose} was ${before} and is ${number}`)
+  }
+  const look = (node: unknown): void => {
+    if (node === null || typeof node !== 'object') return
+    const { visit, token, ticketNumber } = Object(node)
+    told(visit, ticketNumber)
+    told(token, ticketNumber)
+    for (const below of Object.values(node)) look(below)
+  }
+  return (text) => look(JSON.parse(text))
 }
 
 type Staff = {
@@ -108,6 +146,7 @@ type Staff = {
   readonly desk: readonly Visitor[]
   readonly manager: readonly Visitor[]
   readonly counters: readonly Seat[]
+  readonly north: Seat
 }
 
 /** Staff who press faster than one person could, so that they work from many addresses: limits stay switched on. */
@@ -118,23 +157,23 @@ export async function openStaff(ground: Ground): Promise<Staff> {
     // Each of them presses seldom: a connection kept open would be closed by the server just when it is used again.
     return Array.from({ length: 40 }, () => ground.visitor({ keepAlive: false, cookies }))
   }
-  const counters = await ground.sql<{ id: string }>(
-    "SELECT id FROM counter WHERE site_id = (SELECT id FROM site WHERE key = 'mitte') ORDER BY key LIMIT 2",
-  )
-  const clerks = [await everywhere('schalter'), await everywhere('schalter2')]
-  const seated = await Promise.all(
-    counters.map(async ({ id }, index) => {
-      const visitors = clerks[index] ?? impossible('no clerk')
-      const opened = await visitors[0]?.call(`/api/counters/${id}/open`)
-      if (opened?.status !== 200) throw new Error(opened?.text)
-      return { visitors, counter: id }
-    }),
-  )
+  const seated = async (site: string, key: string, login: string): Promise<Seat> => {
+    const [counter] = await ground.sql<{ id: string }>(
+      'SELECT id FROM counter WHERE key = $2 AND site_id = (SELECT id FROM site WHERE key = $1)',
+      [site, key],
+    )
+    const { id } = counter ?? impossible('no counter')
+    const visitors = await everywhere(login)
+    const opened = await visitors[0]?.call(`/api/counters/${id}/open`)
+    if (opened?.status !== 200) throw new Error(opened?.text)
+    return { visitors, counter: id, services: [] }
+  }
   return {
     agent: await everywhere('telefon'),
     desk: await everywhere('info'),
     manager: await everywhere('leitung'),
-    counters: seated,
+    counters: [await seated('mitte', '1', 'schalter'), await seated('mitte', '2', 'schalter2')],
+    north: await seated('nord', '1', 'nord'),
   }
 }
 
