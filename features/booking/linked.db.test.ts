@@ -218,7 +218,10 @@ describe('what no single place can do', () => {
     const { first, second } = await book()
     const any = { siteKeys: [], weekdays: [], parts: [] }
     for (const { id } of [first, second])
-      expect(await run((tx) => wishEarlier(tx, links, id, any))).toEqual({ ok: false, code: 'not_offered' })
+      expect(await run((tx) => wishEarlier(tx, links, id, any))).toEqual({
+        ok: false,
+        code: 'not_at_one_counter',
+      })
     expect(await count('wish')).toBe(0)
   })
 

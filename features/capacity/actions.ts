@@ -14,7 +14,13 @@ export {
   liveClosings,
   reopenSite,
 } from './actions/closing.ts'
-export { counterSkills, listCounters } from './actions/counters.ts'
+export {
+  counterSkills,
+  hasOneFor,
+  listCounters,
+  type SiteSkills,
+  skillsAtSites,
+} from './actions/counters.ts'
 export { currentPlan, forgetPlanChanges } from './actions/plan.ts'
 export { type Released, releasePlaces } from './actions/release.ts'
 export { rememberedDay, rememberTaken, rereadDay } from './actions/remembered.ts'

@@ -71,6 +71,11 @@ export async function readSkills(tx: Tx): Promise<Skills> {
   return skills
 }
 
+/** The counters of all sites that are in use. */
+export function readCounterSites(tx: Tx): Promise<{ id: Id<'counter'>; siteId: Id<'site'> }[]> {
+  return tx.rows(db.selectFrom('counter').select(['id', 'site_id as siteId']).where('active', '=', true))
+}
+
 export async function readCounters(tx: Tx, siteId: Id<'site'>, skills: Skills): Promise<Counter[]> {
   const counters = await tx.rows(
     db

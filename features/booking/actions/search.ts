@@ -2,7 +2,7 @@ import { getSettings, listLocalities, listSites } from '#features/authority/acti
 import { distanceKm } from '#features/authority/model/distance.ts'
 import { type DaySpan, siteOn } from '#features/authority/model/relocation.ts'
 import { isServed, type Locality, type Settings, type Site } from '#features/authority/model.ts'
-import { currentPlan } from '#features/capacity/actions.ts'
+import { currentPlan, hasOneFor, type SiteSkills, skillsAtSites } from '#features/capacity/actions.ts'
 import type { Asker } from '#features/capacity/model/budget.ts'
 import type { Asked, Plan } from '#features/capacity/model/plan.ts'
 import { listOffers, listServices, type MatterRefusal, matchMatters } from '#features/catalogue/actions.ts'
@@ -59,6 +59,8 @@ export type TimeAnswer = {
   readonly window: { readonly from: LocalDate; readonly to: LocalDate; readonly horizon: LocalDate }
   /** Why there is no time, and what helps; null where there is one. */
   readonly nothing: Nothing | null
+  /** Some counter can do all of it alone: who waits on the list, which knows single times, can be offered one. */
+  readonly inOneVisit: boolean
 }
 
 const DAY_LIMIT = 14
@@ -77,24 +79,30 @@ type Offers = {
   readonly sites: readonly Site[]
   readonly rows: readonly Offer[]
   readonly bookable: ReadonlySet<string>
+  readonly skills: SiteSkills
   /** Sites found before, by the services asked for. */
-  readonly found: Map<string, readonly Site[]>
+  readonly found: Map<string, Offering>
 }
 
-/** Sites where all services can be had by appointment. */
-export async function sitesOffering(tx: Tx, serviceIds: readonly Id<'service'>[]): Promise<readonly Site[]> {
+/** Sites where all services can be had by appointment, and those of them where one counter can do all alone. */
+export type Offering = { readonly sites: readonly Site[]; readonly atOneCounter: readonly Site[] }
+
+/** Where all services can be had by appointment. */
+export async function sitesOffering(tx: Tx, serviceIds: readonly Id<'service'>[]): Promise<Offering> {
   return offering(await offersOf(tx), serviceIds)
 }
 
 async function offersOf(tx: Tx): Promise<Offers> {
   const sites = await listSites(tx)
   const rows = await listOffers(tx)
+  const skills = await skillsAtSites(tx)
   const kept = tx.memory('bookable services', () => ({ offers: undefined as Offers | undefined }))
-  if (kept.offers?.sites !== sites || kept.offers.rows !== rows) {
+  if (kept.offers?.sites !== sites || kept.offers.rows !== rows || kept.offers.skills !== skills) {
     const bookable = rows.filter(({ mode }) => takesAppointments(mode))
     kept.offers = {
       sites,
       rows,
+      skills,
       bookable: new Set(bookable.map(({ siteId, serviceId }) => `${siteId} ${serviceId}`)),
       found: new Map(),
     }
@@ -105,11 +113,15 @@ async function offersOf(tx: Tx): Promise<Offers> {
 /** Combinations of services whose sites are remembered. */
 const OFFERINGS_KEPT = 1_000
 
-function offering({ sites, bookable, found }: Offers, serviceIds: readonly Id<'service'>[]): readonly Site[] {
+function offering(
+  { sites, bookable, skills, found }: Offers,
+  serviceIds: readonly Id<'service'>[],
+): Offering {
   const name = serviceIds.join(' ')
   const known = found.get(name)
   if (known) return known
-  const those = sites.filter((site) => serviceIds.every((id) => bookable.has(`${site.id} ${id}`)))
+  const all = sites.filter((site) => serviceIds.every((id) => bookable.has(`${site.id} ${id}`)))
+  const those = { sites: all, atOneCounter: all.filter(({ id }) => hasOneFor(skills, id, serviceIds)) }
   if (found.size >= OFFERINGS_KEPT) found.clear()
   found.set(name, those)
   return those
@@ -152,7 +164,8 @@ export function answerFrom(
   const fitting = new Set(
     offers.sites.filter((site) => isServed(site, now) && isLookedAt(spans.get(site), from, horizon)),
   )
-  const sites = offering(offers, serviceIds).filter((site) => fitting.has(site))
+  const { sites: offered, atOneCounter } = offering(offers, serviceIds)
+  const sites = offered.filter((site) => fitting.has(site))
   const wanted = question.siteKey && sites.find((site) => site.key === question.siteKey)
   const found = findTimes(plan, {
     services: serviceIds,
@@ -204,6 +217,7 @@ export function answerFrom(
     looked: [found.asked, ...(helped?.looked ?? [])],
     window: { from, to: nowhere ? horizon : found.to, horizon },
     nothing: helped?.nothing ?? null,
+    inOneVisit: atOneCounter.length > 0,
   })
 }
 

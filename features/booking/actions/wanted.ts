@@ -60,7 +60,7 @@ export async function readWish(
     tx,
     services.map((service) => service.id),
   )
-  if (!offering.some((each) => each.id === site.id)) return fail('not_offered')
+  if (!offering.sites.some((each) => each.id === site.id)) return fail('not_offered')
   const settings = await getSettings(tx)
   if (wish.startsAt < plus(tx.now, settings.bookingLeadMinutes * MINUTE)) return fail('time_past')
   const horizon = addDays(dayOf(tx.now, site.timeZone), settings.horizonDays)

@@ -49,7 +49,13 @@ export type WishRequest = {
   readonly kind?: VisitKind | undefined
 }
 
-export type WishRefusal = MatterRefusal | 'not_offered' | 'bad_days' | 'kind_not_offered'
+/** `not_at_one_counter`: no counter of the wished sites can do all of it alone, and an offer is a single time. */
+export type WishRefusal =
+  | MatterRefusal
+  | 'not_offered'
+  | 'not_at_one_counter'
+  | 'bad_days'
+  | 'kind_not_offered'
 
 /** `scarce`: one of the services asks for a birth date. */
 type ReadTerms = WishTerms & Pick<Wish, 'matters' | 'kind'> & { readonly scarce: boolean }
@@ -66,8 +72,10 @@ async function readTerms(
     tx,
     services.map(({ id }) => id),
   )
-  const sites = offering.filter(({ key }) => asked.siteKeys.includes(key))
-  if (offering.length === 0 || sites.length < new Set(asked.siteKeys).size) return fail('not_offered')
+  const sites = offering.sites.filter(({ key }) => asked.siteKeys.includes(key))
+  if (offering.sites.length === 0 || sites.length < new Set(asked.siteKeys).size) return fail('not_offered')
+  const able = offering.atOneCounter.filter((site) => sites.length === 0 || sites.includes(site))
+  if (able.length === 0) return fail(services.length > 1 ? 'not_at_one_counter' : 'not_offered')
   const settings = await getSettings(tx)
   const { timeZone } = settings
   const kind = asked.kind ?? 'on_site'
@@ -213,8 +221,7 @@ export async function addWishForCaller(
 
 /**
  * A booking shall become earlier. Its link has proven whose it is, so the wish counts at once; asked again, it
- * replaces the one before and keeps its place. `not_offered`: also for one of two linked visits, because an offer is a
- * single time.
+ * replaces the one before and keeps its place. `not_at_one_counter`: also for one of two linked visits.
  */
 export async function wishEarlier(
   tx: Tx,
@@ -224,7 +231,7 @@ export async function wishEarlier(
 ): Promise<Result<{ readonly id: Id<'wish'> }, WishRefusal | 'not_booked'>> {
   const visit = await lockVisit(tx, visitId)
   if (visit?.state !== 'booked' || visit.appointmentAt === null) return fail('not_booked')
-  if (visit.linked) return fail('not_offered')
+  if (visit.linked) return fail('not_at_one_counter')
   const matters = await askedAgain(tx, (await mattersOf(tx, [visitId])).get(visitId) ?? [])
   const terms = await readTerms(tx, { ...asked, matters, untilDay: visit.day, statedDates: {} })
   if (!terms.ok) return terms

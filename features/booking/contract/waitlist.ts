@@ -92,6 +92,7 @@ export const addWishRoute = defineRoute({
     'no_birth_date',
     ...MATTER_ERRORS,
     'not_offered',
+    'not_at_one_counter',
     'bad_days',
     'invalid_name',
     'invalid_email',

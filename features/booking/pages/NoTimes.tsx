@@ -133,13 +133,16 @@ function timeInWords({ day, startsAt }: FreeTime, zone: string, language: Langua
 }
 
 /** What can be done without a time. */
-function otherWays({ frame, use, alternatives }: TimesPageProps, { why, online, divisible }: Nothing) {
+function otherWays(
+  { frame, use, answer, alternatives }: TimesPageProps,
+  { why, online, divisible }: Nothing,
+) {
   const { language } = frame
   const t = texts(language)
   const keep = keepLanguage(frame.address)
   const { phone, walkIns } = alternatives
   return [
-    ...(use.waitlist && mayWait(why)
+    ...(use.waitlist && answer.inOneVisit && mayWait(why)
       ? [
           <Link key="waitlist" href={keep(use.waitlist)}>
             {t('none.waitlist')}

@@ -50,7 +50,7 @@ export function TimesPage(props: TimesPageProps) {
       {answer.times.length === 0 && <NoTimes {...props} />}
       {answer.times.length > 0 && first && <EarliestTimes {...props} />}
       {(answer.times.length > 0 || !first) && <FreeTimes {...props} />}
-      {answer.times.length > 0 && use.waitlist && (
+      {answer.times.length > 0 && answer.inOneVisit && use.waitlist && (
         <Text>
           <Link href={keep(use.waitlist)}>{texts(frame.language)('times.waitlist')}</Link>
         </Text>

@@ -27,6 +27,7 @@ import type { TypedContact } from './ContactPage.tsx'
 import { readChosen } from './choosing.tsx'
 import { checkBirth, checkContact, typedIn } from './typedContact.ts'
 import { type BookingPageDeps, type CountingDeps, html, placeInWords } from './view.ts'
+import { ApartPage } from './WaitlistApartPage.tsx'
 import { AskedPage, EarlierPage, JoinPage, type JoinPageProps } from './WaitlistPages.tsx'
 import { readWishForm, termsOf, wrongDates } from './waitlistForm.ts'
 
@@ -45,7 +46,7 @@ export function registerWaitlist(app: HttpServer<Caller, Authority>, deps: Count
     async handler(request) {
       const asked = await readAsked(deps, request)
       if (!asked) return chooseAgain(request)
-      return joinPage(deps, request, asked, {})
+      return asked.sites.length > 0 ? joinPage(deps, request, asked, {}) : apartPage(deps, request, asked)
     },
   })
 
@@ -57,6 +58,7 @@ export function registerWaitlist(app: HttpServer<Caller, Authority>, deps: Count
     async handler(request) {
       const asked = await readAsked(deps, request)
       if (!asked) return chooseAgain(request)
+      if (asked.sites.length === 0) return apartPage(deps, request, asked, 409)
       const contact = typedIn(request.form) ?? { name: '', email: '' }
       const typed = readWishForm(request.form, asked.matters)
       const checked = checkContact(contact, peopleOf(asked.matters))
@@ -159,6 +161,9 @@ function registerEarlier(app: HttpServer<Caller, Authority>, deps: BookingPageDe
 
 type Asked = {
   readonly matters: readonly ChosenMatter[]
+  /** Those that some counter can do; all of them where one can do all. */
+  readonly waitable: readonly ChosenMatter[]
+  /** Where one counter can do all; none where an offer would never come. */
   readonly sites: JoinPageProps['sites']
   readonly kinds: readonly VisitKind[]
   readonly phone: string
@@ -170,14 +175,17 @@ async function readAsked({ database }: BookingPageDeps, request: JoinRequest): P
   const asked: TimeQuestion['matters'] = readMatters(request.query)
   return database.withAuthority(request.authority, async (tx) => {
     const { chosen } = await readChosen(tx, asked)
-    const sites = await sitesOffering(
+    const { sites: offering, atOneCounter: sites } = await sitesOffering(
       tx,
       chosen.map(({ service }) => service.id),
     )
-    if (chosen.length === 0 || chosen.length < asked.length || sites.length === 0) return undefined
+    if (chosen.length === 0 || chosen.length < asked.length || offering.length === 0) return undefined
+    const waitable = sites.length > 0 ? chosen : await eachWaitable(tx, chosen)
+    if (waitable.length === 0) return undefined
     const settings = await getSettings(tx)
     return {
       matters: chosen,
+      waitable,
       sites,
       kinds: kindsFor(
         chosen.map(({ service }) => service),
@@ -187,6 +195,27 @@ async function readAsked({ database }: BookingPageDeps, request: JoinRequest): P
       today: dayOf(tx.now, settings.timeZone),
     }
   })
+}
+
+async function eachWaitable(tx: Tx, chosen: readonly ChosenMatter[]): Promise<readonly ChosenMatter[]> {
+  const waitable: ChosenMatter[] = []
+  for (const matter of chosen) {
+    const { atOneCounter } = await sitesOffering(tx, [matter.service.id])
+    if (atOneCounter.length > 0) waitable.push(matter)
+  }
+  return waitable
+}
+
+/** Nobody waits for what no counter can do in one visit. */
+async function apartPage(
+  deps: BookingPageDeps,
+  request: JoinRequest,
+  { matters, waitable, phone }: Asked,
+  status = 200,
+): Promise<PageAnswer> {
+  const here = keepLanguage(request.here)(bookingAddress('/waitlist', { matters: keysOf(matters) }))
+  const page = <ApartPage frame={await deps.frame({ ...request, here })} {...{ matters, waitable, phone }} />
+  return html(page, status)
 }
 
 async function joinPage(
@@ -220,7 +249,7 @@ function chooseAgain(request: JoinRequest): PageAnswer {
 async function readBooked({ links }: BookingPageDeps, tx: Tx, request: EarlierRequest) {
   const linked = await linkedVisit(tx, links, request.params.token)
   if (linked?.visit.state !== 'booked' || linked.visit.linked) return undefined
-  const sites = await sitesOffering(
+  const { atOneCounter: sites } = await sitesOffering(
     tx,
     linked.matters.map(({ service }) => service.id),
   )

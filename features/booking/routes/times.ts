@@ -79,6 +79,7 @@ function present({
   window,
   placeKnown,
   nothing,
+  inOneVisit,
 }: TimeAnswer): Output<typeof searchTimesRoute> {
   const keyOf = new Map(sites.map(({ site }) => [site.id, site.key]))
   return {
@@ -104,14 +105,17 @@ function present({
     })),
     days: [...days],
     window,
-    nothing: nothing && presentNothing(nothing, services),
+    nothing: nothing && {
+      ...presentNothing(nothing, services),
+      waitlist: inOneVisit && mayWait(nothing.why),
+    },
   }
 }
 
 function presentNothing(
   { why, firstAsWished, elsewhere, fewer, walkIns, online }: Nothing,
   asked: TimeAnswer['services'],
-): Output<typeof searchTimesRoute>['nothing'] {
+): Omit<NonNullable<Output<typeof searchTimesRoute>['nothing']>, 'waitlist'> {
   const services = 'services' in why ? why.services : []
   return {
     why: {
@@ -129,6 +133,5 @@ function presentNothing(
     })),
     walkIns: walkIns.map(({ key }) => key),
     online: online.flatMap(({ key, onlineUrl }) => (onlineUrl ? [{ service: key, url: onlineUrl }] : [])),
-    waitlist: mayWait(why),
   }
 }

@@ -78,6 +78,7 @@ export const CORRECT_FAILURES = {
 export const ADD_FAILURES = {
   ...TIMES_FAILURES,
   not_offered: 'failure.not_offered',
+  not_at_one_counter: 'failure.not_at_one_counter',
   bad_days: 'failure.bad_days',
   invalid_email: 'failure.invalid_email',
   invalid_phone: 'failure.invalid_phone',
