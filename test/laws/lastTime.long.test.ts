@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Ground, openGround } from './ground.ts'
 import type { Visitor } from './http.ts'
 import { leaveOneTime, letHoldsExpire, race } from './lastTime.ts'
+import { cheapenProofs } from './proven.ts'
 
 const CLIENTS = 200
 const RACES = 500
@@ -11,6 +12,7 @@ let ground: Ground
 
 beforeAll(async () => {
   ground = await openGround()
+  await cheapenProofs(ground)
 })
 afterAll(() => ground.close())
 afterEach(() => ground.city.unchanged())

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { readProof, writeChallenge } from '#features/booking/model/proof.ts'
 import { HOUR, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
@@ -8,6 +8,9 @@ import { proofOf } from './proven.ts'
 
 // Attack A-23: a proof of work is sent again, by another browser, with other data or too late. The control takes the
 // table of spent proofs away.
+
+// On a busy machine everything takes several times as long.
+vi.setConfig({ testTimeout: 240_000 })
 
 const MATTERS = [{ service: 'identity-card', people: 1 }]
 const ATTEMPTS = 1_000

@@ -1,8 +1,18 @@
 import { solveChallenge } from '#features/booking/model/proof.ts'
 import { impossible } from '#kernel/result.ts'
+import type { Ground } from './ground.ts'
 import type { Visitor } from './http.ts'
 
 type Asked = { readonly matters: readonly { readonly service: string; readonly people: number }[] }
+
+/**
+ * Sets the work at its lowest. A test solves it in the process that serves, where its usual cost would be most of what
+ * is done and measured.
+ */
+export async function cheapenProofs(ground: Ground): Promise<void> {
+  await ground.sql('UPDATE setting SET proof_floor = 100, proof_ceiling = 100')
+  await ground.sql('UPDATE reference_version SET version = version + 1')
+}
 
 /** A solved challenge for these matters, as the visitor's browser would bring it. */
 export async function proofOf(visitor: Visitor, { matters }: Asked): Promise<string> {

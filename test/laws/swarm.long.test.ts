@@ -4,7 +4,7 @@ import { letLoose, setLimits } from './swarm.ts'
 
 // Attack A-24 in full: 200 contacts that belong to 10 people, as many requests as the machine sends in a minute, against
 // 50 people on 100 times.
-const FULL = { contacts: 200, belongTo: 10, people: 50, times: 100, seconds: 60, atOnce: 64 }
+const FULL = { contacts: 200, belongTo: 10, people: 50, times: 100, seconds: 60, patience: 240, atOnce: 64 }
 
 let ground: Ground
 beforeAll(async () => {

@@ -14,10 +14,12 @@ import {
 } from '#apps/server/configuration.ts'
 import { AlreadyRunning, type Environment, openEnvironment } from '#apps/server/environment.ts'
 import { type RunningServer, startServer } from '#apps/server/start.ts'
-import { DAY, HOUR, plus } from '#kernel/instant.ts'
+import { HOUR } from '#kernel/instant.ts'
 import { openLog } from '#platform/log/log.ts'
+import { findSpeechProgram } from '#platform/speech/speech.ts'
 import { systemClock } from '#platform/time/clock.ts'
 import type { Command } from '../command.ts'
+import { trialWarning } from '../trial.ts'
 import { build } from './build.ts'
 
 /** The command `./dran start`. */
@@ -180,18 +182,10 @@ function sayAddresses(server: RunningServer, say: (line: string) => void): void 
   say('')
 }
 
-import { findSpeechProgram } from '#platform/speech/speech.ts'
-
-/** A real city's data may be tried out here for a day; after that every start and every hour says what this is. */
+/** Says at the start and every hour what the trial database is for, once it should not be used any more. */
 function warnOfTrial(server: RunningServer, say: (line: string) => void): { stop(): void } {
   const warn = () => {
-    const aDayAgo = plus(systemClock.now(), -DAY)
-    const authorities = server.parts.directory.all()
-    const real = authorities.filter((authority) => !authority.demo && authority.createdAt < aDayAgo)
-    if (real.length === 0) return
-    const keys = real.map((authority) => authority.key).join(', ')
-    say(`The data of ${keys} have stood in the trial database for over a day.`)
-    say('It is for trial, demo and tests; for real work give DATABASE_URL (docs/operations.md).')
+    for (const line of trialWarning(server.parts.directory.all(), systemClock.now())) say(line)
   }
   warn()
   const timer = setInterval(warn, HOUR)
