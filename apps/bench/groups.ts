@@ -3,6 +3,7 @@ import type { Group } from './figure.ts'
 import { foundation } from './foundation.ts'
 import { growth } from './growth.ts'
 import { hall } from './hall.ts'
+import { promise } from './promise.ts'
 
 /** Every group of figures. */
-export const groups: readonly Group[] = [foundation, booking, growth, hall]
+export const groups: readonly Group[] = [foundation, booking, growth, hall, promise]

@@ -1,0 +1,171 @@
+import { type Figure, type Group, rounded } from './figure.ts'
+import {
+  type Case,
+  comingBack,
+  coverageOf,
+  errorOf,
+  intervalScore,
+  mean,
+  predictDays,
+  withoutHistory,
+} from './promise/run.ts'
+import { measureDay, measureLook } from './promise/speed.ts'
+
+/** The simulated centres of the reference: one with a credit, one with booked people strictly first. */
+const WORLDS = [
+  { name: 's1', load: 1, credit: 20, naive: 0.58 },
+  { name: 's2', load: 0.95, credit: 1_000, naive: 0.5 },
+] as const
+const DAYS = { learned: 30, counted: 60 }
+const SEEDS = 2
+const LONG_SEEDS = 10
+const UNLEARNED_DAYS = 20
+/** A service says something of its own from so many predictions on. */
+const ENOUGH = 2_000
+
+type World = (typeof WORLDS)[number]
+
+/** How well calls are foreseen in worlds where everything is known, and how fast. */
+export const promise: Group = {
+  name: 'promise',
+  summary:
+    'waits foreseen in simulated centres beside the naive formula and an all-knowing engine; the kernel’s speed',
+  async run({ long, say }) {
+    const seeds = Array.from({ length: long ? LONG_SEEDS : SEEDS }, (_, nth) => nth + 1)
+    const figures: Figure[] = []
+    for (const world of WORLDS) {
+      const runs = seeds.map((seed) => {
+        const cases = predictDays(seed, world.load, world.credit, DAYS)
+        say(`${world.name}, seed ${seed}: ${inWords(cases)}`)
+        return cases
+      })
+      figures.push(...foreseen(world, runs), ...intervals(world, runs.flat()), unlearned(world, seeds))
+    }
+    return [...figures.map((figure) => (long ? { ...figure, long } : figure)), ...speed()]
+  },
+}
+
+function inWords(cases: readonly Case[]): string {
+  const [engine, naive, oracle] = (['engine', 'naive', 'oracle'] as const).map((way) =>
+    rounded(errorOf(cases, way)),
+  )
+  return `${cases.length} calls, mean wait ${rounded(mean(cases.map(({ waited }) => waited)))}; errors ${engine}, naive ${naive}, oracle ${oracle}`
+}
+
+/** Mean errors, each the mean over the seeds of its ratio. */
+function foreseen({ name, naive }: World, runs: readonly Case[][]): Figure[] {
+  const errors = runs.map((cases) => ({
+    engine: errorOf(cases, 'engine'),
+    naive: errorOf(cases, 'naive'),
+    oracle: errorOf(cases, 'oracle'),
+  }))
+  const of = (way: 'engine' | 'naive' | 'oracle') => mean(errors.map((each) => each[way]))
+  const toNaive = mean(errors.map((each) => each.engine / each.naive))
+  const toOracle = mean(errors.map((each) => each.engine / each.oracle))
+  return [
+    figure(
+      `error_to_naive_${name}`,
+      of('engine'),
+      of('naive'),
+      toNaive,
+      `at most ${naive} of the naive formula`,
+      toNaive <= naive,
+    ),
+    figure(
+      `error_to_oracle_${name}`,
+      of('engine'),
+      of('oracle'),
+      toOracle,
+      'at most 1.04 of the oracle',
+      toOracle <= 1.04,
+    ),
+  ]
+}
+
+function intervals({ name }: World, cases: readonly Case[]): Figure[] {
+  const [score, naiveScore] = [intervalScore(cases, 'told'), intervalScore(cases, 'naiveTold')]
+  const { missed, left } = comingBack(cases)
+  const groups = margins(cases)
+  const outside = groups.filter(({ coverage, most }) => coverage < 0.88 || coverage > most)
+  const worst = [...groups].sort((a, b) => a.coverage - b.coverage)[0]
+  const all = coverageOf(cases)
+  return [
+    share(`coverage_${name}`, all, 'from 0.88 to 0.94', all >= 0.88 && all <= 0.94),
+    share(
+      `coverage_worst_margin_${name}`,
+      worst?.coverage ?? 0,
+      `each of ${groups.length} bins, classes, services from 0.88 to 0.94${outside.length ? `; outside: ${outside.map((each) => `${each.name} ${rounded(each.coverage)}`).join(', ')}` : ''}`,
+      outside.length === 0,
+    ),
+    figure(
+      `interval_score_${name}`,
+      score,
+      naiveScore,
+      score / naiveScore,
+      'at most 0.6 of the corrected naive formula',
+      score / naiveScore <= 0.6,
+    ),
+    share(`missed_when_back_${name}`, missed, 'at most 0.025', missed <= 0.025),
+    figure(`left_when_back_${name}`, left, null, null, 'at most 11 min on average', left <= 11),
+  ]
+}
+
+/** Coverage by bin (below five minutes only to the top), class and service. */
+function margins(cases: readonly Case[]) {
+  const bins = [0, 1, 2, 3].map((bin) => {
+    const own = cases.filter((each) => each.bin === bin)
+    return { name: `bin ${bin}`, own, coverage: coverageOf(own, bin === 0), most: bin === 0 ? 0.95 : 0.94 }
+  })
+  const by = <K extends 'group' | 'service'>(key: K) =>
+    [...new Set(cases.map((each) => each[key]))].map((value) => {
+      const own = cases.filter((each) => each[key] === value)
+      return { name: `${key} ${value}`, own, coverage: coverageOf(own), most: 0.94 }
+    })
+  return [...bins, ...by('group'), ...by('service').filter(({ own }) => own.length >= ENOUGH)]
+}
+
+function unlearned({ name, load, credit }: World, seeds: readonly number[]): Figure {
+  const runs = seeds.map((seed) => withoutHistory(seed, load, credit, UNLEARNED_DAYS))
+  const ratio = mean(runs.map(({ engine, naive }) => engine / naive))
+  const [engine, naive] = [mean(runs.map((run) => run.engine)), mean(runs.map((run) => run.naive))]
+  return figure(
+    `error_without_history_${name}`,
+    engine,
+    naive,
+    ratio,
+    'at most 0.8 of the naive formula',
+    ratio <= 0.8,
+  )
+}
+
+function speed(): Figure[] {
+  const [look, day] = [measureLook(), measureDay()]
+  return [
+    { ...figure('look_200_waiting_p99', look, null, null, 'at most 10 ms', look <= 10), unit: 'ms' },
+    { ...figure('day_450_visits_p99', day, null, null, 'at most 5 ms', day <= 5), unit: 'ms' },
+  ]
+}
+
+function figure(
+  id: string,
+  value: number,
+  baseline: number | null,
+  ratio: number | null,
+  target: string,
+  holds: boolean,
+): Figure {
+  return {
+    id,
+    value: rounded(value),
+    unit: 'min',
+    baseline: baseline === null ? null : rounded(baseline),
+    ratio: ratio === null ? null : rounded(ratio),
+    target,
+    holds,
+  }
+}
+
+const share = (id: string, value: number, target: string, holds: boolean): Figure => ({
+  ...figure(id, value, null, null, target, holds),
+  unit: '',
+})

@@ -1,0 +1,196 @@
+import { enter, type Ground, layOut, NOBODY, take } from './ground.ts'
+import type { Expected, Hall } from './hall.ts'
+import { drawn, luckOf, PURPOSES } from './random.ts'
+
+/** Beyond all that was ever seen, a visit goes on for up to so many times its mean. */
+const BEYOND = 0.6
+const NEVER = Number.POSITIVE_INFINITY
+
+/**
+ * What came of a simulation. Minutes. A row of replicates for each who waited, in their order, and in `finished` for
+ * each counter.
+ */
+export type Outcome = {
+  readonly replicates: number
+  /** When somebody is called; Infinity: not, since every counter that could has stopped. */
+  readonly starts: Float32Array
+  /** When somebody is done. */
+  readonly ends: Float32Array
+  /** When each counter was done with its last one; minus Infinity: it served nobody. */
+  readonly finished: Float32Array
+}
+
+/** How far to look. */
+export type Look = {
+  readonly replicates: number
+  /** Not only until all who are here have been called, but until everybody who comes has been served. */
+  readonly toTheEnd?: boolean
+}
+
+/**
+ * Simulates a hall forward from what it is now, so many times: a free counter takes whoever has the smallest key among
+ * those it can serve and who are callable; of counters that are free at once, the first. What is drawn belongs to
+ * replicate and person (random.ts), so that the outcome is the same on every machine and in every order.
+ */
+export function lookAhead(hall: Hall, { replicates, toTheEnd = false }: Look): Outcome {
+  const ground = layOut(hall)
+  const outcome: Outcome = {
+    replicates,
+    starts: new Float32Array(ground.here * replicates).fill(NEVER),
+    ends: new Float32Array(ground.here * replicates).fill(NEVER),
+    finished: new Float32Array(hall.counters.length * replicates).fill(-NEVER),
+  }
+  for (let replicate = 0; replicate < replicates; replicate++) {
+    const coming = begin(ground, replicate)
+    play(ground, replicate, coming, outcome, toTheEnd ? NEVER : ground.here)
+  }
+  return outcome
+}
+
+/** Puts everything back to what it is now, and draws who comes when and how long those at counters take. How many come. */
+function begin(ground: Ground, replicate: number): number {
+  const { hall, chains, now, free, breaksHad, breakDue, pace } = ground
+  chains.heads.set(now.heads)
+  chains.tails.set(now.tails)
+  chains.next.set(now.next)
+  for (const [index, { serving, freeFrom, breaks }] of hall.counters.entries()) {
+    const rest = serving
+      ? remaining(serving.durations, hall.now - serving.since, pace[index] ?? 1, replicate, serving.seed)
+      : 0
+    free[index] = Math.max(hall.now + rest, freeFrom)
+    breaksHad[index] = 0
+    breakDue[index] = breaks[0]?.from ?? NEVER
+  }
+  let coming = 0
+  for (const person of ground.later) comes(ground, coming++, person, hall.waiting[person]?.callableFrom ?? 0)
+  const luck = { comes: luckOf(replicate, PURPOSES.comes), lateness: luckOf(replicate, PURPOSES.lateness) }
+  for (const [nth, expected] of hall.expected.entries()) {
+    if (drawn(luck.comes, expected.seed) >= expected.chance) continue
+    const share = drawn(luck.lateness, expected.seed)
+    comes(ground, coming++, ground.here + nth, arrive(ground, ground.here + nth, expected, share))
+  }
+  return coming
+}
+
+/** Draws when somebody comes, later than now, from the lateness that is still possible; sets their key. Callable from. */
+function arrive({ hall, keys }: Ground, person: number, { appointment }: Expected, share: number): number {
+  const { lateness, early, late, credit } = hall.arrivals
+  const possible = firstAbove(lateness, hall.now - appointment)
+  const by = lateness[possible + Math.floor(share * (lateness.length - possible))] ?? 0
+  const at = Math.max(hall.now, appointment + by)
+  const tooLate = at > appointment + late
+  keys[person] = tooLate ? at : Math.max(appointment, at) - credit
+  return tooLate ? at : Math.max(at, appointment - early)
+}
+
+/** Sets somebody into the list of those who come, which has so many and is kept in the order of time. */
+function comes({ coming, comingAt }: Ground, count: number, person: number, at: number): void {
+  let place = count
+  while (place > 0 && (comingAt[place - 1] ?? 0) > at) {
+    comingAt[place] = comingAt[place - 1] ?? 0
+    coming[place] = coming[place - 1] ?? 0
+    place--
+  }
+  comingAt[place] = at
+  coming[place] = person
+}
+
+/**
+ * What a visit still takes that has gone on for so long: of its durations only those that are longer; beyond all of
+ * them a minute and up to 0.6 times their mean more.
+ */
+export function remaining(
+  durations: Float64Array,
+  elapsed: number,
+  pace: number,
+  replicate: number,
+  seed: number,
+): number {
+  const share = drawn(luckOf(replicate, PURPOSES.remaining), seed)
+  const possible = firstAbove(durations, elapsed / pace)
+  const left = durations.length - possible
+  if (left > 0) return (durations[possible + Math.floor(share * left)] ?? 0) * pace - elapsed
+  const mean = durations.reduce((sum, each) => sum + each, 0) / Math.max(durations.length, 1)
+  return 1 + share * BEYOND * mean * pace
+}
+
+/** The index of the first value of a sorted list that is greater; its length when none is. */
+export function firstAbove(sorted: Float64Array, value: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((sorted[middle] ?? 0) <= value) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function play(ground: Ground, replicate: number, count: number, outcome: Outcome, wanted: number): void {
+  const { free, comingAt, coming, here, seeds, minutes, minutesFrom, minutesCount, pace, stopsAt, breakDue } =
+    ground
+  const { replicates, starts, ends, finished } = outcome
+  const luck = luckOf(replicate, PURPOSES.duration)
+  const pauses = ground.hall.pauses.chance
+  const pauseLuck = luckOf(replicate, PURPOSES.pause)
+  let left = wanted
+  let arrived = 0
+  while (left > 0) {
+    const counter = firstFree(free)
+    const at = free[counter] ?? NEVER
+    if (at === NEVER) break
+    while (arrived < count && (comingAt[arrived] ?? 0) <= at) enter(ground, coming[arrived++] ?? 0)
+    if ((breakDue[counter] ?? 0) <= at) {
+      free[counter] = at + takeBreak(ground, counter, replicate)
+      continue
+    }
+    const working = at < (stopsAt[counter] ?? 0)
+    const person = working ? take(ground, counter) : NOBODY
+    if (person === NOBODY) {
+      const next = working && arrived < count ? (comingAt[arrived] ?? 0) : NEVER
+      free[counter] = working ? Math.min(next, breakDue[counter] ?? NEVER) : NEVER
+      continue
+    }
+    const seed = seeds[person] ?? 0
+    const nth = Math.floor(drawn(luck, seed) * (minutesCount[person] ?? 0))
+    const end = at + (minutes[(minutesFrom[person] ?? 0) + nth] ?? 0) * (pace[counter] ?? 1)
+    if (person < here) {
+      starts[person * replicates + replicate] = at
+      ends[person * replicates + replicate] = end
+      left--
+    }
+    finished[counter * replicates + replicate] = end
+    const paused = drawn(pauseLuck, seed) < pauses
+    free[counter] = paused ? end + pauseOf(ground, replicate, seed) : end
+  }
+}
+
+/** The counter that is free first; of several the first. */
+function firstFree(free: Float64Array): number {
+  let first = 0
+  let earliest = free[0] ?? NEVER
+  for (let counter = 1; counter < free.length; counter++) {
+    const at = free[counter] ?? NEVER
+    if (at >= earliest) continue
+    first = counter
+    earliest = at
+  }
+  return first
+}
+
+/** Begins the break that is due. How long it takes. */
+function takeBreak({ hall, breaksHad, breakDue }: Ground, counter: number, replicate: number): number {
+  const nth = breaksHad[counter] ?? 0
+  const { breaks } = hall.counters[counter] ?? { breaks: [] }
+  const { shortest, longest } = breaks[nth] ?? { shortest: 0, longest: 0 }
+  breaksHad[counter] = nth + 1
+  breakDue[counter] = breaks[nth + 1]?.from ?? NEVER
+  return shortest + drawn(luckOf(replicate, PURPOSES.breakLength), counter * 31 + nth) * (longest - shortest)
+}
+
+function pauseOf({ lengthOfPause }: Ground, replicate: number, seed: number): number {
+  return (
+    lengthOfPause[Math.floor(drawn(luckOf(replicate, PURPOSES.pauseLength), seed) * lengthOfPause.length)] ??
+    0
+  )
+}
