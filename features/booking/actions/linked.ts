@@ -7,7 +7,7 @@ import {
   type PlacedPair,
   type Split,
 } from '#features/capacity/model/linked.ts'
-import { type RememberedDay, roomFor } from '#features/capacity/model/remembered.ts'
+import { type RememberedDay, roomForTwo } from '#features/capacity/model/remembered.ts'
 import { cellOf, cellsFor, instantOfCell, type Place } from '#features/capacity/model.ts'
 import { plannedMinutes } from '#features/catalogue/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -75,13 +75,7 @@ export async function findLinked(
     services.map((service) => ({ service, people: people(service.id) })),
     first,
   )
-  const choose = (known: RememberedDay) =>
-    choosePair(
-      (firstCell, part) => roomFor(known, { ...part, firstCell, asker }),
-      splits,
-      firstCell,
-      secondCell,
-    )
+  const choose = (known: RememberedDay) => choosePair(roomForTwo(known, asker), splits, firstCell, secondCell)
   const siteDay = { siteId: site.id, day }
   const known = tx.attempt === 1 ? await rememberedDay(tx, siteDay) : undefined
   const pair = (known && choose(known)) ?? choose(await rereadDay(tx, siteDay))

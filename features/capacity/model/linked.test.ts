@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { asId, type Id } from '#kernel/id.ts'
-import { localDate } from '#kernel/instant.ts'
-import { choosePlaces, type Place } from '../model.ts'
+import { instant, localDate } from '#kernel/instant.ts'
+import type { Place } from '../model.ts'
 import { askPlan, hasStart, startsOn } from './asked.ts'
-import { choosePair, divisions, needsTwo, type Part, type Split } from './linked.ts'
+import { choosePair, divisions, needsTwo, type Split } from './linked.ts'
 import { emptyPlan, setSiteDay } from './plan.ts'
+import { roomForTwo } from './remembered.ts'
 import { DAY_WORDS } from './siteDay.ts'
 
 function numbered<Kind extends string>(number: number): Id<Kind> {
@@ -61,8 +62,29 @@ const partOf = (matters: readonly Matter[]) => ({
 const splitsOf = (matters: readonly Matter[]): Split[] =>
   divisions(matters).map(([first, second]) => ({ first: partOf(first), second: partOf(second) }))
 
-const roomIn = (places: readonly Place[]) => (cell: number, part: Part) =>
-  choosePlaces(places, cell, part.minutes, part.services)
+/** What is left of some hours, for citizens; the others are not limited. */
+const anyHours = fc.uniqueArray(
+  fc.record({ hour: fc.integer({ min: 1, max: 7 }), left: fc.integer({ min: 0, max: 12 }) }),
+  { selector: ({ hour }) => hour, maxLength: 7 },
+)
+type Hours = readonly { readonly hour: number; readonly left: number }[]
+const budgetsOf = (hours: Hours) =>
+  hours.map(({ hour, left }) => ({ hour, open: 60, online: 5 * left, booked: 0 }))
+
+const roomIn = (places: readonly Place[], hours: Hours) =>
+  roomForTwo(
+    { readAt: instant(0), places, budgets: new Map(budgetsOf(hours).map((one) => [one.hour, one])) },
+    'online',
+  )
+
+/** Slow and plain: have the hours enough left for all these cells? */
+function enough(hours: Hours, cells: readonly number[]): boolean {
+  return hours.every(
+    ({ hour, left }) => cells.filter((cell) => Math.floor(cell / 12) === hour).length <= left,
+  )
+}
+
+const range = (from: number, cells: number) => Array.from({ length: cells }, (_, index) => from + index)
 
 /** Slow and plain: has this place every one of these cells free, and can it serve this? */
 function has(place: Place, services: readonly Id<'service'>[], from: number, cells: number): boolean {
@@ -74,7 +96,11 @@ function has(place: Place, services: readonly Id<'service'>[], from: number, cel
 }
 
 /** Every first start with its earliest second one, by trying everything. */
-function tried(places: readonly Place[], splits: readonly Split[]): { first: number; second: number }[] {
+function tried(
+  places: readonly Place[],
+  splits: readonly Split[],
+  hours: Hours,
+): { first: number; second: number }[] {
   const pairs: { first: number; second: number }[] = []
   for (let first = 0; first < 120; first++) {
     const found: number[] = []
@@ -84,8 +110,11 @@ function tried(places: readonly Place[], splits: readonly Split[]): { first: num
         if (!has(place, one.services, first, cells)) continue
         for (let gap = 0; gap <= 20; gap += 5) {
           const second = first + cells + gap / 5
-          const free = (at: Place) =>
-            has(at, other.services, second, Math.ceil((other.minutes * at.durationPercent) / 500))
+          const free = (at: Place) => {
+            const later = Math.ceil((other.minutes * at.durationPercent) / 500)
+            const both = [...range(first, cells), ...range(second, later)]
+            return has(at, other.services, second, later) && enough(hours, both)
+          }
           if (places.some(free)) found.push(second)
         }
       }
@@ -95,7 +124,7 @@ function tried(places: readonly Place[], splits: readonly Split[]): { first: num
   return pairs
 }
 
-function planOf(places: readonly Place[]) {
+function planOf(places: readonly Place[], hours: Hours) {
   const plan = emptyPlan(DAY, new Map(places.map(({ counterId, skills }) => [counterId, skills])))
   const words = (taken: bigint) =>
     Array.from({ length: DAY_WORDS }, (_, word) => Number((taken >> BigInt(32 * word)) & 0xffff_ffffn))
@@ -104,6 +133,7 @@ function planOf(places: readonly Place[]) {
     SITE,
     DAY,
     places.map((place) => ({ ...place, taken: words(place.taken) })),
+    budgetsOf(hours),
   )
   return plan
 }
@@ -116,13 +146,13 @@ const anyWindow = fc.tuple(
 describe('two linked visits', () => {
   test('are found in the plan exactly where trying everything finds them, each with the earliest second one', () => {
     fc.assert(
-      fc.property(anyDay, anyMatters, anyWindow, (places, matters, window) => {
+      fc.property(anyDay, anyMatters, anyHours, anyWindow, (places, matters, hours, window) => {
         const [from, end] = window
         const splits = splitsOf(matters)
-        const plan = planOf(places)
+        const plan = planOf(places, hours)
         const asked = askPlan(plan, { ...partOf(matters), splits, onlyLinked: true })
         const pairs = startsOn(plan, asked, 0, 0, window)
-        const expected = tried(places, splits).filter(({ first }) => first >= from && first < end)
+        const expected = tried(places, splits, hours).filter(({ first }) => first >= from && first < end)
         expect(pairs.map(({ cell, second }) => ({ first: cell, second: second?.second }))).toEqual(expected)
         expect(hasStart(plan, asked, 0, 0, window)).toBe(expected.length > 0)
       }),
@@ -132,10 +162,10 @@ describe('two linked visits', () => {
 
   test('get two places that have them free and can do them, wherever the plan offers them', () => {
     fc.assert(
-      fc.property(anyDay, anyMatters, (places, matters) => {
+      fc.property(anyDay, anyMatters, anyHours, (places, matters, hours) => {
         const splits = splitsOf(matters)
-        for (const { first, second } of tried(places, splits)) {
-          const pair = choosePair(roomIn(places), splits, first)
+        for (const { first, second } of tried(places, splits, hours)) {
+          const pair = choosePair(roomIn(places, hours), splits, first)
           const split = pair && splits[pair.split]
           if (!pair || !split) throw new Error('offered, but no place was found')
           expect(pair.second).toBe(second)
@@ -146,25 +176,49 @@ describe('two linked visits', () => {
           expect(has(pair.secondPlace, split.second.services, second, later)).toBe(true)
           expect(second - first - cells).toBeGreaterThanOrEqual(0)
           expect(second - first - cells).toBeLessThanOrEqual(4)
-          expect(choosePair(roomIn(places), splits, first, second)).toMatchObject({ first, second })
+          const both = [...range(first, cells), ...range(second, later)]
+          expect(enough(hours, both)).toBe(true)
+          expect(choosePair(roomIn(places, hours), splits, first, second)).toMatchObject({ first, second })
         }
       }),
       { numRuns: 300 },
     )
   })
 
+  test('share an hour only where it has enough left for both', () => {
+    const places = SERVICES.slice(0, 2).map(
+      (service, index): Place => ({
+        ...{ id: numbered(100 + index), counterId: numbered(200 + index), siteId: SITE, day: DAY },
+        ...{ firstCell: 24, endCell: 32, breakFirstCell: null, breakEndCell: null },
+        ...{ durationPercent: 100, mode: 'both', skills: new Set([service]), taken: 0n },
+      }),
+    )
+    const matters = SERVICES.slice(0, 2).map((service) => ({ service, minutes: 20 }))
+    const found = (left: number) => {
+      const plan = planOf(places, [{ hour: 2, left }])
+      const asked = askPlan(plan, { ...partOf(matters), splits: splitsOf(matters) })
+      return startsOn(plan, asked, 0, 0).map(({ cell }) => cell)
+    }
+    expect(found(8)).toEqual([24])
+    // Each alone would fit.
+    expect(found(7)).toEqual([])
+    const pair = (left: number) => choosePair(roomIn(places, [{ hour: 2, left }]), splitsOf(matters), 24)
+    expect(pair(8)).toMatchObject({ first: 24, second: 28 })
+    expect(pair(7)).toBeUndefined()
+  })
+
   test('are needed where places are there and none can do all', () => {
     fc.assert(
-      fc.property(anyDay, anyMatters, (places, matters) => {
+      fc.property(anyDay, anyMatters, anyHours, (places, matters, hours) => {
         const services = matters.map(({ service }) => service)
-        const plan = planOf(places)
+        const plan = planOf(places, hours)
         const alone = places.some((place) => services.every((service) => place.skills.has(service)))
         const asked = askPlan(plan, { ...partOf(matters), splits: splitsOf(matters) })
         const found = startsOn(plan, asked, 0, 0)
         if (alone) expect(found.every(({ second }) => second === null)).toBe(true)
         else
           expect(found.map(({ cell }) => cell)).toEqual(
-            tried(places, splitsOf(matters)).map(({ first }) => first),
+            tried(places, splitsOf(matters), hours).map(({ first }) => first),
           )
         expect(needsTwo(places, services)).toBe(places.length > 0 && !alone)
       }),

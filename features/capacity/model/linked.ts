@@ -1,6 +1,6 @@
 import type { Id } from '#kernel/id.ts'
 import { CELL_MINUTES, canServe, cellsFor, type Place } from '../model.ts'
-import type { Asker } from './budget.ts'
+import { type Asker, HOUR_CELLS } from './budget.ts'
 import { DAY_WORDS, findStarts, firstCellFrom, type SiteDay, WORD_CELLS } from './siteDay.ts'
 
 // What no single place can do is done at two, one after the other: two linked visits.
@@ -36,49 +36,52 @@ export type PairQuestion = {
   readonly splits: readonly { readonly first: number; readonly second: number }[]
 }
 
-/** The starts of each part, made once for all splits in which it stands. */
+/** The starts of each part, made once for all splits in which it stands; where paces differ also those of each pace. */
 const startsOfParts: Uint32Array[] = []
-const firsts = new Uint32Array(DAY_WORDS)
+const startsByPace: Uint32Array[] = []
 const seconds = new Uint16Array(DAY_WORDS * WORD_CELLS)
 const ways = new Uint16Array(DAY_WORDS * WORD_CELLS)
+const none = new Uint32Array(DAY_WORDS)
 
 /**
  * The pairs of a site's day, one for each first start, ascending: with the earliest second start, then by the first
- * split. The first visit's end is that of a place that has it free.
+ * split. The first visit's end is that of a place that has it free, and each hour has enough left for both together.
  */
 export function pairsOfDay(day: SiteDay, { asker, parts, splits }: PairQuestion): Pair[] {
+  const { paces } = day
+  const left = day.left[asker]
   const looked = new Map<number, boolean>()
   // A split falls away with either part, so the other one is often not looked for.
   const has = (number: number) => {
     const known = looked.get(number)
     const asked = parts[number]
     if (known !== undefined || !asked) return known ?? false
-    const starts = startsOfParts[number] ?? new Uint32Array(DAY_WORDS)
-    startsOfParts[number] = starts
     const { part, serves } = asked
-    const found = findStarts(day, { serves, minutes: part.minutes, asker }, starts)
+    const question = { serves, minutes: part.minutes, asker }
+    const starts = kept(startsOfParts, number)
+    const found = findStarts(day, question, starts)
     looked.set(number, found)
+    if (!found || paces.length === 1) return found
+    for (const [index, pace] of paces.entries()) {
+      const own = kept(startsByPace, number * paces.length + index)
+      if (!findStarts(day, question, own, pace)) own.fill(0)
+    }
     return found
   }
+  // Where all places work at one pace its starts are those of the part.
+  const at = (number: number, pace: number) =>
+    (paces.length === 1 ? startsOfParts[number] : startsByPace[number * paces.length + pace]) ?? none
   seconds.fill(0)
   for (const [split, { first, second }] of splits.entries()) {
     if (!has(first) || !has(second)) continue
-    const [one, later] = [parts[first], startsOfParts[second]]
-    if (!one || !later) continue
-    const { part, serves } = one
-    for (const pace of day.paces) {
-      // Where all places work at one pace its starts are those of the part.
-      if (day.paces.length === 1) firsts.set(startsOfParts[first] ?? firsts)
-      else if (!findStarts(day, { serves, minutes: part.minutes, asker }, firsts, pace)) continue
-      const cells = cellsFor(part.minutes, pace)
-      for (let cell = firstCellFrom(firsts, 0); cell >= 0; cell = firstCellFrom(firsts, cell + 1)) {
-        const next = firstCellFrom(later, cell + cells)
-        if (next < 0) break
-        if (next > cell + cells + LINK_CELLS) continue
-        const known = seconds[cell] ?? 0
-        if (known !== 0 && known <= next) continue
-        seconds[cell] = next
-        ways[cell] = split
+    const [minutes, later] = [parts[first]?.part.minutes ?? 0, parts[second]?.part.minutes ?? 0]
+    for (const [pace, percent] of paces.entries()) {
+      const cells = cellsFor(minutes, percent)
+      if (!left) follow(at(first, pace), cells, startsOfParts[second] ?? none, split)
+      else {
+        // How much the second takes of a limited hour depends on its pace.
+        for (const [other, otherPercent] of paces.entries())
+          followWithin(left, at(first, pace), cells, at(second, other), cellsFor(later, otherPercent), split)
       }
     }
   }
@@ -89,27 +92,98 @@ export function pairsOfDay(day: SiteDay, { asker, parts, splits }: PairQuestion)
   return pairs
 }
 
+/** Pairs each start with the earliest one of the other visit that is near enough after it. */
+function follow(starts: Uint32Array, cells: number, others: Uint32Array, split: number): void {
+  for (let cell = firstCellFrom(starts, 0); cell >= 0; cell = firstCellFrom(starts, cell + 1)) {
+    const next = firstCellFrom(others, cell + cells)
+    if (next < 0) break
+    if (next <= cell + cells + LINK_CELLS) keepEarliest(cell, next, split)
+  }
+}
+
+/** The same where hours are limited: the earliest for which there is enough left. */
+function followWithin(
+  left: Uint8Array,
+  starts: Uint32Array,
+  cells: number,
+  others: Uint32Array,
+  otherCells: number,
+  split: number,
+): void {
+  for (let cell = firstCellFrom(starts, 0); cell >= 0; cell = firstCellFrom(starts, cell + 1)) {
+    const end = cell + cells
+    let next = firstCellFrom(others, end)
+    if (next < 0) break
+    while (next >= 0 && next <= end + LINK_CELLS && !fitsHour(left, cell, end, next, next + otherCells))
+      next = firstCellFrom(others, next + 1)
+    if (next >= 0 && next <= end + LINK_CELLS) keepEarliest(cell, next, split)
+  }
+}
+
+function keepEarliest(cell: number, next: number, split: number): void {
+  const known = seconds[cell] ?? 0
+  if (known !== 0 && known <= next) return
+  seconds[cell] = next
+  ways[cell] = split
+}
+
+function kept(buffers: Uint32Array[], number: number): Uint32Array {
+  const known = buffers[number]
+  if (known) return known
+  const made = new Uint32Array(DAY_WORDS)
+  buffers[number] = made
+  return made
+}
+
+/**
+ * Has the hour in which the first visit ends enough left for both? Each alone fits already, and one after the other
+ * they share no other hour.
+ */
+function fitsHour(left: Uint8Array, first: number, end: number, second: number, secondEnd: number): boolean {
+  const hour = Math.floor((end - 1) / HOUR_CELLS)
+  if (Math.floor(second / HOUR_CELLS) !== hour) return true
+  const ends = (hour + 1) * HOUR_CELLS
+  const own = end - Math.max(first, hour * HOUR_CELLS)
+  return own + Math.min(secondEnd, ends) - second <= (left[hour] ?? HOUR_CELLS)
+}
+
 /** Where two linked visits find room. */
 export type PlacedPair = Pair & { readonly firstPlace: Place; readonly secondPlace: Place }
 
+/** The cells of a visit: from the first to before the end. */
+export type CellSpan = { readonly firstCell: number; readonly endCell: number }
+
+/** What is there for two linked visits. */
+export type PairRoom = {
+  /** The places that can take a part from a cell on, the best first. */
+  readonly places: (cell: number, part: Part) => readonly Place[]
+  /** Have the hours enough left for both? */
+  readonly fits: (first: CellSpan, second: CellSpan) => boolean
+}
+
 /**
  * The places for two linked visits that begin at this cell; the second at `secondCell`, or as early as it can where
- * that is left open. `room` gives the places that can take a part from a cell on, the best first. Undefined if no two places have it free.
+ * that is left open. Undefined if no two places have it free.
  */
 export function choosePair(
-  room: (cell: number, part: Part) => readonly Place[],
+  { places, fits }: PairRoom,
   splits: readonly Split[],
   firstCell: number,
   secondCell?: number,
 ): PlacedPair | undefined {
   let best: PlacedPair | undefined
   for (const [split, { first, second }] of splits.entries()) {
-    for (const firstPlace of room(firstCell, first)) {
-      const end = firstCell + cellsFor(first.minutes, firstPlace.durationPercent)
-      for (let cell = end; cell <= end + LINK_CELLS; cell++) {
+    for (const firstPlace of places(firstCell, first)) {
+      const endCell = firstCell + cellsFor(first.minutes, firstPlace.durationPercent)
+      for (let cell = endCell; cell <= endCell + LINK_CELLS; cell++) {
         if (secondCell !== undefined && cell !== secondCell) continue
         if (best && cell >= best.second) break
-        const [secondPlace] = room(cell, second)
+        const secondPlace = places(cell, second).find((place) =>
+          fits(
+            { firstCell, endCell },
+            { firstCell: cell, endCell: cell + cellsFor(second.minutes, place.durationPercent) },
+          ),
+        )
         if (secondPlace) best = { first: firstCell, second: cell, split, firstPlace, secondPlace }
       }
     }

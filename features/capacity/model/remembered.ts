@@ -2,6 +2,7 @@ import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { cellBits, cellsFor, choosePlaces, type Place } from '../model.ts'
 import { type Asker, fitsBudget, minutesLeft, minutesOfCells } from './budget.ts'
+import type { PairRoom } from './linked.ts'
 
 /** An hour's budget: what is open to staff and to citizens, and what is booked. Minutes. */
 export type KnownBudget = { readonly open: number; readonly online: number; readonly booked: number }
@@ -44,7 +45,7 @@ export function withTaken(
 
 /** The places where somebody can have these minutes from a cell on, the best first: cells are free and budgets left. */
 export function roomFor(
-  { places, budgets }: RememberedDay,
+  day: RememberedDay,
   wanted: {
     readonly firstCell: number
     readonly minutes: number
@@ -53,11 +54,28 @@ export function roomFor(
   },
 ): Place[] {
   const { firstCell, minutes, services, asker } = wanted
-  const leftOf = (hour: number) => {
+  const leftOf = minutesLeftOn(day, asker)
+  return choosePlaces(day.places, firstCell, minutes, services).filter(({ durationPercent }) =>
+    fitsBudget(firstCell, cellsFor(minutes, durationPercent), leftOf),
+  )
+}
+
+/** Where two linked visits have room: both together take of no hour more than it has left. */
+export function roomForTwo(day: RememberedDay, asker: Asker): PairRoom {
+  const leftOf = minutesLeftOn(day, asker)
+  return {
+    places: (firstCell, part) => roomFor(day, { ...part, firstCell, asker }),
+    fits: (first, second) => {
+      const own = minutesOfCells(first.firstCell, first.endCell)
+      const { firstCell, endCell } = second
+      return fitsBudget(firstCell, endCell - firstCell, (hour) => leftOf(hour) - (own.get(hour) ?? 0))
+    },
+  }
+}
+
+function minutesLeftOn({ budgets }: RememberedDay, asker: Asker): (hour: number) => number {
+  return (hour) => {
     const budget = budgets.get(hour)
     return budget ? minutesLeft(budget, budget.booked, asker) : Number.POSITIVE_INFINITY
   }
-  return choosePlaces(places, firstCell, minutes, services).filter(({ durationPercent }) =>
-    fitsBudget(firstCell, cellsFor(minutes, durationPercent), leftOf),
-  )
 }
