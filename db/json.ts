@@ -151,6 +151,7 @@ export type StoredVisit = {
   }
   readonly steps: readonly { readonly id: Id<'step'> }[]
   readonly matters: readonly { readonly matter_id: Id<'matter'> }[]
+  readonly papers: readonly object[]
   /** Only their ids: what was written stays where it is. */
   readonly notes: readonly string[]
 }

@@ -263,7 +263,7 @@ export type JournalTable = {
   visit_id: Id<'visit'>
   visit_version: number
   previous_version: GeneratedAlways<number | null>
-  event: 'held' | 'hold_extended' | 'contact_given' | 'name_corrected' | 'booked' | 'moved' | 'expired' | 'cancelled' | 'ticket_drawn' | 'checked_in' | 'called' | 'called_again' | 'started' | 'finished' | 'missed' | 'returned' | 'withdrawn' | 'left' | 'no_show' | 'credited' | 'need_noted' | 'matters_changed' | 'split_off' | 'went_away' | 'came_back' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'taken_over' | 'call_undone' | 'withdraw_undone' | 'start_undone' | 'finish_undone' | 'missed_undone' | 'send_undone' | 'park_undone' | 'fetch_undone' | 'unpark_undone' | 'take_over_undone' | 'matters_undone' | 'split_undone' | 'retracted' | 'leave_undone'
+  event: 'held' | 'hold_extended' | 'contact_given' | 'name_corrected' | 'booked' | 'moved' | 'expired' | 'cancelled' | 'ticket_drawn' | 'checked_in' | 'called' | 'called_again' | 'started' | 'finished' | 'missed' | 'returned' | 'withdrawn' | 'left' | 'no_show' | 'credited' | 'need_noted' | 'matters_changed' | 'split_off' | 'went_away' | 'came_back' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'taken_over' | 'call_undone' | 'withdraw_undone' | 'start_undone' | 'finish_undone' | 'missed_undone' | 'send_undone' | 'park_undone' | 'fetch_undone' | 'unpark_undone' | 'take_over_undone' | 'matters_undone' | 'split_undone' | 'retracted' | 'leave_undone' | 'papers_seen' | 'papers_undone'
   from_state: string | null
   to_state: string
   counter_id: Id<'counter'> | null
@@ -368,6 +368,13 @@ export type OpenCounterTable = {
   site_id: Id<'site'>
   opened_at: Instant
   paused_at: Instant | null
+}
+
+export type PaperSeenTable = {
+  visit_id: Id<'visit'>
+  service_id: Id<'service'>
+  paper: string
+  seen_at: Instant
 }
 
 export type PlaceTable = {
@@ -723,7 +730,7 @@ export type TicketCounterTable = {
 
 export type UndoPointTable = {
   key: string
-  event: 'called' | 'withdrawn' | 'started' | 'finished' | 'missed' | 'left' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'sent_to_site' | 'taken_over' | 'matters_changed' | 'split_off' | 'paused' | 'resumed'
+  event: 'called' | 'withdrawn' | 'started' | 'finished' | 'missed' | 'left' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'sent_to_site' | 'taken_over' | 'matters_changed' | 'split_off' | 'paused' | 'resumed' | 'papers_seen'
   done_at: Instant
   visit_id: Id<'visit'> | null
   visit_version: number | null
@@ -908,6 +915,7 @@ export type Schema = {
   oddity_count: OddityCountTable
   offer: OfferTable
   open_counter: OpenCounterTable
+  paper_seen: PaperSeenTable
   place: PlaceTable
   plan_change: PlanChangeTable
   print_job: PrintJobTable

@@ -48,7 +48,6 @@ export function directoryFrom(
       // Staff hears German and English; both find the service, and so does what it is about.
       words: [service.title.de, service.title.en, service.summary[language]].join(' '),
       peopleLimit: service.peopleLimit,
-      papers: service.papers.map((paper) => paper[language]),
       notWith: service.notWith,
       scarce: service.scarce,
       kinds: service.kinds,

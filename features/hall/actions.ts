@@ -55,6 +55,7 @@ export {
 } from './actions/numberBlock.ts'
 export { numbersOf } from './actions/numbers.ts'
 export { type Outlook, outlook } from './actions/outlook.ts'
+export { type NamedPaper, notePapers } from './actions/papers.ts'
 export { hallRulesOf } from './actions/rules.ts'
 export {
   type CounterNow,

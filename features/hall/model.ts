@@ -56,6 +56,7 @@ export {
   OTHER_SITE,
 } from './model/reasons.ts'
 export { type ReplayedCall, replay } from './model/replay.ts'
+export { type DayAtSite, type SiteChoices, siteChoices, wholeWeeks } from './model/siteChoices.ts'
 export { isSounded } from './model/sounded.ts'
 export { type ArrivalCode, formatTicket, readArrivalCode, speakableTicket } from './model/ticket.ts'
 export { isUndoable, UNDO_FOR, UNDOABLE, type Undoable, undoEvent, undoUntil } from './model/undo.ts'

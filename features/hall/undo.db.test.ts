@@ -29,6 +29,7 @@ import {
   markLeft,
   missed,
   noteLeft,
+  notePapers,
   openCounter,
   park,
   pauseCounter,
@@ -115,6 +116,7 @@ const rowsOf = (id: Id<'visit'>) =>
         (SELECT jsonb_agg(to_jsonb(m) ORDER BY m.id) FROM matter m WHERE m.id IN
           (SELECT matter_id FROM visit_matter l WHERE l.visit_id = ${id})) AS matters,
         (SELECT count(*)::int FROM matter) AS known,
+        (SELECT jsonb_agg(to_jsonb(p) ORDER BY p.service_id, p.paper) FROM paper_seen p WHERE p.visit_id = ${id}) AS papers,
         (SELECT jsonb_agg(to_jsonb(n)) FROM visit_note n WHERE n.visit_id = ${id}) AS notes,
         (SELECT jsonb_agg(to_jsonb(o) ORDER BY o.counter_id) FROM open_counter o) AS open`),
     ),
@@ -126,6 +128,17 @@ const sendRegistrationOn: Press = (tx) =>
 const callAt2: Press = (tx) => callNext(tx, counterAt(2))
 const startAt2: Press = (tx) => startServing(tx, counterAt(2))
 const takeFrom2: Press = (tx) => takeOver(tx, counterAt(0), counterAt(2).counterId)
+
+const notePaper =
+  (seen: boolean): Press =>
+  async (tx) => {
+    const card = (await listServices(tx)).find(({ key }) => key === 'identity-card')
+    const paper = card?.papers[0]?.de ?? impossible('a card without papers')
+    return notePapers(tx, counterAt(0), [{ serviceKey: 'identity-card', paper }], seen)
+  }
+const seePaper = notePaper(true)
+const unseePaper = notePaper(false)
+const onlyRegistration: Press = (tx) => changeMattersHere(tx, counterAt(0), one('registration'))
 
 type Case = {
   readonly name: string
@@ -181,6 +194,13 @@ const CASES: readonly Case[] = [
     name: 'other matters',
     before: SERVED,
     press: (tx) => changeMattersHere(tx, counterAt(0), [...one('identity-card', 1), ...one('pick-up')]),
+  },
+  { name: 'papers seen', before: SERVED, press: seePaper },
+  { name: 'papers not seen after all', before: [...SERVED, seePaper], press: unseePaper },
+  {
+    name: 'a matter taken out whose papers were seen',
+    before: [...SERVED, seePaper],
+    press: onlyRegistration,
   },
   { name: 'splitting a party', before: SERVED, press: split },
   { name: 'a break', before: [], press: (tx) => pauseCounter(tx, counterAt(0)) },

@@ -25,6 +25,13 @@ export { servedMinutes } from './store/duration.ts'
 export { lastJournalNumber, wasMovedAfter, wasNameCorrected } from './store/journal.ts'
 export { changeMattersOf, changePeople, earlierVisits, mattersOf, setOutcome } from './store/matter.ts'
 export { addNote, deleteNotesBefore, notesOf, type VisitNote } from './store/note.ts'
+export {
+  forgetPapersSeen,
+  handPapersOn,
+  type MatterPaper,
+  papersSeen,
+  writePapersSeen,
+} from './store/paper.ts'
 export { findBookings, visitsOfReference } from './store/search.ts'
 export { counterOfStep } from './store/step.ts'
 export {

@@ -137,7 +137,9 @@ const CHECKS: readonly Check[] = [
         ('split_undone', 'parked', 'parked'), ('retracted', 'waiting', 'cancelled'),
         ('leave_undone', 'left', 'waiting'), ('leave_undone', 'left', 'called'),
         ('leave_undone', 'left', 'serving'), ('leave_undone', 'left', 'parked'),
-        ('leave_undone', 'left', 'missed'),
+        ('leave_undone', 'left', 'missed'), ('papers_seen', 'called', 'called'),
+        ('papers_seen', 'serving', 'serving'), ('papers_undone', 'called', 'called'),
+        ('papers_undone', 'serving', 'serving'),
         ('left', 'waiting', 'left'), ('left', 'called', 'left'), ('left', 'serving', 'left'),
         ('left', 'parked', 'left'), ('left', 'missed', 'left'), ('no_show', 'booked', 'no_show'))`,
   },
@@ -188,6 +190,7 @@ const CHECKS: readonly Check[] = [
         ('call_undone', 'called', true), ('withdraw_undone', 'withdrawn', true), ('fetch_undone', 'fetched', false),
         ('unpark_undone', 'unparked', false), ('take_over_undone', 'taken_over', false),
         ('matters_undone', 'matters_changed', false), ('split_undone', 'split_off', false),
+        ('papers_undone', 'papers_seen', true),
         ('leave_undone', 'left', false)) AS back (event, of, same_counter) ON back.event = u.event
       WHERE b.event IS NULL OR b.event NOT IN (back.of, coalesce(u.reason, back.of))
         OR (back.same_counter AND b.counter_id IS DISTINCT FROM u.counter_id)

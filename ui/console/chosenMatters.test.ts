@@ -7,7 +7,6 @@ const service = (key: string, title: string, about = ''): ListedService => ({
   title,
   words: `${title} ${about}`,
   peopleLimit: 4,
-  papers: [],
   notWith: [],
   scarce: false,
   kinds: ['on_site'],

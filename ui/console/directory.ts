@@ -9,8 +9,6 @@ export type ListedService = {
   /** Words by which it is found, the title included. */
   readonly words: string
   readonly peopleLimit: number
-  /** What people are asked to bring. */
-  readonly papers: readonly string[]
   /** Keys of services that are not done in one visit with it. */
   readonly notWith: readonly string[]
   /** The birth date is asked for, because its times are traded. */
@@ -47,11 +45,6 @@ export type Directory = {
 /** The title of a service; its key where it is no longer offered. */
 export function serviceTitle(directory: Directory, key: string): string {
   return directory.services.find((service) => service.key === key)?.title ?? key
-}
-
-/** What people bring for a service; nothing where it is no longer offered. */
-export function papersOf(directory: Directory, key: string): readonly string[] {
-  return directory.services.find((service) => service.key === key)?.papers ?? []
 }
 
 /** The name of a site; its key where it is not known. */

@@ -10,6 +10,7 @@ import {
   openCounterRoute,
   startServingRoute,
 } from '#features/hall/contract.ts'
+import { papersRoute } from '#features/hall/contract/handOver.ts'
 import { signInRoute } from '#features/staff/contract.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
@@ -121,6 +122,7 @@ export async function workDuty(options: ClerkOptions, until: Instant): Promise<v
       await time.until(plus(calledAt, fate.walkSeconds * 1000))
       const started = await call(startServingRoute, { params })
       if (!started.ok) return started.code === 'not_possible'
+      await seePapers(started.value)
     }
     const seconds = fate.walkSeconds + fate.durationFactor * visit.minutes * 60
     await time.until(plus(calledAt, seconds * 1000))
@@ -129,6 +131,12 @@ export async function workDuty(options: ClerkOptions, until: Instant): Promise<v
     const outcome = more ? 'partly' : fate.outcome
     const finished = await call(finishRoute, { params, body: { outcome } })
     return finished.ok
+  }
+
+  /** Notes that the papers of whoever sits here were seen. */
+  async function seePapers({ matters }: Counter): Promise<void> {
+    const papers = matters.flatMap(({ service, papers }) => papers.map(({ paper }) => ({ service, paper })))
+    if (papers.length > 0) await call(papersRoute, { params, body: { papers, seen: true } })
   }
 
   /** Books the next visit of whoever sits here, some days ahead; without a free time they must come back by themselves. */

@@ -3,7 +3,15 @@ import { distanceKm } from '#features/authority/model/distance.ts'
 import type { Site } from '#features/authority/model.ts'
 import { listOffers, listServices } from '#features/catalogue/actions.ts'
 import { plannedMinutes, takesWalkIns, ticketPrefixOf } from '#features/catalogue/model.ts'
-import { addNote, applyEvent, beginVisit, lockVisit, mattersOf, setOutcome } from '#features/visit/actions.ts'
+import {
+  addNote,
+  applyEvent,
+  beginVisit,
+  handPapersOn,
+  lockVisit,
+  mattersOf,
+  setOutcome,
+} from '#features/visit/actions.ts'
 import type { KnownMatter, Links, Matter, Visit, VisitMatter } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
@@ -104,6 +112,7 @@ export async function sendToSite(
   const services = left.map(({ serviceId }) => serviceId)
   await setOutcome(tx, visit.id, 'moved', services)
   const followed = await follow(tx, links, visit, { site, people: visit.people, matters: left })
+  await handPapersOn(tx, visit.id, followed.visit.id)
   const from = (await listSites(tx)).find(({ id }) => id === here.siteId) ?? site
   const onTheWay = await away(tx, followed.visit, travelMinutes(distanceKm(from, site)))
   if (!onTheWay.ok) throw new TryAgain()

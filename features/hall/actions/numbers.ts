@@ -3,7 +3,15 @@ import { mattersOf } from '#features/visit/actions.ts'
 import { instant, type LocalDate } from '#kernel/instant.ts'
 import { timeOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { type CountedVisit, type HouseNumbers, houseNumbers } from '../model.ts'
+import {
+  type CountedVisit,
+  type DayAtSite,
+  type HouseNumbers,
+  houseNumbers,
+  type SiteChoices,
+  siteChoices,
+  wholeWeeks,
+} from '../model.ts'
 import { daysWithPeople, readPastVisits, type SiteDay } from '../store/past.ts'
 
 /** The numbers of sites from one day to another (without it), from their journals; some tens of milliseconds a day. */
@@ -11,13 +19,15 @@ export async function numbersOf(
   tx: Tx,
   sites: readonly Site[],
   range: { readonly from: LocalDate; readonly before: LocalDate },
-): Promise<HouseNumbers> {
-  const counted: CountedVisit[][] = []
+): Promise<HouseNumbers & { readonly choices: readonly SiteChoices[] }> {
+  const counted: DayAtSite[] = []
   for (const one of await daysWithPeople(tx, range.from, range.before)) {
     const site = sites.find(({ id }) => id === one.siteId)
-    if (site) counted.push(await countedVisits(tx, site, one))
+    if (site) counted.push({ ...one, visits: await countedVisits(tx, site, one) })
   }
-  return houseNumbers(counted)
+  const weeks = wholeWeeks(range.from, range.before)
+  const inWeeks = weeks ? counted.filter(({ day }) => day >= weeks.from && day < weeks.before) : []
+  return { ...houseNumbers(counted.map(({ visits }) => visits)), choices: siteChoices(inWeeks) }
 }
 
 async function countedVisits(tx: Tx, site: Site, one: SiteDay): Promise<CountedVisit[]> {

@@ -2,13 +2,24 @@ import { Type } from 'typebox'
 import { OUTCOMES } from '#features/visit/model.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { UNDOABLE } from '../model/undo.ts'
-import { CounterParams, Key, Moment, OrNull, StaffVisit, Uuid } from './shapes.ts'
+import { CounterParams, Key, Moment, OrNull, StaffVisit, TextsSchema, Uuid } from './shapes.ts'
+
+/** A paper of a service, named by its German words in the catalogue. */
+export const PaperName = Type.String({ minLength: 1, maxLength: 300 })
 
 /** A matter of the person at a counter, with the visits to it that went before. */
 const CounterMatter = Type.Object({
   service: Key,
   people: Type.Integer(),
   reference: Type.String(),
+  papers: Type.Array(
+    Type.Object({
+      paper: PaperName,
+      name: TextsSchema,
+      seenAt: OrNull(Moment),
+    }),
+    { description: 'To be seen at the counter; when they were' },
+  ),
   outcome: OrNull(
     Type.Enum(OUTCOMES, { description: 'What another counter has settled before in this visit' }),
   ),

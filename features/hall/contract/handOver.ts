@@ -3,7 +3,7 @@ import { MATTER_ERRORS, MattersSchema } from '#features/booking/contract.ts'
 import { PARKED_FOR } from '#features/visit/model.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { CHOICE_REASONS } from '../model/reasons.ts'
-import { CounterView } from './counter.ts'
+import { CounterView, PaperName } from './counter.ts'
 import { CounterParams, Key, OrNull, Uuid } from './shapes.ts'
 
 const Note = OrNull(Type.String({ minLength: 1, maxLength: 500 }))
@@ -86,6 +86,15 @@ export const addMattersRoute = counterCommand(
   'Change what the person comes for',
   Type.Object({ matters: MattersSchema }),
   [...MATTER_ERRORS, 'nobody_here', 'not_here'],
+)
+export const papersRoute = counterCommand(
+  'papers',
+  'Note which papers of the person were seen, or that they were not after all',
+  Type.Object({
+    papers: Type.Array(Type.Object({ service: Key, paper: PaperName }), { minItems: 1, maxItems: 60 }),
+    seen: Type.Boolean(),
+  }),
+  [...HERE_ERRORS, 'unknown_paper'],
 )
 export const pauseRoute = counterCommand('pause', 'Begin a break: nobody is called', Type.Object({}), [
   'counter_busy',

@@ -41,6 +41,10 @@ export const houseNumbersRoute = defineRoute({
         split: Type.Integer(),
       }),
     ),
+    choices: Type.Array(Type.Object({ site: Key, count: Type.Integer(), atMost: Type.Boolean() }), {
+      description:
+        'Calls out of order at each site, of every size, in the whole weeks (Monday to Sunday) of the days asked for; at most so many, in steps of five, where fewer than five people were at counters at once on a day',
+    }),
     chosen: Type.Array(Type.Object({ reason: Type.Enum([...CHOICE_REASONS]), count: Type.Integer() })),
   }),
   errors: ['range_wrong', 'unknown_site'],

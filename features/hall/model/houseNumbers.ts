@@ -83,7 +83,7 @@ export function houseNumbers(days: readonly (readonly CountedVisit[])[]): HouseN
 }
 
 /** Without what was taken back within seconds, and without visits that began with it. */
-function asItHappened(visits: readonly CountedVisit[]): CountedVisit[] {
+export function asItHappened(visits: readonly CountedVisit[]): CountedVisit[] {
   return visits
     .filter(({ entries }) => entries.every(({ event }) => event !== 'retracted'))
     .map((visit) => ({ ...visit, entries: withoutTakenBack(visit.entries) }))

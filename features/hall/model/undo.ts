@@ -16,6 +16,7 @@ export const UNDOABLE = [
   'sent_to_site',
   'taken_over',
   'matters_changed',
+  'papers_seen',
   'split_off',
   'paused',
   'resumed',

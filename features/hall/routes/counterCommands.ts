@@ -3,7 +3,14 @@ import { getSettings, listSites } from '#features/authority/actions.ts'
 import { birthAsked } from '#features/booking/actions.ts'
 import { listServices } from '#features/catalogue/actions.ts'
 import { type Caller, callerName, type StaffCaller } from '#features/staff/model.ts'
-import { contactOf, earlierVisits, mattersOf, notesOf, secondToCome } from '#features/visit/actions.ts'
+import {
+  contactOf,
+  earlierVisits,
+  mattersOf,
+  notesOf,
+  papersSeen,
+  secondToCome,
+} from '#features/visit/actions.ts'
 import { type Links, type Visit, videoRoom } from '#features/visit/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { isoInstant } from '#kernel/instant.ts'
@@ -117,11 +124,17 @@ async function undoAtCounter(tx: Tx, counterId: Id<'counter'>): Promise<Shown['u
 async function mattersAtCounter(tx: Tx, visit: Visit, keyOf: KeyOf): Promise<Shown['matters']> {
   const before = await earlierVisits(tx, visit)
   const sites = new Map((await listSites(tx)).map((site) => [site.id, site.key]))
+  const services = await listServices(tx)
+  const seen = await papersSeen(tx, visit.id)
   return ((await mattersOf(tx, [visit.id])).get(visit.id) ?? []).map(
     ({ id, serviceId, people, reference, outcome: settled }) => ({
       service: keyOf(serviceId),
       people,
       reference,
+      papers: (services.find((service) => service.id === serviceId)?.papers ?? []).map((name) => {
+        const at = seen.find((one) => one.serviceId === serviceId && one.paper === name.de)?.seenAt
+        return { paper: name.de, name, seenAt: at === undefined ? null : isoInstant(at) }
+      }),
       outcome: settled,
       earlier: (before.get(id) ?? []).map(({ day, siteId, outcome }) => ({
         day,

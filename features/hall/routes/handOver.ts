@@ -9,6 +9,7 @@ import {
   changeMattersHere,
   fetchBack,
   markLeft,
+  notePapers,
   park,
   pauseCounter,
   resumeCounter,
@@ -22,6 +23,7 @@ import {
   chooseRoute,
   fetchRoute,
   leftRoute,
+  papersRoute,
   parkRoute,
   pauseRoute,
   resumeRoute,
@@ -97,6 +99,15 @@ export function registerHandOverRoutes(app: HttpServer<Caller, Authority>, deps:
       act(addMattersRoute.id, request, request.body, (tx, here) => {
         const asked = request.body.matters.map(({ service, people }) => ({ serviceKey: service, people }))
         return changeMattersHere(tx, here, asked)
+      }),
+  })
+  bindRoute(app, papersRoute, {
+    policy: clerks,
+    handler: (request) =>
+      act(papersRoute.id, request, request.body, (tx, here) => {
+        const { papers, seen } = request.body
+        const named = papers.map(({ service, paper }) => ({ serviceKey: service, paper }))
+        return notePapers(tx, here, named, seen)
       }),
   })
   bindRoute(app, pauseRoute, {

@@ -20,7 +20,7 @@ import { keysOf } from './present.ts'
 const USUAL_DAYS = 28
 const MOST_DAYS = 31
 
-/** Numbers for the house, as JSON and as CSV. */
+/** Numbers for the house, as JSON and as CSV: by service and hour, and what was chosen out of order by site. */
 export function registerNumberRoutes(app: HttpServer<Caller, Authority>, { database }: HallDeps): void {
   bindRoute(app, houseNumbersRoute, {
     policy: overseers,
@@ -59,7 +59,28 @@ export function registerNumberRoutes(app: HttpServer<Caller, Authority>, { datab
       }
     },
   })
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/hall-choices.csv',
+    policy: overseers,
+    handler: async ({ authority }) => {
+      const numbers = await database.withAuthority(authority, (tx) => presentNumbers(tx, {}))
+      const choices = numbers.ok ? numbers.value.choices : []
+      return {
+        kind: 'file',
+        type: 'text/csv; charset=utf-8',
+        download: 'hall-choices.csv',
+        body: csvText(
+          CHOICE_COLUMNS,
+          choices.map(({ site, count, atMost }) => [site, count, atMost ? 1 : 0]),
+        ),
+      }
+    },
+  })
 }
+
+const CHOICE_COLUMNS = ['site', 'chosen', 'at_most']
 
 const COLUMNS = [
   'service',
@@ -86,7 +107,7 @@ async function presentNumbers(tx: Tx, asked: Asked) {
   const sites = asked.site === undefined ? all : all.filter(({ key }) => key === asked.site)
   if (sites.length === 0) return fail('unknown_site')
   const { from, to } = range.value
-  const { lines, chosen } = await numbersOf(tx, sites, { from, before: addDays(to, 1) })
+  const { lines, chosen, choices } = await numbersOf(tx, sites, { from, before: addDays(to, 1) })
   const keys = keysOf(await listServices(tx))
   return ok({
     from,
@@ -98,6 +119,10 @@ async function presentNumbers(tx: Tx, asked: Asked) {
       wayMinutes: meanMinutes(way),
       servingMinutes: meanMinutes(serving),
     })),
+    choices: choices.flatMap(({ siteId, count, atMost }) => {
+      const site = sites.find(({ id }) => id === siteId)
+      return site ? [{ site: site.key, count, atMost }] : []
+    }),
     chosen: CHOICE_REASONS.map((reason) => ({ reason, count: chosen.get(reason) ?? 0 })),
   })
 }

@@ -22,6 +22,7 @@ import {
   isPanel,
   OPEN_KEY,
   OUTCOMES,
+  PAPERS_KEY,
   UNDO_KEY,
 } from './counterKeys.ts'
 import { LostLine } from './LostLine.tsx'
@@ -83,6 +84,7 @@ export function CounterBoard({ name, at, view, onLeft }: CounterBoardProps) {
     else if (pressed.toUpperCase() === CLOSE_KEY) void closing.close()
     else if (pressed.toUpperCase() === OPEN_KEY && !view.open) void reopening.open()
     else if (work.panel) return answer(pressed)
+    else if (pressed.toUpperCase() === PAPERS_KEY && view.visit) work.notePapers()
     else {
       const action = counterActionOf(state, pressed)
       if (!action || !view.open) return false

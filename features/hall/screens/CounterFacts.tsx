@@ -2,9 +2,11 @@ import { type Outcome, writeReference } from '#features/visit/model.ts'
 import { localDate, parseInstant } from '#kernel/instant.ts'
 import { formatDay, formatTime } from '#platform/time/format.ts'
 import { useConsole } from '#ui/console/context.ts'
-import { papersOf, serviceTitle, siteName } from '#ui/console/directory.ts'
+import { serviceTitle, siteName } from '#ui/console/directory.ts'
 import { consoleTexts } from '#ui/console/texts.ts'
+import { CounterPapers } from './CounterPapers.tsx'
 import { type CounterViewNow, hallTexts, type VisitNow } from './texts.ts'
+import type { CounterWork } from './useCounterWork.ts'
 import { arrivalWords } from './visitWords.ts'
 
 export type CounterFactsProps = {
@@ -14,6 +16,7 @@ export type CounterFactsProps = {
   readonly phone: string | null
   readonly videoLink: string | null
   readonly zone: string
+  readonly onPapers: CounterWork['notePapers']
 }
 
 /** What a clerk must know of a person before they sit down. */
@@ -31,7 +34,7 @@ export function CounterFacts(props: CounterFactsProps) {
             {serviceTitle(directory, matter.service)}
             {matter.outcome && <Settled outcome={matter.outcome} />}
             <MatterHistory matter={matter} />
-            {!matter.outcome && <MatterPapers papers={papersOf(directory, matter.service)} />}
+            {!matter.outcome && <CounterPapers matter={matter} onNote={props.onPapers} />}
           </li>
         ))}
       </ul>
@@ -40,6 +43,9 @@ export function CounterFacts(props: CounterFactsProps) {
         <Fact term={t('visit.planned')} value={common('minutes', { count: visit.minutes })} />
         <Fact term={t('visit.language')} value={common(`language.${visit.language}`)} />
         <Fact term={t('visit.came')} value={arrivalWords(visit, zone, language, t)} />
+        {visit.credits.some(({ kind }) => kind === 'self_service') && (
+          <Fact term={t('visit.stepsDone')} value={t('credit.self_service')} />
+        )}
         {afterwards && (
           <Fact
             term={t('visit.then')}
@@ -89,22 +95,6 @@ function Reach({ visit, phone, videoLink }: CounterFactsProps) {
 function Settled({ outcome }: { readonly outcome: Outcome }) {
   const t = hallTexts(useConsole().language)
   return <span className="console-line">{t('matter.settled', { outcome: t(`outcome.${outcome}`) })}</span>
-}
-
-/** The papers to be seen for a matter: one line until it is opened, so that the keys stay in sight. */
-function MatterPapers({ papers }: { readonly papers: readonly string[] }) {
-  const t = hallTexts(useConsole().language)
-  if (papers.length === 0) return null
-  return (
-    <details className="counter-papers">
-      <summary>{t('matter.papers', { count: papers.length })}</summary>
-      <ul>
-        {papers.map((paper) => (
-          <li key={paper}>{paper}</li>
-        ))}
-      </ul>
-    </details>
-  )
 }
 
 /** The reference of a matter, and which visit to it this is. */

@@ -5,7 +5,7 @@ import { useConsole } from '#ui/console/context.ts'
 import { DialogBox } from '#ui/console/DialogBox.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { EACH_KEY } from './CounterOutcome.tsx'
-import { ALL_COUNTER_KEYS, CLOSE_KEY, OPEN_KEY, OUTCOMES, UNDO_KEY } from './counterKeys.ts'
+import { ALL_COUNTER_KEYS, CLOSE_KEY, OPEN_KEY, OUTCOMES, PAPERS_KEY, UNDO_KEY } from './counterKeys.ts'
 import { hallTexts } from './texts.ts'
 
 export type CounterHelpProps = {
@@ -30,6 +30,7 @@ export function CounterHelp({ open, onClose, keysWanted, onKeysWanted }: Counter
       key: `B ${position + 1}`,
       text: `${t('action.park')}: ${t(`parked.${reason}`)}`,
     })),
+    { key: PAPERS_KEY, text: t('keys.papers') },
     { key: UNDO_KEY, text: t('keys.undo') },
     { key: CLOSE_KEY, text: t('counter.close') },
     { key: OPEN_KEY, text: t('keys.open') },

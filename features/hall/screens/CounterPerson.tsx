@@ -67,6 +67,7 @@ export function CounterPerson(props: CounterPersonProps) {
             phone={view.phone}
             videoLink={view.videoLink}
             zone={zone}
+            onPapers={work.notePapers}
           />
           {view.birthAsked && state === 'serving' && <BirthCheck key={visit.visit} visit={visit.visit} />}
         </>

@@ -10,6 +10,7 @@ import { useRead } from '#ui/console/useRead.ts'
 import { Table } from '#ui/Table.tsx'
 import { houseNumbersRoute } from '../contract/numbers.ts'
 import { NUMBERS_FAILURES } from './failures.ts'
+import { SiteChoicesList } from './SiteChoicesList.tsx'
 import { hallTexts } from './texts.ts'
 
 /** Stands for all sites in the choice; no site has this key. */
@@ -95,6 +96,7 @@ export function HouseNumbers() {
           </ul>
         </section>
       )}
+      {data && <SiteChoicesList choices={data.choices} />}
       <p className="console-line">
         <a className="kern-link" href="/hall-numbers.csv" download>
           {t('numbers.csv')}

@@ -40,6 +40,16 @@ it('opens, marks as gone, takes back and closes by one key each; letters that ar
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await state(page, 'In Bedienung')
 
+  const papers = page.locator('.counter-papers')
+  await papers.getByText('Unterlagen: 0 von').click()
+  await papers.getByRole('checkbox').click()
+  await papers.getByText('Unterlagen: 1 von 1 gesehen').waitFor()
+  // The box that was ticked has the focus, and keys are keys still.
+  await page.keyboard.press('z')
+  await papers.getByText('Unterlagen: 0 von 1 gesehen').waitFor()
+  await page.keyboard.press('u')
+  await papers.getByText('Unterlagen: 1 von 1 gesehen').waitFor()
+
   await page.keyboard.press('b')
   await page.keyboard.press('2')
   await state(page, 'Niemand am Schalter')
@@ -95,5 +105,8 @@ it('a console that crashes in a call, and a server that restarts meanwhile, lose
   expect(await number(again)).toBe(called)
   await again.keyboard.press('s')
   await state(again, 'In Bedienung')
+  await again.keyboard.press('f')
+  await again.keyboard.press('1')
+  await state(again, 'Niemand am Schalter')
   await context.close()
 })

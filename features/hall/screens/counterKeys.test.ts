@@ -10,6 +10,7 @@ import {
   isPanel,
   OPEN_KEY,
   OUTCOMES,
+  PAPERS_KEY,
   UNDO_KEY,
 } from './counterKeys.ts'
 
@@ -26,7 +27,7 @@ it('each key acts in one state only, so a double press finds nothing the second 
 })
 
 it('the keys that take back, open and close do nothing else in any state', () => {
-  for (const key of [UNDO_KEY, OPEN_KEY, CLOSE_KEY])
+  for (const key of [UNDO_KEY, OPEN_KEY, CLOSE_KEY, PAPERS_KEY])
     expect(STATES.map((state) => counterActionOf(state, key))).toEqual(STATES.map(() => undefined))
 })
 

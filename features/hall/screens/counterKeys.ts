@@ -63,6 +63,9 @@ const KEYS: Readonly<Record<CounterState, readonly CounterKey[]>> = {
 /** Takes back what was done last, in every state, but once: what was taken back is not taken back again. */
 export const UNDO_KEY = 'Z'
 
+/** All papers that are missing were seen, while somebody is called or served; a second press finds none missing. */
+export const PAPERS_KEY = 'U'
+
 /** Closes the counter, in every state; refused while somebody is there. */
 export const CLOSE_KEY = 'C'
 

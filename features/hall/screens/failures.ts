@@ -4,6 +4,7 @@ import type {
   chooseRoute,
   fetchRoute,
   leftRoute,
+  papersRoute,
   parkRoute,
   pauseRoute,
   resumeRoute,
@@ -54,6 +55,7 @@ export type CounterCode = ErrorCode<
   | typeof chooseRoute
   | typeof fetchRoute
   | typeof leftRoute
+  | typeof papersRoute
   | typeof parkRoute
   | typeof takeOverRoute
   | typeof sendRoute
@@ -91,6 +93,7 @@ export const COUNTER_FAILURES = {
   nobody_there: 'failure.nobody_there',
   nobody_can: 'failure.nobody_can',
   unknown_matter: 'failure.unknown_matter',
+  unknown_paper: 'failure.unknown_paper',
   unknown_site: 'failure.unknown_site',
   not_offered: 'failure.not_offered_there',
   closed: 'failure.closed_there',

@@ -5,6 +5,17 @@ import { counterKeys, counterState } from './counterKeys.ts'
 import type { CounterViewNow, Ended, VisitNow } from './texts.ts'
 import type { useCounter } from './useCounter.ts'
 
+type PaperNow = { readonly service: string; readonly paper: string }
+
+/** The papers of what is still to be done that nobody has seen yet. */
+function missingPapers({ matters }: CounterViewNow): PaperNow[] {
+  return matters
+    .filter(({ outcome }) => outcome === null)
+    .flatMap(({ service, papers }) =>
+      papers.filter(({ seenAt }) => seenAt === null).map(({ paper }) => ({ service, paper })),
+    )
+}
+
 /** What is asked at a counter just now: which panel is open, and what its answers do. */
 export function useCounterWork(at: ReturnType<typeof useCounter>, view: CounterViewNow) {
   const [opened, setOpened] = useState<CounterPanel>()
@@ -35,6 +46,10 @@ export function useCounterWork(at: ReturnType<typeof useCounter>, view: CounterV
       setUnsettled(partly && view.visit ? view.visit : undefined)
       close()
       void at.end(ended)
+    },
+    /** Papers that the clerk has seen, or not after all; without any: all that are missing. */
+    notePapers(papers: readonly PaperNow[] = missingPapers(view), seen = true) {
+      if (papers.length > 0) void at.handOver.papers({ papers: [...papers], seen })
     },
     park(reason: ParkedFor) {
       close()

@@ -6,6 +6,7 @@ import {
   chooseRoute,
   fetchRoute,
   leftRoute,
+  papersRoute,
   parkRoute,
   sendRoute,
   sendToSiteRoute,
@@ -24,17 +25,21 @@ export function useHandOver(
   const park = useCommand(parkRoute, lock)
   const fetch = useCommand(fetchRoute, lock)
   const left = useCommand(leftRoute, lock)
+  const papers = useCommand(papersRoute, lock)
   const takeOver = useCommand(takeOverRoute, lock)
   const send = useCommand(sendRoute, lock)
   const sendToSite = useCommand(sendToSiteRoute, lock)
   const matters = useCommand(addMattersRoute, lock)
   return {
-    busy: [choose, park, fetch, left, takeOver, send, sendToSite, matters].some((command) => command.busy),
+    busy: [choose, park, fetch, left, papers, takeOver, send, sendToSite, matters].some(
+      (command) => command.busy,
+    ),
     choose: async (body: Input<typeof chooseRoute>['body']) => take(await choose.press({ params, body })),
     park: async (reason: Input<typeof parkRoute>['body']['for']) =>
       take(await park.press({ params, body: { for: reason } })),
     fetch: async (visit: string) => take(await fetch.press({ params, body: { visit } })),
     left: async (visit: string) => take(await left.press({ params, body: { visit } })),
+    papers: async (body: Input<typeof papersRoute>['body']) => take(await papers.press({ params, body })),
     takeOver: async (from: string) => take(await takeOver.press({ params, body: { from } })),
     send: async (body: Input<typeof sendRoute>['body']) => take(await send.press({ params, body })),
     sendToSite: async (body: Input<typeof sendToSiteRoute>['body']) =>

@@ -45,6 +45,7 @@ export const TRANSITIONS = {
   credited: { from: ['waiting', 'parked', 'missed'], to: 'same' },
   need_noted: { from: ['booked', 'waiting', 'called', 'serving', 'parked', 'missed'], to: 'same' },
   matters_changed: { from: ['waiting', 'called', 'serving', 'parked'], to: 'same' },
+  papers_seen: { from: ['called', 'serving'], to: 'same' },
   split_off: { from: ['waiting', 'called', 'serving', 'parked'], to: 'same' },
   went_away: { from: ['waiting', 'called'], to: 'waiting' },
   came_back: { from: ['waiting'], to: 'same' },
@@ -64,6 +65,7 @@ export const TRANSITIONS = {
   unpark_undone: { from: ['waiting'], to: 'parked' },
   take_over_undone: { from: ['called', 'serving'], to: 'same' },
   matters_undone: { from: ['waiting', 'called', 'serving', 'parked'], to: 'same' },
+  papers_undone: { from: ['called', 'serving'], to: 'same' },
   split_undone: { from: ['waiting', 'called', 'serving', 'parked'], to: 'same' },
   retracted: { from: ['waiting'], to: 'cancelled' },
   leave_undone: { from: ['left'], to: ['waiting', 'called', 'serving', 'parked', 'missed'] },
@@ -111,6 +113,7 @@ const TAKES_BACK: Readonly<Partial<Record<VisitEvent, VisitEvent>>> = {
   unpark_undone: 'unparked',
   take_over_undone: 'taken_over',
   matters_undone: 'matters_changed',
+  papers_undone: 'papers_seen',
   split_undone: 'split_off',
   leave_undone: 'left',
 }

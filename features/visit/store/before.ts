@@ -35,6 +35,7 @@ export function visitNow(id: Id<'visit'>): RawBuilder<VisitBefore> {
     'matters', (SELECT coalesce(jsonb_agg(jsonb_build_object('service_id', l.service_id, 'matter_id', l.matter_id,
         'outcome', l.outcome, 'people', m.people, 'stands', m.outcome)), '[]')
       FROM visit_matter l JOIN matter m ON m.id = l.matter_id WHERE l.visit_id = ${id}),
+    'papers', (SELECT coalesce(jsonb_agg(to_jsonb(p)), '[]') FROM paper_seen p WHERE p.visit_id = ${id}),
     'notes', (SELECT coalesce(jsonb_agg(n.id), '[]') FROM visit_note n WHERE n.visit_id = ${id}))`
 }
 
@@ -61,8 +62,12 @@ export async function putBackSteps(tx: Tx, id: Id<'visit'>, { steps }: VisitBefo
   )
 }
 
-/** Puts the matters of a visit back as they were; one that was begun since never was. */
-export async function putBackMatters(tx: Tx, id: Id<'visit'>, { matters }: VisitBefore): Promise<void> {
+/** Puts the matters of a visit back as they were, with the papers seen; one that was begun since never was. */
+export async function putBackMatters(
+  tx: Tx,
+  id: Id<'visit'>,
+  { matters, papers }: VisitBefore,
+): Promise<void> {
   const kept = matters.map(({ matter_id }) => matter_id)
   const added = await tx.rows(
     raw<{ id: Id<'matter'> }>(sql`
@@ -87,6 +92,11 @@ export async function putBackMatters(tx: Tx, id: Id<'visit'>, { matters }: Visit
         ON CONFLICT (visit_id, service_id) DO UPDATE SET outcome = excluded.outcome
       )
       UPDATE matter SET people = was.people, outcome = was.stands FROM was WHERE matter.id = was.matter_id`),
+  )
+  await tx.run(raw(sql`DELETE FROM paper_seen WHERE visit_id = ${id}`))
+  await tx.run(
+    raw(sql`
+      INSERT INTO paper_seen SELECT * FROM jsonb_populate_recordset(NULL::paper_seen, ${json(papers)})`),
   )
 }
 
