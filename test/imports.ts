@@ -61,6 +61,8 @@ const CLOCKS = [
 ]
 const CLOCK =
   /\bTemporal\.Now\b|\b(?:clock_timestamp|statement_timestamp|transaction_timestamp)\(|\bcurrent_(?:timestamp|date|time)\b/i
+/** In features and ui also what measures: `monotonic` of platform/time is the one place where that is read. */
+const MEASURING = /\bperformance\s*\.\s*now\b/
 /** `now()` is SQL's only where SQL stands; elsewhere it is somebody's clock. */
 const SQL_NOW = /\bsql`[^`]*\bnow\(\)/
 
@@ -69,7 +71,8 @@ function clockBroken(path: string, text: string): string[] {
   const product =
     /^(kernel|platform|features|ui|apps)\//.test(path) && /\.tsx?$/.test(path) && !TEST.test(path)
   if (!product || CLOCKS.some((allowed) => path.startsWith(allowed))) return []
-  return CLOCK.test(text) || SQL_NOW.test(text) ? [`${path}: asks for the time itself`] : []
+  const measures = /^(features|ui)\//.test(path) && MEASURING.test(text)
+  return CLOCK.test(text) || SQL_NOW.test(text) || measures ? [`${path}: asks for the time itself`] : []
 }
 
 function layerBroken({ from, to }: Import): string[] {

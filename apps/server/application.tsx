@@ -44,6 +44,7 @@ import type { Log } from '#platform/log/log.ts'
 import { type PushKeys, pushKeys } from '#platform/push/keys.ts'
 import type { PushSender } from '#platform/push/sender.ts'
 import type { Speech } from '#platform/speech/speech.ts'
+import { monotonic } from '#platform/time/clock.ts'
 import { rememberCityNames } from './cityNames.ts'
 import { registerConsole } from './console.tsx'
 import type { Directory } from './directory.ts'
@@ -114,7 +115,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
     frame: makeFrame(framing),
     hallRules: hallRulesOf,
     holdingLine: createHoldingLine(),
-    codeTries: countCodeTries(),
+    codeTries: countCodeTries(monotonic),
     together: createTogether<PageAnswer>(),
   }
   bindFiles(app, { root: assets.directory, prefix: ASSETS_PATH, hashed: true })

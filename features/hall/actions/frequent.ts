@@ -3,6 +3,7 @@ import type { Service } from '#features/catalogue/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { monotonic } from '#platform/time/clock.ts'
 import { mostFrequent } from '../model.ts'
 import { cameFor } from '../store/frequent.ts'
 
@@ -15,9 +16,9 @@ type Counts = ReadonlyMap<Id<'service'>, number>
 
 /**
  * The choices that a kiosk shows first at each site. What people came for is read once an hour and day for each site
- * and kept in this process. `monotonic` gives milliseconds that never go back.
+ * and kept in this process.
  */
-export function createFrequent(monotonic = () => performance.now()) {
+export function createFrequent() {
   const kept = new Map<string, { readonly counts: Counts; readonly until: number }>()
   return async (tx: Tx, site: Site, services: readonly Service[]): Promise<readonly Service[]> => {
     const today = dayOf(tx.now, site.timeZone)

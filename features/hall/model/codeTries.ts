@@ -25,7 +25,7 @@ export type CodeTries = (device: string) => CodeTry
  * Slows down whoever tries codes, in this process. Each try counts as wrong until it turns out to be right, so that many
  * at once are no way round. `monotonic` gives milliseconds that never go back.
  */
-export function countCodeTries(monotonic = () => performance.now()): CodeTries {
+export function countCodeTries(monotonic: () => number): CodeTries {
   const devices = new Map<string, { wrong: number; at: number }>()
   return (device) => {
     const now = monotonic() / 1000

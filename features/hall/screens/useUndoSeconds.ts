@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { parseInstant } from '#kernel/instant.ts'
+import { monotonic } from '#platform/time/clock.ts'
 import type { CounterViewNow } from './texts.ts'
 
 /**
@@ -11,8 +12,8 @@ export function useUndoSeconds({ at, undo }: Pick<CounterViewNow, 'at' | 'undo'>
   const [seconds, setSeconds] = useState(Math.ceil(left / 1_000))
   useEffect(() => {
     void at
-    const end = performance.now() + left
-    const show = () => setSeconds(Math.max(0, Math.ceil((end - performance.now()) / 1_000)))
+    const end = monotonic() + left
+    const show = () => setSeconds(Math.max(0, Math.ceil((end - monotonic()) / 1_000)))
     show()
     if (left === 0) return
     const timer = setInterval(show, 250)
