@@ -1,6 +1,7 @@
 import { newDurations, tableOf } from '#features/promise/model/durations.ts'
 import { expectations } from '#features/promise/model/expectation.ts'
 import type { Expected, Hall, Person, Waiting } from '#features/promise/model/hall.ts'
+import { intakeOf } from '#features/promise/model/intake.ts'
 import { lookAhead } from '#features/promise/model/kernel.ts'
 import { mixed } from '#features/promise/model/random.ts'
 import { monotonic } from '#platform/time/clock.ts'
@@ -68,6 +69,15 @@ export function measureLook(): number {
 export function measureDay(): number {
   const hall = fullHall(20, 0, 450)
   return timed(() => lookAhead(hall, { replicates: 1, toTheEnd: true }))
+}
+
+/** Whether one more is taken, 60 who wait, 8 counters, the day's appointments to come. p99 in milliseconds. */
+export function measureIntake(): number {
+  const hall = fullHall(8, 60, 60)
+  const [wish] = fullHall(8, 1, 0).waiting
+  if (!wish) throw new Error('somebody wishes')
+  const rule = { closesAt: 480, worksUntil: hall.counters.map(() => 480), theta: 2 }
+  return timed(() => intakeOf(hall, { ...wish, seed: mixed(99_999) }, rule, 200))
 }
 
 function timed(work: () => unknown): number {
