@@ -251,6 +251,15 @@ test('a call is spoken in the language that is asked for, for five minutes, and 
   expect((await spoken('de')).status).toBe(200)
   await press('start')
   expect((await spoken('de')).status).toBe(404)
+  // What a phone reads out: the own number and whose turn it is, in the same words.
+  const waits = (await ground.visitor().call('/api/sites/mitte/tickets', body)).json
+  const read = async (language: string) =>
+    (await ground.visitor().get(`/w/${waits.token}/spoken?lang=${language}`)).text
+  expect(await read('de')).toMatch(/Ihre Wartenummer A wie Aachen, null(, [a-zü]+){2}\./)
+  expect(await read('de')).toContain(`Gerade wird bedient A wie Aachen, ${inGerman}`)
+  expect(await read('de-simple')).toContain(`jetzt am Schalter A wie Aachen, ${simple}`)
+  expect(await read('en')).toContain(`Being served now A as in Alfa, ${english}`)
+  expect(await read('en')).not.toMatch(/A\d{3}/)
   await press('finish', { outcome: 'done' })
   await press('close')
 })

@@ -1,24 +1,24 @@
 import type { Visit } from '#features/visit/model.ts'
 import { formatTime } from '#platform/time/format.ts'
-import { Keypad } from './KioskCheckIn.tsx'
+import { CodeField } from './KioskCheckIn.tsx'
 import { KioskPage, KioskRefusal } from './KioskPage.tsx'
 import { type KioskPlace, kioskHome, kioskHref } from './kioskPlace.ts'
 import { spokenNumber } from './spokenNumber.ts'
 import { hallTexts } from './texts.ts'
 import { AWAY_CHOICES } from './WaitingSteps.tsx'
 
-/** The keys for a ticket number, and for a booking number. */
-const KEYS = 'ABCDEFGHJKLMNPQRSTUVWXYZ0123456789'
+const DIGITS = '1234567890'
 
 /** "I need more time" and "I am back", with the number on the ticket. */
 export function KioskAway(props: {
   readonly place: KioskPlace
+  /** The letters with which numbers begin here, for the keys. */
+  readonly letters: string
   readonly typed?: string
   readonly refusal?: string
 }) {
-  const { place, typed, refusal } = props
+  const { place, letters, typed, refusal } = props
   const t = hallTexts(place.language)
-  const describedBy = refusal === undefined ? 'code-hint' : 'code-hint code-error'
   return (
     <KioskPage place={place} title={t('kiosk.away.title')} path="/away" back="">
       <h1 className="kiosk-question">{t('kiosk.away.title')}</h1>
@@ -33,43 +33,37 @@ export function KioskAway(props: {
         className="kiosk-form kiosk-form--code"
         data-once=""
       >
-        <label className="kern-label kern-label--large" htmlFor="code">
-          {t('kiosk.away.label')}
-        </label>
-        <p className="kern-hint" id="code-hint">
-          {t('kiosk.away.hint')}
-        </p>
-        <input
-          className="kiosk-code"
-          id="code"
-          name="code"
-          type="text"
-          defaultValue={typed}
-          autoComplete="off"
-          autoCapitalize="characters"
-          spellCheck={false}
-          maxLength={300}
-          // biome-ignore lint/a11y/noAutofocus: the page is this one field, and a scanner types into it
-          autoFocus
-          aria-describedby={describedBy}
-          aria-invalid={refusal === undefined ? undefined : true}
+        <CodeField
+          place={place}
+          label={t('kiosk.away.label')}
+          hint={t('kiosk.away.hint')}
+          keys={letters + DIGITS}
+          typed={typed}
+          refused={refusal !== undefined}
         />
-        <Keypad place={place} target="code" keys={KEYS} />
         <AwayButtons place={place} />
       </form>
     </KioskPage>
   )
 }
 
+function Minutes(props: {
+  readonly place: KioskPlace
+  readonly word: 'kiosk.away.minutes' | 'kiosk.away.minutesHere'
+}) {
+  const t = hallTexts(props.place.language)
+  return AWAY_CHOICES.map((minutes) => (
+    <button key={minutes} type="submit" name="say" value={minutes} className="kiosk-choice">
+      <span className="kiosk-choice__title">{t(props.word, { minutes })}</span>
+    </button>
+  ))
+}
+
 function AwayButtons({ place }: { readonly place: KioskPlace }) {
   const t = hallTexts(place.language)
   return (
     <div className="kiosk-choices kiosk-choices--narrow">
-      {AWAY_CHOICES.map((minutes) => (
-        <button key={minutes} type="submit" name="say" value={minutes} className="kiosk-choice">
-          <span className="kiosk-choice__title">{t('kiosk.away.minutes', { minutes })}</span>
-        </button>
-      ))}
+      <Minutes place={place} word="kiosk.away.minutes" />
       <button type="submit" name="say" value="back" className="kiosk-choice">
         <span className="kiosk-choice__title">{t('kiosk.away.back')}</span>
       </button>
@@ -85,11 +79,7 @@ export function MoreTimeHere({ place, visit }: { readonly place: KioskPlace; rea
     <form method="post" action={kioskHref(place, '/away')} className="kiosk-form kiosk-more" data-once="">
       <p className="kern-body">{t('kiosk.away.here')}</p>
       <div className="kiosk-choices kiosk-choices--narrow">
-        {AWAY_CHOICES.map((minutes) => (
-          <button key={minutes} type="submit" name="say" value={minutes} className="kiosk-choice">
-            <span className="kiosk-choice__title">{t('kiosk.away.minutes', { minutes })}</span>
-          </button>
-        ))}
+        <Minutes place={place} word="kiosk.away.minutesHere" />
       </div>
     </form>
   )

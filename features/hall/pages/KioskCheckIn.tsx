@@ -12,7 +12,6 @@ export function KioskCheckIn(props: {
 }) {
   const { place, typed, refusal } = props
   const t = hallTexts(place.language)
-  const describedBy = refusal === undefined ? 'code-hint' : 'code-hint code-error'
   return (
     <KioskPage place={place} title={t('kiosk.checkIn.title')} path="/check-in" back="">
       <h1 className="kiosk-question">{t('kiosk.checkIn.title')}</h1>
@@ -29,33 +28,58 @@ export function KioskCheckIn(props: {
         className="kiosk-form kiosk-form--code"
         data-once=""
       >
-        <label className="kern-label kern-label--large" htmlFor="code">
-          {t('kiosk.checkIn.label')}
-        </label>
-        <p className="kern-hint" id="code-hint">
-          {t('kiosk.checkIn.hint')}
-        </p>
-        <input
-          className="kiosk-code"
-          id="code"
-          name="code"
-          type="text"
-          defaultValue={typed}
-          autoComplete="off"
-          autoCapitalize="characters"
-          spellCheck={false}
-          maxLength={300}
-          // biome-ignore lint/a11y/noAutofocus: the page is this one field, and a scanner types into it
-          autoFocus
-          aria-describedby={describedBy}
-          aria-invalid={refusal === undefined ? undefined : true}
+        <CodeField
+          place={place}
+          label={t('kiosk.checkIn.label')}
+          hint={t('kiosk.checkIn.hint')}
+          keys={CODE_ALPHABET}
+          typed={typed}
+          refused={refusal !== undefined}
         />
-        <Keypad place={place} target="code" keys={CODE_ALPHABET} />
         <button type="submit" className="kern-btn kern-btn--primary">
           <span className="kern-label">{t('kiosk.checkIn.send')}</span>
         </button>
       </form>
     </KioskPage>
+  )
+}
+
+/** The one field of a page, into which a scanner types, too; with keys to press for kiosks without a keyboard. */
+export function CodeField(props: {
+  readonly place: KioskPlace
+  readonly label: string
+  readonly hint: string
+  readonly keys: string
+  readonly typed: string | undefined
+  /** The refusal stands on the page as `code-error`. */
+  readonly refused: boolean
+}) {
+  const { place, label, hint, keys, typed, refused } = props
+  return (
+    <>
+      <label className="kern-label kern-label--large" htmlFor="code">
+        {label}
+      </label>
+      <p className="kern-hint" id="code-hint">
+        {hint}
+      </p>
+      <input
+        className="kiosk-code"
+        id="code"
+        name="code"
+        type="text"
+        defaultValue={typed}
+        autoComplete="off"
+        autoCapitalize="characters"
+        spellCheck={false}
+        maxLength={300}
+        // biome-ignore lint/a11y/noAutofocus: the page is this one field, and a scanner types into it
+        autoFocus
+        aria-describedby={refused ? 'code-hint code-error' : 'code-hint'}
+        aria-invalid={refused ? true : undefined}
+      />
+      <Keypad place={place} target="code" keys={keys} />
+    </>
   )
 }
 

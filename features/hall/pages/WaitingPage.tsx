@@ -18,7 +18,8 @@ import { SummaryList } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
 import type { HallView } from '../actions.ts'
 import { waitingEventsRoute } from '../contract.ts'
-import { isAway, punctuality } from '../model.ts'
+import { isAway } from '../model.ts'
+import { appointmentWords } from './appointmentWords.ts'
 import type { HouseNow } from './houseNow.ts'
 import { PapersReady } from './PapersReady.tsx'
 import { QrCode } from './QrCode.tsx'
@@ -237,14 +238,9 @@ function Parked(props: WaitingPageProps) {
   )
 }
 
-function Appointment({ frame: { language }, visit, site }: WaitingPageProps) {
-  const t = hallTexts(language)
-  const came = punctuality(visit)
-  if (visit.appointmentAt === null || came === undefined) return null
-  const time = formatTime(visit.appointmentAt, site.timeZone, language)
-  const from = visit.callableFrom === null ? '' : formatTime(visit.callableFrom, site.timeZone, language)
-  if (came === 'early') return <Text>{t('waiting.early', { time, from })}</Text>
-  return <Text>{t(came === 'late' ? 'waiting.late' : 'waiting.appointment', { time })}</Text>
+function Appointment(props: WaitingPageProps) {
+  const words = appointmentWords(props, props.frame.language)
+  return words === undefined ? null : <Text>{words}</Text>
 }
 
 function Called(props: WaitingPageProps) {

@@ -1,4 +1,5 @@
 import type { Site } from '#features/authority/model.ts'
+import { listServices } from '#features/catalogue/actions.ts'
 import { visitByBookingNumber, visitsOfSite } from '#features/visit/actions.ts'
 import type { Links, Visit } from '#features/visit/model.ts'
 import { fail, type Result } from '#kernel/result.ts'
@@ -36,7 +37,10 @@ export function registerKioskAway(app: HallServer, deps: HallPagesDeps, atPlace:
     method: 'GET',
     path: '/kiosk/:site/away',
     policy: everyone,
-    handler: atPlace(async (_, place) => htmlAnswer(KioskAway({ place }))),
+    handler: atPlace(async ({ authority }, place) => {
+      const letters = await database.withAuthority(authority, lettersOf)
+      return htmlAnswer(KioskAway({ place, letters }))
+    }),
   })
 
   bindPage(app, {
@@ -49,8 +53,9 @@ export function registerKioskAway(app: HallServer, deps: HallPagesDeps, atPlace:
       const t = hallTexts(language)
       // Whoever has just seen their number here need not type it again.
       const typed = form.get('code') ?? cookies.getSecret(RESULT_COOKIE) ?? ''
+      const letters = await database.withAuthority(authority, lettersOf)
       const refuse = (refusal: string, status: number) =>
-        htmlAnswer(KioskAway({ place, refusal, ...(typed.length <= 20 ? { typed } : {}) }), status)
+        htmlAnswer(KioskAway({ place, letters, refusal, ...(typed.length <= 20 ? { typed } : {}) }), status)
       if (!(await mayTry(address))) return refuse(t('kiosk.refused.too_many_tries'), 429)
       const isBack = form.get('say') === 'back'
       const minutes = AWAY_CHOICES.find((choice) => String(choice) === form.get('say'))
@@ -70,6 +75,11 @@ export function registerKioskAway(app: HallServer, deps: HallPagesDeps, atPlace:
       return htmlAnswer(KioskAwaySaid({ place, visit: said.value }))
     }),
   })
+}
+
+/** The letters with which ticket numbers begin. */
+async function lettersOf(tx: Tx): Promise<string> {
+  return [...new Set((await listServices(tx)).map(({ ticketPrefix }) => ticketPrefix))].toSorted().join('')
 }
 
 /** The visit of today at this site that a code or number means. */

@@ -1,10 +1,15 @@
 import type { Language } from '#kernel/language.ts'
 import { formatTime } from '#platform/time/format.ts'
+import type { HallView } from '../actions.ts'
 import { isAway } from '../model.ts'
+import { appointmentWords } from './appointmentWords.ts'
 import { spokenNumber } from './spokenNumber.ts'
 import { namedNumbers, waitingParts } from './standing.ts'
 import { hallTexts } from './texts.ts'
 import type { StandingNow, VisitBehind } from './visitBehind.ts'
+
+/** So many numbers that are being served are read out; the page names more of them. */
+const SERVED_SPOKEN = 3
 
 /** What a waiting page says, as it is read out: what has to be done first, then the number and how it stands. */
 export function spokenTurn(
@@ -14,18 +19,19 @@ export function spokenTurn(
   const t = hallTexts(language)
   const number = `${t('waiting.number')}: ${spokenNumber(visit.ticketNumber ?? '', language)}.`
   const counter = standing?.counter?.texts
-  const place = [counter?.label[language], counter?.level?.[language]].filter(Boolean).join(', ')
+  const way = [counter?.level?.[language], counter?.direction?.text[language]]
+  const place = [counter?.label[language], ...way].filter(Boolean).join(', ')
   switch (visit.state) {
     case 'waiting': {
       const away = isAway(visit, now)
       const { ahead } = waitingParts(view, standing?.ahead ?? 0, language, away)
-      const { served, more } = namedNumbers(view)
-      const numbers = served.map((each) => spokenNumber(each, language)).join('. ')
-      const serving = t('waiting.servedNow', { count: served.length, numbers, more })
       const time = visit.awayUntil === null ? '' : formatTime(visit.awayUntil, site.timeZone, language)
       const title = t(away ? 'waiting.title.away' : 'waiting.title.waiting')
       const until = away ? t('waiting.away.until', { time }) : ''
-      return [`${title}.`, until, number, ahead, serving].filter(Boolean).join(' ')
+      const appointment = appointmentWords({ visit, site }, language)
+      return [`${title}.`, until, number, ahead, appointment, servedWords(view, language)]
+        .filter(Boolean)
+        .join(' ')
     }
     case 'called':
       return [`${t('waiting.title.called')}.`, `${t('waiting.called.go')}: ${place}.`, number].join(' ')
@@ -42,4 +48,14 @@ export function spokenTurn(
     default:
       return t('waiting.left.own')
   }
+}
+
+function servedWords(view: HallView, language: Language): string {
+  const { served, more } = namedNumbers(view)
+  const spoken = served.slice(0, SERVED_SPOKEN)
+  return hallTexts(language)('waiting.servedNow', {
+    count: served.length,
+    numbers: spoken.map((each) => spokenNumber(each, language)).join('. '),
+    more: more + served.length - spoken.length,
+  })
 }
