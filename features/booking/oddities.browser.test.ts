@@ -8,6 +8,7 @@ import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { db } from '#platform/db/query.ts'
 import { axeFaults } from '#test/axe.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
+import { lookAt } from '#test/everyWay.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import { bookForCaller, digestOfBirth, findOddities, noteOddity, searchTimes, writeNoted } from './actions.ts'
 import { saveBirth } from './store/person.ts'
@@ -55,7 +56,7 @@ describe('the report of oddities', () => {
     await busy()
     noteOddity('neuwalden', 'rate_limited', 7)
     await house.run(writeNoted)
-    const { page, complaints } = await house.signedIn('leitung')
+    const { page, complaints } = await house.signedIn('leitung', { reducedMotion: 'reduce' })
     await tabTo(page, page.getByRole('link', { name: 'Prüfen', exact: true }))
     await page.keyboard.press('Enter')
     await tabTo(page, page.getByRole('link', { name: 'Auffälligkeiten' }).first())
@@ -64,7 +65,7 @@ describe('the report of oddities', () => {
     await page.getByText('Buchungen: 4, Namen: 4').waitFor()
     expect(await page.getByRole('row', { name: /Zu viele Anfragen/ }).textContent()).toContain('7')
     expect((await page.locator('main').textContent()) ?? '').not.toContain('viele@')
-    expect(await axeFaults(page)).toEqual([])
+    await lookAt(page, 'oddities')
     await tabTo(page, page.getByRole('button', { name: /^Pausieren lassen: Kontakt/ }))
     await page.keyboard.press('Enter')
     await tabTo(page, page.getByLabel('Grund'))
@@ -102,27 +103,15 @@ describe('the report of oddities', () => {
     expect(complaints).toEqual([])
     await page.context().close()
   })
-
-  it('fits a narrow screen in the dark', async () => {
-    const { page } = await house.signedIn('leitung', {
-      viewport: { width: 320, height: 740 },
-      colorScheme: 'dark',
-    })
-    await page.goto('/console/oddities')
-    await page.getByRole('heading', { name: 'Alle Zahlen' }).waitFor()
-    expect(await axeFaults(page)).toEqual([])
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
-    await page.context().close()
-  })
 })
 
 describe('the allocation', () => {
   it('is worked out again for an auditor, who sees the log without names', async () => {
-    const { page, complaints } = await house.signedIn('personalrat')
+    const { page, complaints } = await house.signedIn('personalrat', { reducedMotion: 'reduce' })
     await page.goto('/console/allocation')
     await page.getByText('Alle stimmen mit der Regel überein.').waitFor()
     await page.getByRole('heading', { name: 'Protokoll der Warteliste' }).waitFor()
-    expect(await axeFaults(page)).toEqual([])
+    await lookAt(page, 'allocation')
     expect(complaints).toEqual([])
     await page.context().close()
   })

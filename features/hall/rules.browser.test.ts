@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { drawTicket } from '#features/hall/actions.ts'
 import { DAY } from '#kernel/instant.ts'
 import { openMigrator } from '#platform/db/migrate.ts'
-import { axeFaults } from '#test/axe.ts'
 import { type ConsoleServer, MORNING, startConsole } from '#test/consoleServer.ts'
+import { lookAt, SIZE } from '#test/everyWay.ts'
 
 let house: ConsoleServer
 beforeAll(async () => {
@@ -26,11 +26,11 @@ async function aDayLater(): Promise<void> {
   await house.server().parts.directory.refresh()
 }
 
-it('rules and shares are decided after one has seen what that does, and taken back, on a narrow dark screen', async () => {
+it('rules and shares are decided after one has seen what that does, and taken back', async () => {
   await aDayLater()
   const { page, complaints } = await house.signedIn('verwaltung', {
-    viewport: { width: 320, height: 740 },
-    colorScheme: 'dark',
+    viewport: SIZE,
+    reducedMotion: 'reduce',
   })
   await page.goto('/console/rules')
   const field = page.getByLabel('Obergrenze für alle zusammen')
@@ -44,8 +44,7 @@ it('rules and shares are decided after one has seen what that does, and taken ba
   const save = page.getByRole('button', { name: 'Speichern' })
   await save.waitFor()
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/rules.png`, fullPage: true })
-  expect(await axeFaults(page)).toEqual([])
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  await lookAt(page, 'rules')
   await save.press('Enter')
   const undo = page.getByRole('button', { name: 'Zurücknehmen' })
   await undo.waitFor()
@@ -66,8 +65,7 @@ it('rules and shares are decided after one has seen what that does, and taken ba
   await page.getByText('Dann kann niemand mehr einen Termin buchen').waitFor()
   await page.getByText('weniger in der nächsten Woche').first().waitFor()
   await save.waitFor()
-  expect(await axeFaults(page)).toEqual([])
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  await lookAt(page, 'shares')
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/shares.png`, fullPage: true })
   await save.press('Enter')
   await undo.waitFor()
@@ -77,8 +75,7 @@ it('rules and shares are decided after one has seen what that does, and taken ba
   await expect.poll(() => share.inputValue()).toBe('0')
   await page.goto('/console/numbers')
   await page.getByText('Für kleine Teams werden keine Zahlen gezeigt.').waitFor()
-  expect(await axeFaults(page)).toEqual([])
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  await lookAt(page, 'numbers')
   const csv = await page.request.get('/hall-numbers.csv')
   expect(await csv.text()).toMatch(/^service,hour,visits,/)
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/numbers.png`, fullPage: true })

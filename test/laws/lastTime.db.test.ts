@@ -5,7 +5,7 @@ import { leaveOneTime, letHoldsExpire, race } from './lastTime.ts'
 import { cheapenProofs, proven } from './proven.ts'
 
 // On a busy machine everything takes several times as long.
-vi.setConfig({ testTimeout: 480_000 })
+vi.setConfig({ testTimeout: 900_000 })
 
 const CLIENTS = 100
 const RACES = 100

@@ -2,7 +2,7 @@ import { bookForCaller, expireHolds, searchTimes } from '#features/booking/actio
 import { isoInstant, localDate, MINUTE, plus } from '#kernel/instant.ts'
 import type { Ground } from './ground.ts'
 import type { Visitor } from './http.ts'
-import { proven } from './proven.ts'
+import { proofOf } from './proven.ts'
 
 const SITE = 'mitte'
 const DAY = localDate('2027-03-10')
@@ -37,12 +37,24 @@ export async function leaveOneTime(ground: Ground): Promise<string> {
 /** What came of one race: how many won, and every other answer. */
 export type Race = { readonly winners: number; readonly answers: readonly string[] }
 
+/** Only the time that it holds spends a proof: who loses a race keeps it for the next. */
+const unspent = new WeakMap<Visitor, string>()
+
 /** All visitors ask for the same time at the same moment. */
 export async function race(visitors: readonly Visitor[], startsAt: string): Promise<Race> {
   const body = { matters: [{ service: 'registration', people: 1 }], site: SITE, startsAt, language: 'de' }
   // The work is done before, so that all ask at the same moment.
-  const proofs = await Promise.all(visitors.map((visitor) => proven(visitor, body)))
-  const answers = await Promise.all(visitors.map((visitor, nth) => visitor.call('/api/holds', proofs[nth])))
+  const proofs = await Promise.all(
+    visitors.map(async (visitor) => unspent.get(visitor) ?? (await proofOf(visitor, body))),
+  )
+  const answers = await Promise.all(
+    visitors.map((visitor, nth) => visitor.call('/api/holds', { ...body, proof: proofs[nth] })),
+  )
+  for (const [nth, visitor] of visitors.entries()) {
+    const [proof, answer] = [proofs[nth], answers[nth]]
+    if (proof === undefined || answer?.status === 200) unspent.delete(visitor)
+    else unspent.set(visitor, proof)
+  }
   return {
     winners: answers.filter((answer) => answer.status === 200).length,
     answers: answers.map((answer) =>

@@ -5,6 +5,7 @@ import { parseInstant } from '#kernel/instant.ts'
 import { db } from '#platform/db/query.ts'
 import { axeFaults } from '#test/axe.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
+import { lookAt } from '#test/everyWay.ts'
 
 const SIZE = { width: 1280, height: 900 }
 
@@ -98,6 +99,7 @@ it('by keyboard: shorten a shift, see what it does, publish, and take it back by
   await page.getByRole('heading', { name: 'Kein Termin ist ohne Platz.' }).waitFor()
 
   await page.getByRole('link', { name: 'Zum Schichtplan' }).press('Enter')
+  await copyWeek(page)
   await page.getByRole('button', { name: 'Auf andere Standorte …' }).press('Enter')
   await page.getByRole('checkbox', { name: 'Nord' }).press('Space')
   await page.getByRole('button', { name: 'Vorschau ansehen' }).press('Enter')
@@ -108,6 +110,26 @@ it('by keyboard: shorten a shift, see what it does, publish, and take it back by
   expect(complaints).toEqual([])
   await page.context().close()
 })
+
+/** By keyboard: a counter ends earlier on the Thursday of this week, and the week after next becomes the same. */
+async function copyWeek(page: Page): Promise<void> {
+  const ends = (day: string, time: string) =>
+    page.getByRole('button', {
+      name: new RegExp(`^Schalter 2, Donnerstag, ${day}. März 2027: 08:00 bis.${time}`),
+    })
+  await page.getByLabel('Änderungen gelten').selectOption('once')
+  await ends('4', '17:00').press('Shift+ArrowLeft')
+  await ends('4', '16:45').waitFor()
+  await page.getByRole('button', { name: 'Woche kopieren …' }).press('Enter')
+  await page.getByRole('dialog').waitFor()
+  await lookAt(page, 'copying a week', { part: '[role="dialog"]' })
+  await page.getByLabel('Auf die Woche').press('ArrowDown')
+  await page.getByRole('button', { name: 'In den Entwurf kopieren' }).press('Enter')
+  await ends('18', '16:45').waitFor()
+  await page.getByRole('button', { name: 'Letzte Änderung zurücknehmen' }).press('Enter')
+  await ends('18', '17:00').waitFor()
+  await page.getByRole('button', { name: 'Entwurf verwerfen' }).press('Enter')
+}
 
 it('by form: what cannot work is told and not published', async () => {
   const { page } = await house.signedIn('leitung', { viewport: SIZE, reducedMotion: 'reduce' })
