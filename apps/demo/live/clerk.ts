@@ -1,5 +1,6 @@
 import type { Static } from 'typebox'
 import { bookNextRoute, searchTimesRoute } from '#features/booking/contract.ts'
+import { papersRoute } from '#features/hall/contract/handOver.ts'
 import {
   type CounterView,
   callNextRoute,
@@ -10,7 +11,6 @@ import {
   openCounterRoute,
   startServingRoute,
 } from '#features/hall/contract.ts'
-import { papersRoute } from '#features/hall/contract/handOver.ts'
 import { signInRoute } from '#features/staff/contract.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
