@@ -8,6 +8,14 @@ const EVERY = 1_000
 const LASTS = 40 * MINUTE
 /** Until the page has done everything once. */
 const WARM = 5 * MINUTE
+/** How many rows are on the display changes with each call, so the least of so many looks in a row counts. */
+const LOOKS = 20
+
+const least = (one: Weight | undefined, other: Weight): Weight => ({
+  heap: Math.min(one?.heap ?? other.heap, other.heap),
+  nodes: Math.min(one?.nodes ?? other.nodes, other.nodes),
+  listeners: Math.min(one?.listeners ?? other.listeners, other.listeners),
+})
 
 let hall: HallServer
 
@@ -26,16 +34,18 @@ test(
       const session = await context.newCDPSession(page)
       await session.send('HeapProfiler.enable')
       let warm: Weight | undefined
+      let end: Weight | undefined
       const warmAfter = WARM / EVERY
+      const calls = LASTS / EVERY
       const start = performance.now()
       const numbers = await callMany(hall, {
-        calls: LASTS / EVERY,
+        calls,
         every: EVERY,
         each: async (done) => {
-          if (done === warmAfter) warm = await weigh(session)
+          if (done >= warmAfter && done < warmAfter + LOOKS) warm = least(warm, await weigh(session))
+          if (done > calls - LOOKS) end = least(end, await weigh(session))
         },
       })
-      const end = await weigh(session)
       // The pace was kept.
       expect(performance.now() - start).toBeLessThan(LASTS * 1.5)
       expect(await shown()).toEqual(numbers)
@@ -44,12 +54,13 @@ test(
       const said = new Set(spoken.map((each) => Number(each.split(' ')[0])))
       expect(said.size).toBeGreaterThanOrEqual(numbers.length * 0.4)
       const before = warm ?? expect.fail('not weighed')
-      console.log('display after warming up and at the end', before, end)
+      const after = end ?? expect.fail('not weighed')
+      console.log('display after warming up and at the end', before, after)
       // What the test itself keeps in the page: one number for each call.
       const kept = numbers.length * 16
-      expect(end.heap - kept).toBeLessThanOrEqual(before.heap * 1.05)
-      expect(end.nodes).toBeLessThanOrEqual(before.nodes * 1.05)
-      expect(end.listeners).toBeLessThanOrEqual(before.listeners * 1.05)
+      expect(after.heap - kept).toBeLessThanOrEqual(before.heap * 1.05)
+      expect(after.nodes).toBeLessThanOrEqual(before.nodes * 1.05)
+      expect(after.listeners).toBeLessThanOrEqual(before.listeners * 1.05)
     })
   },
   LASTS + 10 * MINUTE,
