@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { JobOutcome } from '#features/print/model.ts'
+import { seeded } from '#apps/demo/random.ts'
+import type { JobOutcome, PrintFailure } from '#features/print/model.ts'
 import { PAPER_WIDTH } from '#features/print/model.ts'
 import { type Bitmap, rowBytes } from '#platform/print/bitmap.ts'
 import { packBitmap } from '#platform/print/packed.ts'
@@ -27,9 +28,14 @@ export type ChaosReport = {
   readonly silent: number
   /** Paper that is no ticket: two in one another, or half of one before the next. */
   readonly garbled: number
-  /** Numbers that came out although the screen stands in for them. */
+  /** Numbers that came out although it was said for certain that they did not: nothing is wrong but the screen. */
   readonly surprising: number
+  /** Numbers that came out while nobody could say whether they did: connection or word were lost on the way. */
+  readonly doubtful: number
 }
+
+/** After these nobody can say whether the ticket came out: the screen stands in, and paper may be there, too. */
+const NOBODY_KNOWS: ReadonlySet<PrintFailure> = new Set(['cut_off', 'unknown', 'error'])
 
 const ROWS = 24
 const PATIENCE = { connect: 500, answer: 200, print: 400, look: 10 }
@@ -189,15 +195,47 @@ function reportOf(numbers: number, simulator: PrinterSimulator, told: Map<string
     else came.set(number, (came.get(number) ?? 0) + 1)
   }
   const all = Array.from({ length: numbers }, (_, number) => number)
-  const isPrinted = (number: number) => told.get(String(number))?.outcome === 'printed'
+  const toldOf = (number: number) => told.get(String(number))
+  const isPrinted = (number: number) => toldOf(number)?.outcome === 'printed'
+  const isDoubtful = (number: number) => {
+    const end = toldOf(number)
+    return end?.outcome === 'failed' && NOBODY_KNOWS.has(end.reason)
+  }
+  const besides = all.filter((number) => !isPrinted(number) && came.has(number))
   return {
     numbers,
     printed: all.filter(isPrinted).length,
-    failed: all.filter((number) => told.get(String(number))?.outcome === 'failed').length,
+    failed: all.filter((number) => toldOf(number)?.outcome === 'failed').length,
     twice: all.filter((number) => (came.get(number) ?? 0) > 1).length,
     missing: all.filter((number) => isPrinted(number) && !came.has(number)).length,
     silent: all.filter((number) => !told.has(String(number))).length,
     garbled,
-    surprising: all.filter((number) => !isPrinted(number) && came.has(number)).length,
+    surprising: besides.filter((number) => !isDoubtful(number)).length,
+    doubtful: besides.filter(isDoubtful).length,
+  }
+}
+
+/** The same at so many terminals at once, each with a share of the numbers and its own bad luck; all of it together. */
+export async function chaosEverywhere(
+  numbers: number,
+  terminals: number,
+  seed: string,
+): Promise<ChaosReport> {
+  const reports = await Promise.all(
+    Array.from({ length: terminals }, (_, nth) =>
+      chaos(Math.ceil(numbers / terminals), seeded(`${seed} ${nth}`)),
+    ),
+  )
+  const sum = (figure: keyof ChaosReport) => reports.reduce((all, report) => all + report[figure], 0)
+  return {
+    numbers: sum('numbers'),
+    printed: sum('printed'),
+    failed: sum('failed'),
+    twice: sum('twice'),
+    missing: sum('missing'),
+    silent: sum('silent'),
+    garbled: sum('garbled'),
+    surprising: sum('surprising'),
+    doubtful: sum('doubtful'),
   }
 }

@@ -4,15 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { makeLinks } from '#apps/server/application.tsx'
-import type { Links } from '#features/visit/model.ts'
 import { asId } from '#kernel/id.ts'
 import { impossible } from '#kernel/result.ts'
 import { startEmbedded } from '#platform/db/embedded.ts'
 import { openMigrator } from '#platform/db/migrate.ts'
 import { TEST_SECRET } from '#test/fixtures.ts'
 import { appPassword, prepareTemplate } from '#test/template.ts'
-import { inSchema, pause, signIn } from './ground.ts'
+import { CALLING } from './clerks.ts'
+import { inSchema, pause, setClocks, signIn } from './ground.ts'
 import { type Answer, type Visitor, visitor } from './http.ts'
+import { persistent } from './persistent.ts'
 import { proven } from './proven.ts'
 
 const SCHEMA = 'city_neuwalden'
@@ -36,6 +37,7 @@ export async function openMortalCity(): Promise<MortalCity> {
   if (started.state !== 'started') throw new Error('a new folder is in use')
   const { embedded } = started
   await prepareTemplate(embedded.ownerUrl)
+  await setClocks(embedded.ownerUrl, CALLING)
   const migrator = await openMigrator(embedded.ownerUrl)
   const appUrl = await migrator.prepare(appPassword())
   await migrator.close()
@@ -95,17 +97,8 @@ export type Stream = {
   abandon(): Promise<void>
 }
 
-type Answered = {
-  readonly who: Visitor
-  readonly path: string
-  readonly body: unknown
-  readonly key: string
-  readonly answer: Answer
-}
-
 const MATTERS = [{ service: 'identity-card', people: 1 }]
-const MOST_REPLAYED = 200
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 90_000
 
 /**
  * Clients who book without end: some by themselves (hold, contact, link), some through staff. A request without an
@@ -119,40 +112,15 @@ export async function bookWithoutEnd(
 ): Promise<Stream> {
   const links = makeLinks(city.secret)
   const acknowledged: Acknowledged[] = []
-  const answered: Answered[] = []
-  const faults: string[] = []
-  let repeated = 0
+  const patient = persistent(reach)
+  const { faults, send } = patient
   let lastAt = 0
   let stopped = false
-  let abandoned = false
 
   const agent = await signIn(visitor(reach), 'telefon')
   const times = await freeTimes(visitor(reach))
   let nextTime = 0
   const takeTime = () => times[nextTime++] ?? impossible('all times are booked')
-
-  async function persist(who: Visitor, path: string, body?: unknown): Promise<Answer> {
-    const key = crypto.randomUUID()
-    let from = who
-    for (
-      const end = performance.now() + PATIENCE_MS;
-      performance.now() < end && !abandoned;
-      await pause(50)
-    ) {
-      const answer = await from.call(path, body, key).catch(() => undefined)
-      if (answer?.status === 429) {
-        // Trying all the time while everything is down uses up the limit of an address.
-        from = visitor({ ...reach, cookies: who.cookies })
-      } else if (answer !== undefined && answer.status < 500) {
-        if (answer.status === 200) answered.push({ who, path, body, key, answer })
-        return answer
-      }
-      if (answer !== undefined && answer.status !== 503 && answer.status !== 429)
-        faults.push(`${path}: ${answer.text}`)
-      repeated++
-    }
-    throw new Error(`${path}: no answer for ${PATIENCE_MS} ms`)
-  }
 
   function keep(answer: Answer): void {
     if (answer.status !== 200) return void faults.push(`a booking was refused: ${answer.text}`)
@@ -161,27 +129,17 @@ export async function bookWithoutEnd(
     lastAt = performance.now()
   }
 
-  /** The work for a hold, asked for until the server is there. */
-  async function persistProof<Wish extends Parameters<typeof proven>[1]>(who: Visitor, wish: Wish) {
-    const end = performance.now() + PATIENCE_MS
-    for (; performance.now() < end && !abandoned; await pause(50)) {
-      const body = await proven(who, wish).catch(() => undefined)
-      if (body) return body
-      repeated++
-    }
-    throw new Error(`no challenge for ${PATIENCE_MS} ms`)
-  }
-
   async function bookAlone(client: number, turn: number): Promise<void> {
     const who = visitor(reach)
     const wish = { matters: MATTERS, ...takeTime(), language: 'de' }
-    const held = await persist(who, '/api/holds', await persistProof(who, wish))
+    const work = await patient.until('a challenge', () => proven(who, wish))
+    const held = await send(who, '/api/holds', work)
     if (held.status !== 200) return void faults.push(`a hold was refused: ${held.text}`)
     const email = `kunde${client}-${turn}@mail.example`
-    const contact = await persist(who, '/api/holds/mine/contact', { name: 'Wer bucht', email })
+    const contact = await send(who, '/api/holds/mine/contact', { name: 'Wer bucht', email })
     if (contact.status !== 200) return void faults.push(`a contact was refused: ${contact.text}`)
-    const token = await tokenOf(city, links, email, () => abandoned)
-    keep(await persist(who, `/api/visits/${token}/confirm`))
+    const id = await patient.until('the mail', () => visitOf(city, email))
+    keep(await send(who, `/api/visits/${links.tokenOf(KEY, asId<'visit'>(id), 1)}/confirm`))
   }
 
   async function bookByTelephone(client: number): Promise<void> {
@@ -195,7 +153,7 @@ export async function bookWithoutEnd(
       language: 'de',
       name: `Kunde ${client}`,
     }
-    keep(await persist(who, '/api/bookings', body))
+    keep(await send(who, '/api/bookings', body))
   }
 
   const running = Array.from({ length: clients }, async (_, client) => {
@@ -203,34 +161,20 @@ export async function bookWithoutEnd(
       await (client % 2 ? bookByTelephone(client) : bookAlone(client, turn))
   })
   for (const run of running) run.catch((error: unknown) => faults.push(String(error)))
-
+  const stop = async () => {
+    stopped = true
+    await Promise.allSettled(running)
+  }
   return {
     acknowledged,
     faults,
-    repeated: () => repeated,
+    repeated: patient.repeated,
     lastAt: () => lastAt,
-    async replay() {
-      const again = await Promise.all(
-        answered.slice(-MOST_REPLAYED).map(async ({ who, path, body, key, answer }) => {
-          // Who sent it again and again while everything was down has used up the limit of that address.
-          const now = await visitor({ ...reach, cookies: who.cookies }).call(path, body, key)
-          // And perhaps that of the browser: then nobody looks what the command was.
-          if (now.status === 429) return undefined
-          const same = now.status === answer.status && now.text === answer.text
-          return same ? [] : [`${path}: ${answer.text} became ${now.status} ${now.text}`]
-        }),
-      )
-      const told = again.filter((each) => each !== undefined)
-      return told.length > 0 || again.length === 0 ? told.flat() : ['nobody was told anything again']
-    },
-    async stop() {
-      stopped = true
-      await Promise.allSettled(running)
-    },
-    async abandon() {
-      stopped = true
-      abandoned = true
-      await Promise.allSettled(running)
+    replay: patient.replay,
+    stop,
+    abandon() {
+      patient.abandon()
+      return stop()
     },
   }
 }
@@ -253,23 +197,6 @@ async function freeTimes(who: Visitor): Promise<{ site: string; startsAt: string
   // Two counters can do it, but one of them has a break at noon.
   const twice = once.filter(({ startsAt }) => !/T1[01]:(00|15)/.test(startsAt))
   return [...once, ...twice]
-}
-
-async function tokenOf(
-  city: MortalCity,
-  links: Links,
-  email: string,
-  isAbandoned: () => boolean,
-): Promise<string> {
-  for (
-    const end = performance.now() + PATIENCE_MS;
-    performance.now() < end && !isAbandoned();
-    await pause(50)
-  ) {
-    const id = await visitOf(city, email).catch(() => undefined)
-    if (id !== undefined) return links.tokenOf(KEY, asId<'visit'>(id), 1)
-  }
-  throw new Error('the mail did not come')
 }
 
 async function visitOf(city: MortalCity, email: string): Promise<string | undefined> {

@@ -29,7 +29,8 @@ export type Visitor = {
   call(path: string, body?: unknown, key?: string, method?: string): Promise<Answer>
   /** A form of a page. */
   submit(path: string, fields: Readonly<Record<string, string>>): Promise<Answer>
-  listen(path: string, lastEventId?: string): Promise<Listening>
+  /** `hear` gets every event at once. */
+  listen(path: string, lastEventId?: string, hear?: (event: Heard) => void): Promise<Listening>
 }
 
 /** One server-sent event. */
@@ -49,6 +50,8 @@ export type Listening = {
   until(wanted: (event: Heard) => boolean, milliseconds: number): Promise<Heard>
   /** Drops the connection without a word. */
   drop(): void
+  /** Resolves when the stream is over, whoever ended it. */
+  readonly over: Promise<void>
 }
 
 /** How a visitor reaches the server. */
@@ -134,7 +137,7 @@ export function visitor(reach: Reach): Visitor {
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
         body: new URLSearchParams(fields).toString(),
       }),
-    listen: (path, lastEventId) =>
+    listen: (path, lastEventId, hear) =>
       new Promise((resolve, reject) => {
         const headers = headersOf({
           accept: 'text/event-stream',
@@ -142,7 +145,7 @@ export function visitor(reach: Reach): Visitor {
         })
         const opening = request(
           { host: '127.0.0.1', port: reach.port, path, agent: false, localAddress: address, headers },
-          (response) => resolve(listening(response)),
+          (response) => resolve(listening(response, hear)),
         )
         opening.once('error', reject)
         opening.end()
@@ -183,7 +186,7 @@ function keepCookies(cookies: Map<string, string>, response: IncomingMessage): v
   }
 }
 
-function listening(response: IncomingMessage): Listening {
+function listening(response: IncomingMessage, hear?: (event: Heard) => void): Listening {
   const heard: Heard[] = []
   const waiting = new Set<() => void>()
   let rest = ''
@@ -199,7 +202,10 @@ function listening(response: IncomingMessage): Listening {
           .find((line) => line.startsWith(`${name}: `))
           ?.slice(name.length + 2)
       const data = field('data')
-      if (data !== undefined) heard.push({ id: field('id'), data: JSON.parse(data), at: performance.now() })
+      if (data === undefined) continue
+      const event = { id: field('id'), data: JSON.parse(data), at: performance.now() }
+      heard.push(event)
+      hear?.(event)
     }
     for (const look of waiting) look()
   })
@@ -223,5 +229,6 @@ function listening(response: IncomingMessage): Listening {
         look()
       }),
     drop: () => response.socket.destroy(),
+    over: new Promise((resolve) => void response.once('close', resolve)),
   }
 }

@@ -15,11 +15,13 @@ test.each([
   ['server', () => killServers(city, TIMES, 1_500, 300)],
   // A database that falls more than five times in a minute is given up.
   ['whole database', () => killDatabase(city, TIMES, 12_500, 1_000)],
-])('the %s killed twenty times during bookings loses none that was confirmed', async (what, run) => {
+])('the %s killed twenty times loses no confirmed booking, call, ticket or arrival', async (what, run) => {
   const found = await run()
-  const { confirmed, repeated, recoveries } = found
+  const { confirmed, repeated, recoveries, hall } = found
   console.log(
-    `${what}: ${confirmed} confirmed, ${repeated} sent again, longest gap ${Math.max(...recoveries)} ms`,
+    `${what}: ${confirmed} confirmed, ${repeated} sent again, longest gap ${Math.max(...recoveries)} ms;`,
+    `hall: ${hall.calls} calls, ${hall.tickets} tickets, ${hall.arrivals} arrivals, ${hall.repeated} sent again`,
   )
   expect(found).toMatchObject({ faults: [], lost: [], broken: [], replayedOtherwise: [] })
+  expect(hall.faults).toEqual([])
 })

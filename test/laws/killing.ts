@@ -1,12 +1,16 @@
 import { startChild } from '#apps/bench/streams.ts'
 import { brokenLawsOf } from './checker.ts'
 import { bookWithoutEnd, confirmed, lostBookings, type MortalCity, recovery, type Stream } from './crash.ts'
+import { type HallStream, hallWithoutEnd } from './crashHall.ts'
 import { pause } from './ground.ts'
 
 /** Clients who book at the same time. */
 export const CLIENTS = 8
 
-/** What was found after a run of kills; `broken` and `lost` must be empty. */
+/** The hall goes no faster than so: nobody is called and served in less. Milliseconds. */
+const HALL_PAUSE = 100
+
+/** What was found after a run of kills; `broken`, `lost` and the faults must be empty. */
 export type Found = {
   readonly confirmed: number
   readonly repeated: number
@@ -14,6 +18,14 @@ export type Found = {
   readonly lost: readonly string[]
   readonly broken: readonly string[]
   readonly replayedOtherwise: readonly string[]
+  /** What happened in the hall meanwhile, and what went wrong there. */
+  readonly hall: {
+    readonly calls: number
+    readonly tickets: number
+    readonly arrivals: number
+    readonly repeated: number
+    readonly faults: readonly string[]
+  }
   /** Milliseconds from each kill to the next confirmed booking. */
   readonly recoveries: readonly number[]
 }
@@ -23,7 +35,7 @@ export function startNode(city: MortalCity) {
   return startChild('./node.ts', { APP_URL: city.appUrl, SECRET: city.secret })
 }
 
-/** Kills the server's process so many times during bookings, and starts another one each time. */
+/** Kills the server's process so many times during bookings and calls, and starts another one each time. */
 export async function killServers(
   city: MortalCity,
   times: number,
@@ -36,6 +48,7 @@ export async function killServers(
       return node.port
     },
   }
+  const hall = await hallWithoutEnd(city, reach, Math.max(HALL_PAUSE, turnPause))
   const stream = await bookWithoutEnd(city, reach, CLIENTS, turnPause)
   await confirmed(stream, CLIENTS)
   const recoveries: number[] = []
@@ -48,12 +61,12 @@ export async function killServers(
     node = await startNode(city)
     recoveries.push(await recovery(stream, at))
   }
-  const found = await look(city, stream, recoveries)
+  const found = await look(city, stream, hall, recoveries)
   node.stop()
   return found
 }
 
-/** Kills all processes of the database so many times during bookings; the server is left alone and must live on. */
+/** Kills all processes of the database so many times during bookings and calls; the server is left alone and must live on. */
 export async function killDatabase(
   city: MortalCity,
   times: number,
@@ -61,6 +74,7 @@ export async function killDatabase(
   turnPause = 0,
 ): Promise<Found> {
   const node = await startNode(city)
+  const hall = await hallWithoutEnd(city, node, Math.max(HALL_PAUSE, turnPause))
   const stream = await bookWithoutEnd(city, node, CLIENTS, turnPause)
   await confirmed(stream, CLIENTS)
   const recoveries: number[] = []
@@ -70,14 +84,21 @@ export async function killDatabase(
     city.kill()
     recoveries.push(await recovery(stream, at + 1))
   }
-  const found = await look(city, stream, recoveries)
+  const found = await look(city, stream, hall, recoveries)
   if (node.process.exitCode !== null) throw new Error('the server ended with its database')
   node.stop()
   return found
 }
 
-async function look(city: MortalCity, stream: Stream, recoveries: readonly number[]): Promise<Found> {
+async function look(
+  city: MortalCity,
+  stream: Stream,
+  hall: HallStream,
+  recoveries: readonly number[],
+): Promise<Found> {
   await stream.stop()
+  await hall.stop()
+  const { calls, tickets, arrivals } = hall.told
   return {
     confirmed: stream.acknowledged.length,
     repeated: stream.repeated(),
@@ -85,6 +106,13 @@ async function look(city: MortalCity, stream: Stream, recoveries: readonly numbe
     lost: await lostBookings(city, stream.acknowledged),
     broken: await brokenLawsOf(city.ownerUrl, city.schema),
     replayedOtherwise: await stream.replay(),
+    hall: {
+      calls: calls.length,
+      tickets: tickets.length,
+      arrivals: arrivals.length,
+      repeated: hall.repeated(),
+      faults: hall.faults,
+    },
     recoveries,
   }
 }

@@ -48,7 +48,8 @@ const MIDWAY_ROWS = 200
 const CUT_BYTES = 5_000
 /** The slow one takes so many milliseconds for a row. */
 const SLOW_ROW = 4
-const CLEAR = '10 14 8 1 3 14 1 6 2 8'
+/** The command that clears its memory; its first byte comes in it once. */
+const CLEAR = [0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08]
 
 /**
  * A printer that speaks the real language on TCP, for tests and the demo. What it prints is a picture that can be
@@ -65,7 +66,9 @@ export async function startPrinterSimulator(options: PrinterOptions = {}): Promi
   let unprinted: Bitmap | undefined
   let working = false
   let stopped = false
-  let latest: number[] = []
+  /** The two bytes before, and how much of CLEAR has been heard in a row. */
+  let [lead, command] = [0, 0]
+  let cleared = 0
   let heard = 0
 
   function come(whole: boolean): void {
@@ -94,11 +97,13 @@ export async function startPrinterSimulator(options: PrinterOptions = {}): Promi
 
   /** What is obeyed at once. */
   function realTime(byte: number, socket: Socket): boolean {
-    latest = [...latest.slice(-9), byte]
-    const [lead, command, kind] = latest.slice(-3)
-    if (lead === 0x10 && command === 0x04 && kind !== undefined && kind >= 1 && kind <= 4)
-      socket.write(Uint8Array.of(status(kind)))
-    return latest.map((each) => each.toString(16)).join(' ') === CLEAR && options.clears !== false
+    if (lead === 0x10 && command === 0x04 && byte >= 1 && byte <= 4) socket.write(Uint8Array.of(status(byte)))
+    lead = command
+    command = byte
+    cleared = byte === CLEAR[cleared] ? cleared + 1 : Number(byte === CLEAR[0])
+    if (cleared < CLEAR.length) return false
+    cleared = 0
+    return options.clears !== false
   }
 
   function hear(bytes: Uint8Array, socket: Socket): void {
@@ -143,11 +148,23 @@ export async function startPrinterSimulator(options: PrinterOptions = {}): Promi
     fault = 'no_paper'
   }
 
+  /** As real ones it hears one connection at a time: what comes late on one is not mixed into the next. */
+  let before = Promise.resolve()
   const server = createServer((socket) => {
     sockets.add(socket)
-    heard = 0
     socket.on('error', () => undefined)
-    socket.on('close', () => sockets.delete(socket))
+    const ended = new Promise<void>((resolve) => {
+      socket.on('close', () => {
+        sockets.delete(socket)
+        resolve()
+      })
+    })
+    const turn = before
+    before = turn.then(() => ended)
+    void turn.then(() => listen(socket))
+  })
+  function listen(socket: Socket): void {
+    heard = 0
     socket.on('data', (bytes) => {
       if (fault === 'silent') return
       const room = fault === 'connection_cut' ? Math.max(0, after - heard) : bytes.length
@@ -155,7 +172,7 @@ export async function startPrinterSimulator(options: PrinterOptions = {}): Promi
       hear(bytes.subarray(0, room), socket)
       if (room < bytes.length) socket.destroy()
     })
-  })
+  }
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve)
