@@ -19,12 +19,14 @@ export type Pressers = {
   close(): Promise<void>
 }
 
+/** So many press in the process at the same instant; the others come right behind them. */
+const CONNECTIONS = 16
 /** Addresses of each clerk: one alone would meet the limit of commands. */
 const ADDRESSES = 20
 
 /** Prepares the clerks: each has a browser at many addresses, and connections to the database beside. */
 export async function openPressers(ground: Ground, clerks: readonly Clerk[]): Promise<Pressers> {
-  const database = openDatabase({ url: ground.city.appUrl, connections: 12 })
+  const database = openDatabase({ url: ground.city.appUrl, connections: CONNECTIONS })
   const siteId = await ground.run(async (tx) => (await findSite(tx, 'mitte'))?.id ?? impossible('no site'))
   const seats = clerks.map(({ visitor, counter }) => ({
     here: hereOf(siteId, counter),
@@ -34,14 +36,20 @@ export async function openPressers(ground: Ground, clerks: readonly Clerk[]): Pr
   return {
     async press(each, byHttp) {
       turn++
-      const answers = await Promise.all(
-        seats.flatMap(({ here, browsers }) =>
-          Array.from({ length: each }, (_, nth) => {
-            const browser = nth < byHttp ? browsers[(turn + nth) % ADDRESSES] : undefined
-            return browser ? pressByHttp(browser, here) : pressInProcess(database, ground, here)
-          }),
-        ),
+      // All counters first once, then again: each is pressed at the same time as the others.
+      const inProcess = Array.from({ length: each - byHttp }, () => seats.map(({ here }) => here)).flat()
+      const answers: OnePress[] = []
+      const overHttp = seats.flatMap(({ here, browsers }) =>
+        Array.from({ length: byHttp }, async (_, nth) => {
+          const browser = browsers[(turn + nth) % ADDRESSES]
+          if (browser) answers.push(await pressByHttp(browser, here))
+        }),
       )
+      const inTurn = Array.from({ length: CONNECTIONS }, async () => {
+        for (let here = inProcess.pop(); here; here = inProcess.pop())
+          answers.push(await pressInProcess(database, ground, here))
+      })
+      await Promise.all([...overHttp, ...inTurn])
       return {
         visits: answers.flatMap(({ visit }) => visit ?? []),
         refusals: answers.flatMap(({ refusal }) => refusal ?? []),
