@@ -53,6 +53,12 @@ it('somebody without script, on 320 px, books two linked visits and checks in fo
   const main = page.locator('main')
   const press = () => main.locator('button.kern-btn--primary').click()
 
+  // The waitlist, which knows single times, sends whoever asks for both to the two times.
+  await page.goto('/waitlist?m=identity-card:1&m=registration:1&lang=de')
+  await fits(page, 'waitlist')
+  await main.getByRole('link', { name: 'Zwei Termine nacheinander' }).click()
+  expect(new URL(page.url()).pathname).toBe('/booking/times')
+
   await page.goto('/booking/times?m=identity-card:1&m=registration:1&site=mitte&lang=de')
   await fits(page, 'times')
   expect(await main.textContent()).toContain('Für Ihre Anliegen gehen Sie an zwei Schalter')

@@ -30,7 +30,7 @@ export function ApartPage({
   const t = texts(language)
   const keep = keepLanguage(frame.address)
   const times = keep(bookingAddress('/booking/times', { matters: keysOf(matters) }))
-  const named = matters.map((matter) => matterInWords(matter, language)).join(', ')
+  const named = matters.map(({ service }) => service.texts.title[language]).join(', ')
   return (
     <Page
       {...frame}
