@@ -38,9 +38,12 @@ export function CounterChoice({ site, onSeated }: CounterChoiceProps) {
   const [failure, setFailure] = useState<CounterCode | ClientCode>()
   const [keysWanted] = useKeysWanted()
   const [last, remember] = useLastCounter(site)
+  const [refused, setRefused] = useState<string>()
   const all = hall.data?.counters ?? []
   const free = all.filter((counter) => !counter.open)
-  const proposed = (free.find(({ counter }) => counter === last) ?? free[0])?.counter
+  // The own one also while it is open: after a crash it still is. Unless somebody else sits there.
+  const own = all.find(({ counter }) => counter === last && counter !== refused)
+  const proposed = (own ?? free[0])?.counter
 
   useShortcuts((pressed) => {
     const ids = all.map(({ counter }) => counter)
@@ -58,6 +61,7 @@ export function CounterChoice({ site, onSeated }: CounterChoiceProps) {
     }
     if (answer) {
       setFailure(answer.ok ? undefined : answer.code)
+      setRefused(answer.ok ? undefined : counter)
       setOpening(undefined)
     }
   }

@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { sendBackForsakenCalls } from '#features/hall/actions.ts'
+import { MINUTE } from '#kernel/instant.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 
 let house: ConsoleServer
@@ -79,7 +81,7 @@ it('opens, marks as gone, takes back and closes by one key each; letters that ar
   await page.context().close()
 })
 
-it('a console that crashes in a call, and a server that restarts meanwhile, lose nobody', async () => {
+it('a console that crashes in a call, and a server that restarts meanwhile, lose nobody and no place', async () => {
   const called = await house.ticket('identity-card')
   const { page } = await house.signedIn('schalter')
   await page.getByRole('button', { name: 'Schalter 1 öffnen' }).waitFor()
@@ -108,5 +110,21 @@ it('a console that crashes in a call, and a server that restarts meanwhile, lose
   await again.keyboard.press('f')
   await again.keyboard.press('1')
   await state(again, 'Niemand am Schalter')
+
+  // It crashes in the next call and stays away: who was called waits again, at the place they had.
+  const next = await house.ticket('identity-card')
+  await again.keyboard.press('n')
+  await state(again, 'Aufgerufen')
   await context.close()
+  await house.ticket('identity-card')
+  await house.turnClock(11 * MINUTE)
+  expect(await house.run(sendBackForsakenCalls)).toBe(1)
+  const late = await house.signedIn('schalter')
+  await late.page.getByRole('button', { name: 'Schalter 1 öffnen' }).waitFor()
+  await late.page.keyboard.press('1')
+  await state(late.page, 'Niemand am Schalter')
+  await late.page.keyboard.press('n')
+  await state(late.page, 'Aufgerufen')
+  expect(await number(late.page)).toBe(next)
+  await late.page.context().close()
 })
