@@ -6,17 +6,25 @@ import type { Page } from 'playwright-core'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
+/** Which of axe's rules are asked, by their names: only some, or all without some. */
+export type Asked = { readonly only?: readonly string[]; readonly without?: readonly string[] }
+
 /**
  * What axe finds on the page as it stands, without what is inside of frames. `part`: only there, for lists that hide the
- * rest of the page from readers while they are open. `rules`: only these, by their axe names.
+ * rest of the page from readers while they are open.
  */
-export async function axeFaults(page: Page, part?: string, rules?: readonly string[]): Promise<string[]> {
+export async function axeFaults(
+  page: Page,
+  part?: string,
+  { only, without = [] }: Asked = {},
+): Promise<string[]> {
   // Injected once: it stays until the page is left.
   if (!(await page.evaluate<boolean>('typeof axe === "object"'))) await page.evaluate(AXE)
   const tags = part === undefined ? [...TAGS, 'best-practice'] : TAGS
   // Whatever passes, and what is inside of frames, is not asked for: it would be most of the answer and of the time.
   const options = {
-    runOnly: rules ? { type: 'rule', values: rules } : tags,
+    runOnly: only ? { type: 'rule', values: only } : tags,
+    rules: Object.fromEntries(without.map((rule) => [rule, { enabled: false }])),
     resultTypes: ['violations'],
     iframes: false,
   }

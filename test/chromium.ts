@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 
 type Program = { readonly path: string; readonly env: Readonly<Record<string, string>> }
 
@@ -40,6 +40,33 @@ export async function launchBrowser(further: readonly string[] = []): Promise<Br
     ],
     env: { ...process.env, ...env },
   })
+}
+
+/** What a test file needs of a browser; `close` ends whatever it has opened there. */
+export type BorrowedBrowser = Pick<Browser, 'newContext' | 'newPage' | 'close'>
+
+let shared: Promise<Browser> | undefined
+
+/**
+ * The browser that all test files of a process share, since starting one and warming it up takes seconds. Each has pages
+ * and cookies of its own. It ends with the process.
+ */
+export async function borrowBrowser(): Promise<BorrowedBrowser> {
+  if (!(await shared)?.isConnected()) shared = launchBrowser()
+  const browser = await (shared ?? launchBrowser())
+  const contexts: BrowserContext[] = []
+  const newContext: Browser['newContext'] = async (options) => {
+    const context = await browser.newContext(options)
+    contexts.push(context)
+    return context
+  }
+  return {
+    newContext,
+    newPage: async (options) => (await newContext(options)).newPage(),
+    async close() {
+      await Promise.all(contexts.map((context) => context.close()))
+    },
+  }
 }
 
 function namedChromium(): Program | undefined {

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { build } from '#apps/cli/commands/build.ts'
 import { type RunningServer, type ServerOptions, startServer } from '#apps/server/start.ts'
 import { releasePlaces } from '#features/capacity/actions.ts'
@@ -12,7 +12,7 @@ import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { openMigrator } from '#platform/db/migrate.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { loadAssets } from '#platform/http/assets.ts'
-import { launchBrowser } from './chromium.ts'
+import { type BorrowedBrowser, borrowBrowser, launchBrowser } from './chromium.ts'
 import { type City, openCity } from './city.ts'
 import { TEST_PASSWORD, TEST_START } from './fixtures.ts'
 
@@ -23,7 +23,7 @@ export const MORNING = plus(TEST_START, 80 * MINUTE)
 export type ConsoleServer = {
   readonly city: City
   readonly server: () => RunningServer
-  readonly browser: Browser
+  readonly browser: BorrowedBrowser
   /** Acts in the server's own process, as its routes do. */
   readonly run: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
   /** Draws a ticket at "mitte"; its number. */
@@ -72,7 +72,7 @@ export async function startConsole({ browserArguments, ...options }: Around = {}
       port,
     })
   let server = await start()
-  const browser = await launchBrowser(browserArguments)
+  const browser = await (browserArguments ? launchBrowser(browserArguments) : borrowBrowser())
   const run = <T>(work: (tx: Tx) => Promise<T>) =>
     server.parts.database.withAuthority(
       server.parts.directory.byKey('neuwalden') ?? impossible('no authority'),

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { axeFaults } from './axe.ts'
+import { type Asked, axeFaults } from './axe.ts'
+import { treeFaults } from './tree.ts'
 
 const LIGHT = { colorScheme: 'light', forcedColors: 'none' } as const
 
@@ -31,8 +32,17 @@ export const WAYS: readonly Way[] = [
   '200 % text',
 ]
 
-/** The tree of a page is the same in every way but width, so elsewhere only these are asked: how it is drawn. */
-const DRAWN = ['color-contrast', 'target-size', 'scrollable-region-focusable', 'link-in-text-block']
+/** What a page is made of is the same in every way but width, so elsewhere only what the way changes is asked. */
+const COLOURS = ['color-contrast', 'link-in-text-block']
+const SIZES = ['target-size', 'scrollable-region-focusable']
+const ASKED: Readonly<Record<Way, Asked>> = {
+  light: {},
+  dark: { only: COLOURS },
+  'forced colours': { only: COLOURS },
+  'high contrast': { only: COLOURS },
+  '320 px': { without: COLOURS },
+  '200 % text': { only: SIZES },
+}
 
 /** How far a page reaches beyond the right edge of its window, in pixels. */
 export async function overflow(page: Page): Promise<number> {
@@ -46,6 +56,8 @@ export type Looking = {
   readonly part?: string
   readonly ways?: readonly Way[]
   readonly also?: (page: Page) => Promise<readonly string[]>
+  /** Also at the tree that readers are given (tree.ts). */
+  readonly tree?: boolean
 }
 
 /**
@@ -53,13 +65,17 @@ export type Looking = {
  * and left as it was, but for the light.
  */
 export async function lookAt(page: Page, name: string, looking: Looking = {}): Promise<void> {
-  const { part, ways = WAYS, also } = looking
+  const { part, ways = WAYS, also, tree } = looking
   const size = page.viewportSize() ?? SIZE
   const theme = await page.evaluate(() => document.body.getAttribute('data-kern-theme'))
   for (const [index, way] of ways.entries()) {
-    const rules = index === 0 || way === '320 px' ? undefined : DRAWN
+    const asked = index === 0 ? {} : ASKED[way]
     await CHANGES[way](page)
-    const found = [...(await axeFaults(page, part, rules)), ...((await also?.(page)) ?? [])]
+    const found = [
+      ...(await axeFaults(page, part, asked)),
+      ...(tree && !asked.only ? await treeFaults(page, part) : []),
+      ...((await also?.(page)) ?? []),
+    ]
     expect({ name, way, found, sideways: await overflow(page) }).toEqual({
       name,
       way,

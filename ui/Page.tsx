@@ -115,7 +115,12 @@ export function Page(props: PageProps) {
           {...(props.languageForm ? { languageForm: props.languageForm } : {})}
         />
         <PageBody {...props} />
-        <PageFooter language={language} cityName={cityName} links={props.footerLinks ?? []} />
+        <PageFooter
+          language={language}
+          cityName={cityName}
+          links={props.footerLinks ?? []}
+          address={props.address}
+        />
       </body>
     </html>
   )

@@ -7,10 +7,14 @@ export type PageFooterProps = {
   readonly language: Language
   readonly cityName: string
   readonly links: readonly FooterLink[]
+  /** Path and query of this page: a link that leads here says so. */
+  readonly address: string
 }
 
+const pathOf = (address: string) => address.split(/[?#]/)[0]
+
 /** The foot of every citizen page: legal notes and help. */
-export function PageFooter({ language, cityName, links }: PageFooterProps) {
+export function PageFooter({ language, cityName, links, address }: PageFooterProps) {
   const t = uiTexts(language)
   return (
     <footer className="dran-footer">
@@ -21,7 +25,12 @@ export function PageFooter({ language, cityName, links }: PageFooterProps) {
             <ul className="dran-footer__links">
               {links.map((link) => (
                 <li key={link.href}>
-                  <a href={link.href}>{link.text}</a>
+                  <a
+                    href={link.href}
+                    aria-current={pathOf(link.href) === pathOf(address) ? 'page' : undefined}
+                  >
+                    {link.text}
+                  </a>
                 </li>
               ))}
             </ul>

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { build } from '#apps/cli/commands/build.ts'
 import { type Assets, loadAssets } from '#platform/http/assets.ts'
-import { launchBrowser } from '#test/chromium.ts'
+import { type BorrowedBrowser, borrowBrowser } from '#test/chromium.ts'
 import { lookAt, SIZE } from '#test/everyWay.ts'
 import { pageExamples } from './examples.tsx'
 import { renderDocument } from './render.ts'
@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
   woff2: 'font/woff2',
 }
 
-let browser: Browser
+let browser: BorrowedBrowser
 let assets: Assets
 let server: Server
 let origin: string
@@ -25,7 +25,7 @@ let origin: string
 beforeAll(async () => {
   await build()
   assets = loadAssets()
-  browser = await launchBrowser()
+  browser = await borrowBrowser()
   server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     const file = url.pathname.startsWith('/assets/') ? url.pathname.slice('/assets/'.length) : ''

@@ -98,9 +98,9 @@ export function pageExamples(over: Pick<PageProps, 'assets'> & Partial<PageProps
         >
           <Heading level={1}>Bausteine</Heading>
           {examples.map((example) => (
-            <Section key={example.name} title={example.name}>
-              {example.element}
-            </Section>
+            <section key={example.name} aria-label={example.name}>
+              <Section title={example.name}>{example.element}</Section>
+            </section>
           ))}
         </Page>
       ),

@@ -1,15 +1,13 @@
-import { callNext, finish, startServing } from '#features/hall/actions.ts'
 import { impossible } from '#kernel/result.ts'
 import { monotonic } from '#platform/time/clock.ts'
 import type { BenchCity } from './city.ts'
 import { quantile } from './figure.ts'
-import { memoryMiB, openStreams, pause, prepareHalls, startChild } from './streams.ts'
+import { callInTurn, memoryMiB, openStreams, pause, prepareHalls, startChild } from './streams.ts'
 
 /** The phones of the busiest of nine sites; the others share the rest evenly. */
 const BUSIEST = 0.3
 const SHARES = [BUSIEST, ...Array.from({ length: 8 }, () => (1 - BUSIEST) / 8)]
 const CALLS = 9
-const BETWEEN_CALLS_MS = 1_000
 
 /** What watchers of nine halls saw of the calls, what it cost, and how long a restart kept them out. */
 export type WatcherRun = {
@@ -25,7 +23,6 @@ export type WatcherRun = {
  * and everybody comes back. Throws if a change does not reach everybody who watches that site.
  */
 export async function measureWatchers(city: BenchCity, watchers: number): Promise<WatcherRun> {
-  const { database, authority } = city
   const environment = { APP_URL: city.appUrl, SECRET: city.secret }
   const node = await startChild('./node.ts', environment)
   const halls = await prepareHalls(city, watchers, SHARES)
@@ -41,20 +38,11 @@ export async function measureWatchers(city: BenchCity, watchers: number): Promis
   const streams = await openStreams(node.port, paths, hear)
   await pause(1_500)
   let expected = 0
-  for (let call = 0; call < CALLS; call++) {
+  await callInTurn(city, CALLS, calledAt, (call) => {
     const hall = (call % 2 === 0 ? busiest : others[call % others.length]) ?? impossible('no halls')
     expected += hall.paths.length
-    calledAt.set(hall.site.key, monotonic())
-    const called = await database.withAuthority(authority, (tx) => callNext(tx, hall.counter))
-    if (!called.ok) throw new Error(called.code)
-    await pause(BETWEEN_CALLS_MS)
-    calledAt.delete(hall.site.key)
-    await database.withAuthority(authority, async (tx) => {
-      await startServing(tx, hall.counter)
-      return finish(tx, hall.counter, 'done')
-    })
-    await pause(BETWEEN_CALLS_MS / 2)
-  }
+    return hall
+  })
   const memory = memoryMiB(node)
   streams.close()
   node.stop()

@@ -46,6 +46,31 @@ export type StreamRun = {
   readonly connectSeconds: number
 }
 
+/**
+ * Calls and serves so many people, one after another in the halls that `hallOf` names, slowly enough that each change is
+ * seen by itself. While a call goes out `calledAt` tells for its site since when.
+ */
+export async function callInTurn(
+  { database, authority }: BenchCity,
+  calls: number,
+  calledAt: Map<string, number>,
+  hallOf: (call: number) => Pick<Hall, 'site' | 'counter'>,
+): Promise<void> {
+  for (let call = 0; call < calls; call++) {
+    const hall = hallOf(call)
+    calledAt.set(hall.site.key, monotonic())
+    const called = await database.withAuthority(authority, (tx) => callNext(tx, hall.counter))
+    if (!called.ok) throw new Error(called.code)
+    await pause(BETWEEN_CALLS_MS)
+    calledAt.delete(hall.site.key)
+    await database.withAuthority(authority, async (tx) => {
+      await startServing(tx, hall.counter)
+      return finish(tx, hall.counter, 'done')
+    })
+    await pause(BETWEEN_CALLS_MS / 2)
+  }
+}
+
 /** A server process of its own. */
 export type Child = { readonly port: number; readonly process: ChildProcess; stop(): void }
 
@@ -124,7 +149,6 @@ export function memoryMiB(child: Child): number {
  * The lag runs from the moment the call is sent to the moment a phone reads its change.
  */
 export async function measurePhones(city: BenchCity, phones: number): Promise<StreamRun> {
-  const { database, authority } = city
   const node = await startChild('./node.ts', { APP_URL: city.appUrl, SECRET: city.secret })
   const halls = await prepareHalls(city, phones)
   const lags: number[] = []
@@ -141,19 +165,7 @@ export async function measurePhones(city: BenchCity, phones: number): Promise<St
   )
   const connectSeconds = (monotonic() - begin) / 1_000
   await pause(1_500)
-  for (let call = 0; call < CALLS; call++) {
-    const hall = halls[call % halls.length] ?? impossible('no halls')
-    calledAt.set(hall.site.key, monotonic())
-    const called = await database.withAuthority(authority, (tx) => callNext(tx, hall.counter))
-    if (!called.ok) throw new Error(called.code)
-    await pause(BETWEEN_CALLS_MS)
-    calledAt.delete(hall.site.key)
-    await database.withAuthority(authority, async (tx) => {
-      await startServing(tx, hall.counter)
-      return finish(tx, hall.counter, 'done')
-    })
-    await pause(BETWEEN_CALLS_MS / 2)
-  }
+  await callInTurn(city, CALLS, calledAt, (call) => halls[call % halls.length] ?? impossible('no halls'))
   const memory = memoryMiB(node)
   streams.close()
   node.stop()

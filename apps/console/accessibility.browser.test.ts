@@ -1,19 +1,10 @@
-import type { BrowserContextOptions, Page, ViewportSize as Size } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
-import { lookAt, NARROW, SIZE, WAYS, type Way } from '#test/everyWay.ts'
-
-/**
- * Everything is done in a wide window and again in the narrowest one; where it is wide, each state is also looked at in
- * the other ways, on the open page.
- */
-const WINDOWS: readonly { readonly name: string; readonly size: Size; readonly ways: readonly Way[] }[] = [
-  { name: 'wide', size: SIZE, ways: WAYS.filter((way) => way !== '320 px') },
-  { name: '320 px wide', size: NARROW.viewport, ways: ['320 px'] },
-]
+import { lookAt, NARROW, SIZE, WAYS } from '#test/everyWay.ts'
 
 /** Nothing glides: what axe measures is what stays. */
-const still = (size: Size): BrowserContextOptions => ({ viewport: size, reducedMotion: 'reduce' })
+const STILL: BrowserContextOptions = { ...NARROW, reducedMotion: 'reduce' }
 
 let house: ConsoleServer
 
@@ -27,14 +18,21 @@ afterAll(() => house?.stop())
 
 type See = (name: string, part?: string) => Promise<void>
 
-async function walk(
-  { size, ways }: (typeof WINDOWS)[number],
-  login: string,
-  screens: (page: Page, see: See) => Promise<void>,
-) {
-  const { page, complaints } = await house.signedIn(login, still(size))
+/** Everything is done in the narrowest window; each state is looked at there, and in a wide one in the other ways. */
+async function walk(login: string, screens: (page: Page, see: See) => Promise<void>) {
+  const { page, complaints } = await house.signedIn(login, STILL)
+  const see: See = async (name, part) => {
+    await lookAt(page, name, { ways: ['320 px'], tree: true, ...(part && { part }) })
+    await page.setViewportSize(SIZE)
+    await lookAt(page, name, {
+      ways: WAYS.filter((way) => way !== '320 px'),
+      tree: true,
+      ...(part && { part }),
+    })
+    await page.setViewportSize(NARROW.viewport)
+  }
   try {
-    await screens(page, (name, part) => lookAt(page, name, { ways, ...(part && { part }) }))
+    await screens(page, see)
   } finally {
     await page.context().close()
   }
@@ -43,169 +41,165 @@ async function walk(
 
 const times = (page: Page) => page.getByRole('listbox', { name: 'Freie Zeiten' }).getByRole('option')
 
-describe.each(WINDOWS)('$name', (window) => {
-  it('signing in', async () => {
-    await walk(window, 'schalter', async (page, see) => {
-      await page.getByRole('button', { name: 'Abmelden' }).click()
-      await page.getByLabel('Anmeldename').fill('schalter')
-      await page.getByLabel('Passwort').fill('falsch')
-      await page.keyboard.press('Enter')
-      await page.getByRole('alert').waitFor()
-      await see('sign-in refused')
-    })
+it('signing in', async () => {
+  await walk('schalter', async (page, see) => {
+    await page.getByRole('button', { name: 'Abmelden' }).click()
+    await page.getByLabel('Anmeldename').fill('schalter')
+    await page.getByLabel('Passwort').fill('falsch')
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').waitFor()
+    await see('sign-in refused')
   })
+})
 
-  it('the counter in every state', async () => {
-    await walk(window, 'schalter', async (page, see) => {
-      await page.getByRole('button', { name: 'Schalter 1 öffnen' }).waitFor()
-      await see('choice')
-      await page.getByRole('button', { name: 'Schalter 1 öffnen' }).click()
-      await page.getByRole('heading', { name: 'Niemand am Schalter' }).waitFor()
-      await see('idle')
-      await page.keyboard.press('n')
-      await page.getByRole('heading', { name: 'Aufgerufen' }).waitFor()
-      await see('called')
-      await page.keyboard.press('?')
-      await page.getByRole('dialog').waitFor()
-      await see('help')
-      await page.keyboard.press('Escape')
-      await page.getByRole('dialog').waitFor({ state: 'detached' })
-      await page.getByRole('button', { name: 'Schalter schließen' }).click()
-      await page.getByRole('dialog').waitFor()
-      await see('close refused')
-      await page.keyboard.press('Escape')
-      await page.getByRole('dialog').waitFor({ state: 'detached' })
-      await page.keyboard.press('s')
-      await page.getByRole('heading', { name: 'In Bedienung' }).waitFor()
-      await page.keyboard.press('g')
-      await page.getByRole('dialog').waitFor()
-      await see('sending on')
-      await page.keyboard.press('Escape')
-      await page.getByRole('dialog').waitFor({ state: 'detached' })
-      await page.keyboard.press('f')
-      await page.getByText('Wie ist es ausgegangen?').waitFor()
-      await see('outcome')
-      await page.keyboard.press('Escape')
-      // The next window needs somebody to call as well.
-      await house.ticket('identity-card')
-      await page.keyboard.press('f')
-      await page.keyboard.press('Enter')
-      await page.getByRole('heading', { name: 'Niemand am Schalter' }).waitFor()
-      await page.getByRole('button', { name: 'Schalter schließen' }).click()
-      await page.getByRole('heading', { name: 'Schalter wählen' }).waitFor()
-    })
+it('the counter in every state', async () => {
+  await walk('schalter', async (page, see) => {
+    await page.getByRole('button', { name: 'Schalter 1 öffnen' }).waitFor()
+    await see('choice')
+    await page.getByRole('button', { name: 'Schalter 1 öffnen' }).click()
+    await page.getByRole('heading', { name: 'Niemand am Schalter' }).waitFor()
+    await see('idle')
+    await page.keyboard.press('n')
+    await page.getByRole('heading', { name: 'Aufgerufen' }).waitFor()
+    await see('called')
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').waitFor()
+    await see('help')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Schalter schließen' }).click()
+    await page.getByRole('dialog').waitFor()
+    await see('close refused')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.keyboard.press('s')
+    await page.getByRole('heading', { name: 'In Bedienung' }).waitFor()
+    await page.keyboard.press('g')
+    await page.getByRole('dialog').waitFor()
+    await see('sending on')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.keyboard.press('f')
+    await page.getByText('Wie ist es ausgegangen?').waitFor()
+    await see('outcome')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('f')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Niemand am Schalter' }).waitFor()
+    await page.getByRole('button', { name: 'Schalter schließen' }).click()
+    await page.getByRole('heading', { name: 'Schalter wählen' }).waitFor()
   })
+})
 
-  it('the information desk', async () => {
-    await walk(window, 'info', async (page, see) => {
-      const matter = page.getByRole('combobox', { name: 'Anliegen' })
-      await matter.fill('ausweis')
-      await see('choosing a matter', '.react-aria-Popover')
-      await matter.press('Enter')
-      await page.getByLabel('Terminnummer').fill('Niemand')
-      await page.getByRole('button', { name: 'Suchen' }).click()
-      await page.getByText('Nichts gefunden').waitFor()
-      await see('desk')
-      await page.getByRole('button', { name: 'Wartemarke ziehen' }).click()
-      await page.getByRole('dialog').waitFor()
-      await see('ticket')
-      await page.keyboard.press('Escape')
-      await page.getByRole('dialog').waitFor({ state: 'detached' })
-      await page
-        .getByRole('button', { name: /ändern$/ })
-        .last()
-        .click()
-      await page.getByRole('dialog').waitFor()
-      await see('one who waits')
-      await page.getByRole('button', { name: 'Ist gegangen' }).click()
-      await page.getByRole('dialog').waitFor()
-      await see('has left')
-    })
+it('the information desk', async () => {
+  await walk('info', async (page, see) => {
+    const matter = page.getByRole('combobox', { name: 'Anliegen' })
+    await matter.fill('ausweis')
+    await see('choosing a matter', '.react-aria-Popover')
+    await matter.press('Enter')
+    await page.getByLabel('Terminnummer').fill('Niemand')
+    await page.getByRole('button', { name: 'Suchen' }).click()
+    await page.getByText('Nichts gefunden').waitFor()
+    await see('desk')
+    await page.getByRole('button', { name: 'Wartemarke ziehen' }).click()
+    await page.getByRole('dialog').waitFor()
+    await see('ticket')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page
+      .getByRole('button', { name: /ändern$/ })
+      .last()
+      .click()
+    await page.getByRole('dialog').waitFor()
+    await see('one who waits')
+    await page.getByRole('button', { name: 'Ist gegangen' }).click()
+    await page.getByRole('button', { name: 'Ja, ist gegangen' }).waitFor()
+    await see('has left')
   })
+})
 
-  it('bookings for callers', async () => {
-    await walk(window, 'telefon', async (page, see) => {
-      const matter = page.getByRole('combobox', { name: 'Anliegen' })
-      await matter.fill('wohnung')
-      await matter.press('Enter')
-      await times(page).first().click()
-      await page.getByLabel('Telefon').fill('keine')
-      await page.getByLabel('Name').fill('Erika Mustermann')
-      await page.keyboard.press('Enter')
-      await page.getByText('Diese Telefonnummer').waitFor()
-      await see('booking with a fault')
-      await page.getByLabel('Telefon').fill('0221 998877')
-      await page.keyboard.press('Enter')
-      await page.getByRole('heading', { name: 'Der Termin ist gebucht' }).waitFor()
-      await see('booked')
-      await page.getByRole('link', { name: 'Termin finden' }).click()
-      await page.getByLabel('Terminnummer').fill('Mustermann')
-      await page.keyboard.press('Enter')
-      await page.getByRole('button', { name: 'verschieben' }).first().click()
-      await times(page).nth(1).click()
-      await see('moving')
-      await page.getByRole('button', { name: 'Nicht verschieben' }).click()
-      await page.getByRole('button', { name: 'absagen' }).first().click()
-      await page.getByRole('dialog').waitFor()
-      await see('cancelling')
-      await page.getByRole('button', { name: 'Ja, absagen' }).click()
-      await page.getByRole('dialog').waitFor({ state: 'detached' })
-      await see('found')
-    })
+it('bookings for callers', async () => {
+  await walk('telefon', async (page, see) => {
+    const matter = page.getByRole('combobox', { name: 'Anliegen' })
+    await matter.fill('wohnung')
+    await matter.press('Enter')
+    await times(page).first().click()
+    await page.getByLabel('Telefon').fill('keine')
+    await page.getByLabel('Name').fill('Erika Mustermann')
+    await page.keyboard.press('Enter')
+    await page.getByText('Diese Telefonnummer').waitFor()
+    await see('booking with a fault')
+    await page.getByLabel('Telefon').fill('0221 998877')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Der Termin ist gebucht' }).waitFor()
+    await see('booked')
+    await page.getByRole('link', { name: 'Termin finden' }).click()
+    await page.getByLabel('Terminnummer').fill('Mustermann')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'verschieben' }).first().click()
+    await times(page).nth(1).click()
+    await see('moving')
+    await page.getByRole('button', { name: 'Nicht verschieben' }).click()
+    await page.getByRole('button', { name: 'absagen' }).first().click()
+    await page.getByRole('dialog').waitFor()
+    await see('cancelling')
+    await page.getByRole('button', { name: 'Ja, absagen' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await see('found')
   })
+})
 
-  it('overview, hall, start page, a page that does not exist', async () => {
-    await walk(window, 'verwaltung', async (page, see) => {
-      await see('start')
-      await page.getByRole('link', { name: 'Überblick' }).first().click()
-      await page.getByRole('grid').waitFor()
-      await see('overview')
-      await page.getByRole('link', { name: 'Bürgeramt Mitte' }).click()
-      await page.getByRole('heading', { name: 'Schalter' }).waitFor()
-      await see('hall')
-      await page.goto('/console/audit')
-      await page.getByRole('heading', { name: 'Diese Seite gibt es nicht' }).waitFor()
-      await see('missing')
-    })
+it('overview, hall, start page, a page that does not exist', async () => {
+  await walk('verwaltung', async (page, see) => {
+    await see('start')
+    await page.getByRole('link', { name: 'Überblick' }).first().click()
+    await page.getByRole('grid').waitFor()
+    await see('overview')
+    await page.getByRole('link', { name: 'Bürgeramt Mitte' }).click()
+    await page.getByRole('heading', { name: 'Schalter' }).waitFor()
+    await see('hall')
+    await page.goto('/console/audit')
+    await page.getByRole('heading', { name: 'Diese Seite gibt es nicht' }).waitFor()
+    await see('missing')
   })
+})
 
-  it('the audit', async () => {
-    await walk(window, 'datenschutz', async (page, see) => {
-      await page.getByRole('table').waitFor()
-      await see('audit')
-    })
+it('the audit', async () => {
+  await walk('datenschutz', async (page, see) => {
+    await page.getByRole('table').waitFor()
+    await see('audit')
   })
+})
 
-  it('the shift plan: week, draft, forms and bookings without a place', async () => {
-    await walk(window, 'leitung', async (page, see) => {
-      await page.getByRole('link', { name: 'Planung' }).click()
-      await page.getByRole('heading', { name: 'Was daraus wird' }).waitFor()
-      await see('plan')
-      const block = page.getByRole('button', { name: 'Schalter 1, jeden Montag' })
-      await block.press('Shift+ArrowLeft')
-      await page.getByText('Kein Termin verliert seinen Platz.').waitFor()
-      await page.getByRole('button', { name: 'Veröffentlichen …' }).waitFor()
-      await see('draft')
-      await block.press('Enter')
-      await page.getByRole('dialog').waitFor()
-      await see('form')
-      await page.keyboard.press('Escape')
-      await page.getByRole('dialog').waitFor({ state: 'detached' })
-      await page.getByLabel('Änderungen gelten').selectOption('once')
-      await see('one week')
-      await page.getByRole('link', { name: 'Termine ohne Platz' }).click()
-      await page.getByRole('heading', { name: 'Kein Termin ist ohne Platz.' }).waitFor()
-      await see('nobody without a place')
-      const rooms = [
-        ...['Schließungen', 'Umzüge', 'Mobile Teams'].map((room) => ({ group: 'Planung', room })),
-        ...['Anrufliste', 'Warteliste'].map((room) => ({ group: 'Heute', room })),
-      ]
-      for (const { group, room } of rooms) {
-        await page.getByRole('link', { name: group, exact: true }).click()
-        await page.getByRole('link', { name: room, exact: true }).first().click()
-        await page.getByRole('heading', { level: 1, name: room }).waitFor()
-        await see(room)
-      }
-    })
+it('the shift plan: week, draft, forms and bookings without a place', async () => {
+  await walk('leitung', async (page, see) => {
+    await page.getByRole('link', { name: 'Planung' }).click()
+    await page.getByRole('heading', { name: 'Was daraus wird' }).waitFor()
+    await see('plan')
+    const block = page.getByRole('button', { name: 'Schalter 1, jeden Montag' })
+    await block.press('Shift+ArrowLeft')
+    await page.getByText('Kein Termin verliert seinen Platz.').waitFor()
+    await page.getByRole('button', { name: 'Veröffentlichen …' }).waitFor()
+    await see('draft')
+    await block.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    await see('form')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByLabel('Änderungen gelten').selectOption('once')
+    await see('one week')
+    await page.getByRole('link', { name: 'Termine ohne Platz' }).click()
+    await page.getByRole('heading', { name: 'Kein Termin ist ohne Platz.' }).waitFor()
+    await see('nobody without a place')
+    const rooms = [
+      ...['Schließungen', 'Umzüge', 'Mobile Teams'].map((room) => ({ group: 'Planung', room })),
+      ...['Anrufliste', 'Warteliste'].map((room) => ({ group: 'Heute', room })),
+    ]
+    for (const { group, room } of rooms) {
+      await page.getByRole('link', { name: group, exact: true }).click()
+      await page.getByRole('link', { name: room, exact: true }).first().click()
+      await page.getByRole('heading', { level: 1, name: room }).waitFor()
+      await see(room)
+    }
   })
 })

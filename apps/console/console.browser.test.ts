@@ -10,6 +10,7 @@ import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 import { TEST_PASSWORD } from '#test/fixtures.ts'
+import { hearPage } from '#test/heard.ts'
 
 let house: ConsoleServer
 
@@ -51,10 +52,14 @@ describe('at the counter, by keyboard alone', () => {
     await page.keyboard.press('Enter')
     await state(page, 'Niemand am Schalter')
 
+    const heard = await hearPage(page)
     await page.keyboard.press('n')
     await state(page, 'Aufgerufen')
     expect(await page.locator('.console-visit__number').textContent()).toBe(number)
     await page.getByText(`${[...number].join(' ')} aufgerufen`).waitFor({ state: 'attached' })
+    // A reader hears the call once, and does not interrupt for it.
+    const said = (await heard()).filter((words) => words.includes('aufgerufen'))
+    expect(said).toEqual([expect.stringContaining(`polite: ${[...number].join(' ')} aufgerufen`)])
     await page.keyboard.press('s')
     await state(page, 'In Bedienung')
     await page.keyboard.press('f')

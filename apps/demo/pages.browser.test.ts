@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PrinterSimulator, startPrinterSimulator } from '#apps/agent/simulator/printer.ts'
 import { type ScannerSimulator, startScannerSimulator } from '#apps/agent/simulator/scannerDevice.ts'
@@ -11,7 +11,7 @@ import { getSettings } from '#features/authority/actions.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { type Migrator, openMigrator } from '#platform/db/migrate.ts'
-import { launchBrowser } from '#test/chromium.ts'
+import { type BorrowedBrowser, borrowBrowser } from '#test/chromium.ts'
 import { type City, openCity } from '#test/city.ts'
 import { lookAt, SIZE } from '#test/everyWay.ts'
 import { TEST_PASSWORD } from '#test/fixtures.ts'
@@ -23,7 +23,7 @@ let migrator: Migrator
 let server: RunningServer
 let printer: PrinterSimulator
 let scanner: ScannerSimulator
-let browser: Browser
+let browser: BorrowedBrowser
 
 beforeAll(async () => {
   await build()
@@ -39,7 +39,7 @@ beforeAll(async () => {
   scanner = startScannerSimulator()
   const { appUrl, secret } = city
   server = await startServer({ appUrl, secret, sweeps: false, migrator, printer, scanner })
-  browser = await launchBrowser()
+  browser = await borrowBrowser()
 })
 
 afterAll(async () => {

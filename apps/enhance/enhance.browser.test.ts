@@ -2,18 +2,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { instant, MINUTE, plus } from '#kernel/instant.ts'
-import { launchBrowser } from '#test/chromium.ts'
+import { type BorrowedBrowser, borrowBrowser } from '#test/chromium.ts'
 import { BigNumber } from '#ui/BigNumber.tsx'
 import { HoldNotice } from '#ui/HoldNotice.tsx'
 import { LiveRegion } from '#ui/LiveRegion.tsx'
 
 // These upgrades run in a real browser over the markup of the kit, so that script and markup cannot drift apart.
 
-let browser: Browser
+let browser: BorrowedBrowser
 let server: Server
 let origin = ''
 let script = ''
@@ -29,7 +29,7 @@ beforeAll(async () => {
     format: 'iife',
   })
   script = bundle.outputFiles[0]?.text ?? ''
-  browser = await launchBrowser()
+  browser = await borrowBrowser()
   server = createServer((request, response) => {
     const answer = answers.get(request.url ?? '')
     if (answer) answer(request, response)

@@ -1,23 +1,23 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { build } from '#apps/cli/commands/build.ts'
 import { type RunningServer, startServer } from '#apps/server/start.ts'
 import { checkCode } from '#features/message/actions.ts'
 import { asId } from '#kernel/id.ts'
 import { quoteIdentifier } from '#platform/db/authority.ts'
-import { launchBrowser } from '#test/chromium.ts'
+import { type BorrowedBrowser, borrowBrowser } from '#test/chromium.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
 import { lookAt, NARROW, overflow, SIZE } from '#test/everyWay.ts'
 
 let city: City
 let server: RunningServer
-let browser: Browser
+let browser: BorrowedBrowser
 
 beforeAll(async () => {
   await build()
   city = await openCity()
   server = await startServer({ appUrl: city.appUrl, secret: city.secret, sweeps: false })
-  browser = await launchBrowser()
+  browser = await borrowBrowser()
 })
 
 afterAll(async () => {

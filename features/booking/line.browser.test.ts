@@ -1,7 +1,7 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { build } from '#apps/cli/commands/build.ts'
-import { launchBrowser } from '#test/chromium.ts'
+import { type BorrowedBrowser, borrowBrowser } from '#test/chromium.ts'
 import { lookAt } from '#test/everyWay.ts'
 import { type Ground, openGround } from '#test/laws/ground.ts'
 import { proven } from '#test/laws/proven.ts'
@@ -12,13 +12,13 @@ const MATTERS = [{ service: 'registration', people: 1 }]
 const CROWD = 20
 
 let ground: Ground
-let browser: Browser
+let browser: BorrowedBrowser
 let times: { site: string; startsAt: string }[]
 
 beforeAll(async () => {
   await build()
   ground = await openGround()
-  browser = await launchBrowser()
+  browser = await borrowBrowser()
   times = (await ground.visitor().get('/api/times?matters=registration:1&limit=1000')).json.times
 })
 afterAll(async () => {

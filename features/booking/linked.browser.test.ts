@@ -1,10 +1,10 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { build } from '#apps/cli/commands/build.ts'
 import { checkCode } from '#features/message/actions.ts'
 import { asId } from '#kernel/id.ts'
 import { LANGUAGES } from '#kernel/language.ts'
-import { launchBrowser } from '#test/chromium.ts'
+import { type BorrowedBrowser, borrowBrowser } from '#test/chromium.ts'
 import { NARROW, overflow } from '#test/everyWay.ts'
 import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround } from '#test/laws/ground.ts'
@@ -12,7 +12,7 @@ import { type Ground, openGround } from '#test/laws/ground.ts'
 const EMAIL = 'ada@mail.example'
 
 let ground: Ground
-let browser: Browser
+let browser: BorrowedBrowser
 
 beforeAll(async () => {
   await build()
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await ground.sql(`DELETE FROM counter_skill USING counter c, service s
     WHERE c.id = counter_id AND s.id = service_id AND c.key = '1' AND s.key = 'identity-card'`)
   await ground.run((tx) => tx.changeReference())
-  browser = await launchBrowser()
+  browser = await borrowBrowser()
 })
 afterAll(async () => {
   await browser?.close()

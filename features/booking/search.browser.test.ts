@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { quoteIdentifier } from '#platform/db/authority.ts'
-import { axeFaults } from '#test/axe.ts'
+import { accessibilityFaults } from '#test/accessibility.ts'
 import { asOwner } from '#test/city.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 import { lookAt, NARROW, overflow, SIZE } from '#test/everyWay.ts'
@@ -132,7 +132,7 @@ describe('on the telephone, by keyboard', () => {
     await page.keyboard.type('Atlantis')
     await page.keyboard.press('Enter')
     await page.getByText('Fragen Sie nach der Postleitzahl').waitFor()
-    expect(await axeFaults(page)).toEqual([])
+    expect(await accessibilityFaults(page)).toEqual([])
     await tabTo(page, near)
     await page.keyboard.press('Control+A')
     await page.keyboard.type('59981')
@@ -147,7 +147,7 @@ describe('on the telephone, by keyboard', () => {
     expect(await page.locator('.console-nothing button').allTextContents()).toEqual([
       expect.stringMatching(/^Bürgeramt Mitte: ab /),
     ])
-    expect(await axeFaults(page)).toEqual([])
+    expect(await accessibilityFaults(page)).toEqual([])
     await tabTo(page, page.getByRole('button', { name: 'Entfernen: bis 2 km um 59981' }))
     await page.keyboard.press('Enter')
     await page.getByRole('listbox', { name: 'Freie Zeiten' }).waitFor()

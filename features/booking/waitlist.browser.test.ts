@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { build } from '#apps/cli/commands/build.ts'
 import { type Mailbox, startMailbox } from '#apps/demo/mailbox.ts'
@@ -10,7 +10,7 @@ import type { Visit } from '#features/visit/model.ts'
 import { DAY, HOUR, type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { launchBrowser } from '#test/chromium.ts'
+import { type BorrowedBrowser, borrowBrowser } from '#test/chromium.ts'
 import { type City, openCity } from '#test/city.ts'
 import { lookAt, overflow, SIZE } from '#test/everyWay.ts'
 import { TEST_START } from '#test/fixtures.ts'
@@ -23,7 +23,7 @@ let city: City
 let server: RunningServer
 let mailbox: Mailbox
 let folder: string
-let browser: Browser
+let browser: BorrowedBrowser
 
 beforeAll(async () => {
   await build()
@@ -31,7 +31,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dran-waitlist-'))
   mailbox = await startMailbox({ folder })
   server = await startServer({ appUrl: city.appUrl, secret: city.secret, sweeps: false, mailbox })
-  browser = await launchBrowser()
+  browser = await borrowBrowser()
 })
 
 afterAll(async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { axeFaults } from '#test/axe.ts'
+import { accessibilityFaults } from '#test/accessibility.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
+import { hearPage } from '#test/heard.ts'
 
 let house: ConsoleServer
 beforeAll(async () => {
@@ -26,17 +27,20 @@ it('a call for help waits for a server that is gone, is seen and heard at the de
   })
   await desk.page.mouse.click(5, 300)
 
+  const heard = await hearPage(desk.page)
   const startAgain = await house.stopServer()
   await counter.page.keyboard.press('Control+Shift+Enter')
   await counter.page.getByText('noch nicht angekommen').waitFor()
   await startAgain()
   const alarm = desk.page.getByRole('alert').filter({ hasText: 'Alarm: Schalter 1' })
   await alarm.waitFor()
+  const alarms = (await heard()).filter((words) => words.includes('Alarm: Schalter 1'))
+  expect(alarms).toEqual([expect.stringContaining('assertive: ')])
   await counter.page.getByText('Hilfe ist gerufen. Noch ist niemand unterwegs.').waitFor()
   await desk.page.waitForFunction(() => document.documentElement.dataset.sounded === 'yes')
   // Whoever stands at the counter sees no alarm there.
   expect(await counter.page.getByRole('alert').filter({ hasText: 'Alarm' }).count()).toBe(0)
-  expect(await axeFaults(desk.page)).toEqual([])
+  expect(await accessibilityFaults(desk.page)).toEqual([])
   expect(await desk.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
   if (process.env.SHOTS) {
     await desk.page.screenshot({ path: `${process.env.SHOTS}/alarm-desk.png` })

@@ -51,6 +51,6 @@ it('a house is drawn by keyboard, moved by mouse, and saved once it can be walke
   await page.getByText('Der Hausplan ist gespeichert.').waitFor({ state: 'attached' })
 
   await page.emulateMedia({ reducedMotion: 'reduce' })
-  await lookAt(page, 'house editor')
+  await lookAt(page, 'house editor', { tree: true })
   expect(complaints).toEqual([])
 })

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { axeFaults } from '#test/axe.ts'
+import { accessibilityFaults } from '#test/accessibility.ts'
 import { lookAt, SIZE } from '#test/everyWay.ts'
 import { type HallServer, startHall } from '#test/hallServer.ts'
 
@@ -37,7 +37,7 @@ it('a notice is written, seen on the display, taken back and undone; what was ty
   await page.keyboard.press('Enter')
   await page.getByText('Bitte geben Sie an, von wann bis wann').waitFor()
   expect(await page.getByLabel('Text', { exact: true }).inputValue()).toBe(words)
-  await lookAt(page, 'notices')
+  await lookAt(page, 'notices', { tree: true })
   await page.getByLabel('Ab Tag').fill('2027-03-01')
   await page.getByLabel('Bis Tag').fill('2027-03-05')
   await page.keyboard.press('Enter')
@@ -45,7 +45,7 @@ it('a notice is written, seen on the display, taken back and undone; what was ty
   await hall.withPage({ viewport: { width: 1920, height: 1080 } }, async (display) => {
     await display.goto('/display/mitte')
     await display.locator('[data-house-main]', { hasText: 'Am Freitag' }).waitFor()
-    expect(await axeFaults(display)).toEqual([])
+    expect(await accessibilityFaults(display)).toEqual([])
     // A call comes first: the house is silent while it is new, and then stands below it.
     const { visit } = await hall.ticket()
     await hall.callUntil(visit)
@@ -61,7 +61,7 @@ it('a notice is written, seen on the display, taken back and undone; what was ty
       .waitFor()
     await hall.finishAll()
     await display.locator('.display--house [data-house]').waitFor()
-    expect(await axeFaults(display)).toEqual([])
+    expect(await accessibilityFaults(display)).toEqual([])
     await page.getByRole('button', { name: 'Zurücknehmen' }).click()
     await display.locator('[data-house-main]', { hasText: /^$/ }).waitFor({ state: 'attached' })
     await page.getByRole('button', { name: 'Rückgängig' }).click()

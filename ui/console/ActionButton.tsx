@@ -28,7 +28,7 @@ export function ActionButton(props: ActionButtonProps) {
       disabled={disabled}
       // A disabled button would lose the focus, and a form would still be sent by Enter.
       aria-disabled={busy ? true : undefined}
-      aria-label={props.label}
+      aria-label={shortcut ? undefined : props.label}
       aria-keyshortcuts={shortcut === 'Esc' ? 'Escape' : shortcut}
       // biome-ignore lint/a11y/noAutofocus: only in what the reader has just opened
       autoFocus={props.autoFocus}
@@ -38,9 +38,21 @@ export function ActionButton(props: ActionButtonProps) {
         else onPress?.()
       }}
     >
-      <span className="kern-label">{children}</span>
+      <span className="kern-label">
+        {shortcut && props.label ? <Named label={props.label}>{children}</Named> : children}
+      </span>
       {shortcut && <KeyCap name={shortcut} />}
     </button>
+  )
+}
+
+/** The key stands among the words that are seen: a name beside them would leave it out, which is a fault (WCAG 2.5.3). */
+function Named({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <span className="kern-sr-only">{label}</span>
+      <span aria-hidden="true">{children}</span>
+    </>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox'
-import { bookNextRoute, searchTimesRoute } from '#features/booking/contract.ts'
+import { bookNextRoute } from '#features/booking/contract/staff.ts'
+import { searchTimesRoute } from '#features/booking/contract.ts'
 import { papersRoute } from '#features/hall/contract/handOver.ts'
 import {
   type CounterView,

@@ -1,16 +1,16 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { build } from '#apps/cli/commands/build.ts'
 import { ASSETS_PATH, loadAssets } from '#platform/http/assets.ts'
 import { bindFiles } from '#platform/http/files.ts'
-import { launchBrowser } from '#test/chromium.ts'
+import { type BorrowedBrowser, borrowBrowser } from '#test/chromium.ts'
 import { type City, openCity } from '#test/city.ts'
 import { lookAt, SIZE } from '#test/everyWay.ts'
 import { type MailboxServer, openMailboxServer } from '#test/mailboxServer.ts'
 
 let city: City
 let server: MailboxServer
-let browser: Browser
+let browser: BorrowedBrowser
 let origin: string
 
 beforeAll(async () => {
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await server.app.listen({ host: '127.0.0.1', port: 0 })
   const address = server.app.server.address()
   origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
-  browser = await launchBrowser()
+  browser = await borrowBrowser()
 })
 afterAll(async () => {
   await browser?.close()

@@ -1,13 +1,11 @@
-import { findSite, listClosures } from '#features/authority/actions.ts'
-import { openSpans, type Site } from '#features/authority/model.ts'
 import { reasonTexts } from '#features/booking/actions.ts'
 import { closeSite } from '#features/capacity/actions.ts'
 import { managerOf, writeAudit } from '#features/staff/actions.ts'
-import type { Instant, LocalDate } from '#kernel/instant.ts'
+import type { Instant } from '#kernel/instant.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
-import type { Tx } from '#platform/db/transaction.ts'
+import { nextOpenDay, tellAt } from './story.ts'
 
 /** A customer centre of which no other story is told. */
 const CLOSED_SITE = 'ostbruch'
@@ -26,30 +24,19 @@ export async function closeForADay(
   moment: Instant,
   key = CLOSED_SITE,
 ): Promise<boolean> {
-  return database.withAuthority(
-    authority,
-    async (tx) => {
-      const site = await findSite(tx, key)
-      if (!site) return false
-      const day = await nextOpenDay(tx, site, addDays(dayOf(tx.now, site.timeZone), DAYS_AHEAD))
-      const closed = await closeSite(tx, site, {
-        counterIds: [],
-        firstDay: day,
-        lastDay: day,
-        starts: null,
-        ends: null,
-        texts: reasonTexts('building'),
-      })
-      if (!closed.ok) return false
-      const { planId: shiftPlanId, closingId } = closed.value
-      await writeAudit(tx, { action: 'site_closed', staffId: await managerOf(tx), shiftPlanId, closingId })
-      return true
-    },
-    { at: moment },
-  )
-}
-
-async function nextOpenDay(tx: Tx, site: Site, day: LocalDate): Promise<LocalDate> {
-  const isOpen = openSpans(site, await listClosures(tx, day), day).length > 0
-  return isOpen ? day : nextOpenDay(tx, site, addDays(day, 1))
+  return tellAt({ database, authority, moment }, key, async (tx, site) => {
+    const day = await nextOpenDay(tx, site, addDays(dayOf(tx.now, site.timeZone), DAYS_AHEAD))
+    const closed = await closeSite(tx, site, {
+      counterIds: [],
+      firstDay: day,
+      lastDay: day,
+      starts: null,
+      ends: null,
+      texts: reasonTexts('building'),
+    })
+    if (!closed.ok) return false
+    const { planId: shiftPlanId, closingId } = closed.value
+    await writeAudit(tx, { action: 'site_closed', staffId: await managerOf(tx), shiftPlanId, closingId })
+    return true
+  })
 }

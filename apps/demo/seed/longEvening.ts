@@ -1,5 +1,5 @@
-import { findSite, listClosures } from '#features/authority/actions.ts'
-import { openSpans, type Site, wallHoursOn } from '#features/authority/model.ts'
+import { findSite } from '#features/authority/actions.ts'
+import { wallHoursOn } from '#features/authority/model.ts'
 import { changeDated, shiftPlanOf } from '#features/capacity/actions/shiftPlan.ts'
 import { setSpecialHours } from '#features/capacity/actions/specialHours.ts'
 import type { ShiftPlan } from '#features/capacity/model/shiftPlan.ts'
@@ -8,7 +8,7 @@ import { type Instant, type LocalDate, type LocalTime, localTime } from '#kernel
 import { addDays, dayOf, weekdayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
-import type { Tx } from '#platform/db/transaction.ts'
+import { nextOpenDay, tellAt } from './story.ts'
 
 /** A customer centre of which no other story is told, and which closes at noon on Wednesdays. */
 const SITE = 'nordfeld'
@@ -28,29 +28,24 @@ export async function openOneEvening(
   moment: Instant,
   key = SITE,
 ): Promise<boolean> {
-  return database.withAuthority(
-    authority,
-    async (tx) => {
-      const site = await findSite(tx, key)
-      if (!site) return false
-      const day = await nextWednesday(tx, site, addDays(dayOf(tx.now, site.timeZone), DAYS_AHEAD))
-      const weekly = wallHoursOn(site, day)
-      const opens = latest([AFTERNOON, ...weekly.map(({ closes }) => closes)])
-      const longer = { day, hours: [...weekly, { opens, closes: NIGHT }] }
-      const staffId = await managerOf(tx)
-      if (!(await setSpecialHours(tx, site, longer)).ok) return false
-      await writeAudit(tx, { action: 'hours_changed', staffId, siteId: site.id })
-      // Read anew: shifts are checked against the hours that hold now.
-      const open = (await findSite(tx, key)) ?? site
-      const { plan } = await shiftPlanOf(tx, open)
-      const published = await changeDated(tx, open, (dated) => [...dated, ...evening(plan, day, opens)])
-      if (!published.ok) return false
-      const { planId: shiftPlanId } = published.value
-      await writeAudit(tx, { action: 'plan_published', staffId, shiftPlanId })
-      return true
-    },
-    { at: moment },
-  )
+  return tellAt({ database, authority, moment }, key, async (tx, site) => {
+    const soon = addDays(dayOf(tx.now, site.timeZone), DAYS_AHEAD)
+    const day = await nextOpenDay(tx, site, soon, (one) => weekdayOf(one) === WEDNESDAY)
+    const weekly = wallHoursOn(site, day)
+    const opens = latest([AFTERNOON, ...weekly.map(({ closes }) => closes)])
+    const longer = { day, hours: [...weekly, { opens, closes: NIGHT }] }
+    const staffId = await managerOf(tx)
+    if (!(await setSpecialHours(tx, site, longer)).ok) return false
+    await writeAudit(tx, { action: 'hours_changed', staffId, siteId: site.id })
+    // Read anew: shifts are checked against the hours that hold now.
+    const open = (await findSite(tx, key)) ?? site
+    const { plan } = await shiftPlanOf(tx, open)
+    const published = await changeDated(tx, open, (dated) => [...dated, ...evening(plan, day, opens)])
+    if (!published.ok) return false
+    const { planId: shiftPlanId } = published.value
+    await writeAudit(tx, { action: 'plan_published', staffId, shiftPlanId })
+    return true
+  })
 }
 
 /** Every second counter works as on any such weekday, and then in the evening. */
@@ -67,9 +62,4 @@ function evening(plan: ShiftPlan, day: LocalDate, from: LocalTime): ShiftPlan['d
 
 function latest(times: readonly LocalTime[]): LocalTime {
   return times.toSorted().at(-1) ?? AFTERNOON
-}
-
-async function nextWednesday(tx: Tx, site: Site, day: LocalDate): Promise<LocalDate> {
-  const isOpen = weekdayOf(day) === WEDNESDAY && openSpans(site, await listClosures(tx, day), day).length > 0
-  return isOpen ? day : nextWednesday(tx, site, addDays(day, 1))
 }

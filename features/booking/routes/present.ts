@@ -9,7 +9,7 @@ import { isoInstant } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { StaffBooking } from '../contract.ts'
+import type { StaffBooking } from '../contract/staff.ts'
 import { cleanName, NAME_LIMIT, readEmail, readPhone } from '../model.ts'
 import { mayChange, mayFollow, seesContact } from '../policy.ts'
 

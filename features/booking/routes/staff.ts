@@ -30,7 +30,7 @@ import {
   findBookingsRoute,
   moveBookingRoute,
   visitToFollowRoute,
-} from '../contract.ts'
+} from '../contract/staff.ts'
 import { bookers, finders, followers, mayChange, siteOf } from '../policy.ts'
 import type { BookingDeps } from '../routes.ts'
 import {

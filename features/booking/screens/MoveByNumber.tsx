@@ -1,7 +1,7 @@
 import { useConsole } from '#ui/console/context.ts'
 import { Loading } from '#ui/console/ReadState.tsx'
 import { useRead } from '#ui/console/useRead.ts'
-import { findBookingsRoute } from '../contract.ts'
+import { findBookingsRoute } from '../contract/staff.ts'
 import { MoveBooking } from './MoveBooking.tsx'
 import { bookingTexts } from './texts.ts'
 

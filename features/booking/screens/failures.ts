@@ -2,15 +2,15 @@ import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
 import type { acceptCallRoute, closeSiteRoute, reopenSiteRoute } from '../contract/closing.ts'
 import type { announceRelocationRoute } from '../contract/relocation.ts'
-import type { acceptForCallerRoute, addWishRoute, removeWishRoute } from '../contract/waitlist.ts'
 import type {
   bookForCallerRoute,
   bookNextRoute,
   cancelBookingRoute,
   correctNameRoute,
   moveBookingRoute,
-  searchTimesRoute,
-} from '../contract.ts'
+} from '../contract/staff.ts'
+import type { acceptForCallerRoute, addWishRoute, removeWishRoute } from '../contract/waitlist.ts'
+import type { searchTimesRoute } from '../contract.ts'
 
 /** Why a move cannot be announced, changed or taken back. */
 export const RELOCATION_FAILURES = {

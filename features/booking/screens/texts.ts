@@ -1,6 +1,6 @@
 import type { Static } from 'typebox'
 import { staffTranslator } from '#platform/i18n/translator.ts'
-import type { StaffBooking } from '../contract.ts'
+import type { StaffBooking } from '../contract/staff.ts'
 import de from './messages.de.json' with { type: 'json' }
 import en from './messages.en.json' with { type: 'json' }
 

@@ -47,7 +47,7 @@ export function PlanGrid(props: PlanGridProps) {
       <p className="kern-sr-only" id={hint}>
         {t('grid.keys')}
       </p>
-      <table className="plan-grid">
+      <table className="plan-grid" aria-label={t('grid')}>
         <thead>
           <tr>
             <th scope="col" className="plan-grid__counter">

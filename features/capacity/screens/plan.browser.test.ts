@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { bookForCaller } from '#features/booking/actions.ts'
 import { parseInstant } from '#kernel/instant.ts'
 import { db } from '#platform/db/query.ts'
-import { axeFaults } from '#test/axe.ts'
+import { accessibilityFaults } from '#test/accessibility.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 import { lookAt } from '#test/everyWay.ts'
 
@@ -55,7 +55,7 @@ it('by keyboard: shorten a shift, see what it does, publish, and take it back by
   await book('Bela Probe')
   const { page, complaints } = await house.signedIn('leitung', { viewport: SIZE, reducedMotion: 'reduce' })
   await openPlan(page)
-  expect(await axeFaults(page)).toEqual([])
+  expect(await accessibilityFaults(page)).toEqual([])
 
   await block(page, 'Schalter 2, jeden Dienstag: 08:00 bis 17:00').focus()
   for (let nth = 0; nth < 32; nth++) await page.keyboard.press('Shift+ArrowLeft')
@@ -63,11 +63,11 @@ it('by keyboard: shorten a shift, see what it does, publish, and take it back by
   await page.getByText('jeden Dienstag: 08:00 bis 09:00 Uhr').last().waitFor()
   await page.getByText('1 Termin bleibt gültig, hat aber keinen Platz mehr.').waitFor()
   await page.getByText(/Personalausweis beantragen: 25 Zeiten weniger in dieser Woche/).waitFor()
-  expect(await axeFaults(page)).toEqual([])
+  expect(await accessibilityFaults(page)).toEqual([])
 
   await page.getByRole('button', { name: 'Veröffentlichen …' }).press('Enter')
   await page.getByRole('dialog').waitFor()
-  expect(await axeFaults(page, '[role="dialog"]')).toEqual([])
+  expect(await accessibilityFaults(page, '[role="dialog"]')).toEqual([])
   await page.keyboard.press('Enter')
   await page.getByText('Der Schichtplan ist veröffentlicht').waitFor()
   expect(await newest()).toMatchObject({ version: 2, source: 'editor' })
@@ -75,7 +75,7 @@ it('by keyboard: shorten a shift, see what it does, publish, and take it back by
   await page.getByRole('link', { name: 'Termine ohne Platz' }).press('Enter')
   await page.getByRole('heading', { name: '1 Termin ohne Platz' }).waitFor()
   expect(await page.getByRole('link', { name: /anrufen: 0999 123/ }).getAttribute('href')).toBe('tel:0999123')
-  expect(await axeFaults(page)).toEqual([])
+  expect(await accessibilityFaults(page)).toEqual([])
   await page.getByRole('button', { name: /^Termin von .* verschieben$/ }).press('Enter')
   await page.getByRole('heading', { name: 'Termin verschieben' }).waitFor()
   await page.getByRole('button', { name: 'Nicht verschieben' }).press('Enter')
@@ -83,14 +83,14 @@ it('by keyboard: shorten a shift, see what it does, publish, and take it back by
 
   await page.getByRole('button', { name: 'Verlauf …' }).press('Enter')
   await page.getByText('Rainer Holt (Leitung)').last().waitFor()
-  expect(await axeFaults(page, '[role="dialog"]')).toEqual([])
+  expect(await accessibilityFaults(page, '[role="dialog"]')).toEqual([])
   await page.getByRole('button', { name: 'Fassung 2 ansehen' }).press('Enter')
   await page.getByText('Schalter 2, jeden Dienstag', { exact: true }).waitFor()
   await page.getByText('Nachher: 08:00 bis\u00a009:00 Uhr').waitFor()
   await page.getByRole('button', { name: 'Zurück zum Verlauf' }).press('Enter')
   await page.getByRole('button', { name: 'Fassung 1 ansehen' }).press('Enter')
   await page.getByText(/^Zusammen \d+ Zeiten mehr, 0 Zeiten weniger$/).waitFor()
-  expect(await axeFaults(page, '[role="dialog"]')).toEqual([])
+  expect(await accessibilityFaults(page, '[role="dialog"]')).toEqual([])
   await page.getByRole('button', { name: 'Fassung 1 wieder veröffentlichen' }).press('Enter')
   await page.getByText('Der Schichtplan ist veröffentlicht').waitFor()
   expect(await newest()).toMatchObject({ version: 3, source: 'undo' })
@@ -104,7 +104,7 @@ it('by keyboard: shorten a shift, see what it does, publish, and take it back by
   await page.getByRole('checkbox', { name: 'Nord' }).press('Space')
   await page.getByRole('button', { name: 'Vorschau ansehen' }).press('Enter')
   await page.getByRole('heading', { name: 'Nord' }).waitFor()
-  expect(await axeFaults(page, '[role="dialog"]')).toEqual([])
+  expect(await accessibilityFaults(page, '[role="dialog"]')).toEqual([])
   await page.getByRole('button', { name: 'Übertragen und veröffentlichen' }).press('Enter')
   await page.getByRole('button', { name: 'Schließen' }).press('Enter')
   expect(complaints).toEqual([])
@@ -142,7 +142,7 @@ it('by form: what cannot work is told and not published', async () => {
   await page.getByLabel('Ende', { exact: true }).fill('21:00')
   await page.getByLabel('Pause von').fill('')
   await page.getByLabel('Pause bis').fill('')
-  expect(await axeFaults(page, '[role="dialog"]')).toEqual([])
+  expect(await accessibilityFaults(page, '[role="dialog"]')).toEqual([])
   await page.getByRole('button', { name: 'Übernehmen' }).press('Enter')
   await page.getByText('Dann ist der Standort nicht geöffnet.').waitFor()
   await page.getByRole('button', { name: 'Veröffentlichen …' }).press('Enter')
@@ -158,7 +158,7 @@ it('by form: what cannot work is told and not published', async () => {
   await page.getByLabel('Schließt um').fill('08:00')
   await page.keyboard.press('Enter')
   await page.getByText('Jede Zeit muss nach der vorigen liegen.').waitFor()
-  expect(await axeFaults(page, '[role="dialog"]')).toEqual([])
+  expect(await accessibilityFaults(page, '[role="dialog"]')).toEqual([])
   await page.getByLabel('Öffnet um').fill('09:00')
   await page.getByLabel('Schließt um').fill('13:00')
   await page.keyboard.press('Enter')
@@ -173,7 +173,7 @@ it('by form: what cannot work is told and not published', async () => {
   await page.getByRole('button', { name: /^Sa\.,/ }).waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Verlauf …' }).press('Enter')
   await page.getByText('wie sonst → ').waitFor()
-  expect(await axeFaults(page, '[role="dialog"]')).toEqual([])
+  expect(await accessibilityFaults(page, '[role="dialog"]')).toEqual([])
   await page.context().close()
 })
 

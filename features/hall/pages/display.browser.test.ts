@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Visit } from '#features/visit/model.ts'
 import { HOUR } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
-import { axeFaults } from '#test/axe.ts'
+import { accessibilityFaults } from '#test/accessibility.ts'
 import { callMany, listenToDisplay, TENTH_OF_A_SECOND, weigh } from '#test/displaySoak.ts'
 import { lookAt } from '#test/everyWay.ts'
 import { type HallServer, startHall } from '#test/hallServer.ts'
@@ -34,7 +34,7 @@ describe('the display', () => {
       for (const called of [false, true]) {
         if (called) await hall.callUntil(visit)
         await page.goto('/display/mitte')
-        await lookAt(page, called ? 'with a call' : 'without one')
+        await lookAt(page, called ? 'with a call' : 'without one', { tree: true })
       }
     })
   })
@@ -73,7 +73,7 @@ describe('the display', () => {
       await hall.callUntil(visit)
       await expect.poll(() => newest(page).textContent(), { timeout: 1_000 }).toBe(number(visit))
       expect(await page.locator('.display-call--new').count()).toBeGreaterThan(0)
-      expect(await axeFaults(page)).toEqual([])
+      expect(await accessibilityFaults(page)).toEqual([])
       await expect.poll(() => spoken, { timeout: 8_000 }).toEqual(['de', 'en'])
       const tones = await rung()
       expect(tones).toBeGreaterThan(0)
@@ -113,7 +113,7 @@ describe('the display', () => {
         'Counter 1',
       ])
       expect(await page.getByText('Gehen Sie zu').count()).toBe(1)
-      expect(await axeFaults(page)).toEqual([])
+      expect(await accessibilityFaults(page)).toEqual([])
     })
     await hall.finishAll()
   })
@@ -131,7 +131,7 @@ describe('the display', () => {
       await page.clock.runFor(5_000)
       expect(await stale.isVisible()).toBe(true)
       expect(await page.getByText('No connection since 08:5').isVisible()).toBe(true)
-      expect(await axeFaults(page)).toEqual([])
+      expect(await accessibilityFaults(page)).toEqual([])
       const { visit } = await hall.ticket()
       await hall.callUntil(visit)
       await context.setOffline(false)

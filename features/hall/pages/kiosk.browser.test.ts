@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import type { BrowserContextOptions } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, plus } from '#kernel/instant.ts'
-import { axeFaults } from '#test/axe.ts'
+import { accessibilityFaults } from '#test/accessibility.ts'
 import { MORNING } from '#test/consoleServer.ts'
 import { lookAt, NARROW, overflow } from '#test/everyWay.ts'
 import { cameraArguments, holdBeforeCamera } from '#test/fakeCamera.ts'
@@ -348,12 +348,12 @@ describe('the kiosk', () => {
     await hall.withPage(TALL, async (page) => {
       for (const path of screens) {
         await page.goto(path)
-        await lookAt(page, path)
+        await lookAt(page, path, { tree: true })
       }
       await page.goto('/kiosk/mitte/ticket/pick-up?lang=de')
       await page.getByRole('button', { name: '1 Person' }).tap()
       await page.waitForURL(/result/)
-      await lookAt(page, 'result')
+      await lookAt(page, 'result', { tree: true })
     })
   })
 })
@@ -375,7 +375,7 @@ describe('setting a device up', () => {
       const answer = await page.goto(`/${device}/nirgends`)
       expect(answer?.status()).toBe(404)
       await page.getByRole('heading', { name: 'Diesen Standort gibt es nicht' }).waitFor()
-      expect(await axeFaults(page)).toEqual([])
+      expect(await accessibilityFaults(page)).toEqual([])
       expect(await overflow(page)).toBe(0)
       await page.getByRole('link', { name: 'Standort wählen' }).tap()
       await page.waitForURL(({ pathname }) => pathname === `/${device}`)
@@ -398,7 +398,7 @@ describe('setting a device up', () => {
     await hall.withPage(PHONE, async (page) => {
       for (const path of ['/kiosk', '/display?lang=de-simple', '/kiosk?lang=en', '/display?lang=en']) {
         await page.goto(path)
-        await lookAt(page, path)
+        await lookAt(page, path, { tree: true })
       }
     })
   })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { axeFaults } from '#test/axe.ts'
+import { accessibilityFaults } from '#test/accessibility.ts'
 import { systemChromium } from '#test/chromium.ts'
 import { NARROW, overflow } from '#test/everyWay.ts'
 import { type HallServer, startHall } from '#test/hallServer.ts'
@@ -98,7 +98,7 @@ describe('a phone that wants to be told', () => {
       await page.goto(`/w/${token}`)
       await page.getByRole('button', { name: 'Nachricht auf dieses Telefon' }).click()
       await page.getByText('Dieses Telefon bekommt eine Nachricht').waitFor()
-      expect([await overflow(page), await axeFaults(page)]).toEqual([0, []])
+      expect([await overflow(page), await accessibilityFaults(page)]).toEqual([0, []])
       await hall.callUntil(visit)
       await expect
         .poll(() => phone().noticed().at(-1), { timeout: 5_000 })
@@ -200,7 +200,7 @@ describe('a phone that wants to be told', () => {
         await page.getByText(says).waitFor()
         for (const other of all)
           expect([other, await page.getByText(other).isVisible()]).toEqual([other, other === says])
-        expect(await axeFaults(page)).toEqual([])
+        expect(await accessibilityFaults(page)).toEqual([])
       })
     await hall.withPage(NARROW, async (page) => {
       // The page loaded itself anew, and this browser lets nothing sound before it is touched.

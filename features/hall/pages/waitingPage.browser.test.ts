@@ -3,10 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Visit } from '#features/visit/model.ts'
 import { HOUR, type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
-import { axeFaults } from '#test/axe.ts'
+import { accessibilityFaults } from '#test/accessibility.ts'
 import { MORNING } from '#test/consoleServer.ts'
 import { lookAt, NARROW, overflow } from '#test/everyWay.ts'
 import { type HallServer, startHall } from '#test/hallServer.ts'
+import { hearPage } from '#test/heard.ts'
 import { callAgain, finish, missed, startServing } from '../actions.ts'
 import { visitBehind } from './visitBehind.ts'
 
@@ -41,13 +42,16 @@ describe('the waiting page on the phone', () => {
       await page.getByRole('heading', { name: 'Sie warten' }).waitFor()
       expect(await page.locator('.dran-big-number__value').textContent()).toBe(number(visit))
       expect(await overflow(page)).toBe(0)
-      expect(await axeFaults(page)).toEqual([])
+      expect(await accessibilityFaults(page)).toEqual([])
+      const heard = await hearPage(page)
       await hall.callUntil(before.visit)
       await page.getByText('Vor Ihnen wartet niemand mehr').first().waitFor()
       await page
         .getByText(`Zuletzt aufgerufen: ${number(before.visit)}`)
         .first()
         .waitFor()
+      const said = (await heard()).filter((words) => words.includes(`aufgerufen: ${number(before.visit)}`))
+      expect(said).toEqual([expect.stringContaining('polite: ')])
       await hall.house.run((tx) => startServing(tx, hall.here))
       await page
         .getByText(`Gerade wird bedient: ${number(before.visit)}`)
@@ -57,7 +61,7 @@ describe('the waiting page on the phone', () => {
       await hall.callUntil(visit)
       await page.getByRole('heading', { name: 'Sie sind dran' }).waitFor()
       expect(await page.getByText('Schalter 1').count()).toBe(1)
-      expect(await axeFaults(page)).toEqual([])
+      expect(await accessibilityFaults(page)).toEqual([])
       await hall.house.run((tx) => startServing(tx, hall.here))
       await page.getByRole('heading', { name: 'Sie werden bedient' }).waitFor()
       await hall.house.run((tx) => finish(tx, hall.here, 'done'))
@@ -108,7 +112,7 @@ describe('the waiting page on the phone', () => {
       await page.goto(`/w/${token}`)
       await page.getByRole('heading', { name: 'Sie haben Ihren Aufruf verpasst' }).waitFor()
       expect(await page.getByRole('img', { name: 'QR-Code für den Automaten' }).count()).toBe(1)
-      expect(await axeFaults(page)).toEqual([])
+      expect(await accessibilityFaults(page)).toEqual([])
       // The terminal takes the code of the ticket, too.
       await page.goto('/kiosk/mitte')
       await page.keyboard.type(`${hall.house.server().url}/w/${token}`)
@@ -123,15 +127,15 @@ describe('the waiting page on the phone', () => {
     await hall.withPage(NARROW, async (page, context) => {
       const look = async (path: string) => {
         await page.goto(path)
-        await lookAt(page, path.replace(token, '…'), { also: reachingOut })
+        await lookAt(page, path.replace(token, '…'), { also: reachingOut, tree: true })
       }
       await look(`/w/${token}`)
       await page.goto(`/w/${token}/needs`)
-      expect(await axeFaults(page)).toEqual([])
+      expect(await accessibilityFaults(page)).toEqual([])
       await page.goto(`/w/${token}`)
       await page.getByRole('button', { name: '10 Minuten' }).click()
       await page.getByRole('heading', { name: 'Sie kommen später wieder' }).waitFor()
-      expect(await axeFaults(page)).toEqual([])
+      expect(await accessibilityFaults(page)).toEqual([])
       await page.getByRole('button', { name: 'Ich bin wieder da' }).click()
       await page.getByRole('heading', { name: 'Sie warten' }).waitFor()
       await look(`/w/${token}/leave`)
@@ -167,7 +171,7 @@ describe('the waiting page on the phone', () => {
       await page.getByLabel('Code aus der Wartehalle').fill('1')
       await page.getByRole('button', { name: 'Anmelden' }).click()
       await page.getByText('Dieser Code stimmt nicht').first().waitFor()
-      expect([await overflow(page), await axeFaults(page)]).toEqual([0, []])
+      expect([await overflow(page), await accessibilityFaults(page)]).toEqual([0, []])
       await page.getByLabel('Code aus der Wartehalle').fill(code)
       await page.getByRole('button', { name: 'Anmelden' }).click()
       await page.getByRole('heading', { name: 'Sie warten' }).waitFor()

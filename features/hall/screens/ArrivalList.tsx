@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import type { StaffBooking } from '#features/booking/contract.ts'
+import type { StaffBooking } from '#features/booking/contract/staff.ts'
 import { writeBookingNumber } from '#features/booking/model.ts'
 import { VISIT_STATES } from '#features/visit/model.ts'
 import { parseInstant } from '#kernel/instant.ts'

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import { findBookingsRoute } from '#features/booking/contract.ts'
+import { findBookingsRoute } from '#features/booking/contract/staff.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
 import { Alert } from '#ui/Alert.tsx'

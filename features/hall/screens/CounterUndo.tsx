@@ -3,6 +3,9 @@ import { useConsole } from '#ui/console/context.ts'
 import { UNDO_KEY } from './counterKeys.ts'
 import { type CounterViewNow, hallTexts } from './texts.ts'
 
+/** What the counter says by itself (useCounterAnnouncements.ts) is not said a second time here. */
+const SAID_ALREADY: ReadonlySet<string> = new Set(['called', 'started', 'paused'])
+
 export type CounterUndoProps = {
   readonly undo: CounterViewNow['undo']
   readonly seconds: number
@@ -20,7 +23,11 @@ export function CounterUndo({ undo, seconds, busy, onUndo }: CounterUndoProps) {
   return (
     <div className="counter-undo">
       <p className="counter-undo__words" role="status">
-        {shown && t(`undo.${undo.event}`, { number: undo.ticketNumber ?? '' })}
+        {shown && (
+          <span aria-hidden={SAID_ALREADY.has(undo.event) ? true : undefined}>
+            {t(`undo.${undo.event}`, { number: undo.ticketNumber ?? '' })}
+          </span>
+        )}
         {shown && <span className="kern-sr-only"> {t('undo.hint', { key: UNDO_KEY })}</span>}
       </p>
       {shown && (
