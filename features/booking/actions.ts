@@ -42,7 +42,7 @@ export {
 } from './actions/leadTime.ts'
 export { describeVisit, type LinkedVisit, linkedVisit, visitOfLink } from './actions/link.ts'
 export { createLiveSearch, type LiveSearch } from './actions/liveSearch.ts'
-export { bookNext, type NextBooking, type NextRefusal } from './actions/next.ts'
+export { bookNext, type NextBooking, type NextRefusal, servedToday } from './actions/next.ts'
 export type { Nothing } from './actions/nothing.ts'
 export {
   findOddities,

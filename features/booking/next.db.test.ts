@@ -98,12 +98,17 @@ describe('the next visit to a matter', () => {
       email: 'ada@mail.example',
       name: 'Ada Lind',
     })
+    // What was booked here can be handed over on paper, another booking cannot.
+    const printed = await clerk.get(`/bookings/${next.json.visit}/print`)
+    expect(printed.text).toContain('Ada Lind')
+    expect((await clerk.get(`/bookings/${(await booked()).id}/print`)).status).toBe(404)
     // The clerk decides at the end; what was told before the end is overwritten.
     expect((await finished('done')).status).toBe(200)
     expect(await rowsOf(visit.id)).toMatchObject({ traced: 'done', now: 'done' })
     expect((await clerk.get(`/api/bookings/${visit.id}`)).json).toMatchObject({ mayFollow: true })
     await leave()
     expect((await clerk.get(`/api/bookings/${visit.id}`)).status).toBe(404)
+    expect((await clerk.get(`/bookings/${next.json.visit}/print`)).status).toBe(404)
   })
 
   it('shows at the counter which visits went before it, and how far they came', async () => {

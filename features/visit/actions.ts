@@ -1,6 +1,7 @@
-import type { Id } from '#kernel/id.ts'
+import { asId, type Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
+import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import {
   type Contact,
@@ -65,6 +66,12 @@ export async function secondToCome(tx: Tx, { linked, state }: Visit): Promise<Vi
   if (!linked || linked.second || isOver(state)) return undefined
   const second = await loadVisit(tx, linked.visitId)
   return second?.state === 'booked' ? second : undefined
+}
+
+/** The visit that this one follows: what went before it to the same matters, or at another site. */
+export async function visitBefore(tx: Tx, id: Id<'visit'>): Promise<Visit | undefined> {
+  const row = await tx.first(db.selectFrom('visit').select('follows_visit_id').where('id', '=', id))
+  return row?.follows_visit_id ? loadVisit(tx, asId<'visit'>(row.follows_visit_id)) : undefined
 }
 
 /** Keeps an entry for the end of the transaction, where each site's counter row is locked last. */

@@ -222,7 +222,7 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'POST /wish/:token/leave': everyone,
   'GET /v/:token/earlier': everyone,
   'POST /v/:token/earlier': everyone,
-  'GET /bookings/:visit/print': bookers,
+  'GET /bookings/:visit/print': [...bookers, 'clerk'],
   'GET /v/:token': everyone,
   'POST /v/:token/confirm': everyone,
   'GET /v/:token/cancel': everyone,

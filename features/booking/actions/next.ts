@@ -1,8 +1,17 @@
-import { contactOf, lockVisit, mattersOf, setOutcome, wasNameCorrected } from '#features/visit/actions.ts'
+import { getSettings } from '#features/authority/actions.ts'
+import {
+  contactOf,
+  counterOfStep,
+  lockVisit,
+  mattersOf,
+  setOutcome,
+  wasNameCorrected,
+} from '#features/visit/actions.ts'
 import { type Contact, type Links, mayBeFollowed, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { birthOf, saveBirth } from '../store/person.ts'
 import { beginBooking } from './begin.ts'
@@ -78,4 +87,11 @@ export async function bookNext(
 /** The digest of an earlier visit; undefined where its name was corrected since, because it is bound to the first. */
 async function birthGoingOn(tx: Tx, earlier: Id<'visit'>): Promise<Buffer | undefined> {
   return (await wasNameCorrected(tx, earlier)) ? undefined : birthOf(tx, earlier)
+}
+
+/** The counter where somebody is served or was served today: who sits there may book what follows. */
+export async function servedToday(tx: Tx, visit: Visit): Promise<Id<'counter'> | null> {
+  if (visit.state !== 'serving' && visit.state !== 'done') return null
+  const today = dayOf(tx.now, (await getSettings(tx)).timeZone)
+  return visit.day === today ? counterOfStep(tx, visit.id) : null
 }

@@ -1,14 +1,14 @@
 import type { Static } from 'typebox'
-import { getSettings, listSites } from '#features/authority/actions.ts'
+import { listSites } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
-import { contactOf, counterOfStep, loadVisit, mattersOf } from '#features/visit/actions.ts'
+import { contactOf, loadVisit, mattersOf } from '#features/visit/actions.ts'
 import { type Contact, mayBeFollowed, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { isoInstant } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
-import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { servedToday } from '../actions.ts'
 import type { StaffBooking } from '../contract/staff.ts'
 import { cleanName, NAME_LIMIT, readEmail, readPhone } from '../model.ts'
 import { mayChange, mayFollow, seesContact } from '../policy.ts'
@@ -120,11 +120,4 @@ export function showTo(caller: Caller) {
 /** May this caller book the visit after this one? */
 export async function isToFollow(tx: Tx, caller: Caller, visit: Visit): Promise<boolean> {
   return mayFollow(caller, visit.siteId, await servedToday(tx, visit))
-}
-
-/** The counter where somebody is served or was served today. */
-async function servedToday(tx: Tx, visit: Visit): Promise<Id<'counter'> | null> {
-  if (visit.state !== 'serving' && visit.state !== 'done') return null
-  const today = dayOf(tx.now, (await getSettings(tx)).timeZone)
-  return visit.day === today ? counterOfStep(tx, visit.id) : null
 }
