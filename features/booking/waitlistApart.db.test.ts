@@ -100,7 +100,8 @@ describe('where one counter of one site can do all', () => {
       undefined,
       undefined,
     ])
-    expect(await offersList()).toBe(true)
+    // Search is at most a second old.
+    await expect.poll(offersList, { timeout: 5_000 }).toBe(true)
   })
 
   test('a booking cannot become earlier where no counter can do it', async () => {

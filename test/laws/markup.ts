@@ -14,6 +14,7 @@ export const WRITTEN: Readonly<Record<string, Kind>> = {
   'house_plan.plan': 'texts',
   'locality.district': 'text',
   'number_block.holder': 'text',
+  'paper_seen.paper': 'text',
   'relocation.district': 'text',
   'relocation.street': 'text',
   'relocation.texts': 'texts',

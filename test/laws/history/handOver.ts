@@ -64,6 +64,12 @@ export function handOverOperations(stage: Stage): readonly Operation[] {
     return pressAt(stage, north, 'finish', { outcome: 'partly' })
   }
 
+  /** Whoever is at the counter goes, or somebody who was set aside. */
+  async function left(): Promise<Answer> {
+    const parked = random() < 0.3 ? await someone('mitte', 'parked') : undefined
+    return pressAt(stage, anyone(), 'left', { visit: parked ?? null })
+  }
+
   const plain = (act: string, weight: number): Operation => ({
     name: act,
     weight,
@@ -79,7 +85,7 @@ export function handOverOperations(stage: Stage): readonly Operation[] {
     { name: 'go on at the other site', weight: 0.7, play: goOnAtNorth },
     { name: 'change matters', weight: 1, play: changeMatters },
     plain('undo', 4),
-    plain('left', 0.5),
+    { name: 'left', weight: 0.7, play: left },
     plain('pause', 0.4),
     plain('resume', 1.2),
     { name: 'open', weight: 1.2, play: () => pressAt(stage, anyone(), 'open') },
