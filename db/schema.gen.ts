@@ -9,7 +9,7 @@ export type AuditTable = {
   id: Id<'audit'>
   happened_at: Instant
   staff_id: Id<'staffMember'> | null
-  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed' | 'alarm_raised' | 'alarm_ended' | 'shares_changed' | 'device_paired' | 'device_unpaired' | 'pairing_changed'
+  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_changed' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed' | 'alarm_raised' | 'alarm_ended' | 'shares_changed' | 'device_paired' | 'device_unpaired' | 'pairing_changed'
   counter_id: Id<'counter'> | null
   visit_id: Id<'visit'> | null
   delete_on: LocalDate
@@ -263,7 +263,7 @@ export type JournalTable = {
   visit_id: Id<'visit'>
   visit_version: number
   previous_version: GeneratedAlways<number | null>
-  event: 'held' | 'hold_extended' | 'contact_given' | 'name_corrected' | 'booked' | 'moved' | 'expired' | 'cancelled' | 'ticket_drawn' | 'checked_in' | 'called' | 'called_again' | 'started' | 'finished' | 'missed' | 'returned' | 'withdrawn' | 'left' | 'no_show' | 'credited' | 'need_noted' | 'matters_changed' | 'split_off' | 'went_away' | 'came_back' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'taken_over' | 'call_undone' | 'withdraw_undone' | 'start_undone' | 'finish_undone' | 'missed_undone' | 'send_undone' | 'park_undone' | 'fetch_undone' | 'unpark_undone' | 'take_over_undone' | 'matters_undone' | 'split_undone' | 'retracted' | 'leave_undone' | 'papers_seen' | 'papers_undone'
+  event: 'held' | 'hold_extended' | 'contact_given' | 'name_corrected' | 'booked' | 'moved' | 'expired' | 'cancelled' | 'ticket_drawn' | 'checked_in' | 'called' | 'called_again' | 'started' | 'finished' | 'missed' | 'returned' | 'withdrawn' | 'left' | 'no_show' | 'credited' | 'need_noted' | 'matters_changed' | 'split_off' | 'went_away' | 'came_back' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'taken_over' | 'call_undone' | 'withdraw_undone' | 'start_undone' | 'finish_undone' | 'missed_undone' | 'send_undone' | 'park_undone' | 'fetch_undone' | 'unpark_undone' | 'take_over_undone' | 'matters_undone' | 'split_undone' | 'credit_undone' | 'need_undone' | 'away_undone' | 'back_undone' | 'retracted' | 'leave_undone' | 'papers_seen' | 'papers_undone'
   from_state: string | null
   to_state: string
   counter_id: Id<'counter'> | null
@@ -730,7 +730,7 @@ export type TicketCounterTable = {
 
 export type UndoPointTable = {
   key: string
-  event: 'called' | 'withdrawn' | 'started' | 'finished' | 'missed' | 'left' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'sent_to_site' | 'taken_over' | 'matters_changed' | 'split_off' | 'paused' | 'resumed' | 'papers_seen'
+  event: 'called' | 'withdrawn' | 'started' | 'finished' | 'missed' | 'left' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'sent_to_site' | 'taken_over' | 'matters_changed' | 'split_off' | 'paused' | 'resumed' | 'papers_seen' | 'credited' | 'need_noted' | 'went_away' | 'came_back'
   done_at: Instant
   visit_id: Id<'visit'> | null
   visit_version: number | null
@@ -785,6 +785,7 @@ export type VisitTable = {
   parked_for: 'photo' | 'papers' | 'colleague' | null
   for_counter_id: Id<'counter'> | null
   service_ids: Id<'service'>[] | null
+  on_the_way: Generated<boolean>
 }
 
 export type VisitBirthTable = {
@@ -813,6 +814,12 @@ export type VisitNoteTable = {
   visit_id: Id<'visit'>
   text: string
   written_at: Instant
+}
+
+export type VisitReturnTable = {
+  visit_id: Id<'visit'>
+  phone: string | null
+  told_at: Instant | null
 }
 
 export type WaitlistBatchTable = {
@@ -956,6 +963,7 @@ export type Schema = {
   visit_contact: VisitContactTable
   visit_matter: VisitMatterTable
   visit_note: VisitNoteTable
+  visit_return: VisitReturnTable
   waitlist_batch: WaitlistBatchTable
   waitlist_counter: WaitlistCounterTable
   waitlist_log: WaitlistLogTable

@@ -117,6 +117,7 @@ export function testData({ key, hostnames, demo }: NewAuthority): AuthorityData 
     teams: [],
     stops: [],
     housePlans: null,
+    notices: null,
     staff: [
       { login: 'schalter', name: 'Katrin Ahlbeck', roles: ['clerk'], site: 'mitte', language: 'de' },
       { login: 'schalter2', name: 'Deniz Torwald', roles: ['clerk'], site: 'mitte', language: 'en' },

@@ -1,6 +1,7 @@
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { SiteAlarms } from '#features/hall/screens/SiteAlarms.tsx'
+import { UnservedMark } from '#features/hall/screens/UnservedMark.tsx'
 import type { sessionRoute } from '#features/staff/contract.ts'
 import { staffTexts } from '#features/staff/screens/texts.ts'
 import type { StaffLanguage } from '#kernel/language.ts'
@@ -49,6 +50,7 @@ export function SignedIn({ staff, call, language, onLanguage, onSignOut, signInA
           {isInHouse(staff) && staff.site && (
             <SiteAlarms key={staff.site.key} site={staff.site.key} counter={staff.counter?.id ?? null} />
           )}
+          {oversees(staff) && <UnservedMark />}
           <main className="console-main" id="main" tabIndex={-1}>
             <Rooms staff={staff} />
           </main>
@@ -73,6 +75,11 @@ export function SignedIn({ staff, call, language, onLanguage, onSignOut, signInA
 /** Does this person work where the public comes, so that a call for help concerns them? */
 function isInHouse({ roles }: Person): boolean {
   return roles.some((role) => role === 'clerk' || role === 'information_desk' || role === 'manager')
+}
+
+/** Does this person answer for what happens at the sites? */
+function oversees({ roles }: Person): boolean {
+  return roles.some((role) => role === 'manager' || role === 'administrator')
 }
 
 /** The same words twice in a row are said twice: an invisible blank makes them differ. */

@@ -9,6 +9,7 @@ import { localTime } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
+import { deskByKeyboard, deskByTouch } from '#test/deskJourney.ts'
 import { TEST_PASSWORD } from '#test/fixtures.ts'
 import { hearPage } from '#test/heard.ts'
 
@@ -263,7 +264,8 @@ describe('with others, by keyboard alone', () => {
 
     await page.keyboard.press('g')
     await dialog.getByLabel('Wohin?').selectOption('site nord')
-    await dialog.getByLabel('Hinweis').fill('Kommt mit dem Bus')
+    await dialog.getByLabel('In wie vielen Minuten').selectOption('20')
+    await dialog.getByLabel('Hinweis').fill('Bus')
     await pressed('Weiterleiten')
     await state(page, 'Niemand am Schalter')
     await page.keyboard.press('n')
@@ -280,6 +282,18 @@ describe('with others, by keyboard alone', () => {
     await close()
   })
 })
+
+/** Opens the counter of "mitte" that can do everything; the answer closes it again. */
+async function openEverything(): Promise<() => Promise<unknown>> {
+  const here = await house.run(async (tx) => {
+    const site = (await findSite(tx, 'mitte')) ?? impossible('no site')
+    const [first] = await listCounters(tx, site.id)
+    const counterId = first?.id ?? impossible('no counter')
+    return { siteId: site.id, counterId, day: dayOf(tx.now, site.timeZone) }
+  })
+  await house.run((tx) => openCounter(tx, here))
+  return () => house.run((tx) => closeCounter(tx, here))
+}
 
 /** Two people are served at a colleague's counter, and the other site has opened early. */
 async function partyAtCounter2() {
@@ -304,48 +318,12 @@ async function partyAtCounter2() {
   })
 }
 
-describe('at the information desk, by keyboard alone', () => {
-  it('notes who is away, needs and a credit, prints again, and says why somebody comes first', async () => {
-    const first = await house.ticket('identity-card')
-    const second = await house.ticket('registration')
-    const { page } = await house.signedIn('info')
-    const dialog = page.getByRole('dialog')
-    const pressed = async (name: string) => {
-      await page.getByRole('button', { name, exact: true }).focus()
-      await page.keyboard.press('Enter')
-    }
-    const row = (number: string) =>
-      page.getByRole('listitem').filter({ has: page.getByText(number, { exact: true }) })
+describe('at the information desk', () => {
+  it('draws with an outlook, notes who is away and comes back, and says why, by keyboard alone', () =>
+    deskByKeyboard(house))
 
-    await pressed(`${first} ändern`)
-    await dialog.getByLabel('Kommt später wieder').selectOption('20')
-    await pressed('Weg notieren')
-    await row(first).getByText('weg bis').waitFor()
-    await pressed(`${first} ändern`)
-    await dialog.waitFor()
-    await page.keyboard.press('Enter')
-    await row(first).getByText('weg bis').waitFor({ state: 'detached' })
-
-    await pressed(`${second} ändern`)
-    await dialog.getByLabel('Vorlassen, weil').selectOption('terminal')
-    await pressed('Vorlassen')
-    await row(second).getByText('30 Minuten vor: am Terminal erledigt').waitFor()
-    await pressed(`${second} ändern`)
-    await dialog.getByLabel('Hört schwer').check()
-    await pressed('Bedarf speichern')
-    await row(second).getByText('Hört schwer').waitFor()
-    await pressed(`${second} ändern`)
-    await pressed('Noch einmal drucken')
-    await dialog.getByText(second, { exact: true }).waitFor()
-    await page.keyboard.press('Escape')
-    await dialog.waitFor({ state: 'detached' })
-
-    await page.getByLabel('Eine Nummer').fill(first)
-    await page.getByLabel('Andere Nummer').fill(second)
-    await page.keyboard.press('Enter')
-    await page.getByText(`${second} ist vor ${first} dran, weil ${second} mit`).waitFor()
-    await leave(page)
-  })
+  it('changes what is booked, checks in, lets forward and takes back, on a tablet by touch', () =>
+    deskByTouch(house))
 })
 
 describe('the screens follow what happens', () => {
@@ -359,6 +337,24 @@ describe('the screens follow what happens', () => {
     const after = await house.ticket('registration')
     await page.getByText(after, { exact: true }).waitFor()
     await page.getByText('Die Verbindung ist unterbrochen').waitFor({ state: 'detached' })
+    await leave(page)
+  })
+
+  it('who waits for what no open counter can do is seen in every room, until one opens', async () => {
+    const { page } = await house.signedIn('leitung')
+    await page.goto('/console/notices')
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await house.ticket('registration')
+    const here = page.getByRole('status').getByText(/Bürgeramt Mitte \(\d/)
+    await here.waitFor()
+    await page
+      .getByRole('status')
+      .getByRole('link', { name: /ohne offenen Schalter/ })
+      .click()
+    await page.getByRole('heading', { name: 'Überblick' }).waitFor()
+    const close = await openEverything()
+    await here.waitFor({ state: 'detached' })
+    await close()
     await leave(page)
   })
 

@@ -21,6 +21,7 @@ import {
 } from './authorities.ts'
 import { firstMoment, type Hours, readHours } from './clock.ts'
 import { type CityLife, liveIn } from './live/city.ts'
+import { patiently } from './patience.ts'
 import { hasSimulatedPrinter, startDemoAgent } from './printer.ts'
 import { seeded } from './random.ts'
 import { closeForADay } from './seed/closing.ts'
@@ -150,20 +151,22 @@ export async function startDemo(
 ): Promise<{ stop(): Promise<void> }> {
   const { database, directory, links, log, mailbox, clocks, printer, scanner } = parts
   const { migrator } = environment
+  const calmly = <T>(work: () => Promise<T>) =>
+    patiently(work, () => log.warn('this machine is very busy; the demo comes to life a little later'))
   const living: CityLife[] = []
   for (const authority of directory.all().filter((each) => each.demo)) {
     const reading = await readAuthorityFolder(demoFolder(ROOT, authority.key))
     if (!reading.ok || !mailbox || !clocks) continue
-    await goOn(database, migrator, authority)
-    await directory.refresh()
+    await calmly(() => goOn(database, migrator, authority))
+    await calmly(() => directory.refresh())
     const { shifts } = reading.data
     const city = { authority, index: living.length, port, database, present: directory.byKey }
-    living.push(await liveIn({ ...city, clocks, links, mailbox, shifts, log }))
+    living.push(await calmly(() => liveIn({ ...city, clocks, links, mailbox, shifts, log })))
   }
   const agents: RunningAgent[] = []
   const printing = directory.all().find(hasSimulatedPrinter)
   if (printing && printer && agentFolder !== undefined) {
-    const sites = await database.withAuthority(printing, listSites)
+    const sites = await calmly(() => database.withAuthority(printing, listSites))
     const site = sites.find(({ kind }) => kind === 'permanent')?.key
     const onFault = (code: string) => log.warn({ code }, 'the simulated printer could not be paired')
     const own = { printer, scanner, folder: agentFolder }

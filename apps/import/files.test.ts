@@ -24,6 +24,23 @@ test('the city of the tests keeps the rules of an import, too', () => {
 })
 
 describe('a file', () => {
+  test('of notices may be missing; there each says something, somewhere, on days that exist', async () => {
+    expect(await lines()).toEqual([])
+    const texts = { de: 'Heute bis 19 Uhr', 'de-simple': '', en: '' }
+    const notice = { site: 'nowhere', texts, from: '2027-02-30T08:00', until: '2027-02-01T08:00' }
+    await writeFile(
+      join(folder(), 'notices.json'),
+      JSON.stringify([notice, { ...notice, site: null, texts: { ...texts, de: ' ' } }]),
+    )
+    const wrong = (await lines()).join('\n')
+    for (const place of ['[0].site', '[0].from', '[0].until', '[1].texts.de']) expect(wrong).toContain(place)
+    await writeFile(
+      join(folder(), 'notices.json'),
+      JSON.stringify([{ ...notice, site: null, from: '2027-01-01T08:00' }]),
+    )
+    expect(await lines()).toEqual([])
+  })
+
   test('that is missing, is no JSON, or is not known is named', async () => {
     await rm(join(folder(), 'units.json'))
     await writeFile(join(folder(), 'sites.json'), '[{]')

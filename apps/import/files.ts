@@ -23,6 +23,8 @@ import { catalogueFaults } from '#features/catalogue/contract/import.ts'
 import { offersFileSchema, servicesFileSchema } from '#features/catalogue/contract.ts'
 import { houseFaults } from '#features/house/contract/import.ts'
 import { housePlansFileSchema } from '#features/house/contract.ts'
+import { noticeFaults } from '#features/notice/contract/import.ts'
+import { noticesFileSchema } from '#features/notice/contract.ts'
 import { LOGIN, ROLES } from '#features/staff/model.ts'
 import { tourFaults } from '#features/tour/contract/import.ts'
 import { stopsFileSchema, teamsFileSchema } from '#features/tour/contract.ts'
@@ -59,6 +61,7 @@ const SCHEMAS = {
   teams: teamsFileSchema,
   stops: stopsFileSchema,
   housePlans: Type.Union([housePlansFileSchema, Type.Null()]),
+  notices: Type.Union([noticesFileSchema, Type.Null()]),
 } as const
 
 type Part = keyof typeof SCHEMAS
@@ -78,16 +81,18 @@ export const FILES: Readonly<Record<Part, string>> = {
   teams: 'teams.json',
   stops: 'stops.json',
   housePlans: 'house-plans.json',
+  notices: 'notices.json',
 }
 
 /**
  * What may be left out, and what that means: most authorities have no mobile team; houses that were drawn in the console
- * stay as they are.
+ * stay as they are, and so do notices that were written there.
  */
 const OPTIONAL: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   [FILES.teams, []],
   [FILES.stops, []],
   [FILES.housePlans, null],
+  [FILES.notices, null],
 ])
 
 /** Everything that the files of an authority say. */
@@ -162,6 +167,7 @@ export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading 
   const teams = read('teams', SCHEMAS.teams)
   const stops = read('stops', SCHEMAS.stops)
   const housePlans = read('housePlans', SCHEMAS.housePlans)
+  const notices = read('notices', SCHEMAS.notices)
 
   const siteKeys = new Set(sites?.map((site) => site.key))
   const serviceKeys = new Set(services?.map((service) => service.key))
@@ -182,6 +188,7 @@ export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading 
     faults.push(...tourFaults(files).map((fault) => atOriginal(FILES.stops, fault, sound.indexes)))
   }
   if (counters && housePlans) faults.push(...houseFaults(housePlans, siteKeys, counters))
+  if (sites && notices) faults.push(...noticeFaults(notices, siteKeys))
   if (sites && staff) faults.push(...staffFaults(staff, siteKeys))
 
   if (faults.length > 0) return { ok: false, faults }
@@ -199,7 +206,8 @@ export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading 
       staff &&
       teams &&
       stops &&
-      housePlans !== undefined
+      housePlans !== undefined &&
+      notices !== undefined
     )
   ) {
     return impossible('a part is missing without a fault')
@@ -220,6 +228,7 @@ export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading 
       teams,
       stops,
       housePlans,
+      notices,
     },
   }
 }

@@ -20,6 +20,7 @@ import type { Released } from '#features/capacity/actions.ts'
 import { releaseDaily } from '#features/capacity/jobs.ts'
 import { importOffers, importServices, type ServicesImported } from '#features/catalogue/actions/import.ts'
 import { importHousePlans } from '#features/house/actions/import.ts'
+import { importNotices } from '#features/notice/actions/import.ts'
 import { importStaff, type StaffImported } from '#features/staff/actions.ts'
 import { importStops, importTeams } from '#features/tour/actions/import.ts'
 import { openVisitsBefore } from '#features/visit/actions.ts'
@@ -45,6 +46,7 @@ export type ImportReport = SitesImported &
     readonly teams: Changes
     readonly stops: number
     readonly housePlans: boolean
+    readonly notices: number
     readonly places: Released
   }
 
@@ -148,6 +150,7 @@ async function write(
   const counters = await importCounters(tx, data.counters)
   const shifts = await importShifts(tx, data.shifts)
   const housePlans = await importHousePlans(tx, data.housePlans)
+  const notices = await importNotices(tx, data.notices)
   const localities = await importLocalities(tx, data.localities)
   const closures = await importClosures(tx, data.closures)
   const staff = await importStaff(tx, data.staff, hashOf)
@@ -174,6 +177,7 @@ async function write(
     teams,
     stops: stops.changed,
     housePlans,
+    notices,
     places,
   }
 }
@@ -206,6 +210,7 @@ export function reportLines(report: ImportReport): string[] {
     ...(report.moves.length > 0 ? [`moves changed: ${shown(report.moves)}`] : []),
     ...replaced.filter((what) => report[what]).map((what) => `${what} changed`),
     ...(report.housePlans ? ['house plans changed'] : []),
+    ...(report.notices > 0 ? [`notices new or changed: ${report.notices}`] : []),
     ...stops,
     ...Object.entries(counted).flatMap(([kind, counts]) =>
       Object.entries(counts)

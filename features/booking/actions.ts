@@ -42,7 +42,13 @@ export {
 } from './actions/leadTime.ts'
 export { describeVisit, type LinkedVisit, linkedVisit, visitOfLink } from './actions/link.ts'
 export { createLiveSearch, type LiveSearch } from './actions/liveSearch.ts'
-export { bookNext, type NextBooking, type NextRefusal, servedToday } from './actions/next.ts'
+export { changeBookedMatters, type MattersRefusal } from './actions/matters.ts'
+export {
+  bookNext,
+  type NextBooking,
+  type NextRefusal,
+  servedToday,
+} from './actions/next.ts'
 export type { Nothing } from './actions/nothing.ts'
 export {
   findOddities,

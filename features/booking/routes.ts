@@ -5,6 +5,7 @@ import type { Database } from '#platform/db/database.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import type { HoldingLine, LiveSearch } from './actions.ts'
 import { registerCallRoutes } from './routes/calls.ts'
+import { registerChangingRoutes } from './routes/changing.ts'
 import { registerCitizenRoutes } from './routes/citizen.ts'
 import { registerClosingRoutes } from './routes/closing.ts'
 import { registerLinkRoutes } from './routes/link.ts'
@@ -30,6 +31,7 @@ export function registerBookingRoutes(app: HttpServer<Caller, Authority>, deps: 
   registerLinkRoutes(app, deps)
   registerOpenDataRoutes(app, deps)
   registerStaffRoutes(app, deps)
+  registerChangingRoutes(app, deps)
   registerWaitlistRoutes(app, deps)
   registerClosingRoutes(app, deps)
   registerRelocationRoutes(app, deps)

@@ -56,6 +56,7 @@ export {
 export { numbersOf } from './actions/numbers.ts'
 export { type Outlook, outlook } from './actions/outlook.ts'
 export { type NamedPaper, notePapers } from './actions/papers.ts'
+export { goAwayFromDesk, noteTold, type ReturnLine, returnList } from './actions/returning.ts'
 export { hallRulesOf } from './actions/rules.ts'
 export {
   type CounterNow,
@@ -76,7 +77,8 @@ export {
   noteNeeds,
 } from './actions/standing.ts'
 export { tryCode } from './actions/tryCode.ts'
-export { undo, undoAtDesk, undoable } from './actions/undo.ts'
+export { type DoneAtDesk, undo, undoAtDesk, undoable, undoableAtDesk } from './actions/undo.ts'
+export { type Unserved, unservedBySite } from './actions/unserved.ts'
 export { createHallWatch, type HallWatch } from './actions/watch.ts'
 export { standersToday, whyBeforeToday } from './actions/why.ts'
 export { countersById, siteOfCounter } from './store.ts'

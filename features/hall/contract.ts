@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { MATTER_ERRORS, MattersSchema } from '#features/booking/contract.ts'
 import { ARROWS, LINES } from '#features/capacity/model.ts'
+import { NEEDS } from '#features/visit/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import {
@@ -97,7 +98,16 @@ export const drawTicketRoute = defineRoute({
   summary: 'Come without appointment: a number and the link behind its QR code',
   tags: ['hall'],
   params: SiteParams,
-  body: Type.Object({ matters: MattersSchema, language: Type.Enum(LANGUAGES) }),
+  body: Type.Object({
+    matters: MattersSchema,
+    language: Type.Enum(LANGUAGES),
+    needs: Type.Optional(
+      Type.Array(Type.Enum([...NEEDS]), {
+        maxItems: 6,
+        description: 'What the person needs; nobody is asked why',
+      }),
+    ),
+  }),
   output: Type.Object({
     visit: Uuid,
     ticketNumber: Type.String(),
@@ -106,6 +116,24 @@ export const drawTicketRoute = defineRoute({
   }),
   errors: [...MATTER_ERRORS, 'unknown_site', 'not_offered', 'closed'],
   limit: 'sensitive',
+})
+
+export const outlookRoute = defineRoute({
+  id: 'hall.outlook',
+  kind: 'query',
+  method: 'GET',
+  path: '/api/sites/:site/outlook',
+  summary: 'How things stand for somebody who would draw a ticket now; no time, which nobody could promise',
+  tags: ['hall'],
+  params: SiteParams,
+  query: Type.Object({
+    services: Type.String({ pattern: '^[a-z0-9-]{2,40}(,[a-z0-9-]{2,40}){0,5}$', maxLength: 250 }),
+  }),
+  output: Type.Object({
+    before: Type.Integer({ description: 'Numbers that would be called before' }),
+    served: Type.Array(Type.String(), { description: 'Numbers that are called or served now' }),
+  }),
+  errors: ['unknown_service'],
 })
 
 export const leaveRoute = defineRoute({

@@ -120,14 +120,14 @@ describe('a hand-over', () => {
 
   it('to another site keeps the key, and its intake decides first', async () => {
     const person = await served()
-    const send = (open: boolean) =>
-      run((tx) => sendToSite(tx, links, counterAt(0), { siteKey: 'nord', note: null }, async () => open))
+    const to = { siteKey: 'nord', note: null, minutes: 25 }
+    const send = (open: boolean) => run((tx) => sendToSite(tx, links, counterAt(0), to, async () => open))
     expect(await send(false)).toEqual({ ok: false, code: 'closed' })
     expect((await read(person.id)).state).toBe('serving')
     const sent = await send(true)
     expect(sent).toMatchObject({ ok: true, value: { visit: { state: 'waiting', dueAt: person.dueAt } } })
     const follower = sent.ok ? sent.value.visit : impossible('refused')
-    expect(follower.awayUntil).toBeGreaterThan(NINE)
+    expect(follower).toMatchObject({ awayUntil: later(25), onTheWay: true })
     expect(await read(person.id)).toMatchObject({ state: 'done' })
     const [mine, theirs] = await Promise.all(
       [person.id, follower.id].map(async (id) => (await run((tx) => mattersOf(tx, [id]))).get(id)?.[0]),

@@ -56,6 +56,7 @@ export {
   OTHER_SITE,
 } from './model/reasons.ts'
 export { type ReplayedCall, replay } from './model/replay.ts'
+export { RETURN_MARKS, type Returning, type ReturnMark, returningOf } from './model/returning.ts'
 export { type DayAtSite, type SiteChoices, siteChoices, wholeWeeks } from './model/siteChoices.ts'
 export { isSounded } from './model/sounded.ts'
 export { type ArrivalCode, formatTicket, readArrivalCode, speakableTicket } from './model/ticket.ts'
@@ -71,6 +72,7 @@ export {
   type WaitTally,
   waitsIn,
 } from './model/waits.ts'
+export { isOnTarget, WAIT_TARGETS, type WaitsOfPeople, type WaitTarget } from './model/waitTargets.ts'
 export { arrowTo, wayTo } from './model/wayToCounter.ts'
 export {
   type Compared,

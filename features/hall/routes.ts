@@ -10,7 +10,9 @@ import { registerCounterRoutes } from './routes/counter.ts'
 import { registerHandOverRoutes } from './routes/handOver.ts'
 import { registerNumberBlockRoutes } from './routes/numberBlock.ts'
 import { registerNumberRoutes } from './routes/numbers.ts'
+import { registerOverviewRoutes } from './routes/overview.ts'
 import { registerPrintAgainRoutes } from './routes/print.ts'
+import { registerReturnRoutes } from './routes/returning.ts'
 import { registerRuleRoutes } from './routes/rules.ts'
 import { registerSiteRoutes } from './routes/site.ts'
 import { registerStandingRoutes } from './routes/standing.ts'
@@ -31,7 +33,9 @@ export function registerHallRoutes(app: HttpServer<Caller, Authority>, deps: Hal
   registerHandOverRoutes(app, deps)
   registerNumberBlockRoutes(app, deps)
   registerNumberRoutes(app, deps)
+  registerOverviewRoutes(app, deps)
   registerPrintAgainRoutes(app, deps)
+  registerReturnRoutes(app, deps)
   registerRuleRoutes(app, deps)
   registerSiteRoutes(app, deps)
   registerStandingRoutes(app, deps)

@@ -102,7 +102,13 @@ const atOnce: Press = async (tx) => {
 const gone: Press = (tx) => markLeft(tx, counterAt(0))
 const one = (key: string, people = 2) => [{ serviceKey: key, people }]
 const toSite: Press = (tx) =>
-  sendToSite(tx, links, counterAt(0), { siteKey: 'nord', note: 'Bitte weiter' }, async () => true)
+  sendToSite(
+    tx,
+    links,
+    counterAt(0),
+    { siteKey: 'nord', note: 'Bitte weiter', minutes: 20 },
+    async () => true,
+  )
 const split: Press = (tx, id) => splitOff(tx, links, site, id, { people: 1, serviceKeys: ['pick-up'] })
 
 /** All that is known of a visit and of the counters, but for its version, as rows. */

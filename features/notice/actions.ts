@@ -53,10 +53,10 @@ export async function placeNotice(
 ): Promise<Result<Id<'houseNotice'>, NoticeRefusal>> {
   const site = (await listSites(tx)).find(({ key }) => key === written.site)
   if (written.site !== null && !site) return fail('unknown_site')
-  const texts = readTexts(written.texts)
+  const texts = readWords(written.texts)
   if (!texts) return fail('no_text')
   const zone = site?.timeZone ?? (await getSettings(tx)).timeZone
-  const [showsFrom, showsUntil] = [instantIn(written.from, zone), instantIn(written.until, zone)]
+  const [showsFrom, showsUntil] = [wallMoment(written.from, zone), wallMoment(written.until, zone)]
   if (showsFrom === undefined || showsUntil === undefined || showsFrom >= showsUntil)
     return fail('wrong_time')
   if (showsUntil <= tx.now) return fail('over_already')
@@ -102,14 +102,15 @@ async function touchDisplays(tx: Tx, siteId: Id<'site'> | null): Promise<void> {
 }
 
 /** A language that nobody wrote has the German words; without those it is no notice. */
-function readTexts(texts: Texts): Texts | undefined {
+export function readWords(texts: Texts): Texts | undefined {
   const [de = '', simple = '', en = ''] = LANGUAGES.map((language) =>
     shownText(texts[language], LONGEST_NOTICE),
   )
   return de === '' ? undefined : { de, 'de-simple': simple || de, en: en || de }
 }
 
-function instantIn(text: string, zone: string): Instant | undefined {
+/** A wall time as a moment; undefined for a day that does not exist. */
+export function wallMoment(text: string, zone: string): Instant | undefined {
   const [day = '', time = ''] = text.split('T')
   try {
     return instantOf(localDate(day), localTime(time), zone)

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { defineRoute } from '#platform/http/contract.ts'
 import { LONGEST_NOTICE } from './model.ts'
 
@@ -21,6 +21,10 @@ const NoticeBody = Type.Object({
   from: WallMoment,
   until: WallMoment,
 })
+
+/** `notices.json`: what the house says on its displays. Without the file all stays as it was written in the console. */
+export const noticesFileSchema = Type.Array(NoticeBody)
+export type NoticesFile = Static<typeof noticesFileSchema>
 
 const NOTICE_ERRORS = ['unknown_notice', 'unknown_site', 'no_text', 'wrong_time', 'over_already'] as const
 const NoticeParams = Type.Object({ notice: Uuid })

@@ -8,6 +8,7 @@ import { impossible } from '#kernel/result.ts'
 import { dayOf, timeOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type City, openCity } from '#test/city.ts'
+import { importNotices } from './actions/import.ts'
 import { forgetNotices, listNotices, showNotice, writeNotice } from './actions.ts'
 
 let city: City
@@ -119,4 +120,25 @@ it('nothing that somebody wrote turns a display round, hides in it or fills it (
     }
     expect(drawn?.counter.de.length).toBeLessThanOrEqual(32)
   }
+})
+
+it('a file of notices is read twice and hangs them once, changes what it knows, and lets the console decide the rest', async () => {
+  const notice = {
+    site: 'nord',
+    texts: { de: 'Aus der Datei', 'de-simple': '', en: '' },
+    from: '2027-01-01T08:00',
+    until: '2029-01-01T08:00',
+  }
+  const over = { ...notice, from: '2026-01-01T08:00', until: '2026-02-01T08:00' }
+  const take = (file: Parameters<typeof importNotices>[1]) => run((tx) => importNotices(tx, file))
+  expect(await take([notice, over])).toBe(1)
+  expect(await take([notice, over])).toBe(0)
+  expect(await shownAt('nord')).toContain('Aus der Datei')
+  const [hung] = (await run(listNotices)).filter(({ texts }) => texts.text.de === 'Aus der Datei')
+  await run((tx) => showNotice(tx, manager(null), hung?.id ?? impossible('not hung'), false))
+  expect(await take([{ ...notice, texts: { ...notice.texts, en: 'From the file' } }])).toBe(1)
+  expect(await take(null)).toBe(0)
+  // Taken back in the console, it stays so.
+  expect(await shownAt('nord')).not.toContain('Aus der Datei')
+  expect((await run(listNotices)).find(({ id }) => id === hung?.id)?.texts.text.en).toBe('From the file')
 })

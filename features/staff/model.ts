@@ -22,6 +22,7 @@ export const AUDIT_ACTIONS = [
   'counter_closed',
   'booking_made',
   'booking_moved',
+  'booking_changed',
   'booking_cancelled',
   'audit_read',
   'imported',

@@ -84,6 +84,8 @@ export type Visit = {
   readonly needs: readonly Need[]
   /** They said that they come back at this time; not called before it. */
   readonly awayUntil: Instant | null
+  /** Until then they are on the way from another site; missing or false for who is away from this one. */
+  readonly onTheWay?: boolean
   readonly parkedFor: ParkedFor | null
   /** Handed over: only to this counter, or only what of the matters is left. Null: any counter, all matters. */
   readonly forCounterId: Id<'counter'> | null
@@ -204,9 +206,11 @@ export type VisitChanges = Partial<
     | 'minutes'
     | 'kind'
     | 'people'
+    | 'ticketPrefix'
     | 'credits'
     | 'needs'
     | 'awayUntil'
+    | 'onTheWay'
     | 'parkedFor'
     | 'forCounterId'
     | 'forServices'

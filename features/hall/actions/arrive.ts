@@ -137,7 +137,7 @@ export async function beginElsewhere(tx: Tx): Promise<number> {
 
 /** Whoever said that they come later shows the code of their number again: they are back, and may be called at once. */
 async function backInTheHall(tx: Tx, visit: Visit): Promise<Result<Arrived, 'over'>> {
-  const back = await applyEvent(tx, visit, 'came_back', { awayUntil: null })
+  const back = await applyEvent(tx, visit, 'came_back', { awayUntil: null, onTheWay: false })
   return back.ok ? ok({ visit: back.value, again: true }) : fail('over')
 }
 

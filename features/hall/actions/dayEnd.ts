@@ -7,6 +7,7 @@ import { dayOf, startOfDay } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { UNDO_FOR } from '../model.ts'
 import { deleteAlarmsBefore } from '../store/alarm.ts'
+import { deleteReturnsBefore } from '../store/returning.ts'
 import { forgetUndoBefore } from '../store/undo.ts'
 import {
   closeAllCounters,
@@ -19,7 +20,8 @@ const AT_A_TIME = 200
 
 /**
  * Nothing stays open after its day: booked people who did not come become no-shows, everybody else has left, and
- * counters that were left open close, and so do alarms, and what can no longer be taken back is forgotten. How many visits were ended; call again until it says 0.
+ * counters that were left open close, and so do alarms; telephone numbers given for the day go, and what can no longer
+ * be taken back is forgotten. How many visits were ended; call again until it says 0.
  */
 export async function endDays(tx: Tx): Promise<number> {
   let ended = 0
@@ -31,6 +33,7 @@ export async function endDays(tx: Tx): Promise<number> {
       const applied = await applyEvent(tx, visit, visit.state === 'booked' ? 'no_show' : 'left')
       if (applied.ok) ended++
     }
+    await deleteReturnsBefore(tx, site.id, today)
     await deleteAlarmsBefore(tx, site.id, startOfDay(today, site.timeZone))
     if (visits.length > 0) await closeAllCounters(tx, site.id, today, site.timeZone)
   }

@@ -1,5 +1,4 @@
-import { findSite, listSites } from '#features/authority/actions.ts'
-import { distanceKm } from '#features/authority/model/distance.ts'
+import { findSite } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { listOffers, listServices } from '#features/catalogue/actions.ts'
 import { plannedMinutes, takesWalkIns, ticketPrefixOf } from '#features/catalogue/model.ts'
@@ -81,22 +80,21 @@ async function follow(
   return { visit: await beginVisit(tx, begun, matters, ['ticket_drawn']), token }
 }
 
-/** How long somebody takes across the city, in minutes: a quarter of an hour, and four for each kilometre. */
-export function travelMinutes(km: number): number {
-  return Math.ceil(15 + 4 * km)
-}
+/** Nobody says that they are on the way for longer. Minutes. */
+export const LONGEST_WAY = 120
 
 export type SendToSiteRefusal = CounterRefusal | 'unknown_site' | 'not_offered' | 'closed'
 
 /**
  * Sends the person at a counter on to another site: their visit here ends, and one that follows it waits there with
- * the same key and matters. The other site's intake decides first. They are away until they can have got there.
+ * the same key and matters. The other site's intake decides first. Until the time by which they say to be there they
+ * are on the way, and nobody calls them (docs/decisions/on-the-way.md).
  */
 export async function sendToSite(
   tx: Tx,
   links: Links,
   here: CounterDay,
-  { siteKey, note }: { readonly siteKey: string; readonly note: string | null },
+  { siteKey, note, minutes }: { siteKey: string; note: string | null; minutes: number },
   isOpen: (site: Site) => Promise<boolean>,
 ): Promise<Result<Followed, SendToSiteRefusal>> {
   const site = await findSite(tx, siteKey)
@@ -113,8 +111,7 @@ export async function sendToSite(
   await setOutcome(tx, visit.id, 'moved', services)
   const followed = await follow(tx, links, visit, { site, people: visit.people, matters: left })
   await handPapersOn(tx, visit.id, followed.visit.id)
-  const from = (await listSites(tx)).find(({ id }) => id === here.siteId) ?? site
-  const onTheWay = await away(tx, followed.visit, travelMinutes(distanceKm(from, site)))
+  const onTheWay = await away(tx, followed.visit, Math.min(minutes, LONGEST_WAY), true)
   if (!onTheWay.ok) throw new TryAgain()
   keepMore(tx, here.counterId, {
     event: 'sent_to_site',

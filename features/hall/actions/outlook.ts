@@ -12,9 +12,14 @@ export type Outlook = {
   readonly served: readonly string[]
 }
 
-/** How things stand for somebody who draws a number for this service now; their own credit counts already. */
-export async function outlook(tx: Tx, site: Site, view: HallView, service: Service): Promise<Outlook> {
-  const { dueAt } = await orderOf(tx, site.id, { arrivedAt: tx.now, appointmentAt: null }, [service])
+/** How things stand for somebody who draws a number for these services now; their own credit counts already. */
+export async function outlook(
+  tx: Tx,
+  site: Site,
+  view: HallView,
+  services: readonly Service[],
+): Promise<Outlook> {
+  const { dueAt } = await orderOf(tx, site.id, { arrivedAt: tx.now, appointmentAt: null }, services)
   const before = view.waiting.filter(({ visit }) => visit.dueAt !== null && visit.dueAt <= dueAt)
   const served = view.counters.flatMap(({ visit }) => visit?.ticketNumber ?? [])
   return { before: before.length, served }

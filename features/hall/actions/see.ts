@@ -199,7 +199,10 @@ export async function overview(tx: Tx): Promise<Overview[]> {
 }
 
 /** Visits with what is still to be done of them; asks nothing where there are none. */
-async function withServices(tx: Tx, visits: readonly Visit[]): Promise<readonly Omit<Present, 'ahead'>[]> {
+export async function withServices(
+  tx: Tx,
+  visits: readonly Visit[],
+): Promise<readonly Omit<Present, 'ahead'>[]> {
   if (visits.length === 0) return []
   const matters = await mattersOf(
     tx,

@@ -1,12 +1,13 @@
 import { type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
 import { isPickUp } from '#features/catalogue/model.ts'
-import { applyEvent, changeMattersOf, changePeople, lockVisit, mattersOf } from '#features/visit/actions.ts'
+import { applyEvent, lockVisit, mattersOf, setMatters } from '#features/visit/actions.ts'
 import type { Credit, Need, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { MINUTE, plus } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { awayFor, type CreditSource, creditOf, creditReason, type DeskReason, withCredit } from '../model.ts'
+import { forgetTold } from '../store/returning.ts'
 import { keepMore, keepVisit } from '../store/undo.ts'
 import { visitAtCounter } from '../store.ts'
 import type { CounterDay } from './call.ts'
@@ -30,11 +31,21 @@ export async function goAway(
   return away(tx, visit, Math.min(asked, LONGEST_AWAY))
 }
 
-/** Notes that somebody is out of the hall for so many minutes; the journal knows for how long. */
-export async function away(tx: Tx, visit: Visit, minutes: number): Promise<Result<Visit, 'not_waiting'>> {
-  const changes = { awayUntil: plus(tx.now, minutes * MINUTE) }
-  const gone = await applyEvent(tx, visit, 'went_away', changes, { reason: awayFor(minutes) })
-  return gone.ok ? gone : fail('not_waiting')
+/**
+ * Notes that somebody is out of the hall for so many minutes, by their own word, or on the way there from another site;
+ * the journal knows for how long. What a colleague told them before holds no longer.
+ */
+export async function away(
+  tx: Tx,
+  visit: Visit,
+  minutes: number,
+  onTheWay = false,
+): Promise<Result<Visit, 'not_waiting'>> {
+  const changes = { awayUntil: plus(tx.now, minutes * MINUTE), onTheWay }
+  const gone = await applyEvent(tx, visit, 'went_away', changes, { reason: awayFor(minutes, onTheWay) })
+  if (!gone.ok) return fail('not_waiting')
+  await forgetTold(tx, visit.id)
+  return gone
 }
 
 /** The person is back in the hall and may be called at once; no harm if they never were away. */
@@ -42,7 +53,7 @@ export async function comeBack(tx: Tx, visitId: Id<'visit'>): Promise<Result<Vis
   const visit = await lockVisit(tx, visitId)
   if (visit?.state !== 'waiting') return fail('not_waiting')
   if (visit.awayUntil === null) return ok(visit)
-  const back = await applyEvent(tx, visit, 'came_back', { awayUntil: null })
+  const back = await applyEvent(tx, visit, 'came_back', { awayUntil: null, onTheWay: false })
   return back.ok ? back : fail('not_waiting')
 }
 
@@ -129,12 +140,12 @@ export async function changeMatters(
   asked: readonly { readonly serviceKey: string; readonly people: number }[],
 ): Promise<Result<Visit, MatterRefusal | 'not_here'>> {
   const visit = await lockVisit(tx, visitId)
-  if (!visit) return fail('not_here')
+  // What is booked holds cells, which have to fit as well (changeBookedMatters).
+  if (!visit || visit.state === 'booked') return fail('not_here')
   const read = await readMatters(tx, asked)
   if (!read.ok) return read
   const { matters, services, minutes } = read.value
   const known = (await mattersOf(tx, [visit.id])).get(visit.id) ?? []
-  const before = known.map(({ serviceId }) => serviceId)
   const after = matters.map(({ service }) => service.id)
   const isDone = new Set(known.flatMap(({ serviceId, outcome }) => (outcome ? [serviceId] : [])))
   const key = visit.counterId ?? visit.id
@@ -145,19 +156,10 @@ export async function changeMatters(
     forServices: visit.forServices && after.filter((service) => !isDone.has(service)),
   })
   if (!changed.ok) return fail('not_here')
-  await changeMattersOf(tx, visit.id, {
-    add: matters
-      .filter(({ service }) => !before.includes(service.id))
-      .map(({ service, people }) => ({ serviceId: service.id, people })),
-    drop: before.filter((serviceId) => !after.includes(serviceId)),
-  })
-  await changePeople(
+  await setMatters(
     tx,
     visit.id,
-    matters.flatMap(({ service, people }) => {
-      const kept = known.find(({ serviceId }) => serviceId === service.id)
-      return kept && kept.people !== people ? [{ serviceId: service.id, people }] : []
-    }),
+    matters.map(({ service, people }) => ({ serviceId: service.id, people })),
   )
   if (!isPickUp(services)) return changed
   const forward = await credited(tx, changed.value, 'pick_up')

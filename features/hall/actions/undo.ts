@@ -5,7 +5,15 @@ import type { Instant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type Undoable, undoEvent, undoUntil } from '../model.ts'
-import { forgetUndo, lockUndoPoint, type UndoKey, type UndoPoint, undoPoint } from '../store/undo.ts'
+import {
+  forgetUndo,
+  keepMore,
+  keepVisit,
+  lockUndoPoint,
+  type UndoKey,
+  type UndoPoint,
+  undoPoint,
+} from '../store/undo.ts'
 import { counterOpening, lockHall, setPause } from '../store.ts'
 import type { CounterDay } from './call.ts'
 
@@ -45,6 +53,29 @@ export function undoAtDesk(
   { id, siteId }: Pick<Visit, 'id' | 'siteId'>,
 ): Promise<Result<Visit | null, UndoRefusal>> {
   return undoAt(tx, siteId, id)
+}
+
+/** What the desk does with somebody that its action does not keep by itself: others do the same without a way back. */
+export type DoneAtDesk = Extract<Undoable, 'credited' | 'need_noted' | 'went_away' | 'came_back'>
+
+/**
+ * Does something with a visit at the information desk so that it can be taken back. Not where it takes a person away from
+ * a counter: that is free at once and may have called the next one.
+ */
+export async function undoableAtDesk<Code extends string>(
+  tx: Tx,
+  visit: Visit,
+  event: DoneAtDesk,
+  work: () => Promise<Result<unknown, Code>>,
+): Promise<Result<unknown, Code>> {
+  const leavesCounter = event === 'went_away' && visit.counterId !== null
+  if (leavesCounter || visit.state === 'booked') return work()
+  keepVisit(tx, visit.id, event, visit.id)
+  const done = await work()
+  const after = done.ok ? await loadVisit(tx, visit.id) : undefined
+  // A need may be a credit, too.
+  if (after && after.version > visit.version) keepMore(tx, visit.id, { visit: after })
+  return done
 }
 
 async function undoAt(tx: Tx, siteId: Id<'site'>, key: UndoKey): Promise<Result<Visit | null, UndoRefusal>> {

@@ -78,7 +78,15 @@ export const sendRoute = counterCommand(
 export const sendToSiteRoute = counterCommand(
   'send-to-site',
   'Send the person on to another site, where a visit that follows this one waits',
-  Type.Object({ site: Key, note: Note }),
+  Type.Object({
+    site: Key,
+    minutes: Type.Integer({
+      minimum: 5,
+      maximum: 120,
+      description: 'By when the person says to be there; not called before',
+    }),
+    note: Note,
+  }),
   [...HERE_ERRORS, 'unknown_site', 'not_offered', 'closed'],
 )
 export const addMattersRoute = counterCommand(

@@ -31,6 +31,7 @@ export const StaffVisit = Type.Object({
   needs: Type.Array(Type.Enum([...NEEDS])),
   credits: Type.Array(Type.Object({ kind: Type.Enum([...CREDIT_KINDS]), minutes: Type.Integer() })),
   awayUntil: OrNull(Moment),
+  onTheWay: Type.Boolean({ description: 'Away because they are on the way from another site' }),
   parkedFor: OrNull(Type.Enum([...PARKED_FOR])),
   forCounter: OrNull(Uuid),
   part: OrNull(

@@ -29,8 +29,13 @@ const deskCommand = <Body extends ReturnType<typeof Type.Object>, const Code ext
 export const awayRoute = deskCommand(
   'away',
   'Somebody says that they come back later; they keep their place and are not called until then',
-  Type.Object({ minutes: OrNull(Type.Integer({ minimum: 5, maximum: 60 })) }),
-  ['not_waiting'],
+  Type.Object({
+    minutes: OrNull(Type.Integer({ minimum: 5, maximum: 60 })),
+    phone: Type.Optional(
+      Type.String({ maxLength: 40, description: 'To be reached today; empty takes the one before out' }),
+    ),
+  }),
+  ['not_waiting', 'invalid_phone'],
 )
 export const backRoute = deskCommand('back', 'Somebody is back', Type.Object({}), ['not_waiting'])
 export const creditRoute = deskCommand(

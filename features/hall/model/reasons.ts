@@ -32,14 +32,14 @@ export function kindOf(source: CreditSource): CreditKind {
   return source === 'own_need' ? 'need' : source
 }
 
-/** What the journal says of somebody who goes away: for how many minutes. */
-export function awayFor(minutes: number): string {
-  return `minutes_${minutes}`
+/** What the journal says of somebody who goes away, or is sent to another site: for how many minutes. */
+export function awayFor(minutes: number, onTheWay = false): string {
+  return `${onTheWay ? 'on_the_way' : 'minutes'}_${minutes}`
 }
 
 /** The minutes that the journal names; null for another reason, or none. */
 export function minutesAway(reason: string | null): number | null {
-  const named = /^minutes_(\d+)$/.exec(reason ?? '')?.[1]
+  const named = /^(?:minutes|on_the_way)_(\d+)$/.exec(reason ?? '')?.[1]
   return named === undefined ? null : Number(named)
 }
 

@@ -18,6 +18,10 @@ export const UNDOABLE = [
   'matters_changed',
   'papers_seen',
   'split_off',
+  'credited',
+  'need_noted',
+  'went_away',
+  'came_back',
   'paused',
   'resumed',
 ] as const

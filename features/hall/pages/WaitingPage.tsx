@@ -108,12 +108,23 @@ export function WaitingPage(props: WaitingPageProps) {
   )
 }
 
-type ShownState = 'waiting' | 'away' | 'parked' | 'called' | 'serving' | 'missed' | 'done' | 'sent' | 'left'
+type ShownState =
+  | 'waiting'
+  | 'away'
+  | 'on_the_way'
+  | 'parked'
+  | 'called'
+  | 'serving'
+  | 'missed'
+  | 'done'
+  | 'sent'
+  | 'left'
 
 function shownState({ visit, sentTo, now }: WaitingPageProps): ShownState {
   switch (visit.state) {
     case 'waiting':
-      return isAway(visit, now) ? 'away' : 'waiting'
+      if (!isAway(visit, now)) return 'waiting'
+      return visit.onTheWay ? 'on_the_way' : 'away'
     case 'called':
     case 'serving':
     case 'missed':

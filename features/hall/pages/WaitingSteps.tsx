@@ -50,7 +50,7 @@ export function MoreTime(props: Own & { readonly visit: Visit; readonly now: Ins
   )
 }
 
-/** Until when somebody is away, that they keep their place, and how they say that they are here again. */
+/** Until when somebody is away or on the way here, that they keep their place, and how they say that they are here. */
 export function AwayNow(
   props: Own & {
     readonly visit: Visit
@@ -66,14 +66,14 @@ export function AwayNow(
   return (
     <>
       <Alert kind="info" title={t('waiting.away.until', { time })}>
-        <Text>{t('waiting.away.keep')}</Text>
+        <Text>{t(visit.onTheWay ? 'waiting.onTheWay.keep' : 'waiting.away.keep')}</Text>
       </Alert>
       <Text size="large">
         <LivePart name="ahead">{parts.ahead}</LivePart>
       </Text>
-      <Text>{t('waiting.away.backHint')}</Text>
+      <Text>{t(visit.onTheWay ? 'waiting.onTheWay.hereHint' : 'waiting.away.backHint')}</Text>
       <Form action={`/w/${token}/back?lang=${language}`} hidden={{ idempotencyKey: crypto.randomUUID() }}>
-        <Button>{t('waiting.away.back')}</Button>
+        <Button>{t(visit.onTheWay ? 'waiting.onTheWay.here' : 'waiting.away.back')}</Button>
       </Form>
       <Text>
         <LivePart name="last">{parts.last}</LivePart>

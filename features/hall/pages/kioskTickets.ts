@@ -129,7 +129,7 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
       const service = (await walkInServices(tx, site)).find((one) => one.key === key)
       if (!service) return undefined
       const view = hallWatch.present(authority, site) ?? (await hallOf(tx, site))
-      return { service, outlook: await outlook(tx, site, view, service) }
+      return { service, outlook: await outlook(tx, site, view, [service]) }
     })
   }
 }

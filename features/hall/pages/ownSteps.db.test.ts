@@ -171,12 +171,15 @@ describe('the page of somebody who goes on', () => {
   it('leads to the number at the other site', async () => {
     const { token } = await served()
     const sent = await ground.run((tx) =>
-      sendToSite(tx, ground.links, here, { siteKey: 'nord', note: null }, async () => true),
+      sendToSite(tx, ground.links, here, { siteKey: 'nord', note: null, minutes: 25 }, async () => true),
     )
     const next = sent.ok ? sent.value : impossible(sent.code)
     const page = await now(token)
     expect(page).toContain(`href="/w/${next.token}?lang=de"`)
     expect(page).toContain(next.visit.ticketNumber ?? '?')
-    expect(await now(next.token)).toContain('rufen wir Sie nicht auf')
+    const there = await now(next.token)
+    expect(there).toContain('Sie sind auf dem Weg')
+    expect(there).toContain('rufen wir Sie nicht auf')
+    expect(there).toContain('Ich bin da')
   })
 })

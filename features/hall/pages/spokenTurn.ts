@@ -26,7 +26,8 @@ export function spokenTurn(
       const away = isAway(visit, now)
       const { ahead } = waitingParts(view, standing?.ahead ?? 0, language, away)
       const time = visit.awayUntil === null ? '' : formatTime(visit.awayUntil, site.timeZone, language)
-      const title = t(away ? 'waiting.title.away' : 'waiting.title.waiting')
+      const state = away ? (visit.onTheWay ? 'on_the_way' : 'away') : 'waiting'
+      const title = t(`waiting.title.${state}`)
       const until = away ? t('waiting.away.until', { time }) : ''
       const appointment = appointmentWords({ visit, site }, language)
       return [`${title}.`, until, number, ahead, appointment, servedWords(view, language)]

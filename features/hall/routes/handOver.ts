@@ -89,8 +89,9 @@ export function registerHandOverRoutes(app: HttpServer<Caller, Authority>, deps:
     policy: clerks,
     handler: (request) =>
       act(sendToSiteRoute.id, request, request.body, (tx, here) => {
-        const { site, note } = request.body
-        return sendToSite(tx, deps.links, here, { siteKey: site, note }, (there) => isSiteOpen(tx, there))
+        const { site: siteKey, minutes, note } = request.body
+        const to = { siteKey, minutes, note }
+        return sendToSite(tx, deps.links, here, to, (there) => isSiteOpen(tx, there))
       }),
   })
   bindRoute(app, addMattersRoute, {

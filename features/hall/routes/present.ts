@@ -46,6 +46,7 @@ export function presentVisit(
     needs: [...visit.needs],
     credits: [...visit.credits],
     awayUntil: isoOrNull(visit.awayUntil),
+    onTheWay: visit.onTheWay ?? false,
     parkedFor: visit.parkedFor,
     forCounter: visit.forCounterId,
     part: visit.linked ? (visit.linked.second ? 'second' : 'first') : null,

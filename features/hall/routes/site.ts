@@ -1,12 +1,10 @@
-import { findSite, listClosures } from '#features/authority/actions.ts'
-import { isOpenAt, type Site } from '#features/authority/model.ts'
+import { findSite } from '#features/authority/actions.ts'
+import type { Site } from '#features/authority/model.ts'
 import { listServices } from '#features/catalogue/actions.ts'
 import { type Caller, callerName } from '#features/staff/model.ts'
 import { lockVisit } from '#features/visit/actions.ts'
 import { asId } from '#kernel/id.ts'
-import { isoInstant, MINUTE } from '#kernel/instant.ts'
 import { fail, impossible, ok } from '#kernel/result.ts'
-import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -20,8 +18,8 @@ import {
   drawTicket,
   hallOf,
   noteLeft,
-  type Overview,
-  overview,
+  noteNeeds,
+  outlook,
   presentDisplay,
   tryCode,
 } from '../actions.ts'
@@ -34,12 +32,12 @@ import {
   hallEventsRoute,
   hallRoute,
   leaveRoute,
-  overviewRoute,
+  outlookRoute,
 } from '../contract.ts'
-import { actsAt, everyone, hallStaff, informationDesk, mayLookEverywhere, overseers } from '../policy.ts'
+import { actsAt, everyone, hallStaff, informationDesk, mayLookEverywhere } from '../policy.ts'
 import type { HallDeps } from '../routes.ts'
+import { presentOne } from './deskCommands.ts'
 import { isSiteOpen, keysOf, presentHall } from './present.ts'
-import { presentOne } from './standing.ts'
 
 /** Arrival, tickets, the hall's views and their events. */
 export function registerSiteRoutes(
@@ -175,6 +173,9 @@ export function registerSiteRoutes(
         )
         if (!drawn.ok) return drawn
         const { visit } = drawn.value
+        const { needs = [] } = body
+        if (needs.length > 0)
+          await noteNeeds(tx, visit.id, needs, informationDesk.allows(caller) ? 'staff' : 'themselves')
         const view = await hallOf(tx, at)
         const ahead = view.waiting.find((each) => each.visit.id === visit.id)?.ahead ?? 0
         const ticketNumber = visit.ticketNumber ?? impossible('a ticket without number')
@@ -184,6 +185,21 @@ export function registerSiteRoutes(
       const { visit, generation, ticketNumber, ahead } = ticket.value
       return ok({ visit, ticketNumber, ahead, token: links.tokenOf(authority.key, visit, generation) })
     },
+  })
+
+  bindRoute(app, outlookRoute, {
+    policy: informationDesk,
+    handler: ({ authority, caller, params, query }) =>
+      database.withAuthority(authority, async (tx) => {
+        const site = await findSite(tx, params.site)
+        if (!site || !actsAt(caller, site.id)) return fail('not_found')
+        const wanted = query.services.split(',')
+        const services = (await listServices(tx)).filter(({ key }) => wanted.includes(key))
+        if (services.length < new Set(wanted).size) return fail('unknown_service')
+        const view = hallWatch.present(authority, site) ?? (await hallOf(tx, site))
+        const { before, served } = await outlook(tx, site, view, services)
+        return ok({ before, served: [...served] })
+      }),
   })
 
   bindRoute(app, leaveRoute, {
@@ -198,38 +214,4 @@ export function registerSiteRoutes(
       })
     },
   })
-
-  bindRoute(app, overviewRoute, {
-    policy: overseers,
-    handler: ({ authority }) =>
-      database.withAuthority(authority, async (tx) => {
-        const lines = await overview(tx)
-        const closures = await listClosures(tx, dayOf(tx.now, lines[0]?.site.timeZone ?? 'UTC'))
-        return ok({
-          at: isoInstant(tx.now),
-          sites: lines.map((line) => ({
-            site: line.site.key,
-            name: line.site.texts.name,
-            unit: line.site.unitKey,
-            open: isOpenAt(line.site, closures, tx.now),
-            waiting: line.waiting,
-            longestWaitMinutes:
-              line.longestSince === null ? null : Math.floor((tx.now - line.longestSince) / MINUTE),
-            openCounters: line.openCounters,
-            counters: line.counters,
-            atCounters: line.atCounters,
-            served: line.served,
-            expected: line.expected,
-            booked: presentWaits(line.booked),
-            walkIns: presentWaits(line.walkIns),
-            withoutCounter: line.withoutCounter,
-          })),
-        })
-      }),
-  })
-}
-
-function presentWaits(waits: Overview['booked']) {
-  const { people, seconds, over15 } = waits ?? { people: 0, seconds: 0, over15: 0 }
-  return { people, seconds, over15 }
 }

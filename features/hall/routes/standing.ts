@@ -2,20 +2,18 @@ import { findSite, listSites } from '#features/authority/actions.ts'
 import { listServices } from '#features/catalogue/actions.ts'
 import { type Caller, callerName } from '#features/staff/model.ts'
 import { loadVisit, lockVisit, mattersOf } from '#features/visit/actions.ts'
-import type { Visit } from '#features/visit/model.ts'
-import { asId, type Id } from '#kernel/id.ts'
+import { asId } from '#kernel/id.ts'
 import { isoInstant } from '#kernel/instant.ts'
-import { fail, impossible, ok, type Result } from '#kernel/result.ts'
+import { fail, impossible, ok } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
-import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import {
   changeMatters,
   comeBack,
   giveCredit,
-  goAway,
+  goAwayFromDesk,
   noteNeeds,
   splitOff,
   undoAtDesk,
@@ -36,64 +34,45 @@ import {
 } from '../contract/standing.ts'
 import { actsAt, hallStaff, informationDesk, mayLookEverywhere } from '../policy.ts'
 import type { HallDeps } from '../routes.ts'
-import { keysOf, presentVisit } from './present.ts'
-
-type DeskRequest = {
-  readonly authority: Authority
-  readonly caller: Caller
-  readonly params: { readonly visit: string }
-  readonly idempotencyKey: string
-}
-
-/** A visit as staff sees it, read anew. */
-export async function presentOne(tx: Tx, id: Id<'visit'>) {
-  const visit = (await loadVisit(tx, id)) ?? impossible('a visit vanished')
-  const services =
-    visit.forServices ?? ((await mattersOf(tx, [id])).get(id) ?? []).map((each) => each.serviceId)
-  return presentVisit(visit, services, keysOf(await listServices(tx)))
-}
+import { deskCommands } from './deskCommands.ts'
+import { keysOf } from './present.ts'
 
 /** The information desk, also on a tablet in the hall: away and back, credit, needs, matters, split; why she before me. */
 export function registerStandingRoutes(
   app: HttpServer<Caller, Authority>,
   { database, links }: HallDeps,
 ): void {
-  /** Runs a command on a visit of the caller's site, and shows it afterwards. */
-  function desk<Code extends string>(
-    kind: string,
-    { authority, caller, params, idempotencyKey }: DeskRequest,
-    input: unknown,
-    work: (tx: Tx, visit: Visit) => Promise<Result<unknown, Code>>,
-  ) {
-    const command = { key: idempotencyKey, kind, caller: callerName(caller), input: [params, input] }
-    return runCommand(database, authority, command, async (tx) => {
-      const visit = await lockVisit(tx, asId<'visit'>(params.visit))
-      if (!visit || !actsAt(caller, visit.siteId)) return fail('forbidden')
-      const done = await work(tx, visit)
-      return done.ok ? ok(await presentOne(tx, visit.id)) : done
-    })
-  }
+  const { desk, undoable } = deskCommands(database)
 
   bindRoute(app, awayRoute, {
     policy: informationDesk,
     handler: (request) =>
-      desk(awayRoute.id, request, request.body, (tx, { id }) =>
-        goAway(tx, id, request.body.minutes ?? undefined),
+      // A fingerprint of a telephone number could be guessed: it is no part of what is kept of the command.
+      undoable(awayRoute.id, 'went_away', request, request.body.minutes, (tx, { id }) =>
+        goAwayFromDesk(tx, id, {
+          minutes: request.body.minutes ?? undefined,
+          phone: request.body.phone,
+        }),
       ),
   })
   bindRoute(app, backRoute, {
     policy: informationDesk,
-    handler: (request) => desk(backRoute.id, request, null, (tx, { id }) => comeBack(tx, id)),
+    handler: (request) =>
+      undoable(backRoute.id, 'came_back', request, null, (tx, { id }) => comeBack(tx, id)),
   })
   bindRoute(app, creditRoute, {
     policy: informationDesk,
     handler: (request) =>
-      desk(creditRoute.id, request, request.body, (tx, { id }) => giveCredit(tx, id, request.body.reason)),
+      undoable(creditRoute.id, 'credited', request, request.body, (tx, { id }) =>
+        giveCredit(tx, id, request.body.reason),
+      ),
   })
   bindRoute(app, needsRoute, {
     policy: informationDesk,
     handler: (request) =>
-      desk(needsRoute.id, request, request.body, (tx, { id }) => noteNeeds(tx, id, request.body.needs)),
+      undoable(needsRoute.id, 'need_noted', request, request.body, (tx, { id }) =>
+        noteNeeds(tx, id, request.body.needs),
+      ),
   })
   bindRoute(app, unparkRoute, {
     policy: informationDesk,

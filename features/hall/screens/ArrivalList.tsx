@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { Static } from 'typebox'
 import type { StaffBooking } from '#features/booking/contract/staff.ts'
 import { writeBookingNumber } from '#features/booking/model.ts'
@@ -8,6 +9,7 @@ import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { serviceTitle, siteName, zoneOf } from '#ui/console/directory.ts'
 import { Tag } from '#ui/Tag.tsx'
+import { BookedMatters } from './BookedMatters.tsx'
 import { hallTexts } from './texts.ts'
 
 type Booking = Static<typeof StaffBooking>
@@ -17,12 +19,15 @@ export type ArrivalListProps = {
   readonly site: string
   readonly busy: boolean
   readonly onCheckIn: (visit: string, name: string) => void
+  /** What somebody comes for was changed. */
+  readonly onChanged: () => void
 }
 
 /** Bookings that were found, each with what can be done. */
-export function ArrivalList({ bookings, site, busy, onCheckIn }: ArrivalListProps) {
+export function ArrivalList({ bookings, site, busy, onCheckIn, onChanged }: ArrivalListProps) {
   const { language } = useConsole()
   const t = hallTexts(language)
+  const [changing, setChanging] = useState<Booking>()
   return (
     <div role="status">
       <p className="kern-body">{t('arrival.found', { count: bookings.length })}</p>
@@ -31,19 +36,33 @@ export function ArrivalList({ bookings, site, busy, onCheckIn }: ArrivalListProp
           <li className="console-item" key={booking.visit}>
             <BookingWords booking={booking} />
             {booking.state === 'booked' && booking.site === site ? (
-              <ActionButton
-                busy={busy}
-                label={t('arrival.checkInNamed', { name: booking.name })}
-                onPress={() => onCheckIn(booking.visit, booking.name)}
-              >
-                {t('arrival.checkIn')}
-              </ActionButton>
+              <div className="console-toolbar">
+                {booking.mayChange && (
+                  <ActionButton
+                    variant="tertiary"
+                    label={t('booked.named', { name: booking.name })}
+                    onPress={() => setChanging(booking)}
+                  >
+                    {t('action.matters')}
+                  </ActionButton>
+                )}
+                <ActionButton
+                  busy={busy}
+                  label={t('arrival.checkInNamed', { name: booking.name })}
+                  onPress={() => onCheckIn(booking.visit, booking.name)}
+                >
+                  {t('arrival.checkIn')}
+                </ActionButton>
+              </div>
             ) : (
               <StateTag booking={booking} />
             )}
           </li>
         ))}
       </ul>
+      {changing && (
+        <BookedMatters booking={changing} onChanged={onChanged} onClose={() => setChanging(undefined)} />
+      )}
     </div>
   )
 }

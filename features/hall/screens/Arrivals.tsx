@@ -93,6 +93,7 @@ export function Arrivals({ site }: { readonly site: string }) {
               bookings={bookings}
               site={site}
               busy={arrive.busy}
+              onChanged={() => void found.refetch()}
               onCheckIn={(visit, name) => void checkIn(visit, name)}
             />
           )}

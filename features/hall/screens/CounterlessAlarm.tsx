@@ -1,7 +1,9 @@
 import { Alert } from '#ui/Alert.tsx'
+import { CheckBox } from '#ui/console/CheckBox.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import type { SiteNow } from './overviewRows.ts'
 import { type HallNow, hallTexts } from './texts.ts'
+import { useSoundWanted } from './unservedSound.ts'
 
 /** Somebody waits here for something that no open counter can do: who, so that a counter can be opened. */
 export function HallAlarm({ hall }: { readonly hall: HallNow }) {
@@ -38,5 +40,16 @@ export function OverviewAlarm({ sites }: { readonly sites: readonly SiteNow[] })
         </Alert>
       )}
     </div>
+  )
+}
+
+/** Whether this browser also sounds then, in whatever room of the console. */
+export function AlarmSoundSwitch() {
+  const t = hallTexts(useConsole().language)
+  const [wanted, want] = useSoundWanted()
+  return (
+    <CheckBox checked={wanted} onChange={want}>
+      {t('unserved.sound')}
+    </CheckBox>
   )
 }

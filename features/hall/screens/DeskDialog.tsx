@@ -1,13 +1,14 @@
 import { useState } from 'react'
-import { NEEDS, type Need } from '#features/visit/model.ts'
+import type { Need } from '#features/visit/model.ts'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
-import { CheckBox } from '#ui/console/CheckBox.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { DialogBox } from '#ui/console/DialogBox.tsx'
 import { Picker } from '#ui/console/Picker.tsx'
+import { TextInput } from '#ui/console/TextInput.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { DESK_REASONS } from '../model/reasons.ts'
 import { DeskFailure } from './DeskFailure.tsx'
+import { NeedBoxes } from './NeedBoxes.tsx'
 import { hallTexts, type VisitNow } from './texts.ts'
 import type { Desk } from './useDesk.ts'
 
@@ -32,7 +33,7 @@ export function DeskDialog({ visit, desk, onOpen, onClose }: DeskDialogProps) {
       <div className="console-form">
         <DeskFailure code={desk.failure} />
         {visit.awayUntil === null ? (
-          <AwayPart busy={desk.busy} onAway={(minutes) => close(desk.away(visit, minutes))} />
+          <AwayPart busy={desk.busy} onAway={(minutes, phone) => close(desk.away(visit, minutes, phone))} />
         ) : (
           <ActionButton variant="primary" autoFocus busy={desk.busy} onPress={() => close(desk.back(visit))}>
             {t('missed.button')}
@@ -56,10 +57,13 @@ export function DeskDialog({ visit, desk, onOpen, onClose }: DeskDialogProps) {
   )
 }
 
-function AwayPart({ busy, onAway }: { busy: boolean; onAway: (minutes: number) => void }) {
+type AwayProps = { readonly busy: boolean; readonly onAway: (minutes: number, phone: string) => void }
+
+function AwayPart({ busy, onAway }: AwayProps) {
   const { language } = useConsole()
   const t = hallTexts(language)
   const [minutes, setMinutes] = useState('10')
+  const [phone, setPhone] = useState('')
   return (
     <div className="desk-part">
       <Picker
@@ -71,7 +75,16 @@ function AwayPart({ busy, onAway }: { busy: boolean; onAway: (minutes: number) =
           text: consoleTexts(language)('minutes', { count }),
         }))}
       />
-      <ActionButton busy={busy} onPress={() => onAway(Number(minutes))}>
+      <TextInput
+        label={t('desk.phone')}
+        hint={t('desk.phoneHint')}
+        optional={consoleTexts(language)('optional')}
+        type="tel"
+        maxLength={40}
+        value={phone}
+        onChange={setPhone}
+      />
+      <ActionButton busy={busy} onPress={() => onAway(Number(minutes), phone)}>
         {t('desk.awayButton')}
       </ActionButton>
     </div>
@@ -112,17 +125,7 @@ function NeedsPart({ visit, desk, onDone }: PartProps) {
     <fieldset className="kern-fieldset">
       <legend className="kern-label">{t('need.title')}</legend>
       <p className="kern-hint">{t('desk.needsHint')}</p>
-      <div className="desk-needs">
-        {NEEDS.map((need) => (
-          <CheckBox
-            key={need}
-            checked={needs.includes(need)}
-            onChange={(wanted) => setNeeds(wanted ? [...needs, need] : needs.filter((each) => each !== need))}
-          >
-            {t(`need.${need}`)}
-          </CheckBox>
-        ))}
-      </div>
+      <NeedBoxes needs={needs} onChange={setNeeds} />
       <ActionButton busy={desk.busy} onPress={() => void note()}>
         {t('desk.needsButton')}
       </ActionButton>

@@ -7,10 +7,12 @@ import { Screen } from '#ui/console/Screen.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { Arrivals } from './Arrivals.tsx'
 import { BlockTickets } from './BlockTickets.tsx'
+import { DeskUndo, type JustDone } from './DeskUndo.tsx'
 import { LostLine } from './LostLine.tsx'
 import { MissedPanel } from './MissedPanel.tsx'
 import { ParkedPanel } from './ParkedPanel.tsx'
 import { PrintPanel } from './PrintPanel.tsx'
+import { ReturnPanel } from './ReturnPanel.tsx'
 import { SiteAlarms } from './SiteAlarms.tsx'
 import { SiteChoice } from './SiteChoice.tsx'
 import { TicketPanel } from './TicketPanel.tsx'
@@ -38,9 +40,11 @@ export function InformationDesk({ site }: { readonly site: string | null }) {
 function InformationDeskAt({ site }: { readonly site: string }) {
   const { language } = useConsole()
   const { hall, lost } = useHall(site)
+  const [last, setLast] = useState<JustDone>()
   return (
     <>
       <LostLine lost={lost} />
+      <DeskUndo last={last} onUndone={() => setLast(undefined)} />
       <div className="console-columns console-columns--side">
         <div className="console-side">
           <Arrivals site={site} />
@@ -51,8 +55,9 @@ function InformationDeskAt({ site }: { readonly site: string }) {
         <div className="console-side">
           {hall.data ? (
             <>
-              <WaitingPanel hall={hall.data} />
-              <ParkedPanel hall={hall.data} />
+              <WaitingPanel hall={hall.data} onDone={setLast} />
+              <ReturnPanel site={site} onDone={setLast} />
+              <ParkedPanel hall={hall.data} onDone={setLast} />
               <MissedPanel hall={hall.data} />
               <WhyPanel site={site} />
             </>

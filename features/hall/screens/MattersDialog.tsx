@@ -11,6 +11,8 @@ export type MattersDialogProps = {
   readonly site: string
   /** What the person comes for until now. */
   readonly before: readonly ChosenMatter[]
+  /** Booked and not here yet: only what is offered by appointment can be added. */
+  readonly booked?: boolean
   readonly busy: boolean
   /** Why it was refused, in the words of whoever asked. */
   readonly failure: ReactNode
@@ -20,13 +22,18 @@ export type MattersDialogProps = {
 }
 
 /** Adds a matter on the spot, or takes one out. */
-export function MattersDialog({ site, before, busy, failure, onSave, onClose }: MattersDialogProps) {
+export function MattersDialog(props: MattersDialogProps) {
+  const { site, before, booked = false, busy, failure, onSave, onClose } = props
   const { language, directory } = useConsole()
   const t = hallTexts(language)
-  const [chosen, setChosen] = useState(before)
+  const [chosen, setChosen] = useState<readonly ChosenMatter[]>(
+    before.map(({ service, people }) => ({ service, people })),
+  )
   const offered = directory.services.filter(
     ({ key, walkInAt, bookableAt }) =>
-      walkInAt.includes(site) || bookableAt.includes(site) || before.some(({ service }) => service === key),
+      (!booked && walkInAt.includes(site)) ||
+      bookableAt.includes(site) ||
+      before.some(({ service }) => service === key),
   )
   const save = async () => {
     if (await onSave(chosen)) onClose()

@@ -5,7 +5,7 @@ import { Screen } from '#ui/console/Screen.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useRead } from '#ui/console/useRead.ts'
 import { overviewRoute } from '../contract.ts'
-import { OverviewAlarm } from './CounterlessAlarm.tsx'
+import { AlarmSoundSwitch, OverviewAlarm } from './CounterlessAlarm.tsx'
 import { OverviewStats } from './OverviewStats.tsx'
 import { OverviewTable } from './OverviewTable.tsx'
 import { hallTexts } from './texts.ts'
@@ -38,6 +38,7 @@ export function Overview() {
           <OverviewAlarm sites={data.sites} />
           <OverviewStats sites={data.sites} />
           <OverviewTable sites={data.sites} />
+          <AlarmSoundSwitch />
         </>
       )}
     </Screen>

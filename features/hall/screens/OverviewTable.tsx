@@ -3,12 +3,14 @@ import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-com
 import { useConsole } from '#ui/console/context.ts'
 import { RouteLink } from '#ui/console/RouteLink.tsx'
 import { Tag } from '#ui/Tag.tsx'
+import { WAIT_TARGETS } from '../model/waitTargets.ts'
 import {
   type Direction,
   OVERVIEW_COLUMNS,
   type OverviewColumn,
   type SiteNow,
   sortSites,
+  waitsOf,
 } from './overviewRows.ts'
 import { type HallText, hallTexts } from './texts.ts'
 
@@ -76,6 +78,11 @@ function Figure({ site, column, t }: FigureProps) {
   }
   if (column === 'longest') {
     return site.longestWaitMinutes === null ? '–' : t('overview.minutes', { count: site.longestWaitMinutes })
+  }
+  if (column === 'booked' || column === 'walkIns') {
+    const { minutes, over15Percent } = waitsOf([site[column]], WAIT_TARGETS[column])
+    if (minutes === null || over15Percent === null) return '–'
+    return t('overview.waits', { minutes, percent: over15Percent })
   }
   if (column === 'counters') return t('overview.of', { part: site.openCounters, whole: site.counters })
   return site[column]

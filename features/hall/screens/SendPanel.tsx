@@ -17,6 +17,9 @@ const ANYONE = 'anyone'
 /** As long as a note may be. */
 const NOTE_LENGTH = 500
 
+/** How long somebody may say that they need to another site, to choose from. Minutes. */
+const WAY_MINUTES = [10, 15, 20, 30, 45, 60, 90, 120] as const
+
 /** Sends the person on, with a note for whoever is next. */
 export function SendPanel({ view, hall, at, onClose }: CounterPanelProps) {
   const { language, directory } = useConsole()
@@ -25,6 +28,8 @@ export function SendPanel({ view, hall, at, onClose }: CounterPanelProps) {
   const [where, setWhere] = useState(ANYONE)
   const [dropped, setDropped] = useState<readonly string[]>([])
   const [note, setNote] = useState('')
+  const [way, setWay] = useState<string>()
+  const leavesHouse = where.startsWith('site ')
   const places = [
     { value: ANYONE, text: t('send.anyone') },
     ...hall.counters
@@ -41,7 +46,7 @@ export function SendPanel({ view, hall, at, onClose }: CounterPanelProps) {
     const services = left.filter((service) => !dropped.includes(service))
     const sent =
       kind === 'site'
-        ? await at.handOver.sendToSite({ site: key, note: written })
+        ? await at.handOver.sendToSite({ site: key, minutes: Number(way), note: written })
         : kind === 'counter'
           ? await at.handOver.send({ counter: key, services: null, note: written })
           : await at.handOver.send({ counter: null, services, note: written })
@@ -69,6 +74,18 @@ export function SendPanel({ view, hall, at, onClose }: CounterPanelProps) {
             <p className="kern-hint">{t('send.done')}</p>
           </fieldset>
         )}
+        {leavesHouse && (
+          <Picker
+            label={t('send.way')}
+            placeholder={t('choose.pick')}
+            value={way}
+            onChange={setWay}
+            options={WAY_MINUTES.map((count) => ({
+              value: String(count),
+              text: consoleTexts(language)('minutes', { count }),
+            }))}
+          />
+        )}
         <TextInput
           label={t('send.note')}
           hint={t('send.noteHint')}
@@ -82,7 +99,7 @@ export function SendPanel({ view, hall, at, onClose }: CounterPanelProps) {
           <ActionButton
             variant="primary"
             busy={at.busy}
-            disabled={where === ANYONE && dropped.length === left.length}
+            disabled={leavesHouse ? way === undefined : where === ANYONE && dropped.length === left.length}
             onPress={() => void send()}
           >
             {t('send.button')}

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { Need } from '#features/visit/model.ts'
 import { LANGUAGES, type Language } from '#kernel/language.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode, Output } from '#platform/http/contract.ts'
@@ -11,27 +12,32 @@ import { MatterPicker } from '#ui/console/MatterPicker.tsx'
 import { Picker } from '#ui/console/Picker.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
-import { drawTicketRoute } from '../contract.ts'
+import { useRead } from '#ui/console/useRead.ts'
+import { Details } from '#ui/Details.tsx'
+import { drawTicketRoute, outlookRoute } from '../contract.ts'
 import { TICKET_FAILURES } from './failures.ts'
+import { NeedBoxes } from './NeedBoxes.tsx'
 import { TicketSlip } from './TicketSlip.tsx'
 import { hallTexts } from './texts.ts'
 
 type Drawn = Output<typeof drawTicketRoute> & { readonly language: Language }
 
-/** Draws a ticket for somebody who came without appointment. */
+/** Draws a ticket for somebody who came without appointment: what for, how things stand, and what they need. */
 export function TicketPanel({ site }: { readonly site: string }) {
   const { language, directory } = useConsole()
   const t = hallTexts(language)
   const common = consoleTexts(language)
   const draw = useCommand(drawTicketRoute)
   const [matters, setMatters] = useState<readonly ChosenMatter[]>([])
+  const [needs, setNeeds] = useState<readonly Need[]>([])
   const [spoken, setSpoken] = useState<Language>('de')
   const [failure, setFailure] = useState<ErrorCode<typeof drawTicketRoute> | ClientCode>()
   const [drawn, setDrawn] = useState<Drawn>()
 
   async function press() {
     if (matters.length === 0) return setFailure('no_matter')
-    const answer = await draw.press({ params: { site }, body: { matters: [...matters], language: spoken } })
+    const body = { matters: [...matters], language: spoken, needs: [...needs] }
+    const answer = await draw.press({ params: { site }, body })
     if (!answer) return
     setFailure(answer.ok ? undefined : answer.code)
     if (answer.ok) setDrawn({ ...answer.value, language: spoken })
@@ -40,6 +46,7 @@ export function TicketPanel({ site }: { readonly site: string }) {
   function done() {
     setDrawn(undefined)
     setMatters([])
+    setNeeds([])
     setSpoken('de')
   }
 
@@ -53,12 +60,17 @@ export function TicketPanel({ site }: { readonly site: string }) {
         chosen={matters}
         onChange={setMatters}
       />
+      <HowThingsStand site={site} matters={matters} />
       <Picker
         label={t('ticket.language')}
         value={spoken}
         onChange={(value) => setSpoken(LANGUAGES.find((one) => one === value) ?? 'de')}
         options={LANGUAGES.map((one) => ({ value: one, text: common(`language.${one}`) }))}
       />
+      <Details key={drawn ? 'drawn' : 'new'} title={t('need.title')}>
+        <p className="kern-hint">{t('desk.needsHint')}</p>
+        <NeedBoxes needs={needs} onChange={setNeeds} />
+      </Details>
       {failure && (
         <Alert kind="danger" title={failureText(failure, TICKET_FAILURES, t, common)} live="assertive" />
       )}
@@ -67,5 +79,31 @@ export function TicketPanel({ site }: { readonly site: string }) {
       </ActionButton>
       {drawn && <TicketSlip site={site} drawn={drawn} onClose={done} />}
     </section>
+  )
+}
+
+/** The outlook is read again so often while somebody decides (milliseconds). */
+const LOOK_EVERY = 10_000
+
+type StandProps = { readonly site: string; readonly matters: readonly ChosenMatter[] }
+
+/** What the kiosk says before a number is drawn: how many are before, and who is being served. No time. */
+function HowThingsStand({ site, matters }: StandProps) {
+  const t = hallTexts(useConsole().language)
+  const services = matters.map(({ service }) => service).join()
+  const { data } = useRead(
+    outlookRoute,
+    { params: { site }, query: { services } },
+    { every: LOOK_EVERY, when: services !== '' },
+  )
+  return (
+    <p className="console-line" role="status">
+      {data && services !== '' && (
+        <>
+          <strong>{t('ticket.before', { count: data.before })}</strong>{' '}
+          {t('ticket.served', { count: data.served.length, numbers: data.served.join(', ') })}
+        </>
+      )}
+    </p>
   )
 }

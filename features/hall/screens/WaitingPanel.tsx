@@ -1,20 +1,14 @@
 import { useState } from 'react'
-import type { ClientCode } from '#platform/http/client.ts'
-import type { ErrorCode } from '#platform/http/contract.ts'
-import { Alert } from '#ui/Alert.tsx'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { Confirm } from '#ui/console/DialogBox.tsx'
-import { failureText } from '#ui/console/failure.ts'
 import { consoleTexts } from '#ui/console/texts.ts'
-import { useCommand } from '#ui/console/useCommand.ts'
-import { leaveRoute } from '../contract.ts'
 import { DeskDialog } from './DeskDialog.tsx'
+import { DeskFailure } from './DeskFailure.tsx'
 import { DeskVisit } from './DeskVisit.tsx'
-import { LEAVE_FAILURES } from './failures.ts'
 import { SplitDialog } from './SplitDialog.tsx'
 import { type HallNow, hallTexts, type VisitNow } from './texts.ts'
-import { useDesk } from './useDesk.ts'
+import { type DeskDone, useDesk } from './useDesk.ts'
 import { WaitingList } from './WaitingList.tsx'
 
 /** What is open of which person. */
@@ -24,14 +18,12 @@ type Opened = {
 }
 
 /** Everybody who waits, in call order, and what the information desk can do with each. */
-export function WaitingPanel({ hall }: { readonly hall: HallNow }) {
-  const { language, announce } = useConsole()
+export function WaitingPanel({ hall, onDone }: { readonly hall: HallNow } & DeskDone) {
+  const { language } = useConsole()
   const t = hallTexts(language)
   const common = consoleTexts(language)
-  const desk = useDesk()
-  const leave = useCommand(leaveRoute)
+  const desk = useDesk(onDone)
   const [opened, setOpened] = useState<Opened>()
-  const [failure, setFailure] = useState<ErrorCode<typeof leaveRoute> | ClientCode>()
   const number = opened?.visit.ticketNumber ?? ''
   const close = () => setOpened(undefined)
 
@@ -41,12 +33,7 @@ export function WaitingPanel({ hall }: { readonly hall: HallNow }) {
   }
 
   async function gone() {
-    if (!opened) return
-    const answer = await leave.press({ params: { visit: opened.visit.visit } })
-    if (!answer) return
-    setFailure(answer.ok ? undefined : answer.code)
-    if (answer.ok) announce(t('leave.done', { number }))
-    close()
+    if (opened && (await desk.left(opened.visit))) close()
   }
 
   return (
@@ -54,9 +41,7 @@ export function WaitingPanel({ hall }: { readonly hall: HallNow }) {
       <h2 className="console-panel__title" id="hall-waiting">
         {t('waiting.title', { count: hall.waiting.length })}
       </h2>
-      {failure && (
-        <Alert kind="warning" title={failureText(failure, LEAVE_FAILURES, t, common)} live="assertive" />
-      )}
+      {opened?.panel !== 'all' && opened?.panel !== 'matters' && <DeskFailure code={desk.failure} />}
       {hall.waiting.length === 0 ? (
         <p className="console-empty">{t('waiting.none')}</p>
       ) : (
@@ -92,7 +77,7 @@ export function WaitingPanel({ hall }: { readonly hall: HallNow }) {
         yes={t('leave.yes')}
         no={common('cancel')}
         open={opened?.panel === 'leave'}
-        busy={leave.busy}
+        busy={desk.busy}
         onYes={() => void gone()}
         onClose={close}
       />

@@ -1,3 +1,4 @@
+import type { changeMattersRoute } from '#features/booking/contract/changing.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
 import type {
   addMattersRoute,
@@ -16,8 +17,10 @@ import type {
 import type { drawFromBlockRoute } from '../contract/numberBlock.ts'
 import type { houseNumbersRoute } from '../contract/numbers.ts'
 import type { printAgainRoute } from '../contract/print.ts'
+import type { toldRoute } from '../contract/returning.ts'
 import type { changeRulesRoute, undoRulesRoute } from '../contract/rules.ts'
 import type {
+  awayRoute,
   creditRoute,
   deskUndoRoute,
   mattersRoute,
@@ -112,12 +115,14 @@ export const SPLIT_FAILURES = {
 
 /** Everything that the information desk may be refused of somebody who waits. */
 export type StandingCode = ErrorCode<
+  | typeof awayRoute
   | typeof creditRoute
+  | typeof deskUndoRoute
+  | typeof leaveRoute
   | typeof mattersRoute
   | typeof needsRoute
+  | typeof toldRoute
   | typeof unparkRoute
-  | typeof leaveRoute
-  | typeof deskUndoRoute
 >
 
 export const STANDING_FAILURES = {
@@ -128,6 +133,8 @@ export const STANDING_FAILURES = {
   counter_busy: 'failure.counter_busy',
   counter_closed: 'failure.counter_closed',
   counter_not_free: 'failure.counter_not_free',
+  not_away: 'failure.not_away',
+  invalid_phone: 'failure.invalid_phone',
   credit_given_already: 'failure.credit_given_already',
   no_credit: 'failure.no_credit',
   ...MATTER_FAILURES,
@@ -153,6 +160,24 @@ export const ARRIVAL_FAILURES = {
   not_on_site: 'failure.not_on_site',
 } as const satisfies Readonly<Record<ErrorCode<typeof deskCheckInRoute>, string>>
 
+export const BOOKED_FAILURES = {
+  ...MATTER_FAILURES,
+  unknown_site: 'failure.unknown_site',
+  not_offered: 'failure.not_bookable',
+  time_past: 'failure.time_taken',
+  beyond_horizon: 'failure.time_taken',
+  time_taken: 'failure.time_taken',
+  not_booked: 'failure.not_booked',
+  linked: 'failure.linked',
+  wish_open: 'failure.wish_open',
+  kind_not_offered: 'failure.kind_not_offered',
+  no_birth_date: 'failure.no_birth_date',
+  too_short: 'failure.too_short',
+  has_open_booking: 'failure.has_open_booking',
+  too_many_names: 'failure.too_many_names',
+  contact_paused: 'failure.has_open_booking',
+} as const satisfies Readonly<Record<ErrorCode<typeof changeMattersRoute>, string>>
+
 export const TICKET_FAILURES = {
   unknown_site: 'failure.unknown_site',
   ...MATTER_FAILURES,
@@ -168,10 +193,6 @@ export const BLOCK_FAILURES = {
   other_prefix: 'blocks.failure.other_prefix',
   wrong_time: 'blocks.failure.wrong_time',
 } as const satisfies Readonly<Record<ErrorCode<typeof drawFromBlockRoute>, string>>
-
-export const LEAVE_FAILURES = {
-  not_waiting: 'failure.not_waiting',
-} as const satisfies Readonly<Record<ErrorCode<typeof leaveRoute>, string>>
 
 export const RULES_FAILURES = {
   unknown_site: 'rules.failure.unknown_site',

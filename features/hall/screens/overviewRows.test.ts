@@ -41,8 +41,8 @@ it('takes the mean of all people who waited, not of the sites', () => {
     site('a', { booked: { people: 3, seconds: 3 * 60, over15: 0 } }),
     site('b', { booked: { people: 1, seconds: 25 * 60, over15: 1 } }),
   ])
-  expect(totals.booked).toEqual({ minutes: 7, over15Percent: 25 })
-  expect(totals.walkIns).toEqual({ minutes: null, over15Percent: null })
+  expect(totals.booked).toEqual({ minutes: 7, over15Percent: 25, onTarget: false })
+  expect(totals.walkIns).toEqual({ minutes: null, over15Percent: null, onTarget: null })
 })
 
 it('sorts by a figure, and equal ones always by name', () => {
@@ -50,6 +50,12 @@ it('sorts by a figure, and equal ones always by name', () => {
   expect(keys(sortSites(sites, 'waiting', 'descending', name))).toEqual(['b', 'a', 'c'])
   expect(keys(sortSites(sites, 'waiting', 'ascending', name))).toEqual(['a', 'c', 'b'])
   expect(keys(sortSites(sites, 'site', 'descending', name))).toEqual(['c', 'b', 'a'])
+})
+
+it('a site where nobody was called comes before those with waits', () => {
+  const waits = (minutes: number) => ({ people: 2, seconds: 120 * minutes, over15: 0 })
+  const sites = [site('c', { booked: waits(4) }), site('b', { booked: waits(0) }), site('a')]
+  expect(keys(sortSites(sites, 'booked', 'ascending', name))).toEqual(['a', 'b', 'c'])
 })
 
 it('a site where nobody waits has a shorter longest wait than any other', () => {

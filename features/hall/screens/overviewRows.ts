@@ -1,5 +1,6 @@
 import type { Output } from '#platform/http/contract.ts'
 import type { overviewRoute } from '../contract.ts'
+import { isOnTarget, WAIT_TARGETS, type WaitTarget } from '../model/waitTargets.ts'
 
 export type SiteNow = Output<typeof overviewRoute>['sites'][number]
 
@@ -13,6 +14,8 @@ export const OVERVIEW_COLUMNS = [
   'atCounters',
   'served',
   'expected',
+  'booked',
+  'walkIns',
 ] as const
 export type OverviewColumn = (typeof OVERVIEW_COLUMNS)[number]
 export type Direction = 'ascending' | 'descending'
@@ -32,8 +35,12 @@ export type OverviewTotals = {
   readonly walkIns: Waits
 }
 
-/** Waits until the first call; null where nobody was called. */
-export type Waits = { readonly minutes: number | null; readonly over15Percent: number | null }
+/** Waits until the first call, beside their target; null where nobody was called. */
+export type Waits = {
+  readonly minutes: number | null
+  readonly over15Percent: number | null
+  readonly onTarget: boolean | null
+}
 
 /** Adds up all sites. */
 export function totalsOf(sites: readonly SiteNow[]): OverviewTotals {
@@ -49,18 +56,31 @@ export function totalsOf(sites: readonly SiteNow[]): OverviewTotals {
     atCounters: sum(({ atCounters }) => atCounters),
     served: sum(({ served }) => served),
     expected: sum(({ expected }) => expected),
-    booked: waitsOf(sites.map(({ booked }) => booked)),
-    walkIns: waitsOf(sites.map(({ walkIns }) => walkIns)),
+    booked: waitsOf(
+      sites.map(({ booked }) => booked),
+      WAIT_TARGETS.booked,
+    ),
+    walkIns: waitsOf(
+      sites.map(({ walkIns }) => walkIns),
+      WAIT_TARGETS.walkIns,
+    ),
   }
 }
 
-function waitsOf(all: readonly SiteNow['booked'][]): Waits {
+/** The waits of these sites together: the mean of all people, not of the sites. */
+export function waitsOf(all: readonly SiteNow['booked'][], target: WaitTarget): Waits {
   const sum = (value: (one: SiteNow['booked']) => number) => all.reduce((total, one) => total + value(one), 0)
-  const people = sum((one) => one.people)
-  if (people === 0) return { minutes: null, over15Percent: null }
+  const [people, seconds, over15] = [
+    sum((one) => one.people),
+    sum((one) => one.seconds),
+    sum((one) => one.over15),
+  ]
+  const onTarget = isOnTarget({ people, seconds, over15 }, target)
+  if (people === 0) return { minutes: null, over15Percent: null, onTarget }
   return {
-    minutes: Math.round(sum((one) => one.seconds) / people / 60),
-    over15Percent: Math.round((100 * sum((one) => one.over15)) / people),
+    minutes: Math.round(seconds / people / 60),
+    over15Percent: Math.round((100 * over15) / people),
+    onTarget,
   }
 }
 
@@ -88,4 +108,11 @@ const FIGURES: Readonly<Record<Exclude<OverviewColumn, 'site'>, (site: SiteNow) 
   atCounters: ({ atCounters }) => atCounters,
   served: ({ served }) => served,
   expected: ({ expected }) => expected,
+  booked: ({ booked }) => meanOf(booked),
+  walkIns: ({ walkIns }) => meanOf(walkIns),
+}
+
+/** A site where nobody was called comes before all others. */
+function meanOf({ people, seconds }: SiteNow['booked']): number {
+  return people === 0 ? -1 : seconds / people
 }

@@ -1,10 +1,13 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { Need } from '#features/visit/model.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
+import { monotonic } from '#platform/time/clock.ts'
 import type { ChosenMatter } from '#ui/console/chosenMatters.ts'
 import { useConsole } from '#ui/console/context.ts'
 import { type PressLock, useCommand } from '#ui/console/useCommand.ts'
+import { returningRoute, toldRoute } from '../contract/returning.ts'
 import {
   awayRoute,
   backRoute,
@@ -16,6 +19,7 @@ import {
 } from '../contract/standing.ts'
 import { leaveRoute } from '../contract.ts'
 import type { DeskReason } from '../model/reasons.ts'
+import type { JustDone } from './DeskUndo.tsx'
 import { hallTexts, type VisitNow } from './texts.ts'
 
 type StandingRoute =
@@ -26,15 +30,23 @@ type StandingRoute =
   | typeof unparkRoute
   | typeof leaveRoute
   | typeof deskUndoRoute
+  | typeof toldRoute
   | typeof mattersRoute
 export type DeskCode = ErrorCode<StandingRoute> | ClientCode
 
 type Done = { readonly ok: true } | { readonly ok: false; readonly code: DeskCode }
 
+/** As much of a visit as its commands need. */
+type Somebody = Pick<VisitNow, 'visit' | 'ticketNumber'>
+
+/** Who wants to hear of what can be taken back. */
+export type DeskDone = { readonly onDone: (done: JustDone) => void }
+
 /** What the information desk does with somebody who waits; each says by voice what was done, and whether it was. */
-export function useDesk() {
+export function useDesk(onDone: (done: JustDone) => void = () => undefined) {
   const { language, announce } = useConsole()
   const t = hallTexts(language)
+  const client = useQueryClient()
   const lock: PressLock = useRef(false)
   const away = useCommand(awayRoute, lock)
   const back = useCommand(backRoute, lock)
@@ -44,40 +56,59 @@ export function useDesk() {
   const leave = useCommand(leaveRoute, lock)
   const undo = useCommand(deskUndoRoute, lock)
   const matters = useCommand(mattersRoute, lock)
+  const told = useCommand(toldRoute, lock)
   const [failure, setFailure] = useState<DeskCode>()
 
-  function done(answer: Done | undefined, said: string): boolean {
+  /** `undo`: whose step can be taken back for some seconds. */
+  function done(answer: Done | undefined, said: string, undo?: Somebody): boolean {
     if (!answer) return false
     setFailure(answer.ok ? undefined : answer.code)
-    if (answer.ok) announce(said)
+    if (answer.ok) {
+      announce(said)
+      if (undo) onDone({ ...undo, said, at: monotonic() })
+      void client.invalidateQueries({ queryKey: [returningRoute.id] })
+    }
     return answer.ok
   }
 
-  const at = ({ visit }: VisitNow) => ({ params: { visit } })
-  const number = ({ ticketNumber }: VisitNow) => ({ number: ticketNumber ?? '' })
+  const at = ({ visit }: Somebody) => ({ params: { visit } })
+  const number = ({ ticketNumber }: Somebody) => ({ number: ticketNumber ?? '' })
   return {
     failure,
     forget: () => setFailure(undefined),
-    busy: [away, back, credit, needs, unpark, leave, undo, matters].some((command) => command.busy),
-    away: async (visit: VisitNow, minutes: number) =>
-      done(await away.press({ ...at(visit), body: { minutes } }), t('desk.awayDone', number(visit))),
-    back: async (visit: VisitNow) =>
-      done(await back.press({ ...at(visit), body: {} }), t('desk.backDone', number(visit))),
+    busy: [away, back, credit, needs, unpark, leave, undo, matters, told].some((command) => command.busy),
+    /** Without a number the one that they gave before stays. */
+    away: async (visit: Somebody, minutes: number, phone?: string) =>
+      done(
+        await away.press({ ...at(visit), body: { minutes, ...(phone === undefined ? {} : { phone }) } }),
+        t('desk.awayDone', number(visit)),
+        visit,
+      ),
+    told: async (visit: Somebody) => done(await told.press(at(visit)), t('return.toldDone', number(visit))),
+    back: async (visit: Somebody) =>
+      done(await back.press({ ...at(visit), body: {} }), t('desk.backDone', number(visit)), visit),
     credit: async (visit: VisitNow, reason: DeskReason) =>
-      done(await credit.press({ ...at(visit), body: { reason } }), t('desk.creditDone', number(visit))),
+      done(
+        await credit.press({ ...at(visit), body: { reason } }),
+        t('desk.creditDone', number(visit)),
+        visit,
+      ),
     needs: async (visit: VisitNow, wanted: readonly Need[]) =>
       done(
         await needs.press({ ...at(visit), body: { needs: [...wanted] } }),
         t('desk.needsDone', number(visit)),
+        visit,
       ),
     unpark: async (visit: VisitNow) =>
-      done(await unpark.press({ ...at(visit), body: {} }), t('missed.back', number(visit))),
-    left: async (visit: VisitNow) => done(await leave.press(at(visit)), t('leave.done', number(visit))),
-    undo: async (visit: VisitNow) => done(await undo.press({ ...at(visit), body: {} }), t('undo.done')),
+      done(await unpark.press({ ...at(visit), body: {} }), t('missed.back', number(visit)), visit),
+    left: async (visit: Somebody) =>
+      done(await leave.press(at(visit)), t('leave.done', number(visit)), visit),
+    undo: async (visit: Somebody) => done(await undo.press({ ...at(visit), body: {} }), t('undo.done')),
     matters: async (visit: VisitNow, chosen: readonly ChosenMatter[]) =>
       done(
         await matters.press({ ...at(visit), body: { matters: [...chosen] } }),
         t('desk.mattersDone', number(visit)),
+        visit,
       ),
   }
 }

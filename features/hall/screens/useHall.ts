@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { readKey, useRead } from '#ui/console/useRead.ts'
+import { returningRoute } from '../contract/returning.ts'
 import { counterRoute, hallRoute } from '../contract.ts'
 import { listenToHall } from './hallStream.ts'
 
@@ -29,6 +30,7 @@ function useHallEvents(site: string): boolean {
       gather = undefined
       void client.invalidateQueries({ queryKey: readKey(hallRoute, { params: { site } }) })
       void client.invalidateQueries({ queryKey: [counterRoute.id] })
+      void client.invalidateQueries({ queryKey: readKey(returningRoute, { params: { site } }) })
     }
     const news = () => {
       gather ??= setTimeout(read, GATHER)

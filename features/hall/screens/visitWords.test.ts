@@ -21,6 +21,7 @@ const visit: VisitNow = {
   needs: [],
   credits: [],
   awayUntil: null,
+  onTheWay: false,
   parkedFor: null,
   forCounter: null,
   part: null,

@@ -41,7 +41,11 @@ export function standingWords(
   return [
     ...(visit.awayUntil === null
       ? []
-      : [t('waiting.away', { time: formatTime(parseInstant(visit.awayUntil), zone, language) })]),
+      : [
+          t(visit.onTheWay ? 'waiting.onTheWay' : 'waiting.away', {
+            time: formatTime(parseInstant(visit.awayUntil), zone, language),
+          }),
+        ]),
     ...(visit.parkedFor === null ? [] : [t(`waiting.parked.${visit.parkedFor}`)]),
     ...visit.needs.map((need) => t(`need.${need}`)),
     ...visit.credits

@@ -136,7 +136,7 @@ export async function setOutcome(
 }
 
 /** Writes for how many people matters of a visit are now. */
-export async function changePeople(tx: Tx, visitId: Id<'visit'>, matters: readonly Matter[]): Promise<void> {
+async function changePeople(tx: Tx, visitId: Id<'visit'>, matters: readonly Matter[]): Promise<void> {
   for (const { serviceId, people } of matters)
     await tx.run(
       db
@@ -149,18 +149,35 @@ export async function changePeople(tx: Tx, visitId: Id<'visit'>, matters: readon
     )
 }
 
-/** Writes that a visit also comes for these matters, and no longer for those. */
-export async function changeMattersOf(
+/** Makes these what a visit comes for. A matter that stays keeps its id, reference and outcome. */
+export async function setMatters(
   tx: Tx,
   visitId: Id<'visit'>,
-  { add, drop }: { readonly add: readonly Matter[]; readonly drop: readonly Id<'service'>[] },
+  wanted: readonly (Matter | KnownMatter)[],
+): Promise<void> {
+  const known = (await mattersOf(tx, [visitId])).get(visitId) ?? []
+  const before = new Map(known.map(({ serviceId, people }) => [serviceId, people]))
+  await changeMattersOf(tx, visitId, {
+    add: wanted.filter(({ serviceId }) => !before.has(serviceId)),
+    drop: [...before.keys()].filter((id) => !wanted.some(({ serviceId }) => serviceId === id)),
+  })
+  const others = wanted.filter(
+    ({ serviceId, people }) => before.has(serviceId) && before.get(serviceId) !== people,
+  )
+  await changePeople(tx, visitId, others)
+}
+
+/** Writes that a visit also comes for these matters, and no longer for those. */
+async function changeMattersOf(
+  tx: Tx,
+  visitId: Id<'visit'>,
+  { add, drop }: { readonly add: readonly (Matter | KnownMatter)[]; readonly drop: readonly Id<'service'>[] },
 ): Promise<void> {
   const { begun, links } = matterRows(tx, visitId, add)
   if (drop.length > 0)
     await tx.run(
       db.deleteFrom('visit_matter').where('visit_id', '=', visitId).where('service_id', 'in', drop),
     )
-  if (begun.length === 0) return
-  await tx.run(db.insertInto('matter').values(begun))
-  await tx.run(db.insertInto('visit_matter').values(links))
+  if (begun.length > 0) await tx.run(db.insertInto('matter').values(begun))
+  if (links.length > 0) await tx.run(db.insertInto('visit_matter').values(links))
 }

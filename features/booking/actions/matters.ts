@@ -1,0 +1,177 @@
+import { getSettings, listSites } from '#features/authority/actions.ts'
+import { bookMinutes, giveMinutesBack, rememberTaken, rereadDay } from '#features/capacity/actions.ts'
+import { minutesOfCells } from '#features/capacity/model/budget.ts'
+import { roomFor } from '#features/capacity/model/remembered.ts'
+import { cellBits, cellOf, cellsFor, type Place } from '#features/capacity/model.ts'
+import { type MatterRefusal, type ReadMatters, readMatters } from '#features/catalogue/actions.ts'
+import { kindsFor, type Service, ticketPrefixOf } from '#features/catalogue/model.ts'
+import { applyEvent, contactOf, lockLinked, mattersOf, setMatters } from '#features/visit/actions.ts'
+import { isOver, type Links, type Visit } from '#features/visit/model.ts'
+import type { Id } from '#kernel/id.ts'
+import { fail, impossible, ok, type Result } from '#kernel/result.ts'
+import { TryAgain } from '#platform/db/failure.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import type { PersonRefusal } from '../model/person.ts'
+import { uncount } from '../store/person.ts'
+import { liveWishOf } from '../store/wish.ts'
+import { type Claim, claimsOf, deleteClaims, takeCells } from '../store.ts'
+import { moveBooking, type NewTime, tell } from './change.ts'
+import { giveBack, giveBackCells } from './freed.ts'
+import { countPerson } from './person.ts'
+import { dropReplacement } from './replacementEnd.ts'
+import { sitesOffering } from './search.ts'
+import type { HoldRefusal } from './wanted.ts'
+
+/**
+ * `too_short`: at the booked time no counter has room for all of it, so another time is needed. `linked`: of two linked
+ * visits each has its own matters and places; they are booked anew. `wish_open`: its person waits for an earlier time
+ * for what was booked. `no_birth_date`: a scarce service is added, for which a booking asks the birth date.
+ */
+export type MattersRefusal =
+  | MatterRefusal
+  | PersonRefusal
+  | HoldRefusal
+  | 'not_booked'
+  | 'linked'
+  | 'wish_open'
+  | 'kind_not_offered'
+  | 'no_birth_date'
+  | 'too_short'
+
+/** What a booking is asked to be for, and another time if the one it has is too short. */
+export type NewMatters = {
+  readonly matters: readonly { readonly serviceKey: string; readonly people: number }[]
+  readonly to?: NewTime | undefined
+}
+
+/**
+ * What a booking is for, changed by staff before its person has come: added, taken out, or for another number of people.
+ * All rules of a booking hold: what combines, what the site offers, the limits of the person, and room at a counter. Its
+ * time stays where some counter has room for all, else it needs another one. Refused, the transaction is rolled back.
+ */
+export async function changeBookedMatters(
+  tx: Tx,
+  links: Links,
+  visitId: Id<'visit'>,
+  { matters: asked, to }: NewMatters,
+): Promise<Result<Visit, MattersRefusal>> {
+  const open = (await lockLinked(tx, visitId)).filter(({ state }) => !isOver(state))
+  const visit = open.find(({ id }) => id === visitId)
+  if (visit?.state !== 'booked' || visit.appointmentAt === null) return fail('not_booked')
+  if (open.length > 1) return fail('linked')
+  const read = await readMatters(tx, asked)
+  if (!read.ok) return read
+  const refused = await forbidden(tx, visit, read.value)
+  if (refused) return fail(refused)
+  const counted = await countAnew(tx, links, visit, read.value.services)
+  if (!counted.ok) return counted
+  const changed = await applyEvent(tx, visit, 'matters_changed', {
+    minutes: read.value.minutes,
+    people: Math.max(...read.value.matters.map(({ people }) => people)),
+    ticketPrefix: ticketPrefixOf(read.value.services),
+  })
+  if (!changed.ok) return fail('not_booked')
+  await setMatters(
+    tx,
+    visit.id,
+    read.value.matters.map(({ service, people }) => ({ serviceId: service.id, people })),
+  )
+  if (to && !(await isThere(tx, visit, to))) return moveBooking(tx, visit.id, to)
+  if (!(await makeRoom(tx, changed.value, read.value.services))) return fail('too_short')
+  await tell(tx, changed.value, 'booked')
+  return changed
+}
+
+/** Is this the site and time that the booking has already? */
+async function isThere(tx: Tx, { siteId, appointmentAt }: Visit, to: NewTime): Promise<boolean> {
+  const site = (await listSites(tx)).find(({ id }) => id === siteId)
+  return site?.key === to.siteKey && appointmentAt === to.startsAt
+}
+
+/** What forbids these matters, whatever the time. */
+async function forbidden(
+  tx: Tx,
+  { id, siteId, kind }: Visit,
+  { services }: ReadMatters,
+): Promise<MattersRefusal | undefined> {
+  const offering = await sitesOffering(
+    tx,
+    services.map((service) => service.id),
+  )
+  if (!offering.sites.some((site) => site.id === siteId)) return 'not_offered'
+  if (!kindsFor(services, await getSettings(tx)).includes(kind)) return 'kind_not_offered'
+  const before = new Set(((await mattersOf(tx, [id])).get(id) ?? []).map(({ serviceId }) => serviceId))
+  if (services.some((service) => service.scarce && !before.has(service.id))) return 'no_birth_date'
+  return (await liveWishOf(tx, { visitId: id })) ? 'wish_open' : undefined
+}
+
+/** The booking counts for its person by its new services; whose contact is deleted already is not counted. */
+async function countAnew(
+  tx: Tx,
+  links: Links,
+  { id: visitId }: Visit,
+  services: readonly Service[],
+): Promise<Result<null, PersonRefusal>> {
+  const contact = await contactOf(tx, visitId)
+  if (!contact) return ok(null)
+  await uncount(tx, visitId)
+  return countPerson(tx, links, { visitId, contact, services, by: 'staff' })
+}
+
+/**
+ * Gives a booking the cells that its minutes need now, from its own time on: at its own place if that has room, else at
+ * another one. What is left over goes the way of all freed time. False if no place has room.
+ */
+async function makeRoom(tx: Tx, visit: Visit, services: readonly Service[]): Promise<boolean> {
+  const { siteId, day, minutes } = visit
+  const startsAt = visit.appointmentAt ?? impossible('a booking without a time')
+  const site = (await listSites(tx)).find(({ id }) => id === siteId) ?? impossible('a visit without site')
+  const own = (await claimsOf(tx, visit.id)).find(({ kind }) => kind === 'booked')
+  const firstCell = cellOf(startsAt, day, site.timeZone)
+  const siteDay = { siteId, day }
+  const wanted = { firstCell, minutes, services: services.map(({ id }) => id), asker: 'staff' } as const
+  const [place] = ownFirst(roomFor(withoutOwn(await rereadDay(tx, siteDay), own), wanted), own)
+  if (!place) return false
+  const endCell = firstCell + cellsFor(minutes, place.durationPercent)
+  const taken = { visitId: visit.id, kind: 'booked', placeId: place.id, day, until: null } as const
+  const take = async (cells: { readonly firstCell: number; readonly endCell: number }) => {
+    const claim = await takeCells(tx, { ...taken, ...cells })
+    // Somebody was faster: the places are looked at anew.
+    if (!claim) throw new TryAgain()
+    bookMinutes(tx, { ...siteDay, ...cells }, 'staff')
+    return claim
+  }
+  await dropReplacement(tx, visit.id)
+  if (own?.placeId !== place.id) {
+    await giveBack(tx, visit.id, 'moved', await take({ firstCell, endCell }))
+  } else {
+    giveMinutesBack(tx, await deleteClaims(tx, { claimIds: [own.id] }))
+    await take({ firstCell, endCell })
+    if (endCell < own.endCell)
+      await giveBackCells(tx, await take({ firstCell: endCell, endCell: own.endCell }), 'moved')
+  }
+  await rememberTaken(tx, siteDay, place.id, { firstCell, endCell })
+  return true
+}
+
+type Day = Awaited<ReturnType<typeof rereadDay>>
+
+/** The day as if a booking had no cells yet: its own stand in others' way only. */
+function withoutOwn(day: Day, own: Claim | undefined): Day {
+  if (!own) return day
+  const bits = cellBits(own.firstCell, own.endCell)
+  const places = day.places.map((place) =>
+    place.id === own.placeId ? { ...place, taken: place.taken & ~bits } : place,
+  )
+  const budgets = new Map(day.budgets)
+  if (own.placeId !== null)
+    for (const [hour, minutes] of minutesOfCells(own.firstCell, own.endCell)) {
+      const known = budgets.get(hour)
+      if (known) budgets.set(hour, { ...known, booked: known.booked - minutes })
+    }
+  return { ...day, places, budgets }
+}
+
+function ownFirst(places: readonly Place[], own: Claim | undefined): readonly Place[] {
+  return places.toSorted((a, b) => Number(b.id === own?.placeId) - Number(a.id === own?.placeId))
+}
