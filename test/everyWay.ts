@@ -66,6 +66,7 @@ export type Looking = {
  */
 export async function lookAt(page: Page, name: string, looking: Looking = {}): Promise<void> {
   const { part, ways = WAYS, also, tree } = looking
+  await page.waitForLoadState()
   const size = page.viewportSize() ?? SIZE
   const theme = await page.evaluate(() => document.body.getAttribute('data-kern-theme'))
   for (const [index, way] of ways.entries()) {
