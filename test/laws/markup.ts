@@ -38,6 +38,7 @@ export const WRITTEN: Readonly<Record<string, Kind>> = {
   'visit_contact.name': 'text',
   'visit_contact.phone': 'text',
   'visit_note.text': 'text',
+  'visit_return.phone': 'text',
   'wish_contact.companions': 'list',
   'wish_contact.name': 'text',
   'wish_contact.phone': 'text',

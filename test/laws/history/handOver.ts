@@ -6,6 +6,8 @@ import { pressAt, WALK_INS } from './hall.ts'
 import type { Operation, Seat, Stage } from './stage.ts'
 
 const NOTE = 'Ein Foto liegt vor.'
+/** How long people say that the way to another site takes them. Minutes. */
+const WAYS = [5, 15, 40] as const
 
 /** Counters set people aside, fetch them back, send them on, take over, choose, make a break, and take all of it back. */
 export function handOverOperations(stage: Stage): readonly Operation[] {
@@ -53,14 +55,16 @@ export function handOverOperations(stage: Stage): readonly Operation[] {
     return pressAt(stage, anyone(), 'matters', { matters: services.map((service) => ({ service, people })) })
   }
 
-  const away = () => pressAt(stage, anyone(), 'send-to-site', { site: 'nord', note: null })
+  const away = () =>
+    pressAt(stage, anyone(), 'send-to-site', { site: 'nord', note: null, minutes: pick(WAYS) })
 
   /** Whoever was sent to Nord is served there, or sent back. */
   async function goOnAtNorth(): Promise<Answer | undefined> {
     const visit = await someone('nord', 'waiting')
     if (visit) await pressAt(stage, north, 'choose', { visit, reason: 'colleague' })
     await pressAt(stage, north, 'start')
-    if (random() < 0.5) return pressAt(stage, north, 'send-to-site', { site: 'mitte', note: NOTE })
+    if (random() < 0.5)
+      return pressAt(stage, north, 'send-to-site', { site: 'mitte', note: NOTE, minutes: pick(WAYS) })
     return pressAt(stage, north, 'finish', { outcome: 'partly' })
   }
 
