@@ -190,7 +190,13 @@ const CHECKS: readonly Check[] = [
   {
     law: 'what is taken back is what was done last, at the same counter, within ten seconds',
     query: `SELECT u.visit_id, u.event, u.reason, b.event AS before FROM journal u
-        LEFT JOIN journal b ON b.visit_id = u.visit_id AND b.visit_version = u.visit_version - 1
+        -- A credit that came with a change of matters or a need goes back with it.
+        LEFT JOIN LATERAL (SELECT j.event, j.counter_id, j.happened_at FROM journal j
+          WHERE j.visit_id = u.visit_id AND j.visit_version < u.visit_version AND NOT (
+            j.event = 'credited' AND u.event IN ('matters_undone', 'need_undone') AND EXISTS (
+              SELECT FROM journal w WHERE w.visit_id = j.visit_id AND w.visit_version = j.visit_version - 1
+                AND w.happened_at = j.happened_at AND w.event IN ('matters_changed', 'need_noted')))
+          ORDER BY j.visit_version DESC LIMIT 1) b ON true
       JOIN (VALUES ('start_undone', 'started', true), ('finish_undone', 'finished', true),
         ('missed_undone', 'missed', true), ('send_undone', 'sent_on', true), ('park_undone', 'parked', true),
         ('call_undone', 'called', true), ('withdraw_undone', 'withdrawn', true), ('fetch_undone', 'fetched', false),
