@@ -63,6 +63,7 @@ const undo = (id: Id<'visit'>, at: Instant = later(14)) =>
   run(async (tx) => undoAtDesk(tx, (await loadVisit(tx, id)) ?? impossible('gone')), at)
 
 const away = (minutes: number): Step => ['went_away', (tx, id) => goAway(tx, id, minutes)]
+const back: Step = ['came_back', comeBack]
 const comesFor = (serviceKey: string): Step => [
   null,
   (tx, id) => changeMatters(tx, id, [{ serviceKey, people: 1 }]),
@@ -80,7 +81,7 @@ const STEPS: readonly (readonly [string, Step | null, Step])[] = [
   ['done at the terminal', null, ['credited', (tx, id) => giveCredit(tx, id, 'terminal')]],
   ['is away', null, away(20)],
   ['ten more minutes', away(5), away(10)],
-  ['is back', away(20), ['came_back', comeBack]],
+  ['is back', away(20), back],
   ['needs quiet', null, needs('quiet')],
   ['needs more', needs('hearing'), needs('sight')],
   ['comes for something else', null, comesFor('registration')],
@@ -108,5 +109,15 @@ describe('what the desk did can be taken back for ten seconds', () => {
     await run((tx) => comeBack(tx, other.id), later(6))
     expect(await undo(other.id)).toEqual({ ok: false, code: 'too_late' })
     expect(await undo((await draw()).id)).toEqual({ ok: false, code: 'too_late' })
+  })
+
+  it('and nothing that others did is taken back for a press that changed nothing', async () => {
+    const { id } = await draw()
+    expect(await act(id, back)).toMatchObject({ ok: true })
+    // By their own phone.
+    await run((tx) => goAway(tx, id, 20), later(6))
+    const before = await standing(id)
+    expect(await undo(id)).toEqual({ ok: false, code: 'too_late' })
+    expect(await standing(id)).toEqual(before)
   })
 })

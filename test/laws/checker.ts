@@ -202,7 +202,8 @@ const CHECKS: readonly Check[] = [
         ('call_undone', 'called', true), ('withdraw_undone', 'withdrawn', true), ('fetch_undone', 'fetched', false),
         ('unpark_undone', 'unparked', false), ('take_over_undone', 'taken_over', false),
         ('matters_undone', 'matters_changed', false), ('split_undone', 'split_off', false),
-        ('papers_undone', 'papers_seen', true),
+        ('papers_undone', 'papers_seen', true), ('credit_undone', 'credited', true),
+        ('need_undone', 'need_noted', true), ('away_undone', 'went_away', true), ('back_undone', 'came_back', true),
         ('leave_undone', 'left', false)) AS back (event, of, same_counter) ON back.event = u.event
       WHERE b.event IS NULL OR b.event NOT IN (back.of, coalesce(u.reason, back.of))
         OR (back.same_counter AND b.counter_id IS DISTINCT FROM u.counter_id)

@@ -1,3 +1,5 @@
+import { undoOf, VISIT_EVENTS, type VisitEvent } from '#features/visit/model.ts'
+
 /** An entry of the journal that nobody wrote, for somebody who waits, after all that has happened to them. */
 function entry(
   event: string,
@@ -11,6 +13,18 @@ function entry(
       v.created_at, v.created_at, ${reason === null ? 'NULL' : `'${reason}'`}
     FROM visit v WHERE v.id = (SELECT id FROM visit WHERE state = 'waiting' ORDER BY id LIMIT 1)`
 }
+
+/** What takes something back in the life of a visit: all that the law of taking back has to know. */
+export const TAKING_BACK: readonly VisitEvent[] = VISIT_EVENTS.flatMap((event) => undoOf(event) ?? [])
+
+/** The law that whatever is taken back was done last. */
+export const LAST_DONE = 'what is taken back is what was done last, at the same counter, within ten seconds'
+
+/** Each event that takes something back, behind one that nothing takes back. */
+export const TAKEN_BACK_AMISS: readonly string[] = TAKING_BACK.flatMap((event, nth) => [
+  entry('returned', ['missed', 'waiting'], 2 * nth + 1),
+  entry(event, ['waiting', 'waiting'], 2 * nth + 2),
+])
 
 /** Faults to be planted into the rows of a city that has lived a while: which law breaks, and how. */
 export const PLANTED: readonly { readonly law: string; readonly statements: readonly string[] }[] = [
@@ -145,7 +159,7 @@ export const PLANTED: readonly { readonly law: string; readonly statements: read
     statements: [entry('returned', ['missed', 'waiting'], 1), entry('returned', ['missed', 'waiting'], 2)],
   },
   {
-    law: 'what is taken back is what was done last, at the same counter, within ten seconds',
+    law: LAST_DONE,
     statements: [entry('start_undone', ['serving', 'called'], 1)],
   },
   {

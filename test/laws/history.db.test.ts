@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { parseInstant } from '#kernel/instant.ts'
 import { asOwner } from '#test/city.ts'
 import { brokenLaws, brokenLawsOf, CHECKED_LAWS } from './checker.ts'
-import { PLANTED } from './faults.ts'
+import { LAST_DONE, PLANTED, TAKEN_BACK_AMISS, TAKING_BACK } from './faults.ts'
 import { type Ground, openGround } from './ground.ts'
 import { MADE_PUBLIC } from './history/list.ts'
 import { giveEverythingBack, HALL_EVENTS, playHistory, seldomSeen } from './history.ts'
@@ -47,16 +47,26 @@ test('1,500 random operations at once break no law, looked at every 250', async 
   expect(await broken()).toEqual([])
 })
 
-test.each(PLANTED)('the checker sees it when $law does not hold', async ({ law, statements }) => {
-  await asOwner(ground.city.ownerUrl, async (client) => {
+/** What the checker says of the rows with these faults in them. */
+function brokenWith(faults: readonly string[]): Promise<string[]> {
+  return asOwner(ground.city.ownerUrl, async (client) => {
     await client.query(`BEGIN; SET LOCAL search_path TO ${ground.authority.schema}`)
     // Foreign keys and the checks of states would not let the fault in.
     await client.query('SET LOCAL session_replication_role = replica')
-    for (const statement of statements) await client.query(statement)
+    for (const fault of faults) await client.query(fault)
     const seen = await brokenLaws(async (query) => (await client.query<object>(query)).rows)
-    expect(seen.map((line) => line.split(': ')[0])).toContain(law)
     await client.query('ROLLBACK')
+    return seen
   })
+}
+
+test.each(PLANTED)('the checker sees it when $law does not hold', async ({ law, statements }) => {
+  expect((await brokenWith(statements)).map((line) => line.split(': ')[0])).toContain(law)
+})
+
+test('the checker knows of every event that takes something back what it may take back', async () => {
+  const seen = (await brokenWith(TAKEN_BACK_AMISS)).find((line) => line.startsWith(LAST_DONE))
+  expect(seen).toContain(`${LAST_DONE}: ${TAKING_BACK.length},`)
 })
 
 test('every law that the checker knows has been seen broken', () => {

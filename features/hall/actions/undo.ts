@@ -73,8 +73,10 @@ export async function undoableAtDesk<Code extends string>(
   keepVisit(tx, visit.id, event, visit.id)
   const done = await work()
   const after = done.ok ? await loadVisit(tx, visit.id) : undefined
-  // A need may be a credit, too.
-  if (after && after.version > visit.version) keepMore(tx, visit.id, { visit: after })
+  if (!after) return done
+  // A need may be a credit, too. Where nothing happened, what others do next would pass for what was done here.
+  if (after.version > visit.version) keepMore(tx, visit.id, { visit: after })
+  else forgetUndo(tx, visit.id)
   return done
 }
 
