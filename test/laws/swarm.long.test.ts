@@ -4,7 +4,16 @@ import { letLoose, setLimits } from './swarm.ts'
 
 // Attack A-24 in full: 200 contacts that belong to 10 people, as many requests as the machine sends in a minute, against
 // 50 people on 100 times.
-const FULL = { contacts: 200, belongTo: 10, people: 50, times: 100, seconds: 60, patience: 240, atOnce: 64 }
+const FULL = {
+  contacts: 200,
+  belongTo: 10,
+  people: 50,
+  times: 100,
+  seconds: 60,
+  patience: 240,
+  tenMinutes: 4,
+  atOnce: 64,
+}
 
 let ground: Ground
 beforeAll(async () => {
@@ -15,11 +24,15 @@ afterAll(() => ground?.close())
 
 test('of 100 freed times a swarm of 10 people gets at most 10, and the p95 of the others is below a second', async () => {
   const outcome = await letLoose(ground, FULL)
+  const { rate, busy, peopleP95, codes } = outcome
   console.log(
-    `${Math.round(outcome.swarmRequests / outcome.seconds)} requests of the swarm per second; p95 of the others ${Math.round(outcome.peopleP95)} ms`,
-    outcome.codes,
+    `${Math.round(rate)} requests of the swarm per second, the server at work ${Math.round(100 * busy)} % of the time; p95 of the others ${Math.round(peopleP95)} ms`,
+    codes,
   )
   expect(outcome.swarm).toBeLessThanOrEqual(FULL.belongTo)
   expect(outcome.people).toBe(FULL.people)
-  expect(outcome.peopleP95).toBeLessThan(1_000)
+  expect(peopleP95).toBeLessThan(1_000)
+  // Where fewer come through, it is because one process of the server can answer no more.
+  expect(rate >= 2_000 || busy >= 0.9).toBe(true)
+  expect(rate).toBeGreaterThan(100)
 }, 300_000)

@@ -1,9 +1,14 @@
+import { fork } from 'node:child_process'
+import { performance } from 'node:perf_hooks'
+import { fileURLToPath } from 'node:url'
+import { expireHolds } from '#features/booking/actions.ts'
 import { solveChallenge } from '#features/booking/model/proof.ts'
 import { MINUTE, parseInstant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
-import type { Ground } from './ground.ts'
-import type { Answer, Visitor } from './http.ts'
+import { type Ground, pause } from './ground.ts'
+import type { Answer } from './http.ts'
 import { cheapenProofs } from './proven.ts'
+import type { SwarmOrder, SwarmSent } from './swarmLoad.ts'
 
 // Attack A-24: contacts that belong to few people, against people of one contact each, on times that were just freed.
 
@@ -15,10 +20,12 @@ export type SwarmOptions = {
   readonly belongTo: number
   readonly people: number
   readonly times: number
-  /** How long the swarm goes on at least: it does so until every person has a time, or its patience is over. */
+  /** How long the swarm goes on at least: it does so until every person has a time, or their patience is over. */
   readonly seconds: number
-  /** After so many seconds both sides give up. */
+  /** After so many seconds the people give up. */
   readonly patience: number
+  /** After so many seconds, again and again, the ten minutes are over that a form may hold a time without a contact. */
+  readonly tenMinutes: number
   /** Requests of the swarm at once: it sends the next when one is answered. */
   readonly atOnce: number
 }
@@ -27,30 +34,19 @@ export type SwarmOutcome = {
   /** Times that wait for the link of a mail to the swarm, and to the others. */
   readonly swarm: number
   readonly people: number
-  readonly swarmRequests: number
-  readonly seconds: number
+  /** Requests of the swarm in a second. */
+  readonly rate: number
+  /** Which part of the time the server's process was at work. */
+  readonly busy: number
   /** Of every request of the people. Milliseconds. */
   readonly peopleP95: number
   readonly codes: Readonly<Record<string, number>>
 }
 
-type Time = { readonly site: string; readonly startsAt: string }
+/** How long a person looks at a refusal before they try the next time. Milliseconds. */
+const LOOKS = 300
 
-/** The n-th way to write the mail and the name of the same person. */
-export function disguise(person: number, n: number): { email: string; name: string } {
-  const local = `schwarm${person}x`
-  const dotted = [...local]
-    .map((letter, nth) => (nth > 0 && (n >> (nth % 8)) & 1 ? `.${letter}` : letter))
-    .join('')
-  const email = `${n % 3 === 0 ? dotted.toUpperCase() : dotted}${n % 2 ? `+${n}` : ''}@mail.example`
-  const names = [
-    `Kim Müller${person}`,
-    `MUELLER${person}, Kim`,
-    `Dr. Kim Muller${person}`,
-    `kim  müller${person}`,
-  ]
-  return { email, name: names[n % names.length] ?? '' }
-}
+type Time = { readonly site: string; readonly startsAt: string }
 
 /**
  * Sets how much a person may book. The proof of work is at its lowest, so that the swarm is as fast as it can be.
@@ -63,7 +59,7 @@ export async function setLimits(
   await cheapenProofs(ground)
 }
 
-/** Lets both sides loose at the same moment. */
+/** Lets both sides loose at the same moment: the people from this process, the swarm from one of its own. */
 export async function letLoose(ground: Ground, options: SwarmOptions): Promise<SwarmOutcome> {
   const all: Time[] = (await ground.visitor().get('/api/times?matters=registration:1&limit=1000')).json.times
   const times = spaced(all).slice(0, options.times)
@@ -73,25 +69,12 @@ export async function letLoose(ground: Ground, options: SwarmOptions): Promise<S
     codes[key] = (codes[key] ?? 0) + 1
     return answer
   }
+  const { contacts, belongTo, atOnce } = options
+  const swarm = await gather()
+  swarm.unleash({ port: ground.port, contacts, belongTo, atOnce, times })
   const start = performance.now()
-  const end = start + options.seconds * 1_000
+  const loop = performance.eventLoopUtilization()
   const giveUp = start + options.patience * 1_000
-  let swarmRequests = 0
-  let unserved = options.people
-  const swarmGoesOn = () => performance.now() < (unserved > 0 ? giveUp : end)
-
-  async function attack(nth: number): Promise<void> {
-    for (let turn = 0; swarmGoesOn(); turn++) {
-      const n = (nth + turn * options.atOnce) % options.contacts
-      const who = ground.visitor({ keepAlive: false })
-      const time = times[(n * 7 + turn) % times.length] ?? impossible('no times')
-      swarmRequests += 3
-      const held = await tryHold(who, time)
-      if (note('swarm', held).status !== 200) continue
-      const contact = disguise(n % options.belongTo, Math.floor(n / options.belongTo))
-      note('swarm contact', await who.call('/api/holds/mine/contact', contact))
-    }
-  }
 
   const waits: number[] = []
   async function measured<T>(work: Promise<T>): Promise<T> {
@@ -102,26 +85,40 @@ export async function letLoose(ground: Ground, options: SwarmOptions): Promise<S
   }
 
   async function person(nth: number): Promise<void> {
+    // They come in the first half of the attack, one after another.
+    await pause((options.seconds * 500 * nth) / options.people)
     const who = ground.visitor()
     for (let turn = 0; performance.now() < giveUp; turn++) {
       const time = times[(nth * 13 + turn * 5) % times.length] ?? impossible('no times')
       const challenge = await measured(who.get('/api/holds/challenge?matters=registration:1'))
       const held = await measured(who.call('/api/holds', asked(time, challenge)))
-      if (note('person', held).status !== 200) continue
+      if (note('person', held).status !== 200) {
+        await pause(LOOKS)
+        continue
+      }
       const contact = { name: `Mensch Nummer${nth}`, email: `mensch${nth}@haus.example` }
       const given = note('person contact', await measured(who.call('/api/holds/mine/contact', contact)))
-      if (given.status === 200) {
-        unserved--
-        return
-      }
+      if (given.status === 200) return
     }
   }
 
+  let everybodyDone = false
+  async function timeGoesOn(): Promise<void> {
+    while (!everybodyDone) {
+      await pause(options.tenMinutes * 1_000)
+      await endForms(ground)
+    }
+  }
+
+  const goesOn = timeGoesOn()
   await Promise.all([
-    ...Array.from({ length: options.atOnce }, (_, nth) => attack(nth)),
+    pause(options.seconds * 1_000),
     ...Array.from({ length: options.people }, (_, nth) => person(nth)),
   ])
-  const seconds = (performance.now() - start) / 1_000
+  const { utilization } = performance.eventLoopUtilization(loop)
+  const sent = await swarm.stop()
+  everybodyDone = true
+  await goesOn
   const count = async (pattern: string) => {
     const [row] = await ground.sql<{ count: string }>(
       `SELECT count(*) FROM visit v JOIN visit_contact c ON c.visit_id = v.id
@@ -134,15 +131,42 @@ export async function letLoose(ground: Ground, options: SwarmOptions): Promise<S
   return {
     swarm: await count('%@mail.example'),
     people: await count('%@haus.example'),
-    swarmRequests,
-    seconds,
+    rate: sent.requests / sent.seconds,
+    busy: utilization,
     peopleP95: waits[Math.floor(waits.length * 0.95)] ?? 0,
-    codes,
+    codes: { ...codes, ...sent.codes },
   }
 }
 
-async function tryHold(who: Visitor, time: Time): Promise<Answer> {
-  return who.call('/api/holds', asked(time, await who.get('/api/holds/challenge?matters=registration:1')))
+/** The ten minutes are over that a form may hold a time: for those alone, the links of mails keep theirs. */
+async function endForms(ground: Ground): Promise<void> {
+  await ground.sql(`UPDATE claim SET until = now() FROM visit
+    WHERE claim.visit_id = visit.id AND claim.kind = 'held' AND visit.state = 'held' AND hold_browser IS NOT NULL`)
+  await ground.run((tx) => expireHolds(tx, 1_000))
+}
+
+/** Starts the swarm's process and waits until it is ready for its order. */
+async function gather(): Promise<{ unleash(order: SwarmOrder): void; stop(): Promise<SwarmSent> }> {
+  const child = fork(fileURLToPath(new URL('./swarmLoad.ts', import.meta.url)), { execArgv: [] })
+  const ended = new Promise<never>((_, reject) => {
+    child.once('exit', (code) => reject(new Error(`the swarm's process ended (${code})`)))
+  })
+  ended.catch(() => undefined)
+  await Promise.race([new Promise((resolve) => child.once('message', resolve)), ended])
+  return {
+    unleash: (order) => void child.send(order),
+    async stop() {
+      const sent = new Promise<SwarmSent>((resolve) =>
+        child.once('message', (said) => resolve(said as SwarmSent)),
+      )
+      child.send('stop')
+      try {
+        return await Promise.race([sent, ended])
+      } finally {
+        child.kill('SIGKILL')
+      }
+    },
+  }
 }
 
 function asked({ site, startsAt }: Time, challenge: Answer) {

@@ -1,0 +1,99 @@
+import { solveChallenge } from '#features/booking/model/proof.ts'
+import { impossible } from '#kernel/result.ts'
+import { disguise } from './disguise.ts'
+import { type Answer, loopbackAddress, type Visitor, visitor } from './http.ts'
+
+// The swarm of attack A-24 in a process of its own, so that it takes no time from the server and from the people. It is
+// ready before its order comes, sends as fast as it gets answers until it is told to stop, and then
+// says how much it sent.
+
+/** What the swarm is to do. */
+export type SwarmOrder = {
+  readonly port: number
+  readonly contacts: number
+  readonly belongTo: number
+  /** So many at once: each sends its next request when the last one is answered. */
+  readonly atOnce: number
+  readonly times: readonly { readonly site: string; readonly startsAt: string }[]
+}
+
+/** What it did. */
+export type SwarmSent = {
+  readonly requests: number
+  readonly seconds: number
+  readonly codes: Readonly<Record<string, number>>
+}
+
+/** Addresses that nobody else here has. */
+const FIRST_ADDRESS = 4_000_000
+/** So many turns come from one address, each as a browser of its own; then the next address. */
+const TURNS_OF_ADDRESS = 25
+/** Whoever is told a place in line asks again after so many milliseconds. */
+const AGAIN_MS = 100
+
+const MATTERS = [{ service: 'registration', people: 1 }]
+
+let stopped = false
+
+process.on('message', (told: SwarmOrder | 'stop') => {
+  if (told === 'stop') stopped = true
+  else void attack(told).then((sent) => process.send?.(sent))
+})
+process.once('disconnect', () => process.exit(0))
+process.send?.('ready')
+
+async function attack(order: SwarmOrder): Promise<SwarmSent> {
+  const { contacts, belongTo, atOnce, times } = order
+  const codes: Record<string, number> = {}
+  let requests = 0
+  let addresses = FIRST_ADDRESS
+
+  const note = (what: string, answer: Answer) => {
+    const key = `${what} ${answer.status === 200 ? 'ok' : answer.json.code}`
+    codes[key] = (codes[key] ?? 0) + 1
+    return answer
+  }
+
+  async function send(who: Visitor, path: string, body?: object): Promise<Answer> {
+    const key = crypto.randomUUID()
+    for (;;) {
+      requests++
+      const headers = {
+        'content-type': 'application/json',
+        'idempotency-key': key,
+        accept: 'application/json',
+      }
+      const answer = body
+        ? await who.send({ method: 'POST', path, headers, body: JSON.stringify(body) })
+        : await who.get(path)
+      if (stopped || answer.status !== 409 || answer.json.code !== 'in_line') return answer
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+    }
+  }
+
+  async function one(nth: number): Promise<void> {
+    let who = visitor({ port: order.port, address: loopbackAddress(addresses++) })
+    for (let turn = 0; !stopped; turn++) {
+      if (turn % TURNS_OF_ADDRESS === TURNS_OF_ADDRESS - 1)
+        who = visitor({ port: order.port, address: loopbackAddress(addresses++) })
+      // Ever another browser.
+      who.cookies.clear()
+      const n = (nth + turn * atOnce) % contacts
+      const { site, startsAt } = times[(n * 7 + turn) % times.length] ?? impossible('no times')
+      const challenge = await send(who, '/api/holds/challenge?matters=registration:1')
+      if (challenge.status !== 200) {
+        note('challenge', challenge)
+        continue
+      }
+      const proof = solveChallenge(challenge.json.challenge) ?? impossible('a challenge has an answer')
+      const held = await send(who, '/api/holds', { matters: MATTERS, site, startsAt, language: 'de', proof })
+      if (note('hold', held).status !== 200) continue
+      const contact = disguise(n % belongTo, Math.floor(n / belongTo))
+      note('contact', await send(who, '/api/holds/mine/contact', contact))
+    }
+  }
+
+  const began = performance.now()
+  await Promise.all(Array.from({ length: atOnce }, (_, nth) => one(nth)))
+  return { requests, seconds: (performance.now() - began) / 1_000, codes }
+}
