@@ -1,28 +1,19 @@
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { makeLinks } from '#apps/server/application.tsx'
-import { findSite } from '#features/authority/actions.ts'
-import type { Site } from '#features/authority/model.ts'
-import { listCounters } from '#features/capacity/actions.ts'
+import { describe, expect, it } from 'vitest'
 import { listServices } from '#features/catalogue/actions.ts'
 import { loadVisit, sentElsewhere } from '#features/visit/actions.ts'
 import type { Id } from '#kernel/id.ts'
-import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
+import { MINUTE, plus } from '#kernel/instant.ts'
 import { impossible, type Result } from '#kernel/result.ts'
-import { dayOf } from '#kernel/wallTime.ts'
 import { raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { type City, openCity } from '#test/city.ts'
-import { TEST_SECRET, TEST_START } from '#test/fixtures.ts'
+import { links, NINE, openHandOverCity } from '#test/handOverCity.ts'
 import {
-  type CounterDay,
   callAgain,
   callChosen,
   callNext,
   changeMatters,
   changeMattersHere,
-  drawTicket,
-  endDays,
   fetchBack,
   finish,
   goAway,
@@ -30,7 +21,6 @@ import {
   missed,
   noteLeft,
   notePapers,
-  openCounter,
   park,
   pauseCounter,
   resumeCounter,
@@ -46,47 +36,12 @@ import {
   withdrawCall,
 } from './actions.ts'
 
-const NINE = plus(TEST_START, 90 * MINUTE)
 const ALMOST = plus(NINE, 9_999)
 const TEN_SECONDS = plus(NINE, 10_000)
-const links = makeLinks(TEST_SECRET)
-let city: City
-let site: Site
-let counters: readonly CounterDay[]
-let services: ReadonlyMap<string, Id<'service'>>
+const { run, site, counterAt, serviceId, draw: drawOne } = openHandOverCity()
 
-const run = <T>(work: (tx: Tx) => Promise<T>, at: Instant = NINE) =>
-  city.database.withAuthority(city.authority, work, { at })
-
-beforeAll(async () => {
-  city = await openCity({ connections: 4 })
-  await run(async (tx) => {
-    site = (await findSite(tx, 'mitte')) ?? impossible('no site')
-    const day = dayOf(tx.now, site.timeZone)
-    counters = (await listCounters(tx, site.id)).map(({ id }) => ({ siteId: site.id, counterId: id, day }))
-    services = new Map((await listServices(tx)).map(({ key, id }) => [key, id]))
-  })
-})
-afterEach(async () => {
-  await city.unchanged()
-  await run(endDays, plus(NINE, 24 * 60 * MINUTE))
-})
-afterAll(() => city.drop())
-
-/** Counter 0 can do everything, 1 identity cards and passports, 2 registrations and pick-ups. */
-const counterAt = (position: number) => counters[position] ?? impossible('no such counter')
-const serviceId = (key: string) => services.get(key) ?? impossible('no such service')
-
-async function draw(people = 2, keys: readonly string[] = ['identity-card', 'registration']) {
-  const matters = keys.map((serviceKey) => ({ serviceKey, people }))
-  const request = { siteKey: 'mitte', matters, language: 'de', channel: 'kiosk' } as const
-  const drawn = await run((tx) => drawTicket(tx, links, request, async () => true))
-  if (!drawn.ok) return impossible(drawn.code)
-  await run(async (tx) => {
-    for (const counter of counters) await openCounter(tx, counter)
-  })
-  return drawn.value.visit.id
-}
+const draw = async (people = 2, keys: readonly string[] = ['identity-card', 'registration']) =>
+  (await drawOne(NINE, people, keys)).id
 
 type Press = (tx: Tx, id: Id<'visit'>) => Promise<Result<unknown, string>>
 const call: Press = (tx) => callNext(tx, counterAt(0))
@@ -109,7 +64,7 @@ const toSite: Press = (tx) =>
     { siteKey: 'nord', note: 'Bitte weiter', minutes: 20 },
     async () => true,
   )
-const split: Press = (tx, id) => splitOff(tx, links, site, id, { people: 1, serviceKeys: ['pick-up'] })
+const split: Press = (tx, id) => splitOff(tx, links, site(), id, { people: 1, serviceKeys: ['pick-up'] })
 
 /** All that is known of a visit and of the counters, but for its version, as rows. */
 const rowsOf = (id: Id<'visit'>) =>
@@ -218,7 +173,7 @@ const CASES: readonly Case[] = [
 ]
 
 const AT_DESK: readonly Case[] = [
-  { name: 'waiting again', before: [...SERVED, aside], press: (tx, id) => unpark(tx, site.id, id) },
+  { name: 'waiting again', before: [...SERVED, aside], press: (tx, id) => unpark(tx, site().id, id) },
   { name: 'going while waiting', before: [], press: noteLeft },
   { name: 'going while set aside', before: [...SERVED, aside], press: noteLeft },
   { name: 'going after a miss', before: [call, again, notHere], press: noteLeft },
