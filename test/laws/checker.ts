@@ -224,9 +224,12 @@ const CHECKS: readonly Check[] = [
       AND NOT EXISTS (SELECT FROM counter_skill k WHERE k.counter_id = j.counter_id AND k.service_id = m.service_id)`,
   },
   {
-    law: 'the numbers of a day begin at one and have no gap',
-    query: `SELECT site_id, day, ticket_prefix FROM visit WHERE ticket_number IS NOT NULL AND NOT linked_second GROUP BY 1, 2, 3
-      HAVING count(DISTINCT ticket_number) <> count(*) OR max(substr(ticket_number, 2)::int) <> count(*)`,
+    law: 'the numbers of a day begin at one and have no gap but those of blocks that nobody got yet',
+    query: `SELECT site_id, day, prefix FROM (
+        SELECT site_id, day, ticket_prefix AS prefix, substr(ticket_number, 2)::int AS number
+        FROM visit WHERE ticket_number IS NOT NULL AND NOT linked_second
+        UNION ALL SELECT site_id, day, prefix, number FROM block_number WHERE visit_id IS NULL) numbers
+      GROUP BY 1, 2, 3 HAVING count(DISTINCT number) <> count(*) OR max(number) <> count(*)`,
   },
   {
     law: 'a browser has one live hold',

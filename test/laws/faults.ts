@@ -171,7 +171,7 @@ export const PLANTED: readonly { readonly law: string; readonly statements: read
   },
   { law: 'a counter serves only what it can', statements: ['DELETE FROM counter_skill'] },
   {
-    law: 'the numbers of a day begin at one and have no gap',
+    law: 'the numbers of a day begin at one and have no gap but those of blocks that nobody got yet',
     statements: [
       `UPDATE visit SET ticket_number = 'A998' WHERE id = (SELECT id FROM visit WHERE ticket_number IS NOT NULL LIMIT 1)`,
     ],

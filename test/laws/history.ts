@@ -3,6 +3,7 @@ import { MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { brokenLawsOf } from './checker.ts'
 import type { Ground } from './ground.ts'
+import { blockOperations } from './history/blocks.ts'
 import { agentOperations, citizenOperations } from './history/bookings.ts'
 import { closingOperations } from './history/closings.ts'
 import { deskOperations } from './history/desk.ts'
@@ -46,6 +47,10 @@ export const HALL_EVENTS: readonly string[] = [
   'unpark',
   'left',
   'undo at the desk',
+  'told',
+  'papers',
+  'give a block',
+  'draw from a block',
 ]
 
 const EXPECTED = new Set([200, 204, 303, 404, 409])
@@ -75,6 +80,7 @@ export async function playHistory(
     ...hallOperations(stage),
     ...handOverOperations(stage),
     ...deskOperations(stage),
+    ...blockOperations(stage),
     ...closingOperations(stage),
     ...planOperations(stage),
     ...listOperations(stage),

@@ -106,7 +106,7 @@ export function visitor(reach: Reach): Visitor {
           readAll(response).then((text) => resolve(answerOf(response, text)), reject)
         },
       )
-      sending.setTimeout(30_000, () => sending.destroy(new Error('no answer within 30 seconds')))
+      sending.setTimeout(30_000, () => sending.destroy(new Error(`no answer to ${path} within 30 seconds`)))
       sending.once('error', reject)
       sending.end(body)
     })

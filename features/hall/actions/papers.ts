@@ -1,6 +1,7 @@
 import { listServices } from '#features/catalogue/actions.ts'
 import {
   forgetPapersSeen,
+  lockVisit,
   type MatterPaper,
   mattersOf,
   papersSeen,
@@ -27,7 +28,8 @@ export async function notePapers(
   seen: boolean,
 ): Promise<Result<Visit | null, CounterRefusal | 'unknown_paper'>> {
   const visitId = await visitAtCounter(tx, here.counterId)
-  if (!visitId) return fail('nobody_here')
+  // Locked before its matters are read: one that is taken out meanwhile has no papers any more.
+  if (!visitId || !(await lockVisit(tx, visitId))) return fail('nobody_here')
   const papers = await papersNamed(tx, visitId, named)
   if (!papers) return fail('unknown_paper')
   const known = await papersSeen(tx, visitId)

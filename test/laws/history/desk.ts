@@ -40,6 +40,7 @@ export function deskOperations(stage: Stage): readonly Operation[] {
     { name: 'matters', weight: 0.7, play: () => atDesk('matters', { matters: matters() }) },
     { name: 'split', weight: 1, play: () => atDesk('split', { people: 1, services: [pick(WALK_INS)] }) },
     { name: 'unpark', weight: 0.7, play: unpark },
+    { name: 'told', weight: 1, play: () => atDesk('told') },
     { name: 'undo at the desk', weight: 1.5, play: () => atDesk('undo') },
   ]
 }

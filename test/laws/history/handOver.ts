@@ -55,6 +55,18 @@ export function handOverOperations(stage: Stage): readonly Operation[] {
     return pressAt(stage, anyone(), 'matters', { matters: services.map((service) => ({ service, people })) })
   }
 
+  /** Papers of whoever is at a counter are seen, or were not after all. */
+  async function papers(): Promise<Answer | undefined> {
+    const seat = anyone()
+    const clerk = pick(seat.visitors) ?? impossible('no clerk')
+    const shown = await clerk.get(`/api/counters/${seat.counter}`)
+    if (shown.status !== 200) return shown
+    const matters: readonly { service: string; papers: readonly { paper: string }[] }[] = shown.json.matters
+    const all = matters.flatMap(({ service, papers }) => papers.map(({ paper }) => ({ service, paper })))
+    const one = pick(all)
+    return one && pressAt(stage, seat, 'papers', { papers: [one], seen: random() < 0.7 })
+  }
+
   const away = () =>
     pressAt(stage, anyone(), 'send-to-site', { site: 'nord', note: null, minutes: pick(WAYS) })
 
@@ -88,6 +100,7 @@ export function handOverOperations(stage: Stage): readonly Operation[] {
     { name: 'send to a site', weight: 1, play: away },
     { name: 'go on at the other site', weight: 0.7, play: goOnAtNorth },
     { name: 'change matters', weight: 1, play: changeMatters },
+    { name: 'papers', weight: 1, play: papers },
     plain('undo', 4),
     { name: 'left', weight: 0.7, play: left },
     plain('pause', 0.4),
