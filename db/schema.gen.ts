@@ -413,6 +413,23 @@ export type PrintJobTable = {
   changed_at: Instant
 }
 
+export type PromiseToldTable = {
+  id: Id<'promiseTold'>
+  site_id: Id<'site'>
+  visit_id: Id<'visit'> | null
+  told_at: Instant
+  booked: boolean
+  back: number
+  low: number
+  middle: number
+  high: number
+  says_from: Instant
+  says_until: Instant
+  says_back_by: Instant | null
+  settled: Generated<boolean>
+  called_at: Instant | null
+}
+
 export type PushTable = {
   id: Id<'push'>
   subscription_id: Id<'pushSubscription'>
@@ -926,6 +943,7 @@ export type Schema = {
   place: PlaceTable
   plan_change: PlanChangeTable
   print_job: PrintJobTable
+  promise_told: PromiseToldTable
   push: PushTable
   push_subscription: PushSubscriptionTable
   reference_version: ReferenceVersionTable

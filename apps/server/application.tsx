@@ -13,7 +13,7 @@ import { registerCataloguePages } from '#features/catalogue/pages.tsx'
 import { registerCatalogueRoutes } from '#features/catalogue/routes.ts'
 import { registerDevicePairing } from '#features/device/pages.tsx'
 import { registerDeviceRoutes } from '#features/device/routes.ts'
-import { type HallWatch, hallRulesOf } from '#features/hall/actions.ts'
+import { type HallWatch, hallRulesOf, type Promises } from '#features/hall/actions.ts'
 import { countCodeTries } from '#features/hall/model.ts'
 import { registerHallPages } from '#features/hall/pages.tsx'
 import { registerHallRoutes } from '#features/hall/routes.ts'
@@ -57,6 +57,8 @@ export type ApplicationParts = {
   readonly directory: Directory
   readonly hallWatch: HallWatch
   readonly wakeUps: WakeUps
+  /** Tells of calls to come; without it no time is named anywhere. */
+  readonly promises?: Promises
   readonly liveSearch: LiveSearch
   readonly links: Links
   readonly assets: Assets

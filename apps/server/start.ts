@@ -5,6 +5,7 @@ import type { Mailbox } from '#apps/demo/mailbox.ts'
 import { createLiveSearch } from '#features/booking/actions.ts'
 import { createHallWatch } from '#features/hall/actions.ts'
 import { type MailTransport, openTransport, startSender } from '#features/message/jobs.ts'
+import { startPromises } from '#features/promise/jobs.ts'
 import { startPusher } from '#features/push/jobs.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { openDatabase } from '#platform/db/database.ts'
@@ -79,10 +80,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       : undefined
   const { byKey: present, refresh } = directory
   const hallWatch = createHallWatch(database, wakeUps, directory.byKey, onError)
+  const promises = startPromises({ database, hallWatch, authorityNow: directory.byKey, onError })
   const parts: ApplicationParts = {
     database,
     directory,
     hallWatch,
+    promises,
     wakeUps,
     liveSearch: createLiveSearch(database, wakeUps, directory.byKey),
     links,
@@ -104,6 +107,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     port = await openDoors(app, { host, port: options.port ?? 0 })
   } catch (error) {
     await sweeps?.stop()
+    await promises.stop()
     directory.stop()
     await wakeUps.stop()
     await database.close()
@@ -128,6 +132,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await close(app, { graceSeconds: GRACE_SECONDS })
       await sweeps?.stop()
       await pusher?.stop()
+      await promises.stop()
       await sender.stop()
       await mail.close()
       directory.stop()

@@ -27,6 +27,7 @@ import {
 import { forgetOldRecipients } from '#features/message/jobs.ts'
 import { forgetNotices } from '#features/notice/actions.ts'
 import { failOverdue, forgetJobs, forgetScans } from '#features/print/jobs.ts'
+import { forgetOldTold, settleTold } from '#features/promise/actions.ts'
 import { deleteOldStaffRows } from '#features/staff/jobs.ts'
 import { deleteOldContacts } from '#features/visit/jobs.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -64,6 +65,8 @@ const SWEEPS: readonly {
   { every: 60 * SECOND, run: releaseNewestDay },
   { every: 60 * SECOND, run: openKeptTimes },
   { every: 60 * SECOND, run: repackChangedDays },
+  { every: 60 * SECOND, run: settleTold },
+  { every: 3_600 * SECOND, run: forgetOldTold },
   { every: 3_600 * SECOND, run: deleteOldStaffRows },
   { every: 3_600 * SECOND, run: forgetNotices },
   { every: 3_600 * SECOND, run: deleteOldCommands },

@@ -14,14 +14,15 @@ const SHIFT_COLUMNS = [
   'duration_percent as durationPercent',
 ] as const
 
-/** The shift plans of all sites with active counters, in three queries; dates that are over are left out later. */
-export async function readShiftPlans(tx: Tx): Promise<ReadonlyMap<Id<'site'>, ShiftPlan>> {
+/** The shift plans of all sites with active counters, or of one, in three queries; dates that are over are left out later. */
+export async function readShiftPlans(tx: Tx, only?: Id<'site'>): Promise<ReadonlyMap<Id<'site'>, ShiftPlan>> {
   const weekly = await tx.rows(
     db
       .selectFrom('shift_rule')
       .innerJoin('counter', 'counter.id', 'shift_rule.counter_id')
       .select(['counter.site_id as siteId', 'counter_id as counterId', 'weekday', ...SHIFT_COLUMNS])
       .where('counter.active', '=', true)
+      .$if(only !== undefined, (shifts) => shifts.where('counter.site_id', '=', only ?? null))
       .orderBy('counter_id')
       .orderBy('weekday')
       .orderBy('starts'),
@@ -32,6 +33,7 @@ export async function readShiftPlans(tx: Tx): Promise<ReadonlyMap<Id<'site'>, Sh
       .innerJoin('counter', 'counter.id', 'day_shift.counter_id')
       .select(['counter.site_id as siteId', 'counter_id as counterId', 'day', ...SHIFT_COLUMNS])
       .where('counter.active', '=', true)
+      .$if(only !== undefined, (shifts) => shifts.where('counter.site_id', '=', only ?? null))
       .orderBy('day')
       .orderBy('counter_id')
       .orderBy('starts'),
@@ -49,6 +51,7 @@ export async function readShiftPlans(tx: Tx): Promise<ReadonlyMap<Id<'site'>, Sh
         'ends',
       ])
       .where('counter.active', '=', true)
+      .$if(only !== undefined, (shifts) => shifts.where('counter.site_id', '=', only ?? null))
       .orderBy('first_day')
       .orderBy('counter_id'),
   )

@@ -6,7 +6,7 @@ import type { Assets } from '#platform/http/assets.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import type { Speech } from '#platform/speech/speech.ts'
 import type { FrameOf } from '#ui/frame.ts'
-import type { HallWatch } from '../actions.ts'
+import type { HallWatch, Promises } from '../actions.ts'
 import type { CodeTries } from '../model.ts'
 
 /** What the hall's pages stand on. */
@@ -15,6 +15,8 @@ export type HallPagesDeps = {
   readonly links: Links
   readonly frame: FrameOf<Authority>
   readonly hallWatch: HallWatch
+  /** Tells of calls to come; without it no time is named. */
+  readonly promises?: Promises
   /** The wrong codes of each kiosk; the API counts them with it. */
   readonly codeTries: CodeTries
   /** Speaks calls; without it displays have the chime alone. */

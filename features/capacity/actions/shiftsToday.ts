@@ -1,0 +1,12 @@
+import type { Site } from '#features/authority/model.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { shiftsOn } from '../model/shiftPlan.ts'
+import type { Shift } from '../model.ts'
+import { readShiftPlans } from '../store/shiftPlan.ts'
+
+/** The shifts that are worked at a site today, absences cut out, in no order. */
+export async function shiftsToday(tx: Tx, site: Site): Promise<readonly Shift[]> {
+  const plan = (await readShiftPlans(tx, site.id)).get(site.id)
+  return plan ? shiftsOn(plan, dayOf(tx.now, site.timeZone)) : []
+}

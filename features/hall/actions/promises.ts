@@ -1,0 +1,19 @@
+import type { Site } from '#features/authority/model.ts'
+import type { Id } from '#kernel/id.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import type { Told } from '../model.ts'
+
+/**
+ * What a hall tells of calls to come, from this node's memory: nothing here waits for a simulation. Nothing is told
+ * where nothing is known: a closed site, no counter for it, a look that is too old.
+ */
+export type Promises = {
+  /** What somebody who waits is told now; it stays the same object as long as it is told on. */
+  told(authority: Authority, site: Site, visitId: Id<'visit'>): Told | undefined
+  /** What somebody is told who would draw a number for all these services now. */
+  outlook(authority: Authority, site: Site, services: readonly Id<'service'>[]): Told | undefined
+  /** Looks once if nobody has for a while, and waits for that a moment, never longer. Not inside a transaction. */
+  look(authority: Authority, site: Site): Promise<void>
+  /** Looks again and again and calls after each look, until `stop`. */
+  follow(authority: Authority, site: Site, listen: () => void): { stop(): void }
+}

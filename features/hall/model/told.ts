@@ -1,0 +1,16 @@
+import type { Instant } from '#kernel/instant.ts'
+
+/**
+ * What is told of a call: probably (nine times in ten) between two moments. In whole minutes, rounded outwards; corrected
+ * by what really happened before.
+ */
+export type Told = {
+  readonly from: Instant
+  readonly until: Instant
+  /** It can come at any moment from now on. */
+  readonly soon: boolean
+  /** So wide that the moments would say more than is known: about so many minutes from then on; null where they are said. */
+  readonly aboutMinutes: number | null
+  /** Whoever is back by then is missed two times in a hundred; null where there is no time to go anywhere. */
+  readonly backBy: Instant | null
+}

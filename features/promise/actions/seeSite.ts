@@ -1,0 +1,162 @@
+import { listClosures } from '#features/authority/actions.ts'
+import { closesAt, type Site } from '#features/authority/model.ts'
+import { shiftsToday } from '#features/capacity/actions.ts'
+import type { Shift } from '#features/capacity/model.ts'
+import { listOffers, listServices } from '#features/catalogue/actions.ts'
+import { isPickUp, takesWalkIns } from '#features/catalogue/model.ts'
+import { type CounterNow, type HallView, hallRulesOf, type Present } from '#features/hall/actions.ts'
+import { creditOf } from '#features/hall/model.ts'
+import { mattersOf, visitsOfSite } from '#features/visit/actions.ts'
+import type { Visit } from '#features/visit/model.ts'
+import type { Id } from '#kernel/id.ts'
+import { type Instant, type LocalTime, MINUTE, plus } from '#kernel/instant.ts'
+import { dayOf, instantOf } from '#kernel/wallTime.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import type { CounterSeen, ExpectedSeen, PersonSeen, SiteSeen, WaitingSeen, Wish } from '../model/seen.ts'
+
+/** Somebody who is not back from their break after so long was asked for longer. Minutes. */
+const USUAL_BREAK = 15
+const STILL_AWAY = 5
+/** A counter whose shift began longer ago and that is not open is not expected any more today. Minutes. */
+const OPENS_LATE = 10
+
+/**
+ * A site as it is now, for looking ahead: its hall, who is still expected, and when its counters come, pause and go.
+ * Some queries of which each reads what concerns today; nothing if a closure keeps the site shut.
+ */
+export async function seeSite(tx: Tx, site: Site, view: HallView): Promise<SiteSeen | undefined> {
+  if (view.closed !== null || view.day !== dayOf(tx.now, site.timeZone)) return undefined
+  const rules = await hallRulesOf(tx, site.id)
+  const closures = await listClosures(tx, view.day)
+  const closing = closesAt(site, closures, tx.now)
+  const services = await listServices(tx)
+  const shifts = await workToday(tx, site)
+  const pickUp = creditOf('pick_up', rules)?.minutes ?? 0
+  const offered = new Set(
+    (await listOffers(tx)).flatMap(({ siteId, serviceId, mode }) =>
+      siteId === site.id && takesWalkIns(mode) ? serviceId : [],
+    ),
+  )
+  const wishes = services.flatMap<Wish>((service) =>
+    offered.has(service.id)
+      ? {
+          service: service.id,
+          credit: Math.min(isPickUp([service]) ? pickUp : 0, rules.creditCeilingMinutes),
+        }
+      : [],
+  )
+  return {
+    now: tx.now,
+    counters: view.counters.flatMap((counter) => counterSeen(tx.now, counter, shifts, closing) ?? []),
+    waiting: [...view.waiting, ...view.missed].flatMap((present) => waitingSeen(tx.now, present) ?? []),
+    expected: await expectedToday(tx, site, view),
+    services: services.map(({ id, minutes }) => ({ id, minutes })),
+    rules: {
+      early: rules.earlyMinutes,
+      late: rules.lateMinutes,
+      credit: Math.min(rules.appointmentCreditMinutes, rules.creditCeilingMinutes),
+    },
+    // Nobody draws a number of a house that is closed.
+    wishes: closing === undefined ? [] : wishes,
+  }
+}
+
+function personSeen(visit: Visit, services: readonly Id<'service'>[]): PersonSeen {
+  return { visitId: visit.id, services, minutes: visit.minutes, forCounterId: visit.forCounterId }
+}
+
+/**
+ * Whoever is early can be called as soon as a counter would stand idle: they count as callable, so that nobody is
+ * promised more time than they have.
+ */
+function waitingSeen(now: Instant, { visit, services }: Present): WaitingSeen | undefined {
+  if (visit.dueAt === null) return undefined
+  const missed = visit.state === 'missed' ? visit.callableFrom : null
+  const callableFrom = Math.max(visit.awayUntil ?? now, missed ?? now, now) as Instant
+  return {
+    ...personSeen(visit, services),
+    booked: visit.appointmentAt !== null,
+    dueAt: visit.dueAt,
+    callableFrom,
+  }
+}
+
+async function expectedToday(tx: Tx, site: Site, view: HallView): Promise<ExpectedSeen[]> {
+  const booked = await visitsOfSite(tx, site.id, view.day, ['booked'])
+  if (booked.length === 0) return []
+  const matters = await mattersOf(
+    tx,
+    booked.map(({ id }) => id),
+  )
+  return booked.flatMap((visit) => {
+    const services = (matters.get(visit.id) ?? []).map(({ serviceId }) => serviceId)
+    return visit.appointmentAt === null
+      ? []
+      : { ...personSeen(visit, services), appointmentAt: visit.appointmentAt }
+  })
+}
+
+/** The work of a counter today in one piece. */
+type Work = Pick<Shift, 'counterId' | 'durationPercent'> & {
+  readonly from: Instant
+  readonly until: Instant
+  readonly pause: { readonly from: Instant; readonly until: Instant } | null
+}
+
+async function workToday(tx: Tx, site: Site): Promise<readonly Work[]> {
+  const day = dayOf(tx.now, site.timeZone)
+  const moment = (time: LocalTime) => instantOf(day, time, site.timeZone)
+  return (await shiftsToday(tx, site))
+    .map(({ counterId, durationPercent, starts, ends, breakStarts, breakEnds }) => ({
+      counterId,
+      durationPercent,
+      from: moment(starts),
+      until: moment(ends),
+      pause:
+        breakStarts === null || breakEnds === null
+          ? null
+          : { from: moment(breakStarts), until: moment(breakEnds) },
+    }))
+    .sort((a, b) => a.from - b.from)
+}
+
+/** A counter that is open, or whose shift comes; undefined for one that is not there. */
+function counterSeen(
+  now: Instant,
+  { counter, open, pausedAt, visit, services }: CounterNow,
+  work: readonly Work[],
+  closing: Instant | undefined,
+): CounterSeen | undefined {
+  const own = work.filter(({ counterId }) => counterId === counter.id)
+  const shift = open
+    ? (own.find(({ until }) => until > now) ?? own.at(-1))
+    : own.find(({ from, until }) => until > now && plus(from, OPENS_LATE * MINUTE) > now)
+  if (!open && !shift) return undefined
+  const pause = shift?.pause ?? null
+  const next = own.find(
+    ({ from }) => shift && from > shift.from && from <= plus(shift.until, OPENS_LATE * MINUTE),
+  )
+  const goes = (next ?? shift)?.until
+  const stays = goes === undefined || goes <= now || (closing !== undefined && goes >= closing)
+  return {
+    counterId: counter.id,
+    skills: counter.skills,
+    serving: open && visit ? { ...personSeen(visit, services), since: visit.calledAt ?? now } : null,
+    freeFrom: open ? backFrom(now, pausedAt, pause) : ((shift?.from ?? now) as Instant),
+    // Of a shift that reaches to closing time its clerk stays until whoever is here was served.
+    stopsAt: stays || closing === undefined ? null : (goes ?? null),
+    breaks:
+      pause && pause.from > now && pausedAt === null
+        ? [{ from: pause.from, minutes: (pause.until - pause.from) / MINUTE }]
+        : [],
+    pace: (shift?.durationPercent ?? 100) / 100,
+  }
+}
+
+/** When a counter calls again: at the end of a planned break, else after a usual one. */
+function backFrom(now: Instant, pausedAt: Instant | null, pause: Work['pause']): Instant {
+  if (pausedAt === null) return now
+  const planned = pause && pausedAt < pause.until && pause.from <= now ? pause.until : undefined
+  const back = planned ?? plus(pausedAt, USUAL_BREAK * MINUTE)
+  return back > now ? back : plus(now, STILL_AWAY * MINUTE)
+}

@@ -1,0 +1,1 @@
+export { startPromises } from './jobs/promises.ts'

@@ -1,0 +1,204 @@
+import type { Site } from '#features/authority/model.ts'
+import { type HallWatch, hallOf, type Promises } from '#features/hall/actions.ts'
+import { instant } from '#kernel/instant.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import type { Database } from '#platform/db/database.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { monotonic } from '#platform/time/clock.ts'
+import { happenedBefore, happenedToday, noteTold, seeSite } from '../actions.ts'
+import { sameTold } from '../model/told.ts'
+import { type Kept, type Looked, lookedFrom, newKept, tellingsToWrite } from './kept.ts'
+import { openThread } from './thread.ts'
+
+/** A hall that somebody follows is looked at again after so long, and after a change so soon. Milliseconds. */
+const AGAIN_AFTER = 15_000
+const CHANGED_AFTER = 2_000
+/** What happened today is read again so often. Milliseconds. */
+const LEARN_EVERY = 60_000
+/** A look that is older says nothing any more. Milliseconds. */
+const TOO_OLD = 60_000
+/** A page waits so long for the first look, and goes without it then. Milliseconds. */
+const PATIENCE = 400
+/** Nobody asked for so long: what is known of the site is forgotten. Milliseconds. */
+const FORGOTTEN_AFTER = 30 * 60_000
+
+type PromisesDeps = {
+  readonly database: Database
+  readonly hallWatch: HallWatch
+  /** The present entry of the directory, because a demo clock can move. */
+  readonly authorityNow: (key: string) => Authority | undefined
+  readonly onError: (error: unknown) => void
+}
+
+/** Promises at work. */
+export type RunningPromises = Promises & { stop(): Promise<void> }
+
+/**
+ * Looks ahead for the sites that somebody asks for, in a thread of its own. A hall that is followed is looked at every
+ * 15 seconds and soon after each change; others when somebody asks. Any number of nodes may run it.
+ */
+export function startPromises(deps: PromisesDeps): RunningPromises {
+  const { database, hallWatch, authorityNow, onError } = deps
+  const thread = openThread()
+  const sites = new Map<string, Kept>()
+  const running = new Set<Promise<void>>()
+  let stopped = false
+
+  const keyOf = (authority: Authority, site: Site) => `${authority.key} ${site.id}`
+
+  function kept(authority: Authority, site: Site): Kept {
+    const key = keyOf(authority, site)
+    const known = sites.get(key) ?? newKept(authority.key, site)
+    sites.set(key, known)
+    known.askedAt = monotonic()
+    return known
+  }
+
+  /** One look at a time for each site; who asks meanwhile waits for the same. */
+  function look(key: string, site: Kept): Promise<void> {
+    site.looking ??= lookNow(key, site)
+      .catch(onError)
+      .finally(() => {
+        site.looking = undefined
+      })
+    running.add(site.looking)
+    const looking = site.looking
+    void looking.finally(() => running.delete(looking))
+    return looking
+  }
+
+  async function lookNow(key: string, site: Kept): Promise<void> {
+    const authority = authorityNow(site.authorityKey)
+    if (!authority || stopped) return
+    site.changed = false
+    const takenAt = monotonic()
+    const generation = thread.generation()
+    const found = await database.withAuthority(authority, async (tx) => {
+      const view = site.following && site.view ? site.view : await hallOf(tx, site.site)
+      const seen = await seeSite(tx, site.site, view)
+      if (!seen) return undefined
+      await writeDown(tx, site)
+      const known = site.learned
+      const isNew = known?.generation !== generation || known.day !== view.day
+      const isOld = isNew || takenAt - known.at > LEARN_EVERY
+      return {
+        seen,
+        past: {
+          ...(isNew ? { before: await happenedBefore(tx, site.site) } : {}),
+          ...(isOld ? { today: await happenedToday(tx, site.site) } : {}),
+        },
+      }
+    })
+    if (stopped) return
+    if (found) {
+      const { seen, past } = found
+      const ahead = await thread.look({ site: key, seen, ...past })
+      // A thread that has died meanwhile took with it what it had learned.
+      if (thread.generation() !== generation) site.learned = undefined
+      else if (past.today)
+        site.learned = { generation, day: dayOf(seen.now, site.site.timeZone), at: takenAt }
+      site.looked = lookedFrom(ahead, site.looked, {
+        takenAt,
+        at: seen.now,
+        demoOffset: authority.demoOffset,
+      })
+    } else site.looked = undefined
+    for (const listen of [...site.listeners]) tellListener(listen)
+  }
+
+  /** Writes down what people were shown since it was last done. */
+  async function writeDown(tx: Tx, site: Kept): Promise<void> {
+    const tellings = tellingsToWrite(site, tx.now)
+    await noteTold(tx, site.site.id, tellings)
+    for (const { visitId, at } of tellings) site.written.set(visitId, at)
+  }
+
+  function tellListener(listen: () => void): void {
+    try {
+      listen()
+    } catch (error) {
+      onError(error)
+    }
+  }
+
+  /** What is still true of a site; undefined where nothing is known. */
+  function lookedAt(authority: Authority, site: Site): { looked: Looked; kept: Kept } | undefined {
+    const known = sites.get(keyOf(authority, site))
+    if (!known?.looked) return undefined
+    const { takenAt, demoOffset } = known.looked
+    if (monotonic() - takenAt > TOO_OLD || demoOffset !== authority.demoOffset) return undefined
+    return { looked: known.looked, kept: known }
+  }
+
+  const timer = setInterval(() => {
+    const now = monotonic()
+    for (const [key, site] of sites) {
+      const age = now - (site.looked?.takenAt ?? 0)
+      const isFollowed = site.listeners.size > 0
+      if (isFollowed && !site.looking && (age > AGAIN_AFTER || (site.changed && age > CHANGED_AFTER)))
+        void look(key, site)
+      if (isFollowed || now - site.askedAt < FORGOTTEN_AFTER) continue
+      sites.delete(key)
+      thread.forget(key)
+    }
+  }, 1_000)
+  timer.unref()
+
+  return {
+    told(authority, site, visitId) {
+      const found = lookedAt(authority, site)
+      const told = found?.looked.people.get(visitId)
+      if (told && !found?.kept.written.has(visitId)) found?.kept.written.set(visitId, instant(0))
+      return told
+    },
+    outlook(authority, site, services) {
+      const found = lookedAt(authority, site)
+      const each = services.map((service) => found?.looked.wishes.get(service))
+      const [first, ...others] = each
+      // Of several matters that need different counters nothing is known together.
+      return first && others.every((other) => other && sameTold(first, other)) ? first : undefined
+    },
+    async look(authority, site) {
+      const asked = kept(authority, site)
+      if (stopped || (lookedAt(authority, site) && (asked.listeners.size > 0 || isYoung(asked)))) return
+      const patience = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE).unref())
+      await Promise.race([look(keyOf(authority, site), asked), patience])
+    },
+    follow(authority, site, listen) {
+      const asked = kept(authority, site)
+      const key = keyOf(authority, site)
+      asked.listeners.add(listen)
+      asked.following ??= hallWatch.follow(authority, site, (view) => {
+        asked.changed ||= asked.view !== undefined && asked.view.number !== view.number
+        const isFirst = asked.view === undefined
+        asked.view = view
+        if (isFirst && !stopped) void look(key, asked)
+      })
+      return {
+        stop() {
+          asked.listeners.delete(listen)
+          if (asked.listeners.size > 0) return
+          asked.following?.stop()
+          asked.following = undefined
+          asked.view = undefined
+          asked.askedAt = monotonic()
+        },
+      }
+    },
+    async stop() {
+      if (stopped) return
+      stopped = true
+      clearInterval(timer)
+      for (const { following } of sites.values()) following?.stop()
+      await thread.stop()
+      await Promise.allSettled(running)
+      for (const site of sites.values()) {
+        const authority = site.written.size > 0 ? authorityNow(site.authorityKey) : undefined
+        if (authority) await database.withAuthority(authority, (tx) => writeDown(tx, site)).catch(onError)
+      }
+    },
+  }
+}
+
+const isYoung = ({ looked }: Kept) => looked !== undefined && monotonic() - looked.takenAt < AGAIN_AFTER

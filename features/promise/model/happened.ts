@@ -1,0 +1,120 @@
+import type { Id } from '#kernel/id.ts'
+import { type Correction, learnCall, newCorrection } from './correction.ts'
+import type { Durations } from './durations.ts'
+import type { Expectation } from './expectation.ts'
+import type { Latest } from './latest.ts'
+import {
+  durationsOf,
+  type Learned,
+  learnLateness,
+  learnNoShow,
+  learnPause,
+  learnVisit,
+  newDay,
+  nothingLearned,
+} from './learned.ts'
+
+/** One time at a counter. Minutes. Of the counter nothing is kept. */
+export type StayHappened = {
+  /** The matter for which most time was planned. */
+  readonly service: Id<'service'>
+  /** Planned for that matter and one person, and for all of the visit. */
+  readonly servicePlanned: number
+  readonly visitPlanned: number
+  /** From the call until the end. */
+  readonly minutes: number
+  /** Until the next call there; null where nobody waited for it. */
+  readonly gap: number | null
+}
+
+/** Booked and spontaneous people are told with corrections of their own. */
+export type Group = 'booked' | 'walk_in'
+
+/** What somebody was told and after how many minutes they were called. */
+export type CallHappened = { readonly group: Group; readonly raw: Expectation; readonly waited: number }
+
+/** What happened at a site in a span of time, the oldest first. */
+export type Happened = {
+  readonly stays: readonly StayHappened[]
+  /** How late people with appointments came, in minutes; negative: early. */
+  readonly lateness: readonly number[]
+  readonly noShows: number
+  readonly calls: readonly CallHappened[]
+}
+
+export const NOTHING_HAPPENED: Happened = { stays: [], lateness: [], noShows: 0, calls: [] }
+
+/** What a site knows by experience. */
+export type Experience = { readonly learned: Learned; readonly correction: Correction }
+
+/** From the end of one person until the next one is called, where nobody waited to show it. Minutes. */
+const USUAL_GAP = 1
+/** What is longer is no gap between two people: the clerk is away for a while. */
+const LONGEST_GAP = 5
+/** And what is longer than that is a break or the end of work. */
+const LONGEST_PAUSE = 30
+
+/** Learns what happened before today, with what is believed of each service before anybody was served. */
+export function experienceOf(before: Happened): Experience {
+  const experience = { learned: nothingLearned(), correction: newCorrection() }
+  learnAll(experience, before)
+  newDay(experience.learned)
+  return experience
+}
+
+/** What is known with today, too; what was known before stays as it was. */
+export function withToday({ learned, correction }: Experience, today: Happened): Experience {
+  const experience = { learned: copyOf(learned), correction: copyOfCorrection(correction) }
+  learnAll(experience, today)
+  return experience
+}
+
+function learnAll({ learned, correction }: Experience, { stays, lateness, noShows, calls }: Happened): void {
+  for (const stay of stays) learnStay(learned, stay)
+  for (const minutes of lateness) learnLateness(learned, minutes)
+  for (let nth = 0; nth < noShows; nth++) learnNoShow(learned)
+  for (const { group, raw, waited } of calls) learnCall(correction, group, raw, waited)
+}
+
+function learnStay(
+  learned: Learned,
+  { service, servicePlanned, visitPlanned, minutes, gap }: StayHappened,
+): void {
+  if (!(servicePlanned > 0) || !(visitPlanned > 0)) return
+  const isGap = gap !== null && gap <= LONGEST_GAP
+  const whole = minutes + (isGap ? gap : USUAL_GAP)
+  learnVisit(learned, durationsOf(learned, service, servicePlanned), (whole * servicePlanned) / visitPlanned)
+  if (gap !== null && !isGap && gap <= LONGEST_PAUSE) learnPause(learned, gap - USUAL_GAP)
+}
+
+function copyOf(learned: Learned): Learned {
+  const durations = [...learned.durations].map(
+    ([name, { plannedMinutes, latest, table }]): [string, Durations] => [
+      name,
+      { plannedMinutes, latest: copyOfLatest(latest), table },
+    ],
+  )
+  return {
+    ...learned,
+    durations: new Map(durations),
+    lateness: copyOfLatest(learned.lateness),
+    pauses: copyOfLatest(learned.pauses),
+  }
+}
+
+function copyOfCorrection(correction: Correction): Correction {
+  return new Map(
+    [...correction].map(([name, sides]) => [
+      name,
+      {
+        below: copyOfLatest(sides.below),
+        above: copyOfLatest(sides.above),
+        back: copyOfLatest(sides.back),
+      },
+    ]),
+  )
+}
+
+function copyOfLatest({ sorted, ring, count, next }: Latest): Latest {
+  return { sorted: sorted.slice(), ring: ring.slice(), count, next }
+}

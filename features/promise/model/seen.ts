@@ -1,0 +1,150 @@
+import { type Calling, canServe } from '#features/hall/model.ts'
+import type { Id } from '#kernel/id.ts'
+import { type Instant, MINUTE } from '#kernel/instant.ts'
+import { type Durations, newDurations, tableOf } from './durations.ts'
+import type { Counter, Expected, Hall, Person, Waiting } from './hall.ts'
+import { chanceToCome, durationsOf, type Learned, latenessOf, paceOf, pausesOf } from './learned.ts'
+import { seedOf } from './random.ts'
+
+/** Whoever is later than that is not expected any more. Minutes. */
+const FORGOTTEN = 40
+
+/** What somebody came for, and who can do it. */
+export type PersonSeen = {
+  readonly visitId: Id<'visit'>
+  readonly services: readonly Id<'service'>[]
+  /** Planned for all of it. */
+  readonly minutes: number
+  /** A colleague sent them to this counter. */
+  readonly forCounterId: Id<'counter'> | null
+}
+
+/** Somebody who waits. */
+export type WaitingSeen = PersonSeen & {
+  readonly booked: boolean
+  readonly dueAt: Instant
+  /** Not before: they are away by their word, or missed a call. */
+  readonly callableFrom: Instant
+}
+
+/** Somebody with an appointment who is not here yet. */
+export type ExpectedSeen = PersonSeen & { readonly appointmentAt: Instant }
+
+/** A counter that is open, or opens later today. */
+export type CounterSeen = Calling & {
+  readonly serving: (PersonSeen & { readonly since: Instant }) | null
+  readonly freeFrom: Instant
+  /** Its shift ends while the site is open; null: it stays until nobody waits. */
+  readonly stopsAt: Instant | null
+  readonly breaks: readonly { readonly from: Instant; readonly minutes: number }[]
+  /** 1 is as planned. */
+  readonly pace: number
+}
+
+/** What somebody would wait for who draws a number; with the credit that it gives. Minutes. */
+export type Wish = { readonly service: Id<'service'>; readonly credit: number }
+
+/** A site at a moment, as everybody in the house could see it. Plain, so that it can be handed to another thread. */
+export type SiteSeen = {
+  readonly now: Instant
+  readonly counters: readonly CounterSeen[]
+  readonly waiting: readonly WaitingSeen[]
+  readonly expected: readonly ExpectedSeen[]
+  readonly services: readonly { readonly id: Id<'service'>; readonly minutes: number }[]
+  /** Minutes, of booked people who come. */
+  readonly rules: { readonly early: number; readonly late: number; readonly credit: number }
+  readonly wishes: readonly Wish[]
+}
+
+/** Breaks take so much less or more than planned. Minutes. */
+const BREAK_SPREAD = 2
+
+/** The hall as the kernel wants it: minutes from the moment at which it was seen, and what was learned of the site. */
+export function hallOfSite(seen: SiteSeen, learned: Learned): Hall {
+  const { now, counters, waiting, expected, rules } = seen
+  const minutes = (at: Instant) => (at - now) / MINUTE
+  const tables = tablesOf(seen, learned)
+  const personOf = (person: PersonSeen): Person => ({
+    seed: seedOf(person.visitId),
+    counters: countersFor(counters, person),
+    durations: tables(person),
+  })
+  return {
+    now: 0,
+    counters: counters.map<Counter>(({ serving, freeFrom, stopsAt, breaks, pace }) => ({
+      serving: serving && {
+        seed: seedOf(serving.visitId),
+        since: Math.min(minutes(serving.since), 0),
+        durations: tables(serving),
+      },
+      freeFrom: Math.max(minutes(freeFrom), 0),
+      stopsAt: stopsAt === null ? Number.POSITIVE_INFINITY : minutes(stopsAt),
+      breaks: breaks.map((each) => ({
+        from: minutes(each.from),
+        shortest: Math.max(0, each.minutes - BREAK_SPREAD),
+        longest: each.minutes + BREAK_SPREAD,
+      })),
+      pace,
+    })),
+    waiting: waiting.map<Waiting>((person) => ({
+      ...personOf(person),
+      key: minutes(person.dueAt),
+      callableFrom: Math.max(minutes(person.callableFrom), 0),
+    })),
+    expected: expected.flatMap<Expected>((person) => {
+      const appointment = minutes(person.appointmentAt)
+      if (appointment < -FORGOTTEN) return []
+      return { ...personOf(person), appointment, chance: chanceToCome(learned, -appointment) }
+    }),
+    arrivals: { ...rules, lateness: latenessOf(learned) },
+    pauses: pausesOf(learned),
+    pace: paceOf(learned),
+  }
+}
+
+/** The counters that can serve somebody, by their index. */
+export function countersFor(
+  counters: readonly CounterSeen[],
+  person: Pick<PersonSeen, 'services' | 'forCounterId'>,
+): number[] {
+  return counters.flatMap((counter, index) => (canServe(counter, person) ? [index] : []))
+}
+
+/** The matter of a visit for which most time is planned: of it the visit's duration is learned. */
+export function mainService(
+  services: readonly Id<'service'>[],
+  plannedOf: ReadonlyMap<Id<'service'>, number>,
+): Id<'service'> | undefined {
+  return services.toSorted((a, b) => (plannedOf.get(b) ?? 0) - (plannedOf.get(a) ?? 0) || (a < b ? -1 : 1))[0]
+}
+
+/**
+ * The durations of visits: those of the matter for which most time is planned, longer by as much as more is planned for
+ * further people and further matters.
+ */
+function tablesOf(
+  { services }: Pick<SiteSeen, 'services'>,
+  learned: Learned,
+): (person: PersonSeen) => Float64Array {
+  const plannedOf = new Map(services.map(({ id, minutes }) => [id, minutes]))
+  const unknown = new Map<number, Durations>()
+  const made = new Map<string, Float64Array>()
+  return (person) => {
+    const main = mainService(person.services, plannedOf)
+    const planned = main && plannedOf.get(main)
+    if (!main || !planned) {
+      const known = unknown.get(person.minutes) ?? newDurations(person.minutes)
+      unknown.set(person.minutes, known)
+      return tableOf(known)
+    }
+    const name = `${main} ${person.minutes}`
+    const table =
+      made.get(name) ?? scaled(tableOf(durationsOf(learned, main, planned)), person.minutes / planned)
+    made.set(name, table)
+    return table
+  }
+}
+
+function scaled(table: Float64Array, factor: number): Float64Array {
+  return factor === 1 ? table : table.map((minutes) => minutes * factor)
+}

@@ -1,0 +1,200 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  callNext,
+  closeCounter,
+  createHallWatch,
+  finish,
+  goAway,
+  hallOf,
+  openCounter,
+  startServing,
+} from '#features/hall/actions.ts'
+import type { Id } from '#kernel/id.ts'
+import { DAY, HOUR, type Instant, MINUTE, plus } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
+import { startWakeUps } from '#platform/events/wakeUps.ts'
+import { asOwner } from '#test/city.ts'
+import { NINE, openHallCity } from '#test/hallCity.ts'
+import { forgetOldTold, happenedBefore, happenedToday, noteTold, seeSite, settleTold } from './actions.ts'
+import { type RunningPromises, startPromises } from './jobs/promises.ts'
+
+const { city, site, counters, counterAt, run, draw, book, emptyHall } = openHallCity()
+const later = (minutes: number) => plus(NINE, minutes * MINUTE)
+
+/** A thread begins in a second on a machine that has nothing else to do. */
+const PATIENT = { timeout: 20_000 }
+
+/** The journal and what was told of one test say nothing to the next. */
+const sql = (text: string) =>
+  asOwner(city().ownerUrl, async (client) => {
+    await client.query(`SET search_path TO ${city().authority.schema}`)
+    return (await client.query(text)).rows
+  })
+const see = (at: Instant = NINE) => run(async (tx) => seeSite(tx, site(), await hallOf(tx, site())), at)
+
+/** Somebody is called at a counter, served for so many minutes and gone. */
+async function serve(from: number, minutes: number): Promise<void> {
+  await run((tx) => callNext(tx, counterAt(0)), later(from))
+  await run((tx) => startServing(tx, counterAt(0)), later(from + 1))
+  await run((tx) => finish(tx, counterAt(0), 'done'), later(from + minutes))
+}
+
+describe('what happened', () => {
+  it('is how long each person kept a counter, with the way to the next one who waited', async () => {
+    for (let nth = 0; nth < 3; nth++) await draw()
+    await serve(0, 12)
+    await serve(14, 8)
+    await serve(40, 5)
+    const { stays } = await run((tx) => happenedToday(tx, site()), later(60))
+    expect(stays.map(({ minutes, gap }) => [minutes, gap])).toEqual([
+      [12, 2],
+      [8, 18],
+      [5, null],
+    ])
+    expect(stays[0]).toMatchObject({ servicePlanned: 15, visitPlanned: 15 })
+    // Tomorrow it is what happened before.
+    expect((await run((tx) => happenedBefore(tx, site()), plus(NINE, DAY))).stays).toEqual(stays)
+    expect((await run((tx) => happenedToday(tx, site()), plus(NINE, DAY))).stays).toEqual([])
+  })
+
+  it('does not hold who served, nor where', async () => {
+    const known = JSON.stringify(await run((tx) => happenedToday(tx, site()), later(60)))
+    for (const { counterId } of counters()) expect(known).not.toContain(counterId)
+  })
+})
+
+describe('what is seen of a site', () => {
+  it('are its counters with their breaks, who waits and who is expected', async () => {
+    const booked = await book(later(60))
+    const waiting = await draw()
+    const seen = (await see()) ?? impossible('closed')
+    expect(seen.counters).toHaveLength(3)
+    expect(seen.counters[0]).toMatchObject({ serving: null, freeFrom: NINE, stopsAt: null, pace: 1 })
+    expect(seen.counters[0]?.breaks).toEqual([{ from: later(180), minutes: 30 }])
+    expect(seen.waiting).toMatchObject([{ visitId: waiting.id, booked: false, minutes: 15 }])
+    expect(seen.expected).toMatchObject([{ visitId: booked.id, appointmentAt: later(60) }])
+    expect(seen.wishes).toHaveLength(3)
+    await emptyHall()
+  })
+
+  it('has no counter that is closed, but one whose shift begins later', async () => {
+    await run((tx) => closeCounter(tx, counterAt(1)))
+    expect((await see())?.counters).toHaveLength(2)
+    // An hour before opening its shift is still to come.
+    const early = await see(plus(NINE, -2 * HOUR))
+    expect(early?.counters.map(({ freeFrom }) => freeFrom)).toContain(plus(NINE, -HOUR))
+    await run((tx) => openCounter(tx, counterAt(1)))
+  })
+
+  it('has nobody who could draw a number while the house is closed', async () => {
+    expect((await see(plus(NINE, 9 * HOUR)))?.wishes).toEqual([])
+  })
+})
+
+describe('promises', () => {
+  let promises: RunningPromises
+  let stop: () => Promise<void>
+  const authority = (at: Instant = NINE) => ({ ...city().authority, demoOffset: now.offset + at })
+  const now = { offset: 0, at: NINE }
+
+  beforeEach(async () => {
+    now.offset = await offsetOfClock()
+    for (const { id, key } of await sql('SELECT id, key FROM service')) {
+      if (key === 'identity-card') serviceIds.card = id
+      if (key === 'passport') serviceIds.passport = id
+    }
+    const { database } = city()
+    const failures: unknown[] = []
+    const onError = (error: unknown) => void failures.push(error)
+    const wakeUps = startWakeUps(database, onError)
+    const hallWatch = createHallWatch(database, wakeUps, () => authority(now.at), onError)
+    promises = startPromises({ database, hallWatch, authorityNow: () => authority(now.at), onError })
+    stop = async () => {
+      await promises.stop()
+      await wakeUps.stop()
+      expect(failures).toEqual([])
+    }
+  })
+  afterEach(async () => {
+    now.at = NINE
+    await stop()
+    await emptyHall()
+  })
+
+  /** By how much an authority's clock is ahead of the database's when it shows a moment. */
+  async function offsetOfClock(): Promise<number> {
+    const [row] = await sql('SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now')
+    return -Math.round(row?.now ?? 0)
+  }
+  const look = async (at: Instant = NINE) => {
+    now.at = at
+    await expect
+      .poll(async () => {
+        await promises.look(authority(at), site())
+        return known(at)
+      }, PATIENT)
+      .toBe(true)
+  }
+  const known = (at: Instant) => promises.outlook(authority(at), site(), [serviceIds.card]) !== undefined
+  const serviceIds = { card: '' as Id<'service'>, passport: '' as Id<'service'> }
+  it('tell each who waits, and whoever would draw a number, and nothing where nothing is known', async () => {
+    const people = []
+    for (let nth = 0; nth < 9; nth++) people.push(await draw())
+    expect(promises.told(authority(), site(), people[8]?.id ?? impossible('nobody'))).toBeUndefined()
+    await look()
+    const told = people.map(({ id }) => promises.told(authority(), site(), id) ?? impossible('nothing told'))
+    expect(told[0]?.from).toBeLessThanOrEqual(NINE + MINUTE)
+    expect(told[8]?.until).toBeGreaterThan(told[0]?.until ?? 0)
+    for (const { from, until } of told) expect(from).toBeLessThanOrEqual(until)
+    // For a passport nobody can draw a number.
+    expect(promises.outlook(authority(), site(), [serviceIds.passport])).toBeUndefined()
+    // Another clock: nothing of it is true any more.
+    expect(promises.outlook(authority(later(60)), site(), [serviceIds.card])).toBeUndefined()
+  })
+
+  it('tell nothing once no counter is open', async () => {
+    const person = await draw()
+    await look()
+    expect(promises.told(authority(), site(), person.id)).toBeDefined()
+    for (const counter of counters()) await run((tx) => closeCounter(tx, counter))
+    const heard = promises.follow(authority(), site(), () => undefined)
+    await expect.poll(() => promises.told(authority(), site(), person.id), PATIENT).toBeUndefined()
+    heard.stop()
+    for (const counter of counters()) await run((tx) => openCounter(tx, counter))
+  })
+
+  it('write down what was shown, learn from the call, and forget whom', async () => {
+    await sql('DELETE FROM promise_told')
+    const people = []
+    for (let nth = 0; nth < 7; nth++) people.push(await draw())
+    const [first, last] = [people[5] ?? impossible('nobody'), people[6] ?? impossible('nobody')]
+    await look()
+    promises.told(authority(), site(), first.id)
+    promises.told(authority(), site(), last.id)
+    await promises.stop()
+    expect(await told()).toHaveLength(2)
+    await run((tx) => goAway(tx, last.id, 10), later(2))
+    for (let nth = 0; nth < 6; nth++) await serve(5 + nth * 5, 5)
+    await run((tx) => settleTold(tx), later(40))
+    expect(await told()).toMatchObject([
+      { visit: first.id, settled: true, called: true },
+      { visit: last.id, settled: false, called: false },
+    ])
+    const { calls } = await run((tx) => happenedToday(tx, site()), later(40))
+    expect(calls).toMatchObject([{ group: 'walk_in' }])
+    expect(calls[0]?.waited).toBeCloseTo(30, 0)
+    await run((tx) => forgetOldTold(tx), plus(NINE, 20 * DAY))
+    expect(await told()).toMatchObject([{ visit: null }, { visit: null }])
+    await run((tx) => forgetOldTold(tx), plus(NINE, 401 * DAY))
+    expect(await told()).toEqual([])
+  })
+
+  const told = () =>
+    sql(
+      'SELECT visit_id AS visit, settled, called_at IS NOT NULL AS called FROM promise_told ORDER BY told_at, id',
+    )
+})
+
+it('notes nothing when nothing was told', async () => {
+  await run((tx) => noteTold(tx, site().id, []))
+})

@@ -1,0 +1,159 @@
+import { sql } from 'kysely'
+import type { Told } from '#features/hall/model.ts'
+import { type Id, newId } from '#kernel/id.ts'
+import type { Instant, LocalDate } from '#kernel/instant.ts'
+import { at, atOrNull, db, raw } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import type { Expectation } from './model/expectation.ts'
+import type { CallHappened, Group, StayHappened } from './model/happened.ts'
+
+/** A span of time at a site; without an end it goes on. */
+export type SiteSpan = {
+  readonly siteId: Id<'site'>
+  readonly from: Instant
+  readonly until: Instant | null
+  /** Only the newest so many. */
+  readonly most: number
+}
+
+/**
+ * The times at counters that ended, each with the way to the next person if that one waited meanwhile, the oldest
+ * first. Reads the journal by its newest numbers (its key); what was taken back, what was called by telephone and what
+ * happened at counters of another pace is left out. Says nothing of who served, nor at which counter.
+ */
+export async function readStays(tx: Tx, { siteId, from, until, most }: SiteSpan): Promise<StayHappened[]> {
+  const rows = await tx.rows(
+    raw<StayHappened>(sql`
+      WITH edges AS (
+        SELECT visit_id, number, event, counter_id, happened_at, at_counter, lead(happened_at) OVER one AS ends,
+          lead(event) OVER one AS ended_by, lead(event, 2) OVER one AS after
+        FROM (
+          SELECT visit_id, visit_version, number, event, counter_id, happened_at, to_state IN ('called', 'serving') AS at_counter,
+            coalesce(from_state, '') IN ('called', 'serving') AS was_at_counter
+          FROM journal
+          WHERE site_id = ${siteId} AND number > (SELECT last_number - ${most * ENTRIES_OF_A_VISIT} FROM journal_counter WHERE site_id = ${siteId})
+            AND happened_at >= ${at(from)} AND (${until === null} OR happened_at < ${atOrNull(until)})
+        ) e
+        WHERE at_counter <> was_at_counter
+        WINDOW one AS (PARTITION BY visit_id ORDER BY visit_version)
+      ), stays AS (
+        SELECT *, lead(happened_at) OVER here AS next_at, lead(visit_id) OVER here AS next_id
+        FROM edges WHERE at_counter WINDOW here AS (PARTITION BY counter_id ORDER BY number)
+      )
+      SELECT main.id AS service, main.minutes AS "servicePlanned", v.minutes AS "visitPlanned",
+        (extract(epoch FROM s.ends - s.happened_at) / 60)::float8 AS minutes,
+        CASE WHEN n.arrived_at <= s.ends AND n.callable_from <= s.ends AND n.missed_count = 0 AND s.next_at >= s.ends
+          THEN (extract(epoch FROM s.next_at - s.ends) / 60)::float8 END AS gap
+      FROM stays s JOIN visit v ON v.id = s.visit_id LEFT JOIN visit n ON n.id = s.next_id
+      CROSS JOIN LATERAL (
+        SELECT service.id, service.minutes FROM visit_matter JOIN service ON service.id = visit_matter.service_id
+        WHERE visit_matter.visit_id = v.id ORDER BY service.minutes DESC, service.id LIMIT 1) main
+      WHERE s.event IN ('called', 'fetched') AND s.ended_by IN ('finished', 'missed', 'sent_on', 'parked', 'left')
+        AND coalesce(s.after, '') NOT LIKE '%undone' AND v.kind = 'on_site'
+        AND NOT EXISTS (SELECT FROM place p WHERE p.counter_id = s.counter_id AND p.day = v.day AND p.duration_percent <> 100)
+      ORDER BY s.number DESC LIMIT ${most}`),
+  )
+  return rows.reverse()
+}
+
+/** Somebody's visit leaves about so many lines in the journal. */
+const ENTRIES_OF_A_VISIT = 8
+
+/** How booked people came from a day on until another (without it): their lateness in minutes, and how many did not. */
+export async function readComings(
+  tx: Tx,
+  { siteId, from, before, most }: { siteId: Id<'site'>; from: LocalDate; before: LocalDate; most: number },
+): Promise<{ readonly lateness: readonly number[]; readonly noShows: number }> {
+  // Index visit_by_day.
+  const rows = await tx.rows(
+    raw<{ late: number | null }>(sql`
+      SELECT (extract(epoch FROM arrived_at - appointment_at) / 60)::float8 AS late FROM visit
+      WHERE site_id = ${siteId} AND day >= ${from} AND day < ${before} AND appointment_at IS NOT NULL AND kind = 'on_site'
+        AND NOT linked_second AND (arrived_at IS NOT NULL OR state = 'no_show')
+      ORDER BY day DESC, id DESC LIMIT ${most}`),
+  )
+  const lateness = rows.flatMap(({ late }) => late ?? []).reverse()
+  return { lateness, noShows: rows.length - lateness.length }
+}
+
+/** What people were told and when they were called then, the oldest first (index promise_told_by_site). */
+export async function readCalls(tx: Tx, { siteId, from, until, most }: SiteSpan): Promise<CallHappened[]> {
+  const rows = await tx.rows(
+    raw<Expectation & { booked: boolean; waited: number }>(sql`
+      SELECT booked, back, low, middle, high, (extract(epoch FROM called_at - told_at) / 60)::float8 AS waited
+      FROM promise_told
+      WHERE site_id = ${siteId} AND told_at >= ${at(from)} AND (${until === null} OR told_at < ${atOrNull(until)}) AND called_at IS NOT NULL
+      ORDER BY told_at DESC LIMIT ${most}`),
+  )
+  return rows
+    .reverse()
+    .map(({ booked, waited, ...expected }) => ({ group: groupOf(booked), raw: expected, waited }))
+}
+
+function groupOf(booked: boolean): Group {
+  return booked ? 'booked' : 'walk_in'
+}
+
+/** What somebody is told at a moment, with what was expected before it was corrected. */
+export type Telling = {
+  readonly visitId: Id<'visit'>
+  readonly group: Group
+  readonly at: Instant
+  readonly raw: Expectation
+  readonly told: Told
+}
+
+/** Writes what people were told, in one statement. */
+export async function insertTellings(
+  tx: Tx,
+  siteId: Id<'site'>,
+  tellings: readonly Telling[],
+): Promise<void> {
+  if (tellings.length === 0) return
+  const rows = tellings.map(({ visitId, group, at: toldAt, raw: { back, low, middle, high }, told }) => ({
+    id: newId<'promiseTold'>(tx.now),
+    site_id: siteId,
+    visit_id: visitId,
+    told_at: at(toldAt),
+    booked: group === 'booked',
+    ...{ back, low, middle, high },
+    says_from: at(told.from),
+    says_until: at(told.until),
+    says_back_by: atOrNull(told.backBy),
+  }))
+  await tx.run(db.insertInto('promise_told').values(rows))
+}
+
+/**
+ * Notes of all that was told and is settled when the call came; how many. Who was away by their own word, set aside or
+ * gone before it is settled without: nobody knows when they would have been called. Index promise_told_open.
+ */
+export function settleTold(tx: Tx): Promise<number> {
+  return tx.run(
+    raw(sql`
+      UPDATE promise_told t SET settled = true, called_at = (
+        SELECT min(j.happened_at) FROM journal j
+        WHERE j.visit_id = t.visit_id AND j.event = 'called' AND j.happened_at >= t.told_at
+          AND NOT EXISTS (SELECT FROM journal o WHERE o.visit_id = t.visit_id AND o.event IN ('went_away', 'parked')
+            AND o.happened_at >= t.told_at AND o.visit_version < j.visit_version))
+      FROM visit v WHERE v.id = t.visit_id AND NOT t.settled AND v.state <> 'waiting'`),
+  )
+}
+
+/** Forgets to whom something was told on days before this one, some at a time. */
+export function forgetWhom(tx: Tx, before: LocalDate, limit: number): Promise<number> {
+  return tx.run(
+    raw(sql`
+      UPDATE promise_told SET visit_id = NULL, settled = true WHERE id IN (
+        SELECT t.id FROM promise_told t JOIN visit v ON v.id = t.visit_id WHERE v.day < ${before} LIMIT ${limit})`),
+  )
+}
+
+/** Deletes what was told before a moment, some at a time. */
+export function deleteTold(tx: Tx, before: Instant, limit: number): Promise<number> {
+  return tx.run(
+    raw(
+      sql`DELETE FROM promise_told WHERE id IN (SELECT id FROM promise_told WHERE told_at < ${at(before)} LIMIT ${limit})`,
+    ),
+  )
+}
