@@ -191,7 +191,7 @@ describe('promises', () => {
 
   const told = () =>
     sql(
-      'SELECT visit_id AS visit, settled, called_at IS NOT NULL AS called FROM promise_told ORDER BY told_at, id',
+      'SELECT visit_id AS visit, settled, called_at IS NOT NULL AS called FROM promise_told ORDER BY called_at',
     )
 })
 
