@@ -91,11 +91,12 @@ export function runAgent({ server, printer, kept, scanner, say, pace = PACE }: A
     const bitmap = unpackBitmap(PAPER_WIDTH, height, Buffer.from(picture, 'base64'))
     // The answer may have been long on its way.
     const late = performance.now() - asked >= milliseconds
+    const cutsFirst = kept.mayHang()
     if (!kept.begin(job)) return kept.outcome(job)
     const outcome: JobOutcome =
       late || !bitmap
         ? { outcome: 'failed', reason: late ? 'expired' : 'error' }
-        : await printer.print(bitmap)
+        : await printer.print(bitmap, { cutsFirst })
     kept.end(job, outcome)
     return outcome
   }

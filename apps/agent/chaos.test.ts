@@ -15,6 +15,10 @@ it('control: an agent that remembers nothing prints a number twice', async () =>
   expect((await chaos(30, seeded('chaos'), 'memory')).twice).toBeGreaterThan(0)
 })
 
+it('control: a ticket that is not cut off hangs together with the next', async () => {
+  expect((await chaos(100, seeded('chaos'), 'cut')).garbled).toBeGreaterThan(0)
+})
+
 it('control: a printer that is not cleared gives half tickets', async () => {
   expect((await chaos(30, seeded('chaos'), 'clear')).garbled).toBeGreaterThan(0)
 })

@@ -13,7 +13,7 @@ import type { ServerSide } from './server.ts'
 import { type PrinterSimulator, startPrinterSimulator } from './simulator/printer.ts'
 
 /** What is taken away to see that the laws fail without it. */
-export type WithoutGuard = 'nothing' | 'memory' | 'clear'
+export type WithoutGuard = 'nothing' | 'memory' | 'clear' | 'cut'
 
 /** How a run of chaos ended. */
 export type ChaosReport = {
@@ -81,7 +81,7 @@ export async function chaos(
       return runAgent({
         server: desk.side(),
         printer: openPrinter(address, patience),
-        kept,
+        kept: without === 'cut' ? { ...kept, mayHang: () => false } : kept,
         say: () => undefined,
         pace: PACE,
       })
@@ -112,12 +112,20 @@ function misfortune(simulator: PrinterSimulator, random: () => number): void {
   if (fate < 0.15) simulator.setFault('paper_out_midway', Math.floor(random() * ROWS))
   else if (fate < 0.35) simulator.setFault('connection_cut', Math.floor(random() * bytes))
   else if (fate < 0.4) simulator.setFault('cover_open')
+  // Often where it is worst: the picture is on paper, and what is missing is the cut or the word that all is done.
+  else if (fate < 0.5) simulator.setFault('connection_cut', bytes - 4 + Math.floor(random() * 8))
   else simulator.setFault('none')
 }
 
 /** For a control: an agent that remembers nothing. */
 function forgetful(): Kept {
-  return { begin: () => true, end: () => undefined, outcome: () => undefined, close: () => undefined }
+  return {
+    begin: () => true,
+    end: () => undefined,
+    outcome: () => undefined,
+    mayHang: () => false,
+    close: () => undefined,
+  }
 }
 
 /** The server's side in memory: names a job, hears the end of it, and now and then its words get lost. */

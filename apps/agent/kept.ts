@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import type { JobOutcome } from '#features/print/model.ts'
+import type { JobOutcome, PrintFailure } from '#features/print/model.ts'
 
 /** What an agent remembers over a restart, so that nothing is printed twice. */
 export type Kept = {
@@ -18,6 +18,8 @@ export type Kept = {
   end(job: string, outcome: JobOutcome): void
   /** How a job that has begun ended; `unknown` if the agent died in between. Undefined for one that never began. */
   outcome(job: string): JobOutcome | undefined
+  /** Whether paper may hang out of the printer uncut: the last ticket that was sent there did not come out for certain. */
+  mayHang(): boolean
   close(): void
 }
 
@@ -54,8 +56,22 @@ export function openKept(folder: string): Kept {
       if (!jobs.has(job)) return undefined
       return jobs.get(job) ?? { outcome: 'failed', reason: 'unknown' }
     },
+    mayHang: () => mayHang(jobs.values()),
     close: () => closeSync(handle),
   }
+}
+
+/** After these nothing of the ticket was sent, so the paper is as it was before. */
+const NOTHING_SENT: ReadonlySet<PrintFailure> = new Set(['expired', 'unreachable'])
+
+/** The ends of all jobs in the order in which they began; undefined for one that the agent's own end broke off. */
+function mayHang(ends: Iterable<JobOutcome | undefined>): boolean {
+  let hangs = false
+  for (const end of ends) {
+    if (end?.outcome === 'failed' && NOTHING_SENT.has(end.reason)) continue
+    hangs = end?.outcome !== 'printed'
+  }
+  return hangs
 }
 
 function readJobs(file: string): Map<string, JobOutcome | undefined> {

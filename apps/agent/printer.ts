@@ -21,8 +21,11 @@ export type PrintOutcome =
 export type Printer = {
   /** Its state now; never throws. */
   state(): Promise<PrinterState>
-  /** Prints a picture and cuts; never throws. Whatever goes wrong, it does not begin again by itself. */
-  print(picture: Bitmap): Promise<PrintOutcome>
+  /**
+   * Prints a picture and cuts; never throws. Whatever goes wrong, it does not begin again by itself. `cutsFirst` where
+   * an earlier slip may hang out of the printer: else this one comes out on the same piece of paper.
+   */
+  print(picture: Bitmap, how?: { readonly cutsFirst: boolean }): Promise<PrintOutcome>
 }
 
 export type PrinterAddress = { readonly host: string; readonly port: number }
@@ -52,16 +55,35 @@ export function openPrinter(address: PrinterAddress, patience: Patience = PATIEN
     before = done.catch(() => undefined)
     return done
   }
+  // Something of an earlier slip may be in its memory; an agent that was killed left that, too.
+  let isDirty = true
+  async function state(): Promise<PrinterState> {
+    const found = await readState(address, patience, isDirty)
+    if (found !== 'unreachable') isDirty = false
+    return found
+  }
+  async function print(slip: Uint8Array): Promise<PrintOutcome> {
+    const end = await printOnce(address, slip, patience)
+    isDirty = end.outcome === 'failed'
+    return end
+  }
   return {
-    state: () => inTurn(() => readState(address, patience)),
-    print: (picture) => inTurn(() => printOnce(address, picture, patience)),
+    state: () => inTurn(state),
+    print: (picture, { cutsFirst } = { cutsFirst: false }) =>
+      inTurn(() => print(printCommands(picture, { cutsFirst }))),
   }
 }
 
-async function readState(address: PrinterAddress, patience: Patience): Promise<PrinterState> {
+async function readState(
+  address: PrinterAddress,
+  patience: Patience,
+  isDirty: boolean,
+): Promise<PrinterState> {
   const line = await openLine(address, patience).catch(() => undefined)
   if (!line) return 'unreachable'
   try {
+    // Else the questions would end a picture that a broken connection left unfinished, and it would come out.
+    if (isDirty && patience.clears !== false) line.send(CLEAR)
     const condition = await line.condition()
     return condition ? stateOf(condition) : 'unreachable'
   } finally {
@@ -83,19 +105,19 @@ function hindrance(state: PrinterState): PrintFailure | undefined {
 
 async function printOnce(
   address: PrinterAddress,
-  picture: Bitmap,
+  slip: Uint8Array,
   patience: Patience,
 ): Promise<PrintOutcome> {
   const failed = (reason: PrintFailure): PrintOutcome => ({ outcome: 'failed', reason })
   const line = await openLine(address, patience).catch(() => undefined)
   if (!line) return failed('unreachable')
   try {
-    // What an earlier connection left behind would swallow this picture, or come out before it.
+    // What an earlier connection left behind would swallow this slip, or come out before it.
     if (patience.clears !== false) line.send(CLEAR)
     const condition = await line.condition()
     const before = condition ? hindrance(stateOf(condition)) : 'unreachable'
     if (before) return failed(before)
-    line.send(printCommands(picture))
+    line.send(slip)
     const reason = await waitUntilDone(line, patience)
     if (reason === undefined) return { outcome: 'printed' }
     if (patience.clears !== false) await line.last(CLEAR)
@@ -120,6 +142,7 @@ async function waitUntilDone(line: Line, patience: Patience): Promise<PrintFailu
 
 /** A connection to a printer. */
 type Line = {
+  /** Sends; what is `done` from now on is this. */
   send(bytes: Uint8Array): void
   /** Sends and waits until it is handed over. */
   last(bytes: Uint8Array): Promise<void>
@@ -173,7 +196,11 @@ async function openLine(address: PrinterAddress, patience: Patience): Promise<Li
   }
 
   return {
-    send: (bytes) => void socket.write(bytes),
+    send(bytes) {
+      // The word about a slip of an earlier connection may have waited for this one.
+      heard.done = false
+      socket.write(bytes)
+    },
     last: (bytes) =>
       new Promise((resolve) => {
         if (heard.lost) return resolve()

@@ -30,10 +30,13 @@ export function askStatus(kind: (typeof STATUS)[keyof typeof STATUS]): Uint8Arra
   return Uint8Array.of(DLE, EOT, kind)
 }
 
-/** A whole slip: reset, picture, cut, and the question that is answered when all is done. */
-export function printCommands(bitmap: Bitmap): Uint8Array {
+/**
+ * A whole slip: reset, picture, cut, and the question that is answered when all is done. `cutsFirst` cuts off before it
+ * what hangs out of the printer: clearing its memory does not take back what is on paper.
+ */
+export function printCommands(bitmap: Bitmap, { cutsFirst = false } = {}): Uint8Array {
   return joined([
-    Uint8Array.from(RESET),
+    Uint8Array.from([...RESET, ...(cutsFirst ? CUT : [])]),
     rasterCommands(withoutRealTime(bitmap)),
     Uint8Array.from([...CUT, ...ASK_WHEN_DONE]),
   ])
