@@ -16,7 +16,7 @@ it('control: an agent that remembers nothing prints a number twice', async () =>
 })
 
 it('control: a ticket that is not cut off hangs together with the next', async () => {
-  expect((await chaos(100, seeded('chaos'), 'cut')).garbled).toBeGreaterThan(0)
+  expect((await chaos(150, seeded('chaos'), 'cut')).garbled).toBeGreaterThan(0)
 })
 
 it('control: a printer that is not cleared gives half tickets', async () => {

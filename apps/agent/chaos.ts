@@ -113,7 +113,7 @@ function misfortune(simulator: PrinterSimulator, random: () => number): void {
   else if (fate < 0.35) simulator.setFault('connection_cut', Math.floor(random() * bytes))
   else if (fate < 0.4) simulator.setFault('cover_open')
   // Often where it is worst: the picture is on paper, and what is missing is the cut or the word that all is done.
-  else if (fate < 0.5) simulator.setFault('connection_cut', bytes - 4 + Math.floor(random() * 8))
+  else if (fate < 0.45) simulator.setFault('connection_cut', bytes - 4 + Math.floor(random() * 8))
   else simulator.setFault('none')
 }
 
