@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { impossible } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { asOwner } from '#test/city.ts'
@@ -26,7 +27,10 @@ export type Neighbours = {
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g
 const AT_ONCE = 8
-/** So often a connection of the pool is cut off in the middle of whatever it does. */
+/**
+ * So often a connection of the pool is cut off in the middle of whatever it does, unless somebody says otherwise: the
+ * next one has to read everything about both authorities' tables anew.
+ */
 const CUT_EVERY = 60
 
 /**
@@ -35,7 +39,7 @@ const CUT_EVERY = 60
  */
 export async function askTwo(
   ground: Ground,
-  options: { readonly operations: number; readonly seed: number },
+  options: { readonly operations: number; readonly seed: number; readonly cutEvery?: number },
 ): Promise<Neighbours> {
   const random = randomFrom(options.seed)
   const pick = <T>(list: readonly T[]): T =>
@@ -61,7 +65,7 @@ export async function askTwo(
   const failed: string[] = []
   let refused = 0
 
-  async function ask(index: number): Promise<void> {
+  async function ask(index: number, owner: pg.Client): Promise<void> {
     const at = random() < 0.5 ? 0 : 1
     const side = sides[at]
     const agent = pick(side.agents)
@@ -70,7 +74,7 @@ export async function askTwo(
       failed.push(`${what.name}: ${String(error)}`)
       return undefined
     })
-    if (index % CUT_EVERY === 0) await cutOne(ground)
+    if (index % (options.cutEvery ?? CUT_EVERY) === 0) await cutOne(owner)
     if (!answer) return
     if (answer.status >= 400) refused++
     if (answer.status >= 500 && answer.status !== 503) failed.push(`${what.name}: ${answer.text}`)
@@ -78,10 +82,12 @@ export async function askTwo(
   }
 
   let begun = 0
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      for (let index = begun++; index < options.operations; index = begun++) await ask(index)
-    }),
+  await asOwner(ground.city.ownerUrl, (owner) =>
+    Promise.all(
+      Array.from({ length: AT_ONCE }, async () => {
+        for (let index = begun++; index < options.operations; index = begun++) await ask(index, owner)
+      }),
+    ),
   )
 
   const after = await Promise.all(sides.map((side) => idsOf(ground, side.authority)))
@@ -133,12 +139,10 @@ async function idsOf(ground: Ground, { schema }: Authority): Promise<string[]> {
   })
 }
 
-function cutOne(ground: Ground): Promise<unknown> {
-  return asOwner(ground.city.ownerUrl, (client) =>
-    client.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
-       AND application_name = 'dran' AND query NOT LIKE 'LISTEN%' ORDER BY random() LIMIT 1`,
-    ),
+function cutOne(owner: pg.Client): Promise<unknown> {
+  return owner.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
+     AND application_name = 'dran' AND query NOT LIKE 'LISTEN%' ORDER BY random() LIMIT 1`,
   )
 }
 
