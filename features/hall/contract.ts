@@ -12,6 +12,7 @@ import {
   StaffHall,
   StaffVisit,
   TextsSchema,
+  ToldSchema,
   Uuid,
   VisitParams,
 } from './contract/shapes.ts'
@@ -123,7 +124,8 @@ export const outlookRoute = defineRoute({
   kind: 'query',
   method: 'GET',
   path: '/api/sites/:site/outlook',
-  summary: 'How things stand for somebody who would draw a ticket now; no time, which nobody could promise',
+  summary:
+    'How things stand for somebody who would draw a ticket now, and when they would probably be called',
   tags: ['hall'],
   params: SiteParams,
   query: Type.Object({
@@ -132,6 +134,7 @@ export const outlookRoute = defineRoute({
   output: Type.Object({
     before: Type.Integer({ description: 'Numbers that would be called before' }),
     served: Type.Array(Type.String(), { description: 'Numbers that are called or served now' }),
+    told: OrNull(ToldSchema),
   }),
   errors: ['unknown_service'],
 })
@@ -253,6 +256,8 @@ export const WaitingNews = Type.Object({
   ahead: Type.Optional(Type.String()),
   last: Type.Optional(Type.String()),
   serving: Type.Optional(Type.String()),
+  told: Type.Optional(Type.String({ description: 'When the call probably comes; empty: nothing is known' })),
+  back: Type.Optional(Type.String({ description: 'By when whoever leaves has to be back; may be empty' })),
   reload: Type.Optional(Type.Boolean()),
   signal: Type.Optional(
     Type.Enum(['soon', 'earlier', 'called'], { description: 'Worth a sound, where somebody asked for it' }),

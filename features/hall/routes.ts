@@ -3,7 +3,7 @@ import type { Links } from '#features/visit/model.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
-import type { HallWatch } from './actions.ts'
+import type { HallWatch, Promises } from './actions.ts'
 import type { CodeTries } from './model.ts'
 import { registerAlarmRoutes } from './routes/alarm.ts'
 import { registerCounterRoutes } from './routes/counter.ts'
@@ -22,6 +22,8 @@ export type HallDeps = {
   readonly database: Database
   readonly links: Links
   readonly hallWatch: HallWatch
+  /** Tells of calls to come; without it no time is named. */
+  readonly promises?: Promises
   /** The wrong codes of each kiosk; its pages count them with it. */
   readonly codeTries: CodeTries
 }

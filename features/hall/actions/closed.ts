@@ -3,6 +3,7 @@ import { distanceKm } from '#features/authority/model/distance.ts'
 import { closureAt, isOpenAt, nextOpening, type Site } from '#features/authority/model.ts'
 import { listOffers } from '#features/catalogue/actions.ts'
 import { takesWalkIns } from '#features/catalogue/model.ts'
+import type { Id } from '#kernel/id.ts'
 import { LANGUAGES, type Language } from '#kernel/language.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -39,10 +40,16 @@ export type OpenElsewhere = { readonly site: Site; readonly km: number }
 /** So many sites are named to somebody who stands before a closed door. */
 const NAMED = 2
 
-/** The nearest sites that are open now and serve people without appointment. */
-export async function openElsewhere(tx: Tx, here: Site): Promise<readonly OpenElsewhere[]> {
+/** The nearest sites that are open now and serve people without appointment, for a service or for any. */
+export async function openElsewhere(
+  tx: Tx,
+  here: Site,
+  service?: Id<'service'>,
+): Promise<readonly OpenElsewhere[]> {
   const walkIn = new Set(
-    (await listOffers(tx)).filter(({ mode }) => takesWalkIns(mode)).map(({ siteId }) => siteId),
+    (await listOffers(tx))
+      .filter(({ mode, serviceId }) => takesWalkIns(mode) && (service ?? serviceId) === serviceId)
+      .map(({ siteId }) => siteId),
   )
   const closures = await listClosures(tx, addDays(dayOf(tx.now, here.timeZone), -1))
   return (await listSites(tx))

@@ -10,7 +10,7 @@ import type { Told } from '../model.ts'
 export type Promises = {
   /** What somebody who waits is told now; it stays the same object as long as it is told on. */
   told(authority: Authority, site: Site, visitId: Id<'visit'>): Told | undefined
-  /** What somebody is told who would draw a number for all these services now. */
+  /** What somebody is told who would draw a number for this service now; of several together nothing is known. */
   outlook(authority: Authority, site: Site, services: readonly Id<'service'>[]): Told | undefined
   /** Looks once if nobody has for a while, and waits for that a moment, never longer. Not inside a transaction. */
   look(authority: Authority, site: Site): Promise<void>

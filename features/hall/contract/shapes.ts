@@ -11,6 +11,16 @@ export const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(schem
 /** A text in all citizen languages. */
 export const TextsSchema = Type.Object({ de: Type.String(), 'de-simple': Type.String(), en: Type.String() })
 
+/** What is told of a call: nine times in ten it comes in between. */
+export const ToldSchema = Type.Object({
+  from: Moment,
+  until: Moment,
+  soon: Type.Boolean({ description: 'At any moment from now on' }),
+  aboutMinutes: OrNull(
+    Type.Integer({ description: 'So wide that only about so many minutes can be said; null else' }),
+  ),
+})
+
 /** A visit as staff sees it at information desk and counter. */
 export const StaffVisit = Type.Object({
   visit: Uuid,

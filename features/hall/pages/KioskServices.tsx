@@ -8,6 +8,7 @@ import { Keypad } from './KioskCheckIn.tsx'
 import { KioskPage } from './KioskPage.tsx'
 import { PrinterAway } from './KioskPrint.tsx'
 import { ClosedNotice, type KioskHours } from './KioskStart.tsx'
+import type { KioskOutlook } from './kioskOutlook.ts'
 import { type KioskPlace, kioskHref } from './kioskPlace.ts'
 import { hallTexts } from './texts.ts'
 
@@ -99,12 +100,13 @@ export function KioskPeople(props: {
   readonly place: KioskPlace
   readonly service: Service
   readonly outlook: Outlook
+  readonly ahead: KioskOutlook
   readonly idempotencyKey: string
   /** What was ticked before the page came back. */
   readonly needs?: readonly Need[]
   readonly refusal?: string
 }) {
-  const { place, service, outlook, idempotencyKey, needs = [], refusal } = props
+  const { place, service, outlook, ahead, idempotencyKey, needs = [], refusal } = props
   const t = hallTexts(place.language)
   const path = `/ticket/${service.key}`
   const counts = Array.from({ length: service.peopleLimit }, (_, index) => index + 1)
@@ -112,7 +114,7 @@ export function KioskPeople(props: {
     <KioskPage place={place} title={service.texts.title[place.language]} path={path} back="/ticket">
       <h1 className="kiosk-question">{service.texts.title[place.language]}</h1>
       {refusal !== undefined && <p className="kiosk-notice">{refusal}</p>}
-      <HowThingsStand place={place} outlook={outlook} />
+      <HowThingsStand place={place} outlook={outlook} ahead={ahead} />
       {service.papers.length > 0 && (
         <section>
           <h2 className="kern-heading-medium">{t('kiosk.ticket.papers')}</h2>
@@ -155,16 +157,28 @@ export function KioskPeople(props: {
   )
 }
 
-/** Said before the number is drawn, so that nobody draws one whom it would not help. No time: nobody could hold it. */
-function HowThingsStand({ place, outlook }: { readonly place: KioskPlace; readonly outlook: Outlook }) {
+/** Said before the number is drawn, so that nobody draws one whom it would not help; a time only where one is known. */
+function HowThingsStand(props: {
+  readonly place: KioskPlace
+  readonly outlook: Outlook
+  readonly ahead: KioskOutlook
+}) {
+  const { place, outlook, ahead } = props
   const t = hallTexts(place.language)
   const { before, served } = outlook
   const numbers = served.slice(0, SERVED_SHOWN).join(', ')
   return (
-    <p className="kiosk-outlook">
-      <strong>{t('kiosk.outlook.before', { count: before })}</strong>{' '}
-      {t('kiosk.outlook.served', { count: served.length, numbers })}
-    </p>
+    <>
+      <p className="kiosk-outlook">
+        <strong>{t('kiosk.outlook.before', { count: before })}</strong>{' '}
+        {t('kiosk.outlook.served', { count: served.length, numbers })} {ahead.here}
+      </p>
+      {ahead.elsewhere && (
+        <p className="kiosk-outlook">
+          <strong>{ahead.elsewhere.title}</strong> {ahead.elsewhere.words}
+        </p>
+      )}
+    </>
   )
 }
 

@@ -1,5 +1,5 @@
 import type { Site } from '#features/authority/model.ts'
-import { type Outcome, type Visit, writeReference } from '#features/visit/model.ts'
+import type { Outcome, Visit } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { addressOf } from '#platform/http/client.ts'
 import { formatTime } from '#platform/time/format.ts'
@@ -14,7 +14,6 @@ import { LiveRegion } from '#ui/LiveRegion.tsx'
 import { Page } from '#ui/Page.tsx'
 import { Section } from '#ui/Section.tsx'
 import type { PushTerms } from '#ui/Signals.tsx'
-import { SummaryList } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
 import type { HallView } from '../actions.ts'
 import { waitingEventsRoute } from '../contract.ts'
@@ -24,18 +23,13 @@ import type { HouseNow } from './houseNow.ts'
 import { PapersReady } from './PapersReady.tsx'
 import { QrCode } from './QrCode.tsx'
 import { type Standing, waitingParts } from './standing.ts'
+import { ToldTime } from './ToldTime.tsx'
 import { TurnSignals } from './TurnSignals.tsx'
 import { hallTexts } from './texts.ts'
+import type { ToldParts } from './toldWords.ts'
 import type { Afterwards, SentTo } from './visitBehind.ts'
-import {
-  AwayNow,
-  MoreTime,
-  maySayNeeds,
-  SentElsewhere,
-  SentOn,
-  SetAside,
-  secondsAway,
-} from './WaitingSteps.tsx'
+import { Over, OwnNumber, References } from './WaitingEnd.tsx'
+import { AwayNow, MoreTime, maySayNeeds, SentOn, SetAside, secondsAway } from './WaitingSteps.tsx'
 import { WayThere, WhereToWait } from './WayThere.tsx'
 
 /** Without script the page is loaded anew after so many seconds. */
@@ -58,6 +52,8 @@ export type WaitingPageProps = {
   /** What the drawn house says to this person, if it is drawn. */
   readonly house?: HouseNow | undefined
   readonly now: Instant
+  /** When the call probably comes. */
+  readonly told: ToldParts
   /** What the phone needs to be told of its turn while this page is closed; undefined where nobody tells it. */
   readonly push: PushTerms | undefined
   /** Is there somebody who reads out? */
@@ -203,10 +199,6 @@ function WhatFollows({ frame: { language }, visit, site, afterwards, matters }: 
   return <Text>{t('waiting.then.second', { matters: titles })}</Text>
 }
 
-function OwnNumber({ frame, visit }: WaitingPageProps) {
-  return <BigNumber label={hallTexts(frame.language)('waiting.number')} value={visit.ticketNumber ?? ''} />
-}
-
 function Waiting(props: WaitingPageProps) {
   const { frame, view, standing } = props
   const { language } = frame
@@ -226,6 +218,7 @@ function Waiting(props: WaitingPageProps) {
       <Text size="large">
         <LivePart name="ahead">{parts.ahead}</LivePart>
       </Text>
+      <ToldTime {...props.told} />
       <Appointment {...props} />
       <Text>
         <LivePart name="last">{parts.last}</LivePart>
@@ -313,46 +306,5 @@ function Missed(props: WaitingPageProps) {
       <OwnNumber {...props} />
       <QrCode className="dran-qr" text={address} label={t('waiting.missed.code')} />
     </>
-  )
-}
-
-function Over(props: WaitingPageProps) {
-  const { frame, visit, sentTo } = props
-  const t = hallTexts(frame.language)
-  if (sentTo) return <SentElsewhere language={frame.language} sentTo={sentTo} />
-  if (visit.state === 'done') return <Text size="large">{t('waiting.done.text')}</Text>
-  return (
-    <>
-      <OwnNumber {...props} />
-      <Text size="large">{t(`waiting.left.${whyLeft(visit)}`)}</Text>
-    </>
-  )
-}
-
-/** Why a number holds no more: called twice in vain, taken back by whoever gave it, or gone. */
-function whyLeft({ state, missedCount }: WaitingPageProps['visit']): 'missed' | 'retracted' | 'own' {
-  if (state === 'cancelled') return 'retracted'
-  return missedCount > 1 ? 'missed' : 'own'
-}
-
-/** What to name when asking about a matter, also after the visit; then with how far it came. */
-function References({ frame: { language }, visit, matters }: WaitingPageProps) {
-  const t = hallTexts(language)
-  if (matters.length === 0) return null
-  return (
-    <Section title={t('waiting.matters', { count: matters.length })}>
-      <SummaryList
-        rows={matters.map(({ title, reference, outcome }) => ({
-          term: title,
-          value: (
-            <>
-              <strong>{writeReference(reference)}</strong>
-              {visit.state === 'done' && outcome && <div>{t(`waiting.outcome.${outcome}`)}</div>}
-            </>
-          ),
-        }))}
-      />
-      <Text muted>{t('waiting.mattersHint')}</Text>
-    </Section>
   )
 }

@@ -112,7 +112,7 @@ describe('a booking number at the kiosk', () => {
 })
 
 describe('a number without appointment', () => {
-  it('is drawn knowing how many are before and who is being served, without any time', async () => {
+  it('is drawn knowing how many are before and who is being served, without a time where none is known', async () => {
     await draw('identity-card')
     const first = await ground.run(async (tx) => {
       const site = (await findSite(tx, 'mitte')) ?? impossible('no site')

@@ -16,6 +16,7 @@ import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { KioskPeople, KioskServices } from './KioskServices.tsx'
 import type { AtPlace } from './kioskAtPlace.ts'
 import { kioskHere } from './kioskHere.ts'
+import { kioskOutlook } from './kioskOutlook.ts'
 import { type KioskPlace, kioskHref } from './kioskPlace.ts'
 import { countTries, hoursOf, toResult, walkInServices } from './kioskSite.ts'
 import { readNeeds } from './ownSteps.ts'
@@ -50,7 +51,7 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
     path: '/kiosk/:site/ticket/:service',
     policy: everyone,
     handler: atPlace(async (request, place) => {
-      const asked = await lookAhead(request.authority, place.site, request.params.service)
+      const asked = await lookAhead(request.authority, place, request.params.service)
       if (!asked) return { kind: 'redirect', to: kioskHref(place, '/ticket') }
       return htmlAnswer(KioskPeople({ place, ...asked, idempotencyKey: crypto.randomUUID() }))
     }),
@@ -62,7 +63,7 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
     policy: everyone,
     handler: atPlace(async (request, place) => {
       const { authority, params, form, address, cookies, idempotencyKey } = request
-      const asked = await lookAhead(authority, place.site, params.service)
+      const asked = await lookAhead(authority, place, params.service)
       if (!asked) return { kind: 'redirect', to: kioskHref(place, '/ticket') }
       const { service } = asked
       const t = hallTexts(place.language)
@@ -124,13 +125,14 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
   }
 
   /** The service that somebody chose, if a ticket can be drawn for it here, and how things stand for it. */
-  function lookAhead(authority: Authority, site: Site, key: string) {
-    return database.withAuthority(authority, async (tx) => {
+  async function lookAhead(authority: Authority, { site, language }: KioskPlace, key: string) {
+    const asked = await database.withAuthority(authority, async (tx) => {
       const service = (await walkInServices(tx, site)).find((one) => one.key === key)
       if (!service) return undefined
       const view = hallWatch.present(authority, site) ?? (await hallOf(tx, site))
       return { service, outlook: await outlook(tx, site, view, [service]) }
     })
+    return asked && { ...asked, ahead: await kioskOutlook(deps, authority, site, asked.service, language) }
   }
 }
 

@@ -7,6 +7,7 @@ import type { StreamEvent } from '#platform/http/sse.ts'
 import type { HallView } from '../actions.ts'
 import type { WaitingNews } from '../contract.ts'
 import { changedParts, standingIn, waitingParts } from './standing.ts'
+import { NOTHING_TOLD, type ToldParts } from './toldWords.ts'
 import { watchOne } from './waitingEvents.ts'
 
 const AT = parseInstant('2027-03-01T09:00:00Z')
@@ -86,10 +87,14 @@ function view(
 }
 
 /** Watches A003 as the page with this version and number does. */
-function watching(shown: { version: number; number: number }, isGone = async () => false) {
+function watching(
+  shown: { version: number; number: number },
+  isGone = async () => false,
+  toldNow?: () => ToldParts,
+) {
   const sent: StreamEvent<WaitingNews>[] = []
   const stream = { send: (event: StreamEvent<WaitingNews>) => void sent.push(event), end: () => undefined }
-  const hear = watchOne('A003' as Id<'visit'>, 'de', shown, stream, isGone)
+  const hear = watchOne('A003' as Id<'visit'>, 'de', shown, stream, isGone, toldNow)
   return { sent, hear }
 }
 
@@ -165,6 +170,34 @@ describe('a phone', () => {
     hear(view(1, [first, second, third]))
     hear(view(2, [second, third], visit('A001', 'called')))
     expect(sent).toEqual([{ id: '2', data: { ahead: 'Vor Ihnen wartet noch 1 Nummer.' } }])
+  })
+
+  it('hears what it is told of its call when that changes, and that nothing is known any more', () => {
+    let now: ToldParts = { told: 'bald', back: '' }
+    const { sent, hear } = watching({ version: 1, number: 1 }, undefined, () => now)
+    const hall = view(1, [first, second, third])
+    hear(hall)
+    hear(hall)
+    now = { told: 'gleich', back: '' }
+    hear(hall)
+    now = NOTHING_TOLD
+    hear(hall)
+    expect(sent.map(({ data }) => data)).toEqual([
+      { told: 'bald', back: '' },
+      { told: 'gleich', back: '' },
+      NOTHING_TOLD,
+    ])
+  })
+
+  it('keeps what its page says of its call until this node has looked', () => {
+    let now = NOTHING_TOLD
+    const { sent, hear } = watching({ version: 1, number: 1 }, undefined, () => now)
+    const hall = view(1, [third])
+    hear(hall)
+    expect(sent).toEqual([])
+    now = { told: 'bald', back: '' }
+    hear(hall)
+    expect(sent.map(({ data }) => data)).toEqual([now])
   })
 
   it('hears all sentences when it comes with an older state than the hall has', () => {

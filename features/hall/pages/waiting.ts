@@ -3,12 +3,14 @@ import { mattersOf } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Language } from '#kernel/language.ts'
 import { isLinkToken } from '#platform/crypto/token.ts'
+import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import type { PageFrame } from '#ui/frame.ts'
 import { htmlAnswer } from '#ui/render.ts'
 import { leave } from '../actions.ts'
+import { isAway } from '../model.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { registerHerePages } from './here.ts'
@@ -16,6 +18,7 @@ import { type HouseNow, houseNowOf } from './houseNow.ts'
 import { LeavePage, LeftBehindPage } from './LeavePages.tsx'
 import { registerOwnSteps } from './ownSteps.ts'
 import { pushTermsOf } from './TurnSignals.tsx'
+import { NOTHING_TOLD, type ToldParts, toldParts } from './toldWords.ts'
 import { registerTurnFiles } from './turnFiles.ts'
 import {
   type Afterwards,
@@ -60,6 +63,14 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
       return { ...behind, ...now, matters, afterwards, sentTo, house }
     })
 
+  /** What somebody who waits is told of their call now. */
+  async function toldNow(authority: Authority, found: Found, language: Language): Promise<ToldParts> {
+    const { visit, site, now } = found
+    if (!deps.promises || visit.state !== 'waiting' || isAway(visit, now)) return NOTHING_TOLD
+    await deps.promises.look(authority, site)
+    return toldParts(deps.promises.told(authority, site, visit.id), site, language)
+  }
+
   /** A page of the visit behind the link; a link that opens nothing gets the neutral page. */
   const ofVisit =
     <Request extends Asked>(show: (request: Request, found: Found) => Promise<PageAnswer>) =>
@@ -81,8 +92,9 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
       const { push, speech } = deps
       const keyOf = (month: string) => push?.keys(request.authority, month).publicKey ?? ''
       const terms = push && pushTermsOf(token, found.visit, keyOf)
+      const told = await toldNow(request.authority, found, frame.language)
       const canSpeak = speech !== undefined
-      return htmlAnswer(WaitingPage({ ...found, frame, token, address, push: terms, canSpeak }))
+      return htmlAnswer(WaitingPage({ ...found, frame, token, address, told, push: terms, canSpeak }))
     }),
   })
 

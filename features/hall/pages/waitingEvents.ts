@@ -10,6 +10,7 @@ import { isAway } from '../model.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { changedParts, standingIn, type WaitingParts, waitingParts } from './standing.ts'
+import { NOTHING_TOLD, type ToldParts, toldParts } from './toldWords.ts'
 import { visitBehind } from './visitBehind.ts'
 
 /** "Soon" means so many numbers before, at most; as messages to the phone say it. */
@@ -28,8 +29,10 @@ export function watchOne(
   shown: Shown,
   stream: EventStream<WaitingNews>,
   isGone: () => Promise<boolean>,
+  toldNow?: () => ToldParts,
 ): (view: HallView) => void {
   let before: WaitingParts | undefined
+  let toldBefore: ToldParts | undefined
   let isTold = false
   let aheadBefore: number | undefined
   const loadAnew = (view: HallView, state?: Visit['state']) => {
@@ -56,12 +59,23 @@ export function watchOne(
     const parts = waitingParts(view, standing.ahead, language, away)
     const signal = signalAt(aheadBefore, standing.ahead, away)
     aheadBefore = standing.ahead
-    if (parts === before) return
-    const isShown = before === undefined && view.number === shown.number
-    const news = isShown ? undefined : changedParts(before, parts)
+    const told = toldNow && (away ? NOTHING_TOLD : toldNow())
+    const isFirst = before === undefined
+    // This node may not have looked yet when a page comes from another one: what it shows stays until it has.
+    const isUnknown = isFirst && told === NOTHING_TOLD
+    const isToldAnew = !isUnknown && !isSame(told, toldBefore)
+    if (parts === before && !isToldAnew) return
+    const isShown = isFirst && view.number === shown.number
+    const changed = isShown ? undefined : changedParts(before, parts)
     before = parts
+    if (!isUnknown) toldBefore = told
+    const news = isToldAnew ? { ...changed, ...told } : changed
     if (news) stream.send({ id: String(view.number), data: { ...news, ...(signal ? { signal } : {}) } })
   }
+}
+
+function isSame(one: ToldParts | undefined, other: ToldParts | undefined): boolean {
+  return one?.told === other?.told && one?.back === other?.back
 }
 
 /** Somebody's turn has come near, or nobody is before them any more while they are away: worth a sound, once. */
@@ -72,7 +86,10 @@ function signalAt(before: number | undefined, ahead: number, away: boolean): 'so
 }
 
 /** `GET /w/:token/events`: what changes for one visit, until it is over. */
-export function bindWaitingEvents(app: HallServer, { database, links, hallWatch }: HallPagesDeps): void {
+export function bindWaitingEvents(
+  app: HallServer,
+  { database, links, hallWatch, promises }: HallPagesDeps,
+): void {
   const isGone = async (authority: Authority, visit: Visit) => {
     const now = await hallWatch.visit(authority, visit.id)
     return now === undefined || isOver(now.state)
@@ -96,12 +113,24 @@ export function bindWaitingEvents(app: HallServer, { database, links, hallWatch 
       }
       const seen = Math.max(query.seen, Number(lastEventId) || 0)
       const shown = { version: query.version, number: seen }
-      const following = hallWatch.follow(
-        authority,
-        site,
-        watchOne(visit.id, language, shown, stream, () => isGone(authority, visit)),
+      const watch = watchOne(
+        visit.id,
+        language,
+        shown,
+        stream,
+        () => isGone(authority, visit),
+        () => toldParts(promises?.told(authority, site, visit.id), site, language),
       )
-      return ok(following.stop)
+      let latest: HallView | undefined
+      const following = hallWatch.follow(authority, site, (view) => {
+        latest = view
+        watch(view)
+      })
+      const looking = promises?.follow(authority, site, () => latest && watch(latest))
+      return ok(() => {
+        following.stop()
+        looking?.stop()
+      })
     },
   })
 }

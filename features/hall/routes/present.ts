@@ -8,7 +8,9 @@ import { type Instant, isoInstant } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type HallView, type Present, unserved } from '../actions.ts'
+import type { ToldSchema } from '../contract/shapes.ts'
 import type { StaffHall, StaffVisit } from '../contract.ts'
+import type { Told } from '../model.ts'
 
 const isoOrNull = (at: Instant | null) => (at === null ? null : isoInstant(at))
 
@@ -19,6 +21,13 @@ export type KeyOf = (id: Id<'service'>) => string
 export function keysOf(services: readonly Pick<Service, 'id' | 'key'>[]): KeyOf {
   const keys = new Map(services.map((service) => [service.id, service.key]))
   return (id) => keys.get(id) ?? id
+}
+
+/** What is told of a call; null where nothing is. */
+export function presentTold(told: Told | undefined): Static<typeof ToldSchema> | null {
+  if (!told) return null
+  const { from, until, soon, aboutMinutes } = told
+  return { from: isoInstant(from), until: isoInstant(until), soon, aboutMinutes }
 }
 
 /** A visit as staff sees it. */

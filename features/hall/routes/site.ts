@@ -37,12 +37,12 @@ import {
 import { actsAt, everyone, hallStaff, informationDesk, mayLookEverywhere } from '../policy.ts'
 import type { HallDeps } from '../routes.ts'
 import { presentOne } from './deskCommands.ts'
-import { isSiteOpen, keysOf, presentHall } from './present.ts'
+import { isSiteOpen, keysOf, presentHall, presentTold } from './present.ts'
 
 /** Arrival, tickets, the hall's views and their events. */
 export function registerSiteRoutes(
   app: HttpServer<Caller, Authority>,
-  { database, links, hallWatch, codeTries }: HallDeps,
+  { database, links, hallWatch, codeTries, promises }: HallDeps,
 ): void {
   const siteOf = (authority: Authority, key: string) =>
     database.withAuthority(authority, (tx) => findSite(tx, key))
@@ -189,17 +189,22 @@ export function registerSiteRoutes(
 
   bindRoute(app, outlookRoute, {
     policy: informationDesk,
-    handler: ({ authority, caller, params, query }) =>
-      database.withAuthority(authority, async (tx) => {
+    async handler({ authority, caller, params, query }) {
+      const found = await database.withAuthority(authority, async (tx) => {
         const site = await findSite(tx, params.site)
         if (!site || !actsAt(caller, site.id)) return fail('not_found')
         const wanted = query.services.split(',')
         const services = (await listServices(tx)).filter(({ key }) => wanted.includes(key))
         if (services.length < new Set(wanted).size) return fail('unknown_service')
         const view = hallWatch.present(authority, site) ?? (await hallOf(tx, site))
-        const { before, served } = await outlook(tx, site, view, services)
-        return ok({ before, served: [...served] })
-      }),
+        return ok({ site, services, ...(await outlook(tx, site, view, services)) })
+      })
+      if (!found.ok) return found
+      const { site, services, before, served } = found.value
+      await promises?.look(authority, site)
+      const ids = services.map(({ id }) => id)
+      return ok({ before, served: [...served], told: presentTold(promises?.outlook(authority, site, ids)) })
+    },
   })
 
   bindRoute(app, leaveRoute, {

@@ -7,6 +7,7 @@ import { Alert } from '#ui/Alert.tsx'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
 import type { ChosenMatter } from '#ui/console/chosenMatters.ts'
 import { useConsole } from '#ui/console/context.ts'
+import { zoneOf } from '#ui/console/directory.ts'
 import { failureText } from '#ui/console/failure.ts'
 import { MatterPicker } from '#ui/console/MatterPicker.tsx'
 import { Picker } from '#ui/console/Picker.tsx'
@@ -19,6 +20,7 @@ import { TICKET_FAILURES } from './failures.ts'
 import { NeedBoxes } from './NeedBoxes.tsx'
 import { TicketSlip } from './TicketSlip.tsx'
 import { hallTexts } from './texts.ts'
+import { toldSentence } from './toldWords.ts'
 
 type Drawn = Output<typeof drawTicketRoute> & { readonly language: Language }
 
@@ -87,9 +89,10 @@ const LOOK_EVERY = 10_000
 
 type StandProps = { readonly site: string; readonly matters: readonly ChosenMatter[] }
 
-/** What the kiosk says before a number is drawn: how many are before, and who is being served. No time. */
+/** What the kiosk says before a number is drawn: how many are before, who is being served, and the probable time. */
 function HowThingsStand({ site, matters }: StandProps) {
-  const t = hallTexts(useConsole().language)
+  const { language, directory } = useConsole()
+  const t = hallTexts(language)
   const services = matters.map(({ service }) => service).join()
   const { data } = useRead(
     outlookRoute,
@@ -101,7 +104,8 @@ function HowThingsStand({ site, matters }: StandProps) {
       {data && services !== '' && (
         <>
           <strong>{t('ticket.before', { count: data.before })}</strong>{' '}
-          {t('ticket.served', { count: data.served.length, numbers: data.served.join(', ') })}
+          {t('ticket.served', { count: data.served.length, numbers: data.served.join(', ') })}{' '}
+          {toldSentence(data.told, zoneOf(directory, site), language, t)}
         </>
       )}
     </p>

@@ -7,13 +7,14 @@ import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { monotonic } from '#platform/time/clock.ts'
 import { happenedBefore, happenedToday, noteTold, seeSite } from '../actions.ts'
-import { sameTold } from '../model/told.ts'
 import { type Kept, type Looked, lookedFrom, newKept, tellingsToWrite } from './kept.ts'
 import { openThread } from './thread.ts'
 
 /** A hall that somebody follows is looked at again after so long, and after a change so soon. Milliseconds. */
 const AGAIN_AFTER = 15_000
 const CHANGED_AFTER = 2_000
+/** A hall that nobody follows is looked at for whoever asks, so often at most. Milliseconds. */
+const ASKED_AFTER = 3_000
 /** What happened today is read again so often. Milliseconds. */
 const LEARN_EVERY = 60_000
 /** A look that is older says nothing any more. Milliseconds. */
@@ -153,11 +154,10 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
       return told
     },
     outlook(authority, site, services) {
-      const found = lookedAt(authority, site)
-      const each = services.map((service) => found?.looked.wishes.get(service))
-      const [first, ...others] = each
-      // Of several matters that need different counters nothing is known together.
-      return first && others.every((other) => other && sameTold(first, other)) ? first : undefined
+      const [service, ...others] = services
+      // Several matters need a counter that can do them all: of that nothing is known here.
+      if (service === undefined || others.length > 0) return undefined
+      return lookedAt(authority, site)?.looked.wishes.get(service)
     },
     async look(authority, site) {
       const asked = kept(authority, site)
@@ -201,4 +201,4 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
   }
 }
 
-const isYoung = ({ looked }: Kept) => looked !== undefined && monotonic() - looked.takenAt < AGAIN_AFTER
+const isYoung = ({ looked }: Kept) => looked !== undefined && monotonic() - looked.takenAt < ASKED_AFTER

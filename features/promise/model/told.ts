@@ -37,16 +37,6 @@ export function tellOn(before: Told | undefined, fresh: Told, now: Instant): Tol
   return soon === before.soon && backBy === before.backBy ? before : { ...before, soon, backBy }
 }
 
-/** Do both say the same? */
-export function sameTold(one: Told, other: Told): boolean {
-  return (
-    one.from === other.from &&
-    one.until === other.until &&
-    one.aboutMinutes === other.aboutMinutes &&
-    one.backBy === other.backBy
-  )
-}
-
 function holdsStill(before: Told, fresh: Told, now: Instant): boolean {
   if (before.until <= now || before.aboutMinutes !== fresh.aboutMinutes) return false
   const enough = Math.max(STEADY * MINUTE, (before.until - before.from) / 4)

@@ -1,0 +1,59 @@
+import type { Site } from '#features/authority/model.ts'
+import type { Service } from '#features/catalogue/model.ts'
+import { type Instant, MINUTE } from '#kernel/instant.ts'
+import type { Language } from '#kernel/language.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import { kilometres } from '#platform/time/format.ts'
+import { openElsewhere } from '../actions.ts'
+import type { Told } from '../model.ts'
+import type { HallPagesDeps } from './dependencies.ts'
+import { hallTexts } from './texts.ts'
+import { outlookThere, outlookWords } from './toldWords.ts'
+
+/** When somebody would be called who drew a number here now, and at another site if that is sooner. In words. */
+export type KioskOutlook = {
+  readonly here: string | undefined
+  readonly elsewhere: { readonly title: string; readonly words: string } | undefined
+}
+
+export const NO_OUTLOOK: KioskOutlook = { here: undefined, elsewhere: undefined }
+
+/** Who is called sooner than that needs no other site. Minutes. */
+const WORTH_A_WAY = 20
+/** To go out, find a bus or a bicycle and find the other house; and each kilometre. Minutes. */
+const WAY = { least: 10, kilometre: 4 } as const
+
+/** Looks ahead for somebody at the kiosk. Outside a transaction: it may wait for a moment. */
+export async function kioskOutlook(
+  { database, promises }: Pick<HallPagesDeps, 'database' | 'promises'>,
+  authority: Authority,
+  site: Site,
+  service: Service,
+  language: Language,
+): Promise<KioskOutlook> {
+  if (!promises) return NO_OUTLOOK
+  await promises.look(authority, site)
+  const told = promises.outlook(authority, site, [service.id])
+  if (!told) return NO_OUTLOOK
+  const here = outlookWords(told, site, language)
+  const { now, others } = await database.withAuthority(authority, async (tx) => ({
+    now: tx.now,
+    others: await openElsewhere(tx, site, service.id),
+  }))
+  if (told.from < now + WORTH_A_WAY * MINUTE) return { here, elsewhere: undefined }
+  for (const other of others) {
+    await promises.look(authority, other.site)
+    const there = promises.outlook(authority, other.site, [service.id])
+    const words = outlookThere(there, other.site, language)
+    if (!there || words === undefined || !isSooner(there, other.km, told, now)) continue
+    const values = { site: other.site.texts.name[language], km: kilometres(other.km, language) }
+    return { here, elsewhere: { title: hallTexts(language)('kiosk.outlook.elsewhere', values), words } }
+  }
+  return { here, elsewhere: undefined }
+}
+
+/** Is whoever goes there called before they would be called here, even if it goes well here and badly there? */
+export function isSooner(there: Told, km: number, here: Told, now: Instant): boolean {
+  const arrives = now + (WAY.least + WAY.kilometre * km) * MINUTE
+  return Math.max(there.until, arrives) < here.from
+}

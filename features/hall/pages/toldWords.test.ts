@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { MINUTE, parseInstant, plus } from '#kernel/instant.ts'
+import { LANGUAGES } from '#kernel/language.ts'
+import type { Told } from '../model.ts'
+import { isSooner } from './kioskOutlook.ts'
+import { NOTHING_TOLD, outlookThere, outlookWords, toldParts } from './toldWords.ts'
+
+const NINE = parseInstant('2027-03-01T09:00:00Z')
+const site = { timeZone: 'Europe/Berlin' }
+/** Without the blanks that keep a time together. */
+const plain = (text: string) => text.replaceAll('\u00a0', ' ')
+const told = (more: Partial<Told> = {}): Told => ({
+  from: plus(NINE, 40 * MINUTE),
+  until: plus(NINE, 52 * MINUTE),
+  soon: false,
+  aboutMinutes: null,
+  backBy: plus(NINE, 38 * MINUTE),
+  ...more,
+})
+
+describe('what is told in words', () => {
+  it('is from when until when, and by when to be back', () => {
+    const { told: words, back } = toldParts(told(), site, 'de')
+    expect({ words: plain(words), back: plain(back) }).toEqual({
+      words: 'Sie sind wahrscheinlich zwischen 10:40 Uhr und 10:52 Uhr dran.',
+      back: 'Sie können weggehen. Seien Sie um 10:38 Uhr wieder hier.',
+    })
+  })
+
+  it('is until when at the most where it can come at any moment', () => {
+    const { told: words, back } = toldParts(told({ soon: true, backBy: null }), site, 'en')
+    expect(words).toBe('You will probably be called by 10:52. Please stay nearby.')
+    expect(back).toBe('')
+  })
+
+  it('is only about how long where it is wide', () => {
+    const words = (aboutMinutes: number) => toldParts(told({ aboutMinutes, backBy: null }), site, 'de').told
+    expect([30, 60, 90, 120, 150].map((minutes) => words(minutes).split(' dran')[0])).toEqual([
+      'Sie sind in etwa einer halben Stunde',
+      'Sie sind in etwa einer Stunde',
+      'Sie sind in etwa eineinhalb Stunden',
+      'Sie sind in etwa 2 Stunden',
+      'Sie sind in etwa 2½ Stunden',
+    ])
+    expect(words(600)).toContain('mehr als vier Stunden')
+  })
+
+  it('is nothing where nothing is known', () => {
+    expect(toldParts(undefined, site, 'de')).toBe(NOTHING_TOLD)
+    expect(outlookWords(undefined, site, 'de')).toBeUndefined()
+    expect(outlookThere(undefined, site, 'de')).toBeUndefined()
+    expect(outlookThere(told({ aboutMinutes: 60 }), site, 'de')).toBeUndefined()
+  })
+
+  it('is there in every language, and the same object as long as the same is told', () => {
+    const one = told()
+    for (const language of LANGUAGES) {
+      for (const more of [{}, { soon: true }, { aboutMinutes: 90 }, { aboutMinutes: 300 }]) {
+        expect(toldParts(told(more), site, language).told).toMatch(/\d|Stunde|hour/)
+        expect(outlookWords(told(more), site, language)).toMatch(/\d|Stunde|hour/)
+      }
+      expect(toldParts(one, site, language)).toBe(toldParts(one, site, language))
+    }
+  })
+})
+
+describe('another site', () => {
+  it('is worth the way if whoever goes there is called before they would be called here', () => {
+    const here = told({ from: plus(NINE, 60 * MINUTE) })
+    const there = told({ until: plus(NINE, 50 * MINUTE) })
+    expect(isSooner(there, 3, here, NINE)).toBe(true)
+    expect(isSooner(there, 13, here, NINE)).toBe(false)
+    expect(isSooner(told({ until: plus(NINE, 61 * MINUTE) }), 3, here, NINE)).toBe(false)
+  })
+})
