@@ -68,7 +68,8 @@ export function straightforward(hall: Hall, replicate: number): { start: number;
     const { durations, seed } = next.of
     const minutes =
       durations[Math.floor(drawn(luckOf(replicate, PURPOSES.duration), seed) * durations.length)] ?? 0
-    const end = at + minutes * counter.pace * hall.pace
+    // Multiplied in the kernel's order: at the very end of a shift the last bit decides.
+    const end = at + minutes * (counter.pace * hall.pace)
     if (times[next.index]) times[next.index] = { start: at, end }
     const paused = drawn(luckOf(replicate, PURPOSES.pause), seed) < hall.pauses.chance
     const { lengths } = hall.pauses
