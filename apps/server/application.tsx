@@ -20,6 +20,9 @@ import { registerHallRoutes } from '#features/hall/routes.ts'
 import { registerHouseRoutes } from '#features/house/routes.ts'
 import { registerNoticeRoutes } from '#features/notice/routes.ts'
 import { registerPrintRoutes } from '#features/print/routes.ts'
+import { createPublicWaits } from '#features/promise/jobs.ts'
+import { registerPromisePages } from '#features/promise/pages.tsx'
+import { registerPromiseRoutes } from '#features/promise/routes.ts'
 import { registerPushRoutes } from '#features/push/routes.ts'
 import staffDe from '#features/staff/messages.de.json' with { type: 'json' }
 import staffEn from '#features/staff/messages.en.json' with { type: 'json' }
@@ -119,6 +122,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
     holdingLine: createHoldingLine(),
     codeTries: countCodeTries(monotonic),
     together: createTogether<PageAnswer>(),
+    publicWaits: createPublicWaits(parts),
   }
   bindFiles(app, { root: assets.directory, prefix: ASSETS_PATH, hashed: true })
   registerStaffRoutes(app, deps)
@@ -131,11 +135,13 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   registerTourRoutes(app, deps)
   registerBookingRoutes(app, deps)
   registerHallRoutes(app, deps)
+  registerPromiseRoutes(app, deps)
   registerPushRoutes(app, deps)
   registerNoticeRoutes(app, deps)
   registerCataloguePages(app, deps)
   registerBookingPages(app, deps)
   registerHallPages(app, deps)
+  registerPromisePages(app, deps)
   if (parts.clocks) registerDemoPages(app, { ...deps, clocks: parts.clocks })
   if (parts.printer) registerPrinterPages(app, { ...deps, printer: parts.printer, scanner: parts.scanner })
   if (parts.mailbox) registerMailboxPages(app, { ...deps, mailbox: parts.mailbox })

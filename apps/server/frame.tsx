@@ -57,6 +57,7 @@ function frameOf(
     footerLinks: [
       { href: keep('/services'), text: t('footer.services') },
       { href: keep('/sites'), text: t('footer.sites') },
+      { href: keep('/waiting'), text: t('footer.waiting') },
       { href: keep('/open-data'), text: t('footer.openData') },
       { href: keep('/api'), text: t('footer.api') },
       ...(authority.demo ? [{ href: keep('/demo'), text: t('footer.demo') }] : []),

@@ -1,4 +1,13 @@
+export { type Calibration, calibration } from './actions/calibration.ts'
+export { type UsualDraws, usualDraws } from './actions/coming.ts'
 export { happenedBefore, happenedToday } from './actions/happened.ts'
+export {
+  type PublicWaits,
+  type ReadPublicWaits,
+  type ServiceWaits,
+  type SiteWaits,
+  sitesNow,
+} from './actions/publicWaits.ts'
 export { seeSite } from './actions/seeSite.ts'
 export { forgetOldTold, noteTold } from './actions/told.ts'
 export { settleTold, type Telling } from './store.ts'

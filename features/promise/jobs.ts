@@ -1,1 +1,2 @@
 export { startPromises } from './jobs/promises.ts'
+export { createPublicWaits } from './jobs/publicWaits.ts'

@@ -15,7 +15,15 @@ import { impossible } from '#kernel/result.ts'
 import { startWakeUps } from '#platform/events/wakeUps.ts'
 import { asOwner } from '#test/city.ts'
 import { NINE, openHallCity } from '#test/hallCity.ts'
-import { forgetOldTold, happenedBefore, happenedToday, noteTold, seeSite, settleTold } from './actions.ts'
+import {
+  forgetOldTold,
+  happenedBefore,
+  happenedToday,
+  noteTold,
+  seeSite,
+  settleTold,
+  usualDraws,
+} from './actions.ts'
 import { type RunningPromises, startPromises } from './jobs/promises.ts'
 
 const { city, site, counters, counterAt, run, draw, book, emptyHall } = openHallCity()
@@ -30,7 +38,8 @@ const sql = (text: string) =>
     await client.query(`SET search_path TO ${city().authority.schema}`)
     return (await client.query(text)).rows
   })
-const see = (at: Instant = NINE) => run(async (tx) => seeSite(tx, site(), await hallOf(tx, site())), at)
+const see = (at: Instant = NINE) =>
+  run(async (tx) => seeSite(tx, site(), await hallOf(tx, site()), await usualDraws(tx, site())), at)
 
 /** Somebody is called at a counter, served for so many minutes and gone. */
 async function serve(from: number, minutes: number): Promise<void> {
@@ -84,6 +93,14 @@ describe('what is seen of a site', () => {
     const early = await see(plus(NINE, -2 * HOUR))
     expect(early?.counters.map(({ freeFrom }) => freeFrom)).toContain(plus(NINE, -HOUR))
     await run((tx) => openCounter(tx, counterAt(1)))
+  })
+
+  it('has those who come as others did a week before, at the same wall time', async () => {
+    await draw(later(20))
+    await emptyHall()
+    expect((await see(later(30)))?.coming).toBeNull()
+    const week = (await see(plus(NINE, 7 * DAY)))?.coming
+    expect(week).toContainEqual({ at: plus(later(20), 7 * DAY), services: [expect.any(String)], minutes: 15 })
   })
 
   it('has nobody who could draw a number while the house is closed', async () => {

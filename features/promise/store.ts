@@ -157,3 +157,35 @@ export function deleteTold(tx: Tx, before: Instant, limit: number): Promise<numb
     ),
   )
 }
+
+/** A number that was drawn without appointment on a day. */
+export type DrawnThen = {
+  readonly day: LocalDate
+  readonly arrivedAt: Instant
+  readonly services: readonly Id<'service'>[]
+  readonly minutes: number
+}
+
+/** The numbers that were drawn without appointment on some days (index visit_by_day). */
+export function readDrawn(tx: Tx, siteId: Id<'site'>, days: readonly LocalDate[]): Promise<DrawnThen[]> {
+  return tx.rows(
+    raw<DrawnThen>(sql`
+      SELECT v.day, v.arrived_at AS "arrivedAt", v.minutes,
+        ARRAY(SELECT service_id FROM visit_matter WHERE visit_id = v.id) AS services
+      FROM visit v
+      WHERE v.day = ANY(${[...days]}::date[]) AND v.site_id = ${siteId} AND v.origin = 'ticket' AND v.kind = 'on_site'
+        AND v.arrived_at IS NOT NULL AND v.follows_visit_id IS NULL`),
+  )
+}
+
+/** How many counters call people now, by site; sites without are missing. */
+export async function countOpenCounters(tx: Tx): Promise<ReadonlyMap<Id<'site'>, number>> {
+  const rows = await tx.rows(
+    db
+      .selectFrom('open_counter')
+      .select(['site_id as siteId', (eb) => eb.fn.countAll<string>().as('open')])
+      .where('paused_at', 'is', null)
+      .groupBy('site_id'),
+  )
+  return new Map(rows.map(({ siteId, open }) => [siteId, Number(open)]))
+}

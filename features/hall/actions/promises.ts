@@ -10,10 +10,18 @@ import type { Told } from '../model.ts'
 export type Promises = {
   /** What somebody who waits is told now; it stays the same object as long as it is told on. */
   told(authority: Authority, site: Site, visitId: Id<'visit'>): Told | undefined
-  /** What somebody is told who would draw a number for this service now; of several together nothing is known. */
-  outlook(authority: Authority, site: Site, services: readonly Id<'service'>[]): Told | undefined
-  /** Looks once if nobody has for a while, and waits for that a moment, never longer. Not inside a transaction. */
-  look(authority: Authority, site: Site): Promise<void>
+  /** What somebody is told who would draw a number for this service now or in a while; of several together nothing is known. */
+  outlook(
+    authority: Authority,
+    site: Site,
+    services: readonly Id<'service'>[],
+    inMinutes?: number,
+  ): Told | undefined
+  /**
+   * Looks once if nobody has for a while, and waits for that so many milliseconds at most (a moment that a page may wait,
+   * if nothing else is said). Not inside a transaction.
+   */
+  look(authority: Authority, site: Site, patience?: number): Promise<void>
   /** Looks again and again and calls after each look, until `stop`. */
   follow(authority: Authority, site: Site, listen: () => void): { stop(): void }
 }

@@ -12,7 +12,10 @@ import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalTime, MINUTE, plus } from '#kernel/instant.ts'
 import { dayOf, instantOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { comingAfter } from '../model/coming.ts'
 import type { CounterSeen, ExpectedSeen, PersonSeen, SiteSeen, WaitingSeen, Wish } from '../model/seen.ts'
+
+import type { UsualDraws } from './coming.ts'
 
 /** Somebody who is not back from their break after so long was asked for longer. Minutes. */
 const USUAL_BREAK = 15
@@ -24,7 +27,12 @@ const OPENS_LATE = 10
  * A site as it is now, for looking ahead: its hall, who is still expected, and when its counters come, pause and go.
  * Some queries of which each reads what concerns today; nothing if a closure keeps the site shut.
  */
-export async function seeSite(tx: Tx, site: Site, view: HallView): Promise<SiteSeen | undefined> {
+export async function seeSite(
+  tx: Tx,
+  site: Site,
+  view: HallView,
+  draws: UsualDraws,
+): Promise<SiteSeen | undefined> {
   if (view.closed !== null || view.day !== dayOf(tx.now, site.timeZone)) return undefined
   const rules = await hallRulesOf(tx, site.id)
   const closures = await listClosures(tx, view.day)
@@ -58,6 +66,7 @@ export async function seeSite(tx: Tx, site: Site, view: HallView): Promise<SiteS
     },
     // Nobody draws a number of a house that is closed.
     wishes: closing === undefined ? [] : wishes,
+    coming: draws.days === 0 ? null : comingAfter(tx.now, draws),
   }
 }
 

@@ -4,7 +4,7 @@ import type { Told } from '#features/hall/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE } from '#kernel/instant.ts'
 import { monotonic } from '#platform/time/clock.ts'
-import type { Telling } from '../actions.ts'
+import type { Telling, UsualDraws } from '../actions.ts'
 import type { SiteAhead } from '../model/lookAtSite.ts'
 import { tell, tellOn } from '../model/told.ts'
 
@@ -22,7 +22,8 @@ type TakenAt = {
 /** What a look found: told to each who waits, and to somebody who would draw a number for a service. */
 export type Looked = TakenAt & {
   readonly people: ReadonlyMap<Id<'visit'>, Told>
-  readonly wishes: ReadonlyMap<Id<'service'>, Told>
+  /** By service and minutes until somebody comes. */
+  readonly wishes: ReadonlyMap<string, Told>
   readonly tellings: ReadonlyMap<Id<'visit'>, Telling>
 }
 
@@ -38,7 +39,14 @@ export type Kept = {
   looking: Promise<void> | undefined
   askedAt: number
   /** What the thread was told of the past: which thread, of which day, and when it was told of today. */
-  learned: { readonly generation: number; readonly day: LocalDate; readonly at: number } | undefined
+  learned:
+    | {
+        readonly generation: number
+        readonly day: LocalDate
+        readonly at: number
+        readonly draws: UsualDraws
+      }
+    | undefined
   /** Whom their page shows what they are told, and since when that is written down. */
   readonly written: Map<Id<'visit'>, Instant>
 }
@@ -71,9 +79,17 @@ export function lookedFrom(ahead: SiteAhead, before: Looked | undefined, taken: 
     tellings.set(visitId, { visitId, group, at, raw, told })
   }
   const wishes = new Map(
-    ahead.wishes.map(({ service, corrected }): [Id<'service'>, Told] => [service, tell(at, corrected)]),
+    ahead.wishes.map(({ service, inMinutes, corrected }): [string, Told] => [
+      nameOfWish(service, inMinutes),
+      tell(at, corrected),
+    ]),
   )
   return { ...taken, people, wishes, tellings }
+}
+
+/** A wish by its name. */
+export function nameOfWish(service: Id<'service'>, inMinutes: number): string {
+  return `${service} ${inMinutes}`
 }
 
 /** What of the last look is to be written down: what people were shown, each at most every five minutes. */

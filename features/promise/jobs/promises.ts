@@ -1,13 +1,12 @@
 import type { Site } from '#features/authority/model.ts'
 import { type HallWatch, hallOf, type Promises } from '#features/hall/actions.ts'
 import { instant } from '#kernel/instant.ts'
-import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { monotonic } from '#platform/time/clock.ts'
-import { happenedBefore, happenedToday, noteTold, seeSite } from '../actions.ts'
-import { type Kept, type Looked, lookedFrom, newKept, tellingsToWrite } from './kept.ts'
+import { happenedBefore, happenedToday, noteTold, seeSite, usualDraws } from '../actions.ts'
+import { type Kept, type Looked, lookedFrom, nameOfWish, newKept, tellingsToWrite } from './kept.ts'
 import { openThread } from './thread.ts'
 
 /** A hall that somebody follows is looked at again after so long, and after a change so soon. Milliseconds. */
@@ -77,14 +76,16 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
     const generation = thread.generation()
     const found = await database.withAuthority(authority, async (tx) => {
       const view = site.following && site.view ? site.view : await hallOf(tx, site.site)
-      const seen = await seeSite(tx, site.site, view)
-      if (!seen) return undefined
-      await writeDown(tx, site)
       const known = site.learned
       const isNew = known?.generation !== generation || known.day !== view.day
       const isOld = isNew || takenAt - known.at > LEARN_EVERY
+      const draws = isOld ? await usualDraws(tx, site.site) : known.draws
+      const seen = await seeSite(tx, site.site, view, draws)
+      if (!seen) return undefined
+      await writeDown(tx, site)
       return {
         seen,
+        learned: isOld ? { generation, day: view.day, at: takenAt, draws } : known,
         past: {
           ...(isNew ? { before: await happenedBefore(tx, site.site) } : {}),
           ...(isOld ? { today: await happenedToday(tx, site.site) } : {}),
@@ -93,12 +94,10 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
     })
     if (stopped) return
     if (found) {
-      const { seen, past } = found
+      const { seen, past, learned } = found
       const ahead = await thread.look({ site: key, seen, ...past })
       // A thread that has died meanwhile took with it what it had learned.
-      if (thread.generation() !== generation) site.learned = undefined
-      else if (past.today)
-        site.learned = { generation, day: dayOf(seen.now, site.site.timeZone), at: takenAt }
+      site.learned = thread.generation() === generation ? learned : undefined
       site.looked = lookedFrom(ahead, site.looked, {
         takenAt,
         at: seen.now,
@@ -153,17 +152,17 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
       if (told && !found?.kept.written.has(visitId)) found?.kept.written.set(visitId, instant(0))
       return told
     },
-    outlook(authority, site, services) {
+    outlook(authority, site, services, inMinutes = 0) {
       const [service, ...others] = services
       // Several matters need a counter that can do them all: of that nothing is known here.
       if (service === undefined || others.length > 0) return undefined
-      return lookedAt(authority, site)?.looked.wishes.get(service)
+      return lookedAt(authority, site)?.looked.wishes.get(nameOfWish(service, inMinutes))
     },
-    async look(authority, site) {
+    async look(authority, site, patience = PATIENCE) {
       const asked = kept(authority, site)
       if (stopped || (lookedAt(authority, site) && (asked.listeners.size > 0 || isYoung(asked)))) return
-      const patience = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE).unref())
-      await Promise.race([look(keyOf(authority, site), asked), patience])
+      const waited = new Promise<void>((resolve) => setTimeout(resolve, patience).unref())
+      await Promise.race([look(keyOf(authority, site), asked), waited])
     },
     follow(authority, site, listen) {
       const asked = kept(authority, site)

@@ -34,6 +34,7 @@ const seen: SiteSeen = {
   services: [{ id: CARD, minutes: 15 }],
   rules: { early: 20, late: 15, credit: 30 },
   wishes: [{ service: CARD, credit: 0 }],
+  coming: null,
 }
 
 let thread: LookingThread

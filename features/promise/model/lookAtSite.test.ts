@@ -44,6 +44,7 @@ const site = (more: Partial<SiteSeen> = {}): SiteSeen => ({
     { service: CARD, credit: 0 },
     { service: PASS, credit: 0 },
   ],
+  coming: null,
   ...more,
 })
 const people = (count: number) => Array.from({ length: count }, (_, nth) => somebody(nth))
@@ -112,6 +113,31 @@ describe('a look at a site', () => {
     // The same is told to the people who wait, whatever wishes there are.
     const without = lookAtSite(site({ waiting: people(4), wishes: [] }), experience)
     expect(without.people).toEqual(told)
+  })
+
+  it('says to somebody who comes later what those leave to them who come before', () => {
+    const experience = learnedFrom(...Array<StayHappened>(2_000).fill(stay(10)))
+    const comes = (minutes: number) => ({ at: inMinutes(minutes), services: [CARD], minutes: 15 })
+    const middle = (coming: SiteSeen['coming'], wanted: number) => {
+      const { wishes } = lookAtSite(site({ counters: [counter(1)], waiting: people(2), coming }), experience)
+      return wishes.find((wish) => wish.service === CARD && wish.inMinutes === wanted)?.raw.middle
+    }
+    expect(middle(null, 0)).toBeCloseTo(20, 0)
+    expect(middle(null, 30)).toBeUndefined()
+    expect(middle([], 30)).toBeCloseTo(30, 0)
+    // Three who come at 25 keep the counter until 55.
+    expect(middle([comes(25), comes(25), comes(25)], 30)).toBeCloseTo(55, 0)
+    expect(middle([comes(25), comes(25), comes(25)], 60)).toBeCloseTo(60, 0)
+    expect(middle([comes(25), comes(25), comes(25)], 0)).toBeCloseTo(20, 0)
+  })
+
+  it('never says that somebody is called before they come', () => {
+    const { wishes } = lookAtSite(site({ coming: [] }), nothing)
+    expect(wishes).toHaveLength(5)
+    for (const { inMinutes: wanted, corrected } of wishes) {
+      expect(corrected.low).toBeGreaterThanOrEqual(wanted)
+      expect(corrected.high).toBeGreaterThanOrEqual(corrected.low)
+    }
   })
 
   it('copes with durations of no time and of ten hours', () => {

@@ -1,11 +1,11 @@
 import type { Id } from '#kernel/id.ts'
-import { type Corrected, corrected } from './correction.ts'
+import { type Corrected, type Correction, corrected } from './correction.ts'
 import { type Expectation, expectations } from './expectation.ts'
 import type { Hall, Waiting } from './hall.ts'
 import type { Experience, Group } from './happened.ts'
 import { lookAhead } from './kernel.ts'
 import { seedOf } from './random.ts'
-import { countersFor, hallOfSite, type SiteSeen } from './seen.ts'
+import { ARRIVING, comingPeople, countersFor, hallOfSite, type SiteSeen } from './seen.ts'
 
 /** What may be told of a call: raw as it was simulated, and corrected. Minutes from the moment of the look. */
 export type Foreseen = { readonly raw: Expectation; readonly corrected: Corrected }
@@ -13,8 +13,8 @@ export type Foreseen = { readonly raw: Expectation; readonly corrected: Correcte
 /** What a site looks ahead to. Who is called by no counter that is there or comes is missing. */
 export type SiteAhead = {
   readonly people: readonly (Foreseen & { readonly visitId: Id<'visit'>; readonly group: Group })[]
-  /** For somebody who draws a number now. */
-  readonly wishes: readonly (Foreseen & { readonly service: Id<'service'> })[]
+  /** For somebody who draws a number in so many minutes. */
+  readonly wishes: readonly (Foreseen & { readonly service: Id<'service'>; readonly inMinutes: number })[]
 }
 
 /** As many replicates as a small hall gets, and as few as a full one does with: so that a look ends in time. */
@@ -38,8 +38,9 @@ export function lookAtSite(seen: SiteSeen, { learned, correction }: Experience):
     if (!raw || !isKnown(raw)) return []
     return { visitId, group, raw, corrected: corrected(correction, group, raw) }
   })
-  const wishes = wishesAhead(seen, hall, replicates).flatMap(({ service, raw }) =>
-    isKnown(raw) ? { service, raw, corrected: corrected(correction, 'walk_in', raw) } : [],
+  const coming = comingPeople(seen, learned)
+  const wishes = wishesAhead(seen, hall, coming, replicates).flatMap(({ raw, ...wish }) =>
+    isKnown(raw) ? { ...wish, raw, corrected: correctedAt(correction, raw, wish.inMinutes) } : [],
   )
   return { people, wishes }
 }
@@ -50,37 +51,62 @@ function isKnown({ back, low, middle, high }: Expectation): boolean {
 }
 
 /**
- * When somebody would be called who drew a number now. They stand in the hall for no time at all, so that they delay
- * nobody and all wishes are seen in one look; pauses are part of the pace then, because nobody pauses after nobody.
+ * What is corrected is the wait of whoever comes later, as it is of those who come now: the errors of a wait belong to its
+ * length, not to the clock.
+ */
+function correctedAt(correction: Correction, raw: Expectation, inMinutes: number): Corrected {
+  const moved = (by: number, { back, low, middle, high }: Expectation) => ({
+    back: back + by,
+    low: low + by,
+    middle: middle + by,
+    high: high + by,
+  })
+  return moved(inMinutes, corrected(correction, 'walk_in', moved(-inMinutes, raw)))
+}
+
+type Wished = { readonly service: Id<'service'>; readonly inMinutes: number; readonly raw: Expectation }
+
+/**
+ * When somebody would be called who drew a number now, or in a while. They stand in the hall for no time at all, so that
+ * they delay nobody and all wishes are seen in one look; pauses are part of the pace then, because nobody pauses after
+ * nobody. Of later arrivals nothing is said where too little is known of who comes until then.
  */
 function wishesAhead(
-  { counters, wishes }: SiteSeen,
+  { counters, wishes, coming }: SiteSeen,
   hall: Hall,
+  people: readonly Waiting[],
   replicates: number,
-): { readonly service: Id<'service'>; readonly raw: Expectation }[] {
+): Wished[] {
+  if (wishes.length === 0) return []
   const wanted = wishes.map(({ service, credit }) => ({
     service,
-    key: -credit,
+    credit,
     counters: countersFor(counters, { services: [service], forCounterId: null }),
   }))
-  const same = Map.groupBy(wanted, (wish) => `${wish.key} ${wish.counters}`)
-  const firsts = [...same.values()].flatMap(([first]) => first ?? [])
-  const visitors = firsts.map<Waiting>((wish) => ({
-    seed: seedOf(wish.service),
-    counters: wish.counters,
-    durations: Float64Array.of(0),
-    key: wish.key,
-    callableFrom: 0,
-  }))
-  const looked = lookAhead(
-    { ...withoutPauses(hall), waiting: [...hall.waiting, ...visitors] },
-    { replicates },
-  )
-  const raws = expectations(looked, hall.now).slice(hall.waiting.length)
-  return [...same.values()].flatMap((group, index) => {
+  const same = [...Map.groupBy(wanted, (wish) => `${wish.credit} ${wish.counters}`).values()]
+  const arrivals = coming === null ? ARRIVING.slice(0, 1) : ARRIVING
+  const asked = same.flatMap((alike) => arrivals.map((inMinutes) => ({ alike, inMinutes })))
+  const visitors = asked.flatMap(({ alike: [first], inMinutes }) => (first ? visitor(first, inMinutes) : []))
+  const waiting = [...hall.waiting, ...people, ...visitors]
+  const looked = lookAhead({ ...withoutPauses(hall), waiting }, { replicates })
+  const raws = expectations(looked, hall.now).slice(hall.waiting.length + people.length)
+  return asked.flatMap(({ alike, inMinutes }, index) => {
     const raw = raws[index]
-    return raw ? group.map(({ service }) => ({ service, raw })) : []
+    return raw ? alike.map(({ service }) => ({ service, inMinutes, raw })) : []
   })
+}
+
+function visitor(
+  { service, credit, counters }: { service: Id<'service'>; credit: number; counters: readonly number[] },
+  inMinutes: number,
+): Waiting {
+  return {
+    seed: seedOf(`${service} ${inMinutes}`),
+    counters,
+    durations: Float64Array.of(0),
+    key: inMinutes - credit,
+    callableFrom: inMinutes,
+  }
 }
 
 /** A hall in which everything takes so much longer as its clerks are away in another one. */

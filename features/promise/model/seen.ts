@@ -1,6 +1,7 @@
 import { type Calling, canServe } from '#features/hall/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, MINUTE } from '#kernel/instant.ts'
+import type { Drawn } from './coming.ts'
 import { type Durations, newDurations, tableOf } from './durations.ts'
 import type { Counter, Expected, Hall, Person, Waiting } from './hall.ts'
 import { chanceToCome, durationsOf, type Learned, latenessOf, paceOf, pausesOf } from './learned.ts'
@@ -41,6 +42,11 @@ export type CounterSeen = Calling & {
   readonly pace: number
 }
 
+/** Whoever looks before they go is there in so many minutes. */
+export const ARRIVING = [0, 15, 30, 45, 60] as const
+/** What everybody may read of all sites stays for so long: people shall not all be sent to the same one. Seconds. */
+export const WAITS_SECONDS = 60
+
 /** What somebody would wait for who draws a number; with the credit that it gives. Minutes. */
 export type Wish = { readonly service: Id<'service'>; readonly credit: number }
 
@@ -54,6 +60,8 @@ export type SiteSeen = {
   /** Minutes, of booked people who come. */
   readonly rules: { readonly early: number; readonly late: number; readonly credit: number }
   readonly wishes: readonly Wish[]
+  /** Who probably still draws a number; null where too little is known of days like today. */
+  readonly coming: readonly Drawn[] | null
 }
 
 /** Breaks take so much less or more than planned. Minutes. */
@@ -102,6 +110,22 @@ export function hallOfSite(seen: SiteSeen, learned: Learned): Hall {
   }
 }
 
+/** Those who probably still draw a number, as the kernel wants them: they come for sure, and at their time. */
+export function comingPeople(seen: SiteSeen, learned: Learned): Waiting[] {
+  const tables = tablesOf(seen, learned)
+  return (seen.coming ?? []).map(({ at, services, minutes }, nth) => {
+    const comes = (at - seen.now) / MINUTE
+    const person = { services, minutes, forCounterId: null }
+    return {
+      seed: seedOf(`coming ${nth}`),
+      counters: countersFor(seen.counters, person),
+      durations: tables(person),
+      key: comes,
+      callableFrom: Math.max(comes, 0),
+    }
+  })
+}
+
 /** The counters that can serve somebody, by their index. */
 export function countersFor(
   counters: readonly CounterSeen[],
@@ -125,7 +149,7 @@ export function mainService(
 function tablesOf(
   { services }: Pick<SiteSeen, 'services'>,
   learned: Learned,
-): (person: PersonSeen) => Float64Array {
+): (person: Pick<PersonSeen, 'services' | 'minutes'>) => Float64Array {
   const plannedOf = new Map(services.map(({ id, minutes }) => [id, minutes]))
   const unknown = new Map<number, Durations>()
   const made = new Map<string, Float64Array>()

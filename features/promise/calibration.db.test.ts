@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { calibration, noteTold, settleTold } from '#features/promise/actions.ts'
+import type { Id } from '#kernel/id.ts'
+import { DAY, type Instant, isoInstant, MINUTE, plus } from '#kernel/instant.ts'
+import { CALLING } from '#test/laws/clerks.ts'
+import { type Ground, openGround } from '#test/laws/ground.ts'
+
+let ground: Ground
+let site: Id<'site'>
+
+beforeAll(async () => {
+  ground = await openGround({ at: plus(CALLING, 8 * DAY) })
+  const [row] = await ground.sql<{ id: Id<'site'> }>("SELECT id FROM site WHERE key = 'mitte'")
+  site = row?.id ?? expect.fail('no site')
+})
+afterAll(() => ground.close())
+
+/** Somebody who draws a number at a moment, is told to be called 10 to 20 minutes later, and is called after so many. */
+async function somebody(at: Instant, calledAfter: number | null): Promise<void> {
+  const ticket = { matters: [{ service: 'identity-card', people: 1 }], language: 'de' }
+  const { json } = await ground.visitor().call('/api/sites/mitte/tickets', ticket)
+  const visitId: Id<'visit'> = json.visit
+  const told = {
+    from: plus(at, 10 * MINUTE),
+    until: plus(at, 20 * MINUTE),
+    soon: false,
+    aboutMinutes: null,
+    backBy: null,
+  }
+  const raw = { back: 8, low: 10, middle: 15, high: 20 }
+  await ground.run((tx) => noteTold(tx, site, [{ visitId, group: 'walk_in', at, raw, told }]))
+  if (calledAfter === null) return
+  await ground.sql('UPDATE promise_told SET settled = true, called_at = $2 WHERE visit_id = $1', [
+    visitId,
+    isoInstant(plus(at, calledAfter * MINUTE)),
+  ])
+}
+
+it('shows what was told beside when the calls came, week by week, as page, JSON and CSV', async () => {
+  expect((await ground.visitor().get('/promises')).text).toContain('Es gibt noch keine Zahlen.')
+  for (const after of [10, 12, 15, 20, 25]) await somebody(CALLING, after)
+  for (const after of [15, 15, 15, 15, 15]) await somebody(plus(CALLING, 7 * DAY), after)
+  await somebody(plus(CALLING, 7 * DAY), null)
+  const weeks = [
+    { week: '2027-03-01', told: 5, withoutCall: 0, coverage: 0.8, meanErrorMinutes: 4.6 },
+    { week: '2027-03-08', told: 5, withoutCall: 0, coverage: 1, meanErrorMinutes: 0 },
+  ]
+  const { json } = await ground.visitor().get('/api/open/promises')
+  expect(json).toEqual({
+    promised: 0.9,
+    sites: [
+      { site: null, weeks },
+      { site: 'mitte', weeks },
+    ],
+  })
+  expect((await ground.visitor().get('/api/open/promises.csv')).text).toContain(
+    '2027-03-01,mitte,5,0,0.8,4.6',
+  )
+  const page = (await ground.visitor().get('/promises?site=mitte')).text
+  expect(page).toContain('80 %')
+  expect(page).toContain('4,6 Minuten')
+  expect(page).toContain('<svg')
+})
+
+it('settles nothing of whoever still waits', async () => {
+  expect(await ground.run((tx) => settleTold(tx))).toBe(0)
+  expect((await ground.run(calibration))[0]?.weeks.map(({ told }) => told)).toEqual([5, 5])
+})

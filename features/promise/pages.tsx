@@ -1,0 +1,59 @@
+import type { Caller } from '#features/staff/model.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import type { Database } from '#platform/db/database.ts'
+import { bindPage } from '#platform/http/page.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import type { FrameOf } from '#ui/frame.ts'
+import { htmlAnswer } from '#ui/render.ts'
+import { calibration, type PublicWaits, type ReadPublicWaits } from './actions.ts'
+import { ARRIVING } from './model/seen.ts'
+import { CalibrationPage } from './pages/CalibrationPage.tsx'
+import { WaitsPage } from './pages/WaitsPage.tsx'
+import { everyone } from './policy.ts'
+
+/** What the pages about waits stand on. */
+export type PromisePagesDeps = {
+  readonly database: Database
+  readonly frame: FrameOf<Authority>
+  readonly publicWaits: ReadPublicWaits
+}
+
+/** When calls probably come, for everybody to read before they go. */
+export function registerPromisePages(
+  app: HttpServer<Caller, Authority>,
+  { database, frame, publicWaits }: PromisePagesDeps,
+): void {
+  bindPage(app, {
+    method: 'GET',
+    path: '/waiting',
+    policy: everyone,
+    async handler(request) {
+      const waits = await publicWaits(request.authority)
+      const services = servicesOf(waits)
+      const asked = request.query.get('service')
+      const chosen = services.find(({ key }) => key === asked) ?? services[0]
+      const inMinutes = ARRIVING.find((minutes) => String(minutes) === request.query.get('in')) ?? 0
+      return htmlAnswer(WaitsPage({ frame: await frame(request), waits, services, chosen, inMinutes }))
+    },
+  })
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/promises',
+    policy: everyone,
+    async handler(request) {
+      const all = await database.withAuthority(request.authority, calibration)
+      const asked = request.query.get('site')
+      const chosen = all.find(({ site }) => site?.key === asked) ?? all[0]
+      return htmlAnswer(CalibrationPage({ frame: await frame(request), all, chosen }))
+    },
+  })
+}
+
+/** What can be asked for without appointment at some site, by rank. */
+function servicesOf({ sites }: PublicWaits) {
+  const all = new Map(
+    sites.flatMap(({ services }) => services.map(({ service }) => [service.id, service] as const)),
+  )
+  return [...all.values()].toSorted((a, b) => a.rank - b.rank)
+}

@@ -1,0 +1,179 @@
+import type { Service } from '#features/catalogue/model.ts'
+import type { Told } from '#features/hall/model.ts'
+import { MINUTE, plus } from '#kernel/instant.ts'
+import type { Language } from '#kernel/language.ts'
+import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
+import { keepLanguage, languageField } from '#ui/address.ts'
+import { BackLink } from '#ui/BackLink.tsx'
+import { Button } from '#ui/Button.tsx'
+import { Form } from '#ui/Form.tsx'
+import type { PageFrame } from '#ui/frame.ts'
+import { Heading } from '#ui/Heading.tsx'
+import { Link } from '#ui/Link.tsx'
+import { List } from '#ui/List.tsx'
+import { Page } from '#ui/Page.tsx'
+import { Section } from '#ui/Section.tsx'
+import { Select } from '#ui/Select.tsx'
+import { Table } from '#ui/Table.tsx'
+import { Text } from '#ui/Text.tsx'
+import type { PublicWaits, SiteWaits } from '../actions.ts'
+import { waitsFileRoute, waitsRoute } from '../contract.ts'
+import { ARRIVING, WAITS_SECONDS } from '../model/seen.ts'
+import { texts } from './texts.ts'
+
+export type WaitsPageProps = {
+  readonly frame: PageFrame
+  readonly waits: PublicWaits
+  /** What can be asked for without appointment somewhere, by rank. */
+  readonly services: readonly Service[]
+  /** The service that is shown; none where nothing is offered without appointment. */
+  readonly chosen: Service | undefined
+  /** Whoever looks is there in so many minutes. */
+  readonly inMinutes: number
+}
+
+/** When whoever comes without appointment is probably called, at every site, by when they arrive. No site comes first. */
+export function WaitsPage(props: WaitsPageProps) {
+  const { frame, chosen } = props
+  const t = texts(frame.language)
+  const keep = keepLanguage(frame.address)
+  return (
+    <Page
+      {...frame}
+      title={t('waits.title')}
+      homeHref={keep('/')}
+      before={<BackLink href={keep('/')} text={t('waits.home')} />}
+      refreshSeconds={WAITS_SECONDS}
+    >
+      <Heading level={1}>{t('waits.title')}</Heading>
+      <Text size="large">{t('waits.intro')}</Text>
+      {chosen ? (
+        <>
+          <Chooser {...props} chosen={chosen} />
+          <Sites {...props} chosen={chosen} />
+        </>
+      ) : (
+        <Text>{t('waits.nothing')}</Text>
+      )}
+      <Files language={frame.language} />
+    </Page>
+  )
+}
+
+type Shown = WaitsPageProps & { readonly chosen: Service }
+
+function Chooser({ frame, services, chosen, inMinutes }: Shown) {
+  const t = texts(frame.language)
+  return (
+    <Form method="get" action="/waiting" hidden={languageField(frame.address)}>
+      <Select
+        name="service"
+        label={t('waits.service')}
+        value={chosen.key}
+        options={services.map(({ key, texts: words }) => ({ value: key, text: words.title[frame.language] }))}
+      />
+      <Select
+        name="in"
+        label={t('waits.in')}
+        value={String(inMinutes)}
+        options={ARRIVING.map((minutes) => ({
+          value: String(minutes),
+          text: minutes === 0 ? t('waits.now') : t('waits.minutes', { minutes }),
+        }))}
+      />
+      <Button variant="secondary">{t('waits.show')}</Button>
+    </Form>
+  )
+}
+
+function Sites({ frame: { language, address }, waits, chosen, inMinutes }: Shown) {
+  const t = texts(language)
+  const keep = keepLanguage(address)
+  const when = inMinutes === 0 ? t('waits.whenNow') : t('waits.whenIn', { minutes: inMinutes })
+  const title = t('waits.table', { service: chosen.texts.title[language], when })
+  const offering = waits.sites.filter(({ services }) =>
+    services.some(({ service }) => service.id === chosen.id),
+  )
+  return (
+    <Section title={title}>
+      <Table
+        caption={title}
+        captionHidden
+        columns={[
+          { key: 'site', title: t('waits.site') },
+          { key: 'called', title: t('waits.called') },
+          { key: 'counters', title: t('waits.counters'), numeric: true },
+          { key: 'waiting', title: t('waits.waiting'), numeric: true },
+        ]}
+        rows={offering.map((each) => ({
+          key: each.site.key,
+          cells: {
+            site: <Link href={keep(`/sites/${each.site.key}`)}>{each.site.texts.name[language]}</Link>,
+            called: calledWords(each, chosen, inMinutes, waits, language),
+            counters: each.closesAt === null ? '–' : each.openCounters,
+            waiting: each.closesAt === null ? '–' : each.waiting,
+          },
+        }))}
+      />
+      <Text>
+        {t('waits.at', { time: formatTime(waits.at, zoneOf(offering), language) })} {t('waits.order')}
+      </Text>
+      <List
+        items={[
+          <Link key="book" href={keep(`/services/${chosen.key}`)}>
+            {t('waits.book')}
+          </Link>,
+          <Link key="promises" href={keep('/promises')}>
+            {t('waits.promises')}
+          </Link>,
+        ]}
+      />
+    </Section>
+  )
+}
+
+const zoneOf = ([first]: readonly SiteWaits[]) => first?.site.timeZone ?? 'UTC'
+
+function calledWords(
+  { site, closesAt, opensAt, services }: SiteWaits,
+  chosen: Service,
+  inMinutes: number,
+  { at }: PublicWaits,
+  language: Language,
+): string {
+  const t = texts(language)
+  if (closesAt === null) {
+    if (opensAt === null) return t('waits.closed')
+    return t('waits.closedUntil', { time: formatDayAndTime(opensAt, site.timeZone, language) })
+  }
+  // Whoever comes after closing time draws no number.
+  if (plus(at, inMinutes * MINUTE) >= closesAt) return t('waits.late')
+  const { arriving = [] } = services.find(({ service }) => service.id === chosen.id) ?? {}
+  const told = arriving.find((each) => each.inMinutes === inMinutes)?.told
+  return told ? toldWords(told, site.timeZone, language) : t('waits.unknown')
+}
+
+function toldWords({ from, until, soon, aboutMinutes }: Told, zone: string, language: Language): string {
+  const t = texts(language)
+  if (aboutMinutes !== null) return t('waits.about', { minutes: aboutMinutes })
+  const values = { from: formatTime(from, zone, language), until: formatTime(until, zone, language) }
+  return t(soon ? 'waits.soon' : 'waits.between', values)
+}
+
+function Files({ language }: { readonly language: Language }) {
+  const t = texts(language)
+  return (
+    <Section title={t('waits.files')}>
+      <List
+        items={[
+          <Link key="csv" href={waitsFileRoute.path}>
+            {t('waits.csv')}
+          </Link>,
+          <Link key="json" href={waitsRoute.path}>
+            {t('waits.api')}
+          </Link>,
+        ]}
+      />
+    </Section>
+  )
+}

@@ -1,0 +1,89 @@
+import type { Caller } from '#features/staff/model.ts'
+import { isoInstant } from '#kernel/instant.ts'
+import { ok } from '#kernel/result.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import type { Database } from '#platform/db/database.ts'
+import { bindRoute } from '#platform/http/bind.ts'
+import { csvText } from '#platform/http/csv.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import type { PublicWaits, ReadPublicWaits, SiteWaits } from './actions.ts'
+import { waitsFileRoute, waitsRoute } from './contract.ts'
+import { everyone } from './policy.ts'
+import { registerCalibrationRoutes } from './routes/calibration.ts'
+
+/** What the open data of waits need. */
+export type PromiseDeps = { readonly database: Database; readonly publicWaits: ReadPublicWaits }
+
+/** When calls probably come, for everybody's programs: JSON, and the same as CSV. */
+export function registerPromiseRoutes(app: HttpServer<Caller, Authority>, deps: PromiseDeps): void {
+  const { publicWaits } = deps
+  registerCalibrationRoutes(app, deps)
+  bindRoute(app, waitsRoute, {
+    policy: everyone,
+    handler: async ({ authority }) => {
+      const { at, sites } = await publicWaits(authority)
+      return ok({ at: isoInstant(at), sites: sites.map(presentSite) })
+    },
+  })
+
+  bindRoute(app, waitsFileRoute, {
+    policy: everyone,
+    handler: async ({ authority }) => ok(csvText(COLUMNS, rowsOf(await publicWaits(authority)))),
+  })
+}
+
+function presentSite(waits: SiteWaits) {
+  const { site, opensAt, closesAt, openCounters, waiting, services } = waits
+  return {
+    site: site.key,
+    intake: intakeOf(waits),
+    opensAt: opensAt === null ? null : isoInstant(opensAt),
+    closesAt: closesAt === null ? null : isoInstant(closesAt),
+    openCounters,
+    waiting,
+    services: services.map(({ service, arriving }) => ({
+      service: service.key,
+      arriving: arriving.map(({ inMinutes, told }) => ({
+        inMinutes,
+        calledFrom: told ? isoInstant(told.from) : null,
+        calledUntil: told ? isoInstant(told.until) : null,
+        aboutMinutes: told?.aboutMinutes ?? null,
+      })),
+    })),
+  }
+}
+
+function intakeOf({ closesAt }: SiteWaits): 'open' | 'closed' {
+  return closesAt === null ? 'closed' : 'open'
+}
+
+const COLUMNS = [
+  'at',
+  'site',
+  'intake',
+  'open_counters',
+  'waiting',
+  'service',
+  'arriving_in_minutes',
+  'called_from',
+  'called_until',
+  'about_minutes',
+]
+
+function rowsOf({ at, sites }: PublicWaits) {
+  return sites.flatMap((waits) => {
+    const { site, intake, openCounters, waiting, services } = presentSite(waits)
+    const first = [isoInstant(at), site, intake, openCounters, waiting]
+    const told = services.flatMap(({ service, arriving }) =>
+      arriving.map((each) => [
+        ...first,
+        service,
+        each.inMinutes,
+        each.calledFrom,
+        each.calledUntil,
+        each.aboutMinutes,
+      ]),
+    )
+    return told.length > 0 ? told : [[...first, null, null, null, null, null]]
+  })
+}

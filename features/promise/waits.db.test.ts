@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { HOUR, plus } from '#kernel/instant.ts'
+import { CALLING, seatClerks } from '#test/laws/clerks.ts'
+import { type Ground, openGround } from '#test/laws/ground.ts'
+
+const TICKET = { matters: [{ service: 'identity-card', people: 1 }], language: 'de' }
+/** A thread begins in a second on a machine that has nothing else to do. */
+const PATIENT = { timeout: 20_000 }
+
+describe('the waits of all sites', () => {
+  let ground: Ground
+  beforeAll(async () => {
+    ground = await openGround({ at: CALLING })
+    await seatClerks(ground, 1)
+    for (let nth = 0; nth < 5; nth++) await ground.visitor().call('/api/sites/mitte/tickets', TICKET)
+  })
+  afterAll(() => ground.close())
+
+  const get = (path: string) => ground.visitor().get(path)
+  type Waits = {
+    readonly sites: readonly {
+      readonly site: string
+      readonly services: readonly {
+        readonly service: string
+        readonly arriving: readonly { readonly inMinutes: number; readonly calledFrom: string | null }[]
+      }[]
+    }[]
+  }
+  const cardAt = ({ sites }: Waits, key: string) =>
+    sites
+      .find(({ site }) => site === key)
+      ?.services.find(({ service }) => service === 'identity-card')
+      ?.arriving.find(({ inMinutes }) => inMinutes === 0)
+
+  it('say when the call probably comes, who waits and how many counters call, as page, JSON and CSV', async () => {
+    // Who asks first may be answered before the looks are done.
+    await get('/waiting')
+    await expect
+      .poll(async () => cardAt((await get('/api/open/waiting')).json, 'mitte')?.calledFrom, PATIENT)
+      .toMatch(/^2027-03-01T1/)
+    const answer = await get('/api/open/waiting')
+    expect(answer.headers['cache-control']).toContain('max-age=60')
+    expect(answer.json.sites).toMatchObject([
+      { site: 'mitte', intake: 'open', openCounters: 1, waiting: 5, opensAt: null },
+      { site: 'nord', intake: 'open', openCounters: 0, waiting: 0 },
+    ])
+    // No counter is open there: nothing is known.
+    expect(cardAt(answer.json, 'nord')).toMatchObject({ calledFrom: null })
+    const { text } = await get('/api/open/waiting.csv')
+    expect(text).toContain('at,site,intake,open_counters,waiting,service,arriving_in_minutes')
+    expect(text).toMatch(/,mitte,open,1,5,identity-card,0,2027-03-01T1/)
+    const page = (await get('/waiting?service=identity-card')).text
+    expect(page).toMatch(/wahrscheinlich/)
+    expect(page).toMatch(/>(bis|zwischen) \d\d:\d\d|>in etwa \d+ Minuten/)
+    expect(page).toContain('Nicht bekannt')
+  })
+
+  it('are the same for everybody within a minute', async () => {
+    const before = (await get('/api/open/waiting')).json
+    await ground.visitor().call('/api/sites/mitte/tickets', TICKET)
+    expect((await get('/api/open/waiting')).json).toEqual(before)
+  })
+
+  it('do not foresee later arrivals where nobody knows who comes', async () => {
+    const { sites } = (await get('/api/open/waiting')).json
+    const later = sites[0].services[0].arriving.filter(
+      ({ inMinutes }: { inMinutes: number }) => inMinutes > 0,
+    )
+    expect(later).toHaveLength(4)
+    for (const { calledFrom } of later) expect(calledFrom).toBeNull()
+    expect((await get('/waiting?service=identity-card&in=30')).text).toContain('Nicht bekannt')
+  })
+})
+
+it('say of a closed site when it opens, and nothing else', async () => {
+  const ground = await openGround({ at: plus(CALLING, 12 * HOUR) })
+  try {
+    const { sites } = (await ground.visitor().get('/api/open/waiting')).json
+    expect(sites[0]).toMatchObject({
+      intake: 'closed',
+      closesAt: null,
+      openCounters: 0,
+      opensAt: '2027-03-02T07:00:00.000Z',
+    })
+    expect((await ground.visitor().get('/waiting?lang=en')).text).toContain('Closed until')
+  } finally {
+    await ground.close()
+  }
+})
