@@ -87,7 +87,7 @@ export type Visit = {
   /** Until then they are on the way from another site; missing or false for who is away from this one. */
   readonly onTheWay?: boolean
   readonly parkedFor: ParkedFor | null
-  /** Handed over: only to this counter, or only what of the matters is left. Null: any counter, all matters. */
+  /** Handed over: only to this counter, or only what of the matters is left, never nothing. Null: any counter, all matters. */
   readonly forCounterId: Id<'counter'> | null
   readonly forServices: readonly Id<'service'>[] | null
   /** The other of two linked visits, and whether this one comes after it; missing or null for a visit of its own. */

@@ -1,6 +1,6 @@
 import { type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
 import { isPickUp } from '#features/catalogue/model.ts'
-import { applyEvent, lockVisit, mattersOf, setMatters } from '#features/visit/actions.ts'
+import { applyEvent, lockVisit, mattersOf, setMatters, setOutcome } from '#features/visit/actions.ts'
 import type { Credit, Need, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { MINUTE, plus } from '#kernel/instant.ts'
@@ -133,7 +133,10 @@ export async function noteNeeds(
   return credited(tx, noted.value, by === 'staff' ? 'need' : 'own_need')
 }
 
-/** What somebody comes for, changed at desk or counter: added on the spot, taken out, or for another number of people. */
+/**
+ * What somebody comes for, changed at desk or counter: added on the spot, taken out, or for another number of people.
+ * Whoever was sent on and is left with nothing but what was done before is here for that once more.
+ */
 export async function changeMatters(
   tx: Tx,
   visitId: Id<'visit'>,
@@ -148,12 +151,14 @@ export async function changeMatters(
   const known = (await mattersOf(tx, [visit.id])).get(visit.id) ?? []
   const after = matters.map(({ service }) => service.id)
   const isDone = new Set(known.flatMap(({ serviceId, outcome }) => (outcome ? [serviceId] : [])))
+  const left = visit.forServices && after.filter((service) => !isDone.has(service))
+  const onceMore = left?.length === 0
   const key = visit.counterId ?? visit.id
   keepVisit(tx, key, 'matters_changed', visit.id)
   const changed = await applyEvent(tx, visit, 'matters_changed', {
     minutes,
     counterId: visit.counterId,
-    forServices: visit.forServices && after.filter((service) => !isDone.has(service)),
+    forServices: onceMore ? null : left,
   })
   if (!changed.ok) return fail('not_here')
   await setMatters(
@@ -161,6 +166,7 @@ export async function changeMatters(
     visit.id,
     matters.map(({ service, people }) => ({ serviceId: service.id, people })),
   )
+  if (onceMore) await setOutcome(tx, visit.id, null)
   if (!isPickUp(services)) return changed
   const forward = await credited(tx, changed.value, 'pick_up')
   if (forward.ok) keepMore(tx, key, { visit: forward.value })
