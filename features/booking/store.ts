@@ -6,6 +6,7 @@ import { TryAgain, violatedConstraint } from '#platform/db/failure.ts'
 import { at, atOrNull, db, prepared, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { CLAIM_KINDS } from './model/waitlist.ts'
+import { lockClaims, thoseClaims, type WhichClaims } from './store/claimLock.ts'
 
 /** Cells taken on a place. `until` is null for a booked claim; a freed one belongs to nobody. */
 export type Claim = {
@@ -132,15 +133,11 @@ export type GivenBack = {
 }
 
 /** Deletes claims (claim_cell follows by its foreign key); the cells that they had. */
-export async function deleteClaims(
-  tx: Tx,
-  which: { readonly visitId: Id<'visit'> } | { readonly claimIds: readonly Id<'claim'>[] },
-): Promise<GivenBack[]> {
-  const those =
-    'visitId' in which ? sql`visit_id = ${which.visitId}` : sql`id = ANY (${which.claimIds}::uuid[])`
+export async function deleteClaims(tx: Tx, which: WhichClaims): Promise<GivenBack[]> {
+  lockClaims(tx, which)
   const given = await tx.rows(
     raw<GivenBack>(sql`
-      WITH gone AS (DELETE FROM claim WHERE ${those} RETURNING place_id, first_cell, end_cell),
+      WITH gone AS (DELETE FROM claim WHERE ${thoseClaims(which)} RETURNING place_id, first_cell, end_cell),
       given AS (SELECT p.site_id, p.day, gone.first_cell, gone.end_cell FROM gone JOIN place p ON p.id = gone.place_id),
       changed AS (INSERT INTO plan_change (site_id, day, gain) SELECT DISTINCT site_id, day, true FROM given)
       SELECT site_id AS "siteId", day, first_cell AS "firstCell", end_cell AS "endCell" FROM given`),

@@ -40,7 +40,7 @@ export async function giveBack(
 
 /** The same for the cells of one claim, e.g. of an offer that nobody took. */
 export async function giveBackCells(tx: Tx, claimId: Id<'claim'>, reason: FreedReason): Promise<void> {
-  for (const claim of await placedClaims(tx, { claimId })) await giveBackClaim(tx, claim, reason)
+  for (const claim of await placedClaims(tx, { claimIds: [claimId] })) await giveBackClaim(tx, claim, reason)
 }
 
 async function giveBackClaim(tx: Tx, claim: PlacedClaim, reason: FreedReason): Promise<void> {

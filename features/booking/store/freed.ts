@@ -7,6 +7,7 @@ import { at, db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { FreedRun } from '../model/allocation.ts'
 import type { FreedReason } from '../model/waitlist.ts'
+import { lockClaims, thoseClaims, type WhichClaims } from './claimLock.ts'
 
 /** A claim with what tells its time. */
 export type PlacedClaim = {
@@ -23,22 +24,16 @@ const placed = db
   .innerJoin('place', 'place.id', 'claim.place_id')
   .innerJoin('site', 'site.id', 'place.site_id')
 
-/** The claims of a visit, or one claim by its id, with their times; also those that lie on no place now. */
-export async function placedClaims(
-  tx: Tx,
-  whose: { readonly visitId: Id<'visit'> } | { readonly claimId: Id<'claim'> },
-): Promise<PlacedClaim[]> {
+/** Claims with their times, locked until the transaction ends; also those that lie on no place now. */
+export async function placedClaims(tx: Tx, which: WhichClaims): Promise<PlacedClaim[]> {
+  lockClaims(tx, which)
   const claims = db
     .selectFrom('claim')
     .leftJoin('place', 'place.id', 'claim.place_id')
     .leftJoin('site', 'site.id', 'place.site_id')
     .select(['claim.id', 'claim.day', 'claim.first_cell as firstCell'])
     .select(['site.time_zone as timeZone', 'place.withdrawn'])
-  const rows = await tx.rows(
-    'visitId' in whose
-      ? claims.where('claim.visit_id', '=', whose.visitId)
-      : claims.where('claim.id', '=', whose.claimId),
-  )
+  const rows = await tx.rows(claims.where(thoseClaims(which)))
   return rows.map(({ timeZone, withdrawn, ...claim }) => ({
     ...claim,
     timeZone: timeZone ?? 'UTC',
