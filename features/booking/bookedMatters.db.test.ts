@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { makeLinks } from '#apps/server/application.tsx'
 import { loadVisit, mattersOf } from '#features/visit/actions.ts'
@@ -6,7 +7,7 @@ import type { Id } from '#kernel/id.ts'
 import { HOUR, type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { runCommand } from '#platform/db/command.ts'
-import { db } from '#platform/db/query.ts'
+import { db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type City, openCity } from '#test/city.ts'
 import { TEST_SECRET, TEST_START } from '#test/fixtures.ts'
@@ -155,4 +156,18 @@ test('nothing is added that the site does not offer by appointment, nor to someb
   expect(await change(visit.id, ['identity-card', 'pick-up'])).toEqual({ ok: false, code: 'not_offered' })
   expect(await change(visit.id, ['identity-card', 'identity-card'])).toMatchObject({ ok: false })
   expect((await run((tx) => loadVisit(tx, visit.id)))?.minutes).toBe(15)
+})
+
+test('no hour gets more than it may have: what goes to the list for another counter is still counted', async () => {
+  const visit = await book(begin())
+  await run((tx) =>
+    tx.run(
+      raw(sql`UPDATE hour_budget SET online_minutes = 0, open_minutes = 40 WHERE site_id = ${visit.siteId}
+        AND (day, hour) IN (SELECT day, first_cell / 12 FROM claim WHERE visit_id = ${visit.id})`),
+    ),
+  )
+  const wanted = ['identity-card', 'registration']
+  expect(await change(visit.id, wanted)).toEqual({ ok: false, code: 'too_short' })
+  // At its own counter only what is more is counted.
+  expect(await change(visit.id, ['identity-card', 'passport'])).toMatchObject({ ok: true })
 })

@@ -1,13 +1,15 @@
 import { getSettings, listSites } from '#features/authority/actions.ts'
 import { bookMinutes, giveMinutesBack, rememberTaken, rereadDay } from '#features/capacity/actions.ts'
 import { minutesOfCells } from '#features/capacity/model/budget.ts'
+import { LIST_NOTICE } from '#features/capacity/model/listShare.ts'
 import { roomFor } from '#features/capacity/model/remembered.ts'
-import { cellBits, cellOf, cellsFor, type Place } from '#features/capacity/model.ts'
+import { cellBits, cellOf, cellsFor } from '#features/capacity/model.ts'
 import { type MatterRefusal, type ReadMatters, readMatters } from '#features/catalogue/actions.ts'
 import { kindsFor, type Service, ticketPrefixOf } from '#features/catalogue/model.ts'
 import { applyEvent, contactOf, lockLinked, mattersOf, setMatters } from '#features/visit/actions.ts'
 import { isOver, type Links, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
+import { plus } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { TryAgain } from '#platform/db/failure.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -130,7 +132,12 @@ async function makeRoom(tx: Tx, visit: Visit, services: readonly Service[]): Pro
   const firstCell = cellOf(startsAt, day, site.timeZone)
   const siteDay = { siteId, day }
   const wanted = { firstCell, minutes, services: services.map(({ id }) => id), asker: 'staff' } as const
-  const [place] = ownFirst(roomFor(withoutOwn(await rereadDay(tx, siteDay), own), wanted), own)
+  const known = await rereadDay(tx, siteDay)
+  const without = withoutOwn(known, own)
+  // What is given back for another place and goes to the list first stays counted in its hours.
+  const elsewhere = startsAt > plus(tx.now, LIST_NOTICE) ? known : without
+  const atOwn = roomFor(without, wanted).find(({ id }) => id === own?.placeId)
+  const place = atOwn ?? roomFor(elsewhere, wanted)[0]
   if (!place) return false
   const endCell = firstCell + cellsFor(minutes, place.durationPercent)
   const taken = { visitId: visit.id, kind: 'booked', placeId: place.id, day, until: null } as const
@@ -170,8 +177,4 @@ function withoutOwn(day: Day, own: Claim | undefined): Day {
       if (known) budgets.set(hour, { ...known, booked: known.booked - minutes })
     }
   return { ...day, places, budgets }
-}
-
-function ownFirst(places: readonly Place[], own: Claim | undefined): readonly Place[] {
-  return places.toSorted((a, b) => Number(b.id === own?.placeId) - Number(a.id === own?.placeId))
 }
