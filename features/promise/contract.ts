@@ -33,7 +33,16 @@ export const waitsRoute = defineRoute({
         closesAt: OrNull(Moment, 'When it closes; null while it is closed'),
         openCounters: Type.Integer({ description: 'Counters that call people now' }),
         waiting: Type.Integer({ description: 'People who wait now' }),
-        services: Type.Array(Type.Object({ service: Key, arriving: Type.Array(Arriving) })),
+        services: Type.Array(
+          Type.Object({
+            service: Key,
+            fits: OrNull(
+              Type.Boolean(),
+              'Whether one more can probably still be served today; null: not known',
+            ),
+            arriving: Type.Array(Arriving),
+          }),
+        ),
       }),
     ),
   }),

@@ -30,7 +30,7 @@ const { city, site, counters, counterAt, run, draw, book, emptyHall } = openHall
 const later = (minutes: number) => plus(NINE, minutes * MINUTE)
 
 /** A thread begins in a second on a machine that has nothing else to do. */
-const PATIENT = { timeout: 20_000 }
+const PATIENT = { timeout: 60_000 }
 
 /** The journal and what was told of one test say nothing to the next. */
 const sql = (text: string) =>
@@ -103,12 +103,23 @@ describe('what is seen of a site', () => {
     expect(week).toContainEqual({ at: plus(later(20), 7 * DAY), services: [expect.any(String)], minutes: 15 })
   })
 
+  it('is nothing across midnight: the people of the day before are no longer there', async () => {
+    await draw()
+    const view = await run((tx) => hallOf(tx, site()), later(14 * 60 + 55))
+    const draws = { drawn: [], days: 0, today: 0 }
+    const beforeMidnight = await run((tx) => seeSite(tx, site(), view, draws), later(14 * 60 + 55))
+    expect(beforeMidnight?.waiting).toHaveLength(1)
+    expect(await run((tx) => seeSite(tx, site(), view, draws), later(15 * 60 + 5))).toBeUndefined()
+    expect((await see(later(15 * 60 + 5)))?.waiting).toEqual([])
+    await emptyHall()
+  })
+
   it('has nobody who could draw a number while the house is closed', async () => {
     expect((await see(plus(NINE, 9 * HOUR)))?.wishes).toEqual([])
   })
 })
 
-describe('promises', () => {
+describe('promises', { timeout: 120_000 }, () => {
   let promises: RunningPromises
   let stop: () => Promise<void>
   const authority = (at: Instant = NINE) => ({ ...city().authority, demoOffset: now.offset + at })

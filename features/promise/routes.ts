@@ -41,8 +41,9 @@ function presentSite(waits: SiteWaits) {
     closesAt: closesAt === null ? null : isoInstant(closesAt),
     openCounters,
     waiting,
-    services: services.map(({ service, arriving }) => ({
+    services: services.map(({ service, fits, arriving }) => ({
       service: service.key,
+      fits: fits ?? null,
       arriving: arriving.map(({ inMinutes, told }) => ({
         inMinutes,
         calledFrom: told ? isoInstant(told.from) : null,
@@ -64,6 +65,7 @@ const COLUMNS = [
   'open_counters',
   'waiting',
   'service',
+  'fits_today',
   'arriving_in_minutes',
   'called_from',
   'called_until',
@@ -74,16 +76,17 @@ function rowsOf({ at, sites }: PublicWaits) {
   return sites.flatMap((waits) => {
     const { site, intake, openCounters, waiting, services } = presentSite(waits)
     const first = [isoInstant(at), site, intake, openCounters, waiting]
-    const told = services.flatMap(({ service, arriving }) =>
+    const told = services.flatMap(({ service, fits, arriving }) =>
       arriving.map((each) => [
         ...first,
         service,
+        fits,
         each.inMinutes,
         each.calledFrom,
         each.calledUntil,
         each.aboutMinutes,
       ]),
     )
-    return told.length > 0 ? told : [[...first, null, null, null, null, null]]
+    return told.length > 0 ? told : [[...first, null, null, null, null, null, null]]
   })
 }

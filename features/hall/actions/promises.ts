@@ -17,11 +17,13 @@ export type Promises = {
     services: readonly Id<'service'>[],
     inMinutes?: number,
   ): Told | undefined
+  /** Can one more for this service still be served today? Undefined where nobody knows. */
+  fits(authority: Authority, site: Site, service: Id<'service'>): boolean | undefined
   /**
    * Looks once if nobody has for a while, and waits for that so many milliseconds at most (a moment that a page may wait,
-   * if nothing else is said). Not inside a transaction.
+   * if nothing else is said). Is there a look then? Not inside a transaction.
    */
-  look(authority: Authority, site: Site, patience?: number): Promise<void>
+  look(authority: Authority, site: Site, patience?: number): Promise<boolean>
   /** Looks again and again and calls after each look, until `stop`. */
   follow(authority: Authority, site: Site, listen: () => void): { stop(): void }
 }

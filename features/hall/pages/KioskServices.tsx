@@ -173,6 +173,7 @@ function HowThingsStand(props: {
         <strong>{t('kiosk.outlook.before', { count: before })}</strong>{' '}
         {t('kiosk.outlook.served', { count: served.length, numbers })} {ahead.here}
       </p>
+      {ahead.full && <p className="kiosk-notice">{ahead.full}</p>}
       {ahead.elsewhere && (
         <p className="kiosk-outlook">
           <strong>{ahead.elsewhere.title}</strong> {ahead.elsewhere.words}

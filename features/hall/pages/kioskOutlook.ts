@@ -14,9 +14,11 @@ import { outlookThere, outlookWords } from './toldWords.ts'
 export type KioskOutlook = {
   readonly here: string | undefined
   readonly elsewhere: { readonly title: string; readonly words: string } | undefined
+  /** That it is not certain to be managed today. */
+  readonly full: string | undefined
 }
 
-export const NO_OUTLOOK: KioskOutlook = { here: undefined, elsewhere: undefined }
+const NO_OUTLOOK: KioskOutlook = { here: undefined, elsewhere: undefined, full: undefined }
 
 /** Who is called sooner than that needs no other site. Minutes. */
 const WORTH_A_WAY = 20
@@ -36,20 +38,23 @@ export async function kioskOutlook(
   const told = promises.outlook(authority, site, [service.id])
   if (!told) return NO_OUTLOOK
   const here = outlookWords(told, site, language)
+  const isFull = promises.fits(authority, site, service.id) === false
+  const full = isFull ? hallTexts(language)('kiosk.outlook.full') : undefined
   const { now, others } = await database.withAuthority(authority, async (tx) => ({
     now: tx.now,
     others: await openElsewhere(tx, site, service.id),
   }))
-  if (told.from < now + WORTH_A_WAY * MINUTE) return { here, elsewhere: undefined }
+  if (!isFull && told.from < now + WORTH_A_WAY * MINUTE) return { here, elsewhere: undefined, full }
   for (const other of others) {
     await promises.look(authority, other.site)
     const there = promises.outlook(authority, other.site, [service.id])
     const words = outlookThere(there, other.site, language)
     if (!there || words === undefined || !isSooner(there, other.km, told, now)) continue
+    if (promises.fits(authority, other.site, service.id) === false) continue
     const values = { site: other.site.texts.name[language], km: kilometres(other.km, language) }
-    return { here, elsewhere: { title: hallTexts(language)('kiosk.outlook.elsewhere', values), words } }
+    return { here, full, elsewhere: { title: hallTexts(language)('kiosk.outlook.elsewhere', values), words } }
   }
-  return { here, elsewhere: undefined }
+  return { here, elsewhere: undefined, full }
 }
 
 /** Is whoever goes there called before they would be called here, even if it goes well here and badly there? */

@@ -6,6 +6,7 @@ import { appointmentWords } from './appointmentWords.ts'
 import { spokenNumber } from './spokenNumber.ts'
 import { namedNumbers, waitingParts } from './standing.ts'
 import { hallTexts } from './texts.ts'
+import { NOTHING_TOLD, type ToldParts } from './toldWords.ts'
 import type { StandingNow, VisitBehind } from './visitBehind.ts'
 
 /** So many numbers that are being served are read out; the page names more of them. */
@@ -15,6 +16,7 @@ const SERVED_SPOKEN = 3
 export function spokenTurn(
   { visit, site, now, view, standing }: VisitBehind & StandingNow,
   language: Language,
+  { told, back }: ToldParts = NOTHING_TOLD,
 ): string {
   const t = hallTexts(language)
   const number = `${t('waiting.number')}: ${spokenNumber(visit.ticketNumber ?? '', language)}.`
@@ -30,7 +32,8 @@ export function spokenTurn(
       const title = t(`waiting.title.${state}`)
       const until = away ? t('waiting.away.until', { time }) : ''
       const appointment = appointmentWords({ visit, site }, language)
-      return [`${title}.`, until, number, ahead, appointment, servedWords(view, language)]
+      const probable = away ? [] : [told, back]
+      return [`${title}.`, until, number, ahead, ...probable, appointment, servedWords(view, language)]
         .filter(Boolean)
         .join(' ')
     }

@@ -5,7 +5,7 @@ import { type Ground, openGround, setClocks, signIn } from '#test/laws/ground.ts
 
 const TICKET = { matters: [{ service: 'identity-card', people: 1 }], language: 'de' }
 /** A thread begins in a second on a machine that has nothing else to do. */
-const PATIENT = { timeout: 20_000 }
+const PATIENT = { timeout: 60_000 }
 const TOLD = /wahrscheinlich (bis|zwischen)|in etwa/
 const KIOSK = '/kiosk/mitte/ticket/identity-card'
 
@@ -35,7 +35,7 @@ it('stands on the phone and before a number is drawn, in each language, and says
   expect(
     (await desk.get('/api/sites/mitte/outlook?services=identity-card,registration')).json.told,
   ).toBeNull()
-})
+}, 120_000)
 
 it('comes to a page that is open', async () => {
   const phone = await ground.visitor().listen(`/w/${token}/events?version=1&seen=0&lang=de`)
@@ -45,7 +45,7 @@ it('comes to a page that is open', async () => {
   )
   expect(data.told).toMatch(TOLD)
   phone.drop()
-})
+}, 120_000)
 
 it('is gone when the last counter closes, and when the house does', async () => {
   await clerk.visitor.call(`/api/counters/${clerk.counter}/close`)
@@ -55,4 +55,4 @@ it('is gone when the last counter closes, and when the house does', async () => 
   await expect.poll(() => text(KIOSK), PATIENT).toMatch(TOLD)
   await setClocks(ground.city.ownerUrl, plus(CALLING, 9 * HOUR))
   await expect.poll(() => text(KIOSK), PATIENT).not.toMatch(TOLD)
-})
+}, 120_000)

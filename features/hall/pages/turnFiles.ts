@@ -5,6 +5,7 @@ import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { spokenTurn } from './spokenTurn.ts'
 import { appOf } from './TurnSignals.tsx'
+import { toldParts } from './toldWords.ts'
 import { standingNow, visitBehind } from './visitBehind.ts'
 
 /** What a waiting page has beside itself: its worker, its entry on a home screen, and its words as sound. */
@@ -49,7 +50,9 @@ export function registerTurnFiles(app: HallServer, deps: HallPagesDeps): void {
       const text = await database.withAuthority(authority, async (tx) => {
         const behind = await visitBehind(tx, links, params.token)
         if (!behind || behind.isPast) return undefined
-        return spokenTurn({ ...behind, ...(await standingNow(tx, hallWatch, behind)) }, language)
+        const now = await standingNow(tx, hallWatch, behind)
+        const told = deps.promises?.told(authority, behind.site, behind.visit.id)
+        return spokenTurn({ ...behind, ...now }, language, toldParts(told, behind.site, language))
       })
       if (text === undefined) return { kind: 'failure', code: 'not_found' }
       const body = await deps.speech.read(text, language)

@@ -24,6 +24,8 @@ export type SiteWaits = {
 /** When whoever comes for a service is probably called, by when they arrive; nothing where nothing is known. */
 export type ServiceWaits = {
   readonly service: Service
+  /** Can one more still be served today? Undefined where nobody knows. */
+  readonly fits: boolean | undefined
   readonly arriving: readonly { readonly inMinutes: number; readonly told: Told | undefined }[]
 }
 
@@ -54,7 +56,13 @@ export async function sitesNow(tx: Tx): Promise<PublicWaits> {
       opensAt: closing === null ? (nextOpening(site, closures, tx.now) ?? null) : null,
       openCounters: closing === null ? 0 : (counters.get(site.id) ?? 0),
       waiting: ofDay.get(site.id) ?? 0,
-      services: services.filter(({ id }) => offered.has(id)).map((service) => ({ service, arriving: [] })),
+      services: services
+        .filter(({ id }) => offered.has(id))
+        .map((service) => ({
+          service,
+          fits: undefined,
+          arriving: [],
+        })),
     })
   }
   const name = ({ site }: SiteWaits) => site.texts.name.de

@@ -55,6 +55,7 @@ export async function seeSite(
   )
   return {
     now: tx.now,
+    closesAt: closing ?? null,
     counters: view.counters.flatMap((counter) => counterSeen(tx.now, counter, shifts, closing) ?? []),
     waiting: [...view.waiting, ...view.missed].flatMap((present) => waitingSeen(tx.now, present) ?? []),
     expected: await expectedToday(tx, site, view),
@@ -158,6 +159,7 @@ function counterSeen(
       pause && pause.from > now && pausedAt === null
         ? [{ from: pause.from, minutes: (pause.until - pause.from) / MINUTE }]
         : [],
+    worksUntil: goes ?? null,
     pace: (shift?.durationPercent ?? 100) / 100,
   }
 }

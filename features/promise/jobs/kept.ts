@@ -24,6 +24,8 @@ export type Looked = TakenAt & {
   readonly people: ReadonlyMap<Id<'visit'>, Told>
   /** By service and minutes until somebody comes. */
   readonly wishes: ReadonlyMap<string, Told>
+  /** Whether one more for a service can still be served today. */
+  readonly fits: ReadonlyMap<Id<'service'>, boolean>
   readonly tellings: ReadonlyMap<Id<'visit'>, Telling>
 }
 
@@ -84,7 +86,8 @@ export function lookedFrom(ahead: SiteAhead, before: Looked | undefined, taken: 
       tell(at, corrected),
     ]),
   )
-  return { ...taken, people, wishes, tellings }
+  const fits = new Map(ahead.intake.map((each) => [each.service, each.fits] as const))
+  return { ...taken, people, wishes, fits, tellings }
 }
 
 /** A wish by its name. */

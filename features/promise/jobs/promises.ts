@@ -158,11 +158,14 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
       if (service === undefined || others.length > 0) return undefined
       return lookedAt(authority, site)?.looked.wishes.get(nameOfWish(service, inMinutes))
     },
+    fits: (authority, site, service) => lookedAt(authority, site)?.looked.fits.get(service),
     async look(authority, site, patience = PATIENCE) {
       const asked = kept(authority, site)
-      if (stopped || (lookedAt(authority, site) && (asked.listeners.size > 0 || isYoung(asked)))) return
-      const waited = new Promise<void>((resolve) => setTimeout(resolve, patience).unref())
-      await Promise.race([look(keyOf(authority, site), asked), waited])
+      const isKnown = lookedAt(authority, site) !== undefined
+      if (stopped || (isKnown && (asked.listeners.size > 0 || isYoung(asked)))) return isKnown
+      const waited = new Promise<boolean>((resolve) => setTimeout(resolve, patience, false).unref())
+      const looked = look(keyOf(authority, site), asked).then(() => true)
+      return Promise.race([looked, waited])
     },
     follow(authority, site, listen) {
       const asked = kept(authority, site)

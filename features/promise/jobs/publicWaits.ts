@@ -10,7 +10,10 @@ const PATIENCE = 2_000
 /** One look of all that are taken together; the asking page has long gone on. Milliseconds. */
 const LOOK_PATIENCE = 10_000
 
-type Kept = { readonly builtAt: number; readonly demoOffset: number; readonly waits: PublicWaits }
+/** Where a look was not done in time, everything is read again so soon. Milliseconds. */
+const SOON = 5_000
+
+type Kept = { readonly until: number; readonly demoOffset: number; readonly waits: PublicWaits }
 
 /** Reads all sites together once a minute at most, when somebody asks; everybody gets the same. */
 export function createPublicWaits({
@@ -25,18 +28,24 @@ export function createPublicWaits({
 
   async function build(authority: Authority, now: PublicWaits): Promise<PublicWaits> {
     const sites: SiteWaits[] = []
+    let isWhole = true
     // One after the other, so that the thread that looks ahead has time for halls in which people wait for it.
-    for (const each of now.sites) sites.push(await withTold(authority, each))
+    for (const each of now.sites) {
+      if (promises && each.closesAt !== null)
+        isWhole = (await promises.look(authority, each.site, LOOK_PATIENCE)) && isWhole
+      sites.push(withTold(authority, each))
+    }
     const waits = { ...now, sites }
-    kept.set(authority.key, { builtAt: monotonic(), demoOffset: authority.demoOffset, waits })
+    const until = monotonic() + (isWhole ? WAITS_SECONDS * 1_000 : SOON)
+    kept.set(authority.key, { until, demoOffset: authority.demoOffset, waits })
     return waits
   }
 
-  async function withTold(authority: Authority, each: SiteWaits): Promise<SiteWaits> {
+  function withTold(authority: Authority, each: SiteWaits): SiteWaits {
     if (!promises || each.closesAt === null) return each
-    await promises.look(authority, each.site, LOOK_PATIENCE)
     const services = each.services.map(({ service }) => ({
       service,
+      fits: promises.fits(authority, each.site, service.id),
       arriving: ARRIVING.map((inMinutes) => ({
         inMinutes,
         told: promises.outlook(authority, each.site, [service.id], inMinutes),
@@ -48,7 +57,7 @@ export function createPublicWaits({
   return async (authority) => {
     const known = kept.get(authority.key)
     const isSameClock = known?.demoOffset === authority.demoOffset
-    if (known && isSameClock && monotonic() - known.builtAt < WAITS_SECONDS * 1_000) return known.waits
+    if (known && isSameClock && monotonic() < known.until) return known.waits
     const now = await database.withAuthority(authority, sitesNow)
     const begun = building.get(authority.key) ?? build(authority, now)
     building.set(authority.key, begun)

@@ -10,6 +10,7 @@ const NOW = parseInstant('2027-03-01T09:00:00Z')
 const CARD = 'card' as Id<'service'>
 const seen: SiteSeen = {
   now: NOW,
+  closesAt: null,
   counters: [
     {
       counterId: 'counter' as Id<'counter'>,
@@ -18,6 +19,7 @@ const seen: SiteSeen = {
       freeFrom: NOW,
       stopsAt: null,
       breaks: [{ from: plus(NOW, 30 * MINUTE), minutes: 20 }],
+      worksUntil: null,
       pace: 1,
     },
   ],

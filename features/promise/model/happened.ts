@@ -1,6 +1,6 @@
 import type { Id } from '#kernel/id.ts'
 import { type Correction, learnCall, newCorrection } from './correction.ts'
-import type { Durations } from './durations.ts'
+import { type Durations, learnDuration, meanOf, tableOf } from './durations.ts'
 import type { Expectation } from './expectation.ts'
 import type { Latest } from './latest.ts'
 import {
@@ -9,8 +9,6 @@ import {
   learnLateness,
   learnNoShow,
   learnPause,
-  learnVisit,
-  newDay,
   nothingLearned,
 } from './learned.ts'
 
@@ -58,33 +56,54 @@ const LONGEST_PAUSE = 30
 export function experienceOf(before: Happened): Experience {
   const experience = { learned: nothingLearned(), correction: newCorrection() }
   learnAll(experience, before)
-  newDay(experience.learned)
   return experience
 }
 
-/** What is known with today, too; what was known before stays as it was. */
+/** What is known with today, too, and how fast today is; what was known before stays as it was. */
 export function withToday({ learned, correction }: Experience, today: Happened): Experience {
   const experience = { learned: copyOf(learned), correction: copyOfCorrection(correction) }
+  measurePace(experience.learned, today.stays)
   learnAll(experience, today)
   return experience
 }
 
 function learnAll({ learned, correction }: Experience, { stays, lateness, noShows, calls }: Happened): void {
-  for (const stay of stays) learnStay(learned, stay)
+  for (const stay of stays) {
+    if (!isLearned(stay)) continue
+    learned.visits++
+    learnDuration(durationsOf(learned, stay.service, stay.servicePlanned), wholeOf(stay))
+    const { gap } = stay
+    if (gap !== null && gap > LONGEST_GAP && gap <= LONGEST_PAUSE) learnPause(learned, gap - USUAL_GAP)
+  }
   for (const minutes of lateness) learnLateness(learned, minutes)
   for (let nth = 0; nth < noShows; nth++) learnNoShow(learned)
   for (const { group, raw, waited } of calls) learnCall(correction, group, raw, waited)
 }
 
-function learnStay(
-  learned: Learned,
-  { service, servicePlanned, visitPlanned, minutes, gap }: StayHappened,
-): void {
-  if (!(servicePlanned > 0) || !(visitPlanned > 0)) return
+/**
+ * Puts what today took beside what it would have taken on other days. The means are those of before today, each worked
+ * out once: after each learned visit it would cost a millisecond.
+ */
+function measurePace(learned: Learned, today: readonly StayHappened[]): void {
+  const means = new Map<Id<'service'>, number>()
+  for (const stay of today) {
+    if (!isLearned(stay)) continue
+    const { service, servicePlanned } = stay
+    const mean = means.get(service) ?? meanOf(tableOf(durationsOf(learned, service, servicePlanned)))
+    means.set(service, mean)
+    learned.expectedToday += mean
+    learned.observedToday += wholeOf(stay)
+  }
+}
+
+function isLearned({ servicePlanned, visitPlanned }: StayHappened): boolean {
+  return servicePlanned > 0 && visitPlanned > 0
+}
+
+/** How long somebody kept a counter, with the way to the next one, as if they had come alone and for one matter. */
+function wholeOf({ minutes, gap, servicePlanned, visitPlanned }: StayHappened): number {
   const isGap = gap !== null && gap <= LONGEST_GAP
-  const whole = minutes + (isGap ? gap : USUAL_GAP)
-  learnVisit(learned, durationsOf(learned, service, servicePlanned), (whole * servicePlanned) / visitPlanned)
-  if (gap !== null && !isGap && gap <= LONGEST_PAUSE) learnPause(learned, gap - USUAL_GAP)
+  return ((minutes + (isGap ? gap : USUAL_GAP)) * servicePlanned) / visitPlanned
 }
 
 function copyOf(learned: Learned): Learned {

@@ -3,6 +3,7 @@ import { type Corrected, type Correction, corrected } from './correction.ts'
 import { type Expectation, expectations } from './expectation.ts'
 import type { Hall, Waiting } from './hall.ts'
 import type { Experience, Group } from './happened.ts'
+import { intakeAhead, type ServiceIntake } from './intakeAhead.ts'
 import { lookAhead } from './kernel.ts'
 import { seedOf } from './random.ts'
 import { ARRIVING, comingPeople, countersFor, hallOfSite, type SiteSeen } from './seen.ts'
@@ -15,6 +16,8 @@ export type SiteAhead = {
   readonly people: readonly (Foreseen & { readonly visitId: Id<'visit'>; readonly group: Group })[]
   /** For somebody who draws a number in so many minutes. */
   readonly wishes: readonly (Foreseen & { readonly service: Id<'service'>; readonly inMinutes: number })[]
+  /** Whether one more for a service can still be served today; empty while the house is closed. */
+  readonly intake: readonly ServiceIntake[]
 }
 
 /** As many replicates as a small hall gets, and as few as a full one does with: so that a look ends in time. */
@@ -42,7 +45,7 @@ export function lookAtSite(seen: SiteSeen, { learned, correction }: Experience):
   const wishes = wishesAhead(seen, hall, coming, replicates).flatMap(({ raw, ...wish }) =>
     isKnown(raw) ? { ...wish, raw, corrected: correctedAt(correction, raw, wish.inMinutes) } : [],
   )
-  return { people, wishes }
+  return { people, wishes, intake: intakeAhead(seen, hall, learned, replicates) }
 }
 
 /** Is somebody called for sure, as far as can be seen? */

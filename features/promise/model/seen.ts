@@ -38,6 +38,8 @@ export type CounterSeen = Calling & {
   /** Its shift ends while the site is open; null: it stays until nobody waits. */
   readonly stopsAt: Instant | null
   readonly breaks: readonly { readonly from: Instant; readonly minutes: number }[]
+  /** The end of its working time today; null: not planned. */
+  readonly worksUntil: Instant | null
   /** 1 is as planned. */
   readonly pace: number
 }
@@ -53,6 +55,8 @@ export type Wish = { readonly service: Id<'service'>; readonly credit: number }
 /** A site at a moment, as everybody in the house could see it. Plain, so that it can be handed to another thread. */
 export type SiteSeen = {
   readonly now: Instant
+  /** When it closes; null while it is closed. */
+  readonly closesAt: Instant | null
   readonly counters: readonly CounterSeen[]
   readonly waiting: readonly WaitingSeen[]
   readonly expected: readonly ExpectedSeen[]
@@ -71,7 +75,7 @@ const BREAK_SPREAD = 2
 export function hallOfSite(seen: SiteSeen, learned: Learned): Hall {
   const { now, counters, waiting, expected, rules } = seen
   const minutes = (at: Instant) => (at - now) / MINUTE
-  const tables = tablesOf(seen, learned)
+  const tables = durationsIn(seen, learned)
   const personOf = (person: PersonSeen): Person => ({
     seed: seedOf(person.visitId),
     counters: countersFor(counters, person),
@@ -112,7 +116,7 @@ export function hallOfSite(seen: SiteSeen, learned: Learned): Hall {
 
 /** Those who probably still draw a number, as the kernel wants them: they come for sure, and at their time. */
 export function comingPeople(seen: SiteSeen, learned: Learned): Waiting[] {
-  const tables = tablesOf(seen, learned)
+  const tables = durationsIn(seen, learned)
   return (seen.coming ?? []).map(({ at, services, minutes }, nth) => {
     const comes = (at - seen.now) / MINUTE
     const person = { services, minutes, forCounterId: null }
@@ -142,14 +146,14 @@ export function mainService(
   return services.toSorted((a, b) => (plannedOf.get(b) ?? 0) - (plannedOf.get(a) ?? 0) || (a < b ? -1 : 1))[0]
 }
 
+/** How long visits take by what they are for, as it was learned. */
+export type DurationsIn = (person: Pick<PersonSeen, 'services' | 'minutes'>) => Float64Array
+
 /**
  * The durations of visits: those of the matter for which most time is planned, longer by as much as more is planned for
  * further people and further matters.
  */
-function tablesOf(
-  { services }: Pick<SiteSeen, 'services'>,
-  learned: Learned,
-): (person: Pick<PersonSeen, 'services' | 'minutes'>) => Float64Array {
+export function durationsIn({ services }: Pick<SiteSeen, 'services'>, learned: Learned): DurationsIn {
   const plannedOf = new Map(services.map(({ id, minutes }) => [id, minutes]))
   const unknown = new Map<number, Durations>()
   const made = new Map<string, Float64Array>()

@@ -148,9 +148,11 @@ function calledWords(
   }
   // Whoever comes after closing time draws no number.
   if (plus(at, inMinutes * MINUTE) >= closesAt) return t('waits.late')
-  const { arriving = [] } = services.find(({ service }) => service.id === chosen.id) ?? {}
+  const { arriving = [], fits } = services.find(({ service }) => service.id === chosen.id) ?? {}
   const told = arriving.find((each) => each.inMinutes === inMinutes)?.told
-  return told ? toldWords(told, site.timeZone, language) : t('waits.unknown')
+  if (!told) return t('waits.unknown')
+  const words = toldWords(told, site.timeZone, language)
+  return fits === false ? t('waits.full', { words }) : words
 }
 
 function toldWords({ from, until, soon, aboutMinutes }: Told, zone: string, language: Language): string {
