@@ -54,11 +54,11 @@ async function book(startsAt: Instant, keys: readonly string[] = ['identity-card
 const asked = (keys: readonly string[]) => keys.map((serviceKey) => ({ serviceKey, people: 1 }))
 
 /** As its route does: refused, it leaves no trace. */
-const change = (id: Id<'visit'>, keys: readonly string[], to?: Instant) =>
+const change = (id: Id<'visit'>, keys: readonly string[], to?: Instant, siteKey = 'mitte') =>
   runCommand(city.database, city.authority, null, (tx) =>
     changeBookedMatters(tx, links, id, {
       matters: asked(keys),
-      ...(to === undefined ? {} : { to: { siteKey: 'mitte', startsAt: to } }),
+      ...(to === undefined ? {} : { to: { siteKey, startsAt: to } }),
     }),
   )
 
@@ -170,4 +170,14 @@ test('no hour gets more than it may have: what goes to the list for another coun
   expect(await change(visit.id, wanted)).toEqual({ ok: false, code: 'too_short' })
   // At its own counter only what is more is counted.
   expect(await change(visit.id, ['identity-card', 'passport'])).toMatchObject({ ok: true })
+})
+
+test('other matters and another site go in one step, there and back', async () => {
+  const at = begin()
+  const visit = await book(at)
+  const there = plus(TEST_START, 24 * HOUR + 2.5 * HOUR)
+  for (const [siteKey, to] of [['nord', there] as const, ['mitte', at] as const])
+    expect(await change(visit.id, ['identity-card'], to, siteKey)).toMatchObject({ ok: true })
+  const events = (await journalOf(visit.id)).map(({ event }) => event).filter((event) => event === 'moved')
+  expect(events).toHaveLength(2)
 })

@@ -15,7 +15,7 @@ import {
   type VisitState,
 } from './model.ts'
 import { putBackMatters, putBackNotes, putBackSteps, putBackVisit, type VisitBefore } from './store/before.ts'
-import { insertJournal, type JournalEntry } from './store/journal.ts'
+import { type JournalEntry, writeJournal } from './store/journal.ts'
 import { beginNextStep, setStep } from './store/step.ts'
 import { insertVisit, loadVisit, updateVisit } from './store/visit.ts'
 import { type NewVisit, NOTHING_YET } from './store/visitRow.ts'
@@ -80,12 +80,7 @@ function journal(tx: Tx, entry: JournalEntry): void {
   entries.push(entry)
   pending.set(tx, entries)
   tx.touch(entry.siteId)
-  const write = async () => {
-    // Sites in the order of their ids, so that two transactions over two sites never wait for each other.
-    const sites = [...Map.groupBy(entries, (each) => each.siteId)].sort(([a], [b]) => (a < b ? -1 : 1))
-    for (const [siteId, list] of sites) insertJournal(tx, siteId, list)
-  }
-  tx.beforeCommit('journal', write, 'last')
+  tx.beforeCommit('journal', async () => writeJournal(tx, entries), 'last')
 }
 
 /**

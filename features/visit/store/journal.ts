@@ -20,11 +20,52 @@ export type JournalEntry = {
 }
 
 /**
+ * Writes entries together with the commit, whose sites' counter rows are locked in the order of their ids, so that two
+ * transactions over two sites never wait for each other. A visit that goes to another site within the transaction is
+ * written in its own order: each entry begins where the one before it ended (journal_chain).
+ */
+export function writeJournal(tx: Tx, entries: readonly JournalEntry[]): void {
+  const rounds = inRounds(entries)
+  if (rounds.length > 1) lockCounters(tx, [...new Set(entries.map(({ siteId }) => siteId))])
+  for (const round of rounds) {
+    const sites = [...Map.groupBy(round, ({ siteId }) => siteId)].sort(([a], [b]) => (a < b ? -1 : 1))
+    for (const [siteId, list] of sites) insertJournal(tx, siteId, list)
+  }
+}
+
+/** Entries by how often their visit has gone to another site before: mostly never. */
+function inRounds(entries: readonly JournalEntry[]): JournalEntry[][] {
+  const last = new Map<Id<'visit'>, { readonly siteId: Id<'site'>; readonly round: number }>()
+  const rounds: JournalEntry[][] = []
+  for (const entry of entries) {
+    const { visitId, siteId } = entry
+    const before = last.get(visitId)
+    const round = before ? before.round + Number(before.siteId !== siteId) : 0
+    last.set(visitId, { siteId, round })
+    const list = rounds[round] ?? []
+    list.push(entry)
+    rounds[round] = list
+  }
+  return rounds
+}
+
+function lockCounters(tx: Tx, sites: readonly Id<'site'>[]): void {
+  tx.sendAlong(
+    db
+      .selectFrom('journal_counter')
+      .select('site_id')
+      .where(sql<boolean>`site_id = ANY (${sites}::uuid[])`)
+      .orderBy('site_id')
+      .forUpdate(),
+  )
+}
+
+/**
  * Numbers and writes the entries of one site, together with the commit: until then the counter row is locked.
  * Numbers become visible in their order. `journal_visit_version_once` refuses a second writer of a version; a site
  * without a counter has no number to give, which the journal's key refuses.
  */
-export function insertJournal(tx: Tx, siteId: Id<'site'>, entries: readonly JournalEntry[]): void {
+function insertJournal(tx: Tx, siteId: Id<'site'>, entries: readonly JournalEntry[]): void {
   const rows = entries.map(
     (entry, index) =>
       sql`(${index}::int, ${entry.visitId}::uuid, ${entry.visitVersion}::int, ${entry.event}, ${entry.from}::text, ${entry.to}, ${entry.counterId}::uuid, ${at(entry.happenedAt)}, ${entry.reason}::text)`,
