@@ -6,7 +6,7 @@ import type { FreeTime } from '#features/booking/model.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { addDays } from '#kernel/wallTime.ts'
-import type { Comer, DayPlan } from './plan.ts'
+import { type Comer, type DayPlan, serviceId } from './plan.ts'
 import { at, type Town } from './town.ts'
 
 /** A booking as the person has it. */
@@ -58,7 +58,13 @@ async function book(town: Town, comer: Comer, day: LocalDate, turn: number) {
   }, when)
 }
 
-/** All that somebody wants, then all but the last matter, and so on; at last one matter for one person. */
+/** What fits into the smallest gap of a day. */
+const SMALLEST = 'life-certificate'
+
+/**
+ * All that somebody wants, then all but the last matter, and so on; then one matter for one person. Whoever finds no time
+ * even so books elsewhere; in their place comes somebody with something small.
+ */
 function lessAndLess(wish: Wish): Wish[] {
   const less = wish.matters.map((_, index) => {
     const matters = wish.matters.slice(0, wish.matters.length - index)
@@ -68,7 +74,13 @@ function lessAndLess(wish: Wish): Wish[] {
     const services = wish.services.slice(index, index + 1)
     return { ...wish, matters: [{ ...matter, people: 1 }], services }
   })
-  return [...less, ...alone]
+  const small = {
+    ...wish,
+    matters: [{ serviceKey: SMALLEST, people: 1 }],
+    services: [serviceId(SMALLEST)],
+    scarce: false,
+  }
+  return [...less, ...alone, small]
 }
 
 function nearest(times: readonly FreeTime[], siteId: string, wanted: Instant): Instant | undefined {

@@ -1,24 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { VisitEvent } from '#features/visit/model.ts'
 import { localDate, MINUTE } from '#kernel/instant.ts'
 import { expected } from './answers.ts'
 import { reasonsOf } from './reasons.ts'
-import { faultsOf, type Story } from './story.ts'
-import { dayFaults, toldFaults } from './told.ts'
+import { expectRightStories, expectShortWaits } from './rightDay.ts'
+import { toldFaults } from './told.ts'
 import { openTown, type Town } from './town.ts'
 import { TYPICAL_DAY } from './typicalDay.ts'
-import { waitsIn } from './waits.ts'
 import { playWholeDay, type WholeDay } from './wholeDay.ts'
 
 const DAY = localDate('2027-03-15')
-
-/** What happens on every day. */
-const EVENTS: readonly VisitEvent[] = [
-  ...(['held', 'booked', 'cancelled', 'no_show', 'checked_in', 'ticket_drawn', 'called', 'started'] as const),
-  ...(['finished', 'called_again', 'missed', 'returned', 'withdrawn', 'went_away', 'parked'] as const),
-  ...(['unparked', 'sent_on', 'taken_over', 'split_off', 'matters_changed', 'credited'] as const),
-  ...(['need_noted', 'left', 'finish_undone'] as const),
-]
 
 /** What the manager's page is told of those who waited. */
 type ShownWaits = { readonly people: number; readonly seconds: number; readonly over15: number }
@@ -45,16 +35,7 @@ afterAll(async () => {
 
 describe('a whole day of a site with ten counters, by the public API', () => {
   it("tells every person's story rightly: 140 booked, 105 spontaneous, and those who were split off", () => {
-    const { stories } = day
-    expect(stories.flatMap(faultsOf)).toEqual([])
-    expect(dayFaults(stories)).toEqual([])
-    const from = (origin: Story['origin']) => stories.filter((story) => story.origin === origin).length
-    expect(from('booking')).toBe(TYPICAL_DAY.booked)
-    expect(from('ticket')).toBeGreaterThan(TYPICAL_DAY.spontaneous)
-    const ends = new Set(stories.map(({ state }) => state))
-    expect([...ends].toSorted()).toEqual(['cancelled', 'done', 'left', 'no_show'])
-    const events = new Set(stories.flatMap(({ lines }) => lines.map(({ event }) => event)))
-    expect(EVENTS.filter((event) => !events.has(event))).toEqual([])
+    expectRightStories(day.stories)
   })
 
   it('calls everybody by one number all day, the one that they were given', () => {
@@ -66,13 +47,7 @@ describe('a whole day of a site with ten counters, by the public API', () => {
   })
 
   it('lets booked people wait at most 8 minutes and walk-ins 25 on average, and the manager is told both', () => {
-    const [booked, walkIns] = [waitsIn(day.stories, true), waitsIn(day.stories, false)]
-    console.log(`waits of the day ${TYPICAL_DAY.seed} in minutes`, booked, walkIns)
-    expect(booked.people).toBeGreaterThan(110)
-    expect(walkIns.people).toBeGreaterThan(90)
-    expect(booked.mean).toBeLessThanOrEqual(8)
-    expect(booked.over15 / booked.people).toBeLessThanOrEqual(1 / 6)
-    expect(walkIns.mean).toBeLessThanOrEqual(25)
+    const { booked, walkIns } = expectShortWaits(day.stories)
     for (const [told, waits] of [[shown.booked, booked] as const, [shown.walkIns, walkIns] as const]) {
       expect([told.people, told.over15]).toEqual([waits.people, waits.over15])
       expect(told.seconds / told.people / 60).toBeCloseTo(waits.mean, 1)

@@ -109,7 +109,8 @@ function behaviour(seed: string, nth: number, random: Random, of = {}) {
   return { nth, fate: fateOf(name, of), stay: stayOf(name), saysSo: random() < 0.5 }
 }
 
-function serviceId(key: string): Id<'service'> {
+/** The plan names services by their keys, as the files do. */
+export function serviceId(key: string): Id<'service'> {
   return key as Id<'service'>
 }
 

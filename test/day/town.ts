@@ -70,6 +70,8 @@ export async function openTown(siteKey: string, day: LocalDate): Promise<Town> {
     sweeps: false,
     log: openLog({ level: 'error' }),
     connections: 8,
+    // The house's own network: all its browsers have this address, and a day of it lasts some minutes.
+    http: { sharedNetworks: ['127.0.0.1/32'] },
   })
   const { directory, database } = server.parts
   const run = <T>(work: (tx: Tx) => Promise<T>, at?: Instant) =>
