@@ -4,7 +4,7 @@ import { openGround } from './ground.ts'
 import { askTwo } from './neighbours.ts'
 
 const PARTS = 10
-/** Half of what it was: 100,000 never came to their end beside another long test. */
+/** Half of what it was, and cuts are a quarter as many: 100,000 did not come to their end beside another long test. */
 const REQUESTS = 50_000
 
 test('50,000 requests to two authorities on the same connections show nothing of the other', async () => {

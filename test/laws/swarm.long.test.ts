@@ -3,7 +3,7 @@ import { type Ground, openGround } from './ground.ts'
 import { letLoose, setLimits } from './swarm.ts'
 
 // Attack A-24 in full: 200 contacts that belong to 10 people, as many requests as the machine sends in a minute, against
-// 50 people on 100 times.
+// 50 people on 100 times, who come one after another within half a minute.
 const FULL = {
   contacts: 200,
   belongTo: 10,
