@@ -23,7 +23,7 @@ describe('what is told in words', () => {
     const { told: words, back } = toldParts(told(), site, 'de')
     expect({ words: plain(words), back: plain(back) }).toEqual({
       words: 'Sie sind wahrscheinlich zwischen 10:40 Uhr und 10:52 Uhr dran.',
-      back: 'Sie können weggehen. Seien Sie um 10:38 Uhr wieder hier.',
+      back: 'Sie können weggehen. Seien Sie spätestens um 10:38 Uhr wieder hier.',
     })
   })
 
