@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Told } from '#features/hall/model.ts'
+import { type Told, UNDO_FOR } from '#features/hall/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
-import type { Instant, LocalDate } from '#kernel/instant.ts'
+import { type Instant, type LocalDate, plus } from '#kernel/instant.ts'
 import { at, atOrNull, db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { Expectation } from './model/expectation.ts'
@@ -125,18 +125,35 @@ export async function insertTellings(
 }
 
 /**
- * Notes of all that was told and is settled when the call came; how many. Who was away by their own word, set aside or
- * gone before it is settled without: nobody knows when they would have been called. Index promise_told_open.
+ * Notes of all that was told and is settled when the call came; how many. Nothing is settled while it can still be taken
+ * back, and a call that was taken back is none. Who was away by their own word, missed, set aside or gone before the call
+ * (or away or missed when it was told) is settled without: nobody knows when they would have been called. Index
+ * promise_told_open.
  */
 export function settleTold(tx: Tx): Promise<number> {
   return tx.run(
     raw(sql`
+      WITH over AS (
+        SELECT t.id FROM promise_told t JOIN visit v ON v.id = t.visit_id
+        WHERE NOT t.settled AND v.state NOT IN ('waiting', 'called')
+          AND NOT EXISTS (SELECT FROM journal j WHERE j.visit_id = v.id AND j.happened_at > ${at(plus(tx.now, -UNDO_FOR))})
+        ORDER BY t.visit_id, t.id FOR UPDATE OF t SKIP LOCKED)
       UPDATE promise_told t SET settled = true, called_at = (
-        SELECT min(j.happened_at) FROM journal j
-        WHERE j.visit_id = t.visit_id AND j.event = 'called' AND j.happened_at >= t.told_at
-          AND NOT EXISTS (SELECT FROM journal o WHERE o.visit_id = t.visit_id AND o.event IN ('went_away', 'parked')
-            AND o.happened_at >= t.told_at AND o.visit_version < j.visit_version))
-      FROM visit v WHERE v.id = t.visit_id AND NOT t.settled AND v.state <> 'waiting'`),
+        WITH stands AS (
+          SELECT visit_version, event, happened_at, reason, lead(event) OVER (ORDER BY visit_version) AS after
+          FROM (SELECT *, coalesce(lead(event) OVER (ORDER BY visit_version), '') LIKE '%undone' AS undone
+            FROM journal WHERE visit_id = t.visit_id) j
+          WHERE NOT undone AND event IN ('called', 'withdrawn', 'missed', 'returned', 'went_away', 'came_back', 'parked', 'unparked')
+        ), before AS (
+          SELECT event, happened_at, reason FROM stands WHERE happened_at < t.told_at ORDER BY visit_version DESC LIMIT 1
+        )
+        SELECT CASE WHEN event = 'called' AND NOT EXISTS (
+          SELECT FROM before b WHERE b.event = 'missed' OR b.event = 'went_away'
+            AND b.happened_at + make_interval(mins => substring(b.reason FROM '\\d+$')::integer) > t.told_at) THEN happened_at END
+        FROM stands
+        WHERE happened_at >= t.told_at AND (event IN ('missed', 'went_away', 'parked') OR event = 'called' AND after IS DISTINCT FROM 'withdrawn')
+        ORDER BY visit_version LIMIT 1)
+      FROM over WHERE t.id = over.id`),
   )
 }
 
