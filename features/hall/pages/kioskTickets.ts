@@ -63,16 +63,18 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
     policy: everyone,
     handler: atPlace(async (request, place) => {
       const { authority, params, form, address, cookies, idempotencyKey } = request
-      const asked = await lookAhead(authority, place, params.service)
-      if (!asked) return { kind: 'redirect', to: kioskHref(place, '/ticket') }
-      const { service } = asked
+      const toServices = { kind: 'redirect', to: kioskHref(place, '/ticket') } as const
+      const service = await database.withAuthority(authority, (tx) => chosen(tx, place.site, params.service))
+      if (!service) return toServices
       const t = hallTexts(place.language)
       const needs = readNeeds(form)
-      const refuse = (refusal: string, status: number) =>
-        htmlAnswer(
-          KioskPeople({ place, ...asked, idempotencyKey: crypto.randomUUID(), needs, refusal }),
-          status,
-        )
+      // How things stand is read again only for who reads it: whoever draws their number waits for no look ahead.
+      const refuse = async (refusal: string, status: number) => {
+        const asked = await lookAhead(authority, place, params.service)
+        if (!asked) return toServices
+        const idempotencyKey = crypto.randomUUID()
+        return htmlAnswer(KioskPeople({ place, ...asked, idempotencyKey, needs, refusal }), status)
+      }
       const people = readPeople(form.get('people'))
       if (people === undefined) return refuse(t('kiosk.ticket.no_matter'), 422)
       if (!(await mayTry(address))) return refuse(t('kiosk.refused.too_many_tries'), 429)
@@ -103,7 +105,7 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
       if (drawn.code === 'too_many_people' || drawn.code === 'too_long')
         return refuse(t('kiosk.ticket.too_many_people'), 422)
       // Closed meanwhile, or no longer offered: the list says so.
-      return { kind: 'redirect', to: kioskHref(place, '/ticket') }
+      return toServices
     }),
   })
 
@@ -124,16 +126,21 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
     return ok({ visit: id, generation: linkGeneration })
   }
 
-  /** The service that somebody chose, if a ticket can be drawn for it here, and how things stand for it. */
+  /** The service that somebody chose, and how things stand for it. */
   async function lookAhead(authority: Authority, { site, language }: KioskPlace, key: string) {
     const asked = await database.withAuthority(authority, async (tx) => {
-      const service = (await walkInServices(tx, site)).find((one) => one.key === key)
+      const service = await chosen(tx, site, key)
       if (!service) return undefined
       const view = hallWatch.present(authority, site) ?? (await hallOf(tx, site))
       return { service, outlook: await outlook(tx, site, view, [service]) }
     })
     return asked && { ...asked, ahead: await kioskOutlook(deps, authority, site, asked.service, language) }
   }
+}
+
+/** The service that somebody chose, if a ticket can be drawn for it here. */
+async function chosen(tx: Tx, site: Site, key: string): Promise<Service | undefined> {
+  return (await walkInServices(tx, site)).find((one) => one.key === key)
 }
 
 /**
