@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { findSite } from '#features/authority/actions.ts'
 import { closeSite, reopenSite } from '#features/capacity/actions.ts'
-import { HOUR, type Instant, plus } from '#kernel/instant.ts'
+import { listServices } from '#features/catalogue/actions.ts'
+import { HOUR, type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { WakeUps } from '#platform/events/wakeUps.ts'
 import { type City, openCity } from '#test/city.ts'
 import { TEST_START } from '#test/fixtures.ts'
-import { createHallWatch, type HallView, openElsewhere } from './actions.ts'
+import { createHallWatch, type HallView, openElsewhere, type Promises } from './actions.ts'
+import type { Told } from './model.ts'
+import { kioskOutlook, minutesThere } from './pages/kioskOutlook.ts'
 
 const NOON = plus(TEST_START, 3 * HOUR)
 const REASON = { reason: { de: 'Rohrbruch', 'de-simple': 'Ein Rohr ist kaputt', en: 'Burst pipe' } }
@@ -74,6 +77,46 @@ it('whoever follows a hall hears that its site closes and opens, in every langua
   ])
   expect(heard[1]?.closed?.['de-simple']).toContain('Ein Rohr ist kaputt')
   expect(heard[1]?.closed?.en).toContain('We open again on Tuesday')
+})
+
+it('somebody before a full hall hears of another site only when they would be called there, once they are there', async () => {
+  const { here, nearest, service } = await run(async (tx) => {
+    const here = await siteOf(tx, 'mitte')
+    const service = (await listServices(tx)).find(({ key }) => key === 'identity-card') ?? impossible('none')
+    const [nearest] = await openElsewhere(tx, here, service.id)
+    return { here, service, nearest: nearest ?? impossible('no other site') }
+  })
+  const database = {
+    ...city.database,
+    withAuthority: <T>(_: unknown, work: (tx: Tx) => Promise<T>) => run(work),
+  } as typeof city.database
+  const way = minutesThere(nearest.km)
+  const inMinutes = (minutes: number) => plus(NOON, minutes * MINUTE)
+  const told = (from: number, until: number): Told => ({
+    from: inMinutes(from),
+    until: inMinutes(until),
+    soon: from === 0,
+    aboutMinutes: null,
+    backBy: null,
+  })
+  /** Here it takes two hours; there somebody who stands there now is called at once, others as given. */
+  const hears = async (later: Told | undefined, fits: boolean | undefined = true) => {
+    const promises: Pick<Promises, 'look' | 'fits' | 'outlook'> = {
+      look: async () => true,
+      fits: (_, site) => (site.id === here.id ? true : fits),
+      outlook(_, site, _services, minutes = 0) {
+        if (site.id === here.id) return told(120, 130)
+        if (site.id !== nearest.site.id) return undefined
+        return minutes === 0 ? told(0, 5) : minutes === way ? later : undefined
+      },
+    }
+    const deps = { database, promises: promises as Promises }
+    return (await kioskOutlook(deps, city.authority, here, service, 'de')).elsewhere
+  }
+  expect((await hears(told(60, 70)))?.title).toContain(nearest.site.texts.name.de)
+  expect(await hears(told(115, 125))).toBeUndefined()
+  expect(await hears(undefined)).toBeUndefined()
+  expect(await hears(told(60, 70), false)).toBeUndefined()
 })
 
 it('somebody before a closed door is told of the nearest sites that are open, and of no closed one', async () => {

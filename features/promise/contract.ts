@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
+import { ARRIVING } from '#features/hall/model.ts'
 import { defineRoute } from '#platform/http/contract.ts'
-import { ARRIVING, WAITS_SECONDS } from './model/seen.ts'
+import { WAITS_SECONDS } from './model/seen.ts'
 
 const Key = Type.String({ pattern: '^[a-z0-9-]{2,40}$' })
 const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })

@@ -1,9 +1,10 @@
 import { listClosures, listSites } from '#features/authority/actions.ts'
 import { distanceKm } from '#features/authority/model/distance.ts'
-import { closureAt, isOpenAt, nextOpening, type Site } from '#features/authority/model.ts'
+import { closesAt, closureAt, nextOpening, type Site } from '#features/authority/model.ts'
 import { listOffers } from '#features/catalogue/actions.ts'
 import { takesWalkIns } from '#features/catalogue/model.ts'
 import type { Id } from '#kernel/id.ts'
+import type { Instant } from '#kernel/instant.ts'
 import { LANGUAGES, type Language } from '#kernel/language.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -34,8 +35,8 @@ export async function closedWords(tx: Tx, site: Site): Promise<ClosedWords | nul
   return { de: first ?? '', 'de-simple': simple ?? '', en: english ?? '' }
 }
 
-/** Another site that serves people without appointment now, and how far it is. */
-export type OpenElsewhere = { readonly site: Site; readonly km: number }
+/** Another site that serves people without appointment now, until when, and how far it is. */
+export type OpenElsewhere = { readonly site: Site; readonly km: number; readonly closesAt: Instant }
 
 /** So many sites are named to somebody who stands before a closed door. */
 const NAMED = 2
@@ -53,8 +54,11 @@ export async function openElsewhere(
   )
   const closures = await listClosures(tx, addDays(dayOf(tx.now, here.timeZone), -1))
   return (await listSites(tx))
-    .filter((site) => site.id !== here.id && walkIn.has(site.id) && isOpenAt(site, closures, tx.now))
-    .map((site) => ({ site, km: distanceKm(here, site) }))
+    .filter((site) => site.id !== here.id && walkIn.has(site.id))
+    .flatMap((site) => {
+      const closes = closesAt(site, closures, tx.now)
+      return closes === undefined ? [] : { site, km: distanceKm(here, site), closesAt: closes }
+    })
     .sort((a, b) => a.km - b.km || (a.site.key < b.site.key ? -1 : 1))
     .slice(0, NAMED)
 }

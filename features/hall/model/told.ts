@@ -1,5 +1,8 @@
 import type { Instant } from '#kernel/instant.ts'
 
+/** Whoever looks before they go is there in so many minutes. */
+export const ARRIVING = [0, 15, 30, 45, 60] as const
+
 /**
  * What is told of a call: probably (nine times in ten) between two moments. In whole minutes, rounded outwards; corrected
  * by what really happened before.

@@ -1,16 +1,16 @@
 import type { Site } from '#features/authority/model.ts'
 import type { Service } from '#features/catalogue/model.ts'
-import { type Instant, MINUTE } from '#kernel/instant.ts'
+import { MINUTE } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { kilometres } from '#platform/time/format.ts'
-import { openElsewhere } from '../actions.ts'
-import type { Told } from '../model.ts'
+import { type OpenElsewhere, openElsewhere } from '../actions.ts'
+import { ARRIVING, type Told } from '../model.ts'
 import type { HallPagesDeps } from './dependencies.ts'
 import { hallTexts } from './texts.ts'
 import { outlookThere, outlookWords } from './toldWords.ts'
 
-/** When somebody would be called who drew a number here now, and at another site if that is sooner. In words. */
+/** When somebody would be called who drew a number here now, or went to another site if that is sooner. In words. */
 export type KioskOutlook = {
   readonly here: string | undefined
   readonly elsewhere: { readonly title: string; readonly words: string } | undefined
@@ -46,19 +46,33 @@ export async function kioskOutlook(
   }))
   if (!isFull && told.from < now + WORTH_A_WAY * MINUTE) return { here, elsewhere: undefined, full }
   for (const other of others) {
+    const inMinutes = minutesThere(other.km)
+    if (inMinutes === undefined) continue
     await promises.look(authority, other.site)
-    const there = promises.outlook(authority, other.site, [service.id])
+    const there = promises.outlook(authority, other.site, [service.id], inMinutes)
     const words = outlookThere(there, other.site, language)
-    if (!there || words === undefined || !isSooner(there, other.km, told, now)) continue
-    if (promises.fits(authority, other.site, service.id) === false) continue
+    if (!there || words === undefined || !isSooner(there, other, told)) continue
+    if (promises.fits(authority, other.site, service.id) !== true) continue
     const values = { site: other.site.texts.name[language], km: kilometres(other.km, language) }
     return { here, full, elsewhere: { title: hallTexts(language)('kiosk.outlook.elsewhere', values), words } }
   }
   return { here, elsewhere: undefined, full }
 }
 
-/** Is whoever goes there called before they would be called here, even if it goes well here and badly there? */
-export function isSooner(there: Told, km: number, here: Told, now: Instant): boolean {
-  const arrives = now + (WAY.least + WAY.kilometre * km) * MINUTE
-  return Math.max(there.until, arrives) < here.from
+/** Whoever goes to a site that is so far away surely is there after so many minutes; undefined where nobody looks so far ahead. */
+export function minutesThere(km: number): number | undefined {
+  const way = WAY.least + WAY.kilometre * km
+  return ARRIVING.find((minutes) => minutes >= way)
+}
+
+/**
+ * Is whoever goes there called before they would be called here, even if it goes well here and badly there, and before
+ * the house there closes?
+ */
+export function isSooner(
+  there: Told,
+  { closesAt }: Pick<OpenElsewhere, 'closesAt'>,
+  here: Pick<Told, 'from'>,
+): boolean {
+  return there.until < here.from && there.until < closesAt
 }

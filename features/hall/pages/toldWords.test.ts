@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MINUTE, parseInstant, plus } from '#kernel/instant.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import type { Told } from '../model.ts'
-import { isSooner } from './kioskOutlook.ts'
+import { isSooner, minutesThere } from './kioskOutlook.ts'
 import { NOTHING_TOLD, outlookThere, outlookWords, toldParts } from './toldWords.ts'
 
 const NINE = parseInstant('2027-03-01T09:00:00Z')
@@ -65,11 +65,21 @@ describe('what is told in words', () => {
 })
 
 describe('another site', () => {
+  const here = told({ from: plus(NINE, 60 * MINUTE) })
+  const open = { closesAt: plus(NINE, 180 * MINUTE) }
+  const until = (minutes: number) => told({ until: plus(NINE, minutes * MINUTE) })
+
   it('is worth the way if whoever goes there is called before they would be called here', () => {
-    const here = told({ from: plus(NINE, 60 * MINUTE) })
-    const there = told({ until: plus(NINE, 50 * MINUTE) })
-    expect(isSooner(there, 3, here, NINE)).toBe(true)
-    expect(isSooner(there, 13, here, NINE)).toBe(false)
-    expect(isSooner(told({ until: plus(NINE, 61 * MINUTE) }), 3, here, NINE)).toBe(false)
+    expect(isSooner(until(59), open, here)).toBe(true)
+    expect(isSooner(until(60), open, here)).toBe(false)
+  })
+
+  it('is not if it closes before they are called', () => {
+    expect(isSooner(until(50), { closesAt: plus(NINE, 51 * MINUTE) }, here)).toBe(true)
+    expect(isSooner(until(50), { closesAt: plus(NINE, 50 * MINUTE) }, here)).toBe(false)
+  })
+
+  it('is asked for when they are there, and not at all where nobody looks so far ahead', () => {
+    expect([0, 1.25, 1.3, 5, 12.5, 12.6].map(minutesThere)).toEqual([15, 15, 30, 30, 60, undefined])
   })
 })

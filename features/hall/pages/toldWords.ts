@@ -43,15 +43,14 @@ export function outlookWords(
   return hallTexts(language)(`kiosk.outlook.${howTold(told)}`, valuesOf(told, timeZone, language))
 }
 
-/** The same for somebody who stands at another site; undefined where it says too little to go there. */
+/** The same for somebody who goes to another site; undefined where it says too little to go there. */
 export function outlookThere(
   told: Told | undefined,
   { timeZone }: Pick<Site, 'timeZone'>,
   language: Language,
 ): string | undefined {
   if (!told || told.aboutMinutes !== null) return undefined
-  const how = told.soon ? 'thereSoon' : 'thereBetween'
-  return hallTexts(language)(`kiosk.outlook.${how}`, valuesOf(told, timeZone, language))
+  return hallTexts(language)('kiosk.outlook.there', valuesOf(told, timeZone, language))
 }
 
 function howTold({ aboutMinutes, soon }: Told): 'about' | 'long' | 'soon' | 'between' {

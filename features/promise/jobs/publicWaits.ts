@@ -1,9 +1,10 @@
 import type { Promises } from '#features/hall/actions.ts'
+import { ARRIVING } from '#features/hall/model.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import { monotonic } from '#platform/time/clock.ts'
 import { type PublicWaits, type ReadPublicWaits, type SiteWaits, sitesNow } from '../actions.ts'
-import { ARRIVING, WAITS_SECONDS } from '../model/seen.ts'
+import { WAITS_SECONDS } from '../model/seen.ts'
 
 /** Whoever asks first after a long time waits so long for the looks at all sites, and goes without them then. Milliseconds. */
 const PATIENCE = 2_000

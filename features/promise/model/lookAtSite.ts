@@ -1,3 +1,4 @@
+import { ARRIVING } from '#features/hall/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Corrected, type Correction, corrected } from './correction.ts'
 import { type Expectation, expectations } from './expectation.ts'
@@ -6,7 +7,7 @@ import type { Experience, Group } from './happened.ts'
 import { intakeAhead, type ServiceIntake } from './intakeAhead.ts'
 import { lookAhead } from './kernel.ts'
 import { seedOf } from './random.ts'
-import { ARRIVING, comingPeople, countersFor, hallOfSite, type SiteSeen } from './seen.ts'
+import { comingPeople, countersFor, hallOfSite, type SiteSeen } from './seen.ts'
 
 /** What may be told of a call: raw as it was simulated, and corrected. Minutes from the moment of the look. */
 export type Foreseen = { readonly raw: Expectation; readonly corrected: Corrected }

@@ -44,8 +44,6 @@ export type CounterSeen = Calling & {
   readonly pace: number
 }
 
-/** Whoever looks before they go is there in so many minutes. */
-export const ARRIVING = [0, 15, 30, 45, 60] as const
 /** What everybody may read of all sites stays for so long: people shall not all be sent to the same one. Seconds. */
 export const WAITS_SECONDS = 60
 

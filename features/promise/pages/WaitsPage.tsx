@@ -1,5 +1,5 @@
 import type { Service } from '#features/catalogue/model.ts'
-import type { Told } from '#features/hall/model.ts'
+import { ARRIVING, type Told } from '#features/hall/model.ts'
 import { MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
@@ -18,7 +18,7 @@ import { Table } from '#ui/Table.tsx'
 import { Text } from '#ui/Text.tsx'
 import type { PublicWaits, SiteWaits } from '../actions.ts'
 import { waitsFileRoute, waitsRoute } from '../contract.ts'
-import { ARRIVING, WAITS_SECONDS } from '../model/seen.ts'
+import { WAITS_SECONDS } from '../model/seen.ts'
 import { texts } from './texts.ts'
 
 export type WaitsPageProps = {
