@@ -6,6 +6,7 @@ import { type Instant, type LocalDate, MINUTE } from '#kernel/instant.ts'
 import { monotonic } from '#platform/time/clock.ts'
 import type { Telling, UsualDraws } from '../actions.ts'
 import type { SiteAhead } from '../model/lookAtSite.ts'
+import type { SiteSeen } from '../model/seen.ts'
 import { tell, tellOn } from '../model/told.ts'
 
 /** What somebody is told is written down again after so long. Minutes. */
@@ -49,7 +50,9 @@ export type Kept = {
         readonly draws: UsualDraws
       }
     | undefined
-  /** Whom their page shows what they are told, and since when that is written down. */
+  /** What was shown to each and is not written down yet. */
+  readonly shown: Map<Id<'visit'>, Telling>
+  /** When what is written down of each was told last. */
   readonly written: Map<Id<'visit'>, Instant>
 }
 
@@ -65,12 +68,21 @@ export function newKept(authorityKey: string, site: Site): Kept {
     looking: undefined,
     askedAt: monotonic(),
     learned: undefined,
+    shown: new Map(),
     written: new Map(),
   }
 }
 
-/** What a look says; whoever was told something before is told that on while it holds. */
-export function lookedFrom(ahead: SiteAhead, before: Looked | undefined, taken: TakenAt): Looked {
+/**
+ * What a look says; whoever was told something before is told that on while it holds. Of people who are not `present`
+ * (away, or they missed a call) nothing is noted: pages show them nothing.
+ */
+export function lookedFrom(
+  ahead: SiteAhead,
+  before: Looked | undefined,
+  taken: TakenAt,
+  present: ReadonlySet<Id<'visit'>>,
+): Looked {
   const { at } = taken
   const isSameDay = before?.demoOffset === taken.demoOffset
   const people = new Map<Id<'visit'>, Told>()
@@ -78,7 +90,7 @@ export function lookedFrom(ahead: SiteAhead, before: Looked | undefined, taken: 
   for (const { visitId, group, raw, corrected } of ahead.people) {
     const told = tellOn(isSameDay ? before.people.get(visitId) : undefined, tell(at, corrected), at)
     people.set(visitId, told)
-    tellings.set(visitId, { visitId, group, at, raw, told })
+    if (present.has(visitId)) tellings.set(visitId, { visitId, group, at, raw, told })
   }
   const wishes = new Map(
     ahead.wishes.map(({ service, inMinutes, corrected }): [string, Told] => [
@@ -90,16 +102,37 @@ export function lookedFrom(ahead: SiteAhead, before: Looked | undefined, taken: 
   return { ...taken, people, wishes, fits, tellings }
 }
 
+/** Who of those who are seen to wait can be called now: the others are away, or missed their call. */
+export function presentIn({ now, waiting }: SiteSeen): ReadonlySet<Id<'visit'>> {
+  return new Set(waiting.flatMap(({ visitId, callableFrom }) => (callableFrom <= now ? visitId : [])))
+}
+
 /** A wish by its name. */
 export function nameOfWish(service: Id<'service'>, inMinutes: number): string {
   return `${service} ${inMinutes}`
 }
 
-/** What of the last look is to be written down: what people were shown, each at most every five minutes. */
-export function tellingsToWrite({ looked, written }: Kept, now: Instant): Telling[] {
+/** Keeps what a page shows somebody now, to be written down after the next look, at most every five minutes. */
+export function noteShown({ looked, shown, written }: Kept, visitId: Id<'visit'>): void {
+  const telling = looked?.tellings.get(visitId)
+  if (!telling || shown.has(visitId)) return
+  const since = telling.at - (written.get(visitId) ?? 0)
+  // Of a clock that was put back nobody knows how long ago it was.
+  if (since >= WRITTEN_EVERY * MINUTE || since < 0) shown.set(visitId, telling)
+}
+
+/** Takes what is to be written down, by visit as everybody locks them. */
+export function takeShown({ shown }: Kept): Telling[] {
+  const tellings = [...shown.values()].sort((a, b) => (a.visitId < b.visitId ? -1 : 1))
+  shown.clear()
+  return tellings
+}
+
+/** Notes what has been written down, and forgets whoever waits no more. */
+export function noteWritten({ looked, shown, written }: Kept, tellings: readonly Telling[]): void {
+  for (const { visitId, at } of tellings) {
+    shown.delete(visitId)
+    written.set(visitId, at)
+  }
   for (const visitId of written.keys()) if (!looked?.people.has(visitId)) written.delete(visitId)
-  return [...written].flatMap(([visitId, since]) => {
-    const telling = now - since >= WRITTEN_EVERY * MINUTE ? looked?.tellings.get(visitId) : undefined
-    return telling && telling.at <= now ? telling : []
-  })
 }

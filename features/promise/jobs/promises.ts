@@ -1,12 +1,21 @@
 import type { Site } from '#features/authority/model.ts'
 import { type HallWatch, hallOf, type Promises } from '#features/hall/actions.ts'
-import { instant } from '#kernel/instant.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { monotonic } from '#platform/time/clock.ts'
 import { happenedBefore, happenedToday, noteTold, seeSite, usualDraws } from '../actions.ts'
-import { type Kept, type Looked, lookedFrom, nameOfWish, newKept, tellingsToWrite } from './kept.ts'
+import {
+  type Kept,
+  type Looked,
+  lookedFrom,
+  nameOfWish,
+  newKept,
+  noteShown,
+  noteWritten,
+  presentIn,
+  takeShown,
+} from './kept.ts'
 import { openThread } from './thread.ts'
 
 /** A hall that somebody follows is looked at again after so long, and after a change so soon. Milliseconds. */
@@ -82,15 +91,12 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
       const draws = isOld ? await usualDraws(tx, site.site) : known.draws
       const seen = await seeSite(tx, site.site, view, draws)
       if (!seen) return undefined
-      await writeDown(tx, site)
-      return {
-        seen,
-        learned: isOld ? { generation, day: view.day, at: takenAt, draws } : known,
-        past: {
-          ...(isNew ? { before: await happenedBefore(tx, site.site) } : {}),
-          ...(isOld ? { today: await happenedToday(tx, site.site) } : {}),
-        },
+      const past = {
+        ...(isNew ? { before: await happenedBefore(tx, site.site) } : {}),
+        ...(isOld ? { today: await happenedToday(tx, site.site) } : {}),
       }
+      const learned = isOld ? { generation, day: view.day, at: takenAt, draws } : known
+      return { seen, learned, past }
     })
     if (stopped) return
     if (found) {
@@ -98,20 +104,27 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
       const ahead = await thread.look({ site: key, seen, ...past })
       // A thread that has died meanwhile took with it what it had learned.
       site.learned = thread.generation() === generation ? learned : undefined
-      site.looked = lookedFrom(ahead, site.looked, {
-        takenAt,
-        at: seen.now,
-        demoOffset: authority.demoOffset,
-      })
+      const taken = { takenAt, at: seen.now, demoOffset: authority.demoOffset }
+      site.looked = lookedFrom(ahead, site.looked, taken, presentIn(seen))
     } else site.looked = undefined
     for (const listen of [...site.listeners]) tellListener(listen)
+    await writeDown(authority, site)
   }
 
-  /** Writes down what people were shown since it was last done. */
-  async function writeDown(tx: Tx, site: Kept): Promise<void> {
-    const tellings = tellingsToWrite(site, tx.now)
-    await noteTold(tx, site.site.id, tellings)
-    for (const { visitId, at } of tellings) site.written.set(visitId, at)
+  /**
+   * Writes down what people were shown since it was last done, in a transaction of its own that reads nothing: the rows
+   * of their visits are held in it. What cannot be written is dropped, and the looks go on.
+   */
+  async function writeDown(authority: Authority, site: Kept): Promise<void> {
+    const shown = takeShown(site)
+    if (shown.length === 0) return
+    const write = async (tx: Tx) => {
+      const tellings = shown.filter(({ at }) => at <= tx.now)
+      await noteTold(tx, site.site.id, tellings)
+      return tellings
+    }
+    const written = await database.withAuthority(authority, write).catch(onError)
+    noteWritten(site, written ?? [])
   }
 
   function tellListener(listen: () => void): void {
@@ -148,9 +161,8 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
   return {
     told(authority, site, visitId) {
       const found = lookedAt(authority, site)
-      const told = found?.looked.people.get(visitId)
-      if (told && !found?.kept.written.has(visitId)) found?.kept.written.set(visitId, instant(0))
-      return told
+      if (found) noteShown(found.kept, visitId)
+      return found?.looked.people.get(visitId)
     },
     outlook(authority, site, services, inMinutes = 0) {
       const [service, ...others] = services
@@ -196,8 +208,8 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
       await thread.stop()
       await Promise.allSettled(running)
       for (const site of sites.values()) {
-        const authority = site.written.size > 0 ? authorityNow(site.authorityKey) : undefined
-        if (authority) await database.withAuthority(authority, (tx) => writeDown(tx, site)).catch(onError)
+        const authority = authorityNow(site.authorityKey)
+        if (authority) await writeDown(authority, site)
       }
     },
   }
