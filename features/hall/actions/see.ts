@@ -51,10 +51,25 @@ export type HallView = {
 /** Newest calls that a display gets: enough that everybody still being called is among them, and five before. */
 const CALLS_SHOWN = 16
 
+/** So often at most is a hall read anew in which something happened while it was read. */
+const READ_AGAIN = 3
+
 /** Reads the hall of a site today: some hundred rows. */
 export async function hallOf(tx: Tx, site: Site): Promise<HallView> {
-  // Read first: what happens meanwhile has a higher number and is read again.
-  const number = await lastJournalNumber(tx, site.id)
+  let number = await lastJournalNumber(tx, site.id)
+  let view = await hallAt(tx, site, number)
+  for (let time = 0; time < READ_AGAIN; time++) {
+    const now = await lastJournalNumber(tx, site.id)
+    if (now === number) break
+    // Two views of one number are the same, or a display would take the newer for the older one.
+    number = now
+    view = await hallAt(tx, site, number)
+  }
+  return view
+}
+
+/** `number` was read before: what happens meanwhile has a higher one. */
+async function hallAt(tx: Tx, site: Site, number: number): Promise<HallView> {
   const day = dayOf(tx.now, site.timeZone)
   const present = await visitsOfSite(tx, site.id, day, ['waiting', 'called', 'serving', 'parked', 'missed'])
   const matters = await mattersOf(
