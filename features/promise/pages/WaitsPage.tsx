@@ -21,6 +21,9 @@ import { waitsFileRoute, waitsRoute } from '../contract.ts'
 import { WAITS_SECONDS } from '../model/seen.ts'
 import { texts } from './texts.ts'
 
+/** What is longer is said in hours. Minutes. */
+const IN_HOURS = 90
+
 export type WaitsPageProps = {
   readonly frame: PageFrame
   readonly waits: PublicWaits
@@ -157,7 +160,11 @@ function calledWords(
 
 function toldWords({ from, until, soon, aboutMinutes }: Told, zone: string, language: Language): string {
   const t = texts(language)
-  if (aboutMinutes !== null) return t('waits.about', { minutes: aboutMinutes })
+  if (aboutMinutes !== null) {
+    return aboutMinutes > IN_HOURS
+      ? t('waits.aboutHours', { hours: aboutMinutes / 60 })
+      : t('waits.about', { minutes: aboutMinutes })
+  }
   const values = { from: formatTime(from, zone, language), until: formatTime(until, zone, language) }
   return t(soon ? 'waits.soon' : 'waits.between', values)
 }
