@@ -180,6 +180,12 @@ function Files({ frame: { language }, chosen }: OpenDataPageProps) {
                 </Link>,
               ]
             : []),
+          <Link key="waiting" href="/api/open/waiting.csv">
+            {t('open.fileWaiting')}
+          </Link>,
+          <Link key="promises" href="/api/open/promises.csv">
+            {t('open.filePromises')}
+          </Link>,
           <Link key="api" href="/api">
             {t('open.fileApi')}
           </Link>,

@@ -15,8 +15,8 @@ const USUAL = 60
 const HORIZON = 120
 
 /**
- * Who probably still draws a number within two hours, after what was drawn on some days like today: every so-manieth of
- * them all, more of them on a day on which more came so far.
+ * Who probably still draws a number within two hours, after what was drawn on some days like today: of all those
+ * days together one in as many as there were days, and more on a day on which more came so far.
  */
 export function comingAfter(
   now: Instant,
