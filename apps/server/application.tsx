@@ -20,7 +20,7 @@ import { registerHallRoutes } from '#features/hall/routes.ts'
 import { registerHouseRoutes } from '#features/house/routes.ts'
 import { registerNoticeRoutes } from '#features/notice/routes.ts'
 import { registerPrintRoutes } from '#features/print/routes.ts'
-import { createPublicWaits } from '#features/promise/jobs.ts'
+import { createPublicCalibration, createPublicWaits } from '#features/promise/jobs.ts'
 import { registerPromisePages } from '#features/promise/pages.tsx'
 import { registerPromiseRoutes } from '#features/promise/routes.ts'
 import { registerPushRoutes } from '#features/push/routes.ts'
@@ -123,6 +123,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
     codeTries: countCodeTries(monotonic),
     together: createTogether<PageAnswer>(),
     publicWaits: createPublicWaits(parts),
+    publicCalibration: createPublicCalibration(parts),
   }
   bindFiles(app, { root: assets.directory, prefix: ASSETS_PATH, hashed: true })
   registerStaffRoutes(app, deps)

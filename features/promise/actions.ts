@@ -1,4 +1,4 @@
-export { type Calibration, calibration } from './actions/calibration.ts'
+export { type Calibration, calibration, type ReadCalibration } from './actions/calibration.ts'
 export { type UsualDraws, usualDraws } from './actions/coming.ts'
 export { happenedBefore, happenedToday } from './actions/happened.ts'
 export {

@@ -37,7 +37,6 @@ async function somebody(at: Instant, calledAfter: number | null): Promise<void> 
 }
 
 it('shows what was told beside when the calls came, week by week, as page, JSON and CSV', async () => {
-  expect((await ground.visitor().get('/promises')).text).toContain('Es gibt noch keine Zahlen.')
   for (const after of [10, 12, 15, 20, 25]) await somebody(CALLING, after)
   for (const after of [15, 15, 15, 15, 15]) await somebody(plus(CALLING, 7 * DAY), after)
   await somebody(plus(CALLING, 7 * DAY), null)
@@ -62,7 +61,15 @@ it('shows what was told beside when the calls came, week by week, as page, JSON 
   expect(page).toContain('<svg')
 })
 
+it('counts what was told once for all who ask within ten minutes, and each city its own', async () => {
+  const before = (await ground.visitor().get('/api/open/promises')).json
+  await somebody(CALLING, 12)
+  expect((await ground.visitor().get('/api/open/promises')).json).toEqual(before)
+  const there = ground.visitor({ host: 'zweitstadt.localhost' })
+  expect((await there.get('/promises')).text).toContain('Es gibt noch keine Zahlen.')
+})
+
 it('settles nothing of whoever still waits', async () => {
   expect(await ground.run((tx) => settleTold(tx))).toBe(0)
-  expect((await ground.run(calibration))[0]?.weeks.map(({ told }) => told)).toEqual([5, 5])
+  expect((await ground.run(calibration))[0]?.weeks.map(({ told }) => told)).toEqual([6, 5])
 })

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { ARRIVING } from '#features/hall/model.ts'
 import { defineRoute } from '#platform/http/contract.ts'
+import { CALIBRATION_SECONDS } from './model/calibration.ts'
 import { WAITS_SECONDS } from './model/seen.ts'
 
 const Key = Type.String({ pattern: '^[a-z0-9-]{2,40}$' })
@@ -61,9 +62,6 @@ export const waitsFileRoute = defineRoute({
   output: Type.String(),
   errors: [],
 })
-
-/** What was told of the running week changes slowly. Seconds. */
-const CALIBRATION_SECONDS = 600
 
 export const calibrationRoute = defineRoute({
   id: 'open.promises',

@@ -1,2 +1,3 @@
 export { startPromises } from './jobs/promises.ts'
+export { createPublicCalibration } from './jobs/publicCalibration.ts'
 export { createPublicWaits } from './jobs/publicWaits.ts'

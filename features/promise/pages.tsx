@@ -1,27 +1,26 @@
 import { ARRIVING } from '#features/hall/model.ts'
 import type { Caller } from '#features/staff/model.ts'
 import type { Authority } from '#platform/db/authority.ts'
-import type { Database } from '#platform/db/database.ts'
 import { bindPage } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import type { FrameOf } from '#ui/frame.ts'
 import { htmlAnswer } from '#ui/render.ts'
-import { calibration, type PublicWaits, type ReadPublicWaits } from './actions.ts'
+import type { PublicWaits, ReadCalibration, ReadPublicWaits } from './actions.ts'
 import { CalibrationPage } from './pages/CalibrationPage.tsx'
 import { WaitsPage } from './pages/WaitsPage.tsx'
 import { everyone } from './policy.ts'
 
 /** What the pages about waits stand on. */
 export type PromisePagesDeps = {
-  readonly database: Database
   readonly frame: FrameOf<Authority>
   readonly publicWaits: ReadPublicWaits
+  readonly publicCalibration: ReadCalibration
 }
 
 /** When calls probably come, for everybody to read before they go. */
 export function registerPromisePages(
   app: HttpServer<Caller, Authority>,
-  { database, frame, publicWaits }: PromisePagesDeps,
+  { frame, publicWaits, publicCalibration }: PromisePagesDeps,
 ): void {
   bindPage(app, {
     method: 'GET',
@@ -42,7 +41,7 @@ export function registerPromisePages(
     path: '/promises',
     policy: everyone,
     async handler(request) {
-      const all = await database.withAuthority(request.authority, calibration)
+      const all = await publicCalibration(request.authority)
       const asked = request.query.get('site')
       const chosen = all.find(({ site }) => site?.key === asked) ?? all[0]
       return htmlAnswer(CalibrationPage({ frame: await frame(request), all, chosen }))

@@ -2,17 +2,19 @@ import type { Caller } from '#features/staff/model.ts'
 import { isoInstant } from '#kernel/instant.ts'
 import { ok } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
-import type { Database } from '#platform/db/database.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import { csvText } from '#platform/http/csv.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
-import type { PublicWaits, ReadPublicWaits, SiteWaits } from './actions.ts'
+import type { PublicWaits, ReadCalibration, ReadPublicWaits, SiteWaits } from './actions.ts'
 import { waitsFileRoute, waitsRoute } from './contract.ts'
 import { everyone } from './policy.ts'
 import { registerCalibrationRoutes } from './routes/calibration.ts'
 
 /** What the open data of waits need. */
-export type PromiseDeps = { readonly database: Database; readonly publicWaits: ReadPublicWaits }
+export type PromiseDeps = {
+  readonly publicWaits: ReadPublicWaits
+  readonly publicCalibration: ReadCalibration
+}
 
 /** When calls probably come, for everybody's programs: JSON, and the same as CSV. */
 export function registerPromiseRoutes(app: HttpServer<Caller, Authority>, deps: PromiseDeps): void {

@@ -28,6 +28,8 @@ export type WeekFigures = {
 
 /** An interval holds nine times in ten, if it is as good as it says. */
 export const PROMISED = 0.9
+/** What everybody may read of it stays for so long: the figures of the running week change slowly. Seconds. */
+export const CALIBRATION_SECONDS = 600
 /** Of fewer nothing is said. */
 const FEWEST = 5
 

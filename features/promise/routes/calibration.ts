@@ -4,7 +4,6 @@ import type { Authority } from '#platform/db/authority.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import { csvText } from '#platform/http/csv.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
-import { calibration } from '../actions.ts'
 import { calibrationFileRoute, calibrationRoute } from '../contract.ts'
 import { PROMISED } from '../model/calibration.ts'
 import { everyone } from '../policy.ts'
@@ -13,40 +12,38 @@ import type { PromiseDeps } from '../routes.ts'
 /** How well it holds what people were told, for everybody's programs. */
 export function registerCalibrationRoutes(
   app: HttpServer<Caller, Authority>,
-  { database }: Pick<PromiseDeps, 'database'>,
+  { publicCalibration }: Pick<PromiseDeps, 'publicCalibration'>,
 ): void {
   bindRoute(app, calibrationRoute, {
     policy: everyone,
-    handler: ({ authority }) =>
-      database.withAuthority(authority, async (tx) => {
-        const sites = (await calibration(tx)).map(({ site, weeks }) => ({
-          site: site?.key ?? null,
-          weeks: weeks.map((week) => ({
-            ...week,
-            coverage: rounded(week.coverage, 3),
-            meanErrorMinutes: rounded(week.meanErrorMinutes, 1),
-          })),
-        }))
-        return ok({ promised: PROMISED, sites })
-      }),
+    handler: async ({ authority }) => {
+      const sites = (await publicCalibration(authority)).map(({ site, weeks }) => ({
+        site: site?.key ?? null,
+        weeks: weeks.map((week) => ({
+          ...week,
+          coverage: rounded(week.coverage, 3),
+          meanErrorMinutes: rounded(week.meanErrorMinutes, 1),
+        })),
+      }))
+      return ok({ promised: PROMISED, sites })
+    },
   })
 
   bindRoute(app, calibrationFileRoute, {
     policy: everyone,
-    handler: ({ authority }) =>
-      database.withAuthority(authority, async (tx) => {
-        const rows = (await calibration(tx)).flatMap(({ site, weeks }) =>
-          weeks.map(({ week, told, withoutCall, coverage, meanErrorMinutes }) => [
-            week,
-            site?.key ?? null,
-            told,
-            withoutCall,
-            rounded(coverage, 3),
-            rounded(meanErrorMinutes, 1),
-          ]),
-        )
-        return ok(csvText(COLUMNS, rows))
-      }),
+    handler: async ({ authority }) => {
+      const rows = (await publicCalibration(authority)).flatMap(({ site, weeks }) =>
+        weeks.map(({ week, told, withoutCall, coverage, meanErrorMinutes }) => [
+          week,
+          site?.key ?? null,
+          told,
+          withoutCall,
+          rounded(coverage, 3),
+          rounded(meanErrorMinutes, 1),
+        ]),
+      )
+      return ok(csvText(COLUMNS, rows))
+    },
   })
 }
 

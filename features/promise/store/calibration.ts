@@ -5,8 +5,8 @@ import type { Tx } from '#platform/db/transaction.ts'
 import type { CountedWeek } from '../model/calibration.ts'
 
 /**
- * What was told since a moment, by site and week of a zone, beside what came of it (index promise_told_by_site): some
- * ten thousand rows of a week of a large city, read for those who look at the figures.
+ * What was told since a moment, by site and week of a zone, beside what came of it (index promise_told_by_time).
+ * Twelve weeks of a large city are some hundred thousand rows: not to be read for everybody who asks.
  */
 export function countTold(tx: Tx, since: Instant, zone: string): Promise<CountedWeek[]> {
   return tx.rows(
