@@ -33,7 +33,8 @@ export type Looked = TakenAt & {
 /** What is kept of a site that somebody asked for. */
 export type Kept = {
   readonly authorityKey: string
-  readonly site: Site
+  /** As whoever asked last saw it. */
+  site: Site
   readonly listeners: Set<() => void>
   following: { stop(): void } | undefined
   view: HallView | undefined

@@ -60,6 +60,8 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
     const key = keyOf(authority, site)
     const known = sites.get(key) ?? newKept(authority.key, site)
     sites.set(key, known)
+    // Its hours and its name may have changed since it was asked for last.
+    known.site = site
     known.askedAt = monotonic()
     return known
   }
