@@ -5,6 +5,7 @@ import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { monotonic } from '#platform/time/clock.ts'
 import { happenedBefore, happenedToday, noteTold, seeSite, usualDraws } from '../actions.ts'
+import { within } from './builtOnce.ts'
 import {
   type Kept,
   type Looked,
@@ -177,9 +178,8 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
       const asked = kept(authority, site)
       const isKnown = lookedAt(authority, site) !== undefined
       if (stopped || (isKnown && (asked.listeners.size > 0 || isYoung(asked)))) return isKnown
-      const waited = new Promise<boolean>((resolve) => setTimeout(resolve, patience, false).unref())
       const looked = look(keyOf(authority, site), asked).then(() => true)
-      return Promise.race([looked, waited])
+      return (await within(looked, patience)) ?? false
     },
     follow(authority, site, listen) {
       const asked = kept(authority, site)
