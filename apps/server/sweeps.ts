@@ -66,7 +66,7 @@ const SWEEPS: readonly {
   { every: 60 * SECOND, run: openKeptTimes },
   { every: 60 * SECOND, run: repackChangedDays },
   { every: 60 * SECOND, run: settleTold },
-  { every: 3_600 * SECOND, run: forgetOldTold },
+  { every: 3_600 * SECOND, run: (tx) => forgetOldTold(tx), again: true },
   { every: 3_600 * SECOND, run: deleteOldStaffRows },
   { every: 3_600 * SECOND, run: forgetNotices },
   { every: 3_600 * SECOND, run: deleteOldCommands },

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Worker } from 'node:worker_threads'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   callNext,
   closeCounter,
@@ -193,6 +194,14 @@ describe('promises', { timeout: 120_000 }, () => {
     await expect.poll(() => promises.told(authority(), site(), person.id), PATIENT).toBeUndefined()
     heard.stop()
     for (const counter of counters()) await run((tx) => openCounter(tx, counter))
+  })
+
+  it('report no failure of a look that ends with the server', async () => {
+    const asked = vi.spyOn(Worker.prototype, 'postMessage')
+    void promises.look(authority(), site(), 0)
+    // The thread still begins when everything stops, which expects no failure.
+    await expect.poll(() => asked.mock.calls.length, { ...PATIENT, interval: 2 }).toBe(1)
+    asked.mockRestore()
   })
 
   it('write down what was shown, learn from the call, and forget whom', async () => {

@@ -157,12 +157,20 @@ export function settleTold(tx: Tx): Promise<number> {
   )
 }
 
-/** Forgets to whom something was told on days before this one, some at a time. */
+/**
+ * Forgets to whom something was told on days before this one, some at a time. Its times become the middle of their minute,
+ * so that the journal's moments do not find the visit again; what was said begins and ends with whole minutes, so that the
+ * call comes within it or not as before.
+ */
 export function forgetWhom(tx: Tx, before: LocalDate, limit: number): Promise<number> {
   return tx.run(
     raw(sql`
-      UPDATE promise_told SET visit_id = NULL, settled = true WHERE id IN (
-        SELECT t.id FROM promise_told t JOIN visit v ON v.id = t.visit_id WHERE v.day < ${before} LIMIT ${limit})`),
+      UPDATE promise_told SET visit_id = NULL, settled = true,
+        told_at = date_trunc('minute', told_at) + interval '30 seconds',
+        called_at = date_trunc('minute', called_at) + interval '30 seconds'
+      WHERE id IN (
+        SELECT t.id FROM promise_told t JOIN visit v ON v.id = t.visit_id WHERE v.day < ${before}
+        ORDER BY t.id LIMIT ${limit} FOR UPDATE OF t SKIP LOCKED)`),
   )
 }
 

@@ -11,10 +11,10 @@ import {
   withdrawCall,
 } from '#features/hall/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
-import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
+import { DAY, type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { asOwner } from '#test/city.ts'
 import { NINE, openHallCity } from '#test/hallCity.ts'
-import { noteTold, settleTold } from './actions.ts'
+import { forgetOldTold, noteTold, settleTold } from './actions.ts'
 
 const { city, site, counterAt, run, draw, emptyHall } = openHallCity()
 const later = (minutes: number) => plus(NINE, minutes * MINUTE)
@@ -30,11 +30,12 @@ afterEach(async () => {
   await sql('DELETE FROM promise_told')
 })
 
-/** Somebody is told that they are called in five to ten minutes. */
+/** Somebody is told that they are called in five to ten minutes, in whole ones. */
 async function tell({ id }: Visit, at: Instant = NINE): Promise<void> {
+  const minutes = Math.floor((at - NINE) / MINUTE)
   const told = {
-    from: plus(at, 5 * MINUTE),
-    until: plus(at, 10 * MINUTE),
+    from: later(minutes + 5),
+    until: later(minutes + 10),
     soon: false,
     aboutMinutes: null,
     backBy: null,
@@ -123,4 +124,23 @@ it('leaves alone what another sweep is about to settle', { timeout: 20_000 }, as
     expect(await settleTold(tx)).toBe(2)
     expect(await settle(later(10))).toBe(0)
   }, later(10))
+})
+
+it('forgets whom, a portion after the other, and keeps times from which the journal does not find them', async () => {
+  for (let nth = 0; nth < 3; nth++) {
+    await tell(await draw(), plus(later(nth), 1_234))
+    // The second one is called a moment before what was said, the third a moment after it.
+    await call(plus(later([5, 5.9, 12.1][nth] ?? 0), 2_345))
+    await serve(later(13))
+  }
+  await settle(later(14))
+  const within =
+    'SELECT called_at BETWEEN says_from AND says_until AS within FROM promise_told ORDER BY told_at'
+  const before = await sql(within)
+  const forget = () => run((tx) => forgetOldTold(tx, 2), plus(NINE, 20 * DAY))
+  expect(await forget()).toBe(true)
+  expect(await forget()).toBe(false)
+  expect(await sql('SELECT FROM promise_told WHERE visit_id IS NOT NULL')).toEqual([])
+  expect(await calls()).toEqual([5.5, 5.5, 12.5])
+  expect(await sql(within)).toEqual(before)
 })

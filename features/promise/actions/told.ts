@@ -10,9 +10,13 @@ export { insertTellings as noteTold }
 const KEPT_DAYS = 400
 const AT_ONCE = 1_000
 
-/** Forgets to whom something was told as soon as the visit's link says nothing any more, and what is too old to count. */
-export async function forgetOldTold(tx: Tx): Promise<number> {
+/**
+ * Forgets to whom something was told as soon as the visit's link says nothing any more, and what is too old to count. True
+ * if there may be more: to be called again.
+ */
+export async function forgetOldTold(tx: Tx, atOnce = AT_ONCE): Promise<boolean> {
   const { linkDays, timeZone } = await getSettings(tx)
-  const forgotten = await forgetWhom(tx, addDays(dayOf(tx.now, timeZone), -linkDays), AT_ONCE)
-  return forgotten + (await deleteTold(tx, plus(tx.now, -KEPT_DAYS * DAY), AT_ONCE))
+  const forgotten = await forgetWhom(tx, addDays(dayOf(tx.now, timeZone), -linkDays), atOnce)
+  const deleted = await deleteTold(tx, plus(tx.now, -KEPT_DAYS * DAY), atOnce)
+  return forgotten >= atOnce || deleted >= atOnce
 }

@@ -70,7 +70,10 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
   /** One look at a time for each site; who asks meanwhile waits for the same. */
   function look(key: string, site: Kept): Promise<void> {
     site.looking ??= lookNow(key, site)
-      .catch(onError)
+      .catch((error) => {
+        // A look that ends with the server is no failure.
+        if (!stopped) onError(error)
+      })
       .finally(() => {
         site.looking = undefined
       })

@@ -1,4 +1,5 @@
-import { afterEach, expect, it } from 'vitest'
+import { Worker } from 'node:worker_threads'
+import { afterEach, expect, it, vi } from 'vitest'
 import type { Id } from '#kernel/id.ts'
 import { MINUTE, parseInstant, plus } from '#kernel/instant.ts'
 import { experienceOf, NOTHING_HAPPENED } from '../model/happened.ts'
@@ -65,4 +66,13 @@ it('gives up a look that takes too long, and begins anew', async () => {
   const first = thread.generation()
   await expect(thread.look({ site: 'one', seen })).rejects.toThrow('too long')
   expect(thread.generation()).toBe(first + 1)
+})
+
+it('is over when it has stopped', async () => {
+  thread = openThread()
+  thread.generation()
+  const ended = vi.spyOn(Worker.prototype, 'terminate')
+  await thread.stop()
+  expect(ended.mock.settledResults).toMatchObject([{ type: 'fulfilled' }])
+  ended.mockRestore()
 })

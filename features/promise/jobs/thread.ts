@@ -29,6 +29,7 @@ export type LookingThread = {
   forget(site: string): void
   /** The number of the thread that is there now, begun if there is none: what an earlier one knew is gone. */
   generation(): number
+  /** Looks that are under way reject; resolves when no thread is left. */
   stop(): Promise<void>
 }
 
@@ -43,6 +44,7 @@ export function openThread({ longest = LONGEST } = {}): LookingThread {
   let generation = 0
   let numbers = 0
   let waiting = new Map<number, Waiting>()
+  const ending = new Set<Promise<unknown>>()
 
   function begin(): Worker {
     generation++
@@ -65,7 +67,8 @@ export function openThread({ longest = LONGEST } = {}): LookingThread {
     worker = undefined
     const left = waiting
     waiting = new Map()
-    void ended.terminate()
+    const over: Promise<unknown> = ended.terminate().finally(() => ending.delete(over))
+    ending.add(over)
     for (const { failed } of left.values()) failed(why)
   }
 
@@ -96,6 +99,7 @@ export function openThread({ longest = LONGEST } = {}): LookingThread {
     },
     async stop() {
       if (worker) end(worker, new Error('the server stops'))
+      await Promise.allSettled(ending)
     },
   }
 }
