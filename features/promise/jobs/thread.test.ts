@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { afterEach, expect, it, vi } from 'vitest'
 import type { Id } from '#kernel/id.ts'
@@ -75,4 +76,20 @@ it('is over when it has stopped', async () => {
   await thread.stop()
   expect(ended.mock.settledResults).toMatchObject([{ type: 'fulfilled' }])
   ended.mockRestore()
+})
+
+it('asks one thing at a time, so that the time of a look is its own', async () => {
+  const asked: string[] = []
+  const worker = Object.assign(new EventEmitter(), {
+    postMessage: ({ site }: { readonly site: string }) => void asked.push(site),
+    terminate: async () => 0,
+    unref: () => undefined,
+  })
+  thread = openThread({ open: () => worker as unknown as Worker })
+  const looks = [thread.look({ site: 'one', seen }), thread.look({ site: 'two', seen })]
+  expect(asked).toEqual(['one'])
+  worker.emit('message', { number: 1, ahead: { people: [] } })
+  expect(asked).toEqual(['one', 'two'])
+  worker.emit('message', { number: 2, ahead: { people: [] } })
+  expect(await Promise.all(looks)).toHaveLength(2)
 })

@@ -36,23 +36,33 @@ export type LookingThread = {
 /** A look takes some hundredths of a second; one that takes this long is given up. Milliseconds. */
 const LONGEST = 20_000
 
-type Waiting = { readonly done: (ahead: SiteAhead) => void; readonly failed: (why: Error) => void }
+/** What the thread is to be asked, in turn. */
+type Asked = {
+  readonly question: Question
+  done(answer: Answer): void
+  failed(why: Error): void
+}
 
-/** Nothing runs yet. `longest`: milliseconds after which a look is given up. */
-export function openThread({ longest = LONGEST } = {}): LookingThread {
+/**
+ * Nothing runs yet. The thread is asked one thing at a time. `longest`: milliseconds after which a look is given up,
+ * from when the thread was asked.
+ */
+export function openThread({ longest = LONGEST, open = openWorker } = {}): LookingThread {
   let worker: Worker | undefined
   let generation = 0
   let numbers = 0
-  let waiting = new Map<number, Waiting>()
+  let limit: NodeJS.Timeout | undefined
+  let queue: Asked[] = []
   const ending = new Set<Promise<unknown>>()
 
   function begin(): Worker {
     generation++
-    const begun = new Worker(new URL('./worker.ts', import.meta.url))
-    begun.on('message', ({ number, ahead }: Answer) => {
-      const asked = waiting.get(number)
-      waiting.delete(number)
-      if (ahead) asked?.done(ahead)
+    const begun = open()
+    begun.on('message', (answer: Answer) => {
+      if (worker !== begun) return
+      clearTimeout(limit)
+      queue.shift()?.done(answer)
+      askNext(begun)
     })
     begun.on('error', (error) => end(begun, error instanceof Error ? error : new Error(String(error))))
     begun.on('exit', () => end(begun, new Error('the thread that looks ahead has ended')))
@@ -62,37 +72,46 @@ export function openThread({ longest = LONGEST } = {}): LookingThread {
     return begun
   }
 
+  function ask(asked: Asked): void {
+    const now = worker ?? begin()
+    queue.push(asked)
+    if (queue.length === 1) askNext(now)
+  }
+
+  function askNext(asked: Worker): void {
+    const [first] = queue
+    if (!first) return
+    limit = setTimeout(() => end(asked, new Error('looking ahead took too long')), longest)
+    limit.unref()
+    asked.postMessage(first.question)
+  }
+
   function end(ended: Worker, why: Error): void {
     if (worker !== ended) return
     worker = undefined
-    const left = waiting
-    waiting = new Map()
+    clearTimeout(limit)
+    const left = queue
+    queue = []
     const over: Promise<unknown> = ended.terminate().finally(() => ending.delete(over))
     ending.add(over)
-    for (const { failed } of left.values()) failed(why)
+    // Those behind may count on what it knew.
+    for (const { failed } of left) failed(why)
   }
 
   return {
-    look(question) {
-      const asked = worker ?? begin()
-      const number = ++numbers
-      return new Promise<SiteAhead>((resolve, reject) => {
-        const limit = setTimeout(() => end(asked, new Error('looking ahead took too long')), longest)
-        limit.unref()
-        waiting.set(number, {
-          done(ahead) {
-            clearTimeout(limit)
-            resolve(ahead)
-          },
-          failed(why) {
-            clearTimeout(limit)
-            reject(why)
-          },
+    look: (question) =>
+      new Promise<SiteAhead>((resolve, reject) => {
+        ask({
+          question: { ...question, kind: 'look', number: ++numbers },
+          done: ({ ahead }) => (ahead ? resolve(ahead) : reject(new Error('no look ahead'))),
+          failed: reject,
         })
-        asked.postMessage({ ...question, kind: 'look', number } satisfies Question)
-      })
+      }),
+    forget(site) {
+      if (!worker) return
+      const nothing = () => undefined
+      ask({ question: { kind: 'forget', site, number: ++numbers }, done: nothing, failed: nothing })
     },
-    forget: (site) => worker?.postMessage({ kind: 'forget', site, number: 0 } satisfies Question),
     generation() {
       if (!worker) begin()
       return generation
@@ -102,4 +121,8 @@ export function openThread({ longest = LONGEST } = {}): LookingThread {
       await Promise.allSettled(ending)
     },
   }
+}
+
+function openWorker(): Worker {
+  return new Worker(new URL('./worker.ts', import.meta.url))
 }
