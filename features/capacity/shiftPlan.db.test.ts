@@ -6,7 +6,8 @@ import { foreseeApply, foreseeUndo } from './actions/foreseePlan.ts'
 import { planChanges, planHistory } from './actions/planHistory.ts'
 import { previewPlan } from './actions/seePlan.ts'
 import { applyPlan, publishPlan, shiftPlanOf, undoPlan } from './actions/shiftPlan.ts'
-import type { ShiftPlan } from './model/shiftPlan.ts'
+import { type ShiftPlan, shiftsOn } from './model/shiftPlan.ts'
+import { readShiftPlans } from './store/shiftPlan.ts'
 
 const { run, siteOf, counterOf, planned, book, publish, away, unplaced, bookable } = openShiftPlanCity()
 
@@ -36,6 +37,34 @@ describe('a shift plan', () => {
       [2, 'editor', null, 15, 15],
       [1, 'import', null, 15, 0],
     ])
+  })
+
+  test('of which one day is read says of that day what the whole says', async () => {
+    const counterId = (await planned()).plan.weekly[0]?.counterId ?? expect.fail('no counter')
+    const late = {
+      counterId,
+      breakStarts: null,
+      breakEnds: null,
+      mode: 'both',
+      durationPercent: 100,
+    } as const
+    await publish((plan) => ({
+      ...plan,
+      dated: [MONDAY, TUESDAY].map((day) => ({
+        ...late,
+        day,
+        starts: localTime('10:00'),
+        ends: localTime('12:00'),
+      })),
+      away: [{ counterId, firstDay: TUESDAY, lastDay: addDays(TUESDAY, 1), starts: null, ends: null }],
+    }))
+    const { whole, part } = await run(async (tx) => {
+      const { id: siteId } = await siteOf(tx)
+      const whole = (await readShiftPlans(tx)).get(siteId)
+      return { whole, part: (await readShiftPlans(tx, { siteId, day: TUESDAY })).get(siteId) }
+    })
+    expect([whole?.dated.length, part?.dated.length, part?.away.length]).toEqual([2, 1, 1])
+    expect(part && shiftsOn(part, TUESDAY)).toEqual(whole && shiftsOn(whole, TUESDAY))
   })
 
   test('is refused when somebody published since it was read, also at the same moment', async () => {

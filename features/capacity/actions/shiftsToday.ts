@@ -7,6 +7,7 @@ import { readShiftPlans } from '../store/shiftPlan.ts'
 
 /** The shifts that are worked at a site today, absences cut out, in no order. */
 export async function shiftsToday(tx: Tx, site: Site): Promise<readonly Shift[]> {
-  const plan = (await readShiftPlans(tx, site.id)).get(site.id)
-  return plan ? shiftsOn(plan, dayOf(tx.now, site.timeZone)) : []
+  const day = dayOf(tx.now, site.timeZone)
+  const plan = (await readShiftPlans(tx, { siteId: site.id, day })).get(site.id)
+  return plan ? shiftsOn(plan, day) : []
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Id, newId } from '#kernel/id.ts'
-import type { Instant } from '#kernel/instant.ts'
+import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { at, db, json } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { PlanSource, ShiftPlan } from '../model/shiftPlan.ts'
@@ -14,15 +14,21 @@ const SHIFT_COLUMNS = [
   'duration_percent as durationPercent',
 ] as const
 
-/** The shift plans of all sites with active counters, or of one, in three queries; dates that are over are left out later. */
-export async function readShiftPlans(tx: Tx, only?: Id<'site'>): Promise<ReadonlyMap<Id<'site'>, ShiftPlan>> {
+/** One site, and of its dates and absences those of one day. */
+type SiteOnDay = { readonly siteId: Id<'site'>; readonly day: LocalDate }
+
+/**
+ * The shift plans of all sites with active counters, or what of the plan of one concerns a day, in three queries; of
+ * whole plans dates that are over are left out later.
+ */
+export async function readShiftPlans(tx: Tx, only?: SiteOnDay): Promise<ReadonlyMap<Id<'site'>, ShiftPlan>> {
   const weekly = await tx.rows(
     db
       .selectFrom('shift_rule')
       .innerJoin('counter', 'counter.id', 'shift_rule.counter_id')
       .select(['counter.site_id as siteId', 'counter_id as counterId', 'weekday', ...SHIFT_COLUMNS])
       .where('counter.active', '=', true)
-      .$if(only !== undefined, (shifts) => shifts.where('counter.site_id', '=', only ?? null))
+      .$if(only !== undefined, (rules) => rules.where('counter.site_id', '=', only?.siteId ?? null))
       .orderBy('counter_id')
       .orderBy('weekday')
       .orderBy('starts'),
@@ -33,7 +39,9 @@ export async function readShiftPlans(tx: Tx, only?: Id<'site'>): Promise<Readonl
       .innerJoin('counter', 'counter.id', 'day_shift.counter_id')
       .select(['counter.site_id as siteId', 'counter_id as counterId', 'day', ...SHIFT_COLUMNS])
       .where('counter.active', '=', true)
-      .$if(only !== undefined, (shifts) => shifts.where('counter.site_id', '=', only ?? null))
+      .$if(only !== undefined, (shifts) =>
+        shifts.where('counter.site_id', '=', only?.siteId ?? null).where('day', '=', only?.day ?? null),
+      )
       .orderBy('day')
       .orderBy('counter_id')
       .orderBy('starts'),
@@ -51,7 +59,12 @@ export async function readShiftPlans(tx: Tx, only?: Id<'site'>): Promise<Readonl
         'ends',
       ])
       .where('counter.active', '=', true)
-      .$if(only !== undefined, (shifts) => shifts.where('counter.site_id', '=', only ?? null))
+      .$if(only !== undefined, (absences) =>
+        absences
+          .where('counter.site_id', '=', only?.siteId ?? null)
+          .where('first_day', '<=', only?.day ?? null)
+          .where('last_day', '>=', only?.day ?? null),
+      )
       .orderBy('first_day')
       .orderBy('counter_id'),
   )
