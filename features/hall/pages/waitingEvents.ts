@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { isOver, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Language } from '#kernel/language.ts'
@@ -16,8 +17,11 @@ import { visitBehind } from './visitBehind.ts'
 /** "Soon" means so many numbers before, at most; as messages to the phone say it. */
 const SOON_AHEAD = 2
 
-/** What the page of a watcher shows: the visit's version, and the journal number that its sentences hold. */
-export type Shown = { readonly version: number; readonly number: number }
+/**
+ * What the page of a watcher shows: the visit's version, the journal number that its sentences hold, and the mark of what
+ * it was told of the call, where it heard that from an earlier stream.
+ */
+export type Shown = { readonly version: number; readonly number: number; readonly told?: string | undefined }
 
 /**
  * Tells one phone what changes for its visit, and nothing else. A change of the visit itself loads the page anew,
@@ -63,15 +67,22 @@ export function watchOne(
     const isFirst = before === undefined
     // This node may not have looked yet when a page comes from another one: what it shows stays until it has.
     const isUnknown = isFirst && told === NOTHING_TOLD
-    const isToldAnew = !isUnknown && !isSame(told, toldBefore)
+    const isHeard = isFirst && told !== undefined && markOf(told) === shown.told
+    const isToldAnew = !isUnknown && !isHeard && !isSame(told, toldBefore)
     if (parts === before && !isToldAnew) return
     const isShown = isFirst && view.number === shown.number
     const changed = isShown ? undefined : changedParts(before, parts)
     before = parts
     if (!isUnknown) toldBefore = told
     const news = isToldAnew ? { ...changed, ...told } : changed
-    if (news) stream.send({ id: String(view.number), data: { ...news, ...(signal ? { signal } : {}) } })
+    const id = toldBefore ? `${view.number}-${markOf(toldBefore)}` : String(view.number)
+    if (news) stream.send({ id, data: { ...news, ...(signal ? { signal } : {}) } })
   }
+}
+
+/** Short for what is told, so that a phone that comes back says by the id of its last event what it has heard. */
+function markOf({ told, back }: ToldParts): string {
+  return createHash('sha256').update(`${told}\n${back}`).digest('base64url').slice(0, 8)
 }
 
 function isSame(one: ToldParts | undefined, other: ToldParts | undefined): boolean {
@@ -111,8 +122,9 @@ export function bindWaitingEvents(
         stream.send({ id: String(query.seen), data: { reload: true } })
         return ok(() => undefined)
       }
-      const seen = Math.max(query.seen, Number(lastEventId) || 0)
-      const shown = { version: query.version, number: seen }
+      const [number, told] = lastEventId?.split(/-(.*)/) ?? []
+      const seen = Math.max(query.seen, Number(number) || 0)
+      const shown = { version: query.version, number: seen, told }
       const watch = watchOne(
         visit.id,
         language,
