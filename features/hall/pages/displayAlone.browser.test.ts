@@ -202,7 +202,7 @@ describe('a display', () => {
     await hall.withPage({ ...WIDE, serviceWorkers: 'block' }, async (_, context) => {
       const before = await display(context, (page) => page)
       await hall.callUntil(first.visit)
-      await expect.poll(() => before.spoken.length, { timeout: 8_000 }).toBe(2)
+      await expect.poll(() => before.spoken.length, { timeout: 20_000 }).toBe(2)
       await before.page.close()
 
       // Up again: who is still called is shown, and not said again.
