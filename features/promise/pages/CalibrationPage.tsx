@@ -6,8 +6,6 @@ import { Button } from '#ui/Button.tsx'
 import { Form } from '#ui/Form.tsx'
 import type { PageFrame } from '#ui/frame.ts'
 import { Heading } from '#ui/Heading.tsx'
-import { Link } from '#ui/Link.tsx'
-import { List } from '#ui/List.tsx'
 import { Page } from '#ui/Page.tsx'
 import { Section } from '#ui/Section.tsx'
 import { Select } from '#ui/Select.tsx'
@@ -16,6 +14,7 @@ import { Text } from '#ui/Text.tsx'
 import type { Calibration } from '../actions.ts'
 import { calibrationFileRoute, calibrationRoute } from '../contract.ts'
 import { CoverageChart } from './CoverageChart.tsx'
+import { Files } from './Files.tsx'
 import { texts } from './texts.ts'
 
 export type CalibrationPageProps = {
@@ -47,7 +46,11 @@ export function CalibrationPage(props: CalibrationPageProps) {
       ) : (
         <Text>{t('promises.nothing')}</Text>
       )}
-      <Files language={frame.language} />
+      <Files
+        language={frame.language}
+        csv={{ href: calibrationFileRoute.path, text: t('promises.csv') }}
+        json={{ href: calibrationRoute.path, text: t('promises.api') }}
+      />
     </Page>
   )
 }
@@ -108,24 +111,6 @@ function Weeks({ language, chosen }: { readonly language: Language; readonly cho
         }))}
       />
       <Text>{t('promises.explain')}</Text>
-    </Section>
-  )
-}
-
-function Files({ language }: { readonly language: Language }) {
-  const t = texts(language)
-  return (
-    <Section title={t('waits.files')}>
-      <List
-        items={[
-          <Link key="csv" href={calibrationFileRoute.path}>
-            {t('promises.csv')}
-          </Link>,
-          <Link key="json" href={calibrationRoute.path}>
-            {t('promises.api')}
-          </Link>,
-        ]}
-      />
     </Section>
   )
 }

@@ -19,6 +19,7 @@ import { Text } from '#ui/Text.tsx'
 import type { PublicWaits, SiteWaits } from '../actions.ts'
 import { waitsFileRoute, waitsRoute } from '../contract.ts'
 import { WAITS_SECONDS } from '../model/seen.ts'
+import { Files } from './Files.tsx'
 import { texts } from './texts.ts'
 
 /** What is longer is said in hours. Minutes. */
@@ -58,7 +59,11 @@ export function WaitsPage(props: WaitsPageProps) {
       ) : (
         <Text>{t('waits.nothing')}</Text>
       )}
-      <Files language={frame.language} />
+      <Files
+        language={frame.language}
+        csv={{ href: waitsFileRoute.path, text: t('waits.csv') }}
+        json={{ href: waitsRoute.path, text: t('waits.api') }}
+      />
     </Page>
   )
 }
@@ -167,22 +172,4 @@ function toldWords({ from, until, soon, aboutMinutes }: Told, zone: string, lang
   }
   const values = { from: formatTime(from, zone, language), until: formatTime(until, zone, language) }
   return t(soon ? 'waits.soon' : 'waits.between', values)
-}
-
-function Files({ language }: { readonly language: Language }) {
-  const t = texts(language)
-  return (
-    <Section title={t('waits.files')}>
-      <List
-        items={[
-          <Link key="csv" href={waitsFileRoute.path}>
-            {t('waits.csv')}
-          </Link>,
-          <Link key="json" href={waitsRoute.path}>
-            {t('waits.api')}
-          </Link>,
-        ]}
-      />
-    </Section>
-  )
 }
