@@ -1,4 +1,5 @@
 import { type Figure, type Group, rounded } from './figure.ts'
+import { measureDay } from './promise/day.ts'
 import {
   type Case,
   comingBack,
@@ -9,7 +10,7 @@ import {
   predictDays,
   withoutHistory,
 } from './promise/run.ts'
-import { measureDay, measureIntake, measureLook } from './promise/speed.ts'
+import { measureIntake, measureLook } from './promise/speed.ts'
 
 /** The simulated centres of the reference: one with a credit, one with booked people strictly first. */
 const WORLDS = [
@@ -139,11 +140,11 @@ function unlearned({ name, load, credit }: World, seeds: readonly number[]): Fig
 }
 
 function speed(): Figure[] {
-  const [look, intake, day] = [measureLook(), measureIntake(), measureDay()]
+  const [look, intake, { day, bare }] = [measureLook(), measureIntake(), measureDay()]
   return [
     { ...figure('look_200_waiting_p99', look, null, null, 'at most 10 ms', look <= 10), unit: 'ms' },
     { ...figure('intake_60_waiting_p99', intake, null, null, 'at most 25 ms', intake <= 25), unit: 'ms' },
-    { ...figure('day_450_visits_p99', day, null, null, 'at most 5 ms', day <= 5), unit: 'ms' },
+    { ...figure('day_450_visits_p99', day, bare, day / bare, 'at most 5 ms', day <= 5), unit: 'ms' },
   ]
 }
 

@@ -65,12 +65,6 @@ export function measureLook(): number {
   return timed(() => expectations(lookAhead(hall, { replicates: 200 }), NOW))
 }
 
-/** A whole day once: 20 counters, 450 visits. p99 in milliseconds. */
-export function measureDay(): number {
-  const hall = fullHall(20, 0, 450)
-  return timed(() => lookAhead(hall, { replicates: 1, toTheEnd: true }))
-}
-
 /** Whether one more is taken, 60 who wait, 8 counters, the day's appointments to come. p99 in milliseconds. */
 export function measureIntake(): number {
   const hall = fullHall(8, 60, 60)
