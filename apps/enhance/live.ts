@@ -7,7 +7,8 @@ const PATIENCE = 4_000
 const LONGEST_PAUSE = 30_000
 
 type Region = {
-  readonly parts: ReadonlyMap<string, readonly Element[]>
+  readonly element: HTMLElement
+  readonly parts: ReadonlyMap<string, readonly HTMLElement[]>
   readonly offline: HTMLElement | null
   readonly announce: Element | null
 }
@@ -23,12 +24,13 @@ export function followLiveRegions(document: Document): void {
 }
 
 function regionOf(element: HTMLElement): Region {
-  const parts = new Map<string, Element[]>()
+  const parts = new Map<string, HTMLElement[]>()
   for (const part of Array.from(element.querySelectorAll<HTMLElement>('[data-live-part]'))) {
     const name = part.dataset.livePart ?? ''
     parts.set(name, [...(parts.get(name) ?? []), part])
   }
   return {
+    element,
     parts,
     offline: element.querySelector<HTMLElement>('[data-live-offline]'),
     announce: element.querySelector('[data-live-announce]'),
@@ -82,6 +84,20 @@ function reloadAfter(milliseconds: number): void {
   setTimeout(() => location.reload(), milliseconds)
 }
 
+function textOf(element: HTMLElement): string {
+  return element instanceof HTMLInputElement ? element.value : (element.textContent ?? '')
+}
+
+function setText(element: HTMLElement, text: string): void {
+  if (element instanceof HTMLInputElement) element.value = text
+  else element.textContent = text
+}
+
+/** What a form sends unseen is not; nor is what a button says, which is heard when somebody comes to it. */
+function isReadOut(element: HTMLElement): boolean {
+  return !(element instanceof HTMLInputElement) && element.closest('button') === null
+}
+
 function show(region: Region, data: string): void {
   const fields: unknown = JSON.parse(data)
   if (typeof fields !== 'object' || fields === null) return
@@ -94,9 +110,11 @@ function show(region: Region, data: string): void {
     }
     if (typeof value !== 'string' && typeof value !== 'number') continue
     const text = String(value)
-    const elements = (region.parts.get(name) ?? []).filter((element) => element.textContent !== text)
-    for (const element of elements) element.textContent = text
-    const first = elements[0]
+    const elements = (region.parts.get(name) ?? []).filter((element) => textOf(element) !== text)
+    for (const element of elements) setText(element, text)
+    for (const element of Array.from(region.element.querySelectorAll<HTMLElement>('[data-live-while]')))
+      if (element.dataset.liveWhile === name) element.hidden = text === ''
+    const first = elements.find(isReadOut)
     // Heard alone, a number says nothing: what is read out is the line it stands in.
     if (first) changed.push((first.closest('p, li, dd, h1, h2') ?? first).textContent ?? '')
   }

@@ -258,6 +258,15 @@ export const WaitingNews = Type.Object({
   serving: Type.Optional(Type.String()),
   told: Type.Optional(Type.String({ description: 'When the call probably comes; empty: nothing is known' })),
   back: Type.Optional(Type.String({ description: 'By when whoever leaves has to be back; may be empty' })),
+  longer: Type.Optional(
+    Type.String({ description: 'Asks whoever is away whether they stay away for longer; may be empty' }),
+  ),
+  stay: Type.Optional(
+    Type.String({ description: 'What a press says of going or staying away; empty: there is no offer' }),
+  ),
+  backBy: Type.Optional(
+    Type.String({ description: 'Until when that press says it, ISO 8601; may be empty' }),
+  ),
   reload: Type.Optional(Type.Boolean()),
   signal: Type.Optional(
     Type.Enum(['soon', 'earlier', 'called'], { description: 'Worth a sound, where somebody asked for it' }),

@@ -1,3 +1,4 @@
+export { couldStayUntil, minutesUntilBack } from './model/away.ts'
 export { type Board, boardOf } from './model/board.ts'
 export {
   type ArrivalSettings,

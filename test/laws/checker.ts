@@ -3,6 +3,10 @@ import { asOwner } from '#test/city.ts'
 /** One law as the rows of the database tell it: every row that the query gives breaks it. */
 type Check = { readonly law: string; readonly query: string }
 
+/** What happens to somebody who is away without ending it. */
+const STAYING =
+  "'credited', 'need_noted', 'matters_changed', 'split_off', 'credit_undone', 'need_undone', 'matters_undone', 'split_undone'"
+
 // Written from the laws alone, sharing no code with the server: SQL over the plain tables.
 const CHECKS: readonly Check[] = [
   {
@@ -170,9 +174,20 @@ const CHECKS: readonly Check[] = [
   },
   {
     law: 'nobody who is away is called by the order',
-    query: `SELECT c.visit_id FROM journal c JOIN journal a ON a.visit_id = c.visit_id AND a.visit_version = c.visit_version - 1
-      WHERE c.event = 'called' AND c.reason IS NULL AND a.event = 'went_away'
+    query: `SELECT c.visit_id FROM journal c JOIN LATERAL (SELECT event, happened_at, reason FROM journal a
+        WHERE a.visit_id = c.visit_id AND a.visit_version < c.visit_version AND a.event NOT IN (${STAYING})
+        ORDER BY a.visit_version DESC LIMIT 1) a ON a.event = 'went_away'
+      WHERE c.event = 'called' AND c.reason IS NULL
         AND c.happened_at < a.happened_at + substring(a.reason FROM '[0-9]+')::int * interval '1 minute'`,
+  },
+  {
+    law: 'until when somebody is away becomes later by what they say, never earlier',
+    query: `SELECT c.visit_id FROM journal c JOIN LATERAL (SELECT event, happened_at, reason FROM journal a
+        WHERE a.visit_id = c.visit_id AND a.visit_version < c.visit_version AND a.event NOT IN (${STAYING})
+        ORDER BY a.visit_version DESC LIMIT 1) a ON a.event = 'went_away'
+      WHERE c.event = 'went_away'
+        AND c.happened_at + substring(c.reason FROM '[0-9]+')::int * interval '1 minute'
+          < a.happened_at + substring(a.reason FROM '[0-9]+')::int * interval '1 minute'`,
   },
   {
     law: 'a key is the reference time less the credits up to the ceiling; the reference is arrival or appointment, and goes on with whoever is sent on or parted',

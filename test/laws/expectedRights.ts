@@ -122,6 +122,7 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'POST /api/hall/:visit/leave': informationDesk,
   'POST /api/hall/:visit/away': informationDesk,
   'POST /api/hall/:visit/back': informationDesk,
+  'GET /api/hall/:visit/foreseen': informationDesk,
   'POST /api/hall/:visit/told': informationDesk,
   'GET /api/sites/:site/returning': informationDesk,
   'GET /api/unserved': planners,

@@ -148,6 +148,14 @@ export const PLANTED: readonly { readonly law: string; readonly statements: read
     ],
   },
   {
+    law: 'until when somebody is away becomes later by what they say, never earlier',
+    statements: [
+      entry('went_away', ['waiting', 'waiting'], 1, 'minutes_30'),
+      entry('credited', ['waiting', 'waiting'], 2, 'need'),
+      entry('went_away', ['waiting', 'waiting'], 3, 'minutes_10'),
+    ],
+  },
+  {
     law: 'a key is the reference time less the credits up to the ceiling; the reference is arrival or appointment, and goes on with whoever is sent on or parted',
     statements: [
       `UPDATE visit SET due_at = due_at - interval '1 minute'

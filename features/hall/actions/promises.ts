@@ -10,6 +10,8 @@ import type { Told } from '../model.ts'
 export type Promises = {
   /** What somebody who waits is told now; it stays the same object as long as it is told on. */
   told(authority: Authority, site: Site, visitId: Id<'visit'>): Told | undefined
+  /** The same for a colleague or a kiosk: nobody knows whether it is told on, so that it counts as told to nobody. */
+  foreseen(authority: Authority, site: Site, visitId: Id<'visit'>): Told | undefined
   /** What somebody is told who would draw a number for this service now or in a while; of several together nothing is known. */
   outlook(
     authority: Authority,

@@ -47,11 +47,20 @@ export async function returnList(tx: Tx, site: Site): Promise<ReturnLine[]> {
 export async function goAwayFromDesk(
   tx: Tx,
   visitId: Id<'visit'>,
-  { minutes, phone }: { readonly minutes: number | undefined; readonly phone: string | undefined },
-): Promise<Result<Visit, 'not_waiting' | 'invalid_phone'>> {
+  {
+    minutes,
+    backBy,
+    phone,
+  }: {
+    readonly minutes: number | undefined
+    /** What they were told, instead of minutes. */
+    readonly backBy?: Instant | undefined
+    readonly phone: string | undefined
+  },
+): Promise<Result<Visit, 'not_waiting' | 'time_is_over' | 'invalid_phone'>> {
   const number = phone === undefined || phone.trim() === '' ? null : readPhone(phone)
   if (number === undefined) return fail('invalid_phone')
-  const gone = await goAway(tx, visitId, minutes)
+  const gone = await goAway(tx, visitId, backBy === undefined ? minutes : { backBy })
   if (gone.ok && phone !== undefined) await saveReturnPhone(tx, visitId, number)
   return gone
 }

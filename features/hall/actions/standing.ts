@@ -3,32 +3,40 @@ import { isPickUp } from '#features/catalogue/model.ts'
 import { applyEvent, lockVisit, mattersOf, setMatters, setOutcome } from '#features/visit/actions.ts'
 import type { Credit, Need, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
-import { MINUTE, plus } from '#kernel/instant.ts'
+import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { awayFor, type CreditSource, creditOf, creditReason, type DeskReason, withCredit } from '../model.ts'
+import {
+  awayFor,
+  type CreditSource,
+  creditOf,
+  creditReason,
+  type DeskReason,
+  minutesUntilBack,
+  withCredit,
+} from '../model.ts'
 import { forgetTold } from '../store/returning.ts'
 import { keepMore, keepVisit } from '../store/undo.ts'
 import { visitAtCounter } from '../store.ts'
 import type { CounterDay } from './call.ts'
 import { hallRulesOf } from './rules.ts'
 
-/** Nobody is away for longer by one word. Minutes. */
-export const LONGEST_AWAY = 60
-
 /**
- * "I need ten more minutes": the person keeps their key, lets others go first and is not called until then, or until
- * they say that they are back. Somebody who is being called goes back into the hall. Without minutes: as the rules say.
+ * "I need ten more minutes", or "I am back by the time that you told me": the person keeps their key, lets others go first
+ * and is not called until then, or until they say that they are back; what they said before is never made shorter.
+ * Somebody who is being called goes back into the hall. Without a time: as the rules say. `time_is_over` where what they
+ * were told is in the past.
  */
 export async function goAway(
   tx: Tx,
   visitId: Id<'visit'>,
-  minutes?: number,
-): Promise<Result<Visit, 'not_waiting'>> {
+  asked?: number | { readonly backBy: Instant },
+): Promise<Result<Visit, 'not_waiting' | 'time_is_over'>> {
   const visit = await lockVisit(tx, visitId)
   if (visit?.state !== 'waiting' && visit?.state !== 'called') return fail('not_waiting')
-  const asked = minutes ?? (await hallRulesOf(tx, visit.siteId)).awayMinutes
-  return away(tx, visit, Math.min(asked, LONGEST_AWAY))
+  const usual = asked ?? (await hallRulesOf(tx, visit.siteId)).awayMinutes
+  const minutes = minutesUntilBack(typeof usual === 'number' ? { minutes: usual } : usual, visit, tx.now)
+  return minutes === undefined ? fail('time_is_over') : away(tx, visit, minutes)
 }
 
 /**

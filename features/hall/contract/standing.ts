@@ -5,7 +5,7 @@ import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { DESK_REASONS } from '../model/reasons.ts'
 import { UNDO_ERRORS } from './handOver.ts'
-import { Key, Moment, OrNull, SiteParams, StaffVisit, VisitParams } from './shapes.ts'
+import { Key, Moment, OrNull, SiteParams, StaffVisit, ToldSchema, VisitParams } from './shapes.ts'
 
 const deskCommand = <Body extends ReturnType<typeof Type.Object>, const Code extends string>(
   name: string,
@@ -31,12 +31,38 @@ export const awayRoute = deskCommand(
   'Somebody says that they come back later; they keep their place and are not called until then',
   Type.Object({
     minutes: OrNull(Type.Integer({ minimum: 5, maximum: 60 })),
+    backBy: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description: 'Instead of minutes: by when they have to be back by what they were told',
+      }),
+    ),
     phone: Type.Optional(
       Type.String({ maxLength: 40, description: 'To be reached today; empty takes the one before out' }),
     ),
   }),
-  ['not_waiting', 'invalid_phone'],
+  ['not_waiting', 'time_is_over', 'invalid_phone'],
 )
+export const foreseenRoute = defineRoute({
+  id: 'hall.foreseen',
+  kind: 'query',
+  method: 'GET',
+  path: '/api/hall/:visit/foreseen',
+  summary: 'When somebody who waits is probably called, and by when they have to be back if they go away',
+  tags: ['hall'],
+  params: VisitParams,
+  output: Type.Object({
+    site: Key,
+    told: OrNull(ToldSchema),
+    backBy: OrNull(
+      Type.String({
+        format: 'date-time',
+        description: 'Until then they could go away, or stay away; null: nothing to offer',
+      }),
+    ),
+  }),
+  errors: ['not_found'],
+})
 export const backRoute = deskCommand('back', 'Somebody is back', Type.Object({}), ['not_waiting'])
 export const creditRoute = deskCommand(
   'credit',

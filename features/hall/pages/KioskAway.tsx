@@ -52,11 +52,18 @@ function Minutes(props: {
   readonly word: 'kiosk.away.minutes' | 'kiosk.away.minutesHere'
 }) {
   const t = hallTexts(props.place.language)
-  return AWAY_CHOICES.map((minutes) => (
-    <button key={minutes} type="submit" name="say" value={minutes} className="kiosk-choice">
-      <span className="kiosk-choice__title">{t(props.word, { minutes })}</span>
-    </button>
-  ))
+  return (
+    <>
+      {AWAY_CHOICES.map((minutes) => (
+        <button key={minutes} type="submit" name="say" value={minutes} className="kiosk-choice">
+          <span className="kiosk-choice__title">{t(props.word, { minutes })}</span>
+        </button>
+      ))}
+      <button type="submit" name="say" value="call" className="kiosk-choice">
+        <span className="kiosk-choice__title">{t('kiosk.away.call')}</span>
+      </button>
+    </>
+  )
 }
 
 function AwayButtons({ place }: { readonly place: KioskPlace }) {

@@ -22,6 +22,7 @@ import { appointmentWords } from './appointmentWords.ts'
 import type { HouseNow } from './houseNow.ts'
 import { PapersReady } from './PapersReady.tsx'
 import { QrCode } from './QrCode.tsx'
+import { StayAway } from './StayAway.tsx'
 import { type Standing, waitingParts } from './standing.ts'
 import { ToldTime } from './ToldTime.tsx'
 import { TurnSignals } from './TurnSignals.tsx'
@@ -219,6 +220,7 @@ function Waiting(props: WaitingPageProps) {
         <LivePart name="ahead">{parts.ahead}</LivePart>
       </Text>
       <ToldTime {...props.told} />
+      <StayAway {...props} language={language} />
       <Appointment {...props} />
       <Text>
         <LivePart name="last">{parts.last}</LivePart>

@@ -1,6 +1,6 @@
 import type { Site } from '#features/authority/model.ts'
 import type { ParkedFor, Visit } from '#features/visit/model.ts'
-import { type Instant, MINUTE } from '#kernel/instant.ts'
+import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { formatTime } from '#platform/time/format.ts'
 import { Alert } from '#ui/Alert.tsx'
@@ -14,8 +14,10 @@ import { Section } from '#ui/Section.tsx'
 import { Text } from '#ui/Text.tsx'
 import type { HallView } from '../actions.ts'
 import { isAway } from '../model.ts'
+import { StayAway } from './StayAway.tsx'
 import { type Standing, waitingParts } from './standing.ts'
 import { hallTexts } from './texts.ts'
+import type { ToldParts } from './toldWords.ts'
 import type { SentTo } from './visitBehind.ts'
 
 /** For how many minutes somebody can say that they are away. */
@@ -34,12 +36,17 @@ export function MoreTime(props: Own & { readonly visit: Visit; readonly now: Ins
   const t = hallTexts(language)
   const away = isAway(visit, now)
   const said = visit.state === 'called' ? 'called' : away ? 'longer' : 'text'
+  // What was said before is never made shorter: a press that would say less is not offered.
+  const choices = AWAY_CHOICES.filter(
+    (minutes) => !away || plus(now, minutes * MINUTE) > (visit.awayUntil ?? now),
+  )
+  if (choices.length === 0) return null
   return (
     <Section title={t(away ? 'waiting.more.titleLonger' : 'waiting.more.title')}>
       <Text>{t(`waiting.more.${said}`)}</Text>
       <Form action={`/w/${token}/away?lang=${language}`} hidden={{ idempotencyKey: crypto.randomUUID() }}>
         <ButtonRow>
-          {AWAY_CHOICES.map((minutes) => (
+          {choices.map((minutes) => (
             <Button key={minutes} variant="secondary" name="minutes" value={String(minutes)}>
               {t('waiting.more.minutes', { minutes })}
             </Button>
@@ -57,6 +64,7 @@ export function AwayNow(
     readonly site: Site
     readonly view: HallView
     readonly standing: Standing | undefined
+    readonly told: ToldParts
   },
 ) {
   const { language, token, visit, site, view, standing } = props
@@ -71,6 +79,7 @@ export function AwayNow(
       <Text size="large">
         <LivePart name="ahead">{parts.ahead}</LivePart>
       </Text>
+      <StayAway {...props} />
       <Text>{t(visit.onTheWay ? 'waiting.onTheWay.hereHint' : 'waiting.away.backHint')}</Text>
       <Form action={`/w/${token}/back?lang=${language}`} hidden={{ idempotencyKey: crypto.randomUUID() }}>
         <Button>{t(visit.onTheWay ? 'waiting.onTheWay.here' : 'waiting.away.back')}</Button>

@@ -9,7 +9,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { bindPage } from '#platform/http/page.ts'
 import { htmlAnswer } from '#ui/render.ts'
 import { comeBack, goAway, tryCode } from '../actions.ts'
-import { readArrivalCode } from '../model.ts'
+import { couldStayUntil, readArrivalCode } from '../model.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { KioskAway, KioskAwaySaid } from './KioskAway.tsx'
@@ -23,14 +23,14 @@ import { AWAY_CHOICES } from './WaitingSteps.tsx'
 /** What a ticket number looks like; booking numbers are longer. */
 const TICKET = /^[A-Z]\d{3,5}$/
 
-type Said = Result<Visit, 'unknown_number' | 'not_waiting'>
+type Said = Result<Visit, 'unknown_number' | 'not_waiting' | 'not_known'>
 
 /**
  * "I need ten more minutes" and "I am back", said at the kiosk by those who have no phone: with the code of the ticket,
  * its number, or the booking number. Numbers that are wrong slow the kiosk down like those of a check-in.
  */
 export function registerKioskAway(app: HallServer, deps: HallPagesDeps, atPlace: AtPlace): void {
-  const { database, links, codeTries } = deps
+  const { database, links, codeTries, promises } = deps
   const mayTry = countTries(app)
 
   bindPage(app, {
@@ -58,19 +58,27 @@ export function registerKioskAway(app: HallServer, deps: HallPagesDeps, atPlace:
         htmlAnswer(KioskAway({ place, letters, refusal, ...(typed.length <= 20 ? { typed } : {}) }), status)
       if (!(await mayTry(address))) return refuse(t('kiosk.refused.too_many_tries'), 429)
       const isBack = form.get('say') === 'back'
+      const isUntilCall = form.get('say') === 'call'
       const minutes = AWAY_CHOICES.find((choice) => String(choice) === form.get('say'))
-      if (typed.trim() === '' || (!isBack && minutes === undefined))
+      if (typed.trim() === '' || (!isBack && !isUntilCall && minutes === undefined))
         return refuse(t('kiosk.away.no_number'), 422)
       const tried = await database.withAuthority(authority, (tx) =>
         tryCode(tx, codeTries, site, typed, request),
       )
       if (!tried.allowed) return refuse(t('kiosk.refused.slow', { seconds: tried.seconds }), 429)
+      if (isUntilCall) await promises?.look(authority, site)
       const said = await runCommand(database, authority, null, async (tx): Promise<Said> => {
         const visit = await visitOf(tx, links, site, typed)
         if (!visit) return fail('unknown_number')
-        return isBack ? comeBack(tx, visit.id) : goAway(tx, visit.id, minutes)
+        if (isBack) return comeBack(tx, visit.id)
+        const told = isUntilCall ? promises?.foreseen(authority, site, visit.id) : undefined
+        const backBy = couldStayUntil(visit, told, tx.now)
+        if (isUntilCall && backBy === null) return fail('not_known')
+        const gone = await goAway(tx, visit.id, backBy === null ? minutes : { backBy })
+        // A time that is over as it is pressed is none that anybody knew.
+        return gone.ok ? gone : fail(gone.code === 'not_waiting' ? gone.code : 'not_known')
       })
-      if (said.ok || said.code === 'not_waiting') tried.right()
+      if (said.ok || said.code !== 'unknown_number') tried.right()
       if (!said.ok) return refuse(t(`kiosk.away.${said.code}`), 422)
       return htmlAnswer(KioskAwaySaid({ place, visit: said.value }))
     }),

@@ -1,4 +1,5 @@
 import { NEEDS, type Need } from '#features/visit/model.ts'
+import { isInstantText, parseInstant } from '#kernel/instant.ts'
 import { ok, type Result } from '#kernel/result.ts'
 import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -50,9 +51,11 @@ export function registerOwnSteps(app: HallServer, deps: HallPagesDeps): void {
     policy: everyone,
     async handler(request): Promise<PageAnswer> {
       const minutes = AWAY_CHOICES.find((choice) => String(choice) === request.form.get('minutes'))
-      if (minutes === undefined) return { kind: 'failure', code: 'invalid_input' }
-      return say(request, { kind: 'hall.awayOwn', input: minutes }, (tx, { visit }) =>
-        goAway(tx, visit.id, minutes),
+      const backBy = request.form.get('backBy') ?? ''
+      const asked = minutes ?? (isInstantText(backBy) ? { backBy: parseInstant(backBy) } : undefined)
+      if (asked === undefined) return { kind: 'failure', code: 'invalid_input' }
+      return say(request, { kind: 'hall.awayOwn', input: asked }, (tx, { visit }) =>
+        goAway(tx, visit.id, asked),
       )
     },
   })

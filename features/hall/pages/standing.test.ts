@@ -157,6 +157,8 @@ describe('where a visit stands', () => {
   })
 })
 
+const saying = (told: string): ToldParts => ({ ...NOTHING_TOLD, told })
+
 describe('a phone', () => {
   it('hears nothing while nothing changes for it', () => {
     const { sent, hear } = watching({ version: 1, number: 1 })
@@ -173,20 +175,16 @@ describe('a phone', () => {
   })
 
   it('hears what it is told of its call when that changes, and that nothing is known any more', () => {
-    let now: ToldParts = { told: 'bald', back: '' }
+    let now: ToldParts = saying('bald')
     const { sent, hear } = watching({ version: 1, number: 1 }, undefined, () => now)
     const hall = view(1, [first, second, third])
     hear(hall)
     hear(hall)
-    now = { told: 'gleich', back: '' }
+    now = saying('gleich')
     hear(hall)
     now = NOTHING_TOLD
     hear(hall)
-    expect(sent.map(({ data }) => data)).toEqual([
-      { told: 'bald', back: '' },
-      { told: 'gleich', back: '' },
-      NOTHING_TOLD,
-    ])
+    expect(sent.map(({ data }) => data)).toEqual([saying('bald'), saying('gleich'), NOTHING_TOLD])
   })
 
   it('keeps what its page says of its call until this node has looked', () => {
@@ -195,7 +193,7 @@ describe('a phone', () => {
     const hall = view(1, [third])
     hear(hall)
     expect(sent).toEqual([])
-    now = { told: 'bald', back: '' }
+    now = saying('bald')
     hear(hall)
     expect(sent.map(({ data }) => data)).toEqual([now])
   })

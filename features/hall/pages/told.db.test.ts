@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { CALLING, type Clerk, seatClerks } from '#test/laws/clerks.ts'
 import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
@@ -44,6 +45,57 @@ it('comes to a page that is open', async () => {
   )
   expect(data.told).toMatch(TOLD)
   phone.drop()
+}, 120_000)
+
+const backBy = /name="backBy" value="([^"]+)"|value="([^"]+)"[^>]*name="backBy"/
+/** Until when the page offers somebody to go, or to stay away; undefined where it offers nothing. */
+async function offered(): Promise<string | undefined> {
+  const [, one, other] = backBy.exec(await text(`/w/${token}`)) ?? []
+  return one ?? other
+}
+const say = (fields: Record<string, string>) =>
+  ground.visitor().submit(`/w/${token}/away?lang=de`, { idempotencyKey: randomUUID(), ...fields })
+const awayUntil = async () => {
+  const [row] = await ground.sql<{ until: string }>(
+    `SELECT to_char(away_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI') AS until FROM visit WHERE away_until IS NOT NULL`,
+  )
+  return row?.until
+}
+
+it('asks whoever said ten minutes whether they stay away for as long as they can, and only a press does it', async () => {
+  await say({ minutes: '10' })
+  const short = (await awayUntil()) ?? expect.fail('nobody is away')
+  await expect.poll(() => text(`/w/${token}`), PATIENT).toContain('Es reicht, wenn Sie um')
+  expect(await awayUntil()).toBe(short)
+  const longer = (await offered()) ?? expect.fail('nothing is offered')
+  expect(longer.slice(0, 16) > short).toBe(true)
+  await say({ backBy: longer })
+  expect(await awayUntil()).toBe(longer.slice(0, 16))
+  expect(await text(`/w/${token}`)).toContain('rufen wir Sie nicht auf')
+  await say({ minutes: '10' })
+  expect(await awayUntil()).toBe(longer.slice(0, 16))
+  await ground.visitor().submit(`/w/${token}/back?lang=de`, { idempotencyKey: randomUUID() })
+}, 120_000)
+
+it('lets somebody go until their call from the phone, the kiosk and the desk', async () => {
+  await expect.poll(offered, PATIENT).toMatch(/^2027-03-01T/)
+  const [row] = await ground.sql<{ id: string; number: string }>(
+    'SELECT id, ticket_number AS number FROM visit ORDER BY created_at DESC LIMIT 1',
+  )
+  const { id, number } = row ?? expect.fail('nobody waits')
+  const back = () => ground.visitor().submit(`/w/${token}/back?lang=de`, { idempotencyKey: randomUUID() })
+  const kiosk = await ground
+    .visitor()
+    .submit('/kiosk/mitte/away?lang=de', { code: number, say: 'call', idempotencyKey: randomUUID() })
+  expect(kiosk.text).toMatch(/Bis \d\d:\d\d.Uhr rufen wir Sie nicht auf/)
+  expect(await awayUntil()).toBeDefined()
+  await back()
+  const desk = await signIn(ground.visitor(), 'info')
+  const foreseen = (await desk.get(`/api/hall/${id}/foreseen`)).json
+  expect(foreseen.told.from <= foreseen.told.until).toBe(true)
+  const noted = await desk.call(`/api/hall/${id}/away`, { minutes: null, backBy: foreseen.backBy })
+  expect(noted.json.awayUntil.slice(0, 16)).toBe(foreseen.backBy.slice(0, 16))
+  await back()
 }, 120_000)
 
 it('is gone when the last counter closes', async () => {

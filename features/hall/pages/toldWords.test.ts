@@ -7,6 +7,7 @@ import { NOTHING_TOLD, outlookThere, outlookWords, toldParts } from './toldWords
 
 const NINE = parseInstant('2027-03-01T09:00:00Z')
 const site = { timeZone: 'Europe/Berlin' }
+const here = { awayUntil: null }
 /** Without the blanks that keep a time together. */
 const plain = (text: string) => text.replaceAll('\u00a0', ' ')
 const told = (more: Partial<Told> = {}): Told => ({
@@ -20,7 +21,7 @@ const told = (more: Partial<Told> = {}): Told => ({
 
 describe('what is told in words', () => {
   it('is from when until when, and by when to be back', () => {
-    const { told: words, back } = toldParts(told(), site, 'de')
+    const { told: words, back } = toldParts(told(), site, 'de', here, NINE)
     expect({ words: plain(words), back: plain(back) }).toEqual({
       words: 'Sie sind wahrscheinlich zwischen 10:40 Uhr und 10:52 Uhr dran.',
       back: 'Sie können weggehen. Seien Sie spätestens um 10:38 Uhr wieder hier.',
@@ -28,13 +29,14 @@ describe('what is told in words', () => {
   })
 
   it('is until when at the most where it can come at any moment', () => {
-    const { told: words, back } = toldParts(told({ soon: true, backBy: null }), site, 'en')
+    const { told: words, back } = toldParts(told({ soon: true, backBy: null }), site, 'en', here, NINE)
     expect(words).toBe('You will probably be called by 10:52. Please stay nearby.')
     expect(back).toBe('')
   })
 
   it('is only about how long where it is wide', () => {
-    const words = (aboutMinutes: number) => toldParts(told({ aboutMinutes, backBy: null }), site, 'de').told
+    const words = (aboutMinutes: number) =>
+      toldParts(told({ aboutMinutes, backBy: null }), site, 'de', here, NINE).told
     expect([30, 60, 90, 120, 150].map((minutes) => words(minutes).split(' dran')[0])).toEqual([
       'Sie sind in etwa einer halben Stunde',
       'Sie sind in etwa einer Stunde',
@@ -46,7 +48,7 @@ describe('what is told in words', () => {
   })
 
   it('is nothing where nothing is known', () => {
-    expect(toldParts(undefined, site, 'de')).toBe(NOTHING_TOLD)
+    expect(toldParts(undefined, site, 'de', here, NINE)).toBe(NOTHING_TOLD)
     expect(outlookWords(undefined, site, 'de')).toBeUndefined()
     expect(outlookThere(undefined, site, 'de')).toBeUndefined()
     expect(outlookThere(told({ aboutMinutes: 60 }), site, 'de')).toBeUndefined()
@@ -56,11 +58,41 @@ describe('what is told in words', () => {
     const one = told()
     for (const language of LANGUAGES) {
       for (const more of [{}, { soon: true }, { aboutMinutes: 90 }, { aboutMinutes: 300 }]) {
-        expect(toldParts(told(more), site, language).told).toMatch(/\d|Stunde|hour/)
+        expect(toldParts(told(more), site, language, here, NINE).told).toMatch(/\d|Stunde|hour/)
         expect(outlookWords(told(more), site, language)).toMatch(/\d|Stunde|hour/)
       }
-      expect(toldParts(one, site, language)).toBe(toldParts(one, site, language))
+      expect(toldParts(one, site, language, here, NINE)).toBe(toldParts(one, site, language, here, NINE))
     }
+  })
+})
+
+describe('what somebody may press who goes away', () => {
+  const away = { awayUntil: plus(NINE, 20 * MINUTE) }
+
+  it('names the time by which they have to be back, and sends it', () => {
+    const { stay, backBy, longer } = toldParts(told(), site, 'de', here, NINE)
+    expect([plain(stay), backBy, longer]).toEqual([
+      'Ich gehe weg und bin bis 10:38 Uhr zurück',
+      '2027-03-01T09:38:00.000Z',
+      '',
+    ])
+    expect(toldParts(told({ backBy: null }), site, 'de', here, NINE)).toMatchObject({ stay: '', backBy: '' })
+  })
+
+  it('asks whoever is away whether they stay away for longer, and tells no time of a call', () => {
+    const { told: words, back, longer, stay } = toldParts(told(), site, 'de', away, NINE)
+    expect([words, back]).toEqual(['', ''])
+    expect(plain(longer)).toContain('Es reicht, wenn Sie um 10:38 Uhr zurück sind.')
+    expect(plain(stay)).toBe('Ja, ich bin bis 10:38 Uhr zurück')
+  })
+
+  it('asks nobody for less than five minutes more, nor for less time', () => {
+    for (const minutes of [5, 20, 24]) {
+      const shorter = told({ backBy: plus(NINE, minutes * MINUTE) })
+      expect(toldParts(shorter, site, 'de', away, NINE)).toEqual(NOTHING_TOLD)
+    }
+    const longer = told({ backBy: plus(NINE, 25 * MINUTE) })
+    expect(toldParts(longer, site, 'en', away, NINE).longer).not.toBe('')
   })
 })
 

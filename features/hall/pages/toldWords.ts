@@ -1,13 +1,25 @@
 import type { Site } from '#features/authority/model.ts'
+import type { Visit } from '#features/visit/model.ts'
+import { type Instant, isoInstant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { formatTime } from '#platform/time/format.ts'
-import type { Told } from '../model.ts'
+import { couldStayUntil, isAway, type Told } from '../model.ts'
 import { hallTexts } from './texts.ts'
 
-/** The sentences about the time of a call; empty where nothing is told. */
-export type ToldParts = { readonly told: string; readonly back: string }
+/** What is told of the time of a call, in words; empty where nothing is told. */
+export type ToldParts = {
+  readonly told: string
+  readonly back: string
+  /** Asks somebody who is away whether they stay away for longer. */
+  readonly longer: string
+  /** What a press says: that they go, or stay away; and until when, as the form sends it. */
+  readonly stay: string
+  readonly backBy: string
+}
 
-export const NOTHING_TOLD: ToldParts = { told: '', back: '' }
+export const NOTHING_TOLD: ToldParts = { told: '', back: '', longer: '', stay: '', backBy: '' }
+/** Somebody is away, and there is no reason to be away for longer. */
+const NO_LONGER: ToldParts = { ...NOTHING_TOLD }
 
 /** A time that is wide is said in halves of hours up to this; then only that it is long. Minutes. */
 const LONG = 240
@@ -15,22 +27,47 @@ const LONG = 240
 // What is told stays the same object for minutes and is shown to one person again and again.
 const made = new WeakMap<Told, Map<string, ToldParts>>()
 
-/** What is told of a call to whoever waits, in words; equal ones are the same object. */
+/** What is told of a call to whoever waits or is away, in words; equal ones are the same object. */
 export function toldParts(
   told: Told | undefined,
   { timeZone }: Pick<Site, 'timeZone'>,
   language: Language,
+  visit: Pick<Visit, 'awayUntil'>,
+  now: Instant,
 ): ToldParts {
   if (!told) return NOTHING_TOLD
-  const key = `${language} ${timeZone}`
+  const away = isAway(visit, now)
+  if (away && couldStayUntil(visit, told, now) === null) return NO_LONGER
+  const key = `${language} ${timeZone} ${away}`
   const known = made.get(told) ?? new Map<string, ToldParts>()
   made.set(told, known)
   const parts = known.get(key) ?? {
-    told: hallTexts(language)(`waiting.told.${howTold(told)}`, valuesOf(told, timeZone, language)),
-    back: backWords(told, timeZone, language),
+    ...(away ? NOTHING_TOLD : timeWords(told, timeZone, language)),
+    ...stayWords(told, away, timeZone, language),
   }
   known.set(key, parts)
   return parts
+}
+
+function timeWords(told: Told, zone: string, language: Language) {
+  const t = hallTexts(language)
+  return {
+    told: t(`waiting.told.${howTold(told)}`, valuesOf(told, zone, language)),
+    back:
+      told.backBy === null ? '' : t('waiting.told.back', { time: formatTime(told.backBy, zone, language) }),
+  }
+}
+
+/** What somebody may press who goes, or who stays away for longer than they said. */
+function stayWords({ backBy }: Told, away: boolean, zone: string, language: Language) {
+  if (backBy === null) return { longer: '', stay: '', backBy: '' }
+  const t = hallTexts(language)
+  const time = formatTime(backBy, zone, language)
+  return {
+    longer: away ? t('waiting.stay.longer', { time }) : '',
+    stay: t(away ? 'waiting.stay.yes' : 'waiting.stay.leave', { time }),
+    backBy: isoInstant(backBy),
+  }
 }
 
 /** What somebody is told before they draw a number; undefined where nothing is known. */
@@ -74,9 +111,4 @@ function spanWords(minutes: number, language: Language): string {
   if (hours === 0) return t('told.span.half')
   if (hours === 1) return t(isHalf ? 'told.span.oneAndHalf' : 'told.span.one')
   return t(isHalf ? 'told.span.manyAndHalf' : 'told.span.many', { hours })
-}
-
-function backWords({ backBy }: Told, zone: string, language: Language): string {
-  if (backBy === null) return ''
-  return hallTexts(language)('waiting.told.back', { time: formatTime(backBy, zone, language) })
 }

@@ -52,7 +52,8 @@ export function registerTurnFiles(app: HallServer, deps: HallPagesDeps): void {
         if (!behind || behind.isPast) return undefined
         const now = await standingNow(tx, hallWatch, behind)
         const told = deps.promises?.told(authority, behind.site, behind.visit.id)
-        return spokenTurn({ ...behind, ...now }, language, toldParts(told, behind.site, language))
+        const { visit, site, now: at } = behind
+        return spokenTurn({ ...behind, ...now }, language, toldParts(told, site, language, visit, at))
       })
       if (text === undefined) return { kind: 'failure', code: 'not_found' }
       const body = await deps.speech.read(text, language)

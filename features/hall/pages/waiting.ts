@@ -10,7 +10,6 @@ import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import type { PageFrame } from '#ui/frame.ts'
 import { htmlAnswer } from '#ui/render.ts'
 import { leave } from '../actions.ts'
-import { isAway } from '../model.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { registerHerePages } from './here.ts'
@@ -66,9 +65,9 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
   /** What somebody who waits is told of their call now. */
   async function toldNow(authority: Authority, found: Found, language: Language): Promise<ToldParts> {
     const { visit, site, now } = found
-    if (!deps.promises || visit.state !== 'waiting' || isAway(visit, now)) return NOTHING_TOLD
+    if (!deps.promises || visit.state !== 'waiting') return NOTHING_TOLD
     await deps.promises.look(authority, site)
-    return toldParts(deps.promises.told(authority, site, visit.id), site, language)
+    return toldParts(deps.promises.told(authority, site, visit.id), site, language, visit, now)
   }
 
   /** A page of the visit behind the link; a link that opens nothing gets the neutral page. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isOver, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
+import type { Instant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { fail, ok } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -33,7 +34,7 @@ export function watchOne(
   shown: Shown,
   stream: EventStream<WaitingNews>,
   isGone: () => Promise<boolean>,
-  toldNow?: () => ToldParts,
+  toldNow?: (visit: Visit, at: Instant) => ToldParts,
 ): (view: HallView) => void {
   let before: WaitingParts | undefined
   let toldBefore: ToldParts | undefined
@@ -63,7 +64,7 @@ export function watchOne(
     const parts = waitingParts(view, standing.ahead, language, away)
     const signal = signalAt(aheadBefore, standing.ahead, away)
     aheadBefore = standing.ahead
-    const told = toldNow && (away ? NOTHING_TOLD : toldNow())
+    const told = toldNow?.(standing.visit, view.at)
     const isFirst = before === undefined
     // This node may not have looked yet when a page comes from another one: what it shows stays until it has.
     const isUnknown = isFirst && told === NOTHING_TOLD
@@ -81,12 +82,14 @@ export function watchOne(
 }
 
 /** Short for what is told, so that a phone that comes back says by the id of its last event what it has heard. */
-function markOf({ told, back }: ToldParts): string {
-  return createHash('sha256').update(`${told}\n${back}`).digest('base64url').slice(0, 8)
+function markOf({ told, back, longer, backBy }: ToldParts): string {
+  return createHash('sha256').update([told, back, longer, backBy].join('\n')).digest('base64url').slice(0, 8)
 }
 
 function isSame(one: ToldParts | undefined, other: ToldParts | undefined): boolean {
-  return one?.told === other?.told && one?.back === other?.back
+  if (one === undefined || other === undefined) return one === other
+  const { told, back, longer, backBy } = one
+  return told === other.told && back === other.back && longer === other.longer && backBy === other.backBy
 }
 
 /** Somebody's turn has come near, or nobody is before them any more while they are away: worth a sound, once. */
@@ -131,7 +134,7 @@ export function bindWaitingEvents(
         shown,
         stream,
         () => isGone(authority, visit),
-        () => toldParts(promises?.told(authority, site, visit.id), site, language),
+        (visit, at) => toldParts(promises?.told(authority, site, visit.id), site, language, visit, at),
       )
       let latest: HallView | undefined
       const following = hallWatch.follow(authority, site, (view) => {

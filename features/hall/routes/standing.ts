@@ -1,12 +1,14 @@
 import { findSite, listSites } from '#features/authority/actions.ts'
+import type { Site } from '#features/authority/model.ts'
 import { listServices } from '#features/catalogue/actions.ts'
 import { type Caller, callerName } from '#features/staff/model.ts'
 import { loadVisit, lockVisit, mattersOf } from '#features/visit/actions.ts'
-import { asId } from '#kernel/id.ts'
-import { isoInstant } from '#kernel/instant.ts'
+import { asId, type Id } from '#kernel/id.ts'
+import { isoInstant, parseInstant } from '#kernel/instant.ts'
 import { fail, impossible, ok } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
+import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import {
@@ -26,21 +28,27 @@ import {
   creditRoute,
   deskUndoRoute,
   deskVisitRoute,
+  foreseenRoute,
   mattersRoute,
   needsRoute,
   splitRoute,
   unparkRoute,
   whyRoute,
 } from '../contract/standing.ts'
+import { couldStayUntil, isAway } from '../model.ts'
 import { actsAt, hallStaff, informationDesk, mayLookEverywhere } from '../policy.ts'
 import type { HallDeps } from '../routes.ts'
 import { deskCommands } from './deskCommands.ts'
-import { keysOf } from './present.ts'
+import { keysOf, presentTold } from './present.ts'
+
+async function siteOf(tx: Tx, siteId: Id<'site'>): Promise<Site> {
+  return (await listSites(tx)).find(({ id }) => id === siteId) ?? impossible('a visit without site')
+}
 
 /** The information desk, also on a tablet in the hall: away and back, credit, needs, matters, split; why she before me. */
 export function registerStandingRoutes(
   app: HttpServer<Caller, Authority>,
-  { database, links }: HallDeps,
+  { database, links, promises }: HallDeps,
 ): void {
   const { desk, undoable } = deskCommands(database)
 
@@ -48,12 +56,41 @@ export function registerStandingRoutes(
     policy: informationDesk,
     handler: (request) =>
       // A fingerprint of a telephone number could be guessed: it is no part of what is kept of the command.
-      undoable(awayRoute.id, 'went_away', request, request.body.minutes, (tx, { id }) =>
-        goAwayFromDesk(tx, id, {
-          minutes: request.body.minutes ?? undefined,
-          phone: request.body.phone,
-        }),
+      undoable(
+        awayRoute.id,
+        'went_away',
+        request,
+        [request.body.minutes, request.body.backBy ?? null],
+        (tx, { id }) => {
+          const { minutes, backBy, phone } = request.body
+          return goAwayFromDesk(tx, id, {
+            minutes: minutes ?? undefined,
+            backBy: backBy === undefined ? undefined : parseInstant(backBy),
+            phone,
+          })
+        },
       ),
+  })
+  bindRoute(app, foreseenRoute, {
+    policy: informationDesk,
+    async handler({ authority, caller, params }) {
+      const found = await database.withAuthority(authority, async (tx) => {
+        const visit = await loadVisit(tx, asId<'visit'>(params.visit))
+        if (!visit || !actsAt(caller, visit.siteId)) return undefined
+        return { visit, now: tx.now, site: await siteOf(tx, visit.siteId) }
+      })
+      if (!found) return fail('not_found')
+      const { visit, now, site } = found
+      if (!promises || visit.state !== 'waiting') return ok({ site: site.key, told: null, backBy: null })
+      await promises.look(authority, site)
+      const told = promises.foreseen(authority, site, visit.id)
+      const backBy = couldStayUntil(visit, told, now)
+      return ok({
+        site: site.key,
+        told: isAway(visit, now) ? null : presentTold(told),
+        backBy: backBy && isoInstant(backBy),
+      })
+    },
   })
   bindRoute(app, backRoute, {
     policy: informationDesk,
@@ -125,8 +162,7 @@ export function registerStandingRoutes(
       const split = await runCommand(database, authority, command, async (tx) => {
         const visit = await lockVisit(tx, asId<'visit'>(params.visit))
         if (!visit || !actsAt(caller, visit.siteId)) return fail('forbidden')
-        const site =
-          (await listSites(tx)).find(({ id }) => id === visit.siteId) ?? impossible('a visit without site')
+        const site = await siteOf(tx, visit.siteId)
         const parted = await splitOff(tx, links, site, visit.id, {
           people: body.people,
           serviceKeys: body.services,

@@ -1,16 +1,21 @@
 import { useState } from 'react'
 import type { Need } from '#features/visit/model.ts'
+import { parseInstant } from '#kernel/instant.ts'
+import { formatTime } from '#platform/time/format.ts'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { DialogBox } from '#ui/console/DialogBox.tsx'
+import { zoneOf } from '#ui/console/directory.ts'
 import { Picker } from '#ui/console/Picker.tsx'
 import { TextInput } from '#ui/console/TextInput.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
+import { useRead } from '#ui/console/useRead.ts'
+import { foreseenRoute } from '../contract/standing.ts'
 import { DESK_REASONS } from '../model/reasons.ts'
 import { DeskFailure } from './DeskFailure.tsx'
 import { NeedBoxes } from './NeedBoxes.tsx'
 import { hallTexts, type VisitNow } from './texts.ts'
-import type { Desk } from './useDesk.ts'
+import type { AwayTime, Desk } from './useDesk.ts'
 
 export type DeskDialogProps = {
   readonly visit: VisitNow
@@ -20,8 +25,11 @@ export type DeskDialogProps = {
   readonly onClose: () => void
 }
 
-/** Minutes for which somebody may go away, to choose from. */
+/** Minutes for which somebody may go away, to choose from; or until they are probably called at the earliest. */
 const AWAY_MINUTES = [10, 20, 30, 45, 60] as const
+const UNTIL_CALL = 'call'
+/** What is foreseen is read again so often while the dialog is open (milliseconds). */
+const FORESEEN_EVERY = 10_000
 
 /** All that the information desk can do with one person who waits. */
 export function DeskDialog({ visit, desk, onOpen, onClose }: DeskDialogProps) {
@@ -33,7 +41,11 @@ export function DeskDialog({ visit, desk, onOpen, onClose }: DeskDialogProps) {
       <div className="console-form">
         <DeskFailure code={desk.failure} />
         {visit.awayUntil === null ? (
-          <AwayPart busy={desk.busy} onAway={(minutes, phone) => close(desk.away(visit, minutes, phone))} />
+          <AwayPart
+            visit={visit}
+            busy={desk.busy}
+            onAway={(time, phone) => close(desk.away(visit, time, phone))}
+          />
         ) : (
           <ActionButton variant="primary" autoFocus busy={desk.busy} onPress={() => close(desk.back(visit))}>
             {t('missed.button')}
@@ -57,23 +69,31 @@ export function DeskDialog({ visit, desk, onOpen, onClose }: DeskDialogProps) {
   )
 }
 
-type AwayProps = { readonly busy: boolean; readonly onAway: (minutes: number, phone: string) => void }
+type AwayProps = {
+  readonly visit: VisitNow
+  readonly busy: boolean
+  readonly onAway: (time: AwayTime, phone: string) => void
+}
 
-function AwayPart({ busy, onAway }: AwayProps) {
+function AwayPart({ visit, busy, onAway }: AwayProps) {
   const { language } = useConsole()
   const t = hallTexts(language)
-  const [minutes, setMinutes] = useState('10')
+  const [chosen, setChosen] = useState('10')
   const [phone, setPhone] = useState('')
+  const untilCall = useUntilCall(visit)
+  // The time that was chosen stays what it was while it is shown, and is not offered any more when it is gone.
+  const value = chosen === UNTIL_CALL && untilCall === undefined ? '10' : chosen
+  const minutes = AWAY_MINUTES.map((count) => ({
+    value: String(count),
+    text: t('desk.awayIn', { minutes: count }),
+  }))
   return (
     <div className="desk-part">
       <Picker
         label={t('desk.away')}
-        value={minutes}
-        onChange={setMinutes}
-        options={AWAY_MINUTES.map((count) => ({
-          value: String(count),
-          text: consoleTexts(language)('minutes', { count }),
-        }))}
+        value={value}
+        onChange={setChosen}
+        options={untilCall ? [...minutes, { value: UNTIL_CALL, text: untilCall.text }] : minutes}
       />
       <TextInput
         label={t('desk.phone')}
@@ -84,11 +104,29 @@ function AwayPart({ busy, onAway }: AwayProps) {
         value={phone}
         onChange={setPhone}
       />
-      <ActionButton busy={busy} onPress={() => onAway(Number(minutes), phone)}>
+      <ActionButton
+        busy={busy}
+        onPress={() =>
+          onAway(
+            value === UNTIL_CALL && untilCall ? { backBy: untilCall.backBy } : { minutes: Number(value) },
+            phone,
+          )
+        }
+      >
         {t('desk.awayButton')}
       </ActionButton>
     </div>
   )
+}
+
+/** Until when somebody could go away by what is foreseen; undefined where that is not known, or there is no time. */
+function useUntilCall({ visit }: VisitNow) {
+  const { language, directory } = useConsole()
+  const { data } = useRead(foreseenRoute, { params: { visit } }, { every: FORESEEN_EVERY })
+  const backBy = data?.backBy ?? null
+  if (data === undefined || backBy === null) return undefined
+  const time = formatTime(parseInstant(backBy), zoneOf(directory, data.site), language)
+  return { backBy, text: hallTexts(language)('desk.awayCall', { time }) }
 }
 
 type PartProps = Pick<DeskDialogProps, 'visit' | 'desk'> & { readonly onDone: () => void }

@@ -117,7 +117,7 @@ function ReturnActions({ person, desk }: { readonly person: Person; readonly des
         variant="tertiary"
         busy={desk.busy}
         label={t('return.moreNamed', { number, minutes: MORE })}
-        onPress={() => void desk.away(person, MORE)}
+        onPress={() => void desk.away(person, { minutes: MORE })}
       >
         {t('return.more', { minutes: MORE })}
       </ActionButton>

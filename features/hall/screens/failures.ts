@@ -128,6 +128,7 @@ export type StandingCode = ErrorCode<
 export const STANDING_FAILURES = {
   not_waiting: 'failure.not_waiting',
   not_here: 'failure.not_waiting',
+  time_is_over: 'failure.time_is_over',
   not_parked: 'failure.not_parked',
   too_late: 'failure.too_late',
   counter_busy: 'failure.counter_busy',

@@ -39,6 +39,9 @@ type Done = { readonly ok: true } | { readonly ok: false; readonly code: DeskCod
 /** As much of a visit as its commands need. */
 type Somebody = Pick<VisitNow, 'visit' | 'ticketNumber'>
 
+/** For how long somebody goes away: minutes, or until when by what they are told. */
+export type AwayTime = { readonly minutes: number } | { readonly backBy: string }
+
 /** Who wants to hear of what can be taken back. */
 export type DeskDone = { readonly onDone: (done: JustDone) => void }
 
@@ -78,9 +81,12 @@ export function useDesk(onDone: (done: JustDone) => void = () => undefined) {
     forget: () => setFailure(undefined),
     busy: [away, back, credit, needs, unpark, leave, undo, matters, told].some((command) => command.busy),
     /** Without a number the one that they gave before stays. */
-    away: async (visit: Somebody, minutes: number, phone?: string) =>
+    away: async (visit: Somebody, time: AwayTime, phone?: string) =>
       done(
-        await away.press({ ...at(visit), body: { minutes, ...(phone === undefined ? {} : { phone }) } }),
+        await away.press({
+          ...at(visit),
+          body: { minutes: null, ...time, ...(phone === undefined ? {} : { phone }) },
+        }),
         t('desk.awayDone', number(visit)),
         visit,
       ),

@@ -170,6 +170,7 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
       if (found) noteShown(found.kept, visitId)
       return found?.looked.people.get(visitId)
     },
+    foreseen: (authority, site, visitId) => lookedAt(authority, site)?.looked.people.get(visitId),
     outlook(authority, site, services, inMinutes = 0) {
       const [service, ...others] = services
       // Several matters need a counter that can do them all: of that nothing is known here.
