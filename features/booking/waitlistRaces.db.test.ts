@@ -6,13 +6,14 @@ import { DAY, HOUR, localTime, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { type City, openCity } from '#test/city.ts'
+import { asOwner, type City, openCity } from '#test/city.ts'
 import { TEST_SECRET, TEST_START } from '#test/fixtures.ts'
 import { brokenLawsOf } from '#test/laws/checker.ts'
 import { addWishForCaller, bookForCaller, cancelBooking, lookAtList } from './actions.ts'
 
 const races = vi.hoisted(() => ({
-  retried: true,
+  /** The control takes the lock on the places away. */
+  locked: true,
   /** What happens between a look's reading of the freed times and its writing; once. */
   between: undefined as undefined | (() => Promise<void>),
 }))
@@ -25,12 +26,11 @@ vi.mock('./store/freed.ts', async (importOriginal) => {
     await between?.()
     return claims
   }
-  return { ...store, freedClaims }
-})
-// The control takes the house's second try away.
-vi.mock('../../platform/db/failure.ts', async (importOriginal) => {
-  const failure = await importOriginal<typeof import('../../platform/db/failure.ts')>()
-  return { ...failure, isRetryable: (error: unknown) => races.retried && failure.isRetryable(error) }
+  const lockPlacesOfList: typeof store.lockPlacesOfList = async (tx) =>
+    races.locked
+      ? store.lockPlacesOfList(tx)
+      : new Set((await store.freedClaims(tx)).map(({ placeId }) => placeId))
+  return { ...store, freedClaims, lockPlacesOfList }
 })
 
 const links = makeLinks(TEST_SECRET)
@@ -43,7 +43,8 @@ beforeEach(async () => {
   city = await openCity({ connections: 4 })
 })
 afterEach(async () => {
-  races.retried = true
+  races.locked = true
+  closing = undefined
   races.between = undefined
   await city.unchanged()
   await city.drop()
@@ -83,29 +84,45 @@ async function waitingAndFreed(): Promise<void> {
 }
 
 const closes = {
-  // Of the place that is made for the afternoon the list is offered its share.
-  'takes the time and leaves its place': {
-    hours: { starts: localTime('09:00'), ends: localTime('12:00') },
-    offered: 1,
-  },
-  'takes the time with its place': { hours: { starts: null, ends: null }, offered: 0 },
+  'takes the time and leaves its place': { starts: localTime('09:00'), ends: localTime('12:00') },
+  'takes the time with its place': { starts: null, ends: null },
 }
 
-/** A closing of the day is written and certain while the list is being looked at. */
-function closeMeanwhile(hours: (typeof closes)[keyof typeof closes]['hours']): void {
+let closing: Promise<void> | undefined
+
+async function close(hours: (typeof closes)[keyof typeof closes]): Promise<void> {
+  const day = dayOf(TARGET, 'Europe/Berlin')
+  const closed = await run(async (tx) =>
+    closeSite(tx, (await findSite(tx, 'mitte')) ?? impossible('no site'), {
+      counterIds: [],
+      firstDay: day,
+      lastDay: day,
+      ...hours,
+      texts: { reason: { de: 'Rohrbruch', 'de-simple': 'Rohr kaputt', en: 'Burst pipe' } },
+    }),
+  )
+  if (!closed.ok) throw new Error(closed.code)
+}
+
+/** A closing of the day comes while the list is being looked at: it is certain before the look goes on, or waits for it. */
+function closeMeanwhile(hours: (typeof closes)[keyof typeof closes]): void {
   races.between = async () => {
-    const day = dayOf(TARGET, 'Europe/Berlin')
-    const closed = await run(async (tx) =>
-      closeSite(tx, (await findSite(tx, 'mitte')) ?? impossible('no site'), {
-        counterIds: [],
-        firstDay: day,
-        lastDay: day,
-        ...hours,
-        texts: { reason: { de: 'Rohrbruch', 'de-simple': 'Rohr kaputt', en: 'Burst pipe' } },
-      }),
-    )
-    if (!closed.ok) throw new Error(closed.code)
+    let done = false
+    closing = close(hours).finally(() => {
+      done = true
+    })
+    while (!done && !(await somebodyWaits()));
   }
+}
+
+/** Does a transaction of this city wait for another one? */
+function somebodyWaits(): Promise<boolean> {
+  return asOwner(city.ownerUrl, async (client) => {
+    const { rows } = await client.query(
+      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    )
+    return rows.length > 0
+  })
 }
 
 const lookCounted = async () => {
@@ -118,26 +135,25 @@ const lookCounted = async () => {
 }
 
 test.each(Object.entries(closes))(
-  'a closing that %s while the list is looked at makes the look begin anew',
-  async (_, { hours, offered }) => {
+  'a closing that %s waits until the list has been looked at',
+  async (_, hours) => {
     await waitingAndFreed()
     closeMeanwhile(hours)
-    expect(await lookCounted()).toEqual({ looked: { offered, lapsed: 0, madePublic: 0 }, tries: 2 })
+    expect(await lookCounted()).toEqual({ looked: { offered: 1, lapsed: 0, madePublic: 0 }, tries: 1 })
+    await closing
+    // What was offered is gone with its place, and the next look says so.
+    expect(await run(lookAtList)).toMatchObject({ lapsed: 0 })
     expect(await brokenLawsOf(city.ownerUrl, city.authority.schema)).toEqual([])
   },
 )
 
-test('without a closing the time is offered at once', async () => {
-  await waitingAndFreed()
-  expect(await lookCounted()).toEqual({ looked: { offered: 1, lapsed: 0, madePublic: 0 }, tries: 1 })
-})
-
 test.each(Object.entries(closes))(
-  'where nothing is tried again, a closing that %s breaks the look (control)',
-  async (_, { hours }) => {
+  'without the lock on the places a closing that %s would break the look (control)',
+  async (_, hours) => {
     await waitingAndFreed()
-    races.retried = false
+    races.locked = false
     closeMeanwhile(hours)
     await expect(lookCounted()).rejects.toThrow()
+    await closing
   },
 )

@@ -52,6 +52,20 @@ const CHECKS: readonly Check[] = [
         OR (c.end_cell - c.first_cell - 1) * 5 >= v.minutes * p.duration_percent / 100.0)`,
   },
   {
+    law: 'a booking is for as many people and has as many minutes as what it is for needs',
+    query: `SELECT v.id, v.minutes, v.people, needed.* FROM visit v LEFT JOIN LATERAL (
+        SELECT 5 * ceil(sum(minutes) / 5.0) AS planned, max(nth) AS coming FROM (
+          -- What several matters of a person have in common is done once.
+          SELECT nth, sum(took - least(took, common)) + max(least(took, common)) AS minutes FROM (
+            SELECT nth, s.shared_step, coalesce(s.shared_minutes, 0) AS common,
+              CASE nth WHEN 1 THEN s.minutes ELSE s.minutes_per_further_person END AS took
+            FROM visit_matter m JOIN matter x ON x.id = m.matter_id JOIN service s ON s.id = m.service_id,
+              generate_series(1, x.people) AS nth WHERE m.visit_id = v.id) part
+          GROUP BY nth, shared_step) step) needed ON true
+      WHERE v.state IN ('held', 'booked')
+        AND (v.minutes IS DISTINCT FROM needed.planned OR v.people IS DISTINCT FROM needed.coming)`,
+  },
+  {
     law: 'the place of a claim can serve all that its visit comes for',
     query: `SELECT c.id FROM claim c JOIN place p ON p.id = c.place_id JOIN visit_matter m ON m.visit_id = c.visit_id
       WHERE NOT EXISTS (SELECT FROM counter_skill k WHERE k.counter_id = p.counter_id AND k.service_id = m.service_id)`,

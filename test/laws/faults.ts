@@ -62,6 +62,13 @@ export const PLANTED: readonly { readonly law: string; readonly statements: read
     ],
   },
   {
+    law: 'a booking is for as many people and has as many minutes as what it is for needs',
+    statements: [
+      `UPDATE matter SET people = people + 1 WHERE id = (SELECT m.matter_id FROM visit_matter m
+         JOIN visit v ON v.id = m.visit_id WHERE v.state = 'booked' LIMIT 1)`,
+    ],
+  },
+  {
     law: 'the place of a claim can serve all that its visit comes for',
     statements: ['DELETE FROM counter_skill'],
   },

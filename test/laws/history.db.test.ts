@@ -30,6 +30,7 @@ test('1,500 random operations at once break no law, looked at every 250', async 
     expect.arrayContaining([
       'confirm 200',
       'move 200',
+      'change booked matters 200',
       'cancel 204',
       'check in 200',
       'finish 200',

@@ -17,7 +17,7 @@ afterEach(async () => {
   await ground.close()
 })
 
-test(`${OPERATIONS} random operations break no law, looked at every 2,500, and hardly any is a deadlock`, async () => {
+test(`${OPERATIONS} random operations break no law, looked at every 2,500, and none is a deadlock`, async () => {
   // Both sites have just opened.
   ground = await openGround({
     at: parseInstant('2027-03-01T08:05:00Z'),
@@ -38,8 +38,7 @@ test(`${OPERATIONS} random operations break no law, looked at every 2,500, and h
     expect(await brokenLawsOf(ground.city.ownerUrl, ground.authority.schema)).toEqual([])
   }
   expect(HALL_EVENTS.filter((each) => !outcomes.has(`${each} 200`))).toEqual([])
-  // A plan's change and a move may wait for each other; one of them is tried again, and nobody sees it (measured.md).
-  expect((await deadlocks(ground)) - before).toBeLessThanOrEqual(Math.ceil(OPERATIONS / 50_000))
+  expect(await deadlocks(ground)).toBe(before)
   await giveEverythingBack(ground)
   expect(await brokenLawsOf(ground.city.ownerUrl, ground.authority.schema)).toEqual([])
 })

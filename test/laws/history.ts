@@ -57,7 +57,7 @@ const EXPECTED = new Set([200, 204, 303, 404, 409])
 
 /**
  * Plays a random history through HTTP: citizens hold, give their contact, confirm, move and cancel; staff books, moves
- * and cancels for them, also two linked visits; people arrive, draw tickets, are called, missed, come back and go, are
+ * and cancels for them and changes what they come for, also two linked visits; people arrive, draw tickets, are called, missed, come back and go, are
  * set aside, sent on to another counter, skill or site, taken over, parted, and all of it taken back; holds run out; managers close the site or a counter and open it again, and change the shift plan; people wait on the
  * list and take or leave its offers; commands are sent twice. Each worker does one thing after another, all at the same
  * time, mostly at the wrong moment. After every so many operations one worker asks the checker, while the others go on.
@@ -158,7 +158,10 @@ export async function seldomSeen(ground: Ground): Promise<Readonly<Record<string
       'plans published', (SELECT count(*) FROM shift_plan WHERE version > 1),
       'new times held for those who lost theirs', (SELECT count(*) FROM replacement WHERE starts_at IS NOT NULL),
       'linked visits booked', (SELECT count(*) FROM journal j JOIN visit v ON v.id = j.visit_id
-        WHERE j.event = 'booked' AND v.linked_second)) AS seen`,
+        WHERE j.event = 'booked' AND v.linked_second),
+      'booked matters changed at the same time', (SELECT count(*) FROM journal j WHERE j.event = 'matters_changed'
+        AND j.from_state = 'booked' AND NOT EXISTS (SELECT FROM journal m WHERE m.visit_id = j.visit_id
+          AND m.visit_version = j.visit_version + 1 AND m.event = 'moved'))) AS seen`,
   )
   return row?.seen ?? impossible('nothing counted')
 }

@@ -11,6 +11,7 @@ import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { acceptedOf, liveReplacement } from '../store/replacement.ts'
+import { lockListFor } from '../store/waitlistLog.ts'
 import { bookClaim } from '../store.ts'
 import { claimTime } from './claim.ts'
 import { giveBack } from './freed.ts'
@@ -67,9 +68,9 @@ export async function cancelBooking(tx: Tx, visitId: Id<'visit'>): Promise<Resul
   for (const each of open) {
     const applied = await applyEvent(tx, each, 'cancelled')
     if (!applied.ok) return fail('not_booked')
+    await endWishOfVisit(tx, each.id)
     await dropReplacement(tx, each.id)
     await giveBack(tx, each.id, 'cancelled')
-    await endWishOfVisit(tx, each.id)
     // One mail tells of both.
     if (each === open[0]) await tell(tx, applied.value, 'cancelled')
     await deleteContact(tx, each.id)
@@ -120,6 +121,7 @@ export async function moveBooking(
   const { site, minutes } = wish.value
   // Pressed twice: it is there already.
   if (visit.siteId === site.id && visit.appointmentAt === to.startsAt) return ok(visit)
+  lockListFor(tx, visit.id)
   const claim = await claimTime(tx, wish.value, visit.id, to.startsAt, { until: null, asker })
   if (!claim) return fail('time_taken')
   await dropReplacement(tx, visitId)

@@ -6,6 +6,7 @@ import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { lockPlaces } from '../store/claimLock.ts'
 import { takeCells, takeFreeCells } from '../store.ts'
 import type { Wanted } from './wanted.ts'
 
@@ -43,7 +44,13 @@ export async function claimTime(
     bookMinutes(tx, { ...siteDay, ...claim }, asker)
     return takeFreeCells(tx, claim)
   }
-  for (const place of fitting(await rereadDay(tx, siteDay))) {
+  const places = fitting(await rereadDay(tx, siteDay))
+  // In one order for all, whichever is taken in the end.
+  lockPlaces(
+    tx,
+    places.map(({ id }) => id),
+  )
+  for (const place of places) {
     const claim = await takeCells(tx, claimOn(place))
     if (!claim) continue
     bookMinutes(tx, { ...siteDay, ...claimOn(place) }, asker)

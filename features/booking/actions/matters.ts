@@ -14,6 +14,7 @@ import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { TryAgain } from '#platform/db/failure.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { PersonRefusal } from '../model/person.ts'
+import { lockClaims, lockPlaces } from '../store/claimLock.ts'
 import { uncount } from '../store/person.ts'
 import { liveWishOf } from '../store/wish.ts'
 import { type Claim, claimsOf, deleteClaims, takeCells } from '../store.ts'
@@ -148,6 +149,7 @@ async function makeRoom(tx: Tx, visit: Visit, services: readonly Service[]): Pro
     bookMinutes(tx, { ...siteDay, ...cells }, 'staff')
     return claim
   }
+  await keepStill(tx, visit.id, own, place.id)
   await dropReplacement(tx, visit.id)
   if (own?.placeId !== place.id) {
     await giveBack(tx, visit.id, 'moved', await take({ firstCell, endCell }))
@@ -159,6 +161,23 @@ async function makeRoom(tx: Tx, visit: Visit, services: readonly Service[]): Pro
   }
   await rememberTaken(tx, siteDay, place.id, { firstCell, endCell })
   return true
+}
+
+/**
+ * Locks the places that a booking has and gets, and then its claims, in the order in which a plan's change locks them.
+ * One that has moved the booking meanwhile is seen by the next try.
+ */
+async function keepStill(
+  tx: Tx,
+  visitId: Id<'visit'>,
+  own: Claim | undefined,
+  placeId: Id<'place'>,
+): Promise<void> {
+  lockPlaces(tx, own?.placeId == null ? [placeId] : [own.placeId, placeId])
+  lockClaims(tx, { visitId })
+  const still = (await claimsOf(tx, visitId)).find(({ kind }) => kind === 'booked')
+  if (still?.id !== own?.id || still?.placeId !== own?.placeId || still?.endCell !== own?.endCell)
+    throw new TryAgain('a plan change has moved the booking')
 }
 
 type Day = Awaited<ReturnType<typeof rereadDay>>

@@ -22,6 +22,7 @@ import {
   settle,
 } from '../store/replacement.ts'
 import { snapshotNow } from '../store/replacementRetry.ts'
+import { lockListFor } from '../store/waitlistLog.ts'
 import { tell } from './change.ts'
 import { claimTime } from './claim.ts'
 import { giveBack, giveBackCells } from './freed.ts'
@@ -173,6 +174,7 @@ async function heldFor(tx: Tx, { id, state }: Visit): Promise<Found | undefined>
 
 async function goThere(tx: Tx, visit: Visit, held: Found): Promise<Visit> {
   const { id, claimId, siteId, startsAt, minutes, timeZone } = held
+  lockListFor(tx, visit.id)
   if (!(await settle(tx, id, 'accepted'))) impossible('a locked visit has its new time')
   await bookOffered(tx, claimId, visit.id)
   await giveBack(tx, visit.id, 'moved', claimId)

@@ -11,7 +11,14 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { type Allocation, allocate, cutOut, type FreedRun, joinRuns, timesIn } from '../model/allocation.ts'
 import { offerUntil, urgentPart, WISH_CONFIRM_HOURS, WISH_KEPT_DAYS } from '../model/waitlist.ts'
 import { RULE, type RunFacts } from '../model/waitlistReplay.ts'
-import { anythingFreed, divide, type FreedClaim, freedClaims, noteBatch } from '../store/freed.ts'
+import {
+  anythingFreed,
+  divide,
+  type FreedClaim,
+  freedClaims,
+  lockPlacesOfList,
+  noteBatch,
+} from '../store/freed.ts'
 import { insertOffer, openOffers } from '../store/offer.ts'
 import {
   beginBatch,
@@ -44,6 +51,9 @@ export type ListLook = { readonly offered: number; readonly lapsed: number; read
 export async function lookAtList(tx: Tx): Promise<ListLook> {
   if (!(await anythingFreed(tx))) return { offered: 0, lapsed: 0, madePublic: 0 }
   const { lastBatch, carry } = await lockList(tx)
+  const places = await lockPlacesOfList(tx)
+  // What came to other places since then is for the next look.
+  const freedHere = async () => (await freedClaims(tx)).filter(({ placeId }) => places.has(placeId))
   const open = await openOffers(tx)
   const lapsed = open.filter(({ until }) => until <= tx.now)
   for (const offer of lapsed) await endOffer(tx, offer, 'lapsed')
@@ -51,7 +61,7 @@ export async function lookAtList(tx: Tx): Promise<ListLook> {
   const gone = open.filter((offer) => !offer.placed && !lapsed.includes(offer))
   for (const offer of gone) await endOffer(tx, offer, 'withdrawn')
   // A place that takes no more claims has no times to give.
-  const freed = await freedClaims(tx)
+  const freed = await freedHere()
   await makePublic(
     tx,
     freed.filter(({ withdrawn }) => withdrawn).map(({ claimId }) => claimId),
@@ -68,7 +78,7 @@ export async function lookAtList(tx: Tx): Promise<ListLook> {
     )
   }
   const offered = await offerTimes(tx, times, begun)
-  const over = (await freedClaims(tx)).filter((time) => time.until <= tx.now || isNear(time, tx.now))
+  const over = (await freedHere()).filter((time) => time.until <= tx.now || isNear(time, tx.now))
   await makePublic(
     tx,
     over.map(({ claimId }) => claimId),

@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
-import { TryAgain, violatedConstraint } from '#platform/db/failure.ts'
 import { at, db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { FreedRun } from '../model/allocation.ts'
@@ -108,6 +107,18 @@ export async function freedClaims(tx: Tx): Promise<FreedClaim[]> {
   }))
 }
 
+/**
+ * Keeps plan changes away from the places of all freed and offered claims; which these are. For who divides claims: new
+ * ones lock their place, and whoever has claims locked waits for no place (see lockPlaces).
+ */
+export async function lockPlacesOfList(tx: Tx): Promise<ReadonlySet<Id<'place'>>> {
+  const rows = await tx.rows(
+    raw<{ id: Id<'place'> }>(sql`SELECT id FROM place WHERE id IN (SELECT place_id FROM claim
+        WHERE kind IN ('freed', 'offered') AND until IS NOT NULL) ORDER BY id FOR KEY SHARE`),
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** Does the list have anything to look at: a freed time, or an offer that has run out? */
 export async function anythingFreed(tx: Tx): Promise<boolean> {
   const row = await tx.first(
@@ -135,8 +146,7 @@ export type Piece = { readonly firstCell: number; readonly endCell: number; read
 /**
  * Divides freed claims that touch one another into new ones: pieces that are offered, in this order, and the freed
  * rest. The rows of claim_cell stay and only change their claim, so that nobody else can have the cells for a moment.
- * A change of plan or a closing may have let the times go, with their place or without, since they were read: then the
- * look is tried again and finds what is left (claim_place_id_day_fkey, or cells that are fewer than the pieces need).
+ * With their places locked since before they were read (lockPlacesOfList), or a change of plan might have let them go.
  */
 export async function divide(
   tx: Tx,
@@ -151,7 +161,7 @@ export async function divide(
     ...offered.map((piece) => ({ ...piece, id: newId<'claim'>(tx.now), kind: 'offered' as const })),
     ...rest.map((piece) => ({ ...piece, id: newId<'claim'>(tx.now), kind: 'freed' as const })),
   ]
-  const insert = tx.run(
+  await tx.run(
     db.insertInto('claim').values(
       pieces.map(({ id, kind, firstCell, endCell, until }) => ({
         id,
@@ -164,9 +174,6 @@ export async function divide(
       })),
     ),
   )
-  await insert.catch((error: unknown) => {
-    throw violatedConstraint(error) === 'claim_place_id_day_fkey' ? new TryAgain() : error
-  })
   const values = pieces.map(
     ({ id, firstCell, endCell }) => sql`(${id}::uuid, ${firstCell}::int, ${endCell}::int)`,
   )
@@ -178,7 +185,7 @@ export async function divide(
         AND claim_id = ANY (${parts.map(({ claimId }) => claimId)}::uuid[])`),
   )
   const wanted = pieces.reduce((sum, { firstCell, endCell }) => sum + endCell - firstCell, 0)
-  if (moved !== wanted) throw new TryAgain('a freed time does not have the cells that it names any more')
+  if (moved !== wanted) throw new Error('a freed time does not have the cells that it names')
   const freed = pieces.filter(({ kind }) => kind === 'freed')
   if (freed.length > 0) {
     await tx.run(

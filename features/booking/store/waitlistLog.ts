@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import type { Id } from '#kernel/id.ts'
 import { type Instant, isoInstant } from '#kernel/instant.ts'
-import { at, db, raw } from '#platform/db/query.ts'
+import { at, db, prepared, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { UrgentPart } from '../model/waitlist.ts'
 import type { LogEntry, RunFacts } from '../model/waitlistReplay.ts'
@@ -45,6 +46,19 @@ export async function lockList(
     db.selectFrom('waitlist_counter').select(['last_batch as lastBatch', 'carry']).forUpdate(),
   )
   return { lastBatch: row.lastBatch, carry: row.carry === 0 ? 0 : 1 }
+}
+
+/**
+ * Locks the list ahead of the next statement if a visit shall become earlier, for who is going to take or give cells and
+ * then to write into the log: a look at the list goes from the log to the cells as well. By the index wish_visit_once.
+ */
+export function lockListFor(tx: Tx, visitId: Id<'visit'>): void {
+  tx.sendAlong(
+    prepared(
+      raw(sql`SELECT last_number FROM waitlist_counter
+        WHERE EXISTS (SELECT FROM wish WHERE visit_id = ${visitId} AND state = 'waiting') FOR UPDATE`),
+    ),
+  )
 }
 
 /** Begins a batch with the number of its times that may go to the urgent class. */

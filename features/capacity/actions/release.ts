@@ -170,10 +170,6 @@ async function write(tx: Tx, days: readonly PlannedDay[], siteId: Id<'site'> | u
     days.flatMap(({ freed, standing, release }) => displacedFreed(freed, standing, release)),
   )
   await liftClaims(tx, moves)
-  await deletePlaces(
-    tx,
-    all((release) => release.remove),
-  )
   await withdrawPlaces(
     tx,
     all((release) => release.withdraw),
@@ -187,6 +183,10 @@ async function write(tx: Tx, days: readonly PlannedDay[], siteId: Id<'site'> | u
     all((release) => release.make),
   )
   await placeClaims(tx, moves)
+  await deletePlaces(
+    tx,
+    all((release) => release.remove),
+  )
   const hours = await dueHours(tx, { fromDay: firstDayOf(tx, await listSites(tx)), siteId })
   const opened = await lockOpened(tx, hours, days)
   await writeDue(tx, hours)

@@ -145,15 +145,18 @@ export function readRecentDays(tx: Tx, limit: number): Promise<SiteDayKey[]> {
   )
 }
 
-/** Gives up the cells of these claims; they lie nowhere until placeClaims() follows in the same transaction. */
+/** Gives up the cells of these claims; placeClaims() follows in the same transaction. */
 export async function liftClaims(tx: Tx, moves: readonly ClaimMove[]): Promise<void> {
   if (moves.length === 0) return
   const ids = moves.map(({ claimId }) => claimId)
   await tx.run(db.deleteFrom('claim_cell').where(sql<boolean>`claim_id = ANY (${ids}::uuid[])`))
-  await tx.run(db.updateTable('claim').set({ place_id: null }).where(sql<boolean>`id = ANY (${ids}::uuid[])`))
 }
 
-/** Puts claims where they belong and takes their cells, in the order of the key (constraint claim_cell_taken). */
+/**
+ * Puts claims where they belong and takes their cells, in the order of the key (constraint claim_cell_taken). The only
+ * time that the transaction writes them: of a row that it has written before, PostgreSQL would look at the visit anew
+ * (claim_visit_id_fkey), and wait for somebody who moves it and waits for these places.
+ */
 export async function placeClaims(tx: Tx, moves: readonly ClaimMove[]): Promise<void> {
   if (moves.length === 0) return
   const of = <T>(value: (move: ClaimMove) => T) => moves.map(value)

@@ -60,9 +60,9 @@ export function citizenOperations(stage: Stage): readonly Operation[] {
   ]
 }
 
-/** Staff books, moves and cancels for callers; visits at two places are linked. */
+/** Staff books, moves and cancels for callers and changes what they come for; visits at two places are linked. */
 export function agentOperations(stage: Stage): readonly Operation[] {
-  const { pick, recent, command, agent, bookings, linked, times, linkedTimes } = stage
+  const { random, pick, recent, command, agent, bookings, linked, times, linkedTimes } = stage
 
   async function book(known: typeof bookings, wish: Record<string, unknown>): Promise<Answer> {
     const answer = await command(agent(), '/api/bookings', { channel: 'telephone', ...wish })
@@ -80,16 +80,28 @@ export function agentOperations(stage: Stage): readonly Operation[] {
 
   async function change(
     known: typeof bookings,
-    act: 'move' | 'cancel',
+    act: 'move' | 'cancel' | 'matters',
     body?: unknown,
   ): Promise<Answer | undefined> {
     const booking = recent(known)
     return booking && command(agent(), `/api/bookings/${booking.id}/${act}`, body)
   }
 
+  /** More or fewer people and matters; mostly at the time that was booked. */
+  const changeMatters = () => {
+    const to = random() < 0.15 ? pick(times) : undefined
+    const second = random() < 0.3 ? [{ service: 'registration', people: 1 }] : []
+    const matters = [...mattersOf(stage).filter(({ service }) => service !== 'registration'), ...second]
+    return change(random() < 0.95 ? bookings : linked, 'matters', {
+      matters: matters.length > 0 ? matters : mattersOf(stage),
+      ...(to && { to }),
+    })
+  }
+
   return [
     { name: 'book for a caller', weight: 10, play: bookForCaller },
     { name: 'move', weight: 8, play: () => change(bookings, 'move', pick(times)) },
+    { name: 'change booked matters', weight: 5, play: changeMatters },
     { name: 'cancel', weight: 5, play: () => change(bookings, 'cancel') },
     { name: 'book two linked visits', weight: 2.5, play: bookLinked },
     { name: 'move two linked visits', weight: 3, play: () => change(linked, 'move', pick(linkedTimes)) },
