@@ -258,6 +258,9 @@ export const WaitingNews = Type.Object({
   serving: Type.Optional(Type.String()),
   told: Type.Optional(Type.String({ description: 'When the call probably comes; empty: nothing is known' })),
   back: Type.Optional(Type.String({ description: 'By when whoever leaves has to be back; may be empty' })),
+  cause: Type.Optional(
+    Type.String({ description: 'Why the time has just changed, where it is certain; may be empty' }),
+  ),
   longer: Type.Optional(
     Type.String({ description: 'Asks whoever is away whether they stay away for longer; may be empty' }),
   ),

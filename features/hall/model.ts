@@ -61,7 +61,7 @@ export { RETURN_MARKS, type Returning, type ReturnMark, returningOf } from './mo
 export { type DayAtSite, type SiteChoices, siteChoices, wholeWeeks } from './model/siteChoices.ts'
 export { isSounded } from './model/sounded.ts'
 export { type ArrivalCode, formatTicket, readArrivalCode, speakableTicket } from './model/ticket.ts'
-export { ARRIVING, type Told } from './model/told.ts'
+export { ARRIVING, TOLD_CAUSES, type Told, type ToldCause } from './model/told.ts'
 export { isUndoable, UNDO_FOR, UNDOABLE, type Undoable, undoEvent, undoUntil } from './model/undo.ts'
 export {
   addWaits,

@@ -16,7 +16,7 @@ const SERVED_SPOKEN = 3
 export function spokenTurn(
   { visit, site, now, view, standing }: VisitBehind & StandingNow,
   language: Language,
-  { told, back, longer }: ToldParts = NOTHING_TOLD,
+  { told, back, cause, longer }: ToldParts = NOTHING_TOLD,
 ): string {
   const t = hallTexts(language)
   const number = `${t('waiting.number')}: ${spokenNumber(visit.ticketNumber ?? '', language)}.`
@@ -32,7 +32,7 @@ export function spokenTurn(
       const title = t(`waiting.title.${state}`)
       const until = away ? t('waiting.away.until', { time }) : ''
       const appointment = appointmentWords({ visit, site }, language)
-      const probable = away ? [longer] : [told, back]
+      const probable = away ? [longer] : [told, cause, back]
       return [`${title}.`, until, number, ahead, ...probable, appointment, servedWords(view, language)]
         .filter(Boolean)
         .join(' ')

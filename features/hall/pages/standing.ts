@@ -3,6 +3,7 @@ import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Language } from '#kernel/language.ts'
 import type { HallView } from '../actions.ts'
+import { canServe } from '../model.ts'
 import { hallTexts } from './texts.ts'
 
 /** Where one visit stands in a hall: how many are before it, or at which counter. */
@@ -11,6 +12,8 @@ export type Standing = {
   /** Null once called. */
   readonly ahead: number | null
   readonly counter: Counter | null
+  /** What is still to be done for them. */
+  readonly services: readonly Id<'service'>[]
 }
 
 /** The sentences of the waiting page that change while somebody waits. */
@@ -45,10 +48,10 @@ function digestOf(view: HallView): Digest {
   const known = digests.get(view)
   if (known) return known
   const standings = new Map<Id<'visit'>, Standing>()
-  for (const { visit, ahead } of [...view.waiting, ...view.parked, ...view.missed])
-    standings.set(visit.id, { visit, ahead, counter: null })
-  for (const { visit, counter } of view.counters)
-    if (visit) standings.set(visit.id, { visit, ahead: null, counter })
+  for (const { visit, ahead, services } of [...view.waiting, ...view.parked, ...view.missed])
+    standings.set(visit.id, { visit, ahead, counter: null, services })
+  for (const { visit, counter, services } of view.counters)
+    if (visit) standings.set(visit.id, { visit, ahead: null, counter, services })
   const digest = { standings, parts: new Map() }
   digests.set(view, digest)
   return digest
@@ -57,6 +60,20 @@ function digestOf(view: HallView): Digest {
 /** Where a visit stands; undefined when it is not in the hall (not yet, or no longer). */
 export function standingIn(view: HallView, visitId: Id<'visit'>): Standing | undefined {
   return digestOf(view).standings.get(visitId)
+}
+
+/** Does somebody wait for something that no open counter can do? */
+export function hasNoCounter({ counters }: HallView, standing: Standing | undefined): boolean {
+  if (standing === undefined || standing.ahead === null) return false
+  const { services, visit } = standing
+  return !counters.some(
+    ({ counter, open }) =>
+      open &&
+      canServe(
+        { counterId: counter.id, skills: counter.skills },
+        { services, forCounterId: visit.forCounterId },
+      ),
+  )
 }
 
 /**

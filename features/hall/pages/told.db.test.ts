@@ -98,8 +98,18 @@ it('lets somebody go until their call from the phone, the kiosk and the desk', a
   await back()
 }, 120_000)
 
+it('says at once why a time has changed: that a counter opened, or closed', async () => {
+  await expect.poll(() => text(`/w/${token}`), PATIENT).toMatch(TOLD)
+  const [other] = await seatClerks(ground, 1, 1)
+  await expect.poll(() => text(`/w/${token}`), PATIENT).toContain('Ein Schalter mehr ist offen.')
+  await other?.visitor.call(`/api/counters/${other.counter}/close`)
+  await expect.poll(() => text(`/w/${token}`), PATIENT).toContain('Ein Schalter hat geschlossen.')
+  expect(await text(`/w/${token}`)).toMatch(TOLD)
+}, 120_000)
+
 it('is gone when the last counter closes', async () => {
   await clerk.visitor.call(`/api/counters/${clerk.counter}/close`)
   await expect.poll(() => text(`/w/${token}`), PATIENT).not.toMatch(TOLD)
   await expect.poll(() => text(KIOSK), PATIENT).not.toMatch(TOLD)
+  expect(await text(`/w/${token}`)).toContain('gerade kein Schalter offen')
 }, 120_000)

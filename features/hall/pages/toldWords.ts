@@ -10,6 +10,8 @@ import { hallTexts } from './texts.ts'
 export type ToldParts = {
   readonly told: string
   readonly back: string
+  /** Why it is another time than before, or why there is none. */
+  readonly cause: string
   /** Asks somebody who is away whether they stay away for longer. */
   readonly longer: string
   /** What a press says: that they go, or stay away; and until when, as the form sends it. */
@@ -17,7 +19,14 @@ export type ToldParts = {
   readonly backBy: string
 }
 
-export const NOTHING_TOLD: ToldParts = { told: '', back: '', longer: '', stay: '', backBy: '' }
+export const NOTHING_TOLD: ToldParts = {
+  told: '',
+  back: '',
+  cause: '',
+  longer: '',
+  stay: '',
+  backBy: '',
+}
 /** Somebody is away, and there is no reason to be away for longer. */
 const NO_LONGER: ToldParts = { ...NOTHING_TOLD }
 
@@ -49,10 +58,21 @@ export function toldParts(
   return parts
 }
 
+const noCounter = new Map<Language, ToldParts>()
+
+/** Nothing can be told to whoever waits for something that no open counter can do; equal ones are the same object. */
+export function noCounterParts(language: Language): ToldParts {
+  const cause = hallTexts(language)('waiting.cause.no_counter')
+  const parts = noCounter.get(language) ?? { ...NOTHING_TOLD, cause }
+  noCounter.set(language, parts)
+  return parts
+}
+
 function timeWords(told: Told, zone: string, language: Language) {
   const t = hallTexts(language)
   return {
     told: t(`waiting.told.${howTold(told)}`, valuesOf(told, zone, language)),
+    cause: told.cause ? t(`waiting.cause.${told.cause.kind}`) : '',
     back:
       told.backBy === null ? '' : t('waiting.told.back', { time: formatTime(told.backBy, zone, language) }),
   }

@@ -4,8 +4,9 @@ import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { spokenTurn } from './spokenTurn.ts'
+import { hasNoCounter } from './standing.ts'
 import { appOf } from './TurnSignals.tsx'
-import { toldParts } from './toldWords.ts'
+import { noCounterParts, toldParts } from './toldWords.ts'
 import { standingNow, visitBehind } from './visitBehind.ts'
 
 /** What a waiting page has beside itself: its worker, its entry on a home screen, and its words as sound. */
@@ -53,7 +54,9 @@ export function registerTurnFiles(app: HallServer, deps: HallPagesDeps): void {
         const now = await standingNow(tx, hallWatch, behind)
         const told = deps.promises?.told(authority, behind.site, behind.visit.id)
         const { visit, site, now: at } = behind
-        return spokenTurn({ ...behind, ...now }, language, toldParts(told, site, language, visit, at))
+        const isUnserved = deps.promises && !told && hasNoCounter(now.view, now.standing)
+        const parts = isUnserved ? noCounterParts(language) : toldParts(told, site, language, visit, at)
+        return spokenTurn({ ...behind, ...now }, language, parts)
       })
       if (text === undefined) return { kind: 'failure', code: 'not_found' }
       const body = await deps.speech.read(text, language)

@@ -16,8 +16,9 @@ import { registerHerePages } from './here.ts'
 import { type HouseNow, houseNowOf } from './houseNow.ts'
 import { LeavePage, LeftBehindPage } from './LeavePages.tsx'
 import { registerOwnSteps } from './ownSteps.ts'
+import { hasNoCounter } from './standing.ts'
 import { pushTermsOf } from './TurnSignals.tsx'
-import { NOTHING_TOLD, type ToldParts, toldParts } from './toldWords.ts'
+import { NOTHING_TOLD, noCounterParts, type ToldParts, toldParts } from './toldWords.ts'
 import { registerTurnFiles } from './turnFiles.ts'
 import {
   type Afterwards,
@@ -67,7 +68,9 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
     const { visit, site, now } = found
     if (!deps.promises || visit.state !== 'waiting') return NOTHING_TOLD
     await deps.promises.look(authority, site)
-    return toldParts(deps.promises.told(authority, site, visit.id), site, language, visit, now)
+    const told = deps.promises.told(authority, site, visit.id)
+    if (!told && hasNoCounter(found.view, found.standing)) return noCounterParts(language)
+    return toldParts(told, site, language, visit, now)
   }
 
   /** A page of the visit behind the link; a link that opens nothing gets the neutral page. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isOver, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
-import type { Instant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { fail, ok } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -11,8 +10,15 @@ import { type WaitingNews, waitingEventsRoute } from '../contract.ts'
 import { isAway } from '../model.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
-import { changedParts, standingIn, type WaitingParts, waitingParts } from './standing.ts'
-import { NOTHING_TOLD, type ToldParts, toldParts } from './toldWords.ts'
+import {
+  changedParts,
+  hasNoCounter,
+  type Standing,
+  standingIn,
+  type WaitingParts,
+  waitingParts,
+} from './standing.ts'
+import { NOTHING_TOLD, noCounterParts, type ToldParts, toldParts } from './toldWords.ts'
 import { visitBehind } from './visitBehind.ts'
 
 /** "Soon" means so many numbers before, at most; as messages to the phone say it. */
@@ -34,7 +40,7 @@ export function watchOne(
   shown: Shown,
   stream: EventStream<WaitingNews>,
   isGone: () => Promise<boolean>,
-  toldNow?: (visit: Visit, at: Instant) => ToldParts,
+  toldNow?: (standing: Standing, view: HallView) => ToldParts,
 ): (view: HallView) => void {
   let before: WaitingParts | undefined
   let toldBefore: ToldParts | undefined
@@ -64,7 +70,7 @@ export function watchOne(
     const parts = waitingParts(view, standing.ahead, language, away)
     const signal = signalAt(aheadBefore, standing.ahead, away)
     aheadBefore = standing.ahead
-    const told = toldNow?.(standing.visit, view.at)
+    const told = toldNow?.(standing, view)
     const isFirst = before === undefined
     // This node may not have looked yet when a page comes from another one: what it shows stays until it has.
     const isUnknown = isFirst && told === NOTHING_TOLD
@@ -82,14 +88,16 @@ export function watchOne(
 }
 
 /** Short for what is told, so that a phone that comes back says by the id of its last event what it has heard. */
-function markOf({ told, back, longer, backBy }: ToldParts): string {
-  return createHash('sha256').update([told, back, longer, backBy].join('\n')).digest('base64url').slice(0, 8)
+function markOf({ told, back, cause, longer, backBy }: ToldParts): string {
+  return createHash('sha256')
+    .update([told, back, cause, longer, backBy].join('\n'))
+    .digest('base64url')
+    .slice(0, 8)
 }
 
 function isSame(one: ToldParts | undefined, other: ToldParts | undefined): boolean {
-  if (one === undefined || other === undefined) return one === other
-  const { told, back, longer, backBy } = one
-  return told === other.told && back === other.back && longer === other.longer && backBy === other.backBy
+  if (one === other) return true
+  return one !== undefined && other !== undefined && markOf(one) === markOf(other)
 }
 
 /** Somebody's turn has come near, or nobody is before them any more while they are away: worth a sound, once. */
@@ -134,7 +142,11 @@ export function bindWaitingEvents(
         shown,
         stream,
         () => isGone(authority, visit),
-        (visit, at) => toldParts(promises?.told(authority, site, visit.id), site, language, visit, at),
+        (standing, view) => {
+          const told = promises?.told(authority, site, visit.id)
+          if (promises && !told && hasNoCounter(view, standing)) return noCounterParts(language)
+          return toldParts(told, site, language, standing.visit, view.at)
+        },
       )
       let latest: HallView | undefined
       const following = hallWatch.follow(authority, site, (view) => {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Site } from '#features/authority/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
-import { type Kept, lookedFrom, newKept, noteShown, noteWritten, takeShown } from './kept.ts'
+import { type Kept, type Looked, lookedFrom, newKept, noteShown, noteWritten, takeShown } from './kept.ts'
 
 const NOW = parseInstant('2027-03-01T09:00:00Z')
 const [ANNA, BERT] = ['a' as Id<'visit'>, 'b' as Id<'visit'>]
@@ -17,7 +17,8 @@ const ahead = {
 }
 
 function look(kept: Kept, at: Instant, present = [ANNA, BERT]): void {
-  kept.looked = lookedFrom(ahead, kept.looked, { takenAt: 0, at, demoOffset: 0 }, new Set(present))
+  const seen = { waiting: [], present: new Set(present), counters: new Map() }
+  kept.looked = lookedFrom(ahead, kept.looked, { takenAt: 0, at, demoOffset: 0 }, seen)
 }
 
 /** Writes down what is to be written: whom, and when it was told. */
@@ -28,6 +29,47 @@ function write(kept: Kept): [Id<'visit'>, Instant][] {
 }
 
 const open = () => newKept('city', {} as Site)
+
+const COUNTER = 'counter' as Id<'counter'>
+const stands = (how: 'calls' | 'closed') => new Map([[COUNTER, { stands: how, skills: new Set<never>() }]])
+const moved = { back: 24, low: 25, middle: 27, high: 30 }
+
+/** Looks while a counter calls, and again when it has closed; the call has moved or not. */
+function closes(kept: Kept, then: typeof raw, after: number): Looked {
+  const seen = (how: 'calls' | 'closed') => ({
+    waiting: [{ visitId: ANNA, services: [], forCounterId: null }],
+    present: new Set([ANNA]),
+    counters: stands(how),
+  })
+  const first = lookedFrom(ahead, kept.looked, { takenAt: 0, at: NOW, demoOffset: 0 }, seen('calls'))
+  const at = plus(NOW, after * 1_000)
+  const people = [{ visitId: ANNA, group: 'walk_in' as const, raw: then, corrected: then }]
+  kept.looked = lookedFrom({ ...ahead, people }, first, { takenAt: 0, at, demoOffset: 0 }, seen('closed'))
+  return kept.looked
+}
+const causeNow = ({ people }: Looked) => people.get(ANNA)?.cause
+
+it('says why a call has moved, at the look that saw it move, and for some minutes', () => {
+  const kept = open()
+  expect(causeNow(closes(kept, moved, 15))).toEqual({ kind: 'counter_closed', at: plus(NOW, 15_000) })
+  const again = (minutes: number) => {
+    const seen = { waiting: [], present: new Set<never>(), counters: stands('closed') }
+    const held = { back: 24 - minutes, low: 25 - minutes, middle: 27 - minutes, high: 30 - minutes }
+    const people = [{ visitId: ANNA, group: 'walk_in' as const, raw: held, corrected: held }]
+    const taken = { takenAt: 0, at: plus(NOW, minutes * MINUTE), demoOffset: 0 }
+    kept.looked = lookedFrom({ ...ahead, people }, kept.looked, taken, seen)
+    return kept.looked
+  }
+  expect(causeNow(again(5))).toBeDefined()
+  const whole = again(11)
+  expect(whole.people.get(ANNA)).toBeDefined()
+  expect(causeNow(whole)).toBeUndefined()
+})
+
+it('says no cause where the call has not moved, or the look before is old', () => {
+  expect(causeNow(closes(open(), raw, 15))).toBeUndefined()
+  expect(causeNow(closes(open(), moved, 90))).toBeUndefined()
+})
 
 it('is written down only while a page shows it, each every five minutes, by visit', () => {
   const kept = open()

@@ -5,8 +5,9 @@ import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE } from '#kernel/instant.ts'
 import { monotonic } from '#platform/time/clock.ts'
 import type { Telling, UsualDraws } from '../actions.ts'
+import { type CountersThen, causeOf, movedTo } from '../model/cause.ts'
 import type { SiteAhead } from '../model/lookAtSite.ts'
-import type { SiteSeen } from '../model/seen.ts'
+import type { PersonSeen, SiteSeen } from '../model/seen.ts'
 import { tell, tellOn } from '../model/told.ts'
 
 /** What somebody is told is written down again after so long. Minutes. */
@@ -28,7 +29,20 @@ export type Looked = TakenAt & {
   /** Whether one more for a service can still be served today. */
   readonly fits: ReadonlyMap<Id<'service'>, boolean>
   readonly tellings: ReadonlyMap<Id<'visit'>, Telling>
+  readonly counters: CountersThen
 }
+
+/** What a look saw besides what it looks ahead from. */
+export type SeenThen = {
+  readonly waiting: readonly Pick<PersonSeen, 'visitId' | 'services' | 'forCounterId'>[]
+  readonly present: ReadonlySet<Id<'visit'>>
+  readonly counters: CountersThen
+}
+
+/** A look that is older says nothing of what changed since: too much may have happened. Minutes. */
+const JUST_BEFORE = 1
+/** Why a time has changed is said for so long. Minutes. */
+const CAUSE_LASTS = 10
 
 /** What is kept of a site that somebody asked for. */
 export type Kept = {
@@ -82,14 +96,21 @@ export function lookedFrom(
   ahead: SiteAhead,
   before: Looked | undefined,
   taken: TakenAt,
-  present: ReadonlySet<Id<'visit'>>,
+  seen: SeenThen,
 ): Looked {
   const { at } = taken
+  const { present, counters } = seen
+  const personOf = new Map(seen.waiting.map((person) => [person.visitId, person]))
   const isSameDay = before?.demoOffset === taken.demoOffset
   const people = new Map<Id<'visit'>, Told>()
   const tellings = new Map<Id<'visit'>, Telling>()
   for (const { visitId, group, raw, corrected } of ahead.people) {
-    const told = tellOn(isSameDay ? before.people.get(visitId) : undefined, tell(at, corrected), at)
+    const last = isSameDay ? before.people.get(visitId) : undefined
+    const told = withCause(tellOn(last, tell(at, corrected), at), last, personOf.get(visitId), {
+      at,
+      before,
+      counters,
+    })
     people.set(visitId, told)
     if (present.has(visitId)) tellings.set(visitId, { visitId, group, at, raw, told })
   }
@@ -100,7 +121,24 @@ export function lookedFrom(
     ]),
   )
   const fits = new Map(ahead.intake.map((each) => [each.service, each.fits] as const))
-  return { ...taken, people, wishes, fits, tellings }
+  return { ...taken, people, wishes, fits, tellings, counters }
+}
+
+/** What is told, with why it is not what was told at the look just before; a cause that is old is left out. */
+function withCause(
+  told: Told,
+  last: Told | undefined,
+  person: SeenThen['waiting'][number] | undefined,
+  { at, before, counters }: { at: Instant; before: Looked | undefined; counters: CountersThen },
+): Told {
+  if (told === last || told.cause) {
+    const { cause, ...rest } = told
+    return cause && at - cause.at > CAUSE_LASTS * MINUTE ? rest : told
+  }
+  if (!last || !before || !person || at - before.at > JUST_BEFORE * MINUTE) return told
+  const moved = movedTo(last, told)
+  const kind = moved && causeOf(before.counters, counters, person, moved)
+  return kind ? { ...told, cause: { kind, at } } : told
 }
 
 /** Who of those who are seen to wait can be called now: the others are away, or missed their call. */

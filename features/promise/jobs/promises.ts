@@ -5,6 +5,7 @@ import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { monotonic } from '#platform/time/clock.ts'
 import { happenedBefore, happenedToday, noteTold, seeSite, usualDraws } from '../actions.ts'
+import { countersThen } from '../model/cause.ts'
 import { within } from './builtOnce.ts'
 import {
   type Kept,
@@ -102,16 +103,20 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
         ...(isOld ? { today: await happenedToday(tx, site.site) } : {}),
       }
       const learned = isOld ? { generation, day: view.day, at: takenAt, draws } : known
-      return { seen, learned, past }
+      return { seen, view, learned, past }
     })
     if (stopped) return
     if (found) {
-      const { seen, past, learned } = found
+      const { seen, view, past, learned } = found
       const ahead = await thread.look({ site: key, seen, ...past })
       // A thread that has died meanwhile took with it what it had learned.
       site.learned = thread.generation() === generation ? learned : undefined
       const taken = { takenAt, at: seen.now, demoOffset: authority.demoOffset }
-      site.looked = lookedFrom(ahead, site.looked, taken, presentIn(seen))
+      site.looked = lookedFrom(ahead, site.looked, taken, {
+        waiting: seen.waiting,
+        present: presentIn(seen),
+        counters: countersThen(view),
+      })
     } else site.looked = undefined
     for (const listen of [...site.listeners]) tellListener(listen)
     await writeDown(authority, site)
@@ -190,8 +195,9 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
       const key = keyOf(authority, site)
       asked.listeners.add(listen)
       asked.following ??= hallWatch.follow(authority, site, (view) => {
-        asked.changed ||= asked.view !== undefined && asked.view.number !== view.number
+        // Every view is news: that a counter opened or closed stands in no journal.
         const isFirst = asked.view === undefined
+        asked.changed ||= !isFirst
         asked.view = view
         if (isFirst && !stopped) void look(key, asked)
       })
