@@ -52,6 +52,11 @@ export const commands: readonly Entry[] = [
     summary: 'measure figures beside their baselines',
     load: () => import('./commands/bench.ts'),
   },
+  {
+    name: 'replay',
+    summary: 'foresee the waits of real records, beside simple formulas',
+    load: () => import('./commands/replay.ts'),
+  },
   { name: 'demo', summary: 'begin the demo city anew', load: () => import('./commands/demo.ts') },
   { name: 'test', summary: 'run everything that must hold', load: () => import('./commands/test.ts') },
 ]

@@ -8,13 +8,14 @@ import {
 } from '#features/promise/model/correction.ts'
 import { type Expectation, expectationOf } from '#features/promise/model/expectation.ts'
 import { lookAhead } from '#features/promise/model/kernel.ts'
+import { headOfLine } from '#features/promise/model/replay/baselines.ts'
 import { type Engine, naive, openEngine } from './engine.ts'
 import { type Journal, playDay, type Sight } from './truth.ts'
 import { makeDay, makeWorld, type Somebody, type World } from './world.ts'
 
-/** Days that are only learned from, days that count, and the first days on which nothing is predicted yet. */
+/** Days that are only learned from, and days that count. On the first third of the former nothing is predicted yet. */
 export type Days = { readonly learned: number; readonly counted: number }
-const SILENT_DAYS = 10
+const SILENT_SHARE = 3
 export const REPLICATES = 200
 /** What an interval costs for each minute that the call lies outside: 2 / (1 − 0.9). */
 const OUTSIDE = 20
@@ -30,6 +31,9 @@ export type Case = {
   readonly engine: number
   readonly naive: number
   readonly oracle: number
+  /** What the last one called of their class waited, and what the first in line of it has waited. */
+  readonly lastCalled: number
+  readonly headOfLine: number
   readonly told: Corrected
   readonly naiveTold: Corrected
 }
@@ -39,6 +43,8 @@ type Told = {
   readonly raw: Expectation
   readonly naive: number
   readonly oracle: number
+  readonly lastCalled: number
+  readonly headOfLine: number
 }
 
 /** Plays the days of a world and predicts everybody's call once, when they come; only the past is known. */
@@ -51,19 +57,23 @@ export function predictDays(seed: number, load: number, credit: number, days: Da
   for (let number = 0; number < days.learned + days.counted; number++) {
     const counts = number >= days.learned
     const told = new Map<number, Told>()
+    const lastCalled = new Map<string, number>()
     playOne(world, number, engines, {
       arrived(person, sight) {
-        if (number < SILENT_DAYS) return
+        if (number < Math.floor(days.learned / SILENT_SHARE)) return
         const middle = counts ? expect(oracle, sight).middle : Number.NaN
         told.set(person.id, {
           at: sight.now,
           raw: expect(engine, sight),
           naive: naive(engine, sight, person),
           oracle: middle,
+          lastCalled: lastCalled.get(groupOf(person)) ?? 0,
+          headOfLine: headOfLineNow(sight, person),
         })
       },
       called(person, at, gone) {
         const before = told.get(person.id)
+        lastCalled.set(groupOf(person), at - (person.arrives ?? at))
         // Who was gone before the call is censored: nobody knows when they would have come.
         if (before && !gone) close(person, before, at - before.at, corrections, counts ? cases : undefined)
       },
@@ -107,6 +117,17 @@ export function expect(engine: Engine, sight: Sight): Expectation {
   return expectationOf(starts.subarray(last * REPLICATES, (last + 1) * REPLICATES), sight.now)
 }
 
+const groupOf = ({ appointment }: Somebody) => (appointment === null ? 'walk-in' : 'booked')
+
+function headOfLineNow({ waiting, now }: Sight, person: Somebody): number {
+  const line = waiting.filter((each) => each !== person)
+  return headOfLine(
+    line.map((each) => ({ arrival: each.arrives ?? now, key: each.key, group: groupOf(each) })),
+    groupOf(person),
+    now,
+  )
+}
+
 function close(
   person: Somebody,
   before: Told,
@@ -114,7 +135,7 @@ function close(
   corrections: { readonly engine: Correction; readonly naive: Correction },
   cases: Case[] | undefined,
 ): void {
-  const group = person.appointment === null ? 'walk-in' : 'booked'
+  const group = groupOf(person)
   const point = { back: before.naive, low: before.naive, middle: before.naive, high: before.naive }
   cases?.push({
     group,
@@ -124,6 +145,8 @@ function close(
     engine: before.raw.middle,
     naive: before.naive,
     oracle: before.oracle,
+    lastCalled: before.lastCalled,
+    headOfLine: before.headOfLine,
     told: corrected(corrections.engine, group, before.raw),
     naiveTold: corrected(corrections.naive, group, point),
   })
@@ -164,8 +187,10 @@ export function withoutHistory(
 export const mean = (all: readonly number[]) => all.reduce((sum, each) => sum + each, 0) / all.length
 
 /** The mean error of one way to predict. */
-export const errorOf = (cases: readonly Case[], way: 'engine' | 'naive' | 'oracle') =>
-  mean(cases.map((each) => Math.abs(each[way] - each.waited)))
+export const errorOf = (
+  cases: readonly Case[],
+  way: 'engine' | 'naive' | 'oracle' | 'lastCalled' | 'headOfLine',
+) => mean(cases.map((each) => Math.abs(each[way] - each.waited)))
 
 /** The share of calls inside the interval told; `short`: only not after it. */
 export const coverageOf = (cases: readonly Case[], short = false) =>
