@@ -77,6 +77,8 @@ export type StoredHallRules = {
   readonly callsBeforeMissed?: number | null
   readonly missedWaitMinutes?: number | null
   readonly awayMinutes?: number | null
+  readonly intakeControl?: number | null
+  readonly intakeExtraMinutes?: number | null
 }
 
 /** A drawn house; features/house/model.ts says what the parts mean. */

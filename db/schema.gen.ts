@@ -218,6 +218,8 @@ export type HallRuleTable = {
   missed_wait_minutes: number | null
   away_minutes: number | null
   own_need_credit_minutes: number | null
+  intake_control: number | null
+  intake_extra_minutes: number | null
 }
 
 export type HallRuleChangeTable = {

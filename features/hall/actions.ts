@@ -8,6 +8,7 @@ export {
   drawTicket,
   leave,
   noteLeft,
+  type TakesIn,
   type TicketRefusal,
   type TicketRequest,
 } from './actions/arrive.ts'
@@ -44,6 +45,7 @@ export { presentDisplay, type Shown } from './actions/display.ts'
 export { sendToSite, splitOff } from './actions/follow.ts'
 export { createFrequent } from './actions/frequent.ts'
 export { fetchBack, markLeft, type NextStep, park, sendOn, takeOver, unpark } from './actions/handOver.ts'
+export { type Intake, intakeFor, intakeOf } from './actions/intake.ts'
 export {
   type BlockRefusal,
   blocksToday,

@@ -10,7 +10,7 @@ import type { WakeUps } from '#platform/events/wakeUps.ts'
 import { type City, openCity } from '#test/city.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import { createHallWatch, type HallView, openElsewhere, type Promises } from './actions.ts'
-import type { Told } from './model.ts'
+import type { IntakeStop, Told } from './model.ts'
 import { kioskOutlook, minutesThere } from './pages/kioskOutlook.ts'
 
 const NOON = plus(TEST_START, 3 * HOUR)
@@ -100,10 +100,11 @@ it('somebody before a full hall hears of another site only when they would be ca
     backBy: null,
   })
   /** Here it takes two hours; there somebody who stands there now is called at once, others as given. */
-  const hears = async (later: Told | undefined, fits: boolean | undefined = true) => {
-    const promises: Pick<Promises, 'look' | 'fits' | 'outlook'> = {
+  const seen = (stop: IntakeStop | null) => ({ stop, endsBy: null, extraMinutes: 0, seenAt: NOON })
+  const hears = async (later: Told | undefined, stop: IntakeStop | null = null) => {
+    const promises: Pick<Promises, 'look' | 'intake' | 'outlook'> = {
       look: async () => true,
-      fits: (_, site) => (site.id === here.id ? true : fits),
+      intake: (_, site) => seen(site.id === here.id ? null : stop),
       outlook(_, site, _services, minutes = 0) {
         if (site.id === here.id) return told(120, 130)
         if (site.id !== nearest.site.id) return undefined
@@ -116,7 +117,7 @@ it('somebody before a full hall hears of another site only when they would be ca
   expect((await hears(told(60, 70)))?.title).toContain(nearest.site.texts.name.de)
   expect(await hears(told(115, 125))).toBeUndefined()
   expect(await hears(undefined)).toBeUndefined()
-  expect(await hears(told(60, 70), false)).toBeUndefined()
+  expect(await hears(told(60, 70), 'ends_late')).toBeUndefined()
 })
 
 it('somebody before a closed door is told of the nearest sites that are open, and of no closed one', async () => {

@@ -16,6 +16,8 @@ import {
   Uuid,
   VisitParams,
 } from './contract/shapes.ts'
+import { INTAKE_STOPS } from './model/intake.ts'
+import { CHOICE_REASONS } from './model/reasons.ts'
 
 export {
   CounterView,
@@ -108,6 +110,11 @@ export const drawTicketRoute = defineRoute({
         description: 'What the person needs; nobody is asked why',
       }),
     ),
+    despite: Type.Optional(
+      Type.Enum([...CHOICE_REASONS], {
+        description: 'Staff draws it though nobody is taken in any more; the reason is kept',
+      }),
+    ),
   }),
   output: Type.Object({
     visit: Uuid,
@@ -115,7 +122,7 @@ export const drawTicketRoute = defineRoute({
     token: Type.String(),
     ahead: Type.Integer(),
   }),
-  errors: [...MATTER_ERRORS, 'unknown_site', 'not_offered', 'closed'],
+  errors: [...MATTER_ERRORS, 'unknown_site', 'not_offered', 'closed', 'not_accepted'],
   limit: 'sensitive',
 })
 
@@ -135,6 +142,9 @@ export const outlookRoute = defineRoute({
     before: Type.Integer({ description: 'Numbers that would be called before' }),
     served: Type.Array(Type.String(), { description: 'Numbers that are called or served now' }),
     told: OrNull(ToldSchema),
+    stopped: Type.Union([Type.Enum([...INTAKE_STOPS]), Type.Null()], {
+      description: 'Why the kiosk draws no number for it now; null: it does',
+    }),
   }),
   errors: ['unknown_service'],
 })

@@ -35,6 +35,7 @@ export {
   houseNumbers,
   meanMinutes,
 } from './model/houseNumbers.ts'
+export { INTAKE_STOPS, type IntakeSeen, type IntakeStop } from './model/intake.ts'
 export {
   easeQuery,
   type KioskEase,

@@ -167,7 +167,7 @@ describe('numbers', () => {
   test('of a house where one person was at a counter there are none', async () => {
     const day = dayOf(NINE, site.timeZone)
     const numbers = await run((tx) => numbersOf(tx, [site], { from: day, before: addDays(day, 1) }))
-    expect(numbers).toEqual({ lines: [], chosen: new Map(), choices: [] })
+    expect(numbers).toEqual({ lines: [], chosen: new Map(), drawnDespite: new Map(), choices: [] })
   })
 
   test('no view of the database says anything about a colleague; one that did would be found', async () => {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { ARRIVING } from '#features/hall/model.ts'
+import { ARRIVING, INTAKE_STOPS } from '#features/hall/model.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { CALIBRATION_SECONDS } from './model/calibration.ts'
 import { WAITS_SECONDS } from './model/seen.ts'
@@ -38,10 +38,19 @@ export const waitsRoute = defineRoute({
         services: Type.Array(
           Type.Object({
             service: Key,
+            stopped: OrNull(
+              Type.Enum([...INTAKE_STOPS]),
+              'Why no number is drawn for it now; null: numbers are drawn while the site is open',
+            ),
             fits: OrNull(
               Type.Boolean(),
               'Whether one more can probably still be served today; null: not known',
             ),
+            extraMinutes: OrNull(
+              Type.Number(),
+              'So many minutes staff would probably work longer because of one more; null: not known',
+            ),
+            seenAt: OrNull(Moment, 'When that was looked at'),
             arriving: Type.Array(Arriving),
           }),
         ),

@@ -83,7 +83,12 @@ describe('what is seen of a site', () => {
     const waiting = await draw()
     const seen = (await see()) ?? impossible('closed')
     expect(seen.counters).toHaveLength(3)
-    expect(seen.counters[0]).toMatchObject({ serving: null, freeFrom: NINE, stopsAt: null, pace: 1 })
+    expect(seen.counters[0]).toMatchObject({
+      serving: null,
+      freeFrom: NINE,
+      stopsAt: later(9.5 * 60),
+      pace: 1,
+    })
     expect(seen.counters[0]?.breaks).toEqual([{ from: later(180), minutes: 30 }])
     expect(seen.waiting).toMatchObject([{ visitId: waiting.id, booked: false, minutes: 15 }])
     expect(seen.expected).toMatchObject([{ visitId: booked.id, appointmentAt: later(60) }])

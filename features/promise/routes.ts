@@ -43,9 +43,12 @@ function presentSite(waits: SiteWaits) {
     closesAt: closesAt === null ? null : isoInstant(closesAt),
     openCounters,
     waiting,
-    services: services.map(({ service, fits, arriving }) => ({
+    services: services.map(({ service, intake: { stop, seen }, arriving }) => ({
       service: service.key,
-      fits: fits ?? null,
+      stopped: stop,
+      fits: seen ? seen.stop === null : null,
+      extraMinutes: seen ? Math.round(seen.extraMinutes * 10) / 10 : null,
+      seenAt: seen ? isoInstant(seen.seenAt) : null,
       arriving: arriving.map(({ inMinutes, told }) => ({
         inMinutes,
         calledFrom: told ? isoInstant(told.from) : null,
@@ -67,6 +70,7 @@ const COLUMNS = [
   'open_counters',
   'waiting',
   'service',
+  'stopped',
   'fits_today',
   'arriving_in_minutes',
   'called_from',
@@ -78,10 +82,11 @@ function rowsOf({ at, sites }: PublicWaits) {
   return sites.flatMap((waits) => {
     const { site, intake, openCounters, waiting, services } = presentSite(waits)
     const first = [isoInstant(at), site, intake, openCounters, waiting]
-    const told = services.flatMap(({ service, fits, arriving }) =>
+    const told = services.flatMap(({ service, stopped, fits, arriving }) =>
       arriving.map((each) => [
         ...first,
         service,
+        stopped,
         fits,
         each.inMinutes,
         each.calledFrom,
@@ -89,6 +94,6 @@ function rowsOf({ at, sites }: PublicWaits) {
         each.aboutMinutes,
       ]),
     )
-    return told.length > 0 ? told : [[...first, null, null, null, null, null, null]]
+    return told.length > 0 ? told : [[...first, null, null, null, null, null, null, null]]
   })
 }

@@ -47,8 +47,10 @@ describe('the waits of all sites', () => {
     // No counter is open there: nothing is known.
     expect(cardAt(answer.json, 'nord')).toMatchObject({ calledFrom: null })
     const { text } = await get('/api/open/waiting.csv')
-    expect(text).toContain('at,site,intake,open_counters,waiting,service,fits_today,arriving_in_minutes')
-    expect(text).toMatch(/,mitte,open,1,5,identity-card,true,0,2027-03-01T1/)
+    expect(text).toContain(
+      'at,site,intake,open_counters,waiting,service,stopped,fits_today,arriving_in_minutes',
+    )
+    expect(text).toMatch(/,mitte,open,1,5,identity-card,,true,0,2027-03-01T1/)
     const page = (await get('/waiting?service=identity-card')).text
     expect(page).toMatch(/wahrscheinlich/)
     expect(page).toMatch(/>(bis|zwischen) \d\d:\d\d|>in etwa \d+ Minuten/)

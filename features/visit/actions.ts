@@ -85,7 +85,7 @@ function journal(tx: Tx, entry: JournalEntry): void {
 
 /**
  * Begins a visit with its matters, its step and what happened so far: `held` (then `booked` at once, by staff) or
- * `ticket_drawn`. One journal entry for each event.
+ * `ticket_drawn`. One journal entry for each event; `reason` is what they say why.
  */
 export async function beginVisit(
   tx: Tx,
@@ -93,6 +93,7 @@ export async function beginVisit(
   matters: readonly (Matter | KnownMatter)[],
   events: readonly ('held' | 'booked' | 'ticket_drawn')[],
   contact: Contact | null = null,
+  reason: string | null = null,
 ): Promise<Visit> {
   const { linkHash: _, followsVisitId: __, ...begun } = visit
   let state: VisitState | undefined
@@ -107,7 +108,7 @@ export async function beginVisit(
       to,
       counterId: null,
       happenedAt: tx.now,
-      reason: null,
+      reason,
     })
     state = to
   }

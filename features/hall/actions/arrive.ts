@@ -19,7 +19,7 @@ import type { Language } from '#kernel/language.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { arrival, creditOf, formatTicket, type Order, readArrivalCode } from '../model.ts'
+import { arrival, type ChoiceReason, creditOf, formatTicket, type Order, readArrivalCode } from '../model.ts'
 import { lockNextOfDevice, takeBlockNumber } from '../store/numberBlock.ts'
 import { keepVisit } from '../store/undo.ts'
 import { drawNumber } from '../store.ts'
@@ -190,16 +190,25 @@ export type TicketRequest = {
   readonly given?: { readonly ticketNumber: string; readonly arrivedAt: Instant }
   /** The device that draws: while it has a block of its own, the number comes from there. */
   readonly deviceId?: Id<'device'> | undefined
+  /** A colleague draws it though nobody is taken in any more; the journal keeps why. */
+  readonly despite?: ChoiceReason | undefined
 }
 
-export type TicketRefusal = MatterRefusal | 'unknown_site' | 'not_offered' | 'closed'
+export type TicketRefusal = MatterRefusal | 'unknown_site' | 'not_offered' | 'closed' | 'not_accepted'
 
-/** Draws a ticket: a visit that begins waiting, with its number and the token of its link. */
+/** Whether one more for all of these services is taken in at a site now. */
+export type TakesIn = (tx: Tx, site: Site, services: readonly Service[]) => Promise<boolean>
+
+/**
+ * Draws a ticket: a visit that begins waiting, with its number and the token of its link. `not_accepted`: one more could
+ * not be served today (intakeFor); a number that somebody got already, and one that is drawn with a reason, are not asked.
+ */
 export async function drawTicket(
   tx: Tx,
   links: Links,
   request: TicketRequest,
   isOpen: (site: Site) => Promise<boolean>,
+  takesIn: TakesIn = async () => true,
 ): Promise<Result<{ visit: Visit; token: string }, TicketRefusal>> {
   const site = await findSite(tx, request.siteKey)
   if (!site) return fail('unknown_site')
@@ -212,6 +221,8 @@ export async function drawTicket(
   if (!services.every((service) => offers.some((offer) => offer.serviceId === service.id)))
     return fail('not_offered')
   if (!(await isOpen(site))) return fail('closed')
+  const isAsked = request.given === undefined && request.despite === undefined
+  if (isAsked && !(await takesIn(tx, site, services))) return fail('not_accepted')
   const id = newId<'visit'>(tx.now)
   const token = links.tokenOf(tx.authority.key, id, 1)
   const ticketPrefix = ticketPrefixOf(services)
@@ -250,6 +261,8 @@ export async function drawTicket(
     },
     matters.map(({ service, people }) => ({ serviceId: service.id, people })),
     ['ticket_drawn'],
+    null,
+    request.despite ?? null,
   )
   if (own) await takeBlockNumber(tx, own.block, own.number, id)
   return ok({ visit, token })

@@ -4,7 +4,7 @@ import { ticketPrefixOf } from '#features/catalogue/model.ts'
 import type { Links, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
-import { fail, type Result } from '#kernel/result.ts'
+import { fail, impossible, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { formatTicket } from '../model.ts'
@@ -59,7 +59,7 @@ export function blocksToday(tx: Tx, site: Site) {
 }
 
 export type BlockRefusal =
-  | TicketRefusal
+  | Exclude<TicketRefusal, 'not_accepted'>
   | 'not_in_block'
   | 'number_used'
   | 'block_over'
@@ -93,7 +93,8 @@ export async function drawFromBlock(
   if (state === 'used') return fail('number_used')
   const given = { ticketNumber: formatTicket(block.prefix, number), arrivedAt }
   const drawn = await drawTicket(tx, links, { ...request, siteKey: site.key, given }, isOpen)
-  if (!drawn.ok) return drawn
+  if (!drawn.ok)
+    return drawn.code === 'not_accepted' ? impossible('a given number is not asked') : fail(drawn.code)
   await takeBlockNumber(tx, block.id, number, drawn.value.visit.id)
   return drawn
 }

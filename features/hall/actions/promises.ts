@@ -1,7 +1,7 @@
 import type { Site } from '#features/authority/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Authority } from '#platform/db/authority.ts'
-import type { Told } from '../model.ts'
+import type { IntakeSeen, Told } from '../model.ts'
 
 /**
  * What a hall tells of calls to come, from this node's memory: nothing here waits for a simulation. Nothing is told
@@ -19,8 +19,8 @@ export type Promises = {
     services: readonly Id<'service'>[],
     inMinutes?: number,
   ): Told | undefined
-  /** Can one more for this service still be served today? Undefined where nobody knows. */
-  fits(authority: Authority, site: Site, service: Id<'service'>): boolean | undefined
+  /** Can one more for this service still be served today, and why not? Undefined where nobody knows. */
+  intake(authority: Authority, site: Site, service: Id<'service'>): IntakeSeen | undefined
   /**
    * Looks once if nobody has for a while, and waits for that so many milliseconds at most (a moment that a page may wait,
    * if nothing else is said). Is there a look then? Not inside a transaction.

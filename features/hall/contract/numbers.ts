@@ -8,6 +8,8 @@ const Mean = Type.Union([Type.Number(), Type.Null()], {
   description: 'Mean in minutes; null: it never happened',
 })
 
+const Counted = Type.Object({ reason: Type.Enum([...CHOICE_REASONS]), count: Type.Integer() })
+
 export const houseNumbersRoute = defineRoute({
   id: 'hall.numbers',
   kind: 'query',
@@ -45,7 +47,10 @@ export const houseNumbersRoute = defineRoute({
       description:
         'Calls out of order at each site, of every size, in the whole weeks (Monday to Sunday) of the days asked for; at most so many, in steps of five, where fewer than five people were at counters at once on a day',
     }),
-    chosen: Type.Array(Type.Object({ reason: Type.Enum([...CHOICE_REASONS]), count: Type.Integer() })),
+    chosen: Type.Array(Counted),
+    drawnDespite: Type.Array(Counted, {
+      description: 'Numbers that colleagues drew though nobody was taken in any more, by reason',
+    }),
   }),
   errors: ['range_wrong', 'unknown_site'],
   statuses: { range_wrong: 422 },

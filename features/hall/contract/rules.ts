@@ -20,6 +20,8 @@ const Rules = Type.Object({
   callsBeforeMissed: rule('callsBeforeMissed'),
   missedWaitMinutes: rule('missedWaitMinutes'),
   awayMinutes: rule('awayMinutes'),
+  intakeControl: rule('intakeControl'),
+  intakeExtraMinutes: rule('intakeExtraMinutes'),
 })
 const { properties } = Rules
 /** What was decided; null holds as in the city, or as usual. */
@@ -36,6 +38,8 @@ export const DecidedRules = Type.Object({
   callsBeforeMissed: OrNull(properties.callsBeforeMissed),
   missedWaitMinutes: OrNull(properties.missedWaitMinutes),
   awayMinutes: OrNull(properties.awayMinutes),
+  intakeControl: OrNull(properties.intakeControl),
+  intakeExtraMinutes: OrNull(properties.intakeExtraMinutes),
 })
 export type DecidedRules = Static<typeof DecidedRules>
 

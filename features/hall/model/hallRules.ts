@@ -17,6 +17,10 @@ export type HallRules = ArrivalSettings & {
   readonly missedWaitMinutes: number
   /** How long somebody is away who says so without a time. */
   readonly awayMinutes: number
+  /** 1: numbers are drawn only while one more can still be served today; 0: it is only said. */
+  readonly intakeControl: number
+  /** So many minutes may all staff together work longer because of one more person, on average (theta). */
+  readonly intakeExtraMinutes: number
 }
 
 /** What a city or site decided otherwise; null or missing: as before. */
@@ -32,6 +36,8 @@ const USUAL = {
   callsBeforeMissed: 2,
   missedWaitMinutes: 10,
   awayMinutes: 10,
+  intakeControl: 1,
+  intakeExtraMinutes: 2,
 } as const
 
 /** The rules at a site: what it decided, else what the city decided, else the settings and what is usual. */
@@ -80,6 +86,8 @@ export const RULE_RANGES = {
   callsBeforeMissed: [1, 5],
   missedWaitMinutes: [0, 60],
   awayMinutes: [5, 60],
+  intakeControl: [0, 1],
+  intakeExtraMinutes: [0, 30],
 } as const satisfies { readonly [Rule in keyof HallRules]: readonly [number, number] }
 export type RuleKey = keyof typeof RULE_RANGES
 export const RULE_KEYS = Object.keys(RULE_RANGES).filter((key): key is RuleKey => key in RULE_RANGES)

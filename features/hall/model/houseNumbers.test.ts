@@ -45,7 +45,7 @@ describe('the numbers of a house', () => {
   it('say nothing of a day with fewer than five people at counters, nor of fewer than five visits', () => {
     const small = [...team(LEAST_STAFF - 1), served(0, 40), served(0, 60)]
     expect(mostAtWork(small)).toBe(LEAST_STAFF - 1)
-    expect(houseNumbers([small])).toEqual({ lines: [], chosen: new Map() })
+    expect(houseNumbers([small])).toEqual({ lines: [], chosen: new Map(), drawnDespite: new Map() })
     const rare = served(0, 40, { service: 'rare' as Id<'service'> })
     expect(houseNumbers([[...team(LEAST_STAFF), rare]]).lines).toHaveLength(1)
   })

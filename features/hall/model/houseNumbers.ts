@@ -46,6 +46,8 @@ export type HouseNumbers = {
   readonly lines: readonly HouseLine[]
   /** Calls out of order, by the reason that the colleague gave. */
   readonly chosen: ReadonlyMap<string, number>
+  /** Numbers that colleagues drew though nobody was taken in any more, by their reason. */
+  readonly drawnDespite: ReadonlyMap<string, number>
 }
 
 const AT_COUNTER = new Set(['called', 'serving'])
@@ -76,10 +78,18 @@ export function houseNumbers(days: readonly (readonly CountedVisit[])[]): HouseN
     .flat()
   const groups = Map.groupBy(shown, ({ service, hour }) => `${hour} ${service ?? ''}`)
   const lines = [...groups.values()].filter(({ length }) => length >= LEAST_VISITS).map(lineOf)
-  const chosen = new Map<string, number>()
-  for (const { event, reason } of shown.flatMap(({ entries }) => entries))
-    if (event === 'called' && reason !== null) chosen.set(reason, (chosen.get(reason) ?? 0) + 1)
-  return { lines: lines.toSorted((a, b) => a.hour - b.hour), chosen }
+  return {
+    lines: lines.toSorted((a, b) => a.hour - b.hour),
+    chosen: reasonsOf(shown, 'called'),
+    drawnDespite: reasonsOf(shown, 'ticket_drawn'),
+  }
+}
+
+function reasonsOf(visits: readonly CountedVisit[], wanted: PastEntry['event']): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { event, reason } of visits.flatMap(({ entries }) => entries))
+    if (event === wanted && reason !== null) counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  return counts
 }
 
 /** Without what was taken back within seconds, and without visits that began with it. */

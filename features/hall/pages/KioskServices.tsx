@@ -22,12 +22,14 @@ export function KioskServices(props: {
   readonly place: KioskPlace
   readonly hours: KioskHours
   readonly services: readonly Service[]
+  /** Those for which no number is drawn now. */
+  readonly stopped: ReadonlySet<Service['id']>
   readonly query: string
   /** There are more than are shown. */
   readonly hasMore: boolean
   readonly isAll: boolean
 }) {
-  const { place, hours, services, query, hasMore, isAll } = props
+  const { place, hours, services, stopped, query, hasMore, isAll } = props
   const t = hallTexts(place.language)
   return (
     <KioskPage place={place} title={t('kiosk.services.title')} path="/ticket" back="">
@@ -41,6 +43,9 @@ export function KioskServices(props: {
               <li key={service.key}>
                 <a className="kiosk-choice" href={kioskHref(place, `/ticket/${service.key}`)}>
                   <span className="kiosk-choice__title">{service.texts.title[place.language]}</span>
+                  {stopped.has(service.id) && (
+                    <span className="kiosk-choice__hint">{t('kiosk.intake.stopped')}</span>
+                  )}
                 </a>
               </li>
             ))}

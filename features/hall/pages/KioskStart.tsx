@@ -57,10 +57,12 @@ export function KioskStart(props: {
   readonly onlyBookedPhone: string | null
   /** What displays say while a closure keeps the site shut. */
   readonly closed: string | undefined
+  /** Whether numbers are drawn for all matters, some or none. */
+  readonly intake: 'all' | 'some' | 'none'
   /** For "I am here" on the phone; null where a mobile team stops. */
   readonly hereCode: string | null
 }) {
-  const { place, hours, onlyBookedPhone, closed = '', hereCode } = props
+  const { place, hours, onlyBookedPhone, closed = '', intake, hereCode } = props
   const t = hallTexts(place.language)
   return (
     <KioskPage place={place} title={t('kiosk.start.title')} path="" isStart closed={closed}>
@@ -78,7 +80,9 @@ export function KioskStart(props: {
           <li>
             <a className="kiosk-choice" href={kioskHref(place, '/ticket')}>
               <span className="kiosk-choice__title">{t('kiosk.start.walkIn')}</span>
-              <span className="kiosk-choice__hint">{t('kiosk.start.walkInHint')}</span>
+              <span className="kiosk-choice__hint">
+                {t(intake === 'all' ? 'kiosk.start.walkInHint' : `kiosk.start.intake.${intake}`)}
+              </span>
             </a>
           </li>
         )}

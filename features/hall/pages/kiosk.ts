@@ -17,6 +17,7 @@ import { kioskAtPlace } from './kioskAtPlace.ts'
 import { registerKioskAway } from './kioskAway.ts'
 import { registerKioskCamera } from './kioskCamera.ts'
 import { kioskHere } from './kioskHere.ts'
+import { intakeAtStart } from './kioskIntake.ts'
 import { registerKioskOffline } from './kioskOffline.ts'
 import { kioskHome, RESULT_COOKIE } from './kioskPlace.ts'
 import { printingOf, registerKioskPrinting } from './kioskPrinting.ts'
@@ -54,7 +55,8 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
         const code = hereCodeOf(tx, links, place.site)
         return { hours: await hoursOf(tx, place), onlyBookedPhone: phone, closed, hereCode: code }
       })
-      return htmlAnswer(KioskStart({ place, ...start }))
+      const intake = start.hours.open ? await intakeAtStart(deps, request.authority, place) : 'all'
+      return htmlAnswer(KioskStart({ place, ...start, intake }))
     }),
   })
 

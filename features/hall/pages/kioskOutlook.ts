@@ -38,7 +38,7 @@ export async function kioskOutlook(
   const told = promises.outlook(authority, site, [service.id])
   if (!told) return NO_OUTLOOK
   const here = outlookWords(told, site, language)
-  const isFull = promises.fits(authority, site, service.id) === false
+  const isFull = (promises.intake(authority, site, service.id)?.stop ?? null) !== null
   const full = isFull ? hallTexts(language)('kiosk.outlook.full') : undefined
   const { now, others } = await database.withAuthority(authority, async (tx) => ({
     now: tx.now,
@@ -52,7 +52,7 @@ export async function kioskOutlook(
     const there = promises.outlook(authority, other.site, [service.id], inMinutes)
     const words = outlookThere(there, other.site, language)
     if (!there || words === undefined || !isSooner(there, other, told)) continue
-    if (promises.fits(authority, other.site, service.id) !== true) continue
+    if (promises.intake(authority, other.site, service.id)?.stop !== null) continue
     const values = { site: other.site.texts.name[language], km: kilometres(other.km, language) }
     return { here, full, elsewhere: { title: hallTexts(language)('kiosk.outlook.elsewhere', values), words } }
   }

@@ -10,12 +10,14 @@ import { runShownCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindPage } from '#platform/http/page.ts'
 import { htmlAnswer } from '#ui/render.ts'
-import { checkIn, createFrequent, drawTicket, hallOf, noteNeeds, outlook } from '../actions.ts'
+import { checkIn, createFrequent, drawTicket, hallOf, intakeFor, noteNeeds, outlook } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
+import { KioskNotAccepted } from './KioskNotAccepted.tsx'
 import { KioskPeople, KioskServices } from './KioskServices.tsx'
 import type { AtPlace } from './kioskAtPlace.ts'
 import { kioskHere } from './kioskHere.ts'
+import { intakeHere, notAccepted } from './kioskIntake.ts'
 import { kioskOutlook } from './kioskOutlook.ts'
 import { type KioskPlace, kioskHref } from './kioskPlace.ts'
 import { countTries, hoursOf, toResult, walkInServices } from './kioskSite.ts'
@@ -27,6 +29,7 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
   const { database, links, hallWatch } = deps
   const mayTry = countTries(app)
   const frequentAt = createFrequent()
+  const takesIn = intakeFor(deps.promises)
 
   bindPage(app, {
     method: 'GET',
@@ -42,7 +45,9 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
         return { hours: await hoursOf(tx, place), fitting, shown }
       })
       const hasMore = query === '' && shown.length < fitting.length
-      return htmlAnswer(KioskServices({ place, hours, services: shown, query, hasMore, isAll }))
+      const intake = await intakeHere(deps, request.authority, place, shown)
+      const stopped = new Set(shown.filter(({ id }) => intake.get(id)?.stop).map(({ id }) => id))
+      return htmlAnswer(KioskServices({ place, hours, services: shown, stopped, query, hasMore, isAll }))
     }),
   })
 
@@ -51,7 +56,10 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
     path: '/kiosk/:site/ticket/:service',
     policy: everyone,
     handler: atPlace(async (request, place) => {
-      const asked = await lookAhead(request.authority, place, request.params.service)
+      const { authority, params } = request
+      const refused = await refusedFor(authority, place, params.service)
+      if (refused) return htmlAnswer(KioskNotAccepted({ place, refused }))
+      const asked = await lookAhead(authority, place, params.service)
       if (!asked) return { kind: 'redirect', to: kioskHref(place, '/ticket') }
       return htmlAnswer(KioskPeople({ place, ...asked, idempotencyKey: crypto.randomUUID() }))
     }),
@@ -104,6 +112,8 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
       }
       if (drawn.code === 'too_many_people' || drawn.code === 'too_long')
         return refuse(t('kiosk.ticket.too_many_people'), 422)
+      const refused = drawn.code === 'not_accepted' && (await notAccepted(deps, authority, place, service))
+      if (refused) return htmlAnswer(KioskNotAccepted({ place, refused }), 409)
       // Closed meanwhile, or no longer offered: the list says so.
       return toServices
     }),
@@ -119,11 +129,19 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
     const { site, language, deviceId } = place
     const matters = [{ serviceKey: service.key, people }]
     const request = { siteKey: site.key, matters, language, channel: 'kiosk', deviceId } as const
-    const drawn = await drawTicket(tx, links, request, async () => (await hoursOf(tx, place)).open)
+    const drawn = await drawTicket(tx, links, request, async () => (await hoursOf(tx, place)).open, takesIn)
     if (!drawn.ok) return drawn
     const { id, linkGeneration } = drawn.value.visit
     if (needs.length > 0) await noteNeeds(tx, id, needs, 'themselves')
     return ok({ visit: id, generation: linkGeneration })
+  }
+
+  /** Why no number is drawn for the service that somebody chose; undefined while one is, or the site is closed. */
+  async function refusedFor(authority: Authority, place: KioskPlace, key: string) {
+    const service = await database.withAuthority(authority, async (tx) =>
+      (await hoursOf(tx, place)).open ? chosen(tx, place.site, key) : undefined,
+    )
+    return service && notAccepted(deps, authority, place, service)
   }
 
   /** The service that somebody chose, and how things stand for it. */

@@ -107,7 +107,10 @@ async function presentNumbers(tx: Tx, asked: Asked) {
   const sites = asked.site === undefined ? all : all.filter(({ key }) => key === asked.site)
   if (sites.length === 0) return fail('unknown_site')
   const { from, to } = range.value
-  const { lines, chosen, choices } = await numbersOf(tx, sites, { from, before: addDays(to, 1) })
+  const { lines, chosen, drawnDespite, choices } = await numbersOf(tx, sites, {
+    from,
+    before: addDays(to, 1),
+  })
   const keys = keysOf(await listServices(tx))
   return ok({
     from,
@@ -124,6 +127,7 @@ async function presentNumbers(tx: Tx, asked: Asked) {
       return site ? [{ site: site.key, count, atMost }] : []
     }),
     chosen: CHOICE_REASONS.map((reason) => ({ reason, count: chosen.get(reason) ?? 0 })),
+    drawnDespite: CHOICE_REASONS.map((reason) => ({ reason, count: drawnDespite.get(reason) ?? 0 })),
   })
 }
 

@@ -125,6 +125,8 @@ function presentDecided(rules: HallRulesChanged): DecidedRules {
     callsBeforeMissed: rules.callsBeforeMissed ?? null,
     missedWaitMinutes: rules.missedWaitMinutes ?? null,
     awayMinutes: rules.awayMinutes ?? null,
+    intakeControl: rules.intakeControl ?? null,
+    intakeExtraMinutes: rules.intakeExtraMinutes ?? null,
   }
 }
 

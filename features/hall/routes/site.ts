@@ -17,6 +17,8 @@ import {
   checkInByCode,
   drawTicket,
   hallOf,
+  intakeFor,
+  intakeOf,
   noteLeft,
   noteNeeds,
   outlook,
@@ -168,8 +170,10 @@ export function registerSiteRoutes(
             matters: body.matters.map(({ service, people }) => ({ serviceKey: service, people })),
             language: body.language,
             channel: informationDesk.allows(caller) ? 'desk' : 'kiosk',
+            despite: informationDesk.allows(caller) ? body.despite : undefined,
           },
           (site) => isSiteOpen(tx, site),
+          intakeFor(promises),
         )
         if (!drawn.ok) return drawn
         const { visit } = drawn.value
@@ -203,7 +207,10 @@ export function registerSiteRoutes(
       const { site, services, before, served } = found.value
       await promises?.look(authority, site)
       const ids = services.map(({ id }) => id)
-      return ok({ before, served: [...served], told: presentTold(promises?.outlook(authority, site, ids)) })
+      const told = presentTold(promises?.outlook(authority, site, ids))
+      const intake = await database.withAuthority(authority, (tx) => intakeOf(tx, promises, site, services))
+      const stopped = [...intake.values()].find(({ stop }) => stop !== null)
+      return ok({ before, served: [...served], told, stopped: stopped?.stop ?? null })
     },
   })
 

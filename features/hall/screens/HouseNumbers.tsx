@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { Output } from '#platform/http/contract.ts'
 import { useConsole } from '#ui/console/context.ts'
 import { serviceTitle } from '#ui/console/directory.ts'
 import { failureText } from '#ui/console/failure.ts'
@@ -25,7 +26,6 @@ export function HouseNumbers() {
   const { data, error } = read
   const figure = new Intl.NumberFormat(language, { maximumFractionDigits: 1 })
   const minutes = (value: number | null) => (value === null ? '–' : figure.format(value))
-  const chosen = data?.chosen.filter(({ count }) => count > 0) ?? []
   return (
     <Screen title={t('numbers.title')}>
       <p className="kern-body">{t('numbers.intro')}</p>
@@ -82,20 +82,8 @@ export function HouseNumbers() {
           }))}
         />
       )}
-      {chosen.length > 0 && (
-        <section className="console-panel" aria-labelledby="numbers-chosen">
-          <h2 className="console-panel__title" id="numbers-chosen">
-            {t('numbers.chosen')}
-          </h2>
-          <ul className="console-list">
-            {chosen.map(({ reason, count }) => (
-              <li key={reason} className="console-item">
-                {t(`numbers.reason.${reason}`)}: {count}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Reasons id="numbers-chosen" title={t('numbers.chosen')} counts={data?.chosen ?? []} />
+      <Reasons id="numbers-despite" title={t('numbers.despite')} counts={data?.drawnDespite ?? []} />
       {data && <SiteChoicesList choices={data.choices} />}
       <p className="console-line">
         <a className="kern-link" href="/hall-numbers.csv" download>
@@ -103,5 +91,32 @@ export function HouseNumbers() {
         </a>
       </p>
     </Screen>
+  )
+}
+
+type ReasonsProps = {
+  readonly id: string
+  readonly title: string
+  readonly counts: Output<typeof houseNumbersRoute>['chosen']
+}
+
+/** How often each reason was given; nothing where none was. */
+function Reasons({ id, title, counts }: ReasonsProps) {
+  const t = hallTexts(useConsole().language)
+  const given = counts.filter(({ count }) => count > 0)
+  if (given.length === 0) return null
+  return (
+    <section className="console-panel" aria-labelledby={id}>
+      <h2 className="console-panel__title" id={id}>
+        {title}
+      </h2>
+      <ul className="console-list">
+        {given.map(({ reason, count }) => (
+          <li key={reason} className="console-item">
+            {t(`numbers.reason.${reason}`)}: {count}
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }

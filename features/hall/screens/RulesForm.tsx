@@ -5,6 +5,7 @@ import { Alert } from '#ui/Alert.tsx'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { failureText } from '#ui/console/failure.ts'
+import { Picker } from '#ui/console/Picker.tsx'
 import { TextInput } from '#ui/console/TextInput.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
@@ -36,7 +37,7 @@ export type RulesFormProps = {
 
 /** The rules in groups that belong together. */
 const GROUPS: readonly {
-  readonly title: 'credits' | 'arrival' | 'missed'
+  readonly title: 'credits' | 'arrival' | 'missed' | 'intake'
   readonly rules: readonly RuleKey[]
 }[] = [
   {
@@ -53,6 +54,7 @@ const GROUPS: readonly {
   },
   { title: 'arrival', rules: ['earlyMinutes', 'lateMinutes'] },
   { title: 'missed', rules: ['callsBeforeMissed', 'missedWaitMinutes', 'awayMinutes'] },
+  { title: 'intake', rules: ['intakeControl', 'intakeExtraMinutes'] },
 ]
 
 /** Decides the rules of the city or a site. First it says what that would have done to waits; nothing is saved unseen. */
@@ -114,20 +116,39 @@ export function RulesForm({ site, line, usual, city, onChanged }: RulesFormProps
         {GROUPS.map(({ title, rules }) => (
           <fieldset className="plan-choices" key={title}>
             <legend className="kern-label">{t(`rules.group.${title}`)}</legend>
+            {title === 'intake' && <p className="kern-hint">{t('rules.intakeHint')}</p>}
             {rules.map((key) => (
               <div key={key} data-rule={key}>
-                <TextInput
-                  label={t(`rules.${key}`)}
-                  hint={t(site === null ? 'rules.usual' : 'rules.asCity', { value: other[key] })}
-                  value={typed[key]}
-                  onChange={(value) => change(key, value)}
-                  maxLength={3}
-                  error={
-                    faults.includes(key)
-                      ? t('rules.fault', { least: RULE_RANGES[key][0], most: RULE_RANGES[key][1] })
-                      : undefined
-                  }
-                />
+                {key === 'intakeControl' ? (
+                  <Picker
+                    label={t('rules.intakeControl')}
+                    value={typed.intakeControl}
+                    onChange={(value) => change('intakeControl', value)}
+                    options={[
+                      {
+                        value: '',
+                        text: t(site === null ? 'rules.intakeControl.usual' : 'rules.intakeControl.asCity', {
+                          value: t(`rules.intakeControl.${other.intakeControl === 1 ? 'on' : 'off'}`),
+                        }),
+                      },
+                      { value: '1', text: t('rules.intakeControl.on') },
+                      { value: '0', text: t('rules.intakeControl.off') },
+                    ]}
+                  />
+                ) : (
+                  <TextInput
+                    label={t(`rules.${key}`)}
+                    hint={t(site === null ? 'rules.usual' : 'rules.asCity', { value: other[key] })}
+                    value={typed[key]}
+                    onChange={(value) => change(key, value)}
+                    maxLength={3}
+                    error={
+                      faults.includes(key)
+                        ? t('rules.fault', { least: RULE_RANGES[key][0], most: RULE_RANGES[key][1] })
+                        : undefined
+                    }
+                  />
+                )}
               </div>
             ))}
           </fieldset>

@@ -5,9 +5,9 @@ import { failureText } from '#ui/console/failure.ts'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
 import { type hallRulesRoute, undoRulesRoute } from '../contract/rules.ts'
-import { RULE_KEYS } from '../model/hallRules.ts'
+import { RULE_KEYS, type RuleKey } from '../model/hallRules.ts'
 import { UNDO_RULES_FAILURES } from './failures.ts'
-import { hallTexts } from './texts.ts'
+import { type HallText, hallTexts } from './texts.ts'
 
 type Change = Output<typeof hallRulesRoute>['changes'][number]
 export type RulesHistoryProps = { readonly changes: readonly Change[]; readonly onChanged: () => void }
@@ -34,8 +34,8 @@ export function RulesHistory({ changes, onChanged }: RulesHistoryProps) {
         RULE_KEYS.filter((key) => change.before[key] !== change.rules[key]).map((key) => ({
           key,
           text: `${t(`rules.${key}`)}: ${t('rules.pair', {
-            before: change.before[key] ?? t('rules.asElsewhere'),
-            after: change.rules[key] ?? t('rules.asElsewhere'),
+            before: valueWords(key, change.before[key], t),
+            after: valueWords(key, change.rules[key], t),
           })}`,
         }))
       }
@@ -43,4 +43,9 @@ export function RulesHistory({ changes, onChanged }: RulesHistoryProps) {
       onUndo={press}
     />
   )
+}
+
+function valueWords(key: RuleKey, value: number | null, t: HallText): string | number {
+  if (value === null) return t('rules.asElsewhere')
+  return key === 'intakeControl' ? t(`rules.intakeControl.${value === 1 ? 'on' : 'off'}`) : value
 }

@@ -16,6 +16,7 @@ import { useCommand } from '#ui/console/useCommand.ts'
 import { useRead } from '#ui/console/useRead.ts'
 import { Details } from '#ui/Details.tsx'
 import { drawTicketRoute, outlookRoute } from '../contract.ts'
+import { CHOICE_REASONS, type ChoiceReason } from '../model/reasons.ts'
 import { TICKET_FAILURES } from './failures.ts'
 import { NeedBoxes } from './NeedBoxes.tsx'
 import { TicketSlip } from './TicketSlip.tsx'
@@ -35,10 +36,23 @@ export function TicketPanel({ site }: { readonly site: string }) {
   const [spoken, setSpoken] = useState<Language>('de')
   const [failure, setFailure] = useState<ErrorCode<typeof drawTicketRoute> | ClientCode>()
   const [drawn, setDrawn] = useState<Drawn>()
+  const [despite, setDespite] = useState<ChoiceReason>()
+  const services = matters.map(({ service }) => service).join()
+  const outlook = useRead(
+    outlookRoute,
+    { params: { site }, query: { services } },
+    { every: LOOK_EVERY, when: services !== '' },
+  )
+  const stopped = services === '' ? null : (outlook.data?.stopped ?? null)
 
   async function press() {
     if (matters.length === 0) return setFailure('no_matter')
-    const body = { matters: [...matters], language: spoken, needs: [...needs] }
+    const body = {
+      matters: [...matters],
+      language: spoken,
+      needs: [...needs],
+      ...(despite ? { despite } : {}),
+    }
     const answer = await draw.press({ params: { site }, body })
     if (!answer) return
     setFailure(answer.ok ? undefined : answer.code)
@@ -47,6 +61,7 @@ export function TicketPanel({ site }: { readonly site: string }) {
 
   function done() {
     setDrawn(undefined)
+    setDespite(undefined)
     setMatters([])
     setNeeds([])
     setSpoken('de')
@@ -62,7 +77,10 @@ export function TicketPanel({ site }: { readonly site: string }) {
         chosen={matters}
         onChange={setMatters}
       />
-      <HowThingsStand site={site} matters={matters} />
+      <HowThingsStand site={site} data={services === '' ? undefined : outlook.data} />
+      {(stopped !== null || failure === 'not_accepted') && (
+        <Despite stopped={stopped} reason={despite} onChange={setDespite} />
+      )}
       <Picker
         label={t('ticket.language')}
         value={spoken}
@@ -77,7 +95,7 @@ export function TicketPanel({ site }: { readonly site: string }) {
         <Alert kind="danger" title={failureText(failure, TICKET_FAILURES, t, common)} live="assertive" />
       )}
       <ActionButton variant="primary" busy={draw.busy} onPress={() => void press()}>
-        {t('ticket.draw')}
+        {t(despite ? 'ticket.drawDespite' : 'ticket.draw')}
       </ActionButton>
       {drawn && <TicketSlip site={site} drawn={drawn} onClose={done} />}
     </section>
@@ -87,21 +105,18 @@ export function TicketPanel({ site }: { readonly site: string }) {
 /** The outlook is read again so often while somebody decides (milliseconds). */
 const LOOK_EVERY = 10_000
 
-type StandProps = { readonly site: string; readonly matters: readonly ChosenMatter[] }
+type StandProps = {
+  readonly site: string
+  readonly data: Output<typeof outlookRoute> | undefined
+}
 
 /** What the kiosk says before a number is drawn: how many are before, who is being served, and the probable time. */
-function HowThingsStand({ site, matters }: StandProps) {
+function HowThingsStand({ site, data }: StandProps) {
   const { language, directory } = useConsole()
   const t = hallTexts(language)
-  const services = matters.map(({ service }) => service).join()
-  const { data } = useRead(
-    outlookRoute,
-    { params: { site }, query: { services } },
-    { every: LOOK_EVERY, when: services !== '' },
-  )
   return (
     <p className="console-line" role="status">
-      {data && services !== '' && (
+      {data && (
         <>
           <strong>{t('ticket.before', { count: data.before })}</strong>{' '}
           {t('ticket.served', { count: data.served.length, numbers: data.served.join(', ') })}{' '}
@@ -109,5 +124,29 @@ function HowThingsStand({ site, matters }: StandProps) {
         </>
       )}
     </p>
+  )
+}
+
+type DespiteProps = {
+  readonly stopped: Output<typeof outlookRoute>['stopped']
+  readonly reason: ChoiceReason | undefined
+  readonly onChange: (reason: ChoiceReason | undefined) => void
+}
+
+/** The kiosk would draw no number: why, and the reason for which a colleague draws one all the same. */
+function Despite({ stopped, reason, onChange }: DespiteProps) {
+  const t = hallTexts(useConsole().language)
+  return (
+    <>
+      {stopped !== null && <Alert kind="warning" title={t(`ticket.stopped.${stopped}`)} live="polite" />}
+      <Picker
+        label={t('ticket.despite')}
+        placeholder={t('choose.pick')}
+        value={reason}
+        onChange={(value) => onChange(CHOICE_REASONS.find((one) => one === value))}
+        options={CHOICE_REASONS.map((one) => ({ value: one, text: t(`reason.${one}`) }))}
+      />
+      <p className="kern-hint">{t('ticket.despiteHint')}</p>
+    </>
   )
 }

@@ -184,10 +184,14 @@ export const TICKET_FAILURES = {
   ...MATTER_FAILURES,
   not_offered: 'failure.not_offered',
   closed: 'failure.site_closed',
+  not_accepted: 'failure.not_accepted',
 } as const satisfies Readonly<Record<ErrorCode<typeof drawTicketRoute>, string>>
 
 export const BLOCK_FAILURES = {
-  ...TICKET_FAILURES,
+  unknown_site: 'failure.unknown_site',
+  ...MATTER_FAILURES,
+  not_offered: 'failure.not_offered',
+  closed: 'failure.site_closed',
   not_in_block: 'blocks.failure.not_in_block',
   number_used: 'blocks.failure.number_used',
   block_over: 'blocks.failure.block_over',

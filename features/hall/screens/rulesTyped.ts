@@ -24,6 +24,8 @@ function everyRule<Value>(of: (key: RuleKey) => Value): { readonly [Rule in Rule
     callsBeforeMissed: of('callsBeforeMissed'),
     missedWaitMinutes: of('missedWaitMinutes'),
     awayMinutes: of('awayMinutes'),
+    intakeControl: of('intakeControl'),
+    intakeExtraMinutes: of('intakeExtraMinutes'),
   }
 }
 

@@ -16,6 +16,8 @@ const COLUMNS = [
   'calls_before_missed as callsBeforeMissed',
   'missed_wait_minutes as missedWaitMinutes',
   'away_minutes as awayMinutes',
+  'intake_control as intakeControl',
+  'intake_extra_minutes as intakeExtraMinutes',
 ] as const
 
 /** What the city and one of its sites decided otherwise than the settings. */
@@ -61,6 +63,8 @@ export async function saveHallRules(
     calls_before_missed: changed.callsBeforeMissed ?? null,
     missed_wait_minutes: changed.missedWaitMinutes ?? null,
     away_minutes: changed.awayMinutes ?? null,
+    intake_control: changed.intakeControl ?? null,
+    intake_extra_minutes: changed.intakeExtraMinutes ?? null,
   }
   await tx.run(
     db

@@ -2,6 +2,7 @@ import { listClosures, listSites } from '#features/authority/actions.ts'
 import { closesAt, isServed, nextOpening, type Site } from '#features/authority/model.ts'
 import { listOffers, listServices } from '#features/catalogue/actions.ts'
 import { type Service, takesWalkIns } from '#features/catalogue/model.ts'
+import type { Intake } from '#features/hall/actions.ts'
 import type { Told } from '#features/hall/model.ts'
 import { waitingBySite } from '#features/visit/actions.ts'
 import type { Instant } from '#kernel/instant.ts'
@@ -24,8 +25,8 @@ export type SiteWaits = {
 /** When whoever comes for a service is probably called, by when they arrive; nothing where nothing is known. */
 export type ServiceWaits = {
   readonly service: Service
-  /** Can one more still be served today? Undefined where nobody knows. */
-  readonly fits: boolean | undefined
+  /** Whether a number is drawn for it now, and what looking ahead found. */
+  readonly intake: Intake
   readonly arriving: readonly { readonly inMinutes: number; readonly told: Told | undefined }[]
 }
 
@@ -60,7 +61,7 @@ export async function sitesNow(tx: Tx): Promise<PublicWaits> {
         .filter(({ id }) => offered.has(id))
         .map((service) => ({
           service,
-          fits: undefined,
+          intake: { stop: null, seen: undefined },
           arriving: [],
         })),
     })

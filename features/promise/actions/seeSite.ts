@@ -1,6 +1,8 @@
-import { listClosures } from '#features/authority/actions.ts'
+import { getSettings, listClosures } from '#features/authority/actions.ts'
 import { closesAt, type Site } from '#features/authority/model.ts'
 import { shiftsToday } from '#features/capacity/actions.ts'
+import { minutesOf } from '#features/capacity/model/shiftPlan.ts'
+import { BREAK_AFTER_MINUTES, workingTime } from '#features/capacity/model/workRules.ts'
 import type { Shift } from '#features/capacity/model.ts'
 import { listOffers, listServices } from '#features/catalogue/actions.ts'
 import { isPickUp, takesWalkIns } from '#features/catalogue/model.ts'
@@ -9,7 +11,7 @@ import { creditOf } from '#features/hall/model.ts'
 import { mattersOf, visitsOfSite } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
-import { type Instant, type LocalTime, MINUTE, plus } from '#kernel/instant.ts'
+import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { dayOf, instantOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { comingAfter } from '../model/coming.ts'
@@ -20,6 +22,8 @@ import type { UsualDraws } from './coming.ts'
 /** Somebody who is not back from their break after so long was asked for longer. Minutes. */
 const USUAL_BREAK = 15
 const STILL_AWAY = 5
+/** Whoever is away so long before their break has begun it already. Minutes. */
+const EARLY_BREAK = 60
 /** A counter whose shift began longer ago and that is not open is not expected any more today. Minutes. */
 const OPENS_LATE = 10
 
@@ -67,6 +71,8 @@ export async function seeSite(
     },
     // Nobody draws a number of a house that is closed.
     wishes: closing === undefined ? [] : wishes,
+    planned: shifts.length > 0,
+    theta: rules.intakeExtraMinutes,
     coming: draws.days === 0 ? null : comingAfter(tx.now, draws),
   }
 }
@@ -110,23 +116,34 @@ async function expectedToday(tx: Tx, site: Site, view: HallView): Promise<Expect
 type Work = Pick<Shift, 'counterId' | 'durationPercent'> & {
   readonly from: Instant
   readonly until: Instant
-  readonly pause: { readonly from: Instant; readonly until: Instant } | null
+  /** Nobody works longer than that, whoever still waits. */
+  readonly longest: Instant
+  readonly breaks: readonly Break[]
 }
+type Break = { readonly from: Instant; readonly until: Instant; readonly minutes: number }
 
 async function workToday(tx: Tx, site: Site): Promise<readonly Work[]> {
   const day = dayOf(tx.now, site.timeZone)
-  const moment = (time: LocalTime) => instantOf(day, time, site.timeZone)
+  const { longestDayMinutes } = await getSettings(tx)
+  const rules = { breakAfterMinutes: BREAK_AFTER_MINUTES, longestDayMinutes }
   return (await shiftsToday(tx, site))
-    .map(({ counterId, durationPercent, starts, ends, breakStarts, breakEnds }) => ({
-      counterId,
-      durationPercent,
-      from: moment(starts),
-      until: moment(ends),
-      pause:
-        breakStarts === null || breakEnds === null
-          ? null
-          : { from: moment(breakStarts), until: moment(breakEnds) },
-    }))
+    .map((shift): Work => {
+      const from = instantOf(day, shift.starts, site.timeZone)
+      const { breaks, until, longest } = workingTime(shift, rules)
+      const after = (minutes: number) => plus(from, (minutes - minutesOf(shift.starts)) * MINUTE)
+      return {
+        counterId: shift.counterId,
+        durationPercent: shift.durationPercent,
+        from,
+        until: after(until),
+        longest: after(longest),
+        breaks: breaks.map((each) => ({
+          from: after(each.from),
+          until: after(each.from + each.minutes),
+          minutes: each.minutes,
+        })),
+      }
+    })
     .sort((a, b) => a.from - b.from)
 }
 
@@ -142,32 +159,44 @@ function counterSeen(
     ? (own.find(({ until }) => until > now) ?? own.at(-1))
     : own.find(({ from, until }) => until > now && plus(from, OPENS_LATE * MINUTE) > now)
   if (!open && !shift) return undefined
-  const pause = shift?.pause ?? null
   const next = own.find(
     ({ from }) => shift && from > shift.from && from <= plus(shift.until, OPENS_LATE * MINUTE),
   )
-  const goes = (next ?? shift)?.until
+  const last = next ?? shift
+  const goes = last?.until
   const stays = goes === undefined || goes <= now || (closing !== undefined && goes >= closing)
+  // Of a shift that reaches to closing time its clerk stays until whoever is here was served, or the day is too long.
+  const stops = stays || closing === undefined ? last?.longest : goes
   return {
     counterId: counter.id,
     skills: counter.skills,
     serving: open && visit ? { ...personSeen(visit, services), since: visit.calledAt ?? now } : null,
-    freeFrom: open ? backFrom(now, pausedAt, pause) : ((shift?.from ?? now) as Instant),
-    // Of a shift that reaches to closing time its clerk stays until whoever is here was served.
-    stopsAt: stays || closing === undefined ? null : (goes ?? null),
-    breaks:
-      pause && pause.from > now && pausedAt === null
-        ? [{ from: pause.from, minutes: (pause.until - pause.from) / MINUTE }]
-        : [],
-    worksUntil: goes ?? null,
+    freeFrom: open ? backFrom(now, pausedAt, shift?.breaks ?? []) : ((shift?.from ?? now) as Instant),
+    stopsAt: stops ?? null,
+    breaks: (shift?.breaks ?? []).flatMap((each) => breakToCome(now, each, open && pausedAt !== null)),
+    worksUntil: last ? (Math.min(last.until, last.longest) as Instant) : null,
     pace: (shift?.durationPercent ?? 100) / 100,
   }
 }
 
+/**
+ * A break that is still to come. One that should have begun and has not over-run its time is due: whoever is served is the
+ * last one before it, and nobody else is taken.
+ */
+function breakToCome(
+  now: Instant,
+  { from, until, minutes }: Break,
+  isPaused: boolean,
+): CounterSeen['breaks'] {
+  // Whoever is away shortly before has probably begun it.
+  if (from > now) return isPaused && from - now < EARLY_BREAK * MINUTE ? [] : [{ from, minutes }]
+  return isPaused || until <= now ? [] : [{ from: now, minutes }]
+}
+
 /** When a counter calls again: at the end of a planned break, else after a usual one. */
-function backFrom(now: Instant, pausedAt: Instant | null, pause: Work['pause']): Instant {
+function backFrom(now: Instant, pausedAt: Instant | null, breaks: readonly Break[]): Instant {
   if (pausedAt === null) return now
-  const planned = pause && pausedAt < pause.until && pause.from <= now ? pause.until : undefined
+  const planned = breaks.find(({ from, until }) => pausedAt < until && from <= now)?.until
   const back = planned ?? plus(pausedAt, USUAL_BREAK * MINUTE)
   return back > now ? back : plus(now, STILL_AWAY * MINUTE)
 }

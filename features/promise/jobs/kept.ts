@@ -1,8 +1,8 @@
 import type { Site } from '#features/authority/model.ts'
 import type { HallView } from '#features/hall/actions.ts'
-import type { Told } from '#features/hall/model.ts'
+import type { IntakeSeen, Told } from '#features/hall/model.ts'
 import type { Id } from '#kernel/id.ts'
-import { type Instant, type LocalDate, MINUTE } from '#kernel/instant.ts'
+import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { monotonic } from '#platform/time/clock.ts'
 import type { Telling, UsualDraws } from '../actions.ts'
 import { type CountersThen, causeOf, movedTo } from '../model/cause.ts'
@@ -27,7 +27,7 @@ export type Looked = TakenAt & {
   /** By service and minutes until somebody comes. */
   readonly wishes: ReadonlyMap<string, Told>
   /** Whether one more for a service can still be served today. */
-  readonly fits: ReadonlyMap<Id<'service'>, boolean>
+  readonly intake: ReadonlyMap<Id<'service'>, IntakeSeen>
   readonly tellings: ReadonlyMap<Id<'visit'>, Telling>
   readonly counters: CountersThen
 }
@@ -120,8 +120,13 @@ export function lookedFrom(
       tell(at, corrected),
     ]),
   )
-  const fits = new Map(ahead.intake.map((each) => [each.service, each.fits] as const))
-  return { ...taken, people, wishes, fits, tellings, counters }
+  const intake = new Map(
+    ahead.intake.map(({ service, stop, endsBy, extra }): [Id<'service'>, IntakeSeen] => {
+      const done = endsBy === null ? null : plus(at, endsBy * MINUTE)
+      return [service, { stop, endsBy: done, extraMinutes: extra, seenAt: at }]
+    }),
+  )
+  return { ...taken, people, wishes, intake, tellings, counters }
 }
 
 /** What is told, with why it is not what was told at the look just before; a cause that is old is left out. */

@@ -25,6 +25,8 @@ const AGAIN_AFTER = 15_000
 const CHANGED_AFTER = 2_000
 /** A hall that nobody follows is looked at for whoever asks, so often at most. Milliseconds. */
 const ASKED_AFTER = 3_000
+/** And every 15 seconds for so long after somebody asked, so that its kiosk never decides by what is old. Milliseconds. */
+const ASKED_FOR = 5 * 60_000
 /** What happened today is read again so often. Milliseconds. */
 const LEARN_EVERY = 60_000
 /** A look that is older says nothing any more. Milliseconds. */
@@ -47,7 +49,8 @@ export type RunningPromises = Promises & { stop(): Promise<void> }
 
 /**
  * Looks ahead for the sites that somebody asks for, in a thread of its own. A hall that is followed is looked at every
- * 15 seconds and soon after each change; others when somebody asks. Any number of nodes may run it.
+ * 15 seconds and soon after each change; others when somebody asks, and every 15 seconds for some minutes after that.
+ * Any number of nodes may run it.
  */
 export function startPromises(deps: PromisesDeps): RunningPromises {
   const { database, hallWatch, authorityNow, onError } = deps
@@ -160,7 +163,8 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
     for (const [key, site] of sites) {
       const age = now - (site.looked?.takenAt ?? 0)
       const isFollowed = site.listeners.size > 0
-      if (isFollowed && !site.looking && (age > AGAIN_AFTER || (site.changed && age > CHANGED_AFTER)))
+      const isAsked = isFollowed || now - site.askedAt < ASKED_FOR
+      if (isAsked && !site.looking && (age > AGAIN_AFTER || (site.changed && age > CHANGED_AFTER)))
         void look(key, site)
       if (isFollowed || now - site.askedAt < FORGOTTEN_AFTER) continue
       sites.delete(key)
@@ -182,7 +186,7 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
       if (service === undefined || others.length > 0) return undefined
       return lookedAt(authority, site)?.looked.wishes.get(nameOfWish(service, inMinutes))
     },
-    fits: (authority, site, service) => lookedAt(authority, site)?.looked.fits.get(service),
+    intake: (authority, site, service) => lookedAt(authority, site)?.looked.intake.get(service),
     async look(authority, site, patience = PATIENCE) {
       const asked = kept(authority, site)
       const isKnown = lookedAt(authority, site) !== undefined

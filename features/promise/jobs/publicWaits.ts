@@ -1,4 +1,4 @@
-import type { Promises } from '#features/hall/actions.ts'
+import { intakeOf, type Promises } from '#features/hall/actions.ts'
 import { ARRIVING } from '#features/hall/model.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
@@ -34,16 +34,18 @@ export function createPublicWaits({
     for (const each of now.sites) {
       if (promises && each.closesAt !== null)
         isWhole = (await promises.look(authority, each.site, LOOK_PATIENCE)) && isWhole
-      sites.push(withTold(authority, each))
+      sites.push(await withTold(authority, each))
     }
     return { value: { ...now, sites }, freshFor: isWhole ? KEPT : SOON }
   }
 
-  function withTold(authority: Authority, each: SiteWaits): SiteWaits {
+  async function withTold(authority: Authority, each: SiteWaits): Promise<SiteWaits> {
     if (!promises || each.closesAt === null) return each
-    const services = each.services.map(({ service }) => ({
+    const asked = each.services.map(({ service }) => service)
+    const intake = await database.withAuthority(authority, (tx) => intakeOf(tx, promises, each.site, asked))
+    const services = each.services.map(({ service, intake: unknown }) => ({
       service,
-      fits: promises.fits(authority, each.site, service.id),
+      intake: intake.get(service.id) ?? unknown,
       arriving: ARRIVING.map((inMinutes) => ({
         inMinutes,
         told: promises.outlook(authority, each.site, [service.id], inMinutes),

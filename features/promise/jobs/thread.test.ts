@@ -38,6 +38,8 @@ const seen: SiteSeen = {
   services: [{ id: CARD, minutes: 15 }],
   rules: { early: 20, late: 15, credit: 30 },
   wishes: [{ service: CARD, credit: 0 }],
+  planned: true,
+  theta: 2,
   coming: null,
 }
 

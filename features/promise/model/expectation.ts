@@ -31,5 +31,5 @@ export function quantileOf(sorted: Float32Array | Float64Array, share: number): 
   const below = Math.floor(place)
   const low = sorted[below] ?? Number.NaN
   const high = sorted[Math.min(below + 1, sorted.length - 1)] ?? Number.NaN
-  return low === high ? low : low + (place - below) * (high - low)
+  return low === high || place === below ? low : low + (place - below) * (high - low)
 }

@@ -1,3 +1,4 @@
+import type { IntakeStop } from '#features/hall/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { MINUTE } from '#kernel/instant.ts'
 import { quantileOf } from './expectation.ts'
@@ -8,13 +9,19 @@ import type { Learned } from './learned.ts'
 import { seedOf } from './random.ts'
 import { countersFor, durationsIn, type SiteSeen } from './seen.ts'
 
-/** Whether one more person for a service can still be served today. */
-export type ServiceIntake = { readonly service: Id<'service'>; readonly fits: boolean }
+/** Whether one more person for a service can still be served today, and why not. Minutes from the look. */
+export type ServiceIntake = {
+  readonly service: Id<'service'>
+  /** Null: one more can. */
+  readonly stop: IntakeStop | null
+  /** When they are done, nine times in ten; null: more often than that they are not called, or it was not asked. */
+  readonly endsBy: number | null
+  /** What staff works longer because of them, all together, on average. */
+  readonly extra: number
+}
 
 /** So often somebody has to be done before closing to count as served today. */
 const SURE = 0.9
-/** So many minutes of staff beyond working time may one more person cost on average. */
-const THETA = 2
 /** Enough to see a share of nine in ten. */
 const REPLICATES = 100
 /** Nobody asks about the evening as long as a small hall has so much time left. Minutes. */
@@ -22,22 +29,26 @@ const FAR = 300
 const SMALL = 100
 
 /**
- * For which services one more person can still be served today: done before closing nine times in ten, with at most two
- * minutes of staff beyond their working time because of them (prediction b). By the same luck with and without them.
+ * For which services one more person can still be served today: done before closing nine times in ten, with no more
+ * minutes of staff beyond their working time because of them than the rules of the hall allow (prediction b). By the
+ * same luck with and without them. Nothing is said where nobody knows who works today, or the house is closed.
  */
 export function intakeAhead(seen: SiteSeen, hall: Hall, learned: Learned, most: number): ServiceIntake[] {
-  const { closesAt, counters, wishes } = seen
-  if (closesAt === null) return []
+  const { closesAt, counters, wishes, planned, theta } = seen
+  if (closesAt === null || counters.length === 0) return []
   const closing = (closesAt - seen.now) / MINUTE
-  const people = hall.waiting.length + hall.expected.length
-  if (closing > FAR && people <= SMALL) return wishes.map(({ service }) => ({ service, fits: true }))
-  const look = { replicates: Math.min(REPLICATES, most), toTheEnd: true }
+  const isQuiet = closing > FAR && hall.waiting.length + hall.expected.length <= SMALL
+  const replicates = Math.min(REPLICATES, most)
+  const look = { replicates, toTheEnd: true }
   const worksUntil = counters.map((counter) => ((counter.worksUntil ?? closesAt) - seen.now) / MINUTE)
-  const before = overtime(lookAhead(hall, look), { worksUntil })
+  let before: number | undefined
   const durations = durationsIn(seen, learned)
-  return wishes.map(({ service, credit }) => {
+  return wishes.flatMap(({ service, credit }) => {
     const able = countersFor(counters, { services: [service], forCounterId: null })
-    if (able.length === 0) return { service, fits: false }
+    // Without a shift plan a counter that can do it may open at any moment.
+    if (able.length === 0) return planned ? { service, stop: 'no_counter', endsBy: null, extra: 0 } : []
+    if (isQuiet && able.some((counter) => (hall.counters[counter]?.stopsAt ?? 0) > FAR))
+      return { service, stop: null, endsBy: null, extra: 0 }
     const minutes = seen.services.find(({ id }) => id === service)?.minutes ?? 0
     const wish: Waiting = {
       seed: seedOf(`wish ${service}`),
@@ -47,8 +58,22 @@ export function intakeAhead(seen: SiteSeen, hall: Hall, learned: Learned, most: 
       callableFrom: 0,
     }
     const outcome = lookAhead({ ...hall, waiting: [...hall.waiting, wish] }, look)
-    const ends = outcome.ends.subarray(hall.waiting.length * look.replicates).toSorted()
+    const ends = outcome.ends.subarray(hall.waiting.length * replicates).toSorted()
+    const endsBy = quantileOf(ends, SURE)
+    before ??= overtime(lookAhead(hall, look), { worksUntil })
     const extra = overtime(outcome, { worksUntil }) - before
-    return { service, fits: quantileOf(ends, SURE) <= closing && extra <= THETA }
+    const stop = stopOf({ endsBy, extra }, closing, theta)
+    return { service, stop, endsBy: Number.isFinite(endsBy) ? endsBy : null, extra }
   })
+}
+
+/** Why one more cannot be served today; null where they can. Minutes. */
+export function stopOf(
+  { endsBy, extra }: { readonly endsBy: number; readonly extra: number },
+  closing: number,
+  theta: number,
+): IntakeStop | null {
+  if (!Number.isFinite(endsBy)) return 'working_time'
+  if (endsBy > closing) return 'ends_late'
+  return extra > theta ? 'extra_work' : null
 }

@@ -46,6 +46,8 @@ const site = (more: Partial<SiteSeen> = {}): SiteSeen => ({
     { service: CARD, credit: 0 },
     { service: PASS, credit: 0 },
   ],
+  planned: true,
+  theta: 2,
   coming: null,
   ...more,
 })
@@ -153,7 +155,7 @@ describe('a look at a site', () => {
       const both = new Set([CARD, PASS])
       const counters = [counter(1, { skills: both, ...more }), counter(2, { skills: both, ...more })]
       const seen = site({ counters, waiting, closesAt: inMinutes(minutes) })
-      return lookAtSite(seen, known).intake.flatMap(({ service, fits }) => (fits ? service : []))
+      return lookAtSite(seen, known).intake.flatMap(({ service, stop }) => (stop === null ? service : []))
     }
     expect(fits(600)).toEqual([CARD, PASS])
     // The long matter is no longer taken while the short one still is.

@@ -156,11 +156,12 @@ function calledWords(
   }
   // Whoever comes after closing time draws no number.
   if (plus(at, inMinutes * MINUTE) >= closesAt) return t('waits.late')
-  const { arriving = [], fits } = services.find(({ service }) => service.id === chosen.id) ?? {}
+  const { arriving = [], intake } = services.find(({ service }) => service.id === chosen.id) ?? {}
+  if (intake?.stop) return t('waits.stopped')
   const told = arriving.find((each) => each.inMinutes === inMinutes)?.told
   if (!told) return t('waits.unknown')
   const words = toldWords(told, site.timeZone, language)
-  return fits === false ? t('waits.full', { words }) : words
+  return intake?.seen?.stop ? t('waits.full', { words }) : words
 }
 
 function toldWords({ from, until, soon, aboutMinutes }: Told, zone: string, language: Language): string {

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { localTime } from '#kernel/instant.ts'
+import { workingTime } from './workRules.ts'
+
+const RULES = { breakAfterMinutes: 360, longestDayMinutes: 600 }
+const shift = (starts: string, ends: string, pause: readonly [string, string] | null = null) => ({
+  starts: localTime(starts),
+  ends: localTime(ends),
+  breakStarts: pause && localTime(pause[0]),
+  breakEnds: pause && localTime(pause[1]),
+})
+const at = (hours: number, minutes = 0) => hours * 60 + minutes
+
+it('somebody rests as planned, and goes when their longest day without breaks is over', () => {
+  expect(workingTime(shift('08:00', '16:30', ['12:00', '12:30']), RULES)).toEqual({
+    breaks: [{ from: at(12), minutes: 30 }],
+    until: at(16, 30),
+    longest: at(18, 30),
+  })
+})
+
+it('whoever has no break planned rests after six hours at the latest; a short shift has none', () => {
+  expect(workingTime(shift('08:00', '16:00'), RULES).breaks).toEqual([{ from: at(14), minutes: 30 }])
+  expect(workingTime(shift('08:00', '14:00'), RULES).breaks).toEqual([])
+  // The planned one leaves a stretch that is too long.
+  expect(workingTime(shift('08:00', '18:00', ['10:00', '10:15']), RULES).breaks).toEqual([
+    { from: at(10), minutes: 15 },
+    { from: at(16, 15), minutes: 30 },
+  ])
+})

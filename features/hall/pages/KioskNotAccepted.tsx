@@ -1,0 +1,80 @@
+import { formatTime, kilometres } from '#platform/time/format.ts'
+import { KioskPage } from './KioskPage.tsx'
+import type { NotAccepted } from './kioskIntake.ts'
+import { type KioskPlace, kioskHref } from './kioskPlace.ts'
+import { QrCode } from './QrCode.tsx'
+import { hallTexts } from './texts.ts'
+import { outlookThere } from './toldWords.ts'
+
+type Props = { readonly place: KioskPlace; readonly refused: NotAccepted }
+
+/** No number is drawn for this matter now: why, in one sentence, and what helps, best first. */
+export function KioskNotAccepted({ place, refused }: Props) {
+  const { language, site } = place
+  const { service, stop, seen } = refused
+  const t = hallTexts(language)
+  const title = service.texts.title[language]
+  return (
+    <KioskPage place={place} title={title} path={`/ticket/${service.key}`} back="/ticket">
+      <h1 className="kiosk-question">{title}</h1>
+      <div className="kiosk-notice" role="status">
+        <p>
+          <strong>{t('kiosk.intake.refused')}</strong>
+        </p>
+        <p>{t(`kiosk.intake.${stop}`)}</p>
+        {seen && <p>{t('kiosk.intake.seen', { time: formatTime(seen.seenAt, site.timeZone, language) })}</p>}
+      </div>
+      <Shorter place={place} refused={refused} />
+      <Elsewhere place={place} refused={refused} />
+      <Online place={place} refused={refused} />
+      <p className="kern-body">{t('kiosk.intake.desk')}</p>
+    </KioskPage>
+  )
+}
+
+function Shorter({ place, refused: { shorter } }: Props) {
+  const t = hallTexts(place.language)
+  if (shorter.length === 0) return null
+  return (
+    <section>
+      <h2 className="kern-heading-medium">{t('kiosk.intake.shorter')}</h2>
+      <ul className="kiosk-choices">
+        {shorter.map(({ key, texts }) => (
+          <li key={key}>
+            <a className="kiosk-choice" href={kioskHref(place, `/ticket/${key}`)}>
+              <span className="kiosk-choice__title">{texts.title[place.language]}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Elsewhere({ place: { language }, refused: { elsewhere } }: Props) {
+  if (!elsewhere) return null
+  const t = hallTexts(language)
+  const { site, km, told } = elsewhere
+  const address = `${site.street}, ${site.postcode} ${site.town}`
+  return (
+    <section>
+      <h2 className="kern-heading-medium">{t('kiosk.intake.elsewhere')}</h2>
+      <p className="kiosk-outlook">
+        <strong>{site.texts.name[language]}</strong> {address} ({kilometres(km, language)}).{' '}
+        {outlookThere(told, site, language)}
+      </p>
+    </section>
+  )
+}
+
+function Online({ place: { language }, refused: { service } }: Props) {
+  if (service.onlineUrl === null) return null
+  const t = hallTexts(language)
+  return (
+    <section>
+      <h2 className="kern-heading-medium">{t('kiosk.intake.online')}</h2>
+      <p className="kern-body">{t('kiosk.intake.onlineHow')}</p>
+      <QrCode className="kiosk-ticket__code" text={service.onlineUrl} label={t('kiosk.intake.onlineCode')} />
+    </section>
+  )
+}

@@ -1,0 +1,142 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Id } from '#kernel/id.ts'
+import { MINUTE, parseInstant, plus } from '#kernel/instant.ts'
+import { intakeAhead } from './intakeAhead.ts'
+import { nothingLearned } from './learned.ts'
+import { type CounterSeen, hallOfSite, type SiteSeen, type WaitingSeen } from './seen.ts'
+
+const NOW = parseInstant('2027-03-01T15:00:00Z')
+const SHORT = 'short' as Id<'service'>
+const LONG = 'long' as Id<'service'>
+const NOBODYS = 'nobodys' as Id<'service'>
+const inMinutes = (minutes: number) => plus(NOW, minutes * MINUTE)
+
+const counter = (nth: number, more: Partial<CounterSeen> = {}): CounterSeen => ({
+  counterId: `counter-${nth}` as Id<'counter'>,
+  skills: new Set([SHORT, LONG]),
+  serving: null,
+  freeFrom: NOW,
+  stopsAt: null,
+  breaks: [],
+  worksUntil: null,
+  pace: 1,
+  ...more,
+})
+const somebody = (nth: number): WaitingSeen => ({
+  visitId: `visit-${nth}` as Id<'visit'>,
+  services: [LONG],
+  minutes: 30,
+  forCounterId: null,
+  booked: false,
+  dueAt: inMinutes(nth - 1_000),
+  callableFrom: NOW,
+})
+const site = (closing: number, waiting: number, more: Partial<SiteSeen> = {}): SiteSeen => ({
+  now: NOW,
+  closesAt: inMinutes(closing),
+  counters: [counter(1), counter(2)],
+  waiting: Array.from({ length: waiting }, (_, nth) => somebody(nth)),
+  expected: [],
+  services: [
+    { id: SHORT, minutes: 5 },
+    { id: LONG, minutes: 30 },
+    { id: NOBODYS, minutes: 10 },
+  ],
+  rules: { early: 20, late: 15, credit: 30 },
+  wishes: [
+    { service: SHORT, credit: 0 },
+    { service: LONG, credit: 0 },
+  ],
+  planned: true,
+  theta: 2,
+  coming: null,
+  ...more,
+})
+const look = (seen: SiteSeen) => intakeAhead(seen, hallOfSite(seen, nothingLearned()), nothingLearned(), 100)
+const stopsAt = (seen: SiteSeen) => Object.fromEntries(look(seen).map(({ service, stop }) => [service, stop]))
+
+describe('whether one more can still be served', () => {
+  it('ends for a long matter while a short one goes on, and says why', () => {
+    expect(stopsAt(site(30, 0))).toEqual({ short: null, long: 'ends_late' })
+    expect(stopsAt(site(200, 0))).toEqual({ short: null, long: null })
+    expect(stopsAt(site(30, 8))).toEqual({ short: 'ends_late', long: 'ends_late' })
+  })
+
+  it('is refused because of what staff would work longer, though the person is done in time', () => {
+    const counters = [counter(1, { worksUntil: inMinutes(8) })]
+    const [short, long] = look(site(280, 0, { counters }))
+    expect(short?.stop).toBeNull()
+    expect(long?.stop).toBe('extra_work')
+    expect(long?.extra).toBeGreaterThan(2)
+    expect(stopsAt(site(280, 0, { counters, theta: 30 }))).toEqual({ short: null, long: null })
+  })
+
+  it('is refused where whoever can do it goes before, or has their break', () => {
+    const goes = [counter(1, { stopsAt: inMinutes(10), worksUntil: inMinutes(10) })]
+    expect(stopsAt(site(280, 2, { counters: goes }))).toEqual({ short: 'working_time', long: 'working_time' })
+    const rests = [counter(1, { breaks: [{ from: NOW, minutes: 60 }] })]
+    expect(stopsAt(site(50, 0, { counters: rests }))).toEqual({ short: 'ends_late', long: 'ends_late' })
+    expect(stopsAt(site(50, 0, { counters: [counter(1)] })).short).toBeNull()
+  })
+
+  it('is refused where nobody can do it only if the shift plan says who works', () => {
+    const wishes = [{ service: NOBODYS, credit: 0 }]
+    expect(stopsAt(site(200, 0, { wishes }))).toEqual({ nobodys: 'no_counter' })
+    expect(look(site(200, 0, { wishes, planned: false }))).toEqual([])
+    expect(look(site(200, 0, { counters: [] }))).toEqual([])
+  })
+
+  it('is not asked far from closing, unless those who can do it go long before', () => {
+    const early = [counter(1, { stopsAt: inMinutes(10), worksUntil: inMinutes(10) })]
+    expect(look(site(480, 3))[1]).toMatchObject({ stop: null, endsBy: null })
+    expect(stopsAt(site(480, 3, { counters: early })).long).toBe('working_time')
+  })
+})
+
+describe('laws', () => {
+  const halls = fc.record({
+    closing: fc.integer({ min: 5, max: 290 }),
+    more: fc.integer({ min: 1, max: 200 }),
+    waiting: fc.integer({ min: 0, max: 12 }),
+    theta: fc.integer({ min: 0, max: 10 }),
+    works: fc.option(fc.integer({ min: 5, max: 300 })),
+  })
+  const counters = (works: number | null) => [
+    counter(1, { worksUntil: works === null ? null : inMinutes(works) }),
+    counter(2),
+  ]
+  const isRefused = (seen: SiteSeen) => look(seen).map(({ stop }) => stop !== null)
+
+  it('closing later refuses nobody who was accepted', () => {
+    fc.assert(
+      fc.property(halls, ({ closing, more, waiting, theta, works }) => {
+        const both = { theta, counters: counters(works) }
+        const now = isRefused(site(closing, waiting, both))
+        for (const [nth, refused] of isRefused(site(closing + more, waiting, both)).entries())
+          if (refused) expect(now[nth]).toBe(true)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('more theta refuses nobody who was accepted', () => {
+    fc.assert(
+      fc.property(halls, ({ closing, more, waiting, theta, works }) => {
+        const now = isRefused(site(closing, waiting, { theta, counters: counters(works) }))
+        const later = isRefused(site(closing, waiting, { theta: theta + more, counters: counters(works) }))
+        for (const [nth, refused] of later.entries()) if (refused) expect(now[nth]).toBe(true)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('with an idle counter and hours left everybody is accepted', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 180, max: 600 }), fc.integer({ min: 0, max: 2 }), (closing, theta) => {
+        expect(isRefused(site(closing, 0, { theta }))).toEqual([false, false])
+      }),
+      { numRuns: 30 },
+    )
+  })
+})
