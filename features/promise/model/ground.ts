@@ -23,6 +23,13 @@ export type Ground = {
   readonly lengthOfPause: Float64Array
   /** Who is here and cannot be called yet. */
   readonly later: Int32Array
+  /** Who has an appointment, in the order of appointments; in the same order, when the earliest of all come at the earliest. */
+  readonly byAppointment: Int32Array
+  readonly earliest: Float64Array
+  /** Of each who has one: when, how likely they come, and the first lateness that is still possible. */
+  readonly appointments: Float64Array
+  readonly chances: Float64Array
+  readonly latenessFrom: Int32Array
   readonly now: Chains
   readonly chains: Chains
   readonly keys: Float64Array
@@ -30,9 +37,10 @@ export type Ground = {
   /** How many of its breaks each counter has had, and when the next is due. */
   readonly breaksHad: Int32Array
   readonly breakDue: Float64Array
-  /** Who comes, in the order of time. */
+  /** Who comes, in the order of time, as far as it has been drawn. */
   readonly comingAt: Float64Array
   readonly coming: Int32Array
+  comingCount: number
 }
 
 /** The first and the last of each line, and who stands behind each. */
@@ -58,6 +66,7 @@ export function layOut(hall: Hall): Ground {
     stopsAt: Float64Array.from(counters, ({ stopsAt }) => stopsAt),
     lengthOfPause: hall.pauses.lengths,
     later: Int32Array.from(later),
+    ...appointmentsOf(hall),
     now: chains,
     chains: { heads: chains.heads.slice(), tails: chains.tails.slice(), next: chains.next.slice() },
     keys,
@@ -66,6 +75,20 @@ export function layOut(hall: Hall): Ground {
     breakDue: new Float64Array(counters.length),
     comingAt: new Float64Array(people.length),
     coming: new Int32Array(people.length),
+    comingCount: 0,
+  }
+}
+
+function appointmentsOf({ expected, arrivals: { lateness }, now }: Hall) {
+  const appointments = Float64Array.from(expected, ({ appointment }) => appointment)
+  const at = (nth: number) => appointments[nth] ?? 0
+  const byAppointment = Int32Array.from(expected.keys()).sort((a, b) => at(a) - at(b) || a - b)
+  return {
+    appointments,
+    byAppointment,
+    earliest: Float64Array.from(byAppointment, (nth) => at(nth) + (lateness[0] ?? 0)),
+    chances: Float64Array.from(expected, ({ chance }) => chance),
+    latenessFrom: Int32Array.from(expected, ({ appointment }) => firstAbove(lateness, now - appointment)),
   }
 }
 
@@ -172,4 +195,16 @@ export function take({ chains, keys, linesOfCounter }: Ground, counter: number):
   heads[from] = following
   if (following === NOBODY) tails[from] = NOBODY
   return best
+}
+
+/** The index of the first value of a sorted list that is greater; its length when none is. */
+export function firstAbove(sorted: Float64Array, value: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((sorted[middle] ?? 0) <= value) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -1,5 +1,5 @@
-import { enter, type Ground, layOut, NOBODY, take } from './ground.ts'
-import type { Expected, Hall } from './hall.ts'
+import { enter, firstAbove, type Ground, layOut, NOBODY, take } from './ground.ts'
+import type { Hall } from './hall.ts'
 import { drawn, luckOf, PURPOSES } from './random.ts'
 
 /** Beyond all that was ever seen, a visit goes on for up to so many times its mean. */
@@ -41,14 +41,14 @@ export function lookAhead(hall: Hall, { replicates, toTheEnd = false }: Look): O
     finished: new Float32Array(hall.counters.length * replicates).fill(-NEVER),
   }
   for (let replicate = 0; replicate < replicates; replicate++) {
-    const coming = begin(ground, replicate)
-    play(ground, replicate, coming, outcome, toTheEnd ? NEVER : ground.here)
+    begin(ground, replicate)
+    play(ground, replicate, outcome, toTheEnd ? NEVER : ground.here)
   }
   return outcome
 }
 
-/** Puts everything back to what it is now, and draws who comes when and how long those at counters take. How many come. */
-function begin(ground: Ground, replicate: number): number {
+/** Puts everything back to what it is now, and draws how long those at counters still take. */
+function begin(ground: Ground, replicate: number): void {
   const { hall, chains, now, free, breaksHad, breakDue, pace } = ground
   chains.heads.set(now.heads)
   chains.tails.set(now.tails)
@@ -61,31 +61,47 @@ function begin(ground: Ground, replicate: number): number {
     breaksHad[index] = 0
     breakDue[index] = breaks[0]?.from ?? NEVER
   }
-  let coming = 0
-  for (const person of ground.later) comes(ground, coming++, person, hall.waiting[person]?.callableFrom ?? 0)
-  const luck = { comes: luckOf(replicate, PURPOSES.comes), lateness: luckOf(replicate, PURPOSES.lateness) }
-  for (const [nth, expected] of hall.expected.entries()) {
-    if (drawn(luck.comes, expected.seed) >= expected.chance) continue
-    const share = drawn(luck.lateness, expected.seed)
-    comes(ground, coming++, ground.here + nth, arrive(ground, ground.here + nth, expected, share))
+  ground.comingCount = 0
+  for (const person of ground.later) comes(ground, person, hall.waiting[person]?.callableFrom ?? 0)
+}
+
+/**
+ * Draws whether and when they come who can come by a moment and have not been drawn, from the `from`th in the order of
+ * appointments on; how many have been. Who cannot come before all have been called costs nothing.
+ */
+function drawArrivals(ground: Ground, replicate: number, from: number, by: number): number {
+  const { byAppointment, earliest, chances, seeds, here } = ground
+  let place = from
+  while (place < earliest.length && (earliest[place] ?? 0) <= by) {
+    const nth = byAppointment[place++] ?? 0
+    const seed = seeds[here + nth] ?? 0
+    if (drawn(luckOf(replicate, PURPOSES.comes), seed) >= (chances[nth] ?? 0)) continue
+    const share = drawn(luckOf(replicate, PURPOSES.lateness), seed)
+    comes(ground, here + nth, arrive(ground, nth, share))
   }
-  return coming
+  return place
 }
 
 /** Draws when somebody comes, later than now, from the lateness that is still possible; sets their key. Callable from. */
-function arrive({ hall, keys }: Ground, person: number, { appointment }: Expected, share: number): number {
+function arrive(
+  { hall, keys, here, appointments, latenessFrom }: Ground,
+  nth: number,
+  share: number,
+): number {
   const { lateness, early, late, credit } = hall.arrivals
-  const possible = firstAbove(lateness, hall.now - appointment)
+  const appointment = appointments[nth] ?? 0
+  const possible = latenessFrom[nth] ?? 0
   const by = lateness[possible + Math.floor(share * (lateness.length - possible))] ?? 0
   const at = Math.max(hall.now, appointment + by)
   const tooLate = at > appointment + late
-  keys[person] = tooLate ? at : Math.max(appointment, at) - credit
+  keys[here + nth] = tooLate ? at : Math.max(appointment, at) - credit
   return tooLate ? at : Math.max(at, appointment - early)
 }
 
-/** Sets somebody into the list of those who come, which has so many and is kept in the order of time. */
-function comes({ coming, comingAt }: Ground, count: number, person: number, at: number): void {
-  let place = count
+/** Sets somebody into the list of those who come, which is kept in the order of time. */
+function comes(ground: Ground, person: number, at: number): void {
+  const { coming, comingAt } = ground
+  let place = ground.comingCount++
   while (place > 0 && (comingAt[place - 1] ?? 0) > at) {
     comingAt[place] = comingAt[place - 1] ?? 0
     coming[place] = coming[place - 1] ?? 0
@@ -114,32 +130,24 @@ export function remaining(
   return 1 + share * BEYOND * mean * pace
 }
 
-/** The index of the first value of a sorted list that is greater; its length when none is. */
-export function firstAbove(sorted: Float64Array, value: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((sorted[middle] ?? 0) <= value) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-function play(ground: Ground, replicate: number, count: number, outcome: Outcome, wanted: number): void {
+function play(ground: Ground, replicate: number, outcome: Outcome, wanted: number): void {
   const { free, comingAt, coming, here, seeds, minutes, minutesFrom, minutesCount, pace, stopsAt, breakDue } =
     ground
+  const { earliest } = ground
   const { replicates, starts, ends, finished } = outcome
   const luck = luckOf(replicate, PURPOSES.duration)
   const pauses = ground.hall.pauses.chance
   const pauseLuck = luckOf(replicate, PURPOSES.pause)
   let left = wanted
   let arrived = 0
+  let looked = 0
   while (left > 0) {
     const counter = firstFree(free)
     const at = free[counter] ?? NEVER
     if (at === NEVER) break
-    while (arrived < count && (comingAt[arrived] ?? 0) <= at) enter(ground, coming[arrived++] ?? 0)
+    looked = drawArrivals(ground, replicate, looked, at)
+    while (arrived < ground.comingCount && (comingAt[arrived] ?? 0) <= at)
+      enter(ground, coming[arrived++] ?? 0)
     if ((breakDue[counter] ?? 0) <= at) {
       free[counter] = at + takeBreak(ground, counter, replicate)
       continue
@@ -147,8 +155,8 @@ function play(ground: Ground, replicate: number, count: number, outcome: Outcome
     const working = at < (stopsAt[counter] ?? 0)
     const person = working ? take(ground, counter) : NOBODY
     if (person === NOBODY) {
-      const next = working && arrived < count ? (comingAt[arrived] ?? 0) : NEVER
-      free[counter] = working ? Math.min(next, breakDue[counter] ?? NEVER) : NEVER
+      const next = arrived < ground.comingCount ? (comingAt[arrived] ?? NEVER) : NEVER
+      free[counter] = working ? Math.min(next, earliest[looked] ?? NEVER, breakDue[counter] ?? NEVER) : NEVER
       continue
     }
     const seed = seeds[person] ?? 0
