@@ -157,3 +157,64 @@ export type StoredVisit = {
   /** Only their ids: what was written stays where it is. */
   readonly notes: readonly string[]
 }
+
+/** From when until when, wall time. */
+type StoredHoursOfDay = { readonly from: LocalTime; readonly until: LocalTime }
+
+/** What a scenario makes otherwise, as `features/steering/model/changes.ts` explains. */
+export type StoredChanges = {
+  readonly closed: readonly Id<'counter'>[]
+  readonly added: readonly (StoredHoursOfDay & {
+    readonly counters: number
+    readonly services: readonly Id<'service'>[] | null
+  })[]
+  readonly shifts: readonly (StoredHoursOfDay & { readonly counterId: Id<'counter'> })[]
+  readonly skills: readonly {
+    readonly counterId: Id<'counter'>
+    readonly services: readonly Id<'service'>[]
+  }[]
+  readonly walkInPercent: number | null
+  readonly noShowPercent: number | null
+  readonly creditMinutes: number | null
+  readonly ceilingMinutes: number | null
+  readonly durations: readonly { readonly serviceId: Id<'service'>; readonly percent: number }[]
+  readonly bookedDemandPercent: number
+  readonly walkInDemandPercent: number
+  readonly hours: StoredHoursOfDay | null
+  readonly mergedSiteId: Id<'site'> | null
+  readonly newSite:
+    | (StoredHoursOfDay & {
+        readonly counters: number
+        readonly services: readonly Id<'service'>[] | null
+        readonly shares: readonly { readonly siteId: Id<'site'>; readonly percent: number }[]
+      })
+    | null
+}
+
+type StoredFigure = {
+  readonly before: number | null
+  readonly after: number | null
+  readonly difference: number | null
+  readonly low: number | null
+  readonly high: number | null
+}
+
+/** What came of a scenario: over which days, and how each figure changes. */
+export type StoredOutcome = {
+  readonly days: number
+  readonly firstDay: LocalDate
+  readonly lastDay: LocalDate
+  readonly figures: {
+    readonly bookedMean: StoredFigure
+    readonly bookedNinety: StoredFigure
+    readonly bookedLong: StoredFigure
+    readonly walkInMean: StoredFigure
+    readonly walkInNinety: StoredFigure
+    readonly walkInLong: StoredFigure
+    readonly overtime: StoredFigure
+    readonly refused: StoredFigure
+    readonly unserved: StoredFigure
+    readonly served: StoredFigure
+    readonly staffed: StoredFigure
+  }
+}

@@ -3,7 +3,7 @@ import type { Generated, GeneratedAlways } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate, LocalTime } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
-import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, HouseNoticeTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts, StoredShiftPlan, StoredHousePlan, StoredCredits, StoredVisit, StoredHallRules, StoredCapacity } from './json.ts'
+import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, HouseNoticeTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts, StoredShiftPlan, StoredHousePlan, StoredCredits, StoredVisit, StoredHallRules, StoredCapacity, StoredChanges, StoredOutcome } from './json.ts'
 
 export type AuditTable = {
   id: Id<'audit'>
@@ -513,6 +513,19 @@ export type ScannedCodeTable = {
   scanned_at: Instant
 }
 
+export type ScenarioTable = {
+  id: Id<'scenario'>
+  site_id: Id<'site'>
+  name: string
+  version: number
+  changes: StoredChanges
+  saved_at: Instant
+  saved_by: 'manager' | 'administrator'
+  outcome: StoredOutcome | null
+  played_at: Instant | null
+  removed_at: Instant | null
+}
+
 export type ServiceTable = {
   id: Id<'service'>
   key: string
@@ -954,6 +967,7 @@ export type Schema = {
   relocation_notice: RelocationNoticeTable
   replacement: ReplacementTable
   scanned_code: ScannedCodeTable
+  scenario: ScenarioTable
   service: ServiceTable
   service_apart: ServiceApartTable
   service_fee: ServiceFeeTable

@@ -23,6 +23,7 @@ import { MESSAGE_KINDS, MESSAGE_STATES } from '#features/message/model.ts'
 import { JOB_STATES, PRINT_FAILURES } from '#features/print/model.ts'
 import { PUSH_KINDS, PUSH_STATES } from '#features/push/model.ts'
 import { AUDIT_ACTIONS, AUDIT_REASONS, ROLES } from '#features/staff/model.ts'
+import { SCENARIO_MAKERS } from '#features/steering/model/scenario.ts'
 import {
   CHANNELS,
   NEEDS,
@@ -64,6 +65,7 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'device.language': of<'device', 'language'>()(LANGUAGES),
   'device.second_language': of<'device', 'second_language'>()(LANGUAGES),
   'site.languages': of<'site', 'languages'>()(SPOKEN_LANGUAGES),
+  'scenario.saved_by': of<'scenario', 'saved_by'>()(SCENARIO_MAKERS),
   'site_service.mode': of<'site_service', 'mode'>()(SERVICE_MODES),
   'service.quick': of<'service', 'quick'>()(QUICK_KINDS),
   'service.kinds': of<'service', 'kinds'>()(VISIT_KINDS),

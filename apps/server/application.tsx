@@ -28,6 +28,8 @@ import staffDe from '#features/staff/messages.de.json' with { type: 'json' }
 import staffEn from '#features/staff/messages.en.json' with { type: 'json' }
 import type { Caller } from '#features/staff/model.ts'
 import { identifyStaff, registerStaffRoutes } from '#features/staff/routes.ts'
+import { openWhatIf } from '#features/steering/jobs.ts'
+import { registerSteeringRoutes } from '#features/steering/routes.ts'
 import { registerTourRoutes } from '#features/tour/routes.ts'
 import type { Links } from '#features/visit/model.ts'
 import { type Language, languageTag } from '#kernel/language.ts'
@@ -115,8 +117,12 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
     const key = parts.directory.answer(request.hostname)?.key
     if (key) noteOddity(key, 'rate_limited')
   })
+  const whatIf = openWhatIf()
+  app.addHook('onClose', () => whatIf.stop())
   const deps = {
     ...parts,
+    whatIf,
+    onError: (error: unknown) => parts.log.error(error instanceof Error ? error : new Error(String(error))),
     frame: makeFrame(framing),
     hallRules: hallRulesOf,
     holdingLine: createHoldingLine(),
@@ -139,6 +145,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   registerPromiseRoutes(app, deps)
   registerPushRoutes(app, deps)
   registerNoticeRoutes(app, deps)
+  registerSteeringRoutes(app, deps)
   registerCataloguePages(app, deps)
   registerBookingPages(app, deps)
   registerHallPages(app, deps)

@@ -29,6 +29,7 @@ import { forgetNotices } from '#features/notice/actions.ts'
 import { failOverdue, forgetJobs, forgetScans } from '#features/print/jobs.ts'
 import { forgetOldTold, settleTold } from '#features/promise/actions.ts'
 import { deleteOldStaffRows } from '#features/staff/jobs.ts'
+import { forgetScenarios } from '#features/steering/actions.ts'
 import { deleteOldContacts } from '#features/visit/jobs.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { deleteOldCommands } from '#platform/db/command.ts'
@@ -69,6 +70,7 @@ const SWEEPS: readonly {
   { every: 3_600 * SECOND, run: (tx) => forgetOldTold(tx), again: true },
   { every: 3_600 * SECOND, run: deleteOldStaffRows },
   { every: 3_600 * SECOND, run: forgetNotices },
+  { every: 3_600 * SECOND, run: forgetScenarios },
   { every: 3_600 * SECOND, run: deleteOldCommands },
   { every: 3_600 * SECOND, run: deleteOldContacts },
   { every: 3_600 * SECOND, run: forgetOldRecipients },

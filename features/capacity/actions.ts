@@ -25,7 +25,7 @@ export { currentPlan, forgetPlanChanges } from './actions/plan.ts'
 export { type Released, releasePlaces } from './actions/release.ts'
 export { rememberedDay, rememberTaken, rereadDay } from './actions/remembered.ts'
 export { lastPlannedDay } from './actions/shiftPlan.ts'
-export { shiftsToday } from './actions/shiftsToday.ts'
+export { shiftsOfDays, shiftsToday } from './actions/shiftsToday.ts'
 
 export { mayPlan, planners } from './policy.ts'
 

@@ -44,6 +44,8 @@ const JSON_TYPES: Record<string, string> = {
   'hall_rule_change.rules': 'StoredHallRules',
   'capacity_change.before': 'StoredCapacity',
   'capacity_change.after': 'StoredCapacity',
+  'scenario.changes': 'StoredChanges',
+  'scenario.outcome': 'StoredOutcome',
   'waitlist_log.facts': 'unknown',
 }
 

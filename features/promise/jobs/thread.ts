@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { openAskedThread } from '#platform/thread/askedThread.ts'
 import type { Happened } from '../model/happened.ts'
 import type { SiteAhead } from '../model/lookAtSite.ts'
 import type { SiteSeen } from '../model/seen.ts'
@@ -36,90 +37,26 @@ export type LookingThread = {
 /** A look takes some hundredths of a second; one that takes this long is given up. Milliseconds. */
 const LONGEST = 20_000
 
-/** What the thread is to be asked, in turn. */
-type Asked = {
-  readonly question: Question
-  done(answer: Answer): void
-  failed(why: Error): void
-}
-
 /**
  * Nothing runs yet. The thread is asked one thing at a time. `longest`: milliseconds after which a look is given up,
  * from when the thread was asked.
  */
 export function openThread({ longest = LONGEST, open = openWorker } = {}): LookingThread {
-  let worker: Worker | undefined
-  let generation = 0
+  const thread = openAskedThread<Question, Answer>({ name: 'looking ahead', longest, open })
   let numbers = 0
-  let limit: NodeJS.Timeout | undefined
-  let queue: Asked[] = []
-  const ending = new Set<Promise<unknown>>()
-
-  function begin(): Worker {
-    generation++
-    const begun = open()
-    begun.on('message', (answer: Answer) => {
-      if (worker !== begun) return
-      clearTimeout(limit)
-      queue.shift()?.done(answer)
-      askNext(begun)
-    })
-    begun.on('error', (error) => end(begun, error instanceof Error ? error : new Error(String(error))))
-    begun.on('exit', () => end(begun, new Error('the thread that looks ahead has ended')))
-    // A process that has nothing else to do may end.
-    begun.unref()
-    worker = begun
-    return begun
-  }
-
-  function ask(asked: Asked): void {
-    const now = worker ?? begin()
-    queue.push(asked)
-    if (queue.length === 1) askNext(now)
-  }
-
-  function askNext(asked: Worker): void {
-    const [first] = queue
-    if (!first) return
-    limit = setTimeout(() => end(asked, new Error('looking ahead took too long')), longest)
-    limit.unref()
-    asked.postMessage(first.question)
-  }
-
-  function end(ended: Worker, why: Error): void {
-    if (worker !== ended) return
-    worker = undefined
-    clearTimeout(limit)
-    const left = queue
-    queue = []
-    const over: Promise<unknown> = ended.terminate().finally(() => ending.delete(over))
-    ending.add(over)
-    // Those behind may count on what it knew.
-    for (const { failed } of left) failed(why)
-  }
-
   return {
-    look: (question) =>
-      new Promise<SiteAhead>((resolve, reject) => {
-        ask({
-          question: { ...question, kind: 'look', number: ++numbers },
-          done: ({ ahead }) => (ahead ? resolve(ahead) : reject(new Error('no look ahead'))),
-          failed: reject,
-        })
-      }),
+    async look(question) {
+      const { ahead } = await thread.ask({ ...question, kind: 'look', number: ++numbers })
+      if (!ahead) throw new Error('no look ahead')
+      return ahead
+    },
     forget(site) {
-      if (!worker) return
-      const nothing = () => undefined
-      ask({ question: { kind: 'forget', site, number: ++numbers }, done: nothing, failed: nothing })
+      if (!thread.runs()) return
+      // What ends with its thread is forgotten, too.
+      thread.ask({ kind: 'forget', site, number: ++numbers }).catch(() => undefined)
     },
-    generation() {
-      if (!worker) begin()
-      return generation
-    },
-    async stop() {
-      if (worker) end(worker, new Error('the server stops'))
-      await Promise.allSettled(ending)
-    },
+    generation: thread.generation,
+    stop: thread.stop,
   }
 }
 

@@ -1,0 +1,12 @@
+export { seeGround } from './actions/ground.ts'
+export { readMonth } from './actions/month.ts'
+export { monthsOf, type RunListener, type RunScenarios } from './actions/play.ts'
+export {
+  addScenario,
+  changeScenario,
+  forgetScenarios,
+  listScenarios,
+  noteOutcome,
+  ownScenario,
+  removeScenario,
+} from './actions/scenarios.ts'

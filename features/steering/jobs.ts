@@ -1,0 +1,1 @@
+export { openWhatIf } from './jobs/whatIf.ts'
