@@ -10,17 +10,24 @@ const long = ['**/*.long.test.{ts,tsx}']
 const never = ['**/node_modules/**', '**/dist/**', '**/.dran/**']
 
 /**
- * Unit and browser tests share their processes: reading everything anew for each file was half of the work of the
- * former. So what one puts in place of a module would reach the others.
+ * Tests share their processes: reading everything anew for each file was half of the work of unit tests, and a third of
+ * that of database tests. What one file puts in place of a module would reach the others, so such files are alone.
  */
 const SHARED = { isolate: false }
-const replacing = globSync(everything, { cwd: import.meta.dirname }).filter(
-  (path) =>
-    !/\.(db|long)\.test\.tsx?$/.test(path) &&
-    /\bvi\.(?:mock|doMock)\(/.test(readFileSync(join(import.meta.dirname, path), 'utf8')),
-)
-if (replacing.length > 0)
-  throw new Error(`only database tests may replace modules, not ${replacing.join(', ')}`)
+const replaces = (path: string) =>
+  /\bvi\.(?:mock|doMock)\(/.test(readFileSync(join(import.meta.dirname, path), 'utf8'))
+const replacing = globSync(everything, { cwd: import.meta.dirname }).filter(replaces)
+const alone = replacing.filter((path) => /\.db\.test\.tsx?$/.test(path))
+const misplaced = replacing.filter((path) => !/\.(db|long)\.test\.tsx?$/.test(path))
+if (misplaced.length > 0)
+  throw new Error(`only database tests may replace modules, not ${misplaced.join(', ')}`)
+
+const DATABASE = {
+  globalSetup: './test/postgres.ts',
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  sequence: { groupOrder: 1 },
+}
 
 // #… imports are resolved from package.json, as Node does. Which projects run is ./dran test's choice.
 export default defineConfig({
@@ -47,14 +54,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...SHARED,
+          ...DATABASE,
           name: 'database',
           include: database,
-          exclude: never,
-          globalSetup: './test/postgres.ts',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          sequence: { groupOrder: 1 },
+          exclude: [...never, ...alone],
         },
+      },
+      {
+        extends: true,
+        test: { ...DATABASE, name: 'database, alone', include: alone, exclude: never },
       },
       {
         extends: true,

@@ -1,6 +1,6 @@
 import { type BenchCity, openBenchCity } from './city.ts'
 import { type Figure, type Group, median, rounded } from './figure.ts'
-import { measureNext, openBusyHall } from './hallNext.ts'
+import { type BusyHall, measureNext, openBusyHall } from './hallNext.ts'
 import { measureWatchers } from './hallWatchers.ts'
 import { measureBareStreams } from './streams.ts'
 
@@ -20,7 +20,8 @@ const RUNS = 3
 /** What people in a hall wait for: the call on their phone, and the clerk's "next". */
 export const hall: Group = {
   name: 'hall',
-  summary: 'from the key press to phones over nine sites, and "next" by 60 counters with 500 waiting',
+  summary:
+    'from the key press to phones and displays over nine sites, and "next" by 60 counters with 500 waiting',
   async run({ long, say }) {
     const city = await openBenchCity()
     try {
@@ -36,26 +37,36 @@ export const hall: Group = {
 
 async function presses(city: BenchCity, say: (line: string) => void): Promise<Figure[]> {
   const busy = await openBusyHall(city, { counters: COUNTERS, waiting: WAITING + 2 * RUNS * COUNTERS })
-  const figures: Figure[] = []
-  for (const [id, within, most] of [
-    ['next_p99_within_a_second', SECOND_MS, NEXT_MS],
-    ['next_p99_same_instant', 0, INSTANT_MS],
-  ] as const) {
-    const runs = []
-    for (let run = 0; run < RUNS; run++) runs.push(await measureNext(city, busy, within))
-    const [value, bare] = [median(runs.map(({ p99 }) => p99)), median(runs.map(({ bareP99 }) => bareP99))]
-    say(`${id}: ${runs.map(({ p99 }) => `${rounded(p99)} ms`).join(', ')}`)
-    figures.push({
-      id,
-      value: rounded(value),
-      unit: 'ms',
-      baseline: rounded(bare),
-      ratio: rounded(value / bare),
-      target: `at most ${most} ms`,
-      holds: value <= most,
-    })
+  try {
+    return [
+      await pressed(city, busy, say, { id: 'next_p99_within_a_second', within: SECOND_MS, most: NEXT_MS }),
+      await pressed(city, busy, say, { id: 'next_p99_same_instant', within: 0, most: INSTANT_MS }),
+    ]
+  } finally {
+    busy.close()
   }
-  return figures
+}
+
+async function pressed(
+  city: BenchCity,
+  busy: BusyHall,
+  say: (line: string) => void,
+  { id, within, most }: { readonly id: string; readonly within: number; readonly most: number },
+): Promise<Figure> {
+  const runs = []
+  for (let run = 0; run < RUNS; run++) runs.push(await measureNext(city, busy, within))
+  const [value, bare] = [median(runs.map(({ p99 }) => p99)), median(runs.map(({ bareP99 }) => bareP99))]
+  const refused = runs.reduce((sum, run) => sum + run.refused, 0)
+  say(`${id}: ${runs.map(({ p99 }) => `${rounded(p99)} ms`).join(', ')}; ${refused} presses refused`)
+  return {
+    id,
+    value: rounded(value),
+    unit: 'ms',
+    baseline: rounded(bare),
+    ratio: rounded(value / bare),
+    target: `at most ${most} ms, none refused`,
+    holds: value <= most && refused === 0,
+  }
 }
 
 async function watching(

@@ -1,37 +1,41 @@
 import { sql } from 'kysely'
 import { makeLinks } from '#apps/server/application.tsx'
 import { findSite } from '#features/authority/actions.ts'
-import {
-  type CounterDay,
-  callNext,
-  drawTicket,
-  finish,
-  openCounter,
-  startServing,
-} from '#features/hall/actions.ts'
+import { drawTicket } from '#features/hall/actions.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { raw } from '#platform/db/query.ts'
 import { monotonic, systemClock } from '#platform/time/clock.ts'
 import type { BenchCity } from './city.ts'
+import { type BenchClerk, seatBenchClerks } from './clerks.ts'
 import { quantile } from './figure.ts'
-import { pause } from './streams.ts'
+import { pause, startChild } from './streams.ts'
 
 const SITE = 'altmarkt'
 const TICKETS_AT_ONCE = 25
 
 /** How long presses of "next" took, in milliseconds, and the same presses barely. */
-export type NextRun = { readonly p99: number; readonly bareP99: number; readonly refused: number }
+export type NextRun = {
+  readonly p99: number
+  readonly bareP99: number
+  /** So many presses the busy node refused; their time until then counts, too. */
+  readonly refused: number
+}
 
-/** A hall with many counters that can do everything, and people who wait for them. */
-export type BusyHall = { readonly counters: readonly CounterDay[] }
+/** A hall with many counters that can do everything, their clerks, and people who wait for them. */
+export type BusyHall = {
+  readonly siteId: Id<'site'>
+  readonly clerks: readonly BenchClerk[]
+  close(): void
+}
 
-/** Makes so many counters, opens them, and lets so many people wait. */
+/** Makes so many counters, lets so many people wait, and seats the clerks on a node of their own. */
 export async function openBusyHall(
-  { database, authority, secret }: BenchCity,
+  city: BenchCity,
   { counters, waiting }: { readonly counters: number; readonly waiting: number },
 ): Promise<BusyHall> {
+  const { database, authority, secret, appUrl } = city
   const links = makeLinks(secret)
   const day = dayOf(systemClock.now(), 'Europe/Berlin')
   const made = await database.withAuthority(authority, async (tx) => {
@@ -49,7 +53,6 @@ export async function openBusyHall(
     await tx.changeReference()
     return ids.map((counterId: Id<'counter'>) => ({ siteId: site.id, counterId, day }))
   })
-  for (const counter of made) await database.withAuthority(authority, (tx) => openCounter(tx, counter))
   for (let drawn = 0; drawn < waiting; drawn += TICKETS_AT_ONCE)
     await database.withAuthority(authority, async (tx) => {
       for (let index = drawn; index < Math.min(waiting, drawn + TICKETS_AT_ONCE); index++) {
@@ -59,45 +62,48 @@ export async function openBusyHall(
         if (!ticket.ok) throw new Error(ticket.code)
       }
     })
-  return { counters: made }
+  const node = await startChild('./node.ts', { APP_URL: appUrl, SECRET: secret })
+  const clerks = await seatBenchClerks(city, node.port, made)
+  return {
+    siteId: made[0]?.siteId ?? impossible('no counters'),
+    clerks,
+    close: () => node.stop(),
+  }
 }
 
 /**
- * All counters press "next", within `withinMs` or (0) in the same instant; beside it the same number of transactions that
- * only wait for the site's lock. A press that the busy database refuses counts as `refused`, with the time until then.
- * Throws if somebody is called twice. Whoever was called is served.
+ * All clerks press "next" over HTTP, within `withinMs` or (0) in the same instant; beside it the same number of
+ * transactions that only wait for the site's lock. Throws if somebody is called twice. Whoever was called is served.
  */
 export async function measureNext(
   { database, authority }: BenchCity,
-  { counters }: BusyHall,
+  { siteId, clerks }: BusyHall,
   withinMs: number,
 ): Promise<NextRun> {
-  const refused: string[] = []
-  const timed = (work: (counter: CounterDay) => Promise<unknown>) =>
+  const timed = (work: (clerk: BenchClerk) => Promise<unknown>) =>
     Promise.all(
-      counters.map(async (counter, index) => {
-        await pause((withinMs * index) / counters.length)
+      clerks.map(async (clerk, index) => {
+        await pause((withinMs * index) / clerks.length)
         const begin = monotonic()
-        await work(counter).catch(() => refused.push(counter.counterId))
+        await work(clerk)
         return monotonic() - begin
       }),
     )
-  const bare = await timed(({ siteId }) =>
+  const bare = await timed(() =>
     database.withAuthority(authority, (tx) =>
       tx.rows(raw(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`bare ${siteId}`}, 0))`)),
     ),
   )
-  const called: string[] = []
-  const presses = await timed(async (counter) => {
-    const next = await database.withAuthority(authority, (tx) => callNext(tx, counter))
-    if (!next.ok) throw new Error(next.code)
-    called.push(next.value.id)
+  const called = new Map<BenchClerk, string>()
+  const presses = await timed(async (clerk) => {
+    const visit = await clerk.press('next').catch(() => undefined)
+    if (visit !== undefined) called.set(clerk, visit)
   })
-  if (new Set(called).size !== called.length) throw new Error('somebody was called twice')
-  for (const counter of counters)
-    await database.withAuthority(authority, async (tx) => {
-      await startServing(tx, counter)
-      await finish(tx, counter, 'done')
-    })
-  return { p99: quantile(presses, 0.99), bareP99: quantile(bare, 0.99), refused: refused.length }
+  if (new Set(called.values()).size !== called.size) throw new Error('somebody was called twice')
+  for (const clerk of called.keys()) for (const key of ['start', 'finish'] as const) await clerk.press(key)
+  return {
+    p99: quantile(presses, 0.99),
+    bareP99: quantile(bare, 0.99),
+    refused: clerks.length - called.size,
+  }
 }

@@ -38,6 +38,9 @@ const SITES = [
   'lerchengrund',
 ]
 
+/** The n-th address of 127.1.0.0/16, of 62,500. */
+export const loopbackOf = (nth: number) => `127.1.${Math.floor(nth / 250)}.${(nth % 250) + 1}`
+
 /** Lags of one run in milliseconds, and the memory of the node that served it. */
 export type StreamRun = {
   readonly p99: number
@@ -46,28 +49,65 @@ export type StreamRun = {
   readonly connectSeconds: number
 }
 
+/** How a clerk of the bench calls the next person of a hall, and serves them. */
+export type Clerking<At> = { call(hall: At): Promise<void>; serve(hall: At): Promise<void> }
+
+/** Lags of a call in each hall, from when it was asked for to when each stream reads of it first. Milliseconds. */
+export function newEars(): {
+  readonly lags: number[]
+  readonly calling: (site: string) => { over(): void }
+  readonly hear: (site: string, path: string) => void
+} {
+  const lags: number[] = []
+  const calls = new Map<string, { readonly since: number; readonly heard: Set<string> }>()
+  return {
+    lags,
+    calling(site) {
+      calls.set(site, { since: monotonic(), heard: new Set() })
+      return { over: () => void calls.delete(site) }
+    },
+    hear(site, path) {
+      const call = calls.get(site)
+      if (!call || call.heard.has(path)) return
+      call.heard.add(path)
+      lags.push(monotonic() - call.since)
+    },
+  }
+}
+
 /**
  * Calls and serves so many people, one after another in the halls that `hallOf` names, slowly enough that each change is
- * seen by itself. While a call goes out `calledAt` tells for its site since when.
+ * seen by itself.
  */
-export async function callInTurn(
-  { database, authority }: BenchCity,
+export async function callInTurn<At extends Pick<Hall, 'site'>>(
+  { call: ask, serve }: Clerking<At>,
   calls: number,
-  calledAt: Map<string, number>,
-  hallOf: (call: number) => Pick<Hall, 'site' | 'counter'>,
+  calling: ReturnType<typeof newEars>['calling'],
+  hallOf: (call: number) => At,
 ): Promise<void> {
   for (let call = 0; call < calls; call++) {
     const hall = hallOf(call)
-    calledAt.set(hall.site.key, monotonic())
-    const called = await database.withAuthority(authority, (tx) => callNext(tx, hall.counter))
-    if (!called.ok) throw new Error(called.code)
+    const { over } = calling(hall.site.key)
+    await ask(hall)
     await pause(BETWEEN_CALLS_MS)
-    calledAt.delete(hall.site.key)
-    await database.withAuthority(authority, async (tx) => {
-      await startServing(tx, hall.counter)
-      return finish(tx, hall.counter, 'done')
-    })
+    over()
+    await serve(hall)
     await pause(BETWEEN_CALLS_MS / 2)
+  }
+}
+
+/** Calls are made by this process, beside the node. */
+function clerkBeside({ database, authority }: BenchCity): Clerking<Hall> {
+  return {
+    async call({ counter }) {
+      const called = await database.withAuthority(authority, (tx) => callNext(tx, counter))
+      if (!called.ok) throw new Error(called.code)
+    },
+    serve: ({ counter }) =>
+      database.withAuthority(authority, async (tx) => {
+        await startServing(tx, counter)
+        await finish(tx, counter, 'done')
+      }),
   }
 }
 
@@ -94,11 +134,11 @@ export function startChild(file: string, environment: Record<string, string>): P
   })
 }
 
-/** Opens streams from many loopback addresses, some hundred at a time; `hear` is told of every event. */
+/** Opens streams from many loopback addresses, some hundred at a time; `hear` is told of every event, and which stream it was. */
 export async function openStreams(
   port: number,
   paths: readonly string[],
-  hear: (path: string) => void,
+  hear: (path: string, nth: number) => void,
 ): Promise<{ close(): void }> {
   const sockets: Socket[] = []
   const openOne = (path: string, index: number) =>
@@ -109,7 +149,7 @@ export async function openStreams(
         port,
         path,
         agent: false,
-        localAddress: `127.1.${Math.floor(address / 250)}.${(address % 250) + 1}`,
+        localAddress: loopbackOf(address),
         headers: { accept: 'text/event-stream' },
       })
       opening.once('error', reject)
@@ -118,7 +158,7 @@ export async function openStreams(
         sockets.push(response.socket)
         response.setEncoding('utf8')
         response.on('data', (text: string) => {
-          if (text.includes('data:')) hear(path)
+          if (text.includes('data:')) hear(path, index)
         })
         response.on('error', () => undefined)
         resolve()
@@ -151,21 +191,18 @@ export function memoryMiB(child: Child): number {
 export async function measurePhones(city: BenchCity, phones: number): Promise<StreamRun> {
   const node = await startChild('./node.ts', { APP_URL: city.appUrl, SECRET: city.secret })
   const halls = await prepareHalls(city, phones)
-  const lags: number[] = []
-  const calledAt = new Map<string, number>()
+  const { lags, calling, hear } = newEars()
   const siteOfPath = new Map(halls.flatMap((hall) => hall.paths.map((path) => [path, hall.site.key])))
   const begin = monotonic()
   const streams = await openStreams(
     node.port,
     halls.flatMap((hall) => hall.paths),
-    (path) => {
-      const since = calledAt.get(siteOfPath.get(path) ?? '')
-      if (since !== undefined) lags.push(monotonic() - since)
-    },
+    (path, nth) => hear(siteOfPath.get(path) ?? '', `${nth}`),
   )
   const connectSeconds = (monotonic() - begin) / 1_000
   await pause(1_500)
-  await callInTurn(city, CALLS, calledAt, (call) => halls[call % halls.length] ?? impossible('no halls'))
+  const hallOf = (call: number) => halls[call % halls.length] ?? impossible('no halls')
+  await callInTurn(clerkBeside(city), CALLS, calling, hallOf)
   const memory = memoryMiB(node)
   streams.close()
   node.stop()

@@ -63,6 +63,7 @@ export { goAwayFromDesk, noteTold, type ReturnLine, returnList } from './actions
 export { hallRulesOf } from './actions/rules.ts'
 export {
   type CounterNow,
+  counterAlone,
   type HallView,
   hallOf,
   type Overview,

@@ -55,6 +55,7 @@ export {
   visitByLink,
   visitsOfSite,
   type Waits,
+  waitingAlike,
   waitingBySite,
 } from './store/visit.ts'
 export type { NewVisit } from './store/visitRow.ts'

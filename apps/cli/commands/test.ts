@@ -80,7 +80,8 @@ async function runTests(projects: readonly string[], names: readonly string[]): 
       succeeds([
         join(ROOT, 'node_modules/vitest/vitest.mjs'),
         'run',
-        ...projects.flatMap((project) => ['--project', project]),
+        // Database tests are two projects: those that share processes, and those that are alone (vitest.config.ts).
+        ...projects.flatMap((project) => ['--project', `${project}*`]),
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${report}`,

@@ -2,16 +2,30 @@ import { listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { listCounters } from '#features/capacity/actions.ts'
 import type { Counter } from '#features/capacity/model.ts'
-import { lastJournalNumber, mattersOf, visitsOfSite } from '#features/visit/actions.ts'
+import {
+  lastJournalNumber,
+  loadVisit,
+  mattersOf,
+  visitsOfSite,
+  waitingAlike,
+} from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { canServe, inCallOrder } from '../model.ts'
 import { counterMarks } from '../store/alarm.ts'
 import { type DayWaits, waitsOfDay } from '../store/waitsToday.ts'
-import { countersById, openCountersOf, type RecentCall, recentCalls, servedByDay } from '../store.ts'
+import {
+  counterOpening,
+  countersById,
+  openCountersOf,
+  type RecentCall,
+  recentCalls,
+  servedByDay,
+} from '../store.ts'
 import { type ClosedWords, closedWords } from './closed.ts'
 import { type HouseWords, houseMark, houseWords } from './house.ts'
 
@@ -103,6 +117,35 @@ async function hallAt(tx: Tx, site: Site, number: number): Promise<HallView> {
     calls: await recentCalls(tx, site.id, day, CALLS_SHOWN),
     closed: await closedWords(tx, site),
     house: await houseWords(tx, site),
+  }
+}
+
+/** A counter now, and how many wait whom it could serve. */
+export type CounterAlone = CounterNow & { readonly waitingHere: number }
+
+/** What a counter's own screen shows of its hall, without reading everybody who is there. */
+export async function counterAlone(
+  tx: Tx,
+  site: Pick<Site, 'id' | 'timeZone'>,
+  counterId: Id<'counter'>,
+): Promise<CounterAlone> {
+  const counters = await listCounters(tx, site.id)
+  const known = counters.find(({ id }) => id === counterId)
+  const counter = known ?? (await countersById(tx, [counterId]))[0] ?? impossible('a counter vanished')
+  const opening = await counterOpening(tx, counterId)
+  const visit = opening?.busyWith ? await loadVisit(tx, opening.busyWith) : undefined
+  const [here] = visit ? await withServices(tx, [visit]) : []
+  const calling = { counterId, skills: counter.skills }
+  const waiting = await waitingAlike(tx, site.id, dayOf(tx.now, site.timeZone))
+  return {
+    counter,
+    open: opening !== undefined,
+    pausedAt: opening?.pausedAt ?? null,
+    visit: visit ?? null,
+    services: here?.services ?? [],
+    waitingHere: waiting
+      .filter((alike) => canServe(calling, alike))
+      .reduce((sum, { count }) => sum + count, 0),
   }
 }
 

@@ -19,17 +19,8 @@ import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runShownCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import {
-  type CounterDay,
-  type CounterNow,
-  countersById,
-  hallOf,
-  hallRulesOf,
-  siteOfCounter,
-  undoable,
-} from '../actions.ts'
+import { type CounterDay, counterAlone, hallRulesOf, siteOfCounter, undoable } from '../actions.ts'
 import { type CounterView, openCounterRoute } from '../contract.ts'
-import { canServe } from '../model.ts'
 import { actsAt } from '../policy.ts'
 import type { HallDeps } from '../routes.ts'
 import { type KeyOf, keysOf, presentVisit } from './present.ts'
@@ -57,36 +48,19 @@ export async function counterFor(
   return { siteId, counterId, day: dayOf(tx.now, site.timeZone), caller }
 }
 
-/** A counter that its site has given up, after it was closed. */
-async function closedCounter(tx: Tx, counterId: Id<'counter'>): Promise<CounterNow> {
-  const [counter] = await countersById(tx, [counterId])
-  return {
-    counter: counter ?? impossible('a counter vanished'),
-    open: false,
-    pausedAt: null,
-    visit: null,
-    services: [],
-  }
-}
-
 /** What the counter shows. The name only of the person who is called or served here, and only to who sits here. */
 async function show(tx: Tx, links: Links, { counterId, siteId }: Place, sitsHere: boolean): Promise<Shown> {
   const site =
     (await listSites(tx)).find((each) => each.id === siteId) ?? impossible('a counter without site')
   const keyOf = keysOf(await listServices(tx))
-  const view = await hallOf(tx, site)
-  const now =
-    view.counters.find(({ counter }) => counter.id === counterId) ?? (await closedCounter(tx, counterId))
+  const now = await counterAlone(tx, site, counterId)
   const contact = now.visit && sitsHere ? await contactOf(tx, now.visit.id) : undefined
-  const { skills } = now.counter
   return {
     counter: counterId,
     key: now.counter.key,
     site: site.key,
     open: now.open,
-    waitingHere: view.waiting.filter(({ visit, services }) =>
-      canServe({ counterId, skills }, { services, forCounterId: visit.forCounterId }),
-    ).length,
+    waitingHere: now.waitingHere,
     at: isoInstant(tx.now),
     callsBeforeMissed: (await hallRulesOf(tx, siteId)).callsBeforeMissed,
     pausedAt: now.pausedAt && isoInstant(now.pausedAt),

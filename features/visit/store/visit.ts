@@ -136,6 +136,48 @@ export async function firstWaiting(
   return rows.map((row) => ({ visit: toVisit(row), services: row.services ?? [] }))
 }
 
+/** How many wait at a site for the same, and for the same counter if a colleague sent them to one. */
+export type WaitingAlike = {
+  readonly services: readonly Id<'service'>[]
+  readonly forCounterId: Id<'counter'> | null
+  readonly count: number
+}
+
+/** All who wait at a site on a day, counted by what they wait for: a few rows even of a full hall. Index visit_open. */
+export async function waitingAlike(tx: Tx, siteId: Id<'site'>, day: Visit['day']): Promise<WaitingAlike[]> {
+  const alike = db
+    .selectFrom('visit')
+    .select((visit) => [
+      'for_counter_id as forCounterId',
+      visit.fn
+        .coalesce(
+          'service_ids',
+          visit
+            .selectFrom('visit_matter')
+            .select(sql<Id<'service'>[]>`array_agg(service_id ORDER BY service_id)`.as('services'))
+            .whereRef('visit_matter.visit_id', '=', 'visit.id'),
+        )
+        .as('services'),
+    ])
+    .where('site_id', '=', siteId)
+    .where('day', '=', day)
+    .where('state', '=', 'waiting')
+    .as('alike')
+  const rows = await tx.rows(
+    prepared(
+      db
+        .selectFrom(alike)
+        .select(['forCounterId', 'services', (eb) => eb.fn.countAll<string>().as('count')])
+        .groupBy(['forCounterId', 'services']),
+    ),
+  )
+  return rows.map(({ services, count, ...row }) => ({
+    ...row,
+    services: services ?? [],
+    count: Number(count),
+  }))
+}
+
 /** How many wait at each site on a day; sites where nobody waits are missing. Index visit_open. */
 export async function waitingBySite(tx: Tx, day: Visit['day']): Promise<ReadonlyMap<Id<'site'>, number>> {
   const rows = await tx.rows(
