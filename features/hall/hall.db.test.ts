@@ -248,6 +248,21 @@ describe('who watches the hall', () => {
     await emptyHall()
   })
 
+  it('gives what is kept while it is still true, and reads what is not', async () => {
+    const watch = watchHall()
+    const read = () => run((tx) => watch.read(tx, site()))
+    expect(await read()).toEqual(await run((tx) => hallOf(tx, site())))
+    watch.follow(city().authority, site(), () => undefined)
+    await look()
+    const kept = watch.present(city().authority, site())
+    expect(await read()).toBe(kept)
+    // The watch has not heard of it yet.
+    await draw()
+    expect((await read()).waiting).toHaveLength(1)
+    expect(watch.present(city().authority, site())).toBe(kept)
+    await emptyHall()
+  })
+
   it('is told that a new day has begun, though nothing happened', async () => {
     const heard: HallView[] = []
     await draw()

@@ -4,6 +4,7 @@ import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
+import type { Tx } from '#platform/db/transaction.ts'
 import type { WakeUps } from '#platform/events/wakeUps.ts'
 import { type HallView, hallMark, hallOf } from './see.ts'
 
@@ -23,6 +24,8 @@ export type HallWatch = {
   follow(authority: Authority, site: Site, listen: Listener): { stop(): void }
   /** The newest view of a hall that somebody follows here; at most a moment old. */
   present(authority: Authority, site: Site): HallView | undefined
+  /** The hall as it is: what is kept here of one that somebody follows while nothing has happened since, else read anew. */
+  read(tx: Tx, site: Site): Promise<HallView>
   /** A visit that is no longer in the hall, e.g. served. */
   visit(authority: Authority, id: Id<'visit'>): Promise<Visit | undefined>
   watchers(): number
@@ -89,6 +92,11 @@ export function createHallWatch(
       return { stop }
     },
     present: (authority, site) => halls.get(`${authority.key} ${site.id}`)?.view,
+    async read(tx, site) {
+      const kept = halls.get(`${tx.authority.key} ${site.id}`)
+      const [view, mark] = [kept?.view, kept?.mark]
+      return view && mark === (await hallMark(tx, site)) ? view : hallOf(tx, site)
+    },
     visit: (authority, id) => database.withAuthority(authority, (tx) => loadVisit(tx, id)),
     watchers: () => [...halls.values()].reduce((sum, hall) => sum + hall.listeners.size, 0),
   }

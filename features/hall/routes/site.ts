@@ -60,7 +60,7 @@ export function registerSiteRoutes(
       database.withAuthority(authority, async (tx) => {
         const site = await ownSite(tx, caller, params.site)
         if (!site) return fail('not_found')
-        return ok(await presentHall(tx, site, await hallOf(tx, site), keysOf(await listServices(tx))))
+        return ok(await presentHall(tx, site, await hallWatch.read(tx, site), keysOf(await listServices(tx))))
       }),
   })
 
