@@ -23,6 +23,7 @@ import {
   endDays,
   returnMissed,
   sendBackForsakenCalls,
+  untieForsaken,
 } from '#features/hall/actions.ts'
 import { forgetOldRecipients } from '#features/message/jobs.ts'
 import { forgetNotices } from '#features/notice/actions.ts'
@@ -60,6 +61,7 @@ const SWEEPS: readonly {
   { every: 60 * SECOND, run: endOverdueWishes },
   { every: 60 * SECOND, run: endDays },
   { every: 60 * SECOND, run: closeForsakenCounters },
+  { every: 60 * SECOND, run: untieForsaken },
   { every: 60 * SECOND, run: sendBackForsakenCalls, after: 600 * SECOND },
   { every: 600 * SECOND, run: forgetPlanChanges },
   { every: 3_600 * SECOND, run: releaseDaily },

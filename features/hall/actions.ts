@@ -83,6 +83,7 @@ export {
 export { tryCode } from './actions/tryCode.ts'
 export { type DoneAtDesk, undo, undoAtDesk, undoable, undoableAtDesk } from './actions/undo.ts'
 export { type Unserved, unservedBySite } from './actions/unserved.ts'
+export { untieForsaken } from './actions/untie.ts'
 export { createHallWatch, type HallWatch } from './actions/watch.ts'
 export { standersToday, whyBeforeToday } from './actions/why.ts'
 export { countersById, siteOfCounter } from './store.ts'

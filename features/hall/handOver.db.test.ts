@@ -3,14 +3,18 @@ import { mattersOf, notesOf } from '#features/visit/actions.ts'
 import type { Id } from '#kernel/id.ts'
 import { plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
+import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { later, links, NINE, openHandOverCity } from '#test/handOverCity.ts'
 import {
   callChosen,
   callNext,
   changeMatters,
+  closeCounter,
+  closeForsakenCounters,
   fetchBack,
   finish,
+  hallOf,
   openCounter,
   park,
   pauseCounter,
@@ -22,6 +26,8 @@ import {
   takeOver,
   undo,
   unpark,
+  unserved,
+  untieForsaken,
   whyBeforeToday,
 } from './actions.ts'
 
@@ -105,6 +111,49 @@ describe('a hand-over', () => {
       [serviceId('identity-card')]: 'done',
       [serviceId('registration')]: 'not_possible',
     })
+  })
+
+  it('to a counter that closes ties nobody to it, and whoever closes it is told', async () => {
+    const person = await served()
+    await run((tx) => sendOn(tx, counterAt(0), { counterId: counterAt(1).counterId }, null))
+    expect(await run((tx) => callNext(tx, counterAt(0)))).toEqual({ ok: false, code: 'nobody_waiting' })
+    const closed = await run((tx) => closeCounter(tx, counterAt(1)))
+    expect(closed).toMatchObject({ ok: true, value: [{ id: person.id, ticketNumber: person.ticketNumber }] })
+    const next = await run((tx) => callNext(tx, counterAt(0)), later(1))
+    expect(next).toMatchObject({ ok: true, value: { id: person.id, dueAt: person.dueAt } })
+  })
+
+  it('to a counter whose clerk has gone ties nobody to it either, set aside meanwhile or not', async () => {
+    const person = await served()
+    await run((tx) => sendOn(tx, counterAt(0), { counterId: counterAt(1).counterId }, null))
+    await run(async (tx) => {
+      await callChosen(tx, counterAt(0), person.id, 'other')
+      await startServing(tx, counterAt(0))
+      await park(tx, counterAt(0), 'photo')
+    })
+    expect(await read(person.id)).toMatchObject({ forCounterId: counterAt(1).counterId })
+    // Nobody sits at any counter of this test.
+    await run(closeForsakenCounters, later(30))
+    expect(await read(person.id)).toMatchObject({ state: 'parked', forCounterId: null })
+  })
+
+  it('to a counter that is to open later waits for it until its last shift is over, with an alarm', async () => {
+    const there = counterAt(1)
+    await run((tx) => closeCounter(tx, there))
+    const person = await served()
+    await run((tx) => sendOn(tx, counterAt(0), { counterId: there.counterId }, null))
+    expect(unserved(await run((tx) => hallOf(tx, site())))).toEqual([person.id])
+    const untied = async (at: number) => {
+      await run(untieForsaken, later(at))
+      return (await read(person.id)).forCounterId === null
+    }
+    expect(await untied(60)).toBe(false)
+    await run((tx) => openCounter(tx, there), later(61))
+    // Longer than planned, but open.
+    expect(await untied(9 * 60)).toBe(false)
+    await run((tx) => tx.run(db.deleteFrom('open_counter').where('counter_id', '=', there.counterId)))
+    expect(await untied(9 * 60)).toBe(true)
+    expect(unserved(await run((tx) => hallOf(tx, site())))).toEqual([])
   })
 
   it('is refused where nobody could ever call them', async () => {

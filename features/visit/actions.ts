@@ -39,6 +39,7 @@ export {
   dueElsewhere,
   missedUntilNow,
   openVisitsBefore,
+  tiedTo,
   visitsWithExpiredClaim,
 } from './store/sweep.ts'
 export {

@@ -40,8 +40,9 @@ const AFTER = {
   waiting: [
     ...['called', 'went_away', 'left', 'parked', 'credited', 'need_noted', 'matters_changed', 'split_off'],
     ...['withdraw_undone', 'send_undone', 'unpark_undone', 'matters_undone', 'split_undone', 'retracted'],
+    'untied',
   ],
-  away: ['came_back', 'called', 'went_away', 'left', 'credited', 'need_noted', 'matters_changed'],
+  away: ['came_back', 'called', 'went_away', 'left', 'credited', 'need_noted', 'matters_changed', 'untied'],
   called: [
     ...['called_again', 'started', 'missed', 'withdrawn', 'went_away', 'taken_over', 'left'],
     ...['need_noted', 'matters_changed', 'split_off', 'papers_seen', 'papers_undone'],
@@ -54,9 +55,9 @@ const AFTER = {
   ],
   parked: [
     ...['unparked', 'fetched', 'left', 'credited', 'need_noted', 'matters_changed', 'split_off'],
-    ...['park_undone', 'matters_undone', 'split_undone'],
+    ...['park_undone', 'matters_undone', 'split_undone', 'untied'],
   ],
-  missed: ['returned', 'left', 'credited', 'need_noted', 'missed_undone'],
+  missed: ['returned', 'left', 'credited', 'need_noted', 'missed_undone', 'untied'],
   done: ['finish_undone'],
   left: ['leave_undone'],
   over: [],

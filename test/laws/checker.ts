@@ -148,6 +148,7 @@ const CHECKS: readonly Check[] = [
         ('went_away', 'waiting', 'waiting'), ('went_away', 'called', 'waiting'),
         ('came_back', 'waiting', 'waiting'), ('parked', 'waiting', 'parked'), ('parked', 'serving', 'parked'),
         ('fetched', 'parked', 'serving'), ('unparked', 'parked', 'waiting'), ('sent_on', 'serving', 'waiting'),
+        ('untied', 'waiting', 'waiting'), ('untied', 'parked', 'parked'), ('untied', 'missed', 'missed'),
         ('taken_over', 'called', 'called'), ('taken_over', 'serving', 'serving'),
         ('start_undone', 'serving', 'called'), ('finish_undone', 'done', 'serving'),
         ('missed_undone', 'missed', 'called'), ('send_undone', 'waiting', 'serving'),

@@ -27,6 +27,7 @@ import {
 } from '../store.ts'
 import { goOnToSecond } from './arrive.ts'
 import { hallRulesOf } from './rules.ts'
+import { untieFrom } from './untie.ts'
 
 /** A counter of a site that a clerk sits at; `day` is the site's local day. */
 export type CounterDay = {
@@ -66,15 +67,21 @@ export async function resumeCounter(tx: Tx, here: CounterDay): Promise<Result<nu
   return ok(null)
 }
 
-/** Closes a counter. `counter_busy` while somebody is called or served there, so that nobody is stranded. */
-export async function closeCounter(tx: Tx, here: CounterDay): Promise<Result<null, 'counter_busy'>> {
+/**
+ * Closes a counter. `counter_busy` while somebody is called or served there, so that nobody is stranded; whoever was sent
+ * on to it is no longer tied to it. Who that was.
+ */
+export async function closeCounter(
+  tx: Tx,
+  here: CounterDay,
+): Promise<Result<readonly Visit[], 'counter_busy'>> {
   // Somebody may just be called there, by a second press.
   lockHall(tx, here.siteId)
   if (await visitAtCounter(tx, here.counterId)) return fail('counter_busy')
   forgetUndo(tx, here.counterId)
   await deleteOpenCounter(tx, here.counterId)
   tx.touch(here.siteId)
-  return ok(null)
+  return ok(await untieFrom(tx, here.counterId))
 }
 
 /** Somebody who waits, with all that the call order and the counter need of them. */

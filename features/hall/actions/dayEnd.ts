@@ -15,6 +15,7 @@ import {
   deleteCounterOpenedBefore,
   visitAtCounter,
 } from '../store.ts'
+import { untieFrom } from './untie.ts'
 
 const AT_A_TIME = 200
 
@@ -45,7 +46,8 @@ const FORSAKEN_AFTER = 5 * MINUTE
 
 /**
  * Closes counters whose clerk is gone (signed out, session over) and at which nobody is served, so that displays, waits
- * and the manager's page do not count on them. Who was called there waits again at the same place. How many.
+ * and the manager's page do not count on them. Who was called there waits again at the same place, who was sent on to it
+ * for every counter that can. How many.
  */
 export async function closeForsakenCounters(tx: Tx): Promise<number> {
   const before = plus(tx.now, -FORSAKEN_AFTER)
@@ -56,6 +58,7 @@ export async function closeForsakenCounters(tx: Tx): Promise<number> {
   for (const { counterId, siteId } of open) {
     if (seated.has(counterId) || !(await sendBack(tx, counterId))) continue
     if (!(await deleteCounterOpenedBefore(tx, counterId, before))) continue
+    await untieFrom(tx, counterId)
     tx.touch(siteId)
     closed++
   }

@@ -6,7 +6,7 @@ import { fail, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { canServe } from '../model.ts'
 import { keepVisit } from '../store/undo.ts'
-import { visitAtCounter } from '../store.ts'
+import { lockHall, visitAtCounter } from '../store.ts'
 import { atCounter, type CallRefusal, type CounterDay, type CounterRefusal, freeToCall } from './call.ts'
 
 /** Sets the person at a counter aside: they wait for a photo, for papers or for a colleague, and the counter is free. */
@@ -101,6 +101,8 @@ export async function sendOn(
   next: NextStep,
   note: string | null,
 ): Promise<Result<Visit, CounterRefusal | 'nobody_can' | 'unknown_matter'>> {
+  // The other counter may be closing at this moment, and then has to know who was sent to it.
+  if ('counterId' in next) lockHall(tx, here.siteId)
   const visitId = await visitAtCounter(tx, here.counterId)
   const visit = visitId && (await lockVisit(tx, visitId))
   if (!visit) return fail('nobody_here')

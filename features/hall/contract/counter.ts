@@ -50,6 +50,10 @@ export const CounterView = Type.Object({
     ),
   ),
   waitingHere: Type.Integer({ description: 'Waiting people whom this counter can serve completely' }),
+  untied: Type.Array(Type.String(), {
+    description:
+      'Ticket numbers of those who were sent on to this counter and whom others may call now that it closed',
+  }),
   visit: OrNull(StaffVisit),
   matters: Type.Array(CounterMatter, { description: 'Of that visit' }),
   afterwards: OrNull(

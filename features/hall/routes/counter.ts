@@ -51,11 +51,17 @@ export function registerCounterRoutes(app: HttpServer<Caller, Authority>, deps: 
   bindRoute(app, closeCounterRoute, {
     policy: clerks,
     handler: (request) =>
-      act(closeCounterRoute.id, request, null, async (tx, here) => {
-        // The seat first, as in sitting down: two presses of one clerk never wait for each other. Refused, all is as before.
-        await unseat(tx, here.caller)
-        return closeCounter(tx, here)
-      }),
+      act(
+        closeCounterRoute.id,
+        request,
+        null,
+        async (tx, here) => {
+          // The seat first, as in sitting down: two presses of one clerk never wait for each other. Refused, all is as before.
+          await unseat(tx, here.caller)
+          return closeCounter(tx, here)
+        },
+        (untied) => untied.flatMap(({ ticketNumber }) => ticketNumber ?? []),
+      ),
   })
   bindRoute(app, callNextRoute, {
     policy: clerks,

@@ -26,7 +26,8 @@ import type { HallDeps } from '../routes.ts'
 import { type KeyOf, keysOf, presentVisit } from './present.ts'
 
 type Shown = Static<typeof CounterView>
-type Place = Pick<CounterDay, 'counterId' | 'siteId'>
+/** What is kept of a command at a counter. `untied`: numbers of those who are no longer tied to it, since it closed. */
+type Place = Pick<CounterDay, 'counterId' | 'siteId'> & { readonly untied?: readonly string[] }
 type CounterRequest = {
   readonly authority: Authority
   readonly caller: Caller
@@ -49,7 +50,12 @@ export async function counterFor(
 }
 
 /** What the counter shows. The name only of the person who is called or served here, and only to who sits here. */
-async function show(tx: Tx, links: Links, { counterId, siteId }: Place, sitsHere: boolean): Promise<Shown> {
+async function show(
+  tx: Tx,
+  links: Links,
+  { counterId, siteId, untied = [] }: Place,
+  sitsHere: boolean,
+): Promise<Shown> {
   const site =
     (await listSites(tx)).find((each) => each.id === siteId) ?? impossible('a counter without site')
   const keyOf = keysOf(await listServices(tx))
@@ -61,6 +67,7 @@ async function show(tx: Tx, links: Links, { counterId, siteId }: Place, sitsHere
     site: site.key,
     open: now.open,
     waitingHere: now.waitingHere,
+    untied: [...untied],
     at: isoInstant(tx.now),
     callsBeforeMissed: (await hallRulesOf(tx, siteId)).callsBeforeMissed,
     pausedAt: now.pausedAt && isoInstant(now.pausedAt),
@@ -133,12 +140,16 @@ async function afterwardsAtCounter(tx: Tx, visit: Visit, keyOf: KeyOf): Promise<
 
 /** What every command at a counter needs: to run where the caller sits, and to show the counter afterwards. */
 export function counterCommands({ database, links }: HallDeps) {
-  /** Runs a command at a counter where the caller sits (or, to open, sits down), and shows it afterwards. */
-  function act<Code extends string>(
+  /**
+   * Runs a command at a counter where the caller sits (or, to open, sits down), and shows it afterwards. `untied`: who is
+   * no longer tied to the counter by what was done.
+   */
+  function act<Done, Code extends string>(
     kind: string,
     request: CounterRequest,
     input: unknown,
-    work: (tx: Tx, here: CounterDay & { caller: StaffCaller }) => Promise<Result<unknown, Code>>,
+    work: (tx: Tx, here: CounterDay & { caller: StaffCaller }) => Promise<Result<Done, Code>>,
+    untied?: (done: Done) => readonly string[],
   ): Promise<Result<Shown, Code | 'forbidden' | 'not_seated'>> {
     const caller = callerName(request.caller)
     const command = { key: request.idempotencyKey, kind, caller, input: [request.params.counter, input] }
@@ -156,7 +167,8 @@ export function counterCommands({ database, links }: HallDeps) {
         const done = await work(tx, here)
         if (!done.ok) return done
         sitsHere = true
-        return ok({ counterId: here.counterId, siteId: here.siteId })
+        const { counterId, siteId } = here
+        return ok({ counterId, siteId, ...(untied && { untied: untied(done.value) }) })
       },
       (tx, place) => show(tx, links, place, sitsHere),
     )

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { sessionRoute } from '#features/staff/contract.ts'
 import type { Output } from '#platform/http/contract.ts'
+import { Alert } from '#ui/Alert.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { Screen } from '#ui/console/Screen.tsx'
 import { CounterAtWork } from './CounterAtWork.tsx'
@@ -18,13 +19,24 @@ export function Counter({ staff }: { readonly staff: Person }) {
   const client = useQueryClient()
   const [chosen, setChosen] = useState<string>()
   const site = staff.site?.key ?? chosen
-  const reload = () => client.invalidateQueries({ queryKey: [sessionRoute.id] })
+  const [untied, setUntied] = useState<readonly string[]>([])
+  const reload = (numbers: readonly string[] = []) => {
+    setUntied(numbers)
+    return client.invalidateQueries({ queryKey: [sessionRoute.id] })
+  }
 
   if (staff.counter) return <CounterAtWork key={staff.counter.id} counter={staff.counter} onLeft={reload} />
   return (
     <Screen title={t('choice.title')}>
+      {untied.length > 0 && (
+        <Alert
+          kind="info"
+          title={t('choice.untied', { count: untied.length, numbers: untied.join(', ') })}
+          live="assertive"
+        />
+      )}
       {!staff.site && <SiteChoice value={chosen} onChange={setChosen} />}
-      {site && <CounterChoice key={site} site={site} onSeated={reload} />}
+      {site && <CounterChoice key={site} site={site} onSeated={() => reload()} />}
     </Screen>
   )
 }

@@ -7,12 +7,13 @@ import type { Person } from './Counter.tsx'
 import { CounterBoard } from './CounterBoard.tsx'
 import { COUNTER_FAILURES } from './failures.ts'
 import { hallTexts } from './texts.ts'
+import type { OnLeft } from './useClosing.ts'
 import { useCounter } from './useCounter.ts'
 
 export type CounterAtWorkProps = {
   readonly counter: NonNullable<Person['counter']>
   /** The counter was closed, or somebody else sits there now: the session must be asked. */
-  readonly onLeft: () => Promise<unknown>
+  readonly onLeft: OnLeft
 }
 
 /** One counter at which the clerk sits. */

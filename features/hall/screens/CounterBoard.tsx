@@ -27,7 +27,7 @@ import {
 } from './counterKeys.ts'
 import { LostLine } from './LostLine.tsx'
 import type { CounterViewNow } from './texts.ts'
-import { useClosing } from './useClosing.ts'
+import { type OnLeft, useClosing } from './useClosing.ts'
 import type { useCounter } from './useCounter.ts'
 import { useCounterAnnouncements } from './useCounterAnnouncements.ts'
 import { useCounterWork } from './useCounterWork.ts'
@@ -40,7 +40,7 @@ export type CounterBoardProps = {
   readonly name: string
   readonly at: ReturnType<typeof useCounter>
   readonly view: CounterViewNow
-  readonly onLeft: () => Promise<unknown>
+  readonly onLeft: OnLeft
 }
 
 /** An open counter: who is here and what to do, who comes next, what the colleagues do. */

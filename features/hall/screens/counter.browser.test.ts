@@ -1,7 +1,11 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { sendBackForsakenCalls } from '#features/hall/actions.ts'
+import { findSite } from '#features/authority/actions.ts'
+import { listCounters } from '#features/capacity/actions.ts'
+import { callNext, openCounter, sendBackForsakenCalls, sendOn, startServing } from '#features/hall/actions.ts'
 import { MINUTE } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 
 let house: ConsoleServer
@@ -78,6 +82,39 @@ it('opens, marks as gone, takes back and closes by one key each; letters that ar
   await page.keyboard.press('c')
   await page.getByRole('heading', { name: 'Schalter wählen' }).waitFor()
   expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+it('whoever closes their counter is told who had been sent to it and may now be called by others', async () => {
+  const number = await house.ticket('identity-card')
+  await house.run(async (tx) => {
+    const site = (await findSite(tx, 'mitte')) ?? impossible('no site')
+    const [here, other] = (await listCounters(tx, site.id)).map(({ id }) => ({
+      siteId: site.id,
+      counterId: id,
+      day: dayOf(tx.now, site.timeZone),
+    }))
+    if (!here || !other) return impossible('no counters')
+    await openCounter(tx, other)
+    await callNext(tx, other)
+    await startServing(tx, other)
+    await sendOn(tx, other, { counterId: here.counterId }, null)
+  })
+  const { page } = await house.signedIn('schalter')
+  await page.getByRole('button', { name: 'Schalter 1 öffnen' }).waitFor()
+  await page.keyboard.press('1')
+  await state(page, 'Niemand am Schalter')
+  await page.keyboard.press('c')
+  await page.getByRole('heading', { name: 'Schalter wählen' }).waitFor()
+  await page.getByText(`${number} war zu Ihrem Schalter weitergegeben`).waitFor()
+  await page.keyboard.press('1')
+  await state(page, 'Niemand am Schalter')
+  await page.keyboard.press('n')
+  await state(page, 'Aufgerufen')
+  await page.keyboard.press('v')
+  await state(page, 'Niemand am Schalter')
+  await page.keyboard.press('c')
+  await page.getByRole('heading', { name: 'Schalter wählen' }).waitFor()
   await page.context().close()
 })
 

@@ -53,6 +53,7 @@ export const TRANSITIONS = {
   fetched: { from: ['parked'], to: 'serving' },
   unparked: { from: ['parked'], to: 'waiting' },
   sent_on: { from: ['serving'], to: 'waiting' },
+  untied: { from: ['waiting', 'parked', 'missed'], to: 'same' },
   taken_over: { from: ['called', 'serving'], to: 'same' },
   call_undone: { from: ['called'], to: 'waiting' },
   withdraw_undone: { from: ['waiting'], to: 'called' },

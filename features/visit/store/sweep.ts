@@ -76,3 +76,13 @@ export async function missedUntilNow(tx: Tx, limit: number): Promise<Visit[]> {
   )
   return rows.map(toVisit)
 }
+
+/** Who was sent on to one counter (or, without it, to any) and has not been called since; index visit_for_counter. */
+export async function tiedTo(tx: Tx, counterId: Id<'counter'> | null): Promise<Visit[]> {
+  const tied = visits.where('state', 'in', ['waiting', 'parked', 'missed'])
+  const there =
+    counterId === null
+      ? tied.where('for_counter_id', 'is not', null)
+      : tied.where('for_counter_id', '=', counterId)
+  return (await tx.rows(there.orderBy('visit.id').forUpdate())).map(toVisit)
+}
