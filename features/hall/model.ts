@@ -44,6 +44,7 @@ export {
   readEase,
   USUAL_EASE,
 } from './model/kioskEase.ts'
+export { mayLeave } from './model/leaving.ts'
 export { type PastDay, type PastEntry, type PastFacts, type PastPerson, pastPerson } from './model/pastDay.ts'
 export { type Punctuality, punctuality } from './model/punctuality.ts'
 export {

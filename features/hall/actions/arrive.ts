@@ -12,14 +12,22 @@ import {
   visitByBookingNumber,
   visitByLink,
 } from '#features/visit/actions.ts'
-import { type Channel, isOver, type Links, type Visit, type VisitState } from '#features/visit/model.ts'
+import { type Channel, isOver, type Links, type Visit } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { arrival, type ChoiceReason, creditOf, formatTicket, type Order, readArrivalCode } from '../model.ts'
+import {
+  arrival,
+  type ChoiceReason,
+  creditOf,
+  formatTicket,
+  mayLeave,
+  type Order,
+  readArrivalCode,
+} from '../model.ts'
 import { lockNextOfDevice, takeBlockNumber } from '../store/numberBlock.ts'
 import { keepVisit } from '../store/undo.ts'
 import { drawNumber } from '../store.ts'
@@ -279,25 +287,24 @@ async function ownNumber(
   return lockNextOfDevice(tx, { siteId: site.id, day: dayOf(tx.now, site.timeZone), prefix, deviceId })
 }
 
-/** Somebody goes without being served, by their own word. */
+/** Somebody goes without being served, or before all is done, by their own word. */
 export function leave(tx: Tx, visitId: Id<'visit'>): Promise<Result<Visit, 'not_waiting'>> {
-  return go(tx, visitId, ['waiting', 'missed'])
+  return go(tx, visitId)
 }
 
-/** The information desk notes that somebody has gone, also one who was set aside; it can take that back. */
+/** The information desk notes that somebody has gone; it can take that back. */
 export function noteLeft(tx: Tx, visitId: Id<'visit'>): Promise<Result<Visit, 'not_waiting'>> {
-  return go(tx, visitId, ['waiting', 'missed', 'parked'], () => keepVisit(tx, visitId, 'left', visitId))
+  return go(tx, visitId, () => keepVisit(tx, visitId, 'left', visitId))
 }
 
 async function go(
   tx: Tx,
   visitId: Id<'visit'>,
-  from: readonly VisitState[],
   keep: () => void = () => undefined,
 ): Promise<Result<Visit, 'not_waiting'>> {
   const visit = await lockVisit(tx, visitId)
   if (visit?.state === 'left') return ok(visit)
-  if (!visit || !from.includes(visit.state)) return fail('not_waiting')
+  if (!visit || !mayLeave(visit)) return fail('not_waiting')
   keep()
   const applied = await applyEvent(tx, visit, 'left')
   return applied.ok ? applied : fail('not_waiting')

@@ -9,7 +9,7 @@ import { AWAY_CHOICES } from './WaitingSteps.tsx'
 
 const DIGITS = '1234567890'
 
-/** "I need more time" and "I am back", with the number on the ticket. */
+/** "I need more time", "I am back" and "I am leaving", with the number on the ticket. */
 export function KioskAway(props: {
   readonly place: KioskPlace
   /** The letters with which numbers begin here, for the keys. */
@@ -73,6 +73,9 @@ function AwayButtons({ place }: { readonly place: KioskPlace }) {
       <Minutes place={place} word="kiosk.away.minutes" />
       <button type="submit" name="say" value="back" className="kiosk-choice">
         <span className="kiosk-choice__title">{t('kiosk.away.back')}</span>
+      </button>
+      <button type="submit" name="say" value="leave" className="kiosk-choice">
+        <span className="kiosk-choice__title">{t('waiting.leave')}</span>
       </button>
     </div>
   )

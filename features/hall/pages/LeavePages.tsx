@@ -35,6 +35,7 @@ export function LeavePage(props: {
       ) : (
         <Text size="large">{t('waiting.leave.text', { number: visit.ticketNumber ?? '' })}</Text>
       )}
+      {!failed && visit.state === 'parked' && <Text>{t('waiting.leave.parked')}</Text>}
       {!failed && afterwards && (
         <Text>
           {t('waiting.leave.then', { time: formatTime(afterwards.at, site.timeZone, frame.language) })}

@@ -149,11 +149,9 @@ function Ways({ frame: { language }, visit, token, canSpeak }: WaitingPageProps)
       <LinkButton href={`/w/${token}/needs?lang=${language}`} variant="secondary">
         {t('waiting.needs.title')}
       </LinkButton>
-      {visit.state !== 'parked' && (
-        <LinkButton href={`/w/${token}/leave?lang=${language}`} variant="secondary">
-          {t('waiting.leave')}
-        </LinkButton>
-      )}
+      <LinkButton href={`/w/${token}/leave?lang=${language}`} variant="secondary">
+        {t(visit.state === 'parked' ? 'waiting.leaveParked' : 'waiting.leave')}
+      </LinkButton>
     </ButtonRow>
   )
 }

@@ -31,6 +31,16 @@ const stateOf = (token: string) =>
   ground.run(async (tx) => (await visitByLink(tx, ground.links.digestOf(token)))?.state)
 const clerks = (name: string, body?: object) =>
   clerk.visitor.call(`/api/counters/${clerk.counter}/${name}`, body)
+/** Calls until it is the turn of this one; whoever comes before is served. */
+async function called(token: string): Promise<void> {
+  for (let others = 0; others < 10; others++) {
+    await clerks('next')
+    if ((await stateOf(token)) === 'called') return
+    await clerks('start')
+    await clerks('finish', { outcome: 'done' })
+  }
+  expect.fail('nobody else is left, and it is not their turn')
+}
 const say = (kiosk: Visitor, form: Record<string, string>) => kiosk.submit('/kiosk/mitte/away?lang=de', form)
 
 describe('a press whose answer got lost', () => {
@@ -60,6 +70,53 @@ describe('a press whose answer got lost', () => {
     const again = await press(kiosk, key)
     expect(again.number).not.toBe(first.number)
     expect(await stateOf(again.token)).toBe('waiting')
+  })
+})
+
+describe('"I am leaving" at the kiosk', () => {
+  it('is asked once more and needs the code of the ticket, also of somebody who was set aside', async () => {
+    const { number = '', token } = await press(ground.visitor(), crypto.randomUUID())
+    await called(token)
+    await clerks('start')
+    await clerks('park', { for: 'photo' })
+    expect(await stateOf(token)).toBe('parked')
+    const kiosk = ground.visitor()
+    // Everybody reads the number on the display.
+    const read = await say(kiosk, { code: number, say: 'leave_sure' })
+    expect([read.status, read.text.includes('QR-Code auf Ihrem Zettel')]).toEqual([422, true])
+    const code = `http://127.0.0.1/w/${token}`
+    const asked = await say(kiosk, { code, say: 'leave' })
+    expect([asked.status, asked.text.includes('Was noch fehlt')]).toEqual([200, true])
+    expect(await stateOf(token)).toBe('parked')
+    for (const _ of ['once', 'sent twice']) {
+      const left = await say(kiosk, { code, say: 'leave_sure' })
+      expect([left.status, left.text.includes(`${number} gilt nicht mehr`)]).toEqual([200, true])
+    }
+    expect(await stateOf(token)).toBe('left')
+  })
+
+  it('is not said by whoever is called', async () => {
+    const { token } = await press(ground.visitor(), crypto.randomUUID())
+    await called(token)
+    const said = await say(ground.visitor(), { code: `http://127.0.0.1/w/${token}`, say: 'leave_sure' })
+    expect([said.status, await stateOf(token)]).toEqual([422, 'called'])
+    await clerks('withdraw')
+    await ground.visitor().submit(`/w/${token}/leave`, { idempotencyKey: crypto.randomUUID() })
+    expect(await stateOf(token)).toBe('left')
+  })
+})
+
+describe('"I am leaving" on the phone', () => {
+  it('ends the visit of somebody who was set aside, after asking with what stays undone', async () => {
+    const { token } = await press(ground.visitor(), crypto.randomUUID())
+    await called(token)
+    await clerks('start')
+    await clerks('park', { for: 'papers' })
+    const phone = ground.visitor()
+    expect((await phone.get(`/w/${token}?lang=de`)).text).toContain(`/w/${token}/leave`)
+    expect((await phone.get(`/w/${token}/leave?lang=de`)).text).toContain('Was noch fehlt')
+    await phone.submit(`/w/${token}/leave`, { idempotencyKey: crypto.randomUUID() })
+    expect(await stateOf(token)).toBe('left')
   })
 })
 

@@ -10,6 +10,7 @@ import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import type { PageFrame } from '#ui/frame.ts'
 import { htmlAnswer } from '#ui/render.ts'
 import { leave } from '../actions.ts'
+import { mayLeave } from '../model.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { registerHerePages } from './here.ts'
@@ -163,11 +164,6 @@ async function shownMatters(tx: Tx, { id }: Visit, language: Language): Promise<
     const papers = service?.papers.map((paper) => paper[language]) ?? []
     return { serviceId, title, papers, reference, outcome }
   })
-}
-
-/** Whoever is called goes to the counter or is missed; leaving is for those who wait. */
-export function mayLeave(visit: Pick<Visit, 'state'>): boolean {
-  return visit.state === 'waiting' || visit.state === 'missed'
 }
 
 function toWaiting(token: string, language: string): PageAnswer {
