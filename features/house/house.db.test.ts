@@ -2,7 +2,7 @@ import { Value } from 'typebox/value'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { findSite } from '#features/authority/actions.ts'
 import { listCounters } from '#features/capacity/actions.ts'
-import { callNext, drawTicket, noteNeeds, openCounter } from '#features/hall/actions.ts'
+import { callNext, closeCounter, drawTicket, noteNeeds, openCounter } from '#features/hall/actions.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -99,8 +99,25 @@ describe('a house that is drawn', () => {
     expect((await save(3, { ...PLAN, picture: '<svg onload=alert(1)>' })).status).toBe(400)
   })
 
-  it('tells a family where to wait and which counter has room', async () => {
-    const family = await page(await somebody(['infants']))
+  it('tells a family where to wait and which open counter has room', async () => {
+    const token = await somebody(['infants'])
+    const counter = (opens: boolean) =>
+      ground.run(async (tx) => {
+        const site = await siteOf(tx)
+        const [first] = await listCounters(tx, site.id)
+        const here = {
+          siteId: site.id,
+          counterId: first?.id ?? impossible('no counter'),
+          day: dayOf(tx.now, site.timeZone),
+        }
+        await (opens ? openCounter(tx, here) : closeCounter(tx, here))
+      })
+    const closed = await page(token)
+    expect(closed).toContain('Warten Sie hier: Spielecke, Erdgeschoss')
+    expect(closed).not.toContain('Platz für Kinderwagen')
+    await counter(true)
+    const family = await page(token)
+    await counter(false)
     expect(family).toContain('Warten Sie hier: Spielecke, Erdgeschoss')
     expect(family).toContain('Platz für Kinderwagen und Rollstuhl: Schalter 1')
     const other = await page(await somebody())

@@ -220,7 +220,8 @@ describe('where somebody waits', () => {
     expect(waitingPlaceFor(HOUSE, [])?.key).toBe('wait')
     expect(waitingPlaceFor(HOUSE, ['hearing'])?.key).toBe('wait')
     expect(waitingPlaceFor(HOUSE, ['infants'])?.key).toBe('play')
-    expect(countersWithRoom(HOUSE)).toEqual(['2'])
+    expect(countersWithRoom(HOUSE, new Set(['1', '2']))).toEqual(['2'])
+    expect(countersWithRoom(HOUSE, new Set(['1']))).toEqual([])
   })
 })
 

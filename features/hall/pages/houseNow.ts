@@ -5,7 +5,9 @@ import { countersWithRoom, type HousePlan, type Thing, waitingPlaceFor } from '#
 import type { Visit } from '#features/visit/model.ts'
 import type { Texts } from '#kernel/language.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { Standing } from './standing.ts'
+import type { HallView } from '../actions.ts'
+import { canServe } from '../model.ts'
+import type { StandingNow } from './visitBehind.ts'
 
 /** What a drawn house says to one person: where they wait, and from where to where they go next. */
 export type HouseNow = {
@@ -16,7 +18,7 @@ export type HouseNow = {
   readonly to: Thing
   /** They said that they climb no steps, or come with a pram. */
   readonly stepFree: boolean
-  /** The counters at which a pram or a wheelchair has room; empty for those who need none. */
+  /** Which of the counters that may call them have room for a pram or a wheelchair; empty for those who need none. */
   readonly roomy: readonly Texts[]
   /** How counters are called, by key. */
   readonly counters: ReadonlyMap<string, Texts>
@@ -31,7 +33,7 @@ export async function houseNowOf(
   tx: Tx,
   site: Site,
   visit: Visit,
-  standing: Standing | undefined,
+  { view, standing }: StandingNow,
   here: 'phone' | { readonly kiosk: string | null } = 'phone',
 ): Promise<HouseNow | undefined> {
   const plan = (await housePlanOf(tx, site.id))?.plan
@@ -54,7 +56,21 @@ export async function houseNowOf(
     from,
     to,
     stepFree,
-    roomy: stepFree ? countersWithRoom(plan).flatMap((key) => names.get(key) ?? []) : [],
+    roomy: stepFree
+      ? countersWithRoom(plan, mayCall(view, visit)).flatMap((key) => names.get(key) ?? [])
+      : [],
     counters: names,
   }
+}
+
+/** The keys of the open counters that may call somebody. */
+function mayCall({ waiting, counters }: HallView, { id, forCounterId }: Visit): ReadonlySet<string> {
+  const services = waiting.find(({ visit }) => visit.id === id)?.services ?? []
+  return new Set(
+    counters.flatMap(({ counter, open }) =>
+      open && canServe({ counterId: counter.id, skills: counter.skills }, { services, forCounterId })
+        ? [counter.key]
+        : [],
+    ),
+  )
 }

@@ -124,7 +124,7 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
         const now = await standingNow(tx, hallWatch, behind)
         const kiosk = await kioskHere(tx, place.site.id, request.cookies)
         const here = { kiosk: kiosk?.standsAt ?? null }
-        const house = await houseNowOf(tx, behind.site, behind.visit, now.standing, here)
+        const house = await houseNowOf(tx, behind.site, behind.visit, now, here)
         return { ...behind, ...now, afterwards, printing, house }
       })
       // Somebody pressed "back" after the page had begun anew: there is nothing to see.

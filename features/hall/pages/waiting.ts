@@ -60,7 +60,7 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
       const afterwards = await afterwardsOf(tx, behind.visit, language)
       const sentTo = await sentToOf(tx, links, behind.visit)
       const now = await standingNow(tx, hallWatch, behind)
-      const house = await houseNowOf(tx, behind.site, behind.visit, now.standing)
+      const house = await houseNowOf(tx, behind.site, behind.visit, now)
       return { ...behind, ...now, matters, afterwards, sentTo, house }
     })
 

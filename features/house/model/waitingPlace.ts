@@ -22,9 +22,9 @@ export function waitingPlaceFor({ things }: HousePlan, needs: readonly Need[]): 
   )
 }
 
-/** The keys of the counters at which a pram or a wheelchair has room. */
-export function countersWithRoom({ things }: HousePlan): readonly string[] {
+/** Of these counters the keys of those at which a pram or a wheelchair has room, in the order of the plan. */
+export function countersWithRoom({ things }: HousePlan, among: ReadonlySet<string>): readonly string[] {
   return things.flatMap(({ kind, roomy, counter }) =>
-    kind === 'counter' && roomy && counter !== undefined ? [counter] : [],
+    kind === 'counter' && roomy && counter !== undefined && among.has(counter) ? [counter] : [],
   )
 }
