@@ -158,7 +158,7 @@ export type RecentCall = {
 }
 
 /**
- * The newest calls of a day, one for each visit, the newest first. Begins with the visits of that day (index
+ * The newest calls of a day that were not taken back, one for each visit, the newest first. Begins with the visits of that day (index
  * visit_by_day) and reads their journal (journal_visit_version_once), so that the site's history costs nothing. Only
  * somebody who has a number can have been called.
  */
@@ -186,7 +186,20 @@ export async function recentCalls(
             .where('visit.kind', '=', 'on_site')
             // Whoever was being called and is taken over by a colleague is called to another counter, or back.
             .where('journal.event', 'in', ['called', 'called_again', 'taken_over', 'take_over_undone'])
-            .where('journal.to_state', '=', 'called'),
+            .where('journal.to_state', '=', 'called')
+            // A call that was taken back within seconds was none.
+            .where((row) =>
+              row.not(
+                row.exists(
+                  row
+                    .selectFrom('journal as undone')
+                    .select('undone.number')
+                    .whereRef('undone.visit_id', '=', 'journal.visit_id')
+                    .where('undone.visit_version', '=', sql<number>`journal.visit_version + 1`)
+                    .where('undone.event', '=', 'call_undone'),
+                ),
+              ),
+            ),
       )
       .selectFrom('calls')
       .selectAll()

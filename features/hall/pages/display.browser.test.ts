@@ -8,7 +8,7 @@ import { callMany, listenToDisplay, TENTH_OF_A_SECOND, weigh } from '#test/displ
 import { lookAt } from '#test/everyWay.ts'
 import { type HallServer, startHall } from '#test/hallServer.ts'
 import { layWire } from '#test/wire.ts'
-import { hallOf, presentDisplay } from '../actions.ts'
+import { callNext, hallOf, presentDisplay, undo } from '../actions.ts'
 
 let hall: HallServer
 
@@ -87,6 +87,37 @@ describe('the display', () => {
       expect(await rung()).toBe(tones)
       expect(spoken).toEqual(['de', 'en'])
     })
+  })
+
+  it('keeps the last five calls in sight, the newest first, and none that was taken back', async () => {
+    const numbers: string[] = []
+    const callOne = async () => {
+      const { visit } = await hall.ticket()
+      await hall.callUntil(visit)
+      numbers.unshift(number(visit))
+    }
+    await hall.withPage(WIDE, async (page) => {
+      await opened(page, '/display/mitte')
+      const over = () => page.locator('[data-calls="before"] .display-call__number').allTextContents()
+      for (let nth = 0; nth < 6; nth++) {
+        await callOne()
+        await hall.finishAll()
+      }
+      await expect.poll(over).toEqual(numbers.slice(0, 5))
+      await callOne()
+      await expect.poll(() => newest(page).textContent()).toBe(numbers[0])
+      // The one being called is not one of the five before.
+      expect(await over()).toEqual(numbers.slice(1, 6))
+      await hall.house.run((tx) => undo(tx, hall.here))
+      await page.getByText('Zurzeit wird niemand aufgerufen').waitFor()
+      expect(await over()).toEqual(numbers.slice(1, 6))
+      // The page as the server makes it says the same.
+      await page.reload()
+      expect(await over()).toEqual(numbers.slice(1, 6))
+      await hall.house.run((tx) => callNext(tx, hall.here))
+      await expect.poll(() => newest(page).textContent()).toBe(numbers[0])
+    })
+    await hall.finishAll()
   })
 
   it('speaks the language that it was set up with, and another one beside it', async () => {
