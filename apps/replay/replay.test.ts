@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { type Case, coverageOf, errorOf, predictDays } from '#apps/bench/promise/run.ts'
 import { makeWorld } from '#apps/bench/promise/world.ts'
-import { type Recorded, recordDays, visitsFile } from '#test/promise/recorded.ts'
+import { type Recorded, recordDays, snapshotsFile, visitsFile } from '#test/promise/recorded.ts'
 import { type Replay, type ReplayOptions, replayFile } from './replay.ts'
 import { reportText } from './report.ts'
 
@@ -150,6 +150,34 @@ describe('records without ends', () => {
     expect(engine.meanError).toBeLessThan(wayOf(kept, 'lastCalled').meanError * 1.5)
     expect(kept.notes[0]?.what).toContain('without an end')
   }, 120_000)
+})
+
+describe('snapshots', () => {
+  const HEADER = 'Standort,Warteschlange,Zeit,Aufgerufen,Wartende,Offene Schalter'
+
+  it('of a simulated centre: our regression errs less than the naive formula', async () => {
+    const series = recordDays(makeWorld(1, 1, 0), 24)
+    const read = await sound(snapshotsFile(series, 2))
+    expect(read).toMatchObject({ form: 'snapshots', refused: [], days: 24, learnedDays: 12 })
+    expect(read.calls).toBeGreaterThan(300)
+    expect(wayOf(read, 'engine').toNaive?.to).toBeLessThan(1)
+    expect(wayOf(read, 'engine').coverage).toBeGreaterThan(0.85)
+    expect(reportText('x', read)).toContain('not the simulation')
+  }, 60_000)
+
+  it.each([
+    ['time cannot be read', 'Mitte,A,spät,A012,3,2'],
+    ['no time', 'Mitte,A,,A012,3,2'],
+    ['nobody knows how many wait', 'Mitte,A,2026-03-02 08:10,A012,,2'],
+    ['called cannot be read', 'Mitte,A,2026-03-02 08:10,zu,3,2'],
+    ['waiting cannot be read', 'Mitte,A,2026-03-02 08:10,A012,-3,2'],
+    ['open cannot be read', 'Mitte,A,2026-03-02 08:10,A012,3,viele'],
+    ['stands twice', 'Mitte,A,2026-03-02 08:00,A013,3,2'],
+  ])('%s: the line is left out, counted and named', async (what, bad) => {
+    const { result, refused } = await replay([HEADER, 'Mitte,A,2026-03-02 08:00,---,3,', bad].join('\n'))
+    expect(result.ok && result.replay).toMatchObject({ used: 1, refused: [{ what, count: 1 }] })
+    expect(refused).toEqual([expect.stringMatching(/^line 3: /)])
+  })
 })
 
 const isFirstMatter = ({ person }: Recorded) => person.service < 2

@@ -1,3 +1,4 @@
+import type { Snapshot } from '#features/promise/model/replay/queue.ts'
 import {
   figuresOf,
   type MarginFigures,
@@ -7,11 +8,22 @@ import {
   type WayFigures,
 } from '#features/promise/model/replay/tally.ts'
 import type { PastVisit } from '#features/promise/model/replay/visit.ts'
-import { nothingUncounted, type Uncounted, walkSite } from '#features/promise/model/replay/walk.ts'
+import {
+  type Learning,
+  nothingUncounted,
+  type Uncounted,
+  walkSite,
+} from '#features/promise/model/replay/walk.ts'
+import {
+  nothingUncountedWaits,
+  type UncountedWaits,
+  walkQueue,
+} from '#features/promise/model/replay/walkQueue.ts'
 import { placesOf, SNAPSHOT_COLUMNS, VISIT_COLUMNS } from './columns.ts'
 import { daysOf } from './days.ts'
 import { type Row, rowsOf } from './lines.ts'
 import { countRefused, type Refused } from './refused.ts'
+import { openSnapshotReader, queuesOf } from './snapshots.ts'
 import { openVisitReader } from './visits.ts'
 
 export type ReplayOptions = {
@@ -75,15 +87,23 @@ export async function replayFile(options: ReplayOptions): Promise<ReplayResult> 
   if ('fault' in first.value) return failed('no_columns', `The header line is ${first.value.fault}.`)
   const visit = placesOf(VISIT_COLUMNS, first.value.cells)
   if (visit.places.has('arrival')) {
-    const visits = await readVisits(rows, visit.places, options, reading)
+    const note = (what: string) => void reading.notes.set(what, (reading.notes.get(what) ?? 0) + 1)
+    const { refuse } = reading.refused
+    const reader = openVisitReader({ places: visit.places, zone: options.zone, refuse, note })
+    const visits = await readAll(rows, reader, options, reading)
     return visits === 'too_many' ? tooMany() : replayVisits(visits, visit.unknown, options, reading)
   }
   const snapshot = placesOf(SNAPSHOT_COLUMNS, first.value.cells)
+  if (snapshot.places.has('waiting') && snapshot.places.has('time')) {
+    const reader = openSnapshotReader(snapshot.places, options.zone, reading.refused.refuse)
+    const snapshots = await readAll(rows, reader, options, reading)
+    return snapshots === 'too_many'
+      ? tooMany()
+      : replaySnapshots(snapshots, snapshot.unknown, options, reading)
+  }
   return failed(
     'no_columns',
-    snapshot.places.has('waiting')
-      ? 'Snapshots are not read yet.'
-      : 'The header line has neither a column "arrival" (visits) nor one "waiting" (snapshots).',
+    'The header line has neither a column "arrival" (visits) nor "time" and "waiting" (snapshots).',
   )
 }
 
@@ -91,27 +111,23 @@ const failed = (fault: ReplayFault, said: string): ReplayResult => ({ ok: false,
 const tooMany = () =>
   failed('too_many_lines', `The file has more than ${MOST_LINES} lines; split it by site.`)
 
-async function readVisits(
+type Reader<Line> = { read(line: number, cells: readonly string[]): Line | undefined }
+
+async function readAll<Line>(
   rows: AsyncIterable<Row>,
-  places: ReturnType<typeof placesOf<(typeof VISIT_COLUMNS)[number][0]>>['places'],
-  { zone, progress }: ReplayOptions,
+  reader: Reader<Line>,
+  { progress }: ReplayOptions,
   reading: Reading,
-): Promise<PastVisit[] | 'too_many'> {
-  const { refuse } = reading.refused
-  const note = (what: string) => void reading.notes.set(what, (reading.notes.get(what) ?? 0) + 1)
-  const reader = openVisitReader({ places, zone, refuse, note })
-  const visits: PastVisit[] = []
+): Promise<Line[] | 'too_many'> {
+  const read: Line[] = []
   for await (const row of rows) {
     if (++reading.lines > MOST_LINES) return 'too_many'
     if (reading.lines % SAID_EVERY === 0) progress(`${reading.lines} lines read`)
-    if ('fault' in row) {
-      refuse(row.line, row.fault)
-      continue
-    }
-    const visit = reader.read(row.line, row.cells)
-    if (visit) visits.push(visit)
+    const one =
+      'fault' in row ? reading.refused.refuse(row.line, row.fault) : reader.read(row.line, row.cells)
+    if (one !== undefined) read.push(one)
   }
-  return visits
+  return read
 }
 
 async function replayVisits(
@@ -121,38 +137,67 @@ async function replayVisits(
   reading: Reading,
 ): Promise<ReplayResult> {
   const sites = daysOf(visits, reading.refused.refuse)
-  const used = [...sites.values()].flat().reduce((sum, day) => sum + day.length, 0)
-  if (used === 0) return failed('nothing_used', 'Not one line of the file can be used.')
   const tally = newTally()
   const uncounted = nothingUncounted()
-  let walked = 0
-  let said = 0
-  for (const days of sites.values()) {
-    const learned = learn ?? Math.min(LEARNED_DAYS, Math.floor(days.length / 2))
-    for (const count of walkSite(days, { learned, silent: Math.floor(learned / 3) }, tally, uncounted)) {
+  const walk = (days: PastVisit[][], learning: Learning) => walkSite(days, learning, tally, uncounted)
+  const used = await walkAll([...sites.values()], walk, { learn, progress })
+  if (used.lines === 0) return nothingUsed()
+  return {
+    ok: true,
+    replay: {
+      ...{ form: 'visits', lines: reading.lines, used: used.lines, unknownColumns },
+      ...{ sites: sites.size, days: used.days, learnedDays: used.learnedDays },
+      uncounted: visitsInWords(uncounted),
+      ...countedOf(tally, reading),
+    },
+  }
+}
+
+async function replaySnapshots(
+  snapshots: readonly Snapshot[],
+  unknownColumns: readonly string[],
+  { learn, progress }: ReplayOptions,
+  reading: Reading,
+): Promise<ReplayResult> {
+  const queues = queuesOf(snapshots, reading.refused.refuse)
+  const tally = newTally()
+  const uncounted = nothingUncountedWaits()
+  const walk = (days: Snapshot[][], learning: Learning) => walkQueue(days, learning, tally, uncounted)
+  const used = await walkAll([...queues.values()], walk, { learn, progress })
+  if (used.lines === 0) return nothingUsed()
+  return {
+    ok: true,
+    replay: {
+      ...{ form: 'snapshots', lines: reading.lines, used: used.lines, unknownColumns },
+      ...{ sites: queues.size, days: used.days, learnedDays: used.learnedDays },
+      uncounted: waitsInWords(uncounted),
+      ...countedOf(tally, reading),
+    },
+  }
+}
+
+const nothingUsed = () => failed('nothing_used', 'Not one line of the file can be used.')
+
+/** Walks through all sites or lines, one after the other, and says how far it is. */
+async function walkAll<Line>(
+  lists: readonly Line[][][],
+  walk: (days: Line[][], learning: Learning) => Iterable<number>,
+  { learn, progress }: { readonly learn: number | undefined; readonly progress: ReplayOptions['progress'] },
+): Promise<{ readonly lines: number; readonly days: number; readonly learnedDays: number }> {
+  const lines = lists.flat().reduce((sum, day) => sum + day.length, 0)
+  let [walked, said, learnedDays] = [0, 0, 0]
+  for (const days of lists) {
+    const learned = Math.min(days.length, learn ?? Math.min(LEARNED_DAYS, Math.floor(days.length / 2)))
+    learnedDays += learned
+    for (const count of walk(days, { learned, silent: Math.floor(learned / 3) })) {
       walked += count
-      const tenth = Math.floor((10 * walked) / used)
+      const tenth = Math.floor((10 * walked) / lines)
       if (tenth > said) progress(`${tenth * 10} % walked through`)
       said = tenth
       await new Promise(setImmediate)
     }
   }
-  const lists = [...sites.values()]
-  const learnedOf = (days: number) => learn ?? Math.min(LEARNED_DAYS, Math.floor(days / 2))
-  return {
-    ok: true,
-    replay: {
-      form: 'visits',
-      lines: reading.lines,
-      used,
-      unknownColumns,
-      sites: sites.size,
-      days: lists.reduce((sum, days) => sum + days.length, 0),
-      learnedDays: lists.reduce((sum, { length }) => sum + Math.min(length, learnedOf(length)), 0),
-      uncounted: inWords(uncounted),
-      ...countedOf(tally, reading),
-    },
-  }
+  return { lines, days: lists.reduce((sum, { length }) => sum + length, 0), learnedDays }
 }
 
 function countedOf(tally: Tally, { refused, notes }: Reading) {
@@ -168,10 +213,24 @@ function countedOf(tally: Tally, { refused, notes }: Reading) {
   }
 }
 
-function inWords({ learnedFrom, notServed, nothingToSay }: Uncounted): Counted[] {
-  return [
+const some = (counted: readonly Counted[]) => counted.filter(({ count }) => count > 0)
+
+function visitsInWords({ learnedFrom, notServed, nothingToSay }: Uncounted): Counted[] {
+  return some([
     { what: 'came on days that were only learned from', count: learnedFrom },
     { what: 'left, missed their call or were never called: nobody knows their wait', count: notServed },
     { what: 'came when no counter was known that could serve them', count: nothingToSay },
-  ].filter(({ count }) => count > 0)
+  ])
+}
+
+function waitsInWords(uncounted: UncountedWaits): Counted[] {
+  return some([
+    { what: 'on days that were only learned from', count: uncounted.learnedFrom },
+    { what: 'nobody waited: the wait of a newcomer is not shown', count: uncounted.nobodyWaited },
+    { what: 'no counter was open', count: uncounted.closed },
+    { what: 'the feed stood still for half an hour or more', count: uncounted.stuck },
+    { what: 'the feed was silent for more than a quarter of an hour', count: uncounted.silent },
+    { what: 'the line ran empty before that number was drawn', count: uncounted.ranEmpty },
+    { what: 'the day ended before that number was called', count: uncounted.dayEnded },
+  ])
 }

@@ -21,15 +21,18 @@ export function reportText(path: string, replay: Replay): string {
     ...countedLines('Read otherwise than it stands:', replay.notes),
     ...(replay.unknownColumns.length ? [`Columns not used: ${replay.unknownColumns.join(', ')}`] : []),
     '',
-    `${sites} ${sites === 1 ? 'site' : 'sites'}, ${days} days with lines; ${learnedDays} of them only learned from`,
+    `${sites} ${form === 'visits' ? 'site' : 'line'}${sites === 1 ? '' : 's'}, ${days} days with lines; ${learnedDays} of them only learned from`,
     `${number(calls)} ${form === 'visits' ? 'calls' : 'waits'} foreseen and counted${counted}`,
     ...countedLines('Not counted:', replay.uncounted),
+    ...(form === 'snapshots' ? ['', SNAPSHOTS] : []),
     ...(calls > 0
       ? ['', ...ways(replay.ways), '', ...verdict(replay.ways), '', ...margins(replay)]
       : ['', NOTHING]),
   ].join('\n')
 }
 
+const SNAPSHOTS =
+  'Snapshots show no durations and no people: what stands as Dran here is a regression on what they show, not the simulation.'
 const NOTHING = 'Nothing could be counted: too few days, or no line with a call on the days that count.'
 
 function countedLines(title: string, counted: readonly Counted[]): string[] {

@@ -83,3 +83,21 @@ export function visitsFile(days: readonly Recorded[][], { counters = true } = {}
     )
   return ['site,service,class,counter,arrival,appointment,called,ended,outcome', ...lines].join('\n')
 }
+
+/** The file that a display makes which is read every so many minutes: number called, people waiting, open counters. */
+export function snapshotsFile(days: readonly Recorded[][], every: number): string {
+  const lines = days.flatMap((records) => {
+    const opens = (records[0]?.midnight ?? 0) + OPENS
+    const came = records.filter(({ arrival }) => arrival !== null)
+    const last = Math.max(...came.map(({ called }) => called ?? 0))
+    return Array.from({ length: Math.floor((last - opens) / every) + 1 }, (_, nth) => {
+      const at = opens + nth * every
+      const drawn = came.filter(({ arrival }) => (arrival ?? at) <= at).length
+      const called = came.filter((each) => each.called !== null && each.called <= at).length
+      const open = came.filter((each) => each.called !== null && each.called <= at && (each.ended ?? 0) > at)
+      const number = called === 0 ? '---' : `A${String(called).padStart(3, '0')}`
+      return `Mitte;A;${iso(at)};${number};${drawn - called};${Math.max(1, open.length)}`
+    })
+  })
+  return ['Standort;Warteschlange;Zeit;Aufgerufen;Wartende;Offene Schalter', ...lines].join('\n')
+}
