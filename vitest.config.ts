@@ -34,8 +34,9 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic' } },
   test: {
     pool: 'forks',
-    // A machine with two cores also carries PostgreSQL and Chromium.
-    maxWorkers: 2,
+    // For a machine with two cores: with as many processes a third of their time went by in waiting for a browser, a
+    // server that was killed, or a clock.
+    maxWorkers: 3,
     setupFiles: './test/propertySeed.ts',
     // One after another: while a browser is busy, times measured beside it mean nothing.
     sequence: { groupOrder: 0, sequencer: SoakFirst },
