@@ -4,6 +4,7 @@ import { ARROWS, LINES } from '#features/capacity/model.ts'
 import { NEEDS } from '#features/visit/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
+import { DayEnd } from './contract/day.ts'
 import {
   Key,
   Moment,
@@ -191,6 +192,8 @@ export const overviewRoute = defineRoute({
         expected: Type.Integer(),
         booked: DayWaits,
         walkIns: DayWaits,
+        end: OrNull(DayEnd),
+        late: OrNull(Type.Integer({ description: 'Who will probably be called late; null: not known' })),
         withoutCounter: Type.Integer({
           description: 'Who waits for something that no open counter can do',
         }),

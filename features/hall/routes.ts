@@ -7,6 +7,7 @@ import type { HallWatch, Promises } from './actions.ts'
 import type { CodeTries } from './model.ts'
 import { registerAlarmRoutes } from './routes/alarm.ts'
 import { registerCounterRoutes } from './routes/counter.ts'
+import { registerDayRoutes } from './routes/day.ts'
 import { registerHandOverRoutes } from './routes/handOver.ts'
 import { registerNumberBlockRoutes } from './routes/numberBlock.ts'
 import { registerNumberRoutes } from './routes/numbers.ts'
@@ -32,6 +33,7 @@ export type HallDeps = {
 export function registerHallRoutes(app: HttpServer<Caller, Authority>, deps: HallDeps): void {
   registerAlarmRoutes(app, deps)
   registerCounterRoutes(app, deps)
+  registerDayRoutes(app, deps)
   registerHandOverRoutes(app, deps)
   registerNumberBlockRoutes(app, deps)
   registerNumberRoutes(app, deps)

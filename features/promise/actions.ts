@@ -8,6 +8,7 @@ export {
   type SiteWaits,
   sitesNow,
 } from './actions/publicWaits.ts'
+export { seeDay } from './actions/seeDay.ts'
 export { seeSite } from './actions/seeSite.ts'
 export { forgetOldTold, noteTold } from './actions/told.ts'
 export { settleTold, type Telling } from './store.ts'

@@ -129,6 +129,7 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'POST /api/hall/:visit/leave': informationDesk,
   'POST /api/hall/:visit/away': informationDesk,
   'POST /api/hall/:visit/back': informationDesk,
+  'GET /api/sites/:site/day': hall,
   'GET /api/hall/:visit/foreseen': informationDesk,
   'POST /api/hall/:visit/told': informationDesk,
   'GET /api/sites/:site/returning': informationDesk,

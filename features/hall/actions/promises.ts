@@ -1,7 +1,7 @@
 import type { Site } from '#features/authority/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Authority } from '#platform/db/authority.ts'
-import type { IntakeSeen, Told } from '../model.ts'
+import type { IntakeSeen, SiteDay, Told } from '../model.ts'
 
 /**
  * What a hall tells of calls to come, from this node's memory: nothing here waits for a simulation. Nothing is told
@@ -19,6 +19,11 @@ export type Promises = {
     services: readonly Id<'service'>[],
     inMinutes?: number,
   ): Told | undefined
+  /**
+   * How today goes on at a site: from memory, at most some minutes old; asks for it if it is older than one. Undefined
+   * where it is not known yet, or the house is closed and nobody is left.
+   */
+  day(authority: Authority, site: Site): SiteDay | undefined
   /** Can one more for this service still be served today, and why not? Undefined where nobody knows. */
   intake(authority: Authority, site: Site, service: Id<'service'>): IntakeSeen | undefined
   /**

@@ -10,11 +10,16 @@ import type { HttpServer } from '#platform/http/serving.ts'
 import { type Overview, overview, unservedBySite } from '../actions.ts'
 import { unservedRoute } from '../contract/unserved.ts'
 import { overviewRoute } from '../contract.ts'
+import type { SiteDay } from '../model.ts'
 import { overseers } from '../policy.ts'
 import type { HallDeps } from '../routes.ts'
+import { presentEnd } from './day.ts'
 
 /** All sites at once, for managers: how things stand, and where somebody waits for what nobody can do now. */
-export function registerOverviewRoutes(app: HttpServer<Caller, Authority>, { database }: HallDeps): void {
+export function registerOverviewRoutes(
+  app: HttpServer<Caller, Authority>,
+  { database, promises }: HallDeps,
+): void {
   bindRoute(app, unservedRoute, {
     policy: overseers,
     handler: ({ authority }) =>
@@ -33,6 +38,7 @@ export function registerOverviewRoutes(app: HttpServer<Caller, Authority>, { dat
         return ok({
           at: isoInstant(tx.now),
           sites: lines.map((line) => ({
+            ...presentDay(promises?.day(authority, line.site)),
             site: line.site.key,
             name: line.site.texts.name,
             unit: line.site.unitKey,
@@ -52,6 +58,10 @@ export function registerOverviewRoutes(app: HttpServer<Caller, Authority>, { dat
         })
       }),
   })
+}
+
+function presentDay(day: SiteDay | undefined) {
+  return { end: day ? presentEnd(day.end) : null, late: day?.late.length ?? null }
 }
 
 function presentWaits(waits: Overview['booked']) {

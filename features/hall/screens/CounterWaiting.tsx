@@ -1,4 +1,5 @@
 import { useConsole } from '#ui/console/context.ts'
+import { DayLine } from './DayAhead.tsx'
 import { type CounterViewNow, type HallNow, hallTexts } from './texts.ts'
 import { servedHere } from './visitWords.ts'
 import { WaitingList } from './WaitingList.tsx'
@@ -19,6 +20,7 @@ export function CounterWaiting({ view, hall }: CounterWaitingProps) {
         {t('waiting.forThis', { count: hall ? mine.length : view.waitingHere })}
       </h2>
       <p className="console-line">{t('waiting.inAll', { count: hall?.waiting.length ?? 0 })}</p>
+      <DayLine site={view.site} />
       {hall && mine.length > 0 && <WaitingList visits={mine.slice(0, SHOWN)} hall={hall} />}
     </section>
   )

@@ -1,6 +1,9 @@
 import { useState } from 'react'
 import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components'
+import { parseInstant } from '#kernel/instant.ts'
+import { formatTime } from '#platform/time/format.ts'
 import { useConsole } from '#ui/console/context.ts'
+import { zoneOf } from '#ui/console/directory.ts'
 import { RouteLink } from '#ui/console/RouteLink.tsx'
 import { Tag } from '#ui/Tag.tsx'
 import { WAIT_TARGETS } from '../model/waitTargets.ts'
@@ -62,6 +65,24 @@ export function OverviewTable({ sites }: { readonly sites: readonly SiteNow[] })
   )
 }
 
+/** When a site is done today, and who will be called late until then. */
+function End({ site: { site, end, late }, t }: Omit<FigureProps, 'column'>) {
+  const { language, directory } = useConsole()
+  if (end === null) return '–'
+  const clock = (moment: string) => formatTime(parseInstant(moment), zoneOf(directory, site), language)
+  return (
+    <>
+      {t('overview.endAt', { probably: clock(end.probably), surely: clock(end.surely) })}
+      {late !== null && late > 0 && (
+        <>
+          {' '}
+          <Tag kind="warning" text={t('overview.late', { count: late })} />
+        </>
+      )}
+    </>
+  )
+}
+
 type FigureProps = { readonly site: SiteNow; readonly column: OverviewColumn; readonly t: HallText }
 
 function Figure({ site, column, t }: FigureProps) {
@@ -84,6 +105,7 @@ function Figure({ site, column, t }: FigureProps) {
     if (minutes === null || over15Percent === null) return '–'
     return t('overview.waits', { minutes, percent: over15Percent })
   }
+  if (column === 'end') return <End site={site} t={t} />
   if (column === 'counters') return t('overview.of', { part: site.openCounters, whole: site.counters })
   return site[column]
 }

@@ -9,6 +9,7 @@ import { Screen } from '#ui/console/Screen.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { CounterList } from './CounterList.tsx'
 import { HallAlarm } from './CounterlessAlarm.tsx'
+import { DayPanel } from './DayAhead.tsx'
 import { LostLine } from './LostLine.tsx'
 import { type HallNow, hallTexts } from './texts.ts'
 import { useHall } from './useHall.ts'
@@ -49,6 +50,7 @@ function HallColumns({ hall }: { readonly hall: HallNow }) {
           ? t('hall.hours', { opens: clock(hall.opensAt), closes: clock(hall.closesAt) })
           : t('hall.closed')}
       </p>
+      <DayPanel site={hall.site} />
       <div className="console-columns console-columns--side">
         <section className="console-panel" aria-labelledby="hall-waiting">
           <h2 className="console-panel__title" id="hall-waiting">

@@ -19,6 +19,8 @@ function site(key: string, figures: Partial<SiteNow> = {}): SiteNow {
     booked: NOBODY,
     walkIns: NOBODY,
     withoutCounter: 0,
+    end: null,
+    late: null,
     ...figures,
   }
 }

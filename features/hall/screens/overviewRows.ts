@@ -1,3 +1,4 @@
+import { parseInstant } from '#kernel/instant.ts'
 import type { Output } from '#platform/http/contract.ts'
 import type { overviewRoute } from '../contract.ts'
 import { isOnTarget, WAIT_TARGETS, type WaitTarget } from '../model/waitTargets.ts'
@@ -16,6 +17,7 @@ export const OVERVIEW_COLUMNS = [
   'expected',
   'booked',
   'walkIns',
+  'end',
 ] as const
 export type OverviewColumn = (typeof OVERVIEW_COLUMNS)[number]
 export type Direction = 'ascending' | 'descending'
@@ -110,6 +112,7 @@ const FIGURES: Readonly<Record<Exclude<OverviewColumn, 'site'>, (site: SiteNow) 
   expected: ({ expected }) => expected,
   booked: ({ booked }) => meanOf(booked),
   walkIns: ({ walkIns }) => meanOf(walkIns),
+  end: ({ end }) => (end === null ? -1 : parseInstant(end.probably)),
 }
 
 /** A site where nobody was called comes before all others. */

@@ -1,6 +1,6 @@
 import type { Site } from '#features/authority/model.ts'
 import type { HallView } from '#features/hall/actions.ts'
-import type { IntakeSeen, Told } from '#features/hall/model.ts'
+import type { IntakeSeen, SiteDay, Told } from '#features/hall/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { monotonic } from '#platform/time/clock.ts'
@@ -56,6 +56,9 @@ export type Kept = {
   looked: Looked | undefined
   looking: Promise<void> | undefined
   askedAt: number
+  /** The rest of the day as it was last looked at, and the look that is under way. */
+  day: (Pick<TakenAt, 'takenAt' | 'demoOffset'> & { readonly ahead: SiteDay | undefined }) | undefined
+  dayLooking: Promise<void> | undefined
   /** What the thread was told of the past: which thread, of which day, and when it was told of today. */
   learned:
     | {
@@ -82,6 +85,8 @@ export function newKept(authorityKey: string, site: Site): Kept {
     looked: undefined,
     looking: undefined,
     askedAt: monotonic(),
+    day: undefined,
+    dayLooking: undefined,
     learned: undefined,
     shown: new Map(),
     written: new Map(),

@@ -4,7 +4,7 @@ import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { monotonic } from '#platform/time/clock.ts'
-import { happenedBefore, happenedToday, noteTold, seeSite, usualDraws } from '../actions.ts'
+import { happenedBefore, happenedToday, noteTold, seeDay, seeSite, usualDraws } from '../actions.ts'
 import { countersThen } from '../model/cause.ts'
 import { within } from './builtOnce.ts'
 import {
@@ -31,6 +31,9 @@ const ASKED_FOR = 5 * 60_000
 const LEARN_EVERY = 60_000
 /** A look that is older says nothing any more. Milliseconds. */
 const TOO_OLD = 60_000
+/** The rest of a day is looked at again so long after somebody asked, and says nothing after so long. Milliseconds. */
+const DAY_AGAIN_AFTER = 60_000
+const DAY_TOO_OLD = 180_000
 /** A page waits so long for the first look, and goes without it then. Milliseconds. */
 const PATIENCE = 400
 /** Nobody asked for so long: what is known of the site is forgotten. Milliseconds. */
@@ -125,6 +128,35 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
     await writeDown(authority, site)
   }
 
+  /** Looks ahead to the end of a day, once for all who ask within a minute. */
+  function lookAtDay(key: string, site: Kept): void {
+    if (stopped || site.dayLooking) return
+    const looking = lookAtDayNow(key, site)
+      .catch((error) => {
+        if (!stopped) onError(error)
+      })
+      .finally(() => {
+        site.dayLooking = undefined
+        running.delete(looking)
+      })
+    site.dayLooking = looking
+    running.add(looking)
+  }
+
+  async function lookAtDayNow(key: string, site: Kept): Promise<void> {
+    // The thread knows a site by its looks.
+    if (!site.learned) await look(key, site)
+    const authority = authorityNow(site.authorityKey)
+    if (!authority || stopped) return
+    const taken = { takenAt: monotonic(), demoOffset: authority.demoOffset }
+    const seen = await database.withAuthority(authority, async (tx) => {
+      const view = site.following && site.view ? site.view : await hallOf(tx, site.site)
+      return seeDay(tx, site.site, view, site.learned?.draws ?? (await usualDraws(tx, site.site)))
+    })
+    if (stopped) return
+    site.day = { ...taken, ahead: seen && (await thread.lookAtDay(key, seen)) }
+  }
+
   /**
    * Writes down what people were shown since it was last done, in a transaction of its own that reads nothing: the rows
    * of their visits are held in it. What cannot be written is dropped, and the looks go on.
@@ -185,6 +217,13 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
       // Several matters need a counter that can do them all: of that nothing is known here.
       if (service === undefined || others.length > 0) return undefined
       return lookedAt(authority, site)?.looked.wishes.get(nameOfWish(service, inMinutes))
+    },
+    day(authority, site) {
+      const asked = kept(authority, site)
+      const age = monotonic() - (asked.day?.takenAt ?? Number.NEGATIVE_INFINITY)
+      const isOfClock = asked.day?.demoOffset === authority.demoOffset
+      if (age > DAY_AGAIN_AFTER || !isOfClock) lookAtDay(keyOf(authority, site), asked)
+      return isOfClock && age <= DAY_TOO_OLD ? asked.day?.ahead : undefined
     },
     intake: (authority, site, service) => lookedAt(authority, site)?.looked.intake.get(service),
     async look(authority, site, patience = PATIENCE) {

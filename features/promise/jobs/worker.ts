@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import { dayAhead } from '../model/dayAhead.ts'
 import { type Experience, experienceOf, NOTHING_HAPPENED, withToday } from '../model/happened.ts'
 import { lookAtSite } from '../model/lookAtSite.ts'
 import type { Answer, Question } from './thread.ts'
@@ -15,6 +16,10 @@ function answer(question: Question): Answer {
   if (question.kind === 'forget') {
     sites.delete(question.site)
     return { number: question.number }
+  }
+  if (question.kind === 'day') {
+    const { site, day, number } = question
+    return { number, day: dayAhead(day, (sites.get(site) ?? unknown(site)).now) }
   }
   const { site, before, today, seen, number } = question
   if (before) {

@@ -114,7 +114,7 @@ function visitor(
 }
 
 /** A hall in which everything takes so much longer as its clerks are away in another one. */
-function withoutPauses(hall: Hall): Hall {
+export function withoutPauses(hall: Hall): Hall {
   const { chance, lengths } = hall.pauses
   const people = [...hall.waiting, ...hall.expected]
   if (chance === 0 || lengths.length === 0 || people.length === 0) return hall
