@@ -9,7 +9,7 @@ export type AuditTable = {
   id: Id<'audit'>
   happened_at: Instant
   staff_id: Id<'staffMember'> | null
-  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_changed' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed' | 'alarm_raised' | 'alarm_ended' | 'shares_changed' | 'device_paired' | 'device_unpaired' | 'pairing_changed'
+  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_changed' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed' | 'alarm_raised' | 'alarm_ended' | 'shares_changed' | 'device_paired' | 'device_unpaired' | 'pairing_changed' | 'intake_overridden' | 'intake_released'
   counter_id: Id<'counter'> | null
   visit_id: Id<'visit'> | null
   delete_on: LocalDate
@@ -257,6 +257,17 @@ export type HousePlanTable = {
   version: number
   plan: StoredHousePlan
   changed_at: Instant
+}
+
+export type IntakeOverrideTable = {
+  id: Id<'intakeOverride'>
+  site_id: Id<'site'>
+  service_id: Id<'service'> | null
+  takes_in: boolean
+  reason: 'staff_missing' | 'disturbance' | 'crowded' | 'event' | 'other'
+  starts_at: Instant
+  until: Instant
+  ended_at: Instant | null
 }
 
 export type JournalTable = {
@@ -942,6 +953,7 @@ export type Schema = {
   hour_budget: HourBudgetTable
   house_notice: HouseNoticeTable
   house_plan: HousePlanTable
+  intake_override: IntakeOverrideTable
   journal: JournalTable
   journal_counter: JournalCounterTable
   lead_counted_day: LeadCountedDayTable

@@ -18,7 +18,7 @@ import { PLAN_SOURCES } from '#features/capacity/model/shiftPlan.ts'
 import { PLACE_MODES } from '#features/capacity/model.ts'
 import { QUICK_KINDS, SERVICE_MODES } from '#features/catalogue/model.ts'
 import { DEVICE_KINDS, DISPLAY_CONTENTS, PRINTER_STATES } from '#features/device/model.ts'
-import { UNDOABLE } from '#features/hall/model.ts'
+import { OVERRIDE_REASONS, UNDOABLE } from '#features/hall/model.ts'
 import { MESSAGE_KINDS, MESSAGE_STATES } from '#features/message/model.ts'
 import { JOB_STATES, PRINT_FAILURES } from '#features/print/model.ts'
 import { PUSH_KINDS, PUSH_STATES } from '#features/push/model.ts'
@@ -101,6 +101,7 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'journal.event': of<'journal', 'event'>()(VISIT_EVENTS),
   'staff_member.roles': of<'staff_member', 'roles'>()(ROLES),
   'staff_member.language': of<'staff_member', 'language'>()(STAFF_LANGUAGES),
+  'intake_override.reason': of<'intake_override', 'reason'>()(OVERRIDE_REASONS),
   'audit.action': of<'audit', 'action'>()(AUDIT_ACTIONS),
   'audit.reason': of<'audit', 'reason'>()(AUDIT_REASONS),
   'contact_pause.reason': of<'contact_pause', 'reason'>()(PAUSE_REASONS),

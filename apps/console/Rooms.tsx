@@ -16,6 +16,7 @@ import { Counter } from '#features/hall/screens/Counter.tsx'
 import { HallRules } from '#features/hall/screens/HallRules.tsx'
 import { HouseNumbers } from '#features/hall/screens/HouseNumbers.tsx'
 import { InformationDesk } from '#features/hall/screens/InformationDesk.tsx'
+import { IntakeAnywhere } from '#features/hall/screens/IntakePanel.tsx'
 import { NumberBlocks } from '#features/hall/screens/NumberBlocks.tsx'
 import { Overview } from '#features/hall/screens/Overview.tsx'
 import { SiteHall } from '#features/hall/screens/SiteHall.tsx'
@@ -86,7 +87,14 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   const helps = staff.roles.includes('phone_agent') || staff.roles.includes('information_desk')
   if (path === '/waitlist') return <Waitlist helps={helps} />
   if (path === '/waitlist/add' && helps) return <WaitlistAdd channel={channel} />
-  if (path === '/bookings') return <Bookings part="book" channel={channel} />
+  if (path === '/bookings') {
+    return (
+      <>
+        <Bookings part="book" channel={channel} />
+        <IntakeAnywhere site={staff.site?.key ?? null} />
+      </>
+    )
+  }
   if (path === '/bookings/find') return <Bookings part="find" channel={channel} />
   const site = directory.sites.find(({ key }) => path === `/overview/${key}`)
   return site ? <SiteHall key={site.key} site={site.key} /> : <Missing />

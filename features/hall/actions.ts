@@ -45,7 +45,14 @@ export { presentDisplay, type Shown } from './actions/display.ts'
 export { sendToSite, splitOff } from './actions/follow.ts'
 export { createFrequent } from './actions/frequent.ts'
 export { fetchBack, markLeft, type NextStep, park, sendOn, takeOver, unpark } from './actions/handOver.ts'
-export { type Intake, intakeFor, intakeOf } from './actions/intake.ts'
+export {
+  endOverride,
+  type Intake,
+  intakeFor,
+  intakeOf,
+  overrideIntake,
+  overridesAt,
+} from './actions/intake.ts'
 export {
   type BlockRefusal,
   blocksToday,
@@ -71,7 +78,7 @@ export {
   type Present,
   unserved,
 } from './actions/see.ts'
-export { slipOf, waitingPath } from './actions/slip.ts'
+export { bookingSlip, slipOf, waitingPath } from './actions/slip.ts'
 export {
   changeMatters,
   changeMattersHere,
@@ -80,10 +87,12 @@ export {
   goAway,
   noteNeeds,
 } from './actions/standing.ts'
+export { type TimeInstead, timesInstead } from './actions/timesInstead.ts'
 export { tryCode } from './actions/tryCode.ts'
 export { type DoneAtDesk, undo, undoAtDesk, undoable, undoableAtDesk } from './actions/undo.ts'
 export { type Unserved, unservedBySite } from './actions/unserved.ts'
 export { untieForsaken } from './actions/untie.ts'
+export { walkInServices } from './actions/walkIns.ts'
 export { createHallWatch, type HallWatch } from './actions/watch.ts'
 export { standersToday, whyBeforeToday } from './actions/why.ts'
 export { countersById, siteOfCounter } from './store.ts'

@@ -1,9 +1,19 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Id } from '#kernel/id.ts'
+import { type Instant, localTime, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { db } from '#platform/db/query.ts'
 import { links, NINE, openHallCity } from '#test/hallCity.ts'
-import { changeHallRules, drawTicket, intakeFor, intakeOf, type Promises } from './actions.ts'
+import {
+  changeHallRules,
+  drawTicket,
+  endOverride,
+  intakeFor,
+  intakeOf,
+  overrideIntake,
+  type Promises,
+  walkInServices,
+} from './actions.ts'
 import type { ChoiceReason, IntakeStop } from './model.ts'
 
 const { site, run, emptyHall } = openHallCity()
@@ -57,8 +67,8 @@ it('a colleague draws it with a reason that the journal keeps', async () => {
 
 it('where a site switches the control off it is only said', async () => {
   const promises = await looked({ registration: 'ends_late' })
-  const wish = { siteId: site().id, rules: { intakeControl: 0 } }
-  await run((tx) => changeHallRules(tx, wish, null))
+  const wish = (intakeControl: number) => ({ siteId: site().id, rules: { intakeControl } })
+  const changed = await run((tx) => changeHallRules(tx, wish(0), null))
   const [intake] = await run(async (tx) => {
     const row = await tx.first(db.selectFrom('service').select('id').where('key', '=', 'registration'))
     const id = row?.id ?? impossible('no service')
@@ -66,5 +76,52 @@ it('where a site switches the control off it is only said', async () => {
   })
   expect(intake).toMatchObject({ stop: null, seen: { stop: 'ends_late' } })
   expect(await draw({ promises })).toMatchObject({ ok: true })
+  const change = changed.ok ? changed.value : impossible(changed.code)
+  await run((tx) => changeHallRules(tx, wish(1), change))
+  expect(await draw({ promises })).toEqual({ ok: false, code: 'not_accepted' })
   await emptyHall()
+})
+
+describe('what a manager decides by hand', () => {
+  const intakeAt = async (at: Instant, promises?: Pick<Promises, 'intake'>) =>
+    run(async (tx) => {
+      const services = await walkInServices(tx, site())
+      const intake = await intakeOf(tx, promises, site(), services)
+      return Object.fromEntries(services.map(({ id, key }) => [key, intake.get(id)?.stop]))
+    }, at)
+  const later = (minutes: number) => plus(NINE, minutes * MINUTE)
+
+  it('closes a service or all, goes before what was looked at, and ends by itself', async () => {
+    const promises = await looked({ registration: 'ends_late', 'pick-up': null })
+    const serviceOf = (key: string) =>
+      run(
+        async (tx) =>
+          (await walkInServices(tx, site())).find((each) => each.key === key)?.id ?? impossible(key),
+      )
+    const until = localTime('12:00')
+    const all = { service: null, takesIn: false, until, reason: 'staff_missing' } as const
+    await run((tx) => overrideIntake(tx, site(), all))
+    expect(await intakeAt(NINE, promises)).toMatchObject({ registration: 'by_hand', 'pick-up': 'by_hand' })
+    expect(await draw({ promises, service: 'pick-up' })).toEqual({ ok: false, code: 'not_accepted' })
+    const open = { ...all, service: await serviceOf('registration'), takesIn: true }
+    const opened = await run((tx) => overrideIntake(tx, site(), open), later(1))
+    expect(await intakeAt(later(2), promises)).toMatchObject({ registration: null, 'pick-up': 'by_hand' })
+    const { id } = opened.ok ? opened.value : impossible(opened.code)
+    expect(await run((tx) => endOverride(tx, site(), id), later(3))).toMatchObject({ ok: true })
+    expect(await run((tx) => endOverride(tx, site(), id), later(3))).toEqual({ ok: false, code: 'over' })
+    expect(await intakeAt(later(4), promises)).toMatchObject({ registration: 'by_hand' })
+    // Noon: looking ahead decides again.
+    expect(await intakeAt(later(180), promises)).toMatchObject({ registration: 'ends_late', 'pick-up': null })
+  })
+
+  it('holds until the day ends where no time is named, and never for a time that is over', async () => {
+    const wish = { service: null, takesIn: false, reason: 'other' } as const
+    expect(await run((tx) => overrideIntake(tx, site(), { ...wish, until: localTime('08:30') }))).toEqual({
+      ok: false,
+      code: 'time_past',
+    })
+    await run((tx) => overrideIntake(tx, site(), { ...wish, until: null }), later(240))
+    expect(await intakeAt(later(14 * 60 + 50))).toMatchObject({ 'pick-up': 'by_hand' })
+    expect(await intakeAt(later(15 * 60 + 10))).toMatchObject({ 'pick-up': null })
+  })
 })

@@ -35,7 +35,16 @@ export {
   houseNumbers,
   meanMinutes,
 } from './model/houseNumbers.ts'
-export { INTAKE_STOPS, type IntakeSeen, type IntakeStop } from './model/intake.ts'
+export {
+  INTAKE_STOPS,
+  type IntakeOverride,
+  type IntakeSeen,
+  type IntakeStop,
+  minutesToWalk,
+  OVERRIDE_REASONS,
+  type OverrideReason,
+  overrideFor,
+} from './model/intake.ts'
 export {
   easeQuery,
   type KioskEase,

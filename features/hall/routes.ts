@@ -9,6 +9,7 @@ import { registerAlarmRoutes } from './routes/alarm.ts'
 import { registerCounterRoutes } from './routes/counter.ts'
 import { registerDayRoutes } from './routes/day.ts'
 import { registerHandOverRoutes } from './routes/handOver.ts'
+import { registerIntakeRoutes } from './routes/intake.ts'
 import { registerNumberBlockRoutes } from './routes/numberBlock.ts'
 import { registerNumberRoutes } from './routes/numbers.ts'
 import { registerOverviewRoutes } from './routes/overview.ts'
@@ -35,6 +36,7 @@ export function registerHallRoutes(app: HttpServer<Caller, Authority>, deps: Hal
   registerCounterRoutes(app, deps)
   registerDayRoutes(app, deps)
   registerHandOverRoutes(app, deps)
+  registerIntakeRoutes(app, deps)
   registerNumberBlockRoutes(app, deps)
   registerNumberRoutes(app, deps)
   registerOverviewRoutes(app, deps)

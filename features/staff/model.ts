@@ -48,6 +48,8 @@ export const AUDIT_ACTIONS = [
   'device_paired',
   'device_unpaired',
   'pairing_changed',
+  'intake_overridden',
+  'intake_released',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

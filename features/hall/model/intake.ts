@@ -1,11 +1,12 @@
+import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 
 /**
  * Why no number is drawn for a service now, as looking ahead sees it: no counter that is there or comes today can do it;
  * those that can have their break or go home before; the person would not be done before closing; or the staff would
- * work longer because of them than the rules of the hall allow.
+ * work longer because of them than the rules of the hall allow. `by_hand`: a manager has closed it for a while.
  */
-export const INTAKE_STOPS = ['no_counter', 'working_time', 'ends_late', 'extra_work'] as const
+export const INTAKE_STOPS = ['no_counter', 'working_time', 'ends_late', 'extra_work', 'by_hand'] as const
 export type IntakeStop = (typeof INTAKE_STOPS)[number]
 
 /** Whether one more person for a service can still be served today, as a look ahead found it. */
@@ -18,4 +19,39 @@ export type IntakeSeen = {
   readonly extraMinutes: number
   /** When it was looked. */
   readonly seenAt: Instant
+}
+
+/** To go out, find a bus or a bicycle and find the other house; and each kilometre. Minutes. */
+const WAY = { least: 10, kilometre: 4 } as const
+
+/** How long somebody takes to another site that is so far away. Minutes. */
+export function minutesToWalk(km: number): number {
+  return WAY.least + WAY.kilometre * km
+}
+
+/** Why a manager opens or closes intake by hand. Never free text: that would name people. */
+export const OVERRIDE_REASONS = ['staff_missing', 'disturbance', 'crowded', 'event', 'other'] as const
+export type OverrideReason = (typeof OVERRIDE_REASONS)[number]
+
+/** Intake that a manager opened or closed by hand; it ends by itself. */
+export type IntakeOverride = {
+  readonly id: Id<'intakeOverride'>
+  readonly siteId: Id<'site'>
+  /** Null: every service. */
+  readonly serviceId: Id<'service'> | null
+  readonly takesIn: boolean
+  readonly reason: OverrideReason
+  readonly startsAt: Instant
+  readonly until: Instant
+}
+
+/** What holds for a service of all that was decided by hand, the newest first: what names it, else what is for all. */
+export function overrideFor(
+  overrides: readonly IntakeOverride[],
+  service: Id<'service'>,
+): IntakeOverride | undefined {
+  return (
+    overrides.find(({ serviceId }) => serviceId === service) ??
+    overrides.find(({ serviceId }) => serviceId === null)
+  )
 }

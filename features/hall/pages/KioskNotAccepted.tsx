@@ -1,4 +1,5 @@
 import { formatTime, kilometres } from '#platform/time/format.ts'
+import { KioskTimes } from './KioskBooking.tsx'
 import { KioskPage } from './KioskPage.tsx'
 import type { NotAccepted } from './kioskIntake.ts'
 import { type KioskPlace, kioskHref } from './kioskPlace.ts'
@@ -26,6 +27,7 @@ export function KioskNotAccepted({ place, refused }: Props) {
       </div>
       <Shorter place={place} refused={refused} />
       <Elsewhere place={place} refused={refused} />
+      <KioskTimes place={place} serviceKey={service.key} times={refused.times} mayBook={refused.mayBook} />
       <Online place={place} refused={refused} />
       <p className="kern-body">{t('kiosk.intake.desk')}</p>
     </KioskPage>

@@ -3,7 +3,7 @@ import { isOver } from '#features/visit/model.ts'
 import { runCommand } from '#platform/db/command.ts'
 import { bindPage } from '#platform/http/page.ts'
 import { htmlAnswer } from '#ui/render.ts'
-import { closedWords, tryCode, waitingPath } from '../actions.ts'
+import { closedWords, tryCode, waitingPath, walkInServices } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { hereCodeOf } from './here.ts'
@@ -15,13 +15,14 @@ import { KioskStart } from './KioskStart.tsx'
 import { arrive, refusalText } from './kioskArrival.ts'
 import { kioskAtPlace } from './kioskAtPlace.ts'
 import { registerKioskAway } from './kioskAway.ts'
+import { dropHeld, registerKioskBooking } from './kioskBooking.ts'
 import { registerKioskCamera } from './kioskCamera.ts'
 import { kioskHere } from './kioskHere.ts'
 import { intakeAtStart } from './kioskIntake.ts'
 import { registerKioskOffline } from './kioskOffline.ts'
 import { kioskHome, RESULT_COOKIE } from './kioskPlace.ts'
 import { printingOf, registerKioskPrinting } from './kioskPrinting.ts'
-import { countTries, hoursOf, toResult, walkInServices } from './kioskSite.ts'
+import { countTries, hoursOf, toResult } from './kioskSite.ts'
 import { registerKioskTickets } from './kioskTickets.ts'
 import { registerKioskVoice } from './kioskVoice.ts'
 import { hallTexts } from './texts.ts'
@@ -41,6 +42,7 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
   registerKioskCamera(app, deps)
   registerKioskTickets(app, deps, atPlace)
   registerKioskAway(app, deps, atPlace)
+  registerKioskBooking(app, deps, atPlace)
 
   bindPage(app, {
     method: 'GET',
@@ -48,6 +50,7 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
     policy: everyone,
     handler: atPlace(async (request, place) => {
       request.cookies.clearSecret(RESULT_COOKIE)
+      await dropHeld(deps, request.authority, request.cookies)
       const start = await database.withAuthority(request.authority, async (tx) => {
         const walkIns = await walkInServices(tx, place.site)
         const phone = walkIns.length > 0 ? null : (await getSettings(tx)).contact.phone

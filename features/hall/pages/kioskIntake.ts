@@ -1,12 +1,20 @@
 import type { Service } from '#features/catalogue/model.ts'
 import { MINUTE, plus } from '#kernel/instant.ts'
 import type { Authority } from '#platform/db/authority.ts'
-import { type Intake, intakeOf, openElsewhere } from '../actions.ts'
+import type { RequestCookies } from '#platform/http/cookies.ts'
+import {
+  type Intake,
+  intakeOf,
+  openElsewhere,
+  type TimeInstead,
+  timesInstead,
+  walkInServices,
+} from '../actions.ts'
 import type { IntakeStop, Told } from '../model.ts'
 import type { HallPagesDeps } from './dependencies.ts'
+import { mayBookHere } from './kioskBooking.ts'
 import { minutesThere } from './kioskOutlook.ts'
 import type { KioskPlace } from './kioskPlace.ts'
-import { walkInServices } from './kioskSite.ts'
 
 type Deps = Pick<HallPagesDeps, 'database' | 'promises'>
 
@@ -21,6 +29,9 @@ export type NotAccepted = {
   readonly elsewhere:
     | { readonly site: KioskPlace['site']; readonly km: number; readonly told: Told }
     | undefined
+  /** Free times that can be had instead, and whether they can be booked at this device. */
+  readonly times: readonly TimeInstead[]
+  readonly mayBook: boolean
 }
 
 /** So many shorter matters are offered. */
@@ -43,12 +54,18 @@ export async function notAccepted(
   authority: Authority,
   place: Pick<KioskPlace, 'site'>,
   service: Service,
+  cookies: RequestCookies,
 ): Promise<NotAccepted | undefined> {
-  const { database } = deps
+  const { database, promises } = deps
   const services = await database.withAuthority(authority, (tx) => walkInServices(tx, place.site))
   const intake = await intakeHere(deps, authority, place, services)
   const { stop = null, seen } = intake.get(service.id) ?? {}
   if (stop === null) return undefined
+  const elsewhere = await acceptsElsewhere(deps, authority, place, service)
+  const booking = await database.withAuthority(authority, async (tx) => ({
+    times: await timesInstead(tx, promises, place.site, service),
+    mayBook: await mayBookHere(tx, place.site, cookies),
+  }))
   return {
     service,
     stop,
@@ -56,7 +73,8 @@ export async function notAccepted(
     shorter: services
       .filter((each) => isShorter(each, service) && intake.get(each.id)?.stop === null)
       .slice(0, SHORTER),
-    elsewhere: await acceptsElsewhere(deps, authority, place, service),
+    elsewhere,
+    ...booking,
   }
 }
 

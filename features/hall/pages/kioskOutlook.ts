@@ -5,7 +5,7 @@ import type { Language } from '#kernel/language.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { kilometres } from '#platform/time/format.ts'
 import { type OpenElsewhere, openElsewhere } from '../actions.ts'
-import { ARRIVING, type Told } from '../model.ts'
+import { ARRIVING, minutesToWalk, type Told } from '../model.ts'
 import type { HallPagesDeps } from './dependencies.ts'
 import { hallTexts } from './texts.ts'
 import { outlookThere, outlookWords } from './toldWords.ts'
@@ -22,8 +22,6 @@ const NO_OUTLOOK: KioskOutlook = { here: undefined, elsewhere: undefined, full: 
 
 /** Who is called sooner than that needs no other site. Minutes. */
 const WORTH_A_WAY = 20
-/** To go out, find a bus or a bicycle and find the other house; and each kilometre. Minutes. */
-const WAY = { least: 10, kilometre: 4 } as const
 
 /** Looks ahead for somebody at the kiosk. Outside a transaction: it may wait for a moment. */
 export async function kioskOutlook(
@@ -61,8 +59,7 @@ export async function kioskOutlook(
 
 /** Whoever goes to a site that is so far away surely is there after so many minutes; undefined where nobody looks so far ahead. */
 export function minutesThere(km: number): number | undefined {
-  const way = WAY.least + WAY.kilometre * km
-  return ARRIVING.find((minutes) => minutes >= way)
+  return ARRIVING.find((minutes) => minutes >= minutesToWalk(km))
 }
 
 /**

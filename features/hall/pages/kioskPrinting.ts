@@ -11,11 +11,12 @@ import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { RequestCookies } from '#platform/http/cookies.ts'
-import { slipOf } from '../actions.ts'
+import { bookingSlip, slipOf } from '../actions.ts'
 import { printJobRoute, printTicketRoute } from '../contract/print.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import type { Printing } from './KioskPrint.tsx'
+import type { KioskTime } from './kioskBooking.ts'
 import { kioskHere } from './kioskHere.ts'
 import { type KioskPlace, RESULT_COOKIE } from './kioskPlace.ts'
 import { visitBehind } from './visitBehind.ts'
@@ -58,6 +59,24 @@ export async function printingOf(
   return { by: 'agent', slip: await slipOf(tx, visit, place.site, place.language, phoneAddress) }
 }
 
+/** What the page with a booked time says of paper: what stands on the ticket of a booking is made like that of a number. */
+export async function bookingPrintingOf(
+  tx: Tx,
+  place: KioskPlace,
+  { visit, site, services }: KioskTime,
+  { address, cookies }: { readonly address: string; readonly cookies: RequestCookies },
+): Promise<Printing> {
+  if (place.printing === 'browser') return { by: 'browser' }
+  const [first] = await printsOf(tx, visit.id)
+  if (first?.state === 'failed') return { by: 'screen' }
+  if (!first && place.printing === 'screen') {
+    const agent = await agentHere(tx, place.site.id, cookies)
+    if (agent) await noteStandIn(tx, agent, visit.id)
+    return { by: 'screen' }
+  }
+  return { by: 'agent', slip: bookingSlip(visit, site, services, place.language, address) }
+}
+
 /** What the script of the kiosk asks for: print the ticket that the page shows, and what has become of it. */
 export function registerKioskPrinting(app: HallServer, { database, links }: HallPagesDeps): void {
   const shown = (job: PrintJob) => ok({ job: job.id, state: job.state, reason: job.reason })
@@ -69,9 +88,8 @@ export function registerKioskPrinting(app: HallServer, { database, links }: Hall
       runCommand(database, authority, null, async (tx) => {
         const behind = await visitBehind(tx, links, cookies.getSecret(RESULT_COOKIE) ?? '')
         const site = await findSite(tx, params.site)
-        if (!behind || !site || behind.visit.siteId !== site.id) return fail('no_ticket')
-        if (behind.isPast || isOver(behind.visit.state) || behind.visit.ticketNumber === null)
-          return fail('no_ticket')
+        if (!behind || !site || behind.isPast || isOver(behind.visit.state)) return fail('no_ticket')
+        if (!isTicketOf(behind.visit, site.id) && !isBookedAtKiosk(behind.visit)) return fail('no_ticket')
         const first = (await printsOf(tx, behind.visit.id)).find(({ copy }) => copy === 1)
         if (first) return shown(first)
         const agent = await agentHere(tx, site.id, cookies)
@@ -91,4 +109,13 @@ export function registerKioskPrinting(app: HallServer, { database, links }: Hall
         return job ? shown(job) : fail('not_found')
       }),
   })
+}
+
+function isTicketOf({ siteId, ticketNumber }: Visit, here: Id<'site'>): boolean {
+  return siteId === here && ticketNumber !== null
+}
+
+/** A time that was booked at a kiosk, perhaps for another site, is printed where it was booked. */
+function isBookedAtKiosk({ channel, state }: Visit): boolean {
+  return channel === 'kiosk' && state === 'booked'
 }

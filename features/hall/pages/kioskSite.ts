@@ -1,7 +1,5 @@
 import { listClosures } from '#features/authority/actions.ts'
-import { closureAt, isOpenAt, nextOpening, type Site } from '#features/authority/model.ts'
-import { listOffers, listServices } from '#features/catalogue/actions.ts'
-import { type Service, takesWalkIns } from '#features/catalogue/model.ts'
+import { closureAt, isOpenAt, nextOpening } from '#features/authority/model.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { limitKey } from '#platform/http/address.ts'
@@ -14,16 +12,6 @@ import type { KioskHours } from './KioskStart.tsx'
 import { type KioskPlace, kioskHref, RESULT_COOKIE } from './kioskPlace.ts'
 
 const RESULT_SECONDS = 120
-
-/** The services of a site for which a ticket can be drawn, by rank. */
-export async function walkInServices(tx: Tx, site: Site): Promise<Service[]> {
-  const offered = new Set(
-    (await listOffers(tx))
-      .filter((offer) => offer.siteId === site.id && takesWalkIns(offer.mode))
-      .map((offer) => offer.serviceId),
-  )
-  return (await listServices(tx)).filter((service) => offered.has(service.id))
-}
 
 /** Is the site open, and if not, why, until when, and where else somebody is served now? */
 export async function hoursOf(tx: Tx, { site, language }: KioskPlace): Promise<KioskHours> {
@@ -39,9 +27,14 @@ export async function hoursOf(tx: Tx, { site, language }: KioskPlace): Promise<K
 }
 
 /** Leads to the page with somebody's number, which finds the visit by a cookie for a short while. */
-export function toResult(place: KioskPlace, cookies: RequestCookies, token: string): PageAnswer {
+export function toResult(
+  place: KioskPlace,
+  cookies: RequestCookies,
+  token: string,
+  path = '/result',
+): PageAnswer {
   cookies.setSecret(RESULT_COOKIE, token, { maxAgeSeconds: RESULT_SECONDS, sameSite: 'strict' })
-  return { kind: 'redirect', to: kioskHref(place, '/result') }
+  return { kind: 'redirect', to: kioskHref(place, path) }
 }
 
 /**

@@ -8,9 +8,19 @@ import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runShownCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import type { RequestCookies } from '#platform/http/cookies.ts'
 import { bindPage } from '#platform/http/page.ts'
 import { htmlAnswer } from '#ui/render.ts'
-import { checkIn, createFrequent, drawTicket, hallOf, intakeFor, noteNeeds, outlook } from '../actions.ts'
+import {
+  checkIn,
+  createFrequent,
+  drawTicket,
+  hallOf,
+  intakeFor,
+  noteNeeds,
+  outlook,
+  walkInServices,
+} from '../actions.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { KioskNotAccepted } from './KioskNotAccepted.tsx'
@@ -20,7 +30,7 @@ import { kioskHere } from './kioskHere.ts'
 import { intakeHere, notAccepted } from './kioskIntake.ts'
 import { kioskOutlook } from './kioskOutlook.ts'
 import { type KioskPlace, kioskHref } from './kioskPlace.ts'
-import { countTries, hoursOf, toResult, walkInServices } from './kioskSite.ts'
+import { countTries, hoursOf, toResult } from './kioskSite.ts'
 import { readNeeds } from './ownSteps.ts'
 import { hallTexts } from './texts.ts'
 
@@ -56,8 +66,8 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
     path: '/kiosk/:site/ticket/:service',
     policy: everyone,
     handler: atPlace(async (request, place) => {
-      const { authority, params } = request
-      const refused = await refusedFor(authority, place, params.service)
+      const { authority, params, cookies } = request
+      const refused = await refusedFor(authority, place, params.service, cookies)
       if (refused) return htmlAnswer(KioskNotAccepted({ place, refused }))
       const asked = await lookAhead(authority, place, params.service)
       if (!asked) return { kind: 'redirect', to: kioskHref(place, '/ticket') }
@@ -112,7 +122,8 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
       }
       if (drawn.code === 'too_many_people' || drawn.code === 'too_long')
         return refuse(t('kiosk.ticket.too_many_people'), 422)
-      const refused = drawn.code === 'not_accepted' && (await notAccepted(deps, authority, place, service))
+      const refused =
+        drawn.code === 'not_accepted' && (await notAccepted(deps, authority, place, service, cookies))
       if (refused) return htmlAnswer(KioskNotAccepted({ place, refused }), 409)
       // Closed meanwhile, or no longer offered: the list says so.
       return toServices
@@ -137,11 +148,11 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
   }
 
   /** Why no number is drawn for the service that somebody chose; undefined while one is, or the site is closed. */
-  async function refusedFor(authority: Authority, place: KioskPlace, key: string) {
+  async function refusedFor(authority: Authority, place: KioskPlace, key: string, cookies: RequestCookies) {
     const service = await database.withAuthority(authority, async (tx) =>
       (await hoursOf(tx, place)).open ? chosen(tx, place.site, key) : undefined,
     )
-    return service && notAccepted(deps, authority, place, service)
+    return service && notAccepted(deps, authority, place, service, cookies)
   }
 
   /** The service that somebody chose, and how things stand for it. */

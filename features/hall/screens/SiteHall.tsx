@@ -10,6 +10,7 @@ import { consoleTexts } from '#ui/console/texts.ts'
 import { CounterList } from './CounterList.tsx'
 import { HallAlarm } from './CounterlessAlarm.tsx'
 import { DayPanel } from './DayAhead.tsx'
+import { IntakePanel } from './IntakePanel.tsx'
 import { LostLine } from './LostLine.tsx'
 import { type HallNow, hallTexts } from './texts.ts'
 import { useHall } from './useHall.ts'
@@ -28,6 +29,7 @@ export function SiteHall({ site }: { readonly site: string }) {
       <LostLine lost={lost} />
       {hall.data && <HallAlarm hall={hall.data} />}
       {hall.data && <HallColumns hall={hall.data} />}
+      {hall.data && <IntakePanel site={site} decides />}
       {!hall.data && !hall.error && <Loading />}
       {!hall.data && hall.error && (
         <ReadProblem

@@ -14,6 +14,7 @@ import type {
   takeOverRoute,
   undoRoute,
 } from '../contract/handOver.ts'
+import type { overrideIntakeRoute } from '../contract/intake.ts'
 import type { drawFromBlockRoute } from '../contract/numberBlock.ts'
 import type { houseNumbersRoute } from '../contract/numbers.ts'
 import type { printAgainRoute } from '../contract/print.ts'
@@ -198,6 +199,13 @@ export const BLOCK_FAILURES = {
   other_prefix: 'blocks.failure.other_prefix',
   wrong_time: 'blocks.failure.wrong_time',
 } as const satisfies Readonly<Record<ErrorCode<typeof drawFromBlockRoute>, string>>
+
+export const OVERRIDE_FAILURES = {
+  unknown_service: 'failure.unknown_service',
+  time_past: 'intake.failure.time_past',
+  no_reason: 'choose.missing',
+  no_time: 'intake.noTime',
+} as const satisfies Readonly<Record<ErrorCode<typeof overrideIntakeRoute> | 'no_reason' | 'no_time', string>>
 
 export const RULES_FAILURES = {
   unknown_site: 'rules.failure.unknown_site',

@@ -61,7 +61,7 @@ export async function sitesNow(tx: Tx): Promise<PublicWaits> {
         .filter(({ id }) => offered.has(id))
         .map((service) => ({
           service,
-          intake: { stop: null, seen: undefined },
+          intake: { stop: null, seen: undefined, override: undefined },
           arriving: [],
         })),
     })
