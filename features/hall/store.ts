@@ -225,7 +225,7 @@ export async function recentCalls(
 
 /** The site that a counter stands at. */
 export async function siteOfCounter(tx: Tx, counterId: Id<'counter'>): Promise<Id<'site'> | undefined> {
-  const row = await tx.first(db.selectFrom('counter').select('site_id').where('id', '=', counterId))
+  const row = await tx.first(prepared(db.selectFrom('counter').select('site_id').where('id', '=', counterId)))
   return row?.site_id
 }
 

@@ -12,6 +12,7 @@ import {
   FAILURES_KEPT,
   failuresAfter,
   readLogin,
+  SEEN_EVERY,
   SESSION_LENGTH,
   type StaffCaller,
   type StaffMember,
@@ -145,7 +146,7 @@ export async function callerOf(tx: Tx, token: string | undefined): Promise<Calle
   const hash = hashToken(token)
   const session = await findSession(tx, hash)
   if (!session || !sessionLives(session, tx.now)) return ANONYMOUS
-  await noteSeen(tx, hash)
+  if (session.seenAt <= plus(tx.now, -SEEN_EVERY)) await noteSeen(tx, hash)
   return callerFrom(session.staff, hash, session.counterId)
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { HOUR, plus } from '#kernel/instant.ts'
-import { impossible, ok, type Result } from '#kernel/result.ts'
+import { ok, type Result } from '#kernel/result.ts'
 import type { Authority } from './authority.ts'
 import type { Database } from './database.ts'
 import { at, db, json, prepared } from './query.ts'
@@ -65,41 +65,6 @@ export async function runCommand<R extends Result<unknown, string>>(
   command: Command | null,
   work: (tx: Tx) => Promise<R>,
 ): Promise<R> {
-  const ended = await attempt(database, authority, command, work, async (_, done) => done)
-  return 'refused' in ended ? ended.refused : ended.shown
-}
-
-/**
- * A command whose answer names people. Kept is only what `work` gives (ids; no names, no contacts). `show` makes the
- * answer of it in the same transaction, anew each time the command is sent, so it says what is true then.
- */
-export async function runShownCommand<Kept, Shown, Code extends string>(
-  database: Database,
-  authority: Authority,
-  command: Command | null,
-  work: (tx: Tx) => Promise<Result<Kept, Code>>,
-  show: (tx: Tx, kept: Kept) => Promise<Shown>,
-): Promise<Result<Shown, Code>> {
-  const ended = await attempt<Result<Kept, Code>, Result<Shown, Code>>(
-    database,
-    authority,
-    command,
-    work,
-    async (tx, done) => (done.ok ? ok(await show(tx, done.value)) : done),
-  )
-  if ('shown' in ended) return ended.shown
-  return ended.refused.ok ? impossible('refused and done') : ended.refused
-}
-
-type Ended<R, A> = { readonly shown: A } | { readonly refused: R }
-
-async function attempt<R extends Result<unknown, string>, A>(
-  database: Database,
-  authority: Authority,
-  command: Command | null,
-  work: (tx: Tx) => Promise<R>,
-  show: (tx: Tx, done: R) => Promise<A>,
-): Promise<Ended<R, A>> {
   let refused: R | undefined
   const orRollBack = async (tx: Tx) => {
     const result = await work(tx)
@@ -108,24 +73,39 @@ async function attempt<R extends Result<unknown, string>, A>(
     throw new Refused()
   }
   const run = (doing: (tx: Tx) => Promise<R>, keep: boolean) =>
-    database.withAuthority(authority, async (tx) => {
-      const done = await once(
+    database.withAuthority(authority, (tx) =>
+      once(
         tx,
         command,
         () => doing(tx),
         () => keep,
-      )
-      return { shown: await show(tx, done) }
-    })
+      ),
+    )
   try {
     return await run(orRollBack, true)
   } catch (error) {
     const refusal = refused
     if (!(error instanceof Refused) || !refusal) throw error
-    if (!command) return { refused: refusal }
+    if (!command) return refusal
     // Its twin, sent at the same moment, may have done the work while this one waited for its rows: then that is the answer.
     return run(async () => refusal, false)
   }
+}
+
+/**
+ * A command whose answer names people. Kept is only what `work` gives (ids; no names, no contacts). `show` makes the
+ * answer of it anew each time the command is sent, so it says what is true then; in a transaction of its own, so that
+ * nobody waits for what the work has locked while its answer is made.
+ */
+export async function runShownCommand<Kept, Shown, Code extends string>(
+  database: Database,
+  authority: Authority,
+  command: Command | null,
+  work: (tx: Tx) => Promise<Result<Kept, Code>>,
+  show: (tx: Tx, kept: Kept) => Promise<Shown>,
+): Promise<Result<Shown, Code>> {
+  const done = await runCommand(database, authority, command, work)
+  return done.ok ? ok(await database.withAuthority(authority, (tx) => show(tx, done.value))) : done
 }
 
 /** Rolls a refused command back. */

@@ -1,5 +1,5 @@
 import type { Id } from '#kernel/id.ts'
-import { db } from '#platform/db/query.ts'
+import { db, prepared } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { HallRulesChanged } from '../model.ts'
 
@@ -26,10 +26,12 @@ export async function readHallRules(
   siteId: Id<'site'>,
 ): Promise<{ readonly city: HallRulesChanged; readonly site: HallRulesChanged }> {
   const rows = await tx.rows(
-    db
-      .selectFrom('hall_rule')
-      .select(['site_id', ...COLUMNS])
-      .where((where) => where.or([where('site_id', 'is', null), where('site_id', '=', siteId)])),
+    prepared(
+      db
+        .selectFrom('hall_rule')
+        .select(['site_id', ...COLUMNS])
+        .where((where) => where.or([where('site_id', 'is', null), where('site_id', '=', siteId)])),
+    ),
   )
   const of = (id: Id<'site'> | null): HallRulesChanged => {
     const { site_id: _, ...changed } = rows.find((row) => row.site_id === id) ?? { site_id: id }

@@ -89,7 +89,7 @@ export function keepBreak(
 
 /** What can be taken back somewhere. */
 export function undoPoint(tx: Tx, key: UndoKey): Promise<UndoPoint | undefined> {
-  return tx.first(points(key))
+  return tx.first(prepared(points(key)))
 }
 
 /** The same, locked until the transaction ends: of two who take the same back, the second finds nothing. */

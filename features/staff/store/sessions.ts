@@ -4,7 +4,7 @@ import { type Instant, plus } from '#kernel/instant.ts'
 import type { StaffLanguage } from '#kernel/language.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { violatedConstraint } from '#platform/db/failure.ts'
-import { at, db, raw } from '#platform/db/query.ts'
+import { at, db, prepared, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { SEEN_EVERY, SESSION_IDLE, type SessionTimes, type StaffMember } from '../model.ts'
 import { member } from './people.ts'
@@ -15,13 +15,15 @@ export type Session = SessionTimes & { readonly staff: StaffMember }
 /** The session of a token's hash, if the person is still here. One index look-up for each request. */
 export async function findSession(tx: Tx, hash: Buffer): Promise<Session | undefined> {
   const row = await tx.first(
-    db
-      .selectFrom('staff_session as s')
-      .innerJoin('staff_member as m', 'm.id', 's.staff_id')
-      .select(['s.counter_id', 's.seen_at', 's.expires_at'])
-      .select(['m.id', 'm.login', 'm.name', 'm.roles', 'm.site_id', 'm.language', 'm.active'])
-      .where('s.id_hash', '=', hash)
-      .where('m.active', '=', true),
+    prepared(
+      db
+        .selectFrom('staff_session as s')
+        .innerJoin('staff_member as m', 'm.id', 's.staff_id')
+        .select(['s.counter_id', 's.seen_at', 's.expires_at'])
+        .select(['m.id', 'm.login', 'm.name', 'm.roles', 'm.site_id', 'm.language', 'm.active'])
+        .where('s.id_hash', '=', hash)
+        .where('m.active', '=', true),
+    ),
   )
   return (
     row && { counterId: row.counter_id, seenAt: row.seen_at, expiresAt: row.expires_at, staff: member(row) }

@@ -1,5 +1,5 @@
 import type { Id } from '#kernel/id.ts'
-import { db } from '#platform/db/query.ts'
+import { db, prepared } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { Contact, Visit } from '../model.ts'
 
@@ -26,10 +26,12 @@ export async function saveContact(tx: Tx, visitId: Id<'visit'>, contact: Contact
 
 export async function contactOf(tx: Tx, visitId: Id<'visit'>): Promise<Contact | undefined> {
   return tx.first(
-    db
-      .selectFrom('visit_contact')
-      .select(['name', 'email', 'phone', 'companions', 'reach_km as reachKm'])
-      .where('visit_id', '=', visitId),
+    prepared(
+      db
+        .selectFrom('visit_contact')
+        .select(['name', 'email', 'phone', 'companions', 'reach_km as reachKm'])
+        .where('visit_id', '=', visitId),
+    ),
   )
 }
 

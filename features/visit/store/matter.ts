@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Id, newId } from '#kernel/id.ts'
 import { randomCode } from '#platform/crypto/token.ts'
-import { db } from '#platform/db/query.ts'
+import { db, prepared } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import {
   type EarlierVisit,
@@ -49,19 +49,21 @@ export async function mattersOf(
 ): Promise<Map<Id<'visit'>, VisitMatter[]>> {
   const rows = visitIds.length
     ? await tx.rows(
-        db
-          .selectFrom('visit_matter')
-          .innerJoin('matter', 'matter.id', 'visit_matter.matter_id')
-          .select([
-            'visit_matter.visit_id',
-            'visit_matter.outcome',
-            'matter.id',
-            'matter.reference',
-            'matter.service_id',
-            'matter.people',
-          ])
-          .where(sql<boolean>`visit_matter.visit_id = ANY(${visitIds}::uuid[])`)
-          .orderBy('matter.id'),
+        prepared(
+          db
+            .selectFrom('visit_matter')
+            .innerJoin('matter', 'matter.id', 'visit_matter.matter_id')
+            .select([
+              'visit_matter.visit_id',
+              'visit_matter.outcome',
+              'matter.id',
+              'matter.reference',
+              'matter.service_id',
+              'matter.people',
+            ])
+            .where(sql<boolean>`visit_matter.visit_id = ANY(${visitIds}::uuid[])`)
+            .orderBy('matter.id'),
+        ),
       )
     : []
   const grouped = Map.groupBy(rows, (row) => row.visit_id)
@@ -85,17 +87,19 @@ export async function earlierVisits(
   visit: Pick<Visit, 'id' | 'day'>,
 ): Promise<Map<Id<'matter'>, EarlierVisit[]>> {
   const rows = await tx.rows(
-    db
-      .selectFrom('visit_matter as mine')
-      .innerJoin('visit_matter as other', 'other.matter_id', 'mine.matter_id')
-      .innerJoin('visit', 'visit.id', 'other.visit_id')
-      .select(['other.matter_id', 'other.outcome', 'visit.id', 'visit.site_id', 'visit.day'])
-      .where('mine.visit_id', '=', visit.id)
-      .where('visit.id', '!=', visit.id)
-      .where('visit.state', '=', 'done')
-      .where('visit.day', '<=', visit.day)
-      .orderBy('visit.day')
-      .orderBy('visit.id'),
+    prepared(
+      db
+        .selectFrom('visit_matter as mine')
+        .innerJoin('visit_matter as other', 'other.matter_id', 'mine.matter_id')
+        .innerJoin('visit', 'visit.id', 'other.visit_id')
+        .select(['other.matter_id', 'other.outcome', 'visit.id', 'visit.site_id', 'visit.day'])
+        .where('mine.visit_id', '=', visit.id)
+        .where('visit.id', '!=', visit.id)
+        .where('visit.state', '=', 'done')
+        .where('visit.day', '<=', visit.day)
+        .orderBy('visit.day')
+        .orderBy('visit.id'),
+    ),
   )
   const grouped = Map.groupBy(rows, (row) => row.matter_id)
   return new Map(

@@ -1,6 +1,6 @@
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
-import { at, db } from '#platform/db/query.ts'
+import { at, db, prepared } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { Visit } from '../model.ts'
 
@@ -18,11 +18,13 @@ export async function addNote(tx: Tx, visitId: Id<'visit'>, text: string): Promi
 /** The notes of a visit, the oldest first (index visit_note_by_visit). */
 export function notesOf(tx: Tx, visitId: Id<'visit'>): Promise<VisitNote[]> {
   return tx.rows(
-    db
-      .selectFrom('visit_note')
-      .select(['text', 'written_at as writtenAt'])
-      .where('visit_id', '=', visitId)
-      .orderBy('id'),
+    prepared(
+      db
+        .selectFrom('visit_note')
+        .select(['text', 'written_at as writtenAt'])
+        .where('visit_id', '=', visitId)
+        .orderBy('id'),
+    ),
   )
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
-import { at, db, raw } from '#platform/db/query.ts'
+import { at, db, prepared, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 
 /** A paper of a matter, by its German words in the catalogue. */
@@ -13,10 +13,12 @@ export function papersSeen(
   visitId: Id<'visit'>,
 ): Promise<(MatterPaper & { readonly seenAt: Instant })[]> {
   return tx.rows(
-    db
-      .selectFrom('paper_seen')
-      .select(['service_id as serviceId', 'paper', 'seen_at as seenAt'])
-      .where('visit_id', '=', visitId),
+    prepared(
+      db
+        .selectFrom('paper_seen')
+        .select(['service_id as serviceId', 'paper', 'seen_at as seenAt'])
+        .where('visit_id', '=', visitId),
+    ),
   )
 }
 

@@ -45,13 +45,13 @@ export async function tryLockLinked(tx: Tx, id: Id<'visit'>): Promise<Visit[]> {
 }
 
 export async function loadVisit(tx: Tx, id: Id<'visit'>): Promise<Visit | undefined> {
-  const row = await tx.first(visits.where('id', '=', id))
+  const row = await tx.first(prepared(visits.where('id', '=', id)))
   return row && toVisit(row)
 }
 
 /** By the digest of its link's token (unique index visit_link). */
 export async function visitByLink(tx: Tx, linkHash: Buffer): Promise<Visit | undefined> {
-  const row = await tx.first(visits.where('link_hash', '=', linkHash))
+  const row = await tx.first(prepared(visits.where('link_hash', '=', linkHash)))
   return row && toVisit(row)
 }
 
