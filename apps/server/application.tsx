@@ -5,7 +5,12 @@ import { registerMailboxPages } from '#apps/demo/mailbox/pages.tsx'
 import type { Mailbox } from '#apps/demo/mailbox.ts'
 import { registerDemoPages } from '#apps/demo/pages.tsx'
 import { registerPrinterPages } from '#apps/demo/printer/pages.tsx'
-import { createHoldingLine, type LiveSearch, noteOddity } from '#features/booking/actions.ts'
+import {
+  createHoldingLine,
+  createTakenLately,
+  type LiveSearch,
+  noteOddity,
+} from '#features/booking/actions.ts'
 import { registerBookingPages } from '#features/booking/pages.tsx'
 import { registerBookingRoutes } from '#features/booking/routes.ts'
 import { registerCapacityRoutes } from '#features/capacity/routes.ts'
@@ -126,6 +131,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
     frame: makeFrame(framing),
     hallRules: hallRulesOf,
     holdingLine: createHoldingLine(),
+    takenLately: createTakenLately(parts.database),
     codeTries: countCodeTries(monotonic),
     together: createTogether<PageAnswer>(),
     publicWaits: createPublicWaits(parts),

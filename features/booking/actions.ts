@@ -79,6 +79,7 @@ export { retryNext } from './actions/replacementRetry.ts'
 
 export { searchTimes, sitesOffering, type TimeAnswer, type TimeQuestion } from './actions/search.ts'
 export { bookForCaller, type CallerBooking, type CallerRefusal } from './actions/staff.ts'
+export { createTakenLately, type TakenLately } from './actions/takenLately.ts'
 export { endOverdueWishes, forgetWishes, type ListLook, lookAtList } from './actions/waitlistRun.ts'
 export { auditWaitlist, type ListedWish, listWaitlist, waitlistLog } from './actions/waitlistStaff.ts'
 export { type DescribedWish, describeWish, freedLately, OUTLOOK_DAYS } from './actions/waitlistView.ts'

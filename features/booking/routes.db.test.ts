@@ -11,7 +11,7 @@ import type { HttpServer } from '#platform/http/serving.ts'
 import { openLog } from '#platform/log/log.ts'
 import { type City, openCity } from '#test/city.ts'
 import { TEST_SECRET } from '#test/fixtures.ts'
-import { createHoldingLine, createLiveSearch } from './actions.ts'
+import { createHoldingLine, createLiveSearch, createTakenLately } from './actions.ts'
 import { registerBookingRoutes } from './routes.ts'
 
 let city: City
@@ -35,7 +35,9 @@ beforeAll(async () => {
   })
   const liveSearch = createLiveSearch(database, { watch: () => ({ stop: () => undefined }) }, () => authority)
   const holdingLine = createHoldingLine()
-  registerBookingRoutes(app, { database, links: makeLinks(TEST_SECRET), liveSearch, holdingLine })
+  const takenLately = createTakenLately(database)
+  const links = makeLinks(TEST_SECRET)
+  registerBookingRoutes(app, { database, links, liveSearch, holdingLine, takenLately })
 })
 afterEach(() => city.unchanged())
 afterAll(async () => {

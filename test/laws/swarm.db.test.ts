@@ -17,6 +17,7 @@ const SMALL = {
   patience: 120,
   tenMinutes: 2,
   atOnce: 8,
+  offered: 2_000,
 }
 
 let ground: Ground | undefined

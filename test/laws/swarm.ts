@@ -28,13 +28,15 @@ export type SwarmOptions = {
   readonly tenMinutes: number
   /** Requests of the swarm at once: it sends the next when one is answered. */
   readonly atOnce: number
+  /** Requests of the swarm in a second, at most. */
+  readonly offered: number
 }
 
 export type SwarmOutcome = {
   /** Times that wait for the link of a mail to the swarm, and to the others. */
   readonly swarm: number
   readonly people: number
-  /** Requests of the swarm in a second. */
+  /** Requests of the swarm that were answered in a second. */
   readonly rate: number
   /** Which part of the time the server's process was at work. */
   readonly busy: number
@@ -69,9 +71,9 @@ export async function letLoose(ground: Ground, options: SwarmOptions): Promise<S
     codes[key] = (codes[key] ?? 0) + 1
     return answer
   }
-  const { contacts, belongTo, atOnce } = options
+  const { contacts, belongTo, atOnce, offered } = options
   const swarm = await gather()
-  swarm.unleash({ port: ground.port, contacts, belongTo, atOnce, times })
+  swarm.unleash({ port: ground.port, contacts, belongTo, atOnce, offered, times })
   const start = performance.now()
   const loop = performance.eventLoopUtilization()
   const giveUp = start + options.patience * 1_000
@@ -138,10 +140,14 @@ export async function letLoose(ground: Ground, options: SwarmOptions): Promise<S
   }
 }
 
-/** The ten minutes are over that a form may hold a time: for those alone, the links of mails keep theirs. */
+/**
+ * The ten minutes are over that a form may hold a time: for those alone, the links of mails keep theirs. Whoever gives
+ * the contact at this moment has the visit locked, and is left alone.
+ */
 async function endForms(ground: Ground): Promise<void> {
-  await ground.sql(`UPDATE claim SET until = now() FROM visit
-    WHERE claim.visit_id = visit.id AND claim.kind = 'held' AND visit.state = 'held' AND hold_browser IS NOT NULL`)
+  await ground.sql(`WITH forms AS (SELECT id FROM visit WHERE state = 'held' AND hold_browser IS NOT NULL
+      FOR UPDATE SKIP LOCKED)
+    UPDATE claim SET until = now() FROM forms WHERE claim.visit_id = forms.id AND claim.kind = 'held'`)
   await ground.run((tx) => expireHolds(tx, 1_000))
 }
 

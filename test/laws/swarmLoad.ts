@@ -4,7 +4,7 @@ import { disguise } from './disguise.ts'
 import { type Answer, loopbackAddress, type Visitor, visitor } from './http.ts'
 
 // The swarm of attack A-24 in a process of its own, so that it takes no time from the server and from the people. It is
-// ready before its order comes, sends as fast as it gets answers until it is told to stop, and then
+// ready before its order comes, sends so many requests a second as it gets answers to until it is told to stop, and then
 // says how much it sent.
 
 /** What the swarm is to do. */
@@ -12,8 +12,10 @@ export type SwarmOrder = {
   readonly port: number
   readonly contacts: number
   readonly belongTo: number
-  /** So many at once: each sends its next request when the last one is answered. */
+  /** So many at once: each sends its next request when the last one is answered and its turn has come. */
   readonly atOnce: number
+  /** Requests of all of them in a second, at most. What nobody is free to send then is not sent later. */
+  readonly offered: number
   readonly times: readonly { readonly site: string; readonly startsAt: string }[]
 }
 
@@ -48,6 +50,8 @@ async function attack(order: SwarmOrder): Promise<SwarmSent> {
   let requests = 0
   let addresses = FIRST_ADDRESS
 
+  const mayGo = paced(order.offered)
+
   const note = (what: string, answer: Answer) => {
     const key = `${what} ${answer.status === 200 ? 'ok' : answer.json.code}`
     codes[key] = (codes[key] ?? 0) + 1
@@ -57,6 +61,7 @@ async function attack(order: SwarmOrder): Promise<SwarmSent> {
   async function send(who: Visitor, path: string, body?: object): Promise<Answer> {
     const key = crypto.randomUUID()
     for (;;) {
+      await mayGo()
       requests++
       const headers = {
         'content-type': 'application/json',
@@ -96,4 +101,24 @@ async function attack(order: SwarmOrder): Promise<SwarmSent> {
   const began = performance.now()
   await Promise.all(Array.from({ length: atOnce }, (_, nth) => one(nth)))
   return { requests, seconds: (performance.now() - began) / 1_000, codes }
+}
+
+/** Turns that come so often in a second, evenly; one that nobody waits for lapses. */
+function paced(perSecond: number): () => Promise<void> {
+  const waiting: (() => void)[] = []
+  let due = 0
+  let last = performance.now()
+  const next = () => {
+    const now = performance.now()
+    due += ((now - last) / 1_000) * perSecond
+    last = now
+    while (due >= 1) {
+      due--
+      waiting.shift()?.()
+    }
+    if (stopped) for (const go of waiting.splice(0)) go()
+    else setTimeout(next, 2)
+  }
+  next()
+  return () => (stopped ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve)))
 }

@@ -120,7 +120,7 @@ export function findTimes(plan: Plan, question: PlanQuestion): PlanTimes {
     .filter(({ id }) => question.siteId === undefined || id === question.siteId)
   const days: number[] = []
   for (let day = fromDay; day < endDay; day++) {
-    if (wanted.some((site) => isFree(plan, asked, site, day))) days.push(day)
+    if (isFreeAnywhere(plan, asked, wanted, day)) days.push(day)
   }
   const { times, last } = timesOf(plan, asked, wanted, days, question)
   // No site is free before the first day on which any is.
@@ -210,6 +210,12 @@ function cellsOn(site: Looked, day: number): Window {
 /** Could the question begin at a site on a day? */
 function isFree(plan: Plan, asked: Asked, site: Looked, day: number): boolean {
   return isAsked(site, day) && hasStart(plan, asked, site.number, day, cellsOn(site, day))
+}
+
+/** The same at any of some sites; without a closure for each of a hundred days. */
+function isFreeAnywhere(plan: Plan, asked: Asked, sites: readonly Looked[], day: number): boolean {
+  for (const site of sites) if (isFree(plan, asked, site, day)) return true
+  return false
 }
 
 function earliestOf(

@@ -136,16 +136,26 @@ export async function holdAndGoOn(
   const browser = browserOf(request.cookies)
   await deps.count('booking', [`browser ${browser}`])
   const proof = request.form.get('proof') ?? undefined
+  const asker = askerOf(deps, 'page', browser, request.address)
+  // Whoever waits already has pressed for another time since, and keeps the place for it.
+  const waits = deps.holdingLine.knows(request.authority, asker.key)
+  const isTaken = (asked: TimeChoice) =>
+    deps.takenLately.refuses(request.authority, { matters, ...asked }, { browser, key: null })
+  if (time && !waits && (await isTaken(time)))
+    return goOn(deps, request, { held: fail('time_taken'), time, next, typed })
   const wish = { matters, language: request.language, browser, proof }
   const take = async (): Promise<PressedHold> => {
+    // Somebody before in the line may have learned it meanwhile.
+    if (time && (await isTaken(time))) return { held: fail('time_taken'), time, next, typed }
     const held = time
       ? await runCommand(database, request.authority, null, (tx) =>
           hold(tx, links, { ...time, ...wish }, typed && keepable(typed)),
         )
       : fail('unknown_time' as const)
+    if (time && !held.ok && held.code === 'time_taken')
+      deps.takenLately.note(request.authority, { matters, ...time })
     return { held, time, next, typed }
   }
-  const asker = askerOf(deps, 'page', browser, request.address)
   const turn = await deps.holdingLine.enter(request.authority, asker, take)
   if (turn.state === 'over') return goOn(deps, request, turn.outcome)
   return {

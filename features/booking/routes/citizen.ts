@@ -43,7 +43,7 @@ import { askedOf, readContact } from './present.ts'
 /** What citizens' programs may do without sign-in. */
 export function registerCitizenRoutes(
   app: HttpServer<Caller, Authority>,
-  { database, links, holdingLine }: BookingDeps,
+  { database, links, holdingLine, takenLately }: BookingDeps,
 ): void {
   const together = createTogether<Difficulty>()
 
@@ -64,13 +64,20 @@ export function registerCitizenRoutes(
       const command = { key: idempotencyKey, kind: holdTimeRoute.id, caller: browser, input: body }
       const asker = askerOf(app.serving, 'api', nameOf(command), address)
       // Whoever asks how the line stands asks for nothing more.
-      if (!holdingLine.knows(authority, asker.key)) await app.serving.count('booking', [`browser ${browser}`])
+      const time = {
+        matters: askedOf(body.matters),
+        siteKey: body.site,
+        startsAt: parseInstant(body.startsAt),
+        secondAt: body.secondAt === undefined ? undefined : parseInstant(body.secondAt),
+      }
+      const isTaken = () => takenLately.refuses(authority, time, { browser, key: idempotencyKey })
+      if (!holdingLine.knows(authority, asker.key)) {
+        await app.serving.count('booking', [`browser ${browser}`])
+        if (await isTaken()) return fail('time_taken')
+      }
       const hold = async (tx: Tx) => {
         const held = await holdProven(tx, links, {
-          matters: askedOf(body.matters),
-          siteKey: body.site,
-          startsAt: parseInstant(body.startsAt),
-          secondAt: body.secondAt === undefined ? undefined : parseInstant(body.secondAt),
+          ...time,
           language: body.language,
           browser,
           proof: body.proof,
@@ -83,7 +90,13 @@ export function registerCitizenRoutes(
           until: isoInstant(now.until),
         })
       }
-      const work = () => runCommand(database, authority, command, hold)
+      const work = async () => {
+        // Somebody before in the line may have learned it meanwhile.
+        if (await isTaken()) return fail('time_taken')
+        const outcome = await runCommand(database, authority, command, hold)
+        if (!outcome.ok && outcome.code === 'time_taken') takenLately.note(authority, time)
+        return outcome
+      }
       const turn = await holdingLine.enter(authority, asker, work, true)
       if (turn.state === 'waiting') throw new InLine('in_line', turn)
       return turn.outcome

@@ -1,6 +1,6 @@
 import type { Id } from '#kernel/id.ts'
 import { type Asker, HOUR_CELLS } from './budget.ts'
-import { type Pair, pairsOfDay, type Split } from './linked.ts'
+import { type FoundPairs, findPairs, type Pair, type Split } from './linked.ts'
 import type { Asked, FoundDays, Plan } from './plan.ts'
 import { DAY_WORDS, findStarts, firstCellFrom, hasServing, type SiteDay } from './siteDay.ts'
 
@@ -157,10 +157,18 @@ function look(plan: Plan, asked: Asked, site: number, day: number, found: FoundD
     found.digests[day] = digestOf(starts)
     return
   }
-  const pairs = pairsOfDay(places, asked)
-  if (pairs.length === 0) return
-  found.hours[day] = pairs.reduce((hours, { first }) => hours | (1 << (first / HOUR_CELLS)), 0)
-  found.digests[day] = digestOf(pairs.flatMap(({ first, second, split }) => [first, second, split]))
+  const pairs = findPairs(places, asked)
+  if (!pairs) return
+  found.hours[day] = hoursOfPairs(pairs)
+  found.digests[day] = digestOfPairs(pairs)
+}
+
+function hoursOfPairs({ seconds }: FoundPairs): number {
+  let hours = 0
+  for (let first = 0; first < seconds.length; first++) {
+    if (seconds[first] !== 0) hours |= 1 << (first / HOUR_CELLS)
+  }
+  return hours
 }
 
 /** A bit for each hour with a start. */
@@ -184,31 +192,52 @@ function isAlone(places: SiteDay, asked: Asked): boolean {
   return asked.splits.length === 0 || (!asked.onlyLinked && hasServing(places, asked.serves))
 }
 
+const NO_DIGEST = 0x811c9dc5
+
 /** Two different lists have the same digest once in four thousand million times. */
-function digestOf(numbers: Uint32Array | readonly number[]): number {
-  let digest = 0x811c9dc5
-  for (const number of numbers) {
-    digest = Math.imul(digest ^ (number & 0xffff), 0x01000193)
-    digest = Math.imul(digest ^ (number >>> 16), 0x01000193)
-    digest ^= digest >>> 15
-  }
-  const sound = digest >>> 0
-  return sound <= NOTHING ? sound + 2 : sound
+function digestOf(numbers: Uint32Array): number {
+  let digest = NO_DIGEST
+  for (let index = 0; index < numbers.length; index++) digest = mixed(digest, numbers[index] ?? 0)
+  return sound(digest)
 }
 
-/** Could the question begin at a site on a day, not before a cell and before another one? */
+function digestOfPairs({ seconds, splits }: FoundPairs): number {
+  let digest = NO_DIGEST
+  for (let first = 0; first < seconds.length; first++) {
+    const second = seconds[first] ?? 0
+    if (second !== 0) digest = mixed(mixed(mixed(digest, first), second), splits[first] ?? 0)
+  }
+  return sound(digest)
+}
+
+function mixed(digest: number, number: number): number {
+  const low = Math.imul(digest ^ (number & 0xffff), 0x01000193)
+  const both = Math.imul(low ^ (number >>> 16), 0x01000193)
+  return both ^ (both >>> 15)
+}
+
+function sound(digest: number): number {
+  const positive = digest >>> 0
+  return positive <= NOTHING ? positive + 2 : positive
+}
+
+/**
+ * Could the question begin at a site on a day, not before a cell and before another one? Asked a thousand times in a
+ * search: taking the two apart as a list would make an iterator each time.
+ */
 export function hasStart(
   plan: Plan,
   asked: Asked,
   site: number,
   day: number,
-  [from, end]: readonly [from: number, end: number],
+  window: readonly [from: number, end: number],
 ): boolean {
+  const { 0: from, 1: end } = window
   const hours = foundOn(plan, asked, site, day).hours[day] ?? 0
   if (hours === 0) return false
   if ((hours & hoursBetween(Math.ceil(from / HOUR_CELLS), Math.floor(end / HOUR_CELLS))) !== 0) return true
   if ((hours & hoursBetween(Math.floor(from / HOUR_CELLS), Math.ceil(end / HOUR_CELLS))) === 0) return false
-  return startsOn(plan, asked, site, day, [from, end], 1).length > 0
+  return startsOn(plan, asked, site, day, window, 1).length > 0
 }
 
 /** The starts of a site's day, ascending, none before a cell and all before another one; so many at most. */
@@ -217,7 +246,7 @@ export function startsOn(
   asked: Asked,
   site: number,
   day: number,
-  [from, end]: readonly [from: number, end: number] = [0, Number.POSITIVE_INFINITY],
+  { 0: from, 1: end }: readonly [from: number, end: number] = [0, Number.POSITIVE_INFINITY],
   most = Number.POSITIVE_INFINITY,
 ): Start[] {
   // Also a day on which there is nothing was looked at.
@@ -225,8 +254,7 @@ export function startsOn(
   const places = plan.sites[site]?.days[day]
   if (!places || hours === 0) return []
   if (!isAlone(places, asked)) {
-    const pairs = pairsOfDay(places, asked).filter((pair) => pair.first >= from && pair.first < end)
-    return pairs.slice(0, most).map((pair) => ({ cell: pair.first, second: pair }))
+    return pairsFrom(findPairs(places, asked), from, end, most)
   }
   const found: Start[] = []
   if (!findStarts(places, asked, starts)) return found
@@ -240,3 +268,15 @@ export function startsOn(
   }
   return found
 }
+
+function pairsFrom(pairs: FoundPairs | undefined, from: number, end: number, most: number): Start[] {
+  const found: Start[] = []
+  const { seconds, splits } = pairs ?? NO_PAIRS
+  for (let first = Math.max(0, from); first < Math.min(end, seconds.length) && found.length < most; first++) {
+    const second = seconds[first] ?? 0
+    if (second !== 0) found.push({ cell: first, second: { first, second, split: splits[first] ?? 0 } })
+  }
+  return found
+}
+
+const NO_PAIRS: FoundPairs = { seconds: new Uint16Array(0), splits: new Uint16Array(0) }

@@ -42,51 +42,82 @@ const startsByPace: Uint32Array[] = []
 const seconds = new Uint16Array(DAY_WORDS * WORD_CELLS)
 const ways = new Uint16Array(DAY_WORDS * WORD_CELLS)
 const none = new Uint32Array(DAY_WORDS)
+/** By the numbers of parts, of which six matters have 62: 0 where nobody has looked, else whether a place has room. */
+const looked = new Uint8Array(256)
+const ROOM = 1
+const NO_ROOM = 2
+let anyPair = false
+
+/** Pairs of a day by the cell of their first start: the second start, 0 where there is none, and the number of the split. */
+export type FoundPairs = { readonly seconds: Uint16Array; readonly splits: Uint16Array }
+
+const found: FoundPairs = { seconds, splits: ways }
 
 /**
- * The pairs of a site's day, one for each first start, ascending: with the earliest second start, then by the first
- * split. The first visit's end is that of a place that has it free, and each hour has enough left for both together.
+ * The pairs of a site's day, one for each first start: with the earliest second start, then by the first split; undefined
+ * for none. The first visit's end is that of a place that has it free, and each hour has enough left for both together.
+ * What is returned holds until the next call: a question looks at a hundred days, and objects for all of them would be
+ * most of the garbage of a search.
  */
-export function pairsOfDay(day: SiteDay, { asker, parts, splits }: PairQuestion): Pair[] {
+export function findPairs(day: SiteDay, question: PairQuestion): FoundPairs | undefined {
+  const { asker, parts, splits } = question
   const { paces } = day
   const left = day.left[asker]
-  const looked = new Map<number, boolean>()
-  // A split falls away with either part, so the other one is often not looked for.
-  const has = (number: number) => {
-    const known = looked.get(number)
-    const asked = parts[number]
-    if (known !== undefined || !asked) return known ?? false
-    const { part, serves } = asked
-    const question = { serves, minutes: part.minutes, asker }
-    const starts = kept(startsOfParts, number)
-    const found = findStarts(day, question, starts)
-    looked.set(number, found)
-    if (!found || paces.length === 1) return found
-    for (const [index, pace] of paces.entries()) {
-      const own = kept(startsByPace, number * paces.length + index)
-      if (!findStarts(day, question, own, pace)) own.fill(0)
-    }
-    return found
-  }
-  // Where all places work at one pace its starts are those of the part.
-  const at = (number: number, pace: number) =>
-    (paces.length === 1 ? startsOfParts[number] : startsByPace[number * paces.length + pace]) ?? none
+  looked.fill(0, 0, parts.length)
   seconds.fill(0)
-  for (const [split, { first, second }] of splits.entries()) {
-    if (!has(first) || !has(second)) continue
+  anyPair = false
+  for (let split = 0; split < splits.length; split++) {
+    const { first, second } = splits[split] ?? NO_SPLIT
+    // A split falls away with either part, so the other one is often not looked for.
+    if (!hasRoom(day, question, first) || !hasRoom(day, question, second)) continue
     const [minutes, later] = [parts[first]?.part.minutes ?? 0, parts[second]?.part.minutes ?? 0]
-    for (const [pace, percent] of paces.entries()) {
-      const cells = cellsFor(minutes, percent)
-      if (!left) follow(at(first, pace), cells, startsOfParts[second] ?? none, split)
+    for (let pace = 0; pace < paces.length; pace++) {
+      const cells = cellsFor(minutes, paces[pace] ?? 100)
+      const starts = startsAt(paces, first, pace)
+      if (!left) follow(starts, cells, startsOfParts[second] ?? none, split)
       else {
         // How much the second takes of a limited hour depends on its pace.
-        for (const [other, otherPercent] of paces.entries())
-          followWithin(left, at(first, pace), cells, at(second, other), cellsFor(later, otherPercent), split)
+        for (let other = 0; other < paces.length; other++) {
+          const otherCells = cellsFor(later, paces[other] ?? 100)
+          followWithin(left, starts, cells, startsAt(paces, second, other), otherCells, split)
+        }
       }
     }
   }
+  return anyPair ? found : undefined
+}
+
+const NO_SPLIT = { first: -1, second: -1 }
+
+/** Has any place room for a part? Its starts are kept until the next question. */
+function hasRoom(day: SiteDay, { asker, parts }: PairQuestion, number: number): boolean {
+  const known = looked[number]
+  const asked = parts[number]
+  if (known !== 0 || !asked) return known === ROOM
+  const { paces } = day
+  const question = { serves: asked.serves, minutes: asked.part.minutes, asker }
+  const has = findStarts(day, question, kept(startsOfParts, number))
+  looked[number] = has ? ROOM : NO_ROOM
+  if (!has || paces.length === 1) return has
+  for (let pace = 0; pace < paces.length; pace++) {
+    const own = kept(startsByPace, number * paces.length + pace)
+    if (!findStarts(day, question, own, paces[pace])) own.fill(0)
+  }
+  return true
+}
+
+/** The starts of a part at one pace; where all places work at one, they are those of the part. */
+function startsAt(paces: SiteDay['paces'], number: number, pace: number): Uint32Array {
+  const own = paces.length === 1 ? startsOfParts[number] : startsByPace[number * paces.length + pace]
+  return own ?? none
+}
+
+/** The same as a list, ascending by the first start. */
+export function pairsOfDay(day: SiteDay, question: PairQuestion): Pair[] {
   const pairs: Pair[] = []
-  for (const [first, second] of seconds.entries()) {
+  if (!findPairs(day, question)) return pairs
+  for (let first = 0; first < seconds.length; first++) {
+    const second = seconds[first] ?? 0
     if (second !== 0) pairs.push({ first, second, split: ways[first] ?? 0 })
   }
   return pairs
@@ -123,6 +154,7 @@ function followWithin(
 function keepEarliest(cell: number, next: number, split: number): void {
   const known = seconds[cell] ?? 0
   if (known !== 0 && known <= next) return
+  anyPair = true
   seconds[cell] = next
   ways[cell] = split
 }
