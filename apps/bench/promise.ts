@@ -1,5 +1,7 @@
 import { type Figure, type Group, rounded } from './figure.ts'
 import { measureDay } from './promise/day.ts'
+import { runIntake } from './promise/intakeDays.ts'
+import { foreseeArrivals } from './promise/outlook.ts'
 import {
   type Case,
   comingBack,
@@ -11,6 +13,7 @@ import {
   withoutHistory,
 } from './promise/run.ts'
 import { measureIntake, measureLook } from './promise/speed.ts'
+import { STRESSES } from './promise/stress.ts'
 
 /** The simulated centres of the reference: one with a credit, one with booked people strictly first. */
 const WORLDS = [
@@ -21,6 +24,14 @@ const DAYS = { learned: 30, counted: 60 }
 const SEEDS = 1
 const LONG_SEEDS = 10
 const UNLEARNED_DAYS = 20
+/** Where the world has changed, or more than one is played. */
+const FEWER_DAYS = { learned: 30, counted: 20 }
+const OUTLOOK_DAYS = 30
+/** One theta for each load: the knob that a city turns. */
+const INTAKES = [
+  { name: 'load_1', load: 1, theta: 2, days: 60, overtime: 0.2, needless: 0.025 },
+  { name: 'load_1.12', load: 1.12, theta: 4, days: 40, overtime: 0.35, needless: 0.06 },
+] as const
 /** A service says something of its own from so many predictions on. */
 const ENOUGH = 2_000
 
@@ -42,6 +53,9 @@ export const promise: Group = {
       })
       figures.push(...foreseen(world, runs), ...intervals(world, runs.flat()), unlearned(world, seeds))
     }
+    const further = long ? seeds : seeds.slice(0, 1)
+    figures.push(...promisesKept(further, say), ...outlooks(further, say))
+    figures.push(...intakes(further, say), ...stressed(further, say))
     return [...figures.map((figure) => (long ? { ...figure, long } : figure)), ...speed()]
   },
 }
@@ -137,6 +151,76 @@ function unlearned({ name, load, credit }: World, seeds: readonly number[]): Fig
     'at most 0.8 of the naive formula',
     ratio <= 0.8,
   )
+}
+
+/** The same world, where whoever is told "be back by" goes and is not called before. */
+function promisesKept(seeds: readonly number[], say: (line: string) => void): Figure[] {
+  const cases = seeds.flatMap((seed) => predictDays(seed, 1, 20, FEWER_DAYS, { keeps: true }))
+  const { missed, left } = comingBack(cases)
+  say(`s1 with promises kept: ${cases.length} calls, ${rounded(left)} min left`)
+  return [
+    share('missed_when_promises_are_kept_s1', missed, 'at most 0.003', missed <= 0.003),
+    figure('left_when_promises_are_kept_s1', left, null, null, 'at most 11 min on average', left <= 11),
+  ]
+}
+
+function outlooks(seeds: readonly number[], say: (line: string) => void): Figure[] {
+  const runs = seeds.map((seed) => foreseeArrivals(seed, 1, 20, OUTLOOK_DAYS))
+  return ([30, 60] as const).map((ahead) => {
+    const errors = runs.map((run) => ({ engine: mean(run[ahead].engine), naive: mean(run[ahead].naive) }))
+    const [engine, naive] = [mean(errors.map((run) => run.engine)), mean(errors.map((run) => run.naive))]
+    const ratio = mean(errors.map((run) => run.engine / run.naive))
+    const most = ahead === 30 ? 0.6 : 0.57
+    say(`outlook for ${ahead} min: ${rounded(engine)}, naive ${rounded(naive)}`)
+    return figure(
+      `outlook_${ahead}`,
+      engine,
+      naive,
+      ratio,
+      `at most ${most} of the naive formula now`,
+      ratio <= most,
+    )
+  })
+}
+
+function intakes(seeds: readonly number[], say: (line: string) => void): Figure[] {
+  return INTAKES.flatMap(({ name, load, theta, days, overtime, needless }) => {
+    const runs = seeds.map((seed) => runIntake(seed, load, theta, days))
+    const sum = (of: (run: (typeof runs)[number]) => number) =>
+      runs.reduce((total, run) => total + of(run), 0)
+    const all = sum((run) => run.days)
+    const [own, fixed] = [sum((run) => run.own.overtime) / all, sum((run) => run.fixedOvertime) / all]
+    const late = sum((run) => run.own.late) / sum((run) => run.own.accepted)
+    const refused = sum((run) => run.needless) / sum((run) => run.wishes)
+    say(`intake at ${load}: ${rounded(sum((run) => run.own.served) / all)} served a day, theta ${theta}`)
+    return [
+      figure(
+        `intake_overtime_${name}`,
+        own,
+        fixed,
+        own / fixed,
+        `at most ${overtime} of the best cut-off`,
+        own <= overtime * fixed,
+      ),
+      share(`intake_late_${name}`, late, 'at most 0.003 of the accepted', late <= 0.003),
+      share(`intake_needless_${name}`, refused, `at most ${needless} of all wishes`, refused <= needless),
+    ]
+  })
+}
+
+function stressed(seeds: readonly number[], say: (line: string) => void): Figure[] {
+  return STRESSES.map(({ name, ...options }) => {
+    const runs = seeds.map((seed) => predictDays(seed, 1, 20, FEWER_DAYS, options))
+    const errors = runs.map((cases) => ({
+      engine: errorOf(cases, 'engine'),
+      oracle: errorOf(cases, 'oracle'),
+    }))
+    const [engine, oracle] = [mean(errors.map((run) => run.engine)), mean(errors.map((run) => run.oracle))]
+    const ratio = mean(errors.map((run) => run.engine / run.oracle))
+    const held = coverageOf(runs.flat())
+    say(`${name}: error ${rounded(engine)}, oracle ${rounded(oracle)}, inside ${rounded(held)}`)
+    return figure(`stress_${name}`, engine, oracle, ratio, 'at most 1.15 of the oracle', ratio <= 1.15)
+  })
 }
 
 function speed(): Figure[] {

@@ -37,7 +37,7 @@ export type Engine = {
   noShow(): void
   /** Learns what is over by now; what still goes on nobody knows yet. */
   catchUp(now: number): void
-  hallOf(sight: Sight): Hall
+  hallOf(sight: Sight, heldUntil?: (person: Somebody) => number): Hall
 }
 
 export type EngineOptions = {
@@ -91,7 +91,7 @@ export function openEngine(world: World, { oracle = false, learns = true }: Engi
       if (learns) for (const { learn } of over) learn()
       tables = new Map()
     },
-    hallOf: (sight) => hallOf(known, sight),
+    hallOf: (sight, heldUntil = () => 0) => hallOf(known, sight, heldUntil),
   }
 }
 
@@ -103,7 +103,11 @@ type Known = {
 }
 
 /** What is seen at a moment, as the kernel wants it. */
-function hallOf(known: Known, { now, desks, waiting, absent }: Sight): Hall {
+function hallOf(
+  known: Known,
+  { now, desks, waiting, absent }: Sight,
+  heldUntil: (person: Somebody) => number,
+): Hall {
   const { world, learned, oracle } = known
   const personOf = ({ id, service }: Somebody): Person => ({
     seed: mixed(id + 1),
@@ -113,7 +117,11 @@ function hallOf(known: Known, { now, desks, waiting, absent }: Sight): Hall {
   return {
     now,
     counters: desks.map((desk, nth) => counterOf(known, desk, nth, now)),
-    waiting: waiting.map<Waiting>((person) => ({ ...personOf(person), key: person.key, callableFrom: now })),
+    waiting: waiting.map<Waiting>((person) => ({
+      ...personOf(person),
+      key: person.key,
+      callableFrom: Math.max(now, heldUntil(person)),
+    })),
     expected: absent.flatMap<Expected>((person) => {
       const appointment = person.appointment ?? 0
       if (now - appointment > FORGOTTEN) return []
@@ -147,6 +155,7 @@ function counterOf(
   const lasts = (minutes: number): Counter => ({ ...free, freeFrom: Math.max(now, since + minutes) })
   if (doing === 'serving' && person)
     return { ...free, serving: { seed: mixed(person.id + 1), since, durations: tableOf(person.service) } }
+  if (doing === 'gone') return { ...free, freeFrom: Number.POSITIVE_INFINITY }
   if (doing === 'gap') return lasts(GAP)
   if (doing === 'missed') return lasts(MISSED_MINUTES)
   if (doing === 'break') return lasts((BREAK.shortest + BREAK.longest) / 2)
@@ -160,7 +169,7 @@ export function naive({ world, learned }: Engine, { desks, waiting }: Sight, per
   const before = waiting.filter((each) => each !== person && each.key <= person.key).length
   const eligible = world.countersOf[person.service] ?? []
   if (before === 0 && eligible.some((nth) => desks[nth]?.doing === 'idle')) return 0
-  const open = desks.filter(({ doing }) => doing !== 'break').length
+  const open = desks.filter(({ doing }) => doing !== 'break' && doing !== 'gone').length
   return (before * meanDuration(world, learned)) / Math.max(open, 1)
 }
 

@@ -9,9 +9,10 @@ import {
 import { type Expectation, expectationOf } from '#features/promise/model/expectation.ts'
 import { lookAhead } from '#features/promise/model/kernel.ts'
 import { headOfLine } from '#features/promise/model/replay/baselines.ts'
+import { pointOf } from '#features/promise/model/replay/said.ts'
 import { type Engine, naive, openEngine } from './engine.ts'
 import { type Journal, playDay, type Sight } from './truth.ts'
-import { makeDay, makeWorld, type Somebody, type World } from './world.ts'
+import { type Day, makeDay, makeWorld, type Somebody, type World } from './world.ts'
 
 /** Days that are only learned from, and days that count. On the first third of the former nothing is predicted yet. */
 export type Days = { readonly learned: number; readonly counted: number }
@@ -41,14 +42,31 @@ export type Case = {
 type Told = {
   readonly at: number
   readonly raw: Expectation
+  readonly told: Corrected
+  readonly naiveTold: Corrected
   readonly naive: number
   readonly oracle: number
   readonly lastCalled: number
   readonly headOfLine: number
 }
 
+export type PredictOptions = {
+  /** The days, if they are others than those of the world. */
+  readonly dayOf?: (world: World, number: number) => Day
+  /** Whoever is told when to be back goes, and is not called before. */
+  readonly keeps?: boolean
+  /** What the clocks make of a duration; the oracle sees the true one. */
+  readonly distorts?: (minutes: number, at: number, number: number) => number
+}
+
 /** Plays the days of a world and predicts everybody's call once, when they come; only the past is known. */
-export function predictDays(seed: number, load: number, credit: number, days: Days): Case[] {
+export function predictDays(
+  seed: number,
+  load: number,
+  credit: number,
+  days: Days,
+  { dayOf = makeDay, keeps = false, distorts }: PredictOptions = {},
+): Case[] {
   const world = makeWorld(seed, load, credit)
   const engines = [openEngine(world), openEngine(world, { oracle: true })] as const
   const [engine, oracle] = engines
@@ -58,18 +76,27 @@ export function predictDays(seed: number, load: number, credit: number, days: Da
     const counts = number >= days.learned
     const told = new Map<number, Told>()
     const lastCalled = new Map<string, number>()
-    playOne(world, number, engines, {
+    const held = new Map<Somebody, number>()
+    const heldUntil = (person: Somebody) => held.get(person) ?? 0
+    const played = { world, day: dayOf(world, number), engines, heldUntil }
+    const watch: Pick<Journal, 'arrived' | 'called'> = {
       arrived(person, sight) {
         if (number < Math.floor(days.learned / SILENT_SHARE)) return
-        const middle = counts ? expect(oracle, sight).middle : Number.NaN
+        const group = groupOf(person)
+        const raw = expect(engine, sight, heldUntil)
+        const point = pointOf(naive(engine, sight, person))
+        const toldNow = corrected(corrections.engine, group, raw)
         told.set(person.id, {
           at: sight.now,
-          raw: expect(engine, sight),
-          naive: naive(engine, sight, person),
-          oracle: middle,
-          lastCalled: lastCalled.get(groupOf(person)) ?? 0,
+          raw,
+          told: toldNow,
+          naive: point.middle,
+          naiveTold: corrected(corrections.naive, group, point),
+          oracle: counts ? expect(oracle, sight, heldUntil).middle : Number.NaN,
+          lastCalled: lastCalled.get(group) ?? 0,
           headOfLine: headOfLineNow(sight, person),
         })
+        if (keeps && toldNow.back >= WORTH_LEAVING) held.set(person, sight.now + toldNow.back)
       },
       called(person, at, gone) {
         const before = told.get(person.id)
@@ -77,27 +104,34 @@ export function predictDays(seed: number, load: number, credit: number, days: Da
         // Who was gone before the call is censored: nobody knows when they would have come.
         if (before && !gone) close(person, before, at - before.at, corrections, counts ? cases : undefined)
       },
-    })
+    }
+    playOne(played, watch, distorts && ((minutes, at) => distorts(minutes, at, number)))
   }
   return cases
 }
 
+type Played = {
+  readonly world: World
+  readonly day: Day
+  readonly engines: readonly Engine[]
+  readonly heldUntil?: (person: Somebody) => number
+}
+
 function playOne(
-  world: World,
-  number: number,
-  engines: readonly Engine[],
+  { world, day, engines, heldUntil }: Played,
   watch: Pick<Journal, 'arrived' | 'called'>,
+  distorted: (minutes: number, at: number) => number = (minutes) => minutes,
 ) {
-  const day = makeDay(world, number)
   for (const engine of engines) engine.begin(day)
-  playDay(world, day, {
+  const journal: Journal = {
     arrived(person, sight) {
       for (const engine of engines) engine.arrived(person, sight.now)
       watch.arrived?.(person, sight)
     },
     called: watch.called ?? (() => undefined),
     served(person, counter, minutes, at) {
-      for (const engine of engines) engine.served(person, counter, minutes, at)
+      for (const [nth, engine] of engines.entries())
+        engine.served(person, counter, nth === 0 ? distorted(minutes, at) : minutes, at)
     },
     paused(minutes, at) {
       for (const engine of engines) engine.paused(minutes, at)
@@ -105,13 +139,14 @@ function playOne(
     noShow() {
       for (const engine of engines) engine.noShow()
     },
-  })
+  }
+  playDay(world, day, journal, heldUntil ? { heldUntil } : {})
   for (const engine of engines) engine.catchUp(Number.POSITIVE_INFINITY)
 }
 
-/** What an engine expects of the call of whoever came last. */
-export function expect(engine: Engine, sight: Sight): Expectation {
-  const hall = engine.hallOf(sight)
+/** What an engine expects of the call of whoever came last; some are held until a moment. */
+export function expect(engine: Engine, sight: Sight, heldUntil?: (person: Somebody) => number): Expectation {
+  const hall = engine.hallOf(sight, heldUntil)
   const last = hall.waiting.length - 1
   const { starts } = lookAhead(hall, { replicates: REPLICATES })
   return expectationOf(starts.subarray(last * REPLICATES, (last + 1) * REPLICATES), sight.now)
@@ -136,7 +171,6 @@ function close(
   cases: Case[] | undefined,
 ): void {
   const group = groupOf(person)
-  const point = { back: before.naive, low: before.naive, middle: before.naive, high: before.naive }
   cases?.push({
     group,
     service: person.service,
@@ -147,11 +181,11 @@ function close(
     oracle: before.oracle,
     lastCalled: before.lastCalled,
     headOfLine: before.headOfLine,
-    told: corrected(corrections.engine, group, before.raw),
-    naiveTold: corrected(corrections.naive, group, point),
+    told: before.told,
+    naiveTold: before.naiveTold,
   })
   learnCall(corrections.engine, group, before.raw, waited)
-  learnCall(corrections.naive, group, point, waited)
+  learnCall(corrections.naive, group, pointOf(before.naive), waited)
 }
 
 /** With no history at all: engine and naive formula know planned minutes only, and neither learns. Mean errors. */
@@ -166,20 +200,23 @@ export function withoutHistory(
   const errors = { engine: [] as number[], naive: [] as number[] }
   for (let number = 0; number < days; number++) {
     const told = new Map<number, { readonly at: number; readonly middle: number; readonly naive: number }>()
-    playOne(world, number, [engine], {
-      arrived: (person, sight) =>
-        void told.set(person.id, {
-          at: sight.now,
-          middle: expect(engine, sight).middle,
-          naive: naive(engine, sight, person),
-        }),
-      called(person, at, gone) {
-        const before = told.get(person.id)
-        if (!before || gone) return
-        errors.engine.push(Math.abs(before.middle - (at - before.at)))
-        errors.naive.push(Math.abs(before.naive - (at - before.at)))
+    playOne(
+      { world, day: makeDay(world, number), engines: [engine] },
+      {
+        arrived: (person, sight) =>
+          void told.set(person.id, {
+            at: sight.now,
+            middle: expect(engine, sight).middle,
+            naive: naive(engine, sight, person),
+          }),
+        called(person, at, gone) {
+          const before = told.get(person.id)
+          if (!before || gone) return
+          errors.engine.push(Math.abs(before.middle - (at - before.at)))
+          errors.naive.push(Math.abs(before.naive - (at - before.at)))
+        },
       },
-    })
+    )
   }
   return { engine: mean(errors.engine), naive: mean(errors.naive) }
 }

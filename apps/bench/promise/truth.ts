@@ -6,7 +6,7 @@ export type Desk = {
   person: Somebody | null
   since: number
   /** The visit has been ended at this counter; the gap goes on, or a pause. */
-  doing: 'idle' | 'serving' | 'gap' | 'pause' | 'break' | 'missed'
+  doing: 'idle' | 'serving' | 'gap' | 'pause' | 'break' | 'missed' | 'gone'
   /** Hidden: when it is free again. */
   until: number
   hadBreak: boolean
@@ -33,11 +33,19 @@ export type Journal = {
   noShow?(person: Somebody): void
 }
 
+/** What the hall decides on a day. */
+export type Rules = {
+  /** Whether somebody without appointment gets a number. */
+  accepts?(person: Somebody, sight: Sight): boolean
+  /** Nobody calls them before: they were told when to be back. */
+  heldUntil?(person: Somebody): number
+}
+
 const MISSED_MINUTES = 1
 const NEVER = Number.POSITIVE_INFINITY
 
 /** Plays a day as it really is: a free counter takes the smallest key it can serve; ties of time go to the lower one. */
-export function playDay(world: World, day: Day, journal: Journal): void {
+export function playDay(world: World, day: Day, journal: Journal, rules: Rules = {}): void {
   const coming = day.people
     .filter(({ arrives }) => arrives !== null)
     .sort((a, b) => (a.arrives ?? 0) - (b.arrives ?? 0))
@@ -60,13 +68,15 @@ export function playDay(world: World, day: Day, journal: Journal): void {
     if (arriving && arrivesAt <= freeAt) {
       next++
       absent.delete(arriving)
+      const others = { now: arrivesAt, desks, waiting, absent: [...absent] }
+      if (arriving.appointment === null && rules.accepts?.(arriving, others) === false) continue
       waiting.push(arriving)
       journal.arrived?.(arriving, { now: arrivesAt, desks, waiting, absent: [...absent] })
       // Whoever is idle looks up.
       for (const desk of desks) if (desk.doing === 'idle') desk.until = Math.min(desk.until, arrivesAt)
       continue
     }
-    waiting = step(world, day, desks, free, freeAt, waiting, journal)
+    waiting = step(world, day, desks, free, freeAt, waiting, journal, rules)
   }
   for (const person of absent) journal.noShow?.(person)
 }
@@ -80,6 +90,7 @@ function step(
   now: number,
   waiting: Somebody[],
   journal: Journal,
+  { heldUntil = () => 0 }: Rules,
 ) {
   const desk = desks[nth]
   if (!desk) return waiting
@@ -93,6 +104,15 @@ function step(
     Object.assign(desk, { doing: 'pause', since: now, until: now + desk.person.pause })
     return waiting
   }
+  const { leaves, outage } = day
+  if (leaves?.counter === nth && now >= leaves.at) {
+    Object.assign(desk, { doing: 'gone', person: null, since: now, until: NEVER })
+    return waiting
+  }
+  if (outage && now >= outage.from && now < outage.until) {
+    Object.assign(desk, { doing: 'pause', since: now, until: outage.until })
+    return waiting
+  }
   if (!desk.hadBreak && now >= (world.breaks[nth] ?? NEVER)) {
     Object.assign(desk, {
       doing: 'break',
@@ -102,9 +122,11 @@ function step(
     })
     return waiting
   }
-  const person = firstFor(world, waiting, nth)
+  const callable = waiting.filter((each) => heldUntil(each) <= now)
+  const person = firstFor(world, callable, nth)
   if (!person) {
-    const until = desk.hadBreak ? NEVER : (world.breaks[nth] ?? NEVER)
+    const held = waiting.filter((each) => heldUntil(each) > now).map(heldUntil)
+    const until = Math.min(...held, desk.hadBreak ? NEVER : (world.breaks[nth] ?? NEVER))
     Object.assign(desk, { doing: 'idle', person: null, since: now, until })
     return waiting
   }

@@ -81,6 +81,17 @@ export type Day = {
   /** Hidden: what multiplies the durations of each service today. */
   readonly factors: readonly number[]
   readonly breakLengths: readonly number[]
+  /** Unplanned: a clerk leaves and does not come back; nobody can call for a while. */
+  readonly leaves?: { readonly counter: number; readonly at: number }
+  readonly outage?: { readonly from: number; readonly until: number }
+}
+
+/** What a variant of the reference changes. */
+export type Variant = {
+  /** The last booked time leaves room for the visit: the grid point ≤ 470 − 1.5 × mean. */
+  readonly endsInTime?: boolean
+  /** Walk-ins go on until the end, so many a minute. */
+  readonly lateWalkIns?: boolean
 }
 
 export function makeWorld(seed: number, load: number, credit: number): World {
@@ -99,29 +110,43 @@ export function makeWorld(seed: number, load: number, credit: number): World {
 }
 
 /** A day of a world, the same for the same number. */
-export function makeDay(world: World, number: number): Day {
+export function makeDay(world: World, number: number, { endsInTime, lateWalkIns }: Variant = {}): Day {
   const chance = chanceFrom(world.seed * 1_000_003 + number * 7_877 + 17)
   const today = lognormal(chance, 1, 0.06)
   const booked = Array.from({ length: Math.round(168 * world.load) }, (_, index) =>
-    bookedOne(world, chance, index),
+    bookedOne(world, chance, index, endsInTime === true),
   )
   const expected = 112 * world.load * lognormal(chance, 1, 0.12)
   const walkIns = Array.from({ length: poisson(chance, expected) }, (_, index) =>
     walkIn(chance, booked.length + index),
   )
+  const people = [...booked, ...walkIns]
+  if (lateWalkIns) people.push(...lateOnes(chance, people.length, 0.0022 * 112 * world.load))
   return {
-    people: [...booked, ...walkIns],
+    people,
     factors: world.services.map(() => today * lognormal(chance, 1, 0.08)),
     breakLengths: world.breaks.map(() => BREAK.shortest + chance() * (BREAK.longest - BREAK.shortest)),
   }
 }
 
-function bookedOne(world: World, chance: Chance, id: number): Somebody {
-  const appointment = 10 * Math.floor(chance() * 46)
+const DAY_ENDS = 480
+
+function lateOnes(chance: Chance, from: number, perMinute: number): Somebody[] {
+  const count = poisson(chance, (DAY_ENDS - LAST_WALK_IN) * perMinute)
+  return Array.from({ length: count }, (_, index) => {
+    const arrives = LAST_WALK_IN + chance() * (DAY_ENDS - LAST_WALK_IN)
+    return { ...walkIn(chance, from + index), arrives, key: arrives, leaves: Number.POSITIVE_INFINITY }
+  })
+}
+
+function bookedOne(world: World, chance: Chance, id: number, endsInTime: boolean): Somebody {
+  const drawn = chance()
   const service = pick(
     chance,
     world.services.map(({ booked }) => booked),
   )
+  const last = endsInTime ? Math.floor((470 - 1.5 * (world.services[service]?.mean ?? 0)) / 10) : 45
+  const appointment = 10 * Math.floor(drawn * (Math.min(last, 45) + 1))
   const shows = chance() >= 0.15
   const late = -6 + 8 * normal(chance) + (chance() < 0.05 ? exponential(chance, 15) : 0)
   const arrives = Math.max(0, appointment + late)

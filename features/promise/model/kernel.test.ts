@@ -131,6 +131,9 @@ describe('with durations that are known', () => {
     // 0 begins at once at the second counter; 1 when the first is done with the visit of before; 2 at 8 there, where
     // the break waits until 28 and goes on to 58.
     expect(firstStarts(hall(counters, people))).toEqual([0, 6, 8, 58])
+    // Control: without the break the last one is called when the third is done, at 28.
+    const [first] = counters
+    expect(firstStarts(hall([first ?? counter(), counter()], people))).toEqual([0, 6, 8, 28])
   })
 
   it('lets booked people who come pass by their credit, and nobody before they are callable', () => {
@@ -188,6 +191,14 @@ describe('laws of looking ahead', () => {
     )
   })
 
+  it('control of that order: whoever has fewer counters is passed by somebody who is not identical', () => {
+    const busy = counter({ serving: { seed: 1, since: 0, durations: Float64Array.of(30) } })
+    const [first = 0, second = 0] = firstStarts(
+      hall([busy, counter()], [waiting(0, [0], [5]), waiting(1, [0, 1], [5])]),
+    )
+    expect(second).toBeLessThan(first)
+  })
+
   it('nobody is served by a counter without the skill: what only others can do is as if it were another hall', () => {
     fc.assert(
       fc.property(
@@ -205,6 +216,17 @@ describe('laws of looking ahead', () => {
       ),
       { numRuns: 50 },
     )
+  })
+
+  it('control of that skill: others who may be served there do delay, and skills alone decide between counters', () => {
+    const mine = [waiting(1, [0], [10])]
+    const alone = firstStarts(hall([counter(), counter()], mine))
+    const beside = firstStarts(hall([counter(), counter()], [...mine, waiting(0, [0], [7])]))
+    expect([alone[0], beside[0]]).toEqual([0, 7])
+    // The second counter is free all the time, and stays so.
+    const many = [0, 1, 2].map((nth) => waiting(nth, [0], [10]))
+    const { finished } = lookAhead(hall([counter(), counter()], many), { replicates: 1, toTheEnd: true })
+    expect([...finished]).toEqual([30, -NEVER])
   })
 
   it('whoever comes behind changes nothing for those before them in the same line', () => {
@@ -246,6 +268,11 @@ describe('laws of looking ahead', () => {
     expect(after).toBeLessThan(before)
   })
 
+  it('control of that counter: one that can do nothing of it changes nobody’s wait', () => {
+    const people = [5, 9, 4, 12].map((minutes, nth) => waiting(nth, [0], [minutes]))
+    expect(firstStarts(hall([counter(), counter()], people))).toEqual(firstStarts(hall([counter()], people)))
+  })
+
   it('is the same on every machine', () => {
     const people = Array.from({ length: 30 }, (_, nth) =>
       waiting(nth, nth % 3 ? [0, 1] : [1, 2], [3, 7, 12, 25]),
@@ -257,6 +284,15 @@ describe('laws of looking ahead', () => {
       { replicates: 50 },
     )
     expect(starts.reduce((sum, each) => sum + each, 0)).toBe(FINGERPRINT)
+    // Control: one bit of one person's luck shows in it.
+    const others = people.map((one, nth) => (nth === 3 ? { ...one, seed: one.seed ^ 1 } : one))
+    const other = lookAhead(
+      hall([counter(), counter(), counter()], others, {
+        pauses: { chance: 0.2, lengths: Float64Array.of(5) },
+      }),
+      { replicates: 50 },
+    )
+    expect(other.starts.reduce((sum, each) => sum + each, 0)).not.toBe(FINGERPRINT)
   })
 
   it('5,000 who wait, a service of ten hours and one of no time are no trouble', () => {

@@ -28,8 +28,11 @@ const FIRST_LATENESS = Float64Array.of(
   14,
   25,
 )
-/** So many minutes of a usual day stand beside what today has shown. */
-const PACE_MINUTES = 150
+/**
+ * So many minutes of a usual day stand beside what today has shown: single visits vary so much more than days do that
+ * fewer let the chance of a morning pass for its pace (what was tried: docs/measured.md).
+ */
+const PACE_MINUTES = 900
 
 /**
  * What a site has learned of itself: how long its services take, how late people come and whether, how often and how
@@ -96,7 +99,7 @@ export function newDay(learned: Learned): void {
   learned.expectedToday = 0
 }
 
-/** So many times as long as usual does everything take today: (observed + 150) / (expected + 150) minutes. */
+/** So many times as long as usual does everything take today: (observed + 900) / (expected + 900) minutes. */
 export function paceOf({ observedToday, expectedToday }: Learned): number {
   return (observedToday + PACE_MINUTES) / (expectedToday + PACE_MINUTES)
 }

@@ -27,6 +27,9 @@ type Event = {
 /** In one moment people come before anybody is called. */
 const ORDER = { arrives: 0, leaves: 1, called: 2 } as const
 
+/** What was expected of a call, and what each way told of it then. */
+type Foreseen = { readonly expected: Expected; readonly said: ReturnType<typeof saidOf> }
+
 type Walk = {
   readonly site: SiteState
   readonly corrections: Corrections
@@ -62,12 +65,14 @@ function walkDay(walk: Walk, visits: readonly PastVisit[]): void {
     visits[0]?.day ?? 0,
     visits.filter(({ appointment }) => appointment !== null),
   )
-  const foreseen = new Map<PastVisit, Expected>()
+  const foreseen = new Map<PastVisit, Foreseen>()
   for (const { at, kind, visit } of eventsOf(visits)) {
     freeDesks(site, at)
     if (kind === 'arrives') {
       arrive(site, visit)
-      if (walk.foresees) foreseen.set(visit, foresee(site, visit, at))
+      if (!walk.foresees) continue
+      const expected = foresee(site, visit, at)
+      foreseen.set(visit, { expected, said: saidOf(walk.corrections, expected) })
     } else if (kind === 'leaves') leave(site, visit)
     else {
       close(walk, visit, at, foreseen.get(visit))
@@ -97,8 +102,9 @@ function eventsOf(visits: readonly PastVisit[]): Event[] {
 }
 
 /** Counts a call and learns from it. */
-function close(walk: Walk, visit: PastVisit, at: number, expected: Expected | undefined): void {
+function close(walk: Walk, visit: PastVisit, at: number, foreseen: Foreseen | undefined): void {
   const { tally, uncounted, corrections } = walk
+  const { expected, said = {} } = foreseen ?? {}
   if (!walk.counts) uncounted.learnedFrom++
   else if (visit.gone) uncounted.notServed++
   else if (!expected?.engine) uncounted.nothingToSay++
@@ -110,7 +116,7 @@ function close(walk: Walk, visit: PastVisit, at: number, expected: Expected | un
       day,
       waited,
       margins: { class: group, service, site },
-      said: saidOf(corrections, expected),
+      said,
     })
   learnSaid(corrections, expected, waited)
 }

@@ -42,6 +42,7 @@ type Pending = {
   readonly number: number
   readonly inputs: readonly number[]
   readonly expected: Expected
+  readonly said: ReturnType<typeof saidOf>
   readonly counts: boolean
 }
 
@@ -116,7 +117,7 @@ function settle(walk: Walk, day: number, one: Pending, before: Shown | undefined
   if (now.called < one.number) return false
   const { corrections, tally, uncounted, ridge, name } = walk
   const waited = Math.max(0, calledBetween(before, now, one.number) - one.expected.at)
-  if (one.counts) count(tally, { day, waited, margins: name, said: saidOf(corrections, one.expected) })
+  if (one.counts) count(tally, { day, waited, margins: name, said: one.said })
   else uncounted.learnedFrom++
   learnSaid(corrections, one.expected, waited)
   learnRidge(ridge, one.inputs, Math.log1p(waited))
@@ -141,19 +142,16 @@ function ask(walk: Walk, day: number, shown: readonly Shown[], nth: number, coun
   const inputs = [1, ...logs.map((value) => Math.log1p(Math.max(0, value))), time, time * time]
   const own = walk.weights.length ? Math.max(0, Math.expm1(weighed(walk.weights, inputs))) : naive
   const { back, low, high } = SPREAD
-  return {
-    number: now.called + now.waiting + 1,
-    inputs,
-    counts,
-    expected: {
-      at: now.at,
-      group: 'all',
-      engine: { back: back * own, low: low * own, middle: own, high: high * own },
-      naive: pointOf(naive),
-      lastCalled: pointOf(Math.max(0, lastCalled)),
-      headOfLine: pointOf(Math.max(0, headOfLine)),
-    },
+  const expected: Expected = {
+    at: now.at,
+    group: 'all',
+    engine: { back: back * own, low: low * own, middle: own, high: high * own },
+    naive: pointOf(naive),
+    lastCalled: pointOf(Math.max(0, lastCalled)),
+    headOfLine: pointOf(Math.max(0, headOfLine)),
   }
+  const said = saidOf(walk.corrections, expected)
+  return { number: now.called + now.waiting + 1, inputs, counts, expected, said }
 }
 
 /** Who waits, by how fast the line moved lately. Minutes. */
