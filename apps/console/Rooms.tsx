@@ -23,6 +23,7 @@ import { SiteHall } from '#features/hall/screens/SiteHall.tsx'
 import { HousePlans } from '#features/house/screens/HousePlans.tsx'
 import { Notices } from '#features/notice/screens/Notices.tsx'
 import { Audit } from '#features/staff/screens/Audit.tsx'
+import { WhatIf } from '#features/steering/screens/WhatIf.tsx'
 import { Tour } from '#features/tour/screens/Tour.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { Missing } from './Missing.tsx'
@@ -69,6 +70,7 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   if (path === '/notices') return <Notices site={staff.site?.key ?? null} />
   if (path === '/houses') return <HousePlans site={staff.site?.key ?? null} />
   if (path === '/numbers') return <HouseNumbers />
+  if (path === '/what-if') return <WhatIf site={staff.site?.key ?? null} />
   if (path === '/shares') return <Shares />
   if (path === '/rules') return <HallRules />
   if (path === '/oddities') return <Oddities />

@@ -16,6 +16,7 @@ describe('rooms', () => {
       '/closings',
       '/relocations',
       '/tour',
+      '/what-if',
       '/devices',
       '/notices',
       '/houses',

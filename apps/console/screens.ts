@@ -23,6 +23,7 @@ export type Room = {
     | 'devices'
     | 'notices'
     | 'houses'
+    | 'whatIf'
   readonly group: RoomGroup
   readonly roles: readonly Role[]
 }
@@ -51,6 +52,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/closings', text: 'closings', group: 'planning', roles: PLANNERS },
   { path: '/relocations', text: 'relocations', group: 'planning', roles: PLANNERS },
   { path: '/tour', text: 'tour', group: 'planning', roles: PLANNERS },
+  { path: '/what-if', text: 'whatIf', group: 'planning', roles: PLANNERS },
   { path: '/devices', text: 'devices', group: 'house', roles: PLANNERS },
   { path: '/notices', text: 'notices', group: 'house', roles: PLANNERS },
   { path: '/houses', text: 'houses', group: 'house', roles: PLANNERS },

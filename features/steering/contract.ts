@@ -12,7 +12,7 @@ const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =
 const MOST = 60
 
 /** Whether a number makes sense is said with its field (`ChangeFault`), not here. */
-const Whole = Type.Integer({ minimum: -1_000, maximum: 1_000 })
+const Whole = Type.Integer({ minimum: -10_000, maximum: 10_000 })
 const Services = OrNull(Type.Array(Uuid, { maxItems: 500, description: 'Null: every service' }))
 const hours = { from: timeSchema, until: timeSchema }
 

@@ -1,7 +1,7 @@
 import { findSite, listSites } from '#features/authority/actions.ts'
 import { type Caller, callerName } from '#features/staff/model.ts'
-import { asId, type Id } from '#kernel/id.ts'
-import { isoInstant, localTime } from '#kernel/instant.ts'
+import { asId } from '#kernel/id.ts'
+import { isoInstant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
@@ -29,13 +29,12 @@ import {
   removeScenarioRoute,
   restoreScenarioRoute,
   scenariosRoute,
-  type WrittenChanges,
   type WrittenOutcome,
   type WrittenScenario,
 } from './contract.ts'
-import type { Changes } from './model/changes.ts'
 import type { Scenario } from './model/scenario.ts'
 import type { Outcome } from './model/scenarioRun.ts'
+import { changesOf } from './model/writtenChanges.ts'
 import { mayPlay, planners } from './policy.ts'
 
 /** What the routes of the what-if stand on. */
@@ -195,44 +194,4 @@ function written(scenario: Scenario, keys: ReadonlyMap<string, string>): Written
 
 function writtenOutcome({ figures, ...outcome }: Outcome): WrittenOutcome {
   return { ...outcome, figures: { ...figures } }
-}
-
-/** Changes as the model has them; the contract has checked that they are ids and times. */
-function changesOf(changes: WrittenChanges): Changes {
-  const span = ({ from, until }: { readonly from: string; readonly until: string }) => ({
-    from: localTime(from),
-    until: localTime(until),
-  })
-  const services = (ids: readonly string[] | null): Id<'service'>[] | null =>
-    ids === null ? null : ids.map((id) => asId<'service'>(id))
-  const { hours, mergedSiteId, newSite } = changes
-  return {
-    ...changes,
-    closed: changes.closed.map((id) => asId<'counter'>(id)),
-    added: changes.added.map(({ counters, services: ids, ...one }) => ({
-      ...span(one),
-      counters,
-      services: services(ids),
-    })),
-    shifts: changes.shifts.map(({ counterId, ...one }) => ({
-      ...span(one),
-      counterId: asId<'counter'>(counterId),
-    })),
-    skills: changes.skills.map((one) => ({
-      counterId: asId<'counter'>(one.counterId),
-      services: one.services.map((id) => asId<'service'>(id)),
-    })),
-    durations: changes.durations.map(({ serviceId, percent }) => ({
-      serviceId: asId<'service'>(serviceId),
-      percent,
-    })),
-    hours: hours && span(hours),
-    mergedSiteId: mergedSiteId === null ? null : asId<'site'>(mergedSiteId),
-    newSite: newSite && {
-      ...span(newSite),
-      counters: newSite.counters,
-      services: services(newSite.services),
-      shares: newSite.shares.map(({ siteId, percent }) => ({ siteId: asId<'site'>(siteId), percent })),
-    },
-  }
 }

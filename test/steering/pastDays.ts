@@ -19,6 +19,7 @@ export const RULES = {
   lateMinutes: 15,
   appointmentCreditMinutes: 30,
   creditCeilingMinutes: 60,
+  refuses: true,
 }
 const MEANS: Readonly<Record<string, number>> = { short: 6, middle: 12, long: 20 }
 

@@ -46,7 +46,13 @@ function wholeDay(): HallDay {
         durations: tables[nth % tables.length] ?? new Float64Array(1),
       }
     }).toSorted((a, b) => a.arrival - b.arrival),
-    rules: { earlyMinutes: 20, lateMinutes: 15, appointmentCreditMinutes: 30, creditCeilingMinutes: 60 },
+    rules: {
+      earlyMinutes: 20,
+      lateMinutes: 15,
+      appointmentCreditMinutes: 30,
+      creditCeilingMinutes: 60,
+      refuses: true,
+    },
     pauses: { chance: 0.04, lengths: Float64Array.of(3, 5, 6, 8, 12) },
   }
 }

@@ -42,6 +42,7 @@ export async function readMonth(tx: Tx, site: Site): Promise<SiteMonth> {
       lateMinutes: rules.lateMinutes,
       appointmentCreditMinutes: rules.appointmentCreditMinutes,
       creditCeilingMinutes: rules.creditCeilingMinutes,
+      refuses: rules.intakeControl === 1,
     },
     counters: counters.map(({ id, skills: own }) => ({ id, services: [...own] })),
     services: (await listServices(tx)).map(({ id, minutes }) => ({ id, minutes })),

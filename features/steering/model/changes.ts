@@ -74,7 +74,7 @@ export const CHANGE_RANGES = {
   creditMinutes: [0, 120],
   ceilingMinutes: [0, 240],
   durationPercent: [10, 400],
-  demandPercent: [0, 300],
+  demandPercent: [0, 3_000],
 } as const satisfies { readonly [name: string]: readonly [number, number] }
 
 export const CHANGE_FAULTS = [
@@ -95,7 +95,7 @@ export type ChangeFault = { readonly field: string; readonly fault: (typeof CHAN
 
 /** What changes speak of. */
 export type ChangeGround = {
-  readonly siteId: Id<'site'>
+  readonly siteId: string
   readonly sites: ReadonlySet<string>
   /** The counters of the site. */
   readonly counters: ReadonlySet<string>

@@ -75,7 +75,7 @@ function playOnce(day: HallDay, seed: number) {
         comer.appointment === null &&
         surelyDone(comer, starts[nth] ?? NEVER, hall.waiting[nth]?.counters.length ?? 0) > day.closes,
     )
-    if (late.length === 0) return { accepted, referenceOf, starts, finished }
+    if (late.length === 0 || !day.rules.refuses) return { accepted, referenceOf, starts, finished }
     const refused = new Set(late.slice(Math.floor(late.length / 2)))
     accepted = accepted.filter((comer) => !refused.has(comer))
   }

@@ -43,12 +43,13 @@ export type SiteDay = {
   readonly counters: readonly WorkedCounter[]
 }
 
-/** The rules of arrival. Minutes. */
+/** The rules of arrival, minutes; and whether intake refuses numbers there. */
 export type Rules = {
   readonly earlyMinutes: number
   readonly lateMinutes: number
   readonly appointmentCreditMinutes: number
   readonly creditCeilingMinutes: number
+  readonly refuses: boolean
 }
 
 /** What is known of a site beyond single days. */

@@ -49,8 +49,15 @@ function copies(visitor: Visitor, { opens, closes }: SiteDay, percent: number): 
   return Array.from({ length: count }, (_, nth) => {
     if (nth === 0) return visitor
     const copy = { ...visitor, id: `${visitor.id} ${nth}` }
-    if (copy.appointment !== null || copy.arrival === null) return copy
-    const at = copy.arrival + (luck('moved', copy) - 0.5) * 2 * APART
+    const by = (luck('moved', copy) - 0.5) * 2 * APART
+    if (copy.appointment !== null) {
+      const wanted = copy.appointment + Math.round(by / GRID) * GRID
+      const appointment = Math.max(Math.min(opens, copy.appointment), Math.min(wanted, closes - GRID))
+      const arrival = copy.arrival === null ? null : copy.arrival + appointment - copy.appointment
+      return { ...copy, appointment, arrival }
+    }
+    if (copy.arrival === null) return copy
+    const at = copy.arrival + by
     const [first, last] = [Math.min(opens, copy.arrival), Math.max(closes - 1, copy.arrival)]
     return { ...copy, arrival: Math.min(Math.max(at, first), last) }
   })

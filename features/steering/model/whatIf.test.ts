@@ -150,6 +150,15 @@ describe('laws of what-if', () => {
     expect(quiet.refused).toBe(0)
     expect(busy.refused).toBeGreaterThan(20)
     expect(busy.overtime).toBeLessThan(10)
+    const open = full.map((sites) =>
+      sites.map(({ day, known }) => ({
+        day,
+        known: { ...known, rules: { ...known.rules, refuses: false } },
+      })),
+    )
+    const unruled = figures(open, null)
+    expect(unruled.refused).toBe(0)
+    expect(unruled.overtime).toBeGreaterThan(500)
     // And not more than necessary: the counters are at work nearly to the end.
     expect(busy.served).toBeGreaterThan((2 * 450) / (38 / 3) - 8)
   })

@@ -1,0 +1,70 @@
+import { CheckBox } from '#ui/console/CheckBox.tsx'
+import { useConsole } from '#ui/console/context.ts'
+import { Picker } from '#ui/console/Picker.tsx'
+import { HoursFields } from './HoursFields.tsx'
+import { steeringTexts } from './texts.ts'
+import type { Ground, TypedCounter } from './typedChanges.ts'
+
+const PRESENCES = ['as_was', 'closed', 'hours'] as const
+
+/** What is otherwise about one counter: whether it is there, from when until when, and what it does. */
+export function CounterFields(props: {
+  readonly counter: Ground['counters'][number]
+  readonly services: Ground['services']
+  readonly typed: TypedCounter
+  readonly error: string | undefined
+  readonly onChange: (typed: TypedCounter) => void
+}) {
+  const { counter, typed, onChange, error } = props
+  const { language } = useConsole()
+  const t = steeringTexts(language)
+  const usual =
+    counter.from && counter.until
+      ? t('counter.usual', { number: counter.key, from: counter.from, until: counter.until })
+      : t('counter.unplanned', { number: counter.key })
+  return (
+    <div data-field={`counters.${counter.id}`}>
+      <Picker
+        label={usual}
+        value={typed.presence}
+        options={PRESENCES.map((presence) => ({ value: presence, text: t(`presence.${presence}`) }))}
+        onChange={(value) =>
+          onChange({ ...typed, presence: PRESENCES.find((one) => one === value) ?? 'as_was' })
+        }
+      />
+      {typed.presence === 'hours' && (
+        <HoursFields
+          hours={typed}
+          of={t('counter.of', { number: counter.key })}
+          error={error}
+          onChange={(hours) => onChange({ ...typed, ...hours })}
+        />
+      )}
+      {typed.presence !== 'closed' && (
+        <CheckBox checked={typed.other} onChange={(other) => onChange({ ...typed, other })}>
+          {t('counter.other', { number: counter.key })}
+        </CheckBox>
+      )}
+      {typed.presence !== 'closed' && typed.other && (
+        <fieldset className="plan-choices">
+          <legend className="kern-label">{t('counter.does', { number: counter.key })}</legend>
+          {error && typed.presence !== 'hours' && <p className="kern-error">{error}</p>}
+          {props.services.map(({ id, name }) => (
+            <CheckBox
+              key={id}
+              checked={typed.services.includes(id)}
+              onChange={(does) =>
+                onChange({
+                  ...typed,
+                  services: does ? [...typed.services, id] : typed.services.filter((one) => one !== id),
+                })
+              }
+            >
+              {name}
+            </CheckBox>
+          ))}
+        </fieldset>
+      )}
+    </div>
+  )
+}
