@@ -55,6 +55,7 @@ export function openOutboxCity() {
       log: openLog({ level: 'silent' }),
       transport: () => transport,
       publicUrl: () => 'http://127.0.0.1:1',
+      punctualityAt: async () => ({ early: 12, late: 7 }),
       ...changes,
     }
   }

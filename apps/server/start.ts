@@ -3,13 +3,15 @@ import type { ScannerSimulator } from '#apps/agent/simulator/scannerDevice.ts'
 import { openDemoClocks } from '#apps/demo/live/clock.ts'
 import type { Mailbox } from '#apps/demo/mailbox.ts'
 import { createLiveSearch } from '#features/booking/actions.ts'
-import { createHallWatch } from '#features/hall/actions.ts'
+import { createHallWatch, hallRulesOf } from '#features/hall/actions.ts'
 import { type MailTransport, openTransport, startSender } from '#features/message/jobs.ts'
 import { startPromises } from '#features/promise/jobs.ts'
 import { startPusher } from '#features/push/jobs.ts'
+import type { Id } from '#kernel/id.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { openDatabase } from '#platform/db/database.ts'
 import type { Migrator } from '#platform/db/migrate.ts'
+import type { Tx } from '#platform/db/transaction.ts'
 import { startWakeUps } from '#platform/events/wakeUps.ts'
 import { type Assets, loadAssets } from '#platform/http/assets.ts'
 import { close } from '#platform/http/close.ts'
@@ -160,6 +162,10 @@ function startMail(options: ServerOptions, port: number) {
     transport: (authority: Authority) => (authority.demo ? demoTransport(authority) : real),
     publicUrl: (authority: Authority) =>
       (options.publicUrl ?? ownUrl)(authority.hostnames[0] ?? '127.0.0.1').replace(/\/$/, ''),
+    async punctualityAt(tx: Tx, siteId: Id<'site'>) {
+      const { earlyMinutes: early, lateMinutes: late } = await hallRulesOf(tx, siteId)
+      return { early, late }
+    },
     async close() {
       await Promise.all([real, ...demo.values()].map((transport) => transport?.close()))
     },

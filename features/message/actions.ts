@@ -2,13 +2,13 @@ import type { Links } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { loadCheckFacts } from './actions/check.ts'
-import { loadVisitFacts } from './actions/visit.ts'
+import { loadVisitFacts, type PunctualityAt } from './actions/visit.ts'
 import { loadWishFacts } from './actions/wish.ts'
 import type { MailFacts, Message, VisitMessageKind, WishMessageKind } from './model.ts'
 import { holdDueRelocated, insertMessage, insertRelocated } from './store.ts'
 
 export { checkCode } from './actions/check.ts'
-export { fileOfBooking } from './actions/visit.ts'
+export { fileOfBooking, type PunctualityAt } from './actions/visit.ts'
 export {
   type AttemptEnd,
   anyDue,
@@ -82,8 +82,9 @@ export async function loadFacts(
   links: Links,
   publicUrl: string,
   message: Message,
+  punctualityAt?: PunctualityAt,
 ): Promise<MailFacts | undefined> {
   if (message.checkId !== null) return loadCheckFacts(tx, links, publicUrl, message)
   if (message.wishId !== null) return loadWishFacts(tx, links, publicUrl, message)
-  return loadVisitFacts(tx, links, publicUrl, message)
+  return loadVisitFacts(tx, links, publicUrl, message, punctualityAt)
 }

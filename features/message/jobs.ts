@@ -17,6 +17,7 @@ import {
   flagLostAttempts,
   forgetRecipientsBefore,
   loadFacts,
+  type PunctualityAt,
 } from './actions.ts'
 import { buildMail } from './jobs/mime.ts'
 import type { Delivery, MailTransport } from './jobs/smtp.ts'
@@ -33,6 +34,8 @@ export type SenderDeps = {
   readonly transport: (authority: Authority) => MailTransport | undefined
   /** How citizens reach an authority, without a slash at the end. */
   readonly publicUrl: (authority: Authority) => string
+  /** What the rules of a site's hall say of coming early and late. */
+  readonly punctualityAt: PunctualityAt
 }
 
 /** What became of a call of `sendDueMessages`. */
@@ -103,14 +106,15 @@ async function sendNext(
 
 /** Commits `sending` before anything leaves; the facts are those of the same moment. */
 function claim(
-  { database, links, publicUrl }: SenderDeps,
+  { database, links, publicUrl, punctualityAt }: SenderDeps,
   authority: Authority,
 ): Promise<Claimed | undefined> {
   return database.withAuthority(authority, async (tx) => {
     const attemptId = newId<'attempt'>(tx.now)
     const message = await claimDue(tx, attemptId)
     if (!message) return undefined
-    return { message, attemptId, facts: await loadFacts(tx, links, publicUrl(authority), message) }
+    const facts = await loadFacts(tx, links, publicUrl(authority), message, punctualityAt)
+    return { message, attemptId, facts }
   })
 }
 

@@ -55,6 +55,9 @@ export type Message = About & {
   readonly createdAt: Instant
 }
 
+/** What the rules of a site say of coming early and late, in minutes. */
+export type Punctuality = { readonly early: number; readonly late: number }
+
 /** What a mail tells: everything it needs in one plain value, in the reader's language where it is text. */
 export type MessageFacts = {
   readonly kind: VisitMessageKind
@@ -79,6 +82,8 @@ export type MessageFacts = {
   readonly addressChanges: number
   readonly bookingNumber: string
   readonly site: MessageSite
+  /** People are called so many minutes before their time at the earliest, and keep their place so many after it. */
+  readonly punctuality?: Punctuality
   readonly services: readonly MessageService[]
   /** The visit's own page. */
   readonly link: string

@@ -13,7 +13,7 @@ import {
 } from '#features/booking/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { impossible } from '#kernel/result.ts'
-import { type City, openCity } from '#test/city.ts'
+import { asOwner, type City, openCity } from '#test/city.ts'
 import { type Mailbox, startMailbox } from '../mailbox.ts'
 import type { StoredMail } from './folder.ts'
 
@@ -72,6 +72,11 @@ function linkIn(mail: StoredMail): string {
 }
 
 it('the mail after the form leads to the page that confirms; the second mail says that it is booked', async () => {
+  await asOwner(city.ownerUrl, async (owner) => {
+    await owner.query(`SET search_path TO ${city.authority.schema}`)
+    await owner.query('UPDATE setting SET early_minutes = 13, late_minutes = 17')
+    await owner.query('UPDATE reference_version SET version = version + 1')
+  })
   const visit = await fillIn()
   const first = await mailNumber(1)
   expect(first.subject).toBe('Please confirm your appointment')
@@ -93,6 +98,11 @@ it('the mail after the form leads to the page that confirms; the second mail say
   expect(second.subject).toMatch(/^Your appointment on /)
   expect(second.attachments.map((file) => file.type)).toEqual(['image/png', 'text/calendar'])
   expect(linkIn(second)).toBe(link)
+  // By the city's own rules, as on the page behind the link.
+  const rule =
+    'at the earliest 13 minutes before your time. Up to 17 minutes after your time you keep your place.'
+  expect(second.text.replaceAll(/\s+/g, ' ')).toContain(rule)
+  expect(await (await fetch(link)).text()).toContain(rule)
 
   await server.parts.database.withAuthority(city.authority, (tx) => cancelBooking(tx, visit.id))
   const third = await mailNumber(3)

@@ -10,9 +10,18 @@ import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type BookingFile, bookingFile } from '../model/bookingFile.ts'
-import { isWorthSending, type Message, type MessageFacts, type VisitMessageKind } from '../model.ts'
+import {
+  isWorthSending,
+  type Message,
+  type MessageFacts,
+  type Punctuality,
+  type VisitMessageKind,
+} from '../model.ts'
 import { holdAndChanges, openReplacement, toldOfMove } from '../store.ts'
 import { describeCity, describeSite } from './describe.ts'
+
+/** Asks the rules of a site how early people are called, and how late they may come. */
+export type PunctualityAt = (tx: Tx, siteId: Id<'site'>) => Promise<Punctuality>
 
 /** What a mail about a visit tells, as it is true now; undefined when it is not worth sending any more. */
 export async function loadVisitFacts(
@@ -20,6 +29,7 @@ export async function loadVisitFacts(
   links: Links,
   publicUrl: string,
   message: VisitMessage,
+  punctualityAt?: PunctualityAt,
 ): Promise<MessageFacts | undefined> {
   const { kind, language } = message
   const visit = await loadVisit(tx, message.visitId)
@@ -35,6 +45,9 @@ export async function loadVisitFacts(
   if (relocation && (await wasMovedAfter(tx, visit.id, message.createdAt))) return undefined
   return {
     ...(await visitFacts(tx, links, publicUrl, { ...visit, appointmentAt }, message)),
+    ...(punctualityAt && visit.kind === 'on_site'
+      ? { punctuality: await punctualityAt(tx, visit.siteId) }
+      : {}),
     ...(kind === 'closed' ? { replacement: await heldInstead(tx, visit.id, language) } : {}),
     ...(relocation ? { relocation } : {}),
   }

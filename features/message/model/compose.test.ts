@@ -109,6 +109,17 @@ describe.each(LANGUAGES)('a booked or moved time in %s', (language) => {
     expect(calendar?.content).toContain('METHOD:PUBLISH')
   })
 
+  it('says how early and how late one may come, by the rules of the site, to whoever has to come', () => {
+    const punctuality = { early: 11, late: 17 }
+    const { text, html } = compose({ language, punctuality })
+    for (const part of [text, html])
+      expect(part).toMatch(/\b11 (Minuten|minutes)\b[\s\S]*\b17 (Minuten|minutes)\b/)
+    expect(compose({ language, punctuality, visitKind: 'telephone', phone: '0999 1' }).text).not.toContain(
+      '11 M',
+    )
+    expect(compose({ language, punctuality, kind: 'cancelled' }).text).not.toContain('17 M')
+  })
+
   it('a cancelled one takes the entry out of the calendar and shows no code', () => {
     const { text, qrLink, calendar } = compose({ kind: 'cancelled', language })
     expect(qrLink).toBeUndefined()

@@ -190,6 +190,7 @@ function beginning(facts: MessageFacts): readonly Block[] {
   return [
     { kind: 'heading', text: t('arrive.heading') },
     text(t(facts.site.mobile ? 'arrive.stop' : 'arrive.text')),
+    ...(facts.punctuality ? [text(t('arrive.rule', facts.punctuality))] : []),
     { kind: 'image', contentId: QR_IMAGE, alt: t('arrive.image'), url: facts.link },
   ]
 }
