@@ -60,13 +60,13 @@ const LANGUAGES = new Set(['de', 'de-simple', 'en', 'phone', 'address'])
 type Sql = <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>
 
 /** Fills every written column of every row with its mark. The number of a mark is the column's place in WRITTEN. */
-export async function fillWithMarks(sql: Sql): Promise<void> {
+export async function fillWithMarks(sql: Sql, markOf: (field: number) => string = mark): Promise<void> {
   for (const [field, [column, kind]] of Object.entries(WRITTEN).entries()) {
     const [table = '', name = ''] = column.split('.')
     if (kind === 'text')
-      await sql(`UPDATE ${table} SET ${name} = $1 WHERE ${name} IS NOT NULL`, [mark(field)])
-    else if (kind === 'list') await sql(`UPDATE ${table} SET ${name} = ARRAY[$1]`, [mark(field)])
-    else await fillDocuments(sql, { table, name, text: mark(field) })
+      await sql(`UPDATE ${table} SET ${name} = $1 WHERE ${name} IS NOT NULL`, [markOf(field)])
+    else if (kind === 'list') await sql(`UPDATE ${table} SET ${name} = ARRAY[$1]`, [markOf(field)])
+    else await fillDocuments(sql, { table, name, text: markOf(field) })
   }
   await sql('UPDATE reference_version SET version = version + 1')
 }
