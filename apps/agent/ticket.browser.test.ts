@@ -7,10 +7,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { seeded } from '#apps/demo/random.ts'
 import { PAPER_WIDTH } from '#features/print/model.ts'
-import { HOUR, MINUTE, plus } from '#kernel/instant.ts'
+import { loadVisit } from '#features/visit/actions.ts'
+import { DAY, HOUR, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import type { Bitmap } from '#platform/print/bitmap.ts'
 import { bitmapPng } from '#platform/print/png.ts'
+import type { Slip } from '#platform/print/slip.ts'
+import { formatDayAndTime } from '#platform/time/format.ts'
 import { MORNING } from '#test/consoleServer.ts'
 import { lookAt } from '#test/everyWay.ts'
 import { type HallServer, startHall } from '#test/hallServer.ts'
@@ -143,4 +146,62 @@ it('the kiosk lives through what a scanner types without sense, and reads the ne
     await scan(page, scannedKeys(`${hall.house.server().url}/v/${token}`, setting))
     await page.getByRole('heading', { name: 'Sie sind angemeldet' }).waitFor()
   })
+})
+
+it('a kiosk whose clock is a day off checks in and prints, and the paper says the time of the server', async () => {
+  for (const [nth, days] of [-1, 1].entries()) {
+    const startsAt = plus(MORNING, 2 * HOUR + (30 + 20 * nth) * MINUTE)
+    const { visit } = await hall.booking(startsAt)
+    const printed = simulator.papers().length
+    await hall.withPage({ viewport: { width: 1080, height: 1920 } }, async (page) => {
+      await page.clock.setSystemTime(MORNING + days * DAY)
+      const before = await hall.house.run(async (tx) => tx.now)
+      await page.goto('/kiosk/mitte/check-in?lang=de')
+      await page.locator('#code').fill(visit.bookingNumber ?? '')
+      await page.getByRole('button', { name: 'Anmelden' }).click()
+      await page.getByText('Bitte nehmen Sie Ihre Wartemarke').waitFor()
+      const after = await hall.house.run(async (tx) => tx.now)
+      // The control: this browser believes in another day.
+      const believed = await page.evaluate<number>('Date.now()')
+      expect(Math.abs(believed - before)).toBeGreaterThan(HOUR)
+      const slip: Slip = JSON.parse((await page.locator('[data-slip]').getAttribute('data-slip')) ?? '{}')
+      const said = slip.after.at(-1)?.text
+      expect([before, after].map((at) => formatDayAndTime(at, 'Europe/Berlin', 'de'))).toContain(said)
+      const arrived = await hall.house.run((tx) => loadVisit(tx, visit.id))
+      expect(arrived?.arrivedAt).toBeGreaterThanOrEqual(before)
+      expect(arrived?.arrivedAt).toBeLessThanOrEqual(after)
+    })
+    expect(simulator.papers()).toHaveLength(printed + 1)
+  }
+})
+
+it('prints what is written in any script that the terminal has letters for, not boxes', async () => {
+  /** The paper of a ticket that says this, drawn by the kiosk's own script. */
+  const paperOf = async (text: string, rightToLeft = false): Promise<Bitmap> => {
+    const printed = simulator.papers().length
+    await hall.withPage({ viewport: { width: 1080, height: 1920 } }, async (page) => {
+      const slip: Slip = { lines: [{ text, size: 'large' }], code: 'same', after: [], rightToLeft }
+      await page.addInitScript((written) => {
+        // Before the script of the page, which comes last, reads what it is to draw.
+        new MutationObserver(() => {
+          const note = document.querySelector<HTMLElement>('[data-slip]')
+          if (note) note.dataset.slip = written
+        }).observe(document, { childList: true, subtree: true })
+      }, JSON.stringify(slip))
+      await page.goto('/kiosk/mitte/ticket/registration?lang=de')
+      await page.getByRole('button', { name: '1 Person' }).click()
+      await page.getByText('Bitte nehmen Sie Ihre Wartemarke').waitFor()
+    })
+    return simulator.papers()[printed]?.picture ?? impossible('nothing was printed')
+  }
+  const inkOf = (paper: Bitmap) => Buffer.from(paper.rows).toString('base64')
+  // Letters that no script has are drawn as boxes, all alike: the control.
+  const boxes = inkOf(await paperOf('\u0378\u0378\u0378\u0378\u0378'))
+  expect(inkOf(await paperOf('\u0379\u0379\u0379\u0379\u0379'))).toBe(boxes)
+  const written = [
+    inkOf(await paperOf('Жїщґє')),
+    inkOf(await paperOf('شكراجزيلا'.slice(0, 5), true)),
+    inkOf(await paperOf('A1234')),
+  ]
+  expect(new Set([boxes, ...written]).size).toBe(4)
 })
