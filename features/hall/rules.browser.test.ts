@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { drawTicket } from '#features/hall/actions.ts'
-import { DAY } from '#kernel/instant.ts'
+import { findSite } from '#features/authority/actions.ts'
+import { listCounters } from '#features/capacity/actions.ts'
+import { callNext, drawTicket, finish, openCounter, startServing } from '#features/hall/actions.ts'
+import { DAY, HOUR, type Instant, MINUTE, plus } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
+import { dayOf, startOfDay } from '#kernel/wallTime.ts'
 import { openMigrator } from '#platform/db/migrate.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { asOwner } from '#test/city.ts'
 import { type ConsoleServer, MORNING, startConsole } from '#test/consoleServer.ts'
 import { lookAt, SIZE } from '#test/everyWay.ts'
 
@@ -82,6 +88,77 @@ it('rules and shares are decided after one has seen what that does, and taken ba
   await page.goto('/console/overview')
   await page.getByText('Heute gewartet, mit Termin').waitFor()
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/overview.png`, fullPage: true })
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+/** At this moment somebody comes for each of so many counters; each is called five minutes later and served for ten. */
+async function everybodyAtWork(at: Instant, counters: number): Promise<void> {
+  const { database, authority } = house.city
+  const run = <T>(work: (tx: Tx) => Promise<T>, minutes: number) =>
+    database.withAuthority(authority, work, { at: plus(at, minutes * MINUTE) })
+  const matters = [{ serviceKey: 'identity-card', people: 1 }]
+  const wish = { siteKey: 'mitte', matters, language: 'de', channel: 'kiosk' } as const
+  const { links } = house.server().parts
+  const desks = await run(async (tx) => {
+    const site = (await findSite(tx, 'mitte')) ?? impossible('no site')
+    const able = (await listCounters(tx, site.id)).filter(({ skills }) => skills.size > 3)
+    for (let nth = 0; nth < counters; nth++) await drawTicket(tx, links, wish, async () => true)
+    return able.slice(0, counters).map(({ id }) => ({
+      siteId: site.id,
+      counterId: id,
+      day: dayOf(tx.now, site.timeZone),
+    }))
+  }, 0)
+  expect(desks).toHaveLength(counters)
+  for (const desk of desks)
+    await run(async (tx) => {
+      await openCounter(tx, desk)
+      await callNext(tx, desk)
+    }, 5)
+  for (const desk of desks) await run((tx) => startServing(tx, desk), 6)
+  for (const desk of desks) await run((tx) => finish(tx, desk, 'done'), 16)
+}
+
+it('the numbers say by service and hour what a team of five did, and nothing of one of four', async () => {
+  await house.turnClock(DAY)
+  const morning = await house.run(async (tx) => startOfDay(dayOf(tx.now, 'Europe/Berlin'), 'Europe/Berlin'))
+  const yesterday = plus(morning, -DAY)
+  await asOwner(house.city.ownerUrl, async (owner) => {
+    await owner.query(`SET search_path TO ${house.city.authority.schema}`)
+    for (let nth = 0; nth < 5; nth++)
+      await owner.query(
+        `WITH made AS (
+           INSERT INTO counter (id, site_id, key, position, texts)
+           SELECT gen_random_uuid(), site_id, $1, $2, texts FROM counter
+           WHERE key = '1' AND site_id = (SELECT id FROM site WHERE key = 'mitte') RETURNING id)
+         INSERT INTO counter_skill (counter_id, service_id) SELECT made.id, service.id FROM made, service`,
+        [`T${nth}`, 50 + nth],
+      )
+    await owner.query('UPDATE reference_version SET version = version + 1')
+  })
+  const { page, complaints } = await house.signedIn('leitung', { viewport: SIZE, reducedMotion: 'reduce' })
+  const rows = async () => {
+    await page.goto('/console/numbers')
+    await page.locator('.console-empty, tbody').first().waitFor()
+    return page
+      .locator('tbody tr')
+      .evaluateAll((all) =>
+        all.map((row) => Array.from(row.children, (cell) => cell.textContent).slice(0, 6)),
+      )
+  }
+  // Eight people in two hours, but never five counters at once.
+  await everybodyAtWork(plus(yesterday, 9 * HOUR), 4)
+  await everybodyAtWork(plus(yesterday, 10 * HOUR), 4)
+  expect(await rows()).toEqual([])
+  await page.getByText('Für kleine Teams werden keine Zahlen gezeigt.').waitFor()
+  // Five at once: now the hour of five visits is shown, and none with four.
+  await everybodyAtWork(plus(yesterday, 11 * HOUR), 5)
+  expect(await rows()).toEqual([['Personalausweis beantragen', '11', '5', '5', '1', '10']])
+  await lookAt(page, 'numbers with figures', { tree: true })
+  if (process.env.SHOTS)
+    await page.screenshot({ path: `${process.env.SHOTS}/numbers-figures.png`, fullPage: true })
+  expect(await (await page.request.get('/hall-numbers.csv')).text()).toContain('identity-card,11,5,5,1,10,')
   expect(complaints).toEqual([])
   await page.context().close()
 })
