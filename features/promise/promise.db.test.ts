@@ -201,6 +201,23 @@ describe('promises', { timeout: 120_000 }, () => {
     for (const counter of counters()) await run((tx) => openCounter(tx, counter))
   })
 
+  const CHANGED = 'UPDATE reference_version SET version = version + 1'
+  it('see hours that changed while nobody but open pages asked', async () => {
+    const heard = promises.follow(authority(), site(), () => undefined)
+    await expect.poll(() => known(NINE), PATIENT).toBe(true)
+    const hours = `FROM site_hours WHERE site_id = '${site().id}'`
+    const rows = await sql(`SELECT weekday, opens::text AS opens, closes::text AS closes ${hours}`)
+    await sql(`DELETE ${hours}; ${CHANGED}`)
+    // Of a house that is closed nobody draws a number.
+    await expect.poll(() => known(NINE), PATIENT).toBe(false)
+    heard.stop()
+    for (const { weekday, opens, closes } of rows)
+      await sql(
+        `INSERT INTO site_hours (site_id, weekday, opens, closes) VALUES ('${site().id}', ${weekday}, '${opens}', '${closes}')`,
+      )
+    await sql(CHANGED)
+  })
+
   it('report no failure of a look that ends with the server', async () => {
     const asked = vi.spyOn(Worker.prototype, 'postMessage')
     void promises.look(authority(), site(), 0)

@@ -16,9 +16,14 @@ export type SiteSpan = {
   readonly most: number
 }
 
+/** The last entry before a moment, backwards from the newest: of today nothing else is read. */
+function lastBefore(siteId: Id<'site'>, from: Instant) {
+  return sql`(SELECT number FROM journal WHERE site_id = ${siteId} AND happened_at < ${at(from)} ORDER BY number DESC LIMIT 1)`
+}
+
 /**
  * The times at counters that ended, each with the way to the next person if that one waited meanwhile, the oldest
- * first. Reads the journal by its newest numbers (its key); what was taken back, what was called by telephone and what
+ * first. Reads the journal by its newest numbers (its key), of today none of before; what was taken back, what was called by telephone and what
  * happened at counters of another pace is left out. Says nothing of who served, nor at which counter.
  */
 export async function readStays(tx: Tx, { siteId, from, until, most }: SiteSpan): Promise<StayHappened[]> {
@@ -31,7 +36,9 @@ export async function readStays(tx: Tx, { siteId, from, until, most }: SiteSpan)
           SELECT visit_id, visit_version, number, event, counter_id, happened_at, to_state IN ('called', 'serving') AS at_counter,
             coalesce(from_state, '') IN ('called', 'serving') AS was_at_counter
           FROM journal
-          WHERE site_id = ${siteId} AND number > (SELECT last_number - ${most * ENTRIES_OF_A_VISIT} FROM journal_counter WHERE site_id = ${siteId})
+          WHERE site_id = ${siteId} AND number > greatest(
+              (SELECT last_number - ${most * ENTRIES_OF_A_VISIT} FROM journal_counter WHERE site_id = ${siteId}),
+              ${until === null ? lastBefore(siteId, from) : null})
             AND happened_at >= ${at(from)} AND (${until === null} OR happened_at < ${atOrNull(until)})
         ) e
         WHERE at_counter <> was_at_counter

@@ -12,7 +12,7 @@ export type Promises = {
   told(authority: Authority, site: Site, visitId: Id<'visit'>): Told | undefined
   /** The same for a colleague or a kiosk: nobody knows whether it is told on, so that it counts as told to nobody. */
   foreseen(authority: Authority, site: Site, visitId: Id<'visit'>): Told | undefined
-  /** What somebody is told who would draw a number for this service now or in a while; of several together nothing is known. */
+  /** What somebody is told who would draw a number for these services together, now or in a while. */
   outlook(
     authority: Authority,
     site: Site,

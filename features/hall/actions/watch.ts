@@ -1,3 +1,4 @@
+import { listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { loadVisit } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
@@ -50,9 +51,11 @@ export function createHallWatch(
       const authority = authorityNow(authorityKey)
       if (!authority || listeners.size === 0) return
       const news = await database.withAuthority(authority, async (tx) => {
+        // Its hours may have changed since somebody followed it first.
+        const now = (await listSites(tx)).find(({ id }) => id === site.id) ?? site
         // Read first, so that what happens meanwhile is news at the next look.
-        const mark = await hallMark(tx, site)
-        return mark === hall.mark ? undefined : { mark, view: await hallOf(tx, site) }
+        const mark = await hallMark(tx, now)
+        return mark === hall.mark ? undefined : { mark, view: await hallOf(tx, now) }
       })
       if (!news) return
       hall.mark = news.mark

@@ -178,6 +178,7 @@ function HowThingsStand(props: {
         <strong>{t('kiosk.outlook.before', { count: before })}</strong>{' '}
         {t('kiosk.outlook.served', { count: served.length, numbers })} {ahead.here}
       </p>
+      {ahead.later && <p className="kiosk-outlook">{ahead.later}</p>}
       {ahead.full && <p className="kiosk-notice">{ahead.full}</p>}
       {ahead.elsewhere && (
         <p className="kiosk-outlook">

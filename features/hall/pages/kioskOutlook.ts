@@ -1,27 +1,34 @@
-import type { Site } from '#features/authority/model.ts'
+import { listClosures } from '#features/authority/actions.ts'
+import { closesAt, type Site } from '#features/authority/model.ts'
 import type { Service } from '#features/catalogue/model.ts'
-import { MINUTE } from '#kernel/instant.ts'
+import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { kilometres } from '#platform/time/format.ts'
 import { type OpenElsewhere, openElsewhere } from '../actions.ts'
 import { ARRIVING, minutesToWalk, type Told } from '../model.ts'
 import type { HallPagesDeps } from './dependencies.ts'
 import { hallTexts } from './texts.ts'
-import { outlookThere, outlookWords } from './toldWords.ts'
+import { outlookLater, outlookThere, outlookWords } from './toldWords.ts'
 
 /** When somebody would be called who drew a number here now, or went to another site if that is sooner. In words. */
 export type KioskOutlook = {
   readonly here: string | undefined
   readonly elsewhere: { readonly title: string; readonly words: string } | undefined
+  /** That whoever comes in an hour waits for less. */
+  readonly later: string | undefined
   /** That it is not certain to be managed today. */
   readonly full: string | undefined
 }
 
-const NO_OUTLOOK: KioskOutlook = { here: undefined, elsewhere: undefined, full: undefined }
+const NO_OUTLOOK: KioskOutlook = { here: undefined, elsewhere: undefined, later: undefined, full: undefined }
 
 /** Who is called sooner than that needs no other site. Minutes. */
 const WORTH_A_WAY = 20
+/** Whoever comes in an hour has to wait for so much less that it is said. Minutes. */
+const WORTH_COMING_LATER = 10
+const IN_AN_HOUR = 60
 
 /** Looks ahead for somebody at the kiosk. Outside a transaction: it may wait for a moment. */
 export async function kioskOutlook(
@@ -38,11 +45,15 @@ export async function kioskOutlook(
   const here = outlookWords(told, site, language)
   const isFull = (promises.intake(authority, site, service.id)?.stop ?? null) !== null
   const full = isFull ? hallTexts(language)('kiosk.outlook.full') : undefined
-  const { now, others } = await database.withAuthority(authority, async (tx) => ({
+  const { now, closing, others } = await database.withAuthority(authority, async (tx) => ({
     now: tx.now,
+    closing: closesAt(site, await listClosures(tx, dayOf(tx.now, site.timeZone)), tx.now),
     others: await openElsewhere(tx, site, service.id),
   }))
-  if (!isFull && told.from < now + WORTH_A_WAY * MINUTE) return { here, elsewhere: undefined, full }
+  if (!isFull && told.from < now + WORTH_A_WAY * MINUTE) return { ...NO_OUTLOOK, here, full }
+  const inAnHour = promises.outlook(authority, site, [service.id], IN_AN_HOUR)
+  const isWorthIt = !isFull && inAnHour && isShorter(inAnHour, told, now) && inAnHour.until < (closing ?? now)
+  const later = isWorthIt ? outlookLater(inAnHour, plus(now, IN_AN_HOUR * MINUTE), site, language) : undefined
   for (const other of others) {
     const inMinutes = minutesThere(other.km)
     if (inMinutes === undefined) continue
@@ -52,9 +63,24 @@ export async function kioskOutlook(
     if (!there || words === undefined || !isSooner(there, other, told)) continue
     if (promises.intake(authority, other.site, service.id)?.stop !== null) continue
     const values = { site: other.site.texts.name[language], km: kilometres(other.km, language) }
-    return { here, full, elsewhere: { title: hallTexts(language)('kiosk.outlook.elsewhere', values), words } }
+    return {
+      here,
+      later,
+      full,
+      elsewhere: { title: hallTexts(language)('kiosk.outlook.elsewhere', values), words },
+    }
   }
-  return { here, elsewhere: undefined, full }
+  return { ...NO_OUTLOOK, here, later, full }
+}
+
+/** Does whoever comes in an hour wait for ten minutes less at least, even if it goes well now and badly then? */
+export function isShorter(
+  inAnHour: Pick<Told, 'until' | 'aboutMinutes'>,
+  told: Pick<Told, 'from'>,
+  now: Instant,
+): boolean {
+  const then = inAnHour.until - plus(now, IN_AN_HOUR * MINUTE)
+  return inAnHour.aboutMinutes === null && then <= told.from - now - WORTH_COMING_LATER * MINUTE
 }
 
 /** Whoever goes to a site that is so far away surely is there after so many minutes; undefined where nobody looks so far ahead. */

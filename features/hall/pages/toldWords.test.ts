@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MINUTE, parseInstant, plus } from '#kernel/instant.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import type { Told } from '../model.ts'
-import { isSooner, minutesThere } from './kioskOutlook.ts'
+import { isShorter, isSooner, minutesThere } from './kioskOutlook.ts'
 import { NOTHING_TOLD, outlookThere, outlookWords, toldParts } from './toldWords.ts'
 
 const NINE = parseInstant('2027-03-01T09:00:00Z')
@@ -93,6 +93,20 @@ describe('what somebody may press who goes away', () => {
     }
     const longer = told({ backBy: plus(NINE, 25 * MINUTE) })
     expect(toldParts(longer, site, 'en', away, NINE).longer).not.toBe('')
+  })
+})
+
+describe('coming in an hour', () => {
+  const now = told({ from: plus(NINE, 40 * MINUTE) })
+  const then = (minutes: number, aboutMinutes: number | null = null) => ({
+    until: plus(NINE, (60 + minutes) * MINUTE),
+    aboutMinutes,
+  })
+
+  it('is said where the wait is shorter by ten minutes, even if it goes badly then', () => {
+    expect(isShorter(then(30), now, NINE)).toBe(true)
+    expect(isShorter(then(31), now, NINE)).toBe(false)
+    expect(isShorter(then(10, 30), now, NINE)).toBe(false)
   })
 })
 

@@ -110,6 +110,17 @@ export function outlookThere(
   return hallTexts(language)('kiosk.outlook.there', valuesOf(told, timeZone, language))
 }
 
+/** The same for somebody who would come again later. */
+export function outlookLater(
+  told: Told,
+  arrives: Instant,
+  { timeZone }: Pick<Site, 'timeZone'>,
+  language: Language,
+): string {
+  const values = { arrives: formatTime(arrives, timeZone, language), ...valuesOf(told, timeZone, language) }
+  return hallTexts(language)('kiosk.outlook.later', values)
+}
+
 function howTold({ aboutMinutes, soon }: Told): 'about' | 'long' | 'soon' | 'between' {
   if (aboutMinutes !== null) return aboutMinutes > LONG ? 'long' : 'about'
   return soon ? 'soon' : 'between'

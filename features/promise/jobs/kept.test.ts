@@ -13,11 +13,17 @@ const corrected = raw
 const ahead = {
   people: [BERT, ANNA].map((visitId) => ({ visitId, group: 'walk_in' as const, raw, corrected })),
   wishes: [],
+  together: [],
   intake: [],
 }
 
 function look(kept: Kept, at: Instant, present = [ANNA, BERT]): void {
-  const seen = { waiting: [], present: new Set(present), counters: new Map() }
+  const seen = {
+    site: { counters: [], wishes: [] },
+    waiting: [],
+    present: new Set(present),
+    counters: new Map(),
+  }
   kept.looked = lookedFrom(ahead, kept.looked, { takenAt: 0, at, demoOffset: 0 }, seen)
 }
 
@@ -37,6 +43,7 @@ const moved = { back: 24, low: 25, middle: 27, high: 30 }
 /** Looks while a counter calls, and again when it has closed; the call has moved or not. */
 function closes(kept: Kept, then: typeof raw, after: number): Looked {
   const seen = (how: 'calls' | 'closed') => ({
+    site: { counters: [], wishes: [] },
     waiting: [{ visitId: ANNA, services: [], forCounterId: null }],
     present: new Set([ANNA]),
     counters: stands(how),
@@ -53,7 +60,12 @@ it('says why a call has moved, at the look that saw it move, and for some minute
   const kept = open()
   expect(causeNow(closes(kept, moved, 15))).toEqual({ kind: 'counter_closed', at: plus(NOW, 15_000) })
   const again = (minutes: number) => {
-    const seen = { waiting: [], present: new Set<never>(), counters: stands('closed') }
+    const seen = {
+      site: { counters: [], wishes: [] },
+      waiting: [],
+      present: new Set<never>(),
+      counters: stands('closed'),
+    }
     const held = { back: 24 - minutes, low: 25 - minutes, middle: 27 - minutes, high: 30 - minutes }
     const people = [{ visitId: ANNA, group: 'walk_in' as const, raw: held, corrected: held }]
     const taken = { takenAt: 0, at: plus(NOW, minutes * MINUTE), demoOffset: 0 }

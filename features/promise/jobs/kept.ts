@@ -6,7 +6,7 @@ import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { monotonic } from '#platform/time/clock.ts'
 import type { Telling, UsualDraws } from '../actions.ts'
 import { type CountersThen, causeOf, movedTo } from '../model/cause.ts'
-import type { SiteAhead } from '../model/lookAtSite.ts'
+import { nameOfMatters, type SiteAhead } from '../model/lookAtSite.ts'
 import type { PersonSeen, SiteSeen } from '../model/seen.ts'
 import { tell, tellOn } from '../model/told.ts'
 
@@ -24,8 +24,9 @@ type TakenAt = {
 /** What a look found: told to each who waits, and to somebody who would draw a number for a service. */
 export type Looked = TakenAt & {
   readonly people: ReadonlyMap<Id<'visit'>, Told>
-  /** By service and minutes until somebody comes. */
+  /** By what somebody comes for (`nameOfMatters`) and minutes until they come. */
   readonly wishes: ReadonlyMap<string, Told>
+  readonly site: Pick<SiteSeen, 'counters' | 'wishes'>
   /** Whether one more for a service can still be served today. */
   readonly intake: ReadonlyMap<Id<'service'>, IntakeSeen>
   readonly tellings: ReadonlyMap<Id<'visit'>, Telling>
@@ -35,6 +36,7 @@ export type Looked = TakenAt & {
 /** What a look saw besides what it looks ahead from. */
 export type SeenThen = {
   readonly waiting: readonly Pick<PersonSeen, 'visitId' | 'services' | 'forCounterId'>[]
+  readonly site: Pick<SiteSeen, 'counters' | 'wishes'>
   readonly present: ReadonlySet<Id<'visit'>>
   readonly counters: CountersThen
 }
@@ -120,8 +122,8 @@ export function lookedFrom(
     if (present.has(visitId)) tellings.set(visitId, { visitId, group, at, raw, told })
   }
   const wishes = new Map(
-    ahead.wishes.map(({ service, inMinutes, corrected }): [string, Told] => [
-      nameOfWish(service, inMinutes),
+    ahead.together.map(({ name, inMinutes, corrected }): [string, Told] => [
+      `${name} ${inMinutes}`,
       tell(at, corrected),
     ]),
   )
@@ -131,7 +133,7 @@ export function lookedFrom(
       return [service, { stop, endsBy: done, extraMinutes: extra, seenAt: at }]
     }),
   )
-  return { ...taken, people, wishes, intake, tellings, counters }
+  return { ...taken, site: seen.site, people, wishes, intake, tellings, counters }
 }
 
 /** What is told, with why it is not what was told at the look just before; a cause that is old is left out. */
@@ -156,9 +158,14 @@ export function presentIn({ now, waiting }: SiteSeen): ReadonlySet<Id<'visit'>> 
   return new Set(waiting.flatMap(({ visitId, callableFrom }) => (callableFrom <= now ? visitId : [])))
 }
 
-/** A wish by its name. */
-export function nameOfWish(service: Id<'service'>, inMinutes: number): string {
-  return `${service} ${inMinutes}`
+/** What somebody is told who would come for these matters together, now or in a while. */
+export function toldOf(
+  { site, wishes }: Pick<Looked, 'site' | 'wishes'>,
+  services: readonly Id<'service'>[],
+  inMinutes: number,
+): Told | undefined {
+  const name = nameOfMatters(site, services)
+  return name === undefined ? undefined : wishes.get(`${name} ${inMinutes}`)
 }
 
 /** Keeps what a page shows somebody now, to be written down after the next look, at most every five minutes. */

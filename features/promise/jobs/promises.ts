@@ -1,3 +1,4 @@
+import { listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { type HallWatch, hallOf, type Promises } from '#features/hall/actions.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -11,12 +12,12 @@ import {
   type Kept,
   type Looked,
   lookedFrom,
-  nameOfWish,
   newKept,
   noteShown,
   noteWritten,
   presentIn,
   takeShown,
+  toldOf,
 } from './kept.ts'
 import { openThread } from './thread.ts'
 
@@ -97,6 +98,8 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
     const takenAt = monotonic()
     const generation = thread.generation()
     const found = await database.withAuthority(authority, async (tx) => {
+      // Whoever follows asks no more: hours that changed since are seen here.
+      site.site = (await listSites(tx)).find(({ id }) => id === site.site.id) ?? site.site
       const view = site.following && site.view ? site.view : await hallOf(tx, site.site)
       const known = site.learned
       const isNew = known?.generation !== generation || known.day !== view.day
@@ -119,6 +122,7 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
       site.learned = thread.generation() === generation ? learned : undefined
       const taken = { takenAt, at: seen.now, demoOffset: authority.demoOffset }
       site.looked = lookedFrom(ahead, site.looked, taken, {
+        site: seen,
         waiting: seen.waiting,
         present: presentIn(seen),
         counters: countersThen(view),
@@ -213,10 +217,8 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
     },
     foreseen: (authority, site, visitId) => lookedAt(authority, site)?.looked.people.get(visitId),
     outlook(authority, site, services, inMinutes = 0) {
-      const [service, ...others] = services
-      // Several matters need a counter that can do them all: of that nothing is known here.
-      if (service === undefined || others.length > 0) return undefined
-      return lookedAt(authority, site)?.looked.wishes.get(nameOfWish(service, inMinutes))
+      const found = lookedAt(authority, site)
+      return found && toldOf(found.looked, services, inMinutes)
     },
     day(authority, site) {
       const asked = kept(authority, site)

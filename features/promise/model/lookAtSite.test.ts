@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Id } from '#kernel/id.ts'
 import { MINUTE, parseInstant, plus } from '#kernel/instant.ts'
 import { experienceOf, type Happened, NOTHING_HAPPENED, type StayHappened, withToday } from './happened.ts'
-import { lookAtSite, replicatesFor } from './lookAtSite.ts'
+import { lookAtSite, nameOfMatters, replicatesFor } from './lookAtSite.ts'
 import type { CounterSeen, SiteSeen, WaitingSeen } from './seen.ts'
 
 const NOW = parseInstant('2027-03-01T09:00:00Z')
@@ -89,6 +89,7 @@ describe('a look at a site', () => {
     expect(lookAtSite(site({ counters: [], waiting: people(3) }), nothing)).toEqual({
       people: [],
       wishes: [],
+      together: [],
       intake: [],
     })
     const other = lookAtSite(site({ waiting: [somebody(1, { services: [PASS] }), somebody(2)] }), nothing)
@@ -118,6 +119,25 @@ describe('a look at a site', () => {
     // The same is told to the people who wait, whatever wishes there are.
     const without = lookAtSite(site({ waiting: people(4), wishes: [] }), experience)
     expect(without.people).toEqual(told)
+  })
+
+  it('says to somebody with several matters when a counter is free that can do all of them', () => {
+    const experience = learnedFrom(...Array<StayHappened>(2_000).fill(stay(10)))
+    const counters = [
+      counter(1),
+      counter(2, { skills: new Set([CARD, PASS]) }),
+      counter(3, { skills: new Set([PASS]) }),
+    ]
+    // Two wait for the counter that can do both.
+    const waiting = people(2).map((person) => ({ ...person, forCounterId: 'counter-2' as Id<'counter'> }))
+    const seen = site({ counters, waiting })
+    const { together } = lookAtSite(seen, experience)
+    const middle = (...services: Id<'service'>[]) =>
+      together.find(({ name }) => name === nameOfMatters(seen, services))?.raw.middle
+    expect([middle(CARD), middle(PASS)]).toEqual([0, 0])
+    expect(middle(CARD, PASS)).toBeCloseTo(20, 0)
+    expect(nameOfMatters(site({ counters: [counter(1)] }), [CARD, PASS])).toBeUndefined()
+    expect(nameOfMatters(seen, [CARD, 'other' as Id<'service'>])).toBeUndefined()
   })
 
   it('says to somebody who comes later what those leave to them who come before', () => {

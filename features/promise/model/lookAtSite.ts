@@ -15,6 +15,8 @@ export type Foreseen = { readonly raw: Expectation; readonly corrected: Correcte
 /** What a site looks ahead to. Who is called by no counter that is there or comes is missing. */
 export type SiteAhead = {
   readonly people: readonly (Foreseen & { readonly visitId: Id<'visit'>; readonly group: Group })[]
+  /** The same for whoever comes for several matters: by which counters can do all of them, and their credit. */
+  readonly together: readonly (Foreseen & { readonly name: string; readonly inMinutes: number })[]
   /** For somebody who draws a number in so many minutes. */
   readonly wishes: readonly (Foreseen & { readonly service: Id<'service'>; readonly inMinutes: number })[]
   /** Whether one more for a service can still be served today; empty while the house is closed. */
@@ -43,10 +45,14 @@ export function lookAtSite(seen: SiteSeen, { learned, correction }: Experience):
     return { visitId, group, raw, corrected: corrected(correction, group, raw) }
   })
   const coming = comingPeople(seen, learned)
-  const wishes = wishesAhead(seen, hall, coming, replicates).flatMap(({ raw, ...wish }) =>
+  const together = wishesAhead(seen, hall, coming, replicates).flatMap(({ raw, ...wish }) =>
     isKnown(raw) ? { ...wish, raw, corrected: correctedAt(correction, raw, wish.inMinutes) } : [],
   )
-  return { people, wishes, intake: intakeAhead(seen, hall, learned, replicates) }
+  const wishes = seen.wishes.flatMap(({ service }) => {
+    const name = nameOfMatters(seen, [service])
+    return together.flatMap(({ name: known, ...wish }) => (known === name ? { service, ...wish } : []))
+  })
+  return { people, wishes, together, intake: intakeAhead(seen, hall, learned, replicates) }
 }
 
 /** Is somebody called for sure, as far as can be seen? */
@@ -68,7 +74,7 @@ function correctedAt(correction: Correction, raw: Expectation, inMinutes: number
   return moved(inMinutes, corrected(correction, 'walk_in', moved(-inMinutes, raw)))
 }
 
-type Wished = { readonly service: Id<'service'>; readonly inMinutes: number; readonly raw: Expectation }
+type Wished = { readonly name: string; readonly inMinutes: number; readonly raw: Expectation }
 
 /**
  * When somebody would be called who drew a number now, or in a while. They stand in the hall for no time at all, so that
@@ -82,30 +88,59 @@ function wishesAhead(
   replicates: number,
 ): Wished[] {
   if (wishes.length === 0) return []
-  const wanted = wishes.map(({ service, credit }) => ({
-    service,
+  const single = wishes.map(({ service, credit }) => ({
     credit,
     counters: countersFor(counters, { services: [service], forCounterId: null }),
   }))
-  const same = [...Map.groupBy(wanted, (wish) => `${wish.credit} ${wish.counters}`).values()]
+  const same = new Map(withTogether(single).map((wish) => [nameOf(wish), wish]))
   const arrivals = coming === null ? ARRIVING.slice(0, 1) : ARRIVING
-  const asked = same.flatMap((alike) => arrivals.map((inMinutes) => ({ alike, inMinutes })))
-  const visitors = asked.flatMap(({ alike: [first], inMinutes }) => (first ? visitor(first, inMinutes) : []))
+  const asked = [...same].flatMap(([name, wish]) => arrivals.map((inMinutes) => ({ name, wish, inMinutes })))
+  const visitors = asked.map(({ name, wish, inMinutes }) => visitor(name, wish, inMinutes))
   const waiting = [...hall.waiting, ...people, ...visitors]
   const looked = lookAhead({ ...withoutPauses(hall), waiting }, { replicates })
   const raws = expectations(looked, hall.now).slice(hall.waiting.length + people.length)
-  return asked.flatMap(({ alike, inMinutes }, index) => {
+  return asked.flatMap(({ name, inMinutes }, index) => {
     const raw = raws[index]
-    return raw ? alike.map(({ service }) => ({ service, inMinutes, raw })) : []
+    return raw ? { name, inMinutes, raw } : []
   })
 }
 
-function visitor(
-  { service, credit, counters }: { service: Id<'service'>; credit: number; counters: readonly number[] },
-  inMinutes: number,
-): Waiting {
+/** Whoever can be served by the same counters and has the same credit is called at the same time. */
+type Able = { readonly credit: number; readonly counters: readonly number[] }
+
+const nameOf = ({ credit, counters }: Able) => `${credit} ${counters}`
+
+/** So many different sets of counters are looked at. */
+const MOST_SETS = 60
+
+/** Those who come for one matter, and for several together: the counters that can do all of them, without a credit. */
+function withTogether(single: readonly Able[]): readonly Able[] {
+  const sets = new Map(single.map((able) => [`${able.counters}`, able.counters]))
+  for (const one of sets.values())
+    for (const other of [...sets.values()]) {
+      const both = one.filter((counter) => other.includes(counter))
+      if (both.length > 0 && sets.size < MOST_SETS) sets.set(`${both}`, both)
+    }
+  return [...single, ...[...sets.values()].map((counters) => ({ credit: 0, counters }))]
+}
+
+/**
+ * Under which name a look holds the time of somebody who comes for these matters together; undefined where one of them is
+ * not done here without appointment, or no counter can do all of them. The credit counts only if each has it.
+ */
+export function nameOfMatters(
+  { counters, wishes }: Pick<SiteSeen, 'counters' | 'wishes'>,
+  services: readonly Id<'service'>[],
+): string | undefined {
+  const credits = services.flatMap((id) => wishes.find(({ service }) => service === id)?.credit ?? [])
+  const able = countersFor(counters, { services, forCounterId: null })
+  if (credits.length < services.length || services.length === 0 || able.length === 0) return undefined
+  return nameOf({ credit: Math.min(...credits), counters: able })
+}
+
+function visitor(name: string, { credit, counters }: Able, inMinutes: number): Waiting {
   return {
-    seed: seedOf(`${service} ${inMinutes}`),
+    seed: seedOf(`${name} ${inMinutes}`),
     counters,
     durations: Float64Array.of(0),
     key: inMinutes - credit,
