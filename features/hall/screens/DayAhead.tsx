@@ -4,6 +4,7 @@ import { formatTime } from '#platform/time/format.ts'
 import { useConsole } from '#ui/console/context.ts'
 import { zoneOf } from '#ui/console/directory.ts'
 import { useRead } from '#ui/console/useRead.ts'
+import { Details } from '#ui/Details.tsx'
 import { dayRoute } from '../contract/day.ts'
 import { hallTexts } from './texts.ts'
 
@@ -24,8 +25,12 @@ export function DayPanel({ site }: { readonly site: string }) {
         {t('day.title')}
       </h2>
       <DayWords day={data} site={site} />
-      {data.late.length > 0 && <LateList day={data} site={site} />}
       {data.changes.length > 0 && <ChangeList day={data} site={site} />}
+      {data.late.length > 0 && (
+        <Details title={t('day.lateList')}>
+          <LateList day={data} site={site} />
+        </Details>
+      )}
     </section>
   )
 }
@@ -69,7 +74,7 @@ function LateList({ day, site }: DayProps) {
   const clock = useClock(site)
   return (
     <ul className="console-list">
-      {day.late.map(({ visit, ticketNumber, appointmentAt, calledAt, afterClosing }) => (
+      {byCall(day.late).map(({ visit, ticketNumber, appointmentAt, calledAt, afterClosing }) => (
         <li className="console-item" key={visit}>
           <span className={ticketNumber === null ? 'console-item__main' : 'console-number'}>
             {ticketNumber ??
@@ -111,6 +116,12 @@ function ChangeList({ day, site }: DayProps) {
       </ul>
     </>
   )
+}
+
+/** Who is called by nobody stands last. */
+function byCall(late: Day['late']): Day['late'] {
+  const last = '9'
+  return late.toSorted((a, b) => (a.calledAt ?? last).localeCompare(b.calledAt ?? last))
 }
 
 /** A number of minutes with its sign, as it is printed. */

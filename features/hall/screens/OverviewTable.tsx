@@ -72,7 +72,7 @@ function End({ site: { site, end, late }, t }: Omit<FigureProps, 'column'>) {
   const clock = (moment: string) => formatTime(parseInstant(moment), zoneOf(directory, site), language)
   return (
     <>
-      {t('overview.endAt', { probably: clock(end.probably), surely: clock(end.surely) })}
+      {clock(end.probably)}
       {late !== null && late > 0 && (
         <>
           {' '}
@@ -103,7 +103,9 @@ function Figure({ site, column, t }: FigureProps) {
   if (column === 'booked' || column === 'walkIns') {
     const { minutes, over15Percent } = waitsOf([site[column]], WAIT_TARGETS[column])
     if (minutes === null || over15Percent === null) return '–'
-    return t('overview.waits', { minutes, percent: over15Percent })
+    return (
+      <span className="console-table__words">{t('overview.waits', { minutes, percent: over15Percent })}</span>
+    )
   }
   if (column === 'end') return <End site={site} t={t} />
   if (column === 'counters') return t('overview.of', { part: site.openCounters, whole: site.counters })

@@ -9,6 +9,7 @@ export type SiteNow = Output<typeof overviewRoute>['sites'][number]
 export const OVERVIEW_COLUMNS = [
   'site',
   'open',
+  'end',
   'waiting',
   'longest',
   'counters',
@@ -17,7 +18,6 @@ export const OVERVIEW_COLUMNS = [
   'expected',
   'booked',
   'walkIns',
-  'end',
 ] as const
 export type OverviewColumn = (typeof OVERVIEW_COLUMNS)[number]
 export type Direction = 'ascending' | 'descending'
