@@ -26,7 +26,10 @@ export function KioskTimes(props: {
     where:
       site.id === place.site.id
         ? t('kiosk.time.here')
-        : `${site.texts.name[place.language]} (${kilometres(km, place.language)})`,
+        : t('kiosk.time.away', {
+            site: site.texts.name[place.language],
+            km: kilometres(km, place.language),
+          }),
   }))
   return (
     <section>
@@ -75,7 +78,9 @@ export function KioskHeld({ place, visit, site, services, until, idempotencyKey 
   return (
     <KioskPage place={place} title={t('kiosk.time.held')} path="/time">
       <h1 className="kiosk-question">{t('kiosk.time.held')}</h1>
-      <TimeFacts place={place} visit={visit} site={site} services={services} />
+      <div className="kiosk-ticket">
+        <TimeFacts place={place} visit={visit} site={site} services={services} />
+      </div>
       <p className="kern-body">
         {t('kiosk.time.heldUntil', { time: formatTime(until, place.site.timeZone, place.language) })}
       </p>
@@ -109,17 +114,23 @@ export function KioskBooked(
       <h1 className="kiosk-question">{t('kiosk.time.booked')}</h1>
       <div className="kiosk-ticket">
         <TimeFacts place={place} visit={visit} site={site} services={services} />
-        <p className="kiosk-ticket__label">{t('kiosk.time.number')}</p>
         <p className="kiosk-ticket__facts">
-          <strong>{spaced(visit.bookingNumber ?? '')}</strong>
+          {t('kiosk.time.number')}: <strong>{spaced(visit.bookingNumber ?? '')}</strong>
         </p>
-        <PrintNote place={place} printing={printing} />
+        <PrintNote place={place} printing={printing} of="time" />
         <QrCode className="kiosk-ticket__code" text={address} label={t('kiosk.time.code')} />
         <p className="kiosk-ticket__facts">{t('kiosk.time.phone')}</p>
-        {papers.length > 0 && (
-          <p className="kiosk-ticket__facts">{t('kiosk.time.papers', { papers: papers.join(', ') })}</p>
-        )}
       </div>
+      {papers.length > 0 && (
+        <section>
+          <h2 className="kern-heading-medium">{t('kiosk.time.papers')}</h2>
+          <ul className="kern-list kern-list--bullet">
+            {papers.map((paper) => (
+              <li key={paper}>{paper}</li>
+            ))}
+          </ul>
+        </section>
+      )}
       <div className="kiosk-finish">
         <PrintButton place={place} printing={printing} />
         <a className="kern-btn kern-btn--primary" href={kioskHome(place.site)}>
@@ -139,14 +150,14 @@ function TimeFacts({ place, visit, site, services }: KioskTime & { readonly plac
   const { language } = place
   const at = visit.appointmentAt ?? impossible('a booking without time')
   return (
-    <div className="kiosk-outlook">
-      <p>
+    <>
+      <p className="kiosk-ticket__facts">
         <strong>{formatDayAndTime(at, site.timeZone, language)}</strong>
       </p>
-      <p>{services.map(({ texts }) => texts.title[language]).join(', ')}</p>
-      <p>
+      <p className="kiosk-ticket__facts">{services.map(({ texts }) => texts.title[language]).join(', ')}</p>
+      <p className="kiosk-ticket__facts">
         {site.texts.name[language]}, {site.street}, {site.postcode} {site.town}
       </p>
-    </div>
+    </>
   )
 }

@@ -62,8 +62,10 @@ function Elsewhere({ place: { language }, refused: { elsewhere } }: Props) {
     <section>
       <h2 className="kern-heading-medium">{t('kiosk.intake.elsewhere')}</h2>
       <p className="kiosk-outlook">
-        <strong>{site.texts.name[language]}</strong> {address} ({kilometres(km, language)}).{' '}
-        {outlookThere(told, site, language)}
+        <strong>
+          {t('kiosk.time.away', { site: site.texts.name[language], km: kilometres(km, language) })}
+        </strong>{' '}
+        {address}. {outlookThere(told, site, language)}
       </p>
     </section>
   )

@@ -14,13 +14,18 @@ export type Printing =
   /** The ticket was printed some time ago: a second one is the information desk's matter. */
   | { readonly by: 'nobody' }
 
-type Props = { readonly place: KioskPlace; readonly printing: Printing }
+type Props = {
+  readonly place: KioskPlace
+  readonly printing: Printing
+  /** A number, if nothing else is said, or a booked time. */
+  readonly of?: 'time'
+}
 
 /**
  * What becomes of the ticket on paper. Without script, and until the printer has answered, the screen alone says the
  * number. apps/kiosk/print.ts draws the slip, hands it over, and shows the part that is true.
  */
-export function PrintNote({ place, printing }: Props) {
+export function PrintNote({ place, printing, of }: Props) {
   if (printing.by === 'browser' || printing.by === 'nobody') return null
   const t = hallTexts(place.language)
   const slip = printing.by === 'agent' ? JSON.stringify(printing.slip) : undefined
@@ -30,7 +35,7 @@ export function PrintNote({ place, printing }: Props) {
       data-print-part={part}
       hidden={!shown}
     >
-      {t(`kiosk.print.${part}`)}
+      {t(of === 'time' ? `kiosk.time.print.${part}` : `kiosk.print.${part}`)}
     </p>
   )
   return (
