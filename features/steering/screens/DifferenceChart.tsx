@@ -10,6 +10,8 @@ const ROW = 30
 const HEAD = 34
 const GAP = 14
 const FOOT = 44
+/** Words begin so far from the outer line. */
+const INSET = 6
 
 /** By how many minutes people wait longer or shorter, with what is sure of it; the table says the same in numbers. */
 export function DifferenceChart({ scenarios }: { readonly scenarios: readonly WrittenScenario[] }) {
@@ -48,7 +50,7 @@ export function DifferenceChart({ scenarios }: { readonly scenarios: readonly Wr
         ))}
         {figuresIn.map((name, row) => (
           <g key={name}>
-            <text className="dran-chart__label" x={LEFT} y={row * group + 24}>
+            <text className="dran-chart__label" x={LEFT + INSET} y={row * group + 24}>
               {t(`figure.${name}`)}
             </text>
             {scenarios.map(({ scenario, outcome }, nth) => {
@@ -57,7 +59,7 @@ export function DifferenceChart({ scenarios }: { readonly scenarios: readonly Wr
               const y = row * group + HEAD + nth * ROW + ROW / 2
               return (
                 <g key={scenario}>
-                  <text className="dran-chart__label" x={LEFT} y={y + 6}>
+                  <text className="dran-chart__label" x={LEFT + INSET} y={y + 6}>
                     {scenarios.length > 1 ? nth + 1 : ''}
                   </text>
                   <path

@@ -12,7 +12,7 @@ import { SAVE_FAILURES } from './failures.ts'
 import { ScenarioFields } from './ScenarioFields.tsx'
 import { ScenarioResult } from './ScenarioResult.tsx'
 import { steeringTexts } from './texts.ts'
-import { type FieldFaults, type Ground, readTyped, typedOf } from './typedChanges.ts'
+import { type FieldFaults, type Ground, readTyped, type TypedChanges, typedOf } from './typedChanges.ts'
 import { useScenarioRun } from './useScenarioRun.ts'
 
 const RUN_FAILURES = {
@@ -27,6 +27,8 @@ export type ScenarioFormProps = {
   readonly everySite: boolean
   /** Undefined: a new one. */
   readonly scenario: WrittenScenario | undefined
+  /** What was typed and not saved yet, by site and scenario: whoever looks at another one finds it again. */
+  readonly drafts: Map<string, TypedChanges>
   /** It was saved, or played. */
   readonly onSaved: (scenario: WrittenScenario) => void
   readonly onNew: () => void
@@ -41,8 +43,10 @@ export function ScenarioForm(props: ScenarioFormProps) {
   const change = useCommand(changeScenarioRoute)
   const form = useRef<HTMLFormElement>(null)
   const [saved, setSaved] = useState(props.scenario)
-  const [typed, setTyped] = useState(() =>
-    typedOf(props.scenario?.name ?? '', props.scenario?.changes ?? null, ground),
+  const draft = `${site} ${saved?.scenario ?? 'new'}`
+  const [typed, setTyped] = useState(
+    () =>
+      props.drafts.get(draft) ?? typedOf(props.scenario?.name ?? '', props.scenario?.changes ?? null, ground),
   )
   const [faults, setFaults] = useState<FieldFaults>({})
   const [failure, setFailure] = useState<ErrorCode<typeof changeScenarioRoute> | ClientCode>()
@@ -70,6 +74,7 @@ export function ScenarioForm(props: ScenarioFormProps) {
       : await add.press({ body })
     if (!answer) return
     if (!answer.ok) return setFailure(answer.code)
+    props.drafts.delete(draft)
     setSaved(answer.value)
     onSaved(answer.value)
     run.start(answer.value.scenario)
@@ -95,7 +100,10 @@ export function ScenarioForm(props: ScenarioFormProps) {
           typed={typed}
           faults={faults}
           everySite={props.everySite}
-          onChange={setTyped}
+          onChange={(now) => {
+            props.drafts.set(draft, now)
+            setTyped(now)
+          }}
         />
         <div className="console-toolbar">
           <ActionButton

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { localDate } from '#kernel/instant.ts'
 import { formatShortDay } from '#platform/time/format.ts'
 import { Alert } from '#ui/Alert.tsx'
@@ -14,13 +14,14 @@ import { ScenarioForm } from './ScenarioForm.tsx'
 import { ScenarioList } from './ScenarioList.tsx'
 import { ScenarioResult } from './ScenarioResult.tsx'
 import { steeringTexts } from './texts.ts'
-import type { Ground } from './typedChanges.ts'
+import type { Ground, TypedChanges } from './typedChanges.ts'
 
 /** What would be if: scenarios of a site, played over its last month. `site` of somebody who plans one site only. */
 export function WhatIf({ site }: { readonly site: string | null }) {
   const { language, directory } = useConsole()
   const t = steeringTexts(language)
   const [chosen, setChosen] = useState(site ?? directory.sites[0]?.key ?? '')
+  const drafts = useRef(new Map<string, TypedChanges>())
   return (
     <Screen title={t('title')}>
       <p className="kern-body">{t('intro')}</p>
@@ -34,12 +35,17 @@ export function WhatIf({ site }: { readonly site: string | null }) {
           />
         </div>
       )}
-      <Chosen key={chosen} site={chosen} everySite={site === null} />
+      <Chosen key={chosen} site={chosen} everySite={site === null} drafts={drafts.current} />
     </Screen>
   )
 }
 
-function Chosen({ site, everySite }: { readonly site: string; readonly everySite: boolean }) {
+function Chosen(props: {
+  readonly site: string
+  readonly everySite: boolean
+  readonly drafts: Map<string, TypedChanges>
+}) {
+  const { site } = props
   const { language } = useConsole()
   const t = steeringTexts(language)
   const ground = useRead(groundRoute, { params: { site } })
@@ -87,7 +93,8 @@ function Chosen({ site, everySite }: { readonly site: string; readonly everySite
         key={form}
         site={site}
         ground={ground.data}
-        everySite={everySite}
+        everySite={props.everySite}
+        drafts={props.drafts}
         scenario={opened}
         onSaved={() => void list.refetch()}
         onNew={() => open(undefined)}
