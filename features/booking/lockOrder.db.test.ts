@@ -115,7 +115,15 @@ test('in the other order one of them would have to begin anew (control)', async 
 
 test('a look at the list and a plan change do not wait for each other', async () => {
   const { visit, look } = await looking()
-  expect(await meet(visit, look)).toEqual({ plan: 1, other: 1 })
+  const { siteId, day } = visit
+  const meanwhile = await run(async (tx) => {
+    await lockDays(tx, [{ siteId, day }])
+    await readDayClaims(tx, [{ siteId, day }], true)
+    return run(look)
+  })
+  // What lies on these places is for the next look.
+  expect(meanwhile).toEqual({ offered: 0, lapsed: 0, madePublic: 0 })
+  expect(await run(look)).toMatchObject({ lapsed: 1 })
   expect(await lawsBroken()).toEqual([])
 })
 

@@ -52,10 +52,12 @@ export async function lookAtList(tx: Tx): Promise<ListLook> {
   if (!(await anythingFreed(tx))) return { offered: 0, lapsed: 0, madePublic: 0 }
   const { lastBatch, carry } = await lockList(tx)
   const places = await lockPlacesOfList(tx)
-  // What came to other places since then is for the next look.
+  // What lies elsewhere, because its plan is being changed or it came since, is for the next look.
   const freedHere = async () => (await freedClaims(tx)).filter(({ placeId }) => places.has(placeId))
   const open = await openOffers(tx)
-  const lapsed = open.filter(({ until }) => until <= tx.now)
+  const lapsed = open.filter(
+    ({ until, placeId }) => until <= tx.now && (placeId === null || places.has(placeId)),
+  )
   for (const offer of lapsed) await endOffer(tx, offer, 'lapsed')
   // A place fell away, and no other had room at that time: there is nothing to offer any more.
   const gone = open.filter((offer) => !offer.placed && !lapsed.includes(offer))

@@ -108,13 +108,14 @@ export async function freedClaims(tx: Tx): Promise<FreedClaim[]> {
 }
 
 /**
- * Keeps plan changes away from the places of all freed and offered claims; which these are. For who divides claims: new
- * ones lock their place, and whoever has claims locked waits for no place (see lockPlaces).
+ * Keeps plan changes away from the places of freed and offered claims; which these are. Places that a plan's change has
+ * right now are left out, since whoever looks at the list keeps everybody else from it meanwhile. For who divides claims:
+ * new ones lock their place, and whoever has claims locked waits for no place (see lockPlaces).
  */
 export async function lockPlacesOfList(tx: Tx): Promise<ReadonlySet<Id<'place'>>> {
   const rows = await tx.rows(
     raw<{ id: Id<'place'> }>(sql`SELECT id FROM place WHERE id IN (SELECT place_id FROM claim
-        WHERE kind IN ('freed', 'offered') AND until IS NOT NULL) ORDER BY id FOR KEY SHARE`),
+        WHERE kind IN ('freed', 'offered') AND until IS NOT NULL) ORDER BY id FOR KEY SHARE SKIP LOCKED`),
   )
   return new Set(rows.map(({ id }) => id))
 }

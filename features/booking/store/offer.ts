@@ -15,10 +15,11 @@ export type OpenOffer = {
   readonly until: Instant
   /** False when its place fell away and no other had room at that time. */
   readonly placed: boolean
+  readonly placeId: Id<'place'> | null
 }
 
 /** Writes an offer. `offer_open_once`: a wish has one at a time. */
-export async function insertOffer(tx: Tx, offer: Omit<OpenOffer, 'placed'>): Promise<void> {
+export async function insertOffer(tx: Tx, offer: Omit<OpenOffer, 'placed' | 'placeId'>): Promise<void> {
   await tx.run(
     db.insertInto('offer').values({
       id: offer.id,
@@ -51,9 +52,9 @@ const open = db
   .orderBy('offer.until')
   .orderBy('offer.id')
 
-type OpenRow = Omit<OpenOffer, 'placed'> & { readonly placeId: Id<'place'> | null }
+type OpenRow = Omit<OpenOffer, 'placed'>
 
-const toOffer = ({ placeId, ...offer }: OpenRow): OpenOffer => ({ ...offer, placed: placeId !== null })
+const toOffer = (row: OpenRow): OpenOffer => ({ ...row, placed: row.placeId !== null })
 
 /** The open offer of a wish, also one whose time to answer is over. */
 export async function openOfferOf(tx: Tx, wishId: Id<'wish'>): Promise<OpenOffer | undefined> {
