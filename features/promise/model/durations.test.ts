@@ -1,12 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { KEPT_DURATIONS, learnDuration, meanOf, newDurations, tableOf } from './durations.ts'
+import { isPlausible, KEPT_DURATIONS, learnDuration, meanOf, newDurations, tableOf } from './durations.ts'
 import { newLatest, remember } from './latest.ts'
 import { quantileOfNormal } from './normal.ts'
 
 describe('durations of a service', () => {
   it('are two thirds of the planned minutes on average as long as nobody was served', () => {
     expect(meanOf(tableOf(newDurations(30)))).toBeCloseTo(20, 0)
+  })
+
+  it('forget what nobody can have taken: an end that nobody recorded, a clock that was set', () => {
+    const learned = (strange: number, before: number) => {
+      const durations = newDurations(10)
+      for (let nth = 0; nth < before; nth++) learnDuration(durations, 6)
+      const isStrange = !isPlausible(durations, strange)
+      learnDuration(durations, strange)
+      return { isStrange, count: durations.latest.count }
+    }
+    expect(learned(41, 100)).toEqual({ isStrange: true, count: 100 })
+    // Control: four times the planned minutes may be; and of a service that is new nothing is thought to be wrong.
+    expect(learned(39, 100)).toEqual({ isStrange: false, count: 101 })
+    expect(learned(600, 40)).toEqual({ isStrange: false, count: 41 })
   })
 
   it('follow what is observed, and what was believed before counts like twenty', () => {

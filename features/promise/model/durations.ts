@@ -28,9 +28,24 @@ export function newDurations(plannedMinutes: number): Durations {
   return { plannedMinutes, latest: newLatest(KEPT_DURATIONS), table: undefined }
 }
 
-/** Learns one duration; the oldest is forgotten when too many are known. What is no duration is not learned. */
+/** With fewer known nothing is thought to be wrong. */
+const ENOUGH_TO_JUDGE = 50
+/** So many times what nine in ten stay below: no visit, but an end that nobody recorded, or a clock that was set. */
+const IMPLAUSIBLE = 4
+
+/** Can this be how long a visit of the service took, beside all that is known and planned of it? */
+export function isPlausible(
+  { plannedMinutes, latest: { sorted, count } }: Durations,
+  minutes: number,
+): boolean {
+  if (count < ENOUGH_TO_JUDGE) return true
+  const usual = sorted[Math.floor(0.9 * (count - 1))] ?? 0
+  return minutes <= IMPLAUSIBLE * Math.max(usual, plannedMinutes)
+}
+
+/** Learns one duration; the oldest is forgotten when too many are known. What cannot be one is not learned. */
 export function learnDuration(durations: Durations, minutes: number): void {
-  if (!(minutes >= 0) || minutes === Number.POSITIVE_INFINITY) return
+  if (!(minutes >= 0) || minutes === Number.POSITIVE_INFINITY || !isPlausible(durations, minutes)) return
   remember(durations.latest, minutes)
   durations.table = undefined
 }

@@ -1,6 +1,6 @@
 import type { Id } from '#kernel/id.ts'
 import { type Correction, learnCall, newCorrection } from './correction.ts'
-import { type Durations, learnDuration, meanOf, tableOf } from './durations.ts'
+import { type Durations, isPlausible, learnDuration, meanOf, tableOf } from './durations.ts'
 import type { Expectation } from './expectation.ts'
 import type { Latest } from './latest.ts'
 import {
@@ -89,7 +89,9 @@ function measurePace(learned: Learned, today: readonly StayHappened[]): void {
   for (const stay of today) {
     if (!isLearned(stay)) continue
     const { service, servicePlanned } = stay
-    const mean = means.get(service) ?? meanOf(tableOf(durationsOf(learned, service, servicePlanned)))
+    const durations = durationsOf(learned, service, servicePlanned)
+    if (!isPlausible(durations, wholeOf(stay))) continue
+    const mean = means.get(service) ?? meanOf(tableOf(durations))
     means.set(service, mean)
     learned.expectedToday += mean
     learned.observedToday += wholeOf(stay)

@@ -1,4 +1,4 @@
-import { type Durations, learnDuration, meanOf, newDurations, tableOf } from './durations.ts'
+import { type Durations, isPlausible, learnDuration, meanOf, newDurations, tableOf } from './durations.ts'
 import { type Latest, newLatest, remember } from './latest.ts'
 
 const KEPT_ARRIVALS = 1_500
@@ -71,9 +71,10 @@ export function durationsOf(learned: Learned, service: string, plannedMinutes: n
 
 /** A visit of this service ended after so many minutes, the way to the next call included. */
 export function learnVisit(learned: Learned, durations: Durations, minutes: number): void {
+  learned.visits++
+  if (!isPlausible(durations, minutes)) return
   learned.expectedToday += meanOf(tableOf(durations))
   learned.observedToday += minutes
-  learned.visits++
   learnDuration(durations, minutes)
 }
 
