@@ -1,3 +1,4 @@
+import { dayOf } from '#kernel/wallTime.ts'
 import { formatTime, kilometres } from '#platform/time/format.ts'
 import { KioskTimes } from './KioskBooking.tsx'
 import { KioskPage } from './KioskPage.tsx'
@@ -22,8 +23,10 @@ export function KioskNotAccepted({ place, refused }: Props) {
         <p>
           <strong>{t('kiosk.intake.refused')}</strong>
         </p>
-        <p>{t(`kiosk.intake.${stop}`)}</p>
-        {seen && <p>{t('kiosk.intake.seen', { time: formatTime(seen.seenAt, site.timeZone, language) })}</p>}
+        <p>{reasonWords(place, refused)}</p>
+        {seen && stop !== 'by_hand' && (
+          <p>{t('kiosk.intake.seen', { time: formatTime(seen.seenAt, site.timeZone, language) })}</p>
+        )}
       </div>
       <Shorter place={place} refused={refused} />
       <Elsewhere place={place} refused={refused} />
@@ -32,6 +35,15 @@ export function KioskNotAccepted({ place, refused }: Props) {
       <p className="kern-body">{t('kiosk.intake.desk')}</p>
     </KioskPage>
   )
+}
+
+/** The true reason, in one sentence; of what was decided by hand also until when, unless that is the end of the day. */
+function reasonWords({ language, site }: KioskPlace, { stop, override }: NotAccepted): string {
+  const t = hallTexts(language)
+  if (stop !== 'by_hand' || !override) return t(`kiosk.intake.${stop}`)
+  const isToday = dayOf(override.until, site.timeZone) === dayOf(override.startsAt, site.timeZone)
+  if (!isToday) return t('kiosk.intake.by_hand')
+  return t('kiosk.intake.byHandUntil', { time: formatTime(override.until, site.timeZone, language) })
 }
 
 function Shorter({ place, refused: { shorter } }: Props) {

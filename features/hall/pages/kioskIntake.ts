@@ -23,6 +23,7 @@ export type NotAccepted = {
   readonly service: Service
   readonly stop: IntakeStop
   readonly seen: Intake['seen']
+  readonly override: Intake['override']
   /** Shorter matters that are still taken in here. */
   readonly shorter: readonly Service[]
   /** A site where somebody who goes there now is still served today. */
@@ -59,7 +60,7 @@ export async function notAccepted(
   const { database, promises } = deps
   const services = await database.withAuthority(authority, (tx) => walkInServices(tx, place.site))
   const intake = await intakeHere(deps, authority, place, services)
-  const { stop = null, seen } = intake.get(service.id) ?? {}
+  const { stop = null, seen, override } = intake.get(service.id) ?? {}
   if (stop === null) return undefined
   const elsewhere = await acceptsElsewhere(deps, authority, place, service)
   const booking = await database.withAuthority(authority, async (tx) => ({
@@ -70,6 +71,7 @@ export async function notAccepted(
     service,
     stop,
     seen,
+    override,
     shorter: services
       .filter((each) => isShorter(each, service) && intake.get(each.id)?.stop === null)
       .slice(0, SHORTER),
