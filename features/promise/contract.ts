@@ -51,6 +51,7 @@ export const waitsRoute = defineRoute({
               'So many minutes staff would probably work longer because of one more; null: not known',
             ),
             seenAt: OrNull(Moment, 'When that was looked at'),
+            firstFree: OrNull(Moment, 'The first free appointment for it there; null: none is free'),
             arriving: Type.Array(Arriving),
           }),
         ),

@@ -43,12 +43,13 @@ function presentSite(waits: SiteWaits) {
     closesAt: closesAt === null ? null : isoInstant(closesAt),
     openCounters,
     waiting,
-    services: services.map(({ service, intake: { stop, seen }, arriving }) => ({
+    services: services.map(({ service, intake: { stop, seen }, firstFree, arriving }) => ({
       service: service.key,
       stopped: stop,
       fits: seen ? seen.stop === null : null,
       extraMinutes: seen ? Math.round(seen.extraMinutes * 10) / 10 : null,
       seenAt: seen ? isoInstant(seen.seenAt) : null,
+      firstFree: firstFree && isoInstant(firstFree),
       arriving: arriving.map(({ inMinutes, told }) => ({
         inMinutes,
         calledFrom: told ? isoInstant(told.from) : null,
@@ -76,13 +77,14 @@ const COLUMNS = [
   'called_from',
   'called_until',
   'about_minutes',
+  'first_free',
 ]
 
 function rowsOf({ at, sites }: PublicWaits) {
   return sites.flatMap((waits) => {
     const { site, intake, openCounters, waiting, services } = presentSite(waits)
     const first = [isoInstant(at), site, intake, openCounters, waiting]
-    const told = services.flatMap(({ service, stopped, fits, arriving }) =>
+    const told = services.flatMap(({ service, stopped, fits, firstFree, arriving }) =>
       arriving.map((each) => [
         ...first,
         service,
@@ -92,8 +94,9 @@ function rowsOf({ at, sites }: PublicWaits) {
         each.calledFrom,
         each.calledUntil,
         each.aboutMinutes,
+        firstFree,
       ]),
     )
-    return told.length > 0 ? told : [[...first, null, null, null, null, null, null, null]]
+    return told.length > 0 ? told : [[...first, null, null, null, null, null, null, null, null]]
   })
 }

@@ -51,10 +51,26 @@ describe('the waits of all sites', () => {
       'at,site,intake,open_counters,waiting,service,stopped,fits_today,arriving_in_minutes',
     )
     expect(text).toMatch(/,mitte,open,1,5,identity-card,,true,0,2027-03-01T1/)
+    // The first free appointment is that of the open data of appointments.
+    const free = (await get('/api/open/first-free')).json
+    type Free = {
+      readonly service: string
+      readonly sites: readonly { readonly site: string; readonly firstFree: string | null }[]
+    }
+    const first = free.services.find(({ service }: Free) => service === 'identity-card')?.sites
+    expect(first?.length).toBeGreaterThan(0)
+    for (const { site, firstFree } of first ?? [])
+      expect(
+        answer.json.sites
+          .find((each: { site: string }) => each.site === site)
+          ?.services.find(({ service }: { service: string }) => service === 'identity-card')?.firstFree,
+      ).toBe(firstFree)
+    expect(text.split('\n')[0]).toContain('about_minutes,first_free')
     const page = (await get('/waiting?service=identity-card')).text
     expect(page).toMatch(/wahrscheinlich/)
     expect(page).toMatch(/>(bis|zwischen) \d\d:\d\d|>in etwa \d+ Minuten/)
     expect(page).toContain('Nicht bekannt')
+    expect(page).toContain('Erster freier Termin')
   }, 120_000)
 
   it('are the same for everybody within a minute', async () => {

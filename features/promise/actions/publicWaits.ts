@@ -1,5 +1,6 @@
 import { listClosures, listSites } from '#features/authority/actions.ts'
 import { closesAt, isServed, nextOpening, type Site } from '#features/authority/model.ts'
+import { type FirstFree, firstFree } from '#features/booking/actions.ts'
 import { listOffers, listServices } from '#features/catalogue/actions.ts'
 import { type Service, takesWalkIns } from '#features/catalogue/model.ts'
 import type { Intake } from '#features/hall/actions.ts'
@@ -27,6 +28,8 @@ export type ServiceWaits = {
   readonly service: Service
   /** Whether a number is drawn for it now, and what looking ahead found. */
   readonly intake: Intake
+  /** The first free appointment for it there; null: none is free, or it is not done by appointment. */
+  readonly firstFree: Instant | null
   readonly arriving: readonly { readonly inMinutes: number; readonly told: Told | undefined }[]
 }
 
@@ -36,12 +39,18 @@ export type PublicWaits = { readonly at: Instant; readonly sites: readonly SiteW
 /** The same for everybody who asks within a minute. */
 export type ReadPublicWaits = (authority: Authority) => Promise<PublicWaits>
 
+function firstFreeAt(free: readonly FirstFree[], { id }: Service, site: Site): Instant | null {
+  const found = free.find(({ service }) => service.id === id)?.sites
+  return found?.find((each) => each.site.id === site.id)?.startsAt ?? null
+}
+
 /** The sites that people can come to, with what is counted there now; of calls to come nothing is said yet. */
 export async function sitesNow(tx: Tx): Promise<PublicWaits> {
   const sites = (await listSites(tx)).filter((site) => isServed(site, tx.now))
   const services = await listServices(tx)
   const offers = (await listOffers(tx)).filter(({ mode }) => takesWalkIns(mode))
   const counters = await countOpenCounters(tx)
+  const free = await firstFree(tx)
   const waiting = new Map<string, Awaited<ReturnType<typeof waitingBySite>>>()
   const closures = await listClosures(tx, addDays(dayOf(tx.now, 'UTC'), -1))
   const seen: SiteWaits[] = []
@@ -62,6 +71,7 @@ export async function sitesNow(tx: Tx): Promise<PublicWaits> {
         .map((service) => ({
           service,
           intake: { stop: null, seen: undefined, override: undefined },
+          firstFree: firstFreeAt(free, service, site),
           arriving: [],
         })),
     })

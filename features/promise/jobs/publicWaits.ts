@@ -43,8 +43,9 @@ export function createPublicWaits({
     if (!promises || each.closesAt === null) return each
     const asked = each.services.map(({ service }) => service)
     const intake = await database.withAuthority(authority, (tx) => intakeOf(tx, promises, each.site, asked))
-    const services = each.services.map(({ service, intake: unknown }) => ({
+    const services = each.services.map(({ service, intake: unknown, firstFree }) => ({
       service,
+      firstFree,
       intake: intake.get(service.id) ?? unknown,
       arriving: ARRIVING.map((inMinutes) => ({
         inMinutes,

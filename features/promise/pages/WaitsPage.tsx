@@ -112,6 +112,7 @@ function Sites({ frame: { language, address }, waits, chosen, inMinutes }: Shown
           { key: 'called', title: t('waits.called') },
           { key: 'counters', title: t('waits.counters'), numeric: true },
           { key: 'waiting', title: t('waits.waiting'), numeric: true },
+          { key: 'free', title: t('waits.free') },
         ]}
         rows={offering.map((each) => ({
           key: each.site.key,
@@ -120,6 +121,7 @@ function Sites({ frame: { language, address }, waits, chosen, inMinutes }: Shown
             called: calledWords(each, chosen, inMinutes, waits, language),
             counters: each.closesAt === null ? '–' : each.openCounters,
             waiting: each.closesAt === null ? '–' : each.waiting,
+            free: freeWords(each, chosen, language),
           },
         }))}
       />
@@ -141,6 +143,12 @@ function Sites({ frame: { language, address }, waits, chosen, inMinutes }: Shown
 }
 
 const zoneOf = ([first]: readonly SiteWaits[]) => first?.site.timeZone ?? 'UTC'
+
+/** The first free appointment, for whoever would rather not wait. */
+function freeWords({ site, services }: SiteWaits, chosen: Service, language: Language): string {
+  const free = services.find(({ service }) => service.id === chosen.id)?.firstFree ?? null
+  return free === null ? texts(language)('waits.noFree') : formatDayAndTime(free, site.timeZone, language)
+}
 
 function calledWords(
   { site, closesAt, opensAt, services }: SiteWaits,
