@@ -261,6 +261,12 @@ describe('who watches the hall', () => {
     expect((await read()).waiting).toHaveLength(1)
     expect(watch.present(city().authority, site())).toBe(kept)
     await emptyHall()
+    await look()
+    const still = watch.present(city().authority, site())
+    expect(await read()).toBe(still)
+    // No entry of the journal tells that a counter can do something else from now on.
+    await run((tx) => tx.changeReference())
+    expect(await read()).not.toBe(still)
   })
 
   it('is told that a new day has begun, though nothing happened', async () => {

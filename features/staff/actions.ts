@@ -175,6 +175,11 @@ export function deleteOldFailures(tx: Tx): Promise<number> {
   return deleteFailures(tx, plus(tx.now, -FAILURES_KEPT))
 }
 
+/** Where the caller sits now, whatever was true when they asked; null: nowhere, or signed out. */
+export async function seatOf(tx: Tx, { sessionHash }: StaffCaller): Promise<Id<'counter'> | null> {
+  return (await findSession(tx, sessionHash))?.counterId ?? null
+}
+
 /** Names the site and the counter of the caller in their language. */
 export function whereIs(tx: Tx, caller: StaffCaller): Promise<Whereabouts> {
   return whereabouts(tx, caller)

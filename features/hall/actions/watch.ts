@@ -1,5 +1,6 @@
 import { listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
+import { listCounters } from '#features/capacity/actions.ts'
 import { loadVisit } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -98,11 +99,18 @@ export function createHallWatch(
     async read(tx, site) {
       const kept = halls.get(`${tx.authority.key} ${site.id}`)
       const [view, mark] = [kept?.view, kept?.mark]
-      return view && mark === (await hallMark(tx, site)) ? view : hallOf(tx, site)
+      const isTrue = view && mark === (await hallMark(tx, site)) && (await hasCountersOf(tx, site, view))
+      return isTrue ? view : hallOf(tx, site)
     },
     visit: (authority, id) => database.withAuthority(authority, (tx) => loadVisit(tx, id)),
     watchers: () => [...halls.values()].reduce((sum, hall) => sum + hall.listeners.size, 0),
   }
+}
+
+/** Counters and what they can do have no entry in the journal; what is read of them is the same until they change. */
+async function hasCountersOf(tx: Tx, site: Site, { counters }: HallView): Promise<boolean> {
+  const known = new Set(counters.map(({ counter }) => counter))
+  return (await listCounters(tx, site.id)).every((counter) => known.has(counter))
 }
 
 function warn(error: unknown): void {

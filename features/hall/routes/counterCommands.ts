@@ -2,6 +2,7 @@ import type { Static } from 'typebox'
 import { getSettings, listSites } from '#features/authority/actions.ts'
 import { birthAsked } from '#features/booking/actions.ts'
 import { listServices } from '#features/catalogue/actions.ts'
+import { seatOf } from '#features/staff/actions.ts'
 import { type Caller, callerName, type StaffCaller } from '#features/staff/model.ts'
 import {
   contactOf,
@@ -138,6 +139,10 @@ async function afterwardsAtCounter(tx: Tx, visit: Visit, keyOf: KeyOf): Promise<
   }
 }
 
+async function sitsAt(tx: Tx, caller: Caller, counterId: Id<'counter'>): Promise<boolean> {
+  return caller.kind === 'staff' && (await seatOf(tx, caller)) === counterId
+}
+
 /** What every command at a counter needs: to run where the caller sits, and to show the counter afterwards. */
 export function counterCommands({ database, links }: HallDeps) {
   /**
@@ -153,8 +158,6 @@ export function counterCommands({ database, links }: HallDeps) {
   ): Promise<Result<Shown, Code | 'forbidden' | 'not_seated'>> {
     const caller = callerName(request.caller)
     const command = { key: request.idempotencyKey, kind, caller, input: [request.params.counter, input] }
-    // Sent again by somebody who has left meanwhile, the answer names nobody.
-    let sitsHere = request.caller.kind === 'staff' && request.caller.counterId === request.params.counter
     return runShownCommand<Place, Shown, Code | 'forbidden' | 'not_seated'>(
       database,
       request.authority,
@@ -166,11 +169,11 @@ export function counterCommands({ database, links }: HallDeps) {
           return fail('not_seated')
         const done = await work(tx, here)
         if (!done.ok) return done
-        sitsHere = true
         const { counterId, siteId } = here
         return ok({ counterId, siteId, ...(untied && { untied: untied(done.value) }) })
       },
-      (tx, place) => show(tx, links, place, sitsHere),
+      // To somebody who has left meanwhile the answer names nobody.
+      async (tx, place) => show(tx, links, place, await sitsAt(tx, request.caller, place.counterId)),
     )
   }
 
