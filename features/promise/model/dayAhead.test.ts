@@ -163,6 +163,22 @@ describe('what one counter more or less would change', () => {
     expect(changesOf(seen)).toEqual([['close', 114, 114, 0]])
   })
 
+  it('ends in time for five thousand people, and copes with matters of no time and of ten hours', () => {
+    const started = process.cpuUsage()
+    const spares = [
+      spare,
+      { counterId: id(5), skills: new Set([CARD, PASS]) },
+      { counterId: id(6), skills: new Set([PASS]) },
+    ]
+    const crowd = look(day({ waiting: people(5_000) }, { spare: spares }))
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(4_000)
+    expect(crowd.late.length).toBeGreaterThan(4_900)
+    for (const minutes of [0, 600]) {
+      const { end } = look(day({ waiting: people(3, { minutes }) }))
+      expect(end === null || end.surely >= end.probably).toBe(true)
+    }
+  })
+
   it('ends in time in a full house', () => {
     const counters = Array.from({ length: 20 }, (_, nth) =>
       counter(nth, { skills: new Set(nth % 2 ? [CARD] : [CARD, PASS]) }),

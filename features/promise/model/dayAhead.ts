@@ -25,11 +25,12 @@ export type DaySeen = {
 }
 
 /** As often as a small day is played, and as few times as a full one. */
-const REPLICATES = { most: 100, least: 30 } as const
+const REPLICATES = { most: 100, least: 12 } as const
 /** People times replicates that are simulated for one question, about. */
 const WORK = 15_000
-/** So many different changes are asked about. */
-const MOST_CHANGES = 12
+/** So many different changes are asked about, and fewer where each takes long. */
+const CHANGES = { most: 12, least: 2 } as const
+const WORK_OF_CHANGES = 180_000
 /** Whoever is not done by closing so often gets no number any more. */
 const SURE = 0.9
 /** How far the end of a day lies from its middle is widened by a third: nobody has measured it yet. */
@@ -51,7 +52,7 @@ export function dayAhead(day: DaySeen, { learned }: Experience): SiteDay {
   }
   const before = look(site)
   const changes = asked(day)
-    .slice(0, MOST_CHANGES)
+    .slice(0, changesFor(before.hall.waiting.length * replicates))
     .map(({ change, counters, changed }) => {
       const effect = compared(before, look(changed), minutesTo(site, until))
       return { change, counters, until, ...effect }
@@ -63,6 +64,11 @@ export function dayAhead(day: DaySeen, { learned }: Experience): SiteDay {
     late: lateOf(day, before.outcome, closing, moment),
     changes: changes.toSorted((a, b) => a.waitMinutes - b.waitMinutes),
   }
+}
+
+/** People times replicates: how many changes can be asked about in the time of a look. */
+function changesFor(work: number): number {
+  return Math.max(CHANGES.least, Math.min(CHANGES.most, Math.floor(WORK_OF_CHANGES / Math.max(work, 1))))
 }
 
 type Looked = { readonly hall: Hall; readonly outcome: Outcome }
