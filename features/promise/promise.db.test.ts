@@ -98,7 +98,11 @@ describe('what is seen of a site', () => {
 
   it('has no counter that is closed, but one whose shift begins later', async () => {
     await run((tx) => closeCounter(tx, counterAt(1)))
+    const closed = { counterId: counterAt(1).counterId, skills: expect.any(Set) }
     expect((await see())?.counters).toHaveLength(2)
+    // It was opened late or closed for a moment: as long as its shift is not over, it may open.
+    expect((await see())?.mayOpen).toEqual([closed])
+    expect((await see(later(10 * 60)))?.mayOpen).toEqual([])
     // An hour before opening its shift is still to come.
     const early = await see(plus(NINE, -2 * HOUR))
     expect(early?.counters.map(({ freeFrom }) => freeFrom)).toContain(plus(NINE, -HOUR))

@@ -24,7 +24,7 @@ const USUAL_BREAK = 15
 const STILL_AWAY = 5
 /** Whoever is away so long before their break has begun it already. Minutes. */
 const EARLY_BREAK = 60
-/** A counter whose shift began longer ago and that is not open is not expected any more today. Minutes. */
+/** Nobody is promised a call of a counter whose shift began longer ago and that is not open. Minutes. */
 const OPENS_LATE = 10
 
 /**
@@ -72,6 +72,9 @@ export async function seeSite(
     // Nobody draws a number of a house that is closed.
     wishes: closing === undefined ? [] : wishes,
     planned: shifts.length > 0,
+    mayOpen: view.counters.flatMap(({ counter, open }) =>
+      open || isOver(tx.now, counter.id, shifts) ? [] : { counterId: counter.id, skills: counter.skills },
+    ),
     theta: rules.intakeExtraMinutes,
     coming: draws.days === 0 ? null : comingAfter(tx.now, draws),
   }
@@ -145,6 +148,12 @@ async function workToday(tx: Tx, site: Site): Promise<readonly Work[]> {
       }
     })
     .sort((a, b) => a.from - b.from)
+}
+
+/** Had a counter work today, and none of it is left? Of one without a shift nobody knows. */
+function isOver(now: Instant, counter: Id<'counter'>, work: readonly Work[]): boolean {
+  const own = work.filter(({ counterId }) => counterId === counter)
+  return own.length > 0 && own.every(({ until }) => until <= now)
 }
 
 /** A counter that is open, or whose shift comes; undefined for one that is not there. */

@@ -39,6 +39,7 @@ const seen: SiteSeen = {
   rules: { early: 20, late: 15, credit: 30 },
   wishes: [{ service: CARD, credit: 0 }],
   planned: true,
+  mayOpen: [],
   theta: 2,
   coming: null,
 }

@@ -49,6 +49,7 @@ const site = (closing: number, waiting: number, more: Partial<SiteSeen> = {}): S
     { service: LONG, credit: 0 },
   ],
   planned: true,
+  mayOpen: [],
   theta: 2,
   coming: null,
   ...more,
@@ -85,6 +86,9 @@ describe('whether one more can still be served', () => {
     expect(stopsAt(site(200, 0, { wishes }))).toEqual({ nobodys: 'no_counter' })
     expect(look(site(200, 0, { wishes, planned: false }))).toEqual([])
     expect(look(site(200, 0, { counters: [] }))).toEqual([])
+    // A counter that can do it is closed, and its shift goes on.
+    const mayOpen = [{ counterId: 'counter-3' as Id<'counter'>, skills: new Set([NOBODYS]) }]
+    expect(look(site(200, 0, { wishes, mayOpen }))).toEqual([])
   })
 
   it('is not asked far from closing, unless those who can do it go long before', () => {

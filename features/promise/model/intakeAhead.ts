@@ -1,4 +1,4 @@
-import type { IntakeStop } from '#features/hall/model.ts'
+import { canServe, type IntakeStop } from '#features/hall/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { MINUTE } from '#kernel/instant.ts'
 import { quantileOf } from './expectation.ts'
@@ -31,10 +31,11 @@ const SMALL = 100
 /**
  * For which services one more person can still be served today: done before closing nine times in ten, with no more
  * minutes of staff beyond their working time because of them than the rules of the hall allow (prediction b). By the
- * same luck with and without them. Nothing is said where nobody knows who works today, or the house is closed.
+ * same luck with and without them. Nothing is said where nobody
+ * knows who works today, where a counter that is closed may still open for it, or the house is closed.
  */
 export function intakeAhead(seen: SiteSeen, hall: Hall, learned: Learned, most: number): ServiceIntake[] {
-  const { closesAt, counters, wishes, planned, theta } = seen
+  const { closesAt, counters, wishes, planned, mayOpen, theta } = seen
   if (closesAt === null || counters.length === 0) return []
   const closing = (closesAt - seen.now) / MINUTE
   const isQuiet = closing > FAR && hall.waiting.length + hall.expected.length <= SMALL
@@ -44,9 +45,12 @@ export function intakeAhead(seen: SiteSeen, hall: Hall, learned: Learned, most: 
   let before: number | undefined
   const durations = durationsIn(seen, learned)
   return wishes.flatMap(({ service, credit }) => {
-    const able = countersFor(counters, { services: [service], forCounterId: null })
-    // Without a shift plan a counter that can do it may open at any moment.
-    if (able.length === 0) return planned ? { service, stop: 'no_counter', endsBy: null, extra: 0 } : []
+    const person = { services: [service], forCounterId: null }
+    const able = countersFor(counters, person)
+    if (able.length === 0) {
+      const isKnown = planned && !mayOpen.some((counter) => canServe(counter, person))
+      return isKnown ? { service, stop: 'no_counter', endsBy: null, extra: 0 } : []
+    }
     if (isQuiet && able.some((counter) => (hall.counters[counter]?.stopsAt ?? 0) > FAR))
       return { service, stop: null, endsBy: null, extra: 0 }
     const minutes = seen.services.find(({ id }) => id === service)?.minutes ?? 0

@@ -47,6 +47,7 @@ const site = (more: Partial<SiteSeen> = {}): SiteSeen => ({
     { service: PASS, credit: 0 },
   ],
   planned: true,
+  mayOpen: [],
   theta: 2,
   coming: null,
   ...more,

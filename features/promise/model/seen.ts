@@ -62,8 +62,10 @@ export type SiteSeen = {
   /** Minutes, of booked people who come. */
   readonly rules: { readonly early: number; readonly late: number; readonly credit: number }
   readonly wishes: readonly Wish[]
-  /** The shift plan says who works today: whoever is not in `counters` does not come. */
+  /** The shift plan says who works today. */
   readonly planned: boolean
+  /** Counters that are closed and may still open: their shift is not over, or the plan says nothing of them. */
+  readonly mayOpen: readonly Calling[]
   /** So many minutes may staff work longer because of one more person. */
   readonly theta: number
   /** Who probably still draws a number; null where too little is known of days like today. */
