@@ -14,6 +14,7 @@ import { foreseenRoute } from '../contract/standing.ts'
 import { DESK_REASONS } from '../model/reasons.ts'
 import { DeskFailure } from './DeskFailure.tsx'
 import { NeedBoxes } from './NeedBoxes.tsx'
+import { FORESEEN_EVERY, ToldLine } from './ToldLine.tsx'
 import { hallTexts, type VisitNow } from './texts.ts'
 import type { AwayTime, Desk } from './useDesk.ts'
 
@@ -28,8 +29,6 @@ export type DeskDialogProps = {
 /** Minutes for which somebody may go away, to choose from; or until they are probably called at the earliest. */
 const AWAY_MINUTES = [10, 20, 30, 45, 60] as const
 const UNTIL_CALL = 'call'
-/** What is foreseen is read again so often while the dialog is open (milliseconds). */
-const FORESEEN_EVERY = 10_000
 
 /** All that the information desk can do with one person who waits. */
 export function DeskDialog({ visit, desk, onOpen, onClose }: DeskDialogProps) {
@@ -40,6 +39,7 @@ export function DeskDialog({ visit, desk, onOpen, onClose }: DeskDialogProps) {
     <DialogBox title={t('desk.title', { number: visit.ticketNumber ?? '' })} open onClose={onClose}>
       <div className="console-form">
         <DeskFailure code={desk.failure} />
+        <ToldLine visit={visit.visit} />
         {visit.awayUntil === null ? (
           <AwayPart
             visit={visit}

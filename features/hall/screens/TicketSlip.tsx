@@ -6,6 +6,7 @@ import { siteName } from '#ui/console/directory.ts'
 import { QrCode } from '#ui/console/QrCode.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { PrintAgain, usePrints } from './PrintAgain.tsx'
+import { ToldLine } from './ToldLine.tsx'
 import { hallTexts } from './texts.ts'
 
 export type TicketSlipProps = {
@@ -38,6 +39,7 @@ export function TicketSlip({ site, drawn, onClose }: TicketSlipProps) {
         <p className="console-slip__text">{t(`slip.text.${drawn.language}`)}</p>
       </div>
       {drawn.ahead !== undefined && <p className="kern-body">{t('slip.ahead', { count: drawn.ahead })}</p>}
+      {drawn.visit !== undefined && <ToldLine visit={drawn.visit} />}
       <div className="console-toolbar">
         <ActionButton variant="primary" autoFocus onPress={() => window.print()}>
           {t('slip.print')}

@@ -165,3 +165,26 @@ it('a console that crashes in a call, and a server that restarts meanwhile, lose
   expect(await number(late.page)).toBe(next)
   await late.page.context().close()
 })
+
+it('the information desk reads out when somebody who has a number is probably called', async () => {
+  const number = await house.ticket('registration')
+  const { page } = await house.signedIn('info')
+  const told = {
+    from: '2027-03-01T08:10:00Z',
+    until: '2027-03-01T08:30:00Z',
+    soon: false,
+    aboutMinutes: null,
+  }
+  await page.route('**/api/hall/*/foreseen', (route) =>
+    route.fulfill({ json: { site: 'mitte', told, backBy: null } }),
+  )
+  const sentence = page
+    .getByRole('dialog')
+    .getByText(/Aufruf wahrscheinlich zwischen 09:10\sUhr und 09:30\sUhr/)
+  await page.getByRole('button', { name: `${number} ändern` }).click()
+  await sentence.waitFor()
+  await page.getByRole('button', { name: 'Noch einmal drucken' }).click()
+  await page.locator('.console-slip__number').waitFor()
+  await sentence.waitFor()
+  await page.context().close()
+})
