@@ -111,13 +111,32 @@ describe('what records have', () => {
     ['ended before the call: taken as without an end', '08:30;;08:40;08:35;'],
     ['ended more than four hours after the call: taken as without an end', '08:30;;08:40;19:00;'],
     ['called up to a minute before the arrival: taken as no wait', '08:30:40;;08:30;08:45;'],
-    ['an outcome that is not known ("weg"): judged by its times', '08:30;;08:40;08:45;weg'],
   ])('%s: the line is used, and that is said', async (what, times) => {
     const day = '02.03.2026 '
     const dated = times.replace(/\d\d:\d\d(:\d\d)?/g, (time) => `${day}${time}`)
     const { refused, ...all } = await replay(file(GOOD, line(2, dated)))
     expect(all.result.ok && all.result.replay).toMatchObject({ used: 2, notes: [{ what, count: 1 }] })
     expect(refused).toEqual([])
+  })
+
+  it('an outcome that is not known is counted once, and what was typed there stands in no report', async () => {
+    const typed = [
+      'Frau M. kommt wieder',
+      'constructor',
+      ...Array.from({ length: 12 }, (_, nth) => `fehlt ${nth}`),
+    ]
+    const lines = typed.map((outcome, nth) => {
+      const hour = 9 + nth
+      return line(2 + nth, `02.03.2026 ${hour}:00;;02.03.2026 ${hour}:05;02.03.2026 ${hour}:15;${outcome}`)
+    })
+    const { result, refused } = await replay(file(GOOD, ...lines))
+    expect(result.ok && result.replay).toMatchObject({
+      used: 1 + typed.length,
+      notes: [{ what: 'an outcome that is not known: judged by its times', count: typed.length }],
+    })
+    expect(JSON.stringify(result)).not.toMatch(/Frau M|fehlt/)
+    expect(refused).toHaveLength(10)
+    expect(refused[0]).toBe('line 3: outcome "Frau M. kommt wieder" is not known: judged by its times')
   })
 
   it('a number may come again on a day, but not while somebody has it', async () => {

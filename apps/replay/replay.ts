@@ -32,7 +32,7 @@ export type ReplayOptions = {
   readonly zone: string
   /** Days of each site that are only learned from; by itself half of them, at most thirty. */
   readonly learn?: number
-  /** Gets a line for each line of the file that is not used. */
+  /** Gets a line for each line of the file that is not used, and for the first outcomes that are not known. */
   readonly refused: (text: string) => void
   /** Gets a line now and then of how far it is. */
   readonly progress: (text: string) => void
@@ -89,7 +89,13 @@ export async function replayFile(options: ReplayOptions): Promise<ReplayResult> 
   if (visit.places.has('arrival')) {
     const note = (what: string) => void reading.notes.set(what, (reading.notes.get(what) ?? 0) + 1)
     const { refuse } = reading.refused
-    const reader = openVisitReader({ places: visit.places, zone: options.zone, refuse, note })
+    const reader = openVisitReader({
+      places: visit.places,
+      zone: options.zone,
+      refuse,
+      note,
+      say: options.refused,
+    })
     const visits = await readAll(rows, reader, options, reading)
     return visits === 'too_many' ? tooMany() : replayVisits(visits, visit.unknown, options, reading)
   }

@@ -10,7 +10,10 @@ const LONGEST_WAIT = 720
 /** A service that seems to take less or more has no end that anybody recorded at its moment. Minutes. */
 const NO_END = { least: 0.17, most: 240 } as const
 
-const OUTCOMES: Readonly<Record<string, PastOutcome>> = Object.fromEntries(
+/** So many outcomes that are not known are said as they stand: enough to see what the city calls them. */
+const SAID_OUTCOMES = 10
+
+const OUTCOMES: ReadonlyMap<string, PastOutcome> = new Map(
   (
     [
       ['served', 'served done finished completed ok erledigt bedient fertig abgeschlossen beendet'],
@@ -20,7 +23,7 @@ const OUTCOMES: Readonly<Record<string, PastOutcome>> = Object.fromEntries(
       ],
       ['cancelled', 'cancelled canceled storniert abgesagt'],
     ] as const
-  ).flatMap(([outcome, words]) => words.split(' ').map((word) => [word, outcome])),
+  ).flatMap(([outcome, words]) => words.split(' ').map((word) => [word, outcome] as const)),
 )
 
 /** What was read out of a line: a visit, or why not. What was taken differently than it stands is noted. */
@@ -34,11 +37,14 @@ export type VisitReaderOptions = {
   readonly refuse: Refuse
   /** Counts something that was read differently than it stands. */
   readonly note: (what: string) => void
+  /** Gets a line of text for whoever reads the file; it stands in no report. */
+  readonly say: (text: string) => void
 }
 
 /** Reads visits out of the lines of a file. */
-export function openVisitReader({ places, zone, refuse, note }: VisitReaderOptions): VisitReader {
+export function openVisitReader({ places, zone, refuse, note, say }: VisitReaderOptions): VisitReader {
   const texts = new Map<string, string>()
+  const unknownOutcomes = new Set<string>()
   /** The same text is kept once, however many lines have it. */
   const kept = (text: string) => {
     const known = texts.get(text)
@@ -54,7 +60,7 @@ export function openVisitReader({ places, zone, refuse, note }: VisitReaderOptio
     }
     const times = timesOf(line, cell)
     if (!times) return undefined
-    const outcome = outcomeOf(cell('outcome'))
+    const outcome = outcomeOf(line, cell('outcome'))
     if (outcome === 'cancelled') return refuse(line, 'cancelled')
     const { arrival, appointment } = times
     const order = orderOf(line, times)
@@ -127,11 +133,18 @@ export function openVisitReader({ places, zone, refuse, note }: VisitReaderOptio
     return null
   }
 
-  function outcomeOf(text: string): PastOutcome | undefined {
+  function outcomeOf(line: number, text: string): PastOutcome | undefined {
     if (isEmpty(text)) return undefined
-    const known = OUTCOMES[text.toLowerCase().replace(/[^\p{L}]/gu, '')]
-    if (!known) note(`an outcome that is not known ("${text.slice(0, 40)}"): judged by its times`)
-    return known
+    const known = OUTCOMES.get(text.toLowerCase().replace(/[^\p{L}]/gu, ''))
+    if (known) return known
+    // The report is passed on; what somebody typed there may be about a person.
+    note('an outcome that is not known: judged by its times')
+    const shown = text.slice(0, 40)
+    if (unknownOutcomes.size < SAID_OUTCOMES && !unknownOutcomes.has(shown)) {
+      unknownOutcomes.add(shown)
+      say(`line ${line}: outcome "${shown}" is not known: judged by its times`)
+    }
+    return undefined
   }
 
   return { read }
