@@ -60,8 +60,16 @@ function presentSite(waits: SiteWaits) {
   }
 }
 
-function intakeOf({ closesAt }: SiteWaits): 'open' | 'closed' {
-  return closesAt === null ? 'closed' : 'open'
+/** Are numbers drawn now? Not outside of the hours, and not where no service takes anybody in. */
+export function intakeOf({
+  closesAt,
+  services,
+}: {
+  readonly closesAt: SiteWaits['closesAt']
+  readonly services: readonly { readonly intake: Pick<SiteWaits['services'][number]['intake'], 'stop'> }[]
+}): 'open' | 'closed' {
+  const isStopped = services.length > 0 && services.every(({ intake }) => intake.stop !== null)
+  return closesAt === null || isStopped ? 'closed' : 'open'
 }
 
 const COLUMNS = [

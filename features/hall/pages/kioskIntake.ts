@@ -1,5 +1,4 @@
 import type { Service } from '#features/catalogue/model.ts'
-import { MINUTE, plus } from '#kernel/instant.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { RequestCookies } from '#platform/http/cookies.ts'
 import {
@@ -13,7 +12,7 @@ import {
 import type { IntakeStop, Told } from '../model.ts'
 import type { HallPagesDeps } from './dependencies.ts'
 import { mayBookHere } from './kioskBooking.ts'
-import { minutesThere } from './kioskOutlook.ts'
+import { isDoneBefore, minutesThere } from './kioskOutlook.ts'
 import type { KioskPlace } from './kioskPlace.ts'
 
 type Deps = Pick<HallPagesDeps, 'database' | 'promises'>
@@ -100,7 +99,7 @@ async function acceptsElsewhere(
     if (inMinutes === undefined) continue
     await promises.look(authority, other)
     const told = promises.outlook(authority, other, [service.id], inMinutes)
-    if (!told || plus(told.until, service.minutes * MINUTE) > closesAt) continue
+    if (!told || !isDoneBefore(told, service, closesAt)) continue
     const intake = await database.withAuthority(authority, (tx) => intakeOf(tx, promises, other, [service]))
     const there = intake.get(service.id)
     // Nobody is sent where it is not known that they are taken in.

@@ -52,7 +52,8 @@ export async function kioskOutlook(
   }))
   if (!isFull && told.from < now + WORTH_A_WAY * MINUTE) return { ...NO_OUTLOOK, here, full }
   const inAnHour = promises.outlook(authority, site, [service.id], IN_AN_HOUR)
-  const isWorthIt = !isFull && inAnHour && isShorter(inAnHour, told, now) && inAnHour.until < (closing ?? now)
+  const isWorthIt =
+    !isFull && inAnHour && isShorter(inAnHour, told, now) && isDoneBefore(inAnHour, service, closing ?? now)
   const later = isWorthIt ? outlookLater(inAnHour, plus(now, IN_AN_HOUR * MINUTE), site, language) : undefined
   for (const other of others) {
     const inMinutes = minutesThere(other.km)
@@ -60,7 +61,7 @@ export async function kioskOutlook(
     await promises.look(authority, other.site)
     const there = promises.outlook(authority, other.site, [service.id], inMinutes)
     const words = outlookThere(there, other.site, language)
-    if (!there || words === undefined || !isSooner(there, other, told)) continue
+    if (!there || words === undefined || !isSooner(there, other, told, service)) continue
     if (promises.intake(authority, other.site, service.id)?.stop !== null) continue
     const values = { site: other.site.texts.name[language], km: kilometres(other.km, language) }
     return {
@@ -89,13 +90,23 @@ export function minutesThere(km: number): number | undefined {
 }
 
 /**
- * Is whoever goes there called before they would be called here, even if it goes well here and badly there, and before
- * the house there closes?
+ * Is whoever goes there called before they would be called here, even if it goes well here and badly there, and done
+ * before the house there closes?
  */
 export function isSooner(
-  there: Told,
+  there: Pick<Told, 'until'>,
   { closesAt }: Pick<OpenElsewhere, 'closesAt'>,
   here: Pick<Told, 'from'>,
+  service: Pick<Service, 'minutes'>,
 ): boolean {
-  return there.until < here.from && there.until < closesAt
+  return there.until < here.from && isDoneBefore(there, service, closesAt)
+}
+
+/** Is the matter done before the house closes, even if it goes badly? Who is only called before is turned away. */
+export function isDoneBefore(
+  { until }: Pick<Told, 'until'>,
+  { minutes }: Pick<Service, 'minutes'>,
+  closing: Instant,
+): boolean {
+  return plus(until, minutes * MINUTE) <= closing
 }

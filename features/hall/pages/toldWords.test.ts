@@ -113,16 +113,17 @@ describe('coming in an hour', () => {
 describe('another site', () => {
   const here = told({ from: plus(NINE, 60 * MINUTE) })
   const open = { closesAt: plus(NINE, 180 * MINUTE) }
+  const passport = { minutes: 15 }
   const until = (minutes: number) => told({ until: plus(NINE, minutes * MINUTE) })
 
   it('is worth the way if whoever goes there is called before they would be called here', () => {
-    expect(isSooner(until(59), open, here)).toBe(true)
-    expect(isSooner(until(60), open, here)).toBe(false)
+    expect(isSooner(until(59), open, here, passport)).toBe(true)
+    expect(isSooner(until(60), open, here, passport)).toBe(false)
   })
 
-  it('is not if it closes before they are called', () => {
-    expect(isSooner(until(50), { closesAt: plus(NINE, 51 * MINUTE) }, here)).toBe(true)
-    expect(isSooner(until(50), { closesAt: plus(NINE, 50 * MINUTE) }, here)).toBe(false)
+  it('is not if it closes before they are done, even if they are called before', () => {
+    expect(isSooner(until(50), { closesAt: plus(NINE, 65 * MINUTE) }, here, passport)).toBe(true)
+    expect(isSooner(until(50), { closesAt: plus(NINE, 64 * MINUTE) }, here, passport)).toBe(false)
   })
 
   it('is asked for when they are there, and not at all where nobody looks so far ahead', () => {
