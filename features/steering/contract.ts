@@ -153,7 +153,7 @@ export const addScenarioRoute = defineRoute({
   tags: ['steering'],
   body: ScenarioBody,
   output: WrittenScenario,
-  errors: SAVE_ERRORS,
+  errors: [...SAVE_ERRORS, 'too_many_scenarios'],
 })
 
 export const changeScenarioRoute = defineRoute({

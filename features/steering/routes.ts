@@ -110,10 +110,18 @@ export function registerSteeringRoutes(app: HttpServer<Caller, Authority>, deps:
     policy: planners,
     async open({ authority, caller, params }, stream) {
       if (runs >= MOST_RUNS) return fail('too_many_runs')
-      const scenario = await database.withAuthority(authority, (tx) =>
-        ownScenario(tx, caller, asId<'scenario'>(params.scenario)),
-      )
-      if (!scenario) return fail('unknown_scenario')
+      // Counted before anything is waited for: else twenty at once would all find room.
+      runs++
+      const scenario = await database
+        .withAuthority(authority, (tx) => ownScenario(tx, caller, asId<'scenario'>(params.scenario)))
+        .catch((error) => {
+          runs--
+          throw error
+        })
+      if (!scenario) {
+        runs--
+        return fail('unknown_scenario')
+      }
       let isOver = false
       const send = (data: Partial<Progress>) => {
         if (!isOver) stream.send({ data: { done: 0, of: 0, outcome: null, failure: null, ...data } })
@@ -129,7 +137,6 @@ export function registerSteeringRoutes(app: HttpServer<Caller, Authority>, deps:
         await database.withAuthority(authority, (tx) => noteOutcome(tx, scenario, outcome))
         send({ done: outcome.days, of: outcome.days, outcome: writtenOutcome(outcome) })
       }
-      runs++
       void play()
         .catch((error) => {
           // A run that ends with the server or with whoever asked is no failure.

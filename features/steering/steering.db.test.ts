@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findSite } from '#features/authority/actions.ts'
 import { newId } from '#kernel/id.ts'
 import { DAY, HOUR, instant, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
+import { raw } from '#platform/db/query.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
 import type { Visitor } from '#test/laws/http.ts'
@@ -129,6 +131,47 @@ describe('a scenario', () => {
     expect(await ground.run(forgetScenarios, plus(TODAY, 29 * DAY))).toBe(0)
     expect(await ground.run(forgetScenarios, plus(TODAY, 31 * DAY))).toBe(1)
     expect(await state()).toBeUndefined()
+  })
+
+  it('that is removed is neither changed nor played', async () => {
+    const { scenario } = (await save('Entfernt')).json
+    await manager.call(`/api/scenarios/${scenario}/removal`)
+    const body = { site: 'mitte', name: 'Anders', changes: changes(), seen: 1 }
+    expect((await manager.call(`/api/scenarios/${scenario}`, body)).json.code).toBe('unknown_scenario')
+    const line = await manager.listen(`/api/scenarios/${scenario}/events`)
+    line.drop()
+    expect(line.status).toBe(409)
+  })
+
+  it('is played six times at once at most, however many ask in the same moment', async () => {
+    const { scenario } = (await save('Oft')).json
+    const lines = await Promise.all(
+      Array.from({ length: 12 }, () => manager.listen(`/api/scenarios/${scenario}/events`)),
+    )
+    const played = lines.filter(({ status }) => status === 200)
+    for (const line of played)
+      await line.until(({ data }) => data.outcome !== null || data.failure !== null, PATIENT)
+    for (const line of lines) line.drop()
+    expect(played.length).toBeGreaterThan(0)
+    expect(played.length).toBeLessThanOrEqual(6)
+    expect((await play(scenario)).last.failure).toBeNull()
+  })
+
+  it('is no longer saved where 200 are kept', async () => {
+    const { scenario } = (await save('Der letzte')).json
+    const { length } = (await listed()).filter(({ removedAt }: { removedAt: string | null }) => !removedAt)
+    await ground.run((tx) =>
+      tx.run(
+        raw(sql`
+          INSERT INTO scenario (id, site_id, name, version, changes, saved_at, saved_by)
+          SELECT gen_random_uuid(), site_id, name || nth, version, changes, saved_at, saved_by
+          FROM scenario, generate_series(1, ${200 - length}) AS nth WHERE id = ${scenario}`),
+      ),
+    )
+    expect((await save('Einer zu viel')).json.code).toBe('too_many_scenarios')
+    await manager.call(`/api/scenarios/${scenario}/removal`)
+    expect((await save('Wieder Platz')).status).toBe(200)
+    await ground.run((tx) => tx.run(raw(sql`DELETE FROM scenario WHERE name LIKE 'Der letzte_%'`)))
   })
 
   it('of a site without past days says so', async () => {

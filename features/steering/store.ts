@@ -72,6 +72,17 @@ export function readScenarios(tx: Tx): Promise<Scenario[]> {
   return tx.rows(db.selectFrom('scenario').select(COLUMNS).orderBy('saved_at', 'desc').orderBy('id'))
 }
 
+/** How many scenarios are kept and not removed. */
+export async function countScenarios(tx: Tx): Promise<number> {
+  const counted = await tx.first(
+    db
+      .selectFrom('scenario')
+      .select((eb) => eb.fn.countAll<string>().as('count'))
+      .where('removed_at', 'is', null),
+  )
+  return Number(counted?.count ?? 0)
+}
+
 /** One scenario, locked: two who change it at once follow each other. */
 export function lockScenario(tx: Tx, id: Id<'scenario'>): Promise<Scenario | undefined> {
   return tx.first(db.selectFrom('scenario').select(COLUMNS).where('id', '=', id).forUpdate())

@@ -14,6 +14,7 @@ import { LONGEST_NAME, type Scenario } from '../model/scenario.ts'
 import type { Outcome } from '../model/scenarioRun.ts'
 import { makerOf, mayPlay } from '../policy.ts'
 import {
+  countScenarios,
   deleteRemovedScenarios,
   insertScenario,
   lockScenario,
@@ -23,6 +24,8 @@ import {
   writeOutcome,
 } from '../store.ts'
 
+/** So many are kept at once, those that can be brought back not counted: a list of more is read by nobody. */
+const MOST_SCENARIOS = 200
 /** What was removed can be brought back for so long. */
 const KEPT_DAYS = 30
 
@@ -38,14 +41,15 @@ export type ScenarioWish = {
 }
 export type SaveRefusal = 'unknown_site' | 'no_name' | ChangeFault['fault']
 
-/** Saves a new scenario. */
+/** Saves a new scenario. `too_many_scenarios` if as many are kept as a list can show. */
 export async function addScenario(
   tx: Tx,
   caller: Caller,
   wish: ScenarioWish,
-): Promise<Result<Scenario, SaveRefusal>> {
+): Promise<Result<Scenario, SaveRefusal | 'too_many_scenarios'>> {
   const read = await readWish(tx, caller, wish)
   if (!read.ok) return read
+  if ((await countScenarios(tx)) >= MOST_SCENARIOS) return fail('too_many_scenarios')
   const scenario: Scenario = {
     id: newId<'scenario'>(tx.now),
     ...read.value,
@@ -86,13 +90,18 @@ export async function removeScenario(
   id: Id<'scenario'>,
   removed: boolean,
 ): Promise<Result<null, 'unknown_scenario'>> {
-  if (!(await ownScenario(tx, caller, id))) return fail('unknown_scenario')
+  if (!(await keptScenario(tx, caller, id))) return fail('unknown_scenario')
   await setRemoved(tx, id, removed ? tx.now : null)
   return ok(null)
 }
 
-/** A scenario that somebody may play. */
+/** A scenario that somebody may play; none that is removed. */
 export async function ownScenario(tx: Tx, caller: Caller, id: Id<'scenario'>): Promise<Scenario | undefined> {
+  const scenario = await keptScenario(tx, caller, id)
+  return scenario?.removedAt === null ? scenario : undefined
+}
+
+async function keptScenario(tx: Tx, caller: Caller, id: Id<'scenario'>): Promise<Scenario | undefined> {
   const scenario = await lockScenario(tx, id)
   return scenario && mayPlay(caller, sitesOf(scenario.siteId, scenario.changes)) ? scenario : undefined
 }

@@ -34,7 +34,9 @@ export function openWhatIf({ longest = LONGEST, open = openWorker } = {}): RunSc
         now = await thread.ask({ run, kind: 'play' })
         if (now.done <= done) throw new Error('what-if: the scenario was forgotten')
       }
-      return (await thread.ask({ run, kind: 'end' })).outcome
+      const { outcome } = await thread.ask({ run, kind: 'end' })
+      if (!outcome) throw new Error('what-if: the scenario was forgotten')
+      return outcome
     },
     stop: thread.stop,
   }

@@ -52,6 +52,17 @@ describe('changes that cannot be played', () => {
     expect(faults(changes)).toContain(expected)
   })
 
+  it('the months of more than eight sites are too many', () => {
+    const sites = Array.from({ length: 8 }, (_, nth) => `site-${nth}` as Id<'site'>)
+    const ground = { ...GROUND, sites: new Set<string>([SITE, ...sites]) }
+    const from = (count: number) => ({
+      ...NO_CHANGES,
+      newSite: { ...newSite, shares: sites.slice(0, count).map((siteId) => ({ siteId, percent: 5 })) },
+    })
+    expect(faultsOf(from(7), ground)).toEqual([])
+    expect(faultsOf(from(8), ground)).toEqual([{ field: 'newSite.shares', fault: 'too_many_sites' }])
+  })
+
   it('no change is sound, and so is one of everything', () => {
     expect(faults({})).toEqual([])
     expect(

@@ -77,6 +77,9 @@ export const CHANGE_RANGES = {
   demandPercent: [0, 3_000],
 } as const satisfies { readonly [name: string]: readonly [number, number] }
 
+/** A scenario plays the months of so many sites at most: all of them are read and kept in memory at once. */
+export const MOST_SITES = 8
+
 export const CHANGE_FAULTS = [
   'out_of_range',
   'hours_backwards',
@@ -88,6 +91,7 @@ export const CHANGE_FAULTS = [
   'site_unknown',
   'shares_missing',
   'shares_above_100',
+  'too_many_sites',
 ] as const
 
 /** Why changes cannot be played, and in which field: the key of `Changes`, with the place in its list. */
@@ -161,6 +165,8 @@ export function faultsOf(changes: Changes, ground: ChangeGround): ChangeFault[] 
     }
     if (!newSite.shares.some(({ percent }) => percent > 0)) say('shares_missing', 'newSite.shares')
     if ([...sums.values()].some((sum) => sum > 100)) say('shares_above_100', 'newSite.shares')
+    if (new Set([ground.siteId, mergedSiteId ?? ground.siteId, ...sums.keys()]).size > MOST_SITES)
+      say('too_many_sites', 'newSite.shares')
   }
   return faults
 }

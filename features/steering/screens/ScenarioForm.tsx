@@ -18,7 +18,7 @@ import { useScenarioRun } from './useScenarioRun.ts'
 const RUN_FAILURES = {
   no_past_days: 'failure.no_past_days',
   failed: 'failure.failed',
-  too_many_runs: 'failure.too_many_runs',
+  refused: 'failure.refused',
 } as const
 
 export type ScenarioFormProps = {
@@ -49,7 +49,9 @@ export function ScenarioForm(props: ScenarioFormProps) {
       props.drafts.get(draft) ?? typedOf(props.scenario?.name ?? '', props.scenario?.changes ?? null, ground),
   )
   const [faults, setFaults] = useState<FieldFaults>({})
-  const [failure, setFailure] = useState<ErrorCode<typeof changeScenarioRoute> | ClientCode>()
+  const [failure, setFailure] = useState<
+    ErrorCode<typeof addScenarioRoute | typeof changeScenarioRoute> | ClientCode
+  >()
   const run = useScenarioRun((outcome) => {
     if (!saved) return
     const played = { ...saved, outcome }

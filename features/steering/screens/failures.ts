@@ -1,5 +1,5 @@
 import type { ErrorCode } from '#platform/http/contract.ts'
-import type { changeScenarioRoute, removeScenarioRoute } from '../contract.ts'
+import type { addScenarioRoute, changeScenarioRoute, removeScenarioRoute } from '../contract.ts'
 import type { FieldFault } from './typedChanges.ts'
 
 /** What the refusals mean here. */
@@ -22,6 +22,7 @@ export const FIELD_FAULTS = {
   site_unknown: 'fault.site_unknown',
   shares_missing: 'fault.shares_missing',
   shares_above_100: 'fault.shares_above_100',
+  too_many_sites: 'fault.too_many_sites',
 } as const satisfies Record<FieldFault, string>
 
 export const SAVE_FAILURES = {
@@ -29,4 +30,5 @@ export const SAVE_FAILURES = {
   ...FIELD_FAULTS,
   unknown_site: 'fault.site_unknown',
   changed_meanwhile: 'failure.changed_meanwhile',
-} as const satisfies Record<ErrorCode<typeof changeScenarioRoute>, string>
+  too_many_scenarios: 'failure.too_many_scenarios',
+} as const satisfies Record<ErrorCode<typeof addScenarioRoute | typeof changeScenarioRoute>, string>

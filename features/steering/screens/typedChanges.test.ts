@@ -60,6 +60,18 @@ describe('a scenario as it is typed', () => {
     })
   })
 
+  it('what the form does not show is saved as it was', () => {
+    const written: WrittenChanges = {
+      ...EVERYTHING,
+      added: [
+        { counters: 2, services: [SERVICE], from: '08:00', until: '12:30' },
+        { counters: 1, services: null, from: '13:00', until: '16:00' },
+      ],
+      newSite: EVERYTHING.newSite && { ...EVERYTHING.newSite, services: [SERVICE] },
+    }
+    expect(readTyped(typedOf('Alles', written, GROUND), GROUND)).toEqual({ faults: {}, changes: written })
+  })
+
   it('says beside each field what is wrong with it', () => {
     const faults = (more: Partial<TypedChanges>) => read(more).faults
     expect(faults({ name: ' ' })).toEqual({ name: 'no_name' })

@@ -36,7 +36,16 @@ export type TypedChanges = {
     readonly counters: string
     readonly shares: Readonly<Record<string, string>>
   }
+  /** What a scenario can say and the form does not show; saved as it was. */
+  readonly unshown: {
+    readonly addedServices: Services
+    readonly moreAdded: WrittenChanges['added']
+    readonly newSiteServices: Services
+  }
 }
+
+/** Null: every service. */
+type Services = string[] | null
 
 /** The numbers that stand in a field of their own. */
 export const NUMBERS = [
@@ -73,7 +82,7 @@ export function typedOf(name: string, changes: WrittenChanges | null, ground: Gr
       },
     ]
   })
-  const [added] = from.added
+  const [added, ...moreAdded] = from.added
   return {
     name,
     counters: Object.fromEntries(counters),
@@ -94,6 +103,11 @@ export function typedOf(name: string, changes: WrittenChanges | null, ground: Gr
       shares: Object.fromEntries(
         from.newSite?.shares.map(({ siteId, percent }) => [siteId, String(percent)]) ?? [],
       ),
+    },
+    unshown: {
+      addedServices: added?.services ?? null,
+      moreAdded,
+      newSiteServices: from.newSite?.services ?? null,
     },
   }
 }
@@ -140,10 +154,11 @@ export function readTyped(
     changes.skills.push({ counterId: id, services: [...counter.services] })
     skillFields.push(field)
   }
-  const { added, newSite } = typed
+  const { added, newSite, unshown } = typed
   const more = number(added.counters, 'added.counters')
   if (more !== null && more > 0)
-    changes.added.push({ counters: more, services: null, ...hours(added, 'added.hours') })
+    changes.added.push({ counters: more, services: unshown.addedServices, ...hours(added, 'added.hours') })
+  changes.added.push(...unshown.moreAdded)
   changes.bookedDemandPercent = number(typed.bookedDemandPercent, 'bookedDemandPercent') ?? 100
   changes.walkInDemandPercent = number(typed.walkInDemandPercent, 'walkInDemandPercent') ?? 100
   changes.walkInPercent = number(typed.walkInPercent, 'walkInPercent')
@@ -161,7 +176,12 @@ export function readTyped(
       const share = number(percent, `newSite.shares.${siteId}`)
       return share === null ? [] : [{ siteId, percent: share }]
     })
-    changes.newSite = { counters, services: null, shares, ...hours(newSite, 'newSite.hours') }
+    changes.newSite = {
+      counters,
+      services: unshown.newSiteServices,
+      shares,
+      ...hours(newSite, 'newSite.hours'),
+    }
   }
   const fieldOf = (field: string): string => {
     const [list = '', nth = '', part] = field.split('.')

@@ -15,7 +15,7 @@ export function useScenarioRun(onEnd: (outcome: Running['outcome']) => void) {
   const ended = useRef(onEnd)
   ended.current = onEnd
   const [running, setRunning] = useState<Running>()
-  const [failure, setFailure] = useState<'no_past_days' | 'failed' | 'too_many_runs'>()
+  const [failure, setFailure] = useState<'no_past_days' | 'failed' | 'refused'>()
 
   const stop = useCallback(() => {
     stream.current?.close()
@@ -39,10 +39,10 @@ export function useScenarioRun(onEnd: (outcome: Running['outcome']) => void) {
         ended.current(now.outcome)
       }
       opened.onerror = () => {
-        // Refused, not lost: the browser does not come again.
+        // Refused, not lost: the browser does not come again, and does not tell why.
         if (opened.readyState !== EventSource.CLOSED) return
         stop()
-        setFailure('too_many_runs')
+        setFailure('refused')
       }
     },
     [stop],
