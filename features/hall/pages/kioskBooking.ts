@@ -55,9 +55,14 @@ export async function dropHeld(
   cookies.clearSecret(HOLD_COOKIE)
 }
 
-function holderOf(cookies: RequestCookies): string | undefined {
+function secretOf(cookies: RequestCookies): string | undefined {
   const secret = cookies.getSecret(HOLD_COOKIE)
-  return secret && isLinkToken(secret) ? hashToken(secret).toString('base64url') : undefined
+  return secret && isLinkToken(secret) ? secret : undefined
+}
+
+function holderOf(cookies: RequestCookies): string | undefined {
+  const secret = secretOf(cookies)
+  return secret && hashToken(secret).toString('base64url')
 }
 
 /** A time instead of a number: held when somebody presses it, booked when they say so, and printed. */
@@ -73,7 +78,10 @@ export function registerKioskBooking(app: HallServer, deps: HallPagesDeps, atPla
       const back = { kind: 'redirect', to: kioskHref(place, `/ticket/${params.service}`) } as const
       const wish = readTime(form.get('time'))
       if (!wish || !(await mayTry(address))) return back
-      const secret = randomToken()
+      // The same secret as before: a second press of the same time is the same hold, another time takes its place.
+      const secret = secretOf(cookies) ?? randomToken()
+      // Another node may have written the page: without a look here, today's times would be none that it offers.
+      await promises?.look(authority, place.site)
       const held = await runCommand(database, authority, null, async (tx) => {
         const service = (await walkInServices(tx, place.site)).find(({ key }) => key === params.service)
         if (!service || !(await mayBookHere(tx, place.site, cookies))) return fail('not_offered')
@@ -81,9 +89,7 @@ export function registerKioskBooking(app: HallServer, deps: HallPagesDeps, atPla
         const isOffered = offered.some(
           ({ site, startsAt }) => site.key === wish.siteKey && startsAt === wish.startsAt,
         )
-        if (!isOffered) return fail('not_offered')
-        const before = holderOf(cookies)
-        if (before) await releaseHold(tx, before)
+        if (!isOffered && !(await holdsAlready(tx, cookies, wish))) return fail('not_offered')
         return holdTime(tx, links, {
           ...wish,
           matters: [{ serviceKey: service.key, people: 1 }],
@@ -158,6 +164,18 @@ export function registerKioskBooking(app: HallServer, deps: HallPagesDeps, atPla
       return htmlAnswer(KioskBooked({ place, ...found, address }))
     }),
   })
+}
+
+/** Does this kiosk hold that very time? Then it is offered no more, and pressing it again changes nothing. */
+async function holdsAlready(
+  tx: Tx,
+  cookies: RequestCookies,
+  wish: { readonly siteKey: string; readonly startsAt: Instant },
+): Promise<boolean> {
+  const holder = holderOf(cookies)
+  const held = holder && (await heldBooking(tx, holder))
+  if (!held || held.visit.appointmentAt !== wish.startsAt) return false
+  return (await listSites(tx)).some(({ id, key }) => id === held.visit.siteId && key === wish.siteKey)
 }
 
 async function timeOf(tx: Tx, visit: Visit): Promise<KioskTime> {
