@@ -9,7 +9,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import type { WakeUps } from '#platform/events/wakeUps.ts'
 import { type City, openCity } from '#test/city.ts'
 import { TEST_START } from '#test/fixtures.ts'
-import { createHallWatch, type HallView, openElsewhere, type Promises } from './actions.ts'
+import { createHallWatch, type HallView, openElsewhere, overrideIntake, type Promises } from './actions.ts'
 import type { IntakeStop, Told } from './model.ts'
 import { kioskOutlook, minutesThere } from './pages/kioskOutlook.ts'
 
@@ -100,7 +100,13 @@ it('somebody before a full hall hears of another site only when they would be ca
     backBy: null,
   })
   /** Here it takes two hours; there somebody who stands there now is called at once, others as given. */
-  const seen = (stop: IntakeStop | null) => ({ stop, endsBy: null, extraMinutes: 0, seenAt: NOON })
+  const seen = (stop: IntakeStop | null) => ({
+    stop,
+    endsBy: null,
+    spareMinutes: null,
+    extraMinutes: 0,
+    seenAt: NOON,
+  })
   const hears = async (later: Told | undefined, stop: IntakeStop | null = null) => {
     const promises: Pick<Promises, 'look' | 'intake' | 'outlook'> = {
       look: async () => true,
@@ -118,6 +124,10 @@ it('somebody before a full hall hears of another site only when they would be ca
   expect(await hears(told(115, 125))).toBeUndefined()
   expect(await hears(undefined)).toBeUndefined()
   expect(await hears(told(60, 70), 'ends_late')).toBeUndefined()
+  // A manager has closed intake there, whatever the look says.
+  const closed = { service: null, takesIn: false, until: null, reason: 'disturbance' } as const
+  await run((tx) => overrideIntake(tx, nearest.site, closed))
+  expect(await hears(told(60, 70))).toBeUndefined()
 })
 
 it('somebody before a closed door is told of the nearest sites that are open, and of no closed one', async () => {

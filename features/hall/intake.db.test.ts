@@ -19,13 +19,18 @@ import type { ChoiceReason, IntakeStop } from './model.ts'
 const { site, run, emptyHall } = openHallCity()
 
 /** What a look says of a service by its key; of others nobody knows anything. */
-async function looked(stops: { readonly [service: string]: IntakeStop | null }) {
+async function looked(
+  stops: { readonly [service: string]: IntakeStop | null },
+  spareMinutes: number | null = null,
+) {
   const rows = await run((tx) => tx.rows(db.selectFrom('service').select(['id', 'key'])))
   const keyOf = (id: Id<'service'>) => rows.find((row) => row.id === id)?.key ?? impossible('no service')
   const promises: Pick<Promises, 'intake'> = {
     intake(_, __, service) {
       const stop = stops[keyOf(service)]
-      return stop === undefined ? undefined : { stop, endsBy: null, extraMinutes: 0, seenAt: NINE }
+      return stop === undefined
+        ? undefined
+        : { stop, endsBy: null, spareMinutes, extraMinutes: 0, seenAt: NINE }
     },
   }
   return promises
@@ -35,10 +40,11 @@ type Draw = {
   readonly promises?: Pick<Promises, 'intake'>
   readonly service?: string
   readonly despite?: ChoiceReason
+  readonly people?: number
 }
-const draw = ({ promises, service = 'registration', despite }: Draw) =>
+const draw = ({ promises, service = 'registration', despite, people = 1 }: Draw) =>
   run((tx) => {
-    const matters = [{ serviceKey: service, people: 1 }]
+    const matters = [{ serviceKey: service, people }]
     const request = { siteKey: 'mitte', matters, language: 'de', channel: 'desk', despite } as const
     return drawTicket(tx, links, request, async () => true, promises && intakeFor(promises))
   })
@@ -51,6 +57,18 @@ it('no number is drawn for what cannot be done any more today, while a short mat
   expect(await draw({ promises, service: 'identity-card' })).toMatchObject({ ok: true })
   // Control: without the question the number is drawn.
   expect(await draw({})).toMatchObject({ ok: true })
+  await emptyHall()
+})
+
+it('no number is drawn for more people than there is time left for', async () => {
+  const service = 'identity-card'
+  const promises = await looked({ [service]: null }, 0)
+  expect(await draw({ promises, service, people: 2 })).toEqual({ ok: false, code: 'not_accepted' })
+  expect(await draw({ promises, service })).toMatchObject({ ok: true })
+  expect(await draw({ promises, service, people: 2, despite: 'deadline' })).toMatchObject({ ok: true })
+  // The evening is far: nobody asked how much time is left.
+  const far = await looked({ [service]: null })
+  expect(await draw({ promises: far, service, people: 2 })).toMatchObject({ ok: true })
   await emptyHall()
 })
 

@@ -40,6 +40,7 @@ export {
   type IntakeOverride,
   type IntakeSeen,
   type IntakeStop,
+  mayComeToday,
   minutesToWalk,
   OVERRIDE_REASONS,
   type OverrideReason,

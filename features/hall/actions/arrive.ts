@@ -204,8 +204,8 @@ export type TicketRequest = {
 
 export type TicketRefusal = MatterRefusal | 'unknown_site' | 'not_offered' | 'closed' | 'not_accepted'
 
-/** Whether one more for all of these services is taken in at a site now. */
-export type TakesIn = (tx: Tx, site: Site, services: readonly Service[]) => Promise<boolean>
+/** Whether one more visit for all of these services, of so many minutes, is taken in at a site now. */
+export type TakesIn = (tx: Tx, site: Site, services: readonly Service[], minutes: number) => Promise<boolean>
 
 /**
  * Draws a ticket: a visit that begins waiting, with its number and the token of its link. `not_accepted`: one more could
@@ -230,7 +230,7 @@ export async function drawTicket(
     return fail('not_offered')
   if (!(await isOpen(site))) return fail('closed')
   const isAsked = request.given === undefined && request.despite === undefined
-  if (isAsked && !(await takesIn(tx, site, services))) return fail('not_accepted')
+  if (isAsked && !(await takesIn(tx, site, services, minutes))) return fail('not_accepted')
   const id = newId<'visit'>(tx.now)
   const token = links.tokenOf(tx.authority.key, id, 1)
   const ticketPrefix = ticketPrefixOf(services)

@@ -1,5 +1,5 @@
 import type { Site } from '#features/authority/model.ts'
-import type { Service } from '#features/catalogue/model.ts'
+import { plannedMinutes, type Service } from '#features/catalogue/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { type LocalTime, localTime } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
@@ -51,10 +51,22 @@ export async function intakeOf(
   )
 }
 
-/** Decides for a command whether a number is drawn for all of these services. */
+/**
+ * Decides for a command whether a number is drawn for all of these services in one visit of so many minutes: each of them
+ * is taken in, and what several people and matters take longer than one does still fits before the evening.
+ */
 export function intakeFor(promises: Pick<Promises, 'intake'> | undefined) {
-  return async (tx: Tx, site: Site, services: readonly Service[]): Promise<boolean> =>
-    [...(await intakeOf(tx, promises, site, services)).values()].every(({ stop }) => stop === null)
+  return async (tx: Tx, site: Site, services: readonly Service[], minutes: number): Promise<boolean> => {
+    const isControlled = (await hallRulesOf(tx, site.id)).intakeControl === 1
+    const intake = await intakeOf(tx, promises, site, services)
+    return services.every((service) => {
+      const { stop = null, seen, override } = intake.get(service.id) ?? {}
+      if (stop !== null) return false
+      if (override || !isControlled) return true
+      const alone = plannedMinutes([{ service, people: 1 }])
+      return minutes - alone <= (seen?.spareMinutes ?? Number.POSITIVE_INFINITY)
+    })
+  }
 }
 
 /** What was decided by hand at a site and holds now, the newest first. */

@@ -5,7 +5,7 @@ import type { Service } from '#features/catalogue/model.ts'
 import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { minutesToWalk } from '../model.ts'
+import { mayComeToday, minutesToWalk } from '../model.ts'
 import { intakeOf } from './intake.ts'
 import type { Promises } from './promises.ts'
 
@@ -19,7 +19,8 @@ const SITES = 8
 
 /**
  * Free times for a matter that is not taken in here any more, the earliest first: the first one here, and earlier ones at
- * other sites that can still be reached. Today only where looking ahead says that one more can be served; nothing for a
+ * other sites that can still be reached. Not today where looking ahead says that nobody more can be
+ * served, or a manager has closed intake; nothing for a
  * scarce service, whose times are bound to a person.
  */
 export async function timesInstead(
@@ -37,9 +38,9 @@ export async function timesInstead(
     .slice(0, SITES)
   const found: TimeInstead[] = []
   for (const { site, km } of near) {
-    const seen = (await intakeOf(tx, promises, site, [service])).get(service.id)?.seen
+    const intake = (await intakeOf(tx, promises, site, [service])).get(service.id)
     const today = dayOf(tx.now, site.timeZone)
-    const fromDay = seen?.stop === null ? today : addDays(today, 1)
+    const fromDay = intake === undefined || mayComeToday(intake) ? today : addDays(today, 1)
     const free = await searchTimes(tx, { matters, asker: 'staff', siteKey: site.key, fromDay, dayLimit: 2 })
     const reached = plus(tx.now, (site.id === here.id ? 0 : minutesToWalk(km)) * MINUTE)
     const time = free.ok

@@ -15,6 +15,8 @@ export type IntakeSeen = {
   readonly stop: IntakeStop | null
   /** When they are done, nine times in ten; null: more often than that they are not called, or the evening is far. */
   readonly endsBy: Instant | null
+  /** So much longer than one person with this one matter may they take; null: the evening is far, or they cannot be served. */
+  readonly spareMinutes: number | null
   /** So many minutes all staff together work longer because of them, on average. */
   readonly extraMinutes: number
   /** When it was looked. */
@@ -45,13 +47,24 @@ export type IntakeOverride = {
   readonly until: Instant
 }
 
-/** What holds for a service of all that was decided by hand, the newest first: what names it, else what is for all. */
+/** What holds for a service of all that was decided by hand, the newest first: the last word, for it or for all. */
 export function overrideFor(
   overrides: readonly IntakeOverride[],
   service: Id<'service'>,
 ): IntakeOverride | undefined {
-  return (
-    overrides.find(({ serviceId }) => serviceId === service) ??
-    overrides.find(({ serviceId }) => serviceId === null)
-  )
+  return overrides.find(({ serviceId }) => serviceId === null || serviceId === service)
+}
+
+/**
+ * Is a free time of today offered to somebody for whom no number is drawn? Not where a manager has closed intake, nor
+ * where a look found that nobody more can be served; where nobody has looked, the plan of the day knows what is free.
+ */
+export function mayComeToday({
+  stop,
+  seen,
+}: {
+  readonly stop: IntakeStop | null
+  readonly seen: Pick<IntakeSeen, 'stop'> | undefined
+}): boolean {
+  return stop !== 'by_hand' && (seen === undefined || seen.stop === null)
 }

@@ -5,7 +5,7 @@ import { findServicesById } from '#features/catalogue/actions.ts'
 import type { Service } from '#features/catalogue/model.ts'
 import { mattersOf } from '#features/visit/actions.ts'
 import { isOver, type Visit } from '#features/visit/model.ts'
-import { type Instant, parseInstant } from '#kernel/instant.ts'
+import { type Instant, isInstantText, parseInstant } from '#kernel/instant.ts'
 import { fail, impossible, ok } from '#kernel/result.ts'
 import { hashToken, isLinkToken, randomToken } from '#platform/crypto/token.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -188,9 +188,9 @@ async function timeOf(tx: Tx, visit: Visit): Promise<KioskTime> {
   return { visit, site, services }
 }
 
-/** A time as the button carries it: the site's key and the moment. */
-function readTime(text: string | null): { siteKey: string; startsAt: Instant } | undefined {
+/** A time as the button carries it: the site's key and the moment; undefined for what no button says. */
+export function readTime(text: string | null): { siteKey: string; startsAt: Instant } | undefined {
   const [, siteKey = '', moment = ''] =
     /^([a-z0-9-]{2,40}) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/.exec(text ?? '') ?? []
-  return siteKey === '' ? undefined : { siteKey, startsAt: parseInstant(moment) }
+  return siteKey === '' || !isInstantText(moment) ? undefined : { siteKey, startsAt: parseInstant(moment) }
 }

@@ -12,7 +12,7 @@ import {
 import type { IntakeStop, Told } from '../model.ts'
 import type { HallPagesDeps } from './dependencies.ts'
 import { mayBookHere } from './kioskBooking.ts'
-import { isDoneBefore, minutesThere } from './kioskOutlook.ts'
+import { isDoneBefore, isTakenIn, minutesThere } from './kioskOutlook.ts'
 import type { KioskPlace } from './kioskPlace.ts'
 
 type Deps = Pick<HallPagesDeps, 'database' | 'promises'>
@@ -100,10 +100,7 @@ async function acceptsElsewhere(
     await promises.look(authority, other)
     const told = promises.outlook(authority, other, [service.id], inMinutes)
     if (!told || !isDoneBefore(told, service, closesAt)) continue
-    const intake = await database.withAuthority(authority, (tx) => intakeOf(tx, promises, other, [service]))
-    const there = intake.get(service.id)
-    // Nobody is sent where it is not known that they are taken in.
-    if (there?.seen?.stop === null && there.stop === null) return { site: other, km, told }
+    if (await isTakenIn({ database, promises }, authority, other, service)) return { site: other, km, told }
   }
   return undefined
 }

@@ -6,7 +6,7 @@ import type { Language } from '#kernel/language.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { kilometres } from '#platform/time/format.ts'
-import { type OpenElsewhere, openElsewhere } from '../actions.ts'
+import { intakeOf, type OpenElsewhere, openElsewhere } from '../actions.ts'
 import { ARRIVING, minutesToWalk, type Told } from '../model.ts'
 import type { HallPagesDeps } from './dependencies.ts'
 import { hallTexts } from './texts.ts'
@@ -62,7 +62,7 @@ export async function kioskOutlook(
     const there = promises.outlook(authority, other.site, [service.id], inMinutes)
     const words = outlookThere(there, other.site, language)
     if (!there || words === undefined || !isSooner(there, other, told, service)) continue
-    if (promises.intake(authority, other.site, service.id)?.stop !== null) continue
+    if (!(await isTakenIn({ database, promises }, authority, other.site, service))) continue
     const values = { site: other.site.texts.name[language], km: kilometres(other.km, language) }
     return {
       here,
@@ -82,6 +82,18 @@ export function isShorter(
 ): boolean {
   const then = inAnHour.until - plus(now, IN_AN_HOUR * MINUTE)
   return inAnHour.aboutMinutes === null && then <= told.from - now - WORTH_COMING_LATER * MINUTE
+}
+
+/** Is it known that a site takes somebody in, by the look and by what a manager decided? Nobody is sent where it is not. */
+export async function isTakenIn(
+  { database, promises }: Pick<HallPagesDeps, 'database' | 'promises'>,
+  authority: Authority,
+  site: Site,
+  service: Service,
+): Promise<boolean> {
+  const intake = await database.withAuthority(authority, (tx) => intakeOf(tx, promises, site, [service]))
+  const there = intake.get(service.id)
+  return there?.seen?.stop === null && there.stop === null
 }
 
 /** Whoever goes to a site that is so far away surely is there after so many minutes; undefined where nobody looks so far ahead. */

@@ -125,6 +125,8 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
       const refused =
         drawn.code === 'not_accepted' && (await notAccepted(deps, authority, place, service, cookies))
       if (refused) return htmlAnswer(KioskNotAccepted({ place, refused }), 409)
+      // One person would still be served today.
+      if (drawn.code === 'not_accepted') return refuse(t('kiosk.intake.fewer'), 409)
       // Closed meanwhile, or no longer offered: the list says so.
       return toServices
     }),

@@ -128,9 +128,9 @@ export function lookedFrom(
     ]),
   )
   const intake = new Map(
-    ahead.intake.map(({ service, stop, endsBy, extra }): [Id<'service'>, IntakeSeen] => {
+    ahead.intake.map(({ service, stop, endsBy, spare, extra }): [Id<'service'>, IntakeSeen] => {
       const done = endsBy === null ? null : plus(at, endsBy * MINUTE)
-      return [service, { stop, endsBy: done, extraMinutes: extra, seenAt: at }]
+      return [service, { stop, endsBy: done, spareMinutes: spare, extraMinutes: extra, seenAt: at }]
     }),
   )
   return { ...taken, site: seen.site, people, wishes, intake, tellings, counters }

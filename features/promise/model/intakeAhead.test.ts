@@ -64,6 +64,14 @@ describe('whether one more can still be served', () => {
     expect(stopsAt(site(30, 8))).toEqual({ short: 'ends_late', long: 'ends_late' })
   })
 
+  it('says how much longer they may take: before closing, and before whoever works longest goes', () => {
+    const [short] = look(site(200, 0))
+    expect(short?.spare).toBeCloseTo(200 - (short?.endsBy ?? Number.NaN))
+    const goes = [counter(1, { worksUntil: inMinutes(60) })]
+    const [early] = look(site(200, 0, { counters: goes }))
+    expect(early?.spare).toBeCloseTo(62 - (early?.endsBy ?? Number.NaN))
+  })
+
   it('is refused because of what staff would work longer, though the person is done in time', () => {
     const counters = [counter(1, { worksUntil: inMinutes(8) })]
     const [short, long] = look(site(280, 0, { counters }))

@@ -16,6 +16,8 @@ export type ServiceIntake = {
   readonly stop: IntakeStop | null
   /** When they are done, nine times in ten; null: more often than that they are not called, or it was not asked. */
   readonly endsBy: number | null
+  /** So much longer may they take and still be done so surely; null where it was not asked. */
+  readonly spare: number | null
   /** What staff works longer because of them, all together, on average. */
   readonly extra: number
 }
@@ -49,10 +51,10 @@ export function intakeAhead(seen: SiteSeen, hall: Hall, learned: Learned, most: 
     const able = countersFor(counters, person)
     if (able.length === 0) {
       const isKnown = planned && !mayOpen.some((counter) => canServe(counter, person))
-      return isKnown ? { service, stop: 'no_counter', endsBy: null, extra: 0 } : []
+      return isKnown ? { service, stop: 'no_counter', endsBy: null, spare: null, extra: 0 } : []
     }
     if (isQuiet && able.some((counter) => (hall.counters[counter]?.stopsAt ?? 0) > FAR))
-      return { service, stop: null, endsBy: null, extra: 0 }
+      return { service, stop: null, endsBy: null, spare: null, extra: 0 }
     const minutes = seen.services.find(({ id }) => id === service)?.minutes ?? 0
     const wish: Waiting = {
       seed: seedOf(`wish ${service}`),
@@ -67,7 +69,11 @@ export function intakeAhead(seen: SiteSeen, hall: Hall, learned: Learned, most: 
     before ??= overtime(lookAhead(hall, look), { worksUntil })
     const extra = overtime(outcome, { worksUntil }) - before
     const stop = stopOf({ endsBy, extra }, closing, theta)
-    return { service, stop, endsBy: Number.isFinite(endsBy) ? endsBy : null, extra }
+    // Whoever has more people or matters with them keeps the counter that works longest.
+    const longest = Math.max(...able.map((nth) => worksUntil[nth] ?? closing))
+    const isSure = Number.isFinite(endsBy)
+    const spare = isSure ? Math.max(0, Math.min(closing, longest + theta) - endsBy) : null
+    return { service, stop, endsBy: isSure ? endsBy : null, spare, extra }
   })
 }
 
