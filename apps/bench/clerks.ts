@@ -1,10 +1,10 @@
 import { Agent, request } from 'node:http'
-import { sql } from 'kysely'
+import { listSites } from '#features/authority/actions.ts'
 import type { CounterDay } from '#features/hall/actions.ts'
+import { importStaff } from '#features/staff/actions.ts'
 import { newId } from '#kernel/id.ts'
 import { impossible } from '#kernel/result.ts'
 import { hashPassword } from '#platform/crypto/password.ts'
-import { raw } from '#platform/db/query.ts'
 import { systemClock } from '#platform/time/clock.ts'
 import type { BenchCity } from './city.ts'
 import { loopbackOf } from './streams.ts'
@@ -32,12 +32,16 @@ export async function seatBenchClerks(
 ): Promise<BenchClerk[]> {
   const hash = await hashPassword(PASSWORD)
   await database.withAuthority(authority, async (tx) => {
-    for (const [nth, { siteId }] of counters.entries())
-      await tx.run(
-        raw(sql`INSERT INTO staff_member (id, login, name, password_hash, roles, site_id, language)
-          VALUES (${newId(tx.now)}, ${loginOf(nth)}, 'Jemand am Schalter', ${hash}, '{clerk}', ${siteId}, 'de')
-          ON CONFLICT (login) DO UPDATE SET password_hash = excluded.password_hash, site_id = excluded.site_id`),
-      )
+    const sites = new Map((await listSites(tx)).map(({ id, key }) => [id, key]))
+    const people = counters.map(({ siteId }, nth) => ({
+      login: loginOf(nth),
+      name: 'Jemand am Schalter',
+      roles: ['clerk'] as const,
+      site: sites.get(siteId) ?? null,
+      language: 'de' as const,
+    }))
+    const made = await importStaff(tx, people, () => hash)
+    if (!made.ok) throw new Error(made.code)
   })
   const clerks: BenchClerk[] = []
   for (let seated = 0; seated < counters.length; seated += AT_ONCE) {

@@ -89,6 +89,8 @@ export type ApplicationParts = {
   /** The clocks of the demo authorities; without them /demo does not exist. */
   readonly clocks?: DemoClocks
   readonly http?: Partial<HttpOptions<Caller, Authority>>
+  /** How long a time that was refused is refused without another look; only tests of races want nothing of it. Milliseconds. */
+  readonly takenLasts?: number
 }
 
 /** Where times are taken: refused here by the rate limits, it is counted for the report of oddities. */
@@ -131,7 +133,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
     frame: makeFrame(framing),
     hallRules: hallRulesOf,
     holdingLine: createHoldingLine(),
-    takenLately: createTakenLately(parts.database),
+    takenLately: createTakenLately(parts.database, parts.takenLasts),
     codeTries: countCodeTries(monotonic),
     together: createTogether<PageAnswer>(),
     publicWaits: createPublicWaits(parts),

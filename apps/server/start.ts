@@ -34,6 +34,7 @@ export type ServerOptions = {
   readonly log?: Log
   readonly assets?: Assets
   readonly http?: ApplicationParts['http']
+  readonly takenLasts?: ApplicationParts['takenLasts']
   /** Runs sweeps (expiry of holds, release, day's end). Default: yes. */
   readonly sweeps?: boolean
   /** SMTP server for the outbox of real authorities; without it mails wait. */
@@ -94,6 +95,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     assets: options.assets ?? loadAssets(),
     log,
     ...(options.http ? { http: options.http } : {}),
+    ...(options.takenLasts === undefined ? {} : { takenLasts: options.takenLasts }),
     ...(options.speechProgram ? { speech: openSpeech(options.speechProgram) } : {}),
     ...(push ? { push } : {}),
     ...(options.printer ? { printer: options.printer } : {}),

@@ -21,6 +21,9 @@ import { herePressed, openPressers } from './presses.ts'
 vi.setConfig({ testTimeout: 180_000 })
 
 const PEOPLE = 200
+/** What a race does not show at once it shows soon. */
+const TRIES = 10
+const WAIT_AGAIN = `UPDATE visit SET state = 'waiting', counter_id = NULL, called_at = NULL, call_count = 0 WHERE state = 'called'`
 const guards = vi.hoisted(() => ({ on: true, lock: true }))
 
 // Two of the guards are code: the lock that a call takes, and the version that a write must still find.
@@ -125,7 +128,12 @@ test('without lock, version and keys two clerks get the same person', async () =
   await ground.sql('ALTER TABLE journal DROP CONSTRAINT journal_visit_version_once')
   // The states of visits and the journal's chain refer to this one.
   await ground.sql('ALTER TABLE journal DROP CONSTRAINT journal_visit_version CASCADE')
-  const { visits } = await pressers.press(3, 1)
-  expect(new Set(visits).size).toBeLessThan(visits.length)
+  let twice = 0
+  for (let time = 0; time < TRIES && twice === 0; time++) {
+    const { visits } = await pressers.press(3, 1)
+    twice = visits.length - new Set(visits).size
+    await ground.sql(WAIT_AGAIN)
+  }
+  expect(twice).toBeGreaterThan(0)
   await pressers.close()
 })

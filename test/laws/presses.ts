@@ -81,9 +81,10 @@ type OnePress = { readonly visit?: string; readonly refusal?: string }
 
 async function pressByHttp(browser: Visitor, { counterId }: CounterDay): Promise<OnePress> {
   const answer = await browser.call(`/api/counters/${counterId}/next`)
-  return answer.status === 200
-    ? { visit: answer.json.visit.visit }
-    : { refusal: answer.status === 409 ? answer.json.code : `${answer.status} ${answer.text}` }
+  if (answer.status !== 200)
+    return { refusal: answer.status === 409 ? answer.json.code : `${answer.status} ${answer.text}` }
+  // Without the guards somebody else may have called them away before the answer was made.
+  return answer.json.visit ? { visit: answer.json.visit.visit } : { refusal: 'called away' }
 }
 
 async function pressInProcess(database: Database, ground: Ground, here: CounterDay): Promise<OnePress> {

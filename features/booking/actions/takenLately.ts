@@ -26,8 +26,8 @@ export type TakenLately = {
   refuses(authority: Authority, time: TimeAsked, asker: HoldAsker): Promise<boolean>
 }
 
-/** Remembers for one node. */
-export function createTakenLately(database: Database): TakenLately {
+/** Remembers for one node, for so many milliseconds. */
+export function createTakenLately(database: Database, lasts = TAKEN_MS): TakenLately {
   const found = new Map<string, number>()
   const waiting = new Map<string, HoldAsker[]>()
   const together = createTogether<ReadonlySet<string>>()
@@ -51,13 +51,13 @@ export function createTakenLately(database: Database): TakenLately {
       found.delete(name)
       found.set(name, monotonic())
       for (const [other, at] of found) {
-        if (monotonic() - at <= TAKEN_MS && found.size <= TIMES_LIMIT) break
+        if (monotonic() - at <= lasts && found.size <= TIMES_LIMIT) break
         found.delete(other)
       }
     },
     async refuses(authority, time, asker) {
       const at = found.get(nameOf(authority, time))
-      if (at === undefined || monotonic() - at > TAKEN_MS) return false
+      if (at === undefined || monotonic() - at > lasts) return false
       return !(await hasHeld(authority, asker))
     },
   }

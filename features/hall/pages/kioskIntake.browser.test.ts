@@ -52,7 +52,7 @@ it('a long matter is stopped, a short one is not, and a time at another site is 
         },
         { timeout: 60_000 },
       )
-      .toContain('Heute nicht mehr ohne Termin')
+      .toContain('Im Moment nur mit Termin')
     const short = page.getByRole('link', { name: /Ausweis abholen/ })
     expect(await short.textContent()).not.toContain('Heute nicht mehr')
     await long.tap()
