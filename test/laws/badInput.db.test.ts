@@ -10,7 +10,7 @@ import { CALLING } from './clerks.ts'
 import { EXPECTED } from './expectedRights.ts'
 import { type Ground, openGround, signIn } from './ground.ts'
 import type { Answer, Visitor } from './http.ts'
-import { type Junk, ODD_TEXTS, odd, refusable } from './junk.ts'
+import { type Junk, odd, oddTextsFor, refusable } from './junk.ts'
 import { proofOf, proven } from './proven.ts'
 import { CALLERS, type CallerKind, filled, LOGINS, nameOf, routesOf } from './routes.ts'
 
@@ -225,8 +225,6 @@ describe('the API (A-05, A-26)', () => {
 describe('pages (A-26)', () => {
   const posts = () =>
     routesOf(ground).filter(({ surface, method }) => surface === 'page' && method === 'POST')
-  /** Pages share their code, so a choice of texts is enough for each of them. */
-  const FEW = ODD_TEXTS.filter((_, index) => index % 3 === 1)
   const FIELDS = [
     'm',
     'time',
@@ -256,7 +254,7 @@ describe('pages (A-26)', () => {
 
   test('answer every form that makes no sense by a page or a way on', async () => {
     const wrong: string[] = []
-    for (const { path } of posts()) {
+    for (const [nth, { path }] of posts().entries()) {
       let count = 0
       let who = ground.visitor()
       const send = async (
@@ -275,7 +273,7 @@ describe('pages (A-26)', () => {
       const any = [200, 303, 400, 404, 409, 410, 422]
       // Whoever guesses booking numbers at a terminal is slowed down, by a page that says so.
       if (path === '/kiosk/:site/check-in') any.push(429)
-      for (const text of ODD_TEXTS) {
+      for (const text of oddTextsFor(nth)) {
         const fields = FIELDS.map((name): [string, string] => [name, text.toWellFormed()])
         await send(`all ${text}`, new URLSearchParams(fields).toString(), form, any)
       }
@@ -299,11 +297,10 @@ describe('pages (A-26)', () => {
 
   test('read odd addresses without failing', async () => {
     const wrong: string[] = []
-    for (const { path } of routesOf(ground).filter(
-      (route) => route.surface === 'page' && route.method === 'GET',
-    )) {
+    const reads = routesOf(ground).filter((route) => route.surface === 'page' && route.method === 'GET')
+    for (const [nth, { path }] of reads.entries()) {
       const who = ground.visitor()
-      for (const text of FEW) {
+      for (const text of oddTextsFor(nth)) {
         const query = new URLSearchParams(FIELDS.map((name): [string, string] => [name, text.toWellFormed()]))
         const inPath = filled(path, { site: 'mitte', service: 'identity-card', token: 'A'.repeat(22) })
         const odd = text.toWellFormed()

@@ -40,7 +40,7 @@ export type Junk = {
 }
 
 /** Texts that are no right input anywhere, or only by chance: no server may stumble over them. */
-export const ODD_TEXTS = [
+const ODD_TEXTS = [
   '',
   ' ',
   '\u0000',
@@ -84,6 +84,14 @@ export const ODD_TEXTS = [
   'identity-card:1,identity-card:1,identity-card:1',
   'x'.repeat(400),
 ] as const
+
+/**
+ * The odd texts for the nth of many places, a third of all: places share their code, so each text need not be in each,
+ * and all are in some.
+ */
+export function oddTextsFor(nth: number): readonly string[] {
+  return ODD_TEXTS.filter((_, index) => index % 3 === nth % 3)
+}
 
 const OF_TYPE: Readonly<Record<string, readonly unknown[]>> = {
   string: [null, 7, true, [], {}, ['x']],
@@ -194,22 +202,25 @@ export function odd(contract: RouteContract): Junk[] {
   const junk: Junk[] = []
   const send = (what: string, to: string, text: string | undefined) =>
     junk.push({ what, path: to, headers: { ...key, ...type }, ...(text === undefined ? {} : { body: text }) })
-  for (const text of ODD_TEXTS) {
-    for (const name of Object.keys(params))
+  // Not all routes begin with the same third.
+  let place = contract.path.length
+  for (const name of Object.keys(params))
+    for (const text of oddTextsFor(place++))
       send(`${name} ${text}`, address(contract, { ...params, [name]: text }, query.toString()), right)
-    for (const name of query.keys()) {
+  for (const name of query.keys())
+    for (const text of oddTextsFor(place++)) {
       const asked = new URLSearchParams(query)
       asked.set(name, wellFormed(text))
       send(`${name}=${text}`, address(contract, params, asked.toString()), right)
     }
-    for (const name of Object.keys(body ?? {}))
-      if (typeof RIGHT[name] === 'string')
+  for (const name of Object.keys(body ?? {}))
+    if (typeof RIGHT[name] === 'string')
+      for (const text of oddTextsFor(place++))
         send(
           `${name}: ${text}`,
           address(contract, params, query.toString()),
           JSON.stringify({ ...body, [name]: text }),
         )
-  }
   for (const raw of [
     '%',
     '%ff',

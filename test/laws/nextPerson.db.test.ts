@@ -20,7 +20,7 @@ import { herePressed, openPressers } from './presses.ts'
 // On a busy machine everything takes several times as long.
 vi.setConfig({ testTimeout: 180_000 })
 
-const PEOPLE = 200
+const PEOPLE = 100
 /** What a race does not show at once it shows soon. */
 const TRIES = 10
 const WAIT_AGAIN = `UPDATE visit SET state = 'waiting', counter_id = NULL, called_at = NULL, call_count = 0 WHERE state = 'called'`

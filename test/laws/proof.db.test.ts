@@ -13,7 +13,9 @@ import { proofOf } from './proven.ts'
 vi.setConfig({ testTimeout: 240_000 })
 
 const MATTERS = [{ service: 'identity-card', people: 1 }]
-const ATTEMPTS = 1_000
+/** Sent again as it is; with other faults fewer show it. */
+const REPLAYS = 1_000
+const ATTEMPTS = 250
 const AT_ONCE = 50
 
 let ground: Ground
@@ -54,8 +56,8 @@ test('a proof that was spent holds no other time, sent again a thousand times at
   const who = ground.visitor()
   const proof = await proofOf(who, { matters: MATTERS })
   expect((await hold(who, proof, 0)).status).toBe(200)
-  expect(await outcomes((nth) => hold(spread(who), proof, 1 + (nth % (times.length - 1))))).toEqual({
-    proof_spent: ATTEMPTS,
+  expect(await outcomes((nth) => hold(spread(who), proof, 1 + (nth % (times.length - 1))), REPLAYS)).toEqual({
+    proof_spent: REPLAYS,
   })
 })
 
