@@ -21,6 +21,19 @@ export type ServiceTexts = {
 }
 /** `date` asks for the day from which the legal deadline counts. */
 export type DeadlineTexts = { readonly date: Texts }
+/** `hint` says what is meant. */
+export type QuestionTexts = { readonly question: Texts; readonly hint?: Texts }
+/** The questions that decide what to bring; features/catalogue/model/checklist.ts says what they mean. */
+export type StoredQuestions = readonly {
+  readonly key: string
+  readonly kind: 'yes_no' | 'one_of'
+  readonly texts: QuestionTexts
+  readonly answers: readonly { readonly key: string; readonly texts: { readonly label: Texts } }[]
+}[]
+/** Alternatives; each names answers to all its questions. */
+export type StoredWhen = readonly { readonly [question: string]: readonly string[] }[]
+/** Codes of answers by codes of questions. */
+export type StoredAnswers = { readonly [question: string]: string }
 export type Synonyms = { readonly [L in Language]: readonly string[] }
 export type FeeTexts = { readonly label: Texts }
 /** Which way from the display, along which coloured line, and in words. */

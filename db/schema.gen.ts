@@ -3,7 +3,7 @@ import type { Generated, GeneratedAlways } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate, LocalTime } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
-import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, HouseNoticeTexts, ServiceTexts, Synonyms, DeadlineTexts, FeeTexts, CounterTexts, StoredShiftPlan, StoredHousePlan, StoredCredits, StoredVisit, StoredHallRules, StoredCapacity, StoredChanges, StoredOutcome } from './json.ts'
+import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, HouseNoticeTexts, ServiceTexts, Synonyms, DeadlineTexts, StoredQuestions, StoredWhen, StoredAnswers, FeeTexts, CounterTexts, StoredShiftPlan, StoredHousePlan, StoredCredits, StoredVisit, StoredHallRules, StoredCapacity, StoredChanges, StoredOutcome } from './json.ts'
 
 export type AuditTable = {
   id: Id<'audit'>
@@ -325,6 +325,7 @@ export type MatterTable = {
   people: number
   outcome: 'done' | 'partly' | 'not_possible' | 'moved' | null
   reference: string
+  answers: StoredAnswers | null
 }
 
 export type MessageTable = {
@@ -559,6 +560,7 @@ export type ServiceTable = {
   shared_step: string | null
   shared_minutes: number | null
   quick: 'pick_up' | 'question' | null
+  questions: Generated<StoredQuestions>
 }
 
 export type ServiceApartTable = {
@@ -579,6 +581,9 @@ export type ServicePaperTable = {
   service_id: Id<'service'>
   position: number
   texts: Texts
+  needed_when: StoredWhen | null
+  only_if: Texts | null
+  choice: string | null
 }
 
 export type SettingTable = {

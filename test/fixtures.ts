@@ -72,7 +72,10 @@ export function testData({ key, hostnames, demo }: NewAuthority): AuthorityData 
     ],
     services: [
       serviceEntry('identity-card', 1, 'A', 15, 10, texts('Personalausweis beantragen', 'Identity card')),
-      serviceEntry('passport', 2, 'A', 20, 15, texts('Reisepass beantragen', 'Passport')),
+      {
+        ...serviceEntry('passport', 2, 'A', 20, 15, texts('Reisepass beantragen', 'Passport')),
+        ...PASSPORT_CHECKLIST,
+      },
       serviceEntry('registration', 3, 'B', 20, 0, texts('Wohnung anmelden', 'Register your address')),
       {
         ...serviceEntry('pick-up', 4, 'P', 5, 0, texts('Ausweis abholen', 'Pick up your card')),
@@ -192,6 +195,46 @@ function serviceEntry(
       },
     ],
   }
+}
+
+/** What to bring for a passport depends on two questions. */
+const PASSPORT_CHECKLIST: Pick<AuthorityData['services'][number], 'questions' | 'papers'> = {
+  questions: [
+    {
+      key: 'first',
+      kind: 'yes_no',
+      texts: { question: texts('Ist es der erste Pass?', 'Is it the first?') },
+    },
+    {
+      key: 'age',
+      kind: 'one_of',
+      texts: { question: texts('Wie alt sind Sie?', 'How old are you?') },
+      answers: [
+        { key: 'adult', texts: { label: texts('Ab 18', 'From 18 on') } },
+        { key: 'minor', texts: { label: texts('Unter 18', 'Under 18') } },
+      ],
+    },
+  ],
+  papers: [
+    {
+      ...texts('Ihren alten Pass', 'Your old passport'),
+      when: [{ first: ['no'] }],
+      onlyIf: texts('Beim zweiten Pass', 'For a second one'),
+      choice: 'identity',
+    },
+    {
+      ...texts('Ihre Geburtsurkunde', 'Your birth certificate'),
+      when: [{ first: ['yes'] }],
+      onlyIf: texts('Beim ersten Pass', 'For the first one'),
+      choice: 'identity',
+    },
+    texts('Ein Foto', 'A photo'),
+    {
+      ...texts('Die Zustimmung der Eltern', 'Consent of the parents'),
+      when: [{ age: ['minor'] }],
+      onlyIf: texts('Unter 18', 'Under 18'),
+    },
+  ],
 }
 
 function counterEntry(site: string, key: string, skills: string[]): AuthorityData['counters'][number] {

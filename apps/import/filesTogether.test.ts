@@ -72,6 +72,51 @@ describe('between fields and files', () => {
       'services.json [2]: "identity-card" stands twice, first at [0]',
     ],
     [
+      'a condition on a question that there is not',
+      'services.json',
+      (services) => Object.assign(services[0]?.papers?.[0] ?? {}, { when: [{ flying: ['yes'] }] }),
+      'services.json [0].papers[0].when[0].flying: there is no question "flying"',
+    ],
+    [
+      'a condition that is always true',
+      'services.json',
+      (services) =>
+        Object.assign(services[0]?.papers?.[7] ?? {}, {
+          when: [{ custody: ['alone', 'both-come', 'one-comes'] }],
+        }),
+      'services.json [0].papers[7].when: is true whatever is answered; leave it out',
+    ],
+    [
+      'answers for which none of a choice is needed',
+      'services.json',
+      (services) =>
+        Object.assign(services[0]?.papers?.[0] ?? {}, { when: [{ old: ['there'], for: ['adult'] }] }),
+      'services.json [0].papers[0].choice: no paper of the choice "identity" if for is child and old is there',
+    ],
+    [
+      'answers for which two of a choice are needed',
+      'services.json',
+      (services) => Object.assign(services[0]?.papers?.[0] ?? {}, { when: [{ old: ['there', 'first'] }] }),
+      'services.json [0].papers[2].choice: papers 0 and 2 of the choice "identity" if old is first',
+    ],
+    [
+      'a question that decides nothing',
+      'services.json',
+      (services) =>
+        services[0]?.questions?.push({
+          key: 'idle',
+          kind: 'yes_no',
+          texts: { question: { de: 'Ja?', 'de-simple': 'Ja?', en: 'Yes?' } },
+        } as never),
+      'services.json [0].questions[4]: the answer to "idle" changes no list',
+    ],
+    [
+      'a condition without its words',
+      'services.json',
+      (services) => Reflect.deleteProperty(services[0]?.papers?.[0] ?? {}, 'onlyIf'),
+      'services.json [0].papers[0].onlyIf: is missing beside "when"',
+    ],
+    [
       'two fees in force on one day',
       'services.json',
       (services) => {

@@ -96,9 +96,13 @@ describe('an import', () => {
       ['mitte', 'citizens-office', 5],
       ['nord', 'citizens-office', 10],
     ])
+    expect(services.find(({ key }) => key === 'passport')?.questions.map(({ key }) => key)).toEqual([
+      'first',
+      'age',
+    ])
     expect(services.map(({ key, papers, fees }) => [key, papers.length, fees.length])).toEqual([
       ['identity-card', 1, 1],
-      ['passport', 1, 1],
+      ['passport', 4, 1],
       ['registration', 1, 1],
       ['pick-up', 1, 1],
     ])

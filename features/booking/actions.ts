@@ -1,3 +1,4 @@
+export { answerQuestions, mayAnswer } from './actions/answers.ts'
 export { type BirthAnswer, birthAsked, checkBirthDate } from './actions/birth.ts'
 export { browserOf } from './actions/browser.ts'
 export { acceptForCaller, type Call, calledVisit, listCalls, tellByPhone } from './actions/calls.ts'

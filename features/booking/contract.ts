@@ -21,9 +21,23 @@ export const Kind = Type.Enum([...VISIT_KINDS], {
 })
 export const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
 
-export const MattersSchema = Type.Array(
-  Type.Object({ service: Key, people: Type.Integer({ minimum: 1, maximum: 12 }) }),
-  { minItems: 1, maxItems: 6 },
+const matterFields = { service: Key, people: Type.Integer({ minimum: 1, maximum: 12 }) }
+const matterCount = { minItems: 1, maxItems: 6 }
+
+export const MattersSchema = Type.Array(Type.Object(matterFields), matterCount)
+
+/** Matters of a new booking, with answers to the questions of their services that decide what to bring. */
+export const AnsweredMattersSchema = Type.Array(
+  Type.Object({
+    ...matterFields,
+    answers: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[a-z0-9-]{2,40}$' }), Key, {
+        maxProperties: 6,
+        description: 'Answers by question, as the catalogue names them; what it does not know is left out',
+      }),
+    ),
+  }),
+  matterCount,
 )
 
 /** Why matters cannot be asked for together. */
@@ -126,7 +140,7 @@ export const holdTimeRoute = defineRoute({
     'Hold a time while contact details are typed, for ten minutes unless the authority sets it otherwise; one live hold per browser (cookie). When many ask at once they are served in order: 409 in_line tells the place; send the same request with the same key again after Retry-After',
   tags: ['booking'],
   body: Type.Object({
-    matters: MattersSchema,
+    matters: AnsweredMattersSchema,
     site: Key,
     startsAt: Moment,
     secondAt: SecondAt,

@@ -1,7 +1,15 @@
 import type { Id } from '#kernel/id.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { exceededLimit, firstApart, type Offer, plannedMinutes, type Service } from './model.ts'
+import {
+  type Answers,
+  exceededLimit,
+  firstApart,
+  type Offer,
+  plannedMinutes,
+  type Service,
+  usefulAnswers,
+} from './model.ts'
 import { readOffers, readServices } from './store.ts'
 
 /** All active services with papers and fees of all days, by rank. */
@@ -21,14 +29,26 @@ export type MatterRefusal =
 /** Matters that one visit can have, in the order asked for, with the minutes planned for all of them. */
 export type ReadMatters = {
   readonly services: readonly Service[]
-  readonly matters: readonly { readonly service: Service; readonly people: number }[]
+  readonly matters: readonly {
+    readonly service: Service
+    readonly people: number
+    /** Of the questions that decide what to bring; missing where none is answered. */
+    readonly answers?: Answers
+  }[]
   readonly minutes: number
+}
+
+/** A matter as somebody asks for it: by the key of its service. */
+export type AskedByKey = {
+  readonly serviceKey: string
+  readonly people: number
+  readonly answers?: Answers
 }
 
 /** The asked matters with their services, or why they cannot be asked for: the one check for bookings and tickets. */
 export async function readMatters(
   tx: Tx,
-  asked: readonly { readonly serviceKey: string; readonly people: number }[],
+  asked: readonly AskedByKey[],
 ): Promise<Result<ReadMatters, MatterRefusal>> {
   return matchMatters(await listServices(tx), asked)
 }
@@ -36,20 +56,26 @@ export async function readMatters(
 /** readMatters for whoever has the active services at hand. */
 export function matchMatters(
   active: readonly Service[],
-  asked: readonly { readonly serviceKey: string; readonly people: number }[],
+  asked: readonly AskedByKey[],
 ): Result<ReadMatters, MatterRefusal> {
   if (asked.length === 0) return fail('no_matter')
   const keys = asked.map(({ serviceKey }) => serviceKey)
   if (new Set(keys).size < keys.length) return fail('same_service_twice')
-  const matters = asked.flatMap(({ serviceKey, people }) => {
+  const matters = asked.flatMap(({ serviceKey, people, answers }) => {
     const service = active.find(({ key }) => key === serviceKey)
-    return service ? [{ service, people }] : []
+    return service ? [{ service, people, ...answered(service, answers) }] : []
   })
   if (matters.length < asked.length) return fail('unknown_service')
   const services = matters.map(({ service }) => service)
   if (firstApart(services)) return fail('do_not_combine')
   const refused = exceededLimit(matters)
   return refused ? fail(refused) : ok({ services, matters, minutes: plannedMinutes(matters) })
+}
+
+/** Answers that are worth keeping, as a part of a matter; nothing where there are none. */
+export function answered(service: Service, answers: Answers | undefined): { readonly answers?: Answers } {
+  const useful = answers ? usefulAnswers(service, answers) : {}
+  return Object.keys(useful).length > 0 ? { answers: useful } : {}
 }
 
 /** The services with these ids, by rank, also those that are no longer active: for visits made before. */

@@ -1,11 +1,35 @@
 import { type Static, Type } from 'typebox'
 import { daySchema, keySchema, textsSchema } from '#features/authority/contract.ts'
 import { VISIT_KINDS } from '#features/visit/model.ts'
-import { QUICK_KINDS, SERVICE_MODES } from './model.ts'
+import { type Paper, QUESTION_KINDS, QUICK_KINDS, type Question, SERVICE_MODES } from './model.ts'
 
 const synonyms = Type.Array(
   Type.String({ pattern: '\\S', maxLength: 100, description: 'a text that is not empty' }),
 )
+
+/** The questions of a service; answers only where there are others than yes and no. */
+export const questionSchema = Type.Object({
+  key: keySchema,
+  kind: Type.Enum([...QUESTION_KINDS]),
+  texts: Type.Object({ question: textsSchema, hint: Type.Optional(textsSchema) }),
+  answers: Type.Optional(
+    Type.Array(Type.Object({ key: keySchema, texts: Type.Object({ label: textsSchema }) })),
+  ),
+})
+
+/** When a paper is needed: alternatives, each with the answers that it wants of its questions. */
+export const whenSchema = Type.Array(
+  Type.Record(Type.String(), Type.Array(keySchema, { minItems: 1 }), { minProperties: 1 }),
+  { minItems: 1 },
+)
+
+/** A paper by its words; with a condition also the words of that. */
+export const paperSchema = Type.Object({
+  ...textsSchema.properties,
+  when: Type.Optional(whenSchema),
+  onlyIf: Type.Optional(textsSchema),
+  choice: Type.Optional(keySchema),
+})
 
 /** `services.json`: the catalogue, with papers in their order and fees in integer cents. */
 export const servicesFileSchema = Type.Array(
@@ -43,7 +67,8 @@ export const servicesFileSchema = Type.Array(
       without: textsSchema,
     }),
     synonyms: Type.Object({ de: synonyms, 'de-simple': synonyms, en: synonyms }),
-    papers: Type.Array(textsSchema),
+    questions: Type.Optional(Type.Array(questionSchema, { minItems: 1 })),
+    papers: Type.Array(paperSchema),
     fees: Type.Array(
       Type.Object({
         key: keySchema,
@@ -57,6 +82,23 @@ export const servicesFileSchema = Type.Array(
   { minItems: 1 },
 )
 export type ServicesFile = Static<typeof servicesFileSchema>
+
+type Entry = ServicesFile[number]
+
+/** The questions of an entry as the model knows them. */
+export function questionsIn({ questions = [] }: Pick<Entry, 'questions'>): Question[] {
+  return questions.map(({ answers = [], ...question }) => ({ ...question, answers }))
+}
+
+/** The papers of an entry as the model knows them. */
+export function papersIn({ papers }: Pick<Entry, 'papers'>): Paper[] {
+  return papers.map(({ when = null, onlyIf = null, choice = null, ...texts }) => ({
+    ...texts,
+    when,
+    onlyIf,
+    choice,
+  }))
+}
 
 /** `site-services.json`: which service is offered at which site, and how. */
 export const offersFileSchema = Type.Array(

@@ -2,10 +2,27 @@ import type { DeadlineTexts, FeeTexts, ServiceTexts, Synonyms } from '#db/json.t
 import { VISIT_KINDS, type VisitKind } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
-import type { Texts } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
+import type { Paper, Question } from './model/checklist.ts'
 import { type AskedMatter, plannedMinutes, type SharedStep } from './model/combining.ts'
 
+export {
+  type Answers,
+  answerKeys,
+  answersIn,
+  type Checklist,
+  isNeeded,
+  openQuestions,
+  type Paper,
+  paperInWords,
+  papersFor,
+  papersInWords,
+  QUESTION_KINDS,
+  type Question,
+  questionFields,
+  questionsToAsk,
+  usefulAnswers,
+} from './model/checklist.ts'
 export { type AskedMatter, combine, firstApart, plannedMinutes } from './model/combining.ts'
 export { searchServices } from './model/search.ts'
 
@@ -59,7 +76,9 @@ export type Service = {
   readonly kinds: readonly VisitKind[]
   readonly texts: ServiceTexts
   readonly synonyms: Synonyms
-  readonly papers: readonly Texts[]
+  /** What decides which papers somebody brings. */
+  readonly questions: readonly Question[]
+  readonly papers: readonly Paper[]
   readonly fees: readonly Fee[]
   readonly active: boolean
 }

@@ -11,7 +11,9 @@ import { sharedName, type Together } from '#platform/http/together.ts'
 import type { FrameOf } from '#ui/frame.ts'
 import { htmlAnswer } from '#ui/render.ts'
 import { listOffers, listServices } from './actions.ts'
+import { answersOf } from './pages/answers.ts'
 import { MissingPage } from './pages/MissingPage.tsx'
+import { PapersPage } from './pages/PapersPage.tsx'
 import { ServicePage } from './pages/ServicePage.tsx'
 import { ServicesPage } from './pages/ServicesPage.tsx'
 import { SitePage } from './pages/SitePage.tsx'
@@ -74,8 +76,23 @@ export function registerCataloguePages(
         )
         const shared = await frame(request)
         if (!known) return htmlAnswer(<MissingPage frame={shared} what="service" />, 404)
-        return htmlAnswer(<ServicePage frame={shared} {...known} />)
+        const answers = answersOf(request.query, known.service)
+        return htmlAnswer(<ServicePage frame={shared} {...known} answers={answers} />)
       }),
+  })
+
+  bindPage(app, {
+    method: 'GET',
+    path: '/services/:key/papers',
+    policy: everyone,
+    async handler(request) {
+      const services = await database.withAuthority(request.authority, listServices)
+      const service = services.find(({ key }) => key === request.params.key)
+      const shared = await frame(request)
+      if (!service) return htmlAnswer(<MissingPage frame={shared} what="service" />, 404)
+      const answers = answersOf(request.query, service)
+      return htmlAnswer(<PapersPage frame={shared} service={service} answers={answers} />)
+    },
   })
 
   bindPage(app, {

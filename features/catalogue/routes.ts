@@ -12,7 +12,7 @@ import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { listOffers, listServices } from './actions.ts'
 import { listServicesRoute, listSitesRoute } from './contract/read.ts'
-import { combine, feesInForce } from './model.ts'
+import { combine, feesInForce, type Paper } from './model.ts'
 
 /** What the routes of the catalogue stand on. */
 export type CatalogueDependencies = { readonly database: Database }
@@ -56,13 +56,19 @@ async function presentServices(tx: Tx) {
     sharedStep: service.sharedStep,
     scarce: service.scarce,
     notWith: services.filter((other) => other !== service && !combine(service, other)).map(({ key }) => key),
-    papers: [...service.papers],
+    questions: service.questions.map(({ answers, ...question }) => ({ ...question, answers: [...answers] })),
+    papers: service.papers.map(({ choice: _, when, ...paper }) => ({ ...paper, when: presentWhen(when) })),
     fees: feesInForce(service, today).map(({ key, cents, texts }) => ({ key, cents, label: texts.label })),
     sites: (offers.get(service.id) ?? []).flatMap(({ siteId, mode }) => {
       const site = keys.get(siteId)
       return site === undefined ? [] : [{ site, mode }]
     }),
   }))
+}
+
+function presentWhen(when: Paper['when']) {
+  if (when === null) return null
+  return when.map((all) => Object.fromEntries(Object.entries(all).map(([key, wanted]) => [key, [...wanted]])))
 }
 
 function presentMove({ firstDay, relocationId: _, texts, ...address }: DatedAddress) {

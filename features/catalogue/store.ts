@@ -61,7 +61,13 @@ function toService(
     kinds: row.kinds,
     texts: row.texts,
     synonyms: row.synonyms,
-    papers: papers.map((paper) => paper.texts),
+    questions: row.questions,
+    papers: papers.map(({ texts, needed_when: when, only_if: onlyIf, choice }) => ({
+      ...texts,
+      when,
+      onlyIf,
+      choice,
+    })),
     fees: fees.map((fee) => ({
       key: fee.key,
       validFrom: fee.valid_from,

@@ -1,3 +1,4 @@
+import type { StoredAnswers } from '#db/json.ts'
 import type { Id } from '#kernel/id.ts'
 import { HOUR, type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
@@ -116,7 +117,12 @@ export function minutesOfBoth(
 }
 
 /** A service asked for, for n people. */
-export type Matter = { readonly serviceId: Id<'service'>; readonly people: number }
+export type Matter = {
+  readonly serviceId: Id<'service'>
+  readonly people: number
+  /** How the questions of the service were answered that decide what to bring; missing where nobody answered. */
+  readonly answers?: StoredAnswers
+}
 
 /** A matter that has been brought: it has an id, and a reference for people, and outlives the visit. */
 export type KnownMatter = Matter & { readonly id: Id<'matter'>; readonly reference: string }

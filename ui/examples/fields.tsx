@@ -2,6 +2,7 @@ import { CheckboxGroup } from '../CheckboxGroup.tsx'
 import { NumberField } from '../NumberField.tsx'
 import { RadioGroup } from '../RadioGroup.tsx'
 import { Select } from '../Select.tsx'
+import { ShortQuestions } from '../ShortQuestions.tsx'
 import { TextArea } from '../TextArea.tsx'
 import { TextField } from '../TextField.tsx'
 import type { Example } from './example.ts'
@@ -40,6 +41,26 @@ export const fields: readonly Example[] = [
   {
     name: 'TextArea',
     element: <TextArea name="note" label="Was sollen wir wissen?" optional="freiwillig" />,
+  },
+  {
+    name: 'ShortQuestions',
+    element: (
+      <ShortQuestions
+        language="de"
+        questions={[
+          { name: 'first', text: 'Ist es der erste Ausweis?', answers: [], value: 'yes' },
+          {
+            name: 'for',
+            text: 'Für wen ist der Ausweis?',
+            hint: 'Kinder unter 16 kommen mit.',
+            answers: [
+              { key: 'me', text: 'Für mich' },
+              { key: 'child', text: 'Für mein Kind' },
+            ],
+          },
+        ]}
+      />
+    ),
   },
   { name: 'NumberField', element: <NumberField name="people" label="Wie viele Personen?" value={2} /> },
   {

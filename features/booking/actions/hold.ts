@@ -7,6 +7,7 @@ import {
   holdOfBrowser,
   lockVisit,
   mattersOf,
+  setAnswers,
   visitsWithExpiredClaim,
 } from '#features/visit/actions.ts'
 import type { Contact, Links, Matter, Visit } from '#features/visit/model.ts'
@@ -48,7 +49,10 @@ export async function holdTime(
   const earlier = request.browser ? await holdOfBrowser(tx, request.browser) : undefined
   const typed = earlier && (await contactOf(tx, earlier.id))
   const live = earlier !== undefined && (await isLive(tx, earlier))
-  if (earlier && live && (await isSameHold(tx, earlier, wish.value, request))) return ok(earlier)
+  if (earlier && live && (await isSameHold(tx, earlier, wish.value, request))) {
+    await answerAnew(tx, earlier, wish.value)
+    return ok(earlier)
+  }
   // One that has run out keeps its cells until the sweep comes; its own browser need not wait for that.
   if (earlier && !live) await endBoth(tx, earlier)
   const until = holdUntil(tx.now, wish.value.settings)
@@ -87,6 +91,14 @@ async function isSameHold(
       .toSorted()
       .join()
   return written(await mattersOfBoth(tx, hold, second)) === written(wanted.matters)
+}
+
+/** Other answers about what to bring need no other time. */
+async function answerAnew(tx: Tx, hold: Visit, { matters }: Wanted): Promise<void> {
+  const second = await secondOf(tx, hold)
+  for (const visit of bothOf({ visit: hold, second }))
+    for (const { serviceId, answers } of matters)
+      if (answers) await setAnswers(tx, visit.id, serviceId, answers)
 }
 
 /** The visit that comes after this one, locked with it; undefined for a visit of its own. */

@@ -1,8 +1,8 @@
 import { getSettings, listSites } from '#features/authority/actions.ts'
 import { moveAhead, siteOn } from '#features/authority/model/relocation.ts'
 import type { Site } from '#features/authority/model.ts'
-import { findServicesById } from '#features/catalogue/actions.ts'
-import type { Service } from '#features/catalogue/model.ts'
+import { answered, findServicesById } from '#features/catalogue/actions.ts'
+import type { Answers, Service } from '#features/catalogue/model.ts'
 import { loadVisit, mattersOf, visitByLink } from '#features/visit/actions.ts'
 import { isForgotten, type Links, type Outcome, type Visit } from '#features/visit/model.ts'
 
@@ -32,6 +32,8 @@ export type LinkedVisit = {
     readonly outcome: Outcome | null
     /** It is done at the second of two linked visits. */
     readonly isSecond: boolean
+    /** Of the questions that decide what to bring; missing where none is answered. */
+    readonly answers?: Answers
   }[]
   /** Until when a held time waits to be confirmed; null for any other visit, and when the time is over. */
   readonly heldUntil: Instant | null
@@ -85,8 +87,9 @@ export async function describeVisit(tx: Tx, visit: Visit): Promise<LinkedVisit> 
     matters: services.flatMap((service) => {
       const matter = asked.find((each) => each.serviceId === service.id)
       if (!matter) return []
-      const { people, reference, outcome } = matter
-      return [{ service, people, reference, outcome, isSecond: later.includes(matter) }]
+      const { people, reference, outcome, answers } = matter
+      const isSecond = later.includes(matter)
+      return [{ service, people, reference, outcome, isSecond, ...answered(service, answers) }]
     }),
     heldUntil: until && until > tx.now ? until : null,
     replacement: visit.state === 'booked' ? await liveReplacement(tx, headOf(visit)) : undefined,

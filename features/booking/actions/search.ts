@@ -5,7 +5,13 @@ import { isServed, type Locality, type Settings, type Site } from '#features/aut
 import { currentPlan, hasOneFor, type SiteSkills, skillsAtSites } from '#features/capacity/actions.ts'
 import type { Asker } from '#features/capacity/model/budget.ts'
 import type { Asked, Plan } from '#features/capacity/model/plan.ts'
-import { listOffers, listServices, type MatterRefusal, matchMatters } from '#features/catalogue/actions.ts'
+import {
+  type AskedByKey,
+  listOffers,
+  listServices,
+  type MatterRefusal,
+  matchMatters,
+} from '#features/catalogue/actions.ts'
 import { type Offer, type Service, takesAppointments } from '#features/catalogue/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
@@ -20,7 +26,7 @@ import { explainNothing, type Nothing } from './nothing.ts'
 
 /** Services by key with the number of people for each; a site and a day narrow the answer. */
 export type TimeQuestion = {
-  readonly matters: readonly { readonly serviceKey: string; readonly people: number }[]
+  readonly matters: readonly AskedByKey[]
   readonly siteKey?: string
   readonly day?: LocalDate
   /** First day to look at; today if earlier or missing. */

@@ -65,7 +65,7 @@ export async function readWish(
   if (wish.startsAt < plus(tx.now, settings.bookingLeadMinutes * MINUTE)) return fail('time_past')
   const horizon = addDays(dayOf(tx.now, site.timeZone), settings.horizonDays)
   if (dayOf(wish.startsAt, site.timeZone) > horizon) return fail('beyond_horizon')
-  const matters = asked.value.matters.map(({ service, people }) => ({ serviceId: service.id, people }))
+  const matters = asked.value.matters.map(({ service, ...matter }) => ({ serviceId: service.id, ...matter }))
   return ok({ settings, site, services, matters, minutes })
 }
 

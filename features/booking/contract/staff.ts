@@ -3,11 +3,11 @@ import { VISIT_KINDS } from '#features/visit/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import {
+  AnsweredMattersSchema,
   BirthDate,
   HOLD_ERRORS,
   Key,
   Kind,
-  MattersSchema,
   Moment,
   Names,
   PERSON_ERRORS,
@@ -77,7 +77,7 @@ export const bookForCallerRoute = defineRoute({
   tags: ['staff'],
   body: Type.Object({
     channel: Type.Enum(['telephone', 'desk']),
-    matters: MattersSchema,
+    matters: AnsweredMattersSchema,
     site: Key,
     startsAt: Moment,
     secondAt: SecondAt,

@@ -1,6 +1,6 @@
 import { siteNameOn } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
-import { feesInForce } from '#features/catalogue/model.ts'
+import { feesInForce, openQuestions, papersInWords } from '#features/catalogue/model.ts'
 import { type Visit, writeReference } from '#features/visit/model.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
@@ -10,6 +10,7 @@ import { keepLanguage } from '#ui/address.ts'
 import { ButtonRow } from '#ui/ButtonRow.tsx'
 import type { PageFrame } from '#ui/frame.ts'
 import { Heading } from '#ui/Heading.tsx'
+import { Link } from '#ui/Link.tsx'
 import { LinkButton } from '#ui/LinkButton.tsx'
 import { List } from '#ui/List.tsx'
 import { Page } from '#ui/Page.tsx'
@@ -216,25 +217,38 @@ export function factsOf({
 
 /** For each matter; with a title of its own where there are several. */
 export function Papers({
-  frame: { language },
+  frame: { language, address },
   matters,
   visit,
-}: Pick<BookingPageProps, 'frame' | 'matters' | 'visit'>) {
+  token,
+}: Pick<BookingPageProps, 'frame' | 'matters' | 'visit'> & {
+  /** Of the link at which questions are answered; missing on paper. */
+  readonly token?: string
+}) {
   const t = texts(language)
+  const asked = matters.filter(({ service }) => service.questions.length > 0)
+  const open = asked.reduce((count, { service, answers = {} }) => count + openQuestions(service, answers), 0)
   return (
     <Section title={t(visit.kind === 'on_site' ? 'link.papers' : 'link.papersReady')}>
-      {matters.map(({ service }) => (
+      {matters.map(({ service, answers = {} }) => (
         <div key={service.key} className="dran-section">
           {matters.length > 1 && (
             <Heading level={3}>{t('link.papersFor', { title: service.texts.title[language] })}</Heading>
           )}
           {service.papers.length > 0 ? (
-            <List items={service.papers.map((paper) => paper[language])} />
+            <List items={papersInWords(service, answers, language)} />
           ) : (
             <Text>{t('link.noPapers')}</Text>
           )}
         </div>
       ))}
+      {token !== undefined && asked.length > 0 && (
+        <Text>
+          <Link href={keepLanguage(address)(`/v/${token}/papers`)}>
+            {open > 0 ? t('papers.link', { count: open }) : t('papers.change')}
+          </Link>
+        </Text>
+      )}
     </Section>
   )
 }

@@ -1,4 +1,5 @@
 import type { Site } from '#features/authority/model.ts'
+import { papersInWords } from '#features/catalogue/model.ts'
 import { REACH_KM, type VisitKind } from '#features/visit/model.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { Alert } from '#ui/Alert.tsx'
@@ -10,6 +11,7 @@ import { Form } from '#ui/Form.tsx'
 import type { PageFrame } from '#ui/frame.ts'
 import { Heading } from '#ui/Heading.tsx'
 import { HoldNotice } from '#ui/HoldNotice.tsx'
+import { List } from '#ui/List.tsx'
 import { Page } from '#ui/Page.tsx'
 import { Steps } from '#ui/Steps.tsx'
 import { SummaryList } from '#ui/SummaryList.tsx'
@@ -100,6 +102,15 @@ function Answers({ frame, carried, hold, matters, site, movesOn, contact, kind }
             <div key={matter.service.key}>{matterInWords(matter, language)}</div>
           )),
           action: change(toMatters, t('check.matters')),
+        },
+        {
+          term: t('papers.mine'),
+          value: matters.map(({ service, answers = {} }) => (
+            <List key={service.key} items={papersInWords(service, answers, language)} />
+          )),
+          ...(matters.some(({ service }) => service.questions.length > 0)
+            ? { action: change(toMatters, t('papers.mine')) }
+            : {}),
         },
         {
           term: t('check.time'),

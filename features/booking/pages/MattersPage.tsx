@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import { firstApart, plannedMinutes, VISIT_MINUTES_LIMIT } from '#features/catalogue/model.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { keepLanguage, languageField } from '#ui/address.ts'
@@ -13,6 +14,7 @@ import { Steps } from '#ui/Steps.tsx'
 import { Text } from '#ui/Text.tsx'
 import { type ChosenMatter, type Filter, MATTER_LIMIT } from './address.ts'
 import { STEPS } from './steps.ts'
+import { ToBring } from './ToBring.tsx'
 import { texts } from './texts.ts'
 
 export type MattersPageProps = {
@@ -61,12 +63,10 @@ export function MattersPage({ frame, matters, filter, dropped }: MattersPageProp
         }}
       >
         {matters.map((matter) => (
-          <MatterQuestion
-            key={matter.service.key}
-            frame={frame}
-            matter={matter}
-            alone={matters.length === 1}
-          />
+          <Fragment key={matter.service.key}>
+            <MatterQuestion frame={frame} matter={matter} alone={matters.length === 1} />
+            <ToBring language={frame.language} matter={matter} />
+          </Fragment>
         ))}
         {matters.length < MATTER_LIMIT ? (
           <Button name="next" value="add" variant="secondary">

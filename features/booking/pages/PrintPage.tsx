@@ -23,7 +23,7 @@ export function PrintPage(props: PrintPageProps) {
     <Page {...frame} title={t('print.title')} noIndex>
       <Heading level={1}>{t('print.title')}</Heading>
       <SummaryList rows={[{ term: t('check.name'), value: names.join(', ') }, ...factsOf(props)]} />
-      <Papers {...props} />
+      <Papers frame={frame} matters={props.matters} visit={props.visit} />
       <Section title={t('print.code')}>
         <Text>{t(useOfCode(props))}</Text>
         {/* Inside the page: with an address of its own its token would stand in a log. */}

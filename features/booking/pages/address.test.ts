@@ -7,10 +7,21 @@ const queryOf = (address: string) => new URL(address, 'http://own.invalid').sear
 
 describe('what a booking carries in its address', () => {
   const matters = fc.uniqueArray(
-    fc.record({
-      serviceKey: fc.stringMatching(/^[a-z0-9-]{2,40}$/),
-      people: fc.integer({ min: 1, max: 99 }),
-    }),
+    fc.record(
+      {
+        serviceKey: fc.stringMatching(/^[a-z0-9-]{2,40}$/),
+        people: fc.integer({ min: 1, max: 99 }),
+        answers: fc.dictionary(
+          fc.stringMatching(/^[a-z0-9-]{2,40}$/),
+          fc.stringMatching(/^[a-z0-9-]{2,40}$/),
+          {
+            minKeys: 1,
+            maxKeys: 6,
+          },
+        ),
+      },
+      { requiredKeys: ['serviceKey', 'people'] },
+    ),
     { selector: ({ serviceKey }) => serviceKey, minLength: 1, maxLength: MATTER_LIMIT },
   )
 
@@ -30,6 +41,10 @@ describe('what a booking carries in its address', () => {
   it('is short and can be read', () => {
     expect(bookingAddress('/booking', { matters: [{ serviceKey: 'identity-card', people: 2 }] })).toBe(
       '/booking?m=identity-card:2',
+    )
+    const answered = { serviceKey: 'passport', people: 1, answers: { first: 'yes', age: 'minor' } }
+    expect(bookingAddress('/booking', { matters: [answered] })).toBe(
+      '/booking?m=passport:1:first.yes:age.minor',
     )
     expect(bookingAddress('/booking', {})).toBe('/booking')
   })

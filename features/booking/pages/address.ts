@@ -1,5 +1,5 @@
 import { IsDate, IsDateTime } from 'typebox/format'
-import type { Service } from '#features/catalogue/model.ts'
+import type { Answers, Service } from '#features/catalogue/model.ts'
 import {
   type Instant,
   isInstantText,
@@ -13,7 +13,12 @@ import type { TimeQuestion } from '../actions.ts'
 import { type Narrowing, PART_NAMES } from '../model/narrowing.ts'
 
 /** A matter with its service. */
-export type ChosenMatter = { readonly service: Service; readonly people: number }
+export type ChosenMatter = {
+  readonly service: Service
+  readonly people: number
+  /** Of the questions that decide what to bring; missing where none is answered. */
+  readonly answers?: Answers
+}
 
 /** More matters do not fit into one visit; the contract says the same. */
 export const MATTER_LIMIT = 6
@@ -47,29 +52,47 @@ export type Filter = {
   readonly from?: LocalDate | undefined
 } & { readonly [Name in NarrowingName]?: string | undefined }
 
-const MATTER = /^([a-z0-9-]{2,40}):([1-9][0-9]?)$/
+const MATTER = /^([a-z0-9-]{2,40}):([1-9][0-9]?)((?::[a-z0-9-]{2,40}\.[a-z0-9-]{2,40}){0,6})$/
 const MOMENT = String.raw`(\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d\.\d{3}Z)`
 const TIME = new RegExp(`^([a-z0-9-]{2,40})_${MOMENT}(?:_${MOMENT})?$`)
 const KEY = /^[a-z0-9-]{2,40}$/
 
-/** The matters that an address carries (`m=identity-card:2&m=…`). What cannot be read is left out; the last of a key counts. */
+/** The matters that an address carries (`m=identity-card:2:first.yes&m=…`), with answers. What cannot be read is left out; the last of a key counts. */
 export function readMatters(query: URLSearchParams): TimeQuestion['matters'] {
-  const matters = new Map<string, number>()
+  const matters = new Map<string, TimeQuestion['matters'][number]>()
   for (const text of query.getAll('m')) {
-    const [, key, people] = MATTER.exec(text) ?? []
-    if (key !== undefined) matters.set(key, Number(people))
+    const [, key, people, answers = ''] = MATTER.exec(text) ?? []
+    if (key !== undefined)
+      matters.set(key, { serviceKey: key, people: Number(people), ...answersIn(answers) })
   }
-  return [...matters].slice(0, MATTER_LIMIT).map(([serviceKey, people]) => ({ serviceKey, people }))
+  return [...matters.values()].slice(0, MATTER_LIMIT)
+}
+
+/** What the names of the fields begin with that ask for what to bring for a service. */
+export function answerPrefix(serviceKey: string): string {
+  return `answer-${serviceKey}.`
+}
+
+function answersIn(text: string): { readonly answers?: Answers } {
+  if (text === '') return {}
+  const pairs = text.slice(1).split(':')
+  return { answers: Object.fromEntries(pairs.map((pair) => pair.split('.'))) }
 }
 
 /** Writes matters as values of `m`. */
 export function matterValues(matters: TimeQuestion['matters']): string[] {
-  return matters.map(({ serviceKey, people }) => `${serviceKey}:${people}`)
+  return matters.map(({ serviceKey, people, answers = {} }) =>
+    [serviceKey, people, ...Object.entries(answers).map((pair) => pair.join('.'))].join(':'),
+  )
 }
 
 /** The chosen matters as a question or an address names them. */
 export function keysOf(matters: readonly ChosenMatter[]): TimeQuestion['matters'] {
-  return matters.map(({ service, people }) => ({ serviceKey: service.key, people }))
+  return matters.map(({ service, people, answers }) => ({
+    serviceKey: service.key,
+    people,
+    ...(answers ? { answers } : {}),
+  }))
 }
 
 /** So many people come in all; one person can be named for several matters. */

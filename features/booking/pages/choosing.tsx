@@ -1,7 +1,7 @@
 import { getSettings, listClosures, listSites } from '#features/authority/actions.ts'
 import { closureOn, type Site } from '#features/authority/model.ts'
-import { listOffers, listServices, type MatterRefusal } from '#features/catalogue/actions.ts'
-import { type Service, takesAppointments } from '#features/catalogue/model.ts'
+import { answered, listOffers, listServices, type MatterRefusal } from '#features/catalogue/actions.ts'
+import { answersIn, type Service, takesAppointments } from '#features/catalogue/model.ts'
 import type { Caller } from '#features/staff/model.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { SPOKEN_LANGUAGES } from '#kernel/language.ts'
@@ -16,6 +16,7 @@ import { keepLanguage } from '#ui/address.ts'
 import { browserOf, searchTimes, type TimeAnswer, type TimeQuestion, walkInsNow } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import {
+  answerPrefix,
   bookingAddress,
   type ChosenMatter,
   type Filter,
@@ -124,8 +125,12 @@ function readForm(query: URLSearchParams): Form {
   for (const key of listed) {
     if (key !== removed) written.append('m', `${key}:${query.get(`people-${key}`) ?? '1'}`)
   }
+  const matters = readMatters(written).map((matter) => {
+    const answers = answersIn(query, answerPrefix(matter.serviceKey))
+    return Object.keys(answers).length > 0 ? { ...matter, answers } : matter
+  })
   const next = query.get('next')
-  return { matters: readMatters(written), next: next === 'add' || next === 'times' ? next : 'show' }
+  return { matters, next: next === 'add' || next === 'times' ? next : 'show' }
 }
 
 /** What can be booked, and what of it was chosen; what cannot is left out, and too many people become as many as go. */
@@ -137,9 +142,10 @@ export async function readChosen(
     (await listOffers(tx)).filter(({ mode }) => takesAppointments(mode)).map(({ serviceId }) => serviceId),
   )
   const services = (await listServices(tx)).filter(({ id }) => offered.has(id))
-  const chosen = matters.flatMap(({ serviceKey, people }) => {
+  const chosen = matters.flatMap(({ serviceKey, people, answers }) => {
     const service = services.find(({ key }) => key === serviceKey)
-    return service ? [{ service, people: Math.min(people, service.peopleLimit) }] : []
+    if (!service) return []
+    return [{ service, people: Math.min(people, service.peopleLimit), ...answered(service, answers) }]
   })
   return { services, chosen }
 }

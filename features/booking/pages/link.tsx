@@ -14,6 +14,7 @@ import { CancelledPage, CancelPage, ConfirmPage, EndedPage } from './LinkPages.t
 import { backTo, describe, holder, type Linked, type LinkRequest, read, unknownLink } from './linkBase.tsx'
 import { registerFiles } from './linkFiles.tsx'
 import { registerMove } from './linkMove.tsx'
+import { registerPapers } from './linkPapers.tsx'
 import { replacementPage } from './linkReplacement.tsx'
 import { SettledPage } from './SettledPage.tsx'
 import { type BookingPageDeps, html } from './view.ts'
@@ -66,6 +67,7 @@ export function registerLink(app: HttpServer<Caller, Authority>, deps: BookingPa
 
   registerMove(app, deps)
   registerFiles(app, deps)
+  registerPapers(app, deps)
 }
 
 /** Does what a button says. Refused, it shows by itself: the page says what has become of the time. */

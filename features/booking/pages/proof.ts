@@ -8,7 +8,9 @@ import { texts } from './texts.ts'
 export function proofOf(frame: PageFrame, matters: TimeQuestion['matters']): FormProof | undefined {
   const worker = frame.assets.proof
   if (!worker) return undefined
-  const asked = new URLSearchParams({ matters: matterValues(matters).join(',') })
+  // What to bring makes no difference to the work.
+  const plain = matters.map(({ serviceKey, people }) => ({ serviceKey, people }))
+  const asked = new URLSearchParams({ matters: matterValues(plain).join(',') })
   return {
     challenge: `/api/holds/challenge?${asked}`,
     worker,

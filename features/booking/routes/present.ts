@@ -21,8 +21,9 @@ export type ContactFault = 'invalid_name' | 'invalid_email' | 'invalid_phone'
 export const callerName = (caller: Caller) => (caller.kind === 'staff' ? caller.staffId : caller.kind)
 
 /** Matters of a request as the actions know them. */
-export const askedOf = (matters: readonly { service: string; people: number }[]) =>
-  matters.map(({ service, people }) => ({ serviceKey: service, people }))
+export const askedOf = (
+  matters: readonly { service: string; people: number; answers?: Record<string, string> }[],
+) => matters.map(({ service, ...matter }) => ({ serviceKey: service, ...matter }))
 
 /** Reads a contact as typed; empty e-mail and phone are none. */
 export function readContact(typed: {

@@ -5,7 +5,7 @@ import { localDate } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import type { Changes } from '#platform/db/merge.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { OffersFile, ServicesFile } from '../contract.ts'
+import { type OffersFile, papersIn, questionsIn, type ServicesFile } from '../contract.ts'
 import {
   mergeServices,
   readServiceRows,
@@ -50,6 +50,7 @@ export async function importServices(tx: Tx, services: ServicesFile): Promise<Se
       kinds: VISIT_KINDS.filter((kind) => service.kinds?.includes(kind) ?? kind === 'on_site'),
       texts: service.texts,
       synonyms: service.synonyms,
+      questions: questionsIn(service),
       active: true,
     })),
   )
@@ -58,7 +59,14 @@ export async function importServices(tx: Tx, services: ServicesFile): Promise<Se
   const papers = await replacePapers(
     tx,
     services.flatMap((service) =>
-      service.papers.map((texts, position) => ({ service_id: idOf(service.key), position, texts })),
+      papersIn(service).map(({ when, onlyIf, choice, ...texts }, position) => ({
+        service_id: idOf(service.key),
+        position,
+        texts,
+        needed_when: when,
+        only_if: onlyIf,
+        choice,
+      })),
     ),
   )
   const fees = await replaceFees(

@@ -1,5 +1,6 @@
 import { type Fault, orderFaults, repeatFaults, unknownFaults } from '#features/authority/contract/import.ts'
 import type { OffersFile, ServicesFile } from '../contract.ts'
+import { faultsOfChecklist } from './checklistFaults.ts'
 
 /** What the files of a catalogue hold. */
 export type CatalogueFiles = { readonly services: ServicesFile; readonly offers: OffersFile }
@@ -15,6 +16,7 @@ export function catalogueFaults(
     ...repeatFaults('services.json', services, (service) => service.key),
     ...services.flatMap(feeFaults),
     ...services.flatMap(kindFaults),
+    ...services.flatMap(faultsOfChecklist),
     ...combiningFaults(services),
     ...repeatFaults(file, offers, ({ site, service }) => `${site} ${service}`),
     ...offers.flatMap(({ site, service }, index) => [

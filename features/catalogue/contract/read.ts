@@ -4,6 +4,7 @@ import { SITE_KINDS } from '#features/authority/model.ts'
 import { VISIT_KINDS } from '#features/visit/model.ts'
 import { SPOKEN_LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
+import { questionSchema, whenSchema } from '../contract.ts'
 import { QUICK_KINDS, SERVICE_MODES } from '../model.ts'
 
 const moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
@@ -41,7 +42,19 @@ export const listServicesRoute = defineRoute({
         }),
         notWith: Type.Array(keySchema, { description: 'services that are not done in one visit with it' }),
         scarce: Type.Boolean({ description: 'the birth date is asked for, to bind a time to a person' }),
-        papers: Type.Array(textsSchema),
+        questions: Type.Array(questionSchema, {
+          description: 'short questions that decide which papers somebody brings',
+        }),
+        papers: Type.Array(
+          Type.Object({
+            ...textsSchema.properties,
+            when: Type.Union([whenSchema, Type.Null()], {
+              description:
+                'alternatives, each with the answers that it wants of its questions; null: always needed',
+            }),
+            onlyIf: Type.Union([textsSchema, Type.Null()], { description: 'the condition in words' }),
+          }),
+        ),
         fees: Type.Array(Type.Object({ key: keySchema, cents: Type.Integer(), label: textsSchema })),
         sites: Type.Array(Type.Object({ site: keySchema, mode })),
       }),

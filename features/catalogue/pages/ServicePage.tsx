@@ -8,20 +8,30 @@ import { ButtonRow } from '#ui/ButtonRow.tsx'
 import type { PageFrame } from '#ui/frame.ts'
 import { Heading } from '#ui/Heading.tsx'
 import { LinkButton } from '#ui/LinkButton.tsx'
-import { List } from '#ui/List.tsx'
 import { Page } from '#ui/Page.tsx'
 import { PhoneText } from '#ui/PhoneText.tsx'
 import { Section } from '#ui/Section.tsx'
 import { SummaryList } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
-import { feesInForce, type Service, type ServiceMode, takesAppointments, takesWalkIns } from '../model.ts'
+import {
+  type Answers,
+  feesInForce,
+  type Service,
+  type ServiceMode,
+  takesAppointments,
+  takesWalkIns,
+} from '../model.ts'
+import { answersOfMatter } from './answers.ts'
 import type { Calendar } from './opening.tsx'
 import { SiteRows } from './SiteRows.tsx'
+import { ToBring } from './ToBring.tsx'
 import { texts } from './texts.ts'
 
 export type ServicePageProps = {
   readonly frame: PageFrame
   readonly service: Service
+  /** Of the questions that decide what to bring. */
+  readonly answers: Answers
   /** Where it is offered, and how. */
   readonly places: readonly { readonly site: Site; readonly mode: ServiceMode }[]
   readonly calendar: Calendar
@@ -51,13 +61,7 @@ export function ServicePage(props: ServicePageProps) {
       <Section title={t('service.who')}>
         <Text>{service.texts.who[language]}</Text>
       </Section>
-      <Section title={t('service.papers')}>
-        {service.papers.length > 0 ? (
-          <List items={service.papers.map((paper) => paper[language])} />
-        ) : (
-          <Text>{t('service.noPapers')}</Text>
-        )}
-      </Section>
+      <ToBring {...props} />
       <Cost {...props} />
       <Duration {...props} />
       <Section title={t('service.without')}>
@@ -69,7 +73,7 @@ export function ServicePage(props: ServicePageProps) {
 }
 
 /** The ways to it, the quickest first: online, by appointment, without. */
-function Ways({ frame, service, places }: ServicePageProps) {
+function Ways({ frame, service, places, answers }: ServicePageProps) {
   const t = texts(frame.language)
   const keep = keepLanguage(frame.address)
   const booked = places.some(({ mode }) => takesAppointments(mode))
@@ -80,7 +84,10 @@ function Ways({ frame, service, places }: ServicePageProps) {
       {(booked || service.onlineUrl) && (
         <ButtonRow>
           {booked && (
-            <LinkButton href={keep(`/booking?m=${service.key}:1`)} icon="calendar-today">
+            <LinkButton
+              href={keep(`/booking?m=${service.key}:1${answersOfMatter(answers)}`)}
+              icon="calendar-today"
+            >
               {t('service.book')}
             </LinkButton>
           )}

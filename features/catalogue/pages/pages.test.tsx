@@ -72,7 +72,8 @@ const service: Service = {
     without: texts('Nichts.'),
   },
   synonyms: { de: ['Pass'], 'de-simple': [], en: [] },
-  papers: [texts('Ein Foto')],
+  questions: [],
+  papers: [{ ...texts('Ein Foto'), when: null, onlyIf: null, choice: null }],
   fees: [
     {
       key: 'old',
@@ -97,6 +98,7 @@ const monday = parseInstant('2027-03-01T09:00:00Z')
 function servicePage(modes: readonly ServiceMode[], more: Partial<Service> = {}): string {
   return renderToStaticMarkup(
     <ServicePage
+      answers={{}}
       frame={frame}
       service={{ ...service, ...more }}
       places={modes.map((mode) => ({ site, mode }))}

@@ -1,3 +1,4 @@
+import type { StoredQuestions } from '#db/json.ts'
 import type {
   ServiceApartTable,
   ServiceFeeTable,
@@ -11,11 +12,15 @@ import { type Changes, merge, replaceRows } from '#platform/db/merge.ts'
 import { db, json } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 
-export type ServiceRow = Omit<ServiceTable, 'id' | 'active' | 'scarce' | 'stands_alone' | 'kinds'> & {
+export type ServiceRow = Omit<
+  ServiceTable,
+  'id' | 'active' | 'scarce' | 'stands_alone' | 'kinds' | 'questions'
+> & {
   active: boolean
   scarce: boolean
   stands_alone: boolean
   kinds: VisitKind[]
+  questions: StoredQuestions
 }
 
 /** All services, also inactive ones. */
@@ -29,6 +34,7 @@ export async function mergeServices(tx: Tx, wanted: readonly ServiceRow[]): Prom
     ...service,
     texts: json(service.texts),
     synonyms: json(service.synonyms),
+    questions: json(service.questions),
     deadline_texts: service.deadline_texts && json(service.deadline_texts),
   })
   return merge(tx, {
@@ -51,7 +57,12 @@ export async function replacePapers(tx: Tx, wanted: readonly ServicePaperTable[]
   const standing = await tx.rows(db.selectFrom('service_paper').selectAll())
   return replaceRows(standing, wanted, async () => {
     await tx.run(db.deleteFrom('service_paper'))
-    const rows = wanted.map((row) => ({ ...row, texts: json(row.texts) }))
+    const rows = wanted.map((row) => ({
+      ...row,
+      texts: json(row.texts),
+      needed_when: row.needed_when && json(row.needed_when),
+      only_if: row.only_if && json(row.only_if),
+    }))
     if (rows.length > 0) await tx.run(db.insertInto('service_paper').values(rows))
   })
 }

@@ -1,3 +1,4 @@
+import { papersInWords } from '#features/catalogue/model.ts'
 import { type Instant, isoInstant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { formatDayAndTime, formatTime, kilometres } from '#platform/time/format.ts'
@@ -108,7 +109,7 @@ export function KioskBooked(
 ) {
   const { place, visit, site, services, printing, address } = props
   const t = hallTexts(place.language)
-  const papers = services.flatMap(({ papers: all }) => all.map((paper) => paper[place.language]))
+  const papers = services.flatMap((service) => papersInWords(service, {}, place.language))
   return (
     <KioskPage place={place} title={t('kiosk.time.booked')} path="/booked" isResult>
       <h1 className="kiosk-question">{t('kiosk.time.booked')}</h1>

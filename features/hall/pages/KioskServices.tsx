@@ -1,4 +1,4 @@
-import type { Service } from '#features/catalogue/model.ts'
+import { papersInWords, type Service } from '#features/catalogue/model.ts'
 import { NEEDS, type Need } from '#features/visit/model.ts'
 import { CheckboxGroup } from '#ui/CheckboxGroup.tsx'
 import { Details } from '#ui/Details.tsx'
@@ -124,8 +124,8 @@ export function KioskPeople(props: {
         <section>
           <h2 className="kern-heading-medium">{t('kiosk.ticket.papers')}</h2>
           <ul className="kern-list kern-list--bullet">
-            {service.papers.map((paper) => (
-              <li key={paper.de}>{paper[place.language]}</li>
+            {papersInWords(service, {}, place.language).map((paper) => (
+              <li key={paper}>{paper}</li>
             ))}
           </ul>
         </section>

@@ -1,4 +1,5 @@
 import { findServicesById } from '#features/catalogue/actions.ts'
+import { papersInWords } from '#features/catalogue/model.ts'
 import { mattersOf } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Language } from '#kernel/language.ts'
@@ -158,10 +159,10 @@ async function shownMatters(tx: Tx, { id }: Visit, language: Language): Promise<
     tx,
     matters.map(({ serviceId }) => serviceId),
   )
-  return matters.map(({ serviceId, reference, outcome }) => {
+  return matters.map(({ serviceId, reference, outcome, answers }) => {
     const service = services.find(({ id }) => id === serviceId)
     const title = service?.texts.title[language] ?? ''
-    const papers = service?.papers.map((paper) => paper[language]) ?? []
+    const papers = service ? papersInWords(service, answers ?? {}, language) : []
     return { serviceId, title, papers, reference, outcome }
   })
 }

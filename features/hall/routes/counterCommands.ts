@@ -2,6 +2,7 @@ import type { Static } from 'typebox'
 import { getSettings, listSites } from '#features/authority/actions.ts'
 import { birthAsked } from '#features/booking/actions.ts'
 import { listServices } from '#features/catalogue/actions.ts'
+import { type Answers, paperInWords, papersFor, type Service } from '#features/catalogue/model.ts'
 import { seatOf } from '#features/staff/actions.ts'
 import { type Caller, callerName, type StaffCaller } from '#features/staff/model.ts'
 import {
@@ -15,6 +16,7 @@ import {
 import { type Links, type Visit, videoRoom } from '#features/visit/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { isoInstant } from '#kernel/instant.ts'
+import type { Language } from '#kernel/language.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -109,13 +111,16 @@ async function mattersAtCounter(tx: Tx, visit: Visit, keyOf: KeyOf): Promise<Sho
   const services = await listServices(tx)
   const seen = await papersSeen(tx, visit.id)
   return ((await mattersOf(tx, [visit.id])).get(visit.id) ?? []).map(
-    ({ id, serviceId, people, reference, outcome: settled }) => ({
+    ({ id, serviceId, people, reference, outcome: settled, answers }) => ({
       service: keyOf(serviceId),
       people,
       reference,
-      papers: (services.find((service) => service.id === serviceId)?.papers ?? []).map((name) => {
-        const at = seen.find((one) => one.serviceId === serviceId && one.paper === name.de)?.seenAt
-        return { paper: name.de, name, seenAt: at === undefined ? null : isoInstant(at) }
+      papers: papersAsked(
+        services.find((service) => service.id === serviceId),
+        answers ?? {},
+      ).map(({ paper, name }) => {
+        const at = seen.find((one) => one.serviceId === serviceId && one.paper === paper)?.seenAt
+        return { paper, name, seenAt: at === undefined ? null : isoInstant(at) }
       }),
       outcome: settled,
       earlier: (before.get(id) ?? []).map(({ day, siteId, outcome }) => ({
@@ -126,6 +131,17 @@ async function mattersAtCounter(tx: Tx, visit: Visit, keyOf: KeyOf): Promise<Sho
       })),
     }),
   )
+}
+
+/** The papers that somebody brings by their answers; what depends on an open question says on what. */
+function papersAsked(service: Service | undefined, answers: Answers) {
+  return (service ? papersFor(service, answers) : []).map(({ paper, certain }) => {
+    const inWords = (language: Language) => paperInWords(paper, certain, language)
+    return {
+      paper: paper.de,
+      name: { de: inWords('de'), 'de-simple': inWords('de-simple'), en: inWords('en') },
+    }
+  })
 }
 
 /** What comes after the visit at a counter, if it is the first of two linked ones. */

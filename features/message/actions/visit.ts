@@ -1,6 +1,7 @@
 import { anySite, getSettings } from '#features/authority/actions.ts'
 import { addressOn } from '#features/authority/model/relocation.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
+import { papersInWords } from '#features/catalogue/model.ts'
 import { contactOf, loadVisit, mattersOf, wasMovedAfter } from '#features/visit/actions.ts'
 import { type Links, minutesOfBoth, type Visit, videoRoom, writeReference } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
@@ -149,11 +150,11 @@ async function servicesOf(
     tx,
     matters.map((matter) => matter.serviceId),
   )
-  return matters.flatMap(({ serviceId, people, reference }) => {
+  return matters.flatMap(({ serviceId, people, reference, answers }) => {
     const service = services.find((each) => each.id === serviceId)
     if (!service) return []
     const title = service.texts.title[language]
-    const papers = service.papers.map((paper) => paper[language])
+    const papers = papersInWords(service, answers ?? {}, language)
     return { title, people, papers, reference: writeReference(reference) }
   })
 }

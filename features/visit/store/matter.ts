@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
+import type { StoredAnswers } from '#db/json.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { randomCode } from '#platform/crypto/token.ts'
-import { db, prepared } from '#platform/db/query.ts'
+import { db, json, prepared } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import {
   type EarlierVisit,
@@ -31,6 +32,8 @@ export function matterRows(tx: Tx, visitId: Id<'visit'>, matters: readonly (Matt
             reference: matter.reference,
             service_id: matter.serviceId,
             people: matter.people,
+            // Left out where nobody answered: the statement of most bookings stays one.
+            ...(matter.answers ? { answers: json(matter.answers) } : {}),
           }
         : [],
     ),
@@ -60,6 +63,7 @@ export async function mattersOf(
               'matter.reference',
               'matter.service_id',
               'matter.people',
+              'matter.answers',
             ])
             .where(sql<boolean>`visit_matter.visit_id = ANY(${visitIds}::uuid[])`)
             .orderBy('matter.id'),
@@ -76,6 +80,7 @@ export async function mattersOf(
         serviceId: row.service_id,
         people: row.people,
         outcome: row.outcome,
+        ...(row.answers ? { answers: row.answers } : {}),
       })),
     ]),
   )
@@ -136,6 +141,24 @@ export async function setOutcome(
       .from('traced')
       .set({ outcome })
       .whereRef('matter.id', '=', 'traced.matter_id'),
+  )
+}
+
+/** Writes how the questions of a service were answered, with the matter of a visit for it; none: nobody answered. */
+export async function setAnswers(
+  tx: Tx,
+  visitId: Id<'visit'>,
+  serviceId: Id<'service'>,
+  answers: StoredAnswers | undefined,
+): Promise<void> {
+  await tx.run(
+    db
+      .updateTable('matter')
+      .from('visit_matter')
+      .set({ answers: answers && Object.keys(answers).length > 0 ? json(answers) : null })
+      .whereRef('matter.id', '=', 'visit_matter.matter_id')
+      .where('visit_matter.visit_id', '=', visitId)
+      .where('visit_matter.service_id', '=', serviceId),
   )
 }
 
