@@ -276,7 +276,7 @@ export type JournalTable = {
   visit_id: Id<'visit'>
   visit_version: number
   previous_version: GeneratedAlways<number | null>
-  event: 'held' | 'hold_extended' | 'contact_given' | 'name_corrected' | 'booked' | 'moved' | 'expired' | 'cancelled' | 'ticket_drawn' | 'checked_in' | 'called' | 'called_again' | 'started' | 'finished' | 'missed' | 'returned' | 'withdrawn' | 'left' | 'no_show' | 'credited' | 'need_noted' | 'matters_changed' | 'split_off' | 'went_away' | 'came_back' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'untied' | 'taken_over' | 'call_undone' | 'withdraw_undone' | 'start_undone' | 'finish_undone' | 'missed_undone' | 'send_undone' | 'park_undone' | 'fetch_undone' | 'unpark_undone' | 'take_over_undone' | 'matters_undone' | 'split_undone' | 'credit_undone' | 'need_undone' | 'away_undone' | 'back_undone' | 'retracted' | 'leave_undone' | 'papers_seen' | 'papers_undone'
+  event: 'held' | 'hold_extended' | 'contact_given' | 'name_corrected' | 'booked' | 'moved' | 'expired' | 'cancelled' | 'ticket_drawn' | 'checked_in' | 'called' | 'called_again' | 'started' | 'finished' | 'missed' | 'returned' | 'withdrawn' | 'left' | 'no_show' | 'credited' | 'need_noted' | 'matters_changed' | 'split_off' | 'went_away' | 'came_back' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'exchanged' | 'untied' | 'taken_over' | 'call_undone' | 'withdraw_undone' | 'start_undone' | 'finish_undone' | 'missed_undone' | 'send_undone' | 'park_undone' | 'fetch_undone' | 'unpark_undone' | 'take_over_undone' | 'matters_undone' | 'split_undone' | 'credit_undone' | 'need_undone' | 'away_undone' | 'back_undone' | 'exchange_undone' | 'retracted' | 'leave_undone' | 'papers_seen' | 'papers_undone'
   from_state: string | null
   to_state: string
   counter_id: Id<'counter'> | null
@@ -778,7 +778,7 @@ export type TicketCounterTable = {
 
 export type UndoPointTable = {
   key: string
-  event: 'called' | 'withdrawn' | 'started' | 'finished' | 'missed' | 'left' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'sent_to_site' | 'taken_over' | 'matters_changed' | 'split_off' | 'paused' | 'resumed' | 'papers_seen' | 'credited' | 'need_noted' | 'went_away' | 'came_back'
+  event: 'called' | 'withdrawn' | 'started' | 'finished' | 'missed' | 'left' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'sent_to_site' | 'taken_over' | 'matters_changed' | 'split_off' | 'paused' | 'resumed' | 'papers_seen' | 'credited' | 'need_noted' | 'went_away' | 'came_back' | 'exchanged'
   done_at: Instant
   visit_id: Id<'visit'> | null
   visit_version: number | null

@@ -15,6 +15,7 @@ export {
   withCredit,
 } from './model/callOrder.ts'
 export { type CodeTries, type CodeTry, countCodeTries, pauseAfter } from './model/codeTries.ts'
+export { mayExchange } from './model/exchange.ts'
 export { FREQUENT, mostFrequent } from './model/frequent.ts'
 export {
   creditOf,

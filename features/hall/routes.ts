@@ -8,6 +8,7 @@ import type { CodeTries } from './model.ts'
 import { registerAlarmRoutes } from './routes/alarm.ts'
 import { registerCounterRoutes } from './routes/counter.ts'
 import { registerDayRoutes } from './routes/day.ts'
+import { registerExchangeRoutes } from './routes/exchange.ts'
 import { registerHandOverRoutes } from './routes/handOver.ts'
 import { registerIntakeRoutes } from './routes/intake.ts'
 import { registerNumberBlockRoutes } from './routes/numberBlock.ts'
@@ -35,6 +36,7 @@ export function registerHallRoutes(app: HttpServer<Caller, Authority>, deps: Hal
   registerAlarmRoutes(app, deps)
   registerCounterRoutes(app, deps)
   registerDayRoutes(app, deps)
+  registerExchangeRoutes(app, deps)
   registerHandOverRoutes(app, deps)
   registerIntakeRoutes(app, deps)
   registerNumberBlockRoutes(app, deps)

@@ -150,7 +150,7 @@ export function settleTold(tx: Tx): Promise<number> {
           SELECT visit_version, event, happened_at, reason, lead(event) OVER (ORDER BY visit_version) AS after
           FROM (SELECT *, coalesce(lead(event) OVER (ORDER BY visit_version), '') LIKE '%undone' AS undone
             FROM journal WHERE visit_id = t.visit_id) j
-          WHERE NOT undone AND event IN ('called', 'withdrawn', 'missed', 'returned', 'went_away', 'came_back', 'parked', 'unparked')
+          WHERE NOT undone AND event IN ('called', 'withdrawn', 'missed', 'returned', 'went_away', 'came_back', 'parked', 'unparked', 'exchanged')
         ), before AS (
           SELECT event, happened_at, reason FROM stands WHERE happened_at < t.told_at ORDER BY visit_version DESC LIMIT 1
         )
@@ -158,7 +158,7 @@ export function settleTold(tx: Tx): Promise<number> {
           SELECT FROM before b WHERE b.event = 'missed' OR b.event = 'went_away'
             AND b.happened_at + make_interval(mins => substring(b.reason FROM '\\d+$')::integer) > t.told_at) THEN happened_at END
         FROM stands
-        WHERE happened_at >= t.told_at AND (event IN ('missed', 'went_away', 'parked') OR event = 'called' AND after IS DISTINCT FROM 'withdrawn')
+        WHERE happened_at >= t.told_at AND (event IN ('missed', 'went_away', 'parked', 'exchanged') OR event = 'called' AND after IS DISTINCT FROM 'withdrawn')
         ORDER BY visit_version LIMIT 1)
       FROM over WHERE t.id = over.id`),
   )
@@ -205,7 +205,7 @@ export function readDrawn(tx: Tx, siteId: Id<'site'>, days: readonly LocalDate[]
       SELECT v.day, v.arrived_at AS "arrivedAt", v.minutes,
         ARRAY(SELECT service_id FROM visit_matter WHERE visit_id = v.id) AS services
       FROM visit v
-      WHERE v.day = ANY(${[...days]}::date[]) AND v.site_id = ${siteId} AND v.origin = 'ticket' AND v.kind = 'on_site'
+      WHERE v.day = ANY(${[...days]}::date[]) AND v.site_id = ${siteId} AND v.appointment_at IS NULL AND v.kind = 'on_site'
         AND v.arrived_at IS NOT NULL AND v.follows_visit_id IS NULL`),
   )
 }

@@ -49,7 +49,7 @@ export function readCounterDays(tx: Tx, { siteId, from, before }: SiteDays): Pro
       SELECT v.day, j.counter_id AS "counterId", min(j.happened_at) AS first, max(j.happened_at) AS last
       FROM visit v JOIN journal j ON j.visit_id = v.id
       WHERE v.day >= ${from} AND v.day < ${before} AND v.site_id = ${siteId} AND v.kind = 'on_site'
-        AND j.counter_id IS NOT NULL AND j.site_id = v.site_id
+        AND j.counter_id IS NOT NULL AND j.site_id = v.site_id AND j.happened_at >= v.arrived_at
       GROUP BY v.day, j.counter_id ORDER BY v.day, j.counter_id`),
   )
 }

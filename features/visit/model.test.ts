@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   isOver,
+  sinceExchange,
   stateAfter,
   TRANSITIONS,
   undoOf,
@@ -112,3 +113,22 @@ function reachableFrom(start: VisitState | 'new'): Set<VisitState> {
   }
   return reached
 }
+
+it('whoever exchanged a ticket for a time comes anew; whose exchange was taken back never did', () => {
+  const journal = (...events: VisitEvent[]) => events.map((event) => ({ event }))
+  const waited = journal('ticket_drawn', 'went_away', 'came_back')
+  expect(sinceExchange(waited)).toEqual(waited)
+  const exchanged = journal(
+    'ticket_drawn',
+    'called',
+    'withdrawn',
+    'exchanged',
+    'moved',
+    'checked_in',
+    'called',
+  )
+  expect(sinceExchange(exchanged)).toEqual(journal('moved', 'checked_in', 'called'))
+  const undone = journal('ticket_drawn', 'exchanged', 'exchange_undone', 'called')
+  expect(sinceExchange(undone)).toEqual(undone)
+  expect(sinceExchange([...undone, ...journal('withdrawn', 'exchanged')])).toEqual([])
+})

@@ -8,6 +8,7 @@ import { isOver, type VisitState } from './model/lifeCycle.ts'
 export {
   isOver,
   mayBeFollowed,
+  sinceExchange,
   stateAfter,
   TRANSITIONS,
   undoOf,
@@ -198,6 +199,7 @@ export type VisitChanges = Partial<
     | 'siteId'
     | 'day'
     | 'appointmentAt'
+    | 'bookingNumber'
     | 'ticketNumber'
     | 'arrivedAt'
     | 'referenceAt'

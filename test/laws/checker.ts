@@ -148,6 +148,7 @@ const CHECKS: readonly Check[] = [
         ('went_away', 'waiting', 'waiting'), ('went_away', 'called', 'waiting'),
         ('came_back', 'waiting', 'waiting'), ('parked', 'waiting', 'parked'), ('parked', 'serving', 'parked'),
         ('fetched', 'parked', 'serving'), ('unparked', 'parked', 'waiting'), ('sent_on', 'serving', 'waiting'),
+        ('exchanged', 'waiting', 'booked'), ('exchange_undone', 'booked', 'waiting'),
         ('untied', 'waiting', 'waiting'), ('untied', 'parked', 'parked'), ('untied', 'missed', 'missed'),
         ('taken_over', 'called', 'called'), ('taken_over', 'serving', 'serving'),
         ('start_undone', 'serving', 'called'), ('finish_undone', 'done', 'serving'),
@@ -206,7 +207,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     law: 'a key is the reference time less the credits up to the ceiling; the reference is arrival or appointment, and goes on with whoever is sent on or parted',
-    query: `SELECT v.id, v.state FROM visit v LEFT JOIN visit b ON b.id = v.follows_visit_id AND v.origin = 'ticket'
+    query: `SELECT v.id, v.state FROM visit v LEFT JOIN visit b ON b.id = v.follows_visit_id AND v.appointment_at IS NULL
       WHERE v.reference_at IS NOT NULL AND (v.due_at <> v.reference_at - interval '1 minute'
           * least(60, (SELECT coalesce(sum((c->>'minutes')::int), 0) FROM jsonb_array_elements(v.credits) c))
         OR (NOT v.linked_second AND v.reference_at <> CASE WHEN b.id IS NOT NULL THEN b.reference_at
@@ -234,7 +235,7 @@ const CHECKS: readonly Check[] = [
         ('matters_undone', 'matters_changed', false), ('split_undone', 'split_off', false),
         ('papers_undone', 'papers_seen', true), ('credit_undone', 'credited', true),
         ('need_undone', 'need_noted', true), ('away_undone', 'went_away', true), ('back_undone', 'came_back', true),
-        ('leave_undone', 'left', false)) AS back (event, of, same_counter) ON back.event = u.event
+        ('leave_undone', 'left', false), ('exchange_undone', 'exchanged', false)) AS back (event, of, same_counter) ON back.event = u.event
       WHERE b.event IS NULL OR b.event NOT IN (back.of, coalesce(u.reason, back.of))
         OR (back.same_counter AND b.counter_id IS DISTINCT FROM u.counter_id)
         OR u.happened_at >= b.happened_at + interval '10 seconds'`,

@@ -69,6 +69,11 @@ export async function readWish(
   return ok({ settings, site, services, matters, minutes })
 }
 
+/** A booking number that nobody can guess. */
+export function newBookingNumber(): string {
+  return randomCode(BOOKING_NUMBER_LENGTH)
+}
+
 /** A visit that begins as a booking of this wish. */
 export function newBooking(
   tx: Tx,
@@ -91,7 +96,7 @@ export function newBooking(
     minutes,
     language: request.language,
     appointmentAt: request.startsAt,
-    bookingNumber: randomCode(BOOKING_NUMBER_LENGTH),
+    bookingNumber: newBookingNumber(),
     ticketPrefix: ticketPrefixOf(services),
     holdBrowser: request.browser,
     holdStartedAt: tx.now,

@@ -7,7 +7,7 @@ import { HOUR, localDate, MINUTE, plus } from '#kernel/instant.ts'
 import { addDays, startOfDay, timeOf, weekdayOf } from '#kernel/wallTime.ts'
 import { freeTimes } from '../model.ts'
 import { PARTS_OF_DAY } from './narrowing.ts'
-import { earliestTimes, findTimes, firstTime } from './times.ts'
+import { earliestTimes, findTimes, firstTime, spread } from './times.ts'
 
 function numbered<Kind extends string>(number: number): Id<Kind> {
   return asId(`00000000-0000-7000-8000-${String(number).padStart(12, '0')}`)
@@ -198,4 +198,16 @@ describe('times found in the plan', () => {
       ),
     )
   })
+})
+
+test('some of many times go from the first to the last, each once and in order', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 2, max: 12 }), (many, count) => {
+      const times = Array.from({ length: many }, (_, nth) => nth)
+      const chosen = spread(times, count)
+      expect(chosen).toHaveLength(Math.min(many, count))
+      expect(chosen).toEqual([...new Set(chosen)].toSorted((a, b) => a - b))
+      expect([chosen[0], chosen.at(-1)]).toEqual([times[0], times.at(-1)])
+    }),
+  )
 })

@@ -275,3 +275,12 @@ function timesOfDay(plan: Plan, asked: Asked, sites: readonly Looked[], day: num
   }
   return times.sort((a, b) => a.startsAt - b.startsAt || (a.siteId < b.siteId ? -1 : 1))
 }
+
+/** So many of some times (two at least), from the first to the last, as evenly as they can be; all where there are no more. */
+export function spread<Time>(times: readonly Time[], count: number): Time[] {
+  if (times.length <= count) return [...times]
+  const last = times.length - 1
+  return Array.from({ length: count }, (_, nth) => Math.round((nth * last) / (count - 1))).flatMap(
+    (index) => times[index] ?? [],
+  )
+}

@@ -22,6 +22,7 @@ export const UNDOABLE = [
   'need_noted',
   'went_away',
   'came_back',
+  'exchanged',
   'paused',
   'resumed',
 ] as const

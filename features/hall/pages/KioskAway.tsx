@@ -1,5 +1,6 @@
 import type { Visit } from '#features/visit/model.ts'
 import { formatTime } from '#platform/time/format.ts'
+import { mayExchange } from '../model.ts'
 import { CodeField } from './KioskCheckIn.tsx'
 import { KioskPage, KioskRefusal } from './KioskPage.tsx'
 import { type KioskPlace, kioskHome, kioskHref } from './kioskPlace.ts'
@@ -74,10 +75,20 @@ function AwayButtons({ place }: { readonly place: KioskPlace }) {
       <button type="submit" name="say" value="back" className="kiosk-choice">
         <span className="kiosk-choice__title">{t('kiosk.away.back')}</span>
       </button>
+      <ExchangeButton place={place} />
       <button type="submit" name="say" value="leave" className="kiosk-choice">
         <span className="kiosk-choice__title">{t('waiting.leave')}</span>
       </button>
     </div>
+  )
+}
+
+/** Sends what was typed or scanned to where numbers are exchanged for times. */
+function ExchangeButton({ place }: { readonly place: KioskPlace }) {
+  return (
+    <button type="submit" formAction={kioskHref(place, '/exchange')} className="kiosk-choice">
+      <span className="kiosk-choice__title">{hallTexts(place.language)('exchange.offer')}</span>
+    </button>
   )
 }
 
@@ -90,6 +101,7 @@ export function MoreTimeHere({ place, visit }: { readonly place: KioskPlace; rea
       <p className="kern-body">{t('kiosk.away.here')}</p>
       <div className="kiosk-choices kiosk-choices--narrow">
         <Minutes place={place} word="kiosk.away.minutesHere" />
+        {mayExchange(visit) && <ExchangeButton place={place} />}
       </div>
     </form>
   )

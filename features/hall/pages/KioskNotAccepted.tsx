@@ -1,7 +1,7 @@
 import { dayOf } from '#kernel/wallTime.ts'
 import { formatTime, kilometres } from '#platform/time/format.ts'
 import { KioskTimes } from './KioskBooking.tsx'
-import { KioskPage } from './KioskPage.tsx'
+import { KioskPage, KioskSaid } from './KioskPage.tsx'
 import type { NotAccepted } from './kioskIntake.ts'
 import { type KioskPlace, kioskHref } from './kioskPlace.ts'
 import { QrCode } from './QrCode.tsx'
@@ -10,8 +10,13 @@ import { outlookThere } from './toldWords.ts'
 
 type Props = { readonly place: KioskPlace; readonly refused: NotAccepted }
 
+type PageProps = Props & {
+  /** Why a time that was pressed is not theirs. */
+  readonly said?: string | undefined
+}
+
 /** No number is drawn for this matter now: why, in one sentence, and what helps, best first. */
-export function KioskNotAccepted({ place, refused }: Props) {
+export function KioskNotAccepted({ place, refused, said }: PageProps) {
   const { language, site } = place
   const { service, stop, seen } = refused
   const t = hallTexts(language)
@@ -19,6 +24,7 @@ export function KioskNotAccepted({ place, refused }: Props) {
   return (
     <KioskPage place={place} title={title} path={`/ticket/${service.key}`} back="/ticket">
       <h1 className="kiosk-question">{title}</h1>
+      {said !== undefined && <KioskSaid text={said} />}
       <div className="kiosk-notice" role="status">
         <p>
           <strong>{t('kiosk.intake.refused')}</strong>

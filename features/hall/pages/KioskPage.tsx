@@ -150,6 +150,15 @@ function Head({ place, path }: KioskPageProps) {
   )
 }
 
+/** What became of the last press, at the top of the page that goes on. */
+export function KioskSaid({ text }: { readonly text: string }) {
+  return (
+    <p className="kiosk-notice" role="alert">
+      {text}
+    </p>
+  )
+}
+
 /** A refusal, with the way on. */
 export function KioskRefusal({ place, text }: { readonly place: KioskPlace; readonly text: string }) {
   const t = hallTexts(place.language)

@@ -29,7 +29,7 @@ export function KioskResult(props: {
   const { place, visit, standing, afterwards, phoneAddress, printing, house } = props
   const { site, language } = place
   const t = hallTexts(language)
-  const title = t(visit.origin === 'booking' ? 'kiosk.result.booked' : 'kiosk.result.drawn')
+  const title = t(visit.appointmentAt !== null ? 'kiosk.result.booked' : 'kiosk.result.drawn')
   const arrived = visit.arrivedAt === null ? '' : formatDayAndTime(visit.arrivedAt, site.timeZone, language)
   return (
     <KioskPage place={place} title={title} path="/result" isResult>

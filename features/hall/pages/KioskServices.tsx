@@ -5,7 +5,7 @@ import { Details } from '#ui/Details.tsx'
 import type { Outlook } from '../actions.ts'
 import { easeQuery } from '../model.ts'
 import { Keypad } from './KioskCheckIn.tsx'
-import { KioskPage } from './KioskPage.tsx'
+import { KioskPage, KioskSaid } from './KioskPage.tsx'
 import { PrinterAway } from './KioskPrint.tsx'
 import { ClosedNotice, type KioskHours } from './KioskStart.tsx'
 import type { KioskOutlook } from './kioskOutlook.ts'
@@ -28,12 +28,15 @@ export function KioskServices(props: {
   /** There are more than are shown. */
   readonly hasMore: boolean
   readonly isAll: boolean
+  /** Why a time that was pressed is not theirs. */
+  readonly said?: string | undefined
 }) {
-  const { place, hours, services, stopped, query, hasMore, isAll } = props
+  const { place, hours, services, stopped, query, hasMore, isAll, said } = props
   const t = hallTexts(place.language)
   return (
     <KioskPage place={place} title={t('kiosk.services.title')} path="/ticket" back="">
       <h1 className="kiosk-question">{t('kiosk.services.title')}</h1>
+      {said !== undefined && <KioskSaid text={said} />}
       <ClosedNotice place={place} hours={hours} />
       {hours.open && (
         <>
@@ -109,7 +112,7 @@ export function KioskPeople(props: {
   readonly idempotencyKey: string
   /** What was ticked before the page came back. */
   readonly needs?: readonly Need[]
-  readonly refusal?: string
+  readonly refusal?: string | undefined
 }) {
   const { place, service, outlook, ahead, idempotencyKey, needs = [], refusal } = props
   const t = hallTexts(place.language)
@@ -118,7 +121,7 @@ export function KioskPeople(props: {
   return (
     <KioskPage place={place} title={service.texts.title[place.language]} path={path} back="/ticket">
       <h1 className="kiosk-question">{service.texts.title[place.language]}</h1>
-      {refusal !== undefined && <p className="kiosk-notice">{refusal}</p>}
+      {refusal !== undefined && <KioskSaid text={refusal} />}
       <HowThingsStand place={place} outlook={outlook} ahead={ahead} />
       {service.papers.length > 0 && (
         <section>

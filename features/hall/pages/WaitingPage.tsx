@@ -17,7 +17,7 @@ import type { PushTerms } from '#ui/Signals.tsx'
 import { Text } from '#ui/Text.tsx'
 import type { HallView } from '../actions.ts'
 import { waitingEventsRoute } from '../contract.ts'
-import { isAway } from '../model.ts'
+import { isAway, mayExchange } from '../model.ts'
 import { appointmentWords } from './appointmentWords.ts'
 import type { HouseNow } from './houseNow.ts'
 import { PapersReady } from './PapersReady.tsx'
@@ -149,6 +149,11 @@ function Ways({ frame: { language }, visit, token, canSpeak }: WaitingPageProps)
       <LinkButton href={`/w/${token}/needs?lang=${language}`} variant="secondary">
         {t('waiting.needs.title')}
       </LinkButton>
+      {mayExchange(visit) && (
+        <LinkButton href={`/w/${token}/exchange?lang=${language}`} variant="secondary">
+          {t('exchange.offer')}
+        </LinkButton>
+      )}
       <LinkButton href={`/w/${token}/leave?lang=${language}`} variant="secondary">
         {t(visit.state === 'parked' ? 'waiting.leaveParked' : 'waiting.leave')}
       </LinkButton>

@@ -17,6 +17,7 @@ import { kioskAtPlace } from './kioskAtPlace.ts'
 import { registerKioskAway } from './kioskAway.ts'
 import { dropHeld, registerKioskBooking } from './kioskBooking.ts'
 import { registerKioskCamera } from './kioskCamera.ts'
+import { registerKioskExchange } from './kioskExchange.ts'
 import { kioskHere } from './kioskHere.ts'
 import { intakeAtStart } from './kioskIntake.ts'
 import { registerKioskOffline } from './kioskOffline.ts'
@@ -42,6 +43,7 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
   registerKioskCamera(app, deps)
   registerKioskTickets(app, deps, atPlace)
   registerKioskAway(app, deps, atPlace)
+  registerKioskExchange(app, deps, atPlace)
   registerKioskBooking(app, deps, atPlace)
 
   bindPage(app, {

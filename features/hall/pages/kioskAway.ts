@@ -1,28 +1,21 @@
-import type { Site } from '#features/authority/model.ts'
-import { listServices } from '#features/catalogue/actions.ts'
-import { visitByBookingNumber, visitsOfSite } from '#features/visit/actions.ts'
-import type { Links, Visit } from '#features/visit/model.ts'
+import type { Visit } from '#features/visit/model.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
-import { dayOf } from '#kernel/wallTime.ts'
 import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindPage } from '#platform/http/page.ts'
 import { htmlAnswer } from '#ui/render.ts'
 import { comeBack, goAway, leave, tryCode } from '../actions.ts'
-import { couldStayUntil, mayLeave, readArrivalCode } from '../model.ts'
+import { couldStayUntil, mayLeave } from '../model.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { KioskAway, KioskAwaySaid } from './KioskAway.tsx'
 import { KioskLeave, KioskLeft } from './KioskLeave.tsx'
 import type { AtPlace } from './kioskAtPlace.ts'
+import { isReadable, lettersOf, visitOfNumber } from './kioskNumber.ts'
 import { RESULT_COOKIE } from './kioskPlace.ts'
 import { countTries } from './kioskSite.ts'
 import { hallTexts } from './texts.ts'
-import { visitBehind } from './visitBehind.ts'
 import { AWAY_CHOICES } from './WaitingSteps.tsx'
-
-/** What a ticket number looks like; booking numbers are longer. */
-const TICKET = /^[A-Z]\d{3,5}$/
 
 type Said = Result<Visit, 'unknown_number' | 'not_waiting' | 'not_known' | 'only_code'>
 
@@ -78,7 +71,7 @@ export function registerKioskAway(app: HallServer, deps: HallPagesDeps, atPlace:
       if (!tried.allowed) return refuse(t('kiosk.refused.slow', { seconds: tried.seconds }), 429)
       if (word.kind === 'call') await promises?.look(authority, site)
       const said = await runCommand(database, authority, null, async (tx): Promise<Said> => {
-        const visit = await visitOf(tx, links, site, typed)
+        const visit = await visitOfNumber(tx, links, site, typed)
         if (!visit) return fail('unknown_number')
         if (word.kind === 'back') return comeBack(tx, visit.id)
         if (word.kind === 'leave' || word.kind === 'leave_sure') return leaving(tx, visit, typed, word.kind)
@@ -104,30 +97,7 @@ function gone(away: Awaited<ReturnType<typeof goAway>>): Said {
 
 /** Somebody leaves, or may after having been asked. What ends a visit needs a code that nobody else can know. */
 async function leaving(tx: Tx, visit: Visit, typed: string, word: 'leave' | 'leave_sure'): Promise<Said> {
-  const code = readArrivalCode(typed)
-  if (code.kind !== 'token' && TICKET.test(code.number)) return fail('only_code')
+  if (isReadable(typed)) return fail('only_code')
   if (word === 'leave_sure') return leave(tx, visit.id)
   return mayLeave(visit) ? ok(visit) : fail('not_waiting')
-}
-
-/** The letters with which ticket numbers begin. */
-async function lettersOf(tx: Tx): Promise<string> {
-  return [...new Set((await listServices(tx)).map(({ ticketPrefix }) => ticketPrefix))].toSorted().join('')
-}
-
-/** The visit of today at this site that a code or number means. */
-async function visitOf(tx: Tx, links: Links, site: Site, typed: string): Promise<Visit | undefined> {
-  const day = dayOf(tx.now, site.timeZone)
-  const isHere = (visit: Visit | undefined) =>
-    visit?.siteId === site.id && visit.day === day ? visit : undefined
-  const code = readArrivalCode(typed)
-  if (code.kind === 'token') return isHere((await visitBehind(tx, links, code.token))?.visit)
-  if (!TICKET.test(code.number)) return isHere(await visitByBookingNumber(tx, code.number))
-  const here = await visitsOfSite(tx, site.id, day, ['waiting', 'called'])
-  const isMeant = ({ ticketNumber }: Visit) => ticketNumber === code.number
-  // Somebody who is served has a number that is right, too.
-  return (
-    here.find(isMeant) ??
-    (await visitsOfSite(tx, site.id, day, ['serving', 'parked', 'missed'])).find(isMeant)
-  )
 }

@@ -6,13 +6,14 @@ import type { Service } from '#features/catalogue/model.ts'
 import { mattersOf } from '#features/visit/actions.ts'
 import { isOver, type Visit } from '#features/visit/model.ts'
 import { type Instant, isInstantText, parseInstant } from '#kernel/instant.ts'
+import type { Language } from '#kernel/language.ts'
 import { fail, impossible, ok } from '#kernel/result.ts'
 import { hashToken, isLinkToken, randomToken } from '#platform/crypto/token.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { RequestCookies } from '#platform/http/cookies.ts'
-import { bindPage } from '#platform/http/page.ts'
+import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import { htmlAnswer } from '#ui/render.ts'
 import { timesInstead, walkInServices } from '../actions.ts'
 import { everyone } from '../policy.ts'
@@ -20,9 +21,10 @@ import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { KioskBooked, KioskHeld } from './KioskBooking.tsx'
 import type { AtPlace } from './kioskAtPlace.ts'
 import { kioskHere } from './kioskHere.ts'
-import { kioskHome, kioskHref, RESULT_COOKIE } from './kioskPlace.ts'
+import { type KioskPlace, kioskHome, kioskHref, RESULT_COOKIE } from './kioskPlace.ts'
 import { bookingPrintingOf } from './kioskPrinting.ts'
 import { countTries, toResult } from './kioskSite.ts'
+import { hallTexts } from './texts.ts'
 import { visitBehind } from './visitBehind.ts'
 
 /** Binds a time that is held at the kiosk to it, until somebody takes it or the kiosk begins anew. */
@@ -75,9 +77,11 @@ export function registerKioskBooking(app: HallServer, deps: HallPagesDeps, atPla
     path: '/kiosk/:site/ticket/:service/time',
     policy: everyone,
     handler: atPlace(async ({ authority, params, form, cookies, address }, place) => {
-      const back = { kind: 'redirect', to: kioskHref(place, `/ticket/${params.service}`) } as const
+      const back = (query: { said?: SaidOfTime }) =>
+        ({ kind: 'redirect', to: kioskHref(place, `/ticket/${params.service}`, query) }) as const
       const wish = readTime(form.get('time'))
-      if (!wish || !(await mayTry(address))) return back
+      if (!wish) return back({})
+      if (!(await mayTry(address))) return back({ said: 'slow' })
       // The same secret as before: a second press of the same time is the same hold, another time takes its place.
       const secret = secretOf(cookies) ?? randomToken()
       // Another node may have written the page: without a look here, today's times would be none that it offers.
@@ -98,8 +102,8 @@ export function registerKioskBooking(app: HallServer, deps: HallPagesDeps, atPla
           browser: hashToken(secret).toString('base64url'),
         })
       })
-      // Somebody was faster: the page offers what is free now.
-      if (!held.ok) return back
+      // Somebody was faster: the page says so, and offers what is free now.
+      if (!held.ok) return back({ said: 'taken' })
       cookies.setSecret(HOLD_COOKIE, secret, { sameSite: 'strict' })
       return { kind: 'redirect', to: kioskHref(place, '/time') }
     }),
@@ -115,6 +119,7 @@ export function registerKioskBooking(app: HallServer, deps: HallPagesDeps, atPla
         const hold = holder && (await heldBooking(tx, holder))
         return hold ? { ...(await timeOf(tx, hold.visit)), until: hold.until } : undefined
       })
+      if (!held && holder !== undefined) return over(place)
       if (!held) return { kind: 'redirect', to: kioskHome(place.site) }
       return htmlAnswer(KioskHeld({ place, ...held, idempotencyKey: crypto.randomUUID() }))
     }),
@@ -139,7 +144,7 @@ export function registerKioskBooking(app: HallServer, deps: HallPagesDeps, atPla
         const done = await confirmBooking(tx, held.visit.id)
         return done.ok ? ok({ visit: done.value.id, generation: done.value.linkGeneration }) : done
       })
-      if (!booked.ok) return { kind: 'redirect', to: kioskHref(place, '/ticket') }
+      if (!booked.ok) return over(place)
       cookies.clearSecret(HOLD_COOKIE)
       const { visit, generation } = booked.value
       return toResult(place, cookies, links.tokenOf(authority.key, visit, generation), '/booked')
@@ -164,6 +169,21 @@ export function registerKioskBooking(app: HallServer, deps: HallPagesDeps, atPla
       return htmlAnswer(KioskBooked({ place, ...found, address }))
     }),
   })
+}
+
+/** Why a time that somebody pressed is not theirs: the next page says it. */
+const SAID_OF_TIME = ['taken', 'full', 'slow', 'over'] as const
+export type SaidOfTime = (typeof SAID_OF_TIME)[number]
+
+/** What a page of services says of a time that was pressed; undefined where there is nothing to say. */
+export function saidOfTime(query: URLSearchParams, language: Language): string | undefined {
+  const said = SAID_OF_TIME.find((one) => one === query.get('said'))
+  return said && hallTexts(language)(`kiosk.time.said.${said}`)
+}
+
+/** The time was held no longer: somebody took too long to say yes. */
+function over(place: KioskPlace): PageAnswer {
+  return { kind: 'redirect', to: kioskHref(place, '/ticket', { said: 'over' }) }
 }
 
 /** Does this kiosk hold that very time? Then it is offered no more, and pressing it again changes nothing. */

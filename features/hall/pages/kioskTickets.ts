@@ -26,6 +26,7 @@ import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { KioskNotAccepted } from './KioskNotAccepted.tsx'
 import { KioskPeople, KioskServices } from './KioskServices.tsx'
 import type { AtPlace } from './kioskAtPlace.ts'
+import { saidOfTime } from './kioskBooking.ts'
 import { kioskHere } from './kioskHere.ts'
 import { intakeHere, notAccepted } from './kioskIntake.ts'
 import { kioskOutlook } from './kioskOutlook.ts'
@@ -57,7 +58,10 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
       const hasMore = query === '' && shown.length < fitting.length
       const intake = await intakeHere(deps, request.authority, place, shown)
       const stopped = new Set(shown.filter(({ id }) => intake.get(id)?.stop).map(({ id }) => id))
-      return htmlAnswer(KioskServices({ place, hours, services: shown, stopped, query, hasMore, isAll }))
+      const said = saidOfTime(request.query, place.language)
+      return htmlAnswer(
+        KioskServices({ place, hours, services: shown, stopped, query, hasMore, isAll, said }),
+      )
     }),
   })
 
@@ -67,11 +71,12 @@ export function registerKioskTickets(app: HallServer, deps: HallPagesDeps, atPla
     policy: everyone,
     handler: atPlace(async (request, place) => {
       const { authority, params, cookies } = request
+      const said = saidOfTime(request.query, place.language)
       const refused = await refusedFor(authority, place, params.service, cookies)
-      if (refused) return htmlAnswer(KioskNotAccepted({ place, refused }))
+      if (refused) return htmlAnswer(KioskNotAccepted({ place, refused, said }))
       const asked = await lookAhead(authority, place, params.service)
       if (!asked) return { kind: 'redirect', to: kioskHref(place, '/ticket') }
-      return htmlAnswer(KioskPeople({ place, ...asked, idempotencyKey: crypto.randomUUID() }))
+      return htmlAnswer(KioskPeople({ place, ...asked, idempotencyKey: crypto.randomUUID(), refusal: said }))
     }),
   })
 

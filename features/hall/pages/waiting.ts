@@ -14,6 +14,7 @@ import { leave } from '../actions.ts'
 import { mayLeave } from '../model.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
+import { registerExchange } from './exchange.ts'
 import { registerHerePages } from './here.ts'
 import { type HouseNow, houseNowOf } from './houseNow.ts'
 import { LeavePage, LeftBehindPage } from './LeavePages.tsx'
@@ -137,6 +138,7 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
   })
 
   registerOwnSteps(app, deps)
+  registerExchange(app, deps)
   registerHerePages(app, deps)
   registerTurnFiles(app, deps)
   bindWaitingEvents(app, deps)

@@ -22,7 +22,7 @@ export type DeskDialogProps = {
   readonly visit: VisitNow
   readonly desk: Desk
   /** Opens another dialog: those that read more of the visit first. */
-  readonly onOpen: (panel: 'matters' | 'split' | 'print' | 'leave') => void
+  readonly onOpen: (panel: 'matters' | 'split' | 'print' | 'exchange' | 'leave') => void
   readonly onClose: () => void
 }
 
@@ -59,6 +59,9 @@ export function DeskDialog({ visit, desk, onOpen, onClose }: DeskDialogProps) {
             <ActionButton onPress={() => onOpen('split')}>{t('action.split')}</ActionButton>
           )}
           <ActionButton onPress={() => onOpen('print')}>{t('desk.print')}</ActionButton>
+          {visit.appointmentAt === null && visit.forCounter === null && (
+            <ActionButton onPress={() => onOpen('exchange')}>{t('desk.exchange')}</ActionButton>
+          )}
           <ActionButton onPress={() => onOpen('leave')}>{t('leave.button')}</ActionButton>
           <ActionButton variant="tertiary" onPress={onClose}>
             {consoleTexts(language)('close')}

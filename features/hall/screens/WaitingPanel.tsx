@@ -6,6 +6,7 @@ import { consoleTexts } from '#ui/console/texts.ts'
 import { DeskDialog } from './DeskDialog.tsx'
 import { DeskFailure } from './DeskFailure.tsx'
 import { DeskVisit } from './DeskVisit.tsx'
+import { ExchangeDialog } from './ExchangeDialog.tsx'
 import { SplitDialog } from './SplitDialog.tsx'
 import { type HallNow, hallTexts, type VisitNow } from './texts.ts'
 import { type DeskDone, useDesk } from './useDesk.ts'
@@ -14,7 +15,7 @@ import { WaitingList } from './WaitingList.tsx'
 /** What is open of which person. */
 type Opened = {
   readonly visit: VisitNow
-  readonly panel: 'all' | 'matters' | 'split' | 'print' | 'leave'
+  readonly panel: 'all' | 'matters' | 'split' | 'print' | 'exchange' | 'leave'
 }
 
 /** Everybody who waits, in call order, and what the information desk can do with each. */
@@ -41,7 +42,7 @@ export function WaitingPanel({ hall, onDone }: { readonly hall: HallNow } & Desk
       <h2 className="console-panel__title" id="hall-waiting">
         {t('waiting.title', { count: hall.waiting.length })}
       </h2>
-      {opened?.panel !== 'all' && opened?.panel !== 'matters' && <DeskFailure code={desk.failure} />}
+      {!['all', 'matters', 'exchange'].includes(opened?.panel ?? '') && <DeskFailure code={desk.failure} />}
       {hall.waiting.length === 0 ? (
         <p className="console-empty">{t('waiting.none')}</p>
       ) : (
@@ -71,6 +72,7 @@ export function WaitingPanel({ hall, onDone }: { readonly hall: HallNow } & Desk
         <DeskVisit site={hall.site} visit={opened.visit} panel={opened.panel} desk={desk} onClose={close} />
       )}
       {opened?.panel === 'split' && <SplitDialog site={hall.site} visit={opened.visit} onClose={close} />}
+      {opened?.panel === 'exchange' && <ExchangeDialog visit={opened.visit} desk={desk} onClose={close} />}
       <Confirm
         title={t('leave.question', { number })}
         text={t('leave.text')}

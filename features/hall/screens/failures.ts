@@ -1,5 +1,6 @@
 import type { changeMattersRoute } from '#features/booking/contract/changing.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
+import type { exchangeRoute } from '../contract/exchange.ts'
 import type {
   addMattersRoute,
   chooseRoute,
@@ -124,6 +125,7 @@ export type StandingCode = ErrorCode<
   | typeof needsRoute
   | typeof toldRoute
   | typeof unparkRoute
+  | typeof exchangeRoute
 >
 
 export const STANDING_FAILURES = {
@@ -139,6 +141,11 @@ export const STANDING_FAILURES = {
   invalid_phone: 'failure.invalid_phone',
   credit_given_already: 'failure.credit_given_already',
   no_credit: 'failure.no_credit',
+  unknown_site: 'failure.unknown_site',
+  not_offered: 'failure.not_exchanged',
+  time_past: 'failure.time_taken',
+  beyond_horizon: 'failure.time_taken',
+  time_taken: 'failure.time_taken',
   ...MATTER_FAILURES,
 } as const satisfies Readonly<Record<StandingCode, string>>
 

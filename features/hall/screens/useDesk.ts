@@ -7,6 +7,7 @@ import { monotonic } from '#platform/time/clock.ts'
 import type { ChosenMatter } from '#ui/console/chosenMatters.ts'
 import { useConsole } from '#ui/console/context.ts'
 import { type PressLock, useCommand } from '#ui/console/useCommand.ts'
+import { exchangeRoute } from '../contract/exchange.ts'
 import { returningRoute, toldRoute } from '../contract/returning.ts'
 import {
   awayRoute,
@@ -32,6 +33,7 @@ type StandingRoute =
   | typeof deskUndoRoute
   | typeof toldRoute
   | typeof mattersRoute
+  | typeof exchangeRoute
 export type DeskCode = ErrorCode<StandingRoute> | ClientCode
 
 type Done = { readonly ok: true } | { readonly ok: false; readonly code: DeskCode }
@@ -60,6 +62,7 @@ export function useDesk(onDone: (done: JustDone) => void = () => undefined) {
   const undo = useCommand(deskUndoRoute, lock)
   const matters = useCommand(mattersRoute, lock)
   const told = useCommand(toldRoute, lock)
+  const exchange = useCommand(exchangeRoute, lock)
   const [failure, setFailure] = useState<DeskCode>()
 
   /** `undo`: whose step can be taken back for some seconds. */
@@ -79,7 +82,9 @@ export function useDesk(onDone: (done: JustDone) => void = () => undefined) {
   return {
     failure,
     forget: () => setFailure(undefined),
-    busy: [away, back, credit, needs, unpark, leave, undo, matters, told].some((command) => command.busy),
+    busy: [away, back, credit, needs, unpark, leave, undo, matters, told, exchange].some(
+      (command) => command.busy,
+    ),
     /** Without a number the one that they gave before stays. */
     away: async (visit: Somebody, time: AwayTime, phone?: string) =>
       done(
@@ -107,6 +112,12 @@ export function useDesk(onDone: (done: JustDone) => void = () => undefined) {
       ),
     unpark: async (visit: VisitNow) =>
       done(await unpark.press({ ...at(visit), body: {} }), t('missed.back', number(visit)), visit),
+    /** `time`: the chosen one in words. */
+    exchange: async (visit: VisitNow, startsAt: string, time: string) => {
+      const answer = await exchange.press({ ...at(visit), body: { startsAt } })
+      const booking = answer?.ok ? answer.value.bookingNumber : ''
+      return done(answer, t('desk.exchangeDone', { ...number(visit), time, booking }), visit)
+    },
     left: async (visit: Somebody) =>
       done(await leave.press(at(visit)), t('leave.done', number(visit)), visit),
     undo: async (visit: Somebody) => done(await undo.press({ ...at(visit), body: {} }), t('undo.done')),

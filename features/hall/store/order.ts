@@ -1,5 +1,5 @@
 import { visitsOfSite } from '#features/visit/actions.ts'
-import type { Visit } from '#features/visit/model.ts'
+import { sinceExchange, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { db } from '#platform/db/query.ts'
@@ -10,8 +10,8 @@ import type { NumberedEntry } from '../model.ts'
 export type CallEntry = NumberedEntry & { readonly visitId: Id<'visit'> }
 
 /** The journal of these visits since they came, in its order (journal_visit_version_once). */
-export function journalOfVisits(tx: Tx, ids: readonly Id<'visit'>[]): Promise<CallEntry[]> {
-  return tx.rows(
+export async function journalOfVisits(tx: Tx, ids: readonly Id<'visit'>[]): Promise<CallEntry[]> {
+  const rows = await tx.rows(
     db
       .selectFrom('journal')
       .select([
@@ -26,6 +26,7 @@ export function journalOfVisits(tx: Tx, ids: readonly Id<'visit'>[]): Promise<Ca
       .orderBy('visit_id')
       .orderBy('visit_version'),
   )
+  return [...Map.groupBy(rows, ({ visitId }) => visitId).values()].flatMap((own) => sinceExchange(own))
 }
 
 /** Who has one of these numbers at a site on a day, in whatever state they are now. */

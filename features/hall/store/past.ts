@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Credit } from '#features/visit/model.ts'
+import { type Credit, sinceExchange } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { db } from '#platform/db/query.ts'
@@ -70,7 +70,7 @@ export async function readPastVisits(tx: Tx, { siteId, day }: SiteDay): Promise<
           appointmentAt: appointment_at,
           minutes,
           credits,
-          entries: journal.get(id) ?? [],
+          entries: sinceExchange(journal.get(id) ?? []),
         },
   )
 }

@@ -37,6 +37,11 @@ export async function forgetTold(tx: Tx, visitId: Id<'visit'>): Promise<void> {
   await forget(tx, visitId, 'told_at')
 }
 
+/** Nothing is to be kept of how somebody is reached: they come back for no call. */
+export async function forgetReturn(tx: Tx, visitId: Id<'visit'>): Promise<void> {
+  await tx.run(db.deleteFrom('visit_return').where('visit_id', '=', visitId))
+}
+
 /** Takes one of the two out; a row that says nothing goes (visit_return_says). */
 async function forget(tx: Tx, visitId: Id<'visit'>, what: 'phone' | 'told_at'): Promise<void> {
   const other = what === 'phone' ? 'told_at' : 'phone'

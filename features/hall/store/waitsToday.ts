@@ -28,6 +28,7 @@ export function waitsOfDay(tx: Tx, day: LocalDate): Promise<DayWaits[]> {
           greatest(0, extract(epoch FROM min(j.happened_at) - greatest(v.arrived_at, v.appointment_at))) AS seconds
         FROM visit v JOIN journal j ON j.visit_id = v.id
         WHERE v.day = ${day} AND v.kind = 'on_site' AND v.arrived_at IS NOT NULL AND j.event = 'called'
+          AND j.happened_at >= v.arrived_at
         GROUP BY v.id
       ) w
       GROUP BY w.site_id, w.booked`),

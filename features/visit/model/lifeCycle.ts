@@ -47,6 +47,7 @@ export const TRANSITIONS = {
   matters_changed: { from: ['booked', 'waiting', 'called', 'serving', 'parked'], to: 'same' },
   papers_seen: { from: ['called', 'serving'], to: 'same' },
   split_off: { from: ['waiting', 'called', 'serving', 'parked'], to: 'same' },
+  exchanged: { from: ['waiting'], to: 'booked' },
   went_away: { from: ['waiting', 'called'], to: 'waiting' },
   came_back: { from: ['waiting'], to: 'same' },
   parked: { from: ['waiting', 'serving'], to: 'parked' },
@@ -72,6 +73,7 @@ export const TRANSITIONS = {
   back_undone: { from: ['waiting'], to: 'same' },
   papers_undone: { from: ['called', 'serving'], to: 'same' },
   split_undone: { from: ['waiting', 'called', 'serving', 'parked'], to: 'same' },
+  exchange_undone: { from: ['booked'], to: 'waiting' },
   retracted: { from: ['waiting'], to: 'cancelled' },
   leave_undone: { from: ['left'], to: ['waiting', 'called', 'serving', 'parked', 'missed'] },
   left: { from: ['waiting', 'called', 'serving', 'parked', 'missed'], to: 'left' },
@@ -124,6 +126,7 @@ const TAKES_BACK: Readonly<Partial<Record<VisitEvent, VisitEvent>>> = {
   back_undone: 'came_back',
   papers_undone: 'papers_seen',
   split_undone: 'split_off',
+  exchange_undone: 'exchanged',
   leave_undone: 'left',
 }
 
@@ -144,6 +147,19 @@ export function withoutTakenBack<
     else if (from >= 0) kept.splice(from)
   }
   return kept
+}
+
+/**
+ * What happened since somebody exchanged their ticket for a time, if they did: whoever comes then comes anew, and nothing of
+ * the wait before counts in the hall any more.
+ */
+export function sinceExchange<Entry extends { readonly event: VisitEvent }>(
+  journal: readonly Entry[],
+): readonly Entry[] {
+  const last = journal.findLastIndex(
+    ({ event }, index) => event === 'exchanged' && journal[index + 1]?.event !== 'exchange_undone',
+  )
+  return last < 0 ? journal : journal.slice(last + 1)
 }
 
 /** Is nothing more to come for a visit in this state? */

@@ -5,8 +5,14 @@ import { json, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { Visit } from '../model.ts'
 
-/** What of a visit changes in the hall, besides its state and version. */
+/** What of a visit changes in the hall or with its ticket, besides its state and version. */
 const COLUMNS = [
+  'day',
+  'appointment_at',
+  'booking_number',
+  'ticket_number',
+  'arrived_at',
+  'reference_at',
   'people',
   'minutes',
   'credits',
@@ -46,7 +52,7 @@ export async function putBackVisit(tx: Tx, visit: Visit, before: VisitBefore): P
   const count = await tx.run(
     raw(sql`
       UPDATE visit SET (state, ${columns}) = (
-        SELECT state, ${columns} FROM jsonb_populate_record(NULL::visit, ${json(before.visit)})
+        SELECT state, ${columns} FROM jsonb_populate_record(visit, ${json(before.visit)})
       ), version = version + 1
       WHERE id = ${visit.id} AND version = ${visit.version}`),
   )

@@ -229,13 +229,15 @@ export function insertVisit(
     parts = parts.with('new_contact', (cte) =>
       cte.insertInto('visit_contact').values({ visit_id: visit.id, ...visitContactRow(contact) }),
     )
-  tx.sendAlong(prepared(parts.insertInto('step').values(stepRow)), (failure) =>
-    // Codes are drawn: the next try draws others.
-    DRAWN.includes(violatedConstraint(failure) ?? '') ? new TryAgain() : failure,
-  )
+  tx.sendAlong(prepared(parts.insertInto('step').values(stepRow)), drawnAgain)
 }
 
 const DRAWN = ['visit_booking_number', 'matter_reference']
+
+/** Codes are drawn: the next try draws others. */
+function drawnAgain(failure: unknown): unknown {
+  return DRAWN.includes(violatedConstraint(failure) ?? '') ? new TryAgain() : failure
+}
 
 /** Writes a new state if nobody else wrote since `visit` was read; false otherwise. */
 export async function updateVisit(
@@ -244,12 +246,15 @@ export async function updateVisit(
   state: VisitState,
   changes: VisitChanges,
 ): Promise<boolean> {
-  const count = await tx.run(
+  const written = tx.run(
     db
       .updateTable('visit')
       .set({ ...columnsOf(changes), state, version: visit.version + 1 })
       .where('id', '=', visit.id)
       .where('version', '=', visit.version),
   )
+  const count = await written.catch((failure) => {
+    throw drawnAgain(failure)
+  })
   return count === 1
 }
