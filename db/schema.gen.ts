@@ -776,6 +776,15 @@ export type TicketCounterTable = {
   last_number: number
 }
 
+export type TodayStopTable = {
+  site_id: Id<'site'>
+  service_id: Id<'service'>
+  reason: 'full_today' | 'closed_today'
+  bookable_from: Instant
+  noted_at: Instant
+  holds_until: Instant
+}
+
 export type UndoPointTable = {
   key: string
   event: 'called' | 'withdrawn' | 'started' | 'finished' | 'missed' | 'left' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'sent_to_site' | 'taken_over' | 'matters_changed' | 'split_off' | 'paused' | 'resumed' | 'papers_seen' | 'credited' | 'need_noted' | 'went_away' | 'came_back' | 'exchanged'
@@ -1007,6 +1016,7 @@ export type Schema = {
   team_counter: TeamCounterTable
   team_service: TeamServiceTable
   ticket_counter: TicketCounterTable
+  today_stop: TodayStopTable
   undo_point: UndoPointTable
   unit: UnitTable
   visit: VisitTable

@@ -3,6 +3,7 @@ import type { Schema } from '#db/schema.gen.ts'
 import { SITE_KINDS } from '#features/authority/model.ts'
 import { ODDITY_KINDS, PAUSE_REASONS } from '#features/booking/model/oddity.ts'
 import { REPLACEMENT_STATES } from '#features/booking/model/replacement.ts'
+import { TODAY_STOPS } from '#features/booking/model/today.ts'
 import {
   CLAIM_KINDS,
   DAY_PARTS,
@@ -70,6 +71,7 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'service.quick': of<'service', 'quick'>()(QUICK_KINDS),
   'service.kinds': of<'service', 'kinds'>()(VISIT_KINDS),
   'visit.kind': of<'visit', 'kind'>()(VISIT_KINDS),
+  'today_stop.reason': of<'today_stop', 'reason'>()(TODAY_STOPS),
   'visit.origin': of<'visit', 'origin'>()(ORIGINS),
   'visit.channel': of<'visit', 'channel'>()(CHANNELS),
   'visit.state': of<'visit', 'state'>()(VISIT_STATES),

@@ -59,6 +59,7 @@ import { rememberCityNames } from './cityNames.ts'
 import { registerConsole } from './console.tsx'
 import type { Directory } from './directory.ts'
 import { makeErrorPage, makeFrame } from './frame.tsx'
+import { makeLookToday } from './lookToday.ts'
 import { problemText } from './texts.ts'
 
 /** What the application is put together from. */
@@ -134,6 +135,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
     hallRules: hallRulesOf,
     holdingLine: createHoldingLine(),
     takenLately: createTakenLately(parts.database, parts.takenLasts),
+    lookToday: makeLookToday(parts),
     codeTries: countCodeTries(monotonic),
     together: createTogether<PageAnswer>(),
     publicWaits: createPublicWaits(parts),

@@ -7,6 +7,7 @@ import { narrowingQuery } from './contract/narrowing.ts'
 import { NothingSchema } from './contract/nothing.ts'
 
 import { PROOF_LIMIT } from './model/proof.ts'
+import { TODAY_STOPS } from './model/today.ts'
 import { COMPANIONS_LIMIT, EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from './model.ts'
 
 export const Key = Type.String({ pattern: '^[a-z0-9-]{2,40}$' })
@@ -129,6 +130,7 @@ export const HOLD_ERRORS = [
   'time_past',
   'beyond_horizon',
   'time_taken',
+  ...TODAY_STOPS,
 ] as const
 
 export const holdTimeRoute = defineRoute({

@@ -37,7 +37,14 @@ beforeAll(async () => {
   const holdingLine = createHoldingLine()
   const takenLately = createTakenLately(database)
   const links = makeLinks(TEST_SECRET)
-  registerBookingRoutes(app, { database, links, liveSearch, holdingLine, takenLately })
+  registerBookingRoutes(app, {
+    database,
+    links,
+    liveSearch,
+    holdingLine,
+    takenLately,
+    lookToday: async () => undefined,
+  })
 })
 afterEach(() => city.unchanged())
 afterAll(async () => {

@@ -54,6 +54,7 @@ export {
   overrideIntake,
   overridesAt,
 } from './actions/intake.ts'
+export { noteIntakeToday } from './actions/intakeToday.ts'
 export {
   type BlockRefusal,
   blocksToday,

@@ -115,7 +115,8 @@ describe('somebody who waits takes a time instead', () => {
 describe('of two who press at the same moment', () => {
   it('one gets the last time, and the other waits on as before', async () => {
     for (let round = 0; round < 4; round++) {
-      const racers = [await draw(), await draw(), await draw(), await draw()]
+      const drawn = [await draw(), await draw(), await draw(), await draw()]
+      const racers = await Promise.all(drawn.map(({ id }) => read(id)))
       const startsAt = await firstTime(racers[0] ?? impossible('nobody'))
       const results = await Promise.all(racers.map((visit) => exchange(visit, startsAt)))
       const booked = racers.filter((_, nth) => results[nth]?.ok)
@@ -141,7 +142,6 @@ describe('of two who press at the same moment', () => {
   })
 
   it('a clerk who calls and the person who takes a time: one of them does, and no time is lost', async () => {
-    const seen = new Set<string>()
     for (let round = 0; round < 12; round++) {
       const visit = await draw()
       const startsAt = await firstTime(visit)
@@ -150,19 +150,17 @@ describe('of two who press at the same moment', () => {
       const [one, other] = round % 2 ? [press, call] : [call, press]
       await Promise.all([one(), other()])
       const { state } = await read(visit.id)
-      seen.add(state)
       expect(['booked', 'called']).toContain(state)
       expect(await claimsOf(visit.id)).toHaveLength(state === 'booked' ? 1 : 0)
       if (state === 'booked') await run((tx) => cancelBooking(tx, visit.id))
       await emptyHall()
     }
-    expect(seen.size).toBeGreaterThan(0)
   })
 })
 
 describe('the information desk takes it back within ten seconds', () => {
   it('and all is as it was, the time free again', async () => {
-    const visit = await draw()
+    const visit = await read((await draw()).id)
     const startsAt = (await timesFor(visit)).at(-1) ?? impossible('no time')
     expect(await run((tx) => exchangeAtDesk(tx, visit.id, startsAt))).toMatchObject({ ok: true })
     const booked = await read(visit.id)

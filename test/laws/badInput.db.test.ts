@@ -272,7 +272,7 @@ describe('pages (A-26)', () => {
       const form = { 'content-type': 'application/x-www-form-urlencoded' }
       const any = [200, 303, 400, 404, 409, 410, 422]
       // Whoever guesses booking numbers at a terminal is slowed down, by a page that says so.
-      if (path === '/kiosk/:site/check-in') any.push(429)
+      if (path === '/kiosk/:site/check-in' || path === '/kiosk/:site/exchange') any.push(429)
       for (const text of oddTextsFor(nth)) {
         const fields = FIELDS.map((name): [string, string] => [name, text.toWellFormed()])
         await send(`all ${text}`, new URLSearchParams(fields).toString(), form, any)

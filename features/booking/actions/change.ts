@@ -10,6 +10,7 @@ import type { Instant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import type { TodayStop } from '../model/today.ts'
 import { acceptedOf, liveReplacement } from '../store/replacement.ts'
 import { lockListFor } from '../store/waitlistLog.ts'
 import { bookClaim } from '../store.ts'
@@ -19,7 +20,8 @@ import { claimLinked, findLinked } from './linked.ts'
 import { noteOddity } from './oddity.ts'
 import { dropReplacement } from './replacementEnd.ts'
 import type { TimeQuestion } from './search.ts'
-import { type HoldRefusal, readWish } from './wanted.ts'
+import { refusedToday } from './today.ts'
+import { type HoldRefusal, readWish, type Wanted } from './wanted.ts'
 import { endWishOfVisit, wishFollowsVisit } from './wishEnd.ts'
 
 /** Puts the mail about a change into the outbox, if there is an address to send it to. */
@@ -121,6 +123,8 @@ export async function moveBooking(
   const { site, minutes } = wish.value
   // Pressed twice: it is there already.
   if (visit.siteId === site.id && visit.appointmentAt === to.startsAt) return ok(visit)
+  const stop = await newlyToday(tx, visit, wish.value, to.startsAt)
+  if (stop) return fail(stop)
   lockListFor(tx, visit.id)
   const claim = await claimTime(tx, wish.value, visit.id, to.startsAt, { until: null, asker })
   if (!claim) return fail('time_taken')
@@ -131,6 +135,17 @@ export async function moveBooking(
   await wishFollowsVisit(tx, applied.value)
   await tell(tx, applied.value, 'moved')
   return applied
+}
+
+/** Why a time of today is not given to somebody who was not to come there today; who is, is counted already. */
+async function newlyToday(
+  tx: Tx,
+  visit: Visit,
+  wanted: Wanted,
+  startsAt: Instant,
+): Promise<TodayStop | undefined> {
+  const isExpected = visit.siteId === wanted.site.id && visit.day === dayOf(startsAt, wanted.site.timeZone)
+  return isExpected ? undefined : refusedToday(tx, wanted, startsAt)
 }
 
 /** Moves because of a closing are not the person's, and whoever has no place may always look for one. */
@@ -169,6 +184,8 @@ async function moveLinked(
   const { site } = wish.value
   const isThere = first.siteId === site.id && first.appointmentAt === to.startsAt
   if (isThere && (to.secondAt === undefined || second.appointmentAt === to.secondAt)) return ok(first)
+  const stop = await newlyToday(tx, first, wish.value, to.startsAt)
+  if (stop) return fail(stop)
   const firstKeys = new Set((asked[0] ?? []).map(({ serviceKey }) => serviceKey))
   const found = await findLinked(tx, wish.value, to, asker, firstKeys)
   const claims =

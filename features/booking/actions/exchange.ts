@@ -11,6 +11,7 @@ import { askedAgain } from './change.ts'
 import { claimTime } from './claim.ts'
 import { isLinked } from './linked.ts'
 import { searchTimes } from './search.ts'
+import { refusedToday } from './today.ts'
 import { type HoldRefusal, newBookingNumber, readWish } from './wanted.ts'
 
 /** So many days with free times are shown, and so many times of each. */
@@ -50,6 +51,8 @@ export async function ticketForTime(
   const { site, minutes } = wish.value
   if (site.id !== visit.siteId || wish.value.services.some(({ scarce }) => scarce)) return fail('not_offered')
   if (wish.value.matters.length < matters.length) return fail('unknown_service')
+  const stop = await refusedToday(tx, wish.value, startsAt)
+  if (stop) return fail(stop)
   if (await isLinked(tx, wish.value, startsAt)) return fail('time_taken')
   if (!(await claimTime(tx, wish.value, visit.id, startsAt, { until: null, asker: 'staff' })))
     return fail('time_taken')

@@ -19,6 +19,7 @@ import { claimsOf, keepClaimUntil, oneAtATime } from '../store.ts'
 import { beginBooking } from './begin.ts'
 import { dropClaims, giveBack } from './freed.ts'
 import { pauseAfter } from './person.ts'
+import { refusedToday } from './today.ts'
 import { type HoldRefusal, type HoldRequest, readWish, type Wanted } from './wanted.ts'
 
 /** A hold as its form shows it. */
@@ -53,6 +54,8 @@ export async function holdTime(
     await answerAnew(tx, earlier, wish.value)
     return ok(earlier)
   }
+  const stop = await refusedToday(tx, wish.value, request.startsAt)
+  if (stop) return fail(stop)
   // One that has run out keeps its cells until the sweep comes; its own browser need not wait for that.
   if (earlier && !live) await endBoth(tx, earlier)
   const until = holdUntil(tx.now, wish.value.settings)

@@ -193,12 +193,16 @@ function numberOf(kept: object): number {
 }
 
 /** All on which answers depend beside what the plan holds: they stay the same until one of these changes. */
-function stateOf({ plan, settings, services, offers, localities }: SearchGround, now: Instant): string {
+function stateOf(
+  { plan, stops, settings, services, offers, localities }: SearchGround,
+  now: Instant,
+): string {
   const bookable = plus(now, settings.bookingLeadMinutes * MINUTE)
   const cell = Math.ceil(bookable / (CELL_MINUTES * MINUTE))
   const day = dayNumberAt(now, settings.timeZone)
   return [
     numberOf(plan),
+    numberOf(stops),
     numberOf(settings),
     numberOf(services),
     numberOf(offers),

@@ -17,6 +17,7 @@ import { birthOf, saveBirth } from '../store/person.ts'
 import { beginBooking } from './begin.ts'
 import { askedAgain, tell } from './change.ts'
 import { countPerson, digestOfTold } from './person.ts'
+import { refusedToday } from './today.ts'
 import { type HoldRefusal, readWish } from './wanted.ts'
 
 /** The next visit to the matters of an earlier one. */
@@ -53,6 +54,8 @@ export async function bookNext(
   const { siteKey, startsAt, channel } = booking
   const wish = await readWish(tx, { matters: await askedAgain(tx, matters), siteKey, startsAt })
   if (!wish.ok) return wish
+  const stop = await refusedToday(tx, wish.value, startsAt)
+  if (stop) return fail(stop)
   // What the catalogue has no more cannot be gone on with.
   if (wish.value.matters.length < matters.length) return fail('unknown_service')
   const visit = await beginBooking(tx, links, wish.value, {

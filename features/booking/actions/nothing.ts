@@ -9,6 +9,7 @@ import { dayNumber, dayNumberAt, dayNumbered } from '#kernel/wallTime.ts'
 import { needsOf, type PlaceWish, walkInSites } from '../model/help.ts'
 import { fittingDays, type Narrowing, PARTS_OF_DAY } from '../model/narrowing.ts'
 import { earliestTimes, type FirstQuestion, firstTime } from '../model/times.ts'
+import { bookableFrom, type StopsToday } from '../model/today.ts'
 import { helpful, type WhyNothing, whyNothing } from '../model/whyNothing.ts'
 import type { FreeTime } from '../model.ts'
 
@@ -38,6 +39,7 @@ export type Nothing = {
 /** What was asked and of whom. */
 export type NothingAsked = {
   readonly plan: Plan
+  readonly stops: StopsToday
   readonly asker: Asker
   readonly settings: Settings
   readonly offers: {
@@ -202,15 +204,16 @@ function offeringAll(
 }
 
 function firstQuestion(
-  { asker, settings, wish, now }: NothingAsked,
+  { asker, stops, settings, wish, now }: NothingAsked,
   matters: readonly Matter[],
   sites: readonly Site[],
   { fromDay, timely = false, wished = wish.narrowing }: Look,
 ): FirstQuestion {
   const { weekday, part } = wish.narrowing
   const today = dayNumberAt(now, settings.timeZone)
+  const services = matters.map(({ service }) => service.id)
   return {
-    services: matters.map(({ service }) => service.id),
+    services,
     minutes: plannedMinutes(matters),
     asker,
     // A site that moves may fit on some days only.
@@ -218,6 +221,7 @@ function firstQuestion(
       id: site.id,
       timeZone: site.timeZone,
       spans: fittingDays(site, wished, wish.place),
+      notBefore: bookableFrom(stops, site.id, services),
     })),
     from: dayNumbered(fromDay ?? today),
     to: dayNumbered(today + settings.horizonDays),

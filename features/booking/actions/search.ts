@@ -20,9 +20,11 @@ import { dayNumber, dayNumberAt, dayNumbered } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { findPoint, fittingDays, type Narrowing, PARTS_OF_DAY } from '../model/narrowing.ts'
 import { findTimes } from '../model/times.ts'
+import { bookableFrom, type StopsToday } from '../model/today.ts'
 import type { FreeTime } from '../model.ts'
 import { splitsOf } from './linked.ts'
 import { explainNothing, type Nothing } from './nothing.ts'
+import { stopsToday } from './today.ts'
 
 /** Services by key with the number of people for each; a site and a day narrow the answer. */
 export type TimeQuestion = {
@@ -74,6 +76,8 @@ const DAY_LIMIT = 14
 /** All that an answer is made from. Not to be used after an await: the plan changes. */
 export type SearchGround = {
   readonly plan: Plan
+  /** Where no more times of today are given. */
+  readonly stops: StopsToday
   readonly settings: Settings
   readonly services: readonly Service[]
   readonly offers: Offers
@@ -139,7 +143,8 @@ export async function searchGround(tx: Tx): Promise<SearchGround> {
   const services = await listServices(tx)
   const offers = await offersOf(tx)
   const localities = await listLocalities(tx)
-  return { settings, services, offers, localities, plan: await currentPlan(tx) }
+  const stops = await stopsToday(tx)
+  return { settings, services, offers, localities, stops, plan: await currentPlan(tx) }
 }
 
 /** Free times over all sites (or one), from today to the horizon. Booking decides anew whether a time is still free. */
@@ -152,7 +157,7 @@ export async function searchTimes(
 
 /** The answer to a question at an instant. */
 export function answerFrom(
-  { plan, settings, services: active, offers, localities }: SearchGround,
+  { plan, stops, settings, services: active, offers, localities }: SearchGround,
   question: TimeQuestion,
   now: Instant,
 ): Result<TimeAnswer, MatterRefusal> {
@@ -177,7 +182,12 @@ export function answerFrom(
     services: serviceIds,
     minutes,
     asker: question.asker ?? 'online',
-    sites: sites.map((site) => ({ id: site.id, timeZone: site.timeZone, spans: spans.get(site) })),
+    sites: sites.map((site) => ({
+      id: site.id,
+      timeZone: site.timeZone,
+      spans: spans.get(site),
+      notBefore: bookableFrom(stops, site.id, serviceIds),
+    })),
     // A site that does not offer all of it has no times.
     siteId: wanted ? wanted.id : undefined,
     from,
@@ -201,6 +211,7 @@ export function answerFrom(
       : explainNothing({
           asker: question.asker ?? 'online',
           plan,
+          stops,
           settings,
           offers,
           matters,

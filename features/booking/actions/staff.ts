@@ -9,6 +9,7 @@ import { beginBooking } from './begin.ts'
 import { tell } from './change.ts'
 import { lacksPhone } from './contact.ts'
 import { countPerson, digestOfTold } from './person.ts'
+import { refusedToday } from './today.ts'
 import { type HoldRefusal, type HoldRequest, readWish } from './wanted.ts'
 
 /** A booking that staff makes for somebody on the telephone or at the desk. */
@@ -42,6 +43,8 @@ export async function bookForCaller(
 ): Promise<Result<Visit, CallerRefusal>> {
   const wish = await readWish(tx, booking)
   if (!wish.ok) return wish
+  const stop = await refusedToday(tx, wish.value, booking.startsAt)
+  if (stop) return fail(stop)
   const { kind = 'on_site', contact } = booking
   if (!kindsFor(wish.value.services, wish.value.settings).includes(kind)) return fail('kind_not_offered')
   if (lacksPhone({ kind }, contact)) return fail('phone_missing')

@@ -11,6 +11,7 @@ import { fail, ok, type Result } from '#kernel/result.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { randomCode } from '#platform/crypto/token.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import type { TodayStop } from '../model/today.ts'
 import { sitesOffering, type TimeQuestion } from './search.ts'
 
 /** Which time is wanted, for what, and through whom. */
@@ -33,6 +34,7 @@ export type HoldRefusal =
   | 'time_past'
   | 'beyond_horizon'
   | 'time_taken'
+  | TodayStop
 
 /** Length of a booking number: 23 characters to the eighth, too many to guess at a kiosk that slows down. */
 const BOOKING_NUMBER_LENGTH = 8
@@ -50,7 +52,7 @@ export type Wanted = {
 export async function readWish(
   tx: Tx,
   wish: Pick<HoldRequest, 'matters' | 'siteKey' | 'startsAt'>,
-): Promise<Result<Wanted, Exclude<HoldRefusal, 'time_taken'>>> {
+): Promise<Result<Wanted, Exclude<HoldRefusal, 'time_taken' | TodayStop>>> {
   const asked = await readMatters(tx, wish.matters)
   if (!asked.ok) return asked
   const { services, minutes } = asked.value

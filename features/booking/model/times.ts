@@ -19,6 +19,8 @@ export type PlanQuestion = {
     readonly id: Id<'site'>
     readonly timeZone: string
     readonly spans?: readonly DaySpan[] | undefined
+    /** Nothing there that begins before this instant. */
+    readonly notBefore?: Instant | undefined
   }[]
   /** The one site whose days and times are asked for; all of them if missing. */
   readonly siteId?: Id<'site'> | undefined
@@ -147,8 +149,8 @@ function lookedSites(plan: Plan, question: FirstQuestion, fromDay: number): (Loo
 
 function looked(
   plan: Plan,
-  { id, timeZone, spans }: PlanQuestion['sites'][number],
-  { notBefore, weekday, hours }: Pick<PlanQuestion, 'notBefore' | 'weekday' | 'hours'>,
+  { id, timeZone, spans, notBefore: fromHere }: PlanQuestion['sites'][number],
+  { notBefore: fromAnywhere, weekday, hours }: Pick<PlanQuestion, 'notBefore' | 'weekday' | 'hours'>,
   fromDay: number,
   windows: Window[],
 ): Looked | null {
@@ -170,11 +172,16 @@ function looked(
         ] as const,
     ),
   }
+  const notBefore = later(fromAnywhere, fromHere)
   const today = dayNumberAt(notBefore, timeZone)
   const day = today - plan.firstDay
   if (day < fromDay) return { ...known, firstDay: fromDay, firstCell: 0 }
   const firstCell = cellNotBefore(notBefore, startOfDayNumbered(today, timeZone))
   return { ...known, firstDay: day, firstCell }
+}
+
+function later(one: Instant, other: Instant | undefined): Instant {
+  return other !== undefined && other > one ? other : one
 }
 
 const WHOLE_DAY = [0, Number.POSITIVE_INFINITY] as const

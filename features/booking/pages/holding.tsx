@@ -147,6 +147,7 @@ export async function holdAndGoOn(
   const take = async (): Promise<PressedHold> => {
     // Somebody before in the line may have learned it meanwhile.
     if (time && (await isTaken(time))) return { held: fail('time_taken'), time, next, typed }
+    if (time) await deps.lookToday(request.authority, time.siteKey, time.startsAt)
     const held = time
       ? await runCommand(database, request.authority, null, (tx) =>
           hold(tx, links, { ...time, ...wish }, typed && keepable(typed)),

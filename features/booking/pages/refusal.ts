@@ -14,6 +14,8 @@ export type TimeRefusal =
 
 const KEYS = {
   time_taken: 'refused.time_taken',
+  full_today: 'refused.full_today',
+  closed_today: 'refused.closed_today',
   time_past: 'refused.time_past',
   not_offered: 'refused.not_offered',
   beyond_horizon: 'refused.beyond_horizon',

@@ -43,7 +43,7 @@ import { askedOf, readContact } from './present.ts'
 /** What citizens' programs may do without sign-in. */
 export function registerCitizenRoutes(
   app: HttpServer<Caller, Authority>,
-  { database, links, holdingLine, takenLately }: BookingDeps,
+  { database, links, holdingLine, takenLately, lookToday }: BookingDeps,
 ): void {
   const together = createTogether<Difficulty>()
 
@@ -93,6 +93,7 @@ export function registerCitizenRoutes(
       const work = async () => {
         // Somebody before in the line may have learned it meanwhile.
         if (await isTaken()) return fail('time_taken')
+        await lookToday(authority, time.siteKey, time.startsAt)
         const outcome = await runCommand(database, authority, command, hold)
         if (!outcome.ok && outcome.code === 'time_taken') takenLately.note(authority, time)
         return outcome

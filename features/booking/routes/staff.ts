@@ -48,7 +48,7 @@ import {
 /** What staff does for somebody on the telephone, at the desk or at a counter. */
 export function registerStaffRoutes(
   app: HttpServer<Caller, Authority>,
-  { database, links }: BookingDeps,
+  { database, links, lookToday }: BookingDeps,
 ): void {
   bindRoute(app, findBookingsRoute, {
     policy: finders,
@@ -65,7 +65,8 @@ export function registerStaffRoutes(
 
   bindRoute(app, bookForCallerRoute, {
     policy: bookers,
-    handler: ({ authority, body, caller, idempotencyKey }) => {
+    async handler({ authority, body, caller, idempotencyKey }) {
+      await lookToday(authority, body.site, parseInstant(body.startsAt))
       // A fingerprint of a birth date could be guessed: it is no part of what is kept of the command.
       const { birthDate, ...input } = body
       const command = { key: idempotencyKey, kind: bookForCallerRoute.id, caller: callerName(caller), input }

@@ -40,6 +40,8 @@ const HOLD_FAILURES = {
   time_past: 'failure.time_past',
   beyond_horizon: 'failure.beyond_horizon',
   time_taken: 'failure.time_taken',
+  full_today: 'failure.full_today',
+  closed_today: 'failure.closed_today',
 } as const
 
 /** Why a booking by staff is refused, for somebody new or as the next visit. */

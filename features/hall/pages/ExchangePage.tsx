@@ -15,7 +15,7 @@ import { Text } from '#ui/Text.tsx'
 import { hallTexts } from './texts.ts'
 
 /** Why a ticket was not exchanged; it counts as before. */
-export type ExchangeProblem = 'no_time' | 'time_gone' | 'full_today'
+export type ExchangeProblem = 'no_time' | 'time_gone' | 'full_today' | 'closed_today'
 
 /** Somebody who waits takes a time instead: later today or on another day. */
 export function ExchangePage(props: {

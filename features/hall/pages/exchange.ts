@@ -71,5 +71,5 @@ export function readMoment(text: string | null): Instant | undefined {
 
 /** Whoever waits no more is shown how they stand; of all that may be wrong with a time it only matters that it is gone. */
 export function problemOf(code: string): ExchangeProblem {
-  return code === 'full_today' ? code : 'time_gone'
+  return code === 'full_today' || code === 'closed_today' ? code : 'time_gone'
 }

@@ -103,7 +103,7 @@ export function registerKioskBooking(app: HallServer, deps: HallPagesDeps, atPla
         })
       })
       // Somebody was faster: the page says so, and offers what is free now.
-      if (!held.ok) return back({ said: 'taken' })
+      if (!held.ok) return back({ said: saidOf(held.code) })
       cookies.setSecret(HOLD_COOKIE, secret, { sameSite: 'strict' })
       return { kind: 'redirect', to: kioskHref(place, '/time') }
     }),
@@ -172,8 +172,13 @@ export function registerKioskBooking(app: HallServer, deps: HallPagesDeps, atPla
 }
 
 /** Why a time that somebody pressed is not theirs: the next page says it. */
-const SAID_OF_TIME = ['taken', 'full', 'slow', 'over'] as const
+const SAID_OF_TIME = ['taken', 'full_today', 'closed_today', 'slow', 'over'] as const
 export type SaidOfTime = (typeof SAID_OF_TIME)[number]
+
+/** Of all that may be wrong with a time, the person needs to know that it is gone, or why it is not given any more. */
+function saidOf(code: string): SaidOfTime {
+  return code === 'full_today' || code === 'closed_today' ? code : 'taken'
+}
 
 /** What a page of services says of a time that was pressed; undefined where there is nothing to say. */
 export function saidOfTime(query: URLSearchParams, language: Language): string | undefined {

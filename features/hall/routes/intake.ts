@@ -11,7 +11,14 @@ import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
-import { endOverride, intakeOf, overrideIntake, overridesAt, walkInServices } from '../actions.ts'
+import {
+  endOverride,
+  intakeOf,
+  noteIntakeToday,
+  overrideIntake,
+  overridesAt,
+  walkInServices,
+} from '../actions.ts'
 import { endOverrideRoute, intakeRoute, overrideIntakeRoute } from '../contract/intake.ts'
 import { actsAt, hallStaff, mayLookEverywhere, overseers } from '../policy.ts'
 import type { HallDeps } from '../routes.ts'
@@ -78,6 +85,7 @@ export function registerIntakeRoutes(
           reason: body.reason,
         })
         if (!decided.ok) return decided
+        await noteIntakeToday(tx, promises, site.value)
         await audit(tx, caller, 'intake_overridden', site.value)
         return ok({ override: decided.value.id, until: isoInstant(decided.value.until) })
       })
@@ -93,6 +101,7 @@ export function registerIntakeRoutes(
         if (!site.ok) return site
         const ended = await endOverride(tx, site.value, asId<'intakeOverride'>(params.override))
         if (!ended.ok) return ended
+        await noteIntakeToday(tx, promises, site.value)
         await audit(tx, caller, 'intake_released', site.value)
         return ok(undefined)
       })

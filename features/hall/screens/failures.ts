@@ -146,6 +146,8 @@ export const STANDING_FAILURES = {
   time_past: 'failure.time_taken',
   beyond_horizon: 'failure.time_taken',
   time_taken: 'failure.time_taken',
+  full_today: 'failure.full_today',
+  closed_today: 'failure.closed_today',
   ...MATTER_FAILURES,
 } as const satisfies Readonly<Record<StandingCode, string>>
 
@@ -176,6 +178,8 @@ export const BOOKED_FAILURES = {
   time_past: 'failure.time_taken',
   beyond_horizon: 'failure.time_taken',
   time_taken: 'failure.time_taken',
+  full_today: 'failure.full_today',
+  closed_today: 'failure.closed_today',
   not_booked: 'failure.not_booked',
   linked: 'failure.linked',
   wish_open: 'failure.wish_open',

@@ -70,6 +70,8 @@ export type Kept = {
         readonly draws: UsualDraws
       }
     | undefined
+  /** The services that booking was told to be full today, and when. */
+  toldBooking: { readonly stops: string; readonly at: number }
   /** What was shown to each and is not written down yet. */
   readonly shown: Map<Id<'visit'>, Telling>
   /** When what is written down of each was told last. */
@@ -90,6 +92,7 @@ export function newKept(authorityKey: string, site: Site): Kept {
     day: undefined,
     dayLooking: undefined,
     learned: undefined,
+    toldBooking: { stops: '', at: 0 },
     shown: new Map(),
     written: new Map(),
   }

@@ -1,6 +1,6 @@
 import { listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
-import { type HallWatch, hallOf, type Promises } from '#features/hall/actions.ts'
+import { type HallWatch, hallOf, noteIntakeToday, type Promises } from '#features/hall/actions.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -35,6 +35,8 @@ const TOO_OLD = 60_000
 /** The rest of a day is looked at again so long after somebody asked, and says nothing after so long. Milliseconds. */
 const DAY_AGAIN_AFTER = 60_000
 const DAY_TOO_OLD = 180_000
+/** Booking is told again what stops today's times. Milliseconds; what it was told holds for two minutes. */
+const TELL_AGAIN_AFTER = 45_000
 /** A page waits so long for the first look, and goes without it then. Milliseconds. */
 const PATIENCE = 400
 /** Nobody asked for so long: what is known of the site is forgotten. Milliseconds. */
@@ -129,6 +131,7 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
       })
     } else site.looked = undefined
     for (const listen of [...site.listeners]) tellListener(listen)
+    await tellBooking(authority, site)
     await writeDown(authority, site)
   }
 
@@ -175,6 +178,21 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
     }
     const written = await database.withAuthority(authority, write).catch(onError)
     noteWritten(site, written ?? [])
+  }
+
+  /** Booking hears what a look found of today: when it is another, and again before the last word runs out. */
+  async function tellBooking(authority: Authority, site: Kept): Promise<void> {
+    const stops = stopsIn(site)
+    const isNews = stops !== site.toldBooking.stops
+    if (!isNews && (stops === '' || monotonic() - site.toldBooking.at < TELL_AGAIN_AFTER)) return
+    const intake: Promises['intake'] = (_, __, service) => site.looked?.intake.get(service)
+    const told = await database
+      .withAuthority(authority, async (tx) => {
+        await noteIntakeToday(tx, { intake }, site.site)
+        return true
+      })
+      .catch(onError)
+    if (told) site.toldBooking = { stops, at: monotonic() }
   }
 
   function tellListener(listen: () => void): void {
@@ -270,6 +288,14 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
       }
     },
   }
+}
+
+/** The services that a look found to be full today, in words that can be compared. */
+function stopsIn({ looked }: Kept): string {
+  return [...(looked?.intake ?? [])]
+    .flatMap(([service, { stop }]) => (stop === null ? [] : service))
+    .toSorted()
+    .join()
 }
 
 const isYoung = ({ looked }: Kept) => looked !== undefined && monotonic() - looked.takenAt < ASKED_AFTER
