@@ -276,7 +276,7 @@ export type JournalTable = {
   visit_id: Id<'visit'>
   visit_version: number
   previous_version: GeneratedAlways<number | null>
-  event: 'held' | 'hold_extended' | 'contact_given' | 'name_corrected' | 'booked' | 'moved' | 'expired' | 'cancelled' | 'ticket_drawn' | 'checked_in' | 'called' | 'called_again' | 'started' | 'finished' | 'missed' | 'returned' | 'withdrawn' | 'left' | 'no_show' | 'credited' | 'need_noted' | 'matters_changed' | 'split_off' | 'went_away' | 'came_back' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'exchanged' | 'untied' | 'taken_over' | 'call_undone' | 'withdraw_undone' | 'start_undone' | 'finish_undone' | 'missed_undone' | 'send_undone' | 'park_undone' | 'fetch_undone' | 'unpark_undone' | 'take_over_undone' | 'matters_undone' | 'split_undone' | 'credit_undone' | 'need_undone' | 'away_undone' | 'back_undone' | 'exchange_undone' | 'retracted' | 'leave_undone' | 'papers_seen' | 'papers_undone'
+  event: 'held' | 'hold_extended' | 'contact_given' | 'name_corrected' | 'booked' | 'coming_said' | 'moved' | 'expired' | 'cancelled' | 'ticket_drawn' | 'checked_in' | 'called' | 'called_again' | 'started' | 'finished' | 'missed' | 'returned' | 'withdrawn' | 'left' | 'no_show' | 'credited' | 'need_noted' | 'matters_changed' | 'split_off' | 'went_away' | 'came_back' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'exchanged' | 'untied' | 'taken_over' | 'call_undone' | 'withdraw_undone' | 'start_undone' | 'finish_undone' | 'missed_undone' | 'send_undone' | 'park_undone' | 'fetch_undone' | 'unpark_undone' | 'take_over_undone' | 'matters_undone' | 'split_undone' | 'credit_undone' | 'need_undone' | 'away_undone' | 'back_undone' | 'exchange_undone' | 'retracted' | 'leave_undone' | 'papers_seen' | 'papers_undone'
   from_state: string | null
   to_state: string
   counter_id: Id<'counter'> | null
@@ -331,7 +331,7 @@ export type MatterTable = {
 export type MessageTable = {
   id: Id<'message'>
   visit_id: Id<'visit'> | null
-  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'reopened' | 'relocated' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
+  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'reopened' | 'relocated' | 'reminder' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
   language: 'de' | 'de-simple' | 'en'
   recipient: string
   state: 'due' | 'sending' | 'sent' | 'failed' | 'unknown'
@@ -344,6 +344,8 @@ export type MessageTable = {
   created_at: Instant
   wish_id: Id<'wish'> | null
   check_id: Id<'contactCheck'> | null
+  about_at: Instant | null
+  lead_hours: number | null
 }
 
 export type NumberBlockTable = {
@@ -561,6 +563,7 @@ export type ServiceTable = {
   shared_minutes: number | null
   quick: 'pick_up' | 'question' | null
   questions: Generated<StoredQuestions>
+  reminder_hours: number[] | null
 }
 
 export type ServiceApartTable = {
@@ -623,6 +626,7 @@ export type SettingTable = {
   short_term_percent: Generated<number>
   short_term_days: Generated<number>
   online_today: Generated<boolean>
+  reminder_hours: Generated<number[]>
 }
 
 export type ShiftPlanTable = {
@@ -857,6 +861,7 @@ export type VisitContactTable = {
   phone: string | null
   companions: Generated<string[]>
   reach_km: Generated<number>
+  reminders: string[] | null
 }
 
 export type VisitMatterTable = {

@@ -32,6 +32,12 @@ const shortText = Type.String({ pattern: '\\S', maxLength: 200, description: 'a 
 const percentSchema = Type.Integer({ minimum: 0, maximum: 100 })
 const minutes = (minimum: number, maximum: number) => Type.Optional(Type.Integer({ minimum, maximum }))
 
+/** So many hours before a visit people are reminded of it; none: nobody is. */
+export const reminderHoursSchema = Type.Array(Type.Integer({ minimum: 1, maximum: 336 }), {
+  maxItems: 4,
+  uniqueItems: true,
+})
+
 /** `authority.json`. A setting that is left out has the default of the database. */
 export const authorityFileSchema = Type.Object({
   key: Type.String({
@@ -83,6 +89,7 @@ export const authorityFileSchema = Type.Object({
       }),
     ),
     linkDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 90 })),
+    reminderHours: Type.Optional(reminderHoursSchema),
     unconfirmedPauseMinutes: minutes(0, 1_440),
     proofFloor: Type.Optional(Type.Integer({ minimum: 100, maximum: 10_000_000 })),
     proofCeiling: Type.Optional(Type.Integer({ minimum: 100, maximum: 10_000_000 })),

@@ -54,6 +54,8 @@ export type Settings = {
   readonly movesLimit: number
   /** So many days after a visit its link still says what was settled. */
   readonly linkDays: number
+  /** So many hours before a visit people are reminded of it, unless a service has its own; the earliest first. */
+  readonly reminderHours: readonly number[]
   /** Where video visits take place, with {room} in it; null where there are none. */
   readonly videoLink: string | null
   /** How long a contact gets no other time online after one that ran out unconfirmed. */

@@ -53,6 +53,7 @@ function toSettings(row: Selectable<SettingTable>): Settings {
     namesLimit: row.names_limit,
     movesLimit: row.moves_limit,
     linkDays: row.link_days,
+    reminderHours: row.reminder_hours,
     videoLink: row.video_link,
     unconfirmedPauseMinutes: row.unconfirmed_pause_minutes,
     proofFloor: row.proof_floor,

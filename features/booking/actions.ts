@@ -5,6 +5,7 @@ export { acceptForCaller, type Call, calledVisit, listCalls, tellByPhone } from 
 export { cancelBooking, confirmBooking, moveBooking, moveOwnBooking } from './actions/change.ts'
 export { awaitedCode, enterCode, forgetOldChecks, isProvenAddress, sendCode } from './actions/check.ts'
 export { type ClosingForesight, foreseeClosed, progressOf, reasonTexts } from './actions/closing.ts'
+export { sayComing } from './actions/coming.ts'
 export {
   type ContactRefusal,
   giveContact,

@@ -100,6 +100,7 @@ describe('what to bring', () => {
       checkId: null,
       recipient: 'ada@mail.example',
       attempts: 0,
+      aboutAt: null,
       createdAt: CALLING,
     } as const
     const facts = await run((tx) => loadVisitFacts(tx, ground.links, 'https://own.invalid', message))

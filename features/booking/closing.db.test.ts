@@ -75,7 +75,10 @@ async function replaceAll(at: Instant = TEST_START): Promise<number> {
 
 const live = (visit: Visit) => run((tx) => liveReplacement(tx, visit.id))
 const seen = (visit: Visit) => run((tx) => loadVisit(tx, visit.id))
-const mails = () => run((tx) => tx.rows(raw<{ kind: string }>(sql`SELECT kind FROM message ORDER BY kind`)))
+const mails = () =>
+  run((tx) =>
+    tx.rows(raw<{ kind: string }>(sql`SELECT kind FROM message WHERE kind <> 'reminder' ORDER BY kind`)),
+  )
 
 async function alter(statement: string) {
   await asOwner(city.ownerUrl, async (client) => {

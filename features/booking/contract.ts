@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { REMINDER_CHANNELS, REMINDER_HOURS_LIMIT } from '#features/visit/model/reminder.ts'
 import { VISIT_KINDS } from '#features/visit/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
@@ -17,6 +18,14 @@ export const ReachKm = Type.Integer({
   maximum: 100,
   description: 'How far the person would go for another time if the site closes, in kilometres; 8 if missing',
 })
+/** Of what somebody wants to be reminded. */
+export const Reminders = Type.Array(
+  Type.Object({
+    channel: Type.Enum([...REMINDER_CHANNELS]),
+    hours: Type.Integer({ minimum: 1, maximum: REMINDER_HOURS_LIMIT, description: 'before the visit' }),
+  }),
+  { maxItems: 20, description: 'Of those that its services have; all if missing' },
+)
 export const Kind = Type.Enum([...VISIT_KINDS], {
   description: 'how the visit takes place; on site if missing',
 })
@@ -233,6 +242,7 @@ export const giveContactRoute = defineRoute({
     phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
     companions: Type.Optional(Names),
     reachKm: Type.Optional(ReachKm),
+    reminders: Type.Optional(Reminders),
     kind: Type.Optional(Kind),
     birthDate: Type.Optional(BirthDate),
   }),

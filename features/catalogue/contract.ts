@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { daySchema, keySchema, textsSchema } from '#features/authority/contract.ts'
+import { daySchema, keySchema, reminderHoursSchema, textsSchema } from '#features/authority/contract.ts'
 import { VISIT_KINDS } from '#features/visit/model.ts'
 import { type Paper, QUESTION_KINDS, QUICK_KINDS, type Question, SERVICE_MODES } from './model.ts'
 
@@ -50,6 +50,7 @@ export const servicesFileSchema = Type.Array(
     scarce: Type.Optional(Type.Boolean()),
     quick: Type.Optional(Type.Enum([...QUICK_KINDS])),
     kinds: Type.Optional(Type.Array(Type.Enum([...VISIT_KINDS]), { minItems: 1 })),
+    reminderHours: Type.Optional(reminderHoursSchema),
     standsAlone: Type.Optional(Type.Boolean()),
     notWith: Type.Optional(Type.Array(keySchema, { minItems: 1 })),
     sharedStep: Type.Optional(

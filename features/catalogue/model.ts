@@ -1,4 +1,5 @@
 import type { DeadlineTexts, FeeTexts, ServiceTexts, Synonyms } from '#db/json.ts'
+import { REMINDER_CHANNELS, type Reminder } from '#features/visit/model/reminder.ts'
 import { VISIT_KINDS, type VisitKind } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
@@ -74,6 +75,8 @@ export type Service = {
   readonly quick: QuickKind | null
   /** How people may come for it; on site always among them. */
   readonly kinds: readonly VisitKind[]
+  /** So many hours before a visit people are reminded of it; null: as everywhere in the city. */
+  readonly reminderHours: readonly number[] | null
   readonly texts: ServiceTexts
   readonly synonyms: Synonyms
   /** What decides which papers somebody brings. */
@@ -146,6 +149,17 @@ export function allowedKind(
   kind: VisitKind,
 ): VisitKind {
   return kindsFor(services, settings).includes(kind) ? kind : 'on_site'
+}
+
+/** The reminders that one visit for all these services may have, the earliest first: those of each of them, once. */
+export function remindersFor(
+  services: readonly Pick<Service, 'reminderHours'>[],
+  city: { readonly reminderHours: readonly number[] },
+): readonly Reminder[] {
+  const hours = new Set(services.flatMap(({ reminderHours }) => reminderHours ?? city.reminderHours))
+  return [...hours]
+    .toSorted((one, other) => other - one)
+    .flatMap((each) => REMINDER_CHANNELS.map((channel) => ({ channel, hours: each })))
 }
 
 /** Does somebody come only to pick up what is finished? Then they are in and out. */

@@ -59,6 +59,7 @@ function toService(
         : { key: row.shared_step, minutes: row.shared_minutes },
     quick: row.quick,
     kinds: row.kinds,
+    reminderHours: row.reminder_hours,
     texts: row.texts,
     synonyms: row.synonyms,
     questions: row.questions,

@@ -1,14 +1,18 @@
-import type { Links } from '#features/visit/model.ts'
+import type { Reminder } from '#features/visit/model/reminder.ts'
+import type { Links, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { loadCheckFacts } from './actions/check.ts'
 import { loadVisitFacts, type PunctualityAt } from './actions/visit.ts'
 import { loadWishFacts } from './actions/wish.ts'
+import { remindersAhead } from './model/reminder.ts'
 import type { MailFacts, Message, VisitMessageKind, WishMessageKind } from './model.ts'
+import { insertReminders } from './store/reminder.ts'
 import { holdDueRelocated, insertMessage, insertRelocated } from './store.ts'
 
 export { checkCode } from './actions/check.ts'
 export { fileOfBooking, type PunctualityAt } from './actions/visit.ts'
+export { dropReminders as forgetReminders } from './store/reminder.ts'
 export {
   type AttemptEnd,
   anyDue,
@@ -29,6 +33,25 @@ export async function queueMessage(
 ): Promise<void> {
   await insertMessage(tx, { ...message, wishId: null, checkId: null })
   tx.touch('outbox')
+}
+
+/**
+ * Writes the reminders of a booking as it stands now, in the transaction that books or moves it. Of two linked visits
+ * the first stands for both.
+ */
+export function planReminders(
+  tx: Tx,
+  { id, appointmentAt, language }: Pick<Visit, 'id' | 'appointmentAt' | 'language'>,
+  recipient: string,
+  reminders: readonly Reminder[],
+): void {
+  if (appointmentAt === null) return
+  insertReminders(
+    tx,
+    id,
+    { at: appointmentAt, language, recipient },
+    remindersAhead(appointmentAt, reminders, tx.now),
+  )
 }
 
 /**

@@ -2,8 +2,9 @@ import { isOver, type VisitKind, type VisitState } from '#features/visit/model.t
 import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
+import { REMINDED_LATEST } from './model/reminder.ts'
 
-/** Mails about a visit; `relocated`: its site has another address on its day than was known. */
+/** Mails about a visit; `relocated`: its site has another address on its day than was known; `reminder`: it is near. */
 export const VISIT_MESSAGE_KINDS = [
   'confirm',
   'booked',
@@ -12,6 +13,7 @@ export const VISIT_MESSAGE_KINDS = [
   'closed',
   'reopened',
   'relocated',
+  'reminder',
 ] as const
 export type VisitMessageKind = (typeof VISIT_MESSAGE_KINDS)[number]
 
@@ -53,6 +55,8 @@ export type Message = About & {
   readonly recipient: string
   readonly attempts: number
   readonly createdAt: Instant
+  /** Of a reminder the time of the visit that it tells of. */
+  readonly aboutAt: Instant | null
 }
 
 /** What the rules of a site say of coming early and late, in minutes. */
@@ -187,17 +191,29 @@ export type Occasion = {
   readonly heldUntil: Instant | null
   /** Of mails about a move: the site does not move before the visit, and nobody was told that it would. */
   readonly unheard?: boolean
+  /** Of reminders: the time of which they tell. */
+  readonly aboutAt?: Instant | null
+  /** The visit has lost its place to a closing, and its person was told. */
+  readonly unplaced?: boolean
 }
 
 /**
  * Does the message still say something true and useful? A link whose hold is over, a booking that is cancelled
- * meanwhile (that has a message of its own), or anything after the time of the visit is not sent (law 4).
+ * meanwhile (that has a message of its own), or anything after the time of the visit is not sent (law 4). A reminder is
+ * of the time that stands, and only while its person may still have to set out.
  */
 export function isWorthSending(
-  { kind, state, appointmentAt, heldUntil, unheard }: Occasion,
+  { kind, state, appointmentAt, heldUntil, unheard, aboutAt, unplaced }: Occasion,
   now: Instant,
 ): boolean {
   if (appointmentAt === null || appointmentAt <= now) return false
+  if (kind === 'reminder')
+    return (
+      state === 'booked' &&
+      unplaced !== true &&
+      aboutAt === appointmentAt &&
+      now <= plus(appointmentAt, -REMINDED_LATEST)
+    )
   if (kind === 'confirm') return state === 'held' && heldUntil !== null && heldUntil > now
   if (kind === 'cancelled') return state === 'cancelled'
   if (kind === 'relocated') return state === 'booked' && unheard !== true

@@ -80,12 +80,13 @@ export async function claimDue(tx: Tx, attemptId: Id<'attempt'>): Promise<Messag
       recipient: string
       attempts: number
       created_at: Instant
+      about_at: Instant | null
     }>`
       UPDATE message SET state = 'sending', attempt_id = ${attemptId}, attempted_at = ${at(tx.now)}, attempts = attempts + 1
       WHERE id = (
         SELECT id FROM message WHERE state = 'due' AND due_at <= ${at(tx.now)} ORDER BY due_at, id LIMIT 1
         FOR UPDATE SKIP LOCKED)
-      RETURNING id, visit_id, wish_id, check_id, kind, language, recipient, attempts, created_at`),
+      RETURNING id, visit_id, wish_id, check_id, kind, language, recipient, attempts, created_at, about_at`),
   )
   return (
     row && {
@@ -95,6 +96,7 @@ export async function claimDue(tx: Tx, attemptId: Id<'attempt'>): Promise<Messag
       recipient: row.recipient,
       attempts: row.attempts,
       createdAt: row.created_at,
+      aboutAt: row.about_at,
     }
   )
 }
@@ -240,7 +242,7 @@ export async function anyDue(tx: Tx): Promise<boolean> {
 }
 
 /**
- * Gives up in one statement what can be seen to be out of date: messages about visits whose time has passed, and
+ * Gives up in one statement what is due and can be seen to be out of date: messages about visits whose time has passed, and
  * links to confirm what is no longer held. The rest is judged one by one (isWorthSending). How many.
  */
 export async function dropOutdated(tx: Tx): Promise<number> {
@@ -248,7 +250,7 @@ export async function dropOutdated(tx: Tx): Promise<number> {
     raw(sql`
       UPDATE message SET state = 'failed', failure = ${OUT_OF_DATE}, recipient = ''
       FROM visit
-      WHERE visit.id = message.visit_id AND message.state = 'due'
+      WHERE visit.id = message.visit_id AND message.state = 'due' AND message.due_at <= ${at(tx.now)}
         AND (visit.appointment_at <= ${at(tx.now)} OR (message.kind = 'confirm' AND visit.state <> 'held'))`),
   )
 }

@@ -50,6 +50,7 @@ describe('a stop', () => {
       language: 'de',
       recipient: 'ada@example.org',
       attempts: 0,
+      aboutAt: null,
       createdAt: TEST_START,
     }
     const [facts, file] = await run(async (tx) => [

@@ -4,6 +4,7 @@ import { HOUR, type Instant, type LocalDate, MINUTE, plus } from '#kernel/instan
 import type { Language } from '#kernel/language.ts'
 import { addDays } from '#kernel/wallTime.ts'
 import { isOver, type VisitState } from './model/lifeCycle.ts'
+import type { Reminder } from './model/reminder.ts'
 
 export {
   isOver,
@@ -168,6 +169,8 @@ export type Contact = {
   readonly companions?: readonly string[]
   /** How far somebody would go if their site closes, in kilometres; the usual distance (REACH_KM) if missing. */
   readonly reachKm?: number
+  /** Of what they want to be reminded; missing or null where nobody asked them. */
+  readonly reminders?: readonly Reminder[] | null
 }
 
 /** How far people go for another time if they said nothing else, in kilometres as the crow flies. */

@@ -48,7 +48,7 @@ it('contacts and addresses of mails go a fortnight after the visit, and not befo
   }
   const recipients = () =>
     database.withAuthority(authority, (tx) =>
-      tx.rows(db.selectFrom('message').select('recipient').where('visit_id', '=', visit.id)),
+      tx.rows(db.selectFrom('message').select('recipient').distinct().where('visit_id', '=', visit.id)),
     )
   await database.withAuthority(authority, sweep, after(CONTACT_DAYS - 1))
   expect(await recipients()).toEqual([{ recipient: 'Vera@beispiel.example' }])

@@ -36,7 +36,7 @@ export type Story = {
 const AFTER = {
   new: ['held', 'ticket_drawn'],
   held: ['booked', 'hold_extended', 'contact_given', 'name_corrected', 'expired'],
-  booked: ['moved', 'name_corrected', 'need_noted', 'cancelled', 'checked_in', 'no_show'],
+  booked: ['moved', 'coming_said', 'name_corrected', 'need_noted', 'cancelled', 'checked_in', 'no_show'],
   waiting: [
     ...['called', 'went_away', 'left', 'parked', 'credited', 'need_noted', 'matters_changed', 'split_off'],
     ...['withdraw_undone', 'send_undone', 'unpark_undone', 'matters_undone', 'split_undone', 'retracted'],

@@ -127,7 +127,7 @@ const CHECKS: readonly Check[] = [
       WHERE (event, coalesce(from_state, '-'), to_state) NOT IN (VALUES
         ('held', '-', 'held'), ('hold_extended', 'held', 'held'), ('contact_given', 'held', 'held'),
         ('name_corrected', 'held', 'held'), ('name_corrected', 'booked', 'booked'), ('booked', 'held', 'booked'),
-        ('moved', 'booked', 'booked'), ('expired', 'held', 'expired'), ('cancelled', 'booked', 'cancelled'),
+        ('moved', 'booked', 'booked'), ('coming_said', 'booked', 'booked'), ('expired', 'held', 'expired'), ('cancelled', 'booked', 'cancelled'),
         ('ticket_drawn', '-', 'waiting'), ('checked_in', 'booked', 'waiting'), ('called', 'waiting', 'called'),
         ('called_again', 'called', 'called'), ('started', 'called', 'serving'), ('finished', 'serving', 'done'),
         ('missed', 'called', 'missed'), ('returned', 'missed', 'waiting'), ('withdrawn', 'called', 'waiting'),

@@ -252,6 +252,8 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'GET /v/:token': everyone,
   'POST /v/:token/confirm': everyone,
   'GET /v/:token/cancel': everyone,
+  'GET /v/:token/coming': everyone,
+  'POST /v/:token/coming': everyone,
   'POST /v/:token/cancel': everyone,
   'GET /v/:token/move': everyone,
   'POST /v/:token/move': everyone,

@@ -250,6 +250,7 @@ describe('a link (A-01)', () => {
     const pages = [
       '/v/:token',
       '/v/:token/cancel',
+      '/v/:token/coming',
       '/v/:token/move',
       '/v/:token/qr.svg',
       '/v/:token/calendar.ics',

@@ -45,6 +45,7 @@ export async function saveSettings(tx: Tx, wanted: SettingsWanted): Promise<void
     names_limit: orDefault(wanted.namesLimit),
     moves_limit: orDefault(wanted.movesLimit),
     link_days: orDefault(wanted.linkDays),
+    reminder_hours: wanted.reminderHours?.toSorted((one, other) => other - one) ?? sql<number[]>`DEFAULT`,
     video_link: wanted.videoLink ?? null,
     unconfirmed_pause_minutes: orDefault(wanted.unconfirmedPauseMinutes),
     proof_floor: orDefault(wanted.proofFloor),

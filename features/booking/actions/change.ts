@@ -2,7 +2,7 @@ import { findSite, getSettings } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import type { Asker } from '#features/capacity/model/budget.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
-import { queueMessage } from '#features/message/actions.ts'
+import { forgetReminders, queueMessage } from '#features/message/actions.ts'
 import { applyEvent, contactOf, deleteContact, lockLinked, mattersOf } from '#features/visit/actions.ts'
 import { type Contact, isOver, type Matter, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -18,21 +18,27 @@ import { claimTime } from './claim.ts'
 import { giveBack } from './freed.ts'
 import { claimLinked, findLinked } from './linked.ts'
 import { noteOddity } from './oddity.ts'
+import { remind } from './remind.ts'
 import { dropReplacement } from './replacementEnd.ts'
 import type { TimeQuestion } from './search.ts'
 import { refusedToday } from './today.ts'
 import { type HoldRefusal, readWish, type Wanted } from './wanted.ts'
 import { endWishOfVisit, wishFollowsVisit } from './wishEnd.ts'
 
-/** Puts the mail about a change into the outbox, if there is an address to send it to. */
+/**
+ * Puts the mail about a change into the outbox, if there is an address to send it to. Reminders follow the booking in the
+ * same transaction: they are written with it, move with it and go with it.
+ */
 export async function tell(
   tx: Tx,
   visit: Visit,
   kind: 'booked' | 'moved' | 'cancelled',
   known?: Contact,
 ): Promise<void> {
+  if (kind !== 'booked') forgetReminders(tx, visit.id, kind === 'moved' ? visit.appointmentAt : null)
   const contact = known ?? (await contactOf(tx, visit.id))
   if (!contact?.email) return
+  if (kind !== 'cancelled') await remind(tx, visit, contact.email, contact.reminders)
   await queueMessage(tx, { visitId: visit.id, kind, language: visit.language, recipient: contact.email })
 }
 

@@ -1,8 +1,9 @@
 import { getSettings } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
-import { allowedKind } from '#features/catalogue/model.ts'
+import { allowedKind, remindersFor, type Service } from '#features/catalogue/model.ts'
 import { queueMessage } from '#features/message/actions.ts'
 import { applyEvent, chooseKind, saveContact } from '#features/visit/actions.ts'
+import { type Reminder, writeReminder } from '#features/visit/model/reminder.ts'
 import { type Contact, type Links, namesOf, type Visit, type VisitKind } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
@@ -27,15 +28,18 @@ export type HeldContact = Contact & {
 export async function saveHoldContact(
   tx: Tx,
   browser: string,
-  { kind = 'on_site', birth = null, ...contact }: HeldContact,
+  { kind = 'on_site', birth = null, ...given }: HeldContact,
 ): Promise<Result<Visit, 'no_hold'>> {
   const held = await heldBooking(tx, browser)
   if (!held) return fail('no_hold')
-  for (const visit of bothOf(held)) await saveContact(tx, visit.id, contact)
   const services = await findServicesById(
     tx,
     held.matters.map(({ serviceId }) => serviceId),
   )
+  const contact = given.reminders
+    ? { ...given, reminders: await offered(tx, services, given.reminders) }
+    : given
+  for (const visit of bothOf(held)) await saveContact(tx, visit.id, contact)
   // A new name makes an earlier digest worthless.
   if (services.some(({ scarce }) => scarce)) await saveBirth(tx, held.visit.id, birth)
   const wanted = held.second ? 'on_site' : kind
@@ -44,6 +48,16 @@ export async function saveHoldContact(
     if (chosen !== visit.kind) await chooseKind(tx, visit.id, chosen)
   }
   return ok({ ...held.visit, kind: chosen })
+}
+
+/** Those of the chosen reminders that these services have. */
+async function offered(
+  tx: Tx,
+  services: readonly Service[],
+  chosen: readonly Reminder[],
+): Promise<readonly Reminder[]> {
+  const wanted = new Set(chosen.map(writeReminder))
+  return remindersFor(services, await getSettings(tx)).filter((each) => wanted.has(writeReminder(each)))
 }
 
 /** Shall somebody be called whose number is not known? */

@@ -3,7 +3,7 @@ import { moveAhead, siteOn } from '#features/authority/model/relocation.ts'
 import type { Site } from '#features/authority/model.ts'
 import { answered, findServicesById } from '#features/catalogue/actions.ts'
 import type { Answers, Service } from '#features/catalogue/model.ts'
-import { loadVisit, mattersOf, visitByLink } from '#features/visit/actions.ts'
+import { loadVisit, mattersOf, saidComing, visitByLink } from '#features/visit/actions.ts'
 import { isForgotten, type Links, type Outcome, type Visit } from '#features/visit/model.ts'
 
 import type { Id } from '#kernel/id.ts'
@@ -37,6 +37,8 @@ export type LinkedVisit = {
   }[]
   /** Until when a held time waits to be confirmed; null for any other visit, and when the time is over. */
   readonly heldUntil: Instant | null
+  /** Its person has said that they come. */
+  readonly coming: boolean
   /** What stands in for a time that cannot be kept, or that nothing does. */
   readonly replacement: Replacement | undefined
 }
@@ -92,6 +94,7 @@ export async function describeVisit(tx: Tx, visit: Visit): Promise<LinkedVisit> 
       return [{ service, people, reference, outcome, isSecond, ...answered(service, answers) }]
     }),
     heldUntil: until && until > tx.now ? until : null,
+    coming: visit.state === 'booked' && (await saidComing(tx, [visit.id])).has(visit.id),
     replacement: visit.state === 'booked' ? await liveReplacement(tx, headOf(visit)) : undefined,
   }
 }

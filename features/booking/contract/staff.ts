@@ -50,6 +50,7 @@ export const StaffBooking = Type.Object({
     ],
     { description: 'The other of two linked visits, and whether that one is the second' },
   ),
+  coming: Type.Boolean({ description: 'They have said that they come to this time' }),
   ticketNumber: Type.Union([Type.String(), Type.Null()]),
   mayChange: Type.Boolean({ description: 'Whether the caller may move and cancel bookings of this site' }),
   mayFollow: Type.Boolean({ description: 'Whether the caller may book the next visit to these matters' }),

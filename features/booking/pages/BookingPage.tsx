@@ -39,6 +39,9 @@ export type BookingPageProps = {
   /** The number to call, or the address of the video, where the visit does not take place on site. */
   readonly phone: string | null
   readonly videoLink: string | null
+  /** They have said that they come; just now, if they are thanked. */
+  readonly coming?: boolean
+  readonly thanked?: boolean
   /** The time has just been changed. */
   readonly moved: boolean
   /** They may say now that they are here. */
@@ -59,9 +62,10 @@ export function BookingPage(props: BookingPageProps) {
         </Alert>
       ) : (
         <p>
-          <Tag kind="success" text={t('link.booked')} />
+          <Tag kind="success" text={t(props.coming ? 'link.coming' : 'link.booked')} />
         </p>
       )}
+      {props.thanked && <Alert kind="success" title={t('coming.thanks')} live="polite" />}
       {props.visit.linked?.second && props.visit.state === 'booked' && (
         <Alert kind="info" title={t('linked.stays')}>
           <Text>{t('linked.staysText')}</Text>

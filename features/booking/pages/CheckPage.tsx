@@ -1,7 +1,9 @@
 import type { Site } from '#features/authority/model.ts'
 import { papersInWords } from '#features/catalogue/model.ts'
+import { writeReminder } from '#features/visit/model/reminder.ts'
 import { REACH_KM, type VisitKind } from '#features/visit/model.ts'
 import type { LocalDate } from '#kernel/instant.ts'
+import type { Language } from '#kernel/language.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { keepLanguage } from '#ui/address.ts'
 import { BackLink } from '#ui/BackLink.tsx'
@@ -22,6 +24,7 @@ import { HoldButtons, type TypedContact } from './ContactPage.tsx'
 import type { Carried } from './carried.ts'
 import { linesOf } from './companions.ts'
 import type { HoldView } from './heldView.ts'
+import { chosenReminders } from './ReminderChoice.tsx'
 import { STEPS } from './steps.ts'
 import { matterInWords, texts } from './texts.ts'
 
@@ -84,6 +87,20 @@ export function CheckPage(props: CheckPageProps) {
 function Names({ name, companions }: TypedContact) {
   // biome-ignore lint/suspicious/noArrayIndexKey: two people can have the same name
   return [name, ...linesOf(companions)].map((one, index) => <div key={index}>{one}</div>)
+}
+
+/** When somebody is reminded, a line each. */
+function Reminders({
+  language,
+  hold,
+  contact,
+}: Pick<CheckPageProps, 'hold' | 'contact'> & { readonly language: Language }) {
+  const t = texts(language)
+  const chosen = chosenReminders(contact) ?? hold.reminders
+  if (chosen.length === 0) return t('check.noReminders')
+  return chosen.map((reminder) => (
+    <div key={writeReminder(reminder)}>{t('contact.reminder', { hours: reminder.hours })}</div>
+  ))
 }
 
 function Answers({ frame, carried, hold, matters, site, movesOn, contact, kind }: CheckPageProps) {
@@ -149,6 +166,15 @@ function Answers({ frame, carried, hold, matters, site, movesOn, contact, kind }
           value: t('contact.reachKm', { km: Number(contact.reach ?? REACH_KM) }),
           action: change(toContact, t('check.reach')),
         },
+        ...(hold.reminders.length > 0
+          ? [
+              {
+                term: t('check.reminders'),
+                value: <Reminders language={language} hold={hold} contact={contact} />,
+                action: change(toContact, t('check.reminders')),
+              },
+            ]
+          : []),
       ]}
     />
   )

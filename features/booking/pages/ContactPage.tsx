@@ -21,6 +21,7 @@ import { CompanionFields, companionProblems } from './CompanionFields.tsx'
 import type { Carried } from './carried.ts'
 import type { HoldView } from './heldView.ts'
 import { KindChoice } from './KindChoice.tsx'
+import { ReminderChoice } from './ReminderChoice.tsx'
 import { STEPS } from './steps.ts'
 import { texts } from './texts.ts'
 
@@ -37,6 +38,8 @@ export type TypedContact = {
   readonly companions?: string
   /** How far they would go if the site closes, in kilometres. */
   readonly reach?: string
+  /** Of what they want to be reminded, one in each line; left out where nobody asked. */
+  readonly reminders?: string
 }
 
 /** What is wrong with it, by field. */
@@ -135,6 +138,7 @@ export function ContactPage(props: ContactPageProps) {
           options={REACHES_KM.map((km) => ({ value: String(km), text: t('contact.reachKm', { km }) }))}
           value={typed.reach ?? String(REACH_KM)}
         />
+        <ReminderChoice language={frame.language} reminders={hold.reminders} typed={typed} />
         {hold.scarce && <BirthField language={frame.language} typed={typed} error={birth} />}
         <ButtonRow>
           <Button>{t('next')}</Button>

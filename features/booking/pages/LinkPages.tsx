@@ -77,7 +77,8 @@ export function CancelPage(props: LinkPageProps) {
   )
 }
 
-function Facts({ frame: { language }, time, site, matters }: LinkPageProps) {
+/** Time, place and matters. */
+export function Facts({ frame: { language }, time, site, matters }: LinkPageProps) {
   const t = texts(language)
   return (
     <SummaryList

@@ -1,6 +1,7 @@
 import { findSite } from '#features/authority/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
-import { REACH_KM } from '#features/visit/model.ts'
+import { writeReminder } from '#features/visit/model/reminder.ts'
+import { type Contact, REACH_KM } from '#features/visit/model.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { PageAnswer, PageRequest } from '#platform/http/page.ts'
 import { sharedName } from '#platform/http/together.ts'
@@ -100,6 +101,7 @@ export async function contactPage(
     kind: booking.visit.kind,
     companions: (booking.contact?.companions ?? []).join('\n'),
     reach: String(booking.contact?.reachKm ?? REACH_KM),
+    ...remindersOf(booking.contact),
   }
   const problems = more.problems ?? {}
   return html(
@@ -115,6 +117,11 @@ export async function contactPage(
     />,
     Object.keys(problems).length > 0 ? 422 : 200,
   )
+}
+
+/** What was chosen to be reminded of, as the form holds it. */
+function remindersOf(contact: Contact | undefined): Pick<TypedContact, 'reminders'> {
+  return contact?.reminders ? { reminders: contact.reminders.map(writeReminder).join('\n') } : {}
 }
 
 /** The check of all answers; without a whole contact the question for it. */
@@ -144,6 +151,7 @@ export async function checkPage(
         phone: contact.phone ?? '',
         companions: (contact.companions ?? []).join('\n'),
         reach: String(contact.reachKm ?? REACH_KM),
+        ...remindersOf(contact),
       }}
       kind={booking.visit.kind}
       extended={extended}

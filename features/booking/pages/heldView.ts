@@ -1,6 +1,8 @@
 import { getSettings } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
-import { kindsFor } from '#features/catalogue/model.ts'
+import { kindsFor, remindersFor } from '#features/catalogue/model.ts'
+import { remindersAhead } from '#features/message/model/reminder.ts'
+import type { Reminder } from '#features/visit/model/reminder.ts'
 import type { VisitKind } from '#features/visit/model.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
@@ -21,6 +23,8 @@ export type HoldView = {
   readonly site: string
   /** How the visit may take place; asked for where there are several ways. */
   readonly kinds: readonly VisitKind[]
+  /** The reminders that there can be before it. */
+  readonly reminders: readonly Reminder[]
   /** Its times are traded: the birth date is asked for. */
   readonly scarce: boolean
   /** So many come; each of them is named. */
@@ -55,6 +59,7 @@ export async function readHeld(
   const settings = await getSettings(tx)
   const startsAt = booking.visit.appointmentAt ?? impossible('a hold has a time')
   const email = booking.contact?.email
+  const services = matters.map(({ service }) => service)
   return {
     hold: {
       now: tx.now,
@@ -62,13 +67,9 @@ export async function readHeld(
       canExtend: booking.canExtend,
       ...placeInWords(startsAt, site, site.timeZone, language, booking.second?.appointmentAt),
       // From one place to the next people go on foot.
-      kinds: booking.second
-        ? ['on_site']
-        : kindsFor(
-            matters.map(({ service }) => service),
-            settings,
-          ),
-      scarce: matters.some(({ service }) => service.scarce),
+      kinds: booking.second ? ['on_site'] : kindsFor(services, settings),
+      reminders: remindersAhead(startsAt, remindersFor(services, settings), tx.now),
+      scarce: services.some(({ scarce }) => scarce),
       people: peopleOf(booking),
       proven: email != null && (await isProvenAddress(tx, browser, email)),
     },

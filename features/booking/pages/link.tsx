@@ -8,8 +8,9 @@ import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { formatTime } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
-import { acceptReplacement, cancelBooking, confirmBooking } from '../actions.ts'
+import { acceptReplacement, cancelBooking, confirmBooking, sayComing } from '../actions.ts'
 import { BookingPage } from './BookingPage.tsx'
+import { ComingPage } from './ComingPage.tsx'
 import { CancelledPage, CancelPage, ConfirmPage, EndedPage } from './LinkPages.tsx'
 import { backTo, describe, holder, type Linked, type LinkRequest, read, unknownLink } from './linkBase.tsx'
 import { registerFiles } from './linkFiles.tsx'
@@ -49,6 +50,27 @@ export function registerLink(app: HttpServer<Caller, Authority>, deps: BookingPa
 
   bindPage(app, {
     method: 'GET',
+    path: '/v/:token/coming',
+    policy: holder,
+    async handler(request) {
+      const linked = await read(deps, request)
+      if (linked?.visit.state !== 'booked' || linked.replacement)
+        return linked ? backTo(request) : unknownLink(deps, request)
+      const onSite = linked.visit.kind === 'on_site'
+      return html(<ComingPage {...(await describe(deps, request, linked))} onSite={onSite} />)
+    },
+  })
+
+  bindPage(app, {
+    method: 'POST',
+    path: '/v/:token/coming',
+    policy: holder,
+    handler: (request) =>
+      pressed(deps, request, 'booking.comingPage', sayComing, (done) => (done ? 'coming=1' : '')),
+  })
+
+  bindPage(app, {
+    method: 'GET',
     path: '/v/:token/cancel',
     policy: holder,
     async handler(request) {
@@ -75,7 +97,7 @@ async function pressed(
   deps: BookingPageDeps,
   request: LinkRequest,
   kind: string,
-  action: typeof confirmBooking | typeof cancelBooking | typeof acceptReplacement,
+  action: typeof confirmBooking | typeof cancelBooking | typeof acceptReplacement | typeof sayComing,
   query?: (done: boolean) => string,
 ): Promise<PageAnswer> {
   const linked = await read(deps, request)
@@ -117,6 +139,8 @@ async function statePage(
           phone,
           videoLink,
           moved,
+          coming: linked.coming,
+          thanked: linked.coming && request.query.has('coming'),
           mayArrive: site?.kind !== 'mobile' && mayArriveByPhone(visit, linked.now),
         }}
       />,

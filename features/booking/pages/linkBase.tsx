@@ -68,6 +68,7 @@ function pageOf(here: string): string {
   const parameters = new URLSearchParams(query)
   parameters.delete('moved')
   parameters.delete('over')
+  parameters.delete('coming')
   return parameters.size > 0 ? `${path}?${parameters}` : path
 }
 

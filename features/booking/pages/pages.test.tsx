@@ -26,6 +26,7 @@ const contact: ContactPageProps = {
     time: 'Montag',
     site: 'Bürgeramt Nord',
     kinds: ['on_site'],
+    reminders: [{ channel: 'mail', hours: 24 }],
     scarce: false,
     people: 1,
     proven: false,

@@ -6,6 +6,7 @@ import { readDate } from '../model/waitlistDate.ts'
 import { COMPANIONS_LIMIT, cleanName, NAME_LIMIT, readEmail, readPhone } from '../model.ts'
 import type { ContactProblems, TypedContact } from './ContactPage.tsx'
 import { companionsIn, linesOf } from './companions.ts'
+import { chosenReminders, remindersIn } from './ReminderChoice.tsx'
 
 /** What a form says of a contact; undefined where it has no such fields. */
 export function typedIn(form: URLSearchParams): TypedContact | undefined {
@@ -14,6 +15,7 @@ export function typedIn(form: URLSearchParams): TypedContact | undefined {
   )
   if (name === undefined || email === undefined) return undefined
   const companions = companionsIn(form)
+  const reminders = remindersIn(form)
   return {
     name,
     email,
@@ -22,6 +24,7 @@ export function typedIn(form: URLSearchParams): TypedContact | undefined {
     ...(birth === undefined ? {} : { birth }),
     ...(companions === undefined ? {} : { companions }),
     ...(reach === undefined ? {} : { reach }),
+    ...(reminders === undefined ? {} : { reminders }),
   }
 }
 
@@ -44,7 +47,8 @@ export function checkContact(
     ...(faults.some((fault) => fault !== null) ? { companions: faults } : {}),
   }
   if (email === undefined || phone === undefined || problems.name || problems.companions) return { problems }
-  return { contact: { name, email, phone, kind, ...(people > 1 ? { companions } : {}), ...reachIn(typed) } }
+  const chosen = { ...reachIn(typed), ...reminded(typed) }
+  return { contact: { name, email, phone, kind, ...(people > 1 ? { companions } : {}), ...chosen } }
 }
 
 /** The birth date of a form for a scarce service, or what is wrong with it. */
@@ -60,7 +64,14 @@ export function keepable(typed: TypedContact): HeldContact | undefined {
   const kind = kindIn(typed)
   const phone = kind === 'telephone' ? (readPhone(typed.phone ?? '') ?? null) : null
   const companions = companionNames(typed).flatMap((one) => (one ? [one.slice(0, NAME_LIMIT)] : []))
-  const contact = { name, email: readEmail(typed.email) ?? null, phone, kind, ...reachIn(typed) }
+  const contact = {
+    name,
+    email: readEmail(typed.email) ?? null,
+    phone,
+    kind,
+    ...reachIn(typed),
+    ...reminded(typed),
+  }
   return companions.length > 0 ? { ...contact, companions } : contact
 }
 
@@ -68,6 +79,12 @@ export function keepable(typed: TypedContact): HeldContact | undefined {
 function reachIn({ reach }: TypedContact): Pick<HeldContact, 'reachKm'> {
   const reachKm = REACHES_KM.find((km) => String(km) === reach)
   return reachKm === undefined ? {} : { reachKm }
+}
+
+/** Of what they want to be reminded; nothing where nobody asked. */
+function reminded(typed: TypedContact): Pick<HeldContact, 'reminders'> {
+  const reminders = chosenReminders(typed)
+  return reminders === undefined ? {} : { reminders }
 }
 
 function companionNames({ companions }: TypedContact): string[] {

@@ -117,7 +117,8 @@ export function registerCitizenRoutes(
         const kind = body.kind ?? 'on_site'
         const { birthDate } = body
         const birth = birthDate ? digestOfBirth(tx, links, contact.value.name, localDate(birthDate)) : null
-        const saved = await saveHoldContact(tx, browser, { ...contact.value, kind, birth })
+        const reminders = body.reminders ?? null
+        const saved = await saveHoldContact(tx, browser, { ...contact.value, reminders, kind, birth })
         if (!saved.ok) return saved
         if (lacksPhone(saved.value, contact.value)) return fail('phone_missing')
         const given = await finishForm(tx, links, browser)

@@ -2,7 +2,7 @@ import type { Static } from 'typebox'
 import { listSites } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
-import { contactOf, loadVisit, mattersOf } from '#features/visit/actions.ts'
+import { contactOf, loadVisit, mattersOf, saidComing } from '#features/visit/actions.ts'
 import { type Contact, mayBeFollowed, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { isoInstant } from '#kernel/instant.ts'
@@ -65,6 +65,10 @@ export async function presentAll(tx: Tx, caller: Caller, visits: readonly Visit[
   const serviceIds = new Set([...asked.values()].flat().map(({ serviceId }) => serviceId))
   const services = await findServicesById(tx, [...serviceIds])
   const keys = new Map(services.map((service) => [service.id, service.key]))
+  const coming = await saidComing(
+    tx,
+    visits.flatMap(({ id, state }) => (state === 'booked' ? [id] : [])),
+  )
   const shown: ShownBooking[] = []
   for (const visit of visits) {
     const contact = await contactOf(tx, visit.id)
@@ -98,6 +102,7 @@ export async function presentAll(tx: Tx, caller: Caller, visits: readonly Visit[
             services: servicesOf(other.id).map(({ service, people }) => ({ service, people })),
           }
         : null,
+      coming: coming.has(visit.id),
       ticketNumber: visit.ticketNumber,
       mayChange: mayChange(caller, visit.siteId),
       mayFollow: mayBeFollowed(visit.state) && (await isToFollow(tx, caller, visit)),

@@ -130,6 +130,7 @@ export function BookingWords({ booking }: { readonly booking: FoundBooking }) {
         </span>
       )}
       <span className="console-line">{[booking.phone, booking.email].filter(Boolean).join(' · ')}</span>
+      {booking.coming && <Tag kind="success" text={t('find.coming')} />}
     </div>
   )
 }

@@ -46,8 +46,9 @@ export async function importServices(tx: Tx, services: ServicesFile): Promise<Se
       shared_step: service.sharedStep?.key ?? null,
       shared_minutes: service.sharedStep?.minutes ?? null,
       quick: service.quick ?? null,
-      // In one order, so that the same file twice changes nothing.
+      // These two in one order, so that the same file twice changes nothing.
       kinds: VISIT_KINDS.filter((kind) => service.kinds?.includes(kind) ?? kind === 'on_site'),
+      reminder_hours: service.reminderHours?.toSorted((one, other) => other - one) ?? null,
       texts: service.texts,
       synonyms: service.synonyms,
       questions: questionsIn(service),

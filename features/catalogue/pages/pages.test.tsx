@@ -65,6 +65,7 @@ const service: Service = {
   sharedStep: null,
   quick: null,
   kinds: ['on_site'],
+  reminderHours: null,
   texts: {
     title: texts('Reisepass'),
     summary: texts('Kurz.'),

@@ -14,13 +14,14 @@ import type { Tx } from '#platform/db/transaction.ts'
 
 export type ServiceRow = Omit<
   ServiceTable,
-  'id' | 'active' | 'scarce' | 'stands_alone' | 'kinds' | 'questions'
+  'id' | 'active' | 'scarce' | 'stands_alone' | 'kinds' | 'questions' | 'reminder_hours'
 > & {
   active: boolean
   scarce: boolean
   stands_alone: boolean
   kinds: VisitKind[]
   questions: StoredQuestions
+  reminder_hours: number[] | null
 }
 
 /** All services, also inactive ones. */

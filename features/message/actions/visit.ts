@@ -18,6 +18,7 @@ import {
   type Punctuality,
   type VisitMessageKind,
 } from '../model.ts'
+import { hasNoPlace } from '../store/reminder.ts'
 import { holdAndChanges, openReplacement, toldOfMove } from '../store.ts'
 import { describeCity, describeSite } from './describe.ts'
 
@@ -32,20 +33,25 @@ export async function loadVisitFacts(
   message: VisitMessage,
   punctualityAt?: PunctualityAt,
 ): Promise<MessageFacts | undefined> {
-  const { kind, language } = message
+  const { kind } = message
   const visit = await loadVisit(tx, message.visitId)
   if (!visit?.appointmentAt || !visit.bookingNumber) return undefined
+  // What is written long before it is read speaks the language in which its person acted last.
+  const language = kind === 'reminder' ? visit.language : message.language
   const { heldUntil, addressChanges } = await holdAndChanges(tx, message.visitId)
   const { state, appointmentAt } = visit
   const relocation = kind === 'relocated' ? await relocationOf(tx, visit, message) : undefined
   // The first change of an address is news whatever was announced.
   const isTakenBack = relocation?.firstDay === null && addressChanges > 1
   const unheard = isTakenBack && !(await toldOfMove(tx, visit.id, message.id))
-  if (!isWorthSending({ kind, state, appointmentAt, heldUntil, unheard }, tx.now)) return undefined
+  const unplaced = kind === 'reminder' && (await hasNoPlace(tx, visit.id))
+  const { aboutAt } = message
+  const occasion = { kind, state, appointmentAt, heldUntil, unheard, aboutAt, unplaced }
+  if (!isWorthSending(occasion, tx.now)) return undefined
   // The mail about the new time says where to come.
   if (relocation && (await wasMovedAfter(tx, visit.id, message.createdAt))) return undefined
   return {
-    ...(await visitFacts(tx, links, publicUrl, { ...visit, appointmentAt }, message)),
+    ...(await visitFacts(tx, links, publicUrl, { ...visit, appointmentAt }, { ...message, language })),
     ...(punctualityAt && visit.kind === 'on_site'
       ? { punctuality: await punctualityAt(tx, visit.siteId) }
       : {}),

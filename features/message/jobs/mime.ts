@@ -3,7 +3,8 @@ import { isoInstant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { qrPng } from '#platform/print/qr.ts'
 import { domainOf, oneLine, readEmail } from '../model/address.ts'
-import { composeMessage, QR_IMAGE } from '../model/compose.ts'
+import { QR_IMAGE } from '../model/beginning.ts'
+import { composeMessage } from '../model/compose.ts'
 import { type MailFacts, messageId } from '../model.ts'
 
 /** A mail as bytes, and between whom it travels: one sender, one recipient. */

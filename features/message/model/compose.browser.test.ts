@@ -23,7 +23,7 @@ describe.each([
   { colorScheme: 'light', width: 800 },
   { colorScheme: 'dark', width: 320 },
 ] as const)('mails in $colorScheme at $width px', ({ colorScheme, width }) => {
-  it.each(['confirm', 'booked', 'cancelled'] as const)(
+  it.each(['confirm', 'booked', 'cancelled', 'reminder'] as const)(
     '%s: without accessibility faults, and nothing wider than the window',
     async (kind) => {
       const context = await browser.newContext({ colorScheme, viewport: { width, height: 700 } })

@@ -120,6 +120,18 @@ describe.each(LANGUAGES)('a booked or moved time in %s', (language) => {
     expect(compose({ language, punctuality, kind: 'cancelled' }).text).not.toContain('17 M')
   })
 
+  it('a reminder has a button for coming, links to move and to cancel, papers and the code, and changes no calendar', () => {
+    const { text, html, calendar } = compose({ kind: 'reminder', language })
+    for (const page of ['coming', 'move', 'cancel']) {
+      const url = MAIL_FACTS.link.replace(/$/, `/${page}`)
+      expect(text).toContain(url)
+      expect(html).toContain(`href="${url}"`)
+    }
+    for (const words of ['Ihren alten Ausweis', 'Ein Passfoto', '7KX4 MPQ9']) expect(text).toContain(words)
+    expect(html).toContain('src="cid:qr@dran"')
+    expect(calendar).toBeUndefined()
+  })
+
   it('a cancelled one takes the entry out of the calendar and shows no code', () => {
     const { text, qrLink, calendar } = compose({ kind: 'cancelled', language })
     expect(qrLink).toBeUndefined()

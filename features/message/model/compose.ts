@@ -9,11 +9,14 @@ import {
   type VisitMessageKind,
 } from '../model.ts'
 import { oneLine } from './address.ts'
+import { beginning } from './beginning.ts'
 import { type Block, writeHtml, writeText } from './blocks.ts'
 import { type BookingFile, bookingFile } from './bookingFile.ts'
 import { checkBody, checkSubject } from './checkMail.ts'
+import { papersOf } from './papers.ts'
 import { closingOf, greeting, text, texts } from './phrases.ts'
 import { relocatedBody, relocatedSubject } from './relocatedMail.ts'
+import { reminderBody, reminderSubject } from './reminderMail.ts'
 import {
   namesFacts,
   numberFact,
@@ -29,7 +32,7 @@ import {
 } from './visitFacts.ts'
 import { wishBody, wishSubject } from './wishMail.ts'
 
-/** A mail ready to be put on its way. The HTML shows the image QR_IMAGE if `qrLink` is there. */
+/** A mail ready to be put on its way. The HTML shows the image QR_IMAGE (beginning.ts) if `qrLink` is there. */
 export type ComposedMessage = {
   readonly subject: string
   readonly text: string
@@ -38,9 +41,6 @@ export type ComposedMessage = {
   readonly qrLink?: string
   readonly calendar?: BookingFile
 }
-
-/** The content id of the QR code's image. */
-export const QR_IMAGE = 'qr@dran'
 
 /** Writes a mail. Pure: the same facts always give the same mail. */
 export function composeMessage(facts: MailFacts): ComposedMessage {
@@ -59,7 +59,7 @@ export function composeMessage(facts: MailFacts): ComposedMessage {
 }
 
 /** What is not booked, or not yet changed, changes no calendar. */
-const WITHOUT_FILE: readonly VisitMessageKind[] = ['confirm', 'closed', 'reopened']
+const WITHOUT_FILE: readonly VisitMessageKind[] = ['confirm', 'closed', 'reopened', 'reminder']
 
 type Parts = {
   readonly title: string
@@ -77,7 +77,7 @@ function partsOf(facts: MailFacts): Parts {
 /** A confirmed time has a QR code with which its person arrives. */
 function hasCode({ kind, visitKind }: MessageFacts): boolean {
   if (visitKind !== 'on_site') return false
-  return kind === 'booked' || kind === 'moved'
+  return kind === 'booked' || kind === 'moved' || kind === 'reminder'
 }
 
 function subjectOf(facts: MessageFacts): string {
@@ -97,6 +97,8 @@ function subjectOf(facts: MessageFacts): string {
       return t('subject.reopened', { when: whenOf(facts) })
     case 'relocated':
       return relocatedSubject(facts)
+    case 'reminder':
+      return reminderSubject(facts)
   }
 }
 
@@ -112,6 +114,8 @@ function bodyOf(facts: MessageFacts): readonly Block[] {
       return reopenedBody(facts)
     case 'relocated':
       return relocatedBody(facts)
+    case 'reminder':
+      return reminderBody(facts)
     default:
       return bookedBody(facts, facts.kind)
   }
@@ -157,41 +161,12 @@ function bookedBody(facts: MessageFacts, kind: 'booked' | 'moved'): readonly Blo
     },
     ...(facts.second ? [text(t('fact.once'))] : []),
     text(t('reference.text')),
-    { kind: 'heading', text: t(facts.visitKind === 'on_site' ? 'papers.heading' : 'papers.ready') },
-    ...facts.services.flatMap((service): readonly Block[] => [
-      { kind: 'subheading', text: oneLine(service.title) },
-      service.papers.length > 0
-        ? { kind: 'list', items: service.papers.map(oneLine) }
-        : text(t('papers.none')),
-    ]),
+    ...papersOf(facts),
     ...beginning(facts),
     { kind: 'heading', text: t('change.heading') },
     text(t('change.text')),
     { kind: 'button', text: t('change.link'), url: facts.link },
     text(t(`calendar.${kind}`)),
-  ]
-}
-
-/** What to do when the time has come. */
-function beginning(facts: MessageFacts): readonly Block[] {
-  const t = texts(facts.language)
-  const { visitKind, phone, videoLink } = facts
-  if (visitKind === 'telephone')
-    return [
-      { kind: 'heading', text: t('telephone.heading') },
-      text(t('telephone.text', { phone: oneLine(phone ?? '') })),
-    ]
-  if (visitKind === 'video')
-    return [
-      { kind: 'heading', text: t('video.heading') },
-      text(t('video.text')),
-      ...(videoLink ? [{ kind: 'button', text: t('video.link'), url: videoLink } as const] : []),
-    ]
-  return [
-    { kind: 'heading', text: t('arrive.heading') },
-    text(t(facts.site.mobile ? 'arrive.stop' : 'arrive.text')),
-    ...(facts.punctuality ? [text(t('arrive.rule', facts.punctuality))] : []),
-    { kind: 'image', contentId: QR_IMAGE, alt: t('arrive.image'), url: facts.link },
   ]
 }
 

@@ -30,6 +30,7 @@ export const TRANSITIONS = {
   contact_given: { from: ['held'], to: 'same' },
   name_corrected: { from: ['held', 'booked'], to: 'same' },
   booked: { from: ['held'], to: 'booked' },
+  coming_said: { from: ['booked'], to: 'same' },
   moved: { from: ['booked'], to: 'same' },
   expired: { from: ['held'], to: 'expired' },
   cancelled: { from: ['booked'], to: 'cancelled' },

@@ -1,6 +1,7 @@
 import type { Id } from '#kernel/id.ts'
 import { db, prepared } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { readReminder, writeReminder } from '../model/reminder.ts'
 import type { Contact, Visit } from '../model.ts'
 
 /** A contact as its row holds it. */
@@ -8,10 +9,14 @@ export function contactRow({ name, email, phone, companions = [] }: Contact) {
   return { name, email, phone, companions: [...companions] }
 }
 
-/** The same for a visit, which may have said how far its person would go. */
+/** The same for a visit, whose person may have said how far they would go, and of what to remind them. */
 export function visitContactRow(contact: Contact) {
-  const { reachKm } = contact
-  return { ...contactRow(contact), ...(reachKm === undefined ? {} : { reach_km: reachKm }) }
+  const { reachKm, reminders } = contact
+  return {
+    ...contactRow(contact),
+    ...(reachKm === undefined ? {} : { reach_km: reachKm }),
+    ...(reminders === undefined ? {} : { reminders: reminders?.map(writeReminder) ?? null }),
+  }
 }
 
 export async function saveContact(tx: Tx, visitId: Id<'visit'>, contact: Contact): Promise<void> {
@@ -25,14 +30,17 @@ export async function saveContact(tx: Tx, visitId: Id<'visit'>, contact: Contact
 }
 
 export async function contactOf(tx: Tx, visitId: Id<'visit'>): Promise<Contact | undefined> {
-  return tx.first(
+  const row = await tx.first(
     prepared(
       db
         .selectFrom('visit_contact')
-        .select(['name', 'email', 'phone', 'companions', 'reach_km as reachKm'])
+        .select(['name', 'email', 'phone', 'companions', 'reach_km as reachKm', 'reminders'])
         .where('visit_id', '=', visitId),
     ),
   )
+  if (!row) return undefined
+  const { reminders, ...contact } = row
+  return reminders ? { ...contact, reminders: reminders.flatMap((one) => readReminder(one) ?? []) } : contact
 }
 
 export async function deleteContact(tx: Tx, visitId: Id<'visit'>): Promise<void> {

@@ -107,6 +107,21 @@ export async function wasNameCorrected(tx: Tx, visitId: Id<'visit'>): Promise<bo
   return row !== undefined
 }
 
+/** Which of these visits' people have said that they come, and to the time that still stands. By journal_visit_version. */
+export async function saidComing(
+  tx: Tx,
+  visitIds: readonly Id<'visit'>[],
+): Promise<ReadonlySet<Id<'visit'>>> {
+  if (visitIds.length === 0) return new Set()
+  const rows = await tx.rows(
+    raw<{ visit_id: Id<'visit'>; event: VisitEvent }>(sql`
+      SELECT DISTINCT ON (visit_id) visit_id, event FROM journal
+      WHERE visit_id = ANY (${visitIds}::uuid[]) AND event IN ('coming_said', 'moved')
+      ORDER BY visit_id, visit_version DESC`),
+  )
+  return new Set(rows.flatMap(({ visit_id, event }) => (event === 'coming_said' ? [visit_id] : [])))
+}
+
 /** Was a booking moved to another time after an instant? Its person heard of the new place then. */
 export async function wasMovedAfter(tx: Tx, visitId: Id<'visit'>, instant: Instant): Promise<boolean> {
   const row = await tx.first(

@@ -1,0 +1,24 @@
+import { getSettings } from '#features/authority/actions.ts'
+import { findServicesById } from '#features/catalogue/actions.ts'
+import { remindersFor } from '#features/catalogue/model.ts'
+import { planReminders } from '#features/message/actions.ts'
+import { mattersOf } from '#features/visit/actions.ts'
+import type { Reminder } from '#features/visit/model/reminder.ts'
+import type { Visit } from '#features/visit/model.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+
+/** Writes the reminders that the person of a booking chose; those of its services where nobody asked them. */
+export async function remind(
+  tx: Tx,
+  visit: Visit,
+  email: string,
+  chosen: readonly Reminder[] | null | undefined,
+): Promise<void> {
+  planReminders(tx, visit, email, chosen ?? (await usualReminders(tx, visit)))
+}
+
+async function usualReminders(tx: Tx, { id, linked }: Visit): Promise<readonly Reminder[]> {
+  const matters = await mattersOf(tx, linked ? [id, linked.visitId] : [id])
+  const serviceIds = [...matters.values()].flat().map(({ serviceId }) => serviceId)
+  return remindersFor(await findServicesById(tx, serviceIds), await getSettings(tx))
+}

@@ -1,0 +1,72 @@
+import { type Id, newId } from '#kernel/id.ts'
+import type { Instant } from '#kernel/instant.ts'
+import { at, atOrNull, db, prepared } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import type { Message } from '../model.ts'
+
+/**
+ * Writes reminders of one visit; one of the same time is there already, sent or not (index message_reminder_once).
+ * Nobody waits for the answer.
+ */
+export function insertReminders(
+  tx: Tx,
+  visitId: Id<'visit'>,
+  about: { readonly at: Instant } & Pick<Message, 'language' | 'recipient'>,
+  reminders: readonly { readonly hours: number; readonly dueAt: Instant }[],
+): void {
+  if (reminders.length === 0) return
+  const insert = db
+    .insertInto('message')
+    .values(
+      reminders.map(({ hours, dueAt }) => ({
+        id: newId<'message'>(tx.now),
+        visit_id: visitId,
+        kind: 'reminder' as const,
+        language: about.language,
+        recipient: about.recipient,
+        state: 'due' as const,
+        due_at: at(dueAt),
+        attempts: 0,
+        created_at: at(tx.now),
+        about_at: at(about.at),
+        lead_hours: hours,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['visit_id', 'lead_hours', 'about_at']).where('kind', '=', 'reminder').doNothing(),
+    )
+  // Its text grows with the reminders; nearly all visits have two.
+  tx.sendAlong(reminders.length <= 2 ? prepared(insert) : insert)
+}
+
+/**
+ * Takes away the reminders of a visit that have not been sent, of any other time than the one that stands; without one
+ * of all. A sender that has one in hand commits first: it is not `due` any more. By index message_by_visit.
+ */
+export function dropReminders(tx: Tx, visitId: Id<'visit'>, stands: Instant | null): void {
+  tx.sendAlong(
+    prepared(
+      db
+        .deleteFrom('message')
+        .where('visit_id', '=', visitId)
+        .where('kind', '=', 'reminder')
+        .where('state', '=', 'due')
+        .where('about_at', 'is distinct from', atOrNull(stands)),
+    ),
+  )
+}
+
+/** Has a visit, or the one that is linked with it, lost its place to a closing? By index claim_by_visit. */
+export async function hasNoPlace(tx: Tx, visitId: Id<'visit'>): Promise<boolean> {
+  const row = await tx.first(
+    db
+      .selectFrom('visit')
+      .innerJoin('claim', 'claim.visit_id', 'visit.id')
+      .select('claim.id')
+      .where((where) => where.or([where('visit.id', '=', visitId), where('linked_visit_id', '=', visitId)]))
+      .where('claim.kind', '=', 'booked')
+      .where('claim.place_id', 'is', null)
+      .limit(1),
+  )
+  return row !== undefined
+}
