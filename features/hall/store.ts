@@ -114,7 +114,7 @@ const atCounterNow = (counterId: Id<'counter'>) =>
 
 /** The visit that a counter has now (unique index visit_counter_busy). */
 export async function visitAtCounter(tx: Tx, counterId: Id<'counter'>): Promise<Id<'visit'> | undefined> {
-  const row = await tx.first(atCounterNow(counterId))
+  const row = await tx.first(prepared(atCounterNow(counterId)))
   return row?.id
 }
 

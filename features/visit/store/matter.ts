@@ -45,6 +45,13 @@ export function matterRows(tx: Tx, visitId: Id<'visit'>, matters: readonly (Matt
   }
 }
 
+/** Of one visit asked by itself, because the plan of a list is made anew each time. */
+function isOneOf([first, ...others]: readonly Id<'visit'>[]) {
+  return others.length === 0
+    ? sql<boolean>`visit_matter.visit_id = ${first}`
+    : sql<boolean>`visit_matter.visit_id = ANY(${[first, ...others]}::uuid[])`
+}
+
 /** What visits come for, by visit; for each the oldest matter first. */
 export async function mattersOf(
   tx: Tx,
@@ -65,7 +72,7 @@ export async function mattersOf(
               'matter.people',
               'matter.answers',
             ])
-            .where(sql<boolean>`visit_matter.visit_id = ANY(${visitIds}::uuid[])`)
+            .where(isOneOf(visitIds))
             .orderBy('matter.id'),
         ),
       )
