@@ -9,7 +9,7 @@ export type AuditTable = {
   id: Id<'audit'>
   happened_at: Instant
   staff_id: Id<'staffMember'> | null
-  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_changed' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed' | 'alarm_raised' | 'alarm_ended' | 'shares_changed' | 'device_paired' | 'device_unpaired' | 'pairing_changed' | 'intake_overridden' | 'intake_released'
+  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_changed' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed' | 'alarm_raised' | 'alarm_ended' | 'shares_changed' | 'device_paired' | 'device_unpaired' | 'pairing_changed' | 'intake_overridden' | 'intake_released' | 'papers_opened' | 'papers_handed_over' | 'papers_destroyed'
   counter_id: Id<'counter'> | null
   visit_id: Id<'visit'> | null
   delete_on: LocalDate
@@ -386,6 +386,55 @@ export type OpenCounterTable = {
   paused_at: Instant | null
 }
 
+export type PaperTable = {
+  id: Id<'paper'>
+  matter_id: Id<'matter'>
+  item: string | null
+  created_at: Instant
+}
+
+export type PaperEventTable = {
+  file_id: Id<'paperFile'>
+  version: number
+  from_state: string | null
+  to_state: string
+  happened_at: Instant
+  before_version: GeneratedAlways<number | null>
+}
+
+export type PaperFileTable = {
+  id: Id<'paperFile'>
+  paper_id: Id<'paper'>
+  visit_id: Id<'visit'>
+  slot: number | null
+  page_order: number
+  version: number
+  state: 'received' | 'quarantined' | 'checking' | 'ready' | 'refused' | 'destroyed'
+  reason: 'empty' | 'too_large' | 'wrong_kind' | 'other_kind' | 'too_many_pages' | 'too_many_pixels' | 'damaged' | 'locked' | 'hostile' | null
+  name: string | null
+  kind: 'pdf' | 'jpeg' | 'png' | 'heic'
+  bytes: number
+  received_bytes: number
+  sealed_bytes: number
+  sha256: Buffer | null
+  wrapped_key: Buffer | null
+  content: number
+  kept_until: LocalDate
+  pages: number | null
+  unchecked: Generated<boolean>
+  tries: Generated<number>
+  due_at: Instant
+  created_at: Instant
+  changed_at: Instant
+}
+
+export type PaperLinkTable = {
+  digest: Buffer
+  paper_id: Id<'paper'>
+  page: number | null
+  expires_at: Instant
+}
+
 export type PaperSeenTable = {
   visit_id: Id<'visit'>
   service_id: Id<'service'>
@@ -564,6 +613,8 @@ export type ServiceTable = {
   quick: 'pick_up' | 'question' | null
   questions: Generated<StoredQuestions>
   reminder_hours: number[] | null
+  takes_papers: Generated<boolean>
+  paper_days: Generated<number>
 }
 
 export type ServiceApartTable = {
@@ -627,6 +678,7 @@ export type SettingTable = {
   short_term_days: Generated<number>
   online_today: Generated<boolean>
   reminder_hours: Generated<number[]>
+  papers_unscanned: Generated<'wait' | 'mark'>
 }
 
 export type ShiftPlanTable = {
@@ -985,6 +1037,10 @@ export type Schema = {
   oddity_count: OddityCountTable
   offer: OfferTable
   open_counter: OpenCounterTable
+  paper: PaperTable
+  paper_event: PaperEventTable
+  paper_file: PaperFileTable
+  paper_link: PaperLinkTable
   paper_seen: PaperSeenTable
   place: PlaceTable
   plan_change: PlanChangeTable

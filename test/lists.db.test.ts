@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Schema } from '#db/schema.gen.ts'
-import { SITE_KINDS } from '#features/authority/model.ts'
+import { SITE_KINDS, UNSCANNED } from '#features/authority/model.ts'
 import { ODDITY_KINDS, PAUSE_REASONS } from '#features/booking/model/oddity.ts'
 import { REPLACEMENT_STATES } from '#features/booking/model/replacement.ts'
 import { TODAY_STOPS } from '#features/booking/model/today.ts'
@@ -21,6 +21,7 @@ import { QUICK_KINDS, SERVICE_MODES } from '#features/catalogue/model.ts'
 import { DEVICE_KINDS, DISPLAY_CONTENTS, PRINTER_STATES } from '#features/device/model.ts'
 import { OVERRIDE_REASONS, UNDOABLE } from '#features/hall/model.ts'
 import { MESSAGE_KINDS, MESSAGE_STATES } from '#features/message/model.ts'
+import { FILE_KINDS, FILE_STATES, REFUSAL_REASONS } from '#features/papers/model.ts'
 import { JOB_STATES, PRINT_FAILURES } from '#features/print/model.ts'
 import { PUSH_KINDS, PUSH_STATES } from '#features/push/model.ts'
 import { AUDIT_ACTIONS, AUDIT_REASONS, ROLES } from '#features/staff/model.ts'
@@ -62,6 +63,10 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'device.printer_state': of<'device', 'printer_state'>()(PRINTER_STATES),
   'print_job.state': of<'print_job', 'state'>()(JOB_STATES),
   'print_job.reason': of<'print_job', 'reason'>()(PRINT_FAILURES),
+  'paper_file.state': of<'paper_file', 'state'>()(FILE_STATES),
+  'paper_file.reason': of<'paper_file', 'reason'>()(REFUSAL_REASONS),
+  'paper_file.kind': of<'paper_file', 'kind'>()(FILE_KINDS),
+  'setting.papers_unscanned': of<'setting', 'papers_unscanned'>()(UNSCANNED),
   'device.shows': of<'device', 'shows'>()(DISPLAY_CONTENTS),
   'device.language': of<'device', 'language'>()(LANGUAGES),
   'device.second_language': of<'device', 'second_language'>()(LANGUAGES),

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { SPOKEN_LANGUAGES } from '#kernel/language.ts'
-import { SITE_KINDS } from './model.ts'
+import { SITE_KINDS, UNSCANNED } from './model.ts'
 
 // The files of an authority's import. `description` says what a pattern wants; the import's report uses it.
 
@@ -90,6 +90,7 @@ export const authorityFileSchema = Type.Object({
     ),
     linkDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 90 })),
     reminderHours: Type.Optional(reminderHoursSchema),
+    papersUnscanned: Type.Optional(Type.Enum([...UNSCANNED])),
     unconfirmedPauseMinutes: minutes(0, 1_440),
     proofFloor: Type.Optional(Type.Integer({ minimum: 100, maximum: 10_000_000 })),
     proofCeiling: Type.Optional(Type.Integer({ minimum: 100, maximum: 10_000_000 })),

@@ -56,6 +56,8 @@ export type Settings = {
   readonly linkDays: number
   /** So many hours before a visit people are reminded of it, unless a service has its own; the earliest first. */
   readonly reminderHours: readonly number[]
+  /** Papers that nothing looks for viruses in: they wait, or are flattened and marked as unchecked. */
+  readonly papersUnscanned: Unscanned
   /** Where video visits take place, with {room} in it; null where there are none. */
   readonly videoLink: string | null
   /** How long a contact gets no other time online after one that ran out unconfirmed. */
@@ -64,6 +66,10 @@ export type Settings = {
   readonly proofFloor: number
   readonly proofCeiling: number
 }
+
+/** What may happen to papers where no scanner for viruses is set up. */
+export const UNSCANNED = ['wait', 'mark'] as const
+export type Unscanned = (typeof UNSCANNED)[number]
 
 /** How the city shares its time and releases it; a part of its settings. */
 export type SharingSettings = Pick<

@@ -54,6 +54,7 @@ function toSettings(row: Selectable<SettingTable>): Settings {
     movesLimit: row.moves_limit,
     linkDays: row.link_days,
     reminderHours: row.reminder_hours,
+    papersUnscanned: row.papers_unscanned,
     videoLink: row.video_link,
     unconfirmedPauseMinutes: row.unconfirmed_pause_minutes,
     proofFloor: row.proof_floor,

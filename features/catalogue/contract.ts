@@ -70,6 +70,9 @@ export const servicesFileSchema = Type.Array(
     synonyms: Type.Object({ de: synonyms, 'de-simple': synonyms, en: synonyms }),
     questions: Type.Optional(Type.Array(questionSchema, { minItems: 1 })),
     papers: Type.Array(paperSchema),
+    /** Papers can be handed in before the visit, and are kept for so many days after it. */
+    takesPapers: Type.Optional(Type.Boolean()),
+    paperDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
     fees: Type.Array(
       Type.Object({
         key: keySchema,

@@ -82,6 +82,9 @@ export type Service = {
   /** What decides which papers somebody brings. */
   readonly questions: readonly Question[]
   readonly papers: readonly Paper[]
+  /** Its papers can be handed in before the visit, and are kept for so many days after it. */
+  readonly takesPapers: boolean
+  readonly paperDays: number
   readonly fees: readonly Fee[]
   readonly active: boolean
 }
@@ -96,6 +99,9 @@ export type Offer = {
 /** The most people that one visit can be for, and the longest it can be planned for; the CHECKs of `visit` say the same. */
 export const VISIT_PEOPLE_LIMIT = 12
 export const VISIT_MINUTES_LIMIT = 480
+
+/** For so many days after the visit papers that were handed in are kept, where the catalogue says nothing else. */
+export const PAPER_DAYS = 14
 
 /** May this service be booked where it is offered so? */
 export function takesAppointments(mode: ServiceMode): boolean {

@@ -69,6 +69,8 @@ function toService(
       onlyIf,
       choice,
     })),
+    takesPapers: row.takes_papers,
+    paperDays: row.paper_days,
     fees: fees.map((fee) => ({
       key: fee.key,
       validFrom: fee.valid_from,

@@ -50,6 +50,9 @@ export const AUDIT_ACTIONS = [
   'pairing_changed',
   'intake_overridden',
   'intake_released',
+  'papers_opened',
+  'papers_handed_over',
+  'papers_destroyed',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

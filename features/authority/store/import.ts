@@ -4,7 +4,7 @@ import { type Id, newId } from '#kernel/id.ts'
 import { type Changes, merge, replaceRows } from '#platform/db/merge.ts'
 import { db, json } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { Closure, Locality, OpeningHours, Settings } from '../model.ts'
+import type { Closure, Locality, OpeningHours, Settings, Unscanned } from '../model.ts'
 
 /** Settings to be written; those left out get the default of the table. */
 export type SettingsWanted = Partial<Settings> &
@@ -46,6 +46,7 @@ export async function saveSettings(tx: Tx, wanted: SettingsWanted): Promise<void
     moves_limit: orDefault(wanted.movesLimit),
     link_days: orDefault(wanted.linkDays),
     reminder_hours: wanted.reminderHours?.toSorted((one, other) => other - one) ?? sql<number[]>`DEFAULT`,
+    papers_unscanned: wanted.papersUnscanned ?? sql<Unscanned>`DEFAULT`,
     video_link: wanted.videoLink ?? null,
     unconfirmed_pause_minutes: orDefault(wanted.unconfirmedPauseMinutes),
     proof_floor: orDefault(wanted.proofFloor),

@@ -6,6 +6,7 @@ import { impossible } from '#kernel/result.ts'
 import type { Changes } from '#platform/db/merge.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type OffersFile, papersIn, questionsIn, type ServicesFile } from '../contract.ts'
+import { PAPER_DAYS } from '../model.ts'
 import {
   mergeServices,
   readServiceRows,
@@ -46,6 +47,8 @@ export async function importServices(tx: Tx, services: ServicesFile): Promise<Se
       shared_step: service.sharedStep?.key ?? null,
       shared_minutes: service.sharedStep?.minutes ?? null,
       quick: service.quick ?? null,
+      takes_papers: service.takesPapers ?? false,
+      paper_days: service.paperDays ?? PAPER_DAYS,
       // These two in one order, so that the same file twice changes nothing.
       kinds: VISIT_KINDS.filter((kind) => service.kinds?.includes(kind) ?? kind === 'on_site'),
       reminder_hours: service.reminderHours?.toSorted((one, other) => other - one) ?? null,

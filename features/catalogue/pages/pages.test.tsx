@@ -75,6 +75,8 @@ const service: Service = {
   synonyms: { de: ['Pass'], 'de-simple': [], en: [] },
   questions: [],
   papers: [{ ...texts('Ein Foto'), when: null, onlyIf: null, choice: null }],
+  takesPapers: false,
+  paperDays: 14,
   fees: [
     {
       key: 'old',

@@ -14,9 +14,19 @@ import type { Tx } from '#platform/db/transaction.ts'
 
 export type ServiceRow = Omit<
   ServiceTable,
-  'id' | 'active' | 'scarce' | 'stands_alone' | 'kinds' | 'questions' | 'reminder_hours'
+  | 'id'
+  | 'active'
+  | 'scarce'
+  | 'stands_alone'
+  | 'kinds'
+  | 'questions'
+  | 'reminder_hours'
+  | 'takes_papers'
+  | 'paper_days'
 > & {
   active: boolean
+  takes_papers: boolean
+  paper_days: number
   scarce: boolean
   stands_alone: boolean
   kinds: VisitKind[]

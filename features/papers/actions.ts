@@ -1,0 +1,34 @@
+export {
+  type CheckEnd,
+  type Checking,
+  claimFile,
+  endCheck,
+  keyForPages,
+  recoverChecks,
+} from './actions/check.ts'
+export {
+  type Announced,
+  beginFile,
+  type HandedIn,
+  type HandInRefusal,
+  handedIn,
+  mattersToHandInFor,
+  type PaperMatter,
+  type PartRefusal,
+  PIPELINE_TOPIC,
+  placesLeft,
+  type Received,
+  receivePart,
+  takeBack,
+  takeFile,
+  uploadOf,
+} from './actions/handIn.ts'
+export {
+  destroyDayKeys,
+  handOverPapers,
+  removeRests,
+  settleKeeping,
+  tidyPapers,
+} from './actions/keep.ts'
+export { papersOfMatters, type StaffFile, type StaffPaper } from './actions/read.ts'
+export type { Vault } from './actions/vault.ts'

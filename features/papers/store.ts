@@ -1,0 +1,32 @@
+export {
+  addFile,
+  addPaper,
+  type Coming,
+  changeState,
+  claimNext,
+  dropEmptyPapers,
+  type FileKey,
+  filesOfMatters,
+  filesOfVisit,
+  givenUp,
+  keepUntil,
+  lockFile,
+  lostChecks,
+  noteReceived,
+  type StateChange,
+  slotsOf,
+  triesOf,
+} from './store/file.ts'
+export {
+  filesByKeeping,
+  forgetDestroyed,
+  livingFiles,
+  matterVisits,
+  nothingKeptUntil,
+} from './store/keeping.ts'
+export {
+  addLink,
+  deleteLinks,
+  type PaperLink,
+  takeLink,
+} from './store/link.ts'

@@ -1,0 +1,98 @@
+import { sql } from 'kysely'
+import type { Id } from '#kernel/id.ts'
+import type { Instant, LocalDate } from '#kernel/instant.ts'
+import { at, db } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import type { KeepingVisit, PaperFile } from '../model.ts'
+import { files, toFile } from './file.ts'
+
+/** The visits of matters, and for how many days after the last of them papers are kept, by matter. */
+export async function matterVisits(
+  tx: Tx,
+  matterIds: readonly Id<'matter'>[],
+): Promise<Map<Id<'matter'>, { readonly days: number; readonly visits: readonly KeepingVisit[] }>> {
+  const rows = await tx.rows(
+    db
+      .selectFrom('matter as m')
+      .innerJoin('service as s', 's.id', 'm.service_id')
+      .leftJoin('visit_matter as l', 'l.matter_id', 'm.id')
+      .leftJoin('visit as v', 'v.id', 'l.visit_id')
+      .select(['m.id', 's.paper_days as days', 'v.state', 'v.day'])
+      .where(sql<boolean>`m.id = ANY(${matterIds}::uuid[])`),
+  )
+  const grouped = Map.groupBy(rows, ({ id }) => id)
+  return new Map(
+    [...grouped].map(([id, list]) => [
+      id,
+      {
+        days: list[0]?.days ?? 0,
+        visits: list.flatMap(({ state, day }) => (state && day ? [{ state, day }] : [])),
+      },
+    ]),
+  )
+}
+
+/**
+ * Files whose matter says another day than they have, or none: some at a time, locked, those that another node has left
+ * out. What a visit that was moved, cancelled or followed by another one changes is found here, whoever changed it.
+ */
+export async function filesByKeeping(
+  tx: Tx,
+  today: LocalDate,
+  limit: number,
+): Promise<(PaperFile & { readonly wrappedKey: Buffer | null })[]> {
+  const last = sql`(
+    SELECT max(v.day) + s.paper_days
+    FROM matter m
+    JOIN service s ON s.id = m.service_id
+    JOIN visit_matter l ON l.matter_id = m.id
+    JOIN visit v ON v.id = l.visit_id
+    WHERE m.id = p.matter_id AND v.state NOT IN ('expired', 'cancelled')
+    GROUP BY s.paper_days)`
+  const rows = await tx.rows(
+    files
+      .select('f.wrapped_key as wrappedKey')
+      .where('f.state', '!=', 'destroyed')
+      .where(sql<boolean>`(f.kept_until < ${today}::date OR f.kept_until IS DISTINCT FROM ${last})`)
+      .orderBy('f.kept_until')
+      .limit(limit)
+      .forUpdate('f')
+      .skipLocked(),
+  )
+  return rows.map((row) => ({ ...toFile(row), wrappedKey: row.wrappedKey }))
+}
+
+/** Which contents of files there still are, by id: everything else on disk is a rest. */
+export async function livingFiles(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<Map<string, { readonly content: number }>> {
+  const rows = await tx.rows(
+    db
+      .selectFrom('paper_file')
+      .select(['id', 'content'])
+      .where('wrapped_key', 'is not', null)
+      .where(sql<boolean>`id = ANY(${ids}::uuid[])`),
+  )
+  return new Map(rows.map(({ id, content }) => [id, { content }]))
+}
+
+/** Is nothing kept any more that goes on this day or before? Then nobody needs the key of that day. */
+export async function nothingKeptUntil(tx: Tx, day: LocalDate): Promise<boolean> {
+  const row = await tx.first(
+    db
+      .selectFrom('paper_file')
+      .select('id')
+      .where('wrapped_key', 'is not', null)
+      .where('kept_until', '<=', day)
+      .limit(1),
+  )
+  return row === undefined
+}
+
+/** Forgets what is left of files that were destroyed before a moment: ids, states and times. */
+export async function forgetDestroyed(tx: Tx, before: Instant): Promise<number> {
+  return tx.run(
+    db.deleteFrom('paper_file').where('state', '=', 'destroyed').where('changed_at', '<', at(before)),
+  )
+}
