@@ -346,6 +346,8 @@ export type MessageTable = {
   check_id: Id<'contactCheck'> | null
   about_at: Instant | null
   lead_hours: number | null
+  handed_at: Instant | null
+  told_at: Instant | null
 }
 
 export type NumberBlockTable = {
@@ -520,6 +522,12 @@ export type PushSubscriptionTable = {
 export type ReferenceVersionTable = {
   only_row: Generated<boolean>
   version: number
+}
+
+export type RefusedAddressTable = {
+  digest: Buffer
+  refusals: number
+  last_at: Instant
 }
 
 export type ReleaseMomentTable = {
@@ -1049,6 +1057,7 @@ export type Schema = {
   push: PushTable
   push_subscription: PushSubscriptionTable
   reference_version: ReferenceVersionTable
+  refused_address: RefusedAddressTable
   release_moment: ReleaseMomentTable
   relocation: RelocationTable
   relocation_notice: RelocationNoticeTable

@@ -76,7 +76,9 @@ async function deliverOne(mailbox: Mailbox, authority: Authority, to: string): P
   const mail = await buildMail({ ...MAIL_FACTS, name: '<script>alert(1)</script>' }, to)
   if (!mail.ok) throw new Error(mail.code)
   const transport = openTransport({ url: mailbox.smtpUrl(authority) })
-  await transport.ready()
-  await transport.deliver(mail.value)
+  const opened = await transport.connect()
+  if (!opened.ok) throw new Error(opened.code)
+  await opened.value.deliver(mail.value)
+  opened.value.release()
   await transport.close()
 }

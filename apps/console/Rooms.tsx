@@ -6,6 +6,7 @@ import { Calls } from '#features/booking/screens/Calls.tsx'
 import { Closings } from '#features/booking/screens/Closings.tsx'
 import { Oddities } from '#features/booking/screens/Oddities.tsx'
 import { Relocations } from '#features/booking/screens/Relocations.tsx'
+import { Undelivered } from '#features/booking/screens/Undelivered.tsx'
 import { Unplaced } from '#features/booking/screens/Unplaced.tsx'
 import { Waitlist } from '#features/booking/screens/Waitlist.tsx'
 import { WaitlistAdd } from '#features/booking/screens/WaitlistAdd.tsx'
@@ -58,6 +59,7 @@ export function Rooms({ staff }: { readonly staff: Person }) {
     return <Closings site={staff.site?.key ?? null} seesPeople={staff.roles.includes('manager')} />
   }
   if (path === '/calls') return <Calls />
+  if (path === '/undelivered') return <Undelivered />
   if (path === '/tour') return <Tour seesPeople={staff.roles.includes('manager')} />
   if (path === '/devices') {
     return (

@@ -11,6 +11,7 @@ describe('rooms', () => {
       '/overview',
       '/waitlist',
       '/calls',
+      '/undelivered',
       '/plan',
       '/shares',
       '/closings',

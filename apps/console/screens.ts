@@ -13,6 +13,7 @@ export type Room = {
     | 'tour'
     | 'closings'
     | 'calls'
+    | 'undelivered'
     | 'relocations'
     | 'audit'
     | 'oddities'
@@ -47,6 +48,12 @@ export const ROOMS: readonly Room[] = [
     roles: ['phone_agent', 'information_desk', 'manager'],
   },
   { path: '/calls', text: 'calls', group: 'today', roles: ['phone_agent', 'information_desk', 'manager'] },
+  {
+    path: '/undelivered',
+    text: 'undelivered',
+    group: 'today',
+    roles: ['phone_agent', 'information_desk', 'manager'],
+  },
   { path: '/plan', text: 'plan', group: 'planning', roles: PLANNERS },
   { path: '/shares', text: 'shares', group: 'planning', roles: PLANNERS },
   { path: '/closings', text: 'closings', group: 'planning', roles: PLANNERS },

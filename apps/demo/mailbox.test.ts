@@ -32,16 +32,17 @@ afterEach(async () => {
 })
 
 async function deliver(transport: MailTransport, subject: string): Promise<string> {
-  const ready = await transport.ready()
-  if (!ready.ok) return ready.code
+  const opened = await transport.connect()
+  if (!opened.ok) return opened.code
   const bytes = Buffer.from(
     `From: Stadt <termine@neuwalden.example>\r\nTo: anna@mail.example\r\nSubject: ${subject}\r\nDate: Mon, 01 Mar 2027 07:00:00 +0000\r\n\r\nGuten Tag\r\n`,
   )
-  const delivery = await transport.deliver({
+  const delivery = await opened.value.deliver({
     from: 'termine@neuwalden.example',
     to: 'anna@mail.example',
     bytes,
   })
+  opened.value.release()
   return delivery.outcome
 }
 

@@ -14,6 +14,7 @@ import { registerOpenDataRoutes } from './routes/openData.ts'
 import { registerRelocationRoutes } from './routes/relocation.ts'
 import { registerStaffRoutes } from './routes/staff.ts'
 import { registerTimesRoute } from './routes/times.ts'
+import { registerUndeliveredRoutes } from './routes/undelivered.ts'
 import { registerWaitlistRoutes } from './routes/waitlist.ts'
 
 /** What the booking's routes need. */
@@ -38,5 +39,6 @@ export function registerBookingRoutes(app: HttpServer<Caller, Authority>, deps: 
   registerClosingRoutes(app, deps)
   registerRelocationRoutes(app, deps)
   registerCallRoutes(app, deps)
+  registerUndeliveredRoutes(app, deps)
   registerOddityRoutes(app, deps)
 }

@@ -11,17 +11,25 @@ import { insertReminders } from './store/reminder.ts'
 import { holdDueRelocated, insertMessage, insertRelocated } from './store.ts'
 
 export { checkCode } from './actions/check.ts'
+export { addressDigest } from './actions/refusal.ts'
+export { noteTold, sendAgain } from './actions/undelivered.ts'
 export { fileOfBooking, type PunctualityAt } from './actions/visit.ts'
-export { dropReminders as forgetReminders } from './store/reminder.ts'
 export {
   type AttemptEnd,
-  anyDue,
   claimDue,
+  countDue,
   dropOutdated,
   endAttempt,
-  flagLostAttempts,
-  forgetRecipientsBefore,
-} from './store.ts'
+  endLostAttempts,
+  markHanded,
+} from './store/attempt.ts'
+export { addRefusal, forgetRefusals, forgetRefusalsBefore, refusalsOf } from './store/refusal.ts'
+export { dropReminders as forgetReminders } from './store/reminder.ts'
+export {
+  lockUndelivered as findUndelivered,
+  readUndelivered as listUndelivered,
+} from './store/undelivered.ts'
+export { forgetRecipientsBefore } from './store.ts'
 
 /** Puts a message about a visit into the outbox, in the visit's own transaction. */
 export async function queueMessage(

@@ -206,7 +206,7 @@ describe('a transport', () => {
     const address = plain.address()
     const port = typeof address === 'object' ? address?.port : 0
     const remote = openTransport({ url: `smtp://user:secret@[::ffff:127.0.0.1]:${port}` })
-    expect(await remote.ready()).toMatchObject({ ok: false })
+    expect(await remote.connect()).toMatchObject({ ok: false })
     expect(commands.join('')).not.toMatch(/AUTH/)
     await remote.close()
     await new Promise((resolve) => plain.close(resolve))

@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { type Id, newId } from '#kernel/id.ts'
 import { HOUR, MINUTE } from '#kernel/instant.ts'
-import { impossible } from '#kernel/result.ts'
+import { impossible, ok } from '#kernel/result.ts'
 import { openDatabase } from '#platform/db/database.ts'
 import { asOwner } from '#test/city.ts'
 import { CUTS, type Cut } from '#test/mailServer.ts'
 import { openOutboxCity } from '#test/outboxCity.ts'
-import { claimDue, endAttempt } from './actions.ts'
+import { claimDue, endAttempt, loadFacts, markHanded } from './actions.ts'
+import { buildMail } from './jobs/mime.ts'
 import { judge } from './jobs/smtp.ts'
-import { type MailTransport, openTransport, sendDueMessages, tidyOutbox } from './jobs.ts'
+import {
+  type MailConnection,
+  type MailTransport,
+  openTransport,
+  sendDueMessages,
+  tidyOutbox,
+} from './jobs.ts'
 
 const { city, server, transport, deps, later, hold, book, outbox, booked } = openOutboxCity()
 
@@ -50,9 +57,14 @@ describe('a connection that is cut (law 4, R8)', () => {
     await book()
     const careless: MailTransport = {
       ...transport(),
-      async deliver(mail) {
-        const delivery = await transport().deliver(mail)
-        return delivery.outcome === 'unknown' ? { outcome: 'postponed', failure: delivery.failure } : delivery
+      async connect() {
+        const opened = await transport().connect()
+        if (!opened.ok) return opened
+        const deliver: MailConnection['deliver'] = async (mail, beforeLast) => {
+          const delivery = await opened.value.deliver(mail, beforeLast)
+          return delivery.outcome === 'unknown' ? { ...delivery, outcome: 'postponed' } : delivery
+        }
+        return ok({ ...opened.value, deliver })
       },
     }
     server().cutNext(cut)
@@ -79,9 +91,24 @@ describe('a sender that dies', () => {
     })
   }
 
-  it('leaves one message whose fate is unknown; it is flagged, and the others go out', async () => {
+  const mark = (id: Id<'message'>, attemptId: Id<'attempt'>) =>
+    city().database.withAuthority(city().authority, (tx) => markHanded(tx, id, attemptId))
+
+  it('before the last byte leaves its message to others, which send it once', async () => {
     for (let count = 0; count < 3; count++) await hold()
     await claimAndDie()
+    await sendDueMessages(deps(), later(4 * MINUTE))
+    expect(server().received.length).toBe(2)
+    expect(await tidyOutbox(deps(), later(6 * MINUTE))).toBe(0)
+    await sendDueMessages(deps(), later(6 * MINUTE))
+    expect((await outbox()).map(({ state }) => state)).toEqual(['sent', 'sent', 'sent'])
+    expect(new Set(server().received.map(({ to }) => to[0])).size).toBe(3)
+  })
+
+  it('behind it leaves one message whose fate is unknown; it is flagged, and the others go out', async () => {
+    for (let count = 0; count < 3; count++) await hold()
+    const { id, attemptId } = await claimAndDie()
+    expect(await mark(id, attemptId)).toBe(true)
     expect(await tidyOutbox(deps(), later(10 * MINUTE))).toBe(0)
     await sendDueMessages(deps(), later(10 * MINUTE))
     expect(await tidyOutbox(deps(), later(30 * MINUTE))).toBe(1)
@@ -90,9 +117,44 @@ describe('a sender that dies', () => {
     expect(server().received.length).toBe(2)
   })
 
+  /** A sender that slept before its last byte wakes up when another one has sent the message. */
+  async function wakesUp(asks: boolean): Promise<string> {
+    await hold()
+    const { authority, database } = { authority: city().authority, database: city().database }
+    const { message, facts, attemptId } = await database.withAuthority(authority, async (tx) => {
+      const attemptId = newId<'attempt'>(tx.now)
+      const message = (await claimDue(tx, attemptId)) ?? impossible('nothing due')
+      const facts = await loadFacts(tx, deps().links, 'http://127.0.0.1:1', message)
+      return { message, attemptId, facts: facts ?? impossible('nothing to tell') }
+    })
+    const mail = await buildMail(facts, message.recipient)
+    const opened = await transport().connect()
+    await tidyOutbox(deps(), later(6 * MINUTE))
+    await sendDueMessages(deps(), later(6 * MINUTE))
+    if (!mail.ok || !opened.ok) return impossible('a mail and a connection')
+    const { outcome } = await opened.value.deliver(
+      mail.value,
+      asks ? () => mark(message.id, attemptId) : undefined,
+    )
+    opened.value.release()
+    return outcome
+  }
+
+  it('and one that was only slow gives up before its last byte when another has taken over', async () => {
+    expect(await wakesUp(true)).toBe('postponed')
+    expect(server().received.length).toBe(1)
+    expect((await outbox())[0]?.state).toBe('sent')
+  })
+
+  it('control: without asking it sends a second one', async () => {
+    expect(await wakesUp(false)).toBe('accepted')
+    expect(server().received.length).toBe(2)
+  })
+
   it('and was only slow may still say that it has sent', async () => {
     await hold()
     const { id, attemptId } = await claimAndDie()
+    await mark(id, attemptId)
     await tidyOutbox(deps(), later(30 * MINUTE))
     const other = await city().database.withAuthority(city().authority, (tx) =>
       endAttempt(tx, id, newId<'attempt'>(tx.now), { state: 'sent' }),

@@ -257,11 +257,12 @@ export type Links = {
    * The token of a visit's or a wish's link: 128 bits that only this installation can make. Of a person (`person `
    * and the normalised contact) it is the key by which they are counted without being named; `code ` gives the code of
    * a mail, `proof ` signs what a browser has to work on, `room ` names the video room of a visit, `here `
-   * (with the time as generation) makes the short code that a hall shows.
+   * (with the time as generation) makes the short code that a hall shows; `address ` stands for a mail address that
+   * refuses mails.
    */
   tokenOf(
     authorityKey: string,
-    id: Id<'visit'> | Id<'wish'> | `${'person' | 'code' | 'proof' | 'room' | 'here'} ${string}`,
+    id: Id<'visit'> | Id<'wish'> | `${'person' | 'code' | 'proof' | 'room' | 'here' | 'address'} ${string}`,
     generation: number,
   ): string
   /** What the database keeps of a token. */

@@ -9,6 +9,7 @@ import type {
   correctNameRoute,
   moveBookingRoute,
 } from '../contract/staff.ts'
+import type { sendAgainRoute } from '../contract/undelivered.ts'
 import type { acceptForCallerRoute, addWishRoute, removeWishRoute } from '../contract/waitlist.ts'
 import type { searchTimesRoute } from '../contract.ts'
 
@@ -117,6 +118,12 @@ export const CALL_FAILURES = {
 } as const satisfies Readonly<
   Record<ErrorCode<typeof acceptCallRoute> | ErrorCode<typeof cancelBookingRoute>, string>
 >
+
+/** What can go wrong with a message that did not arrive. */
+export const UNDELIVERED_FAILURES = {
+  not_undelivered: 'failure.not_undelivered',
+  no_contact: 'failure.noAddress',
+} as const satisfies Readonly<Record<ErrorCode<typeof sendAgainRoute>, string>>
 
 /** The field in which the failure is put right; undefined where it is the time. */
 export function fieldOf(code: string): 'name' | 'email' | 'phone' | 'birth' | undefined {

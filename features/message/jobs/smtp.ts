@@ -1,24 +1,38 @@
 import { Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { fail, ok, type Result } from '#kernel/result.ts'
+import { monotonic } from '#platform/time/clock.ts'
+import { refusesAddress } from '../model/refusal.ts'
 import type { Mail } from './mime.ts'
 
 /** What became of one attempt to hand a mail to the mail server. */
 export type Delivery =
   | { readonly outcome: 'accepted' }
-  /** A clear permanent answer (5xx) about this mail. */
-  | { readonly outcome: 'refused'; readonly failure: string }
+  /** A clear permanent answer (5xx) about this mail; `byAddress` if about its recipient. */
+  | { readonly outcome: 'refused'; readonly failure: string; readonly byAddress: boolean }
   /** The server has not taken it, for certain: a failure before the final dot, or a clear passing answer (4xx). */
   | { readonly outcome: 'postponed'; readonly failure: string }
   /** The connection died between the final dot and the answer: nobody knows. */
   | { readonly outcome: 'unknown'; readonly failure: string }
 
-/** Hands mails to one mail server over connections that are kept for the next mail; call `ready` before each. */
+/** Connections to one mail server, kept for the next mail. */
 export type MailTransport = {
-  /** Opens or checks a connection for the next mail; a failure's code when the server takes none now. */
-  ready(): Promise<Result<undefined, string>>
-  deliver(mail: Mail): Promise<Delivery>
+  /** A connection that is the caller's alone until it is given back; a failure's code when the server takes none now. */
+  connect(): Promise<Result<MailConnection, string>>
   close(): Promise<void>
+}
+
+/** One connection, for one mail after the other. */
+export type MailConnection = {
+  /**
+   * Hands a mail over. `beforeLast` is asked when only the last byte is missing, and gives the attempt up by saying no:
+   * until then the server has nothing. After anything but `accepted` the connection is closed.
+   */
+  deliver(mail: Mail, beforeLast?: () => Promise<boolean>): Promise<Delivery>
+  /** Can it take another mail? */
+  isReady(): Promise<boolean>
+  /** Gives it back for others. */
+  release(): void
 }
 
 /** A server that thinks long after the final dot shall not cost certainty (RFC 5321, 4.5.3.2.6 asks for 10 minutes). */
@@ -62,24 +76,12 @@ export function openTransport(options: TransportOptions): MailTransport {
   }
 
   return {
-    async ready() {
+    async connect() {
       try {
-        keep(await acquire())
-        return ok(undefined)
+        return ok(lease(await acquire(), keep))
       } catch (error) {
         return fail(failureCode(error, 'connect'))
       }
-    },
-    async deliver(mail) {
-      const kept = idle.pop()
-      clearTimeout(kept?.timer)
-      // Checked by ready() just now; if it has died since, the mail is postponed.
-      const connection = kept?.connection
-      if (!connection) return { outcome: 'postponed', failure: 'connect none' }
-      const delivery = await send(connection, mail)
-      if (delivery.outcome === 'accepted') keep(connection)
-      else connection.close()
-      return delivery
     },
     async close() {
       for (const { connection, timer } of idle.splice(0)) {
@@ -91,6 +93,38 @@ export function openTransport(options: TransportOptions): MailTransport {
 }
 
 type Idle = { readonly connection: SMTPConnection; readonly timer: NodeJS.Timeout }
+
+/** A server that has just answered is not asked again whether it is there. Milliseconds. */
+const FRESH_MS = 1_000
+
+function lease(connection: SMTPConnection, keep: (connection: SMTPConnection) => void): MailConnection {
+  let open = true
+  let heardAt = monotonic()
+  const gone = () => {
+    open = false
+  }
+  connection.once('end', gone)
+  connection.once('error', gone)
+  return {
+    async deliver(mail, beforeLast = async () => true) {
+      const delivery = await send(connection, mail, async () => open && (await beforeLast()) && open)
+      heardAt = monotonic()
+      if (delivery.outcome === 'accepted') return delivery
+      gone()
+      connection.close()
+      return delivery
+    },
+    async isReady() {
+      if (open && monotonic() - heardAt > FRESH_MS) open = await isAlive(connection)
+      return open
+    },
+    release() {
+      connection.off('end', gone)
+      connection.off('error', gone)
+      if (open) keep(connection)
+    },
+  }
+}
 
 type Server = {
   readonly options: SMTPConnection.Options
@@ -162,8 +196,12 @@ function settled(
   })
 }
 
-async function send(connection: SMTPConnection, mail: Mail): Promise<Delivery> {
-  const body = watchedBody(mail.bytes)
+async function send(
+  connection: SMTPConnection,
+  mail: Mail,
+  beforeLast: () => Promise<boolean>,
+): Promise<Delivery> {
+  const body = watchedBody(mail.bytes, beforeLast)
   try {
     await settled(connection, (done) =>
       connection.send({ from: mail.from, to: [mail.to], size: mail.bytes.length }, body.stream, done),
@@ -181,7 +219,10 @@ async function send(connection: SMTPConnection, mail: Mail): Promise<Delivery> {
 export function judge(error: unknown, allGiven: boolean): Delivery {
   const code = responseCode(error)
   const failure = failureCode(error, allGiven ? 'data' : 'command')
-  if (code >= 500 && code < 600 && !isAboutUs(code, error)) return { outcome: 'refused', failure }
+  if (code >= 500 && code < 600 && !isAboutUs(code, error)) {
+    const byAddress = commandOf(error).startsWith('RCPT') && refusesAddress(answerOf(error))
+    return { outcome: 'refused', failure, byAddress }
+  }
   if (code >= 400 && code < 600) return { outcome: 'postponed', failure }
   return { outcome: allGiven ? 'unknown' : 'postponed', failure }
 }
@@ -196,23 +237,36 @@ const PAUSE_BEFORE_DOT_MS = 25
 
 /**
  * A body that is first read after the server has said 354, and that knows when it has ended: nodemailer writes the
- * final dot right behind it. The end waits a moment, so that a cut in the middle is known as one.
+ * final dot right behind it. The end waits a moment, so that a cut in the middle is known as one, and is asked for.
  */
-function watchedBody(bytes: Buffer): { readonly stream: Readable; allGiven(): boolean } {
+function watchedBody(
+  bytes: Buffer,
+  mayEnd: () => Promise<boolean>,
+): { readonly stream: Readable; allGiven(): boolean } {
   let given = false
   let begun = false
+  const end = async () => {
+    if (await mayEnd()) stream.push(null)
+    else stream.destroy(new Error('given up before the last byte'))
+  }
   const stream = new Readable({
     read() {
       if (begun) return
       begun = true
       this.push(bytes)
-      setTimeout(() => this.push(null), PAUSE_BEFORE_DOT_MS)
+      setTimeout(() => void end().catch((error: Error) => stream.destroy(error)), PAUSE_BEFORE_DOT_MS)
     },
   })
   stream.once('end', () => {
     given = true
   })
   return { stream, allGiven: () => given }
+}
+
+/** The server's own words, which stay here: they repeat addresses. */
+function answerOf(error: unknown): string {
+  const answer: unknown = error instanceof Error ? Reflect.get(error, 'response') : undefined
+  return typeof answer === 'string' ? answer : ''
 }
 
 function responseCode(error: unknown): number {

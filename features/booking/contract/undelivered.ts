@@ -1,0 +1,63 @@
+import { Type } from 'typebox'
+import { WHY_UNDELIVERED } from '#features/message/model/undelivered.ts'
+import { VISIT_MESSAGE_KINDS } from '#features/message/model.ts'
+import { defineRoute } from '#platform/http/contract.ts'
+import { Key, Moment } from '../contract.ts'
+
+const Uuid = Type.String({ format: 'uuid' })
+const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
+  Type.Union([type, Type.Null()])
+
+export const undeliveredRoute = defineRoute({
+  id: 'booking.undelivered',
+  kind: 'query',
+  method: 'GET',
+  path: '/api/undelivered',
+  summary: 'Messages about visits to come that did not arrive, or of which nobody knows it',
+  tags: ['bookings'],
+  output: Type.Object({
+    messages: Type.Array(
+      Type.Object({
+        message: Uuid,
+        visit: Uuid,
+        kind: Type.Enum([...VISIT_MESSAGE_KINDS]),
+        why: Type.Enum([...WHY_UNDELIVERED]),
+        attemptedAt: OrNull(Moment),
+        told: Type.Boolean({ description: 'Somebody told the person by telephone' }),
+        name: OrNull(Type.String()),
+        phone: OrNull(Type.String()),
+        email: OrNull(Type.String()),
+        bookingNumber: Type.String(),
+        services: Type.Array(Key),
+        site: Key,
+        appointmentAt: Moment,
+      }),
+    ),
+  }),
+  errors: [],
+})
+
+const MessageParams = Type.Object({ message: Uuid })
+
+export const sendAgainRoute = defineRoute({
+  id: 'booking.sendAgain',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/undelivered/:message/send',
+  summary: 'Send a message once more, with the same Message-ID',
+  tags: ['bookings'],
+  params: MessageParams,
+  errors: ['not_undelivered', 'no_contact'],
+})
+
+export const noteToldRoute = defineRoute({
+  id: 'booking.noteTold',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/undelivered/:message',
+  summary: 'Note that the person of a message was told by telephone, or take that back',
+  tags: ['bookings'],
+  params: MessageParams,
+  body: Type.Object({ told: Type.Boolean() }),
+  errors: ['not_undelivered'],
+})

@@ -1,0 +1,96 @@
+import { listSites } from '#features/authority/actions.ts'
+import { findServicesById } from '#features/catalogue/actions.ts'
+import { findUndelivered, listUndelivered, noteTold, sendAgain } from '#features/message/actions.ts'
+import { whyUndelivered } from '#features/message/model/undelivered.ts'
+import type { Caller } from '#features/staff/model.ts'
+import { contactOf, loadVisit, mattersOf } from '#features/visit/actions.ts'
+import { asId, type Id } from '#kernel/id.ts'
+import { isoInstant } from '#kernel/instant.ts'
+import { fail, impossible, ok } from '#kernel/result.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import { runCommand } from '#platform/db/command.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { bindRoute } from '#platform/http/bind.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import { noteToldRoute, sendAgainRoute, undeliveredRoute } from '../contract/undelivered.ts'
+import { bookers, mayChange, siteOf } from '../policy.ts'
+import type { BookingDeps } from '../routes.ts'
+import { callerName } from './present.ts'
+
+/** Messages that did not arrive: whose they are, why, and what is done about it. */
+export function registerUndeliveredRoutes(
+  app: HttpServer<Caller, Authority>,
+  { database, links }: BookingDeps,
+): void {
+  bindRoute(app, undeliveredRoute, {
+    policy: bookers,
+    handler: ({ authority, caller }) =>
+      database.withAuthority(authority, async (tx) => ok({ messages: await present(tx, siteOf(caller)) })),
+  })
+
+  bindRoute(app, sendAgainRoute, {
+    policy: bookers,
+    handler: ({ authority, params, caller, idempotencyKey: key }) => {
+      const command = { key, kind: sendAgainRoute.id, caller: callerName(caller), input: params }
+      return runCommand(database, authority, command, async (tx) => {
+        const message = asId<'message'>(params.message)
+        const refused = await mayNot(tx, caller, message)
+        if (refused) return refused
+        const sent = await sendAgain(tx, links, message)
+        return sent.ok ? ok(undefined) : sent
+      })
+    },
+  })
+
+  bindRoute(app, noteToldRoute, {
+    policy: bookers,
+    handler: ({ authority, params, body, caller, idempotencyKey: key }) => {
+      const command = { key, kind: noteToldRoute.id, caller: callerName(caller), input: [params, body] }
+      return runCommand(database, authority, command, async (tx) => {
+        const message = asId<'message'>(params.message)
+        const refused = await mayNot(tx, caller, message)
+        if (refused) return refused
+        const noted = await noteTold(tx, message, body.told)
+        return noted.ok ? ok(undefined) : noted
+      })
+    },
+  })
+}
+
+/** Why a caller may do nothing with a message: it is of another site than theirs, or not on the list. */
+async function mayNot(tx: Tx, caller: Caller, id: Id<'message'>) {
+  const found = await findUndelivered(tx, id)
+  if (!found) return fail('not_undelivered')
+  return mayChange(caller, found.siteId) ? undefined : fail('forbidden')
+}
+
+async function present(tx: Tx, siteId: Id<'site'> | null) {
+  const sites = new Map((await listSites(tx)).map(({ id, key }) => [id, key]))
+  const messages = await listUndelivered(tx, siteId)
+  const matters = await mattersOf(tx, [...new Set(messages.map(({ visitId }) => visitId))])
+  const services = await findServicesById(tx, [
+    ...new Set([...matters.values()].flat().map(({ serviceId }) => serviceId)),
+  ])
+  const keys = new Map(services.map(({ id, key }) => [id, key]))
+  const shown = []
+  for (const { id, visitId, kind, state, failure, attemptedAt, toldAt, ...message } of messages) {
+    const visit = (await loadVisit(tx, visitId)) ?? impossible('a message about no visit')
+    const contact = await contactOf(tx, visitId)
+    shown.push({
+      message: id,
+      visit: visitId,
+      kind,
+      why: whyUndelivered(state, failure),
+      attemptedAt: attemptedAt && isoInstant(attemptedAt),
+      told: toldAt !== null,
+      name: contact?.name ?? null,
+      phone: contact?.phone ?? null,
+      email: contact?.email ?? null,
+      bookingNumber: visit.bookingNumber ?? '',
+      services: (matters.get(visitId) ?? []).flatMap(({ serviceId }) => keys.get(serviceId) ?? []),
+      site: sites.get(message.siteId) ?? message.siteId,
+      appointmentAt: isoInstant(visit.appointmentAt ?? impossible('a booking without a time')),
+    })
+  }
+  return shown
+}

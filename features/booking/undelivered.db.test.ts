@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  type MailTransport,
+  openTransport,
+  type SenderDeps,
+  sendDueMessages,
+} from '#features/message/jobs.ts'
+import { impossible } from '#kernel/result.ts'
+import { openLog } from '#platform/log/log.ts'
+import { CALLING } from '#test/laws/clerks.ts'
+import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
+import { type MailServer, startMailServer } from '#test/mailServer.ts'
+import { bookForCaller, cancelBooking, searchTimes } from './actions.ts'
+
+let ground: Ground
+let mails: MailServer
+let transport: MailTransport
+let people = 0
+
+beforeAll(async () => {
+  ground = await openGround({ at: CALLING })
+  mails = await startMailServer()
+  transport = openTransport({ url: mails.url })
+})
+afterAll(async () => {
+  await transport.close()
+  await mails.stop()
+  await ground.close()
+})
+
+async function booked(siteKey = 'mitte') {
+  const matters = [{ serviceKey: 'identity-card', people: 1 }]
+  const contact = { name: `Ada Lind ${people}`, email: `lost${people++}@mail.example`, phone: '0999 1' }
+  return ground.run(async (tx) => {
+    const found = await searchTimes(tx, { matters, siteKey })
+    const startsAt = found.ok ? found.value.times.at(-1)?.startsAt : undefined
+    const wish = { matters, siteKey, startsAt: startsAt ?? impossible('no free time'), contact }
+    const visit = await bookForCaller(tx, ground.links, { ...wish, language: 'de', channel: 'telephone' })
+    return visit.ok ? visit.value : impossible(visit.code)
+  })
+}
+
+const deps = (): SenderDeps => ({
+  database: ground.city.database,
+  links: ground.links,
+  log: openLog({ level: 'silent' }),
+  transport: () => transport,
+  publicUrl: () => 'https://termine.example',
+  punctualityAt: async () => ({ early: 10, late: 10 }),
+})
+
+const send = () => sendDueMessages(deps(), ground.authority)
+
+const signedIn = (login: string) => signIn(ground.visitor(), login)
+
+const listOf = async (login: string) => {
+  const { json } = await (await signedIn(login)).get('/api/undelivered')
+  return json.messages as {
+    message: string
+    name: string
+    phone: string
+    kind: string
+    why: string
+    told: boolean
+  }[]
+}
+
+describe('messages that did not arrive', () => {
+  it('are listed with person, kind and reason for those who book for people, each with their own site', async () => {
+    await booked()
+    mails.answerNext('RCPT', '550 5.1.1 no such mailbox')
+    await send()
+    const list = await listOf('telefon')
+    expect(list).toMatchObject([
+      { name: 'Ada Lind 0', phone: '0999 1', kind: 'booked', why: 'refused', told: false },
+    ])
+    expect(await listOf('info')).toHaveLength(1)
+    await booked('nord')
+    mails.answerNext('RCPT', '550 5.1.1 no such mailbox')
+    await send()
+    expect(await listOf('telefon')).toHaveLength(2)
+    expect(await listOf('info')).toHaveLength(1)
+    expect((await (await signedIn('schalter')).get('/api/undelivered')).status).toBe(403)
+  })
+
+  it('of which nobody knows are sent once more under the same Message-ID', async () => {
+    const before = mails.received.length
+    await booked()
+    mails.cutNext('after the final dot')
+    await send()
+    const visitor = await signedIn('telefon')
+    const [lost] = (await listOf('telefon')).filter(({ why }) => why === 'perhaps')
+    expect(lost).toMatchObject({ name: 'Ada Lind 2', kind: 'booked' })
+    await send()
+    expect(mails.received.length).toBe(before + 1)
+    const path = `/api/undelivered/${lost?.message}/send`
+    const key = crypto.randomUUID()
+    for (let press = 0; press < 2; press++)
+      expect((await visitor.call(path, undefined, key)).status).toBe(204)
+    await send()
+    await send()
+    const ids = mails.received.slice(before).map(({ raw }) => /^Message-ID: (.*)$/im.exec(raw)?.[1])
+    expect(ids).toHaveLength(2)
+    expect(new Set(ids).size).toBe(1)
+    expect((await listOf('telefon')).map(({ message }) => message)).not.toContain(lost?.message)
+    expect((await visitor.call(path)).json.code).toBe('not_undelivered')
+  })
+
+  it('are noted as told by telephone and back, by those who may, and go with the booking', async () => {
+    const visit = await booked('nord')
+    mails.answerNext('RCPT', '550 5.1.1 no such mailbox')
+    await send()
+    const [lost] = (await listOf('telefon')).filter(({ name }) => name === 'Ada Lind 3')
+    const path = `/api/undelivered/${lost?.message}`
+    const desk = await signedIn('info')
+    for (const way of ['', '/send'])
+      expect((await desk.call(path + way, way ? undefined : { told: true })).json.code).toBe('forbidden')
+    const phone = await signedIn('telefon')
+    for (const told of [true, false]) {
+      expect((await phone.call(path, { told })).status).toBe(204)
+      expect((await listOf('telefon')).find(({ message }) => message === lost?.message)?.told).toBe(told)
+    }
+    await ground.run((tx) => cancelBooking(tx, visit.id))
+    expect((await listOf('telefon')).map(({ message }) => message)).not.toContain(lost?.message)
+  })
+})

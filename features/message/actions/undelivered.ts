@@ -1,0 +1,38 @@
+import { contactOf } from '#features/visit/actions.ts'
+import type { Links } from '#features/visit/model.ts'
+import type { Id } from '#kernel/id.ts'
+import { fail, ok, type Result } from '#kernel/result.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { forgetRefusals } from '../store/refusal.ts'
+import { lockUndelivered, makeDueAgain, writeTold } from '../store/undelivered.ts'
+import { addressDigest } from './refusal.ts'
+
+/**
+ * Sends a message once more because somebody of staff decided so: with the same Message-ID, so that mail programs show
+ * one that had arrived after all only once. Its address is tried again even if it had been stopped.
+ */
+export async function sendAgain(
+  tx: Tx,
+  links: Links,
+  id: Id<'message'>,
+): Promise<Result<null, 'not_undelivered' | 'no_contact'>> {
+  const message = await lockUndelivered(tx, id)
+  if (!message) return fail('not_undelivered')
+  const email = (await contactOf(tx, message.visitId))?.email
+  if (!email) return fail('no_contact')
+  await forgetRefusals(tx, addressDigest(tx, links, email))
+  await makeDueAgain(tx, id, email)
+  tx.touch('outbox')
+  return ok(null)
+}
+
+/** Notes that the person of a message was told by telephone, or takes that back. */
+export async function noteTold(
+  tx: Tx,
+  id: Id<'message'>,
+  told: boolean,
+): Promise<Result<null, 'not_undelivered'>> {
+  if (!(await lockUndelivered(tx, id))) return fail('not_undelivered')
+  await writeTold(tx, id, told)
+  return ok(null)
+}

@@ -1,0 +1,184 @@
+import { sql } from 'kysely'
+import type { Id } from '#kernel/id.ts'
+import type { Instant } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
+import { at, atOrNull, db, prepared, raw } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { type About, type Message, OUT_OF_DATE, VISIT_MESSAGE_KINDS, WISH_MESSAGE_KINDS } from '../model.ts'
+
+/**
+ * Takes the message that is due longest for sending; other senders skip it (index message_due). `urgentFirst`: one for
+ * which somebody waits, however many reminders are due longer (index message_urgent).
+ */
+export async function claimDue(
+  tx: Tx,
+  attemptId: Id<'attempt'>,
+  urgentFirst = false,
+): Promise<Message | undefined> {
+  const urgent = urgentFirst ? await claim(tx, attemptId, sql`AND kind <> 'reminder'`) : undefined
+  return urgent ?? (await claim(tx, attemptId, sql``))
+}
+
+type Claimed = {
+  id: Id<'message'>
+  visit_id: Id<'visit'> | null
+  wish_id: Id<'wish'> | null
+  check_id: Id<'contactCheck'> | null
+  kind: Message['kind']
+  language: Message['language']
+  recipient: string
+  attempts: number
+  created_at: Instant
+  about_at: Instant | null
+}
+
+async function claim(
+  tx: Tx,
+  attemptId: Id<'attempt'>,
+  only: ReturnType<typeof sql>,
+): Promise<Message | undefined> {
+  const row = await tx.first(
+    prepared(
+      raw(sql<Claimed>`
+        UPDATE message SET state = 'sending', attempt_id = ${attemptId}, attempted_at = ${at(tx.now)},
+          handed_at = NULL, attempts = attempts + 1
+        WHERE id = (
+          SELECT id FROM message WHERE state = 'due' AND due_at <= ${at(tx.now)} ${only} ORDER BY due_at, id LIMIT 1
+          FOR UPDATE SKIP LOCKED)
+        RETURNING id, visit_id, wish_id, check_id, kind, language, recipient, attempts, created_at, about_at`),
+    ),
+  )
+  return (
+    row && {
+      id: row.id,
+      ...aboutOf(row),
+      language: row.language,
+      recipient: row.recipient,
+      attempts: row.attempts,
+      createdAt: row.created_at,
+      aboutAt: row.about_at,
+    }
+  )
+}
+
+/** The CHECK message_about holds the kind to what it is about. */
+function aboutOf(row: Claimed): About {
+  const visitKind = VISIT_MESSAGE_KINDS.find((kind) => kind === row.kind)
+  const wishKind = WISH_MESSAGE_KINDS.find((kind) => kind === row.kind)
+  if (row.visit_id && visitKind)
+    return { visitId: row.visit_id, wishId: null, checkId: null, kind: visitKind }
+  if (row.wish_id && wishKind) return { visitId: null, wishId: row.wish_id, checkId: null, kind: wishKind }
+  if (row.check_id) return { visitId: null, wishId: null, checkId: row.check_id, kind: 'contact_code' }
+  return impossible('a message is about something')
+}
+
+/**
+ * Notes that the last byte of a message leaves now; false if the attempt was given up as lost meanwhile, so that another
+ * one may be under way. Whoever is told so must not send it: of two attempts at most one gets here.
+ */
+export async function markHanded(tx: Tx, id: Id<'message'>, attemptId: Id<'attempt'>): Promise<boolean> {
+  const count = await tx.run(
+    prepared(
+      db
+        .updateTable('message')
+        .set({ handed_at: at(tx.now) })
+        .where('id', '=', id)
+        .where('attempt_id', '=', attemptId)
+        .where('state', '=', 'sending')
+        .where('handed_at', 'is', null),
+    ),
+  )
+  return count === 1
+}
+
+/** How an attempt ended. */
+export type AttemptEnd =
+  | { readonly state: 'sent' }
+  | { readonly state: 'due'; readonly dueAt: Instant; readonly failure: string }
+  | { readonly state: 'failed' | 'unknown'; readonly failure: string }
+
+/**
+ * Writes how an attempt ended; false if it is not this attempt's message any more. An attempt that was given up as
+ * lost (`unknown`) may still report: it knows better. The address is forgotten once nothing more can follow.
+ */
+export async function endAttempt(
+  tx: Tx,
+  id: Id<'message'>,
+  attemptId: Id<'attempt'>,
+  end: AttemptEnd,
+): Promise<boolean> {
+  const count = await tx.run(
+    prepared(
+      db
+        .updateTable('message')
+        .set({
+          state: end.state,
+          failure: end.state === 'sent' ? null : end.failure,
+          sent_at: atOrNull(end.state === 'sent' ? tx.now : null),
+          ...(isSettled(end) ? { recipient: '' } : {}),
+          ...(end.state === 'due' ? { due_at: at(end.dueAt) } : {}),
+        })
+        .where('id', '=', id)
+        .where('attempt_id', '=', attemptId)
+        .where('state', 'in', ['sending', 'unknown']),
+    ),
+  )
+  return count === 1
+}
+
+function isSettled(end: AttemptEnd): boolean {
+  return end.state === 'sent' || (end.state === 'failed' && end.failure === OUT_OF_DATE)
+}
+
+/**
+ * Attempts whose sender died (index message_sending). Before the last byte: the mail server has nothing, so the message
+ * is due again. Behind it: nobody knows, so it is flagged and not repeated. How many of each.
+ */
+export async function endLostAttempts(
+  tx: Tx,
+  { attemptedBefore, handedBefore }: { readonly attemptedBefore: Instant; readonly handedBefore: Instant },
+): Promise<{ readonly again: number; readonly unknown: number }> {
+  const again = await tx.run(
+    db
+      .updateTable('message')
+      .set({ state: 'due' })
+      .where('state', '=', 'sending')
+      .where('handed_at', 'is', null)
+      .where('attempted_at', '<', at(attemptedBefore)),
+  )
+  const unknown = await tx.run(
+    db
+      .updateTable('message')
+      .set({ state: 'unknown', failure: 'sender_lost' })
+      .where('state', '=', 'sending')
+      .where('handed_at', '<', at(handedBefore)),
+  )
+  return { again, unknown }
+}
+
+/** How many messages are due, counted to a limit. By index message_due. */
+export async function countDue(tx: Tx, limit: number): Promise<number> {
+  const rows = await tx.rows(
+    db
+      .selectFrom('message')
+      .select('id')
+      .where('state', '=', 'due')
+      .where('due_at', '<=', at(tx.now))
+      .limit(limit),
+  )
+  return rows.length
+}
+
+/**
+ * Gives up in one statement what is due and can be seen to be out of date: messages about visits whose time has passed,
+ * and links to confirm what is no longer held. The rest is judged one by one (isWorthSending). How many.
+ */
+export async function dropOutdated(tx: Tx): Promise<number> {
+  return tx.run(
+    raw(sql`
+      UPDATE message SET state = 'failed', failure = ${OUT_OF_DATE}, recipient = ''
+      FROM visit
+      WHERE visit.id = message.visit_id AND message.state = 'due' AND message.due_at <= ${at(tx.now)}
+        AND (visit.appointment_at <= ${at(tx.now)} OR (message.kind = 'confirm' AND visit.state <> 'held'))`),
+  )
+}

@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import type { Id } from '#kernel/id.ts'
+import type { Instant } from '#kernel/instant.ts'
+import { at, db, raw } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import type { VisitMessageKind } from '../model.ts'
+import { OUT_OF_DATE } from '../model.ts'
+
+/** A message that did not reach its person, or perhaps not. */
+export type Undelivered = {
+  readonly id: Id<'message'>
+  readonly visitId: Id<'visit'>
+  readonly siteId: Id<'site'>
+  readonly kind: VisitMessageKind
+  readonly state: 'failed' | 'unknown'
+  readonly failure: string
+  readonly attemptedAt: Instant | null
+  readonly toldAt: Instant | null
+}
+
+/** So many stand on the list. */
+const MOST = 200
+
+/**
+ * Messages about visits that are still to come which did not arrive for certain, of one site or of all, the next visit
+ * first. By index message_undelivered: few rows.
+ */
+export async function readUndelivered(tx: Tx, siteId: Id<'site'> | null): Promise<Undelivered[]> {
+  const rows = undelivered(tx).orderBy('visit.appointment_at').orderBy('message.id').limit(MOST)
+  return tx.rows(siteId === null ? rows : rows.where('visit.site_id', '=', siteId))
+}
+
+/** One of them, locked until the transaction ends. */
+export async function lockUndelivered(tx: Tx, id: Id<'message'>): Promise<Undelivered | undefined> {
+  return tx.first(undelivered(tx).where('message.id', '=', id).forUpdate('message'))
+}
+
+function undelivered(tx: Tx) {
+  return db
+    .selectFrom('message')
+    .innerJoin('visit', 'visit.id', 'message.visit_id')
+    .select([
+      'message.id',
+      'visit.id as visitId',
+      'visit.site_id as siteId',
+      sql<VisitMessageKind>`message.kind`.as('kind'),
+      sql<'failed' | 'unknown'>`message.state`.as('state'),
+      sql<string>`coalesce(message.failure, '')`.as('failure'),
+      'message.attempted_at as attemptedAt',
+      'message.told_at as toldAt',
+    ])
+    .where('message.state', 'in', ['failed', 'unknown'])
+    .where('message.failure', '!=', OUT_OF_DATE)
+    .where('message.visit_id', 'is not', null)
+    .where('visit.state', 'in', ['held', 'booked'])
+    .where('visit.appointment_at', '>', at(tx.now))
+}
+
+/** Puts a message into the outbox once more, to an address, under its own id. */
+export async function makeDueAgain(tx: Tx, id: Id<'message'>, recipient: string): Promise<void> {
+  await tx.run(
+    raw(sql`
+      UPDATE message SET state = 'due', due_at = ${at(tx.now)}, attempts = 0, failure = NULL, handed_at = NULL,
+        told_at = NULL, recipient = ${recipient}
+      WHERE id = ${id} AND state IN ('failed', 'unknown')`),
+  )
+}
+
+/** Notes that its person was told by telephone, or takes that back. */
+export async function writeTold(tx: Tx, id: Id<'message'>, told: boolean): Promise<void> {
+  await tx.run(
+    db
+      .updateTable('message')
+      .set({ told_at: told ? at(tx.now) : null })
+      .where('id', '=', id),
+  )
+}
