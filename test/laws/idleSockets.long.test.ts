@@ -16,6 +16,7 @@ const SIEGES = [
 ]
 const NEARLY_ALL = 19_000
 const PEOPLE = { people: 20, milliseconds: 15_000, pause: 50 }
+const COUNTED_EVERY_MS = 100
 const PAGES = ['/', '/services/identity-card', '/healthz']
 
 let ground: Ground
@@ -38,12 +39,17 @@ test('others are answered while 20,000 connections say nothing (A-27)', async ()
   const held = SIEGES.map((siege) => begin({ ...siege, port: node.port }))
   const open = () => held.reduce((sum, count) => sum + count(), 0)
   await vi.waitFor(() => expect(open()).toBeGreaterThan(NEARLY_ALL), { timeout: 120_000, interval: 200 })
+  // The server ends the silent ones in waves, and they come back in waves.
+  const counts: number[] = []
+  const counting = setInterval(() => counts.push(open()), COUNTED_EVERY_MS)
   const beset = await others(node.port, PAGES, PEOPLE)
+  clearInterval(counting)
+  const mean = Math.round(counts.reduce((sum, count) => sum + count, 0) / counts.length)
   console.log(
-    `p99 ${Math.round(beset.p99)} ms of ${beset.count} pages beside ${open()} idle connections, ${Math.round(quiet.p99)} ms of ${quiet.count} without`,
+    `p99 ${Math.round(beset.p99)} ms of ${beset.count} pages beside ${mean} idle connections on average, ${Math.round(quiet.p99)} ms of ${quiet.count} without`,
   )
   expect([...beset.statuses]).toEqual([200])
-  expect(open()).toBeGreaterThan(NEARLY_ALL / 2)
+  expect(mean).toBeGreaterThan(NEARLY_ALL / 2)
   expect(beset.p99).toBeLessThan(Math.max(500, 20 * quiet.p99))
 }, 300_000)
 
