@@ -92,7 +92,7 @@ describe('what is seen of a site', () => {
     expect(seen.counters[0]?.breaks).toEqual([{ from: later(180), minutes: 30 }])
     expect(seen.waiting).toMatchObject([{ visitId: waiting.id, booked: false, minutes: 15 }])
     expect(seen.expected).toMatchObject([{ visitId: booked.id, appointmentAt: later(60) }])
-    expect(seen.wishes).toHaveLength(3)
+    expect(seen.walkIns).toHaveLength(3)
     await emptyHall()
   })
 
@@ -129,7 +129,7 @@ describe('what is seen of a site', () => {
   })
 
   it('has nobody who could draw a number while the house is closed', async () => {
-    expect((await see(plus(NINE, 9 * HOUR)))?.wishes).toEqual([])
+    expect((await see(plus(NINE, 9 * HOUR)))?.walkIns).toEqual([])
   })
 })
 

@@ -1,6 +1,6 @@
 import { tableOf } from '#features/promise/model/durations.ts'
 import type { Waiting } from '#features/promise/model/hall.ts'
-import { intakeOf } from '#features/promise/model/intake.ts'
+import { askOneMore } from '#features/promise/model/intake.ts'
 import { durationsOf } from '#features/promise/model/learned.ts'
 import { mixed } from '#features/promise/model/random.ts'
 import { type Engine, openEngine } from './engine.ts'
@@ -10,7 +10,7 @@ import { type Day, makeDay, makeWorld, type Somebody, type World } from './world
 const CLOSES = 480
 const LEARNED_DAYS = 25
 const CREDIT = 20
-const REPLICATES = 100
+const REPLICATES = 200
 /** Before, there is room for everybody on any day of these worlds: nobody is asked. Minutes since opening. */
 const ASKED_FROM = 150
 /** Cut-offs that are tried: so many minutes before closing the machine goes off. */
@@ -107,7 +107,7 @@ function isAccepted(engine: Engine, sight: Sight, person: Somebody, theta: numbe
   engine.catchUp(sight.now)
   const { world, learned } = engine
   const planned = world.services[person.service]?.planned ?? 0
-  const wish: Waiting = {
+  const oneMore: Waiting = {
     seed: mixed(person.id + 1),
     counters: world.countersOf[person.service] ?? [],
     durations: tableOf(durationsOf(learned, String(person.service), planned)),
@@ -115,7 +115,7 @@ function isAccepted(engine: Engine, sight: Sight, person: Somebody, theta: numbe
     callableFrom: sight.now,
   }
   const rule = { closesAt: CLOSES, worksUntil: world.breaks.map(() => CLOSES), theta }
-  return intakeOf(engine.hallOf(sight), wish, rule, REPLICATES).accepted
+  return askOneMore(engine.hallOf(sight), rule, REPLICATES)(oneMore).stop === null
 }
 
 /** The overtime of the cut-off that serves as many, between the two next to it. */

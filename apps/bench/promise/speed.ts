@@ -1,7 +1,7 @@
 import { newDurations, tableOf } from '#features/promise/model/durations.ts'
 import { expectations } from '#features/promise/model/expectation.ts'
 import type { Expected, Hall, Person, Waiting } from '#features/promise/model/hall.ts'
-import { intakeOf } from '#features/promise/model/intake.ts'
+import { askOneMore } from '#features/promise/model/intake.ts'
 import { lookAhead } from '#features/promise/model/kernel.ts'
 import { mixed } from '#features/promise/model/random.ts'
 import { monotonic } from '#platform/time/clock.ts'
@@ -68,10 +68,10 @@ export function measureLook(): number {
 /** Whether one more is taken, 60 who wait, 8 counters, the day's appointments to come. p99 in milliseconds. */
 export function measureIntake(): number {
   const hall = fullHall(8, 60, 60)
-  const [wish] = fullHall(8, 1, 0).waiting
-  if (!wish) throw new Error('somebody wishes')
+  const [person] = fullHall(8, 1, 0).waiting
+  if (!person) throw new Error('nobody waits')
   const rule = { closesAt: 480, worksUntil: hall.counters.map(() => 480), theta: 2 }
-  return timed(() => intakeOf(hall, { ...wish, seed: mixed(99_999) }, rule, 200))
+  return timed(() => askOneMore(hall, rule, 200)({ ...person, seed: mixed(99_999) }))
 }
 
 function timed(work: () => unknown): number {

@@ -15,7 +15,7 @@ export type IntakeSeen = {
   readonly stop: IntakeStop | null
   /** When they are done, nine times in ten; null: more often than that they are not called, or the evening is far. */
   readonly endsBy: Instant | null
-  /** So much longer than one person with this one matter may they take; null: the evening is far, or they cannot be served. */
+  /** So much longer than one person with this one matter may they take; null: nobody knows when they would be called. */
   readonly spareMinutes: number | null
   /** So many minutes all staff together work longer because of them, on average. */
   readonly extraMinutes: number

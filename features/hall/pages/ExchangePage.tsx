@@ -42,7 +42,6 @@ export function ExchangePage(props: {
         <ErrorSummary
           language={language}
           problems={[{ field: times.length > 0 ? 'time' : undefined, text }]}
-          title={t('exchange.title')}
         />
       )}
       <Heading level={1}>{t('exchange.title')}</Heading>

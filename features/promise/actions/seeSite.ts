@@ -15,7 +15,7 @@ import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { dayOf, instantOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { comingAfter } from '../model/coming.ts'
-import type { CounterSeen, ExpectedSeen, PersonSeen, SiteSeen, WaitingSeen, Wish } from '../model/seen.ts'
+import type { CounterSeen, ExpectedSeen, PersonSeen, SiteSeen, WaitingSeen, WalkIn } from '../model/seen.ts'
 
 import type { UsualDraws } from './coming.ts'
 
@@ -49,7 +49,7 @@ export async function seeSite(
       siteId === site.id && takesWalkIns(mode) ? serviceId : [],
     ),
   )
-  const wishes = services.flatMap<Wish>((service) =>
+  const walkIns = services.flatMap<WalkIn>((service) =>
     offered.has(service.id)
       ? {
           service: service.id,
@@ -70,7 +70,7 @@ export async function seeSite(
       credit: Math.min(rules.appointmentCreditMinutes, rules.creditCeilingMinutes),
     },
     // Nobody draws a number of a house that is closed.
-    wishes: closing === undefined ? [] : wishes,
+    walkIns: closing === undefined ? [] : walkIns,
     planned: shifts.length > 0,
     mayOpen: view.counters.flatMap(({ counter, open }) =>
       open || isOver(tx.now, counter.id, shifts) ? [] : { counterId: counter.id, skills: counter.skills },

@@ -12,14 +12,14 @@ const raw = { back: 4, low: 5, middle: 7, high: 10 }
 const corrected = raw
 const ahead = {
   people: [BERT, ANNA].map((visitId) => ({ visitId, group: 'walk_in' as const, raw, corrected })),
-  wishes: [],
+  walkIns: [],
   together: [],
   intake: [],
 }
 
 function look(kept: Kept, at: Instant, present = [ANNA, BERT]): void {
   const seen = {
-    site: { counters: [], wishes: [] },
+    site: { counters: [], walkIns: [] },
     waiting: [],
     present: new Set(present),
     counters: new Map(),
@@ -43,7 +43,7 @@ const moved = { back: 24, low: 25, middle: 27, high: 30 }
 /** Looks while a counter calls, and again when it has closed; the call has moved or not. */
 function closes(kept: Kept, then: typeof raw, after: number): Looked {
   const seen = (how: 'calls' | 'closed') => ({
-    site: { counters: [], wishes: [] },
+    site: { counters: [], walkIns: [] },
     waiting: [{ visitId: ANNA, services: [], forCounterId: null }],
     present: new Set([ANNA]),
     counters: stands(how),
@@ -61,7 +61,7 @@ it('says why a call has moved, at the look that saw it move, and for some minute
   expect(causeNow(closes(kept, moved, 15))).toEqual({ kind: 'counter_closed', at: plus(NOW, 15_000) })
   const again = (minutes: number) => {
     const seen = {
-      site: { counters: [], wishes: [] },
+      site: { counters: [], walkIns: [] },
       waiting: [],
       present: new Set<never>(),
       counters: stands('closed'),

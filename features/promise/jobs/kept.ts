@@ -25,8 +25,8 @@ type TakenAt = {
 export type Looked = TakenAt & {
   readonly people: ReadonlyMap<Id<'visit'>, Told>
   /** By what somebody comes for (`nameOfMatters`) and minutes until they come. */
-  readonly wishes: ReadonlyMap<string, Told>
-  readonly site: Pick<SiteSeen, 'counters' | 'wishes'>
+  readonly walkIns: ReadonlyMap<string, Told>
+  readonly site: Pick<SiteSeen, 'counters' | 'walkIns'>
   /** Whether one more for a service can still be served today. */
   readonly intake: ReadonlyMap<Id<'service'>, IntakeSeen>
   readonly tellings: ReadonlyMap<Id<'visit'>, Telling>
@@ -36,7 +36,7 @@ export type Looked = TakenAt & {
 /** What a look saw besides what it looks ahead from. */
 export type SeenThen = {
   readonly waiting: readonly Pick<PersonSeen, 'visitId' | 'services' | 'forCounterId'>[]
-  readonly site: Pick<SiteSeen, 'counters' | 'wishes'>
+  readonly site: Pick<SiteSeen, 'counters' | 'walkIns'>
   readonly present: ReadonlySet<Id<'visit'>>
   readonly counters: CountersThen
 }
@@ -124,7 +124,7 @@ export function lookedFrom(
     people.set(visitId, told)
     if (present.has(visitId)) tellings.set(visitId, { visitId, group, at, raw, told })
   }
-  const wishes = new Map(
+  const walkIns = new Map(
     ahead.together.map(({ name, inMinutes, corrected }): [string, Told] => [
       `${name} ${inMinutes}`,
       tell(at, corrected),
@@ -136,7 +136,7 @@ export function lookedFrom(
       return [service, { stop, endsBy: done, spareMinutes: spare, extraMinutes: extra, seenAt: at }]
     }),
   )
-  return { ...taken, site: seen.site, people, wishes, intake, tellings, counters }
+  return { ...taken, site: seen.site, people, walkIns, intake, tellings, counters }
 }
 
 /** What is told, with why it is not what was told at the look just before; a cause that is old is left out. */
@@ -163,12 +163,12 @@ export function presentIn({ now, waiting }: SiteSeen): ReadonlySet<Id<'visit'>> 
 
 /** What somebody is told who would come for these matters together, now or in a while. */
 export function toldOf(
-  { site, wishes }: Pick<Looked, 'site' | 'wishes'>,
+  { site, walkIns }: Pick<Looked, 'site' | 'walkIns'>,
   services: readonly Id<'service'>[],
   inMinutes: number,
 ): Told | undefined {
   const name = nameOfMatters(site, services)
-  return name === undefined ? undefined : wishes.get(`${name} ${inMinutes}`)
+  return name === undefined ? undefined : walkIns.get(`${name} ${inMinutes}`)
 }
 
 /** Keeps what a page shows somebody now, to be written down after the next look, at most every five minutes. */

@@ -37,7 +37,7 @@ const seen: SiteSeen = {
   expected: [],
   services: [{ id: CARD, minutes: 15 }],
   rules: { early: 20, late: 15, credit: 30 },
-  wishes: [{ service: CARD, credit: 0 }],
+  walkIns: [{ service: CARD, credit: 0 }],
   planned: true,
   mayOpen: [],
   theta: 2,
@@ -58,7 +58,7 @@ it('knows of a site what it was told before, until it forgets it', async () => {
   const stay = { service: CARD, servicePlanned: 15, visitPlanned: 15, minutes: 40, gap: 0 }
   const before = { ...NOTHING_HAPPENED, stays: Array(500).fill(stay) }
   const look = async (more = {}) =>
-    (await thread.look({ site: 'one', seen, ...more })).wishes[0]?.raw.middle ?? 0
+    (await thread.look({ site: 'one', seen, ...more })).walkIns[0]?.raw.middle ?? 0
   const slow = await look({ before })
   expect(await look()).toBe(slow)
   thread.forget('one')

@@ -10,6 +10,7 @@ import {
   learnNoShow,
   learnPause,
   nothingLearned,
+  USUAL_GAP,
 } from './learned.ts'
 
 /** One time at a counter. Minutes. Of the counter nothing is kept. */
@@ -45,8 +46,6 @@ export const NOTHING_HAPPENED: Happened = { stays: [], lateness: [], noShows: 0,
 /** What a site knows by experience. */
 export type Experience = { readonly learned: Learned; readonly correction: Correction }
 
-/** From the end of one person until the next one is called, where nobody waited to show it. Minutes. */
-const USUAL_GAP = 1
 /** What is longer is no gap between two people: the clerk is away for a while. */
 const LONGEST_GAP = 5
 /** And what is longer than that is a break or the end of work. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Expected, Hall, Waiting } from './hall.ts'
-import { type IntakeRule, intakeOf } from './intake.ts'
+import { askOneMore, type IntakeRule } from './intake.ts'
 import { mixed } from './random.ts'
 
 const REPLICATES = 40
@@ -21,43 +21,39 @@ const hall = (waiting: readonly Waiting[], expected: readonly Expected[] = []): 
   pauses: { chance: 0, lengths: new Float64Array(0) },
   pace: 1,
 })
+/** Durations hold a minute until the next call, so whoever is done then has ended a minute before. */
+const GAP = 1
+const ask = (seen: Hall, one: Waiting, by: IntakeRule) => askOneMore(seen, by, REPLICATES)(one)
 const rule = (closesAt: number, theta = 2): IntakeRule => ({ closesAt, worksUntil: [closesAt], theta })
 
 describe('one more is accepted', () => {
   it('when they are done before closing', () => {
     const waiting = [person(0, [10]), person(1, [10])]
-    expect(intakeOf(hall(waiting), person(2, [10]), rule(30), REPLICATES)).toEqual({
-      accepted: true,
-      endsBy: 30,
-      extra: 0,
-    })
-    expect(intakeOf(hall(waiting), person(2, [10]), rule(29), REPLICATES)).toMatchObject({
-      accepted: false,
-      endsBy: 30,
+    expect(ask(hall(waiting), person(2, [10]), rule(30))).toEqual({ stop: null, endsBy: 30 - GAP, extra: 0 })
+    expect(ask(hall(waiting), person(2, [10]), rule(28))).toMatchObject({
+      stop: 'ends_late',
+      endsBy: 30 - GAP,
     })
   })
 
   it('not when they push somebody with an appointment beyond the end of work, though they are done in time', () => {
     const booked = { seed: 77, counters: [0], durations: Float64Array.of(10), appointment: 20, chance: 1 }
-    expect(intakeOf(hall([], [booked]), person(0, [20]), rule(30), REPLICATES)).toMatchObject({
-      accepted: true,
-      extra: 0,
-    })
-    const refused = intakeOf(hall([], [booked]), person(0, [25]), rule(30), REPLICATES)
-    expect(refused).toEqual({ accepted: false, endsBy: 25, extra: 5 })
-    expect(intakeOf(hall([], [booked]), person(0, [25]), rule(30, 5), REPLICATES).accepted).toBe(true)
+    expect(ask(hall([], [booked]), person(0, [20]), rule(30))).toMatchObject({ stop: null, extra: 0 })
+    const refused = ask(hall([], [booked]), person(0, [25]), rule(30))
+    expect(refused).toEqual({ stop: 'extra_work', endsBy: 25 - GAP, extra: 5 - GAP })
+    expect(ask(hall([], [booked]), person(0, [25]), rule(30, 5)).stop).toBeNull()
   })
 
   it('a short matter when a long one is not any more', () => {
     const waiting = [person(0, [20])]
-    expect(intakeOf(hall(waiting), person(1, [25]), rule(30), REPLICATES).accepted).toBe(false)
-    expect(intakeOf(hall(waiting), person(1, [5]), rule(30), REPLICATES).accepted).toBe(true)
+    expect(ask(hall(waiting), person(1, [25]), rule(30)).stop).not.toBeNull()
+    expect(ask(hall(waiting), person(1, [5]), rule(30)).stop).toBeNull()
   })
 
   it('never where nobody can serve them, or the counters stop before', () => {
-    const wish = { ...person(0, [5]), counters: [] }
-    expect(intakeOf(hall([]), wish, rule(60), REPLICATES)).toMatchObject({
-      accepted: false,
+    const nobodys = { ...person(0, [5]), counters: [] }
+    expect(ask(hall([]), nobodys, rule(60))).toMatchObject({
+      stop: 'working_time',
       endsBy: Number.POSITIVE_INFINITY,
     })
   })
@@ -74,11 +70,11 @@ it('whoever is refused with fewer before them is refused with more', () => {
       fc.integer({ min: 5, max: 60 }),
       (all, own, closesAt) => {
         const people = all.map((each, nth) => person(nth, each))
-        const few = intakeOf(hall(people.slice(0, -1)), person(50, own), rule(closesAt), REPLICATES)
-        const more = intakeOf(hall(people), person(50, own), rule(closesAt), REPLICATES)
+        const few = ask(hall(people.slice(0, -1)), person(50, own), rule(closesAt))
+        const more = ask(hall(people), person(50, own), rule(closesAt))
         expect(more.endsBy).toBeGreaterThanOrEqual(few.endsBy)
         expect(more.extra).toBeGreaterThanOrEqual(few.extra - 1e-3)
-        if (!few.accepted && few.endsBy > closesAt) expect(more.accepted).toBe(false)
+        if (few.stop !== null && few.endsBy > closesAt) expect(more.stop).not.toBeNull()
       },
     ),
     { numRuns: 50 },

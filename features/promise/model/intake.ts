@@ -1,6 +1,8 @@
+import type { IntakeStop } from '#features/hall/model.ts'
 import { quantileOf } from './expectation.ts'
 import type { Hall, Waiting } from './hall.ts'
 import { lookAhead, type Outcome } from './kernel.ts'
+import { USUAL_GAP } from './learned.ts'
 
 /** When a site takes nobody any more, and what an accepted person may cost the staff. Minutes. */
 export type IntakeRule = {
@@ -12,39 +14,59 @@ export type IntakeRule = {
   readonly theta: number
 }
 
-/** Whether one more can be taken, and why not. Minutes. */
-export type Intake = {
-  readonly accepted: boolean
+/** What one more person means for a hall. Minutes. */
+export type OneMore = {
+  /** Why they cannot be served today; null: they can. */
+  readonly stop: Exclude<IntakeStop, 'no_counter' | 'by_hand'> | null
   /** When this person is done, nine times in ten; Infinity: more often than that they are not called at all. */
   readonly endsBy: number
   /** What they cost beyond working time, everybody booked or accepted included. */
   readonly extra: number
 }
 
-const SURE = 0.9
+/** So often somebody has to be done before closing to count as served today. */
+export const SURE = 0.9
 
 /**
- * Whether somebody can still be accepted: they end before closing nine times in ten, and the minutes that staff works
- * longer because of them, looking ahead with and without them by the same luck, are at most theta (prediction b).
+ * Whether somebody can still be served: they end before closing nine times in ten, and the minutes that staff works
+ * longer because of them, looking ahead with and without them by the same luck, are at most theta (prediction b). The one
+ * rule that the live halls and the bench ask; what a hall costs without them is worked out once for all who are asked of.
  */
-export function intakeOf(hall: Hall, wish: Waiting, rule: IntakeRule, replicates: number): Intake {
+export function askOneMore(
+  hall: Hall,
+  { closesAt, worksUntil, theta }: IntakeRule,
+  replicates: number,
+): (person: Waiting) => OneMore {
   const look = { replicates, toTheEnd: true }
-  const without = lookAhead(hall, look)
-  const withThem = lookAhead({ ...hall, waiting: [...hall.waiting, wish] }, look)
-  const own = withThem.ends.subarray(hall.waiting.length * replicates).toSorted()
-  const endsBy = quantileOf(own, SURE)
-  const extra = overtime(withThem, rule) - overtime(without, rule)
-  return { accepted: endsBy <= rule.closesAt && extra <= rule.theta, endsBy, extra }
+  let before: number | undefined
+  return (person) => {
+    const outcome = lookAhead({ ...hall, waiting: [...hall.waiting, person] }, look)
+    const own = outcome.ends.subarray(hall.waiting.length * replicates).toSorted()
+    const endsBy = quantileOf(own, SURE) - USUAL_GAP
+    before ??= overtime(lookAhead(hall, look), worksUntil)
+    const extra = overtime(outcome, worksUntil) - before
+    return { stop: stopOf(endsBy, extra, { closesAt, theta }), endsBy, extra }
+  }
 }
 
-/** The minutes that all counters together work longer than they should, on average. */
-export function overtime(
-  { finished, replicates }: Outcome,
-  { worksUntil }: Pick<IntakeRule, 'worksUntil'>,
-): number {
+function stopOf(
+  endsBy: number,
+  extra: number,
+  { closesAt, theta }: Pick<IntakeRule, 'closesAt' | 'theta'>,
+): OneMore['stop'] {
+  if (!Number.isFinite(endsBy)) return 'working_time'
+  if (endsBy > closesAt) return 'ends_late'
+  return extra > theta ? 'extra_work' : null
+}
+
+/**
+ * The minutes that all counters together work longer than they should, on average. Durations hold the way to the next
+ * call, which nobody has to go after the last one.
+ */
+function overtime({ finished, replicates }: Outcome, worksUntil: readonly number[]): number {
   let sum = 0
   for (const [counter, until] of worksUntil.entries())
     for (let replicate = 0; replicate < replicates; replicate++)
-      sum += Math.max(0, (finished[counter * replicates + replicate] ?? 0) - until)
+      sum += Math.max(0, (finished[counter * replicates + replicate] ?? 0) - USUAL_GAP - until)
   return sum / replicates
 }

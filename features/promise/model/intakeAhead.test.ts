@@ -44,7 +44,7 @@ const site = (closing: number, waiting: number, more: Partial<SiteSeen> = {}): S
     { id: NOBODYS, minutes: 10 },
   ],
   rules: { early: 20, late: 15, credit: 30 },
-  wishes: [
+  walkIns: [
     { service: SHORT, credit: 0 },
     { service: LONG, credit: 0 },
   ],
@@ -54,7 +54,8 @@ const site = (closing: number, waiting: number, more: Partial<SiteSeen> = {}): S
   coming: null,
   ...more,
 })
-const look = (seen: SiteSeen) => intakeAhead(seen, hallOfSite(seen, nothingLearned()), nothingLearned(), 100)
+const look = (seen: SiteSeen, calledBy = new Map<Id<'service'>, number>()) =>
+  intakeAhead(seen, hallOfSite(seen, nothingLearned()), { learned: nothingLearned(), calledBy, most: 100 })
 const stopsAt = (seen: SiteSeen) => Object.fromEntries(look(seen).map(({ service, stop }) => [service, stop]))
 
 describe('whether one more can still be served', () => {
@@ -90,13 +91,27 @@ describe('whether one more can still be served', () => {
   })
 
   it('is refused where nobody can do it only if the shift plan says who works', () => {
-    const wishes = [{ service: NOBODYS, credit: 0 }]
-    expect(stopsAt(site(200, 0, { wishes }))).toEqual({ nobodys: 'no_counter' })
-    expect(look(site(200, 0, { wishes, planned: false }))).toEqual([])
+    const walkIns = [{ service: NOBODYS, credit: 0 }]
+    expect(stopsAt(site(200, 0, { walkIns }))).toEqual({ nobodys: 'no_counter' })
+    expect(look(site(200, 0, { walkIns, planned: false }))).toEqual([])
     expect(look(site(200, 0, { counters: [] }))).toEqual([])
     // A counter that can do it is closed, and its shift goes on.
     const mayOpen = [{ counterId: 'counter-3' as Id<'counter'>, skills: new Set([NOBODYS]) }]
-    expect(look(site(200, 0, { wishes, mayOpen }))).toEqual([])
+    expect(look(site(200, 0, { walkIns, mayOpen }))).toEqual([])
+  })
+
+  it('is known far from closing of several people, too: they end before closing, and before whoever works longest goes', () => {
+    const called = new Map([[LONG, 40]])
+    const spareOf = (more: Partial<SiteSeen> = {}) => look(site(480, 3, more), called)[1]?.spare ?? Number.NaN
+    const spare = spareOf()
+    // One person takes some twenty minutes on average, and seldom forty.
+    expect(spare).toBeGreaterThan(480 - 40 - 50)
+    expect(spare).toBeLessThan(480 - 40 - 20)
+    const goes = [counter(1, { worksUntil: inMinutes(310), stopsAt: inMinutes(310) })]
+    expect(spareOf({ counters: goes })).toBeCloseTo(spare - 480 + 312)
+    // The longer the wait, the less is left.
+    expect(look(site(480, 3), new Map([[LONG, 100]]))[1]?.spare).toBeCloseTo(spare - 60)
+    expect(look(site(480, 3))[1]?.spare).toBeNull()
   })
 
   it('is not asked far from closing, unless those who can do it go long before', () => {

@@ -3,8 +3,7 @@ import type { Id } from '#kernel/id.ts'
 import { MINUTE } from '#kernel/instant.ts'
 import { quantileOf } from './expectation.ts'
 import type { Hall, Waiting } from './hall.ts'
-import { overtime } from './intake.ts'
-import { lookAhead } from './kernel.ts'
+import { askOneMore, SURE } from './intake.ts'
 import type { Learned } from './learned.ts'
 import { seedOf } from './random.ts'
 import { countersFor, durationsIn, type SiteSeen } from './seen.ts'
@@ -16,16 +15,23 @@ export type ServiceIntake = {
   readonly stop: IntakeStop | null
   /** When they are done, nine times in ten; null: more often than that they are not called, or it was not asked. */
   readonly endsBy: number | null
-  /** So much longer may they take and still be done so surely; null where it was not asked. */
+  /** So much longer may they take and still be done so surely; null where nobody knows when they would be called. */
   readonly spare: number | null
   /** What staff works longer because of them, all together, on average. */
   readonly extra: number
 }
 
-/** So often somebody has to be done before closing to count as served today. */
-const SURE = 0.9
+/** What is known beside what is seen. */
+export type IntakeGround = {
+  readonly learned: Learned
+  /** By when whoever draws a number now is called, nineteen times in twenty. Minutes; services of which that is not known are missing. */
+  readonly calledBy: ReadonlyMap<Id<'service'>, number>
+  /** So many replicates at most. */
+  readonly most: number
+}
+
 /** Enough to see a share of nine in ten. */
-const REPLICATES = 100
+const REPLICATES = 200
 /** Nobody asks about the evening as long as a small hall has so much time left. Minutes. */
 const FAR = 300
 const SMALL = 100
@@ -36,54 +42,45 @@ const SMALL = 100
  * same luck with and without them. Nothing is said where nobody
  * knows who works today, where a counter that is closed may still open for it, or the house is closed.
  */
-export function intakeAhead(seen: SiteSeen, hall: Hall, learned: Learned, most: number): ServiceIntake[] {
-  const { closesAt, counters, wishes, planned, mayOpen, theta } = seen
+export function intakeAhead(
+  seen: SiteSeen,
+  hall: Hall,
+  { learned, calledBy, most }: IntakeGround,
+): ServiceIntake[] {
+  const { closesAt, counters, walkIns, planned, mayOpen, theta } = seen
   if (closesAt === null || counters.length === 0) return []
   const closing = (closesAt - seen.now) / MINUTE
   const isQuiet = closing > FAR && hall.waiting.length + hall.expected.length <= SMALL
-  const replicates = Math.min(REPLICATES, most)
-  const look = { replicates, toTheEnd: true }
   const worksUntil = counters.map((counter) => ((counter.worksUntil ?? closesAt) - seen.now) / MINUTE)
-  let before: number | undefined
+  const ask = askOneMore(hall, { closesAt: closing, worksUntil, theta }, Math.min(REPLICATES, most))
   const durations = durationsIn(seen, learned)
-  return wishes.flatMap(({ service, credit }) => {
+  return walkIns.flatMap(({ service, credit }) => {
     const person = { services: [service], forCounterId: null }
     const able = countersFor(counters, person)
     if (able.length === 0) {
       const isKnown = planned && !mayOpen.some((counter) => canServe(counter, person))
       return isKnown ? { service, stop: 'no_counter', endsBy: null, spare: null, extra: 0 } : []
     }
-    if (isQuiet && able.some((counter) => (hall.counters[counter]?.stopsAt ?? 0) > FAR))
-      return { service, stop: null, endsBy: null, spare: null, extra: 0 }
+    // Whoever has more people or matters with them keeps the counter that works longest.
+    const longest = Math.max(...able.map((nth) => worksUntil[nth] ?? closing))
+    const spareAfter = (endsBy: number) => Math.max(0, Math.min(closing, longest + theta) - endsBy)
     const minutes = seen.services.find(({ id }) => id === service)?.minutes ?? 0
-    const wish: Waiting = {
-      seed: seedOf(`wish ${service}`),
+    const table = durations({ services: [service], minutes })
+    if (isQuiet && able.some((counter) => (hall.counters[counter]?.stopsAt ?? 0) > FAR)) {
+      // One person is done long before; of several with much to do that is not certain even then.
+      const called = calledBy.get(service)
+      const spare = called === undefined ? null : spareAfter(called + quantileOf(table, SURE))
+      return { service, stop: null, endsBy: null, spare, extra: 0 }
+    }
+    const oneMore: Waiting = {
+      seed: seedOf(`one more ${service}`),
       counters: able,
-      durations: durations({ services: [service], minutes }),
+      durations: table,
       key: -credit,
       callableFrom: 0,
     }
-    const outcome = lookAhead({ ...hall, waiting: [...hall.waiting, wish] }, look)
-    const ends = outcome.ends.subarray(hall.waiting.length * replicates).toSorted()
-    const endsBy = quantileOf(ends, SURE)
-    before ??= overtime(lookAhead(hall, look), { worksUntil })
-    const extra = overtime(outcome, { worksUntil }) - before
-    const stop = stopOf({ endsBy, extra }, closing, theta)
-    // Whoever has more people or matters with them keeps the counter that works longest.
-    const longest = Math.max(...able.map((nth) => worksUntil[nth] ?? closing))
-    const isSure = Number.isFinite(endsBy)
-    const spare = isSure ? Math.max(0, Math.min(closing, longest + theta) - endsBy) : null
-    return { service, stop, endsBy: isSure ? endsBy : null, spare, extra }
+    const { stop, endsBy, extra } = ask(oneMore)
+    if (!Number.isFinite(endsBy)) return { service, stop, endsBy: null, spare: null, extra }
+    return { service, stop, endsBy, spare: spareAfter(endsBy), extra }
   })
-}
-
-/** Why one more cannot be served today; null where they can. Minutes. */
-export function stopOf(
-  { endsBy, extra }: { readonly endsBy: number; readonly extra: number },
-  closing: number,
-  theta: number,
-): IntakeStop | null {
-  if (!Number.isFinite(endsBy)) return 'working_time'
-  if (endsBy > closing) return 'ends_late'
-  return extra > theta ? 'extra_work' : null
 }

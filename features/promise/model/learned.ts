@@ -28,6 +28,9 @@ const FIRST_LATENESS = Float64Array.of(
   14,
   25,
 )
+/** From the end of one person until the next one is called: learned durations hold it. Minutes. */
+export const USUAL_GAP = 1
+
 /**
  * So many minutes of a usual day stand beside what today has shown: single visits vary so much more than days do that
  * fewer let the chance of a morning pass for its pace (what was tried: docs/measured.md).

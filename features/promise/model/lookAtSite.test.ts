@@ -42,7 +42,7 @@ const site = (more: Partial<SiteSeen> = {}): SiteSeen => ({
     { id: PASS, minutes: 20 },
   ],
   rules: { early: 20, late: 15, credit: 30 },
-  wishes: [
+  walkIns: [
     { service: CARD, credit: 0 },
     { service: PASS, credit: 0 },
   ],
@@ -89,13 +89,13 @@ describe('a look at a site', () => {
   it('knows nothing where no counter is there, and of nobody whom none can serve', () => {
     expect(lookAtSite(site({ counters: [], waiting: people(3) }), nothing)).toEqual({
       people: [],
-      wishes: [],
+      walkIns: [],
       together: [],
       intake: [],
     })
     const other = lookAtSite(site({ waiting: [somebody(1, { services: [PASS] }), somebody(2)] }), nothing)
     expect(other.people.map(({ visitId }) => visitId)).toEqual(['visit-2'])
-    expect(other.wishes.map(({ service }) => service)).toEqual([CARD])
+    expect(other.walkIns.map(({ service }) => service)).toEqual([CARD])
   })
 
   it('knows nothing of whom a counter would have to serve that goes before', () => {
@@ -114,11 +114,11 @@ describe('a look at a site', () => {
 
   it('says to somebody who would draw a number when the hall has come to them, whom they delay not at all', () => {
     const experience = learnedFrom(...Array<StayHappened>(2_000).fill(stay(10)))
-    const { people: told, wishes } = lookAtSite(site({ waiting: people(4) }), experience)
+    const { people: told, walkIns } = lookAtSite(site({ waiting: people(4) }), experience)
     expect(told.map(({ raw }) => Math.round(raw.middle))).toEqual([0, 0, 10, 10])
-    expect(Math.round(wishes[0]?.raw.middle ?? 0)).toBe(20)
-    // The same is told to the people who wait, whatever wishes there are.
-    const without = lookAtSite(site({ waiting: people(4), wishes: [] }), experience)
+    expect(Math.round(walkIns[0]?.raw.middle ?? 0)).toBe(20)
+    // The same is told to the people who wait, whatever walkIns there are.
+    const without = lookAtSite(site({ waiting: people(4), walkIns: [] }), experience)
     expect(without.people).toEqual(told)
   })
 
@@ -145,8 +145,8 @@ describe('a look at a site', () => {
     const experience = learnedFrom(...Array<StayHappened>(2_000).fill(stay(10)))
     const comes = (minutes: number) => ({ at: inMinutes(minutes), services: [CARD], minutes: 15 })
     const middle = (coming: SiteSeen['coming'], wanted: number) => {
-      const { wishes } = lookAtSite(site({ counters: [counter(1)], waiting: people(2), coming }), experience)
-      return wishes.find((wish) => wish.service === CARD && wish.inMinutes === wanted)?.raw.middle
+      const { walkIns } = lookAtSite(site({ counters: [counter(1)], waiting: people(2), coming }), experience)
+      return walkIns.find((walkIn) => walkIn.service === CARD && walkIn.inMinutes === wanted)?.raw.middle
     }
     expect(middle(null, 0)).toBeCloseTo(20, 0)
     expect(middle(null, 30)).toBeUndefined()
@@ -158,9 +158,9 @@ describe('a look at a site', () => {
   })
 
   it('never says that somebody is called before they come', () => {
-    const { wishes } = lookAtSite(site({ coming: [] }), nothing)
-    expect(wishes).toHaveLength(5)
-    for (const { inMinutes: wanted, corrected } of wishes) {
+    const { walkIns } = lookAtSite(site({ coming: [] }), nothing)
+    expect(walkIns).toHaveLength(5)
+    for (const { inMinutes: wanted, corrected } of walkIns) {
       expect(corrected.low).toBeGreaterThanOrEqual(wanted)
       expect(corrected.high).toBeGreaterThanOrEqual(corrected.low)
     }

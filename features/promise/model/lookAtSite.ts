@@ -18,7 +18,7 @@ export type SiteAhead = {
   /** The same for whoever comes for several matters: by which counters can do all of them, and their credit. */
   readonly together: readonly (Foreseen & { readonly name: string; readonly inMinutes: number })[]
   /** For somebody who draws a number in so many minutes. */
-  readonly wishes: readonly (Foreseen & { readonly service: Id<'service'>; readonly inMinutes: number })[]
+  readonly walkIns: readonly (Foreseen & { readonly service: Id<'service'>; readonly inMinutes: number })[]
   /** Whether one more for a service can still be served today; empty while the house is closed. */
   readonly intake: readonly ServiceIntake[]
 }
@@ -45,14 +45,22 @@ export function lookAtSite(seen: SiteSeen, { learned, correction }: Experience):
     return { visitId, group, raw, corrected: corrected(correction, group, raw) }
   })
   const coming = comingPeople(seen, learned)
-  const together = wishesAhead(seen, hall, coming, replicates).flatMap(({ raw, ...wish }) =>
-    isKnown(raw) ? { ...wish, raw, corrected: correctedAt(correction, raw, wish.inMinutes) } : [],
+  const together = walkInsAhead(seen, hall, coming, replicates).flatMap(({ raw, ...walkIn }) =>
+    isKnown(raw) ? { ...walkIn, raw, corrected: correctedAt(correction, raw, walkIn.inMinutes) } : [],
   )
-  const wishes = seen.wishes.flatMap(({ service }) => {
+  const walkIns = seen.walkIns.flatMap(({ service }) => {
     const name = nameOfMatters(seen, [service])
-    return together.flatMap(({ name: known, ...wish }) => (known === name ? { service, ...wish } : []))
+    return together.flatMap(({ name: known, ...walkIn }) => (known === name ? { service, ...walkIn } : []))
   })
-  return { people, wishes, together, intake: intakeAhead(seen, hall, learned, replicates) }
+  const calledBy = new Map(
+    walkIns.flatMap(({ service, inMinutes, raw }) => (inMinutes === 0 ? [[service, raw.high]] : [])),
+  )
+  return {
+    people,
+    walkIns,
+    together,
+    intake: intakeAhead(seen, hall, { learned, calledBy, most: replicates }),
+  }
 }
 
 /** Is somebody called for sure, as far as can be seen? */
@@ -74,28 +82,30 @@ function correctedAt(correction: Correction, raw: Expectation, inMinutes: number
   return moved(inMinutes, corrected(correction, 'walk_in', moved(-inMinutes, raw)))
 }
 
-type Wished = { readonly name: string; readonly inMinutes: number; readonly raw: Expectation }
+type WalkInAhead = { readonly name: string; readonly inMinutes: number; readonly raw: Expectation }
 
 /**
  * When somebody would be called who drew a number now, or in a while. They stand in the hall for no time at all, so that
- * they delay nobody and all wishes are seen in one look; pauses are part of the pace then, because nobody pauses after
+ * they delay nobody and all of them are seen in one look; pauses are part of the pace then, because nobody pauses after
  * nobody. Of later arrivals nothing is said where too little is known of who comes until then.
  */
-function wishesAhead(
-  { counters, wishes, coming }: SiteSeen,
+function walkInsAhead(
+  { counters, walkIns, coming }: SiteSeen,
   hall: Hall,
   people: readonly Waiting[],
   replicates: number,
-): Wished[] {
-  if (wishes.length === 0) return []
-  const single = wishes.map(({ service, credit }) => ({
+): WalkInAhead[] {
+  if (walkIns.length === 0) return []
+  const single = walkIns.map(({ service, credit }) => ({
     credit,
     counters: countersFor(counters, { services: [service], forCounterId: null }),
   }))
-  const same = new Map(withTogether(single).map((wish) => [nameOf(wish), wish]))
+  const same = new Map(withTogether(single).map((walkIn) => [nameOf(walkIn), walkIn]))
   const arrivals = coming === null ? ARRIVING.slice(0, 1) : ARRIVING
-  const asked = [...same].flatMap(([name, wish]) => arrivals.map((inMinutes) => ({ name, wish, inMinutes })))
-  const visitors = asked.map(({ name, wish, inMinutes }) => visitor(name, wish, inMinutes))
+  const asked = [...same].flatMap(([name, walkIn]) =>
+    arrivals.map((inMinutes) => ({ name, walkIn, inMinutes })),
+  )
+  const visitors = asked.map(({ name, walkIn, inMinutes }) => visitor(name, walkIn, inMinutes))
   const waiting = [...hall.waiting, ...people, ...visitors]
   const looked = lookAhead({ ...withoutPauses(hall), waiting }, { replicates })
   const raws = expectations(looked, hall.now).slice(hall.waiting.length + people.length)
@@ -129,10 +139,10 @@ function withTogether(single: readonly Able[]): readonly Able[] {
  * not done here without appointment, or no counter can do all of them. The credit counts only if each has it.
  */
 export function nameOfMatters(
-  { counters, wishes }: Pick<SiteSeen, 'counters' | 'wishes'>,
+  { counters, walkIns }: Pick<SiteSeen, 'counters' | 'walkIns'>,
   services: readonly Id<'service'>[],
 ): string | undefined {
-  const credits = services.flatMap((id) => wishes.find(({ service }) => service === id)?.credit ?? [])
+  const credits = services.flatMap((id) => walkIns.find(({ service }) => service === id)?.credit ?? [])
   const able = countersFor(counters, { services, forCounterId: null })
   if (credits.length < services.length || services.length === 0 || able.length === 0) return undefined
   return nameOf({ credit: Math.min(...credits), counters: able })

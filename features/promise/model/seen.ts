@@ -48,7 +48,7 @@ export type CounterSeen = Calling & {
 export const WAITS_SECONDS = 60
 
 /** What somebody would wait for who draws a number; with the credit that it gives. Minutes. */
-export type Wish = { readonly service: Id<'service'>; readonly credit: number }
+export type WalkIn = { readonly service: Id<'service'>; readonly credit: number }
 
 /** A site at a moment, as everybody in the house could see it. Plain, so that it can be handed to another thread. */
 export type SiteSeen = {
@@ -61,7 +61,7 @@ export type SiteSeen = {
   readonly services: readonly { readonly id: Id<'service'>; readonly minutes: number }[]
   /** Minutes, of booked people who come. */
   readonly rules: { readonly early: number; readonly late: number; readonly credit: number }
-  readonly wishes: readonly Wish[]
+  readonly walkIns: readonly WalkIn[]
   /** The shift plan says who works today. */
   readonly planned: boolean
   /** Counters that are closed and may still open: their shift is not over, or the plan says nothing of them. */
