@@ -71,6 +71,7 @@ export type { Promises } from './actions/promises.ts'
 export { goAwayFromDesk, noteTold, type ReturnLine, returnList } from './actions/returning.ts'
 export { hallRulesOf } from './actions/rules.ts'
 export {
+  type CounterAlone,
   type CounterNow,
   counterAlone,
   type HallView,

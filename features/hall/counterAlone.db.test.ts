@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { mattersOf } from '#features/visit/actions.ts'
 import { newId } from '#kernel/id.ts'
 import { later, NINE, openHandOverCity } from '#test/handOverCity.ts'
 import { callNext, closeCounter, counterAlone, hallOf, pauseCounter, sendOn } from './actions.ts'
@@ -21,13 +22,15 @@ it('a counter by itself shows what it shows in its hall, and counts whom it coul
     const { counters, waiting } = await hallOf(tx, site())
     const counts = []
     for (const now of counters) {
-      const { waitingHere, ...alone } = await counterAlone(tx, site(), now.counter.id)
+      const { waitingHere, matters, ...alone } = await counterAlone(tx, site(), now.counter.id)
       const calling = { counterId: now.counter.id, skills: now.counter.skills }
       const could = waiting.filter(({ visit, services }) =>
         canServe(calling, { services, forCounterId: visit.forCounterId }),
       )
       expect(alone).toEqual(now)
       expect(waitingHere).toBe(could.length)
+      const visitId = now.visit?.id
+      expect(matters).toEqual(visitId ? (await mattersOf(tx, [visitId])).get(visitId) : [])
       counts.push(waitingHere)
     }
     expect(new Set(counts).size).toBeGreaterThan(1)

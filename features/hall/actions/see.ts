@@ -9,7 +9,7 @@ import {
   visitsOfSite,
   waitingAlike,
 } from '#features/visit/actions.ts'
-import type { Visit } from '#features/visit/model.ts'
+import type { Visit, VisitMatter } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
@@ -120,10 +120,13 @@ async function hallAt(tx: Tx, site: Site, number: number): Promise<HallView> {
   }
 }
 
-/** A counter now, and how many wait whom it could serve. */
-export type CounterAlone = CounterNow & { readonly waitingHere: number }
+/** A counter now, what its visit is about, and how many wait whom it could serve. */
+export type CounterAlone = CounterNow & {
+  readonly matters: readonly VisitMatter[]
+  readonly waitingHere: number
+}
 
-/** What a counter's own screen shows of its hall, without reading everybody who is there. */
+/** What a counter's own screen shows of its hall, without reading everybody who is there: two ways to the database. */
 export async function counterAlone(
   tx: Tx,
   site: Pick<Site, 'id' | 'timeZone'>,
@@ -132,17 +135,23 @@ export async function counterAlone(
   const counters = await listCounters(tx, site.id)
   const known = counters.find(({ id }) => id === counterId)
   const counter = known ?? (await countersById(tx, [counterId]))[0] ?? impossible('a counter vanished')
-  const opening = await counterOpening(tx, counterId)
-  const visit = opening?.busyWith ? await loadVisit(tx, opening.busyWith) : undefined
-  const [here] = visit ? await withServices(tx, [visit]) : []
+  const [opening, waiting] = await Promise.all([
+    counterOpening(tx, counterId),
+    waitingAlike(tx, site.id, dayOf(tx.now, site.timeZone)),
+  ])
+  const busyWith = opening?.busyWith ?? undefined
+  const [visit, mattersById] = busyWith
+    ? await Promise.all([loadVisit(tx, busyWith), mattersOf(tx, [busyWith])])
+    : []
+  const matters = (visit && mattersById?.get(visit.id)) ?? []
   const calling = { counterId, skills: counter.skills }
-  const waiting = await waitingAlike(tx, site.id, dayOf(tx.now, site.timeZone))
   return {
     counter,
     open: opening !== undefined,
     pausedAt: opening?.pausedAt ?? null,
     visit: visit ?? null,
-    services: here?.services ?? [],
+    services: visit?.forServices ?? matters.map(({ serviceId }) => serviceId),
+    matters,
     waitingHere: waiting
       .filter((alike) => canServe(calling, alike))
       .reduce((sum, { count }) => sum + count, 0),

@@ -13,7 +13,7 @@ import {
   papersSeen,
   secondToCome,
 } from '#features/visit/actions.ts'
-import { type Links, type Visit, videoRoom } from '#features/visit/model.ts'
+import { type Links, type Visit, type VisitMatter, videoRoom } from '#features/visit/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { isoInstant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
@@ -22,7 +22,14 @@ import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runShownCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { type CounterDay, counterAlone, hallRulesOf, siteOfCounter, undoable } from '../actions.ts'
+import {
+  type CounterAlone,
+  type CounterDay,
+  counterAlone,
+  hallRulesOf,
+  siteOfCounter,
+  undoable,
+} from '../actions.ts'
 import { type CounterView, openCounterRoute } from '../contract.ts'
 import { actsAt } from '../policy.ts'
 import type { HallDeps } from '../routes.ts'
@@ -62,8 +69,12 @@ async function show(
   const site =
     (await listSites(tx)).find((each) => each.id === siteId) ?? impossible('a counter without site')
   const keyOf = keysOf(await listServices(tx))
-  const now = await counterAlone(tx, site, counterId)
-  const contact = now.visit && sitsHere ? await contactOf(tx, now.visit.id) : undefined
+  // What does not need one another is asked in one way to the database: after each press somebody waits for it.
+  const [now, rules, undo] = await Promise.all([
+    counterAlone(tx, site, counterId),
+    hallRulesOf(tx, siteId),
+    sitsHere ? undoAtCounter(tx, counterId) : null,
+  ])
   return {
     counter: counterId,
     key: now.counter.key,
@@ -72,27 +83,54 @@ async function show(
     waitingHere: now.waitingHere,
     untied: [...untied],
     at: isoInstant(tx.now),
-    callsBeforeMissed: (await hallRulesOf(tx, siteId)).callsBeforeMissed,
+    callsBeforeMissed: rules.callsBeforeMissed,
     pausedAt: now.pausedAt && isoInstant(now.pausedAt),
-    undo: sitsHere ? await undoAtCounter(tx, counterId) : null,
-    visit: now.visit && presentVisit(now.visit, now.services, keyOf),
-    matters: now.visit ? await mattersAtCounter(tx, now.visit, keyOf) : [],
-    afterwards: now.visit ? await afterwardsAtCounter(tx, now.visit, keyOf) : null,
-    notes:
-      now.visit && sitsHere
-        ? (await notesOf(tx, now.visit.id)).map(({ text, writtenAt }) => ({
-            text,
-            writtenAt: isoInstant(writtenAt),
-          }))
-        : [],
+    undo,
+    ...(now.visit ? await personAtCounter(tx, links, { ...now, visit: now.visit }, keyOf, sitsHere) : NOBODY),
+  }
+}
+
+type Person = Pick<
+  Shown,
+  'visit' | 'matters' | 'afterwards' | 'notes' | 'name' | 'birthAsked' | 'companions' | 'phone' | 'videoLink'
+>
+const NOBODY: Person = {
+  visit: null,
+  matters: [],
+  afterwards: null,
+  notes: [],
+  name: null,
+  birthAsked: false,
+  companions: [],
+  phone: null,
+  videoLink: null,
+}
+
+/** Whom the counter has and what for; what only whoever sits there may know is left out for others. */
+async function personAtCounter(
+  tx: Tx,
+  links: Links,
+  { visit, services, matters }: CounterAlone & { readonly visit: Visit },
+  keyOf: KeyOf,
+  sitsHere: boolean,
+): Promise<Person> {
+  const [matterRows, afterwards, contact, notes, asked] = await Promise.all([
+    mattersAtCounter(tx, visit, matters, keyOf),
+    afterwardsAtCounter(tx, visit, keyOf),
+    sitsHere ? contactOf(tx, visit.id) : undefined,
+    sitsHere ? notesOf(tx, visit.id) : [],
+    sitsHere && birthAsked(tx, visit.id),
+  ])
+  return {
+    visit: presentVisit(visit, services, keyOf),
+    matters: matterRows,
+    afterwards,
+    notes: notes.map(({ text, writtenAt }) => ({ text, writtenAt: isoInstant(writtenAt) })),
     name: contact?.name ?? null,
-    birthAsked: now.visit !== null && sitsHere && (await birthAsked(tx, now.visit.id)),
+    birthAsked: asked,
     companions: [...(contact?.companions ?? [])],
-    phone: now.visit?.kind === 'telephone' ? (contact?.phone ?? null) : null,
-    videoLink:
-      now.visit && sitsHere
-        ? videoRoom(links, tx.authority.key, now.visit, (await getSettings(tx)).videoLink)
-        : null,
+    phone: visit.kind === 'telephone' ? (contact?.phone ?? null) : null,
+    videoLink: sitsHere ? videoRoom(links, tx.authority.key, visit, (await getSettings(tx)).videoLink) : null,
   }
 }
 
@@ -105,32 +143,34 @@ async function undoAtCounter(tx: Tx, counterId: Id<'counter'>): Promise<Shown['u
 }
 
 /** What the visit at a counter is about, each with the visits that went before. */
-async function mattersAtCounter(tx: Tx, visit: Visit, keyOf: KeyOf): Promise<Shown['matters']> {
-  const before = await earlierVisits(tx, visit)
+async function mattersAtCounter(
+  tx: Tx,
+  visit: Visit,
+  matters: readonly VisitMatter[],
+  keyOf: KeyOf,
+): Promise<Shown['matters']> {
+  const [before, seen] = await Promise.all([earlierVisits(tx, visit), papersSeen(tx, visit.id)])
   const sites = new Map((await listSites(tx)).map((site) => [site.id, site.key]))
   const services = await listServices(tx)
-  const seen = await papersSeen(tx, visit.id)
-  return ((await mattersOf(tx, [visit.id])).get(visit.id) ?? []).map(
-    ({ id, serviceId, people, reference, outcome: settled, answers }) => ({
-      service: keyOf(serviceId),
-      people,
-      reference,
-      papers: papersAsked(
-        services.find((service) => service.id === serviceId),
-        answers ?? {},
-      ).map(({ paper, name }) => {
-        const at = seen.find((one) => one.serviceId === serviceId && one.paper === paper)?.seenAt
-        return { paper, name, seenAt: at === undefined ? null : isoInstant(at) }
-      }),
-      outcome: settled,
-      earlier: (before.get(id) ?? []).map(({ day, siteId, outcome }) => ({
-        day,
-        // A site that has been given up since is named by its id.
-        site: sites.get(siteId) ?? siteId,
-        outcome,
-      })),
+  return matters.map(({ id, serviceId, people, reference, outcome: settled, answers }) => ({
+    service: keyOf(serviceId),
+    people,
+    reference,
+    papers: papersAsked(
+      services.find((service) => service.id === serviceId),
+      answers ?? {},
+    ).map(({ paper, name }) => {
+      const at = seen.find((one) => one.serviceId === serviceId && one.paper === paper)?.seenAt
+      return { paper, name, seenAt: at === undefined ? null : isoInstant(at) }
     }),
-  )
+    outcome: settled,
+    earlier: (before.get(id) ?? []).map(({ day, siteId, outcome }) => ({
+      day,
+      // A site that has been given up since is named by its id.
+      site: sites.get(siteId) ?? siteId,
+      outcome,
+    })),
+  }))
 }
 
 /** The papers that somebody brings by their answers; what depends on an open question says on what. */
