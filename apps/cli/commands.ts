@@ -38,6 +38,11 @@ export const commands: readonly Entry[] = [
     load: () => import('./commands/password.ts'),
   },
   {
+    name: 'papers',
+    summary: 'say how many papers wait, are there or were refused',
+    load: () => import('./commands/papers.ts'),
+  },
+  {
     name: 'generate',
     summary: 'write the files that are made from others',
     load: () => import('./commands/generate.ts'),

@@ -24,6 +24,7 @@ import { registerHallPages } from '#features/hall/pages.tsx'
 import { registerHallRoutes } from '#features/hall/routes.ts'
 import { registerHouseRoutes } from '#features/house/routes.ts'
 import { registerNoticeRoutes } from '#features/notice/routes.ts'
+import type { Vault } from '#features/papers/actions.ts'
 import { registerPrintRoutes } from '#features/print/routes.ts'
 import { createPublicCalibration, createPublicWaits } from '#features/promise/jobs.ts'
 import { registerPromisePages } from '#features/promise/pages.tsx'
@@ -72,6 +73,8 @@ export type ApplicationParts = {
   readonly promises?: Promises
   readonly liveSearch: LiveSearch
   readonly links: Links
+  /** Where papers lie that people hand in, and their keys. */
+  readonly vault: Vault
   readonly assets: Assets
   readonly log: Log
   /** Speaks calls on displays; without it they have the chime alone. */

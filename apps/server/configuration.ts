@@ -64,6 +64,30 @@ export const ConfigurationSchema = Type.Object({
       description: 'the program that speaks calls; without it espeak-ng in PATH',
     }),
   ),
+  PAPERS_FOLDER: Type.Optional(
+    Type.String({
+      pattern: '^/',
+      description: 'folder of the sealed papers; without it papers/ in DRAN_HOME',
+    }),
+  ),
+  PAPERS_KEYS: Type.Optional(
+    Type.String({
+      pattern: '^/',
+      description: 'folder of the keys of days, in no backup; without it paper-keys/ in DRAN_HOME',
+    }),
+  ),
+  PAPERS_MASTER_KEY: Type.Optional(
+    Type.String({
+      pattern: '^/',
+      description: 'file of the key that wraps the keys of days; without it paper-master-key in DRAN_HOME',
+    }),
+  ),
+  CLAMD: Type.Optional(
+    Type.String({
+      pattern: '^(/.+|[A-Za-z0-9.-]+:[0-9]{1,5})$',
+      description: 'where ClamAV listens: its socket, or host:port',
+    }),
+  ),
   PUSH_SERVICES: Type.String({
     default: KNOWN_SERVICES.join(','),
     description: 'push services that phones are told through, separated by commas; none: nobody is told',
@@ -113,6 +137,23 @@ export function installationSecret(configuration: ServerConfiguration): string {
   const secret = randomBytes(32).toString('base64url')
   writeFileSync(file, `${secret}\n`, { mode: 0o600 })
   return secret
+}
+
+/** Where papers, the keys of their days and the master key lie. */
+export function papersPlace(configuration: ServerConfiguration): PapersPlace {
+  const home = homeDirectory()
+  return {
+    folder: configuration.PAPERS_FOLDER ?? join(home, 'papers'),
+    keysFolder: configuration.PAPERS_KEYS ?? join(home, 'paper-keys'),
+    masterFile: configuration.PAPERS_MASTER_KEY ?? join(home, 'paper-master-key'),
+  }
+}
+
+/** Absolute paths; all nodes of an installation share them. */
+export type PapersPlace = {
+  readonly folder: string
+  readonly keysFolder: string
+  readonly masterFile: string
 }
 
 /** A list in one variable, separated by commas. */

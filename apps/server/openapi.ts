@@ -5,6 +5,7 @@ import { openApiDocument } from '#platform/http/openapi.ts'
 import { openLog } from '#platform/log/log.ts'
 import { buildApplication, makeLinks } from './application.tsx'
 import type { Directory } from './directory.ts'
+import { openVault } from './papers.ts'
 
 const NO_DIRECTORY: Directory = {
   all: () => [],
@@ -30,6 +31,7 @@ export async function openApiText(): Promise<string> {
     hallWatch: createHallWatch(database, NO_WAKE_UPS, () => undefined),
     wakeUps: NO_WAKE_UPS,
     liveSearch: createLiveSearch(database, NO_WAKE_UPS, () => undefined),
+    vault: openVault(),
     links: makeLinks('only for the document: no link is made'),
     assets: {
       url: (name) => `/assets/${name}`,

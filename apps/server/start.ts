@@ -20,7 +20,9 @@ import { type Log, openLog } from '#platform/log/log.ts'
 import { openPushSender } from '#platform/push/sender.ts'
 import { openSpeech } from '#platform/speech/speech.ts'
 import { type ApplicationParts, buildApplication, makeLinks, makePushKeys } from './application.tsx'
+import type { PapersPlace } from './configuration.ts'
 import { openDirectory } from './directory.ts'
+import { openVault, startPipeline } from './papers.ts'
 import { startSweeps } from './sweeps.ts'
 
 /** How a server is started; the database must be prepared and migrated. */
@@ -49,6 +51,10 @@ export type ServerOptions = {
   readonly migrator?: Migrator
   /** The program that speaks calls on displays; without it they have the chime alone. */
   readonly speechProgram?: string
+  /** Where papers lie that people hand in; without it in a place of this process alone, for tests. */
+  readonly papers?: PapersPlace
+  /** Where ClamAV listens; without it papers wait, or are marked as unchecked (setting of the city). */
+  readonly clamd?: string
   /** The push services that phones are told through; without any nobody is told. */
   readonly pushServices?: readonly string[]
   /** How citizens reach a host name, for links in mails; default: this server's own address. */
@@ -92,6 +98,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     wakeUps,
     liveSearch: createLiveSearch(database, wakeUps, directory.byKey),
     links,
+    vault: openVault(options.papers),
     assets: options.assets ?? loadAssets(),
     log,
     ...(options.http ? { http: options.http } : {}),
@@ -126,6 +133,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     authorities: directory.all,
     ...mail,
   })
+  const papers =
+    options.sweeps === false
+      ? undefined
+      : startPipeline({ ...parts, onError, clamd: options.clamd, metrics: app.serving.metrics })
   const watching = { hallWatch, wakeUps, authorities: directory.all }
   const pusher = push && startPusher({ database, log, ...push, ...watching })
   return {
@@ -136,6 +147,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await close(app, { graceSeconds: GRACE_SECONDS })
       await sweeps?.stop()
       await pusher?.stop()
+      await papers?.stop()
       await promises.stop()
       await sender.stop()
       await mail.close()

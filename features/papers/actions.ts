@@ -32,3 +32,4 @@ export {
 } from './actions/keep.ts'
 export { papersOfMatters, type StaffFile, type StaffPaper } from './actions/read.ts'
 export type { Vault } from './actions/vault.ts'
+export { fileCounts } from './store.ts'

@@ -18,6 +18,7 @@ export {
   triesOf,
 } from './store/file.ts'
 export {
+  fileCounts,
   filesByKeeping,
   forgetDestroyed,
   livingFiles,

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { networkTest, streamKey } from './address.ts'
@@ -6,6 +7,7 @@ import type { AnyCaller, HttpOptions, Patience, Serving } from './serving.ts'
 const PATIENCE: Patience = {
   headers: 15_000,
   request: 30_000,
+  upload: 10 * 60_000,
   silence: 120_000,
   look: 5_000,
   farewell: 2_000,
@@ -16,12 +18,31 @@ const MOST_CONNECTIONS = 500
 
 /** What Fastify and Node must know to be patient, and no more. */
 export function patient(options: { readonly patience?: Partial<Patience> }) {
-  const { headers, request, silence, look } = { ...PATIENCE, ...options.patience }
+  const { headers, upload, silence, look } = { ...PATIENCE, ...options.patience }
   return {
-    requestTimeout: request,
+    // Node knows one limit for all requests; most have less time (awaitBody).
+    requestTimeout: upload,
     connectionTimeout: silence,
     http: { headersTimeout: headers, connectionsCheckingInterval: look, maxHeaderSize: 16 * 1024 },
   }
+}
+
+/**
+ * Calls when the body of a request has not come in time. Whoever brings files has longer; what has no body is here at
+ * once.
+ */
+export function awaitBody(
+  request: IncomingMessage,
+  bringsFiles: boolean,
+  tooLate: () => void,
+  patience?: Partial<Patience>,
+): void {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers
+  if (encoding === undefined && Number(length ?? 0) === 0) return
+  const limits = { ...PATIENCE, ...patience }
+  const timer = setTimeout(() => !request.complete && tooLate(), bringsFiles ? limits.upload : limits.request)
+  timer.unref()
+  request.once('close', () => clearTimeout(timer))
 }
 
 /** Ends a connection after its last words, and does not wait for the other side to end it, too. */

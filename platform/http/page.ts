@@ -4,6 +4,7 @@ import type { HeaderNeeds } from './headers.ts'
 import { ownPath } from './paths.ts'
 import type { CommonCode } from './problem.ts'
 import type { AnyCaller, HttpServer, Policy, RequestContext } from './serving.ts'
+import { type FormPart, formParts, type UploadLimits } from './uploads.ts'
 
 /** The parameters that a path names, e.g. `{ token }` of `/v/:token`. */
 export type PathParams<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
@@ -18,6 +19,8 @@ export type PageRequest<Path extends string, Caller, Authority> = RequestContext
   readonly query: URLSearchParams
   /** The fields of a posted form; empty for GET. */
   readonly form: URLSearchParams
+  /** What a form with files sends, part by part and in its order; of any other form nothing. */
+  readonly parts: AsyncGenerator<FormPart>
   /** This request's path and query, for links that change the language and come back here. */
   readonly here: string
   /** This server's origin as the visitor sees it, e.g. `https://termine.example`. */
@@ -49,6 +52,8 @@ export type PageBinding<Path extends string, Caller, Authority> = {
   readonly handler: (request: PageRequest<Path, Caller, Authority>) => Promise<PageAnswer>
   /** Where the strict content policy must give way. */
   readonly needs?: HeaderNeeds
+  /** This form sends files (multipart/form-data): so many of at most so many bytes, and no more in all. */
+  readonly files?: UploadLimits
   readonly limit?: 'sensitive'
   /** Where somebody who is not signed in is sent. Without it: the neutral page, 401. */
   readonly signIn?: string
@@ -83,6 +88,7 @@ export function bindPage<const Path extends string, Caller extends AnyCaller, Au
         mayCall: (request) => page.policy.allows(serving.contextOf(request).caller),
         ...(page.needs ? { needs: page.needs } : {}),
         ...(page.limit ? { limit: page.limit } : {}),
+        ...(page.files ? { takes: 'files' as const } : {}),
         ...(page.signIn ? { signIn: page.signIn } : {}),
       },
     },
@@ -96,6 +102,7 @@ export function bindPage<const Path extends string, Caller extends AnyCaller, Au
         params: request.params as PathParams<Path>,
         query: url.searchParams,
         form,
+        parts: page.files ? formParts(request.raw, page.files) : nothing(),
         here: url.pathname + url.search,
         origin: `${request.protocol}://${request.host}`,
         idempotencyKey: UUID.test(key) ? key.toLowerCase() : randomUUID(),
@@ -104,6 +111,10 @@ export function bindPage<const Path extends string, Caller extends AnyCaller, Au
       return sendPage(reply, answer)
     },
   })
+}
+
+async function* nothing(): AsyncGenerator<FormPart> {
+  // A form without files.
 }
 
 function sendPage(reply: FastifyReply, answer: Exclude<PageAnswer, { kind: 'failure' }>): FastifyReply {

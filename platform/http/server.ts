@@ -7,7 +7,7 @@ import {
   LogController,
 } from 'fastify'
 import { canonicalAddress, limitKey, networkTest } from './address.ts'
-import { capConnections, patient } from './connections.ts'
+import { awaitBody, capConnections, patient } from './connections.ts'
 import { parseCookies, requestCookies } from './cookies.ts'
 import { securityHeaders } from './headers.ts'
 import { InLine } from './inLine.ts'
@@ -42,7 +42,7 @@ const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/
  *
  * 1. arrival: request id, security headers, language
  * 2. `admit`: rate limit, same site, content type, authority, caller, policy
- * 3. body (at most 64 kB; JSON or form) and its check against the contract
+ * 3. body (at most 64 kB; JSON or form; more only where a route takes files) and its check against the contract
  * 4. handler, and its answer filtered by the contract
  * 5. failures as problem document or neutral page; one log line and one measurement
  */
@@ -136,7 +136,13 @@ export function createHttpServer<Caller extends AnyCaller, Authority>(
   })
 
   // 1. Arrival.
-  app.addHook('onRequest', async (request, reply) => arrive(request, reply))
+  app.addHook('onRequest', async (request, reply) => {
+    arrive(request, reply)
+    const late = Object.assign(new Error('body too late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
+    const tooLate = () => refuseBroken(late, request.raw.socket, options.patience)
+    const bringsFiles = request.routeOptions.config?.rules?.takes !== undefined
+    awaitBody(request.raw, bringsFiles, tooLate, options.patience)
+  })
 
   function arrive(request: FastifyRequest, reply: FastifyReply): void {
     reply.header('x-request-id', request.id)
@@ -212,6 +218,11 @@ export function createHttpServer<Caller extends AnyCaller, Authority>(
     (_request, body, done) => {
       done(null, new URLSearchParams(String(body)))
     },
+  )
+  // Files are read part by part, by the one route that takes them (uploads.ts); all others refuse their type.
+  app.addContentTypeParser('multipart/form-data', (_request, payload, done) => done(null, payload))
+  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
   )
 
   // 5. Failures.
@@ -302,8 +313,10 @@ function hasRightType(request: FastifyRequest): boolean {
   const type = request.headers['content-type']
   const empty = !request.headers['transfer-encoding'] && Number(request.headers['content-length'] ?? 0) === 0
   if (type === undefined) return empty
-  const page = request.routeOptions.config?.rules?.surface === 'page'
-  return isType(type, page ? 'application/x-www-form-urlencoded' : 'application/json')
+  const { surface, takes } = request.routeOptions.config?.rules ?? {}
+  if (takes === 'bytes') return isType(type, 'application/octet-stream')
+  if (takes === 'files') return isType(type, 'multipart/form-data')
+  return isType(type, surface === 'page' ? 'application/x-www-form-urlencoded' : 'application/json')
 }
 
 function isType(header: string | undefined, type: string): boolean {

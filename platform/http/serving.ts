@@ -77,6 +77,8 @@ export type Patience = {
   readonly headers: number
   /** Until all of a request is there. */
   readonly request: number
+  /** Until all of one that brings files is there: a phone far out sends 15 MB in some minutes. */
+  readonly upload: number
   /** While an answer goes out and nothing of it is taken. Streams of events are never silent for so long. */
   readonly silence: number
   /** How often it is looked who is too slow. */
@@ -137,6 +139,8 @@ export type RouteRules = {
   readonly limit?: 'sensitive'
   readonly needs?: HeaderNeeds
   readonly contract?: RouteContract
+  /** Bodies beside forms and JSON: files of a form, or the plain bytes of a part of one. */
+  readonly takes?: 'files' | 'bytes'
   /** Where an anonymous visitor of a page is sent to sign in. */
   readonly signIn?: string
   /** Files and operations belong to no authority and ask nobody who they are. */

@@ -9,6 +9,7 @@ import {
   ConfigurationError,
   homeDirectory,
   listOf,
+  papersPlace,
   readServerConfiguration,
   type ServerConfiguration,
 } from '#apps/server/configuration.ts'
@@ -136,6 +137,8 @@ function serve(
       sharedNetworks: listOf(configuration.SHARED_NETWORKS),
       ...(configuration.METRICS_TOKEN ? { metricsToken: configuration.METRICS_TOKEN } : {}),
     },
+    papers: papersPlace(configuration),
+    ...(configuration.CLAMD ? { clamd: configuration.CLAMD } : {}),
     pushServices: listOf(configuration.PUSH_SERVICES).filter((service) => service !== 'none'),
     ...(speechProgram ? { speechProgram } : {}),
     ...(configuration.SMTP_URL ? { smtpUrl: configuration.SMTP_URL } : {}),

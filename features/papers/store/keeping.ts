@@ -96,3 +96,22 @@ export async function forgetDestroyed(tx: Tx, before: Instant): Promise<number> 
     db.deleteFrom('paper_file').where('state', '=', 'destroyed').where('changed_at', '<', at(before)),
   )
 }
+
+/** How many files there are in each state, and why those were refused, since a moment; without names. */
+export async function fileCounts(
+  tx: Tx,
+  since: Instant,
+): Promise<
+  { readonly state: PaperFile['state']; readonly reason: PaperFile['reason']; readonly count: number }[]
+> {
+  const rows = await tx.rows(
+    db
+      .selectFrom('paper_file')
+      .select(({ fn }) => ['state', 'reason', fn.countAll<string>().as('count')])
+      .where('changed_at', '>=', at(since))
+      .groupBy(['state', 'reason'])
+      .orderBy('state')
+      .orderBy('reason'),
+  )
+  return rows.map(({ state, reason, count }) => ({ state, reason, count: Number(count) }))
+}

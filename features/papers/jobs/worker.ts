@@ -1,0 +1,119 @@
+import type { Authority } from '#platform/db/authority.ts'
+import type { WakeUps } from '#platform/events/wakeUps.ts'
+import { monotonic, systemClock } from '#platform/time/clock.ts'
+import {
+  destroyDayKeys,
+  PIPELINE_TOPIC,
+  recoverChecks,
+  removeRests,
+  settleKeeping,
+  tidyPapers,
+} from '../actions.ts'
+import { checkNext, type PipelineDeps } from './check.ts'
+
+/** How often what is over is destroyed, and how often the disk is looked through for rests, in milliseconds. */
+const TIDY_EVERY = 60_000
+const RESTS_EVERY = 10 * 60_000
+/** How often new authorities are noticed, in milliseconds. */
+const SURVEY = 5_000
+/** How long the pipeline of a city rests after something that it did not expect, in milliseconds. */
+const PAUSE = 5_000
+
+/** How long the scanner of a city that gives no answer is left alone, longer each time, in milliseconds. */
+const SCANNER_PAUSES = [5_000, 15_000, 60_000] as const
+const LONGEST_SCANNER_PAUSE = 5 * 60_000
+
+/** What the worker needs beside the pipeline. */
+export type WorkerDeps = PipelineDeps & {
+  readonly wakeUps: WakeUps
+  readonly authorities: () => readonly Authority[]
+  readonly onError: (error: unknown) => void
+}
+
+/**
+ * Destroys what is over in one city: uploads given up, papers past their day or of visits that came to nothing, and the
+ * keys of days that are over. Gives files back whose worker was lost.
+ */
+export async function tidyAuthority(
+  { database, vault }: Pick<PipelineDeps, 'database' | 'vault'>,
+  authority: Authority,
+): Promise<void> {
+  await database.withAuthority(authority, tidyPapers)
+  await database.withAuthority(authority, recoverChecks)
+  let more = true
+  while (more) more = await database.withAuthority(authority, (tx) => settleKeeping(tx, vault))
+  await database.withAuthority(authority, (tx) => destroyDayKeys(tx, vault))
+}
+
+/**
+ * Takes the papers of all cities through the pipeline, one file of a city at a time, woken by every one that is whole
+ * and once a second. Any number of nodes may run it.
+ */
+export function startPapers(deps: WorkerDeps): { stop(): Promise<void> } {
+  const lines = new Map<string, { stop(): Promise<void> }>()
+  let stopping = false
+  const survey = () => {
+    for (const { key } of deps.authorities())
+      if (!lines.has(key))
+        lines.set(
+          key,
+          startLine(deps, key, () => stopping),
+        )
+  }
+  survey()
+  const timer = setInterval(survey, SURVEY)
+  timer.unref()
+  return {
+    async stop() {
+      stopping = true
+      clearInterval(timer)
+      await Promise.all([...lines.values()].map((line) => line.stop()))
+    },
+  }
+}
+
+/** The pipeline of one city; a look never begins before the last one has ended. */
+function startLine(deps: WorkerDeps, key: string, stopped: () => boolean): { stop(): Promise<void> } {
+  let looking: Promise<void> = Promise.resolve()
+  let quietUntil = 0
+  let unanswered = 0
+  let tidiedAt = Number.NEGATIVE_INFINITY
+  let restsAt = monotonic()
+
+  const look = async () => {
+    // Read anew each time: a demo clock jumps.
+    const authority = deps.authorities().find((each) => each.key === key)
+    if (!authority || stopped() || monotonic() < quietUntil) return
+    if (monotonic() - tidiedAt >= TIDY_EVERY) {
+      tidiedAt = monotonic()
+      await tidyAuthority(deps, authority)
+    }
+    if (monotonic() - restsAt >= RESTS_EVERY) {
+      restsAt = monotonic()
+      await removeRests(deps.database, authority, deps.vault, systemClock.now())
+    }
+    while (!stopped()) {
+      const outcome = await checkNext(deps, authority)
+      if (outcome === 'none') return
+      unanswered = outcome === 'waits' ? unanswered + 1 : 0
+      if (unanswered > 0) {
+        quietUntil = monotonic() + (SCANNER_PAUSES[unanswered - 1] ?? LONGEST_SCANNER_PAUSE)
+        return
+      }
+    }
+  }
+
+  const watcher = deps.wakeUps.watch({ authority: key, topic: PIPELINE_TOPIC }, () => {
+    looking = look().catch((error: unknown) => {
+      deps.onError(error)
+      quietUntil = monotonic() + PAUSE
+    })
+    return looking
+  })
+  return {
+    async stop() {
+      watcher.stop()
+      await looking
+    },
+  }
+}
