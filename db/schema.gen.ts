@@ -276,7 +276,7 @@ export type JournalTable = {
   visit_id: Id<'visit'>
   visit_version: number
   previous_version: GeneratedAlways<number | null>
-  event: 'held' | 'hold_extended' | 'contact_given' | 'name_corrected' | 'booked' | 'coming_said' | 'moved' | 'expired' | 'cancelled' | 'ticket_drawn' | 'checked_in' | 'called' | 'called_again' | 'started' | 'finished' | 'missed' | 'returned' | 'withdrawn' | 'left' | 'no_show' | 'credited' | 'need_noted' | 'matters_changed' | 'split_off' | 'went_away' | 'came_back' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'exchanged' | 'untied' | 'taken_over' | 'call_undone' | 'withdraw_undone' | 'start_undone' | 'finish_undone' | 'missed_undone' | 'send_undone' | 'park_undone' | 'fetch_undone' | 'unpark_undone' | 'take_over_undone' | 'matters_undone' | 'split_undone' | 'credit_undone' | 'need_undone' | 'away_undone' | 'back_undone' | 'exchange_undone' | 'retracted' | 'leave_undone' | 'papers_seen' | 'papers_undone'
+  event: 'held' | 'hold_extended' | 'contact_given' | 'name_corrected' | 'booked' | 'coming_said' | 'moved' | 'expired' | 'cancelled' | 'ticket_drawn' | 'checked_in' | 'called' | 'called_again' | 'started' | 'finished' | 'missed' | 'returned' | 'withdrawn' | 'left' | 'no_show' | 'settled' | 'credited' | 'need_noted' | 'matters_changed' | 'split_off' | 'went_away' | 'came_back' | 'parked' | 'fetched' | 'unparked' | 'sent_on' | 'exchanged' | 'untied' | 'taken_over' | 'call_undone' | 'withdraw_undone' | 'start_undone' | 'finish_undone' | 'missed_undone' | 'send_undone' | 'park_undone' | 'fetch_undone' | 'unpark_undone' | 'take_over_undone' | 'matters_undone' | 'split_undone' | 'credit_undone' | 'need_undone' | 'away_undone' | 'back_undone' | 'exchange_undone' | 'retracted' | 'leave_undone' | 'papers_seen' | 'papers_undone'
   from_state: string | null
   to_state: string
   counter_id: Id<'counter'> | null
@@ -331,7 +331,7 @@ export type MatterTable = {
 export type MessageTable = {
   id: Id<'message'>
   visit_id: Id<'visit'> | null
-  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'reopened' | 'relocated' | 'reminder' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
+  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'reopened' | 'relocated' | 'reminder' | 'papers_checked' | 'settled' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
   language: 'de' | 'de-simple' | 'en'
   recipient: string
   state: 'due' | 'sending' | 'sent' | 'failed' | 'unknown'
@@ -393,6 +393,15 @@ export type PaperTable = {
   matter_id: Id<'matter'>
   item: string | null
   created_at: Instant
+}
+
+export type PaperCheckTable = {
+  matter_id: Id<'matter'>
+  item: string
+  verdict: 'green' | 'question' | 'missing'
+  answer: 'unreadable' | 'incomplete' | 'expired' | 'unsigned' | 'wrong_paper' | 'not_there' | null
+  words: string | null
+  said_at: Instant
 }
 
 export type PaperEventTable = {
@@ -464,6 +473,14 @@ export type PlanChangeTable = {
   day: LocalDate
   changed_at: Generated<Instant>
   gain: Generated<boolean>
+}
+
+export type PrecheckTable = {
+  visit_id: Id<'visit'>
+  version: number
+  minutes: number | null
+  another_time: Generated<boolean>
+  said_at: Instant
 }
 
 export type PrintJobTable = {
@@ -623,6 +640,7 @@ export type ServiceTable = {
   reminder_hours: number[] | null
   takes_papers: Generated<boolean>
   paper_days: Generated<number>
+  settled_by_papers: Generated<boolean>
 }
 
 export type ServiceApartTable = {
@@ -872,7 +890,7 @@ export type VisitTable = {
   site_id: Id<'site'>
   origin: 'booking' | 'ticket'
   channel: 'online' | 'telephone' | 'desk' | 'kiosk'
-  state: 'held' | 'booked' | 'waiting' | 'called' | 'serving' | 'parked' | 'done' | 'missed' | 'expired' | 'cancelled' | 'no_show' | 'left'
+  state: 'held' | 'booked' | 'waiting' | 'called' | 'serving' | 'parked' | 'done' | 'missed' | 'expired' | 'cancelled' | 'no_show' | 'settled' | 'left'
   version: number
   day: LocalDate
   people: number
@@ -1046,12 +1064,14 @@ export type Schema = {
   offer: OfferTable
   open_counter: OpenCounterTable
   paper: PaperTable
+  paper_check: PaperCheckTable
   paper_event: PaperEventTable
   paper_file: PaperFileTable
   paper_link: PaperLinkTable
   paper_seen: PaperSeenTable
   place: PlaceTable
   plan_change: PlanChangeTable
+  precheck: PrecheckTable
   print_job: PrintJobTable
   promise_told: PromiseToldTable
   push: PushTable

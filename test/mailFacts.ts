@@ -38,6 +38,14 @@ export const MAIL_FACTS: MessageFacts = {
     },
     { title: 'Meldebescheinigung', reference: 'V-FGH-JKM-NPQ', people: 1, papers: [] },
   ],
+  checked: {
+    papers: [
+      { title: 'Geburtsurkunde', verdict: 'question', words: 'Bitte noch einmal fotografieren.' },
+      { title: 'Mietvertrag', verdict: 'green', words: '' },
+    ],
+    anotherTime: false,
+    minutes: 15,
+  },
   link: 'https://termine.neuwalden.example/v/abcdefghijklmnopqrstuv',
   startPage: 'https://termine.neuwalden.example/',
   heldUntil: parseInstant('2027-03-01T08:00:00Z'),

@@ -23,6 +23,7 @@ import { Overview } from '#features/hall/screens/Overview.tsx'
 import { SiteHall } from '#features/hall/screens/SiteHall.tsx'
 import { HousePlans } from '#features/house/screens/HousePlans.tsx'
 import { Notices } from '#features/notice/screens/Notices.tsx'
+import { Precheck } from '#features/precheck/screens/Precheck.tsx'
 import { Audit } from '#features/staff/screens/Audit.tsx'
 import { WhatIf } from '#features/steering/screens/WhatIf.tsx'
 import { Tour } from '#features/tour/screens/Tour.tsx'
@@ -47,6 +48,7 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   if (!room || !roomsOf(staff.roles).includes(room)) return <Missing />
   if (path === '/counter') return <Counter staff={staff} />
   if (path === '/desk') return <InformationDesk site={staff.site?.key ?? null} />
+  if (path === '/precheck') return <Precheck site={staff.site?.key ?? null} />
   if (path === '/overview') return <Overview />
   if (path === '/plan') {
     return <ShiftPlan site={staff.site?.key ?? null} seesUnplaced={staff.roles.includes('manager')} />

@@ -2,6 +2,7 @@ import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { SiteAlarms } from '#features/hall/screens/SiteAlarms.tsx'
 import { UnservedMark } from '#features/hall/screens/UnservedMark.tsx'
+import { PrecheckDue } from '#features/precheck/screens/PrecheckDue.tsx'
 import type { sessionRoute } from '#features/staff/contract.ts'
 import { staffTexts } from '#features/staff/screens/texts.ts'
 import type { StaffLanguage } from '#kernel/language.ts'
@@ -50,6 +51,7 @@ export function SignedIn({ staff, call, language, onLanguage, onSignOut, signInA
           {isInHouse(staff) && staff.site && (
             <SiteAlarms key={staff.site.key} site={staff.site.key} counter={staff.counter?.id ?? null} />
           )}
+          {staff.roles.includes('clerk') && staff.site && <PrecheckDue site={staff.site.key} />}
           {oversees(staff) && <UnservedMark />}
           <main className="console-main" id="main" tabIndex={-1}>
             <Rooms staff={staff} />

@@ -12,6 +12,7 @@ describe('rooms', () => {
       '/waitlist',
       '/calls',
       '/undelivered',
+      '/precheck',
       '/plan',
       '/shares',
       '/closings',
@@ -25,7 +26,13 @@ describe('rooms', () => {
       '/oddities',
       '/allocation',
     ])
-    expect(paths(['clerk', 'data_protection'])).toEqual(['/counter', '/desk', '/allocation', '/audit'])
+    expect(paths(['clerk', 'data_protection'])).toEqual([
+      '/counter',
+      '/desk',
+      '/precheck',
+      '/allocation',
+      '/audit',
+    ])
     expect(paths([])).toEqual([])
   })
 

@@ -25,6 +25,7 @@ export type Room = {
     | 'notices'
     | 'houses'
     | 'whatIf'
+    | 'precheck'
   readonly group: RoomGroup
   readonly roles: readonly Role[]
 }
@@ -54,6 +55,7 @@ export const ROOMS: readonly Room[] = [
     group: 'today',
     roles: ['phone_agent', 'information_desk', 'manager'],
   },
+  { path: '/precheck', text: 'precheck', group: 'today', roles: ['clerk', 'manager'] },
   { path: '/plan', text: 'plan', group: 'planning', roles: PLANNERS },
   { path: '/shares', text: 'shares', group: 'planning', roles: PLANNERS },
   { path: '/closings', text: 'closings', group: 'planning', roles: PLANNERS },

@@ -25,6 +25,7 @@ import { registerHallRoutes } from '#features/hall/routes.ts'
 import { registerHouseRoutes } from '#features/house/routes.ts'
 import { registerNoticeRoutes } from '#features/notice/routes.ts'
 import type { Vault } from '#features/papers/actions.ts'
+import { registerPrecheckRoutes } from '#features/precheck/routes.ts'
 import { registerPrintRoutes } from '#features/print/routes.ts'
 import { createPublicCalibration, createPublicWaits } from '#features/promise/jobs.ts'
 import { registerPromisePages } from '#features/promise/pages.tsx'
@@ -153,6 +154,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   registerCapacityRoutes(app, deps)
   registerHouseRoutes(app, deps)
   registerTourRoutes(app, deps)
+  registerPrecheckRoutes(app, deps)
   registerBookingRoutes(app, deps)
   registerHallRoutes(app, deps)
   registerPromiseRoutes(app, deps)

@@ -45,7 +45,7 @@ export {
 } from './actions/leadTime.ts'
 export { describeVisit, type LinkedVisit, linkedVisit, visitOfLink } from './actions/link.ts'
 export { createLiveSearch, type LiveSearch } from './actions/liveSearch.ts'
-export { changeBookedMatters, type MattersRefusal } from './actions/matters.ts'
+export { changeBookedMatters, changeBookedMinutes, type MattersRefusal } from './actions/matters.ts'
 export {
   bookNext,
   type NextBooking,
@@ -81,6 +81,7 @@ export { type Options, optionsFor } from './actions/replacementOptions.ts'
 export { retryNext } from './actions/replacementRetry.ts'
 
 export { searchTimes, sitesOffering, type TimeAnswer, type TimeQuestion } from './actions/search.ts'
+export { settleBooking } from './actions/settle.ts'
 export { bookForCaller, type CallerBooking, type CallerRefusal } from './actions/staff.ts'
 export { createTakenLately, type TakenLately } from './actions/takenLately.ts'
 export { type LookToday, noteStopsToday, stopsToday } from './actions/today.ts'
@@ -101,4 +102,5 @@ export {
   wishEarlier,
 } from './actions/wish.ts'
 export { saveBirth } from './store/person.ts'
+export { minutesFound } from './store/precheck.ts'
 export { countTold as toldOfMoves } from './store/relocation.ts'

@@ -73,6 +73,7 @@ export const servicesFileSchema = Type.Array(
     /** Papers can be handed in before the visit, and are kept for so many days after it. */
     takesPapers: Type.Optional(Type.Boolean()),
     paperDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
+    settledByPapers: Type.Optional(Type.Boolean()),
     fees: Type.Array(
       Type.Object({
         key: keySchema,

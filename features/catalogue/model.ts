@@ -85,6 +85,8 @@ export type Service = {
   /** Its papers can be handed in before the visit, and are kept for so many days after it. */
   readonly takesPapers: boolean
   readonly paperDays: number
+  /** Where all its papers are good before the visit, nobody has to come for it. */
+  readonly settledByPapers: boolean
   readonly fees: readonly Fee[]
   readonly active: boolean
 }

@@ -63,6 +63,7 @@ function toService(
     texts: row.texts,
     synonyms: row.synonyms,
     questions: row.questions,
+    settledByPapers: row.settled_by_papers,
     papers: papers.map(({ texts, needed_when: when, only_if: onlyIf, choice }) => ({
       ...texts,
       when,

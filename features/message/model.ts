@@ -1,10 +1,15 @@
-import { isOver, type VisitKind, type VisitState } from '#features/visit/model.ts'
+import { isOver, type Verdict, type VisitKind, type VisitState } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { REMINDED_LATEST } from './model/reminder.ts'
 
-/** Mails about a visit; `relocated`: its site has another address on its day than was known; `reminder`: it is near. */
+export { paperWords, verdictWord } from './model/paperWords.ts'
+
+/**
+ * Mails about a visit; `relocated`: its site has another address on its day than was known; `reminder`: it is near;
+ * `papers_checked`: somebody has looked at its papers before it; `settled`: all is done, nobody has to come.
+ */
 export const VISIT_MESSAGE_KINDS = [
   'confirm',
   'booked',
@@ -14,6 +19,8 @@ export const VISIT_MESSAGE_KINDS = [
   'reopened',
   'relocated',
   'reminder',
+  'papers_checked',
+  'settled',
 ] as const
 export type VisitMessageKind = (typeof VISIT_MESSAGE_KINDS)[number]
 
@@ -88,6 +95,8 @@ export type MessageFacts = {
   readonly site: MessageSite
   /** People are called so many minutes before their time at the earliest, and keep their place so many after it. */
   readonly punctuality?: Punctuality
+  /** Of the mail about papers that were looked at. */
+  readonly checked?: CheckedPapers
   readonly services: readonly MessageService[]
   /** The visit's own page. */
   readonly link: string
@@ -175,6 +184,19 @@ export type MessageService = {
   readonly papers: readonly string[]
 }
 
+/** What was said of papers before the visit, in the reader's language. */
+export type CheckedPapers = {
+  readonly papers: readonly {
+    readonly title: string
+    readonly verdict: Verdict
+    /** What is wrong; empty where it is good. */
+    readonly words: string
+  }[]
+  /** The booked time has no room for so many minutes. */
+  readonly anotherTime: boolean
+  readonly minutes: number
+}
+
 export type MessageCity = {
   readonly name: string
   readonly phone: string
@@ -215,7 +237,7 @@ export function isWorthSending(
       now <= plus(appointmentAt, -REMINDED_LATEST)
     )
   if (kind === 'confirm') return state === 'held' && heldUntil !== null && heldUntil > now
-  if (kind === 'cancelled') return state === 'cancelled'
+  if (kind === 'cancelled' || kind === 'settled') return state === kind
   if (kind === 'relocated') return state === 'booked' && unheard !== true
   return !isOver(state)
 }

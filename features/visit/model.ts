@@ -21,6 +21,15 @@ export {
   withoutTakenBack,
 } from './model/lifeCycle.ts'
 
+export {
+  PAPER_ANSWERS,
+  type PaperAnswer,
+  type PaperCheck,
+  VERDICTS,
+  type Verdict,
+  WORDS_LIMIT,
+} from './model/paperCheck.ts'
+
 /** The two ways in which a visit begins. */
 export const ORIGINS = ['booking', 'ticket'] as const
 export type Origin = (typeof ORIGINS)[number]

@@ -11,6 +11,7 @@ import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { TodayStop } from '../model/today.ts'
+import { anotherTimeFound, minutesFound } from '../store/precheck.ts'
 import { acceptedOf, liveReplacement } from '../store/replacement.ts'
 import { lockListFor } from '../store/waitlistLog.ts'
 import { bookClaim } from '../store.ts'
@@ -32,13 +33,13 @@ import { endWishOfVisit, wishFollowsVisit } from './wishEnd.ts'
 export async function tell(
   tx: Tx,
   visit: Visit,
-  kind: 'booked' | 'moved' | 'cancelled',
+  kind: 'booked' | 'moved' | 'cancelled' | 'settled',
   known?: Contact,
 ): Promise<void> {
   if (kind !== 'booked') forgetReminders(tx, visit.id, kind === 'moved' ? visit.appointmentAt : null)
   const contact = known ?? (await contactOf(tx, visit.id))
   if (!contact?.email) return
-  if (kind !== 'cancelled') await remind(tx, visit, contact.email, contact.reminders)
+  if (kind === 'booked' || kind === 'moved') await remind(tx, visit, contact.email, contact.reminders)
   await queueMessage(tx, { visitId: visit.id, kind, language: visit.language, recipient: contact.email })
 }
 
@@ -126,19 +127,23 @@ export async function moveBooking(
   const matters = (await mattersOf(tx, [visit.id])).get(visit.id) ?? []
   const wish = await readWish(tx, { matters: await askedAgain(tx, matters), ...to })
   if (!wish.ok) return wish
-  const { site, minutes } = wish.value
+  const { site } = wish.value
+  // What was found in the papers holds wherever the visit goes.
+  const minutes = (await minutesFound(tx, visit.id)) ?? wish.value.minutes
   // Pressed twice: it is there already.
   if (visit.siteId === site.id && visit.appointmentAt === to.startsAt) return ok(visit)
   const stop = await newlyToday(tx, visit, wish.value, to.startsAt)
   if (stop) return fail(stop)
   lockListFor(tx, visit.id)
-  const claim = await claimTime(tx, wish.value, visit.id, to.startsAt, { until: null, asker })
+  const wanted = { ...wish.value, minutes }
+  const claim = await claimTime(tx, wanted, visit.id, to.startsAt, { until: null, asker })
   if (!claim) return fail('time_taken')
   await dropReplacement(tx, visitId)
   await giveBack(tx, visitId, 'moved', claim)
   const applied = await moveTo(tx, visit, { site, startsAt: to.startsAt, minutes })
   if (!applied.ok) return applied
   await wishFollowsVisit(tx, applied.value)
+  await anotherTimeFound(tx, visit.id)
   await tell(tx, applied.value, 'moved')
   return applied
 }

@@ -3,14 +3,23 @@ import { moveAhead, siteOn } from '#features/authority/model/relocation.ts'
 import type { Site } from '#features/authority/model.ts'
 import { answered, findServicesById } from '#features/catalogue/actions.ts'
 import type { Answers, Service } from '#features/catalogue/model.ts'
-import { loadVisit, mattersOf, saidComing, visitByLink } from '#features/visit/actions.ts'
-import { isForgotten, type Links, type Outcome, type Visit } from '#features/visit/model.ts'
+import { loadVisit, mattersOf, paperChecks, saidComing, visitByLink } from '#features/visit/actions.ts'
+import {
+  isForgotten,
+  isOver,
+  type KnownMatter,
+  type Links,
+  type Outcome,
+  type PaperCheck,
+  type Visit,
+} from '#features/visit/model.ts'
 
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { isLinkToken } from '#platform/crypto/token.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { anotherTimeAsked } from '../store/precheck.ts'
 import { liveReplacement, type Replacement } from '../store/replacement.ts'
 import { claimsOf } from '../store.ts'
 
@@ -41,6 +50,10 @@ export type LinkedVisit = {
   readonly coming: boolean
   /** What stands in for a time that cannot be kept, or that nothing does. */
   readonly replacement: Replacement | undefined
+  /** What was said of papers that came before the visit, by the reference of their matter. */
+  readonly checks: ReadonlyMap<string, readonly PaperCheck[]>
+  /** Its time has no room for what was found in them: its person was asked to choose another one. */
+  readonly anotherTime: boolean
 }
 
 /**
@@ -95,7 +108,25 @@ export async function describeVisit(tx: Tx, visit: Visit): Promise<LinkedVisit> 
     }),
     heldUntil: until && until > tx.now ? until : null,
     coming: visit.state === 'booked' && (await saidComing(tx, [visit.id])).has(visit.id),
+    ...(await checksOf(tx, visit, asked)),
     replacement: visit.state === 'booked' ? await liveReplacement(tx, headOf(visit)) : undefined,
+  }
+}
+
+/** What was said of the papers of a visit that is still to come, or is under way. */
+async function checksOf(
+  tx: Tx,
+  { id, state }: Visit,
+  matters: readonly KnownMatter[],
+): Promise<Pick<LinkedVisit, 'checks' | 'anotherTime'>> {
+  if (isOver(state) || state === 'held') return { checks: new Map(), anotherTime: false }
+  const said = await paperChecks(
+    tx,
+    matters.map((matter) => matter.id),
+  )
+  return {
+    checks: new Map(matters.map((matter) => [matter.reference, said.get(matter.id) ?? []])),
+    anotherTime: state === 'booked' && (await anotherTimeAsked(tx, id)),
   }
 }
 

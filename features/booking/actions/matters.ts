@@ -4,7 +4,12 @@ import { minutesOfCells } from '#features/capacity/model/budget.ts'
 import { LIST_NOTICE } from '#features/capacity/model/listShare.ts'
 import { roomFor } from '#features/capacity/model/remembered.ts'
 import { cellBits, cellOf, cellsFor } from '#features/capacity/model.ts'
-import { type MatterRefusal, type ReadMatters, readMatters } from '#features/catalogue/actions.ts'
+import {
+  findServicesById,
+  type MatterRefusal,
+  type ReadMatters,
+  readMatters,
+} from '#features/catalogue/actions.ts'
 import { kindsFor, type Service, ticketPrefixOf } from '#features/catalogue/model.ts'
 import { applyEvent, contactOf, lockLinked, mattersOf, setMatters } from '#features/visit/actions.ts'
 import { isOver, type Links, type Visit } from '#features/visit/model.ts'
@@ -16,6 +21,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import type { PersonRefusal } from '../model/person.ts'
 import { lockClaims, lockPlaces } from '../store/claimLock.ts'
 import { uncount } from '../store/person.ts'
+import { forgetMinutes } from '../store/precheck.ts'
 import { liveWishOf } from '../store/wish.ts'
 import { type Claim, claimsOf, deleteClaims, takeCells } from '../store.ts'
 import { moveBooking, type NewTime, tell } from './change.ts'
@@ -79,10 +85,37 @@ export async function changeBookedMatters(
     visit.id,
     read.value.matters.map(({ service, people }) => ({ serviceId: service.id, people })),
   )
+  // What was found in the papers was found for other matters.
+  await forgetMinutes(tx, visit.id)
   if (to && !(await isThere(tx, visit, to))) return moveBooking(tx, visit.id, to)
   if (!(await makeRoom(tx, changed.value, read.value.services))) return fail('too_short')
   await tell(tx, changed.value, 'booked')
   return changed
+}
+
+/**
+ * How long a booking takes by what was found in its papers: its time stays, cells that it needs no more are freed, and
+ * further ones are taken where its counter or another one has them. `too_short`: none has; the transaction is rolled
+ * back. Of two linked visits each has places of its own, so nothing is changed there.
+ */
+export async function changeBookedMinutes(
+  tx: Tx,
+  visitId: Id<'visit'>,
+  minutes: number,
+): Promise<Result<Visit, 'not_booked' | 'linked' | 'too_short'>> {
+  const open = (await lockLinked(tx, visitId)).filter(({ state }) => !isOver(state))
+  const visit = open.find(({ id }) => id === visitId)
+  if (visit?.state !== 'booked' || visit.appointmentAt === null) return fail('not_booked')
+  if (open.length > 1) return fail('linked')
+  if (visit.minutes === minutes) return ok(visit)
+  const changed = await applyEvent(tx, visit, 'matters_changed', { minutes })
+  if (!changed.ok) return fail('not_booked')
+  const matters = (await mattersOf(tx, [visit.id])).get(visit.id) ?? []
+  const services = await findServicesById(
+    tx,
+    matters.map(({ serviceId }) => serviceId),
+  )
+  return (await makeRoom(tx, changed.value, services)) ? changed : fail('too_short')
 }
 
 /** Is this the site and time that the booking has already? */

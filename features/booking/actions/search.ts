@@ -41,6 +41,8 @@ export type TimeQuestion = {
   readonly narrowing?: Narrowing
   /** Who asks; citizens see less than staff. Citizens if missing. */
   readonly asker?: Asker
+  /** So long it takes by what was found in its papers; as the catalogue says if missing. */
+  readonly minutes?: number
   /** Services of the first of two linked visits that move together: only times for two are found. */
   readonly firstServices?: readonly string[]
 }
@@ -163,7 +165,8 @@ export function answerFrom(
 ): Result<TimeAnswer, MatterRefusal> {
   const read = matchMatters(active, question.matters)
   if (!read.ok) return read
-  const { services, minutes, matters } = read.value
+  const { services, matters } = read.value
+  const minutes = question.minutes ?? read.value.minutes
   const serviceIds = services.map((service) => service.id)
   const narrowing = question.narrowing ?? {}
   const place = narrowing.near === undefined ? undefined : findPoint(localities, offers.sites, narrowing.near)

@@ -1,7 +1,7 @@
 import { siteNameOn } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { feesInForce, openQuestions, papersInWords } from '#features/catalogue/model.ts'
-import { type Visit, writeReference } from '#features/visit/model.ts'
+import { type PaperCheck, type Visit, writeReference } from '#features/visit/model.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { formatDay, formatMoney, formatTime } from '#platform/time/format.ts'
@@ -21,6 +21,7 @@ import { Text } from '#ui/Text.tsx'
 import { writeBookingNumber } from '../model.ts'
 import { AddressOf } from './AddressOf.tsx'
 import type { ChosenMatter } from './address.ts'
+import { PapersChecked } from './PapersChecked.tsx'
 import { matterInWords, texts } from './texts.ts'
 
 export type BookingPageProps = {
@@ -44,6 +45,10 @@ export type BookingPageProps = {
   readonly thanked?: boolean
   /** The time has just been changed. */
   readonly moved: boolean
+  /** What was said of papers that came before the visit, by the reference of their matter. */
+  readonly checks?: ReadonlyMap<string, readonly PaperCheck[]>
+  /** Its time has no room for what was found in them. */
+  readonly anotherTime?: boolean
   /** They may say now that they are here. */
   readonly mayArrive?: boolean
 }
@@ -74,6 +79,7 @@ export function BookingPage(props: BookingPageProps) {
       <SummaryList rows={factsOf(props)} />
       {props.visit.state === 'booked' && <Ways {...props} />}
       {props.visit.kind === 'on_site' ? <Arrival {...props} /> : <Elsewhere {...props} />}
+      <PapersChecked {...props} />
       <Papers {...props} />
       <Fees {...props} />
     </Page>

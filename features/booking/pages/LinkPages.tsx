@@ -122,7 +122,10 @@ export function BookAgain({ frame, matters }: Pick<LinkPageProps, 'frame' | 'mat
 }
 
 /** The states after which nothing more comes of a booking. */
-export type EndedState = Extract<VisitState, 'cancelled' | 'expired' | 'no_show' | 'done' | 'left'>
+export type EndedState = Extract<
+  VisitState,
+  'cancelled' | 'expired' | 'no_show' | 'settled' | 'done' | 'left'
+>
 
 /** A booking that is over: what is true of it, and how to get another. */
 export function EndedPage({
@@ -144,7 +147,7 @@ export function EndedPage({
           { term: t('check.place'), value: site },
         ]}
       />
-      <BookAgain frame={frame} matters={matters} />
+      {state !== 'settled' && <BookAgain frame={frame} matters={matters} />}
     </Page>
   )
 }

@@ -167,11 +167,16 @@ export async function readTimes(
   filter: Filter,
   /** Services of the first of two linked visits: only times for two. */
   firstServices?: readonly string[],
+  /** By what was found in the papers. */
+  minutes?: number,
 ): Promise<Result<TimesView, MatterRefusal>> {
   const { chosen } = await readChosen(tx, asked)
   // A matter that was left out must be seen to be left out.
   const matters = chosen.length === asked.length ? keysOf(chosen) : asked
-  const linked = firstServices ? { firstServices } : {}
+  const linked = {
+    ...(firstServices ? { firstServices } : {}),
+    ...(minutes === undefined ? {} : { minutes }),
+  }
   const found = await searchTimes(tx, { matters, ...questionOf(filter), ...linked })
   if (!found.ok) return found
   const known = found.value.sites.some(({ site }) => site.key === filter.site)

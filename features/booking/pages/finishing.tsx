@@ -101,7 +101,7 @@ export function registerFinishing(app: HttpServer<Caller, Authority>, deps: Book
   })
 }
 
-const ENDED: readonly EndedState[] = ['cancelled', 'expired', 'no_show', 'done', 'left']
+const ENDED: readonly EndedState[] = ['cancelled', 'expired', 'no_show', 'settled', 'done', 'left']
 
 /** The visit's id with a proof that this installation wrote it; generation 0 is never a link. */
 function receiptOf(links: Links, authority: Authority, visitId: Id<'visit'>): string {

@@ -135,6 +135,8 @@ async function statePage(
           site,
           movesOn: linked.movesOn,
           matters,
+          checks: linked.checks,
+          anotherTime: linked.anotherTime,
           punctuality: linked.punctuality,
           phone,
           videoLink,

@@ -6,7 +6,7 @@ import { runCommand } from '#platform/db/command.ts'
 import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { keepLanguage } from '#ui/address.ts'
-import { moveOwnBooking } from '../actions.ts'
+import { minutesFound, moveOwnBooking } from '../actions.ts'
 import { bookingAddress, keysOf, readFilter, readTime } from './address.ts'
 import { readTimes } from './choosing.tsx'
 import { backTo, holder, type Linked, type LinkRequest, read, unknownLink } from './linkBase.tsx'
@@ -58,9 +58,10 @@ async function movePage(
   const { language, here } = request
   const path = `/v/${request.params.token}`
   const keep = keepLanguage(here)
-  const found = await deps.database.withAuthority(request.authority, (tx) =>
-    readTimes(tx, keysOf(matters), readFilter(request.query), firstKeys(matters, second)),
-  )
+  const found = await deps.database.withAuthority(request.authority, async (tx) => {
+    const minutes = await minutesFound(tx, visit.id)
+    return readTimes(tx, keysOf(matters), readFilter(request.query), firstKeys(matters, second), minutes)
+  })
   if (!found.ok) return backTo(request)
   const t = texts(language)
   const { filter } = found.value

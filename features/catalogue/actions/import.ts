@@ -55,6 +55,7 @@ export async function importServices(tx: Tx, services: ServicesFile): Promise<Se
       texts: service.texts,
       synonyms: service.synonyms,
       questions: questionsIn(service),
+      settled_by_papers: service.settledByPapers ?? false,
       active: true,
     })),
   )

@@ -74,6 +74,7 @@ const service: Service = {
   },
   synonyms: { de: ['Pass'], 'de-simple': [], en: [] },
   questions: [],
+  settledByPapers: false,
   papers: [{ ...texts('Ein Foto'), when: null, onlyIf: null, choice: null }],
   takesPapers: false,
   paperDays: 14,

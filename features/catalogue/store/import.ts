@@ -20,6 +20,7 @@ export type ServiceRow = Omit<
   | 'stands_alone'
   | 'kinds'
   | 'questions'
+  | 'settled_by_papers'
   | 'reminder_hours'
   | 'takes_papers'
   | 'paper_days'
@@ -31,6 +32,7 @@ export type ServiceRow = Omit<
   stands_alone: boolean
   kinds: VisitKind[]
   questions: StoredQuestions
+  settled_by_papers: boolean
   reminder_hours: number[] | null
 }
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { OUTCOMES } from '#features/visit/model.ts'
+import { OUTCOMES, VERDICTS } from '#features/visit/model.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { UNDOABLE } from '../model/undo.ts'
 import { CounterParams, Key, Moment, OrNull, StaffVisit, TextsSchema, Uuid } from './shapes.ts'
@@ -17,6 +17,7 @@ const CounterMatter = Type.Object({
       paper: PaperName,
       name: TextsSchema,
       seenAt: OrNull(Moment),
+      verdict: OrNull(Type.Enum([...VERDICTS], { description: 'What was said of it before the visit' })),
     }),
     { description: 'To be seen at the counter; when they were' },
   ),

@@ -147,7 +147,9 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
 function answerWithoutWaiting(found: VisitBehind, frame: PageFrame, token: string): PageAnswer | undefined {
   // Before arrival the link belongs to the booking's page.
   const isElsewhere = found.visit.kind !== 'on_site'
-  const isBooking = ['held', 'booked', 'cancelled', 'expired', 'no_show'].includes(found.visit.state)
+  const isBooking = ['held', 'booked', 'cancelled', 'expired', 'no_show', 'settled'].includes(
+    found.visit.state,
+  )
   if (isElsewhere) return { kind: 'redirect', to: `/v/${token}?lang=${frame.language}` }
   if (found.isPast) return htmlAnswer(LeftBehindPage({ frame, day: found.visit.day }), 410)
   if (isBooking) return { kind: 'redirect', to: `/v/${token}?lang=${frame.language}` }

@@ -10,6 +10,7 @@ import {
   earlierVisits,
   mattersOf,
   notesOf,
+  paperChecks,
   papersSeen,
   secondToCome,
 } from '#features/visit/actions.ts'
@@ -149,7 +150,14 @@ async function mattersAtCounter(
   matters: readonly VisitMatter[],
   keyOf: KeyOf,
 ): Promise<Shown['matters']> {
-  const [before, seen] = await Promise.all([earlierVisits(tx, visit), papersSeen(tx, visit.id)])
+  const [before, seen, checks] = await Promise.all([
+    earlierVisits(tx, visit),
+    papersSeen(tx, visit.id),
+    paperChecks(
+      tx,
+      matters.map((matter) => matter.id),
+    ),
+  ])
   const sites = new Map((await listSites(tx)).map((site) => [site.id, site.key]))
   const services = await listServices(tx)
   return matters.map(({ id, serviceId, people, reference, outcome: settled, answers }) => ({
@@ -161,7 +169,8 @@ async function mattersAtCounter(
       answers ?? {},
     ).map(({ paper, name }) => {
       const at = seen.find((one) => one.serviceId === serviceId && one.paper === paper)?.seenAt
-      return { paper, name, seenAt: at === undefined ? null : isoInstant(at) }
+      const verdict = checks.get(id)?.find(({ item }) => item === paper)?.verdict ?? null
+      return { paper, name, seenAt: at === undefined ? null : isoInstant(at), verdict }
     }),
     outcome: settled,
     earlier: (before.get(id) ?? []).map(({ day, siteId, outcome }) => ({

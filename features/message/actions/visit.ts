@@ -21,6 +21,7 @@ import {
 import { hasNoPlace } from '../store/reminder.ts'
 import { holdAndChanges, openReplacement, toldOfMove } from '../store.ts'
 import { describeCity, describeSite } from './describe.ts'
+import { checkedPapers } from './papers.ts'
 
 /** Asks the rules of a site how early people are called, and how late they may come. */
 export type PunctualityAt = (tx: Tx, siteId: Id<'site'>) => Promise<Punctuality>
@@ -57,6 +58,7 @@ export async function loadVisitFacts(
       : {}),
     ...(kind === 'closed' ? { replacement: await heldInstead(tx, visit.id, language) } : {}),
     ...(relocation ? { relocation } : {}),
+    ...(kind === 'papers_checked' ? { checked: await checkedPapers(tx, visit, language) } : {}),
   }
 }
 

@@ -14,7 +14,7 @@ export type BookingFile = { readonly name: string; readonly content: string; rea
  */
 export function bookingFile(facts: MessageFacts, subject: string): BookingFile {
   const t = texts(facts.language)
-  const cancels = facts.kind === 'cancelled'
+  const cancels = facts.kind === 'cancelled' || facts.kind === 'settled'
   const content = calendarFile({
     uid: calendarUid(facts.visitId, facts.city.senderAddress),
     sequence: facts.movedCount + facts.addressChanges,

@@ -14,6 +14,7 @@ import { type Block, writeHtml, writeText } from './blocks.ts'
 import { type BookingFile, bookingFile } from './bookingFile.ts'
 import { checkBody, checkSubject } from './checkMail.ts'
 import { papersOf } from './papers.ts'
+import { papersBody, papersSubject, settledBody } from './papersMail.ts'
 import { closingOf, greeting, text, texts } from './phrases.ts'
 import { relocatedBody, relocatedSubject } from './relocatedMail.ts'
 import { reminderBody, reminderSubject } from './reminderMail.ts'
@@ -59,7 +60,13 @@ export function composeMessage(facts: MailFacts): ComposedMessage {
 }
 
 /** What is not booked, or not yet changed, changes no calendar. */
-const WITHOUT_FILE: readonly VisitMessageKind[] = ['confirm', 'closed', 'reopened', 'reminder']
+const WITHOUT_FILE: readonly VisitMessageKind[] = [
+  'confirm',
+  'closed',
+  'reopened',
+  'reminder',
+  'papers_checked',
+]
 
 type Parts = {
   readonly title: string
@@ -99,6 +106,10 @@ function subjectOf(facts: MessageFacts): string {
       return relocatedSubject(facts)
     case 'reminder':
       return reminderSubject(facts)
+    case 'papers_checked':
+      return papersSubject(facts)
+    case 'settled':
+      return t('subject.settled')
   }
 }
 
@@ -116,6 +127,10 @@ function bodyOf(facts: MessageFacts): readonly Block[] {
       return relocatedBody(facts)
     case 'reminder':
       return reminderBody(facts)
+    case 'papers_checked':
+      return papersBody(facts)
+    case 'settled':
+      return settledBody(facts)
     default:
       return bookedBody(facts, facts.kind)
   }

@@ -10,6 +10,7 @@ export const VISIT_STATES = [
   'expired',
   'cancelled',
   'no_show',
+  'settled',
   'left',
 ] as const
 export type VisitState = (typeof VISIT_STATES)[number]
@@ -79,6 +80,8 @@ export const TRANSITIONS = {
   leave_undone: { from: ['left'], to: ['waiting', 'called', 'serving', 'parked', 'missed'] },
   left: { from: ['waiting', 'called', 'serving', 'parked', 'missed'], to: 'left' },
   no_show: { from: ['booked'], to: 'no_show' },
+  // All was done before: nobody has to come.
+  settled: { from: ['booked'], to: 'settled' },
 } as const satisfies Record<string, Transition>
 
 /** An event of the journal. */
@@ -165,7 +168,7 @@ export function sinceExchange<Entry extends { readonly event: VisitEvent }>(
 
 /** Is nothing more to come for a visit in this state? */
 export function isOver(state: VisitState): boolean {
-  return ['done', 'expired', 'cancelled', 'no_show', 'left'].includes(state)
+  return ['done', 'expired', 'cancelled', 'no_show', 'settled', 'left'].includes(state)
 }
 
 /** May another visit go on with the matters of one in this state: somebody was here for them, or should have been? */

@@ -1,0 +1,72 @@
+import { impossible } from '#kernel/result.ts'
+import type { CheckedPapers, MessageFacts } from '../model.ts'
+import { oneLine } from './address.ts'
+import type { Block } from './blocks.ts'
+import { greeting, text, texts } from './phrases.ts'
+import { referenceFacts, serviceFacts, whenFact, whenOf, whereFact } from './visitFacts.ts'
+
+/** The subject of the mail about papers that were looked at before the visit. */
+export function papersSubject(facts: MessageFacts): string {
+  const t = texts(facts.language)
+  const { papers, anotherTime } = checkedOf(facts)
+  if (papers.some(({ verdict }) => verdict !== 'green')) return t('subject.papersWanted')
+  return t(anotherTime ? 'subject.papersTime' : 'subject.papersGood')
+}
+
+/** What was said of each paper, what to do, and how long the visit takes now. */
+export function papersBody(facts: MessageFacts): readonly Block[] {
+  const t = texts(facts.language)
+  const { papers, anotherTime, minutes } = checkedOf(facts)
+  const wanted = papers.filter(({ verdict }) => verdict !== 'green')
+  const good = papers.filter(({ verdict }) => verdict === 'green')
+  return [
+    greeting(facts),
+    text(t('papersChecked.intro', { when: whenOf(facts) })),
+    ...(wanted.length > 0
+      ? [
+          { kind: 'heading', text: t('papersChecked.wanted') } as const,
+          ...wanted.flatMap((paper): readonly Block[] => [
+            { kind: 'subheading', text: oneLine(paper.title) },
+            text(oneLine(paper.words)),
+          ]),
+          text(t('papersChecked.send')),
+          { kind: 'button', text: t('papersChecked.link'), url: facts.link } as const,
+        ]
+      : []),
+    ...(good.length > 0
+      ? [
+          { kind: 'heading', text: t('papersChecked.good') } as const,
+          { kind: 'list', items: good.map(({ title }) => oneLine(title)) } as const,
+          text(t('papersChecked.bring')),
+        ]
+      : []),
+    ...(anotherTime
+      ? [
+          { kind: 'heading', text: t('papersChecked.timeHeading') } as const,
+          text(t('papersChecked.time', { minutes })),
+          { kind: 'button', text: t('papersChecked.timeLink'), url: facts.link } as const,
+        ]
+      : [text(t('papersChecked.minutes', { minutes }))]),
+    { kind: 'facts', facts: [whenFact(facts), whereFact(facts), ...serviceFacts(facts)] },
+  ]
+}
+
+/** All is done by the papers: nobody has to come, and the entry in the calendar goes. */
+export function settledBody(facts: MessageFacts): readonly Block[] {
+  const t = texts(facts.language)
+  return [
+    greeting(facts),
+    text(t('settled.intro')),
+    {
+      kind: 'facts',
+      facts: [whenFact(facts), whereFact(facts), ...serviceFacts(facts), ...referenceFacts(facts)],
+    },
+    text(t('settled.free')),
+    { kind: 'link', text: t('settled.link'), url: facts.link },
+    text(t('calendar.cancelled')),
+  ]
+}
+
+function checkedOf(facts: MessageFacts): CheckedPapers {
+  return facts.checked ?? impossible('a mail about papers that were not looked at')
+}

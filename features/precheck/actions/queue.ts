@@ -1,0 +1,111 @@
+import type { Site } from '#features/authority/model.ts'
+import { findServicesById } from '#features/catalogue/actions.ts'
+import type { Service } from '#features/catalogue/model.ts'
+import { papersOfMatters, type StaffFile } from '#features/papers/actions.ts'
+import { contactOf, loadVisit, mattersOf, paperChecks } from '#features/visit/actions.ts'
+import type { Visit } from '#features/visit/model.ts'
+import type { Id } from '#kernel/id.ts'
+import { type Instant, instant } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { type CheckedPaper, dueAt, type HandedIn, isAllGreen, isOpen, papersToCheck } from '../model.ts'
+import { NOTHING_SAID, type Precheck, prechecksOf, visitsWithPapers } from '../store.ts'
+
+/** A queue is as long as somebody reads; what is behind it moves up. */
+const QUEUE_LIMIT = 100
+
+/** A paper that was handed in, with its files. */
+export type Handed = HandedIn & {
+  readonly paperId: Id<'paper'>
+  readonly files: readonly StaffFile[]
+  /** Pages that can be looked at. */
+  readonly pages: number
+}
+
+/** A matter of a visit with its papers. */
+export type CheckedMatter = {
+  readonly reference: string
+  readonly service: Service
+  readonly people: number
+  readonly papers: readonly CheckedPaper<Handed>[]
+}
+
+/** A visit as the queue shows it. */
+export type CheckedVisit = Precheck & {
+  readonly visit: Visit
+  readonly name: string | null
+  /** Until when its papers are looked at. */
+  readonly dueAt: Instant
+  /** Something came that nobody has looked at. */
+  readonly open: boolean
+  /** All that is needed is there and good, and its services need nobody to come then. */
+  readonly maySettle: boolean
+  readonly matters: readonly CheckedMatter[]
+}
+
+/** The visits of a site whose papers came before them, in the order of their times. */
+export async function queueOf(tx: Tx, site: Site): Promise<readonly CheckedVisit[]> {
+  const ids = await visitsWithPapers(tx, site.id, dayOf(tx.now, site.timeZone), QUEUE_LIMIT)
+  const queue: CheckedVisit[] = []
+  for (const id of ids) queue.push(await checkedVisit(tx, site, id))
+  return queue
+}
+
+/** So many visits wait for a look at their papers, and for so many of them it is late. */
+export async function lookAhead(
+  tx: Tx,
+  site: Site,
+): Promise<{ readonly open: number; readonly late: number }> {
+  const open = (await queueOf(tx, site)).filter((one) => one.open)
+  return { open: open.length, late: open.filter((one) => one.dueAt <= tx.now).length }
+}
+
+/** One visit with its papers and what was said of them. */
+export async function checkedVisit(tx: Tx, site: Site, id: Id<'visit'>): Promise<CheckedVisit> {
+  const visit = (await loadVisit(tx, id)) ?? impossible('a visit of the queue vanished')
+  const ids = [id, ...(visit.linked && !visit.linked.second ? [visit.linked.visitId] : [])]
+  const matters = [...(await mattersOf(tx, ids)).values()].flat()
+  const matterIds = matters.map((matter) => matter.id)
+  const services = await findServicesById(
+    tx,
+    matters.map(({ serviceId }) => serviceId),
+  )
+  const came = await papersOfMatters(tx, matterIds)
+  const checks = await paperChecks(tx, matterIds)
+  const checked = matters.flatMap(({ id: matterId, serviceId, reference, people, answers = {} }) => {
+    const service = services.find((each) => each.id === serviceId)
+    if (!service) return []
+    const mine = came.filter((paper) => paper.matterId === matterId).map(handed)
+    return [
+      {
+        reference,
+        service,
+        people,
+        papers: papersToCheck(service, answers, mine, checks.get(matterId) ?? []),
+      },
+    ]
+  })
+  const papers = checked.flatMap((matter) => matter.papers)
+  return {
+    ...((await prechecksOf(tx, [id])).get(id) ?? NOTHING_SAID),
+    visit,
+    name: (await contactOf(tx, id))?.name ?? null,
+    dueAt: dueAt(visit.appointmentAt ?? impossible('a booking without a time'), site.timeZone),
+    open: isOpen(papers),
+    maySettle:
+      checked.length > 0 &&
+      checked.every(({ service, papers: each }) => service.settledByPapers && isAllGreen(each)),
+    matters: checked,
+  }
+}
+
+function handed(paper: Awaited<ReturnType<typeof papersOfMatters>>[number]): Handed {
+  const { id: paperId, item, files, pages } = paper
+  return { paperId, item, files, pages, at: cameAt(files) }
+}
+
+/** When the newest file of a paper came. */
+export function cameAt(files: readonly StaffFile[]): Instant {
+  return instant(Math.max(...files.map(({ handedInAt }) => handedInAt)))
+}

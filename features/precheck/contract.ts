@@ -1,0 +1,124 @@
+import { Type } from 'typebox'
+import { keySchema, textsSchema } from '#features/authority/contract.ts'
+import { PAPER_ANSWERS, VERDICTS, WORDS_LIMIT } from '#features/visit/model.ts'
+import { defineRoute } from '#platform/http/contract.ts'
+import { MINUTES_LIMIT, MINUTES_STEP } from './model.ts'
+
+const Uuid = Type.String({ format: 'uuid' })
+const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
+const OrNull = <const Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
+  Type.Union([schema, Type.Null()])
+const Minutes = Type.Integer({ minimum: MINUTES_STEP, maximum: MINUTES_LIMIT, multipleOf: MINUTES_STEP })
+const Item = Type.String({
+  maxLength: 300,
+  description: 'The German words of the paper in the catalogue; empty: on no list',
+})
+const SiteParams = Type.Object({ site: keySchema })
+const VisitParams = Type.Object({ site: keySchema, visit: Uuid })
+
+const CheckedPaper = Type.Object({
+  item: Item,
+  name: OrNull(textsSchema),
+  needed: Type.Boolean({ description: 'Whatever is still to be answered' }),
+  handedIn: OrNull(
+    Type.Object({
+      paper: Uuid,
+      at: Moment,
+      pages: Type.Integer({ description: 'That can be looked at' }),
+      checking: Type.Boolean({ description: 'A file of it is still being checked for viruses' }),
+      unchecked: Type.Boolean({ description: 'No scanner has seen a file of it' }),
+    }),
+  ),
+  verdict: OrNull(Type.Enum([...VERDICTS])),
+  answer: OrNull(Type.Enum([...PAPER_ANSWERS])),
+  words: OrNull(Type.String()),
+  isNew: Type.Boolean({ description: 'It came after the last word about it' }),
+})
+
+const CheckedVisit = Type.Object({
+  visit: Uuid,
+  version: Type.Integer({ description: 'Counts what was said; sent back with the next word' }),
+  name: OrNull(Type.String()),
+  startsAt: Moment,
+  dueAt: Moment,
+  open: Type.Boolean({ description: 'Something came that nobody has looked at' }),
+  late: Type.Boolean(),
+  minutes: Type.Integer({ description: 'As it is planned now' }),
+  anotherTime: Type.Boolean({ description: 'Its person was asked to choose another time' }),
+  linked: Type.Boolean(),
+  maySettle: Type.Boolean({
+    description: 'All is there and good, and its services need nobody to come then',
+  }),
+  matters: Type.Array(
+    Type.Object({ reference: Type.String(), service: keySchema, papers: Type.Array(CheckedPaper) }),
+  ),
+})
+
+export const precheckQueueRoute = defineRoute({
+  id: 'precheck.queue',
+  kind: 'query',
+  method: 'GET',
+  path: '/api/sites/:site/prechecks',
+  summary:
+    'Visits whose papers came before them, in the order of their times, with what was said of each paper',
+  tags: ['papers'],
+  params: SiteParams,
+  output: Type.Object({ visits: Type.Array(CheckedVisit) }),
+  errors: [],
+})
+
+export const precheckDueRoute = defineRoute({
+  id: 'precheck.due',
+  kind: 'query',
+  method: 'GET',
+  path: '/api/sites/:site/prechecks/due',
+  summary: 'How many visits wait for a look at their papers, and for how many of them it is late',
+  tags: ['papers'],
+  params: SiteParams,
+  output: Type.Object({ open: Type.Integer(), late: Type.Integer() }),
+  errors: [],
+})
+
+export const precheckRoute = defineRoute({
+  id: 'precheck.decide',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/sites/:site/prechecks/:visit',
+  summary: 'Say what is good, in question or missing; the person is told at once',
+  tags: ['papers'],
+  params: VisitParams,
+  body: Type.Object({
+    version: Type.Integer({ minimum: 0 }),
+    said: Type.Array(
+      Type.Object({
+        reference: Type.String({ pattern: '^V[0-9A-Z]{9}$' }),
+        item: Item,
+        came: Type.Union([Moment, Type.Null()], {
+          description: 'When its newest page came, as it was seen; another one must be looked at first',
+        }),
+        verdict: Type.Enum([...VERDICTS]),
+        answer: Type.Optional(Type.Enum([...PAPER_ANSWERS])),
+        words: Type.Optional(Type.String({ minLength: 1, maxLength: WORDS_LIMIT })),
+      }),
+      { maxItems: 60 },
+    ),
+    minutes: Type.Optional(Minutes),
+    anotherTime: Type.Optional(
+      Type.Boolean({ description: 'Its time has no room for these minutes: ask for another one' }),
+    ),
+  }),
+  output: CheckedVisit,
+  errors: ['not_booked', 'changed_meanwhile', 'unknown_paper', 'nothing_said', 'too_short', 'linked'],
+})
+
+export const settleRoute = defineRoute({
+  id: 'precheck.settle',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/sites/:site/prechecks/:visit/settle',
+  summary: 'All is done by the papers: nobody has to come, and the person is told',
+  tags: ['papers'],
+  params: VisitParams,
+  body: Type.Object({ version: Type.Integer({ minimum: 0 }) }),
+  errors: ['not_booked', 'changed_meanwhile', 'not_settled'],
+})

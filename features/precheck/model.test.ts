@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import type { Checklist } from '#features/catalogue/model.ts'
+import type { PaperCheck } from '#features/visit/model.ts'
+import { instant, isoInstant, parseInstant } from '#kernel/instant.ts'
+import { dueAt, isAllGreen, isOpen, papersToCheck } from './model.ts'
+
+const say = (text: string) => ({ de: text, 'de-simple': text, en: text })
+const paper = (name: string, first?: string) => ({
+  ...say(name),
+  when: first === undefined ? null : [{ first: [first] }],
+  onlyIf: first === undefined ? null : say('if'),
+  choice: null,
+})
+const LIST: Checklist = {
+  questions: [{ key: 'first', kind: 'yes_no', texts: { question: say('First?') }, answers: [] }],
+  papers: [paper('photo'), paper('old', 'no'), paper('birth', 'yes')],
+}
+const came = (item: string | null, at: number) => ({ item, at: instant(at) })
+const said = (item: string, verdict: PaperCheck['verdict'], at: number): PaperCheck => ({
+  item,
+  verdict,
+  answer: verdict === 'green' ? null : 'unreadable',
+  words: null,
+  saidAt: instant(at),
+})
+
+describe('the deadline', () => {
+  it.each([
+    ['a day before', '2027-03-03T09:00:00Z', '2027-03-02T09:00:00.000Z'],
+    ['on Friday before a weekend', '2027-03-08T09:00:00Z', '2027-03-05T09:00:00.000Z'],
+    // Sunday the clocks go forward: nine in Berlin is nine in Berlin.
+    ['on Friday at the same wall time', '2027-03-29T07:00:00Z', '2027-03-26T08:00:00.000Z'],
+  ])('is %s', (_, at, due) => {
+    expect(isoInstant(dueAt(parseInstant(at), 'Europe/Berlin'))).toBe(due)
+  })
+})
+
+describe('the papers of a matter', () => {
+  const check = (answers: Record<string, string>, all: ReturnType<typeof came>[], checks: PaperCheck[]) =>
+    papersToCheck(LIST, answers, all, checks)
+
+  it('are those of the personal list, then what else came or was spoken of', () => {
+    const papers = check({ first: 'no' }, [came('birth', 5), came(null, 6)], [said('gone', 'green', 3)])
+    expect(papers.map(({ item, needed }) => [item, needed])).toEqual([
+      ['photo', true],
+      ['old', true],
+      ['birth', false],
+      ['', false],
+      ['gone', false],
+    ])
+    expect(papers.at(-1)?.name).toBeNull()
+    expect(papers[2]?.name?.de).toBe('birth')
+  })
+
+  it('are to be looked at when they came after the last word', () => {
+    expect(isOpen(check({}, [], []))).toBe(false)
+    expect(isOpen(check({}, [came('photo', 5)], []))).toBe(true)
+    expect(isOpen(check({}, [came('photo', 5)], [said('photo', 'question', 6)]))).toBe(false)
+    expect(isOpen(check({}, [came('photo', 7)], [said('photo', 'question', 6)]))).toBe(true)
+  })
+
+  it('are all green only where each that is needed is, and nothing is in question or not looked at', () => {
+    const all = { first: 'yes' }
+    const green = [said('photo', 'green', 9), said('birth', 'green', 9)]
+    expect(isAllGreen(check(all, [came('photo', 1), came('birth', 1)], green))).toBe(true)
+    expect(isAllGreen(check(all, [came('photo', 1)], green.slice(1)))).toBe(false)
+    expect(isAllGreen(check(all, [came('photo', 10)], green))).toBe(false)
+    expect(isAllGreen(check(all, [came('', 1)], [...green, said('', 'question', 9)]))).toBe(false)
+    expect(isAllGreen([])).toBe(false)
+  })
+})

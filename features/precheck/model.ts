@@ -1,0 +1,87 @@
+import { type Answers, type Checklist, papersFor } from '#features/catalogue/model.ts'
+import type { PaperCheck } from '#features/visit/model.ts'
+import { HOUR, type Instant, plus } from '#kernel/instant.ts'
+import type { Texts } from '#kernel/language.ts'
+import { addDays, dayOf, instantOf, timeOf, weekdayOf } from '#kernel/wallTime.ts'
+
+/** Papers are looked at so long before the visit, so that something can still be put right. Hours. */
+export const LOOKED_AT_HOURS = 24
+
+/** A visit is planned for so many minutes at most, in steps of five; the CHECK of `precheck.minutes` says the same. */
+export const MINUTES_STEP = 5
+export const MINUTES_LIMIT = 480
+
+/**
+ * Until when the papers of a visit are looked at: a day before it, and before a weekend on Friday, by the wall clock of
+ * the site.
+ */
+export function dueAt(appointmentAt: Instant, timeZone: string): Instant {
+  const due = plus(appointmentAt, -LOOKED_AT_HOURS * HOUR)
+  const day = dayOf(due, timeZone)
+  const afterFriday = Math.max(0, weekdayOf(day) - 5)
+  return afterFriday === 0 ? due : instantOf(addDays(day, -afterFriday), timeOf(due, timeZone), timeZone)
+}
+
+/** A paper that was handed in for a matter. */
+export type HandedIn = {
+  /** Its German words in the catalogue; null: on no list. */
+  readonly item: string | null
+  /** When its newest page came. */
+  readonly at: Instant
+}
+
+/** A paper of a matter as the pre-check sees it: what the list wants, what came, what was said of it. */
+export type CheckedPaper<Paper extends HandedIn = HandedIn> = {
+  /** Empty for what is on no list. */
+  readonly item: string
+  /** Null for what the catalogue does not know (any more). */
+  readonly name: Texts | null
+  /** It is needed whatever is still to be answered. */
+  readonly needed: boolean
+  readonly handedIn: Paper | null
+  readonly check: PaperCheck | null
+  /** Something came after the last word about it. */
+  readonly isNew: boolean
+}
+
+/** All papers of a matter: those of its list in their order, then what else came. */
+export function papersToCheck<Paper extends HandedIn>(
+  checklist: Checklist,
+  answers: Answers,
+  came: readonly Paper[],
+  checks: readonly PaperCheck[],
+): readonly CheckedPaper<Paper>[] {
+  const listed = papersFor(checklist, answers).map(({ paper, certain }) => ({
+    item: paper.de,
+    name: paper as Texts,
+    needed: certain,
+  }))
+  const others = [...came.map(({ item }) => item ?? ''), ...checks.map(({ item }) => item)]
+    .filter((item, nth, all) => all.indexOf(item) === nth && !listed.some((each) => each.item === item))
+    .map((item) => ({
+      item,
+      name: checklist.papers.find(({ de }) => de === item) ?? null,
+      needed: false,
+    }))
+  return [...listed, ...others].map((paper) => {
+    const handedIn = came.find(({ item }) => (item ?? '') === paper.item) ?? null
+    const check = checks.find(({ item }) => item === paper.item) ?? null
+    return { ...paper, handedIn, check, isNew: handedIn !== null && (!check || handedIn.at > check.saidAt) }
+  })
+}
+
+/** Is somebody still to look: did a paper come of which nothing is said yet? */
+export function isOpen(papers: readonly Pick<CheckedPaper, 'isNew'>[]): boolean {
+  return papers.some(({ isNew }) => isNew)
+}
+
+/** Is everything there and good, so that nothing is left to be shown? Without a paper nothing was settled by papers. */
+export function isAllGreen(papers: readonly Pick<CheckedPaper, 'needed' | 'check' | 'isNew'>[]): boolean {
+  const needed = papers.filter(({ needed }) => needed)
+  return (
+    needed.length > 0 &&
+    !isOpen(papers) &&
+    needed.every(({ check }) => check?.verdict === 'green') &&
+    papers.every(({ check }) => check === null || check.verdict === 'green')
+  )
+}

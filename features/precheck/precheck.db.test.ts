@@ -1,0 +1,350 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { findSite } from '#features/authority/actions.ts'
+import { bookForCaller, cancelBooking, moveBooking, searchTimes } from '#features/booking/actions.ts'
+import { loadFacts } from '#features/message/actions.ts'
+import { composeMessage } from '#features/message/model/compose.ts'
+import type { Visit } from '#features/visit/model.ts'
+import { type Id, newId } from '#kernel/id.ts'
+import { type Instant, isoInstant, MINUTE, plus } from '#kernel/instant.ts'
+import type { Language } from '#kernel/language.ts'
+import { impossible } from '#kernel/result.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { CALLING } from '#test/laws/clerks.ts'
+import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
+import type { Visitor } from '#test/laws/http.ts'
+import { type Decision, decide, queueOf, settle } from './actions.ts'
+
+const MATTER = { serviceKey: 'passport', people: 1, answers: { first: 'yes', age: 'adult' } } as const
+const BIRTH = 'Ihre Geburtsurkunde'
+const PHOTO = 'Ein Foto'
+
+let ground: Ground
+let clerk: Visitor
+let people = 0
+
+beforeAll(async () => {
+  ground = await openGround({ at: CALLING })
+  await ground.sql('UPDATE service SET takes_papers = true')
+  await ground.run((tx) => tx.changeReference())
+  clerk = await signIn(ground.visitor(), 'schalter')
+})
+afterEach(() => ground.city.unchanged())
+afterAll(() => ground.close())
+
+const run = <T>(work: (tx: Tx) => Promise<T>, at: Instant = CALLING) => ground.run(work, at)
+const mitte = async (tx: Tx) => (await findSite(tx, 'mitte')) ?? impossible('no site')
+
+/** Somebody new has booked one of the last free times. */
+async function booked(language: Language = 'de', nth = -1): Promise<Visit> {
+  const found = await run((tx) => searchTimes(tx, { matters: [MATTER], siteKey: 'mitte' }))
+  const startsAt = (found.ok && found.value.times.at(nth)?.startsAt) || impossible('no free time')
+  const contact = { name: `Ada Lind ${++people}`, email: `ada${people}@mail.example`, phone: null }
+  const wish = { matters: [MATTER], siteKey: 'mitte', startsAt, language, contact, channel: 'desk' } as const
+  const visit = await run((tx) => bookForCaller(tx, ground.links, wish))
+  return visit.ok ? visit.value : impossible(visit.code)
+}
+
+async function matterOf(id: Id<'visit'>): Promise<{ id: string; reference: string }> {
+  const [row] = await ground.sql<{ id: string; reference: string }>(
+    'SELECT m.id, m.reference FROM matter m JOIN visit_matter v ON v.matter_id = m.id WHERE v.visit_id = $1',
+    [id],
+  )
+  return row ?? impossible('no matter')
+}
+
+/** A paper has come for a visit, and waits to be checked for viruses. */
+async function handIn(visit: Visit, item: string, at: Instant, slot: number): Promise<void> {
+  const matter = await matterOf(visit.id)
+  const [paper] = await ground.sql<{ id: string }>(
+    `INSERT INTO paper (id, matter_id, item, created_at) VALUES ($1, $2, $3, $4)
+     ON CONFLICT ON CONSTRAINT paper_once DO UPDATE SET item = excluded.item RETURNING id`,
+    [newId(at), matter.id, item, isoInstant(at)],
+  )
+  await ground.sql(
+    `WITH came AS (
+       INSERT INTO paper_file (id, paper_id, visit_id, slot, page_order, version, state, name, kind, bytes,
+         received_bytes, sealed_bytes, wrapped_key, content, kept_until, due_at, created_at, changed_at)
+       VALUES ($1, $2, $3, $4, $4, 2, 'quarantined', 'Foto.jpg', 'jpeg', 10, 10, 10, decode(repeat('00', 60), 'hex'), 1,
+         '2027-12-31', $5, $5, $5)
+       RETURNING id
+     ) INSERT INTO paper_event (file_id, version, from_state, to_state, happened_at)
+       SELECT id, 1, NULL, 'received', $5::timestamptz FROM came
+       UNION ALL SELECT id, 2, 'received', 'quarantined', $5::timestamptz FROM came`,
+    [newId(at), paper?.id, visit.id, slot, isoInstant(at)],
+  )
+}
+
+/** Somebody has booked and sent both papers. */
+async function sent(language: Language = 'de', nth = -1): Promise<Visit> {
+  const visit = await booked(language, nth)
+  await handIn(visit, BIRTH, CALLING, 1)
+  await handIn(visit, PHOTO, CALLING, 2)
+  return visit
+}
+
+async function saying(visit: Visit, verdict: 'green' | 'question', item = BIRTH, came: Instant = CALLING) {
+  const { reference } = await matterOf(visit.id)
+  const answer = verdict === 'question' ? ('unreadable' as const) : null
+  return { reference, item, came, verdict, answer, words: null }
+}
+
+const NOTHING: Decision = { version: 0, said: [], minutes: null, anotherTime: false }
+/** What is refused leaves nothing behind, as in a command. */
+async function decideOn(visit: Visit, decision: Partial<Decision>, at: Instant = plus(CALLING, MINUTE)) {
+  let decided: Awaited<ReturnType<typeof decide>> | undefined
+  await run(async (tx) => {
+    decided = await decide(tx, await mitte(tx), visit.id, { ...NOTHING, ...decision })
+    if (!decided.ok) throw new Refused()
+  }, at).catch((thrown) => {
+    if (!(thrown instanceof Refused)) throw thrown
+  })
+  return decided ?? impossible('nothing was decided')
+}
+class Refused extends Error {}
+
+const cellsOf = async (id: Id<'visit'>) =>
+  (
+    await ground.sql<{ cells: number }>(
+      "SELECT sum(end_cell - first_cell)::int AS cells FROM claim WHERE visit_id = $1 AND kind = 'booked'",
+      [id],
+    )
+  )[0]?.cells
+
+/** The newest mail about a visit, as it would leave now. */
+async function mail(visit: Visit) {
+  const [row] = await ground.sql<{
+    id: Id<'message'>
+    kind: 'papers_checked' | 'settled'
+    language: Language
+  }>(
+    "SELECT id, kind, language FROM message WHERE visit_id = $1 AND kind <> 'reminder' ORDER BY created_at DESC, id DESC LIMIT 1",
+    [visit.id],
+  )
+  if (!row) return undefined
+  const about = { visitId: visit.id, wishId: null, checkId: null, aboutAt: null, recipient: '', attempts: 0 }
+  const facts = await run((tx) =>
+    loadFacts(tx, ground.links, 'https://own.invalid', { ...about, ...row, createdAt: CALLING }),
+  )
+  return facts && { kind: row.kind, ...composeMessage(facts) }
+}
+
+const page = (visit: Visit, language: Language) =>
+  ground
+    .visitor()
+    .get(`/v/${ground.links.tokenOf(ground.authority.key, visit.id, 1)}?lang=${language}`)
+    .then(({ text }) => text.slice(text.indexOf('<h1'), text.indexOf('</main')))
+
+describe('the queue', () => {
+  it('has the visits for which papers came, in the order of their times, each with its deadline', async () => {
+    const late = await sent()
+    const early = await sent('de', 0)
+    await booked()
+    const { json } = await clerk.get('/api/sites/mitte/prechecks')
+    expect(json.visits.map(({ visit }: { visit: string }) => visit)).toEqual([early.id, late.id])
+    const [first, second] = json.visits
+    // The first is today: there was never a day for it.
+    expect([first.late, second.late]).toEqual([true, false])
+    expect(
+      first.matters[0].papers.map(({ item, isNew }: { item: string; isNew: boolean }) => [item, isNew]),
+    ).toEqual([
+      [BIRTH, true],
+      [PHOTO, true],
+    ])
+    expect((await clerk.get('/api/sites/mitte/prechecks/due')).json).toEqual({ open: 2, late: 1 })
+    expect((await clerk.get('/api/sites/nord/prechecks')).status).toBe(404)
+    for (const visit of [late, early]) await run((tx) => cancelBooking(tx, visit.id))
+    expect((await clerk.get('/api/sites/mitte/prechecks/due')).json).toEqual({ open: 0, late: 0 })
+  })
+})
+
+describe('a word about a paper', () => {
+  it.each([
+    ['de', 'Zu Ihren Unterlagen fehlt uns noch etwas', 'Das Bild ist nicht gut zu lesen', 'Rückfrage'],
+    [
+      'de-simple',
+      'Wir brauchen noch etwas von Ihnen',
+      'Machen Sie bitte ein neues Foto',
+      'Wir haben eine Frage',
+    ],
+    ['en', 'We still need something for your papers', 'hard to read', 'a question'],
+  ] as const)(
+    'reaches its person at once, in %s, and stands behind the link',
+    async (language, subject, words, tag) => {
+      const visit = await sent(language)
+      const { reference } = await matterOf(visit.id)
+      const came = isoInstant(CALLING)
+      const pressed = await clerk.call(`/api/sites/mitte/prechecks/${visit.id}`, {
+        version: 0,
+        said: [
+          {
+            reference,
+            item: BIRTH,
+            came,
+            verdict: 'question',
+            answer: 'unreadable',
+            words: 'Bitte ohne Blitz.\u202e',
+          },
+          { reference, item: PHOTO, came, verdict: 'green' },
+        ],
+      })
+      expect(pressed.json).toMatchObject({ version: 1, open: false })
+      const told = await mail(visit)
+      expect(told?.kind).toBe('papers_checked')
+      expect(told?.subject).toBe(subject)
+      expect(told?.text).toContain(words)
+      expect(told?.text).toContain('Bitte ohne Blitz.')
+      expect(told?.calendar).toBeUndefined()
+      const shown = await page(visit, language)
+      expect(shown).toContain(words)
+      expect(shown).toContain(tag)
+    },
+  )
+
+  it('is said anew when a better picture came, and the counter sees that it is good', async () => {
+    const visit = await sent('de', 0)
+    expect(await decideOn(visit, { said: [await saying(visit, 'question')] })).toMatchObject({ ok: true })
+    const later = plus(CALLING, 2 * MINUTE)
+    await handIn(visit, BIRTH, later, 3)
+    const again = { version: 1, said: [await saying(visit, 'green')] }
+    // What the clerk saw was the picture before.
+    expect(await decideOn(visit, again, plus(later, MINUTE))).toEqual({
+      ok: false,
+      code: 'changed_meanwhile',
+    })
+    const seen = { version: 1, said: [await saying(visit, 'green', BIRTH, later)] }
+    expect(await decideOn(visit, seen, plus(later, MINUTE))).toMatchObject({
+      ok: true,
+      value: { open: true },
+    })
+    expect((await mail(visit))?.subject).toBe('Ihre Unterlagen sind in Ordnung')
+    const stands = await run(async (tx) => queueOf(tx, await mitte(tx)))
+    expect(stands.find((one) => one.visit.id === visit.id)?.matters[0]?.papers[0]?.check?.verdict).toBe(
+      'green',
+    )
+    await run((tx) => cancelBooking(tx, visit.id))
+  })
+
+  it('needs an answer where something is in question, and a paper that is asked for or came', async () => {
+    const visit = await sent()
+    const question = { ...(await saying(visit, 'question')), answer: null }
+    expect(await decideOn(visit, { said: [question] })).toEqual({ ok: false, code: 'nothing_said' })
+    expect(await decideOn(visit, {})).toEqual({ ok: false, code: 'nothing_said' })
+    const unknown = { ...(await saying(visit, 'green', 'Ihr Hund')), came: null }
+    expect(await decideOn(visit, { said: [unknown] })).toEqual({ ok: false, code: 'unknown_paper' })
+    expect(await ground.sql('SELECT FROM precheck WHERE visit_id = $1', [visit.id])).toEqual([])
+  })
+})
+
+describe('what was found makes the visit shorter or longer', () => {
+  it('frees the cells that are not needed any more, also after a move', async () => {
+    const visit = await sent()
+    expect(await cellsOf(visit.id)).toBe(4)
+    expect(await decideOn(visit, { minutes: 10 })).toMatchObject({
+      ok: true,
+      value: { visit: { minutes: 10 } },
+    })
+    expect(await cellsOf(visit.id)).toBe(2)
+    const found = await run((tx) => searchTimes(tx, { matters: [MATTER], siteKey: 'mitte', minutes: 10 }))
+    const startsAt = (found.ok && found.value.times.at(-2)?.startsAt) || impossible('no free time')
+    const moved = await run((tx) => moveBooking(tx, visit.id, { siteKey: 'mitte', startsAt }))
+    expect(moved).toMatchObject({ ok: true, value: { minutes: 10 } })
+    expect(await cellsOf(visit.id)).toBe(2)
+  })
+
+  it('takes more cells where they are free, else says so, and asks for another time that is long enough', async () => {
+    const visit = await sent('de', 0)
+    expect(await decideOn(visit, { minutes: 30 })).toMatchObject({
+      ok: true,
+      value: { visit: { minutes: 30 } },
+    })
+    expect(await cellsOf(visit.id)).toBe(6)
+    // Nobody has eight hours in a row.
+    expect(await decideOn(visit, { version: 1, minutes: 480 })).toEqual({ ok: false, code: 'too_short' })
+    expect(await cellsOf(visit.id)).toBe(6)
+    const asked = await decideOn(visit, { version: 1, minutes: 120, anotherTime: true })
+    expect(asked).toMatchObject({ ok: true, value: { anotherTime: true, visit: { minutes: 30 } } })
+    expect((await mail(visit))?.subject).toBe('Bitte wählen Sie einen längeren Termin')
+    expect((await mail(visit))?.text).toContain('120 Minuten')
+    expect(await page(visit, 'de')).toContain('Bitte wählen Sie einen anderen Termin')
+    const found = await run((tx) => searchTimes(tx, { matters: [MATTER], siteKey: 'mitte', minutes: 120 }))
+    const startsAt = (found.ok && found.value.times.at(-1)?.startsAt) || impossible('no free time')
+    const moved = await run((tx) => moveBooking(tx, visit.id, { siteKey: 'mitte', startsAt }))
+    expect(moved).toMatchObject({ ok: true, value: { minutes: 120 } })
+    expect(await page(visit, 'de')).not.toContain('Bitte wählen Sie einen anderen Termin')
+    await run((tx) => cancelBooking(tx, visit.id))
+  })
+})
+
+describe('at the same moment', () => {
+  it('of two clerks one is told that somebody was faster', async () => {
+    for (let round = 0; round < 10; round++) {
+      const visit = await sent()
+      const said = [[await saying(visit, 'green')], [await saying(visit, 'question')]]
+      const both = await Promise.all(said.map((one) => decideOn(visit, { said: one })))
+      expect(both.filter(({ ok }) => ok)).toHaveLength(1)
+      expect(both.find(({ ok }) => !ok)).toEqual({ ok: false, code: 'changed_meanwhile' })
+      await run((tx) => cancelBooking(tx, visit.id))
+    }
+  })
+
+  it('without the version that each has seen both are heard (control)', async () => {
+    const visit = await sent()
+    const first = await decideOn(visit, { said: [await saying(visit, 'green')] })
+    const second = await decideOn(visit, { version: 1, said: [await saying(visit, 'question')] })
+    expect([first.ok, second.ok]).toEqual([true, true])
+  })
+
+  it('a visit that is cancelled has no papers to look at, whoever is first', async () => {
+    const ends = new Set<string>()
+    for (let round = 0; round < 10; round++) {
+      const visit = await sent()
+      const said = [await saying(visit, 'green')]
+      const [decided, cancelled] = await Promise.all([
+        decideOn(visit, { said, minutes: 10 }),
+        run((tx) => cancelBooking(tx, visit.id)),
+      ])
+      expect(cancelled.ok).toBe(true)
+      ends.add(decided.ok ? 'before' : decided.code)
+      expect(await ground.sql('SELECT FROM claim WHERE visit_id = $1', [visit.id])).toEqual(
+        await ground.sql("SELECT FROM claim WHERE visit_id = $1 AND kind = 'freed'", [visit.id]),
+      )
+      const told = await ground.sql("SELECT FROM message WHERE visit_id = $1 AND kind = 'papers_checked'", [
+        visit.id,
+      ])
+      expect(told).toHaveLength(decided.ok ? 1 : 0)
+      // What was written about it is not worth sending any more.
+      expect((await mail(visit))?.kind).not.toBe('papers_checked')
+    }
+    for (const end of ends) expect(['before', 'not_booked']).toContain(end)
+  })
+})
+
+describe('where papers settle all', () => {
+  it('nobody has to come: the time is free, the matter done, and its person told, once', async () => {
+    const visit = await sent('de-simple')
+    const green = [await saying(visit, 'green'), await saying(visit, 'green', PHOTO)]
+    expect(await decideOn(visit, { said: green })).toMatchObject({ ok: true, value: { maySettle: false } })
+    const press = (version: number) =>
+      run(async (tx) => settle(tx, await mitte(tx), visit.id, version), plus(CALLING, 2 * MINUTE))
+    expect(await press(1)).toEqual({ ok: false, code: 'not_settled' })
+    await ground.sql("UPDATE service SET settled_by_papers = true WHERE key = 'passport'")
+    await ground.run((tx) => tx.changeReference())
+    expect(await press(0)).toEqual({ ok: false, code: 'changed_meanwhile' })
+    expect(await press(1)).toMatchObject({ ok: true, value: { state: 'settled' } })
+    expect(await press(1)).toEqual({ ok: false, code: 'not_booked' })
+    const told = await mail(visit)
+    expect(told?.subject).toBe('Sie müssen nicht kommen: Alles ist fertig')
+    expect(told?.calendar?.cancels).toBe(true)
+    expect(await page(visit, 'de')).toContain('Sie müssen nicht kommen')
+    expect(await ground.sql("SELECT FROM claim WHERE visit_id = $1 AND kind = 'booked'", [visit.id])).toEqual(
+      [],
+    )
+    const [matter] = await ground.sql<{ outcome: string }>(
+      'SELECT m.outcome FROM matter m JOIN visit_matter v ON v.matter_id = m.id WHERE v.visit_id = $1',
+      [visit.id],
+    )
+    expect(matter?.outcome).toBe('done')
+    await ground.sql('UPDATE service SET settled_by_papers = false')
+    await ground.run((tx) => tx.changeReference())
+  })
+})

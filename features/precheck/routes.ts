@@ -1,0 +1,133 @@
+import { findSite } from '#features/authority/actions.ts'
+import type { Site } from '#features/authority/model.ts'
+import type { Caller } from '#features/staff/model.ts'
+import { WORDS_LIMIT } from '#features/visit/model.ts'
+import { asId } from '#kernel/id.ts'
+import { type Instant, isoInstant, parseInstant } from '#kernel/instant.ts'
+import { fail, impossible, ok } from '#kernel/result.ts'
+import { shownText } from '#kernel/shownText.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import { runCommand } from '#platform/db/command.ts'
+import type { Database } from '#platform/db/database.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { bindRoute } from '#platform/http/bind.ts'
+import type { Output } from '#platform/http/contract.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import { type CheckedMatter, type CheckedVisit, decide, lookAhead, queueOf, settle } from './actions.ts'
+import { precheckDueRoute, precheckQueueRoute, precheckRoute, settleRoute } from './contract.ts'
+import { checkers, checksAt } from './policy.ts'
+
+/** What the routes of the pre-check stand on. */
+export type PrecheckDeps = { readonly database: Database }
+
+/** The look at papers before the visit. */
+export function registerPrecheckRoutes(app: HttpServer<Caller, Authority>, { database }: PrecheckDeps): void {
+  bindRoute(app, precheckQueueRoute, {
+    policy: checkers,
+    handler: ({ authority, caller, params }) =>
+      database.withAuthority(authority, async (tx) => {
+        const site = await siteFor(tx, caller, params.site)
+        if (!site) return fail('not_found')
+        const queue = await queueOf(tx, site)
+        return ok({ visits: queue.map((one) => present(one, tx.now)) })
+      }),
+  })
+
+  registerSettle(app, { database })
+
+  bindRoute(app, precheckDueRoute, {
+    policy: checkers,
+    handler: ({ authority, caller, params }) =>
+      database.withAuthority(authority, async (tx) => {
+        const site = await siteFor(tx, caller, params.site)
+        return site ? ok(await lookAhead(tx, site)) : fail('not_found')
+      }),
+  })
+
+  bindRoute(app, precheckRoute, {
+    policy: checkers,
+    handler: ({ authority, caller, params, body, idempotencyKey: key }) => {
+      const staff = caller.kind === 'staff' ? caller.staffId : caller.kind
+      const command = { key, kind: precheckRoute.id, caller: staff, input: [params, body] }
+      return runCommand(database, authority, command, async (tx) => {
+        const site = await siteFor(tx, caller, params.site)
+        if (!site) return fail('not_found')
+        const { version, said, minutes = null, anotherTime = false } = body
+        const decided = await decide(tx, site, asId<'visit'>(params.visit), {
+          version,
+          said: said.map(({ answer = null, words = '', came, ...one }) => ({
+            ...one,
+            came: came === null ? null : parseInstant(came),
+            answer,
+            words: shownText(words, WORDS_LIMIT) || null,
+          })),
+          minutes,
+          anotherTime,
+        })
+        return decided.ok ? ok(present(decided.value, tx.now)) : decided
+      })
+    },
+  })
+}
+
+function registerSettle(app: HttpServer<Caller, Authority>, { database }: PrecheckDeps): void {
+  bindRoute(app, settleRoute, {
+    policy: checkers,
+    handler: ({ authority, caller, params, body, idempotencyKey: key }) => {
+      const staff = caller.kind === 'staff' ? caller.staffId : caller.kind
+      const command = { key, kind: settleRoute.id, caller: staff, input: [params, body] }
+      return runCommand(database, authority, command, async (tx) => {
+        const site = await siteFor(tx, caller, params.site)
+        if (!site) return fail('not_found')
+        const settled = await settle(tx, site, asId<'visit'>(params.visit), body.version)
+        return settled.ok ? ok(undefined) : settled
+      })
+    },
+  })
+}
+
+async function siteFor(tx: Tx, caller: Caller, key: string): Promise<Site | undefined> {
+  const site = await findSite(tx, key)
+  return site && checksAt(caller, site.id) ? site : undefined
+}
+
+function present(one: CheckedVisit, now: Instant): Output<typeof precheckRoute> {
+  const { visit, version, name, dueAt, open, anotherTime, maySettle, matters } = one
+  return {
+    visit: visit.id,
+    version,
+    name,
+    startsAt: isoInstant(visit.appointmentAt ?? impossible('a booking without a time')),
+    dueAt: isoInstant(dueAt),
+    open,
+    late: open && dueAt <= now,
+    minutes: visit.minutes,
+    anotherTime,
+    linked: visit.linked != null,
+    maySettle,
+    matters: matters.map(presentMatter),
+  }
+}
+
+function presentMatter({ reference, service, papers }: CheckedMatter) {
+  return {
+    reference,
+    service: service.key,
+    papers: papers.map(({ item, name, needed, handedIn, check, isNew }) => ({
+      item,
+      name: name && { de: name.de, 'de-simple': name['de-simple'], en: name.en },
+      needed,
+      handedIn: handedIn && {
+        paper: handedIn.paperId,
+        at: isoInstant(handedIn.at),
+        pages: handedIn.pages,
+        checking: handedIn.files.some(({ state }) => state === 'quarantined' || state === 'checking'),
+        unchecked: handedIn.files.some(({ unchecked }) => unchecked),
+      },
+      verdict: check?.verdict ?? null,
+      answer: check?.answer ?? null,
+      words: check?.words ?? null,
+      isNew,
+    })),
+  }
+}

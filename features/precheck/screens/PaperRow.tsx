@@ -1,0 +1,83 @@
+import { PAPER_ANSWERS, VERDICTS, WORDS_LIMIT } from '#features/visit/model.ts'
+import { parseInstant } from '#kernel/instant.ts'
+import { formatDayAndTime } from '#platform/time/format.ts'
+import { useConsole } from '#ui/console/context.ts'
+import { Picker } from '#ui/console/Picker.tsx'
+import { TextInput } from '#ui/console/TextInput.tsx'
+import { Tag } from '#ui/Tag.tsx'
+import type { Saying } from './sayings.ts'
+import { precheckTexts, type QueuedPaper } from './texts.ts'
+
+const NO_ANSWER = ''
+
+/** One paper: what came, and what is said of it. Arrow keys choose among the verdicts. */
+export function PaperRow(props: {
+  readonly paper: QueuedPaper
+  readonly saying: Saying | undefined
+  readonly onSay: (saying: Saying) => void
+}) {
+  const { paper, onSay } = props
+  const saying = props.saying ?? { verdict: null, answer: null, words: '' }
+  const { language } = useConsole()
+  const t = precheckTexts(language)
+  const name = paper.name?.[language] ?? (paper.item || t('other'))
+  const asks = saying.verdict === 'question' || saying.verdict === 'missing'
+  return (
+    <li className="precheck-paper">
+      <fieldset className="kern-fieldset">
+        <legend className="kern-label">
+          {name} {paper.isNew && <Tag kind="info" text={t('new')} />}
+        </legend>
+        <Came paper={paper} />
+        <div className="precheck-verdicts">
+          {VERDICTS.map((verdict) => (
+            <label className="precheck-verdict" key={verdict}>
+              <input
+                type="radio"
+                name={`${paper.item} verdict`}
+                checked={saying.verdict === verdict}
+                onChange={() => onSay({ ...saying, verdict })}
+              />{' '}
+              {t(`verdict.${verdict}`)}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {asks && (
+        <div className="precheck-answer">
+          <Picker
+            label={t('answer')}
+            options={[
+              { value: NO_ANSWER, text: t('answer.own') },
+              ...PAPER_ANSWERS.map((answer) => ({ value: answer, text: t(`answer.${answer}`) })),
+            ]}
+            value={saying.answer ?? NO_ANSWER}
+            onChange={(value) =>
+              onSay({ ...saying, answer: PAPER_ANSWERS.find((answer) => answer === value) ?? null })
+            }
+          />
+          <TextInput
+            label={t('words')}
+            {...(saying.answer ? { optional: t('optional') } : {})}
+            value={saying.words}
+            maxLength={WORDS_LIMIT}
+            onChange={(words) => onSay({ ...saying, words })}
+          />
+        </div>
+      )}
+    </li>
+  )
+}
+
+function Came({ paper: { handedIn, needed } }: { readonly paper: QueuedPaper }) {
+  const { language, directory } = useConsole()
+  const t = precheckTexts(language)
+  if (!handedIn) return <p className="console-muted">{t(needed ? 'notHere' : 'notHereMaybe')}</p>
+  const at = formatDayAndTime(parseInstant(handedIn.at), directory.sites[0]?.timeZone ?? 'UTC', language)
+  return (
+    <p className="console-muted">
+      {t('came', { at, pages: handedIn.pages })} {handedIn.checking && t('checking')}{' '}
+      {handedIn.unchecked && <Tag kind="warning" text={t('unchecked')} />}
+    </p>
+  )
+}

@@ -1,0 +1,106 @@
+import { type FormEvent, useState } from 'react'
+import { WORDS_LIMIT } from '#features/visit/model.ts'
+import type { ClientCode } from '#platform/http/client.ts'
+import type { ErrorCode } from '#platform/http/contract.ts'
+import { Alert } from '#ui/Alert.tsx'
+import { ActionButton } from '#ui/console/ActionButton.tsx'
+import { CheckBox } from '#ui/console/CheckBox.tsx'
+import { useConsole } from '#ui/console/context.ts'
+import { serviceTitle } from '#ui/console/directory.ts'
+import { failureText } from '#ui/console/failure.ts'
+import { Picker } from '#ui/console/Picker.tsx'
+import { consoleTexts } from '#ui/console/texts.ts'
+import { useCommand } from '#ui/console/useCommand.ts'
+import { precheckRoute } from '../contract.ts'
+import { DECIDE_FAILURES } from './failures.ts'
+import { PaperRow } from './PaperRow.tsx'
+import { Settle } from './Settle.tsx'
+import { minutesToChoose, nameOf, said, sayingsOf } from './sayings.ts'
+import { precheckTexts, type QueuedVisit } from './texts.ts'
+
+/** The papers of one visit, each with what is said of it; one press sends all of it. What was typed stays until it has worked. */
+export function VisitPapers(props: {
+  readonly site: string
+  readonly visit: QueuedVisit
+  readonly onSaid: () => void
+}) {
+  const { site, visit, onSaid } = props
+  const { language, directory, announce } = useConsole()
+  const t = precheckTexts(language)
+  const [before] = useState(() => sayingsOf(visit))
+  const [sayings, setSayings] = useState(before)
+  const [minutes, setMinutes] = useState(visit.minutes)
+  const [anotherTime, setAnotherTime] = useState(false)
+  const [failure, setFailure] = useState<ErrorCode<typeof precheckRoute> | ClientCode>()
+  const decide = useCommand(precheckRoute)
+
+  async function send(event: FormEvent) {
+    event.preventDefault()
+    const answer = await decide.press({
+      params: { site, visit: visit.visit },
+      body: {
+        version: visit.version,
+        said: said(visit, before, sayings),
+        ...(minutes === visit.minutes && !anotherTime ? {} : { minutes, anotherTime }),
+      },
+    })
+    if (!answer) return
+    setFailure(answer.ok ? undefined : answer.code)
+    if (!answer.ok && answer.code !== 'changed_meanwhile') return
+    if (answer.ok) announce(t('done'))
+    onSaid()
+  }
+
+  return (
+    <form className="console-form" onSubmit={(event) => void send(event)}>
+      {failure && (
+        <Alert
+          kind="danger"
+          title={failureText(failure, DECIDE_FAILURES, t, consoleTexts(language))}
+          live="assertive"
+        />
+      )}
+      {visit.matters.map(({ reference, service, papers }) => (
+        <section key={reference}>
+          <h3 className="console-panel__title">{serviceTitle(directory, service)}</h3>
+          <ul className="console-list">
+            {papers.map((paper) => {
+              const name = nameOf(reference, paper)
+              return (
+                <PaperRow
+                  key={name}
+                  paper={paper}
+                  saying={sayings.get(name)}
+                  onSay={(saying) => setSayings((all) => new Map(all).set(name, saying))}
+                />
+              )
+            })}
+          </ul>
+        </section>
+      ))}
+      {!visit.linked && (
+        <Picker
+          label={t('minutes')}
+          options={minutesToChoose(visit.minutes).map((each) => ({
+            value: String(each),
+            text: t(each === visit.minutes ? 'minutes.same' : 'minutes.of', { minutes: each }),
+          }))}
+          value={String(minutes)}
+          onChange={(value) => setMinutes(Number(value))}
+        />
+      )}
+      {(failure === 'too_short' || anotherTime) && (
+        <CheckBox checked={anotherTime} onChange={setAnotherTime}>
+          {t('offerAnother')}
+        </CheckBox>
+      )}
+      <div className="console-toolbar">
+        <ActionButton type="submit" variant="primary" busy={decide.busy}>
+          {t('send')}
+        </ActionButton>
+      </div>
+      {visit.maySettle && <Settle site={site} visit={visit} onSettled={onSaid} />}
+      <p className="console-muted">{t('sendHint', { limit: WORDS_LIMIT })}</p>
+    </form>
+  )
+}

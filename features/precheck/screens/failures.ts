@@ -1,0 +1,18 @@
+import type { ErrorCode } from '#platform/http/contract.ts'
+import type { precheckRoute, settleRoute } from '../contract.ts'
+
+/** What the refusals of the pre-check mean here. */
+export const DECIDE_FAILURES = {
+  not_booked: 'failure.not_booked',
+  changed_meanwhile: 'failure.changed_meanwhile',
+  unknown_paper: 'failure.unknown_paper',
+  nothing_said: 'failure.nothing_said',
+  too_short: 'failure.too_short',
+  linked: 'failure.linked',
+} as const satisfies Record<ErrorCode<typeof precheckRoute>, string>
+
+export const SETTLE_FAILURES = {
+  not_booked: 'failure.not_booked',
+  changed_meanwhile: 'failure.changed_meanwhile',
+  not_settled: 'failure.not_settled',
+} as const satisfies Record<ErrorCode<typeof settleRoute>, string>

@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import type { Id } from '#kernel/id.ts'
+import type { LocalDate } from '#kernel/instant.ts'
+import { at, db, raw } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+
+/** What the look at the papers has come to for a visit. */
+export type Precheck = {
+  /** Counts what was said; 0: nothing yet. */
+  readonly version: number
+  readonly minutes: number | null
+  readonly anotherTime: boolean
+}
+
+export const NOTHING_SAID: Precheck = { version: 0, minutes: null, anotherTime: false }
+
+/**
+ * Booked visits of a site from a day on for which papers were handed in, the next first; of two linked visits the first.
+ * So many at most.
+ */
+export async function visitsWithPapers(
+  tx: Tx,
+  siteId: Id<'site'>,
+  from: LocalDate,
+  limit: number,
+): Promise<Id<'visit'>[]> {
+  const rows = await tx.rows(
+    raw<{ id: Id<'visit'> }>(sql`
+      SELECT v.id FROM visit v
+      WHERE v.site_id = ${siteId} AND v.state = 'booked' AND v.day >= ${from}::date AND NOT v.linked_second
+        AND EXISTS (
+          SELECT FROM visit_matter m JOIN paper p ON p.matter_id = m.matter_id
+            JOIN paper_file f ON f.paper_id = p.id AND f.state IN ('quarantined', 'checking', 'ready')
+          WHERE m.visit_id = v.id OR m.visit_id = v.linked_visit_id)
+      ORDER BY v.appointment_at, v.id LIMIT ${limit}`),
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** What was said so far, by visit. */
+export async function prechecksOf(
+  tx: Tx,
+  visitIds: readonly Id<'visit'>[],
+): Promise<ReadonlyMap<Id<'visit'>, Precheck>> {
+  if (visitIds.length === 0) return new Map()
+  const rows = await tx.rows(
+    db
+      .selectFrom('precheck')
+      .select(['visit_id', 'version', 'minutes', 'another_time'])
+      .where('visit_id', 'in', visitIds),
+  )
+  return new Map(
+    rows.map(({ visit_id, version, minutes, another_time: anotherTime }) => [
+      visit_id,
+      { version, minutes, anotherTime },
+    ]),
+  )
+}
+
+/** Writes what was said, if nobody else has said anything since `version` was read; false otherwise (precheck_pkey). */
+export async function writePrecheck(
+  tx: Tx,
+  visitId: Id<'visit'>,
+  version: number,
+  { minutes, anotherTime }: Pick<Precheck, 'minutes' | 'anotherTime'>,
+): Promise<boolean> {
+  const row = { minutes, another_time: anotherTime, said_at: at(tx.now) }
+  const written =
+    version === 0
+      ? await tx.run(
+          db
+            .insertInto('precheck')
+            .values({ visit_id: visitId, version: 1, ...row })
+            .onConflict((conflict) => conflict.column('visit_id').doNothing()),
+        )
+      : await tx.run(
+          db
+            .updateTable('precheck')
+            .set({ version: version + 1, ...row })
+            .where('visit_id', '=', visitId)
+            .where('version', '=', version),
+        )
+  return written === 1
+}
