@@ -169,11 +169,11 @@ describe('a counter whose clerk is gone', () => {
     }
     await run((tx) => startServing(tx, counterAt(1)), at(2))
     const token = seats[0]?.ok ? seats[0].value.token : ''
-    // Heard of three minutes before: nobody is gone.
+    // Heard of two minutes before: nobody is gone.
     await run((tx) => callerOf(tx, token), at(9))
-    expect(await run((tx) => sendBackForsakenCalls(tx), at(12))).toBe(0)
+    expect(await run((tx) => sendBackForsakenCalls(tx), at(11))).toBe(0)
     expect(await state(called.id)).toBe('called')
-    expect(await run((tx) => sendBackForsakenCalls(tx), at(20))).toBe(1)
+    expect(await run((tx) => sendBackForsakenCalls(tx), at(13))).toBe(1)
     expect([await state(called.id), await state(served.id)]).toEqual(['waiting', 'serving'])
     expect([await isOpen(counterAt(0)), await isOpen(counterAt(1))]).toEqual([true, true])
     expect(await run((tx) => callNext(tx, counterAt(0)), at(21))).toMatchObject({

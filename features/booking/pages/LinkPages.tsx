@@ -127,7 +127,7 @@ export type EndedState = Extract<
   'cancelled' | 'expired' | 'no_show' | 'settled' | 'done' | 'left'
 >
 
-/** A booking that is over: what is true of it, and how to get another. */
+/** A booking that is over: what is true of it, and how to get another. Of a visit that was to be, not when and where. */
 export function EndedPage({
   frame,
   state,
@@ -141,12 +141,14 @@ export function EndedPage({
     <Page {...frame} title={t(`ended.${state}`)} homeHref={keep('/')} noIndex>
       <Heading level={1}>{t(`ended.${state}`)}</Heading>
       <Text size="large">{t(`ended.${state}Text`)}</Text>
-      <SummaryList
-        rows={[
-          { term: t('check.time'), value: time },
-          { term: t('check.place'), value: site },
-        ]}
-      />
+      {(state === 'expired' || state === 'settled') && (
+        <SummaryList
+          rows={[
+            { term: t('check.time'), value: time },
+            { term: t('check.place'), value: site },
+          ]}
+        />
+      )}
       {state !== 'settled' && <BookAgain frame={frame} matters={matters} />}
     </Page>
   )

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { Alert } from '#ui/Alert.tsx'
 import { keepLanguage } from '#ui/address.ts'
 import { Button } from '#ui/Button.tsx'
@@ -25,15 +26,11 @@ export function ReplacementPage(
   const { frame, token, offer, over, reachKm } = props
   const t = texts(frame.language)
   const keep = keepLanguage(frame.address)
-  const others = (
-    <>
-      <LinkButton href={keep(`/v/${token}/move`)} variant={offer ? 'secondary' : 'primary'}>
-        {t('replacement.other')}
-      </LinkButton>
-      <LinkButton href={keep(`/v/${token}/cancel`)} variant="tertiary">
-        {t('link.cancel')}
-      </LinkButton>
-    </>
+  // Whoever lost their time through no doing of theirs is not asked twice.
+  const press = (path: string, button: ReactNode) => (
+    <Form action={keep(`/v/${token}/${path}`)} hidden={{ idempotencyKey: props.idempotencyKey }}>
+      {button}
+    </Form>
   )
   return (
     <Page {...frame} title={t('replacement.title')} homeHref={keep('/')} noIndex>
@@ -59,19 +56,14 @@ export function ReplacementPage(
           },
         ]}
       />
-      {offer ? (
-        <>
-          <Text>{t('replacement.until', { until: offer.until })}</Text>
-          <Form action={keep(`/v/${token}/replacement`)} hidden={{ idempotencyKey: props.idempotencyKey }}>
-            <ButtonRow>
-              <Button icon="check">{t('replacement.accept')}</Button>
-              {others}
-            </ButtonRow>
-          </Form>
-        </>
-      ) : (
-        <ButtonRow>{others}</ButtonRow>
-      )}
+      {offer && <Text>{t('replacement.until', { until: offer.until })}</Text>}
+      <ButtonRow>
+        {offer && press('replacement', <Button icon="check">{t('replacement.accept')}</Button>)}
+        <LinkButton href={keep(`/v/${token}/move`)} variant={offer ? 'secondary' : 'primary'}>
+          {t('replacement.other')}
+        </LinkButton>
+        {press('cancel', <Button variant="tertiary">{t('replacement.cancel')}</Button>)}
+      </ButtonRow>
     </Page>
   )
 }

@@ -76,6 +76,7 @@ function modeFaults({ mode, bookable }: Shift, index: number): Fault[] {
 
 const RULE_FAULTS = {
   break_too_late: ['breakStarts', 'a break is due after six hours of work at the latest'],
+  break_too_short: ['breakEnds', 'more than six hours of work want a break of 30 minutes, more than nine 45'],
   day_too_long: ['ends', 'the day is longer than longestDayMinutes in authority.json allows'],
 } as const
 

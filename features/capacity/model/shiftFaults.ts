@@ -17,6 +17,7 @@ export const PLAN_ERRORS = [
   'too_far',
   'away_negative',
   'break_too_late',
+  'break_too_short',
   'day_too_long',
 ] as const
 
@@ -25,6 +26,7 @@ export const PLAN_WARNINGS = [
   'across_closing',
   'no_skill',
   'stands_without_break',
+  'stands_short_break',
   'stands_too_long',
   'stands_outside_hours',
   'closed_day',
@@ -166,7 +168,11 @@ function dayFaults(shifts: readonly Shift[], where: Where, context: PlanContext)
 }
 
 /** What stands already is only shown. */
-const STANDS = { break_too_late: 'stands_without_break', day_too_long: 'stands_too_long' } as const
+const STANDS = {
+  break_too_late: 'stands_without_break',
+  break_too_short: 'stands_short_break',
+  day_too_long: 'stands_too_long',
+} as const
 
 function lengthFaults(shift: Shift, context: PlanContext): PlanFaultCode[] {
   const { weekly, dated } = context.standing

@@ -198,8 +198,22 @@ describe('a plan is told', () => {
     ],
     [
       'a day longer than the longest',
-      weekly(shift('07:00', '18:00', pause('12:30', '13:00'))),
+      weekly(shift('07:00', '18:00', pause('12:30', '13:15'))),
       ['day_too_long'],
+    ],
+    ['a break that is none', weekly(shift('08:00', '15:00', pause('12:00', '12:05'))), ['break_too_short']],
+    [
+      'half an hour of rest in more than nine hours of work',
+      weekly(shift('07:00', '16:35', pause('12:00', '12:30'))),
+      ['break_too_short'],
+    ],
+    ['half an hour of rest in nine hours', weekly(shift('07:00', '16:30', pause('12:00', '12:30'))), []],
+    ['a short rest that nobody owes', weekly(shift('08:00', '14:05', pause('12:00', '12:05'))), []],
+    [
+      'a break that stands as short as it is',
+      dated('2026-11-25', shift('08:00', '15:00', pause('12:00', '12:05'))),
+      ['stands_short_break'],
+      { standing: weekly(shift('08:00', '15:00', pause('12:00', '12:05'))) },
     ],
     [
       'a counter that can serve nothing',

@@ -10,21 +10,30 @@ export const LONGEST_DAY_MINUTES = 600
 /** Whoever works longer than six hours rests so long (Arbeitszeitgesetz § 4). */
 export const BREAK_MINUTES = 30
 
+/** Whoever works longer than nine hours rests so long (Arbeitszeitgesetz § 4). Both in minutes. */
+const LONG_WORK = { after: 9 * 60, rest: 45 }
+
 /** How long somebody may work in one go, and on a day. Minutes. */
 export type WorkRules = { readonly breakAfterMinutes: number; readonly longestDayMinutes: number }
+
+export type BrokenRule = 'break_too_late' | 'break_too_short' | 'day_too_long'
 
 /** The rules that the work of one shift breaks. Each shift is somebody's: where two meet, one colleague follows another. */
 export function brokenRules(
   { starts, ends, breakStarts, breakEnds }: Pick<Shift, 'starts' | 'ends' | 'breakStarts' | 'breakEnds'>,
   { breakAfterMinutes, longestDayMinutes }: WorkRules,
-): readonly ('break_too_late' | 'day_too_long')[] {
+): readonly BrokenRule[] {
   const stretches =
     breakStarts === null || breakEnds === null
       ? [minutesOf(ends) - minutesOf(starts)]
       : [minutesOf(breakStarts) - minutesOf(starts), minutesOf(ends) - minutesOf(breakEnds)]
   const worked = stretches.reduce((sum, minutes) => sum + minutes, 0)
+  const rested = minutesOf(ends) - minutesOf(starts) - worked
+  const due = worked > LONG_WORK.after ? LONG_WORK.rest : worked > breakAfterMinutes ? BREAK_MINUTES : 0
+  const tooLate = stretches.some((minutes) => minutes > breakAfterMinutes)
   return [
-    ...(stretches.some((minutes) => minutes > breakAfterMinutes) ? (['break_too_late'] as const) : []),
+    ...(tooLate ? (['break_too_late'] as const) : []),
+    ...(!tooLate && rested < due ? (['break_too_short'] as const) : []),
     ...(worked > longestDayMinutes ? (['day_too_long'] as const) : []),
   ]
 }

@@ -65,8 +65,8 @@ export async function closeForsakenCounters(tx: Tx): Promise<number> {
   return closed
 }
 
-/** A console at a counter asks every twenty seconds; this is far longer, and still short for whoever stands there. */
-const SILENT_AFTER = 10 * MINUTE
+/** A console at a counter asks every twenty seconds: it has been silent nine times, and somebody may stand there. */
+const SILENT_AFTER = 3 * MINUTE
 
 /**
  * Takes back the calls of counters whose console is gone (crashed, or without power) though nobody has left the counter:

@@ -12,7 +12,8 @@ test('the way to a counter names level and direction, as far as they are said', 
   expect(wayTo({ level: null, direction: null }, 'de')).toBe('')
 })
 
-test('the arrow points to the right where nobody has said otherwise', () => {
-  expect(arrowTo(undefined)).toBe('→')
+test('an arrow points where somebody has said that the counter is, and nowhere else', () => {
+  expect(arrowTo(undefined)).toBe('')
+  expect(arrowTo(null)).toBe('')
   expect(arrowTo({ arrow: 'up', line: null, text })).toBe('↗')
 })

@@ -6,9 +6,9 @@ const DRAWN = { left: '←', right: '→', straight: '↑', back: '↓', up: '�
 
 type Way = Pick<CounterTexts, 'level'> & { readonly direction?: CounterTexts['direction'] | null }
 
-/** The arrow from a display to a counter; to the right where nobody has said otherwise. */
+/** The arrow from a display to a counter; none where nobody has said where it is. */
 export function arrowTo(direction: Way['direction']): string {
-  return DRAWN[direction?.arrow ?? 'right']
+  return direction ? DRAWN[direction.arrow] : ''
 }
 
 /** Level and way to a counter in one language, e.g. "1. Stock, Raum 1.12"; empty where nothing is said. */

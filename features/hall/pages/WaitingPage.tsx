@@ -17,7 +17,7 @@ import type { PushTerms } from '#ui/Signals.tsx'
 import { Text } from '#ui/Text.tsx'
 import type { HallView } from '../actions.ts'
 import { waitingEventsRoute } from '../contract.ts'
-import { isAway, mayExchange } from '../model.ts'
+import { isAway, mayExchange, wayTo } from '../model.ts'
 import { appointmentWords } from './appointmentWords.ts'
 import type { HouseNow } from './houseNow.ts'
 import { PapersReady } from './PapersReady.tsx'
@@ -278,13 +278,14 @@ function Serving(props: WaitingPageProps) {
 function CounterNumber({ frame, standing, label }: WaitingPageProps & { readonly label: string }) {
   const counter = standing?.counter
   if (!counter) return null
-  const level = counter.texts.level?.[frame.language]
+  const { level, direction } = counter.texts
+  const way = wayTo({ level: level ?? null, direction }, frame.language)
   return (
     <>
       <BigNumber label={label} value={counter.texts.label[frame.language]} tone="called" />
-      {level && (
+      {way && (
         <Text size="large" bold>
-          {level}
+          {way}
         </Text>
       )}
     </>
