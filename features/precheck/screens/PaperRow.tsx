@@ -1,3 +1,4 @@
+import { useId } from 'react'
 import { PAPER_ANSWERS, VERDICTS, WORDS_LIMIT } from '#features/visit/model.ts'
 import { parseInstant } from '#kernel/instant.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
@@ -17,6 +18,7 @@ export function PaperRow(props: {
   readonly onSay: (saying: Saying) => void
 }) {
   const { paper, onSay } = props
+  const id = useId()
   const saying = props.saying ?? { verdict: null, answer: null, words: '' }
   const { language } = useConsole()
   const t = precheckTexts(language)
@@ -31,15 +33,19 @@ export function PaperRow(props: {
         <Came paper={paper} />
         <div className="precheck-verdicts">
           {VERDICTS.map((verdict) => (
-            <label className="precheck-verdict" key={verdict}>
+            <div className="kern-form-check" key={verdict}>
               <input
+                className="kern-form-check__radio"
                 type="radio"
-                name={`${paper.item} verdict`}
+                id={`${id}-${verdict}`}
+                name={id}
                 checked={saying.verdict === verdict}
                 onChange={() => onSay({ ...saying, verdict })}
-              />{' '}
-              {t(`verdict.${verdict}`)}
-            </label>
+              />
+              <label className="kern-label" htmlFor={`${id}-${verdict}`}>
+                {t(`verdict.${verdict}`)}
+              </label>
+            </div>
           ))}
         </div>
       </fieldset>
