@@ -153,6 +153,13 @@ export type CounterAwayTable = {
   ends: LocalTime | null
 }
 
+export type CounterRestTable = {
+  counter_id: Id<'counter'>
+  site_id: Id<'site'>
+  began_at: Instant
+  ended_at: Instant
+}
+
 export type CounterSkillTable = {
   counter_id: Id<'counter'>
   service_id: Id<'service'>
@@ -1040,6 +1047,7 @@ export type Schema = {
   counter: CounterTable
   counter_alarm: CounterAlarmTable
   counter_away: CounterAwayTable
+  counter_rest: CounterRestTable
   counter_skill: CounterSkillTable
   day_shift: DayShiftTable
   device: DeviceTable

@@ -68,6 +68,7 @@ export { numbersOf } from './actions/numbers.ts'
 export { type Outlook, outlook } from './actions/outlook.ts'
 export { type NamedPaper, notePapers } from './actions/papers.ts'
 export type { Promises } from './actions/promises.ts'
+export { restsToday } from './actions/rests.ts'
 export { goAwayFromDesk, noteTold, type ReturnLine, returnList } from './actions/returning.ts'
 export { hallRulesOf } from './actions/rules.ts'
 export {

@@ -4,15 +4,20 @@ import {
   callNext,
   closeCounter,
   createHallWatch,
+  endDays,
   finish,
   goAway,
   hallOf,
   openCounter,
+  pauseCounter,
+  resumeCounter,
   startServing,
+  undo,
 } from '#features/hall/actions.ts'
 import type { Id } from '#kernel/id.ts'
 import { DAY, HOUR, type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
+import { db } from '#platform/db/query.ts'
 import { startWakeUps } from '#platform/events/wakeUps.ts'
 import { asOwner } from '#test/city.ts'
 import { NINE, openHallCity } from '#test/hallCity.ts'
@@ -107,6 +112,31 @@ describe('what is seen of a site', () => {
     const early = await see(plus(NINE, -2 * HOUR))
     expect(early?.counters.map(({ freeFrom }) => freeFrom)).toContain(plus(NINE, -HOUR))
     await run((tx) => openCounter(tx, counterAt(1)))
+  })
+
+  it('has no break that was taken already, unless the press that ended it is taken back', async () => {
+    const counter = counterAt(0)
+    const breaks = async (minutes: number) => {
+      const seen = await see(later(minutes))
+      return seen?.counters.find(({ counterId }) => counterId === counter.counterId)?.breaks.length
+    }
+    expect(await breaks(130)).toBe(1)
+    await run((tx) => pauseCounter(tx, counter), later(140))
+    await run((tx) => resumeCounter(tx, counter), later(170))
+    expect(await breaks(171)).toBe(0)
+    await run((tx) => undo(tx, counter), plus(later(170), 5_000))
+    const kept = () => run((tx) => tx.rows(db.selectFrom('counter_rest').selectAll()), later(171))
+    expect(await kept()).toEqual([])
+    await run((tx) => resumeCounter(tx, counter), later(172))
+    expect(await kept()).toHaveLength(1)
+    // A moment is no break, and the day's go with the day.
+    await run((tx) => pauseCounter(tx, counter), later(180))
+    await run((tx) => resumeCounter(tx, counter), later(185))
+    expect(await kept()).toHaveLength(1)
+    await run(endDays, plus(NINE, DAY))
+    expect(await kept()).toEqual([])
+    // With the day the counters were closed.
+    for (const each of counters()) await run((tx) => openCounter(tx, each))
   })
 
   it('has those who come as others did a week before, at the same wall time', async () => {

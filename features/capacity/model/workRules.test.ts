@@ -28,3 +28,21 @@ it('whoever has no break planned rests after six hours at the latest; a short sh
     { from: at(16, 15), minutes: 30 },
   ])
 })
+
+it('a break that was taken earlier or later is not taken again, and the next one counts from it', () => {
+  const planned = shift('08:00', '16:30', ['12:00', '12:30'])
+  const rested = (from: number, minutes: number) => workingTime(planned, RULES, [{ from, minutes }])
+  expect(rested(at(11, 20), 30).breaks).toEqual([])
+  expect(rested(at(12, 50), 25).breaks).toEqual([])
+  // Coffee at nine is not the lunch, and neither is a quarter of an hour.
+  expect(rested(at(9), 30).breaks).toEqual([{ from: at(12), minutes: 30 }])
+  expect(rested(at(11, 30), 15).breaks).toEqual([{ from: at(12), minutes: 30 }])
+  // Without a plan the law's six hours count from the last break.
+  const rests = [{ from: at(12), minutes: 30 }]
+  expect(workingTime(shift('08:00', '17:00'), RULES, rests).breaks).toEqual([])
+  expect(workingTime(shift('08:00', '19:00'), RULES, rests).breaks).toEqual([
+    { from: at(18, 30), minutes: 30 },
+  ])
+  // Who has rested may stay as much longer.
+  expect(rested(at(11, 20), 30).longest).toBe(at(18, 30))
+})

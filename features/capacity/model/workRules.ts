@@ -46,27 +46,43 @@ export type WorkingTime = {
   readonly longest: number
 }
 
+/** A time of rest. Minutes of the day, and how many. */
+export type RestTime = { readonly from: number; readonly minutes: number }
+
+/** A break that was so near to a planned one, and took so much of its length, was that one. Minutes, and a share. */
+const SAME_BREAK = { near: 90, share: 2 / 3 } as const
+
 /**
  * The working time of a shift: its break as planned, and one that the law demands where a stretch without is too long;
- * its end; and the end of the longest day, breaks not counted.
+ * its end; and the end of the longest day, breaks not counted. `rests`: breaks of the day that are over: what was planned
+ * and has been taken, earlier or later, is not taken again, and the law's next one counts from the last.
  */
 export function workingTime(
   { starts, ends, breakStarts, breakEnds }: Pick<Shift, 'starts' | 'ends' | 'breakStarts' | 'breakEnds'>,
   { breakAfterMinutes, longestDayMinutes }: WorkRules,
+  rests: readonly RestTime[] = [],
 ): WorkingTime {
   const planned =
     breakStarts === null || breakEnds === null
       ? []
       : [{ from: minutesOf(breakStarts), minutes: minutesOf(breakEnds) - minutesOf(breakStarts) }]
-  const breaks: { from: number; minutes: number }[] = []
-  let since = minutesOf(starts)
+  const breaks: RestTime[] = []
   const until = minutesOf(ends)
-  for (const next of [...planned, { from: until, minutes: 0 }]) {
+  let since = rests.reduce((last, { from, minutes }) => Math.max(last, from + minutes), minutesOf(starts))
+  const toCome = planned.filter((one) => !rests.some((rest) => isTaken(one, rest)))
+  for (const next of [...toCome, { from: until, minutes: 0 }]) {
     for (; next.from - since > breakAfterMinutes; since += breakAfterMinutes + BREAK_MINUTES)
       breaks.push({ from: since + breakAfterMinutes, minutes: BREAK_MINUTES })
     if (next.minutes > 0) breaks.push(next)
     since = Math.max(since, next.from + next.minutes)
   }
-  const resting = breaks.reduce((sum, { minutes }) => sum + minutes, 0)
+  const resting = [...breaks, ...rests].reduce((sum, { minutes }) => sum + minutes, 0)
   return { breaks, until, longest: minutesOf(starts) + longestDayMinutes + resting }
+}
+
+function isTaken(planned: RestTime, rest: RestTime): boolean {
+  return (
+    Math.abs(rest.from - planned.from) <= SAME_BREAK.near &&
+    rest.minutes >= planned.minutes * SAME_BREAK.share
+  )
 }

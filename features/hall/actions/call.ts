@@ -26,6 +26,7 @@ import {
   visitAtCounter,
 } from '../store.ts'
 import { goOnToSecond } from './arrive.ts'
+import { noteRest } from './rests.ts'
 import { hallRulesOf } from './rules.ts'
 import { untieFrom } from './untie.ts'
 
@@ -62,6 +63,7 @@ export async function resumeCounter(tx: Tx, here: CounterDay): Promise<Result<nu
   const open = await counterOpening(tx, here.counterId)
   if (!open) return fail('counter_closed')
   keepBreak(tx, here.counterId, 'resumed', open.pausedAt)
+  await noteRest(tx, here, open.pausedAt)
   await setPause(tx, here.counterId, null)
   tx.touch(here.siteId)
   return ok(null)
@@ -79,6 +81,7 @@ export async function closeCounter(
   lockHall(tx, here.siteId)
   if (await visitAtCounter(tx, here.counterId)) return fail('counter_busy')
   forgetUndo(tx, here.counterId)
+  await noteRest(tx, here, (await counterOpening(tx, here.counterId))?.pausedAt ?? null)
   await deleteOpenCounter(tx, here.counterId)
   tx.touch(here.siteId)
   return ok(await untieFrom(tx, here.counterId))

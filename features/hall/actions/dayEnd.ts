@@ -7,6 +7,7 @@ import { dayOf, startOfDay } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { UNDO_FOR } from '../model.ts'
 import { deleteAlarmsBefore } from '../store/alarm.ts'
+import { deleteRestsBefore } from '../store/rest.ts'
 import { deleteReturnsBefore } from '../store/returning.ts'
 import { forgetUndoBefore } from '../store/undo.ts'
 import {
@@ -35,6 +36,7 @@ export async function endDays(tx: Tx): Promise<number> {
       if (applied.ok) ended++
     }
     await deleteReturnsBefore(tx, site.id, today)
+    await deleteRestsBefore(tx, site.id, startOfDay(today, site.timeZone))
     await deleteAlarmsBefore(tx, site.id, startOfDay(today, site.timeZone))
     if (visits.length > 0) await closeAllCounters(tx, site.id, today, site.timeZone)
   }

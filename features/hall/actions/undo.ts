@@ -6,6 +6,7 @@ import type { Instant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type Undoable, undoEvent, undoUntil } from '../model.ts'
+import { deleteRest } from '../store/rest.ts'
 import {
   forgetUndo,
   keepMore,
@@ -104,6 +105,7 @@ async function undoBreak(
   if (!open) return fail('counter_closed')
   if (pausedAt !== null && open.busyWith) return fail('counter_busy')
   await setPause(tx, counterId, pausedAt)
+  if (pausedAt !== null) await deleteRest(tx, counterId, pausedAt)
   tx.touch(siteId)
   return ok(null)
 }

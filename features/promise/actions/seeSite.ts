@@ -6,7 +6,13 @@ import { BREAK_AFTER_MINUTES, workingTime } from '#features/capacity/model/workR
 import type { Shift } from '#features/capacity/model.ts'
 import { listOffers, listServices } from '#features/catalogue/actions.ts'
 import { isPickUp, takesWalkIns } from '#features/catalogue/model.ts'
-import { type CounterNow, type HallView, hallRulesOf, type Present } from '#features/hall/actions.ts'
+import {
+  type CounterNow,
+  type HallView,
+  hallRulesOf,
+  type Present,
+  restsToday,
+} from '#features/hall/actions.ts'
 import { creditOf } from '#features/hall/model.ts'
 import { mattersOf, visitsOfSite } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
@@ -129,10 +135,19 @@ async function workToday(tx: Tx, site: Site): Promise<readonly Work[]> {
   const day = dayOf(tx.now, site.timeZone)
   const { longestDayMinutes } = await getSettings(tx)
   const rules = { breakAfterMinutes: BREAK_AFTER_MINUTES, longestDayMinutes }
+  const rests = await restsToday(tx, site)
   return (await shiftsToday(tx, site))
     .map((shift): Work => {
       const from = instantOf(day, shift.starts, site.timeZone)
-      const { breaks, until, longest } = workingTime(shift, rules)
+      const to = instantOf(day, shift.ends, site.timeZone)
+      const own = rests.filter(
+        ({ counterId, beganAt }) => counterId === shift.counterId && beganAt >= from && beganAt < to,
+      )
+      const taken = own.map(({ beganAt, endedAt }) => ({
+        from: minutesOf(shift.starts) + (beganAt - from) / MINUTE,
+        minutes: (endedAt - beganAt) / MINUTE,
+      }))
+      const { breaks, until, longest } = workingTime(shift, rules, taken)
       const after = (minutes: number) => plus(from, (minutes - minutesOf(shift.starts)) * MINUTE)
       return {
         counterId: shift.counterId,
