@@ -87,7 +87,9 @@ describe('a file that is flattened', () => {
 describe('the sandbox', () => {
   const child = join(import.meta.dirname, '../../test/flattenChild.ts')
   // Without bubblewrap, as on a machine that has none.
-  const bare = openFlatten({ child, patience: 1_500, bare: true })
+  const bare = openFlatten({ child, bare: true })
+  /** Waits no longer for a reader that hangs. */
+  const hasty = openFlatten({ child, patience: 1_500, bare: true })
   const ask = async (wanted: string, sandbox = bare) => {
     const answer = await sandbox('pdf', Buffer.from(wanted))
     return answer.ok ? 'pages' : answer.code
@@ -104,8 +106,9 @@ describe('the sandbox', () => {
   })
 
   it('survives a reader that dies, hangs, talks rubbish or too much, or ends badly', async () => {
-    for (const fault of ['crash', 'rubbish', 'unknown', 'code', 'much', 'hang'])
+    for (const fault of ['crash', 'rubbish', 'unknown', 'code', 'much'])
       expect(await ask(fault), fault).toBe('crashed')
+    expect(await ask('hang', hasty)).toBe('crashed')
   })
 
   it.skipIf(!hasBubblewrap())('has no network where bubblewrap is installed', async () => {
