@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
-import { at, db, raw } from '#platform/db/query.ts'
+import { at, db, prepared, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { About, Message } from './model.ts'
 
@@ -69,15 +69,17 @@ export async function holdAndChanges(
   visitId: Id<'visit'>,
 ): Promise<{ readonly heldUntil: Instant | null; readonly addressChanges: number }> {
   const row = await tx.first(
-    db
-      .selectFrom('visit')
-      .leftJoin('claim', (join) =>
-        join.onRef('claim.visit_id', '=', 'visit.id').on('claim.kind', '=', 'held'),
-      )
-      .leftJoin('relocation_notice as notice', 'notice.visit_id', 'visit.id')
-      .select(['claim.until as heldUntil', 'notice.changes'])
-      .where('visit.id', '=', visitId)
-      .limit(1),
+    prepared(
+      db
+        .selectFrom('visit')
+        .leftJoin('claim', (join) =>
+          join.onRef('claim.visit_id', '=', 'visit.id').on('claim.kind', '=', 'held'),
+        )
+        .leftJoin('relocation_notice as notice', 'notice.visit_id', 'visit.id')
+        .select(['claim.until as heldUntil', 'notice.changes'])
+        .where('visit.id', '=', visitId)
+        .limit(1),
+    ),
   )
   return { heldUntil: row?.heldUntil ?? null, addressChanges: row?.changes ?? 0 }
 }

@@ -1,5 +1,5 @@
 import { encode } from 'uqr'
-import { bitmapOf } from './bitmap.ts'
+import { type Bitmap, rowBytes } from './bitmap.ts'
 import { bitmapPng } from './png.ts'
 
 /** The light margin that a reader needs, in modules (ISO/IEC 18004). */
@@ -50,9 +50,21 @@ function escapeAttribute(text: string): string {
 /** A QR code as a PNG image, black on white, `scale` pixels for each module. Throws unless scale is 1 to 40. */
 export function qrPng(text: string, scale: number): Buffer {
   if (!Number.isInteger(scale) || scale < 1 || scale > 40) throw new RangeError(`not a scale: ${scale}`)
-  const pixels = qrModules(text).flatMap((row) => {
-    const line = row.flatMap((dark) => Array<boolean>(scale).fill(dark))
-    return Array<boolean[]>(scale).fill(line)
+  return bitmapPng(enlarged(qrModules(text), scale))
+}
+
+/** Modules as pixels. Each row is made once and copied: a mail has tens of thousands of pixels. */
+function enlarged(modules: readonly (readonly boolean[])[], scale: number): Bitmap {
+  const width = modules.length * scale
+  const line = rowBytes(width)
+  const rows = new Uint8Array(line * width)
+  modules.forEach((row, y) => {
+    const first = y * scale * line
+    for (let x = 0; x < width; x++) {
+      const byte = first + (x >> 3)
+      if (row[Math.floor(x / scale)]) rows[byte] = (rows[byte] ?? 0) | (0x80 >> (x & 7))
+    }
+    for (let copy = 1; copy < scale; copy++) rows.copyWithin(first + copy * line, first, first + line)
   })
-  return bitmapPng(bitmapOf(pixels))
+  return { width, height: width, rows }
 }

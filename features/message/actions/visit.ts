@@ -39,7 +39,8 @@ export async function loadVisitFacts(
   if (!visit?.appointmentAt || !visit.bookingNumber) return undefined
   // What is written long before it is read speaks the language in which its person acted last.
   const language = kind === 'reminder' ? visit.language : message.language
-  const { heldUntil, addressChanges } = await holdAndChanges(tx, message.visitId)
+  const known = await holdAndChanges(tx, message.visitId)
+  const { heldUntil, addressChanges } = known
   const { state, appointmentAt } = visit
   const relocation = kind === 'relocated' ? await relocationOf(tx, visit, message) : undefined
   // The first change of an address is news whatever was announced.
@@ -52,7 +53,7 @@ export async function loadVisitFacts(
   // The mail about the new time says where to come.
   if (relocation && (await wasMovedAfter(tx, visit.id, message.createdAt))) return undefined
   return {
-    ...(await visitFacts(tx, links, publicUrl, { ...visit, appointmentAt }, { ...message, language })),
+    ...(await visitFacts(tx, links, publicUrl, { ...visit, appointmentAt }, { ...message, language }, known)),
     ...(punctualityAt && visit.kind === 'on_site'
       ? { punctuality: await punctualityAt(tx, visit.siteId) }
       : {}),
@@ -76,7 +77,8 @@ export async function fileOfBooking(
   const { appointmentAt } = visit
   if (appointmentAt === null) return undefined
   const told = { kind: 'booked', language, id: newId<'message'>(tx.now) } as const
-  return bookingFile(await visitFacts(tx, links, publicUrl, { ...visit, appointmentAt }, told), '')
+  const known = await holdAndChanges(tx, visit.id)
+  return bookingFile(await visitFacts(tx, links, publicUrl, { ...visit, appointmentAt }, told, known), '')
 }
 
 /** All that is true of a visit with a time, in the reader's language. */
@@ -86,9 +88,9 @@ async function visitFacts(
   publicUrl: string,
   visit: Visit & { readonly appointmentAt: Instant },
   { kind, language, id }: Pick<VisitMessage, 'kind' | 'language' | 'id'>,
+  { heldUntil, addressChanges }: Awaited<ReturnType<typeof holdAndChanges>>,
 ): Promise<MessageFacts> {
   const { appointmentAt } = visit
-  const { heldUntil, addressChanges } = await holdAndChanges(tx, visit.id)
   const contact = await contactOf(tx, visit.id)
   // The first of two linked visits tells of both.
   const second = visit.linked && !visit.linked.second ? await loadVisit(tx, visit.linked.visitId) : undefined

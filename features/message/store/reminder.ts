@@ -59,14 +59,16 @@ export function dropReminders(tx: Tx, visitId: Id<'visit'>, stands: Instant | nu
 /** Has a visit, or the one that is linked with it, lost its place to a closing? By index claim_by_visit. */
 export async function hasNoPlace(tx: Tx, visitId: Id<'visit'>): Promise<boolean> {
   const row = await tx.first(
-    db
-      .selectFrom('visit')
-      .innerJoin('claim', 'claim.visit_id', 'visit.id')
-      .select('claim.id')
-      .where((where) => where.or([where('visit.id', '=', visitId), where('linked_visit_id', '=', visitId)]))
-      .where('claim.kind', '=', 'booked')
-      .where('claim.place_id', 'is', null)
-      .limit(1),
+    prepared(
+      db
+        .selectFrom('visit')
+        .innerJoin('claim', 'claim.visit_id', 'visit.id')
+        .select('claim.id')
+        .where((where) => where.or([where('visit.id', '=', visitId), where('linked_visit_id', '=', visitId)]))
+        .where('claim.kind', '=', 'booked')
+        .where('claim.place_id', 'is', null)
+        .limit(1),
+    ),
   )
   return row !== undefined
 }
