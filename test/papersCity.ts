@@ -60,8 +60,10 @@ export async function openPapersCity(city: City) {
   let people = 0
 
   /** Somebody fills in the form for the latest free time of today at Mitte. */
-  async function held(at: Instant = TEST_START): Promise<Visit & { readonly browser: string }> {
-    const browser = `papers ${people++}`
+  async function held(
+    at: Instant = TEST_START,
+    browser = `papers ${people++}`,
+  ): Promise<Visit & { readonly browser: string }> {
     const matters = [{ serviceKey: 'registration', people: 1 }]
     const found = await run((tx) => searchTimes(tx, { matters, siteKey: 'mitte' }), at)
     const startsAt = (found.ok && found.value.times.at(-1)?.startsAt) || impossible('no free time')

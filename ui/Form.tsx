@@ -14,6 +14,8 @@ export type FormProps = {
   readonly id?: string
   /** With script the form takes a proof of work along (apps/enhance/proof.ts); without, the server asks for something else. */
   readonly proof?: FormProof | undefined
+  /** The form sends files. */
+  readonly files?: boolean
   readonly children: ReactNode
 }
 
@@ -21,12 +23,13 @@ export type FormProps = {
  * A form. The server checks it and gives the page back with its messages, so that all browsers say the same:
  * the browser's own checks are off. With script, a second press while the first is under way is ignored.
  */
-export function Form({ action, method = 'post', hidden, id, proof, children }: FormProps) {
+export function Form({ action, method = 'post', hidden, id, proof, files, children }: FormProps) {
   return (
     <form
       id={id}
       action={action}
       method={method}
+      encType={files ? 'multipart/form-data' : undefined}
       noValidate
       className="dran-form"
       data-once={method === 'post' ? '' : undefined}

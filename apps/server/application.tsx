@@ -25,6 +25,7 @@ import { registerHallRoutes } from '#features/hall/routes.ts'
 import { registerHouseRoutes } from '#features/house/routes.ts'
 import { registerNoticeRoutes } from '#features/notice/routes.ts'
 import type { Vault } from '#features/papers/actions.ts'
+import { registerPapersPages } from '#features/papers/pages.tsx'
 import { registerPrecheckRoutes } from '#features/precheck/routes.ts'
 import { registerPrintRoutes } from '#features/print/routes.ts'
 import { createPublicCalibration, createPublicWaits } from '#features/promise/jobs.ts'
@@ -163,6 +164,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   registerSteeringRoutes(app, deps)
   registerCataloguePages(app, deps)
   registerBookingPages(app, deps)
+  registerPapersPages(app, deps)
   registerHallPages(app, deps)
   registerPromisePages(app, deps)
   if (parts.clocks) registerDemoPages(app, { ...deps, clocks: parts.clocks })

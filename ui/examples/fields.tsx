@@ -1,4 +1,5 @@
 import { CheckboxGroup } from '../CheckboxGroup.tsx'
+import { FileField } from '../FileField.tsx'
 import { NumberField } from '../NumberField.tsx'
 import { RadioGroup } from '../RadioGroup.tsx'
 import { Select } from '../Select.tsx'
@@ -31,6 +32,19 @@ export const fields: readonly Example[] = [
         error="Geben Sie eine E-Mail-Adresse ein, zum Beispiel name@beispiel.de."
         type="email"
         autoComplete="email"
+      />
+    ),
+  },
+  {
+    name: 'FileField, several with hint and error',
+    element: (
+      <FileField
+        name="files"
+        label="Dateien auswählen"
+        hint="PDF, JPEG, PNG oder HEIC, höchstens 15 MB."
+        error="Wählen Sie mindestens eine Datei aus."
+        accept=".pdf,image/*"
+        multiple
       />
     ),
   },

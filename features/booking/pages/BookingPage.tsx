@@ -252,6 +252,15 @@ export function Papers({
           )}
         </div>
       ))}
+      {token !== undefined &&
+        visit.state === 'booked' &&
+        matters.some(({ service }) => service.takesPapers) && (
+          <ButtonRow>
+            <LinkButton href={keepLanguage(address)(`/v/${token}/upload`)} variant="secondary">
+              {t('papers.upload')}
+            </LinkButton>
+          </ButtonRow>
+        )}
       {token !== undefined && asked.length > 0 && (
         <Text>
           <Link href={keepLanguage(address)(`/v/${token}/papers`)}>

@@ -13,6 +13,7 @@ import { Form } from '#ui/Form.tsx'
 import type { PageFrame } from '#ui/frame.ts'
 import { Heading } from '#ui/Heading.tsx'
 import { HoldNotice } from '#ui/HoldNotice.tsx'
+import { Link } from '#ui/Link.tsx'
 import { List } from '#ui/List.tsx'
 import { Page } from '#ui/Page.tsx'
 import { Steps } from '#ui/Steps.tsx'
@@ -68,6 +69,11 @@ export function CheckPage(props: CheckPageProps) {
       <HoldNotice language={frame.language} until={hold.until} now={hold.now} />
       {!hold.canExtend && <Text>{t('contact.limit')}</Text>}
       <Answers {...props} />
+      {props.matters.some(({ service }) => service.takesPapers) && (
+        <Text>
+          <Link href={keep(carried.addressOf('/booking/upload'))}>{t('papers.uploadNow')}</Link>
+        </Text>
+      )}
       <Text>{t(hold.proven ? 'check.noteProven' : 'check.note')}</Text>
       <Text muted>{t('check.privacy')}</Text>
       <Form

@@ -1,5 +1,5 @@
 import { findServicesById } from '#features/catalogue/actions.ts'
-import type { Service } from '#features/catalogue/model.ts'
+import type { Answers, Service } from '#features/catalogue/model.ts'
 import { mattersOf } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
@@ -32,7 +32,12 @@ import {
 import { makeKey, openKey, placeOf, type Vault } from './vault.ts'
 
 /** A matter of a visit that takes papers, with what its service asks for. */
-export type PaperMatter = { readonly matterId: Id<'matter'>; readonly service: Service }
+export type PaperMatter = {
+  readonly matterId: Id<'matter'>
+  readonly service: Service
+  /** What was answered to the questions of its list. */
+  readonly answers: Answers
+}
 
 /** The matters of a visit, and of the one linked after it, whose service takes papers before the visit. */
 export async function mattersToHandInFor(tx: Tx, visit: Visit): Promise<PaperMatter[]> {
@@ -42,9 +47,9 @@ export async function mattersToHandInFor(tx: Tx, visit: Visit): Promise<PaperMat
     tx,
     matters.map(({ serviceId }) => serviceId),
   )
-  return matters.flatMap(({ id, serviceId }) => {
+  return matters.flatMap(({ id, serviceId, answers = {} }) => {
     const service = services.find((each) => each.id === serviceId)
-    return service?.takesPapers ? [{ matterId: id, service }] : []
+    return service?.takesPapers ? [{ matterId: id, service, answers }] : []
   })
 }
 

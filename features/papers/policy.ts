@@ -1,0 +1,19 @@
+import { type Caller, hasRole } from '#features/staff/model.ts'
+import type { Visit } from '#features/visit/model.ts'
+
+/** Whoever has the link of the visit: it cannot be guessed. */
+export const holder = { who: 'everyone with the link', allows: () => true }
+
+/** Whoever holds the time: the browser that fills in the form. */
+export const keeper = { who: 'the browser that holds the time', allows: () => true }
+
+/** Who prepares visits and helps at them. */
+export const preparers = {
+  who: 'clerk or information desk of the site',
+  allows: (caller: Caller) => hasRole(caller, 'clerk', 'information_desk'),
+}
+
+/** Papers are for the site to which their visit comes; who works for all sites prepares for all. */
+export function maySeePapers(caller: Caller, { siteId }: Pick<Visit, 'siteId'>): boolean {
+  return hasRole(caller, 'clerk', 'information_desk') && (caller.siteId === null || caller.siteId === siteId)
+}

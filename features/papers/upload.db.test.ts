@@ -1,0 +1,263 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { expireHolds } from '#features/booking/actions.ts'
+import type { Visit } from '#features/visit/model.ts'
+import { hashToken } from '#platform/crypto/token.ts'
+import { TEST_START } from '#test/fixtures.ts'
+import { heicFile, lockedPdf, pdfFile, pngFile } from '#test/hostileFiles.ts'
+import { type Ground, openGround } from '#test/laws/ground.ts'
+import type { Visitor } from '#test/laws/http.ts'
+import { ITEM, openPapersCity, type PapersCity } from '#test/papersCity.ts'
+
+// Papers as a browser sends them: the issue's list of bad input, over HTTP.
+
+let ground: Ground
+let papers: PapersCity
+
+beforeAll(async () => {
+  ground = await openGround({ at: TEST_START })
+  papers = await openPapersCity(ground.city)
+})
+afterEach(() => ground.city.unchanged())
+afterAll(async () => {
+  papers.close()
+  await ground.close()
+})
+
+const pathOf = (visit: Pick<Visit, 'id'>) =>
+  `/v/${ground.links.tokenOf(ground.authority.key, visit.id, 1)}/upload`
+
+type Sent = { readonly name: string; readonly content: Buffer }
+
+/** A form as a browser writes it. */
+function form(fields: Readonly<Record<string, string>>, files: readonly Sent[]): Buffer {
+  const parts = Object.entries(fields).map(([name, value]) =>
+    Buffer.from(`--dran\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`),
+  )
+  const sent = files.flatMap(({ name, content }) => [
+    Buffer.from(
+      `--dran\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: application/pdf\r\n\r\n`,
+    ),
+    content,
+    Buffer.from('\r\n'),
+  ])
+  return Buffer.concat([...parts, ...sent, Buffer.from('--dran--\r\n')])
+}
+
+async function send(
+  visit: Pick<Visit, 'id'>,
+  files: readonly Sent[],
+  {
+    key = crypto.randomUUID(),
+    path = pathOf(visit),
+    by = ground.visitor(),
+    item = ITEM,
+  }: { key?: string; path?: string; by?: Visitor; item?: string } = {},
+) {
+  const matter = await papers.matterOf(visit.id)
+  return by.send({
+    method: 'POST',
+    path: `${path}?lang=de`,
+    headers: { 'content-type': 'multipart/form-data; boundary=dran' },
+    body: form({ idempotencyKey: key, paper: `${matter}:${item}` }, files),
+  })
+}
+
+const filesOf = (visit: Pick<Visit, 'id'>) =>
+  papers.sql('SELECT name, state, slot FROM paper_file WHERE visit_id = $1 ORDER BY id', [visit.id])
+const pdf = (name = 'Mietvertrag.pdf'): Sent => ({ name, content: pdfFile() })
+
+describe('the page behind a link', () => {
+  it('says what may come, takes several pages as one paper, and shows what came', async () => {
+    const visit = await papers.booked()
+    const by = ground.visitor()
+    const before = (await by.get(`${pathOf(visit)}?lang=de`)).text
+    expect(before).toContain('höchstens 15 MB')
+    expect(before).toContain('noch 10 Dateien')
+    const sent = await send(visit, [
+      pdf(),
+      { name: 'seite2.png', content: pngFile(8, 4) },
+      { name: 'IMG 3.HEIC', content: heicFile() },
+    ])
+    expect(sent.status).toBe(303)
+    const after = await by.get(sent.headers.location ?? '')
+    expect(after.text).toContain('3 Dateien sind angekommen')
+    expect(after.text).toContain('seite2.png')
+    expect(after.text).toContain('noch 7 Dateien')
+    expect(
+      await papers.sql(
+        'SELECT count(*)::int AS n FROM paper p JOIN paper_file f ON f.paper_id = p.id WHERE f.visit_id = $1 GROUP BY p.id',
+        [visit.id],
+      ),
+    ).toEqual([{ n: 3 }])
+  })
+
+  it('takes a form that was pressed twice once', async () => {
+    const visit = await papers.booked()
+    const key = crypto.randomUUID()
+    await Promise.all([send(visit, [pdf()], { key }), send(visit, [pdf()], { key })])
+    expect(await filesOf(visit)).toHaveLength(1)
+  })
+
+  it('lets a file be taken back, whose place is free again', async () => {
+    const visit = await papers.booked()
+    await send(visit, [pdf()])
+    const file = (await papers.sql('SELECT id FROM paper_file WHERE visit_id = $1', [visit.id]))[0]?.id
+    const gone = await ground.visitor().submit(`${pathOf(visit)}/remove?lang=de`, { file: String(file) })
+    expect((await ground.visitor().get(gone.headers.location ?? '')).text).toContain('Die Datei ist entfernt')
+    const stranger = await papers.booked()
+    await send(visit, [pdf()])
+    const other = (
+      await papers.sql("SELECT id FROM paper_file WHERE visit_id = $1 AND state = 'quarantined'", [visit.id])
+    )[0]?.id
+    await ground.visitor().submit(`${pathOf(stranger)}/remove`, { file: String(other) })
+    expect((await filesOf(visit)).map(({ state }) => state)).toEqual(['destroyed', 'quarantined'])
+  })
+
+  it('is one of each language', async () => {
+    const visit = await papers.booked()
+    for (const [language, words] of [
+      ['de-simple', 'Papiere vorher schicken'],
+      ['en', 'Send papers in advance'],
+    ])
+      expect((await ground.visitor().get(`${pathOf(visit)}?lang=${language}`)).text).toContain(words)
+  })
+})
+
+describe('bad input', () => {
+  it('thirty files: ten are there, and it is said that the others are not', async () => {
+    const visit = await papers.booked()
+    const sent = await send(
+      visit,
+      Array.from({ length: 30 }, (_, nth) => pdf(`${nth}.pdf`)),
+    )
+    expect(sent.status).toBe(422)
+    expect(sent.text).toContain('zu viele Dateien')
+    expect(await filesOf(visit)).toHaveLength(10)
+    expect((await send(visit, [pdf()])).text).toContain('zu viele Dateien')
+  })
+
+  it.each([
+    ['nothing in it', { name: 'leer.pdf', content: Buffer.alloc(0) }, 'leer.pdf ist leer'],
+    [
+      'too large',
+      { name: 'scan.pdf', content: Buffer.alloc(15 * 1024 * 1024 + 1, '%PDF-1.4') },
+      'größer als 15 MB',
+    ],
+    [
+      'a script in a picture',
+      { name: 'bild.svg', content: Buffer.from('<svg onload="x()"/>') },
+      'keine Datei, die wir nehmen',
+    ],
+    [
+      'another kind than its name',
+      { name: 'foto.jpg', content: pdfFile() },
+      'etwas anderes, als der Name sagt',
+    ],
+    [
+      'a web page by the name of a picture',
+      { name: 'foto.png', content: Buffer.from('<!doctype html><script>x()</script>') },
+      'keine Datei, die wir nehmen',
+    ],
+  ])(
+    'a file with %s is refused with its name and why, and those beside it are taken',
+    async (_, bad, words) => {
+      const visit = await papers.booked()
+      const sent = await send(visit, [bad, pdf()])
+      expect(sent.status).toBe(422)
+      expect(sent.text).toContain(words)
+      expect(sent.text).toContain('data-error-summary')
+      expect(await filesOf(visit)).toMatchObject([{ name: 'Mietvertrag.pdf' }])
+    },
+  )
+
+  it('200 MB are read to their end and refused, without being kept anywhere', async () => {
+    const visit = await papers.booked()
+    const before = process.memoryUsage().rss
+    const sent = await send(visit, [
+      { name: 'film.pdf', content: Buffer.alloc(200 * 1024 * 1024, '%PDF-1.4\n') },
+    ])
+    expect(sent.text).toContain('film.pdf ist größer als 15 MB')
+    // The sender's own copies, and no second film.
+    expect(process.memoryUsage().rss - before).toBeLessThan(700 * 1024 * 1024)
+    expect(await filesOf(visit)).toEqual([])
+  })
+
+  it('no file, no paper, or a form that breaks off', async () => {
+    const visit = await papers.booked()
+    expect((await send(visit, [])).text).toContain('Wählen Sie mindestens eine Datei aus')
+    expect((await send(visit, [pdf()], { item: 'Nichts davon' })).text).toContain('welche Unterlage es ist')
+    const broken = await ground.visitor().send({
+      method: 'POST',
+      path: `${pathOf(visit)}?lang=de`,
+      headers: { 'content-type': 'multipart/form-data; boundary=dran' },
+      body: form({ paper: 'x' }, []).subarray(0, -20),
+    })
+    expect([broken.status, broken.text.includes('nicht ganz angekommen')]).toEqual([422, true])
+    expect(await filesOf(visit)).toEqual([])
+  })
+
+  it('names that turn round, hide, climb or never end are shown harmlessly', async () => {
+    const visit = await papers.booked()
+    const names = [
+      '../../../etc/x\u202egpj.pdf',
+      `${'lang'.repeat(70)}.pdf`,
+      'a\u0007b\u200b<b>.pdf',
+      'C:\\x\\y.pdf',
+    ]
+    expect(
+      (
+        await send(
+          visit,
+          names.map((name) => pdf(name)),
+        )
+      ).status,
+    ).toBe(303)
+    const shown = (await filesOf(visit)).map(({ name }) => String(name))
+    expect(shown[0]).toBe('xgpj.pdf')
+    expect(Array.from(shown[1] ?? '')).toHaveLength(80)
+    expect(shown[2]).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+    expect(shown[3]).toBe('y.pdf')
+    expect((await ground.visitor().get(pathOf(visit))).text).not.toContain('<b>')
+  })
+
+  it('a dead link leads to the page of dead links', async () => {
+    const unknown = '/v/AAAAAAAAAAAAAAAAAAAAAA/upload'
+    const visit = await papers.booked()
+    const sent = await send(visit, [pdf()], { path: unknown })
+    expect([sent.status, sent.headers.location?.split('?')[0]]).toEqual([303, '/v/AAAAAAAAAAAAAAAAAAAAAA'])
+    expect((await ground.visitor().get(sent.headers.location ?? '')).status).toBe(404)
+    expect((await ground.visitor().get(unknown)).status).toBe(303)
+    expect(await filesOf(visit)).toEqual([])
+  })
+
+  it('a password is found out later, and said on the page', async () => {
+    const visit = await papers.booked()
+    await send(visit, [{ name: 'geheim.pdf', content: lockedPdf() }])
+    await papers.sql("UPDATE paper_file SET due_at = 'infinity' WHERE visit_id = $1", [visit.id])
+    expect((await ground.visitor().get(`${pathOf(visit)}?lang=de`)).text).toContain(
+      'Wir prüfen die Datei gerade',
+    )
+  })
+})
+
+describe('a step of the booking', () => {
+  it('takes five files at most, seen by nobody, and they go with the hold', async () => {
+    const by = ground.visitor()
+    const secret = 'papersBrowser000000000'
+    by.cookies.set('dran_browser', secret)
+    const visit = await papers.held(await ground.now(), hashToken(secret).toString('base64url'))
+    const sent = await send(
+      visit,
+      Array.from({ length: 6 }, () => pdf()),
+      { path: '/booking/upload', by },
+    )
+    expect([sent.status, sent.text.includes('zu viele Dateien')]).toEqual([422, true])
+    expect((await by.get('/booking/upload?lang=de')).text).toContain('sobald Ihr Termin bestätigt ist')
+    expect(await filesOf(visit)).toHaveLength(5)
+    const stranger = ground.visitor()
+    expect((await stranger.get('/booking/upload')).headers.location).toContain('/booking/check')
+    expect((await send(visit, [pdf()], { path: '/booking/upload', by: stranger })).status).toBe(303)
+    await papers.run((tx) => expireHolds(tx), papers.later(2))
+    expect((await by.get('/booking/upload')).headers.location).toContain('/booking/check')
+  })
+})
