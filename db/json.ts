@@ -10,6 +10,11 @@ export type UnitTexts = { readonly name: Texts }
 export type TeamTexts = { readonly name: Texts }
 /** `way` says how to find the entrance. */
 export type SiteTexts = { readonly name: Texts; readonly way: Texts }
+export type MessageTemplateTexts = {
+  readonly subject: Texts
+  readonly opening: Texts
+  readonly closing: Texts
+}
 export type HouseNoticeTexts = { readonly text: Texts }
 export type ClosureTexts = { readonly reason: Texts }
 /** `without` says what can be done without coming. */

@@ -3,13 +3,13 @@ import type { Generated, GeneratedAlways } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate, LocalTime } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
-import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, HouseNoticeTexts, ServiceTexts, Synonyms, DeadlineTexts, StoredQuestions, StoredWhen, StoredAnswers, FeeTexts, CounterTexts, StoredShiftPlan, StoredHousePlan, StoredCredits, StoredVisit, StoredHallRules, StoredCapacity, StoredChanges, StoredOutcome } from './json.ts'
+import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, HouseNoticeTexts, MessageTemplateTexts, ServiceTexts, Synonyms, DeadlineTexts, StoredQuestions, StoredWhen, StoredAnswers, FeeTexts, CounterTexts, StoredShiftPlan, StoredHousePlan, StoredCredits, StoredVisit, StoredHallRules, StoredCapacity, StoredChanges, StoredOutcome } from './json.ts'
 
 export type AuditTable = {
   id: Id<'audit'>
   happened_at: Instant
   staff_id: Id<'staffMember'> | null
-  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_changed' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed' | 'alarm_raised' | 'alarm_ended' | 'shares_changed' | 'device_paired' | 'device_unpaired' | 'pairing_changed' | 'intake_overridden' | 'intake_released' | 'papers_opened' | 'papers_handed_over' | 'papers_destroyed'
+  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_changed' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed' | 'alarm_raised' | 'alarm_ended' | 'shares_changed' | 'device_paired' | 'device_unpaired' | 'pairing_changed' | 'intake_overridden' | 'intake_released' | 'papers_opened' | 'papers_handed_over' | 'papers_destroyed' | 'template_changed' | 'template_tried'
   counter_id: Id<'counter'> | null
   visit_id: Id<'visit'> | null
   delete_on: LocalDate
@@ -20,6 +20,7 @@ export type AuditTable = {
   hall_rule_change_id: Id<'hallRuleChange'> | null
   site_id: Id<'site'> | null
   capacity_change_id: Id<'capacityChange'> | null
+  message_template_id: Id<'messageTemplate'> | null
 }
 
 export type BlockNumberTable = {
@@ -338,7 +339,7 @@ export type MatterTable = {
 export type MessageTable = {
   id: Id<'message'>
   visit_id: Id<'visit'> | null
-  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'reopened' | 'relocated' | 'reminder' | 'papers_checked' | 'settled' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
+  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'reopened' | 'relocated' | 'reminder' | 'papers_checked' | 'settled' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code' | 'trial'
   language: 'de' | 'de-simple' | 'en'
   recipient: string
   state: 'due' | 'sending' | 'sent' | 'failed' | 'unknown'
@@ -355,6 +356,15 @@ export type MessageTable = {
   lead_hours: number | null
   handed_at: Instant | null
   told_at: Instant | null
+  draft_id: Id<'templateDraft'> | null
+}
+
+export type MessageTemplateTable = {
+  id: Id<'messageTemplate'>
+  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'closed_none' | 'reopened' | 'relocated' | 'relocation_undone' | 'reminder' | 'papers_wanted' | 'papers_good' | 'papers_time' | 'settled' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
+  texts: MessageTemplateTexts
+  changed_at: Instant
+  restores: Id<'messageTemplate'> | null
 }
 
 export type NumberBlockTable = {
@@ -858,6 +868,13 @@ export type TeamServiceTable = {
   service_id: Id<'service'>
 }
 
+export type TemplateDraftTable = {
+  id: Id<'templateDraft'>
+  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'closed_none' | 'reopened' | 'relocated' | 'relocation_undone' | 'reminder' | 'papers_wanted' | 'papers_good' | 'papers_time' | 'settled' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
+  texts: MessageTemplateTexts
+  written_at: Instant
+}
+
 export type TicketCounterTable = {
   site_id: Id<'site'>
   day: LocalDate
@@ -1067,6 +1084,7 @@ export type Schema = {
   locality: LocalityTable
   matter: MatterTable
   message: MessageTable
+  message_template: MessageTemplateTable
   number_block: NumberBlockTable
   oddity_count: OddityCountTable
   offer: OfferTable
@@ -1113,6 +1131,7 @@ export type Schema = {
   team: TeamTable
   team_counter: TeamCounterTable
   team_service: TeamServiceTable
+  template_draft: TemplateDraftTable
   ticket_counter: TicketCounterTable
   today_stop: TodayStopTable
   undo_point: UndoPointTable

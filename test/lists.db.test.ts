@@ -20,6 +20,7 @@ import { PLACE_MODES } from '#features/capacity/model.ts'
 import { QUICK_KINDS, SERVICE_MODES } from '#features/catalogue/model.ts'
 import { DEVICE_KINDS, DISPLAY_CONTENTS, PRINTER_STATES } from '#features/device/model.ts'
 import { OVERRIDE_REASONS, UNDOABLE } from '#features/hall/model.ts'
+import { TEMPLATE_KINDS } from '#features/message/model/template.ts'
 import { MESSAGE_KINDS, MESSAGE_STATES } from '#features/message/model.ts'
 import { FILE_KINDS, FILE_STATES, REFUSAL_REASONS } from '#features/papers/model.ts'
 import { JOB_STATES, PRINT_FAILURES } from '#features/print/model.ts'
@@ -122,6 +123,8 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'push.kind': of<'push', 'kind'>()(PUSH_KINDS),
   'push.state': of<'push', 'state'>()(PUSH_STATES),
   'message.kind': of<'message', 'kind'>()(MESSAGE_KINDS),
+  'message_template.kind': of<'message_template', 'kind'>()(TEMPLATE_KINDS),
+  'template_draft.kind': of<'template_draft', 'kind'>()(TEMPLATE_KINDS),
   'message.language': of<'message', 'language'>()(LANGUAGES),
   'message.state': of<'message', 'state'>()(MESSAGE_STATES),
 }

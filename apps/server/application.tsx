@@ -23,6 +23,8 @@ import { countCodeTries } from '#features/hall/model.ts'
 import { registerHallPages } from '#features/hall/pages.tsx'
 import { registerHallRoutes } from '#features/hall/routes.ts'
 import { registerHouseRoutes } from '#features/house/routes.ts'
+import { registerMessagePages } from '#features/message/pages.tsx'
+import { registerMessageRoutes } from '#features/message/routes.ts'
 import { registerNoticeRoutes } from '#features/notice/routes.ts'
 import type { Vault } from '#features/papers/actions.ts'
 import { registerPapersPages } from '#features/papers/pages.tsx'
@@ -161,12 +163,14 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   registerPromiseRoutes(app, deps)
   registerPushRoutes(app, deps)
   registerNoticeRoutes(app, deps)
+  registerMessageRoutes(app, deps)
   registerSteeringRoutes(app, deps)
   registerCataloguePages(app, deps)
   registerBookingPages(app, deps)
   registerPapersPages(app, deps)
   registerHallPages(app, deps)
   registerPromisePages(app, deps)
+  registerMessagePages(app, deps)
   if (parts.clocks) registerDemoPages(app, { ...deps, clocks: parts.clocks })
   if (parts.printer) registerPrinterPages(app, { ...deps, printer: parts.printer, scanner: parts.scanner })
   if (parts.mailbox) registerMailboxPages(app, { ...deps, mailbox: parts.mailbox })

@@ -3,6 +3,7 @@ import type { Links, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { loadCheckFacts } from './actions/check.ts'
+import { loadTrialFacts, withWording } from './actions/template.ts'
 import { loadVisitFacts, type PunctualityAt } from './actions/visit.ts'
 import { loadWishFacts } from './actions/wish.ts'
 import { remindersAhead } from './model/reminder.ts'
@@ -12,6 +13,16 @@ import { holdDueRelocated, insertMessage, insertRelocated } from './store.ts'
 
 export { checkCode } from './actions/check.ts'
 export { addressDigest } from './actions/refusal.ts'
+export {
+  draftTemplate,
+  forgetDrafts,
+  listTemplates,
+  readTemplateOf,
+  restoreTemplate,
+  sendTrial,
+  showDraft,
+  writeTemplate,
+} from './actions/template.ts'
 export { noteTold, sendAgain } from './actions/undelivered.ts'
 export { fileOfBooking, type PunctualityAt } from './actions/visit.ts'
 export {
@@ -113,6 +124,17 @@ export async function loadFacts(
   links: Links,
   publicUrl: string,
   message: Message,
+  punctualityAt?: PunctualityAt,
+): Promise<MailFacts | undefined> {
+  if (message.kind === 'trial') return loadTrialFacts(tx, publicUrl, message)
+  return withWording(tx, await plainFacts(tx, links, publicUrl, message, punctualityAt))
+}
+
+function plainFacts(
+  tx: Tx,
+  links: Links,
+  publicUrl: string,
+  message: Exclude<Message, { kind: 'trial' }>,
   punctualityAt?: PunctualityAt,
 ): Promise<MailFacts | undefined> {
   if (message.checkId !== null) return loadCheckFacts(tx, links, publicUrl, message)

@@ -5,7 +5,13 @@ import type { Authority } from '#platform/db/authority.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { WakeUps } from '#platform/events/wakeUps.ts'
 import { monotonic } from '#platform/time/clock.ts'
-import { dropOutdated, endLostAttempts, forgetRecipientsBefore, forgetRefusalsBefore } from './actions.ts'
+import {
+  dropOutdated,
+  endLostAttempts,
+  forgetDrafts,
+  forgetRecipientsBefore,
+  forgetRefusalsBefore,
+} from './actions.ts'
 import { type SenderDeps, sendDueMessages } from './jobs/sending.ts'
 import { REFUSED_DAYS } from './model/refusal.ts'
 
@@ -105,10 +111,11 @@ const FORGOTTEN_AT_ONCE = 1_000
 
 /**
  * Forgets the addresses of mails that failed or whose fate is unknown as long after the visit as its contact goes, and
- * what addresses have refused. For every authority once an hour; how many.
+ * what addresses have refused and what was tried. For every authority once an hour; how many.
  */
 export async function forgetOldRecipients(tx: Tx): Promise<number> {
   await forgetRefusalsBefore(tx, plus(tx.now, -REFUSED_DAYS * DAY))
+  await forgetDrafts(tx)
   return forgetRecipientsBefore(tx, addDays(dayOf(tx.now, 'UTC'), -CONTACT_DAYS), FORGOTTEN_AT_ONCE)
 }
 

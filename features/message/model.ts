@@ -3,6 +3,7 @@ import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { REMINDED_LATEST } from './model/reminder.ts'
+import type { Wording } from './model/template.ts'
 
 export { paperWords, verdictWord } from './model/paperWords.ts'
 
@@ -35,7 +36,15 @@ export const WISH_CONFIRM_HOURS = 24
 export const CHECK_MESSAGE_KINDS = ['contact_code'] as const
 export type CheckMessageKind = (typeof CHECK_MESSAGE_KINDS)[number]
 
-export const MESSAGE_KINDS = [...VISIT_MESSAGE_KINDS, ...WISH_MESSAGE_KINDS, ...CHECK_MESSAGE_KINDS] as const
+/** A mail with made-up facts, by which an administrator sees how the city's own words arrive. */
+export const TRIAL_MESSAGE_KINDS = ['trial'] as const
+
+export const MESSAGE_KINDS = [
+  ...VISIT_MESSAGE_KINDS,
+  ...WISH_MESSAGE_KINDS,
+  ...CHECK_MESSAGE_KINDS,
+  ...TRIAL_MESSAGE_KINDS,
+] as const
 export type MessageKind = (typeof MESSAGE_KINDS)[number]
 
 /** `unknown`: the connection died after the last byte; at most once wins, and staff sees it flagged. */
@@ -49,11 +58,12 @@ type Of<Visit, Wish, Check, Kind> = {
   readonly kind: Kind
 }
 
-/** What a message is about: a visit, a wish on the waitlist, or the check of a contact. */
+/** What a message is about: a visit, a wish on the waitlist, the check of a contact, or words that are tried. */
 export type About =
   | Of<Id<'visit'>, null, null, VisitMessageKind>
   | Of<null, Id<'wish'>, null, WishMessageKind>
   | Of<null, null, Id<'contactCheck'>, CheckMessageKind>
+  | (Of<null, null, null, 'trial'> & { readonly draftId: Id<'templateDraft'> })
 
 /** A row of the outbox. */
 export type Message = About & {
@@ -115,12 +125,19 @@ export type MessageFacts = {
   /** In mails about a move of the site; without a day it does not move before the visit after all. */
   readonly relocation?: { readonly firstDay: LocalDate | null; readonly stepFree: boolean }
   readonly city: MessageCity
+} & Told
+
+/** How the city words a mail by itself. */
+type Told = {
+  readonly wording?: Wording
+  /** All facts are made up, and the mail says so. */
+  readonly isTrial?: true
 }
 
 /** What a mail about a wish tells. */
 export type WishFacts = Pick<
   MessageFacts,
-  'language' | 'messageId' | 'now' | 'name' | 'startPage' | 'city'
+  'language' | 'messageId' | 'now' | 'name' | 'startPage' | 'city' | keyof Told
 > & {
   readonly kind: WishMessageKind
   readonly services: readonly Pick<MessageService, 'title' | 'people'>[]
@@ -144,7 +161,10 @@ export type WishFacts = Pick<
 }
 
 /** What the mail with a code tells. */
-export type CheckFacts = Pick<MessageFacts, 'language' | 'messageId' | 'now' | 'startPage' | 'city'> & {
+export type CheckFacts = Pick<
+  MessageFacts,
+  'language' | 'messageId' | 'now' | 'startPage' | 'city' | keyof Told
+> & {
   readonly kind: CheckMessageKind
   /** Six digits. */
   readonly code: string

@@ -50,6 +50,7 @@ export {
   type Publisher,
   publishersOf,
   readAudit,
+  templateChangersOf,
   writeAudit,
 } from './actions/audit.ts'
 export { importStaff, type StaffImported, setPassword } from './actions/people.ts'

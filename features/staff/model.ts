@@ -53,6 +53,8 @@ export const AUDIT_ACTIONS = [
   'papers_opened',
   'papers_handed_over',
   'papers_destroyed',
+  'template_changed',
+  'template_tried',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

@@ -28,6 +28,8 @@ const JSON_TYPES: Record<string, string> = {
   'relocation.texts': 'SiteTexts',
   'closure.texts': 'ClosureTexts',
   'house_notice.texts': 'HouseNoticeTexts',
+  'message_template.texts': 'MessageTemplateTexts',
+  'template_draft.texts': 'MessageTemplateTexts',
   'closing.texts': 'ClosureTexts',
   'service.texts': 'ServiceTexts',
   'service.synonyms': 'Synonyms',

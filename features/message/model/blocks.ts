@@ -1,6 +1,8 @@
 /** A piece of a mail. Both parts, text and HTML, are written from the same pieces, so that they say the same. */
 export type Block =
-  | { readonly kind: 'title' | 'heading' | 'subheading' | 'text' | 'small'; readonly text: string }
+  | { readonly kind: 'title' | 'heading' | 'subheading' | 'small'; readonly text: string }
+  /** `part`: what a city may word by itself (model/wording.ts). */
+  | { readonly kind: 'text'; readonly text: string; readonly part?: 'opening' | 'closing' }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   | { readonly kind: 'link' | 'button'; readonly text: string; readonly url: string }

@@ -15,9 +15,10 @@ import { type BookingFile, bookingFile } from './bookingFile.ts'
 import { checkBody, checkSubject } from './checkMail.ts'
 import { papersOf } from './papers.ts'
 import { papersBody, papersSubject, settledBody } from './papersMail.ts'
-import { closingOf, greeting, text, texts } from './phrases.ts'
+import { closingOf, greeting, opening, small, text, texts } from './phrases.ts'
 import { relocatedBody, relocatedSubject } from './relocatedMail.ts'
 import { reminderBody, reminderSubject } from './reminderMail.ts'
+import type { Wording } from './template.ts'
 import {
   namesFacts,
   numberFact,
@@ -32,6 +33,7 @@ import {
   whereFact,
 } from './visitFacts.ts'
 import { wishBody, wishSubject } from './wishMail.ts'
+import { inOwnWords } from './wording.ts'
 
 /** A mail ready to be put on its way. The HTML shows the image QR_IMAGE (beginning.ts) if `qrLink` is there. */
 export type ComposedMessage = {
@@ -46,10 +48,18 @@ export type ComposedMessage = {
 /** Writes a mail. Pure: the same facts always give the same mail. */
 export function composeMessage(facts: MailFacts): ComposedMessage {
   const { title, body, visit } = partsOf(facts)
-  const subject = oneLine(title)
-  const blocks: readonly Block[] = [{ kind: 'title', text: subject }, ...body, ...closingOf(facts)]
-  // The entry in the calendar changes once a new time is accepted.
-  const calendar = visit && !WITHOUT_FILE.includes(visit.kind) ? bookingFile(visit, subject) : undefined
+  const words = inOwnWords(facts, { title, blocks: [...body, ...closingOf(facts)] })
+  const subject = oneLine(
+    facts.isTrial ? texts(facts.language)('trial.subject', { title: words.title }) : words.title,
+  )
+  const blocks: readonly Block[] = [
+    { kind: 'title', text: subject },
+    ...(facts.isTrial ? [small(texts(facts.language)('trial.note'))] : []),
+    ...words.blocks,
+  ]
+  // The entry in the calendar changes once a new time is accepted; what is only tried changes none.
+  const hasFile = visit && !facts.isTrial && !WITHOUT_FILE.includes(visit.kind)
+  const calendar = hasFile ? bookingFile(visit, subject) : undefined
   return {
     subject,
     text: writeText(blocks),
@@ -57,6 +67,15 @@ export function composeMessage(facts: MailFacts): ComposedMessage {
     ...(visit && hasCode(visit) ? { qrLink: visit.link } : {}),
     ...(calendar ? { calendar } : {}),
   }
+}
+
+/** What the subject and the parts say that a city may word by itself. */
+export function wordedParts(facts: MailFacts): Wording {
+  const { title, body } = partsOf(facts)
+  const { title: subject, blocks } = inOwnWords(facts, { title, blocks: [...body, ...closingOf(facts)] })
+  const of = (part: 'opening' | 'closing') =>
+    blocks.flatMap((block) => (block.kind === 'text' && block.part === part ? [block.text] : [])).join('\n')
+  return { subject, opening: of('opening'), closing: of('closing') }
 }
 
 /** What is not booked, or not yet changed, changes no calendar. */
@@ -143,7 +162,7 @@ function confirmBody(facts: MessageFacts): readonly Block[] {
   return [
     // The address is not proven yet: a stranger's words would reach whoever owns it.
     text(t('greeting')),
-    text(t('confirm.intro', { until })),
+    opening(t('confirm.intro', { until })),
     {
       kind: 'facts',
       facts: [whenFact(facts), ...thenFacts(facts), whereFact(facts), ...serviceFacts(facts)],
@@ -159,7 +178,7 @@ function bookedBody(facts: MessageFacts, kind: 'booked' | 'moved'): readonly Blo
   const t = texts(facts.language)
   return [
     greeting(facts),
-    text(t(`${kind}.intro`)),
+    opening(t(`${kind}.intro`)),
     {
       kind: 'facts',
       facts: [
@@ -189,7 +208,7 @@ function cancelledBody(facts: MessageFacts): readonly Block[] {
   const t = texts(facts.language)
   return [
     greeting(facts),
-    text(t('cancelled.intro')),
+    opening(t('cancelled.intro')),
     {
       kind: 'facts',
       facts: [whenFact(facts), ...thenFacts(facts), whereFact(facts), ...serviceFacts(facts)],
@@ -211,7 +230,7 @@ function closedBody(facts: MessageFacts): readonly Block[] {
   if (!replacement) {
     return [
       greeting(facts),
-      text(t('closed.intro')),
+      opening(t('closed.intro')),
       lost,
       text(t('closed.none')),
       { kind: 'button', text: t('closed.choose'), url: facts.link },
@@ -223,7 +242,7 @@ function closedBody(facts: MessageFacts): readonly Block[] {
   const place = oneLine(`${site.name}, ${site.street}, ${site.postcode} ${site.town}`)
   return [
     greeting(facts),
-    text(t('closed.intro')),
+    opening(t('closed.intro')),
     lost,
     text(t('closed.held')),
     {
@@ -245,7 +264,7 @@ function reopenedBody(facts: MessageFacts): readonly Block[] {
   const t = texts(facts.language)
   return [
     greeting(facts),
-    text(t('reopened.intro')),
+    opening(t('reopened.intro')),
     { kind: 'facts', facts: [whenFact(facts), whereFact(facts), ...serviceFacts(facts), numberFact(facts)] },
     { kind: 'button', text: t('change.link'), url: facts.link },
   ]

@@ -2,15 +2,25 @@ import { impossible } from '#kernel/result.ts'
 import type { CheckedPapers, MessageFacts } from '../model.ts'
 import { oneLine } from './address.ts'
 import type { Block } from './blocks.ts'
-import { greeting, text, texts } from './phrases.ts'
+import { greeting, opening, text, texts } from './phrases.ts'
 import { referenceFacts, serviceFacts, whenFact, whenOf, whereFact } from './visitFacts.ts'
 
 /** The subject of the mail about papers that were looked at before the visit. */
 export function papersSubject(facts: MessageFacts): string {
   const t = texts(facts.language)
-  const { papers, anotherTime } = checkedOf(facts)
-  if (papers.some(({ verdict }) => verdict !== 'green')) return t('subject.papersWanted')
-  return t(anotherTime ? 'subject.papersTime' : 'subject.papersGood')
+  return t(SUBJECTS[papersNews(checkedOf(facts))])
+}
+
+const SUBJECTS = {
+  wanted: 'subject.papersWanted',
+  time: 'subject.papersTime',
+  good: 'subject.papersGood',
+} as const
+
+/** What is the news about papers: something is wanted, the visit takes longer than its time, or all is good. */
+export function papersNews({ papers, anotherTime }: CheckedPapers): 'wanted' | 'time' | 'good' {
+  if (papers.some(({ verdict }) => verdict !== 'green')) return 'wanted'
+  return anotherTime ? 'time' : 'good'
 }
 
 /** What was said of each paper, what to do, and how long the visit takes now. */
@@ -21,7 +31,7 @@ export function papersBody(facts: MessageFacts): readonly Block[] {
   const good = papers.filter(({ verdict }) => verdict === 'green')
   return [
     greeting(facts),
-    text(t('papersChecked.intro', { when: whenOf(facts) })),
+    opening(t('papersChecked.intro', { when: whenOf(facts) })),
     ...(wanted.length > 0
       ? [
           { kind: 'heading', text: t('papersChecked.wanted') } as const,
@@ -56,7 +66,7 @@ export function settledBody(facts: MessageFacts): readonly Block[] {
   const t = texts(facts.language)
   return [
     greeting(facts),
-    text(t('settled.intro')),
+    opening(t('settled.intro')),
     {
       kind: 'facts',
       facts: [whenFact(facts), whereFact(facts), ...serviceFacts(facts), ...referenceFacts(facts)],

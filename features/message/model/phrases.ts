@@ -14,7 +14,11 @@ export function closingOf({ language, city }: Pick<MailFacts, 'language' | 'city
   const t = texts(language)
   return [
     // Held together, so that no line ends within the number.
-    text(t('closing.questions', { phone: oneLine(city.phone).replaceAll(' ', '\u00a0') })),
+    {
+      kind: 'text',
+      text: t('closing.questions', { phone: oneLine(city.phone).replaceAll(' ', '\u00a0') }),
+      part: 'closing',
+    },
     text(`${oneLine(city.name)}, ${oneLine(city.address)}`),
     small(t('closing.automatic')),
     ...(language === 'de-simple' ? [small(t('closing.simple'))] : []),
@@ -26,7 +30,13 @@ export function text(words: string): Block {
   return { kind: 'text', text: words }
 }
 
-function small(words: string): Block {
+/** The first paragraph after the greeting, which a city may word by itself. */
+export function opening(words: string): Block {
+  return { kind: 'text', text: words, part: 'opening' }
+}
+
+/** A remark. */
+export function small(words: string): Block {
   return { kind: 'small', text: words }
 }
 

@@ -2,7 +2,7 @@ import { formatDay } from '#platform/time/format.ts'
 import type { MessageFacts } from '../model.ts'
 import { oneLine } from './address.ts'
 import type { Block, Fact } from './blocks.ts'
-import { greeting, text, texts } from './phrases.ts'
+import { greeting, opening, text, texts } from './phrases.ts'
 import { numberFact, serviceFacts, thenFacts, wayFact, whenFact, whenOf, whereFact } from './visitFacts.ts'
 
 /** What the mail about a move is called: a new address, or that the known one holds after all. */
@@ -23,7 +23,7 @@ export function relocatedBody(facts: MessageFacts): readonly Block[] {
     : []
   return [
     greeting(facts),
-    text(t(firstDay ? 'relocated.intro' : 'relocated.notIntro')),
+    opening(t(firstDay ? 'relocated.intro' : 'relocated.notIntro')),
     {
       kind: 'facts',
       facts: [

@@ -2,7 +2,7 @@ import type { MessageFacts } from '../model.ts'
 import { beginning } from './beginning.ts'
 import type { Block } from './blocks.ts'
 import { papersOf } from './papers.ts'
-import { greeting, text, texts } from './phrases.ts'
+import { greeting, opening, text, texts } from './phrases.ts'
 import { numberFact, serviceFacts, thenFacts, wayFact, whenFact, whenOf, whereFact } from './visitFacts.ts'
 
 /** What a reminder is called. */
@@ -19,7 +19,7 @@ export function reminderBody(facts: MessageFacts): readonly Block[] {
   const isOnSite = facts.visitKind === 'on_site'
   return [
     greeting(facts),
-    text(t('reminder.intro')),
+    opening(t('reminder.intro')),
     {
       kind: 'facts',
       facts: [

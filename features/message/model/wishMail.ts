@@ -3,7 +3,7 @@ import { formatDay, formatDayAndTime } from '#platform/time/format.ts'
 import type { WishFacts } from '../model.ts'
 import { oneLine } from './address.ts'
 import type { Block, Fact } from './blocks.ts'
-import { greeting, text, texts } from './phrases.ts'
+import { greeting, opening, text, texts } from './phrases.ts'
 
 /** The subject of a mail about a wish. An offer says its time at once. */
 export function wishSubject(facts: WishFacts): string {
@@ -31,7 +31,7 @@ function confirmBody(facts: WishFacts): readonly Block[] {
   return [
     // The address is not proven yet: a stranger's words would reach whoever owns it.
     text(t('greeting')),
-    text(t('wish.confirm.intro')),
+    opening(t('wish.confirm.intro')),
     { kind: 'facts', facts: [serviceFact(facts), untilFact(facts)] },
     text(t('wish.confirm.task', { until })),
     { kind: 'button', text: t('wish.confirm.link'), url: facts.link },
@@ -48,7 +48,7 @@ function offerBody(facts: WishFacts): readonly Block[] {
   const zone = site.timeZone
   return [
     greeting(facts),
-    text(t('wish.offer.intro')),
+    opening(t('wish.offer.intro')),
     {
       kind: 'facts',
       facts: [
@@ -71,7 +71,7 @@ function endedBody(facts: WishFacts): readonly Block[] {
   const t = texts(facts.language)
   return [
     greeting(facts),
-    text(t('wish.ended.intro')),
+    opening(t('wish.ended.intro')),
     { kind: 'facts', facts: [serviceFact(facts), untilFact(facts)] },
     text(facts.bookedAt === null ? t('wish.ended.again') : t('wish.ended.booked')),
     ...(facts.bookedAt === null

@@ -24,6 +24,7 @@ type Claimed = {
   visit_id: Id<'visit'> | null
   wish_id: Id<'wish'> | null
   check_id: Id<'contactCheck'> | null
+  draft_id: Id<'templateDraft'> | null
   kind: Message['kind']
   language: Message['language']
   recipient: string
@@ -45,7 +46,7 @@ async function claim(
         WHERE id = (
           SELECT id FROM message WHERE state = 'due' AND due_at <= ${at(tx.now)} ${only} ORDER BY due_at, id LIMIT 1
           FOR UPDATE SKIP LOCKED)
-        RETURNING id, visit_id, wish_id, check_id, kind, language, recipient, attempts, created_at, about_at`),
+        RETURNING id, visit_id, wish_id, check_id, draft_id, kind, language, recipient, attempts, created_at, about_at`),
     ),
   )
   return (
@@ -69,6 +70,8 @@ function aboutOf(row: Claimed): About {
     return { visitId: row.visit_id, wishId: null, checkId: null, kind: visitKind }
   if (row.wish_id && wishKind) return { visitId: null, wishId: row.wish_id, checkId: null, kind: wishKind }
   if (row.check_id) return { visitId: null, wishId: null, checkId: row.check_id, kind: 'contact_code' }
+  if (row.draft_id)
+    return { visitId: null, wishId: null, checkId: null, draftId: row.draft_id, kind: 'trial' }
   return impossible('a message is about something')
 }
 

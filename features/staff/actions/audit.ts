@@ -16,6 +16,7 @@ import {
   readClosers,
   readHallRuleChangers,
   readPublishers,
+  readTemplateChangers,
 } from '../store/audit.ts'
 import type { EndedSession } from '../store/sessions.ts'
 
@@ -42,6 +43,7 @@ export async function writeAudit(
     readonly closingId?: Id<'closing'>
     readonly hallRuleChangeId?: Id<'hallRuleChange'>
     readonly capacityChangeId?: Id<'capacityChange'>
+    readonly messageTemplateId?: Id<'messageTemplate'>
     readonly siteId?: Id<'site'>
     readonly reason?: AuditReason
   },
@@ -57,6 +59,7 @@ export async function writeAudit(
     closingId: entry.closingId ?? null,
     hallRuleChangeId: entry.hallRuleChangeId ?? null,
     capacityChangeId: entry.capacityChangeId ?? null,
+    messageTemplateId: entry.messageTemplateId ?? null,
     siteId: entry.siteId ?? null,
     reason: entry.reason ?? null,
     deleteOn: addDays(await today(tx), AUDIT_DAYS),
@@ -119,4 +122,12 @@ export async function capacityChangersOf(
   changeIds: readonly Id<'capacityChange'>[],
 ): Promise<ReadonlyMap<Id<'capacityChange'>, Publisher>> {
   return readCapacityChangers(tx, changeIds, await today(tx))
+}
+
+/** Who wrote versions of the words of mails, by version; after 30 days nobody knows. */
+export async function templateChangersOf(
+  tx: Tx,
+  versionIds: readonly Id<'messageTemplate'>[],
+): Promise<ReadonlyMap<Id<'messageTemplate'>, Publisher>> {
+  return readTemplateChangers(tx, versionIds, await today(tx))
 }

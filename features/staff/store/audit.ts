@@ -25,6 +25,7 @@ export async function insertAudit(
     readonly closingId: Id<'closing'> | null
     readonly hallRuleChangeId: Id<'hallRuleChange'> | null
     readonly capacityChangeId: Id<'capacityChange'> | null
+    readonly messageTemplateId: Id<'messageTemplate'> | null
     readonly siteId: Id<'site'> | null
     readonly reason: AuditReason | null
     readonly deleteOn: LocalDate
@@ -43,6 +44,7 @@ export async function insertAudit(
       closing_id: entry.closingId,
       hall_rule_change_id: entry.hallRuleChangeId,
       capacity_change_id: entry.capacityChangeId,
+      message_template_id: entry.messageTemplateId,
       site_id: entry.siteId,
       reason: entry.reason,
       delete_on: entry.deleteOn,
@@ -186,4 +188,24 @@ export async function readCapacityChangers(
       .where('audit.delete_on', '>', today),
   )
   return new Map(rows.flatMap(({ changeId, ...person }) => (changeId ? [[changeId, person] as const] : [])))
+}
+
+/** Who wrote versions of the words of mails, as far as the audit still knows; index audit_by_message_template. */
+export async function readTemplateChangers(
+  tx: Tx,
+  versionIds: readonly Id<'messageTemplate'>[],
+  today: LocalDate,
+): Promise<ReadonlyMap<Id<'messageTemplate'>, Publisher>> {
+  if (versionIds.length === 0) return new Map()
+  const rows = await tx.rows(
+    db
+      .selectFrom('audit')
+      .innerJoin('staff_member', 'staff_member.id', 'audit.staff_id')
+      .select(['audit.message_template_id as versionId', 'staff_member.name', 'staff_member.roles'])
+      .where('audit.message_template_id', 'in', versionIds)
+      .where('audit.delete_on', '>', today),
+  )
+  return new Map(
+    rows.flatMap(({ versionId, ...person }) => (versionId ? [[versionId, person] as const] : [])),
+  )
 }

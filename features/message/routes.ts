@@ -1,0 +1,174 @@
+import { templateChangersOf, writeAudit } from '#features/staff/actions.ts'
+import { type Caller, callerName } from '#features/staff/model.ts'
+import { asId, type Id } from '#kernel/id.ts'
+import { isoInstant } from '#kernel/instant.ts'
+import { LANGUAGES, type Texts } from '#kernel/language.ts'
+import { impossible, ok } from '#kernel/result.ts'
+import type { Authority } from '#platform/db/authority.ts'
+import { runCommand } from '#platform/db/command.ts'
+import type { Database } from '#platform/db/database.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { bindRoute } from '#platform/http/bind.ts'
+import type { HttpServer } from '#platform/http/serving.ts'
+import {
+  draftTemplate,
+  listTemplates,
+  readTemplateOf,
+  restoreTemplate,
+  sendTrial,
+  showDraft,
+  writeTemplate,
+} from './actions.ts'
+import {
+  previewTemplateRoute,
+  restoreTemplateRoute,
+  templateRoute,
+  templatesRoute,
+  tryTemplateRoute,
+  writeTemplateRoute,
+} from './contract.ts'
+import type { TemplateKind, TemplateTexts } from './model/template.ts'
+import { templateWriters } from './policy.ts'
+
+/** What the routes of messages stand on. */
+export type MessageDeps = { readonly database: Database }
+
+/** The words of mails: what holds, how it would look, the change, the way back, and a mail to try it. */
+export function registerMessageRoutes(app: HttpServer<Caller, Authority>, { database }: MessageDeps): void {
+  bindRoute(app, templatesRoute, {
+    policy: templateWriters,
+    handler: ({ authority }) =>
+      database.withAuthority(authority, async (tx) => {
+        const kinds = await listTemplates(tx)
+        return ok({
+          kinds: kinds.map(({ kind, changedAt }) => ({
+            kind,
+            changedAt: changedAt && isoInstant(changedAt),
+          })),
+        })
+      }),
+  })
+
+  bindRoute(app, templateRoute, {
+    policy: templateWriters,
+    handler: ({ authority, params }) =>
+      database.withAuthority(authority, async (tx) => ok(await present(tx, params.kind))),
+  })
+
+  bindRoute(app, previewTemplateRoute, {
+    policy: templateWriters,
+    handler: ({ authority, caller, params, body, idempotencyKey: key }) => {
+      const command = {
+        key,
+        kind: previewTemplateRoute.id,
+        caller: callerName(caller),
+        input: [params, body],
+      }
+      return runCommand(database, authority, command, async (tx) => {
+        const drafted = await draftTemplate(tx, { kind: params.kind, texts: body.texts })
+        if (!drafted.ok) return drafted
+        const draft = drafted.value
+        const mails = []
+        for (const language of LANGUAGES) {
+          const mail = await showDraft(tx, { draft, language, publicUrl: exampleUrl(tx) })
+          const { subject, text } = mail ?? impossible('a draft that was just written')
+          mails.push({ language, subject, text })
+        }
+        return ok({ draft, mails })
+      })
+    },
+  })
+
+  bindRoute(app, writeTemplateRoute, {
+    policy: templateWriters,
+    handler: ({ authority, caller, params, body, idempotencyKey: key }) => {
+      const command = { key, kind: writeTemplateRoute.id, caller: callerName(caller), input: [params, body] }
+      return runCommand(database, authority, command, async (tx) => {
+        const { kind } = params
+        const done = await writeTemplate(tx, { kind, texts: body.texts, seen: seenId(body.seen) })
+        return done.ok ? note(tx, caller, done.value) : done
+      })
+    },
+  })
+
+  bindRoute(app, restoreTemplateRoute, {
+    policy: templateWriters,
+    handler: ({ authority, caller, params, body, idempotencyKey: key }) => {
+      const command = {
+        key,
+        kind: restoreTemplateRoute.id,
+        caller: callerName(caller),
+        input: [params, body],
+      }
+      return runCommand(database, authority, command, async (tx) => {
+        const version = asId<'messageTemplate'>(params.version)
+        const done = await restoreTemplate(tx, { kind: params.kind, version, seen: seenId(body.seen) })
+        return done.ok ? note(tx, caller, done.value) : done
+      })
+    },
+  })
+
+  bindRoute(app, tryTemplateRoute, {
+    policy: templateWriters,
+    handler: ({ authority, caller, params, body, idempotencyKey: key }) => {
+      const command = { key, kind: tryTemplateRoute.id, caller: callerName(caller), input: [params, body] }
+      return runCommand(database, authority, command, async (tx) => {
+        const sent = await sendTrial(tx, { ...body, draft: asId<'templateDraft'>(params.draft) })
+        if (!sent.ok) return sent
+        await writeAudit(tx, { action: 'template_tried', staffId: staffOf(caller) })
+        return ok(undefined)
+      })
+    },
+  })
+}
+
+/** The links of an example lead nowhere, but look like those of the city. */
+function exampleUrl(tx: Tx): string {
+  return `https://${tx.authority.hostnames[0] ?? 'localhost'}`
+}
+
+function seenId(seen: string | null): Id<'messageTemplate'> | null {
+  return seen === null ? null : asId<'messageTemplate'>(seen)
+}
+
+function staffOf(caller: Caller): Id<'staffMember'> | null {
+  return caller.kind === 'staff' ? caller.staffId : null
+}
+
+async function note(tx: Tx, caller: Caller, version: Id<'messageTemplate'>) {
+  await writeAudit(tx, {
+    action: 'template_changed',
+    staffId: staffOf(caller),
+    messageTemplateId: version,
+  })
+  return ok({ version })
+}
+
+async function present(tx: Tx, kind: TemplateKind) {
+  const { newest, texts, builtIn, placeholders, versions } = await readTemplateOf(tx, kind, exampleUrl(tx))
+  const changers = await templateChangersOf(
+    tx,
+    versions.map(({ id }) => id),
+  )
+  return {
+    newest,
+    texts: presentTexts(texts),
+    builtIn: presentTexts(builtIn),
+    placeholders: placeholders.map((each) => ({ ...each, example: presentText(each.example) })),
+    versions: versions.map((version) => ({
+      version: version.id,
+      at: isoInstant(version.changedAt),
+      by: changers.get(version.id)?.name ?? null,
+      texts: presentTexts(version.texts),
+      restores: version.restores,
+    })),
+  }
+}
+
+function presentTexts({ subject, opening, closing }: TemplateTexts) {
+  return { subject: presentText(subject), opening: presentText(opening), closing: presentText(closing) }
+}
+
+function presentText(texts: Texts) {
+  return { de: texts.de, 'de-simple': texts['de-simple'], en: texts.en }
+}
