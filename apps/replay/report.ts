@@ -14,15 +14,15 @@ const MOST_SHOWN = 40
 /** What a replay found, for people to read. */
 export function reportText(path: string, replay: Replay): string {
   const { form, lines, used, sites, days, learnedDays, calls, meanWait } = replay
-  const counted = meanWait === null ? '' : `, mean wait ${minutes(meanWait)} min`
+  const wait = meanWait === null ? '' : `, mean wait ${minutes(meanWait)} min`
   return [
-    `${path}: ${form}, ${number(lines)} lines, ${number(used)} used, ${number(lines - used)} left out`,
+    `${path}: ${form}, ${counted(lines, 'line')}, ${number(used)} used, ${number(lines - used)} left out`,
     ...countedLines('Left out:', replay.refused),
     ...countedLines('Read otherwise than it stands:', replay.notes),
     ...(replay.unknownColumns.length ? [`Columns not used: ${replay.unknownColumns.join(', ')}`] : []),
     '',
-    `${sites} ${form === 'visits' ? 'site' : 'line'}${sites === 1 ? '' : 's'}, ${days} days with lines; ${learnedDays} of them only learned from`,
-    `${number(calls)} ${form === 'visits' ? 'calls' : 'waits'} foreseen and counted${counted}`,
+    `${counted(sites, form === 'visits' ? 'site' : 'line')}, ${counted(days, 'day')} with lines; ${learnedDays} of them only learned from`,
+    `${counted(calls, form === 'visits' ? 'call' : 'wait')} foreseen and counted${wait}`,
     ...countedLines('Not counted:', replay.uncounted),
     ...(form === 'snapshots' ? ['', SNAPSHOTS] : []),
     ...(calls > 0
@@ -125,6 +125,8 @@ function table(rows: readonly (readonly string[])[]): string[] {
   )
 }
 
+/** A count with its noun. */
+const counted = (count: number, noun: string) => `${number(count)} ${noun}${count === 1 ? '' : 's'}`
 const number = (value: number) => value.toLocaleString('en')
 const minutes = (value: number) => value.toFixed(1)
 const ratio = (value: number) => value.toFixed(2)
