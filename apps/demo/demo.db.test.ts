@@ -27,6 +27,7 @@ import { atMoment } from './seed/moment.ts'
 import { announceMove } from './seed/move.ts'
 import { hangNotices } from './seed/notices.ts'
 import { playPast } from './seed/play.ts'
+import { tellThePast } from './seed/told.ts'
 import { joinWaitlist } from './seed/waitlist.ts'
 
 const KEY = 'spielstadt'
@@ -60,6 +61,7 @@ beforeAll(async () => {
   const progress: number[] = []
   await playPast(city.database, begun.authority, script, (done) => progress.push(done))
   expect(progress.at(-1)).toBe(1)
+  await tellThePast(city.database, begun.authority, { until, timeZone: 'Europe/Berlin' })
   const waiting = { links: script.links, random: seeded('waitlist'), until }
   await joinWaitlist(city.database, begun.authority, waiting)
   await migrator.setDemoOffset(KEY, until - now)
@@ -100,6 +102,18 @@ async function count(query: string): Promise<number> {
 const OPEN = `state IN ('booked', 'waiting', 'called', 'serving', 'missed')`
 
 describe('a past that was played', () => {
+  it('has told times with what came of them, enough for the public page of how well they hold', async () => {
+    const [figures] = await rows(
+      `SELECT count(*)::int AS told, count(*) FILTER (WHERE called_at BETWEEN says_from AND says_until)::int AS within
+       FROM promise_told WHERE settled AND called_at IS NOT NULL`,
+    )
+    expect(figures?.told).toBeGreaterThan(20)
+    expect(Number(figures?.within) / Number(figures?.told)).toBeGreaterThan(0.75)
+    // Of today's people nothing was invented: what they are told is looked ahead.
+    const today = dayOf(until, 'Europe/Berlin')
+    expect(await count(`promise_told t JOIN visit v ON v.id = t.visit_id WHERE v.day >= '${today}'`)).toBe(0)
+  })
+
   it('has people of every fate, today still in the middle of the morning', async () => {
     const states = (await rows('SELECT DISTINCT state FROM visit')).map((row) => row.state)
     expect(states).toEqual(expect.arrayContaining(['booked', 'cancelled', 'done']))

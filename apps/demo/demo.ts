@@ -30,6 +30,7 @@ import { openOneEvening } from './seed/longEvening.ts'
 import { announceMove } from './seed/move.ts'
 import { hangNotices } from './seed/notices.ts'
 import { playPast } from './seed/play.ts'
+import { tellThePast } from './seed/told.ts'
 import { planTour } from './seed/tour.ts'
 import { joinWaitlist } from './seed/waitlist.ts'
 import { lastWritten } from './store.ts'
@@ -103,6 +104,7 @@ async function makeCity(
   const until = firstMoment(clock.hours, clock.now)
   const script = { shifts: begun.data.shifts, links: makeLinks(secret), past: PAST, until }
   await playPast(database, begun.authority, script, sayPercent(say))
+  await tellThePast(database, begun.authority, { until, timeZone: clock.timeZone })
   await planTour(database, begun.authority, until)
   await planExceptions(database, begun.authority, until)
   await announceMove(database, begun.authority, until)
@@ -119,10 +121,13 @@ async function makeCity(
   await finishAuthority(migrator, begun)
 }
 
-async function readClock(database: Database, authority: Authority): Promise<{ now: Instant; hours: Hours }> {
+async function readClock(
+  database: Database,
+  authority: Authority,
+): Promise<{ now: Instant; hours: Hours; timeZone: string }> {
   return database.withAuthority(authority, async (tx) => {
     const { timeZone } = await getSettings(tx)
-    return { now: tx.now, hours: await readHours(tx, timeZone, dayOf(tx.now, timeZone)) }
+    return { now: tx.now, timeZone, hours: await readHours(tx, timeZone, dayOf(tx.now, timeZone)) }
   })
 }
 

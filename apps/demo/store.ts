@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
-import { db } from '#platform/db/query.ts'
+import { db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { PEOPLE_DOMAIN } from './people.ts'
 
@@ -59,4 +59,25 @@ export async function lastWritten(tx: Tx): Promise<Instant | undefined> {
       .select(sql<Instant | null>`max(journal.recorded_at)`.as('at')),
   )
   return row.at ?? undefined
+}
+
+/** Somebody who came on a past day, and their first call. */
+export type CalledThen = {
+  readonly visitId: Id<'visit'>
+  readonly siteId: Id<'site'>
+  readonly booked: boolean
+  readonly arrivedAt: Instant
+  readonly calledAt: Instant
+}
+
+/** Who was called on days before this one, in the order of the calls: some thousand rows (visit_by_day). */
+export function calledBefore(tx: Tx, before: LocalDate): Promise<CalledThen[]> {
+  return tx.rows(
+    raw<CalledThen>(sql`
+      SELECT v.id AS "visitId", v.site_id AS "siteId", v.appointment_at IS NOT NULL AS booked,
+        v.arrived_at AS "arrivedAt", min(j.happened_at) AS "calledAt"
+      FROM visit v JOIN journal j ON j.visit_id = v.id
+      WHERE v.day < ${before} AND v.kind = 'on_site' AND v.arrived_at IS NOT NULL AND j.event = 'called'
+      GROUP BY v.id ORDER BY "calledAt", v.id`),
+  )
 }
