@@ -75,7 +75,7 @@ export { type DayAtSite, type SiteChoices, siteChoices, wholeWeeks } from './mod
 export { type CounterChange, LATE_AFTER, type LatePerson, type SiteDay } from './model/siteDay.ts'
 export { isSounded } from './model/sounded.ts'
 export { type ArrivalCode, formatTicket, readArrivalCode, speakableTicket } from './model/ticket.ts'
-export { ARRIVING, TOLD_CAUSES, type Told, type ToldCause } from './model/told.ts'
+export { ARRIVING, howTold, TOLD_CAUSES, type Told, type ToldCause } from './model/told.ts'
 export { isUndoable, UNDO_FOR, UNDOABLE, type Undoable, undoEvent, undoUntil } from './model/undo.ts'
 export {
   addWaits,

@@ -23,3 +23,15 @@ export type Told = {
   /** Why it is another time than before, for some minutes after it changed. */
   readonly cause?: { readonly kind: ToldCause; readonly at: Instant }
 }
+
+/** What is wider than that is only long. Minutes. */
+const LONG = 240
+
+/** How a time is said, in the words of whoever says it: between two moments, by the second of them, or about how long. */
+export function howTold({
+  aboutMinutes,
+  soon,
+}: Pick<Told, 'aboutMinutes' | 'soon'>): 'about' | 'long' | 'soon' | 'between' {
+  if (aboutMinutes !== null) return aboutMinutes > LONG ? 'long' : 'about'
+  return soon ? 'soon' : 'between'
+}

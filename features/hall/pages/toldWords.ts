@@ -3,7 +3,7 @@ import type { Visit } from '#features/visit/model.ts'
 import { type Instant, isoInstant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { formatTime } from '#platform/time/format.ts'
-import { couldStayUntil, isAway, type Told } from '../model.ts'
+import { couldStayUntil, howTold, isAway, type Told } from '../model.ts'
 import { hallTexts } from './texts.ts'
 
 /** What is told of the time of a call, in words; empty where nothing is told. */
@@ -29,9 +29,6 @@ export const NOTHING_TOLD: ToldParts = {
 }
 /** Somebody is away, and there is no reason to be away for longer. */
 const NO_LONGER: ToldParts = { ...NOTHING_TOLD }
-
-/** A time that is wide is said in halves of hours up to this; then only that it is long. Minutes. */
-const LONG = 240
 
 // What is told stays the same object for minutes and is shown to one person again and again.
 const made = new WeakMap<Told, Map<string, ToldParts>>()
@@ -119,11 +116,6 @@ export function outlookLater(
 ): string {
   const values = { arrives: formatTime(arrives, timeZone, language), ...valuesOf(told, timeZone, language) }
   return hallTexts(language)('kiosk.outlook.later', values)
-}
-
-function howTold({ aboutMinutes, soon }: Told): 'about' | 'long' | 'soon' | 'between' {
-  if (aboutMinutes !== null) return aboutMinutes > LONG ? 'long' : 'about'
-  return soon ? 'soon' : 'between'
 }
 
 function valuesOf({ from, until, aboutMinutes }: Told, zone: string, language: Language) {

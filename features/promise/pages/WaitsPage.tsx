@@ -1,5 +1,5 @@
 import type { Service } from '#features/catalogue/model.ts'
-import { ARRIVING, type Told } from '#features/hall/model.ts'
+import { ARRIVING, howTold, type Told } from '#features/hall/model.ts'
 import { MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
@@ -172,13 +172,14 @@ function calledWords(
   return intake?.seen?.stop ? t('waits.full', { words }) : words
 }
 
-function toldWords({ from, until, soon, aboutMinutes }: Told, zone: string, language: Language): string {
+function toldWords(told: Told, zone: string, language: Language): string {
   const t = texts(language)
-  if (aboutMinutes !== null) {
-    return aboutMinutes > IN_HOURS
-      ? t('waits.aboutHours', { hours: aboutMinutes / 60 })
-      : t('waits.about', { minutes: aboutMinutes })
+  const { from, until, aboutMinutes } = told
+  const way = howTold(told)
+  if (way === 'between' || way === 'soon') {
+    const values = { from: formatTime(from, zone, language), until: formatTime(until, zone, language) }
+    return t(`waits.${way}`, values)
   }
-  const values = { from: formatTime(from, zone, language), until: formatTime(until, zone, language) }
-  return t(soon ? 'waits.soon' : 'waits.between', values)
+  const minutes = aboutMinutes ?? 0
+  return minutes > IN_HOURS ? t('waits.aboutHours', { hours: minutes / 60 }) : t('waits.about', { minutes })
 }
