@@ -1,17 +1,19 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makeLinks } from '#apps/server/application.tsx'
+import { findSite } from '#features/authority/actions.ts'
 import { bookForCaller, searchTimes } from '#features/booking/actions.ts'
-import { takeFile } from '#features/papers/actions.ts'
-import { loadVisit, mattersOf } from '#features/visit/actions.ts'
+import { listCounters } from '#features/capacity/actions.ts'
+import { checkIn, closeCounter, finish, startServing } from '#features/hall/actions.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Language } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 import { accessibilityFaults } from '#test/accessibility.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 import { NARROW, overflow } from '#test/everyWay.ts'
 import { TEST_SECRET } from '#test/fixtures.ts'
-import { ITEM, openPapersCity, type PapersCity, stub } from '#test/papersCity.ts'
+import { ITEM, openPapersCity, type PapersCity } from '#test/papersCity.ts'
 
 const MATTER = { serviceKey: 'passport', people: 1 } as const
 
@@ -48,15 +50,26 @@ async function booked(language: Language): Promise<{ id: Id<'visit'>; path: stri
   })
 }
 
-/** A picture of the photo comes for a visit. */
-async function handIn(id: Id<'visit'>): Promise<void> {
-  await house.run(async (tx) => {
-    const visit = (await loadVisit(tx, id)) ?? impossible('no visit')
-    const matterId = (await mattersOf(tx, [id])).get(id)?.[0]?.id ?? impossible('no matter')
-    const content = stub('Foto')
-    const taken = await takeFile(tx, papers.vault, visit, { matterId, item: ITEM, name: 'Foto.pdf', content })
-    if (!taken.ok) throw new Error(taken.code)
-  })
+/** What a phone's camera makes, as far as anybody looks at it here. */
+const PICTURE = {
+  name: 'IMG_0815.jpg',
+  mimeType: 'image/jpeg',
+  buffer: Buffer.concat([
+    Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]),
+    Buffer.from('JFIF\0\x01\x01'),
+    Buffer.alloc(400),
+  ]),
+}
+
+/** Somebody photographs the paper on the page to which a link of theirs leads. */
+async function photograph(page: Page, link: string, arrived: string): Promise<void> {
+  const main = page.locator('main')
+  await main.getByRole('link', { name: link }).click()
+  await main.locator('select[name=paper]').selectOption({ label: ITEM })
+  await main.locator('input[name=photo]').setInputFiles(PICTURE)
+  expect(await overflow(page)).toBe(0)
+  await main.getByRole('button', { name: 'Schicken', exact: true }).click()
+  expect(await main.getByRole('status').textContent()).toContain(arrived)
 }
 
 /** Opens the visit of somebody in the queue. */
@@ -65,17 +78,52 @@ async function open(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Senden' }).waitFor()
 }
 
+/** Who has booked checks in. */
+const arrive = (id: Id<'visit'>) =>
+  house.run(async (tx) => {
+    const site = (await findSite(tx, 'mitte')) ?? impossible('no site')
+    expect(await checkIn(tx, site, id)).toMatchObject({ ok: true })
+  })
+
+/** Whoever stands at counter 1 is served, and it closes. */
+const serve = () =>
+  house.run(async (tx) => {
+    const site = (await findSite(tx, 'mitte')) ?? impossible('no site')
+    const counter = (await listCounters(tx, site.id)).find(({ key }) => key === '1')
+    const counterId = counter?.id ?? impossible('no counter')
+    const here = { siteId: site.id, counterId, day: dayOf(tx.now, site.timeZone) }
+    await startServing(tx, here)
+    await finish(tx, here, 'done')
+    expect(await closeCounter(tx, here)).toMatchObject({ ok: true })
+  })
+
 const shot = (page: Page, name: string) =>
   process.env.SHOTS
     ? page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, fullPage: true })
     : undefined
 
 it.each([
-  ['de', 'Rückfrage', 'Das Bild ist nicht gut zu lesen', 'in Ordnung'],
-  ['de-simple', 'Wir haben eine Frage', 'Machen Sie bitte ein neues Foto', 'gut'],
+  {
+    language: 'de',
+    send: 'Unterlagen vorab schicken',
+    arrived: 'Eine Datei ist angekommen',
+    question: 'Rückfrage',
+    words: 'Das Bild ist nicht gut zu lesen',
+    better: 'Neues Bild oder Dokument schicken',
+    good: 'in Ordnung',
+  },
+  {
+    language: 'de-simple',
+    send: 'Papiere vorher schicken',
+    arrived: 'Eine Datei ist da',
+    question: 'Wir haben eine Frage',
+    words: 'Machen Sie bitte ein neues Foto',
+    better: 'Ein neues Bild schicken',
+    good: 'gut',
+  },
 ] as const)(
-  'a clerk asks for a better picture, gets it, and the counter sees green, in %s',
-  async (language, question, words, good) => {
+  'a phone of 320 px sends a paper, a clerk asks for a better picture and gets it, and the counter sees green, in $language',
+  async ({ language, send, arrived, question, words, better, good }) => {
     const visit = await booked(language)
     const name = `Ada Lind ${language}`
     const phone = await house.browser.newContext({
@@ -84,7 +132,8 @@ it.each([
       ...NARROW,
     })
     const citizen = await phone.newPage()
-    await handIn(visit.id)
+    await citizen.goto(`${visit.path}?lang=${language}`)
+    await photograph(citizen, send, arrived)
     const { page, complaints } = await house.signedIn('schalter')
     // It is today: the deadline is over already, and every screen says so.
     await page.getByRole('link', { name: 'jetzt anzusehen' }).click()
@@ -105,18 +154,28 @@ it.each([
     expect(await overflow(citizen)).toBe(0)
     await shot(citizen, `checked-${language}`)
 
-    await handIn(visit.id)
+    await photograph(citizen, better, arrived)
     await page.reload()
     await open(page, name)
     await paper.getByText('neu', { exact: true }).waitFor()
     await paper.getByLabel('in Ordnung').press('Space')
     await page.getByRole('button', { name: 'Senden' }).press('Enter')
     await page.locator('summary').filter({ hasText: name }).filter({ hasText: 'angesehen' }).waitFor()
-    await citizen.reload()
+    await citizen.goto(`${visit.path}?lang=${language}`)
     expect(await checked.textContent()).toContain(good)
     expect(await checked.textContent()).not.toContain(words)
     await phone.close()
+
+    await arrive(visit.id)
+    await page.getByRole('link', { name: 'Schalter', exact: true }).click()
+    await page.getByRole('button', { name: 'Schalter 1 öffnen' }).click()
+    await page.locator('.counter-person').waitFor()
+    await page.keyboard.press('n')
+    await page.locator('.counter-papers > summary').filter({ hasText: '1 vorab in Ordnung' }).click()
+    await page.locator('.counter-papers li').filter({ hasText: ITEM }).getByText('vorab in Ordnung').waitFor()
+    await shot(page, `counter-${language}`)
     expect(complaints).toEqual([])
     await page.context().close()
+    await serve()
   },
 )

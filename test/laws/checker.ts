@@ -167,7 +167,8 @@ const CHECKS: readonly Check[] = [
         ('papers_seen', 'serving', 'serving'), ('papers_undone', 'called', 'called'),
         ('papers_undone', 'serving', 'serving'),
         ('left', 'waiting', 'left'), ('left', 'called', 'left'), ('left', 'serving', 'left'),
-        ('left', 'parked', 'left'), ('left', 'missed', 'left'), ('no_show', 'booked', 'no_show'))`,
+        ('left', 'parked', 'left'), ('left', 'missed', 'left'), ('no_show', 'booked', 'no_show'),
+        ('settled', 'booked', 'settled'))`,
   },
   {
     law: 'nobody is called by two counters, no counter has two people',

@@ -78,8 +78,8 @@ export function BookingPage(props: BookingPageProps) {
       )}
       <SummaryList rows={factsOf(props)} />
       {props.visit.state === 'booked' && <Ways {...props} />}
-      {props.visit.kind === 'on_site' ? <Arrival {...props} /> : <Elsewhere {...props} />}
       <PapersChecked {...props} />
+      {props.visit.kind === 'on_site' ? <Arrival {...props} /> : <Elsewhere {...props} />}
       <Papers {...props} />
       <Fees {...props} />
     </Page>

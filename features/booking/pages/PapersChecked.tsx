@@ -4,6 +4,7 @@ import type { PaperCheck } from '#features/visit/model.ts'
 import type { Language } from '#kernel/language.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { keepLanguage } from '#ui/address.ts'
+import { ButtonRow } from '#ui/ButtonRow.tsx'
 import { LinkButton } from '#ui/LinkButton.tsx'
 import { Section } from '#ui/Section.tsx'
 import { SummaryList } from '#ui/SummaryList.tsx'
@@ -26,6 +27,7 @@ export function PapersChecked({
   const said = matters.flatMap(({ service, reference }) =>
     (checks.get(reference) ?? []).map((check) => ({ service, reference, check })),
   )
+  const wanted = said.some(({ service, check }) => service.takesPapers && check.verdict !== 'green')
   return (
     <>
       {anotherTime && (
@@ -50,6 +52,11 @@ export function PapersChecked({
               ),
             }))}
           />
+          {wanted && (
+            <ButtonRow>
+              <LinkButton href={keepLanguage(address)(`/v/${token}/upload`)}>{t('checked.send')}</LinkButton>
+            </ButtonRow>
+          )}
         </Section>
       )}
     </>
