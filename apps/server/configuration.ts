@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Static, Type } from 'typebox'
+import { readSigningKey, type SigningKey } from '#features/message/jobs.ts'
 import { readConfiguration } from '#platform/http/config.ts'
 import { KNOWN_SERVICES } from '#platform/push/services.ts'
 
@@ -57,6 +58,12 @@ export const ConfigurationSchema = Type.Object({
   ),
   SMTP_URL: Type.Optional(
     Type.String({ pattern: '^smtps?://', description: 'mail server, e.g. smtp://mail:587' }),
+  ),
+  DKIM_KEYS: Type.Optional(
+    Type.String({
+      pattern: '^/',
+      description: 'folder of the keys with which mails are signed, each in a file DOMAIN.SELECTOR.pem',
+    }),
   ),
   ESPEAK: Type.Optional(
     Type.String({
@@ -138,6 +145,26 @@ export function installationSecret(configuration: ServerConfiguration): string {
   writeFileSync(file, `${secret}\n`, { mode: 0o600 })
   return secret
 }
+
+/** The keys with which mails are signed, by domain; throws a ConfigurationError that names each file that is none. */
+export function signingKeys({ DKIM_KEYS: folder }: ServerConfiguration): ReadonlyMap<string, SigningKey> {
+  if (!folder) return new Map()
+  if (!existsSync(folder)) throw new ConfigurationError([`DKIM_KEYS: there is no folder ${folder}`])
+  const read = readdirSync(folder)
+    .filter((name) => name.endsWith('.pem'))
+    .map((name) => ({ name, key: readSigningKey(name, readFileSync(join(folder, name), 'utf8')) }))
+  const faults = read.flatMap(({ name, key }) =>
+    key.ok ? [] : [`DKIM_KEYS: ${name} ${WHY_NO_KEY[key.code]}`],
+  )
+  if (faults.length > 0) throw new ConfigurationError(faults)
+  return new Map(read.flatMap(({ key }) => (key.ok ? [[key.value.domain, key.value] as const] : [])))
+}
+
+const WHY_NO_KEY = {
+  bad_name: 'is not named DOMAIN.SELECTOR.pem',
+  no_key: 'holds no private key',
+  not_rsa_2048: 'is no RSA key of at least 2,048 bits',
+} as const
 
 /** Where papers, the keys of their days and the master key lie. */
 export function papersPlace(configuration: ServerConfiguration): PapersPlace {

@@ -4,7 +4,7 @@ import { openDemoClocks } from '#apps/demo/live/clock.ts'
 import type { Mailbox } from '#apps/demo/mailbox.ts'
 import { createLiveSearch } from '#features/booking/actions.ts'
 import { createHallWatch, hallRulesOf } from '#features/hall/actions.ts'
-import { type MailTransport, openTransport, startSender } from '#features/message/jobs.ts'
+import { type MailTransport, openTransport, type SigningKey, startSender } from '#features/message/jobs.ts'
 import { startPromises } from '#features/promise/jobs.ts'
 import { startPusher } from '#features/push/jobs.ts'
 import type { Id } from '#kernel/id.ts'
@@ -41,6 +41,8 @@ export type ServerOptions = {
   readonly sweeps?: boolean
   /** SMTP server for the outbox of real authorities; without it mails wait. */
   readonly smtpUrl?: string
+  /** With what mails are signed, by the domain of their sender. */
+  readonly signingKeys?: ReadonlyMap<string, SigningKey>
   /** Where demo authorities deliver, shown at /demo/mail; whoever started it stops it. */
   readonly mailbox?: Mailbox
   /** The simulated printer of the demo, shown at /demo/printer; whoever started it stops it. */
@@ -173,6 +175,7 @@ function startMail(options: ServerOptions, port: number) {
   }
   const ownUrl = (hostname: string) => `http://${hostname}:${port}`
   return {
+    signingKey: (domain: string) => options.signingKeys?.get(domain),
     transport: (authority: Authority) => (authority.demo ? demoTransport(authority) : real),
     publicUrl: (authority: Authority) =>
       (options.publicUrl ?? ownUrl)(authority.hostnames[0] ?? '127.0.0.1').replace(/\/$/, ''),

@@ -12,6 +12,7 @@ import {
   papersPlace,
   readServerConfiguration,
   type ServerConfiguration,
+  signingKeys,
 } from '#apps/server/configuration.ts'
 import { AlreadyRunning, type Environment, openEnvironment } from '#apps/server/environment.ts'
 import { type RunningServer, startServer } from '#apps/server/start.ts'
@@ -142,6 +143,7 @@ function serve(
     pushServices: listOf(configuration.PUSH_SERVICES).filter((service) => service !== 'none'),
     ...(speechProgram ? { speechProgram } : {}),
     ...(configuration.SMTP_URL ? { smtpUrl: configuration.SMTP_URL } : {}),
+    signingKeys: signingKeys(configuration),
     ...(configuration.PUBLIC_URL ? { publicUrl: publicUrlOf(configuration.PUBLIC_URL) } : {}),
   }
   return listen(configuration.PORT, (port) => startServer({ ...options, port }))

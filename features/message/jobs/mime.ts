@@ -6,6 +6,7 @@ import { domainOf, oneLine, readEmail } from '../model/address.ts'
 import { QR_IMAGE } from '../model/beginning.ts'
 import { composeMessage } from '../model/compose.ts'
 import { type MailFacts, messageId } from '../model.ts'
+import { type SigningKey, signed } from './signature.ts'
 
 /** A mail as bytes, and between whom it travels: one sender, one recipient. */
 export type Mail = { readonly from: string; readonly to: string; readonly bytes: Buffer }
@@ -14,11 +15,12 @@ const QR_SCALE = 6
 
 /**
  * Builds the mail of a message. Addresses pass our own grammar and travel in an envelope of their own, so that
- * nothing in a header can add a recipient (security A-11).
+ * nothing in a header can add a recipient (security A-11). Signed where there is a key for the sender's domain.
  */
 export async function buildMail(
   facts: MailFacts,
   recipient: string,
+  signingKey: (domain: string) => SigningKey | undefined = () => undefined,
 ): Promise<Result<Mail, 'bad_sender' | 'bad_recipient'>> {
   const from = readEmail(facts.city.senderAddress)
   const to = readEmail(recipient)
@@ -51,8 +53,9 @@ export async function buildMail(
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  const node = composer.compile()
-  return ok({ from, to, bytes: await node.build() })
+  const bytes = await composer.compile().build()
+  const key = signingKey(domainOf(from))
+  return ok({ from, to, bytes: key ? await signed(bytes, key) : bytes })
 }
 
 function qrAttachment(link: string) {

@@ -21,6 +21,7 @@ import {
 import { ADDRESS_STOPPED, REFUSALS_LIMIT } from '../model/refusal.ts'
 import { type MailFacts, type Message, nextTry, OUT_OF_DATE } from '../model.ts'
 import { buildMail } from './mime.ts'
+import type { SigningKey } from './signature.ts'
 import type { Delivery, MailConnection, MailTransport } from './smtp.ts'
 
 /** What sending needs. */
@@ -34,6 +35,8 @@ export type SenderDeps = {
   readonly publicUrl: (authority: Authority) => string
   /** What the rules of a site's hall say of coming early and late. */
   readonly punctualityAt: PunctualityAt
+  /** With what the mails of a domain are signed; without one they are not. */
+  readonly signingKey?: (domain: string) => SigningKey | undefined
   /** So many messages of one authority are under way at once, at most. */
   readonly sendsAtOnce?: number
 }
@@ -130,7 +133,7 @@ type Ended = {
 }
 
 async function attempt(
-  { database }: SenderDeps,
+  { database, signingKey }: SenderDeps,
   authority: Authority,
   claimed: Claimed,
   connection: MailConnection,
@@ -139,7 +142,7 @@ async function attempt(
   const { message, attemptId, facts } = claimed
   if (!facts) return notSent(OUT_OF_DATE)
   if (claimed.refusals >= REFUSALS_LIMIT) return notSent(ADDRESS_STOPPED)
-  const mail = await buildMail(facts, message.recipient)
+  const mail = await buildMail(facts, message.recipient, signingKey)
   if (!mail.ok) return notSent(mail.code)
   const delivery = await connection.deliver(mail.value, () =>
     database.withAuthority(authority, (tx) => markHanded(tx, message.id, attemptId)),
