@@ -22,6 +22,7 @@ import { NumberBlocks } from '#features/hall/screens/NumberBlocks.tsx'
 import { Overview } from '#features/hall/screens/Overview.tsx'
 import { SiteHall } from '#features/hall/screens/SiteHall.tsx'
 import { HousePlans } from '#features/house/screens/HousePlans.tsx'
+import { Templates } from '#features/message/screens/Templates.tsx'
 import { Notices } from '#features/notice/screens/Notices.tsx'
 import { Precheck } from '#features/precheck/screens/Precheck.tsx'
 import { Audit } from '#features/staff/screens/Audit.tsx'
@@ -77,6 +78,7 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   if (path === '/what-if') return <WhatIf site={staff.site?.key ?? null} />
   if (path === '/shares') return <Shares />
   if (path === '/rules') return <HallRules />
+  if (path === '/templates') return <Templates />
   if (path === '/oddities') return <Oddities />
   if (path === '/allocation') return <Allocation />
   if (path === '/audit') return <Audit />

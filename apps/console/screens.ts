@@ -19,6 +19,7 @@ export type Room = {
     | 'oddities'
     | 'shares'
     | 'rules'
+    | 'templates'
     | 'numbers'
     | 'allocation'
     | 'devices'
@@ -66,6 +67,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/notices', text: 'notices', group: 'house', roles: PLANNERS },
   { path: '/houses', text: 'houses', group: 'house', roles: PLANNERS },
   { path: '/rules', text: 'rules', group: 'house', roles: ['administrator'] },
+  { path: '/templates', text: 'templates', group: 'house', roles: ['administrator'] },
   { path: '/numbers', text: 'numbers', group: 'checks', roles: PLANNERS },
   { path: '/oddities', text: 'oddities', group: 'checks', roles: PLANNERS },
   {

@@ -40,6 +40,8 @@ export function registerConsole(app: HttpServer<Caller, Authority>, assets: Asse
   )
   const policy = { who: 'everyone; the program asks for sign-in', allows: () => true }
   const handler = async () => ({ kind: 'html', body: document }) as const
-  bindPage(app, { method: 'GET', path: '/console', policy, handler })
-  bindPage(app, { method: 'GET', path: '/console/*', policy, handler })
+  // Mails are shown in a frame as they arrive.
+  const needs = { embeds: true } as const
+  bindPage(app, { method: 'GET', path: '/console', policy, handler, needs })
+  bindPage(app, { method: 'GET', path: '/console/*', policy, handler, needs })
 }
