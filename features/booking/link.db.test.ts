@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findSite } from '#features/authority/actions.ts'
+import { listServices } from '#features/catalogue/actions.ts'
 import { callNext, checkIn, finish, openCounter, startServing } from '#features/hall/actions.ts'
 import { writeReference } from '#features/visit/model.ts'
 import { asId } from '#kernel/id.ts'
@@ -100,6 +101,16 @@ describe('the link of a booking', () => {
       expect(shown).toContain(word)
     for (const word of [writeBookingNumber(visit.bookingNumber ?? ''), 'Bürgeramt Mitte', 'Ada Lind'])
       expect(shown).not.toContain(word)
+    // Nobody ticked a paper: nothing is known of what was missing.
+    expect(shown).not.toContain('Noch offen')
+    const services = await run((tx) => listServices(tx))
+    const card = services.find(({ key }) => key === 'identity-card') ?? expect.fail('no such service')
+    const [had, open] = ['Ein anderes Papier', card.papers[0]?.de]
+    await ground.sql('INSERT INTO paper_seen VALUES ($1, $2, $3, now())', [visit.id, card.id, had])
+    const missing = main(await page(visit.path))
+    expect(missing).toContain('Noch offen, bitte beim nächsten Mal mitbringen:')
+    expect(missing).toContain(open)
+    expect(missing).not.toContain(had)
     const since = async (days: number) => {
       await ground.sql('UPDATE visit SET day = $2::date - $3::int WHERE id = $1', [visit.id, visit.day, days])
       return page(visit.path)

@@ -2,8 +2,16 @@ import { getSettings, listSites } from '#features/authority/actions.ts'
 import { moveAhead, siteOn } from '#features/authority/model/relocation.ts'
 import type { Site } from '#features/authority/model.ts'
 import { answered, findServicesById } from '#features/catalogue/actions.ts'
-import type { Answers, Service } from '#features/catalogue/model.ts'
-import { loadVisit, mattersOf, paperChecks, saidComing, visitByLink } from '#features/visit/actions.ts'
+import { type Answers, papersFor, type Service } from '#features/catalogue/model.ts'
+import {
+  loadVisit,
+  type MatterPaper,
+  mattersOf,
+  paperChecks,
+  papersSeen,
+  saidComing,
+  visitByLink,
+} from '#features/visit/actions.ts'
 import {
   isForgotten,
   isOver,
@@ -41,6 +49,8 @@ export type LinkedVisit = {
     readonly outcome: Outcome | null
     /** It is done at the second of two linked visits. */
     readonly isSecond: boolean
+    /** What was not seen of the papers where others were, after a visit that did not settle it. */
+    readonly openPapers: readonly AskedPaper[]
     /** Of the questions that decide what to bring; missing where none is answered. */
     readonly answers?: Answers
   }[]
@@ -94,6 +104,7 @@ export async function describeVisit(tx: Tx, visit: Visit): Promise<LinkedVisit> 
   )
   const until = visit.state === 'held' ? (await claimsOf(tx, visit.id))[0]?.until : null
   const site = (await listSites(tx)).find(({ id }) => id === visit.siteId)
+  const seen = visit.state === 'done' ? await seenPapers(tx, [visit, ...(second ? [second] : [])]) : []
   return {
     visit,
     second,
@@ -104,13 +115,31 @@ export async function describeVisit(tx: Tx, visit: Visit): Promise<LinkedVisit> 
       if (!matter) return []
       const { people, reference, outcome, answers } = matter
       const isSecond = later.includes(matter)
-      return [{ service, people, reference, outcome, isSecond, ...answered(service, answers) }]
+      const openPapers = outcome === 'done' ? [] : stillOpen(service, answers, seen)
+      return [{ service, people, reference, outcome, isSecond, openPapers, ...answered(service, answers) }]
     }),
     heldUntil: until && until > tx.now ? until : null,
     coming: visit.state === 'booked' && (await saidComing(tx, [visit.id])).has(visit.id),
     ...(await checksOf(tx, visit, asked)),
     replacement: visit.state === 'booked' ? await liveReplacement(tx, headOf(visit)) : undefined,
   }
+}
+
+type AskedPaper = ReturnType<typeof papersFor>[number]
+
+async function seenPapers(tx: Tx, visits: readonly Visit[]): Promise<MatterPaper[]> {
+  return (await Promise.all(visits.map(({ id }) => papersSeen(tx, id)))).flat()
+}
+
+/** Where no paper was ticked nobody has looked at them by the list, so nothing is known of what is missing. */
+function stillOpen(
+  service: Service,
+  answers: Answers | undefined,
+  seen: readonly MatterPaper[],
+): readonly AskedPaper[] {
+  const had = seen.filter(({ serviceId }) => serviceId === service.id)
+  if (had.length === 0) return []
+  return papersFor(service, answers ?? {}).filter(({ paper }) => had.every((each) => each.paper !== paper.de))
 }
 
 /** What was said of the papers of a visit that is still to come, or is under way. */

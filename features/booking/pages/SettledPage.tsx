@@ -1,6 +1,8 @@
+import { paperInWords } from '#features/catalogue/model.ts'
 import { writeReference } from '#features/visit/model.ts'
 import { keepLanguage } from '#ui/address.ts'
 import { Heading } from '#ui/Heading.tsx'
+import { List } from '#ui/List.tsx'
 import { Page } from '#ui/Page.tsx'
 import { SummaryList } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
@@ -10,7 +12,7 @@ import { texts } from './texts.ts'
 
 export type SettledPageProps = Pick<LinkPageProps, 'frame'> & { readonly settled: LinkedVisit['matters'] }
 
-/** After the visit: of each matter how far it came, and what to name when asking about it. Not when, where or who. */
+/** After the visit: of each matter how far it came, what was missing, and what to name when asking about it. Not when, where or who. */
 export function SettledPage({ frame, settled }: SettledPageProps) {
   const t = texts(frame.language)
   return (
@@ -18,7 +20,7 @@ export function SettledPage({ frame, settled }: SettledPageProps) {
       <Heading level={1}>{t('ended.done')}</Heading>
       <Text size="large">{t('ended.doneText')}</Text>
       <SummaryList
-        rows={settled.map(({ service, reference, outcome }) => ({
+        rows={settled.map(({ service, reference, outcome, openPapers }) => ({
           term: service.texts.title[frame.language],
           value: (
             <>
@@ -26,6 +28,16 @@ export function SettledPage({ frame, settled }: SettledPageProps) {
                 <div>
                   <strong>{t(`settled.${outcome}`)}</strong>
                 </div>
+              )}
+              {openPapers.length > 0 && (
+                <>
+                  <div>{t('settled.open')}</div>
+                  <List
+                    items={openPapers.map(({ paper, certain }) =>
+                      paperInWords(paper, certain, frame.language),
+                    )}
+                  />
+                </>
               )}
               <div>{t('settled.reference', { reference: writeReference(reference) })}</div>
             </>
