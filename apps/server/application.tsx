@@ -28,6 +28,7 @@ import { registerMessageRoutes } from '#features/message/routes.ts'
 import { registerNoticeRoutes } from '#features/notice/routes.ts'
 import type { Vault } from '#features/papers/actions.ts'
 import { registerPapersPages } from '#features/papers/pages.tsx'
+import { registerPapersRoutes } from '#features/papers/routes.ts'
 import { registerPrecheckRoutes } from '#features/precheck/routes.ts'
 import { registerPrintRoutes } from '#features/print/routes.ts'
 import { createPublicCalibration, createPublicWaits } from '#features/promise/jobs.ts'
@@ -167,6 +168,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   registerSteeringRoutes(app, deps)
   registerCataloguePages(app, deps)
   registerBookingPages(app, deps)
+  registerPapersRoutes(app, deps)
   registerPapersPages(app, deps)
   registerHallPages(app, deps)
   registerPromisePages(app, deps)

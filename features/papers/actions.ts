@@ -30,6 +30,7 @@ export {
   settleKeeping,
   tidyPapers,
 } from './actions/keep.ts'
+export { linksToPaper, openLink, pagesOf } from './actions/open.ts'
 export { papersOfMatters, type StaffFile, type StaffPaper } from './actions/read.ts'
 export type { Vault } from './actions/vault.ts'
 export { fileCounts } from './store.ts'

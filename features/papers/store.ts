@@ -29,5 +29,7 @@ export {
   addLink,
   deleteLinks,
   type PaperLink,
+  readyFiles,
+  sitesOfPaper,
   takeLink,
 } from './store/link.ts'

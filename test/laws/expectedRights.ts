@@ -273,6 +273,8 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'POST /v/:token/move': everyone,
   'GET /v/:token/papers': everyone,
   'POST /v/:token/papers': everyone,
+  'POST /api/papers/:paper/links': ['clerk', 'information_desk', 'manager'],
+  'GET /papers/:token': ['clerk', 'information_desk', 'manager'],
   'GET /v/:token/upload': everyone,
   'POST /v/:token/upload': everyone,
   'POST /v/:token/upload/remove': everyone,

@@ -2,6 +2,8 @@ import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { at, db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import type { PaperFile } from '../model.ts'
+import { files, toFile } from './file.ts'
 
 /** A link by which somebody here opens a paper: all of it, or one page from 1 on. */
 export type PaperLink = {
@@ -32,4 +34,35 @@ export async function takeLink(tx: Tx, digest: Buffer): Promise<PaperLink | unde
 /** Forgets links that are over. */
 export async function deleteLinks(tx: Tx): Promise<number> {
   return tx.run(db.deleteFrom('paper_link').where('expires_at', '<=', at(tx.now)))
+}
+
+/** The sites to which visits with a paper's matter come or came; of those never confirmed none. */
+export async function sitesOfPaper(tx: Tx, paperId: Id<'paper'>): Promise<Id<'site'>[]> {
+  const rows = await tx.rows(
+    db
+      .selectFrom('paper as p')
+      .innerJoin('visit_matter as l', 'l.matter_id', 'p.matter_id')
+      .innerJoin('visit as v', 'v.id', 'l.visit_id')
+      .select('v.site_id')
+      .distinct()
+      .where('p.id', '=', paperId)
+      .where('v.state', 'not in', ['held', 'expired', 'cancelled']),
+  )
+  return rows.map((row) => row.site_id)
+}
+
+/** The files of a paper that can be seen, page by page, with their wrapped keys. */
+export async function readyFiles(
+  tx: Tx,
+  paperId: Id<'paper'>,
+): Promise<(PaperFile & { readonly wrappedKey: Buffer | null })[]> {
+  const rows = await tx.rows(
+    files
+      .select('f.wrapped_key as wrappedKey')
+      .where('f.paper_id', '=', paperId)
+      .where('f.state', '=', 'ready')
+      .orderBy('f.page_order')
+      .orderBy('f.id'),
+  )
+  return rows.map((row) => ({ ...toFile(row), wrappedKey: row.wrappedKey }))
 }

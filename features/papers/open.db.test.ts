@@ -1,0 +1,95 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { loadVisit } from '#features/visit/actions.ts'
+import { impossible } from '#kernel/result.ts'
+import { openFlatten } from '#platform/files/flatten.ts'
+import { TEST_START } from '#test/fixtures.ts'
+import { pngFile } from '#test/hostileFiles.ts'
+import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
+import { ITEM, openPapersCity, type PapersCity } from '#test/papersCity.ts'
+import { takeFile } from './actions.ts'
+import { checkNext } from './jobs.ts'
+
+let ground: Ground
+let papers: PapersCity
+let paper = ''
+let visitId = ''
+
+beforeAll(async () => {
+  ground = await openGround({ at: TEST_START })
+  papers = await openPapersCity(ground.city)
+  const { vault } = ground.server.parts
+  const visit = await papers.booked()
+  visitId = visit.id
+  const matterId = await papers.matterOf(visit.id)
+  for (const name of ['eins.png', 'zwei.png'])
+    await papers.run(async (tx) => {
+      const of = (await loadVisit(tx, visit.id)) ?? impossible('no visit')
+      await takeFile(tx, vault, of, { matterId, item: ITEM, name, content: pngFile(40, 20) })
+    })
+  const scanner = async () => ({ verdict: 'clean' }) as const
+  const pipeline = {
+    database: ground.city.database,
+    vault,
+    flatten: openFlatten(),
+    scanner,
+    tell: () => undefined,
+  }
+  while ((await checkNext(pipeline, ground.authority)) !== 'none');
+  paper = String((await papers.sql('SELECT id FROM paper'))[0]?.id)
+})
+afterEach(() => ground.city.unchanged())
+afterAll(async () => {
+  papers.close()
+  await ground.close()
+})
+
+const clerk = (login = 'schalter') => signIn(ground.visitor(), login)
+
+it('a clerk of the site sees the pages of a paper, each link once, and only in the own session', async () => {
+  const katrin = await clerk()
+  const links = await katrin.call(`/api/papers/${paper}/links`)
+  expect(links.json.pages).toHaveLength(2)
+  const [first, second] = links.json.pages
+  const colleague = await clerk('schalter2')
+  expect((await colleague.get(first)).status).toBe(404)
+  expect((await ground.visitor().get(first)).status).toBe(401)
+  const seen = await katrin.get(first)
+  expect(seen.headers['content-type']).toBe('image/jpeg')
+  expect(seen.headers['x-content-type-options']).toBe('nosniff')
+  expect(seen.headers['cache-control']).toBe('no-store')
+  expect(seen.headers['content-security-policy']).toContain('sandbox')
+  expect((await katrin.get(first)).status).toBe(404)
+  const whole = await katrin.get(links.json.document)
+  expect(whole.headers['content-disposition']).toContain('attachment')
+  expect(whole.text).toMatch(/^%PDF-1\.4[\s\S]*\/Count 2/)
+  await papers.sql("UPDATE paper_link SET expires_at = '2000-01-01'")
+  expect((await katrin.get(second)).status).toBe(404)
+  expect(
+    await papers.sql("SELECT FROM audit WHERE action = 'papers_opened' AND visit_id = $1", [visitId]),
+  ).toHaveLength(1)
+})
+
+it('of two who open a link at the same moment one sees something', async () => {
+  const katrin = await clerk()
+  const [first] = (await katrin.call(`/api/papers/${paper}/links`)).json.pages
+  const answers = await Promise.all([1, 2, 3].map(() => katrin.get(first)))
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 404, 404])
+})
+
+it('nobody of another site, nobody who prepares no visits, and nobody learns whether there is a paper', async () => {
+  const nord = await clerk('nord')
+  const there = await nord.call(`/api/papers/${paper}/links`)
+  const nowhere = await nord.call(`/api/papers/${crypto.randomUUID()}/links`)
+  expect([there.status, nowhere.status]).toEqual([404, 404])
+  expect({ ...there.json, requestId: '' }).toEqual({ ...nowhere.json, requestId: '' })
+  for (const login of ['telefon', 'verwaltung', 'datenschutz'])
+    expect((await (await clerk(login)).call(`/api/papers/${paper}/links`)).status).toBe(403)
+  expect((await (await clerk('leitung')).call(`/api/papers/${paper}/links`)).status).toBe(200)
+})
+
+it('a key that is another one opens nothing', async () => {
+  const katrin = await clerk()
+  const [link] = (await katrin.call(`/api/papers/${paper}/links`)).json.pages
+  await papers.sql("UPDATE paper_file SET wrapped_key = decode(repeat('00', 60), 'hex')")
+  expect((await katrin.get(link)).status).toBe(500)
+})
