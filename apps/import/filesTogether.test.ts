@@ -111,6 +111,12 @@ describe('between fields and files', () => {
       'services.json [0].questions[4]: the answer to "idle" changes no list',
     ],
     [
+      'papers that settle a service for which none can be handed in',
+      'services.json',
+      (services) => Object.assign(services[0] ?? {}, { settledByPapers: true, takesPapers: false }),
+      'services.json [0].settledByPapers: needs "takesPapers": nobody can hand any in',
+    ],
+    [
       'a condition without its words',
       'services.json',
       (services) => Reflect.deleteProperty(services[0]?.papers?.[0] ?? {}, 'onlyIf'),

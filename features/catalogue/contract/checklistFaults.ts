@@ -16,13 +16,17 @@ const ANSWERS_LIMIT = 8
 export function faultsOfChecklist(service: Entry, index: number): Fault[] {
   const written = [...questionFaults(service), ...paperFaults(service)]
   // How they act together can be said only of what is written well.
+  const settling =
+    service.settledByPapers && !service.takesPapers
+      ? [{ path: ['settledByPapers'], message: 'needs "takesPapers": nobody can hand any in' }]
+      : []
   const all =
     written.length > 0
       ? written
       : checklistFaults({ questions: questionsIn(service), papers: papersIn(service) }).map((fault) =>
           inWords(service, fault),
         )
-  return all.map(({ path, message }) => ({ file, path: [index, ...path], message }))
+  return [...all, ...settling].map(({ path, message }) => ({ file, path: [index, ...path], message }))
 }
 
 type Place = { readonly path: Path; readonly message: string }

@@ -34,9 +34,8 @@ export function CounterPapers({ matter, onNote }: CounterPapersProps) {
         {papers.map(({ paper, name, seenAt, verdict }) => (
           <li key={paper}>
             <CheckBox checked={seenAt !== null} onChange={(ticked) => onNote([{ service, paper }], ticked)}>
-              {name[language]}
+              {name[language]} {verdict && <Tag kind={TAGS[verdict]} text={t(`matter.verdict.${verdict}`)} />}
             </CheckBox>
-            {verdict && <Tag kind={TAGS[verdict]} text={t(`matter.verdict.${verdict}`)} />}
           </li>
         ))}
       </ul>

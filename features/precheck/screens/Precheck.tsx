@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { parseInstant } from '#kernel/instant.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
@@ -11,7 +12,7 @@ import { consoleTexts } from '#ui/console/texts.ts'
 import { useRead } from '#ui/console/useRead.ts'
 import { useShortcuts } from '#ui/console/useShortcuts.ts'
 import { Tag } from '#ui/Tag.tsx'
-import { precheckQueueRoute } from '../contract.ts'
+import { precheckDueRoute, precheckQueueRoute } from '../contract.ts'
 import { precheckTexts, type QueuedVisit } from './texts.ts'
 import { VisitPapers } from './VisitPapers.tsx'
 
@@ -48,8 +49,13 @@ function Queue({ site }: { readonly site: string }) {
   const { language } = useConsole()
   const t = precheckTexts(language)
   const read = useRead(precheckQueueRoute, { params: { site } }, { every: EVERY })
+  const known = useQueryClient()
   const [opened, setOpened] = useState<string>()
   const visits = read.data?.visits ?? []
+  const said = () => {
+    void read.refetch()
+    void known.invalidateQueries({ queryKey: [precheckDueRoute.id] })
+  }
   const next = visits.find(({ open, visit }) => open && visit !== opened)
   useShortcuts((key) => {
     if (key !== NEXT_KEY || !next) return false
@@ -86,12 +92,7 @@ function Queue({ site }: { readonly site: string }) {
             >
               <Summary visit={visit} site={site} />
               {visit.visit === opened && (
-                <VisitPapers
-                  key={visit.version}
-                  site={site}
-                  visit={visit}
-                  onSaid={() => void read.refetch()}
-                />
+                <VisitPapers key={visit.version} site={site} visit={visit} onSaid={said} />
               )}
             </details>
           </li>
