@@ -177,10 +177,16 @@ describe('the API (A-05, A-26)', () => {
 
   test('knows no other methods', async () => {
     const before = await state()
-    const known = new Set(routesOf(ground).map(nameOf))
+    const routes = routesOf(ground)
+    // A word of one path may be the parameter of another.
+    const known = (method: string, path: string) =>
+      routes.some(
+        (route) =>
+          route.method === method && new RegExp(`^${route.path.replaceAll(/:\w+/g, '[^/]+')}$`).test(path),
+      )
     for (const { path } of contracts) {
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
-        if (known.has(`${method} ${path}`)) continue
+        if (known(method, path)) continue
         const who = ground.visitor()
         const answer = await who.send({
           method,
@@ -273,6 +279,9 @@ describe('pages (A-26)', () => {
       const any = [200, 303, 400, 404, 409, 410, 422]
       // Whoever guesses booking numbers at a terminal is slowed down, by a page that says so.
       if (path === '/kiosk/:site/check-in' || path === '/kiosk/:site/exchange') any.push(429)
+      // Files come in a form of another type, and nothing else does.
+      const ofFiles = path.endsWith('/upload')
+      if (ofFiles) any.splice(0, any.length, 415)
       for (const text of oddTextsFor(nth)) {
         const fields = FIELDS.map((name): [string, string] => [name, text.toWellFormed()])
         await send(`all ${text}`, new URLSearchParams(fields).toString(), form, any)
@@ -287,7 +296,9 @@ describe('pages (A-26)', () => {
         form,
         any,
       )
-      await send('of 100 kB', new URLSearchParams({ name: 'x'.repeat(100_000) }).toString(), form, [413])
+      await send('of 100 kB', new URLSearchParams({ name: 'x'.repeat(100_000) }).toString(), form, [
+        ofFiles ? 415 : 413,
+      ])
       await send('as JSON', '{}', { 'content-type': 'application/json' }, [415])
       await send('as text', 'x', { 'content-type': 'text/plain' }, [415])
       await send('from another site', '', { ...form, 'sec-fetch-site': 'cross-site' }, [403])

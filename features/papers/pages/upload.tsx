@@ -10,6 +10,7 @@ import { runCommand } from '#platform/db/command.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindPage, type PageAnswer, type PageRequest } from '#platform/http/page.ts'
+import { ownPath } from '#platform/http/paths.ts'
 import type { HttpServer, Policy } from '#platform/http/serving.ts'
 import type { FormPart } from '#platform/http/uploads.ts'
 import { keepLanguage } from '#ui/address.ts'
@@ -56,7 +57,7 @@ export function registerUpload(app: HttpServer<Caller, Authority>, deps: PapersP
       const visit = await visitOfLink(tx, links, tokenOf(request))
       return visit && { visit }
     },
-    back: (request) => keepLanguage(request.here)(`/v/${tokenOf(request)}`),
+    back: (request) => keepLanguage(request.here)(`/v/${encodeURIComponent(tokenOf(request))}`),
   }
   const byHold: Way = {
     path: '/booking/upload',
@@ -65,7 +66,9 @@ export function registerUpload(app: HttpServer<Caller, Authority>, deps: PapersP
       const held = await heldBooking(tx, browserOf(cookies))
       return held && { visit: held.visit, hold: { until: held.until, now: tx.now } }
     },
-    back: ({ here }) => here.replace(/^\/booking\/upload(\/remove)?/, '/booking/check'),
+    // An address that somebody has made up may be none to go to.
+    back: ({ here }) =>
+      ownPath(here.replace(/^\/booking\/upload(\/remove)?/, '/booking/check')) ?? '/booking',
   }
 
   for (const way of [byLink, byHold]) {
@@ -117,8 +120,8 @@ function addressOf(way: Way, request: UploadRequest): string {
   const [, query = ''] = request.here.split('?')
   const parameters = new URLSearchParams(query)
   for (const word of ['sent', 'removed']) parameters.delete(word)
-  const path = way.path.replace(':token', tokenOf(request))
-  return parameters.size > 0 ? `${path}?${parameters}` : path
+  const path = way.path.replace(':token', () => encodeURIComponent(tokenOf(request)))
+  return ownPath(parameters.size > 0 ? `${path}?${parameters}` : path) ?? path
 }
 
 function withWord(address: string, word: string): string {
