@@ -43,6 +43,11 @@ export const commands: readonly Entry[] = [
     load: () => import('./commands/papers.ts'),
   },
   {
+    name: 'privacy',
+    summary: 'prove that deleted papers are gone',
+    load: () => import('./commands/privacy.ts'),
+  },
+  {
     name: 'generate',
     summary: 'write the files that are made from others',
     load: () => import('./commands/generate.ts'),

@@ -404,7 +404,7 @@ describe('on the telephone', () => {
     await page.getByRole('heading', { name: 'Termin buchen', level: 1 }).waitFor()
     expect(
       await page.getByRole('navigation', { name: 'Bereiche' }).getByRole('link').allTextContents(),
-    ).toEqual(['Termine', 'Warteliste', 'Anrufliste'])
+    ).toEqual(['Termine', 'Warteliste', 'Anrufliste', 'Nicht angekommen'])
     await page.goto('/console/audit')
     await page.getByRole('heading', { name: 'Diese Seite gibt es nicht' }).waitFor()
     await page.getByRole('button', { name: 'Abmelden' }).click()

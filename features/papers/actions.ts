@@ -33,4 +33,5 @@ export {
 export { linksToPaper, openLink, pagesOf } from './actions/open.ts'
 export { papersOfMatters, type StaffFile, type StaffPaper } from './actions/read.ts'
 export type { Vault } from './actions/vault.ts'
+export { type Finding, verifyDeletion } from './actions/verify.ts'
 export { fileCounts } from './store.ts'

@@ -33,3 +33,4 @@ export {
   sitesOfPaper,
   takeLink,
 } from './store/link.ts'
+export { tablesWith } from './store/search.ts'

@@ -6,6 +6,7 @@ import { useConsole } from '#ui/console/context.ts'
 import { Picker } from '#ui/console/Picker.tsx'
 import { TextInput } from '#ui/console/TextInput.tsx'
 import { Tag } from '#ui/Tag.tsx'
+import { PaperPages } from './PaperPages.tsx'
 import type { Saying } from './sayings.ts'
 import { precheckTexts, type QueuedPaper } from './texts.ts'
 
@@ -31,6 +32,9 @@ export function PaperRow(props: {
           {name} {paper.isNew && <Tag kind="info" text={t('new')} />}
         </legend>
         <Came paper={paper} />
+        {paper.handedIn && paper.handedIn.pages > 0 && (
+          <PaperPages paper={paper.handedIn.paper} name={name} />
+        )}
         <div className="precheck-verdicts">
           {VERDICTS.map((verdict) => (
             <div className="kern-form-check" key={verdict}>

@@ -1,0 +1,42 @@
+import { dirname } from 'node:path'
+import { parseArgs } from 'node:util'
+import { homeDirectory, papersPlace, readServerConfiguration } from '#apps/server/configuration.ts'
+import { openVault } from '#apps/server/papers.ts'
+import { verifyDeletion } from '#features/papers/actions.ts'
+import { openDatabase } from '#platform/db/database.ts'
+import { type Command, usageProblem } from '../command.ts'
+import { openBeside } from '../openBeside.ts'
+
+/** The command `./dran privacy`. */
+export const command: Command = {
+  usage: `Usage: ./dran privacy verify [FOLDER…]
+
+Proves for each city that deleting a paper deletes it: plants one with a random marker, sealed as papers are, destroys the
+key of its day, and looks for the marker in every table and in all files of the folders of papers, keys and DRAN_HOME, and
+of those named (exports, backups). Each search is made before, too, where the paper can still be opened. Exit code 1 if
+anything does not hold.
+
+Uses DATABASE_URL, else the trial database in .dran/.`,
+  run: async (args) => {
+    const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options: {} })
+    const [what, ...named] = positionals
+    if (what !== 'verify') throw usageProblem('say what to do: verify')
+    const place = papersPlace(readServerConfiguration())
+    const folders = [place.folder, place.keysFolder, dirname(place.masterFile), homeDirectory(), ...named]
+    const environment = await openBeside((line) => console.error(line))
+    const database = openDatabase({ url: environment.appUrl, connections: 1 })
+    try {
+      let all = true
+      for (const authority of await environment.migrator.authorities()) {
+        console.log(authority.key)
+        const findings = await verifyDeletion(database, authority, openVault(place), [...new Set(folders)])
+        for (const { what: found, holds } of findings) console.log(`  ${holds ? 'yes' : 'NO '}  ${found}`)
+        all &&= findings.every(({ holds }) => holds)
+      }
+      return all ? 0 : 1
+    } finally {
+      await database.close()
+      await environment.close()
+    }
+  },
+}

@@ -1,0 +1,82 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { loadVisit } from '#features/visit/actions.ts'
+import { localTime } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
+import { addDays, instantOf } from '#kernel/wallTime.ts'
+import { filesWith } from '#platform/files/search.ts'
+import { type City, openCity } from '#test/city.ts'
+import { ITEM, openPapersCity, type PapersCity, stub } from '#test/papersCity.ts'
+import { openKey } from './actions/vault.ts'
+import { destroyDayKeys, removeRests, settleKeeping, takeFile, verifyDeletion } from './actions.ts'
+import { tablesWith } from './store.ts'
+
+// Attack A-34: after its day nothing of a paper can be found, also not with what a copy of the database holds.
+
+const MARKER = 'MARKER-4711-GEBURTSURKUNDE'
+let city: City
+let papers: PapersCity
+
+beforeAll(async () => {
+  city = await openCity()
+  papers = await openPapersCity(city)
+})
+afterEach(() => city.unchanged())
+afterAll(async () => {
+  papers.close()
+  await city.drop()
+})
+
+it('after its day a paper is nowhere: no table, no file, and no key to a copy', async () => {
+  const visit = await papers.booked()
+  const matterId = await papers.matterOf(visit.id)
+  await papers.run(async (tx) => {
+    const of = (await loadVisit(tx, visit.id)) ?? impossible('no visit')
+    const file = { matterId, item: ITEM, name: `${MARKER}.pdf`, content: stub(MARKER) }
+    await takeFile(tx, papers.vault, of, file)
+  })
+  const tables = (at?: number) => papers.run((tx) => tablesWith(tx, MARKER), at as never)
+  // The control: what is to be found later nowhere is found now.
+  expect(await tables()).toEqual(['paper_file'])
+  const [row] = await papers.sql('SELECT id, wrapped_key, kept_until::text AS kept_until FROM paper_file')
+  const copy = {
+    place: { owner: 'neuwalden', id: String(row?.id), content: 1 },
+    file: { wrappedKey: row?.wrapped_key as Buffer, keptUntil: row?.kept_until as never },
+  }
+  const key = openKey(papers.vault, copy.place, copy.file) ?? impossible('no key')
+  expect((await papers.vault.files.read(copy.place, key)).includes(MARKER)).toBe(true)
+  expect(await filesWith([papers.home], MARKER)).toEqual([])
+
+  const after = instantOf(addDays(visit.day, 15), localTime('12:00'), 'Europe/Berlin')
+  await papers.run((tx) => settleKeeping(tx, papers.vault), after)
+  await papers.run((tx) => destroyDayKeys(tx, papers.vault), after)
+  await removeRests(city.database, city.authority, papers.vault, Number.MAX_SAFE_INTEGER)
+  expect(await tables()).toEqual([])
+  expect(await filesWith([papers.home], MARKER)).toEqual([])
+  expect(openKey(papers.vault, copy.place, copy.file)).toBeUndefined()
+  await expect(papers.vault.files.read(copy.place, key)).rejects.toThrow()
+})
+
+it('the search finds what is there, however it is written (control)', async () => {
+  const folder = join(papers.home, 'exports')
+  mkdirSync(folder)
+  const written = [
+    Buffer.from(`x ${MARKER} y`),
+    Buffer.from(MARKER, 'utf16le'),
+    Buffer.from(Buffer.from(MARKER).toString('hex')),
+    ...['', 'a', 'ab'].map((before) => Buffer.from(Buffer.from(`${before}${MARKER}!`).toString('base64'))),
+  ]
+  for (const [index, bytes] of written.entries()) writeFileSync(join(folder, String(index)), bytes)
+  expect(await filesWith([folder], MARKER)).toHaveLength(written.length)
+})
+
+it('the command proves it for a city, and says where it does not hold', async () => {
+  const verify = (vault = papers.vault) => verifyDeletion(city.database, city.authority, vault, [papers.home])
+  expect((await verify()).map(({ holds }) => holds)).toEqual([true, true, true, true, true])
+  const forgetful = { ...papers.vault, keys: { ...papers.vault.keys, destroy: () => true } }
+  const findings = await verify(forgetful)
+  expect(findings.filter(({ holds }) => !holds).map(({ what }) => what)).toEqual([
+    'after: no key opens it, also not with copies of file and database',
+  ])
+})
