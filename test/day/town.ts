@@ -14,6 +14,7 @@ import { type Instant, type LocalDate, localTime, parseInstant } from '#kernel/i
 import { impossible } from '#kernel/result.ts'
 import { instantOf } from '#kernel/wallTime.ts'
 import { openMigrator } from '#platform/db/migrate.ts'
+import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { loadAssets } from '#platform/http/assets.ts'
 import { openLog } from '#platform/log/log.ts'
@@ -83,6 +84,8 @@ export async function openTown(siteKey: string, day: LocalDate): Promise<Town> {
   const site = await run(async (tx) => (await findSite(tx, siteKey)) ?? impossible('no site'))
   const counters = await run((tx) => listCounters(tx, site.id))
   await run((tx) => releasePlaces(tx, { untilDay: day }))
+  // Everybody who is drawn comes and waits: the day is about waits, not about who is refused.
+  await run((tx) => tx.run(db.insertInto('hall_rule').values({ site_id: site.id, intake_control: 0 })))
   const named = data.counters.filter((counter) => counter.site === siteKey).map(({ key }) => key)
   const newVisitor = () => visitor({ port: server.port, host: HOST })
   return {
