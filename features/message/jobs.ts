@@ -3,6 +3,7 @@ import { DAY, MINUTE, plus } from '#kernel/instant.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { type Line, startLines } from '#platform/events/lines.ts'
 import type { WakeUps } from '#platform/events/wakeUps.ts'
 import { monotonic } from '#platform/time/clock.ts'
 import {
@@ -30,8 +31,7 @@ export type Sender = {
   stop(): Promise<void>
 }
 
-/** How often new authorities are noticed, and each outbox is tidied. */
-const SURVEY_MS = 5_000
+/** How often each outbox is tidied. */
 const TIDY_EVERY_MS = MINUTE
 /** How long an authority's mail server that is away is left alone, longer each time. */
 const PAUSES_MS = [2_000, 5_000, 10_000, 30_000] as const
@@ -43,30 +43,8 @@ const PAUSES_MS = [2_000, 5_000, 10_000, 30_000] as const
 export function startSender(
   deps: SenderDeps & { readonly wakeUps: WakeUps; readonly authorities: () => readonly Authority[] },
 ): Sender {
-  const lines = new Map<string, Line>()
-  let stopping = false
-  const survey = () => {
-    for (const { key } of deps.authorities()) {
-      if (!lines.has(key))
-        lines.set(
-          key,
-          startLine(deps, key, () => stopping),
-        )
-    }
-  }
-  survey()
-  const timer = setInterval(survey, SURVEY_MS)
-  timer.unref()
-  return {
-    async stop() {
-      stopping = true
-      clearInterval(timer)
-      await Promise.all([...lines.values()].map((line) => line.stop()))
-    },
-  }
+  return startLines(deps.authorities, (key, stopped) => startLine(deps, key, stopped))
 }
-
-type Line = { stop(): Promise<void> }
 
 /** The sender of one authority; a look at the outbox never begins before the last one has ended. */
 function startLine(

@@ -4,6 +4,7 @@ import type { HallView, HallWatch } from '#features/hall/actions.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
+import { startLines } from '#platform/events/lines.ts'
 import type { WakeUps } from '#platform/events/wakeUps.ts'
 import type { Log } from '#platform/log/log.ts'
 import type { PushKeys } from '#platform/push/keys.ts'
@@ -94,27 +95,12 @@ type PusherDeps = PushDeps & {
   readonly authorities: () => readonly Authority[]
 }
 
-/** How often new authorities are noticed. */
-const SURVEY_MS = 5_000
-
 /**
  * Tells phones of all authorities what they asked for: follows each hall that somebody's phone is told of, beside the
  * requests that change it, and looks once a second for what falls due by time. Any number of nodes may run it.
  */
 export function startPusher(deps: PusherDeps): Pusher {
-  const lines = new Map<string, Pusher>()
-  const survey = () => {
-    for (const { key } of deps.authorities()) if (!lines.has(key)) lines.set(key, startLine(deps, key))
-  }
-  survey()
-  const timer = setInterval(survey, SURVEY_MS)
-  timer.unref()
-  return {
-    async stop() {
-      clearInterval(timer)
-      await Promise.all([...lines.values()].map((line) => line.stop()))
-    },
-  }
+  return startLines(deps.authorities, (key) => startLine(deps, key))
 }
 
 type Followed = { view: HallView | undefined; stop(): void }

@@ -1,4 +1,5 @@
 import type { Authority } from '#platform/db/authority.ts'
+import { type Line, startLines } from '#platform/events/lines.ts'
 import type { WakeUps } from '#platform/events/wakeUps.ts'
 import { monotonic, systemClock } from '#platform/time/clock.ts'
 import {
@@ -14,8 +15,6 @@ import { checkNext, type PipelineDeps } from './check.ts'
 /** How often what is over is destroyed, and how often the disk is looked through for rests, in milliseconds. */
 const TIDY_EVERY = 60_000
 const RESTS_EVERY = 10 * 60_000
-/** How often new authorities are noticed, in milliseconds. */
-const SURVEY = 5_000
 /** How long the pipeline of a city rests after something that it did not expect, in milliseconds. */
 const PAUSE = 5_000
 
@@ -49,31 +48,12 @@ export async function tidyAuthority(
  * Takes the papers of all cities through the pipeline, one file of a city at a time, woken by every one that is whole
  * and once a second. Any number of nodes may run it.
  */
-export function startPapers(deps: WorkerDeps): { stop(): Promise<void> } {
-  const lines = new Map<string, { stop(): Promise<void> }>()
-  let stopping = false
-  const survey = () => {
-    for (const { key } of deps.authorities())
-      if (!lines.has(key))
-        lines.set(
-          key,
-          startLine(deps, key, () => stopping),
-        )
-  }
-  survey()
-  const timer = setInterval(survey, SURVEY)
-  timer.unref()
-  return {
-    async stop() {
-      stopping = true
-      clearInterval(timer)
-      await Promise.all([...lines.values()].map((line) => line.stop()))
-    },
-  }
+export function startPapers(deps: WorkerDeps): Line {
+  return startLines(deps.authorities, (key, stopped) => startLine(deps, key, stopped))
 }
 
 /** The pipeline of one city; a look never begins before the last one has ended. */
-function startLine(deps: WorkerDeps, key: string, stopped: () => boolean): { stop(): Promise<void> } {
+function startLine(deps: WorkerDeps, key: string, stopped: () => boolean): Line {
   let looking: Promise<void> = Promise.resolve()
   let quietUntil = 0
   let unanswered = 0
