@@ -83,6 +83,9 @@ it('is refused without words, with an end before its beginning, or for another s
   expect(await write('x', 0, 60, 'nord', own)).toMatchObject({ ok: true })
 })
 
+/** What would turn a display round, hide in it, heap up on it or fill it. */
+const isSpoofed = (line: string) => /[\p{Cf}\p{Cc}]|\p{M}{3}/u.test(line) || line.length > 260
+
 it('nothing that somebody wrote turns a display round, hides in it or fills it (A-09)', async () => {
   const hostile = [
     'Schalter \u202e1 znalP',
@@ -91,6 +94,8 @@ it('nothing that somebody wrote turns a display round, hides in it or fills it (
     '<script>alert(1)</script>',
     'x'.repeat(10_000),
   ]
+  // The control: but for the script, which is text for a display, each does so if nothing cuts it.
+  expect(hostile.filter((text) => !isSpoofed(text))).toEqual(['<script>alert(1)</script>'])
   const view = await run(async (tx) => hallOf(tx, await site(tx, 'mitte')))
   const [first] = view.counters
   const { counter } = first ?? impossible('no counter')
@@ -115,8 +120,8 @@ it('nothing that somebody wrote turns a display round, hides in it or fills it (
     const [drawn] = shown.calls
     const written = [drawn?.ticketNumber, drawn?.counter.de, drawn?.level?.de, drawn?.direction?.text.de]
     for (const line of [...written, shown.closed?.de, shown.house.notices[0]?.de, shown.house.stop?.de]) {
-      expect(line).not.toMatch(/[\p{Cf}\p{Cc}]|\p{M}{3}/u)
-      expect(line?.length).toBeLessThanOrEqual(260)
+      expect(line).toBeDefined()
+      expect(isSpoofed(line ?? '')).toBe(false)
     }
     expect(drawn?.counter.de.length).toBeLessThanOrEqual(32)
   }

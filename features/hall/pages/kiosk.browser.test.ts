@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { BrowserContextOptions } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, plus } from '#kernel/instant.ts'
 import { accessibilityFaults } from '#test/accessibility.ts'
@@ -44,6 +44,24 @@ async function postFrom(
   let text = ''
   for await (const part of answer) text += part
   return { status: answer.statusCode ?? 0, text }
+}
+
+/** Which shortcuts and menus of the browser the page keeps from it. A letter that people type is never among them. */
+async function waysRefused(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const isRefused = (event: Event) => !document.body.dispatchEvent(event)
+    const key = (name: string, more: KeyboardEventInit = {}) =>
+      isRefused(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true, ...more }))
+    const ways = {
+      print: key('p', { ctrlKey: true }),
+      back: key('ArrowLeft', { altKey: true }),
+      open: key('o', { metaKey: true }),
+      tools: key('F12'),
+      menu: isRefused(new Event('contextmenu', { bubbles: true, cancelable: true })),
+      letter: key('p'),
+    }
+    return Object.entries(ways).flatMap(([way, refused]) => (refused ? [way] : []))
+  })
 }
 
 describe('the kiosk', () => {
@@ -246,6 +264,8 @@ describe('the kiosk', () => {
       const secrets = async () =>
         (await context.cookies()).filter(({ name }) => name.includes('dran_kiosk')).length
       expect(await secrets()).toBe(1)
+      const before = await context.cookies()
+      const ticket = await page.locator('.kiosk-ticket__number').textContent()
       await page.getByRole('link', { name: 'Fertig' }).tap()
       await page.getByRole('heading', { name: 'Haben Sie einen Termin?' }).waitFor()
       expect(await secrets()).toBe(0)
@@ -271,28 +291,20 @@ describe('the kiosk', () => {
       const isOurs = (path: string) => path.startsWith('/assets/') || path === '/kiosk/mitte/out-of-order'
       expect(kept.addresses.filter((path) => !isOurs(path))).toEqual([])
 
-      const refused = await page.evaluate(() => {
-        const isRefused = (event: Event) => !document.body.dispatchEvent(event)
-        const key = (name: string, more: KeyboardEventInit = {}) =>
-          isRefused(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true, ...more }))
-        return {
-          print: key('p', { ctrlKey: true }),
-          back: key('ArrowLeft', { altKey: true }),
-          open: key('o', { metaKey: true }),
-          tools: key('F12'),
-          menu: isRefused(new Event('contextmenu', { bubbles: true, cancelable: true })),
-          // The control: what people type.
-          letter: key('p'),
-        }
-      })
-      expect(refused).toEqual({
-        print: true,
-        back: true,
-        open: true,
-        tools: true,
-        menu: true,
-        letter: false,
-      })
+      expect(await waysRefused(page)).toEqual(['print', 'back', 'open', 'tools', 'menu'])
+
+      // The control: what the cookie would open for the next person if it were still there.
+      await context.addCookies(before)
+      await page.goto('/kiosk/mitte/result?lang=de')
+      expect(await page.locator('.kiosk-ticket__number').textContent()).toBe(ticket)
+    })
+  })
+
+  it('control: without its script every key of the browser leads out of the kiosk', async () => {
+    await hall.withPage(TALL, async (page) => {
+      await page.route('**/assets/kiosk*', (route) => route.abort())
+      await page.goto('/kiosk/mitte')
+      expect(await waysRefused(page)).toEqual([])
     })
   })
 
