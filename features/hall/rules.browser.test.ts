@@ -158,7 +158,17 @@ it('the numbers say by service and hour what a team of five did, and nothing of 
   await lookAt(page, 'numbers with figures', { tree: true })
   if (process.env.SHOTS)
     await page.screenshot({ path: `${process.env.SHOTS}/numbers-figures.png`, fullPage: true })
-  expect(await (await page.request.get('/hall-numbers.csv')).text()).toContain('identity-card,11,5,5,1,10,')
+  const file = async (address: string) => (await page.request.get(address)).text()
+  expect(await file('/hall-numbers.csv')).toContain('identity-card,11,5,5,1,10,')
+  // The file holds what the table shows: of the chosen site.
+  const ofSite = async (key: string) => {
+    await page.getByLabel('Standort', { exact: true }).selectOption(key)
+    const link = page.getByRole('link', { name: 'Nach Leistung und Stunde als CSV-Datei' })
+    return file((await link.getAttribute('href')) ?? '')
+  }
+  expect(await ofSite('mitte')).toContain('identity-card,11,5,5,1,10,')
+  expect(await ofSite('nord')).not.toContain('identity-card')
+  expect((await page.request.get('/hall-numbers.csv?site=nowhere')).status()).toBe(404)
   expect(complaints).toEqual([])
   await page.context().close()
 })

@@ -31,16 +31,18 @@ export function registerNumberRoutes(app: HttpServer<Caller, Authority>, { datab
     method: 'GET',
     path: '/hall-numbers.csv',
     policy: overseers,
-    handler: async ({ authority }) => {
-      const numbers = await database.withAuthority(authority, (tx) => presentNumbers(tx, {}))
-      const lines = numbers.ok ? numbers.value.lines : []
+    handler: async ({ authority, query }) => {
+      const site = query.get('site')
+      const asked = site === null ? {} : { site }
+      const numbers = await database.withAuthority(authority, (tx) => presentNumbers(tx, asked))
+      if (!numbers.ok) return { kind: 'failure', code: 'not_found' }
       return {
         kind: 'file',
         type: 'text/csv; charset=utf-8',
         download: 'hall-numbers.csv',
         body: csvText(
           COLUMNS,
-          lines.map((line) => [
+          numbers.value.lines.map((line) => [
             line.service,
             line.hour,
             line.visits,

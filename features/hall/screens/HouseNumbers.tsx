@@ -86,7 +86,7 @@ export function HouseNumbers() {
       <Reasons id="numbers-despite" title={t('numbers.despite')} counts={data?.drawnDespite ?? []} />
       {data && <SiteChoicesList choices={data.choices} />}
       <p className="console-line">
-        <a className="kern-link" href="/hall-numbers.csv" download>
+        <a className="kern-link" href={`/hall-numbers.csv${site === ALL ? '' : `?site=${site}`}`} download>
           {t('numbers.csv')}
         </a>
       </p>
