@@ -357,6 +357,7 @@ export type MessageTable = {
   handed_at: Instant | null
   told_at: Instant | null
   draft_id: Id<'templateDraft'> | null
+  channel: Generated<'mail' | 'sms' | 'push' | 'letter' | 'telephone'>
 }
 
 export type MessageTemplateTable = {
@@ -964,6 +965,7 @@ export type VisitContactTable = {
   companions: Generated<string[]>
   reach_km: Generated<number>
   reminders: string[] | null
+  told_by: 'mail' | 'sms' | 'push' | 'letter' | 'telephone' | null
 }
 
 export type VisitMatterTable = {

@@ -27,6 +27,7 @@ import { JOB_STATES, PRINT_FAILURES } from '#features/print/model.ts'
 import { PUSH_KINDS, PUSH_STATES } from '#features/push/model.ts'
 import { AUDIT_ACTIONS, AUDIT_REASONS, ROLES } from '#features/staff/model.ts'
 import { SCENARIO_MAKERS } from '#features/steering/model/scenario.ts'
+import { MESSAGE_CHANNELS } from '#features/visit/model/channel.ts'
 import {
   CHANNELS,
   NEEDS,
@@ -125,6 +126,8 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'message.kind': of<'message', 'kind'>()(MESSAGE_KINDS),
   'message_template.kind': of<'message_template', 'kind'>()(TEMPLATE_KINDS),
   'template_draft.kind': of<'template_draft', 'kind'>()(TEMPLATE_KINDS),
+  'message.channel': of<'message', 'channel'>()(MESSAGE_CHANNELS),
+  'visit_contact.told_by': of<'visit_contact', 'told_by'>()(MESSAGE_CHANNELS),
   'message.language': of<'message', 'language'>()(LANGUAGES),
   'message.state': of<'message', 'state'>()(MESSAGE_STATES),
 }

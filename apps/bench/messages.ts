@@ -140,7 +140,7 @@ async function sampleOf(city: BenchCity, sink: Sink): Promise<readonly Mail[]> {
   await city.database
     .withAuthority(city.authority, async (tx) => {
       while (mails.length < SAMPLE) {
-        const message = (await claimDue(tx, newId<'attempt'>(tx.now))) ?? impossible('nothing is due')
+        const message = (await claimDue(tx, newId<'attempt'>(tx.now), 'mail')) ?? impossible('nothing is due')
         const facts = (await loadFacts(tx, links, url, message)) ?? impossible('nothing to tell')
         const mail = await buildMail(facts, message.recipient)
         mails.push(mail.ok ? mail.value : impossible(mail.code))

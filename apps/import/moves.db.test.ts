@@ -77,7 +77,7 @@ async function sent(): Promise<string[]> {
       city.authority,
       async (tx) => {
         const attempt = newId<'attempt'>(tx.now)
-        const message = await claimDue(tx, attempt)
+        const message = await claimDue(tx, attempt, 'mail')
         if (!message) return undefined
         const facts = await loadFacts(tx, plainLinks, 'https://city.example', message)
         const how = facts

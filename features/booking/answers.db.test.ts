@@ -98,6 +98,7 @@ describe('what to bring', () => {
       visitId: visit.id,
       wishId: null,
       checkId: null,
+      channel: 'mail',
       recipient: 'ada@mail.example',
       attempts: 0,
       aboutAt: null,

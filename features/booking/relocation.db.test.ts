@@ -112,7 +112,7 @@ async function sendAll(at: Instant = TEST_START): Promise<MessageFacts[]> {
   for (;;) {
     const one = await run(async (tx) => {
       const attempt = newId<'attempt'>(tx.now)
-      const message = await claimDue(tx, attempt)
+      const message = await claimDue(tx, attempt, 'mail')
       if (!message) return undefined
       const facts = await loadFacts(tx, plainLinks, 'https://city.example', message)
       await endAttempt(

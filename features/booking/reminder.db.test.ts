@@ -150,7 +150,7 @@ describe('reminders', () => {
       await run(
         async (tx) => {
           forgetReminders(tx, visit.id, time.appointmentAt)
-          planReminders(tx, time, 'ada@mail.example', usual)
+          planReminders(tx, time, { email: 'ada@mail.example', phone: null }, usual, 'Europe/Berlin')
         },
         plus(day, -HOUR),
       )

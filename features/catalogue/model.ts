@@ -1,5 +1,5 @@
 import type { DeadlineTexts, FeeTexts, ServiceTexts, Synonyms } from '#db/json.ts'
-import { REMINDER_CHANNELS, type Reminder } from '#features/visit/model/reminder.ts'
+import type { Reminder } from '#features/visit/model/reminder.ts'
 import { VISIT_KINDS, type VisitKind } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
@@ -165,9 +165,7 @@ export function remindersFor(
   city: { readonly reminderHours: readonly number[] },
 ): readonly Reminder[] {
   const hours = new Set(services.flatMap(({ reminderHours }) => reminderHours ?? city.reminderHours))
-  return [...hours]
-    .toSorted((one, other) => other - one)
-    .flatMap((each) => REMINDER_CHANNELS.map((channel) => ({ channel, hours: each })))
+  return [...hours].toSorted((one, other) => other - one).map((each) => ({ channel: 'mail', hours: each }))
 }
 
 /** Does somebody come only to pick up what is finished? Then they are in and out. */

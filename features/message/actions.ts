@@ -1,5 +1,6 @@
+import { recipientBy } from '#features/visit/model/channel.ts'
 import type { Reminder } from '#features/visit/model/reminder.ts'
-import type { Links, Visit } from '#features/visit/model.ts'
+import type { Contact, Links, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { loadCheckFacts } from './actions/check.ts'
@@ -47,7 +48,7 @@ export async function queueMessage(
   tx: Tx,
   message: { readonly visitId: Id<'visit'>; readonly kind: VisitMessageKind } & Pick<
     Message,
-    'language' | 'recipient'
+    'language' | 'channel' | 'recipient'
   >,
 ): Promise<void> {
   await insertMessage(tx, { ...message, wishId: null, checkId: null })
@@ -55,21 +56,24 @@ export async function queueMessage(
 }
 
 /**
- * Writes the reminders of a booking as it stands now, in the transaction that books or moves it. Of two linked visits
- * the first stands for both.
+ * Writes the reminders of a booking as it stands now, in the transaction that books or moves it; those that cannot reach
+ * its person are left out. Of two linked visits the first stands for both. `timeZone`: of its site.
  */
 export function planReminders(
   tx: Tx,
   { id, appointmentAt, language }: Pick<Visit, 'id' | 'appointmentAt' | 'language'>,
-  recipient: string,
+  contact: Pick<Contact, 'email' | 'phone'>,
   reminders: readonly Reminder[],
+  timeZone: string,
 ): void {
   if (appointmentAt === null) return
+  const reaching = reminders.filter(({ channel }) => recipientBy(channel, contact) !== undefined)
+  const ahead = remindersAhead(appointmentAt, reaching, tx.now, timeZone)
   insertReminders(
     tx,
     id,
-    { at: appointmentAt, language, recipient },
-    remindersAhead(appointmentAt, reminders, tx.now),
+    { at: appointmentAt, language },
+    ahead.map((each) => ({ ...each, recipient: recipientBy(each.channel, contact) ?? '' })),
   )
 }
 
@@ -79,7 +83,10 @@ export function planReminders(
  */
 export async function queueRelocated(
   tx: Tx,
-  people: readonly ({ readonly visitId: Id<'visit'> } & Pick<Message, 'language' | 'recipient'>)[],
+  people: readonly ({ readonly visitId: Id<'visit'> } & Pick<
+    Message,
+    'language' | 'channel' | 'recipient'
+  >)[],
 ): Promise<void> {
   const waiting = new Set(
     await holdDueRelocated(
@@ -102,7 +109,7 @@ export async function queueWishMessage(
     'language' | 'recipient'
   >,
 ): Promise<void> {
-  await insertMessage(tx, { ...message, visitId: null, checkId: null })
+  await insertMessage(tx, { ...message, channel: 'mail', visitId: null, checkId: null })
   tx.touch('outbox')
 }
 
@@ -111,7 +118,7 @@ export async function queueCheckMessage(
   tx: Tx,
   message: { readonly checkId: Id<'contactCheck'> } & Pick<Message, 'language' | 'recipient'>,
 ): Promise<void> {
-  await insertMessage(tx, { ...message, kind: 'contact_code', visitId: null, wishId: null })
+  await insertMessage(tx, { ...message, channel: 'mail', kind: 'contact_code', visitId: null, wishId: null })
   tx.touch('outbox')
 }
 

@@ -131,6 +131,7 @@ describe('header injection (A-11)', () => {
         visitId: visit.id,
         kind: 'booked',
         language: 'de',
+        channel: 'mail',
         recipient: 'a@b.example\r\nRCPT TO:<c@d.example>',
       }),
     )

@@ -14,6 +14,7 @@ import {
   forgetRefusalsBefore,
 } from './actions.ts'
 import { type SenderDeps, sendDueMessages } from './jobs/sending.ts'
+import { CARRIED, type CarriedChannel } from './model/carrier.ts'
 import { REFUSED_DAYS } from './model/refusal.ts'
 
 export { type SenderDeps, sendDueMessages } from './jobs/sending.ts'
@@ -33,23 +34,32 @@ export type Sender = {
 
 /** How often each outbox is tidied. */
 const TIDY_EVERY_MS = MINUTE
-/** How long an authority's mail server that is away is left alone, longer each time. */
+/** How long a carrier that is away is left alone, longer each time. */
 const PAUSES_MS = [2_000, 5_000, 10_000, 30_000] as const
 
 /**
  * Sends the messages of all authorities: woken by every commit that queues one (topic `outbox`), and once a second.
- * Each authority has its own line, so that one slow mail server holds up no other city. Any number of nodes may run it.
+ * Each channel of each authority has its own line, so that a slow mail server holds up no other city and no SMS. Any
+ * number of nodes may run it.
  */
 export function startSender(
   deps: SenderDeps & { readonly wakeUps: WakeUps; readonly authorities: () => readonly Authority[] },
 ): Sender {
-  return startLines(deps.authorities, (key, stopped) => startLine(deps, key, stopped))
+  return startLines(deps.authorities, (key, stopped) => {
+    const lines = CARRIED.map((channel) => startLine(deps, key, channel, stopped))
+    return {
+      async stop() {
+        await Promise.all(lines.map((line) => line.stop()))
+      },
+    }
+  })
 }
 
-/** The sender of one authority; a look at the outbox never begins before the last one has ended. */
+/** The sender of one channel of an authority; a look at the outbox never begins before the last one has ended. */
 function startLine(
   deps: SenderDeps & { readonly wakeUps: WakeUps; readonly authorities: () => readonly Authority[] },
   key: string,
+  channel: CarriedChannel,
   stopped: () => boolean,
 ): Line {
   let looking: Promise<void> = Promise.resolve()
@@ -61,18 +71,18 @@ function startLine(
     // Read anew each time: a demo clock jumps.
     const authority = deps.authorities().find((each) => each.key === key)
     if (!authority || stopped() || monotonic() < quietUntil) return
-    if (monotonic() - tidiedAt >= TIDY_EVERY_MS) {
+    if (channel === 'mail' && monotonic() - tidiedAt >= TIDY_EVERY_MS) {
       tidiedAt = monotonic()
       await tidyOutbox(deps, authority)
     }
-    const round = await sendDueMessages(deps, authority, stopped)
+    const round = await sendDueMessages(deps, authority, stopped, channel)
     failures = round.unreachable ? failures + 1 : 0
     if (round.unreachable) quietUntil = monotonic() + (PAUSES_MS[failures - 1] ?? 30_000)
   }
 
   const watcher = deps.wakeUps.watch({ authority: key, topic: 'outbox' }, () => {
     looking = look().catch((error: unknown) => {
-      deps.log.error({ authority: key, error }, 'sending stopped')
+      deps.log.error({ authority: key, channel, error }, 'sending stopped')
       quietUntil = monotonic() + PAUSES_MS[0]
     })
     return looking

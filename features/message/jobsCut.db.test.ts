@@ -86,7 +86,7 @@ describe('a sender that dies', () => {
   async function claimAndDie(): Promise<{ id: Id<'message'>; attemptId: Id<'attempt'> }> {
     return city().database.withAuthority(city().authority, async (tx) => {
       const attemptId = newId<'attempt'>(tx.now)
-      const message = await claimDue(tx, attemptId)
+      const message = await claimDue(tx, attemptId, 'mail')
       return { id: message?.id ?? impossible('nothing due'), attemptId }
     })
   }
@@ -123,7 +123,7 @@ describe('a sender that dies', () => {
     const { authority, database } = { authority: city().authority, database: city().database }
     const { message, facts, attemptId } = await database.withAuthority(authority, async (tx) => {
       const attemptId = newId<'attempt'>(tx.now)
-      const message = (await claimDue(tx, attemptId)) ?? impossible('nothing due')
+      const message = (await claimDue(tx, attemptId, 'mail')) ?? impossible('nothing due')
       const facts = await loadFacts(tx, deps().links, 'http://127.0.0.1:1', message)
       return { message, attemptId, facts: facts ?? impossible('nothing to tell') }
     })

@@ -1,3 +1,4 @@
+import type { Way } from '#features/visit/model/channel.ts'
 import { isOver, type Verdict, type VisitKind, type VisitState } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
@@ -5,6 +6,7 @@ import type { Language } from '#kernel/language.ts'
 import { REMINDED_LATEST } from './model/reminder.ts'
 import type { Wording } from './model/template.ts'
 
+export type { Carrier, CarrierLine, Delivery } from './model/carrier.ts'
 export { paperWords, verdictWord } from './model/paperWords.ts'
 
 /**
@@ -69,12 +71,11 @@ export type About =
 export type Message = About & {
   readonly id: Id<'message'>
   readonly language: Language
-  readonly recipient: string
   readonly attempts: number
   readonly createdAt: Instant
   /** Of a reminder the time of the visit that it tells of. */
   readonly aboutAt: Instant | null
-}
+} & Way
 
 /** What the rules of a site say of coming early and late, in minutes. */
 export type Punctuality = { readonly early: number; readonly late: number }

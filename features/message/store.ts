@@ -8,7 +8,7 @@ import type { About, Message } from './model.ts'
 /** Writes a message to the outbox; it leaves after the commit. */
 export async function insertMessage(
   tx: Tx,
-  message: About & Pick<Message, 'language' | 'recipient'>,
+  message: About & Pick<Message, 'language' | 'channel' | 'recipient'>,
 ): Promise<void> {
   await tx.run(
     db.insertInto('message').values({
@@ -18,6 +18,7 @@ export async function insertMessage(
       check_id: message.checkId,
       kind: message.kind,
       language: message.language,
+      channel: message.channel,
       recipient: message.recipient,
       state: 'due',
       due_at: at(tx.now),
@@ -30,16 +31,20 @@ export async function insertMessage(
 /** Writes the same message about many visits at once. */
 export async function insertRelocated(
   tx: Tx,
-  people: readonly ({ readonly visitId: Id<'visit'> } & Pick<Message, 'language' | 'recipient'>)[],
+  people: readonly ({ readonly visitId: Id<'visit'> } & Pick<
+    Message,
+    'language' | 'channel' | 'recipient'
+  >)[],
 ): Promise<void> {
   if (people.length === 0) return
   await tx.run(
     db.insertInto('message').values(
-      people.map(({ visitId, language, recipient }) => ({
+      people.map(({ visitId, language, channel, recipient }) => ({
         id: newId<'message'>(tx.now),
         visit_id: visitId,
         kind: 'relocated' as const,
         language,
+        channel,
         recipient,
         state: 'due' as const,
         due_at: at(tx.now),

@@ -4,6 +4,7 @@ import { findServicesById } from '#features/catalogue/actions.ts'
 import { queueMessage } from '#features/message/actions.ts'
 import { papersOfMatters } from '#features/papers/actions.ts'
 import { contactOf, lockLinked, mattersOf, writePaperChecks } from '#features/visit/actions.ts'
+import { wayTo } from '#features/visit/model/channel.ts'
 import type { PaperAnswer, Verdict, Visit, VisitMatter } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
@@ -147,10 +148,10 @@ async function unsayable(
   return undefined
 }
 
-/** Puts the mail that says what was found into the outbox, if there is an address to send it to. */
+/** Puts the message that says what was found into the outbox, if there is a way to its person. */
 async function tell(tx: Tx, visit: Visit): Promise<void> {
   const contact = await contactOf(tx, visit.id)
-  if (!contact?.email) return
+  const way = contact && wayTo(contact)
   const { id: visitId, language } = visit
-  await queueMessage(tx, { visitId, kind: 'papers_checked', language, recipient: contact.email })
+  if (way) await queueMessage(tx, { visitId, kind: 'papers_checked', language, ...way })
 }

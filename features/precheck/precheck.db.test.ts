@@ -121,7 +121,15 @@ async function mail(visit: Visit) {
     [visit.id],
   )
   if (!row) return undefined
-  const about = { visitId: visit.id, wishId: null, checkId: null, aboutAt: null, recipient: '', attempts: 0 }
+  const about = {
+    visitId: visit.id,
+    wishId: null,
+    checkId: null,
+    aboutAt: null,
+    channel: 'mail',
+    recipient: '',
+    attempts: 0,
+  } as const
   const facts = await run((tx) =>
     loadFacts(tx, ground.links, 'https://own.invalid', { ...about, ...row, createdAt: CALLING }),
   )

@@ -48,6 +48,7 @@ describe('a stop', () => {
       checkId: null,
       id: newId<'message'>(TEST_START),
       language: 'de',
+      channel: 'mail',
       recipient: 'ada@example.org',
       attempts: 0,
       aboutAt: null,

@@ -3,6 +3,7 @@ import type { Id } from '#kernel/id.ts'
 import { HOUR, type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { addDays } from '#kernel/wallTime.ts'
+import type { MessageChannel } from './model/channel.ts'
 import { isOver, type VisitState } from './model/lifeCycle.ts'
 import type { Reminder } from './model/reminder.ts'
 
@@ -180,6 +181,8 @@ export type Contact = {
   readonly reachKm?: number
   /** Of what they want to be reminded; missing or null where nobody asked them. */
   readonly reminders?: readonly Reminder[] | null
+  /** By which way they hear of their visit; missing or null: by mail, where they gave an address. */
+  readonly toldBy?: MessageChannel | null
 }
 
 /** How far people go for another time if they said nothing else, in kilometres as the crow flies. */

@@ -4,6 +4,7 @@ import type { Asker } from '#features/capacity/model/budget.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { forgetReminders, queueMessage } from '#features/message/actions.ts'
 import { applyEvent, contactOf, deleteContact, lockLinked, mattersOf } from '#features/visit/actions.ts'
+import { wayTo } from '#features/visit/model/channel.ts'
 import { type Contact, isOver, type Matter, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
@@ -27,7 +28,7 @@ import { type HoldRefusal, readWish, type Wanted } from './wanted.ts'
 import { endWishOfVisit, wishFollowsVisit } from './wishEnd.ts'
 
 /**
- * Puts the mail about a change into the outbox, if there is an address to send it to. Reminders follow the booking in the
+ * Puts the message about a change into the outbox, if there is a way to its person. Reminders follow the booking in the
  * same transaction: they are written with it, move with it and go with it.
  */
 export async function tell(
@@ -38,9 +39,10 @@ export async function tell(
 ): Promise<void> {
   if (kind !== 'booked') forgetReminders(tx, visit.id, kind === 'moved' ? visit.appointmentAt : null)
   const contact = known ?? (await contactOf(tx, visit.id))
-  if (!contact?.email) return
-  if (kind === 'booked' || kind === 'moved') await remind(tx, visit, contact.email, contact.reminders)
-  await queueMessage(tx, { visitId: visit.id, kind, language: visit.language, recipient: contact.email })
+  const way = contact && wayTo(contact)
+  if (!way) return
+  if (kind === 'booked' || kind === 'moved') await remind(tx, visit, contact)
+  await queueMessage(tx, { visitId: visit.id, kind, language: visit.language, ...way })
 }
 
 /**

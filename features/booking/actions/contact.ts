@@ -122,6 +122,7 @@ export async function giveContact(
     visitId: held.visit.id,
     kind: 'confirm',
     language: held.visit.language,
+    channel: 'mail',
     recipient: email,
   })
   return ok({ visit: held.visit, until, email })

@@ -9,6 +9,7 @@ import {
 import type { Site } from '#features/authority/model.ts'
 import { PLAN_TOPIC } from '#features/capacity/model.ts'
 import { queueRelocated } from '#features/message/actions.ts'
+import { wayTo } from '#features/visit/model/channel.ts'
 import type { Id } from '#kernel/id.ts'
 import { impossible, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
@@ -73,9 +74,10 @@ export async function tellOfMove(
     await noteChanges(tx, some)
     await queueRelocated(
       tx,
-      some.flatMap(({ visitId, language, email }) =>
-        email === null ? [] : [{ visitId, language, recipient: email }],
-      ),
+      some.flatMap(({ visitId, language, ...contact }) => {
+        const way = wayTo(contact)
+        return way ? [{ visitId, language, ...way }] : []
+      }),
     )
   }
   return counted(concerned)
@@ -92,7 +94,7 @@ async function concernedBy(
 }
 
 function counted(concerned: readonly Concerned[]): Followers {
-  const unmailed = concerned.filter(({ email }) => email === null)
+  const unmailed = concerned.filter((contact) => wayTo(contact) === undefined)
   const byPhone = unmailed.filter(({ phone }) => phone !== null).length
   return {
     follow: concerned.length,

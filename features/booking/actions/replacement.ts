@@ -1,6 +1,7 @@
 import { getSettings, listSites } from '#features/authority/actions.ts'
 import { queueMessage } from '#features/message/actions.ts'
 import { applyEvent, contactOf, loadVisit, lockLinked, tryLockLinked } from '#features/visit/actions.ts'
+import { wayTo } from '#features/visit/model/channel.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
@@ -131,8 +132,8 @@ async function holdAt(
 /** Writes to the person of a visit about the time that is held for it, or that there is none. */
 export async function tellOf(tx: Tx, visit: Visit, kind: 'closed' | 'reopened'): Promise<void> {
   const contact = await contactOf(tx, visit.id)
-  if (!contact?.email) return
-  await queueMessage(tx, { visitId: visit.id, kind, language: visit.language, recipient: contact.email })
+  const way = contact && wayTo(contact)
+  if (way) await queueMessage(tx, { visitId: visit.id, kind, language: visit.language, ...way })
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { localDate } from '#kernel/instant.ts'
-import { birthKey, countedKeys, familiesOf, foldEmail, foldName, foldPhone, personKey } from './person.ts'
+import { birthKey, countedKeys, familiesOf, foldEmail, foldName, personKey } from './person.ts'
 
 const local = fc.stringMatching(/^[a-z0-9]{1,12}$/)
 const domain = fc.constantFrom('example.org', 'stadt.example', 'gmail.com')
@@ -36,33 +36,6 @@ describe('a mail address', () => {
 
   it('that is only a tag stays itself', () => {
     expect(foldEmail('+a@example.org')).not.toBe(foldEmail('+b@example.org'))
-  })
-})
-
-describe('a telephone number', () => {
-  it.each([
-    '0170 1234567',
-    '+49 170 1234567',
-    '0049-170-1234567',
-    '+49 (0)170/1234567',
-    '(0170) 123 45 67',
-    '+490170 1234567',
-  ])('%s is +491701234567', (written) => expect(foldPhone(written)).toBe('+491701234567'))
-
-  it('of another country keeps it', () => {
-    expect(foldPhone('+43 1 58858')).toBe('+43158858')
-    expect(foldPhone('0043 1 58858')).toBe('+43158858')
-  })
-
-  it('is the same with any separators', () => {
-    const digits = fc.stringMatching(/^[1-9][0-9]{5,10}$/)
-    const separator = fc.constantFrom('', ' ', '-', '/', '.')
-    fc.assert(
-      fc.property(digits, fc.array(separator, { minLength: 11, maxLength: 11 }), (number, between) => {
-        const written = [...`0${number}`].map((digit, nth) => digit + (between[nth] ?? '')).join('')
-        expect(foldPhone(written)).toBe(`+49${number}`)
-      }),
-    )
   })
 })
 

@@ -1,3 +1,4 @@
+import { foldPhone } from '#features/visit/model/phone.ts'
 import type { Contact } from '#features/visit/model.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 
@@ -33,22 +34,6 @@ export function foldEmail(email: string): string {
   // An address that is nothing but a plus and a tag keeps it: it would fall together with all of its kind.
   const bare = local.replace(/\+.*$/, '').replaceAll('.', '') || local
   return `${bare}@${SAME_DOMAIN[domain] ?? domain}`
-}
-
-/** A telephone number as E.164 writes it, e.g. +4917012345; a number without a country is a German one. */
-export function foldPhone(phone: string): string {
-  const digits = phone
-    .normalize('NFKC')
-    .replace(/\(0\)/, '')
-    .replaceAll(/[^0-9+]/g, '')
-  const bare = digits.replaceAll('+', '')
-  const country = digits.startsWith('+')
-    ? bare
-    : bare.startsWith('00')
-      ? bare.slice(2)
-      : `49${bare.replace(/^0/, '')}`
-  // Some write the zero of the area code behind the country as well.
-  return `+${country.replace(/^490/, '49')}`
 }
 
 /** A name in small letters without accents, titles and punctuation, its parts in order; ue and ü are the same. */

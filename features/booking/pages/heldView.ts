@@ -68,7 +68,7 @@ export async function readHeld(
       ...placeInWords(startsAt, site, site.timeZone, language, booking.second?.appointmentAt),
       // From one place to the next people go on foot.
       kinds: booking.second ? ['on_site'] : kindsFor(services, settings),
-      reminders: remindersAhead(startsAt, remindersFor(services, settings), tx.now),
+      reminders: remindersAhead(startsAt, remindersFor(services, settings), tx.now, site.timeZone),
       scarce: services.some(({ scarce }) => scarce),
       people: peopleOf(booking),
       proven: email != null && (await isProvenAddress(tx, browser, email)),

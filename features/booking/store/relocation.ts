@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { DaySpan } from '#features/authority/model/relocation.ts'
+import { type MessageChannel, wayTo } from '#features/visit/model/channel.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
@@ -20,6 +21,7 @@ export type Concerned = {
   readonly language: Language
   readonly email: string | null
   readonly phone: string | null
+  readonly toldBy: MessageChannel | null
 }
 
 /**
@@ -34,7 +36,7 @@ export function readConcerned(
 ): Promise<Concerned[]> {
   return tx.rows(
     raw<Concerned>(sql`
-      SELECT visit.id AS "visitId", visit.language, contact.email, contact.phone
+      SELECT visit.id AS "visitId", visit.language, contact.email, contact.phone, contact.told_by AS "toldBy"
       FROM visit LEFT JOIN visit_contact contact ON contact.visit_id = visit.id
       WHERE visit.site_id = ${siteId} AND visit.state = 'booked' AND visit.kind = 'on_site' AND NOT visit.linked_second
         AND visit.day >= ${fromDay} AND visit.appointment_at > ${at(tx.now)} AND ${onDays(spans)}
@@ -53,10 +55,10 @@ function onDays(spans: readonly DaySpan[]): RawBuilder<unknown> {
 /** Notes for each of them that their address has changed; somebody told before has to be told again. */
 export async function noteChanges(tx: Tx, concerned: readonly Concerned[]): Promise<void> {
   if (concerned.length === 0) return
-  const row = ({ visitId, email }: Concerned) => ({
+  const row = ({ visitId, ...contact }: Concerned) => ({
     visit_id: visitId,
     changes: 1,
-    mailed: email !== null,
+    mailed: wayTo(contact) !== undefined,
     changed_at: at(tx.now),
     told_at: null,
   })
@@ -91,7 +93,7 @@ const MOVED_SINCE = sql<boolean>`EXISTS (
   SELECT FROM journal WHERE journal.visit_id = notice.visit_id AND journal.event = 'moved'
     AND journal.happened_at > notice.changed_at)`
 
-/** Somebody without mail whose site has another address on their day. */
+/** Somebody whom no message reaches, whose site has another address on their day. */
 export type Untold = { readonly visitId: Id<'visit'>; readonly toldAt: Instant | null }
 
 /** Those who are still to come, the earliest first; who was told stands last. By index relocation_notice_untold. */

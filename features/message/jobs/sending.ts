@@ -18,11 +18,20 @@ import {
   type PunctualityAt,
   refusalsOf,
 } from '../actions.ts'
+import type { CarriedChannel } from '../model/carrier.ts'
 import { ADDRESS_STOPPED, REFUSALS_LIMIT } from '../model/refusal.ts'
-import { type MailFacts, type Message, nextTry, OUT_OF_DATE } from '../model.ts'
-import { buildMail } from './mime.ts'
+import {
+  type Carrier,
+  type CarrierLine,
+  type Delivery,
+  type MailFacts,
+  type Message,
+  nextTry,
+  OUT_OF_DATE,
+} from '../model.ts'
+import { mailCarrier } from './mailCarrier.ts'
 import type { SigningKey } from './signature.ts'
-import type { Delivery, MailConnection, MailTransport } from './smtp.ts'
+import type { MailTransport } from './smtp.ts'
 
 /** What sending needs. */
 export type SenderDeps = {
@@ -31,6 +40,8 @@ export type SenderDeps = {
   readonly log: Log
   /** The mail server of an authority; without one its messages wait. */
   readonly transport: (authority: Authority) => MailTransport | undefined
+  /** What takes the messages of an authority's other channels; without one they wait. */
+  readonly carriers?: (authority: Authority) => Partial<Record<CarriedChannel, Carrier>>
   /** How citizens reach an authority, without a slash at the end. */
   readonly publicUrl: (authority: Authority) => string
   /** What the rules of a site's hall say of coming early and late. */
@@ -44,7 +55,7 @@ export type SenderDeps = {
 /** What became of a call of `sendDueMessages`. */
 export type Round = {
   readonly sent: number
-  /** The mail server could not be reached: try again later. */
+  /** What takes them could not be reached: try again later. */
   readonly unreachable: boolean
 }
 
@@ -53,23 +64,33 @@ const SENDS_AT_ONCE = 8
 /** Another connection is worth opening for so many messages more. */
 const MESSAGES_PER_LINE = 4
 
+/** What takes the messages of a channel of an authority. */
+function carrierOf(deps: SenderDeps, authority: Authority, channel: CarriedChannel): Carrier | undefined {
+  if (channel !== 'mail') return deps.carriers?.(authority)[channel]
+  const transport = deps.transport(authority)
+  return transport && mailCarrier(transport, deps.signingKey)
+}
+
 /**
- * Sends what is due, the longest due first, over a few connections at once, until nothing is left or `stopped` says so.
- * Each message is claimed and committed as `sending` before the mail server hears of it, and marked just before its last
+ * Sends what is due in one channel, the longest due first, over a few connections at once, until nothing is left or `stopped` says so.
+ * Each message is claimed and committed as `sending` before its carrier hears of it, and marked just before its last
  * byte: a sender that dies before leaves it to others, one that dies behind leaves it flagged and never repeated, because
- * at most once wins (law 4). Nothing is claimed while the server cannot be reached.
+ * at most once wins (law 4). Nothing is claimed while the carrier cannot be reached.
  */
 export async function sendDueMessages(
   deps: SenderDeps,
   authority: Authority,
   stopped: () => boolean = () => false,
+  channel: CarriedChannel = 'mail',
 ): Promise<Round> {
-  const transport = deps.transport(authority)
-  if (!transport) return { sent: 0, unreachable: false }
+  const carrier = carrierOf(deps, authority, channel)
+  if (!carrier) return { sent: 0, unreachable: false }
   const most = deps.sendsAtOnce ?? SENDS_AT_ONCE
-  const due = await deps.database.withAuthority(authority, (tx) => countDue(tx, most * MESSAGES_PER_LINE))
+  const due = await deps.database.withAuthority(authority, (tx) =>
+    countDue(tx, channel, most * MESSAGES_PER_LINE),
+  )
   const lines = Array.from({ length: Math.ceil(due / MESSAGES_PER_LINE) }, (_, index) =>
-    sendInLine({ deps, authority, transport, stopped, urgentFirst: index === 0 }),
+    sendInLine({ deps, authority, carrier, channel, stopped, urgentFirst: index === 0 }),
   )
   // A line that fails must not leave the others behind unseen.
   const ended = await Promise.allSettled(lines)
@@ -86,7 +107,8 @@ export async function sendDueMessages(
 type LineDeps = {
   readonly deps: SenderDeps
   readonly authority: Authority
-  readonly transport: MailTransport
+  readonly carrier: Carrier
+  readonly channel: CarriedChannel
   readonly stopped: () => boolean
   /** This line takes messages for which somebody waits before any reminder. */
   readonly urgentFirst: boolean
@@ -94,18 +116,18 @@ type LineDeps = {
 
 /** One message after the other over one connection; how an attempt ended is written together with the next claim. */
 async function sendInLine(line: LineDeps): Promise<Round> {
-  const { deps, authority, transport, stopped } = line
-  let connection: MailConnection | undefined
+  const { deps, authority, carrier, channel, stopped } = line
+  let connection: CarrierLine | undefined
   let ended: Ended | undefined
   let sent = 0
   let unreachable = false
   for (;;) {
     if (!(await connection?.isReady())) {
-      const opened = await transport.connect()
+      const opened = await carrier.connect()
       connection = opened.ok ? opened.value : undefined
       unreachable = !opened.ok
       if (!opened.ok)
-        deps.log.warn({ authority: authority.key, failure: opened.code }, 'mail server out of reach')
+        deps.log.warn({ authority: authority.key, channel, failure: opened.code }, 'carrier out of reach')
     }
     const goOn = connection !== undefined && !stopped()
     const claimed = await endAndClaim(line, ended, goOn)
@@ -126,25 +148,20 @@ type Claimed = {
   readonly refusals: number
 }
 
-/** What came of an attempt: of one that never reached the mail server only why. */
-type Ended = {
-  readonly claimed: Claimed
-  readonly delivery: Delivery | { readonly outcome: 'not_sent'; readonly failure: string }
-}
+/** What came of an attempt. */
+type Ended = { readonly claimed: Claimed; readonly delivery: Delivery }
 
 async function attempt(
-  { database, signingKey }: SenderDeps,
+  { database }: SenderDeps,
   authority: Authority,
   claimed: Claimed,
-  connection: MailConnection,
+  connection: CarrierLine,
 ): Promise<Ended> {
   const notSent = (failure: string): Ended => ({ claimed, delivery: { outcome: 'not_sent', failure } })
   const { message, attemptId, facts } = claimed
   if (!facts) return notSent(OUT_OF_DATE)
   if (claimed.refusals >= REFUSALS_LIMIT) return notSent(ADDRESS_STOPPED)
-  const mail = await buildMail(facts, message.recipient, signingKey)
-  if (!mail.ok) return notSent(mail.code)
-  const delivery = await connection.deliver(mail.value, () =>
+  const delivery = await connection.hand(message, facts, () =>
     database.withAuthority(authority, (tx) => markHanded(tx, message.id, attemptId)),
   )
   return { claimed, delivery }
@@ -159,7 +176,7 @@ const PAUSE_TO_WRITE_MS = 1_000
  * leaves; the facts are those of the same moment.
  */
 async function endAndClaim(
-  { deps, authority, urgentFirst }: LineDeps,
+  { deps, authority, channel, urgentFirst }: LineDeps,
   ended: Ended | undefined,
   goOn: boolean,
 ): Promise<Claimed | undefined> {
@@ -168,7 +185,7 @@ async function endAndClaim(
     try {
       const { end, claimed } = await deps.database.withAuthority(authority, async (tx) => ({
         end: ended && (await writeEnd(tx, ended)),
-        claimed: goOn ? await claim(tx, deps, urgentFirst) : undefined,
+        claimed: goOn ? await claim(tx, deps, channel, urgentFirst) : undefined,
       }))
       if (ended && end) logEnd(deps.log, authority, ended.claimed.message, end)
       return claimed
@@ -182,10 +199,11 @@ async function endAndClaim(
 async function claim(
   tx: Tx,
   { links, publicUrl, punctualityAt }: SenderDeps,
+  channel: CarriedChannel,
   urgentFirst: boolean,
 ): Promise<Claimed | undefined> {
   const attemptId = newId<'attempt'>(tx.now)
-  const message = await claimDue(tx, attemptId, urgentFirst)
+  const message = await claimDue(tx, attemptId, channel, urgentFirst)
   if (!message) return undefined
   const digest = addressDigest(tx, links, message.recipient)
   return {
@@ -215,12 +233,12 @@ function endOf(delivery: Ended['delivery'], { attempts }: Message, now: Instant)
   return dueAt === undefined ? { state: 'failed', failure } : { state: 'due', dueAt, failure }
 }
 
-function logEnd(log: Log, { key }: Authority, { id, kind }: Message, end: AttemptEnd): void {
-  const line = { authority: key, message: id, kind, ...end }
+function logEnd(log: Log, { key }: Authority, { id, kind, channel }: Message, end: AttemptEnd): void {
+  const line = { authority: key, message: id, kind, channel, ...end }
   const isOutOfDate = end.state === 'failed' && end.failure === OUT_OF_DATE
   if ((end.state === 'failed' && !isOutOfDate) || end.state === 'unknown')
-    log.warn(line, 'mail not delivered for certain')
-  else log.info(line, 'mail attempt ended')
+    log.warn(line, 'message not delivered for certain')
+  else log.info(line, 'attempt ended')
 }
 
 function pause(milliseconds: number): Promise<void> {

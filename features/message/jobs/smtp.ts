@@ -3,17 +3,8 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { monotonic } from '#platform/time/clock.ts'
 import { refusesAddress } from '../model/refusal.ts'
+import type { Delivery } from '../model.ts'
 import type { Mail } from './mime.ts'
-
-/** What became of one attempt to hand a mail to the mail server. */
-export type Delivery =
-  | { readonly outcome: 'accepted' }
-  /** A clear permanent answer (5xx) about this mail; `byAddress` if about its recipient. */
-  | { readonly outcome: 'refused'; readonly failure: string; readonly byAddress: boolean }
-  /** The server has not taken it, for certain: a failure before the final dot, or a clear passing answer (4xx). */
-  | { readonly outcome: 'postponed'; readonly failure: string }
-  /** The connection died between the final dot and the answer: nobody knows. */
-  | { readonly outcome: 'unknown'; readonly failure: string }
 
 /** Connections to one mail server, kept for the next mail. */
 export type MailTransport = {

@@ -1,22 +1,25 @@
 import { sql } from 'kysely'
+import { MESSAGE_CHANNELS } from '#features/visit/model/channel.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { at, atOrNull, db, prepared, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import type { CarriedChannel } from '../model/carrier.ts'
 import { type About, type Message, OUT_OF_DATE, VISIT_MESSAGE_KINDS, WISH_MESSAGE_KINDS } from '../model.ts'
 
 /**
- * Takes the message that is due longest for sending; other senders skip it (index message_due). `urgentFirst`: one for
+ * Takes the message of a channel that is due longest for sending; other senders skip it (index message_due). `urgentFirst`: one for
  * which somebody waits, however many reminders are due longer (index message_urgent).
  */
 export async function claimDue(
   tx: Tx,
   attemptId: Id<'attempt'>,
+  channel: CarriedChannel,
   urgentFirst = false,
 ): Promise<Message | undefined> {
-  const urgent = urgentFirst ? await claim(tx, attemptId, sql`AND kind <> 'reminder'`) : undefined
-  return urgent ?? (await claim(tx, attemptId, sql``))
+  const urgent = urgentFirst ? await claim(tx, attemptId, channel, sql`AND kind <> 'reminder'`) : undefined
+  return urgent ?? (await claim(tx, attemptId, channel, sql``))
 }
 
 type Claimed = {
@@ -27,6 +30,7 @@ type Claimed = {
   draft_id: Id<'templateDraft'> | null
   kind: Message['kind']
   language: Message['language']
+  channel: Message['channel']
   recipient: string
   attempts: number
   created_at: Instant
@@ -36,6 +40,7 @@ type Claimed = {
 async function claim(
   tx: Tx,
   attemptId: Id<'attempt'>,
+  channel: CarriedChannel,
   only: ReturnType<typeof sql>,
 ): Promise<Message | undefined> {
   const row = await tx.first(
@@ -44,9 +49,11 @@ async function claim(
         UPDATE message SET state = 'sending', attempt_id = ${attemptId}, attempted_at = ${at(tx.now)},
           handed_at = NULL, attempts = attempts + 1
         WHERE id = (
-          SELECT id FROM message WHERE state = 'due' AND due_at <= ${at(tx.now)} ${only} ORDER BY due_at, id LIMIT 1
+          SELECT id FROM message WHERE channel = ${channel} AND state = 'due' AND due_at <= ${at(tx.now)} ${only}
+          ORDER BY due_at, id LIMIT 1
           FOR UPDATE SKIP LOCKED)
-        RETURNING id, visit_id, wish_id, check_id, draft_id, kind, language, recipient, attempts, created_at, about_at`),
+        RETURNING id, visit_id, wish_id, check_id, draft_id, kind, language, channel, recipient, attempts,
+          created_at, about_at`),
     ),
   )
   return (
@@ -54,6 +61,7 @@ async function claim(
       id: row.id,
       ...aboutOf(row),
       language: row.language,
+      channel: row.channel,
       recipient: row.recipient,
       attempts: row.attempts,
       createdAt: row.created_at,
@@ -159,12 +167,13 @@ export async function endLostAttempts(
   return { again, unknown }
 }
 
-/** How many messages are due, counted to a limit. By index message_due. */
-export async function countDue(tx: Tx, limit: number): Promise<number> {
+/** How many messages of a channel are due, counted to a limit. By index message_due. */
+export async function countDue(tx: Tx, channel: CarriedChannel, limit: number): Promise<number> {
   const rows = await tx.rows(
     db
       .selectFrom('message')
       .select('id')
+      .where('channel', '=', channel)
       .where('state', '=', 'due')
       .where('due_at', '<=', at(tx.now))
       .limit(limit),
@@ -181,7 +190,8 @@ export async function dropOutdated(tx: Tx): Promise<number> {
     raw(sql`
       UPDATE message SET state = 'failed', failure = ${OUT_OF_DATE}, recipient = ''
       FROM visit
-      WHERE visit.id = message.visit_id AND message.state = 'due' AND message.due_at <= ${at(tx.now)}
+      WHERE visit.id = message.visit_id AND message.state = 'due'
+        AND message.channel = ANY (${[...MESSAGE_CHANNELS]}) AND message.due_at <= ${at(tx.now)}
         AND (visit.appointment_at <= ${at(tx.now)} OR (message.kind = 'confirm' AND visit.state <> 'held'))`),
   )
 }

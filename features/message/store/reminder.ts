@@ -1,3 +1,4 @@
+import type { Way } from '#features/visit/model/channel.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { at, atOrNull, db, prepared } from '#platform/db/query.ts'
@@ -11,19 +12,20 @@ import type { Message } from '../model.ts'
 export function insertReminders(
   tx: Tx,
   visitId: Id<'visit'>,
-  about: { readonly at: Instant } & Pick<Message, 'language' | 'recipient'>,
-  reminders: readonly { readonly hours: number; readonly dueAt: Instant }[],
+  about: { readonly at: Instant } & Pick<Message, 'language'>,
+  reminders: readonly (Way & { readonly hours: number; readonly dueAt: Instant })[],
 ): void {
   if (reminders.length === 0) return
   const insert = db
     .insertInto('message')
     .values(
-      reminders.map(({ hours, dueAt }) => ({
+      reminders.map(({ hours, dueAt, channel, recipient }) => ({
         id: newId<'message'>(tx.now),
         visit_id: visitId,
         kind: 'reminder' as const,
         language: about.language,
-        recipient: about.recipient,
+        channel,
+        recipient,
         state: 'due' as const,
         due_at: at(dueAt),
         attempts: 0,
@@ -33,7 +35,10 @@ export function insertReminders(
       })),
     )
     .onConflict((conflict) =>
-      conflict.columns(['visit_id', 'lead_hours', 'about_at']).where('kind', '=', 'reminder').doNothing(),
+      conflict
+        .columns(['visit_id', 'channel', 'lead_hours', 'about_at'])
+        .where('kind', '=', 'reminder')
+        .doNothing(),
     )
   // Its text grows with the reminders; nearly all visits have two.
   tx.sendAlong(reminders.length <= 2 ? prepared(insert) : insert)

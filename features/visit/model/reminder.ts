@@ -1,5 +1,7 @@
+import type { MessageChannel } from './channel.ts'
+
 /** Through what somebody can be reminded of their visit. */
-export const REMINDER_CHANNELS = ['mail'] as const
+export const REMINDER_CHANNELS = ['mail', 'sms', 'push'] as const satisfies readonly MessageChannel[]
 export type ReminderChannel = (typeof REMINDER_CHANNELS)[number]
 
 /** A reminder: so many elapsed hours before the visit, and through what. */

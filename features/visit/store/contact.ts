@@ -11,11 +11,12 @@ export function contactRow({ name, email, phone, companions = [] }: Contact) {
 
 /** The same for a visit, whose person may have said how far they would go, and of what to remind them. */
 export function visitContactRow(contact: Contact) {
-  const { reachKm, reminders } = contact
+  const { reachKm, reminders, toldBy } = contact
   return {
     ...contactRow(contact),
     ...(reachKm === undefined ? {} : { reach_km: reachKm }),
     ...(reminders === undefined ? {} : { reminders: reminders?.map(writeReminder) ?? null }),
+    ...(toldBy === undefined ? {} : { told_by: toldBy }),
   }
 }
 
@@ -35,12 +36,17 @@ export async function contactOf(tx: Tx, visitId: Id<'visit'>): Promise<Contact |
       db
         .selectFrom('visit_contact')
         .select(['name', 'email', 'phone', 'companions', 'reach_km as reachKm', 'reminders'])
+        .select('told_by as toldBy')
         .where('visit_id', '=', visitId),
     ),
   )
   if (!row) return undefined
-  const { reminders, ...contact } = row
-  return reminders ? { ...contact, reminders: reminders.flatMap((one) => readReminder(one) ?? []) } : contact
+  const { reminders, toldBy, ...contact } = row
+  return {
+    ...contact,
+    ...(reminders ? { reminders: reminders.flatMap((one) => readReminder(one) ?? []) } : {}),
+    ...(toldBy ? { toldBy } : {}),
+  }
 }
 
 export async function deleteContact(tx: Tx, visitId: Id<'visit'>): Promise<void> {

@@ -1,0 +1,37 @@
+import type { Contact } from '../model.ts'
+import { readMobile } from './phone.ts'
+
+/**
+ * The ways by which messages reach people. `mail`, `sms` and `push` leave by themselves; a `letter` is printed and
+ * posted, and for `telephone` somebody of staff calls.
+ */
+export const MESSAGE_CHANNELS = ['mail', 'sms', 'push', 'letter', 'telephone'] as const
+export type MessageChannel = (typeof MESSAGE_CHANNELS)[number]
+
+/**
+ * A channel and whom it reaches there: an e-mail address, or a telephone number as E.164. Empty where the channel finds
+ * its people by the visit: the phones that asked for it, the address of a letter, whoever is called.
+ */
+export type Way = { readonly channel: MessageChannel; readonly recipient: string }
+
+/** Whom a channel reaches of somebody who left this contact; undefined where it reaches nobody. */
+export function recipientBy(
+  channel: MessageChannel,
+  { email, phone }: Pick<Contact, 'email' | 'phone'>,
+): string | undefined {
+  if (channel === 'mail') return email ?? undefined
+  if (channel === 'sms') return phone === null ? undefined : readMobile(phone)
+  return ''
+}
+
+/**
+ * By which way somebody hears of their visit: the one that they chose, if it can reach them, else mail; undefined where
+ * there is none.
+ */
+export function wayTo(contact: Pick<Contact, 'email' | 'phone' | 'toldBy'>): Way | undefined {
+  for (const channel of [contact.toldBy ?? 'mail', 'mail'] as const) {
+    const recipient = recipientBy(channel, contact)
+    if (recipient !== undefined) return { channel, recipient }
+  }
+  return undefined
+}

@@ -1,0 +1,30 @@
+/** A telephone number as E.164 writes it, e.g. +4917012345; a number without a country is a German one. */
+export function foldPhone(phone: string): string {
+  const digits = phone
+    .normalize('NFKC')
+    .replace(/\(0\)/, '')
+    .replaceAll(/[^0-9+]/g, '')
+  const bare = digits.replaceAll('+', '')
+  const country = digits.startsWith('+')
+    ? bare
+    : bare.startsWith('00')
+      ? bare.slice(2)
+      : `49${bare.replace(/^0/, '')}`
+  // Some write the zero of the area code behind the country as well.
+  return `+${country.replace(/^490/, '49')}`
+}
+
+/** Country and number together (ITU-T E.164): a plus, no zero first, at most 15 digits. */
+const E164 = /^\+[1-9]\d{6,14}$/
+/** Numbers of German mobile networks: 15x, 16x and 17x, ten or eleven digits behind the zero. */
+const GERMAN_MOBILE = /^\+491[567]\d{8,9}$/
+
+/**
+ * The number to which an SMS can go, as E.164; undefined for what is no number, and for German ones outside the mobile
+ * networks, which take none.
+ */
+export function readMobile(phone: string): string | undefined {
+  const number = foldPhone(phone)
+  if (!/^[0-9 ()/.+-]+$/.test(phone.trim()) || !E164.test(number)) return undefined
+  return number.startsWith('+49') && !GERMAN_MOBILE.test(number) ? undefined : number
+}
