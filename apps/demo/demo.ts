@@ -66,6 +66,8 @@ export async function ensureDemo(environment: Environment, say: (line: string) =
     url: environment.appUrl,
     connections: CONNECTIONS,
     statementSeconds: STATEMENT_SECONDS,
+    // A making that was broken off is begun anew; the doors are opened by the owner's connection, which waits for all.
+    mayLose: true,
   })
   try {
     for (const key of missing) await makePatiently(database, environment, key, say)

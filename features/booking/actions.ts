@@ -1,4 +1,5 @@
 export { answerQuestions, mayAnswer } from './actions/answers.ts'
+export { bookAtOnce } from './actions/atOnce.ts'
 export { type BirthAnswer, birthAsked, checkBirthDate } from './actions/birth.ts'
 export { browserOf } from './actions/browser.ts'
 export { acceptForCaller, type Call, calledVisit, listCalls, tellByPhone } from './actions/calls.ts'

@@ -51,6 +51,7 @@ export {
   loadVisit,
   lockLinked,
   lockVisit,
+  lockVisitAt,
   sentElsewhere,
   tryLockLinked,
   visitByBookingNumber,
@@ -62,7 +63,7 @@ export {
 } from './store/visit.ts'
 export type { NewVisit } from './store/visitRow.ts'
 
-const pending = new WeakMap<Tx, JournalEntry[]>()
+const pending = new WeakMap<object, JournalEntry[]>()
 
 /** The visit that follows the first of two linked ones, while it is still to come. */
 export async function secondToCome(tx: Tx, { linked, state }: Visit): Promise<Visit | undefined> {
@@ -78,10 +79,10 @@ export async function visitBefore(tx: Tx, id: Id<'visit'>): Promise<Visit | unde
 }
 
 /** Keeps an entry for the end of the transaction, where each site's counter row is locked last. */
-function journal(tx: Tx, entry: JournalEntry): void {
-  const entries = pending.get(tx) ?? []
-  entries.push(entry)
-  pending.set(tx, entries)
+function journal(tx: Tx, entry: Omit<JournalEntry, 'recordedAt'>): void {
+  const entries = pending.get(tx.transaction) ?? []
+  entries.push({ ...entry, recordedAt: tx.now })
+  pending.set(tx.transaction, entries)
   tx.touch(entry.siteId)
   tx.beforeCommit('journal', async () => writeJournal(tx, entries), 'last')
 }

@@ -48,18 +48,20 @@ const STATEMENT_SECONDS = 15
 
 /**
  * Opens a pool as the server's role, which owns nothing and reads no city until a transaction is opened. A statement is
- * given up after so many seconds.
+ * given up after so many seconds. With `mayLose` a commit does not wait for the disk: if the machine fails, the last
+ * moments before it are lost, none of them in part. For what is made anew then.
  */
 export function openDatabase(options: {
   url: string
   connections?: number
   statementSeconds?: number
+  mayLose?: boolean
 }): Database {
   const limit = Math.round((options.statementSeconds ?? STATEMENT_SECONDS) * 1_000)
   const settings = {
     connectionString: options.url,
     types: columnTypes,
-    options: `-c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=${limit} -c idle_in_transaction_session_timeout=${Math.max(30_000, 2 * limit)}`,
+    options: `-c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=${limit} -c idle_in_transaction_session_timeout=${Math.max(30_000, 2 * limit)}${options.mayLose ? ' -c synchronous_commit=off' : ''}`,
     // Statements may be sent before the one ahead of them is answered.
     pipeline: true,
     application_name: 'dran',

@@ -1,21 +1,16 @@
-import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makeLinks } from '#apps/server/application.tsx'
 import { ROOT } from '#apps/server/configuration.ts'
 import { getSettings } from '#features/authority/actions.ts'
 import { releasePlaces } from '#features/capacity/actions.ts'
 import type { ShiftsFile } from '#features/capacity/contract.ts'
-import { localDate, localTime, MINUTE, plus } from '#kernel/instant.ts'
+import { localDate, localTime } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { addDays, instantOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { type Migrator, openMigrator } from '#platform/db/migrate.ts'
-import { raw } from '#platform/db/query.ts'
-import type { Tx } from '#platform/db/transaction.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
 import { beginAuthority, demoFolder } from '../authorities.ts'
-import { type Act, alone } from './act.ts'
-import { createAgenda } from './agenda.ts'
 import { atMoment } from './moment.ts'
 import { playSome, prepareSites } from './play.ts'
 
@@ -84,27 +79,4 @@ it('a consultation in the nationality office goes on at another visit, with the 
     expect(row.minutes).toBeGreaterThanOrEqual(60)
     expect(new Set(row.outcomes)).toEqual(new Set(['partly']))
   }
-})
-
-it('what locks the waitlist of the whole city has a transaction to itself: no site waits for all that another does', async () => {
-  const at = instantOf(LAST, localTime('23:30'), ZONE)
-  const others = async () => {
-    const look = `SELECT FROM ${town.schema}.waitlist_counter FOR UPDATE NOWAIT`
-    const got = await asOwner(city.ownerUrl, (client) => client.query(look)).catch(() => undefined)
-    if (!got) throw new Error('another site would have to wait')
-  }
-  const play = async (kind: (look: Act) => Act) => {
-    const agenda = createAgenda<Act>()
-    const look = async (tx: Tx) => void (await tx.run(raw(sql`SELECT FROM waitlist_counter FOR UPDATE`)))
-    agenda.add(at, others)
-    agenda.add(at + 1, kind(look))
-    agenda.add(at + 2, others)
-    const site = { siteKey: SITE, agenda, planBookings: () => undefined, planDay: () => undefined }
-    let commits = 0
-    while (await playSome(city.database, town, site, plus(at, MINUTE), 60)) commits++
-    return commits
-  }
-  expect(await play(alone)).toBe(3)
-  // Control: in one transaction with the rest it keeps everybody waiting.
-  await expect(play((look) => look)).rejects.toThrow('another site would have to wait')
 })

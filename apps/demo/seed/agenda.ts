@@ -5,11 +5,8 @@ type Entry<Act> = { readonly at: Instant; readonly order: number; readonly act: 
 /** What is going to happen, earliest first; at the same moment in the order of entry. */
 export type Agenda<Act> = {
   add(at: number, act: Act): void
-  /** Takes the earliest entry before a moment; none if it is not one that is looked for. */
-  next(
-    before: Instant,
-    isWanted?: (act: Act) => boolean,
-  ): { readonly at: Instant; readonly act: Act } | undefined
+  /** Takes the earliest entry before a moment. */
+  next(before: Instant): { readonly at: Instant; readonly act: Act } | undefined
 }
 
 /** An agenda as a binary heap. */
@@ -48,9 +45,9 @@ export function createAgenda<Act>(): Agenda<Act> {
     add(at, act) {
       lift({ at: instant(at), order: entered++, act })
     },
-    next(before, isWanted = () => true) {
+    next(before) {
       const first = heap[0]
-      if (!first || first.at >= before || !isWanted(first.act)) return undefined
+      if (!first || first.at >= before) return undefined
       const last = heap.pop()
       if (last && last !== first) sink(last)
       return { at: first.at, act: first.act }

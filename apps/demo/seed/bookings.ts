@@ -1,13 +1,5 @@
 import { openSpans } from '#features/authority/model.ts'
-import {
-  bookNext,
-  cancelBooking,
-  confirmBooking,
-  digestOfBirth,
-  holdTime,
-  lookAtList,
-  saveBirth,
-} from '#features/booking/actions.ts'
+import { bookAtOnce, bookNext, cancelBooking, digestOfBirth, saveBirth } from '#features/booking/actions.ts'
 import { PUBLIC_WITHIN } from '#features/capacity/model/listShare.ts'
 import {
   CELL_MINUTES,
@@ -32,7 +24,7 @@ import { fillAhead } from '../figures.ts'
 import { inventPerson } from '../people.ts'
 import { between, pick, poisson, weighted } from '../random.ts'
 import { drawWish, type Wish } from '../wishes.ts'
-import { type Act, alone } from './act.ts'
+import type { Act } from './act.ts'
 import type { Agenda } from './agenda.ts'
 import type { Person, SiteScript } from './site.ts'
 
@@ -63,6 +55,8 @@ export function playBookings(
   expect: (id: Id<'visit'>, person: Person, arrivesAt: number) => void,
 ): {
   planBookings(day: LocalDate, from: Instant, until: Instant): void
+  /** To be called after a look at the waitlist: times that were given back before can be booked again. */
+  lookedAtList(now: Instant): void
   /** Books the next visit of somebody at the counter, some weeks ahead. */
   again(tx: Tx, earlier: Id<'visit'>, person: Person): Promise<void>
 } {
@@ -71,6 +65,7 @@ export function playBookings(
   const bookable = script.offered.filter((service) => takesAppointments(service.mode))
   const copies = script.places.map((place): OpenPlace => ({ ...place }))
   const days = Map.groupBy(copies, (place) => place.day)
+  let given: { readonly place: OpenPlace; readonly bits: bigint; readonly publicAt: Instant }[] = []
   const cells = new Map([...days].map(([day, places]) => [day, cellsIn(places)]))
 
   function planBookings(day: LocalDate, from: Instant, until: Instant): void {
@@ -86,6 +81,11 @@ export function playBookings(
     }
   }
 
+  function lookedAtList(now: Instant): void {
+    for (const { place, bits } of given.filter(({ publicAt }) => publicAt <= now)) place.taken &= ~bits
+    given = given.filter(({ publicAt }) => publicAt > now)
+  }
+
   async function book(tx: Tx, day: LocalDate): Promise<void> {
     const places = days.get(day) ?? []
     const wish = drawWish(random, bookable, places)
@@ -93,13 +93,12 @@ export function playBookings(
     if (!wish || cell === undefined) return
     const startsAt = instantOfCell(day, cell, zone)
     const { contact, birthDate, channel, language } = inventPerson(random)
-    const request = { matters: wish.matters, siteKey: site.key, startsAt, language, channel, browser: null }
-    const held = await holdTime(tx, links, request)
-    if (!held.ok) return
-    const { id } = held.value
+    const request = { matters: wish.matters, siteKey: site.key, startsAt, language, channel, contact }
+    const booked = await bookAtOnce(tx, links, request)
+    if (!booked.ok) return
+    const { id } = booked.value
     if (wish.scarce) await saveBirth(tx, id, digestOfBirth(tx, links, contact.name, birthDate))
-    await confirmBooking(tx, id)
-    await settle(tx, id, { day, cell, startsAt, contact, ...wish })
+    settle(tx, id, { day, cell, startsAt, contact, ...wish })
   }
 
   async function again(tx: Tx, earlier: Id<'visit'>, person: Person): Promise<void> {
@@ -123,12 +122,14 @@ export function playBookings(
         contact: { ...contact, email: null },
       })
       if (!next.ok) continue
-      return settle(tx, next.value.id, { ...person, day, cell, startsAt, contact })
+      const { id } = next.value
+      await saveContact(tx, id, contact)
+      return settle(tx, id, { ...person, day, cell, startsAt, contact })
     }
   }
 
   /** Keeps in mind what is taken, and what becomes of the visit. */
-  async function settle(tx: Tx, id: Id<'visit'>, booked: Booked): Promise<void> {
+  function settle(tx: Tx, id: Id<'visit'>, booked: Booked): void {
     const { day, cell, startsAt, contact } = booked
     const places = days.get(day) ?? []
     const chosen = choosePlaces(places, cell, booked.minutes, booked.services)[0]
@@ -136,22 +137,13 @@ export function playBookings(
     const bits = cellBits(cell, cell + cellsFor(booked.minutes, place?.durationPercent ?? 100))
     if (place) place.taken |= bits
     const fate = fateOf(id, { leadDays: daysBetween(dayOf(tx.now, zone), day), siteKey: site.key })
-    // Nobody has an address before the booking stands: no mail of the past is queued.
-    await saveContact(tx, id, contact)
     if (fate.cancels) {
       agenda.add(between(random, tx.now, startsAt), async (later) => {
         // Without an address no mail of the past is queued.
         await saveContact(later, id, { ...contact, email: null })
         const cancelled = await cancelBooking(later, id)
-        if (!cancelled.ok || !place) return
         // Kept for the waitlist first, and free for all within the hour.
-        agenda.add(
-          plus(later.now, PUBLIC_WITHIN),
-          alone(async (free) => {
-            await lookAtList(free)
-            place.taken &= ~bits
-          }),
-        )
+        if (cancelled.ok && place) given.push({ place, bits, publicAt: plus(later.now, PUBLIC_WITHIN) })
       })
     } else if (fate.comes) {
       const opens = openSpans(site, script.closures, day)[0]?.opens ?? startsAt
@@ -182,7 +174,7 @@ export function playBookings(
     return undefined
   }
 
-  return { planBookings, again }
+  return { planBookings, lookedAtList, again }
 }
 
 /** The cells of places that are open for bookings, taken or not. */

@@ -1,5 +1,5 @@
 import { getSettings, listClosures, listSites } from '#features/authority/actions.ts'
-import { countChosen, lookAtLeads } from '#features/booking/actions.ts'
+import { countChosen, lookAtLeads, lookAtList } from '#features/booking/actions.ts'
 import { listCounters, loadPlaces, releasePlaces } from '#features/capacity/actions.ts'
 import type { ShiftsFile } from '#features/capacity/contract.ts'
 import { listOffers, listServices } from '#features/catalogue/actions.ts'
@@ -69,6 +69,9 @@ export async function playPast(
         await playUntil(database, authority, play, end)
       }),
     )
+    // For the whole city at once: after each that is given back, all sites would wait for one another.
+    await database.withAuthority(authority, lookAtList, { at: end })
+    for (const play of sites) play.lookedAtList(end)
     if (day >= first) await lookAtNoon(database, authority, day, zone)
     progress((index + 1) / total)
   }
@@ -175,7 +178,7 @@ async function playUntil(
   for (let more = true; more; ) more = await playSome(database, authority, play, end, ACTS_PER_COMMIT)
 }
 
-/** Plays so many acts before a moment in one transaction, or one that is alone; false when there were no more. */
+/** Plays so many acts before a moment in one transaction; false when there were no more. */
 export async function playSome(
   database: Database,
   authority: Authority,
@@ -189,8 +192,7 @@ export async function playSome(
     let entry: typeof first | undefined = first
     for (let done = 1; entry; done++) {
       await entry.act(atMoment(tx, entry.at))
-      const goesOn: boolean = done < acts && !entry.act.alone
-      entry = goesOn ? agenda.next(end, (act) => !act.alone) : undefined
+      entry = done < acts ? agenda.next(end) : undefined
     }
     return true
   }

@@ -41,6 +41,8 @@ export type SitePlay = {
   readonly agenda: Agenda<Act>
   /** Enters the bookings that people make on a day, for that day and later ones, from one moment to another. */
   planBookings(day: LocalDate, from: Instant, until: Instant): void
+  /** To be called after a look at the waitlist: times that were given back before can be booked again. */
+  lookedAtList(now: Instant): void
   /** Enters a day's counters and the people without appointment. */
   planDay(day: LocalDate): void
 }
@@ -50,5 +52,6 @@ export function playSite(script: SiteScript): SitePlay {
   const agenda = createAgenda<Act>()
   const hall = playHall(script, agenda, (tx, id, person) => bookings.again(tx, id, person))
   const bookings = playBookings(script, agenda, hall.expect)
-  return { siteKey: script.site.key, agenda, planBookings: bookings.planBookings, planDay: hall.planDay }
+  const { planBookings, lookedAtList } = bookings
+  return { siteKey: script.site.key, agenda, planBookings, lookedAtList, planDay: hall.planDay }
 }

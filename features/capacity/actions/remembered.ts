@@ -1,6 +1,7 @@
 import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { monotonic } from '#platform/time/clock.ts'
 import { isForgotten, type RememberedDay, withTaken } from '../model/remembered.ts'
 import { readPlaces, readSkills } from '../store.ts'
 import { budgetsOf } from './budget.ts'
@@ -18,15 +19,16 @@ const nameOf = ({ siteId, day }: SiteDayName) => `${siteId} ${day}`
 /** The places and budgets of a site's day as this node remembers them; undefined when it has not read them just now. */
 export async function rememberedDay(tx: Tx, of: SiteDayName): Promise<RememberedDay | undefined> {
   const known = (await days(tx)).get(nameOf(of))
-  return known && !isForgotten(known, tx.now) ? known : undefined
+  return known && !isForgotten(known, monotonic()) ? known : undefined
 }
 
 /** Reads the places and budgets of a site's day and remembers them. */
 export async function rereadDay(tx: Tx, of: SiteDayName): Promise<RememberedDay> {
+  const readAt = monotonic()
   const skills = await tx.reference('counter skills', () => readSkills(tx))
   const places = await readPlaces(tx, { fromDay: of.day, toDay: of.day, siteIds: [of.siteId] }, skills)
   const budgets = await budgetsOf(tx, of)
-  const read = { readAt: tx.now, places, budgets }
+  const read = { readAt, places, budgets }
   const known = await days(tx)
   known.set(nameOf(of), read)
   return read

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { asId, type Id } from '#kernel/id.ts'
-import { instant, localDate } from '#kernel/instant.ts'
+import { localDate } from '#kernel/instant.ts'
 import { cellBits, cellsFor, freeCells, type Place } from '../model.ts'
 import { askPlan, startsOn } from './asked.ts'
 import { type BookableDay, countTimes } from './bookable.ts'
@@ -85,7 +85,7 @@ function bookAll(
   question: { minutes: number; services: readonly Id<'service'>[]; asker: Asker },
 ): number {
   const skills = new Map(places.map(({ counterId, skills: able }) => [counterId, able]))
-  let day: RememberedDay = { readAt: instant(0), places, budgets }
+  let day: RememberedDay = { readAt: 0, places, budgets }
   for (let booked = 0; ; booked++) {
     const plan = emptyPlan(DAY, skills)
     const read = day.places.map((place) => ({

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { asId, type Id } from '#kernel/id.ts'
-import { instant, localDate } from '#kernel/instant.ts'
+import { localDate } from '#kernel/instant.ts'
 import type { Place } from '../model.ts'
 import { askPlan, hasStart, startsOn } from './asked.ts'
 import { choosePair, divisions, needsTwo, type Split } from './linked.ts'
@@ -73,7 +73,7 @@ const budgetsOf = (hours: Hours) =>
 
 const roomIn = (places: readonly Place[], hours: Hours) =>
   roomForTwo(
-    { readAt: instant(0), places, budgets: new Map(budgetsOf(hours).map((one) => [one.hour, one])) },
+    { readAt: 0, places, budgets: new Map(budgetsOf(hours).map((one) => [one.hour, one])) },
     'online',
   )
 

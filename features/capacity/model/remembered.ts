@@ -1,5 +1,4 @@
 import type { Id } from '#kernel/id.ts'
-import type { Instant } from '#kernel/instant.ts'
 import { cellBits, cellsFor, choosePlaces, type Place } from '../model.ts'
 import { type Asker, fitsBudget, minutesLeft, minutesOfCells } from './budget.ts'
 import type { PairRoom } from './linked.ts'
@@ -12,17 +11,18 @@ export type KnownBudget = { readonly open: number; readonly online: number; read
  * node since. An hour without a budget is not limited.
  */
 export type RememberedDay = {
-  readonly readAt: Instant
+  /** By the clock of this process (`monotonic`): others write in its time, whatever time a demo city has. Milliseconds. */
+  readonly readAt: number
   readonly places: readonly Place[]
   readonly budgets: ReadonlyMap<number, KnownBudget>
 }
 
-/** How long a node goes by what it remembers. Others take and give back cells meanwhile. */
+/** How long a node goes by what it remembers, in milliseconds. Others take and give back cells meanwhile. */
 const REMEMBERED_MS = 10_000
 
-/** Is it too old to go by? The clock of a demo city may also have been put back. */
-export function isForgotten({ readAt }: RememberedDay, now: Instant): boolean {
-  return Math.abs(now - readAt) > REMEMBERED_MS
+/** Is it too old to go by? `now` by the same clock as `readAt`. */
+export function isForgotten({ readAt }: Pick<RememberedDay, 'readAt'>, now: number): boolean {
+  return now - readAt > REMEMBERED_MS
 }
 
 /** The same day after cells of a place have been taken. */

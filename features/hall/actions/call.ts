@@ -2,7 +2,7 @@ import { counterSkills } from '#features/capacity/actions.ts'
 import {
   applyEvent,
   firstWaiting,
-  lockVisit,
+  lockVisitAt,
   mattersOf,
   missedUntilNow,
   setOutcome,
@@ -192,9 +192,8 @@ export async function atCounter(
   changes: (visit: Visit) => VisitChanges,
   reason: string | null = null,
 ): Promise<Result<Visit, CounterRefusal>> {
-  const visitId = await visitAtCounter(tx, here.counterId)
-  const visit = visitId && (await lockVisit(tx, visitId))
-  if (!visit || visit.counterId !== here.counterId) return fail('nobody_here')
+  const visit = await lockVisitAt(tx, here.counterId)
+  if (!visit) return fail('nobody_here')
   if (isUndoable(event)) keepVisit(tx, here.counterId, event, visit.id)
   const applied = await applyEvent(tx, visit, event, changes(visit), { reason })
   return applied.ok ? applied : fail('not_possible')
@@ -241,8 +240,7 @@ export async function missed(
   here: CounterDay,
 ): Promise<Result<Visit, CounterRefusal | 'call_again_first'>> {
   const rules = await hallRulesOf(tx, here.siteId)
-  const visitId = await visitAtCounter(tx, here.counterId)
-  const calls = visitId ? (await lockVisit(tx, visitId))?.callCount : undefined
+  const calls = (await lockVisitAt(tx, here.counterId))?.callCount
   if (calls !== undefined && calls < rules.callsBeforeMissed) return fail('call_again_first')
   const marked = await atCounter(tx, here, 'missed', (visit) => ({
     missedCount: visit.missedCount + 1,

@@ -1,6 +1,6 @@
 import { listSites } from '#features/authority/actions.ts'
 import { seatedCounters, silentCounters } from '#features/staff/actions.ts'
-import { applyEvent, lockVisit, openVisitsBefore } from '#features/visit/actions.ts'
+import { applyEvent, lockVisitAt, openVisitsBefore } from '#features/visit/actions.ts'
 import type { Id } from '#kernel/id.ts'
 import { MINUTE, plus } from '#kernel/instant.ts'
 import { dayOf, startOfDay } from '#kernel/wallTime.ts'
@@ -86,8 +86,7 @@ export async function sendBackForsakenCalls(tx: Tx): Promise<number> {
 
 /** Takes the call of a counter back, so that nobody stands there; false while somebody is served. */
 async function sendBack(tx: Tx, counterId: Id<'counter'>): Promise<boolean> {
-  const visitId = await visitAtCounter(tx, counterId)
-  const visit = visitId && (await lockVisit(tx, visitId))
+  const visit = await lockVisitAt(tx, counterId)
   if (!visit) return true
   return visit.state === 'called' && (await applyEvent(tx, visit, 'withdrawn')).ok
 }

@@ -1,12 +1,19 @@
 import { counterSkills, listCounters } from '#features/capacity/actions.ts'
-import { addNote, applyEvent, lockVisit, mattersOf, setOutcome } from '#features/visit/actions.ts'
+import {
+  addNote,
+  applyEvent,
+  lockVisit,
+  lockVisitAt,
+  mattersOf,
+  setOutcome,
+} from '#features/visit/actions.ts'
 import type { ParkedFor, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { fail, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { canServe } from '../model.ts'
 import { keepVisit } from '../store/undo.ts'
-import { lockHall, visitAtCounter } from '../store.ts'
+import { lockHall } from '../store.ts'
 import { atCounter, type CallRefusal, type CounterDay, type CounterRefusal, freeToCall } from './call.ts'
 
 /** Sets the person at a counter aside: they wait for a photo, for papers or for a colleague, and the counter is free. */
@@ -61,9 +68,8 @@ export async function takeOver(
 ): Promise<Result<Visit, TakeRefusal | 'nobody_there'>> {
   const ready = await freeToCall(tx, here)
   if (!ready.ok) return ready
-  const visitId = await visitAtCounter(tx, from)
-  const visit = visitId && (await lockVisit(tx, visitId))
-  if (!visit || visit.siteId !== here.siteId || visit.counterId !== from) return fail('nobody_there')
+  const visit = await lockVisitAt(tx, from)
+  if (!visit || visit.siteId !== here.siteId) return fail('nobody_there')
   if (!(await serves(tx, here.counterId, visit))) return fail('not_served_here')
   keepVisit(tx, here.counterId, 'taken_over', visit.id)
   const taken = await applyEvent(tx, visit, 'taken_over', { counterId: here.counterId })
@@ -103,8 +109,7 @@ export async function sendOn(
 ): Promise<Result<Visit, CounterRefusal | 'nobody_can' | 'unknown_matter'>> {
   // The other counter may be closing at this moment, and then has to know who was sent to it.
   if ('counterId' in next) lockHall(tx, here.siteId)
-  const visitId = await visitAtCounter(tx, here.counterId)
-  const visit = visitId && (await lockVisit(tx, visitId))
+  const visit = await lockVisitAt(tx, here.counterId)
   if (!visit) return fail('nobody_here')
   const matters = (await mattersOf(tx, [visit.id])).get(visit.id) ?? []
   // What was done at an earlier counter stays done, wherever the rest goes.

@@ -1,7 +1,7 @@
 import { listServices } from '#features/catalogue/actions.ts'
 import {
   forgetPapersSeen,
-  lockVisit,
+  lockVisitAt,
   type MatterPaper,
   mattersOf,
   papersSeen,
@@ -11,7 +11,6 @@ import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { visitAtCounter } from '../store.ts'
 import { atCounter, type CounterDay, type CounterRefusal } from './call.ts'
 
 /** A paper as a counter names it: by the key of its service and its German words. */
@@ -27,12 +26,12 @@ export async function notePapers(
   named: readonly NamedPaper[],
   seen: boolean,
 ): Promise<Result<Visit | null, CounterRefusal | 'unknown_paper'>> {
-  const visitId = await visitAtCounter(tx, here.counterId)
   // Locked before its matters are read: one that is taken out meanwhile has no papers any more.
-  if (!visitId || !(await lockVisit(tx, visitId))) return fail('nobody_here')
-  const papers = await papersNamed(tx, visitId, named)
+  const visit = await lockVisitAt(tx, here.counterId)
+  if (!visit) return fail('nobody_here')
+  const papers = await papersNamed(tx, visit.id, named)
   if (!papers) return fail('unknown_paper')
-  const known = await papersSeen(tx, visitId)
+  const known = await papersSeen(tx, visit.id)
   const changed = papers.filter((one) => known.some((other) => isSame(one, other)) !== seen)
   if (changed.length === 0) return ok(null)
   const noted = await atCounter(tx, here, 'papers_seen', () => ({ counterId: here.counterId }))

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Id } from '#kernel/id.ts'
-import type { Instant } from '#kernel/instant.ts'
+import { type Instant, isoInstant } from '#kernel/instant.ts'
 import { at, db, prepared, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { VisitEvent, VisitState } from '../model.ts'
@@ -15,6 +15,7 @@ export type JournalEntry = {
   readonly to: VisitState
   readonly counterId: Id<'counter'> | null
   readonly happenedAt: Instant
+  readonly recordedAt: Instant
   /** Why, as a code; null where the event says it all. */
   readonly reason: string | null
 }
@@ -63,28 +64,30 @@ function lockCounters(tx: Tx, sites: readonly Id<'site'>[]): void {
 /**
  * Numbers and writes the entries of one site, together with the commit: until then the counter row is locked.
  * Numbers become visible in their order. `journal_visit_version_once` refuses a second writer of a version; a site
- * without a counter has no number to give, which the journal's key refuses.
+ * without a counter has no number to give, which the journal's key refuses. One statement for however many: PostgreSQL
+ * reads the journal's long checks anew for each.
  */
 function insertJournal(tx: Tx, siteId: Id<'site'>, entries: readonly JournalEntry[]): void {
-  const rows = entries.map(
-    (entry, index) =>
-      sql`(${index}::int, ${entry.visitId}::uuid, ${entry.visitVersion}::int, ${entry.event}, ${entry.from}::text, ${entry.to}, ${entry.counterId}::uuid, ${at(entry.happenedAt)}, ${entry.reason}::text)`,
+  const of = <T>(value: (entry: JournalEntry) => T) => entries.map(value)
+  tx.sendAlong(
+    prepared(
+      raw(sql`
+        WITH counted AS (
+          UPDATE journal_counter SET last_number = last_number + ${entries.length} WHERE site_id = ${siteId}
+          RETURNING last_number
+        )
+        INSERT INTO journal (site_id, number, visit_id, visit_version, event, from_state, to_state, counter_id, happened_at, reason, recorded_at)
+        SELECT ${siteId}, (SELECT last_number FROM counted) - ${entries.length} + e.index, e.visit_id, e.version, e.event,
+          e.from_state, e.to_state, e.counter_id, e.happened_at, e.reason, e.recorded_at
+        FROM unnest(${of(({ visitId }) => visitId)}::uuid[], ${of(({ visitVersion }) => visitVersion)}::int[],
+          ${of(({ event }) => event)}::text[], ${of(({ from }) => from)}::text[], ${of(({ to }) => to)}::text[],
+          ${of(({ counterId }) => counterId)}::uuid[], ${of(({ happenedAt }) => isoInstant(happenedAt))}::timestamptz[],
+          ${of(({ reason }) => reason)}::text[], ${of(({ recordedAt }) => isoInstant(recordedAt))}::timestamptz[])
+          WITH ORDINALITY AS e (visit_id, version, event, from_state, to_state, counter_id, happened_at, reason, recorded_at, index)
+        ORDER BY e.index`),
+    ),
   )
-  const insert = raw(sql`
-      WITH counted AS (
-        UPDATE journal_counter SET last_number = last_number + ${entries.length} WHERE site_id = ${siteId}
-        RETURNING last_number
-      )
-      INSERT INTO journal (site_id, number, visit_id, visit_version, event, from_state, to_state, counter_id, happened_at, reason, recorded_at)
-      SELECT ${siteId}, (SELECT last_number FROM counted) - ${entries.length} + 1 + e.index, e.visit_id, e.version, e.event,
-        e.from_state, e.to_state, e.counter_id, e.happened_at, e.reason, ${at(tx.now)}
-      FROM (VALUES ${sql.join(rows)}) AS e (index, visit_id, version, event, from_state, to_state, counter_id, happened_at, reason)
-      ORDER BY e.index`)
-  // Its text grows with the entries: a sweep of many would leave a plan for each number of them.
-  tx.sendAlong(entries.length <= PREPARED_ENTRIES ? prepared(insert) : insert)
 }
-
-const PREPARED_ENTRIES = 2
 
 /** The newest number of a site's journal. */
 export async function lastJournalNumber(tx: Tx, siteId: Id<'site'>): Promise<number> {

@@ -14,6 +14,19 @@ export async function lockVisit(tx: Tx, id: Id<'visit'>): Promise<Visit | undefi
   return row && toVisit(row)
 }
 
+/** The visit that a counter has now, locked until the transaction ends (unique index visit_counter_busy). */
+export async function lockVisitAt(tx: Tx, counterId: Id<'counter'>): Promise<Visit | undefined> {
+  const row = await tx.first(
+    prepared(
+      visits
+        .where('counter_id', '=', counterId)
+        .where('state', 'in', [sql.lit('called' as const), sql.lit('serving' as const)])
+        .forUpdate(),
+    ),
+  )
+  return row && toVisit(row)
+}
+
 /**
  * A visit and the one that is linked with it, the first of them first, locked in this order until the transaction ends
  * (unique key visit_linked_once); one alone for a visit of its own, none for an unknown id.
@@ -250,11 +263,13 @@ export async function updateVisit(
   changes: VisitChanges,
 ): Promise<boolean> {
   const written = tx.run(
-    db
-      .updateTable('visit')
-      .set({ ...columnsOf(changes), state, version: visit.version + 1 })
-      .where('id', '=', visit.id)
-      .where('version', '=', visit.version),
+    prepared(
+      db
+        .updateTable('visit')
+        .set({ ...columnsOf(changes), state, version: visit.version + 1 })
+        .where('id', '=', visit.id)
+        .where('version', '=', visit.version),
+    ),
   )
   const count = await written.catch((failure) => {
     throw drawnAgain(failure)
