@@ -195,6 +195,7 @@ export type StoredChanges = {
   readonly noShowPercent: number | null
   readonly creditMinutes: number | null
   readonly ceilingMinutes: number | null
+  readonly intakeExtraMinutes: number | null
   readonly durations: readonly { readonly serviceId: Id<'service'>; readonly percent: number }[]
   readonly bookedDemandPercent: number
   readonly walkInDemandPercent: number

@@ -92,6 +92,20 @@ describe('a scenario', () => {
     expect((await play(scenario)).last.outcome).toEqual(last.outcome)
   })
 
+  it('can let intake refuse by what one more person may cost', async () => {
+    const { json } = await manager.get('/api/sites/mitte/what-if')
+    expect(json).toMatchObject({ intakeExtraMinutes: 2, refuses: true })
+    // Open for half an hour, with people enough for all day: most of them get no number.
+    const short = { hours: { from: '09:00', until: '09:30' }, walkInDemandPercent: 1_000 }
+    const few = (await save('Kaum Mehrarbeit', { ...short, intakeExtraMinutes: 0 })).json
+    expect(few.changes.intakeExtraMinutes).toBe(0)
+    const many = (await save('Viel Mehrarbeit', { ...short, intakeExtraMinutes: 30 })).json
+    const [none, much] = [(await play(few.scenario)).last, (await play(many.scenario)).last]
+    expect(none.outcome.figures.refused.after).toBeGreaterThan(20)
+    expect(much.outcome.figures.refused.after).toBeLessThanOrEqual(none.outcome.figures.refused.after)
+    expect(none.outcome.figures.overtime.after).toBeLessThanOrEqual(much.outcome.figures.overtime.after)
+  })
+
   it('without any change is a difference of nothing', async () => {
     const { last } = await play((await save('Wie es war')).json.scenario)
     expect(last.outcome.figures.walkInMean).toMatchObject({ difference: 0, low: 0, high: 0 })
@@ -193,6 +207,7 @@ describe('a scenario', () => {
     expect(await code({ closed: [newId(instant(0))] })).toBe('counter_unknown')
     expect(await code({ hours: { from: '22:00', until: '06:00' } })).toBe('hours_backwards')
     expect(await code({ walkInPercent: 101 })).toBe('out_of_range')
+    expect(await code({ intakeExtraMinutes: 31 })).toBe('out_of_range')
     expect(await code({ durations: [{ serviceId: newId(instant(0)), percent: 100 }] })).toBe(
       'service_unknown',
     )

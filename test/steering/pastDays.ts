@@ -20,6 +20,7 @@ export const RULES = {
   appointmentCreditMinutes: 30,
   creditCeilingMinutes: 60,
   refuses: true,
+  intakeExtraMinutes: 2,
 }
 const MEANS: Readonly<Record<string, number>> = { short: 6, middle: 12, long: 20 }
 

@@ -52,7 +52,10 @@ function wholeDay(): HallDay {
       appointmentCreditMinutes: 30,
       creditCeilingMinutes: 60,
       refuses: true,
+      intakeExtraMinutes: 2,
     },
+    absent: [],
+    arrivals: { comes: 0.85, lateness: Float64Array.of(-15, -12, -10, -8, -6, -5, -3, 0, 3, 8) },
     pauses: { chance: 0.04, lengths: Float64Array.of(3, 5, 6, 8, 12) },
   }
 }

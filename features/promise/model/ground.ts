@@ -34,6 +34,9 @@ export type Ground = {
   readonly chains: Chains
   readonly keys: Float64Array
   readonly free: Float64Array
+  /** Whom each counter served last, of those who are here, and since when. */
+  readonly served: Int32Array
+  readonly since: Float64Array
   /** How many of its breaks each counter has had, and when the next is due. */
   readonly breaksHad: Int32Array
   readonly breakDue: Float64Array
@@ -71,6 +74,8 @@ export function layOut(hall: Hall): Ground {
     chains: { heads: chains.heads.slice(), tails: chains.tails.slice(), next: chains.next.slice() },
     keys,
     free: new Float64Array(counters.length),
+    served: new Int32Array(counters.length),
+    since: new Float64Array(counters.length),
     breaksHad: new Int32Array(counters.length),
     breakDue: new Float64Array(counters.length),
     comingAt: new Float64Array(people.length),

@@ -333,3 +333,62 @@ it('what is drawn is spread evenly, and one purpose says nothing of another', ()
     one.reduce((sum, share, nth) => sum + (share - 0.5) * ((two[nth] ?? 0) - 0.5), 0) / one.length
   expect(Math.abs(product)).toBeLessThan(0.006)
 })
+
+describe('whoever is asked of when they come', () => {
+  const later = (nth: number, at: number, more: Partial<Waiting> = {}) =>
+    waiting(nth, [0], [10], { key: at, callableFrom: at, ...more })
+
+  it('changes nothing where everybody is taken in, and is as if they had never come where not', () => {
+    fc.assert(
+      fc.property(someHall, (of) => {
+        const hallLater = {
+          ...of,
+          waiting: of.waiting.map((each, nth) => ({ ...each, callableFrom: 1 + 3 * nth })),
+        }
+        const look = { replicates: 3, toTheEnd: true }
+        const plain = lookAhead(hallLater, look)
+        expect(lookAhead(hallLater, { ...look, admits: () => true })).toEqual(plain)
+        const isKept = (nth: number) => nth % 2 === 0
+        const some = lookAhead(hallLater, { ...look, admits: isKept })
+        const fewer = lookAhead(
+          { ...hallLater, waiting: hallLater.waiting.filter((_, nth) => isKept(nth)) },
+          look,
+        )
+        expect(some.finished).toEqual(fewer.finished)
+        for (const nth of hallLater.waiting.keys()) {
+          const own = [...some.starts.subarray(nth * 3, nth * 3 + 3)]
+          const place = nth / 2
+          expect(own).toEqual(
+            isKept(nth) ? [...fewer.starts.subarray(place * 3, place * 3 + 3)] : [NEVER, NEVER, NEVER],
+          )
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('sees who is at which counter since when, and nothing of what comes', () => {
+    const seen: unknown[] = []
+    const break_ = { from: 25, shortest: 30, longest: 30 }
+    lookAhead(
+      hall(
+        [counter({ breaks: [break_] }), counter({ freeFrom: 40 })],
+        [later(0, 5), later(1, 12), later(2, 30)],
+      ),
+      {
+        replicates: 1,
+        toTheEnd: true,
+        admits(person, { at, free, served, since, breaksHad, starts }) {
+          seen.push([person, at, [...free], [...served], since[0], [...breaksHad], [...starts]])
+          return true
+        },
+      },
+    )
+    expect(seen).toEqual([
+      [0, 5, [5, 40], [-1, -1], 0, [0, 0], [NEVER, NEVER, NEVER]],
+      [1, 12, [15, 40], [0, -1], 5, [0, 0], [5, NEVER, NEVER]],
+      // The second visit ended at 25, when the break began.
+      [2, 30, [55, 40], [1, -1], 15, [1, 0], [5, 15, NEVER]],
+    ])
+  })
+})

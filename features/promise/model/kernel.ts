@@ -20,11 +20,29 @@ export type Outcome = {
   readonly finished: Float32Array
 }
 
+/** A hall in the middle of being played, at the moment at which somebody comes who cannot be called before. */
+export type Passing = {
+  /** The replicate that is played. */
+  readonly replicate: number
+  readonly at: number
+  /** When each counter calls again; Infinity: never. Whom it served last (by their place among who is here; -1: nobody, or somebody else), and since when. */
+  readonly free: Float64Array
+  readonly served: Int32Array
+  readonly since: Float64Array
+  /** How many of its breaks each counter has begun. */
+  readonly breaksHad: Int32Array
+  /** As in the outcome, as far as it is known. */
+  readonly starts: Float32Array
+  readonly ends: Float32Array
+}
+
 /** How far to look. */
 export type Look = {
   readonly replicates: number
   /** Not only until all who are here have been called, but until everybody who comes has been served. */
   readonly toTheEnd?: boolean
+  /** Asked of everybody who is not callable at the beginning, when they are; whoever is not taken in waits for nothing. */
+  readonly admits?: (person: number, passing: Passing) => boolean
 }
 
 /**
@@ -32,7 +50,7 @@ export type Look = {
  * those it can serve and who are callable; of counters that are free at once, the first. What is drawn belongs to
  * replicate and person (random.ts), so that the outcome is the same on every machine and in every order.
  */
-export function lookAhead(hall: Hall, { replicates, toTheEnd = false }: Look): Outcome {
+export function lookAhead(hall: Hall, { replicates, toTheEnd = false, admits }: Look): Outcome {
   const ground = layOut(hall)
   const outcome: Outcome = {
     replicates,
@@ -42,7 +60,7 @@ export function lookAhead(hall: Hall, { replicates, toTheEnd = false }: Look): O
   }
   for (let replicate = 0; replicate < replicates; replicate++) {
     begin(ground, replicate)
-    play(ground, replicate, outcome, toTheEnd ? NEVER : ground.here)
+    play(ground, replicate, outcome, { wanted: toTheEnd ? NEVER : ground.here, admits })
   }
   return outcome
 }
@@ -130,10 +148,13 @@ export function remaining(
   return 1 + share * BEYOND * mean * pace
 }
 
-function play(ground: Ground, replicate: number, outcome: Outcome, wanted: number): void {
+type Played = { readonly wanted: number; readonly admits: Look['admits'] }
+
+function play(ground: Ground, replicate: number, outcome: Outcome, { wanted, admits }: Played): void {
   const { free, comingAt, coming, here, seeds, minutes, minutesFrom, minutesCount, pace, stopsAt, breakDue } =
     ground
-  const { earliest } = ground
+  const { earliest, served, since, breaksHad } = ground
+  served.fill(NOBODY)
   const { replicates, starts, ends, finished } = outcome
   const luck = luckOf(replicate, PURPOSES.duration)
   const pauses = ground.hall.pauses.chance
@@ -146,8 +167,21 @@ function play(ground: Ground, replicate: number, outcome: Outcome, wanted: numbe
     const at = free[counter] ?? NEVER
     if (at === NEVER) break
     looked = drawArrivals(ground, replicate, looked, at)
-    while (arrived < ground.comingCount && (comingAt[arrived] ?? 0) <= at)
-      enter(ground, coming[arrived++] ?? 0)
+    while (arrived < ground.comingCount && (comingAt[arrived] ?? 0) <= at) {
+      const comer = coming[arrived] ?? 0
+      const passing = admits && {
+        replicate,
+        at: comingAt[arrived] ?? 0,
+        free,
+        served,
+        since,
+        breaksHad,
+        starts,
+        ends,
+      }
+      arrived++
+      if (!passing || comer >= here || admits(comer, passing)) enter(ground, comer)
+    }
     if ((breakDue[counter] ?? 0) <= at) {
       free[counter] = at + takeBreak(ground, counter, replicate)
       continue
@@ -167,6 +201,8 @@ function play(ground: Ground, replicate: number, outcome: Outcome, wanted: numbe
       ends[person * replicates + replicate] = end
       left--
     }
+    served[counter] = person < here ? person : NOBODY
+    since[counter] = at
     finished[counter * replicates + replicate] = end
     const paused = drawn(pauseLuck, seed) < pauses
     free[counter] = paused ? end + pauseOf(ground, replicate, seed) : end

@@ -124,10 +124,13 @@ export function pausesOf({ pauses, visits }: Learned): { chance: number; lengths
  */
 export function chanceToCome(learned: Learned, late: number): number {
   const shown = learned.shown + FIRST.shown
-  const comes = shown / (shown + learned.missed + FIRST.missed)
-  const lateness = latenessOf(learned)
+  return chanceStill(shown / (shown + learned.missed + FIRST.missed), latenessOf(learned), late)
+}
+
+/** The same where the share of those who come is known, and how late they do (sorted, not empty). */
+export function chanceStill(comes: number, lateness: Float64Array, late: number): number {
   let later = 0
   for (let index = lateness.length; index > 0 && (lateness[index - 1] ?? 0) > late; index--) later++
   const stillComes = (comes * later) / lateness.length
-  return stillComes / (stillComes + 1 - comes)
+  return later === 0 ? 0 : stillComes / (stillComes + 1 - comes)
 }

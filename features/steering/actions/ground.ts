@@ -43,6 +43,8 @@ export async function seeGround(tx: Tx, site: Site, language: StaffLanguage) {
     noShowPercent: Math.round(shares.noShow * 100),
     creditMinutes: rules.appointmentCreditMinutes,
     ceilingMinutes: rules.creditCeilingMinutes,
+    intakeExtraMinutes: rules.intakeExtraMinutes,
+    refuses: rules.intakeControl === 1,
     opens: hours[0]?.opens ?? null,
     closes: hours.at(-1)?.closes ?? null,
     siteId: site.id,

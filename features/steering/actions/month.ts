@@ -43,6 +43,7 @@ export async function readMonth(tx: Tx, site: Site): Promise<SiteMonth> {
       appointmentCreditMinutes: rules.appointmentCreditMinutes,
       creditCeilingMinutes: rules.creditCeilingMinutes,
       refuses: rules.intakeControl === 1,
+      intakeExtraMinutes: rules.intakeExtraMinutes,
     },
     counters: counters.map(({ id, skills: own }) => ({ id, services: [...own] })),
     services: (await listServices(tx)).map(({ id, minutes }) => ({ id, minutes })),

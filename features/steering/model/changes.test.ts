@@ -35,6 +35,7 @@ describe('changes that cannot be played', () => {
     ['walkInPercent out_of_range', { walkInPercent: Number.NaN }],
     ['walkInDemandPercent out_of_range', { walkInDemandPercent: -1 }],
     ['creditMinutes out_of_range', { creditMinutes: 121 }],
+    ['intakeExtraMinutes out_of_range', { intakeExtraMinutes: 31 }],
     ['mergedSiteId merged_with_itself', { mergedSiteId: SITE }],
     ['mergedSiteId site_unknown', { mergedSiteId: 'gone' as Id<'site'> }],
     ['newSite.counters out_of_range', { newSite: { ...newSite, counters: 0 } }],

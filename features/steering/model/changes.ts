@@ -1,4 +1,5 @@
 import { minutesOf } from '#features/capacity/model/shiftPlan.ts'
+import { RULE_RANGES } from '#features/hall/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { LocalTime } from '#kernel/instant.ts'
 import type { Span } from './siteDay.ts'
@@ -40,6 +41,8 @@ export type Changes = {
   readonly noShowPercent: number | null
   readonly creditMinutes: number | null
   readonly ceilingMinutes: number | null
+  /** So many minutes may one more person cost staff on average (theta): intake refuses, also where it did not. */
+  readonly intakeExtraMinutes: number | null
   readonly durations: readonly { readonly serviceId: Id<'service'>; readonly percent: number }[]
   readonly bookedDemandPercent: number
   readonly walkInDemandPercent: number
@@ -59,6 +62,7 @@ export const NO_CHANGES: Changes = {
   noShowPercent: null,
   creditMinutes: null,
   ceilingMinutes: null,
+  intakeExtraMinutes: null,
   durations: [],
   bookedDemandPercent: 100,
   walkInDemandPercent: 100,
@@ -73,6 +77,7 @@ export const CHANGE_RANGES = {
   percent: [0, 100],
   creditMinutes: [0, 120],
   ceilingMinutes: [0, 240],
+  intakeExtraMinutes: RULE_RANGES.intakeExtraMinutes,
   durationPercent: [10, 400],
   demandPercent: [0, 3_000],
 } as const satisfies { readonly [name: string]: readonly [number, number] }
@@ -143,6 +148,7 @@ export function faultsOf(changes: Changes, ground: ChangeGround): ChangeFault[] 
   within(changes.noShowPercent, CHANGE_RANGES.percent, 'noShowPercent')
   within(changes.creditMinutes, CHANGE_RANGES.creditMinutes, 'creditMinutes')
   within(changes.ceilingMinutes, CHANGE_RANGES.ceilingMinutes, 'ceilingMinutes')
+  within(changes.intakeExtraMinutes, CHANGE_RANGES.intakeExtraMinutes, 'intakeExtraMinutes')
   within(changes.bookedDemandPercent, CHANGE_RANGES.demandPercent, 'bookedDemandPercent')
   within(changes.walkInDemandPercent, CHANGE_RANGES.demandPercent, 'walkInDemandPercent')
   for (const [nth, { serviceId, percent }] of changes.durations.entries()) {

@@ -20,9 +20,16 @@ export type HallDay = {
   readonly counters: readonly WorkedCounter[]
   /** By their arrival. */
   readonly comers: readonly Comer[]
+  /** Who has an appointment and does not come; nobody knows it before. */
+  readonly absent: readonly Absent[]
   readonly rules: Rules
   readonly pauses: Pauses
+  /** Of people with an appointment, how many come, and how late (sorted). */
+  readonly arrivals: { readonly comes: number; readonly lateness: Float64Array }
 }
+
+/** Somebody with an appointment who does not come. */
+export type Absent = Omit<Comer, 'arrival' | 'appointment' | 'credits'> & { readonly appointment: number }
 
 /** A site on a day, with what is known of it. */
 export type KnownDay = { readonly day: SiteDay; readonly known: SiteKnown }
@@ -31,7 +38,7 @@ export type KnownDay = { readonly day: SiteDay; readonly known: SiteKnown }
 export function hallsAsTheyWere(sites: readonly KnownDay[]): HallDay[] {
   return sites.map(({ day, known }) => ({
     ...hallOf(day, known),
-    comers: inOrder(comersOf(day.visitors, known, [])),
+    ...peopleOf(day.visitors, known, []),
   }))
 }
 
@@ -54,7 +61,7 @@ const OWN_ALONE = { closed: [], added: [], shifts: [], skills: [], hours: null }
 
 type Site = {
   readonly day: SiteDay
-  readonly hall: Omit<HallDay, 'comers'>
+  readonly hall: Omit<HallDay, 'comers' | 'absent'>
   /** The visitors with what they turn into: whoever goes to another site still takes as long as here. */
   readonly visitors: readonly {
     readonly visitor: Visitor
@@ -65,7 +72,7 @@ type Site = {
 }
 
 function changed({ day, known }: KnownDay, changes: Changes): Site {
-  const { creditMinutes, ceilingMinutes, hours, durations } = changes
+  const { creditMinutes, ceilingMinutes, intakeExtraMinutes, noShowPercent, hours, durations } = changes
   const hall = hallOf(day, known)
   const span = hours === null ? { from: day.opens, until: day.closes } : spanOf(hours)
   return {
@@ -79,7 +86,10 @@ function changed({ day, known }: KnownDay, changes: Changes): Site {
         ...hall.rules,
         appointmentCreditMinutes: creditMinutes ?? hall.rules.appointmentCreditMinutes,
         creditCeilingMinutes: ceilingMinutes ?? hall.rules.creditCeilingMinutes,
+        refuses: intakeExtraMinutes === null ? hall.rules.refuses : true,
+        intakeExtraMinutes: intakeExtraMinutes ?? hall.rules.intakeExtraMinutes,
       },
+      arrivals: noShowPercent === null ? hall.arrivals : { ...hall.arrivals, comes: 1 - noShowPercent / 100 },
     },
     visitors: visitorsUnder(day, known, changes).map((visitor) => ({
       visitor,
@@ -130,26 +140,31 @@ function withNewSite(sites: readonly Site[], newSite: NonNullable<Changes['newSi
 }
 
 function hallOfSite({ hall, visitors }: Site): HallDay {
+  const people = visitors.map(({ visitor, known, durations }) => peopleOf([visitor], known, durations))
   return {
     ...hall,
-    comers: inOrder(
-      visitors.flatMap(({ visitor, known, durations }) => comersOf([visitor], known, durations)),
-    ),
+    comers: inOrder(people.flatMap(({ comers }) => comers)),
+    absent: people.flatMap(({ absent }) => absent),
   }
 }
 
-function hallOf(day: SiteDay, known: SiteKnown): Omit<HallDay, 'comers'> {
+function hallOf(day: SiteDay, known: SiteKnown): Omit<HallDay, 'comers' | 'absent'> {
   const { opens, closes, counters } = day
-  return { opens, closes, counters, rules: known.rules, pauses: known.pauses }
+  const { rules, pauses, lateness, shares } = known
+  return { opens, closes, counters, rules, pauses, arrivals: { comes: 1 - shares.noShow, lateness } }
 }
 
-function comersOf(visitors: readonly Visitor[], known: SiteKnown, durations: Changes['durations']): Comer[] {
-  return visitors.flatMap((visitor) => {
+/** Who comes, by their arrival, and who has an appointment and does not. */
+function peopleOf(visitors: readonly Visitor[], known: SiteKnown, durations: Changes['durations']) {
+  const comers: Comer[] = []
+  const absent: Absent[] = []
+  for (const visitor of visitors) {
     const { id, arrival, appointment, credits, services } = visitor
-    if (arrival === null) return []
-    const own = durationsFor(visitor, known, durations)
-    return { seed: seedOf(id), arrival, appointment, credits, services, durations: own }
-  })
+    const person = { seed: seedOf(id), services, durations: durationsFor(visitor, known, durations) }
+    if (arrival !== null) comers.push({ ...person, arrival, appointment, credits })
+    else if (appointment !== null) absent.push({ ...person, appointment })
+  }
+  return { comers: inOrder(comers), absent }
 }
 
 function inOrder(comers: readonly Comer[]): Comer[] {

@@ -1,11 +1,10 @@
 import { arrival } from '#features/hall/model.ts'
-import { meanOf } from '#features/promise/model/durations.ts'
-import { quantileOf } from '#features/promise/model/expectation.ts'
 import type { Counter, Hall, Waiting } from '#features/promise/model/hall.ts'
 import { lookAhead } from '#features/promise/model/kernel.ts'
 import { mixed } from '#features/promise/model/random.ts'
 import { instant, MINUTE } from '#kernel/instant.ts'
 import type { Comer, HallDay } from './hallDay.ts'
+import { type Asked, intakeOfDay } from './intakeOfDay.ts'
 import type { WorkedCounter } from './siteDay.ts'
 import { type DayTally, tallyOf } from './tally.ts'
 
@@ -18,14 +17,10 @@ export type Play = {
   readonly seed: number
 }
 
-/** The share of nine in ten of a normal distribution, in deviations. */
-const SURE = 1.2816
-/** How much visits differ from each other, as a share of their mean. */
-const VARIATION = 0.6
-
 /** The people of a day laid out for the kernel, in the order of the comers. */
 type Laid = {
   readonly hall: Hall
+  readonly absent: Asked['absent']
   /** What their waits count from. */
   readonly referenceOf: Float64Array
 }
@@ -38,10 +33,11 @@ export function simulateDay(day: HallDay, { replicates, seed }: Play): DayTally 
   const waits = { booked: [] as number[], walk_in: [] as number[] }
   let [refused, unserved, overtime] = [0, 0, 0]
   for (let replicate = 0; replicate < replicates; replicate++) {
-    const { accepted, referenceOf, starts, finished } = playOnce(day, mixed(seed * 1_000 + replicate))
-    refused += day.comers.length - accepted.length
+    const { refusedOnes, referenceOf, starts, finished } = playOnce(day, mixed(seed * 1_000 + replicate))
+    refused += refusedOnes.size
     overtime += overtimeOf(day.counters, finished)
-    for (const [nth, { appointment }] of accepted.entries()) {
+    for (const [nth, { appointment }] of day.comers.entries()) {
+      if (refusedOnes.has(nth)) continue
       const start = starts[nth] ?? NEVER
       const group = appointment === null ? waits.walk_in : waits.booked
       if (start === NEVER) unserved++
@@ -59,53 +55,19 @@ export function simulateDay(day: HallDay, { replicates, seed }: Play): DayTally 
   }
 }
 
-/**
- * Plays a day by one luck. Numbers are refused as intake refuses them by the first half of its rule (prediction b): whoever
- * would not be done before closing nine times in ten. When they would be called is what the day itself says, how sure
- * that was when they came is worked out from their wait. Later comers are refused first, half of those in doubt at a time,
- * so that nobody is refused for the sake of somebody who comes after them.
- */
+/** Plays a day by one luck. Where the hall refuses, each who comes without appointment is asked of when they come. */
 function playOnce(day: HallDay, seed: number) {
-  let accepted = day.comers
-  for (;;) {
-    const { hall, referenceOf } = layOutDay(day, accepted, seed)
-    const { starts, finished } = lookAhead(hall, { replicates: 1, toTheEnd: true })
-    const late = accepted.filter(
-      (comer, nth) =>
-        comer.appointment === null &&
-        surelyDone(comer, starts[nth] ?? NEVER, hall.waiting[nth]?.counters.length ?? 0) > day.closes,
-    )
-    if (late.length === 0 || !day.rules.refuses) return { accepted, referenceOf, starts, finished }
-    const refused = new Set(late.slice(Math.floor(late.length / 2)))
-    accepted = accepted.filter((comer) => !refused.has(comer))
-  }
+  const { hall, referenceOf, absent } = layOutDay(day, seed)
+  const look = { replicates: 1, toTheEnd: true }
+  if (!day.rules.refuses) return { ...lookAhead(hall, look), referenceOf, refusedOnes: new Set<number>() }
+  const { admits, refused } = intakeOfDay({ day, comers: day.comers, hall, absent })
+  const { starts, finished } = lookAhead(hall, { ...look, admits })
+  return { starts, finished, referenceOf, refusedOnes: refused() }
 }
 
-/**
- * When somebody who is called then would be done nine times in ten, seen from their coming: the visits before them differ
- * as all visits do, and so does their own.
- */
-function surelyDone({ arrival: came, durations }: Comer, start: number, counters: number): number {
-  if (start === NEVER) return NEVER
-  const { mean, sure } = spreadOf(durations)
-  const before = VARIATION * Math.sqrt((Math.max(0, start - came) * mean) / Math.max(counters, 1))
-  return start + mean + Math.hypot(sure - mean, SURE * before)
-}
-
-type Spread = { readonly mean: number; readonly sure: number }
-const spreads = new WeakMap<Float64Array, Spread>()
-
-function spreadOf(durations: Float64Array): Spread {
-  const known = spreads.get(durations)
-  if (known) return known
-  const made = { mean: meanOf(durations), sure: quantileOf(durations, 0.9) }
-  spreads.set(durations, made)
-  return made
-}
-
-function layOutDay(
-  { counters, closes, rules, pauses }: HallDay,
-  comers: readonly Comer[],
+/** Lays a day out for the kernel, by one luck. */
+export function layOutDay(
+  { counters, closes, rules, pauses, comers, absent, arrivals }: HallDay,
   seed: number,
 ): Laid {
   const ableFor = ableCounters(counters)
@@ -129,11 +91,19 @@ function layOutDay(
     counters: counters.map((counter) => kernelCounter(counter, closes)),
     waiting,
     expected: [],
-    arrivals: { early: 0, late: 0, credit: 0, lateness: new Float64Array(1) },
+    arrivals: {
+      early: rules.earlyMinutes,
+      late: rules.lateMinutes,
+      credit: rules.appointmentCreditMinutes,
+      lateness: arrivals.lateness,
+    },
     pauses,
     pace: 1,
   }
-  return { hall, referenceOf }
+  const missing = absent.map(({ seed: own, services, durations, appointment }) => ({
+    ...{ seed: mixed(own ^ seed), counters: ableFor(services), durations, appointment },
+  }))
+  return { hall, referenceOf, absent: missing }
 }
 
 /** Whoever works to closing time stays until everybody is served; others go at the end of their shift. */

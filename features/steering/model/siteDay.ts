@@ -43,13 +43,14 @@ export type SiteDay = {
   readonly counters: readonly WorkedCounter[]
 }
 
-/** The rules of arrival, minutes; and whether intake refuses numbers there. */
+/** The rules of arrival, minutes; whether intake refuses numbers there, and what one more may cost staff (theta). */
 export type Rules = {
   readonly earlyMinutes: number
   readonly lateMinutes: number
   readonly appointmentCreditMinutes: number
   readonly creditCeilingMinutes: number
   readonly refuses: boolean
+  readonly intakeExtraMinutes: number
 }
 
 /** What is known of a site beyond single days. */

@@ -45,16 +45,20 @@ export function ScenarioFields(props: ScenarioFieldsProps) {
           <TextInput
             key={key}
             label={t(key)}
-            hint={t(`${key}.hint`, {
-              value: {
-                bookedDemandPercent: 100,
-                walkInDemandPercent: 100,
-                walkInPercent: ground.walkInPercent,
-                noShowPercent: ground.noShowPercent,
-                creditMinutes: ground.creditMinutes,
-                ceilingMinutes: ground.ceilingMinutes,
-              }[key],
-            })}
+            hint={t(
+              key === 'intakeExtraMinutes' && !ground.refuses ? 'intakeExtraMinutes.off' : `${key}.hint`,
+              {
+                value: {
+                  bookedDemandPercent: 100,
+                  walkInDemandPercent: 100,
+                  walkInPercent: ground.walkInPercent,
+                  noShowPercent: ground.noShowPercent,
+                  creditMinutes: ground.creditMinutes,
+                  ceilingMinutes: ground.ceilingMinutes,
+                  intakeExtraMinutes: ground.intakeExtraMinutes,
+                }[key],
+              },
+            )}
             value={typed[key]}
             maxLength={4}
             error={fault(key)}

@@ -8,7 +8,14 @@ const [SITE, NEAR, ONE, TWO, SERVICE] = Array.from(
 ) as [string, string, string, string, string]
 const GROUND: Ground = {
   ...{ days: 20, firstDay: '2027-02-01', lastDay: '2027-02-26', visits: 900 },
-  ...{ walkInPercent: 40, noShowPercent: 10, creditMinutes: 30, ceilingMinutes: 60 },
+  ...{
+    walkInPercent: 40,
+    noShowPercent: 10,
+    creditMinutes: 30,
+    ceilingMinutes: 60,
+    intakeExtraMinutes: 2,
+    refuses: true,
+  },
   ...{ opens: '08:00', closes: '16:00', siteId: SITE },
   sites: [
     { id: SITE, key: 'mitte', name: 'Mitte' },
@@ -37,6 +44,7 @@ const EVERYTHING: WrittenChanges = {
   noShowPercent: 0,
   creditMinutes: 20,
   ceilingMinutes: 40,
+  intakeExtraMinutes: 4,
   durations: [{ serviceId: SERVICE, percent: 80 }],
   bookedDemandPercent: 110,
   walkInDemandPercent: 90,

@@ -29,6 +29,7 @@ export type TypedChanges = {
   readonly noShowPercent: string
   readonly creditMinutes: string
   readonly ceilingMinutes: string
+  readonly intakeExtraMinutes: string
   readonly durations: readonly { readonly serviceId: string; readonly percent: string }[]
   readonly hours: TypedHours
   readonly mergedSiteId: string
@@ -55,6 +56,7 @@ export const NUMBERS = [
   'noShowPercent',
   'creditMinutes',
   'ceilingMinutes',
+  'intakeExtraMinutes',
 ] as const
 
 export type FieldFault = ChangeFault['fault'] | 'no_number' | 'no_time' | 'no_name'
@@ -93,6 +95,7 @@ export function typedOf(name: string, changes: WrittenChanges | null, ground: Gr
     noShowPercent: written(from.noShowPercent),
     creditMinutes: written(from.creditMinutes),
     ceilingMinutes: written(from.ceilingMinutes),
+    intakeExtraMinutes: written(from.intakeExtraMinutes),
     durations: from.durations.map(({ serviceId, percent }) => ({ serviceId, percent: String(percent) })),
     hours: { from: from.hours?.from ?? '', until: from.hours?.until ?? '' },
     mergedSiteId: from.mergedSiteId ?? '',
@@ -165,6 +168,7 @@ export function readTyped(
   changes.noShowPercent = number(typed.noShowPercent, 'noShowPercent')
   changes.creditMinutes = number(typed.creditMinutes, 'creditMinutes')
   changes.ceilingMinutes = number(typed.ceilingMinutes, 'ceilingMinutes')
+  changes.intakeExtraMinutes = number(typed.intakeExtraMinutes, 'intakeExtraMinutes')
   for (const [nth, { serviceId, percent }] of typed.durations.entries())
     changes.durations.push({ serviceId, percent: number(percent, `durations.${nth}`) ?? 100 })
   if (typed.hours.from.trim() !== '' || typed.hours.until.trim() !== '')

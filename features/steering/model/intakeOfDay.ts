@@ -1,0 +1,182 @@
+import { meanOf } from '#features/promise/model/durations.ts'
+import type { Counter, Expected, Hall, Waiting } from '#features/promise/model/hall.ts'
+import { fitsIn } from '#features/promise/model/intake.ts'
+import type { Passing } from '#features/promise/model/kernel.ts'
+import { chanceStill } from '#features/promise/model/learned.ts'
+import { mixed } from '#features/promise/model/random.ts'
+import type { Comer, HallDay } from './hallDay.ts'
+
+const NOBODY = -1
+/** What was answered to somebody; 0: nothing yet. */
+const [TAKEN, REFUSED] = [1, 2]
+/** So often the rest of the day is played for a question that is not clear: a share of nine in ten can be seen. */
+const REPLICATES = 30
+/** What is drawn for the question is other luck than that of the day: nobody at the machine knows how it goes on. */
+const ASKING = 0x51ed27
+/** Whoever is so late is not expected any more. Minutes. */
+const FORGOTTEN = 40
+/** Counters are not always at work when they could be; so much of their time can be counted on. */
+const COUNTED_ON = 0.85
+/** How much visits differ from each other, as a share of their mean, and so many deviations are certain enough. */
+const VARIATION = 0.6
+const CERTAIN = 2.5
+
+/** A day laid out for the kernel: what the question needs of it. */
+export type Asked = {
+  readonly day: HallDay
+  /** Everybody who comes, in the order in which the kernel has them. */
+  readonly comers: readonly Comer[]
+  readonly hall: Hall
+  /** Whoever has an appointment and never comes, with the counters that could serve them. */
+  readonly absent: readonly Omit<Expected, 'chance'>[]
+}
+
+/**
+ * The hall's intake on a played day: asked of everybody who comes without appointment when they come, with what is known
+ * then (who is at which counter since when, who waits, who is still expected), by the rule of the live hall. Where there
+ * is plainly room for everybody, nothing is played.
+ */
+export function intakeOfDay({ day, comers, hall, absent }: Asked) {
+  const answers = new Int8Array(comers.length)
+  const expected = [
+    ...comers.flatMap(({ appointment, arrival }, nth) => {
+      const person = hall.waiting[nth]
+      return appointment === null || !person ? [] : { ...asking(person), appointment, arrival }
+    }),
+    ...absent.map((one) => ({
+      ...asking(one),
+      appointment: one.appointment,
+      arrival: Number.POSITIVE_INFINITY,
+    })),
+  ]
+  const rule = {
+    closesAt: day.closes,
+    worksUntil: day.counters.map(({ until }) => until),
+    theta: day.rules.intakeExtraMinutes,
+  }
+  const hasRoom = roomOf({ day, comers, hall, absent })
+  const admits = (person: number, passing: Passing): boolean => {
+    const own = hall.waiting[person]
+    const comer = comers[person]
+    if (!own || !comer || comer.appointment !== null) return true
+    const fits =
+      own.counters.length > 0 &&
+      (hasRoom(person, passing, answers) || fitsIn(hallAt(passing, person), asking(own), rule, REPLICATES))
+    answers[person] = fits ? TAKEN : REFUSED
+    return fits
+  }
+  /** Whoever came when no counter was there any more was not asked of, and gets no number. */
+  const refused = () =>
+    new Set([...comers.keys()].filter((nth) => comers[nth]?.appointment === null && answers[nth] !== TAKEN))
+
+  function hallAt(passing: Passing, asks: number): Hall {
+    const { at, starts } = passing
+    const waiting = hall.waiting.flatMap((person, nth): Waiting[] => {
+      const isHere = nth !== asks && (comers[nth]?.arrival ?? 0) <= at && answers[nth] !== REFUSED
+      return isHere && starts[nth] === Number.POSITIVE_INFINITY ? [asking(person)] : []
+    })
+    return {
+      ...hall,
+      now: at,
+      counters: hall.counters.map((counter, nth) => counterAt(counter, nth, passing, hall.waiting)),
+      waiting,
+      expected: expected.flatMap(({ arrival, ...one }): Expected[] => {
+        const late = at - one.appointment
+        if (arrival <= at || late > FORGOTTEN) return []
+        return [{ ...one, chance: chanceStill(day.arrivals.comes, day.arrivals.lateness, late) }]
+      }),
+    }
+  }
+
+  return { admits, refused, hallAt }
+}
+
+const asking = <P extends { readonly seed: number }>(person: P): P => ({
+  ...person,
+  seed: mixed(person.seed ^ ASKING),
+})
+
+function counterAt(
+  counter: Counter,
+  nth: number,
+  { at, free, served, since, ends, breaksHad }: Passing,
+  people: readonly Waiting[],
+): Counter {
+  const who = served[nth] ?? NOBODY
+  const person = who === NOBODY || (ends[who] ?? 0) <= at ? undefined : people[who]
+  return {
+    ...counter,
+    serving: person
+      ? { seed: asking(person).seed, since: since[nth] ?? at, durations: person.durations }
+      : null,
+    freeFrom: person ? at : Math.max(at, free[nth] ?? at),
+    breaks: counter.breaks.slice(breaksHad[nth]),
+  }
+}
+
+/**
+ * Whether there is plainly room for everybody who is here or expected, and one more: the work of whoever can be served by
+ * the fewest counters is laid out first, and each may take a share of what is left of the counters' time.
+ */
+function roomOf({ day, comers, hall, absent }: Asked) {
+  const people = [...hall.waiting, ...absent]
+  const lines = new Map<string, { readonly counters: readonly number[]; mean: number; square: number }>()
+  const lineOf = people.map(({ counters }) => {
+    const line = lines.get(counters.join()) ?? { counters, mean: 0, square: 0 }
+    lines.set(counters.join(), line)
+    return line
+  })
+  const narrowFirst = [...lines.values()].sort((a, b) => a.counters.length - b.counters.length)
+  const minutes = Float64Array.from(people, ({ durations }) => meanOfTable(durations))
+  const isBooked = people.map((_, nth) => comers[nth]?.appointment !== null)
+  const comesAt = people.map(
+    (_, nth) => comers[nth]?.arrival ?? absent[nth - comers.length]?.appointment ?? 0,
+  )
+  const left = new Float64Array(hall.counters.length)
+  return (
+    asks: number,
+    { at, free, served, ends, starts, breaksHad }: Passing,
+    answers: Int8Array,
+  ): boolean => {
+    for (const line of narrowFirst) [line.mean, line.square] = [0, 0]
+    for (let nth = 0; nth < people.length; nth++) {
+      const line = lineOf[nth]
+      const isThere =
+        nth < comers.length ? starts[nth] === Number.POSITIVE_INFINITY : (comesAt[nth] ?? 0) > at
+      // Of those without appointment only who is here counts.
+      const counts = isBooked[nth] || nth === asks || answers[nth] === TAKEN
+      if (!line || !isThere || !counts) continue
+      const mean = minutes[nth] ?? 0
+      line.mean += mean
+      line.square += mean ** 2
+    }
+    for (const [nth, { breaks }] of hall.counters.entries()) {
+      const until = Math.min(day.counters[nth]?.until ?? day.closes, day.closes)
+      const who = served[nth] ?? NOBODY
+      const busy = who !== NOBODY && (ends[who] ?? 0) > at
+      const from = Math.min(until, busy ? at + (minutes[who] ?? 0) : Math.max(at, free[nth] ?? at))
+      let rests = 0
+      for (let one = breaksHad[nth] ?? 0; one < breaks.length; one++) rests += breaks[one]?.longest ?? 0
+      left[nth] = Math.max(0, (until - from) * COUNTED_ON - rests)
+    }
+    return narrowFirst.every(({ counters, mean, square }) => {
+      let needed = mean + CERTAIN * VARIATION * Math.sqrt(square)
+      for (const nth of counters) {
+        // What is needed is shared by all who can; the last ones take what the first ones had not left.
+        const taken = Math.min(needed, left[nth] ?? 0)
+        left[nth] = (left[nth] ?? 0) - taken
+        needed -= taken
+      }
+      return needed <= 1e-9
+    })
+  }
+}
+
+const means = new WeakMap<Float64Array, number>()
+function meanOfTable(table: Float64Array): number {
+  const known = means.get(table)
+  if (known !== undefined) return known
+  const made = meanOf(table)
+  means.set(table, made)
+  return made
+}
