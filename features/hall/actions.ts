@@ -42,7 +42,7 @@ export {
 export { type ClosedWords, closedWords, type OpenElsewhere, openElsewhere } from './actions/closed.ts'
 export { closeForsakenCounters, endDays, sendBackForsakenCalls } from './actions/dayEnd.ts'
 export { presentDisplay, type Shown } from './actions/display.ts'
-export { exchangeAtDesk, exchangeTicket, exchangeTimes } from './actions/exchange.ts'
+export { couldExchange, exchangeAtDesk, exchangeTicket, exchangeTimes } from './actions/exchange.ts'
 export { sendToSite, splitOff } from './actions/follow.ts'
 export { createFrequent } from './actions/frequent.ts'
 export { fetchBack, markLeft, type NextStep, park, sendOn, takeOver, unpark } from './actions/handOver.ts'

@@ -11,6 +11,7 @@ import { NINE, openHallCity } from '#test/hallCity.ts'
 import {
   callNext,
   checkIn,
+  couldExchange,
   exchangeAtDesk,
   exchangeTicket,
   exchangeTimes,
@@ -96,6 +97,30 @@ describe('somebody who waits takes a time instead', () => {
     expect(await timesFor(scarce)).toEqual([])
     expect(await exchange(scarce, startsAt)).toEqual({ ok: false, code: 'not_offered' })
     await mark(false)
+    await emptyHall()
+  })
+
+  it('is offered where all they came for is given by appointment at their site, and to nobody else', async () => {
+    const visit = await read((await draw()).id)
+    const offered = () => run((tx) => couldExchange(tx, visit))
+    const change = (mode: string) =>
+      run(async (tx) => {
+        await tx.run(
+          raw(sql`
+            UPDATE site_service SET mode = ${mode}
+            WHERE service_id = (SELECT id FROM service WHERE key = 'identity-card')
+              AND site_id = ${visit.siteId}`),
+        )
+        await tx.run(raw(sql`UPDATE reference_version SET version = version + 1`))
+      })
+    expect(await offered()).toBe(true)
+    await change('walk_in')
+    expect(await offered()).toBe(false)
+    expect(await timesFor(visit)).toEqual([])
+    await change('both')
+    expect(await offered()).toBe(true)
+    await run((tx) => callNext(tx, hall.counterAt(0)))
+    expect(await run(async (tx) => couldExchange(tx, (await loadVisit(tx, visit.id)) ?? visit))).toBe(false)
     await emptyHall()
   })
 

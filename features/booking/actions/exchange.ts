@@ -10,12 +10,24 @@ import type { FreeTime } from '../model.ts'
 import { askedAgain } from './change.ts'
 import { claimTime } from './claim.ts'
 import { isLinked } from './linked.ts'
-import { searchTimes } from './search.ts'
+import { searchTimes, sitesOffering } from './search.ts'
 import { refusedToday } from './today.ts'
 import { type HoldRefusal, newBookingNumber, readWish } from './wanted.ts'
 
 /** So many days with free times are shown, and so many times of each. */
 const SHOWN = { days: 3, times: 4 } as const
+
+/**
+ * Is there a time for somebody's ticket on any day: all they came for is given by appointment at their site, by one
+ * counter, and none of it is bound to a person? From memory, but for their matters.
+ */
+export async function couldBeBooked(tx: Tx, visit: Pick<Visit, 'id' | 'siteId'>): Promise<boolean> {
+  const matters = (await mattersOf(tx, [visit.id])).get(visit.id) ?? []
+  if (matters.length === 0 || (await isScarce(tx, matters))) return false
+  const services = matters.map(({ serviceId }) => serviceId)
+  const { atOneCounter } = await sitesOffering(tx, services)
+  return atOneCounter.some(({ id }) => id === visit.siteId)
+}
 
 /**
  * Times that somebody who waits could take instead, at the same site and for all of their matters: some of today and of

@@ -1,6 +1,11 @@
 import { listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
-import { type TicketForTimeRefusal, ticketForTime, timesForTicket } from '#features/booking/actions.ts'
+import {
+  couldBeBooked,
+  type TicketForTimeRefusal,
+  ticketForTime,
+  timesForTicket,
+} from '#features/booking/actions.ts'
 import { lockVisit } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -10,6 +15,11 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { mayExchange } from '../model.ts'
 import { forgetReturn } from '../store/returning.ts'
 import { keepVisit } from '../store/undo.ts'
+
+/** May somebody exchange their ticket for a time, and is what they came for given by appointment? */
+export async function couldExchange(tx: Tx, visit: Visit): Promise<boolean> {
+  return mayExchange(visit) && (await couldBeBooked(tx, visit))
+}
 
 /** When somebody who waits could come instead, the earliest first; none where they cannot exchange their ticket. */
 export async function exchangeTimes(tx: Tx, site: Site, visit: Visit): Promise<readonly Instant[]> {

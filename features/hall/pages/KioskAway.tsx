@@ -1,6 +1,5 @@
 import type { Visit } from '#features/visit/model.ts'
 import { formatTime } from '#platform/time/format.ts'
-import { mayExchange } from '../model.ts'
 import { CodeField } from './KioskCheckIn.tsx'
 import { KioskPage, KioskRefusal } from './KioskPage.tsx'
 import { type KioskPlace, kioskHome, kioskHref } from './kioskPlace.ts'
@@ -93,7 +92,16 @@ function ExchangeButton({ place }: { readonly place: KioskPlace }) {
 }
 
 /** The same below somebody's own number, for whom nothing has to be typed. */
-export function MoreTimeHere({ place, visit }: { readonly place: KioskPlace; readonly visit: Visit }) {
+export function MoreTimeHere({
+  place,
+  visit,
+  couldExchange,
+}: {
+  readonly place: KioskPlace
+  readonly visit: Visit
+  /** Is what they came for given by appointment, too? */
+  readonly couldExchange: boolean
+}) {
   if (visit.state !== 'waiting') return null
   const t = hallTexts(place.language)
   return (
@@ -101,7 +109,7 @@ export function MoreTimeHere({ place, visit }: { readonly place: KioskPlace; rea
       <p className="kern-body">{t('kiosk.away.here')}</p>
       <div className="kiosk-choices kiosk-choices--narrow">
         <Minutes place={place} word="kiosk.away.minutesHere" />
-        {mayExchange(visit) && <ExchangeButton place={place} />}
+        {couldExchange && <ExchangeButton place={place} />}
       </div>
     </form>
   )

@@ -23,6 +23,8 @@ export function KioskResult(props: {
   /** The address behind the code, for the person's phone. */
   readonly phoneAddress: string
   readonly printing: Printing
+  /** May they take a time instead, and is there one for what they came for? */
+  readonly couldExchange: boolean
   /** Where to wait in the drawn house, and the way from here. */
   readonly house?: HouseNow | undefined
 }) {
@@ -59,7 +61,7 @@ export function KioskResult(props: {
         </p>
       </div>
       {house && <WayThere house={house} language={language} />}
-      <MoreTimeHere place={place} visit={visit} />
+      <MoreTimeHere place={place} visit={visit} couldExchange={props.couldExchange} />
       <div className="kiosk-finish">
         <PrintButton place={place} printing={printing} />
         <a className="kern-btn kern-btn--primary" href={kioskHome(site)}>

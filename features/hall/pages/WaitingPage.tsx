@@ -17,7 +17,7 @@ import type { PushTerms } from '#ui/Signals.tsx'
 import { Text } from '#ui/Text.tsx'
 import type { HallView } from '../actions.ts'
 import { waitingEventsRoute } from '../contract.ts'
-import { isAway, mayExchange, wayTo } from '../model.ts'
+import { isAway, wayTo } from '../model.ts'
 import { appointmentWords } from './appointmentWords.ts'
 import type { HouseNow } from './houseNow.ts'
 import { PapersReady } from './PapersReady.tsx'
@@ -52,6 +52,8 @@ export type WaitingPageProps = {
   readonly sentTo: SentTo | undefined
   /** What the drawn house says to this person, if it is drawn. */
   readonly house?: HouseNow | undefined
+  /** May they take a time instead, and is there one for what they came for? */
+  readonly couldExchange: boolean
   readonly now: Instant
   /** When the call probably comes. */
   readonly told: ToldParts
@@ -135,7 +137,7 @@ function shownState({ visit, sentTo, now }: WaitingPageProps): ShownState {
 }
 
 /** What else can be said or done from here: what somebody needs, and that they leave. */
-function Ways({ frame: { language }, visit, token, canSpeak }: WaitingPageProps) {
+function Ways({ frame: { language }, visit, token, canSpeak, couldExchange }: WaitingPageProps) {
   const t = hallTexts(language)
   const aloud = canSpeak && (
     <LinkButton href={`/w/${token}/spoken?lang=${language}`} variant="secondary" action="aloud">
@@ -149,7 +151,7 @@ function Ways({ frame: { language }, visit, token, canSpeak }: WaitingPageProps)
       <LinkButton href={`/w/${token}/needs?lang=${language}`} variant="secondary">
         {t('waiting.needs.title')}
       </LinkButton>
-      {mayExchange(visit) && (
+      {couldExchange && (
         <LinkButton href={`/w/${token}/exchange?lang=${language}`} variant="secondary">
           {t('exchange.offer')}
         </LinkButton>

@@ -3,7 +3,7 @@ import { isOver } from '#features/visit/model.ts'
 import { runCommand } from '#platform/db/command.ts'
 import { bindPage } from '#platform/http/page.ts'
 import { htmlAnswer } from '#ui/render.ts'
-import { closedWords, tryCode, waitingPath, walkInServices } from '../actions.ts'
+import { closedWords, couldExchange, tryCode, waitingPath, walkInServices } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { hereCodeOf } from './here.ts'
@@ -130,7 +130,8 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
         const kiosk = await kioskHere(tx, place.site.id, request.cookies)
         const here = { kiosk: kiosk?.standsAt ?? null }
         const house = await houseNowOf(tx, behind.site, behind.visit, now, here)
-        return { ...behind, ...now, afterwards, printing, house }
+        const canExchange = await couldExchange(tx, behind.visit)
+        return { ...behind, ...now, afterwards, printing, house, couldExchange: canExchange }
       })
       // Somebody pressed "back" after the page had begun anew: there is nothing to see.
       if (!found || found.visit.ticketNumber === null) return { kind: 'redirect', to: kioskHome(place.site) }

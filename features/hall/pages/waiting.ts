@@ -10,7 +10,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import type { PageFrame } from '#ui/frame.ts'
 import { htmlAnswer } from '#ui/render.ts'
-import { leave } from '../actions.ts'
+import { couldExchange, leave } from '../actions.ts'
 import { mayLeave } from '../model.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
@@ -48,6 +48,8 @@ type Found = VisitBehind &
     readonly afterwards: Afterwards | undefined
     readonly sentTo: SentTo | undefined
     readonly house: HouseNow | undefined
+    /** May they take a time instead, and is there one for what they came for? */
+    readonly couldExchange: boolean
   }
 
 /** The waiting page on the phone behind a ticket's or a mail's QR code: no name, only the number. */
@@ -63,7 +65,8 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
       const sentTo = await sentToOf(tx, links, behind.visit)
       const now = await standingNow(tx, hallWatch, behind)
       const house = await houseNowOf(tx, behind.site, behind.visit, now)
-      return { ...behind, ...now, matters, afterwards, sentTo, house }
+      const canExchange = await couldExchange(tx, behind.visit)
+      return { ...behind, ...now, matters, afterwards, sentTo, house, couldExchange: canExchange }
     })
 
   /** What somebody who waits is told of their call now. */
