@@ -37,6 +37,18 @@ export type StoredQuestions = readonly {
 }[]
 /** Alternatives; each names answers to all its questions. */
 export type StoredWhen = readonly { readonly [question: string]: readonly string[] }[]
+/** What to bring for a service, as it stood at a moment. */
+export type StoredChecklist = {
+  readonly questions: StoredQuestions
+  readonly papers: readonly (Texts & {
+    readonly when: StoredWhen | null
+    readonly onlyIf: Texts | null
+    readonly choice: string | null
+  })[]
+  readonly takesPapers: boolean
+  readonly paperDays: number
+  readonly settledByPapers: boolean
+}
 /** Codes of answers by codes of questions. */
 export type StoredAnswers = { readonly [question: string]: string }
 export type Synonyms = { readonly [L in Language]: readonly string[] }

@@ -3,13 +3,13 @@ import type { Generated, GeneratedAlways } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate, LocalTime } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
-import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, HouseNoticeTexts, MessageTemplateTexts, ServiceTexts, Synonyms, DeadlineTexts, StoredQuestions, StoredWhen, StoredAnswers, FeeTexts, CounterTexts, StoredShiftPlan, StoredHousePlan, StoredCredits, StoredVisit, StoredHallRules, StoredCapacity, StoredChanges, StoredOutcome } from './json.ts'
+import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, HouseNoticeTexts, MessageTemplateTexts, ServiceTexts, Synonyms, DeadlineTexts, StoredQuestions, StoredChecklist, StoredWhen, StoredAnswers, FeeTexts, CounterTexts, StoredShiftPlan, StoredHousePlan, StoredCredits, StoredVisit, StoredHallRules, StoredCapacity, StoredChanges, StoredOutcome } from './json.ts'
 
 export type AuditTable = {
   id: Id<'audit'>
   happened_at: Instant
   staff_id: Id<'staffMember'> | null
-  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_changed' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed' | 'alarm_raised' | 'alarm_ended' | 'shares_changed' | 'device_paired' | 'device_unpaired' | 'pairing_changed' | 'intake_overridden' | 'intake_released' | 'papers_opened' | 'papers_handed_over' | 'papers_destroyed' | 'template_changed' | 'template_tried'
+  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_changed' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed' | 'alarm_raised' | 'alarm_ended' | 'shares_changed' | 'device_paired' | 'device_unpaired' | 'pairing_changed' | 'intake_overridden' | 'intake_released' | 'papers_opened' | 'papers_handed_over' | 'papers_destroyed' | 'template_changed' | 'template_tried' | 'checklist_changed'
   counter_id: Id<'counter'> | null
   visit_id: Id<'visit'> | null
   delete_on: LocalDate
@@ -21,6 +21,7 @@ export type AuditTable = {
   site_id: Id<'site'> | null
   capacity_change_id: Id<'capacityChange'> | null
   message_template_id: Id<'messageTemplate'> | null
+  service_checklist_id: Id<'serviceChecklist'> | null
 }
 
 export type BlockNumberTable = {
@@ -666,6 +667,16 @@ export type ServiceApartTable = {
   other_id: Id<'service'>
 }
 
+export type ServiceChecklistTable = {
+  id: Id<'serviceChecklist'>
+  service_id: Id<'service'>
+  version: number
+  checklist: StoredChecklist
+  changed_at: Instant
+  imported: boolean
+  restores: Id<'serviceChecklist'> | null
+}
+
 export type ServiceFeeTable = {
   service_id: Id<'service'>
   key: string
@@ -1114,6 +1125,7 @@ export type Schema = {
   scenario: ScenarioTable
   service: ServiceTable
   service_apart: ServiceApartTable
+  service_checklist: ServiceChecklistTable
   service_fee: ServiceFeeTable
   service_paper: ServicePaperTable
   setting: SettingTable

@@ -12,6 +12,7 @@ import { Waitlist } from '#features/booking/screens/Waitlist.tsx'
 import { WaitlistAdd } from '#features/booking/screens/WaitlistAdd.tsx'
 import { Shares } from '#features/capacity/screens/Shares.tsx'
 import { ShiftPlan } from '#features/capacity/screens/ShiftPlan.tsx'
+import { Checklists } from '#features/catalogue/screens/Checklists.tsx'
 import { Devices } from '#features/device/screens/Devices.tsx'
 import { Counter } from '#features/hall/screens/Counter.tsx'
 import { HallRules } from '#features/hall/screens/HallRules.tsx'
@@ -78,6 +79,7 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   if (path === '/what-if') return <WhatIf site={staff.site?.key ?? null} />
   if (path === '/shares') return <Shares />
   if (path === '/rules') return <HallRules />
+  if (path === '/checklists') return <Checklists />
   if (path === '/templates') return <Templates />
   if (path === '/oddities') return <Oddities />
   if (path === '/allocation') return <Allocation />

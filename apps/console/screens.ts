@@ -20,6 +20,7 @@ export type Room = {
     | 'shares'
     | 'rules'
     | 'templates'
+    | 'checklists'
     | 'numbers'
     | 'allocation'
     | 'devices'
@@ -67,6 +68,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/notices', text: 'notices', group: 'house', roles: PLANNERS },
   { path: '/houses', text: 'houses', group: 'house', roles: PLANNERS },
   { path: '/rules', text: 'rules', group: 'house', roles: ['administrator'] },
+  { path: '/checklists', text: 'checklists', group: 'house', roles: ['administrator'] },
   { path: '/templates', text: 'templates', group: 'house', roles: ['administrator'] },
   { path: '/numbers', text: 'numbers', group: 'checks', roles: PLANNERS },
   { path: '/oddities', text: 'oddities', group: 'checks', roles: PLANNERS },

@@ -12,6 +12,13 @@ import {
 } from './model.ts'
 import { readOffers, readServices } from './store.ts'
 
+export {
+  type ChecklistNow,
+  readChecklist,
+  restoreChecklist,
+  writeChecklist,
+} from './actions/editing.ts'
+
 /** All active services with papers and fees of all days, by rank. */
 export function listServices(tx: Tx): Promise<readonly Service[]> {
   return tx.reference('services', () => readServices(tx))

@@ -13,16 +13,18 @@ import type { HttpServer } from '#platform/http/serving.ts'
 import { listOffers, listServices } from './actions.ts'
 import { listServicesRoute, listSitesRoute } from './contract/read.ts'
 import { combine, feesInForce, type Paper } from './model.ts'
+import { registerChecklistRoutes } from './routes/checklists.ts'
 
 /** What the routes of the catalogue stand on. */
 export type CatalogueDependencies = { readonly database: Database }
 
-/** The public read API: services and sites. */
+/** The public read API: services and sites; and for administrators what to bring. */
 export function registerCatalogueRoutes(
   app: HttpServer<Caller, Authority>,
   { database }: CatalogueDependencies,
 ): void {
   const everyone = { who: 'everyone', allows: () => true }
+  registerChecklistRoutes(app, database)
 
   bindRoute(app, listServicesRoute, {
     policy: everyone,

@@ -44,6 +44,7 @@ export {
   type AuditPage,
   type Closers,
   capacityChangersOf,
+  checklistChangersOf,
   closersOf,
   deleteOldAudit,
   hallRuleChangersOf,

@@ -55,6 +55,7 @@ export const AUDIT_ACTIONS = [
   'papers_destroyed',
   'template_changed',
   'template_tried',
+  'checklist_changed',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

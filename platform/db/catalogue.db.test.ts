@@ -102,6 +102,7 @@ describe('two authorities', () => {
     expect(marked.map(({ name }) => name)).toEqual([
       'journal',
       'message_template',
+      'service_checklist',
       'shift_plan',
       'waitlist_log',
     ])

@@ -35,6 +35,7 @@ const JSON_TYPES: Record<string, string> = {
   'service.synonyms': 'Synonyms',
   'service.deadline_texts': 'DeadlineTexts',
   'service.questions': 'StoredQuestions',
+  'service_checklist.checklist': 'StoredChecklist',
   'service_paper.texts': 'Texts',
   'service_paper.needed_when': 'StoredWhen',
   'service_paper.only_if': 'Texts',

@@ -26,6 +26,7 @@ export const WRITTEN: Readonly<Record<string, Kind>> = {
   'relocation.town': 'text',
   'scenario.name': 'text',
   'service.deadline_texts': 'texts',
+  'service_checklist.checklist': 'texts',
   'service.questions': 'texts',
   'service.synonyms': 'texts',
   'service.texts': 'texts',

@@ -1,78 +1,67 @@
 import type { Fault } from '#features/authority/contract/import.ts'
+import { impossible } from '#kernel/result.ts'
 import { papersIn, questionsIn, type ServicesFile } from '../contract.ts'
 import { type ChecklistFault, COMBINATIONS_LIMIT, checklistFaults } from '../model/checklistFaults.ts'
-import type { Answers } from '../model.ts'
+import {
+  ANSWERS_LIMIT,
+  PAPERS_LIMIT,
+  QUESTIONS_LIMIT,
+  type WrittenFault,
+  writtenFaults,
+} from '../model/editing.ts'
+import { type Answers, PAPER_DAYS } from '../model.ts'
 
 type Entry = ServicesFile[number]
-type Path = readonly (string | number)[]
 
 const file = 'services.json'
 
-/** A page with more questions is not filled in. */
-const QUESTIONS_LIMIT = 6
-const ANSWERS_LIMIT = 8
-
 /** What is wrong with the questions and conditions of a service: as they are written, and then as they act together. */
 export function faultsOfChecklist(service: Entry, index: number): Fault[] {
-  const written = [...questionFaults(service), ...paperFaults(service)]
+  const checklist = {
+    questions: questionsIn(service),
+    papers: papersIn(service),
+    takesPapers: service.takesPapers ?? false,
+    paperDays: service.paperDays ?? PAPER_DAYS,
+    settledByPapers: service.settledByPapers ?? false,
+  }
+  const written = writtenFaults(checklist)
+  const slips = written.map((fault) => ({ path: fault.path, message: slipInWords(service, fault) }))
   // How they act together can be said only of what is written well.
-  const settling =
-    service.settledByPapers && !service.takesPapers
-      ? [{ path: ['settledByPapers'], message: 'needs "takesPapers": nobody can hand any in' }]
-      : []
-  const all =
-    written.length > 0
-      ? written
-      : checklistFaults({ questions: questionsIn(service), papers: papersIn(service) }).map((fault) =>
-          inWords(service, fault),
-        )
-  return [...all, ...settling].map(({ path, message }) => ({ file, path: [index, ...path], message }))
+  const all = written.some(({ code }) => code !== 'settles_without_papers')
+    ? slips
+    : [...checklistFaults(checklist).map((fault) => inWords(service, fault)), ...slips]
+  return all.map(({ path, message }) => ({ file, path: [index, ...path], message }))
 }
 
-type Place = { readonly path: Path; readonly message: string }
+type Place = { readonly path: WrittenFault['path']; readonly message: string }
 
-function questionFaults({ questions = [] }: Entry): Place[] {
-  const many =
-    questions.length > QUESTIONS_LIMIT
-      ? [{ path: ['questions'], message: `must be at most ${QUESTIONS_LIMIT} questions` }]
-      : []
-  return [
-    ...many,
-    ...twice(questions, ['questions'], ({ key }) => key),
-    ...questions.flatMap(({ kind, answers = [] }, nth) => {
-      const path = ['questions', nth, 'answers']
-      if (kind === 'yes_no')
-        return answers.length > 0 ? [{ path, message: 'yes and no need no answers' }] : []
-      return [
-        ...(answers.length < 2 || answers.length > ANSWERS_LIMIT
-          ? [{ path, message: `must be 2 to ${ANSWERS_LIMIT} answers` }]
-          : []),
-        ...twice(answers, path, ({ key }) => key),
-      ]
-    }),
-  ]
-}
-
-function paperFaults({ papers }: Entry): Place[] {
-  const sharing = Map.groupBy(papers, ({ choice }) => choice)
-  return [
-    // The counter notes papers by their German words.
-    ...twice(papers, ['papers'], ({ de }) => de),
-    ...papers.flatMap(({ when, onlyIf, choice }, nth): Place[] => [
-      ...(when && !onlyIf ? [{ path: ['papers', nth, 'onlyIf'], message: 'is missing beside "when"' }] : []),
-      ...(onlyIf && !when ? [{ path: ['papers', nth, 'when'], message: 'is missing beside "onlyIf"' }] : []),
-      ...(choice !== undefined && sharing.get(choice)?.length === 1
-        ? [{ path: ['papers', nth, 'choice'], message: `no other paper has the choice "${choice}"` }]
-        : []),
-    ]),
-  ]
-}
-
-function twice<Each>(entries: readonly Each[], path: Path, nameOf: (entry: Each) => string): Place[] {
-  return entries.flatMap((entry, nth) => {
-    const first = entries.findIndex((other) => nameOf(other) === nameOf(entry))
-    return first < nth ? [{ path: [...path, nth], message: `"${nameOf(entry)}" stands there twice` }] : []
-  })
+function slipInWords({ papers }: Entry, { code, path, found }: WrittenFault): string {
+  switch (code) {
+    case 'many_questions':
+      return `must be at most ${QUESTIONS_LIMIT} questions`
+    case 'many_papers':
+      return `must be at most ${PAPERS_LIMIT} papers`
+    case 'key_twice':
+    case 'paper_twice':
+      return `"${found}" stands there twice`
+    case 'needless_answers':
+      return 'yes and no need no answers'
+    case 'answers_count':
+      return `must be 2 to ${ANSWERS_LIMIT} answers`
+    case 'missing_words':
+      return 'is missing beside "when"'
+    case 'missing_condition':
+      return 'is missing beside "onlyIf"'
+    case 'alone_in_choice':
+      return `no other paper has the choice "${papers[Number(path[1])]?.choice}"`
+    case 'settles_without_papers':
+      return 'needs "takesPapers": nobody can hand any in'
+    case 'missing_text':
+    case 'too_long':
+    case 'empty_condition':
+    case 'days_out_of_range':
+      return impossible(`the schema lets no ${code} pass`)
+  }
 }
 
 function inWords({ questions = [], papers }: Entry, fault: ChecklistFault): Place {

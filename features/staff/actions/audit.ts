@@ -13,6 +13,7 @@ import {
   insertAudit,
   type Publisher,
   readCapacityChangers,
+  readChecklistChangers,
   readClosers,
   readHallRuleChangers,
   readPublishers,
@@ -44,6 +45,7 @@ export async function writeAudit(
     readonly hallRuleChangeId?: Id<'hallRuleChange'>
     readonly capacityChangeId?: Id<'capacityChange'>
     readonly messageTemplateId?: Id<'messageTemplate'>
+    readonly serviceChecklistId?: Id<'serviceChecklist'>
     readonly siteId?: Id<'site'>
     readonly reason?: AuditReason
   },
@@ -60,6 +62,7 @@ export async function writeAudit(
     hallRuleChangeId: entry.hallRuleChangeId ?? null,
     capacityChangeId: entry.capacityChangeId ?? null,
     messageTemplateId: entry.messageTemplateId ?? null,
+    serviceChecklistId: entry.serviceChecklistId ?? null,
     siteId: entry.siteId ?? null,
     reason: entry.reason ?? null,
     deleteOn: addDays(await today(tx), AUDIT_DAYS),
@@ -130,4 +133,12 @@ export async function templateChangersOf(
   versionIds: readonly Id<'messageTemplate'>[],
 ): Promise<ReadonlyMap<Id<'messageTemplate'>, Publisher>> {
   return readTemplateChangers(tx, versionIds, await today(tx))
+}
+
+/** Who wrote versions of what to bring, by version; after 30 days nobody knows. */
+export async function checklistChangersOf(
+  tx: Tx,
+  versionIds: readonly Id<'serviceChecklist'>[],
+): Promise<ReadonlyMap<Id<'serviceChecklist'>, Publisher>> {
+  return readChecklistChangers(tx, versionIds, await today(tx))
 }

@@ -26,6 +26,7 @@ export async function insertAudit(
     readonly hallRuleChangeId: Id<'hallRuleChange'> | null
     readonly capacityChangeId: Id<'capacityChange'> | null
     readonly messageTemplateId: Id<'messageTemplate'> | null
+    readonly serviceChecklistId: Id<'serviceChecklist'> | null
     readonly siteId: Id<'site'> | null
     readonly reason: AuditReason | null
     readonly deleteOn: LocalDate
@@ -45,6 +46,7 @@ export async function insertAudit(
       hall_rule_change_id: entry.hallRuleChangeId,
       capacity_change_id: entry.capacityChangeId,
       message_template_id: entry.messageTemplateId,
+      service_checklist_id: entry.serviceChecklistId,
       site_id: entry.siteId,
       reason: entry.reason,
       delete_on: entry.deleteOn,
@@ -203,6 +205,26 @@ export async function readTemplateChangers(
       .innerJoin('staff_member', 'staff_member.id', 'audit.staff_id')
       .select(['audit.message_template_id as versionId', 'staff_member.name', 'staff_member.roles'])
       .where('audit.message_template_id', 'in', versionIds)
+      .where('audit.delete_on', '>', today),
+  )
+  return new Map(
+    rows.flatMap(({ versionId, ...person }) => (versionId ? [[versionId, person] as const] : [])),
+  )
+}
+
+/** Who wrote versions of what to bring, as far as the audit still knows; index audit_by_service_checklist. */
+export async function readChecklistChangers(
+  tx: Tx,
+  versionIds: readonly Id<'serviceChecklist'>[],
+  today: LocalDate,
+): Promise<ReadonlyMap<Id<'serviceChecklist'>, Publisher>> {
+  if (versionIds.length === 0) return new Map()
+  const rows = await tx.rows(
+    db
+      .selectFrom('audit')
+      .innerJoin('staff_member', 'staff_member.id', 'audit.staff_id')
+      .select(['audit.service_checklist_id as versionId', 'staff_member.name', 'staff_member.roles'])
+      .where('audit.service_checklist_id', 'in', versionIds)
       .where('audit.delete_on', '>', today),
   )
   return new Map(
