@@ -660,6 +660,7 @@ export type ServiceTable = {
   takes_papers: Generated<boolean>
   paper_days: Generated<number>
   settled_by_papers: Generated<boolean>
+  reminder_channels: ('mail' | 'sms' | 'push')[] | null
 }
 
 export type ServiceApartTable = {
@@ -734,6 +735,8 @@ export type SettingTable = {
   online_today: Generated<boolean>
   reminder_hours: Generated<number[]>
   papers_unscanned: Generated<'wait' | 'mark'>
+  sms_sender: string | null
+  reminder_channels: Generated<('mail' | 'sms' | 'push')[]>
 }
 
 export type ShiftPlanTable = {
@@ -977,6 +980,7 @@ export type VisitContactTable = {
   reach_km: Generated<number>
   reminders: string[] | null
   told_by: 'mail' | 'sms' | 'push' | 'letter' | 'telephone' | null
+  mobile: string | null
 }
 
 export type VisitMatterTable = {

@@ -28,6 +28,7 @@ import { PUSH_KINDS, PUSH_STATES } from '#features/push/model.ts'
 import { AUDIT_ACTIONS, AUDIT_REASONS, ROLES } from '#features/staff/model.ts'
 import { SCENARIO_MAKERS } from '#features/steering/model/scenario.ts'
 import { MESSAGE_CHANNELS } from '#features/visit/model/channel.ts'
+import { REMINDER_CHANNELS } from '#features/visit/model/reminder.ts'
 import {
   CHANNELS,
   NEEDS,
@@ -126,6 +127,8 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'message.kind': of<'message', 'kind'>()(MESSAGE_KINDS),
   'message_template.kind': of<'message_template', 'kind'>()(TEMPLATE_KINDS),
   'template_draft.kind': of<'template_draft', 'kind'>()(TEMPLATE_KINDS),
+  'setting.reminder_channels': of<'setting', 'reminder_channels'>()(REMINDER_CHANNELS),
+  'service.reminder_channels': of<'service', 'reminder_channels'>()(REMINDER_CHANNELS),
   'message.channel': of<'message', 'channel'>()(MESSAGE_CHANNELS),
   'visit_contact.told_by': of<'visit_contact', 'told_by'>()(MESSAGE_CHANNELS),
   'message.language': of<'message', 'language'>()(LANGUAGES),

@@ -55,5 +55,6 @@ export const MAIL_FACTS: MessageFacts = {
     address: 'Am Stadttor 7, 59980 Neuwalden',
     senderName: 'Stadt Neuwalden',
     senderAddress: 'termine@neuwalden.example',
+    smsSender: 'Neuwalden',
   },
 }

@@ -17,6 +17,11 @@ export type Mailbox = {
    * end up here.
    */
   smtpUrl(authority: Authority): string
+  /** Shows an SMS among the mails of an authority. */
+  keepSms(
+    authorityKey: string,
+    sms: { readonly to: string; readonly from: string; readonly text: string },
+  ): Promise<void>
   /** The newest first. */
   listMails(authorityKey: string, limit?: number): Promise<readonly MailSummary[]>
   countMails(authorityKey: string): Promise<number>
@@ -44,11 +49,36 @@ export async function startMailbox(options: { readonly folder: string }): Promis
       if (!authority.demo) throw new Error('only a demo authority has this mailbox')
       return `smtp://${authority.key}:${password}@127.0.0.1:${port}`
     },
+    keepSms: (key, sms) => folderOf(key).store(asMail(sms)),
     listMails: async (key, limit = KEEP) => folderOf(key).list(limit),
     countMails: async (key) => folderOf(key).count(),
     readMail: async (key, id) => folderOf(key).read(id),
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   }
+}
+
+/** An SMS as the mailbox shows it. Its text has one line, so it needs no wrapping. */
+function asMail({
+  to,
+  from,
+  text,
+}: {
+  readonly to: string
+  readonly from: string
+  readonly text: string
+}): Buffer {
+  const lines = [
+    `From: "${from}" <sms@sms.invalid>`,
+    `To: "${to}" <${to.slice(1)}@sms.invalid>`,
+    `Subject: SMS ${to}`,
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=utf-8',
+    'Content-Transfer-Encoding: base64',
+    '',
+    Buffer.from(text).toString('base64'),
+    '',
+  ]
+  return Buffer.from(lines.join('\r\n'))
 }
 
 function smtpServer(password: string, store: (key: string, raw: Buffer) => Promise<void>): SMTPServer {

@@ -89,6 +89,8 @@ export type ApplicationParts = {
     readonly sender: PushSender
     readonly keys: (authority: Authority, month: string) => PushKeys
   }
+  /** With what the SMS gateway of an authority signs its reports. */
+  readonly smsKey?: (authority: Authority) => string | undefined
   /** The mailbox of the demo authorities; without it /demo/mail does not exist. */
   readonly mailbox?: Mailbox
   /** The simulated printer of the demo; without it /demo/printer does not exist. */

@@ -59,6 +59,12 @@ export const ConfigurationSchema = Type.Object({
   SMTP_URL: Type.Optional(
     Type.String({ pattern: '^smtps?://', description: 'mail server, e.g. smtp://mail:587' }),
   ),
+  SMS_GATEWAY: Type.Optional(
+    Type.String({ pattern: '^https?://[^/]+$', description: 'SMS gateway (docs/sms-gateway.md)' }),
+  ),
+  SMS_KEY: Type.Optional(
+    Type.String({ minLength: 32, maxLength: 256, description: 'the key that it has given' }),
+  ),
   DKIM_KEYS: Type.Optional(
     Type.String({
       pattern: '^/',
@@ -130,6 +136,8 @@ export function readServerConfiguration(environment: NodeJS.ProcessEnv = process
   if (value.DATABASE_URL && !value.DRAN_SECRET) {
     throw new ConfigurationError(['DRAN_SECRET is missing: with DATABASE_URL the secret must be given, too'])
   }
+  if (value.SMS_GATEWAY && !value.SMS_KEY)
+    throw new ConfigurationError(['SMS_KEY is missing: with SMS_GATEWAY its key must be given, too'])
   return value
 }
 

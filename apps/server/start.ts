@@ -4,7 +4,13 @@ import { openDemoClocks } from '#apps/demo/live/clock.ts'
 import type { Mailbox } from '#apps/demo/mailbox.ts'
 import { createLiveSearch } from '#features/booking/actions.ts'
 import { createHallWatch, hallRulesOf } from '#features/hall/actions.ts'
-import { type MailTransport, openTransport, type SigningKey, startSender } from '#features/message/jobs.ts'
+import {
+  type MailTransport,
+  openTransport,
+  type SigningKey,
+  smsCarrier,
+  startSender,
+} from '#features/message/jobs.ts'
 import { startPromises } from '#features/promise/jobs.ts'
 import { startPusher } from '#features/push/jobs.ts'
 import type { Id } from '#kernel/id.ts'
@@ -18,6 +24,7 @@ import { close } from '#platform/http/close.ts'
 import { openDoors } from '#platform/http/doors.ts'
 import { type Log, openLog } from '#platform/log/log.ts'
 import { openPushSender } from '#platform/push/sender.ts'
+import { openSmsGateway } from '#platform/sms/gateway.ts'
 import { openSpeech } from '#platform/speech/speech.ts'
 import { type ApplicationParts, buildApplication, makeLinks, makePushKeys } from './application.tsx'
 import type { PapersPlace } from './configuration.ts'
@@ -41,6 +48,8 @@ export type ServerOptions = {
   readonly sweeps?: boolean
   /** SMTP server for the outbox of real authorities; without it mails wait. */
   readonly smtpUrl?: string
+  /** Where SMS of an authority go, and the key for it; without it they wait. */
+  readonly smsGateway?: (authority: Authority) => SmsAccess | undefined
   /** With what mails are signed, by the domain of their sender. */
   readonly signingKeys?: ReadonlyMap<string, SigningKey>
   /** Where demo authorities deliver, shown at /demo/mail; whoever started it stops it. */
@@ -62,6 +71,9 @@ export type ServerOptions = {
   /** How citizens reach a host name, for links in mails; default: this server's own address. */
   readonly publicUrl?: (hostname: string) => string
 }
+
+/** An SMS gateway and the key that it has given. */
+export type SmsAccess = { readonly url: string; readonly key: string }
 
 /** A server that listens. */
 export type RunningServer = {
@@ -107,6 +119,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...(options.takenLasts === undefined ? {} : { takenLasts: options.takenLasts }),
     ...(options.speechProgram ? { speech: openSpeech(options.speechProgram) } : {}),
     ...(push ? { push } : {}),
+    smsKey: (authority: Authority) => options.smsGateway?.(authority)?.key,
     ...(options.printer ? { printer: options.printer } : {}),
     ...(options.scanner ? { scanner: options.scanner } : {}),
     ...(options.mailbox ? { mailbox: options.mailbox } : {}),
@@ -174,11 +187,17 @@ function startMail(options: ServerOptions, port: number) {
     return opened
   }
   const ownUrl = (hostname: string) => `http://${hostname}:${port}`
+  const publicUrl = (authority: Authority) =>
+    (options.publicUrl ?? ownUrl)(authority.hostnames[0] ?? '127.0.0.1').replace(/\/$/, '')
   return {
     signingKey: (domain: string) => options.signingKeys?.get(domain),
     transport: (authority: Authority) => (authority.demo ? demoTransport(authority) : real),
-    publicUrl: (authority: Authority) =>
-      (options.publicUrl ?? ownUrl)(authority.hostnames[0] ?? '127.0.0.1').replace(/\/$/, ''),
+    carriers(authority: Authority) {
+      const access = options.smsGateway?.(authority)
+      if (!access) return {}
+      return { sms: smsCarrier(openSmsGateway(access), `${publicUrl(authority)}/api/sms/reports`) }
+    },
+    publicUrl,
     async punctualityAt(tx: Tx, siteId: Id<'site'>) {
       const { earlyMinutes: early, lateMinutes: late } = await hallRulesOf(tx, siteId)
       return { early, late }

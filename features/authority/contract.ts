@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { REMINDER_CHANNELS } from '#features/visit/model/reminder.ts'
 import { SPOKEN_LANGUAGES } from '#kernel/language.ts'
 import { SITE_KINDS, UNSCANNED } from './model.ts'
 
@@ -37,6 +38,9 @@ export const reminderHoursSchema = Type.Array(Type.Integer({ minimum: 1, maximum
   maxItems: 4,
   uniqueItems: true,
 })
+
+/** Through what people are reminded of a visit; what SMS need besides is a sender. */
+export const reminderChannelsSchema = Type.Array(Type.Enum([...REMINDER_CHANNELS]), { uniqueItems: true })
 
 /** `authority.json`. A setting that is left out has the default of the database. */
 export const authorityFileSchema = Type.Object({
@@ -90,6 +94,13 @@ export const authorityFileSchema = Type.Object({
     ),
     linkDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 90 })),
     reminderHours: Type.Optional(reminderHoursSchema),
+    reminderChannels: Type.Optional(reminderChannelsSchema),
+    smsSender: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9 ]{3,11}$',
+        description: 'from whom SMS come; none: there are none',
+      }),
+    ),
     papersUnscanned: Type.Optional(Type.Enum([...UNSCANNED])),
     unconfirmedPauseMinutes: minutes(0, 1_440),
     proofFloor: Type.Optional(Type.Integer({ minimum: 100, maximum: 10_000_000 })),

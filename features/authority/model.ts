@@ -1,4 +1,5 @@
 import type { ClosureTexts, SettingContact, SettingTexts, UnitTexts } from '#db/json.ts'
+import type { ReminderChannel } from '#features/visit/model/reminder.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, instant, type LocalDate, type LocalTime } from '#kernel/instant.ts'
 import type { SpokenLanguage } from '#kernel/language.ts'
@@ -56,6 +57,10 @@ export type Settings = {
   readonly linkDays: number
   /** So many hours before a visit people are reminded of it, unless a service has its own; the earliest first. */
   readonly reminderHours: readonly number[]
+  /** Through what, unless a service has its own. */
+  readonly reminderChannels: readonly ReminderChannel[]
+  /** From whom SMS come; null where the city sends none. */
+  readonly smsSender: string | null
   /** Papers that nothing looks for viruses in: they wait, or are flattened and marked as unchecked. */
   readonly papersUnscanned: Unscanned
   /** Where video visits take place, with {room} in it; null where there are none. */

@@ -54,6 +54,8 @@ function toSettings(row: Selectable<SettingTable>): Settings {
     movesLimit: row.moves_limit,
     linkDays: row.link_days,
     reminderHours: row.reminder_hours,
+    reminderChannels: row.reminder_channels,
+    smsSender: row.sms_sender,
     papersUnscanned: row.papers_unscanned,
     videoLink: row.video_link,
     unconfirmedPauseMinutes: row.unconfirmed_pause_minutes,

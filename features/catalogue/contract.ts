@@ -1,5 +1,11 @@
 import { type Static, Type } from 'typebox'
-import { daySchema, keySchema, reminderHoursSchema, textsSchema } from '#features/authority/contract.ts'
+import {
+  daySchema,
+  keySchema,
+  reminderChannelsSchema,
+  reminderHoursSchema,
+  textsSchema,
+} from '#features/authority/contract.ts'
 import { VISIT_KINDS } from '#features/visit/model.ts'
 import { type Paper, QUESTION_KINDS, QUICK_KINDS, type Question, SERVICE_MODES } from './model.ts'
 
@@ -51,6 +57,7 @@ export const servicesFileSchema = Type.Array(
     quick: Type.Optional(Type.Enum([...QUICK_KINDS])),
     kinds: Type.Optional(Type.Array(Type.Enum([...VISIT_KINDS]), { minItems: 1 })),
     reminderHours: Type.Optional(reminderHoursSchema),
+    reminderChannels: Type.Optional(reminderChannelsSchema),
     standsAlone: Type.Optional(Type.Boolean()),
     notWith: Type.Optional(Type.Array(keySchema, { minItems: 1 })),
     sharedStep: Type.Optional(

@@ -1,5 +1,6 @@
 import type { DeadlineTexts, FeeTexts, ServiceTexts, Synonyms } from '#db/json.ts'
-import type { Reminder } from '#features/visit/model/reminder.ts'
+import type { Settings } from '#features/authority/model.ts'
+import { REMINDER_CHANNELS, type Reminder, type ReminderChannel } from '#features/visit/model/reminder.ts'
 import { VISIT_KINDS, type VisitKind } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
@@ -77,6 +78,8 @@ export type Service = {
   readonly kinds: readonly VisitKind[]
   /** So many hours before a visit people are reminded of it; null: as everywhere in the city. */
   readonly reminderHours: readonly number[] | null
+  /** Through what; null: as everywhere in the city. */
+  readonly reminderChannels: readonly ReminderChannel[] | null
   readonly texts: ServiceTexts
   readonly synonyms: Synonyms
   /** What decides which papers somebody brings. */
@@ -159,13 +162,33 @@ export function allowedKind(
   return kindsFor(services, settings).includes(kind) ? kind : 'on_site'
 }
 
-/** The reminders that one visit for all these services may have, the earliest first: those of each of them, once. */
+/**
+ * The reminders that one visit for all these services may have, the earliest first: those of each of them, once. SMS only
+ * where the city has a sender for them.
+ */
 export function remindersFor(
-  services: readonly Pick<Service, 'reminderHours'>[],
-  city: { readonly reminderHours: readonly number[] },
+  services: readonly Pick<Service, 'reminderHours' | 'reminderChannels'>[],
+  city: Pick<Settings, 'reminderHours' | 'reminderChannels' | 'smsSender'>,
 ): readonly Reminder[] {
-  const hours = new Set(services.flatMap(({ reminderHours }) => reminderHours ?? city.reminderHours))
-  return [...hours].toSorted((one, other) => other - one).map((each) => ({ channel: 'mail', hours: each }))
+  const wanted = services.map(({ reminderHours, reminderChannels }) => ({
+    hours: reminderHours ?? city.reminderHours,
+    channels: reminderChannels ?? city.reminderChannels,
+  }))
+  const hours = [...new Set(wanted.flatMap((each) => each.hours))]
+  return REMINDER_CHANNELS.filter((channel) => channel !== 'sms' || city.smsSender !== null).flatMap(
+    (channel) =>
+      hours
+        .filter((each) =>
+          wanted.some((service) => service.hours.includes(each) && service.channels.includes(channel)),
+        )
+        .toSorted((one, other) => other - one)
+        .map((each) => ({ channel, hours: each })),
+  )
+}
+
+/** Those of them that somebody gets who was not asked: mails. */
+export function usualReminders(reminders: readonly Reminder[]): readonly Reminder[] {
+  return reminders.filter(({ channel }) => channel === 'mail')
 }
 
 /** Does somebody come only to pick up what is finished? Then they are in and out. */

@@ -60,6 +60,7 @@ function toService(
     quick: row.quick,
     kinds: row.kinds,
     reminderHours: row.reminder_hours,
+    reminderChannels: row.reminder_channels,
     texts: row.texts,
     synonyms: row.synonyms,
     questions: row.questions,

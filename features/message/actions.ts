@@ -1,6 +1,6 @@
-import { recipientBy } from '#features/visit/model/channel.ts'
+import { type Reachable, recipientBy } from '#features/visit/model/channel.ts'
 import type { Reminder } from '#features/visit/model/reminder.ts'
-import type { Contact, Links, Visit } from '#features/visit/model.ts'
+import type { Links, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { loadCheckFacts } from './actions/check.ts'
@@ -14,6 +14,7 @@ import { holdDueRelocated, insertMessage, insertRelocated } from './store.ts'
 
 export { checkCode } from './actions/check.ts'
 export { addressDigest } from './actions/refusal.ts'
+export { noteReport } from './actions/report.ts'
 export {
   draftTemplate,
   forgetDrafts,
@@ -62,7 +63,7 @@ export async function queueMessage(
 export function planReminders(
   tx: Tx,
   { id, appointmentAt, language }: Pick<Visit, 'id' | 'appointmentAt' | 'language'>,
-  contact: Pick<Contact, 'email' | 'phone'>,
+  contact: Reachable,
   reminders: readonly Reminder[],
   timeZone: string,
 ): void {

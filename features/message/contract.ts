@@ -24,6 +24,24 @@ const Written = Type.Object(
 const Seen = Type.Union([Uuid, Type.Null()], { description: 'The newest version that was seen' })
 const KindParams = Type.Object({ kind: Kind })
 
+export const smsReportRoute = defineRoute({
+  id: 'message.smsReport',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/sms/reports',
+  summary: 'What became of an SMS, signed by the gateway that had accepted it (docs/sms-gateway.md)',
+  tags: ['administration'],
+  body: Type.Object({
+    message: Type.String({ format: 'uuid', description: 'The key under which it was handed over' }),
+    state: Type.Enum(['delivered', 'undelivered']),
+    code: Type.String({ pattern: '^[a-z_]{0,40}$', description: 'Why it was not delivered' }),
+    time: Type.Integer({ minimum: 0, description: 'Seconds since 1970' }),
+    signature: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'HMAC-SHA-256 over all this' }),
+  }),
+  errors: ['not_genuine'],
+  statuses: { not_genuine: 403 },
+})
+
 export const templatesRoute = defineRoute({
   id: 'message.templates',
   kind: 'query',

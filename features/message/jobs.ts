@@ -19,6 +19,7 @@ import { REFUSED_DAYS } from './model/refusal.ts'
 
 export { type SenderDeps, sendDueMessages } from './jobs/sending.ts'
 export { readSigningKey, type SigningKey } from './jobs/signature.ts'
+export { smsCarrier } from './jobs/smsCarrier.ts'
 export { type MailConnection, type MailTransport, openTransport } from './jobs/smtp.ts'
 
 /** An attempt older than this, whose last byte has not left, has lost its sender; a slow one gives up by itself. */

@@ -181,6 +181,11 @@ export function isAboutCheck(facts: MailFacts): facts is CheckFacts {
   return facts.kind === 'contact_code'
 }
 
+/** Is it about a visit? */
+export function isAboutVisit(facts: MailFacts): facts is MessageFacts {
+  return !isAboutCheck(facts) && !isAboutWish(facts)
+}
+
 /** Is a mail about a wish? */
 export function isAboutWish(facts: MailFacts): facts is WishFacts {
   return (WISH_MESSAGE_KINDS as readonly string[]).includes(facts.kind)
@@ -224,6 +229,8 @@ export type MessageCity = {
   readonly address: string
   readonly senderName: string
   readonly senderAddress: string
+  /** From whom its SMS come; null where it sends none. */
+  readonly smsSender: string | null
 }
 
 /** What became of the visit while its message waited. */

@@ -3,16 +3,18 @@ import { type Caller, callerName } from '#features/staff/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { isoInstant } from '#kernel/instant.ts'
 import { LANGUAGES, type Texts } from '#kernel/language.ts'
-import { impossible, ok } from '#kernel/result.ts'
+import { fail, impossible, ok } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
+import { isGenuine } from '#platform/sms/receipt.ts'
 import {
   draftTemplate,
   listTemplates,
+  noteReport,
   readTemplateOf,
   restoreTemplate,
   sendTrial,
@@ -22,19 +24,40 @@ import {
 import {
   previewTemplateRoute,
   restoreTemplateRoute,
+  smsReportRoute,
   templateRoute,
   templatesRoute,
   tryTemplateRoute,
   writeTemplateRoute,
 } from './contract.ts'
 import type { TemplateKind, TemplateTexts } from './model/template.ts'
-import { templateWriters } from './policy.ts'
+import { gateway, templateWriters } from './policy.ts'
 
 /** What the routes of messages stand on. */
-export type MessageDeps = { readonly database: Database }
+export type MessageDeps = {
+  readonly database: Database
+  /** With what the SMS gateway of an authority signs its reports; without one nobody reports. */
+  readonly smsKey?: (authority: Authority) => string | undefined
+}
 
 /** The words of mails: what holds, how it would look, the change, the way back, and a mail to try it. */
-export function registerMessageRoutes(app: HttpServer<Caller, Authority>, { database }: MessageDeps): void {
+export function registerMessageRoutes(
+  app: HttpServer<Caller, Authority>,
+  { database, smsKey }: MessageDeps,
+): void {
+  bindRoute(app, smsReportRoute, {
+    policy: gateway,
+    handler: ({ authority, body }) => {
+      const key = smsKey?.(authority)
+      return database.withAuthority(authority, async (tx) => {
+        if (!key || !isGenuine(key, body, secondsNow(tx))) return fail('not_genuine')
+        const { message, state, code } = body
+        await noteReport(tx, { id: asId<'message'>(message), delivered: state === 'delivered', code })
+        return ok(undefined)
+      })
+    },
+  })
+
   bindRoute(app, templatesRoute, {
     policy: templateWriters,
     handler: ({ authority }) =>
@@ -120,6 +143,11 @@ export function registerMessageRoutes(app: HttpServer<Caller, Authority>, { data
       })
     },
   })
+}
+
+/** Seconds since 1970, as the gateway counts them: also where the clock of a demonstration is another. */
+function secondsNow(tx: Tx): number {
+  return Math.floor((tx.now - tx.authority.demoOffset) / 1_000)
 }
 
 /** The links of an example lead nowhere, but look like those of the city. */

@@ -175,6 +175,8 @@ export type Contact = {
   readonly name: string
   readonly email: string | null
   readonly phone: string | null
+  /** Where SMS go, as E.164, if not to that number. */
+  readonly mobile?: string | null
   /** Who else comes, by name; none if missing. */
   readonly companions?: readonly string[]
   /** How far somebody would go if their site closes, in kilometres; the usual distance (REACH_KM) if missing. */

@@ -5,6 +5,7 @@ import { type PrinterSimulator, startPrinterSimulator } from '#apps/agent/simula
 import { type ScannerSimulator, startScannerSimulator } from '#apps/agent/simulator/scannerDevice.ts'
 import { ensureDemo, startDemo } from '#apps/demo/demo.ts'
 import { type Mailbox, startMailbox } from '#apps/demo/mailbox.ts'
+import { type DemoSms, startDemoSms } from '#apps/demo/sms.ts'
 import {
   ConfigurationError,
   homeDirectory,
@@ -17,6 +18,7 @@ import {
 import { AlreadyRunning, type Environment, openEnvironment } from '#apps/server/environment.ts'
 import { type RunningServer, startServer } from '#apps/server/start.ts'
 import { HOUR } from '#kernel/instant.ts'
+import type { Authority } from '#platform/db/authority.ts'
 import { openLog } from '#platform/log/log.ts'
 import { findSpeechProgram } from '#platform/speech/speech.ts'
 import { systemClock } from '#platform/time/clock.ts'
@@ -75,7 +77,8 @@ async function start(demo: boolean): Promise<number> {
     const mailbox = hasDemo ? await startMailbox({ folder: join(homeDirectory(), 'mail') }) : undefined
     const printer = hasDemo ? await startPrinterSimulator({ keep: 12 }) : undefined
     const scanner = hasDemo ? startScannerSimulator() : undefined
-    const server = await serve(configuration, environment, mailbox, { printer, scanner })
+    const sms = mailbox ? await startDemoSms(await migrator.authorities(), mailbox) : undefined
+    const server = await serve(configuration, environment, mailbox, { printer, scanner, sms })
     const playing =
       demo && hasDemo ? await startDemo(environment, server, join(homeDirectory(), 'agent')) : undefined
     embedded?.announce({ url: server.url })
@@ -90,6 +93,7 @@ async function start(demo: boolean): Promise<number> {
     try {
       await playing?.stop()
       await server.stop()
+      await sms?.stop()
       await mailbox?.stop()
       await printer?.stop()
       scanner?.stop()
@@ -109,19 +113,22 @@ function sayLost(error: Error): number {
   return 1
 }
 
-/** The simulated terminal of the demo. */
+/** The simulated devices of the demo. */
 type Terminal = {
   readonly printer: PrinterSimulator | undefined
   readonly scanner: ScannerSimulator | undefined
+  readonly sms: DemoSms | undefined
 }
 
 function serve(
   configuration: ServerConfiguration,
   environment: Environment,
   mailbox: Mailbox | undefined,
-  { printer, scanner }: Terminal,
+  { printer, scanner, sms }: Terminal,
 ): Promise<RunningServer> {
   const speechProgram = findSpeechProgram(configuration.ESPEAK, process.env.PATH)
+  const { SMS_GATEWAY: url, SMS_KEY: key } = configuration
+  const realSms = url && key ? { url, key } : undefined
   const options = {
     appUrl: environment.appUrl,
     secret: environment.secret,
@@ -143,6 +150,7 @@ function serve(
     pushServices: listOf(configuration.PUSH_SERVICES).filter((service) => service !== 'none'),
     ...(speechProgram ? { speechProgram } : {}),
     ...(configuration.SMTP_URL ? { smtpUrl: configuration.SMTP_URL } : {}),
+    smsGateway: (authority: Authority) => (authority.demo ? sms?.accessOf(authority.key) : realSms),
     signingKeys: signingKeys(configuration),
     ...(configuration.PUBLIC_URL ? { publicUrl: publicUrlOf(configuration.PUBLIC_URL) } : {}),
   }

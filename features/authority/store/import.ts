@@ -1,5 +1,6 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { SiteTable, UnitTable } from '#db/schema.gen.ts'
+import type { ReminderChannel } from '#features/visit/model/reminder.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { type Changes, merge, replaceRows } from '#platform/db/merge.ts'
 import { db, json } from '#platform/db/query.ts'
@@ -46,6 +47,10 @@ export async function saveSettings(tx: Tx, wanted: SettingsWanted): Promise<void
     moves_limit: orDefault(wanted.movesLimit),
     link_days: orDefault(wanted.linkDays),
     reminder_hours: wanted.reminderHours?.toSorted((one, other) => other - one) ?? sql<number[]>`DEFAULT`,
+    reminder_channels: wanted.reminderChannels
+      ? [...wanted.reminderChannels]
+      : sql<ReminderChannel[]>`DEFAULT`,
+    sms_sender: wanted.smsSender ?? null,
     papers_unscanned: wanted.papersUnscanned ?? sql<Unscanned>`DEFAULT`,
     video_link: wanted.videoLink ?? null,
     unconfirmed_pause_minutes: orDefault(wanted.unconfirmedPauseMinutes),

@@ -1,6 +1,6 @@
 import { anySite, getSettings } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
-import { remindersFor } from '#features/catalogue/model.ts'
+import { remindersFor, usualReminders } from '#features/catalogue/model.ts'
 import { planReminders } from '#features/message/actions.ts'
 import { mattersOf } from '#features/visit/actions.ts'
 import type { Reminder } from '#features/visit/model/reminder.ts'
@@ -10,13 +10,13 @@ import type { Tx } from '#platform/db/transaction.ts'
 
 /** Writes the reminders that the person of a booking chose; those of its services where nobody asked them. */
 export async function remind(tx: Tx, visit: Visit, contact: Contact): Promise<void> {
-  const reminders = contact.reminders ?? (await usualReminders(tx, visit))
+  const reminders = contact.reminders ?? (await unaskedReminders(tx, visit))
   const { timeZone } = (await anySite(tx, visit.siteId)) ?? impossible('a visit without site')
   planReminders(tx, visit, contact, reminders, timeZone)
 }
 
-async function usualReminders(tx: Tx, { id, linked }: Visit): Promise<readonly Reminder[]> {
+async function unaskedReminders(tx: Tx, { id, linked }: Visit): Promise<readonly Reminder[]> {
   const matters = await mattersOf(tx, linked ? [id, linked.visitId] : [id])
   const serviceIds = [...matters.values()].flat().map(({ serviceId }) => serviceId)
-  return remindersFor(await findServicesById(tx, serviceIds), await getSettings(tx))
+  return usualReminders(remindersFor(await findServicesById(tx, serviceIds), await getSettings(tx)))
 }

@@ -1,4 +1,4 @@
-import { kindsFor, remindersFor } from '#features/catalogue/model.ts'
+import { kindsFor, remindersFor, usualReminders } from '#features/catalogue/model.ts'
 import type { Contact, Links, Visit, VisitKind } from '#features/visit/model.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
@@ -64,7 +64,8 @@ export async function bookForCaller(
   })
   if (!counted.ok) return counted
   // What is known here need not be read anew.
-  const reminders = contact.reminders ?? remindersFor(wish.value.services, wish.value.settings)
+  const reminders =
+    contact.reminders ?? usualReminders(remindersFor(wish.value.services, wish.value.settings))
   await tell(tx, visit, 'booked', { ...contact, reminders })
   return ok(visit)
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { WHY_UNDELIVERED } from '#features/message/model/undelivered.ts'
 import { VISIT_MESSAGE_KINDS } from '#features/message/model.ts'
+import { MESSAGE_CHANNELS } from '#features/visit/model/channel.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { Key, Moment } from '../contract.ts'
 
@@ -21,11 +22,13 @@ export const undeliveredRoute = defineRoute({
         message: Uuid,
         visit: Uuid,
         kind: Type.Enum([...VISIT_MESSAGE_KINDS]),
+        channel: Type.Enum([...MESSAGE_CHANNELS]),
         why: Type.Enum([...WHY_UNDELIVERED]),
         attemptedAt: OrNull(Moment),
         told: Type.Boolean({ description: 'Somebody told the person by telephone' }),
         name: OrNull(Type.String()),
         phone: OrNull(Type.String()),
+        mobile: OrNull(Type.String({ description: 'Where SMS go, if not to the telephone number' })),
         email: OrNull(Type.String()),
         bookingNumber: Type.String(),
         services: Type.Array(Key),

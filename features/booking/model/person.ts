@@ -62,13 +62,15 @@ export function mailKey(email: string): string {
 }
 
 /**
- * The keys under which a person's open bookings are counted: address and number. A booking counts under each of them.
+ * The keys under which a person's open bookings are counted: address and numbers. A booking counts under each of them.
  * Empty for somebody who leaves no contact.
  */
-export function countedKeys(contact: Pick<Contact, 'email' | 'phone'>): string[] {
+export function countedKeys(contact: Pick<Contact, 'email' | 'phone' | 'mobile'>): string[] {
   return [
     ...(contact.email === null ? [] : [mailKey(contact.email)]),
-    ...(contact.phone === null ? [] : [`phone ${foldPhone(contact.phone)}`]),
+    ...new Set(
+      [contact.phone, contact.mobile].flatMap((phone) => (phone ? [`phone ${foldPhone(phone)}`] : [])),
+    ),
   ]
 }
 

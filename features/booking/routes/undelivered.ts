@@ -73,18 +73,20 @@ async function present(tx: Tx, siteId: Id<'site'> | null) {
   ])
   const keys = new Map(services.map(({ id, key }) => [id, key]))
   const shown = []
-  for (const { id, visitId, kind, state, failure, attemptedAt, toldAt, ...message } of messages) {
+  for (const { id, visitId, kind, channel, state, failure, attemptedAt, toldAt, ...message } of messages) {
     const visit = (await loadVisit(tx, visitId)) ?? impossible('a message about no visit')
     const contact = await contactOf(tx, visitId)
     shown.push({
       message: id,
       visit: visitId,
       kind,
+      channel,
       why: whyUndelivered(state, failure),
       attemptedAt: attemptedAt && isoInstant(attemptedAt),
       told: toldAt !== null,
       name: contact?.name ?? null,
-      phone: contact?.phone ?? null,
+      phone: contact?.phone ?? contact?.mobile ?? null,
+      mobile: contact?.mobile ?? null,
       email: contact?.email ?? null,
       bookingNumber: visit.bookingNumber ?? '',
       services: (matters.get(visitId) ?? []).flatMap(({ serviceId }) => keys.get(serviceId) ?? []),

@@ -83,7 +83,7 @@ function MessageRow({ message, onDone }: { readonly message: ShownMessage; reado
     <li className="console-item">
       <Words message={message} name={name} />
       <div className="console-toolbar">
-        {message.email && (
+        {(message.channel === 'mail' ? message.email : true) && (
           <ActionButton
             label={t('undelivered.sendNamed', { name })}
             busy={send.busy}
@@ -124,7 +124,8 @@ function Words({ message, name }: { readonly message: ShownMessage; readonly nam
       <strong>{name}</strong>, {writeBookingNumber(message.bookingNumber)}{' '}
       {message.told && <Tag kind="success" text={t('calls.isTold')} />}
       <span className="console-line">
-        <strong>{t(`undelivered.kind.${message.kind}`)}</strong>
+        <strong>{t(`undelivered.kind.${message.kind}`)}</strong> (
+        {t(`undelivered.channel.${message.channel}`)})
         {attempted && `, ${formatDayAndTime(attempted, zoneOf(directory, site), language)}`}
       </span>
       <span className="console-line">{t(`undelivered.why.${message.why}`)}</span>

@@ -51,6 +51,7 @@ export async function importServices(tx: Tx, services: ServicesFile): Promise<Se
       paper_days: service.paperDays ?? PAPER_DAYS,
       // These two in one order, so that the same file twice changes nothing.
       kinds: VISIT_KINDS.filter((kind) => service.kinds?.includes(kind) ?? kind === 'on_site'),
+      reminder_channels: service.reminderChannels ? [...service.reminderChannels] : null,
       reminder_hours: service.reminderHours?.toSorted((one, other) => other - one) ?? null,
       texts: service.texts,
       synonyms: service.synonyms,

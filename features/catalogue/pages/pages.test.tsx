@@ -66,6 +66,7 @@ const service: Service = {
   quick: null,
   kinds: ['on_site'],
   reminderHours: null,
+  reminderChannels: null,
   texts: {
     title: texts('Reisepass'),
     summary: texts('Kurz.'),

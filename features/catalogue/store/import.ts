@@ -6,6 +6,7 @@ import type {
   ServiceTable,
   SiteServiceTable,
 } from '#db/schema.gen.ts'
+import type { ReminderChannel } from '#features/visit/model/reminder.ts'
 import type { VisitKind } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { type Changes, merge, replaceRows } from '#platform/db/merge.ts'
@@ -21,6 +22,7 @@ export type ServiceRow = Omit<
   | 'kinds'
   | 'questions'
   | 'settled_by_papers'
+  | 'reminder_channels'
   | 'reminder_hours'
   | 'takes_papers'
   | 'paper_days'
@@ -33,6 +35,7 @@ export type ServiceRow = Omit<
   kinds: VisitKind[]
   questions: StoredQuestions
   settled_by_papers: boolean
+  reminder_channels: ReminderChannel[] | null
   reminder_hours: number[] | null
 }
 

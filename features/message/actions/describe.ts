@@ -17,6 +17,7 @@ export async function describeCity(tx: Tx, language: Language): Promise<MessageC
     address: settings.contact.address,
     senderName: settings.senderName,
     senderAddress: settings.senderAddress,
+    smsSender: settings.smsSender,
   }
 }
 

@@ -1,4 +1,5 @@
 import { contactOf } from '#features/visit/actions.ts'
+import { recipientBy } from '#features/visit/model/channel.ts'
 import type { Links } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
@@ -9,7 +10,7 @@ import { addressDigest } from './refusal.ts'
 
 /**
  * Sends a message once more because somebody of staff decided so: with the same Message-ID, so that mail programs show
- * one that had arrived after all only once. Its address is tried again even if it had been stopped.
+ * one that had arrived after all only once, and an SMS gateway sends it only if it had not. Its address is tried again even if it had been stopped.
  */
 export async function sendAgain(
   tx: Tx,
@@ -18,10 +19,11 @@ export async function sendAgain(
 ): Promise<Result<null, 'not_undelivered' | 'no_contact'>> {
   const message = await lockUndelivered(tx, id)
   if (!message) return fail('not_undelivered')
-  const email = (await contactOf(tx, message.visitId))?.email
-  if (!email) return fail('no_contact')
-  await forgetRefusals(tx, addressDigest(tx, links, email))
-  await makeDueAgain(tx, id, email)
+  const contact = await contactOf(tx, message.visitId)
+  const recipient = contact && recipientBy(message.channel, contact)
+  if (recipient === undefined) return fail('no_contact')
+  await forgetRefusals(tx, addressDigest(tx, links, recipient))
+  await makeDueAgain(tx, id, recipient)
   tx.touch('outbox')
   return ok(null)
 }

@@ -3,6 +3,7 @@ import { beginning } from './beginning.ts'
 import type { Block } from './blocks.ts'
 import { papersOf } from './papers.ts'
 import { greeting, opening, text, texts } from './phrases.ts'
+import { pageOf } from './short.ts'
 import { numberFact, serviceFacts, thenFacts, wayFact, whenFact, whenOf, whereFact } from './visitFacts.ts'
 
 /** What a reminder is called. */
@@ -35,19 +36,12 @@ export function reminderBody(facts: MessageFacts): readonly Block[] {
     {
       kind: 'button',
       text: t(isOnSite ? 'reminder.coming' : 'reminder.stays'),
-      url: pageOf(facts, 'coming'),
+      url: pageOf(facts.link, 'coming'),
     },
-    { kind: 'link', text: t('reminder.move'), url: pageOf(facts, 'move') },
-    { kind: 'link', text: t('reminder.cancel'), url: pageOf(facts, 'cancel') },
+    { kind: 'link', text: t('reminder.move'), url: pageOf(facts.link, 'move') },
+    { kind: 'link', text: t('reminder.cancel'), url: pageOf(facts.link, 'cancel') },
     text(t('reminder.button')),
     ...papersOf(facts),
     ...beginning(facts),
   ]
-}
-
-/** A page behind the link of the visit, in the language of the mail. */
-function pageOf({ link }: MessageFacts, page: 'coming' | 'move' | 'cancel'): string {
-  const url = new URL(link)
-  url.pathname += `/${page}`
-  return url.href
 }

@@ -2,7 +2,7 @@ import { ADDRESS_STOPPED } from './refusal.ts'
 
 /**
  * Why a message did not arrive, as staff reads it. `perhaps`: the connection broke behind the last byte, so it may have
- * arrived. `refused`: the mail server does not take it. `stopped`: its address has refused others. `unreachable`: tried
+ * arrived. `refused`: the mail server or the gateway does not take it. `stopped`: its address has refused others. `unreachable`: tried
  * for hours. `address`: it is written wrongly.
  */
 export const WHY_UNDELIVERED = ['perhaps', 'refused', 'stopped', 'unreachable', 'address'] as const
@@ -12,6 +12,6 @@ export type WhyUndelivered = (typeof WHY_UNDELIVERED)[number]
 export function whyUndelivered(state: 'failed' | 'unknown', failure: string): WhyUndelivered {
   if (state === 'unknown') return 'perhaps'
   if (failure === ADDRESS_STOPPED) return 'stopped'
-  if (failure === 'bad_recipient' || failure === 'bad_sender') return 'address'
-  return / 5\d\d$/.test(failure) ? 'refused' : 'unreachable'
+  if (['bad_recipient', 'bad_sender', 'no_sender'].includes(failure)) return 'address'
+  return / 5\d\d$/.test(failure) || failure.startsWith('sms refused') ? 'refused' : 'unreachable'
 }

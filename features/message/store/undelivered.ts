@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { MessageChannel } from '#features/visit/model/channel.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { at, db, raw } from '#platform/db/query.ts'
@@ -12,6 +13,7 @@ export type Undelivered = {
   readonly visitId: Id<'visit'>
   readonly siteId: Id<'site'>
   readonly kind: VisitMessageKind
+  readonly channel: MessageChannel
   readonly state: 'failed' | 'unknown'
   readonly failure: string
   readonly attemptedAt: Instant | null
@@ -44,6 +46,7 @@ function undelivered(tx: Tx) {
       'visit.id as visitId',
       'visit.site_id as siteId',
       sql<VisitMessageKind>`message.kind`.as('kind'),
+      'message.channel',
       sql<'failed' | 'unknown'>`message.state`.as('state'),
       sql<string>`coalesce(message.failure, '')`.as('failure'),
       'message.attempted_at as attemptedAt',

@@ -14,13 +14,16 @@ export type MessageChannel = (typeof MESSAGE_CHANNELS)[number]
  */
 export type Way = { readonly channel: MessageChannel; readonly recipient: string }
 
+/** What of a contact says how somebody is reached. */
+export type Reachable = Pick<Contact, 'email' | 'phone' | 'mobile'>
+
 /** Whom a channel reaches of somebody who left this contact; undefined where it reaches nobody. */
 export function recipientBy(
   channel: MessageChannel,
-  { email, phone }: Pick<Contact, 'email' | 'phone'>,
+  { email, phone, mobile }: Reachable,
 ): string | undefined {
   if (channel === 'mail') return email ?? undefined
-  if (channel === 'sms') return phone === null ? undefined : readMobile(phone)
+  if (channel === 'sms') return mobile ?? (phone === null ? undefined : readMobile(phone))
   return ''
 }
 
@@ -28,7 +31,7 @@ export function recipientBy(
  * By which way somebody hears of their visit: the one that they chose, if it can reach them, else mail; undefined where
  * there is none.
  */
-export function wayTo(contact: Pick<Contact, 'email' | 'phone' | 'toldBy'>): Way | undefined {
+export function wayTo(contact: Reachable & Pick<Contact, 'toldBy'>): Way | undefined {
   for (const channel of [contact.toldBy ?? 'mail', 'mail'] as const) {
     const recipient = recipientBy(channel, contact)
     if (recipient !== undefined) return { channel, recipient }

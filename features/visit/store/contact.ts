@@ -11,11 +11,12 @@ export function contactRow({ name, email, phone, companions = [] }: Contact) {
 
 /** The same for a visit, whose person may have said how far they would go, and of what to remind them. */
 export function visitContactRow(contact: Contact) {
-  const { reachKm, reminders, toldBy } = contact
+  const { reachKm, reminders, toldBy, mobile } = contact
   return {
     ...contactRow(contact),
     ...(reachKm === undefined ? {} : { reach_km: reachKm }),
     ...(reminders === undefined ? {} : { reminders: reminders?.map(writeReminder) ?? null }),
+    ...(mobile === undefined ? {} : { mobile }),
     ...(toldBy === undefined ? {} : { told_by: toldBy }),
   }
 }
@@ -36,15 +37,16 @@ export async function contactOf(tx: Tx, visitId: Id<'visit'>): Promise<Contact |
       db
         .selectFrom('visit_contact')
         .select(['name', 'email', 'phone', 'companions', 'reach_km as reachKm', 'reminders'])
-        .select('told_by as toldBy')
+        .select(['mobile', 'told_by as toldBy'])
         .where('visit_id', '=', visitId),
     ),
   )
   if (!row) return undefined
-  const { reminders, toldBy, ...contact } = row
+  const { reminders, toldBy, mobile, ...contact } = row
   return {
     ...contact,
     ...(reminders ? { reminders: reminders.flatMap((one) => readReminder(one) ?? []) } : {}),
+    ...(mobile === null ? {} : { mobile }),
     ...(toldBy ? { toldBy } : {}),
   }
 }

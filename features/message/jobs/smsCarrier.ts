@@ -1,0 +1,47 @@
+import { readMobile } from '#features/visit/model/phone.ts'
+import { isoInstant } from '#kernel/instant.ts'
+import { ok } from '#kernel/result.ts'
+import type { SmsGateway } from '#platform/sms/gateway.ts'
+import { measureSms } from '#platform/sms/gsm.ts'
+import { smsText } from '../model/short.ts'
+import { type Carrier, isAboutVisit } from '../model.ts'
+
+/**
+ * An SMS gateway as a carrier. The id of a message is its idempotency key, so that the gateway sends it once even when a
+ * colleague has it sent again. `reportTo`: where the gateway reports what became of it.
+ */
+export function smsCarrier(gateway: SmsGateway, reportTo: string): Carrier {
+  return {
+    async connect() {
+      const reached = await gateway.reach()
+      if (!reached.ok) return reached
+      let isReady = true
+      return ok({
+        async hand({ id, recipient }, facts, beforeLast) {
+          const notSent = (failure: string) => ({ outcome: 'not_sent', failure }) as const
+          const text = isAboutVisit(facts) ? smsText(facts) : undefined
+          const from = facts.city.smsSender
+          if (text === undefined || !isAboutVisit(facts)) return notSent('no_text')
+          if (from === null) return notSent('no_sender')
+          if (readMobile(recipient) !== recipient) return notSent('bad_recipient')
+          const delivery = await gateway.send(
+            {
+              key: id,
+              to: recipient,
+              from,
+              text,
+              ...measureSms(text),
+              validUntil: isoInstant(facts.appointmentAt),
+              reportTo,
+            },
+            beforeLast,
+          )
+          isReady = delivery.outcome === 'accepted' || delivery.outcome === 'refused'
+          return delivery
+        },
+        isReady: async () => isReady,
+        release: () => undefined,
+      })
+    },
+  }
+}

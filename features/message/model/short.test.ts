@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { LANGUAGES } from '#kernel/language.ts'
+import { measureSms } from '#platform/sms/gsm.ts'
+import { MAIL_FACTS } from '#test/mailFacts.ts'
+import { VISIT_MESSAGE_KINDS } from '../model.ts'
+import { MOST_SEGMENTS, shortText, smsText } from './short.ts'
+
+const kinds = VISIT_MESSAGE_KINDS.filter((kind) => kind !== 'confirm')
+const all = kinds.flatMap((kind) => LANGUAGES.map((language) => ({ kind, language })))
+
+describe('an SMS', () => {
+  it.each(all)(
+    'about $kind in $language is of at most two parts, plain letters and one link',
+    ({ kind, language }) => {
+      const text =
+        smsText({ ...MAIL_FACTS, kind, language, link: `${MAIL_FACTS.link}?lang=${language}` }) ?? ''
+      const { encoding, segments } = measureSms(text)
+      expect({ encoding, fits: segments <= MOST_SEGMENTS }).toEqual({ encoding: 'gsm7', fits: true })
+      expect(text.match(/https:/g)).toHaveLength(1)
+      expect(text).toContain('Stadt Neuwalden')
+    },
+  )
+
+  it.each(all)('about $kind in $language names no person, no service and no number', ({ kind, language }) => {
+    const text = smsText({ ...MAIL_FACTS, kind, language, phone: '0170 1234567' }) ?? ''
+    for (const hidden of ['Anna', 'Müller', 'Personalausweis', 'Meldebescheinigung', '7KX4', 'V-34A', '0170'])
+      expect(text).not.toContain(hidden)
+  })
+
+  it('reads so', () => {
+    expect(smsText({ ...MAIL_FACTS, kind: 'reminder', link: `${MAIL_FACTS.link}?lang=de` })).toBe(
+      'Stadt Neuwalden: Erinnerung: Ihr Termin ist am Montag, 29. März 2027, 10:40 Uhr. Ort: Kundenzentrum Altmarkt. ' +
+        'Zusagen, verschieben, absagen: https://termine.neuwalden.example/v/abcdefghijklmnopqrstuv/coming?lang=de',
+    )
+  })
+
+  it('leaves out what is less needed before it grows too long', () => {
+    const long = (name: string) =>
+      smsText({ ...MAIL_FACTS, kind: 'reminder', site: { ...MAIL_FACTS.site, name } }) ?? ''
+    expect(long('Bürgeramt'.repeat(12))).toContain('Bürgeramt')
+    expect(long('Bürgeramt'.repeat(40))).not.toContain('Bürgeramt')
+    expect(long('Bürgeramt'.repeat(40))).toContain('29. März')
+  })
+
+  it('whatever a place is called, it has two parts, one line and its link', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 300 }),
+        fc.string({ unit: 'binary' }),
+        (name, city) => {
+          const facts = { ...MAIL_FACTS, kind: 'reminder' as const }
+          const text =
+            smsText({ ...facts, site: { ...facts.site, name }, city: { ...facts.city, name: city } }) ?? ''
+          expect(measureSms(text).segments).toBeLessThanOrEqual(MOST_SEGMENTS)
+          expect(text).toMatch(/^[^\n\r]*\/coming$/)
+        },
+      ),
+    )
+  })
+
+  it('that proves an address by its link is none', () => {
+    expect(smsText({ ...MAIL_FACTS, kind: 'confirm' })).toBeUndefined()
+  })
+
+  it('a reminder leads to the page with the three buttons, a cancelled visit to no page of its own', () => {
+    expect(shortText({ ...MAIL_FACTS, kind: 'reminder' })?.url).toBe(`${MAIL_FACTS.link}/coming`)
+    expect(shortText({ ...MAIL_FACTS, kind: 'cancelled' })?.url).toBe(MAIL_FACTS.startPage)
+  })
+})

@@ -1,0 +1,63 @@
+import { measureSms, plainSms } from '#platform/sms/gsm.ts'
+import type { MessageFacts } from '../model.ts'
+import { texts } from './phrases.ts'
+import { whenOf } from './visitFacts.ts'
+
+/** A message in a few words, for a phone: what is new, where, and the page on which to act. */
+export type ShortText = {
+  readonly news: string
+  readonly place: string
+  /** What can be done on that page. */
+  readonly ask: string
+  readonly url: string
+}
+
+/**
+ * A message about a visit in a few words. They light up on a locked phone: so they name no person, no service and no
+ * number. Undefined for the one that proves an address by its link, which goes by mail alone.
+ */
+export function shortText(facts: MessageFacts): ShortText | undefined {
+  const { kind, language, link, startPage, visitKind, site } = facts
+  if (kind === 'confirm') return undefined
+  const t = texts(language)
+  const news = t(`sms.${kind}`, { when: whenOf(facts) })
+  const isOver = kind === 'cancelled' || kind === 'settled'
+  const place = visitKind === 'on_site' ? t('sms.place', { place: site.name }) : t(`sms.${visitKind}`)
+  if (kind === 'cancelled') return { news, place: '', ask: t('sms.askCancelled'), url: startPage }
+  if (kind === 'reminder') return { news, place, ask: t('sms.askReminder'), url: pageOf(link, 'coming') }
+  return {
+    news,
+    place: isOver ? '' : place,
+    ask: t(kind === 'closed' ? 'sms.askClosed' : 'sms.ask'),
+    url: link,
+  }
+}
+
+/** A page behind the link of a visit, in the language of the message. */
+export function pageOf(link: string, page: 'coming' | 'move' | 'cancel'): string {
+  const url = new URL(link)
+  url.pathname += `/${page}`
+  return url.href
+}
+
+/** Each part of an SMS is paid for, and phones put together no more than they must. */
+export const MOST_SEGMENTS = 2
+
+/**
+ * A message as SMS of at most two parts. What is less needed is left out where it grows too long: the place stands on the
+ * page, the name of the city in the sender. Undefined where it has none.
+ */
+export function smsText(facts: MessageFacts): string | undefined {
+  const short = shortText(facts)
+  if (!short) return undefined
+  const { news, place, ask, url } = short
+  const choices = [
+    [`${facts.city.name}:`, news, place, ask, url],
+    [news, place, ask, url],
+    [news, ask, url],
+    [news, url],
+  ]
+  return choices
+    .map((parts) => plainSms(parts.filter((part) => part !== '').join(' ')))
+    .find((text) => measureSms(text).segments <= MOST_SEGMENTS)
+}

@@ -1,0 +1,295 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type SmsGatewaySimulator, startSmsGateway } from '#apps/demo/smsGateway.ts'
+import { bookForCaller, cancelBooking, moveBooking, searchTimes } from '#features/booking/actions.ts'
+import type { Reminder } from '#features/visit/model/reminder.ts'
+import type { Contact, Visit } from '#features/visit/model.ts'
+import { HOUR, type Instant, instant, MINUTE, plus } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
+import { addDays, dayOf, timeOf } from '#kernel/wallTime.ts'
+import { openLog } from '#platform/log/log.ts'
+import { openSmsGateway } from '#platform/sms/gateway.ts'
+import { signReport } from '#platform/sms/receipt.ts'
+import { CALLING } from '#test/laws/clerks.ts'
+import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
+import { type SenderDeps, sendDueMessages, smsCarrier, tidyOutbox } from './jobs.ts'
+
+const KEY = 'k'.repeat(40)
+const BERLIN = 'Europe/Berlin'
+const MATTERS = [{ serviceKey: 'identity-card', people: 1 }]
+
+let ground: Ground
+let gateway: SmsGatewaySimulator
+let people = 0
+const logged: string[] = []
+
+beforeAll(async () => {
+  gateway = await startSmsGateway(KEY)
+  ground = await openGround({
+    at: CALLING,
+    // Its own sender reaches nobody: the tests send.
+    server: { smsGateway: () => ({ url: 'http://127.0.0.1:9', key: KEY }) },
+  })
+  await ground.sql("UPDATE setting SET sms_sender = 'Neuwalden'")
+  await ground.run((tx) => tx.changeReference())
+})
+afterEach(async () => {
+  await ground.sql('DELETE FROM message')
+  await ground.sql('DELETE FROM refused_address')
+})
+afterAll(async () => {
+  await gateway.stop()
+  await ground.close()
+})
+
+const run = <T>(work: Parameters<typeof ground.run<T>>[0], at: Instant = CALLING) => ground.run(work, at)
+
+async function freeTimes(days: number): Promise<readonly Instant[]> {
+  const fromDay = addDays(dayOf(CALLING, BERLIN), days)
+  const found = await run((tx) => searchTimes(tx, { matters: MATTERS, siteKey: 'mitte', fromDay }))
+  return found.ok ? found.value.times.map(({ startsAt }) => startsAt) : impossible(found.code)
+}
+
+/** Somebody who hears of everything by SMS, and of no other way unless it is given. */
+async function book(startsAt: Instant, known: Partial<Contact> = {}): Promise<Visit> {
+  const contact = {
+    name: `Ada Lind ${people}`,
+    email: null,
+    phone: `0170 ${1_000_000 + people++}`,
+    toldBy: 'sms' as const,
+    reminders: [],
+    ...known,
+  }
+  const wish = { matters: MATTERS, siteKey: 'mitte', startsAt, language: 'de', channel: 'telephone' } as const
+  const booked = await run((tx) => bookForCaller(tx, ground.links, { ...wish, contact }))
+  return booked.ok ? booked.value : impossible(booked.code)
+}
+
+async function sendAt(at: Instant, changes: Partial<SenderDeps> = {}) {
+  const deps: SenderDeps = {
+    database: ground.city.database,
+    links: ground.links,
+    log: openLog({ level: 'debug' }, { write: (line) => void logged.push(line) }),
+    transport: () => undefined,
+    carriers: () => ({
+      sms: smsCarrier(openSmsGateway({ url: gateway.url, key: KEY }), `${ground.server.url}/api/sms/reports`),
+    }),
+    publicUrl: () => 'https://termine.example',
+    punctualityAt: async () => ({ early: 10, late: 10 }),
+    ...changes,
+  }
+  const offset = ground.authority.demoOffset + (at - (await ground.now()))
+  const authority = { ...ground.authority, demoOffset: offset }
+  const before = gateway.taken.length
+  await tidyOutbox(deps, authority)
+  const round = await sendDueMessages(deps, authority, () => false, 'sms')
+  return { round, texts: gateway.taken.slice(before).map(({ text }) => text) }
+}
+
+type Row = {
+  id: string
+  kind: string
+  channel: string
+  state: string
+  failure: string | null
+  recipient: string
+  due_at: number
+}
+const rows = ({ id }: Visit) =>
+  ground.sql<Row>(
+    'SELECT id, kind, channel, state, failure, recipient, (extract(epoch FROM due_at) * 1000)::float8 AS due_at FROM message WHERE visit_id = $1 ORDER BY id',
+    [id],
+  )
+
+describe('who is told by SMS', () => {
+  it('hears of booking, move and cancellation, each once, and the number is forgotten', async () => {
+    const [first, other] = await freeTimes(3)
+    const visit = await book(first ?? impossible('no time'))
+    const heard = [...(await sendAt(CALLING)).texts]
+    await run((tx) =>
+      moveBooking(tx, visit.id, { siteKey: 'mitte', startsAt: other ?? impossible('no time') }),
+    )
+    heard.push(...(await sendAt(CALLING)).texts)
+    await run((tx) => cancelBooking(tx, visit.id))
+    heard.push(...(await sendAt(CALLING)).texts, ...(await sendAt(CALLING)).texts)
+    expect(heard.map((text) => /Ihr Termin ist|neuer Termin|abgesagt/.exec(text)?.[0])).toEqual([
+      'Ihr Termin ist',
+      'neuer Termin',
+      'abgesagt',
+    ])
+    for (const row of await rows(visit))
+      expect(row).toMatchObject({ channel: 'sms', state: 'sent', recipient: '' })
+    expect(gateway.taken.at(-1)).toMatchObject({
+      from: 'Neuwalden',
+      to: expect.stringMatching(/^\+49170\d{7}$/),
+    })
+  })
+
+  it('is written to by mail where the number takes no SMS', async () => {
+    const [startsAt] = await freeTimes(3)
+    const visit = await book(startsAt ?? impossible('no time'), {
+      phone: '030 115',
+      email: 'ada@mail.example',
+    })
+    expect((await rows(visit)).map(({ channel }) => channel)).toEqual(['mail'])
+  })
+})
+
+describe('the window in which nobody knows', () => {
+  it('is flagged, never repeated by itself, and by hand only with the same key', async () => {
+    const [startsAt] = await freeTimes(3)
+    const visit = await book(startsAt ?? impossible('no time'))
+    const before = gateway.taken.length
+    gateway.cutNext('taken')
+    await sendAt(CALLING)
+    for (const hours of [1, 24]) await sendAt(plus(CALLING, hours * HOUR))
+    const [row] = await rows(visit)
+    expect([row?.state, gateway.taken.length - before]).toEqual(['unknown', 1])
+    const staff = await signIn(ground.visitor(), 'telefon')
+    const list = (await staff.get('/api/undelivered')).json.messages
+    expect(list).toMatchObject([{ channel: 'sms', why: 'perhaps', kind: 'booked' }])
+    const requests = gateway.requests()
+    expect((await staff.call(`/api/undelivered/${row?.id}/send`)).status).toBe(204)
+    await sendAt(plus(CALLING, HOUR))
+    expect([gateway.requests() - requests, gateway.taken.length - before]).toEqual([1, 1])
+    expect((await rows(visit))[0]?.state).toBe('sent')
+  })
+
+  it('control: whoever repeats it under another key writes twice', async () => {
+    const [startsAt] = await freeTimes(3)
+    const visit = await book(startsAt ?? impossible('no time'))
+    const before = gateway.taken.length
+    gateway.cutNext('taken')
+    await sendAt(CALLING)
+    await ground.sql(
+      "UPDATE message SET id = gen_random_uuid(), state = 'due', recipient = '+491701234567' WHERE visit_id = $1",
+      [visit.id],
+    )
+    await sendAt(CALLING)
+    expect(gateway.taken.length - before).toBe(2)
+  })
+
+  it('does not begin before the last byte: then it is tried again and taken once', async () => {
+    const [startsAt] = await freeTimes(3)
+    await book(startsAt ?? impossible('no time'))
+    const before = gateway.taken.length
+    gateway.answerNext(503)
+    await sendAt(CALLING)
+    expect(gateway.taken.length).toBe(before)
+    await sendAt(plus(CALLING, 5 * MINUTE))
+    expect(gateway.taken.length).toBe(before + 1)
+  })
+})
+
+describe('a report of the gateway', () => {
+  const undelivered = async () =>
+    (await (await signIn(ground.visitor(), 'telefon')).get('/api/undelivered')).json.messages.length
+
+  it('puts what did not arrive on the list, and takes off what did', async () => {
+    const [one, two] = await freeTimes(3)
+    const lost = await book(one ?? impossible('no time'))
+    await sendAt(CALLING)
+    const [sent] = await rows(lost)
+    expect(await gateway.report(sent?.id ?? '', 'undelivered', 'absent')).toBe(204)
+    expect((await rows(lost))[0]).toMatchObject({ state: 'failed', failure: 'sms refused absent' })
+    const arrived = await book(two ?? impossible('no time'))
+    gateway.cutNext('taken')
+    await sendAt(CALLING)
+    expect(await undelivered()).toBe(2)
+    const [flagged] = await rows(arrived)
+    for (let times = 0; times < 2; times++)
+      expect(await gateway.report(flagged?.id ?? '', 'delivered')).toBe(204)
+    expect((await rows(arrived))[0]).toMatchObject({ state: 'sent', recipient: '' })
+    expect(await undelivered()).toBe(1)
+  })
+
+  it('that somebody else has signed changes nothing', async () => {
+    const [startsAt] = await freeTimes(3)
+    const visit = await book(startsAt ?? impossible('no time'))
+    await sendAt(CALLING)
+    const [sent] = await rows(visit)
+    const time = Math.floor(((await ground.now()) - ground.authority.demoOffset) / 1_000)
+    const report = { message: sent?.id ?? '', state: 'undelivered', code: 'absent', time } as const
+    const tell = (key: string) =>
+      ground.visitor().call('/api/sms/reports', { ...report, signature: signReport(key, report) })
+    expect([(await tell('x'.repeat(40))).status, (await rows(visit))[0]?.state]).toEqual([403, 'sent'])
+    // Control: with the key it counts.
+    expect([(await tell(KEY)).status, (await rows(visit))[0]?.state]).toEqual([204, 'failed'])
+  })
+})
+
+it('a gateway that is away costs no attempt, and no mail waits for it', async () => {
+  const [startsAt] = await freeTimes(3)
+  const visit = await book(startsAt ?? impossible('no time'))
+  const gone = await startSmsGateway(KEY)
+  await gone.stop()
+  const carriers = () => ({
+    sms: smsCarrier(openSmsGateway({ url: gone.url, key: KEY }), 'https://own.example'),
+  })
+  expect((await sendAt(CALLING, { carriers })).round).toEqual({ sent: 0, unreachable: true })
+  expect(await rows(visit)).toMatchObject([{ state: 'due' }])
+  expect((await sendAt(CALLING)).round.sent).toBe(1)
+})
+
+it('a number that does not exist gets nothing more after the second refusal', async () => {
+  const visits = []
+  for (let times = 0; times < 3; times++) {
+    const [startsAt] = await freeTimes(3)
+    visits.push(await book(startsAt ?? impossible('no time'), { phone: '0171 7654321' }))
+    gateway.answerNext(422, 'unknown_number')
+    await sendAt(CALLING)
+  }
+  const failures = await Promise.all(visits.map(async (visit) => (await rows(visit))[0]?.failure))
+  expect(failures).toEqual(['sms refused unknown_number', 'sms refused unknown_number', 'address_stopped'])
+  // The planned answer of the one that was not sent.
+  gateway.answerNext(200)
+})
+
+describe('reminders by SMS', () => {
+  const reminders: readonly Reminder[] = [
+    { channel: 'sms', hours: 24 },
+    { channel: 'sms', hours: 4 },
+    { channel: 'mail', hours: 4 },
+  ]
+
+  it('are due in the evening before where they would sound at night, and beside the mail', async () => {
+    const startsAt =
+      (await freeTimes(3)).find((at) => timeOf(at, BERLIN) < '11:00') ?? impossible('no early time')
+    const visit = await book(startsAt, { reminders, email: 'ada@mail.example' })
+    const due = (await rows(visit)).filter(({ kind }) => kind === 'reminder')
+    const wall = due.map(({ channel, due_at }) => `${channel} ${timeOf(instant(due_at), BERLIN)}`).sort()
+    const usual = (hours: number) => timeOf(plus(startsAt, -hours * HOUR), BERLIN)
+    expect(wall).toEqual([`mail ${usual(4)}`, `sms ${usual(24)}`, 'sms 19:00'].sort())
+  })
+
+  it('have one link, to the page where each answer is one press', async () => {
+    const startsAt =
+      (await freeTimes(3)).find((at) => timeOf(at, BERLIN) >= '11:30') ?? impossible('no late time')
+    await book(startsAt, { reminders })
+    await sendAt(CALLING)
+    const { texts } = await sendAt(plus(startsAt, -24 * HOUR))
+    expect(texts).toEqual([
+      expect.stringMatching(
+        /Zusagen, verschieben, absagen: https:\/\/termine.example\/v\/[\w-]{22}\/coming\?lang=de$/,
+      ),
+    ])
+  })
+
+  it('move and vanish with the booking', async () => {
+    const [startsAt, other] = (await freeTimes(4)).filter((at) => timeOf(at, BERLIN) >= '11:30')
+    const visit = await book(startsAt ?? impossible('no time'), { reminders })
+    const count = async () => (await rows(visit)).filter(({ kind }) => kind === 'reminder').length
+    expect(await count()).toBe(2)
+    await run((tx) =>
+      moveBooking(tx, visit.id, { siteKey: 'mitte', startsAt: other ?? impossible('no time') }),
+    )
+    expect(await count()).toBe(2)
+    await run((tx) => cancelBooking(tx, visit.id))
+    expect(await count()).toBe(0)
+  })
+})
+
+it('no number, text or link is in the log', () => {
+  const all = logged.join('\n')
+  expect(all).toContain('"channel":"sms"')
+  expect(all).not.toMatch(/49170|0170|Ihr Termin|\/v\//)
+})

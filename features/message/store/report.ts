@@ -1,0 +1,22 @@
+import type { Id } from '#kernel/id.ts'
+import { at, db } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+
+/**
+ * Writes the end of an SMS that a gateway has taken, or perhaps: delivered, or why not. One that is to be sent again, or
+ * has failed, is left alone: the report is of an earlier attempt.
+ */
+export async function writeReport(tx: Tx, id: Id<'message'>, failure: string | null): Promise<void> {
+  await tx.run(
+    db
+      .updateTable('message')
+      .set(
+        failure === null
+          ? { state: 'sent', failure: null, sent_at: at(tx.now), recipient: '' }
+          : { state: 'failed', failure, recipient: '' },
+      )
+      .where('id', '=', id)
+      .where('channel', '=', 'sms')
+      .where('state', 'in', failure === null ? ['unknown'] : ['sent', 'unknown']),
+  )
+}
