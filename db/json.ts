@@ -151,6 +151,8 @@ export type StoredShares = {
   readonly waitlistPercent?: number | null
   readonly onlineToday?: boolean | null
   readonly horizonDays?: number | null
+  readonly coveredPercent?: number | null
+  readonly longestDayMinutes?: number | null
   readonly releaseOpens?: LocalTime | null
   readonly releaseCloses?: LocalTime | null
 }
@@ -169,8 +171,27 @@ export type StoredHours = {
   }[]
 }
 
-/** What held before or since a change of shares or hours. */
-export type StoredCapacity = { readonly shares?: StoredShares; readonly hours?: StoredHours }
+/** The counters of a site with their skills, and how each of its services is offered. */
+export type StoredSetup = {
+  readonly offers: readonly {
+    readonly serviceId: Id<'service'>
+    readonly mode: 'appointment' | 'walk_in' | 'both'
+  }[]
+  readonly counters: readonly {
+    readonly id: Id<'counter'>
+    readonly key: string
+    readonly texts: CounterTexts
+    readonly active: boolean
+    readonly skills: readonly Id<'service'>[]
+  }[]
+}
+
+/** What held before or since a change of shares, hours or setup. */
+export type StoredCapacity = {
+  readonly shares?: StoredShares
+  readonly hours?: StoredHours
+  readonly setup?: StoredSetup
+}
 
 /**
  * A visit with its steps and matters as it was: rows as PostgreSQL writes them, put back as they are. Named here is only

@@ -10,6 +10,7 @@ import { Undelivered } from '#features/booking/screens/Undelivered.tsx'
 import { Unplaced } from '#features/booking/screens/Unplaced.tsx'
 import { Waitlist } from '#features/booking/screens/Waitlist.tsx'
 import { WaitlistAdd } from '#features/booking/screens/WaitlistAdd.tsx'
+import { SiteSetup } from '#features/capacity/screens/Setup.tsx'
 import { Shares } from '#features/capacity/screens/Shares.tsx'
 import { ShiftPlan } from '#features/capacity/screens/ShiftPlan.tsx'
 import { Checklists } from '#features/catalogue/screens/Checklists.tsx'
@@ -78,6 +79,7 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   if (path === '/numbers') return <HouseNumbers />
   if (path === '/what-if') return <WhatIf site={staff.site?.key ?? null} />
   if (path === '/shares') return <Shares />
+  if (path === '/setup') return <SiteSetup site={staff.site?.key ?? null} />
   if (path === '/rules') return <HallRules />
   if (path === '/checklists') return <Checklists />
   if (path === '/templates') return <Templates />

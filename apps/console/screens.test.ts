@@ -15,6 +15,7 @@ describe('rooms', () => {
       '/precheck',
       '/plan',
       '/shares',
+      '/setup',
       '/closings',
       '/relocations',
       '/tour',

@@ -18,6 +18,7 @@ export type Room = {
     | 'audit'
     | 'oddities'
     | 'shares'
+    | 'setup'
     | 'rules'
     | 'templates'
     | 'checklists'
@@ -60,6 +61,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/precheck', text: 'precheck', group: 'today', roles: ['clerk', 'manager'] },
   { path: '/plan', text: 'plan', group: 'planning', roles: PLANNERS },
   { path: '/shares', text: 'shares', group: 'planning', roles: PLANNERS },
+  { path: '/setup', text: 'setup', group: 'planning', roles: PLANNERS },
   { path: '/closings', text: 'closings', group: 'planning', roles: PLANNERS },
   { path: '/relocations', text: 'relocations', group: 'planning', roles: PLANNERS },
   { path: '/tour', text: 'tour', group: 'planning', roles: PLANNERS },

@@ -86,6 +86,8 @@ export type SharingSettings = Pick<
   | 'waitlistPercent'
   | 'onlineToday'
   | 'horizonDays'
+  | 'coveredPercent'
+  | 'longestDayMinutes'
   | 'releaseOpens'
   | 'releaseCloses'
 >

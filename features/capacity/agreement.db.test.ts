@@ -11,6 +11,8 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
 import { TEST_SECRET, TEST_START } from '#test/fixtures.ts'
 import { type AgreedService, agreementReport } from './actions/agreement.ts'
+import { allShares, changeShares, undoShares } from './actions/changeShares.ts'
+import { foreseeShares } from './actions/foreseeShares.ts'
 import { listCounters, releasePlaces } from './actions.ts'
 import { LEAST_CASES } from './model/agreement.ts'
 
@@ -95,6 +97,40 @@ describe('the staff agreement', () => {
       measured: { coveredPercent: 90, neededMinutes: 15 },
       isKept: true,
     })
+  })
+
+  test('another share is worked out for the whole city before it is decided, and holds afterwards', async () => {
+    const [city] = await run(allShares)
+    const shares = { ...(city?.shares ?? impossible('no city')), coveredPercent: 95 }
+    const wish = { siteId: null, shares }
+    const seen = await run((tx) => foreseeShares(tx, wish, 0))
+    const agreed = seen.ok ? seen.value.agreement : impossible(seen.code)
+    const one = agreed.find(({ service }) => service === 'identity-card') ?? impossible('no service')
+    // 15 minutes are enough for 270 of 300; 95 of a hundred ask for the 40 of the slowest.
+    expect(one).toMatchObject({ coveredPercent: 90, neededMinutes: 40 })
+    expect(one.timesNeeded).toBeLessThan(one.times)
+    const same = await run((tx) =>
+      foreseeShares(tx, { siteId: null, shares: { ...shares, coveredPercent: 85 } }, 0),
+    )
+    expect(same).toMatchObject({ ok: true, value: { agreement: [] } })
+    expect(await run((tx) => changeShares(tx, wish, null))).toMatchObject({ ok: true })
+    expect((await checked()).isKept).toBe(false)
+    const newest = (await run(allShares))[0]?.newest ?? impossible('no change')
+    expect(await run((tx) => undoShares(tx, newest, () => true))).toMatchObject({ ok: true })
+    expect((await checked()).isKept).toBe(true)
+  })
+
+  test('a shorter longest day says which shifts would be too long, and leaves them as they are', async () => {
+    const [city] = await run(allShares)
+    const shares = city?.shares ?? impossible('no city')
+    const asked = (longestDayMinutes: number) =>
+      run(async (tx) => {
+        const seen = await foreseeShares(tx, { siteId: null, shares: { ...shares, longestDayMinutes } }, 0)
+        return seen.ok ? seen.value.tooLong : impossible(seen.code)
+      })
+    expect(await asked(600)).toEqual([])
+    const found = await asked(120)
+    expect(found.find((one) => one.site === 'mitte')?.shifts).toBeGreaterThan(0)
   })
 
   test('leaves out who came as two, and workplaces of another pace', async () => {

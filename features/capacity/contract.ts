@@ -67,6 +67,12 @@ export {
   previewUndoRoute,
 } from './contract/planForesight.ts'
 export {
+  changeSetupRoute,
+  previewSetupRoute,
+  setupRoute,
+  type WrittenSetup,
+} from './contract/setup.ts'
+export {
   changeSharesRoute,
   previewSharesRoute,
   sharesRoute,

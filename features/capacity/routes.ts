@@ -43,6 +43,7 @@ import {
 import { isError } from './model/shiftFaults.ts'
 import { mayPlan, placers, planners } from './policy.ts'
 import { registerHistoryRoutes } from './routes/history.ts'
+import { registerSetupRoutes } from './routes/setup.ts'
 import { registerShareRoutes } from './routes/shares.ts'
 import { registerSpecialHoursRoutes } from './routes/specialHours.ts'
 
@@ -199,6 +200,7 @@ export function registerCapacityRoutes(app: HttpServer<Caller, Authority>, { dat
   registerHistoryRoutes(app, trying)
   registerSpecialHoursRoutes(app, { trying, commanding })
   registerShareRoutes(app, { database })
+  registerSetupRoutes(app, { database, ownSite })
 
   bindRoute(app, previewApplyRoute, {
     policy: planners,

@@ -18,6 +18,7 @@ export {
   restoreChecklist,
   writeChecklist,
 } from './actions/editing.ts'
+export { saveModes } from './store.ts'
 
 /** All active services with papers and fees of all days, by rank. */
 export function listServices(tx: Tx): Promise<readonly Service[]> {

@@ -1,7 +1,7 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { ServiceFeeTable, ServicePaperTable, ServiceTable } from '#db/schema.gen.ts'
 import type { Id } from '#kernel/id.ts'
-import { db } from '#platform/db/query.ts'
+import { db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { Offer, Service } from './model.ts'
 
@@ -93,5 +93,21 @@ export function readOffers(tx: Tx): Promise<Offer[]> {
       .where('service.active', '=', true)
       .orderBy('site_service.site_id')
       .orderBy('service.rank'),
+  )
+}
+
+/** Writes how services are offered at a site; only those that are offered there. */
+export async function saveModes(
+  tx: Tx,
+  siteId: Id<'site'>,
+  offers: readonly Pick<Offer, 'serviceId' | 'mode'>[],
+): Promise<void> {
+  const services = offers.map(({ serviceId }) => serviceId)
+  const modes = offers.map(({ mode }) => mode)
+  await tx.run(
+    raw(sql`UPDATE site_service SET mode = wanted.mode
+      FROM unnest(${services}::uuid[], ${modes}::text[]) AS wanted (service_id, mode)
+      WHERE site_service.site_id = ${siteId} AND site_service.service_id = wanted.service_id
+        AND site_service.mode <> wanted.mode`),
   )
 }

@@ -56,6 +56,7 @@ export const AUDIT_ACTIONS = [
   'template_changed',
   'template_tried',
   'checklist_changed',
+  'setup_changed',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

@@ -108,6 +108,24 @@ export async function runShownCommand<Kept, Shown, Code extends string>(
   return done.ok ? ok(await database.withAuthority(authority, (tx) => show(tx, done.value))) : done
 }
 
+/** Does the work in a transaction of its own and takes all of it back: what would come of it, and nothing else. */
+export async function tryOut<T>(
+  database: Database,
+  authority: Authority,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  let seen: { readonly value: T } | undefined
+  try {
+    return await database.withAuthority(authority, async (tx) => {
+      seen = { value: await work(tx) }
+      throw new Refused()
+    })
+  } catch (error) {
+    if (!(error instanceof Refused) || !seen) throw error
+    return seen.value
+  }
+}
+
 /** Rolls a refused command back. */
 class Refused extends Error {}
 

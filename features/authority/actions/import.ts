@@ -49,10 +49,10 @@ const timeOrNull = (time: string | null | undefined) => (time ? localTime(time) 
 /** How time is shared was perhaps decided in the console: it stays where the file says nothing of it. */
 function sharingOf(settings: Settings): Omit<SharingSettings, 'releaseOpens' | 'releaseCloses'> {
   const { walkInPercent, callerPercent, shortTermPercent, shortTermDays } = settings
-  const { waitlistPercent, onlineToday, horizonDays } = settings
+  const { waitlistPercent, onlineToday, horizonDays, coveredPercent, longestDayMinutes } = settings
   return {
     ...{ walkInPercent, callerPercent, shortTermPercent, shortTermDays },
-    ...{ waitlistPercent, onlineToday, horizonDays },
+    ...{ waitlistPercent, onlineToday, horizonDays, coveredPercent, longestDayMinutes },
   }
 }
 

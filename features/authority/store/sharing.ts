@@ -14,6 +14,8 @@ export async function saveSharing(tx: Tx, sharing: SharingSettings): Promise<voi
       waitlist_percent: sharing.waitlistPercent,
       online_today: sharing.onlineToday,
       horizon_days: sharing.horizonDays,
+      covered_percent: sharing.coveredPercent,
+      longest_day_minutes: sharing.longestDayMinutes,
       release_opens: sharing.releaseOpens,
       release_closes: sharing.releaseCloses,
     }),

@@ -39,8 +39,14 @@ export type AgreementReport = {
  * Checks the planned minutes of the site's services by appointment against the durations measured in the whole city,
  * and says what the needed minutes would cost in times of the week that begins on this Monday.
  */
-export async function agreementReport(tx: Tx, site: Site, monday: LocalDate): Promise<AgreementReport> {
-  const { coveredPercent: percent } = await getSettings(tx)
+export async function agreementReport(
+  tx: Tx,
+  site: Site,
+  monday: LocalDate,
+  /** Another share than the one that was agreed, thought of only. */
+  asked?: number,
+): Promise<AgreementReport> {
+  const percent = asked ?? (await getSettings(tx)).coveredPercent
   const today = dayOf(tx.now, site.timeZone)
   const since = addDays(today, -MEASURED_DAYS)
   const measured = await servedMinutes(tx, { since, most: MOST_CASES })

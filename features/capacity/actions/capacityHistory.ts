@@ -5,9 +5,12 @@ import { type Site, specialHoursAhead } from '#features/authority/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import type { SiteSetup } from '../model/setup.ts'
+import { sameSetup } from '../model/setupChange.ts'
 import { sameShares } from '../model/shareRules.ts'
 import { type CapacityChange, insertCapacityChange, readCapacityChanges } from '../store/capacityChange.ts'
 import { decidedShares } from './changeShares.ts'
+import { setupOf } from './setup.ts'
 
 /** Changes of hours that the history of a site shows. */
 const CHANGES_SHOWN = 50
@@ -42,7 +45,7 @@ export function noteSpecialHours(
 
 type Span = Pick<Site['hours'][number], 'opens' | 'closes'>
 
-/** Shares and hours as they stand; undefined before the first import. */
+/** Shares, hours and setup as they stand; undefined before the first import. */
 export async function knownCapacity(tx: Tx): Promise<KnownCapacity | undefined> {
   const sites = await listSites(tx)
   if (sites.length === 0) return undefined
@@ -50,15 +53,19 @@ export async function knownCapacity(tx: Tx): Promise<KnownCapacity | undefined> 
   return {
     shares: new Map([null, ...sites.map(({ id }) => id)].map((id) => [id, shares(id)])),
     hours: new Map(sites.map((site) => [site.id, hoursOf(tx, site)])),
+    setups: new Map(
+      await Promise.all(sites.map(async (site) => [site.id, await setupOf(tx, site)] as const)),
+    ),
   }
 }
 
 export type KnownCapacity = {
   readonly shares: ReadonlyMap<Id<'site'> | null, ReturnType<Awaited<ReturnType<typeof decidedShares>>>>
   readonly hours: ReadonlyMap<Id<'site'>, Required<StoredHours>>
+  readonly setups: ReadonlyMap<Id<'site'>, SiteSetup>
 }
 
-/** Writes down what an import changed of shares and hours of the city and of sites that were there before. */
+/** Writes down what an import changed of shares, hours and setup of the city and of sites that were there before. */
 export async function noteImportedCapacity(tx: Tx, known: KnownCapacity | undefined): Promise<void> {
   const now = known && (await knownCapacity(tx))
   if (!now) return
@@ -77,6 +84,10 @@ export async function noteImportedCapacity(tx: Tx, known: KnownCapacity | undefi
     const after = now.hours.get(siteId)
     if (!after || isDeepStrictEqual(before, after)) continue
     await note('hours', siteId, { hours: unlike(before, after) }, { hours: unlike(after, before) })
+  }
+  for (const [siteId, before] of known.setups) {
+    const after = now.setups.get(siteId)
+    if (after && !sameSetup(before, after)) await note('setup', siteId, { setup: before }, { setup: after })
   }
 }
 

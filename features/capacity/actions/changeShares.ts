@@ -130,6 +130,8 @@ export async function decidedShares(tx: Tx): Promise<(siteId: Id<'site'> | null)
     shortTermDays: settings.shortTermDays,
     waitlistPercent: settings.waitlistPercent,
     horizonDays: settings.horizonDays,
+    coveredPercent: settings.coveredPercent,
+    longestDayMinutes: settings.longestDayMinutes,
     onlineToday: settings.onlineToday,
     releaseOpens: settings.releaseOpens,
     releaseCloses: settings.releaseCloses,

@@ -46,6 +46,8 @@ export async function foreseeSite(
     /** Shares as they would be then, and the last day released. */
     readonly shares?: Shares
     readonly untilDay?: LocalDate
+    /** What counters could do before, where this transaction has changed it. */
+    readonly standingSkills?: CounterSkills
   },
 ): Promise<SiteForesight> {
   const { plan, days, closures } = wanted
@@ -54,7 +56,7 @@ export async function foreseeSite(
   const skills = await skillsOfCounters(tx)
   const standingShares = (await sharesOfSites(tx))(site.id)
   const shares = wanted.shares ?? standingShares
-  const standing = await standingDays(tx, site, days, skills)
+  const standing = await standingDays(tx, site, days)
   const { bookingLeadMinutes } = await getSettings(tx)
   const notBefore = plus(tx.now, bookingLeadMinutes * MINUTE)
   const first = dayOf(notBefore, site.timeZone)
@@ -73,9 +75,10 @@ export async function foreseeSite(
     moves: planned.flatMap(({ release }) => release.moves),
     shares,
     days: days.map((day) => {
-      const before = standing(day)
+      const places = standing(day)
+      const before = withSkills(places, wanted.standingSkills ?? skills)
       const change = planned.find((one) => one.day === day)
-      const after = change ? dayAfter(change, skills) : before
+      const after = change ? dayAfter(change, skills) : withSkills(places, skills)
       return { day, before: bookable(day, before, standingShares), after: bookable(day, after, shares) }
     }),
   }
@@ -88,12 +91,11 @@ async function standingDays(
   tx: Tx,
   { id: siteId }: Site,
   days: readonly LocalDate[],
-  skills: CounterSkills,
 ): Promise<(day: LocalDate) => TakenDay> {
   const inOrder = days.toSorted()
   const [fromDay, toDay] = [inOrder[0], inOrder.at(-1)]
   if (!fromDay || !toDay) return () => ({ places: [], booked: new Map() })
-  const places = await readPlaces(tx, { fromDay, toDay, siteIds: [siteId] }, skills)
+  const places = await readPlaces(tx, { fromDay, toDay, siteIds: [siteId] }, new Map())
   const budgets = await readDayBudgets(
     tx,
     days.map((day) => ({ siteId, day })),
@@ -105,6 +107,11 @@ async function standingDays(
       booked: new Map(own.map(({ hour, booked }) => [hour, booked])),
     }
   }
+}
+
+function withSkills({ places, booked }: TakenDay, skills: CounterSkills): TakenDay {
+  const known = (counter: Id<'counter'>) => skills.get(counter) ?? new Set<Id<'service'>>()
+  return { booked, places: places.map((place) => ({ ...place, skills: known(place.counterId) })) }
 }
 
 /** A day as it would be, with what is taken of it. */

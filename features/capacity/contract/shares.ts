@@ -21,6 +21,11 @@ export const WrittenShares = Type.Object({
   shortTermDays: figure('shortTermDays', 'Days before'),
   waitlistPercent: figure('waitlistPercent', 'Of what becomes public, first to the waitlist'),
   horizonDays: figure('horizonDays', 'How many days ahead can be booked'),
+  coveredPercent: figure(
+    'coveredPercent',
+    'Staff agreement: the planned minutes must be enough in so many of a hundred cases',
+  ),
+  longestDayMinutes: figure('longestDayMinutes', 'The longest working day, breaks not counted'),
   onlineToday: OrNull(Type.Boolean({ description: 'Citizens still book for the day that has begun' })),
   releaseOpens: OrNull(timeSchema),
   releaseCloses: OrNull(timeSchema),
@@ -94,6 +99,20 @@ export const previewSharesRoute = defineRoute({
       description: 'Times still free in that week, as it is and as it would be',
     }),
     fullHours: Type.Integer({ description: 'Hours with more booked than would be open' }),
+    agreement: Type.Array(
+      Type.Object({
+        service: keySchema,
+        minutes: Type.Integer({ description: 'Planned' }),
+        coveredPercent: OrNull(Type.Integer({ description: 'Null with fewer than 30 cases' })),
+        neededMinutes: Type.Integer({ description: 'That the agreement would need' }),
+        times: Type.Integer({ description: 'Times of the week if nobody had booked, with planned minutes' }),
+        timesNeeded: Type.Integer({ description: 'The same with the needed minutes' }),
+      }),
+      { description: 'What another share of the staff agreement would ask for; empty where it stays' },
+    ),
+    tooLong: Type.Array(Type.Object({ site: keySchema, shifts: Type.Integer() }), {
+      description: 'Shifts to come that would be longer than the longest day and are not now',
+    }),
     example: OrNull(Type.Object({ site: keySchema, day: daySchema, hours: Type.Array(HourTimes) })),
   }),
   errors: ['not_workable'],

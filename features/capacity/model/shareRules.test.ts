@@ -19,6 +19,8 @@ const CITY: DecidedShares = {
   shortTermDays: 7,
   waitlistPercent: 20,
   horizonDays: 56,
+  coveredPercent: 85,
+  longestDayMinutes: 600,
   onlineToday: true,
   releaseOpens: null,
   releaseCloses: null,

@@ -3,7 +3,7 @@ import type { SharingSettings } from '#features/authority/model.ts'
 // What may be decided about shares, and what a decision would mean that hardly anybody wants.
 
 /** What a change is about, and how it came. */
-export const CHANGES_ABOUT = ['shares', 'hours'] as const
+export const CHANGES_ABOUT = ['shares', 'hours', 'setup'] as const
 export type ChangeAbout = (typeof CHANGES_ABOUT)[number]
 export const CHANGE_SOURCES = ['console', 'import'] as const
 export type ChangeSource = (typeof CHANGE_SOURCES)[number]
@@ -16,6 +16,8 @@ export const SHARE_RANGES = {
   shortTermDays: [0, 180],
   waitlistPercent: [0, 100],
   horizonDays: [1, 180],
+  coveredPercent: [50, 100],
+  longestDayMinutes: [60, 1440],
 } as const satisfies { readonly [Share in keyof SharingSettings]?: readonly [number, number] }
 export type ShareFigure = keyof typeof SHARE_RANGES
 export const SHARE_FIGURES = Object.keys(SHARE_RANGES).filter(
@@ -42,6 +44,8 @@ export function siteShares(walkInPercent: number | null): DecidedShares {
     shortTermDays: null,
     waitlistPercent: null,
     horizonDays: null,
+    coveredPercent: null,
+    longestDayMinutes: null,
     onlineToday: null,
     releaseOpens: null,
     releaseCloses: null,
@@ -52,12 +56,15 @@ export function siteShares(walkInPercent: number | null): DecidedShares {
 export function citySharing(shares: DecidedShares): SharingSettings | undefined {
   const { walkInPercent, callerPercent, shortTermPercent, shortTermDays } = shares
   const { waitlistPercent, horizonDays, onlineToday, releaseOpens, releaseCloses } = shares
+  const { coveredPercent, longestDayMinutes } = shares
   if (walkInPercent === null || callerPercent === null || shortTermPercent === null) return undefined
   if (shortTermDays === null || waitlistPercent === null || horizonDays === null) return undefined
+  if (coveredPercent === null || longestDayMinutes === null) return undefined
   if (onlineToday === null || !isWindow(shares)) return undefined
   return {
     ...{ walkInPercent, callerPercent, shortTermPercent, shortTermDays },
     ...{ waitlistPercent, horizonDays, onlineToday, releaseOpens, releaseCloses },
+    ...{ coveredPercent, longestDayMinutes },
   }
 }
 

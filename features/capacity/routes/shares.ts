@@ -48,13 +48,19 @@ export function registerShareRoutes(
         if (!wish.ok) return wish
         const seen = await foreseeShares(tx, wish.value, body.from)
         if (!seen.ok) return seen
-        const { services, example, ...figures } = seen.value
+        const { services, example, agreement, tooLong, ...figures } = seen.value
         const shown = example && {
           ...example,
           site: example.site.key,
           hours: example.hours.map((one) => ({ ...one })),
         }
-        return ok({ ...figures, services: services.map((one) => ({ ...one })), example: shown ?? null })
+        return ok({
+          ...figures,
+          services: services.map((one) => ({ ...one })),
+          agreement: agreement.map((one) => ({ ...one })),
+          tooLong: tooLong.map((one) => ({ ...one })),
+          example: shown ?? null,
+        })
       }),
   })
 
@@ -148,6 +154,8 @@ function written(shares: Partial<DecidedShares>): WrittenShares {
     shortTermDays: shares.shortTermDays ?? null,
     waitlistPercent: shares.waitlistPercent ?? null,
     horizonDays: shares.horizonDays ?? null,
+    coveredPercent: shares.coveredPercent ?? null,
+    longestDayMinutes: shares.longestDayMinutes ?? null,
     onlineToday: shares.onlineToday ?? null,
     releaseOpens: shares.releaseOpens ?? null,
     releaseCloses: shares.releaseCloses ?? null,

@@ -5,6 +5,7 @@ import { useConsole } from '#ui/console/context.ts'
 import { serviceTitle } from '#ui/console/directory.ts'
 import { commonFailureText } from '#ui/console/failure.ts'
 import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
+import { RouteLink } from '#ui/console/RouteLink.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useRead } from '#ui/console/useRead.ts'
 import { Table } from '#ui/Table.tsx'
@@ -33,7 +34,10 @@ export function Agreement({ site, monday }: { readonly site: string; readonly mo
       )}
       {data && (
         <>
-          <p className="kern-body">{t('agreement.text', { percent: data.percent })}</p>
+          <p className="kern-body">
+            {t('agreement.text', { percent: data.percent })}{' '}
+            <RouteLink to="/shares">{t('agreement.decide')}</RouteLink>
+          </p>
           {broken.length > 0 && (
             <Alert kind="warning" title={t('agreement.broken', { count: broken.length })} />
           )}

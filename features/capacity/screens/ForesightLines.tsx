@@ -26,7 +26,14 @@ export function ForesightLines({ site, foresight }: ForesightLinesProps) {
   )
 }
 
-function Losing({ site, foresight: { losing, unplaced } }: ForesightLinesProps) {
+/** Bookings that would have no place any more, the first of them by time and service; nobody is named. */
+export function Losing({
+  site,
+  foresight: { losing, unplaced },
+}: {
+  readonly site: string
+  readonly foresight: Pick<PlanForesight, 'losing' | 'unplaced'>
+}) {
   const { language, directory } = useConsole()
   const t = capacityTexts(language)
   if (losing.length === 0) return null

@@ -6,6 +6,7 @@ import { useConsole } from '#ui/console/context.ts'
 import { serviceTitle, siteName } from '#ui/console/directory.ts'
 import type { WrittenShares } from '../contract.ts'
 import { shareWarnings } from '../model/shareRules.ts'
+import { AgreementCost } from './AgreementCost.tsx'
 import { HourLines } from './PlanEffect.tsx'
 import type { SharesPreview } from './sharesTyped.ts'
 import { capacityTexts } from './texts.ts'
@@ -23,10 +24,13 @@ export function SharesEffect({ preview, holding, busy, onSave }: SharesEffectPro
   const { language, directory } = useConsole()
   const t = capacityTexts(language)
   const isDone = preview.done >= preview.of
-  const { example, lastDay, fullHours } = preview
+  const { example, lastDay, fullHours, tooLong } = preview
   const warnings = [
     ...shareWarnings(holding).map((warning) => t(`shares.warning.${warning}`)),
     ...(isDone && fullHours > 0 ? [t('shares.fullHours', { count: fullHours })] : []),
+    ...tooLong.map(({ site, shifts }) =>
+      t('shares.tooLong', { site: siteName(directory, site), count: shifts }),
+    ),
   ]
   const day = (text: string) => formatDay(localDate(text), language)
   return (
@@ -46,6 +50,7 @@ export function SharesEffect({ preview, holding, busy, onSave }: SharesEffectPro
         </p>
       )}
       {isDone && <ServiceLines services={preview.services} />}
+      {isDone && <AgreementCost services={preview.agreement} />}
       {isDone && example && (
         <>
           <h4 className="kern-label">
@@ -65,7 +70,8 @@ export function SharesEffect({ preview, holding, busy, onSave }: SharesEffectPro
   )
 }
 
-function ServiceLines({ services }: Pick<SharesPreview, 'services'>) {
+/** Which services win or lose times in the next week. */
+export function ServiceLines({ services }: Pick<SharesPreview, 'services'>) {
   const { language, directory } = useConsole()
   const t = capacityTexts(language)
   const other = services.filter(({ before, after }) => before !== after)

@@ -140,6 +140,11 @@ function Fields(props: FieldsProps) {
         </CheckBox>
       </fieldset>
       <fieldset className="plan-choices">
+        <legend className="kern-label">{t('agreement.title')}</legend>
+        <Figure {...props} figure="coveredPercent" />
+        <Figure {...props} figure="longestDayMinutes" />
+      </fieldset>
+      <fieldset className="plan-choices">
         <legend className="kern-label">{t('shares.group.release')}</legend>
         <Clock {...props} clock="releaseOpens" />
         <Clock {...props} clock="releaseCloses" />
@@ -166,7 +171,7 @@ function Figure({
         hint={hint}
         value={typed[figure]}
         onChange={(value) => change({ [figure]: value })}
-        maxLength={3}
+        maxLength={String(most).length}
         error={faults.includes(figure) ? t('shares.fault', { least, most }) : undefined}
       />
     </div>

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '#platform/http/contract.ts'
 import type {
   applyPlanRoute,
+  changeSetupRoute,
   changeSharesRoute,
   publishPlanRoute,
   setHoursRoute,
@@ -37,3 +38,10 @@ export const SHARES_FAILURES = {
 export const UNDO_SHARES_FAILURES = {
   not_newest: 'shares.failure.not_newest',
 } as const satisfies Record<ErrorCode<typeof undoSharesRoute>, string>
+
+export const SETUP_FAILURES = {
+  changed_meanwhile: 'shares.failure.changed_meanwhile',
+  nothing_changed: 'shares.failure.nothing_changed',
+  not_workable: 'setup.failure.not_workable',
+  unknown_service: 'setup.failure.unknown_service',
+} as const satisfies Record<Exclude<ErrorCode<typeof changeSetupRoute>, 'not_found'>, string>

@@ -21,6 +21,8 @@ export function typedShares(decided: WrittenShares): TypedShares {
     shortTermDays: of('shortTermDays'),
     waitlistPercent: of('waitlistPercent'),
     horizonDays: of('horizonDays'),
+    coveredPercent: of('coveredPercent'),
+    longestDayMinutes: of('longestDayMinutes'),
     onlineToday: decided.onlineToday ?? false,
     releaseOpens: decided.releaseOpens ?? '',
     releaseCloses: decided.releaseCloses ?? '',
@@ -34,7 +36,7 @@ export function faultsOfShares(site: string | null, typed: TypedShares): readonl
     const text = typed[key].trim()
     if (text === '') return site === null
     const [least, most] = SHARE_RANGES[key]
-    return !(/^\d{1,3}$/.test(text) && Number(text) >= least && Number(text) <= most)
+    return !(/^\d{1,4}$/.test(text) && Number(text) >= least && Number(text) <= most)
   })
   if (site !== null) return figures
   const [releaseOpens, releaseCloses] = [readTime(typed.releaseOpens), readTime(typed.releaseCloses)]
@@ -54,6 +56,8 @@ export function sharesTyped(site: string | null, typed: TypedShares): WrittenSha
     shortTermDays: of('shortTermDays'),
     waitlistPercent: of('waitlistPercent'),
     horizonDays: of('horizonDays'),
+    coveredPercent: of('coveredPercent'),
+    longestDayMinutes: of('longestDayMinutes'),
     onlineToday: site === null ? typed.onlineToday : null,
     releaseOpens: site === null ? (readTime(typed.releaseOpens) ?? null) : null,
     releaseCloses: site === null ? (readTime(typed.releaseCloses) ?? null) : null,
@@ -69,6 +73,8 @@ export function sharesHolding(decided: WrittenShares, city: WrittenShares): Writ
     shortTermDays: decided.shortTermDays ?? city.shortTermDays,
     waitlistPercent: decided.waitlistPercent ?? city.waitlistPercent,
     horizonDays: decided.horizonDays ?? city.horizonDays,
+    coveredPercent: decided.coveredPercent ?? city.coveredPercent,
+    longestDayMinutes: decided.longestDayMinutes ?? city.longestDayMinutes,
     onlineToday: decided.onlineToday ?? city.onlineToday,
     releaseOpens: decided.releaseOpens ?? city.releaseOpens,
     releaseCloses: decided.releaseCloses ?? city.releaseCloses,
@@ -89,9 +95,20 @@ export function addSharesPreview(before: SharesPreview | undefined, more: Shares
       after: one.after + (known?.after ?? 0),
     })
   }
+  const agreement = new Map(before.agreement.map((one) => [one.service, one]))
+  for (const one of more.agreement) {
+    const known = agreement.get(one.service)
+    agreement.set(one.service, {
+      ...one,
+      times: one.times + (known?.times ?? 0),
+      timesNeeded: one.timesNeeded + (known?.timesNeeded ?? 0),
+    })
+  }
   return {
     ...more,
     services: [...services.values()],
+    agreement: [...agreement.values()],
+    tooLong: [...before.tooLong, ...more.tooLong],
     fullHours: before.fullHours + more.fullHours,
     example: before.example ?? more.example,
   }
