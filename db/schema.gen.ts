@@ -863,6 +863,16 @@ export type StopClosingTable = {
   stop_id: Id<'stop'>
 }
 
+export type StreetTable = {
+  name: string
+  from_number: number
+  to_number: number
+  postcode: string
+  district: string | null
+  latitude: number
+  longitude: number
+}
+
 export type TeamTable = {
   number: number
   key: string
@@ -1146,6 +1156,7 @@ export type Schema = {
   step: StepTable
   stop: StopTable
   stop_closing: StopClosingTable
+  street: StreetTable
   team: TeamTable
   team_counter: TeamCounterTable
   team_service: TeamServiceTable

@@ -109,6 +109,17 @@ export function testData({ key, hostnames, demo }: NewAuthority): AuthorityData 
       { postcode: '59980', district: 'Mitte', latitude: 51.3, longitude: 9 },
       { postcode: '59981', district: 'Nord', latitude: 51.35, longitude: 9 },
     ],
+    streets: [
+      {
+        name: 'Lindenstraße',
+        fromNumber: 1,
+        toNumber: 9999,
+        postcode: '59981',
+        district: 'Nord',
+        latitude: 51.36,
+        longitude: 9.01,
+      },
+    ],
     closures: [
       {
         site: null,

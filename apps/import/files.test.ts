@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { STREET_COLUMNS } from '#features/authority/model/streetList.ts'
 import { modeOfShift } from '#features/capacity/contract.ts'
 import { localDate } from '#kernel/instant.ts'
 import { addDays } from '#kernel/wallTime.ts'
@@ -38,6 +39,24 @@ describe('a file', () => {
       join(folder(), 'notices.json'),
       JSON.stringify([{ ...notice, site: null, from: '2027-01-01T08:00' }]),
     )
+    expect(await lines()).toEqual([])
+  })
+
+  test('of streets may be missing; each of its wrong lines is named by its number', async () => {
+    expect(await lines()).toEqual([])
+    const path = join(folder(), 'streets.csv')
+    const streets = Array.from({ length: 300 }, (_, nth) => `Weg ${nth},,,59980,Nord,51.3,9`)
+    streets[0] = STREET_COLUMNS.join()
+    await writeFile(path, streets.join('\n'))
+    expect(await lines()).toEqual([])
+    streets[6] = 'Weg,,,5998,Nord,51.3,9'
+    streets[200] = 'Weg,,,59980,Nord'
+    await writeFile(path, streets.join('\n'))
+    expect(await lines()).toEqual([
+      'streets.csv line 7: postcode: must be five digits',
+      'streets.csv line 201: has 5 fields instead of 7',
+    ])
+    await rm(path)
     expect(await lines()).toEqual([])
   })
 

@@ -14,8 +14,10 @@ import {
   keySchema,
   localitiesFileSchema,
   sitesFileSchema,
+  streetsFileSchema,
   unitsFileSchema,
 } from '#features/authority/contract.ts'
+import { readStreetList } from '#features/authority/model/streetList.ts'
 import { capacityFaults } from '#features/capacity/contract/import.ts'
 import { countersFileSchema, shiftsFileSchema } from '#features/capacity/contract.ts'
 import { LONGEST_DAY_MINUTES } from '#features/capacity/model/workRules.ts'
@@ -56,6 +58,7 @@ const SCHEMAS = {
   counters: countersFileSchema,
   shifts: shiftsFileSchema,
   localities: localitiesFileSchema,
+  streets: Type.Union([streetsFileSchema, Type.Null()]),
   closures: closuresFileSchema,
   staff: staffFileSchema,
   teams: teamsFileSchema,
@@ -76,6 +79,7 @@ export const FILES: Readonly<Record<Part, string>> = {
   counters: 'counters.json',
   shifts: 'shifts.json',
   localities: 'localities.json',
+  streets: 'streets.csv',
   closures: 'closures.json',
   staff: 'staff.json',
   teams: 'teams.json',
@@ -86,13 +90,14 @@ export const FILES: Readonly<Record<Part, string>> = {
 
 /**
  * What may be left out, and what that means: most authorities have no mobile team; houses that were drawn in the console
- * stay as they are, and so do notices that were written there.
+ * stay as they are, and so do notices that were written there and streets that were read before.
  */
 const OPTIONAL: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   [FILES.teams, []],
   [FILES.stops, []],
   [FILES.housePlans, null],
   [FILES.notices, null],
+  [FILES.streets, null],
 ])
 
 /** Everything that the files of an authority say. */
@@ -112,9 +117,9 @@ export async function readAuthorityFolder(folder: string): Promise<Reading> {
     const isLeftOut = OPTIONAL.has(file) && !present.includes(file)
     const content = isLeftOut
       ? { ok: true as const, value: OPTIONAL.get(file) }
-      : await readJson(folder, file)
+      : await (file === FILES.streets ? readStreets : readJson)(folder, file)
     if (content.ok) contents.set(file, content.value)
-    else faults.push({ file, path: [], message: content.message })
+    else faults.push(...content.faults.map((fault) => ({ file, ...fault })))
   }
   const known: readonly string[] = Object.values(FILES)
   for (const file of present) {
@@ -128,20 +133,34 @@ export async function readAuthorityFolder(folder: string): Promise<Reading> {
   return { ok: false, faults: [...faults, ...checked.faults.filter(({ file }) => !missing.has(file))] }
 }
 
-type Json = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string }
+type Content =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly faults: readonly Omit<Fault, 'file'>[] }
 
-async function readJson(folder: string, file: string): Promise<Json> {
+const wrong = (message: string) => ({ ok: false as const, faults: [{ path: [], message }] })
+
+/** The lines of a list of streets, or every wrong one of them. */
+async function readStreets(folder: string, file: string): Promise<Content> {
+  const text = await readFile(join(folder, file), 'utf8').catch(() => undefined)
+  if (text === undefined) return wrong('cannot be read')
+  const list = readStreetList(text)
+  return list.ok
+    ? { ok: true, value: list.streets }
+    : { ok: false, faults: list.faults.map(({ line, message }) => ({ path: [`line ${line}`], message })) }
+}
+
+async function readJson(folder: string, file: string): Promise<Content> {
   let text: string
   try {
     text = await readFile(join(folder, file), 'utf8')
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    return { ok: false, message: isMissing ? 'is missing' : `cannot be read: ${String(error)}` }
+    return wrong(isMissing ? 'is missing' : `cannot be read: ${String(error)}`)
   }
   try {
     return { ok: true, value: JSON.parse(text) }
   } catch (error) {
-    return { ok: false, message: `is no JSON: ${error instanceof Error ? error.message : String(error)}` }
+    return wrong(`is no JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
@@ -162,6 +181,7 @@ export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading 
   const counters = read('counters', SCHEMAS.counters)
   const shifts = read('shifts', SCHEMAS.shifts)
   const localities = read('localities', SCHEMAS.localities)
+  const streets = read('streets', SCHEMAS.streets)
   const closures = read('closures', SCHEMAS.closures)
   const staff = read('staff', SCHEMAS.staff)
   const teams = read('teams', SCHEMAS.teams)
@@ -207,7 +227,8 @@ export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading 
       teams &&
       stops &&
       housePlans !== undefined &&
-      notices !== undefined
+      notices !== undefined &&
+      streets !== undefined
     )
   ) {
     return impossible('a part is missing without a fault')
@@ -223,6 +244,7 @@ export function checkAuthorityData(contentOf: (part: Part) => unknown): Reading 
       counters,
       shifts,
       localities,
+      streets,
       closures,
       staff,
       teams,

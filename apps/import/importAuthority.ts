@@ -3,6 +3,7 @@ import {
   importLocalities,
   importSettings,
   importSites,
+  importStreets,
   type SitesImported,
 } from '#features/authority/actions/import.ts'
 import { importMoves } from '#features/authority/actions/importMoves.ts'
@@ -39,6 +40,7 @@ export type ImportReport = SitesImported &
     readonly offers: boolean
     readonly shifts: boolean
     readonly localities: boolean
+    readonly streets: boolean
     /** Sites whose announced moves changed. */
     readonly moves: readonly string[]
     readonly closures: boolean
@@ -152,6 +154,7 @@ async function write(
   const housePlans = await importHousePlans(tx, data.housePlans)
   const notices = await importNotices(tx, data.notices)
   const localities = await importLocalities(tx, data.localities)
+  const streets = await importStreets(tx, data.streets)
   const closures = await importClosures(tx, data.closures)
   const staff = await importStaff(tx, data.staff, hashOf)
   // The rules between the files were checked, so this is a fault of the program, and nothing may be kept.
@@ -171,6 +174,7 @@ async function write(
     offers,
     shifts,
     localities,
+    streets,
     closures,
     moves: moves.map(({ site }) => site.key),
     staff: staff.value,

@@ -2,8 +2,10 @@ import { type LocalDate, localDate } from '#kernel/instant.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { holidayClosures } from './actions/holidays.ts'
 import { listSites } from './actions/sites.ts'
+import type { Gazetteer } from './model/place.ts'
+import { indexStreets } from './model/street.ts'
 import type { Closure, Locality, Settings, Site, Unit } from './model.ts'
-import { readClosures, readLocalities, readSettings, readUnits } from './store.ts'
+import { readClosures, readLocalities, readSettings, readStreets, readUnits } from './store.ts'
 
 export { moveInWords, siteNameOn, stopInWords } from './actions/moveWords.ts'
 export { changeRelocation, type RelocationChange, relocationsOf } from './actions/relocation.ts'
@@ -52,4 +54,12 @@ export function listLocalities(tx: Tx): Promise<readonly Locality[]> {
 /** All units, by key. */
 export function listUnits(tx: Tx): Promise<readonly Unit[]> {
   return tx.reference('units', () => readUnits(tx))
+}
+
+/** Postcodes, districts and streets of the city, ready to be looked up. */
+export function placesOfCity(tx: Tx): Promise<Gazetteer> {
+  return tx.reference('places of the city', async () => ({
+    localities: await listLocalities(tx),
+    streets: indexStreets(await readStreets(tx)),
+  }))
 }

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { REMINDER_CHANNELS } from '#features/visit/model/reminder.ts'
 import { SPOKEN_LANGUAGES } from '#kernel/language.ts'
+import { HOUSE_NUMBERS } from './model/street.ts'
 import { SITE_KINDS, UNSCANNED } from './model.ts'
 
 // The files of an authority's import. `description` says what a pattern wants; the import's report uses it.
@@ -165,6 +166,21 @@ export const localitiesFileSchema = Type.Array(
   { maxItems: 10_000 },
 )
 export type LocalitiesFile = Static<typeof localitiesFileSchema>
+
+/** `streets.csv`, as its lines were read: streets, or some of their houses, and where these lie. */
+export const streetsFileSchema = Type.Array(
+  Type.Object({
+    name: shortText,
+    fromNumber: Type.Integer({ minimum: HOUSE_NUMBERS.least, maximum: HOUSE_NUMBERS.most }),
+    toNumber: Type.Integer({ minimum: HOUSE_NUMBERS.least, maximum: HOUSE_NUMBERS.most }),
+    postcode: Type.String({ pattern: '^\\d{5}$', description: 'five digits' }),
+    district: Type.Union([shortText, Type.Null()]),
+    latitude: Type.Number({ minimum: -90, maximum: 90 }),
+    longitude: Type.Number({ minimum: -180, maximum: 180 }),
+  }),
+  { maxItems: 200_000 },
+)
+export type StreetsFile = Static<typeof streetsFileSchema>
 
 /** `closures.json`. Without a site (null) all sites are closed. */
 export const closuresFileSchema = Type.Array(

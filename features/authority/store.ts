@@ -6,6 +6,7 @@ import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { addressesOf } from './model/relocation.ts'
+import type { Street } from './model/street.ts'
 import type { Closure, Locality, Settings, Site, SiteStop, Unit } from './model.ts'
 import { readRelocations } from './store/relocation.ts'
 import { readSpecialHours } from './store/specialHours.ts'
@@ -161,4 +162,24 @@ export async function readClosures(tx: Tx): Promise<Closure[]> {
 
 export function readUnits(tx: Tx): Promise<Unit[]> {
   return tx.rows(db.selectFrom('unit').select(['id', 'key', 'texts']).orderBy('key'))
+}
+
+/** The streets of the city with their houses. */
+export function readStreets(tx: Tx): Promise<Street[]> {
+  return tx.rows(
+    db
+      .selectFrom('street')
+      .select([
+        'name',
+        'from_number as fromNumber',
+        'to_number as toNumber',
+        'postcode',
+        'district',
+        'latitude',
+        'longitude',
+      ])
+      .orderBy('name')
+      .orderBy('postcode')
+      .orderBy('from_number'),
+  )
 }

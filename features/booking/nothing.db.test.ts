@@ -113,6 +113,9 @@ describe('a search that is narrowed', () => {
     expect(near.placeKnown).toBe(true)
     expect(near.sites).toEqual([])
     expect(near.nothing?.why).toEqual({ kind: 'no_site' })
+    // A street of the city's list is enough, without a postcode.
+    const street = await asked({ matters: [CARD], narrowing: { near: 'Lindenstr. 4', withinKm: 30 } })
+    expect([street.placeKnown, street.sites.every(({ km }) => (km ?? 0) > 6)]).toEqual([true, true])
     const far = await asked({ matters: [CARD], narrowing: { near: '59981', withinKm: 8 } })
     expect(far.sites.map(({ km }) => Math.round(km ?? 0))).toEqual([6, 6])
     const wrong = await asked({ matters: [CARD], narrowing: { near: 'Atlantis', withinKm: 1 } })

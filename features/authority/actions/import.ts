@@ -4,7 +4,14 @@ import { SPOKEN_LANGUAGES } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
 import type { Changes } from '#platform/db/merge.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { AuthorityFile, ClosuresFile, LocalitiesFile, SitesFile, UnitsFile } from '../contract.ts'
+import type {
+  AuthorityFile,
+  ClosuresFile,
+  LocalitiesFile,
+  SitesFile,
+  StreetsFile,
+  UnitsFile,
+} from '../contract.ts'
 import type { Settings, SharingSettings } from '../model.ts'
 import {
   ensureJournalCounters,
@@ -15,6 +22,7 @@ import {
   replaceClosures,
   replaceHours,
   replaceLocalities,
+  replaceStreets,
   saveSettings,
 } from '../store/import.ts'
 import { readWalkInPercents } from '../store/sharing.ts'
@@ -135,4 +143,9 @@ export async function importClosures(tx: Tx, closures: ClosuresFile): Promise<bo
 /** The ids of all sites, also inactive ones, by key. */
 export async function siteIdsByKey(tx: Tx) {
   return new Map((await readSiteRows(tx)).map((site) => [site.key, site.id]))
+}
+
+/** Makes the streets those of the list, if there is one; whether any changed. */
+export async function importStreets(tx: Tx, streets: StreetsFile | null): Promise<boolean> {
+  return streets !== null && (await replaceStreets(tx, streets))
 }

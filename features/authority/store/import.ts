@@ -3,8 +3,9 @@ import type { SiteTable, UnitTable } from '#db/schema.gen.ts'
 import type { ReminderChannel } from '#features/visit/model/reminder.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { type Changes, merge, replaceRows } from '#platform/db/merge.ts'
-import { db, json } from '#platform/db/query.ts'
+import { db, json, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import type { Street } from '../model/street.ts'
 import type { Closure, Locality, OpeningHours, Settings, Unscanned } from '../model.ts'
 
 /** Settings to be written; those left out get the default of the table. */
@@ -155,6 +156,27 @@ export async function replaceLocalities(tx: Tx, wanted: readonly Locality[]): Pr
   return replaceRows(standing, rows, async () => {
     await tx.run(db.deleteFrom('locality'))
     if (rows.length > 0) await tx.run(db.insertInto('locality').values(rows))
+  })
+}
+
+/** Streets; whether any changed. */
+export async function replaceStreets(tx: Tx, wanted: readonly Street[]): Promise<boolean> {
+  const standing = await tx.rows(db.selectFrom('street').selectAll())
+  const rows = wanted.map(({ fromNumber, toNumber, ...street }) => ({
+    ...street,
+    from_number: fromNumber,
+    to_number: toNumber,
+  }))
+  return replaceRows(standing, rows, async () => {
+    await tx.run(db.deleteFrom('street'))
+    const of = <T>(value: (street: Street) => T) => wanted.map(value)
+    await tx.run(
+      raw(sql`INSERT INTO street (name, from_number, to_number, postcode, district, latitude, longitude)
+        SELECT * FROM unnest(${of(({ name }) => name)}::text[], ${of(({ fromNumber }) => fromNumber)}::smallint[],
+          ${of(({ toNumber }) => toNumber)}::smallint[], ${of(({ postcode }) => postcode)}::text[],
+          ${of(({ district }) => district)}::text[], ${of(({ latitude }) => latitude)}::float8[],
+          ${of(({ longitude }) => longitude)}::float8[])`),
+    )
   })
 }
 

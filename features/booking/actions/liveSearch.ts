@@ -193,10 +193,7 @@ function numberOf(kept: object): number {
 }
 
 /** All on which answers depend beside what the plan holds: they stay the same until one of these changes. */
-function stateOf(
-  { plan, stops, settings, services, offers, localities }: SearchGround,
-  now: Instant,
-): string {
+function stateOf({ plan, stops, settings, services, offers, gazetteer }: SearchGround, now: Instant): string {
   const bookable = plus(now, settings.bookingLeadMinutes * MINUTE)
   const cell = Math.ceil(bookable / (CELL_MINUTES * MINUTE))
   const day = dayNumberAt(now, settings.timeZone)
@@ -206,7 +203,7 @@ function stateOf(
     numberOf(settings),
     numberOf(services),
     numberOf(offers),
-    numberOf(localities),
+    numberOf(gazetteer),
     day,
     cell,
   ].join()

@@ -1,7 +1,8 @@
-import { getSettings, listLocalities, listSites } from '#features/authority/actions.ts'
+import { getSettings, listSites, placesOfCity } from '#features/authority/actions.ts'
 import { distanceKm } from '#features/authority/model/distance.ts'
+import { findPoint, type Gazetteer } from '#features/authority/model/place.ts'
 import { type DaySpan, siteOn } from '#features/authority/model/relocation.ts'
-import { isServed, type Locality, type Settings, type Site } from '#features/authority/model.ts'
+import { isServed, type Settings, type Site } from '#features/authority/model.ts'
 import { currentPlan, hasOneFor, type SiteSkills, skillsAtSites } from '#features/capacity/actions.ts'
 import type { Asker } from '#features/capacity/model/budget.ts'
 import type { Asked, Plan } from '#features/capacity/model/plan.ts'
@@ -18,7 +19,7 @@ import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { ok, type Result } from '#kernel/result.ts'
 import { dayNumber, dayNumberAt, dayNumbered } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { findPoint, fittingDays, type Narrowing, PARTS_OF_DAY } from '../model/narrowing.ts'
+import { fittingDays, type Narrowing, PARTS_OF_DAY } from '../model/narrowing.ts'
 import { findTimes } from '../model/times.ts'
 import { bookableFrom, type StopsToday } from '../model/today.ts'
 import type { FreeTime } from '../model.ts'
@@ -83,7 +84,7 @@ export type SearchGround = {
   readonly settings: Settings
   readonly services: readonly Service[]
   readonly offers: Offers
-  readonly localities: readonly Locality[]
+  readonly gazetteer: Gazetteer
 }
 
 /** Sites with the services that can be booked there. */
@@ -144,9 +145,9 @@ export async function searchGround(tx: Tx): Promise<SearchGround> {
   const settings = await getSettings(tx)
   const services = await listServices(tx)
   const offers = await offersOf(tx)
-  const localities = await listLocalities(tx)
+  const gazetteer = await placesOfCity(tx)
   const stops = await stopsToday(tx)
-  return { settings, services, offers, localities, stops, plan: await currentPlan(tx) }
+  return { settings, services, offers, gazetteer, stops, plan: await currentPlan(tx) }
 }
 
 /** Free times over all sites (or one), from today to the horizon. Booking decides anew whether a time is still free. */
@@ -159,7 +160,7 @@ export async function searchTimes(
 
 /** The answer to a question at an instant. */
 export function answerFrom(
-  { plan, stops, settings, services: active, offers, localities }: SearchGround,
+  { plan, stops, settings, services: active, offers, gazetteer }: SearchGround,
   question: TimeQuestion,
   now: Instant,
 ): Result<TimeAnswer, MatterRefusal> {
@@ -169,7 +170,7 @@ export function answerFrom(
   const minutes = question.minutes ?? read.value.minutes
   const serviceIds = services.map((service) => service.id)
   const narrowing = question.narrowing ?? {}
-  const place = narrowing.near === undefined ? undefined : findPoint(localities, offers.sites, narrowing.near)
+  const place = narrowing.near === undefined ? undefined : findPoint(gazetteer, offers.sites, narrowing.near)
   const today = dayNumberAt(now, settings.timeZone)
   const horizon = dayNumbered(today + settings.horizonDays)
   const from = dayNumbered(Math.max(today, question.fromDay ? dayNumber(question.fromDay) : today))

@@ -1,4 +1,5 @@
-import { listClosures, listLocalities, listSites } from '#features/authority/actions.ts'
+import { listClosures, listSites, placesOfCity } from '#features/authority/actions.ts'
+import { findPoint } from '#features/authority/model/place.ts'
 import { closesAt, nextOpening, type Site } from '#features/authority/model.ts'
 import { listOffers } from '#features/catalogue/actions.ts'
 import { waitingBySite } from '#features/visit/actions.ts'
@@ -7,7 +8,6 @@ import type { LocalDate } from '#kernel/instant.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { inOrderOfOutlook, type Outlook, type PlaceWish, walkInSites } from '../model/help.ts'
-import { findPoint } from '../model/narrowing.ts'
 
 /** A site to which people can come without an appointment, as it is now. Nothing in it is a forecast. */
 export type WalkInSite = Outlook & { readonly site: Site }
@@ -20,7 +20,7 @@ export async function walkInsNow(
 ): Promise<readonly WalkInSite[]> {
   const sites = await listSites(tx)
   const { near } = narrowing
-  const place = near === undefined ? undefined : findPoint(await listLocalities(tx), sites, near)
+  const place = near === undefined ? undefined : findPoint(await placesOfCity(tx), sites, near)
   const choices = walkInSites(
     { sites, rows: await listOffers(tx) },
     services,

@@ -5,46 +5,12 @@ import { addressesOf, isWithin, siteOn } from '#features/authority/model/relocat
 import { localDate } from '#kernel/instant.ts'
 import { SPOKEN_LANGUAGES } from '#kernel/language.ts'
 import { addDays } from '#kernel/wallTime.ts'
-import { findPoint, fits, fittingDays, type Narrowing, PARTS_OF_DAY } from './narrowing.ts'
+import { fits, fittingDays, type Narrowing, PARTS_OF_DAY } from './narrowing.ts'
 
 const name = (text: string) => ({
   name: { de: text, 'de-simple': text, en: text },
   way: { de: '', 'de-simple': '', en: '' },
 })
-const LOCALITIES = [
-  { postcode: '59983', district: 'Mühlau', latitude: 51, longitude: 8 },
-  { postcode: '59983', district: 'Neue Mühle', latitude: 51.2, longitude: 8 },
-  { postcode: '59984', district: 'Steinbrücken', latitude: 52, longitude: 8 },
-]
-const SITE = {
-  texts: name('Kundenzentrum Altmarkt'),
-  district: 'Altmarkt',
-  latitude: 53,
-  longitude: 9,
-  stepFree: true,
-  languages: ['de', 'tr'] as const,
-  familyFriendly: true,
-  selfService: true,
-}
-
-describe('what somebody types', () => {
-  test.each([
-    ['59984', 52],
-    ['Brückenkopf 3, 59984 Neuwalden', 52],
-    ['steinbruecken', 52],
-    [' STEINBRÜCKEN ', 52],
-    ['59983 Mühlau', 51],
-    ['59983', 51.1],
-    ['Kundenzentrum Altmarkt', 53],
-  ])('%s is a place', (typed, latitude) => {
-    expect(findPoint(LOCALITIES, [SITE], typed)?.latitude).toBeCloseTo(latitude, 6)
-  })
-
-  test.each(['', ' ', '5998', '599840', 'Stein', 'Berlin', 'Altmarkt 12'])('%s is none', (typed) => {
-    expect(findPoint(LOCALITIES, [SITE], typed)).toBeUndefined()
-  })
-})
-
 const anySite = fc
   .record({
     latitude: fc.double({ min: 51, max: 52, noNaN: true }),

@@ -1,6 +1,6 @@
 import { distanceKm, type Point } from '#features/authority/model/distance.ts'
 import type { Addresses, DaySpan } from '#features/authority/model/relocation.ts'
-import type { Locality, Site } from '#features/authority/model.ts'
+import type { Site } from '#features/authority/model.ts'
 import type { SpokenLanguage } from '#kernel/language.ts'
 
 /** Parts of the day in which a visit may begin: from one hour to another, wall time, the second not included. */
@@ -40,41 +40,6 @@ type KnownSite = Pick<
   | 'familyFriendly'
   | 'selfService'
 >
-
-/**
- * The place that a text names: a postcode, also within an address; else a district; else a site. Undefined where none
- * of it is known.
- */
-export function findPoint(
-  localities: readonly Locality[],
-  sites: readonly KnownSite[],
-  typed: string,
-): Point | undefined {
-  const words = plain(typed)
-  const holds = (name: string) => name !== '' && ` ${words} `.includes(` ${name} `)
-  const postcode = localities.filter((one) => holds(one.postcode))
-  const inDistrict = localities.filter((one) => holds(plain(one.district)))
-  const both = postcode.filter((one) => inDistrict.includes(one))
-  for (const found of [both, postcode, inDistrict]) if (found.length > 0) return middle(found)
-  return sites.find(({ texts }) => Object.values(texts.name).some((name) => plain(name) === words))
-}
-
-function middle(points: readonly Point[]): Point {
-  const mean = (of: (point: Point) => number) => points.reduce((sum, one) => sum + of(one), 0) / points.length
-  return { latitude: mean((one) => one.latitude), longitude: mean((one) => one.longitude) }
-}
-
-/** Case, umlauts and signs between words make no difference. */
-function plain(text: string): string {
-  return text
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .replaceAll('ä', 'ae')
-    .replaceAll('ö', 'oe')
-    .replaceAll('ü', 'ue')
-    .replaceAll(/[^\p{Letter}\p{Number}]+/gu, ' ')
-    .trim()
-}
 
 /** Does a site fit? `from` is the place that `near` names; without it no distance is asked for. */
 export function fits(site: KnownSite, wanted: Narrowing, from: Point | undefined): boolean {
