@@ -62,8 +62,10 @@ const CHECKS: readonly Check[] = [
             FROM visit_matter m JOIN matter x ON x.id = m.matter_id JOIN service s ON s.id = m.service_id,
               generate_series(1, x.people) AS nth WHERE m.visit_id = v.id) part
           GROUP BY nth, shared_step) step) needed ON true
+      -- What papers say before the visit may make it longer or shorter than the catalogue does.
+      LEFT JOIN precheck found ON found.visit_id = v.id
       WHERE v.state IN ('held', 'booked')
-        AND (v.minutes IS DISTINCT FROM needed.planned OR v.people IS DISTINCT FROM needed.coming)`,
+        AND (v.minutes NOT IN (needed.planned, coalesce(found.minutes, needed.planned)) OR needed.planned IS NULL OR v.people IS DISTINCT FROM needed.coming)`,
   },
   {
     law: 'the place of a claim can serve all that its visit comes for',
@@ -73,7 +75,7 @@ const CHECKS: readonly Check[] = [
   {
     law: 'cells are held by nobody who has given them back',
     query: `SELECT c.id, v.state FROM claim c LEFT JOIN visit v ON v.id = c.visit_id
-      WHERE v.state IN ('expired', 'cancelled') OR (v.id IS NULL AND c.kind NOT IN ('freed', 'offered'))
+      WHERE v.state IN ('expired', 'cancelled', 'settled') OR (v.id IS NULL AND c.kind NOT IN ('freed', 'offered'))
       UNION ALL SELECT x.claim_id, 'no claim' FROM claim_cell x LEFT JOIN claim c ON c.id = x.claim_id WHERE c.id IS NULL`,
   },
   {
@@ -256,12 +258,18 @@ const CHECKS: readonly Check[] = [
       AND NOT EXISTS (SELECT FROM counter_skill k WHERE k.counter_id = j.counter_id AND k.service_id = m.service_id)`,
   },
   {
-    law: 'the numbers of a day begin at one and have no gap but those of blocks that nobody got yet',
-    query: `SELECT site_id, day, prefix FROM (
-        SELECT site_id, day, ticket_prefix AS prefix, substr(ticket_number, 2)::int AS number
-        FROM visit WHERE ticket_number IS NOT NULL AND NOT linked_second
-        UNION ALL SELECT site_id, day, prefix, number FROM block_number WHERE visit_id IS NULL) numbers
-      GROUP BY 1, 2, 3 HAVING count(DISTINCT number) <> count(*) OR max(number) <> count(*)`,
+    law: 'the numbers of a day begin at one and have no gap but those of blocks that nobody got yet and of tickets exchanged',
+    query: `SELECT site_id, day, sum(gone) AS gone FROM (
+        SELECT site_id, day, prefix, max(number) - count(*) AS gone, count(DISTINCT number) <> count(*) AS twice FROM (
+          SELECT site_id, day, ticket_prefix AS prefix, substr(ticket_number, 2)::int AS number
+          FROM visit WHERE ticket_number IS NOT NULL AND NOT linked_second
+          UNION ALL SELECT site_id, day, prefix, number FROM block_number WHERE visit_id IS NULL) numbers
+        GROUP BY 1, 2, 3) lines
+      GROUP BY 1, 2 HAVING bool_or(twice) OR sum(gone) > (
+        SELECT count(*) FROM journal e JOIN site s ON s.id = e.site_id WHERE e.event = 'exchanged'
+          AND e.site_id = lines.site_id AND (e.happened_at AT TIME ZONE s.time_zone)::date = lines.day
+          AND NOT EXISTS (SELECT FROM journal u WHERE u.visit_id = e.visit_id AND u.visit_version = e.visit_version + 1
+            AND u.event = 'exchange_undone'))`,
   },
   {
     law: 'a browser has one live hold',
@@ -270,6 +278,28 @@ const CHECKS: readonly Check[] = [
   {
     law: 'names and addresses of those who cancelled, or let the time pass, are gone',
     query: `SELECT c.visit_id FROM visit_contact c JOIN visit v ON v.id = c.visit_id WHERE v.state IN ('cancelled', 'expired')`,
+  },
+  {
+    law: 'whoever came with a ticket is booked by an exchange alone, and has no time once it is taken back',
+    query: `SELECT v.id, v.state, e.event FROM visit v LEFT JOIN LATERAL (SELECT event FROM journal
+        WHERE visit_id = v.id AND event IN ('exchanged', 'exchange_undone') ORDER BY visit_version DESC LIMIT 1) e ON true
+      WHERE v.origin = 'ticket' AND e.event IS DISTINCT FROM 'exchanged' AND (v.state = 'booked'
+        OR v.appointment_at IS NOT NULL OR v.booking_number IS NOT NULL
+        OR EXISTS (SELECT FROM claim c WHERE c.visit_id = v.id))`,
+  },
+  {
+    law: 'papers settle a visit only when each that was looked at is good, and before anybody came',
+    query: `SELECT v.id FROM visit v WHERE v.state = 'settled' AND (v.arrived_at IS NOT NULL OR EXISTS (
+        SELECT FROM visit_matter m LEFT JOIN paper_check p ON p.matter_id = m.matter_id
+        WHERE m.visit_id = v.id AND p.verdict IS DISTINCT FROM 'green'))`,
+  },
+  {
+    law: 'a file of a paper is where its newest event says, and a visit has ten places for them',
+    query: `SELECT f.id::text, f.state FROM paper_file f LEFT JOIN LATERAL (SELECT to_state, version FROM paper_event
+        WHERE file_id = f.id ORDER BY version DESC LIMIT 1) newest ON true
+      WHERE newest.to_state IS DISTINCT FROM f.state OR newest.version IS DISTINCT FROM f.version
+      UNION ALL SELECT visit_id::text, 'places' FROM paper_file WHERE state IN ('received', 'quarantined', 'checking', 'ready')
+      GROUP BY visit_id HAVING count(*) > 10 OR count(DISTINCT slot) <> count(*)`,
   },
   {
     law: 'everybody who missed the call twice has left',

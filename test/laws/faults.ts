@@ -186,7 +186,7 @@ export const PLANTED: readonly { readonly law: string; readonly statements: read
   },
   { law: 'a counter serves only what it can', statements: ['DELETE FROM counter_skill'] },
   {
-    law: 'the numbers of a day begin at one and have no gap but those of blocks that nobody got yet',
+    law: 'the numbers of a day begin at one and have no gap but those of blocks that nobody got yet and of tickets exchanged',
     statements: [
       `UPDATE visit SET ticket_number = 'A998' WHERE id = (SELECT id FROM visit WHERE ticket_number IS NOT NULL LIMIT 1)`,
     ],
@@ -203,6 +203,26 @@ export const PLANTED: readonly { readonly law: string; readonly statements: read
     law: 'names and addresses of those who cancelled, or let the time pass, are gone',
     statements: [
       "INSERT INTO visit_contact (visit_id, name) SELECT id, 'Wer ging' FROM visit WHERE state = 'expired' LIMIT 1",
+    ],
+  },
+  {
+    law: 'whoever came with a ticket is booked by an exchange alone, and has no time once it is taken back',
+    statements: [
+      "UPDATE visit SET origin = 'ticket' WHERE id = (SELECT id FROM visit WHERE state = 'booked' AND origin = 'booking' LIMIT 1)",
+    ],
+  },
+  {
+    law: 'papers settle a visit only when each that was looked at is good, and before anybody came',
+    statements: [
+      `UPDATE visit SET state = 'settled' WHERE id = (SELECT id FROM visit v WHERE NOT EXISTS (SELECT FROM visit_matter m
+         JOIN paper_check p ON p.matter_id = m.matter_id WHERE m.visit_id = v.id) AND EXISTS (
+           SELECT FROM visit_matter m WHERE m.visit_id = v.id) LIMIT 1)`,
+    ],
+  },
+  {
+    law: 'a file of a paper is where its newest event says, and a visit has ten places for them',
+    statements: [
+      'DELETE FROM paper_event WHERE ctid = (SELECT ctid FROM paper_event ORDER BY version DESC LIMIT 1)',
     ],
   },
   {

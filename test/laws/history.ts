@@ -7,9 +7,11 @@ import { blockOperations } from './history/blocks.ts'
 import { agentOperations, citizenOperations } from './history/bookings.ts'
 import { closingOperations } from './history/closings.ts'
 import { deskOperations } from './history/desk.ts'
+import { exchangeOperations } from './history/exchange.ts'
 import { hallOperations } from './history/hall.ts'
 import { handOverOperations } from './history/handOver.ts'
 import { listOperations } from './history/list.ts'
+import { paperOperations } from './history/papers.ts'
 import { planOperations } from './history/plans.ts'
 import { type Operation, openStaff, openStage, type Stage } from './history/stage.ts'
 
@@ -23,7 +25,7 @@ export type Played = {
   readonly faults: readonly string[]
 }
 
-/** The newer events of the hall, by the names of their operations: each must have come about in a long history. */
+/** The newer events of hall and papers, by the names of their operations: each must have come about in a long history. */
 export const HALL_EVENTS: readonly string[] = [
   'choose',
   'park',
@@ -51,6 +53,9 @@ export const HALL_EVENTS: readonly string[] = [
   'papers',
   'give a block',
   'draw from a block',
+  'exchange',
+  'pre-check',
+  'settle',
 ]
 
 const EXPECTED = new Set([200, 204, 303, 404, 409])
@@ -58,7 +63,8 @@ const EXPECTED = new Set([200, 204, 303, 404, 409])
 /**
  * Plays a random history through HTTP: citizens hold, give their contact, confirm, move and cancel; staff books, moves
  * and cancels for them and changes what they come for, also two linked visits; people arrive, draw tickets, are called, missed, come back and go, are
- * set aside, sent on to another counter, skill or site, taken over, parted, and all of it taken back; holds run out; managers close the site or a counter and open it again, and change the shift plan; people wait on the
+ * set aside, sent on to another counter, skill or site, taken over, parted, give their number for a time, and all of it
+ * taken back; papers come before the visit, are looked at and settle it; holds run out; managers close the site or a counter and open it again, and change the shift plan; people wait on the
  * list and take or leave its offers; commands are sent twice. Each worker does one thing after another, all at the same
  * time, mostly at the wrong moment. After every so many operations one worker asks the checker, while the others go on.
  */
@@ -81,6 +87,8 @@ export async function playHistory(
     ...handOverOperations(stage),
     ...deskOperations(stage),
     ...blockOperations(stage),
+    ...exchangeOperations(stage),
+    ...paperOperations(stage),
     ...closingOperations(stage),
     ...planOperations(stage),
     ...listOperations(stage),
@@ -157,6 +165,8 @@ export async function seldomSeen(ground: Ground): Promise<Readonly<Record<string
       'offers lapsed', (SELECT count(*) FROM waitlist_log WHERE event = 'lapsed'),
       'plans published', (SELECT count(*) FROM shift_plan WHERE version > 1),
       'new times held for those who lost theirs', (SELECT count(*) FROM replacement WHERE starts_at IS NOT NULL),
+      'tickets exchanged', (SELECT count(*) FROM journal WHERE event = 'exchanged'),
+      'papers handed in', (SELECT count(*) FROM paper_file),
       'linked visits booked', (SELECT count(*) FROM journal j JOIN visit v ON v.id = j.visit_id
         WHERE j.event = 'booked' AND v.linked_second),
       'booked matters changed at the same time', (SELECT count(*) FROM journal j WHERE j.event = 'matters_changed'

@@ -164,7 +164,7 @@ describe('joining free cells', () => {
   })
 })
 
-test('on ten generated days the filled share is at least 0.95 of that of an exact planner', () => {
+test('on each of ten generated days the filled share is at least 0.95 of that of an exact planner', () => {
   const shares = Array.from({ length: 10 }, (_, day) => {
     const random = dice(20_261_121 + day)
     const rooms = Array.from(
@@ -188,10 +188,10 @@ test('on ten generated days the filled share is at least 0.95 of that of an exac
     const filled = (claims: readonly PackedClaim[]) => claims.reduce((sum, { minutes }) => sum + minutes, 0)
     return { ours: filled(bookedOneByOne(rooms, wishes)), exact: filled(bookedExactly(rooms, wishes)) }
   })
-  const total = (part: 'ours' | 'exact') => shares.reduce((sum, share) => sum + share[part], 0)
-  expect(total('exact')).toBeGreaterThan(0)
-  expect(total('ours') / total('exact')).toBeGreaterThanOrEqual(0.95)
-  for (const { ours, exact } of shares) expect(ours / exact).toBeGreaterThan(0.85)
+  for (const { ours, exact } of shares) {
+    expect(exact).toBeGreaterThan(0)
+    expect(ours / exact).toBeGreaterThanOrEqual(0.95)
+  }
 })
 
 type Wish = Pick<PackedClaim, 'id' | 'firstCell' | 'minutes' | 'services'>

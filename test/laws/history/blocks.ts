@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { isoInstant, MINUTE, plus } from '#kernel/instant.ts'
+import { raw } from '#platform/db/query.ts'
 import type { Answer } from '../http.ts'
 import type { Operation, Stage } from './stage.ts'
 
@@ -17,9 +19,10 @@ export function blockOperations(stage: Stage): readonly Operation[] {
   async function draw(): Promise<Answer | undefined> {
     const block = pick(blocks.slice(-5))
     if (block === undefined) return undefined
-    const numbers = await ground.sql<{ number: number }>(
-      'SELECT number FROM block_number WHERE number_block_id = $1',
-      [block],
+    const numbers = await ground.run((tx) =>
+      tx.rows(
+        raw<{ number: number }>(sql`SELECT number FROM block_number WHERE number_block_id = ${block}::uuid`),
+      ),
     )
     const number = pick(numbers)?.number
     const matters = [{ service: pick(['identity-card', 'passport', 'registration']), people: 1 }]
@@ -28,9 +31,11 @@ export function blockOperations(stage: Stage): readonly Operation[] {
     const answer = await command(informer(), `/api/number-blocks/${block}/tickets`, body)
     const [got] =
       answer.status === 200
-        ? await ground.sql<{ id: string }>(
-            'SELECT visit_id AS id FROM block_number WHERE number_block_id = $1 AND number = $2',
-            [block, number],
+        ? await ground.run((tx) =>
+            tx.rows(
+              raw<{ id: string }>(sql`SELECT visit_id AS id FROM block_number
+                WHERE number_block_id = ${block}::uuid AND number = ${number}::int`),
+            ),
           )
         : []
     if (got) tickets.push({ id: got.id, token: answer.json.token })

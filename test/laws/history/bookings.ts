@@ -3,7 +3,7 @@ import { MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import type { Answer } from '../http.ts'
 import { proven } from '../proven.ts'
-import { LINKED, type Operation, type Person, type Stage, tokenOf } from './stage.ts'
+import { LINKED, type Operation, PEOPLE_KEPT, type Person, type Stage, tokenOf } from './stage.ts'
 
 /** A browser that asked so often gives up, well below what the limit for browsers and contacts allows. */
 const PATIENCE = 20
@@ -12,6 +12,7 @@ const PATIENCE = 20
 export function citizenOperations(stage: Stage): readonly Operation[] {
   const { ground, random, pick, recent, command, elsewhere, people, times } = stage
 
+  let held = 0
   const asking = () => {
     const person = recent(people.filter(({ asked }) => asked < PATIENCE))
     if (person) person.asked += 1
@@ -24,8 +25,9 @@ export function citizenOperations(stage: Stage): readonly Operation[] {
     const { site, startsAt } = pick(times) ?? impossible('no times')
     const body = { matters: mattersOf(stage), site, startsAt, language: 'de' }
     const answer = await command(visitor, '/api/holds', await proven(visitor, body))
-    const email = `mensch${people.length}@${visitor.address.replaceAll('.', '-')}.example`
+    const email = `mensch${held++}@${visitor.address.replaceAll('.', '-')}.example`
     if (!again && answer.status === 200) people.push({ visitor, email, token: undefined, asked: 1 })
+    if (people.length > PEOPLE_KEPT) people.splice(0, PEOPLE_KEPT / 2)
     return answer
   }
 

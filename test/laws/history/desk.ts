@@ -24,8 +24,8 @@ export function deskOperations(stage: Stage): readonly Operation[] {
   }
 
   async function unpark(): Promise<Answer | undefined> {
-    const parked = pick(await ground.sql<{ id: string }>("SELECT id FROM visit WHERE state = 'parked'"))
-    return parked && command(informer(), `/api/hall/${parked.id}/unpark`, {})
+    const parked = pick(await stage.visits('mitte', 'parked'))
+    return parked === undefined ? undefined : command(informer(), `/api/hall/${parked}/unpark`, {})
   }
 
   const matters = () => [{ service: pick(WALK_INS), people: random() < 0.3 ? 2 : 1 }]

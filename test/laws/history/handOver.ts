@@ -11,17 +11,11 @@ const WAYS = [5, 15, 40] as const
 
 /** Counters set people aside, fetch them back, send them on, take over, choose, make a break, and take all of it back. */
 export function handOverOperations(stage: Stage): readonly Operation[] {
-  const { ground, random, pick, recent, tickets, counters, north } = stage
+  const { random, pick, recent, tickets, counters, north } = stage
   const anyone = () => pick(counters) ?? impossible('no counter')
 
   /** Somebody at a site who is in a state now; whoever is asked for a moment later may not be any more. */
-  async function someone(site: string, state: string): Promise<string | undefined> {
-    const rows = await ground.sql<{ id: string }>(
-      'SELECT id FROM visit WHERE state = $2 AND site_id = (SELECT id FROM site WHERE key = $1) ORDER BY id DESC LIMIT 20',
-      [site, state],
-    )
-    return pick(rows)?.id
-  }
+  const someone = async (site: string, state: 'waiting' | 'parked') => pick(await stage.visits(site, state))
 
   async function choose(): Promise<Answer | undefined> {
     const visit = random() < 0.5 ? await someone('mitte', 'waiting') : recent(tickets)?.id

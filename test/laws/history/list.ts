@@ -9,12 +9,17 @@ import type { Operation, Stage } from './stage.ts'
 /** What looks at the list made public, since nobody on it wanted it: a name among the counts of a stage. */
 export const MADE_PUBLIC = 'times made public'
 
+/** Nobody joins while more people wait than any city has for so few times: each look reads all of them. */
+const LIST_FULL = 150
+
 /** People join the waitlist, the list is looked at now and later, offers are accepted, refused or left. */
 export function listOperations(stage: Stage): readonly Operation[] {
   const { ground, random, pick, command, agent, counts } = stage
   let joined = 0
+  let waiting = 0
 
-  async function join(): Promise<Answer> {
+  async function join(): Promise<Answer | undefined> {
+    if (waiting > LIST_FULL) return undefined
     const nth = joined++
     return command(agent(), '/api/waitlist', {
       channel: 'telephone',
@@ -56,6 +61,7 @@ export function listOperations(stage: Stage): readonly Operation[] {
     const wishes = await ground.run((tx) =>
       tx.rows(raw<{ id: Id<'wish'> }>(sql`SELECT id FROM wish WHERE state = 'waiting' ORDER BY id`)),
     )
+    waiting = wishes.length
     const wish = pick(wishes)
     return wish && command(agent(), `/api/waitlist/${wish.id}/remove`)
   }

@@ -1,6 +1,7 @@
+import { sql } from 'kysely'
 import { asId } from '#kernel/id.ts'
 import { impossible } from '#kernel/result.ts'
-import { db } from '#platform/db/query.ts'
+import { db, raw } from '#platform/db/query.ts'
 import { type Ground, signIn } from '../ground.ts'
 import type { Answer, Visitor } from '../http.ts'
 import { randomFrom } from './random.ts'
@@ -60,12 +61,17 @@ export type Stage = {
   readonly times: readonly Time[]
   /** Times of what no single place at Nord does. */
   readonly linkedTimes: readonly Time[]
+  /** Those who came last; of a million nobody remembers the first. */
   readonly people: Person[]
+  /** Some visits of a site that are in a state now, the newest first. */
+  visits(site: string, state: 'waiting' | 'parked'): Promise<readonly string[]>
   readonly bookings: Booking[]
   /** Bookings of two linked visits, by their first. */
   readonly linked: Booking[]
   readonly tickets: Ticket[]
   readonly sent: Sent[]
+  /** Whoever gives their number for a time may come back with another one. */
+  givesUpNumber(ticket: Ticket): void
   /** Answers that nobody should get. */
   readonly faults: string[]
   /** Told of each kind of thing that has no answer, how often it came about. */
@@ -74,26 +80,32 @@ export type Stage = {
 
 /** Times are sought on today and some days after it, so that there are many people for few of them. */
 const DAYS = 3
+/** So many of those that came last are still of interest. */
+const RECENT = 60
 /** Commands that may be sent again. */
 const REMEMBERED = 500
+/** Somebody who came so long ago asks for nothing any more. */
+export const PEOPLE_KEPT = 300
 /** What no single place at Nord does. */
 export const LINKED = ['identity-card', 'registration']
 
 /** Sets the stage on a ground: staff signs in and sits down, and the times are looked up. */
 export async function openStage(ground: Ground, seed: number): Promise<Stage> {
   await needTwoPlaces(ground)
+  await takePapers(ground)
   const staff = await openStaff(ground)
   const random = randomFrom(seed)
   const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)]
   const one = (visitors: readonly Visitor[]) => pick(visitors) ?? impossible('nobody of these')
   const sent: Sent[] = []
   const faults: string[] = []
-  const lookAtNumbers = numbersKept(faults)
+  const exchanged = new Set<unknown>()
+  const lookAtNumbers = numbersKept(faults, exchanged)
   return {
     ground,
     random,
     pick,
-    recent: (list) => pick(list.slice(-60)),
+    recent: (list) => pick(list.slice(-RECENT)),
     async command(visitor, path, body) {
       const key = crypto.randomUUID()
       const answer = await visitor.call(path, body, key)
@@ -113,20 +125,37 @@ export async function openStage(ground: Ground, seed: number): Promise<Stage> {
     times: await wantedTimes(ground, 'identity-card:1'),
     linkedTimes: await wantedTimes(ground, `${LINKED.join(':1,')}:1&site=nord`),
     people: [],
+    async visits(site, state) {
+      const rows = await ground.run((tx) =>
+        tx.rows(
+          raw<{ id: string }>(sql`SELECT id FROM visit WHERE state = ${state}
+            AND state IN ('booked', 'waiting', 'called', 'serving', 'parked', 'missed')
+            AND site_id = (SELECT id FROM site WHERE key = ${site}) ORDER BY id DESC LIMIT 20`),
+        ),
+      )
+      return rows.map(({ id }) => id)
+    },
     bookings: [],
     linked: [],
     tickets: [],
+    givesUpNumber: ({ id, token }) => {
+      exchanged.add(id)
+      exchanged.add(token)
+    },
     sent,
     faults,
     counts: new Map(),
   }
 }
 
-/** Remembers every number that anybody was told, and finds fault with an answer that tells another one of the same visit. */
-function numbersKept(faults: string[]): (text: string) => void {
+/**
+ * Remembers every number that anybody was told, and finds fault with an answer that tells another one of the same visit,
+ * but of those who gave theirs up.
+ */
+function numbersKept(faults: string[], exchanged: ReadonlySet<unknown>): (text: string) => void {
   const numbers = new Map<string, string>()
   const told = (whose: unknown, number: unknown) => {
-    if (typeof whose !== 'string' || typeof number !== 'string') return
+    if (typeof whose !== 'string' || typeof number !== 'string' || exchanged.has(whose)) return
     const before = numbers.get(whose) ?? number
     numbers.set(whose, before)
     if (before !== number) faults.push(`the number of ${whose} was ${before} and is ${number}`)
@@ -190,6 +219,12 @@ async function needTwoPlaces(ground: Ground): Promise<void> {
     `DELETE FROM counter_skill WHERE service_id = (SELECT id FROM service WHERE key = 'identity-card')
      AND counter_id = (SELECT id FROM counter WHERE key = '1' AND site_id = (SELECT id FROM site WHERE key = 'nord'))`,
   )
+  await ground.sql('UPDATE reference_version SET version = version + 1')
+}
+
+/** All services take papers before the visit; what is registered is done by them. */
+async function takePapers(ground: Ground): Promise<void> {
+  await ground.sql("UPDATE service SET takes_papers = true, settled_by_papers = key = 'registration'")
   await ground.sql('UPDATE reference_version SET version = version + 1')
 }
 
