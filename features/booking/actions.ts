@@ -14,6 +14,7 @@ export {
   lacksNames,
   lacksPhone,
   saveHoldContact,
+  whyNoSms,
 } from './actions/contact.ts'
 export { correctNames } from './actions/correct.ts'
 export { couldBeBooked, type TicketForTimeRefusal, ticketForTime, timesForTicket } from './actions/exchange.ts'
@@ -75,8 +76,13 @@ export {
   type ProvenHold,
   type ProvenHoldRefusal,
 } from './actions/proof.ts'
-
 export { type Followers, foreseeMove, moveSite, tellOfMove } from './actions/relocation.ts'
+export {
+  chooseReminders,
+  type ReminderState,
+  readReminders,
+  remindOnPhone,
+} from './actions/remind.ts'
 export { acceptReplacement, replaceNext, settleReplacements } from './actions/replacement.ts'
 export { type Options, optionsFor } from './actions/replacementOptions.ts'
 export { retryNext } from './actions/replacementRetry.ts'

@@ -18,6 +18,11 @@ export const ReachKm = Type.Integer({
   maximum: 100,
   description: 'How far the person would go for another time if the site closes, in kilometres; 8 if missing',
 })
+/** Where SMS go. */
+export const Mobile = Type.String({
+  maxLength: PHONE_LIMIT,
+  description: 'Where SMS go; if missing, to the telephone number, if that takes them',
+})
 /** Of what somebody wants to be reminded. */
 export const Reminders = Type.Array(
   Type.Object({
@@ -243,6 +248,7 @@ export const giveContactRoute = defineRoute({
     companions: Type.Optional(Names),
     reachKm: Type.Optional(ReachKm),
     reminders: Type.Optional(Reminders),
+    mobile: Type.Optional(Mobile),
     kind: Type.Optional(Kind),
     birthDate: Type.Optional(BirthDate),
   }),

@@ -288,6 +288,50 @@ describe('reminders by SMS', () => {
   })
 })
 
+describe('behind the link of the booking', () => {
+  const path = (visit: Visit, page = '') =>
+    `/v/${ground.links.tokenOf(ground.authority.key, visit.id, visit.linkGeneration)}${page}`
+  const due = async (visit: Visit) =>
+    (await rows(visit)).flatMap(({ kind, channel, recipient }) =>
+      kind === 'reminder' ? [`${channel} ${recipient}`] : [],
+    )
+
+  it('somebody chooses SMS instead of mail, says where to, and changes their mind', async () => {
+    const startsAt =
+      (await freeTimes(4)).find((at) => timeOf(at, BERLIN) >= '11:30') ?? impossible('no late time')
+    const visit = await book(startsAt, {
+      email: 'ada@mail.example',
+      phone: null,
+      reminders: null,
+      toldBy: null,
+    })
+    expect(await due(visit)).toEqual(['mail ada@mail.example', 'mail ada@mail.example'])
+    const citizen = ground.visitor()
+    const seen = (await citizen.get(`${path(visit, '/reminders')}?lang=de`)).text
+    expect(seen.match(/value="(mail|sms|push) \d+"/g)).toEqual([
+      'value="mail 24"',
+      'value="mail 4"',
+      'value="sms 24"',
+      'value="sms 4"',
+    ])
+    expect(await due(visit)).toHaveLength(2)
+    const wrong = await citizen.submit(path(visit, '/reminders'), {
+      reminders: '',
+      reminder: 'sms 24',
+      mobile: '030 115',
+    })
+    expect([wrong.status, wrong.text.includes('030 115')]).toEqual([422, true])
+    const post = { reminders: '', reminder: 'sms 24', mobile: '0171 2345678' }
+    for (let press = 0; press < 2; press++)
+      expect((await citizen.submit(path(visit, '/reminders'), post)).status).toBe(303)
+    expect(await due(visit)).toEqual(['sms +491712345678'])
+    expect((await citizen.get(`${path(visit)}?lang=de`)).text).toContain('SMS, 24 Stunden vorher')
+    await citizen.submit(path(visit, '/reminders'), { reminders: '' })
+    expect(await due(visit)).toEqual([])
+    expect((await citizen.get(`${path(visit)}?lang=de`)).text).toContain('Wir erinnern Sie nicht')
+  })
+})
+
 it('no number, text or link is in the log', () => {
   const all = logged.join('\n')
   expect(all).toContain('"channel":"sms"')

@@ -281,6 +281,8 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'GET /v/:token/move': everyone,
   'POST /v/:token/move': everyone,
   'GET /v/:token/papers': everyone,
+  'GET /v/:token/reminders': everyone,
+  'POST /v/:token/reminders': everyone,
   'POST /v/:token/papers': everyone,
   'POST /api/papers/:paper/links': ['clerk', 'information_desk', 'manager'],
   'GET /papers/:token': ['clerk', 'information_desk', 'manager'],

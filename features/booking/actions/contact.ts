@@ -1,8 +1,10 @@
 import { getSettings } from '#features/authority/actions.ts'
+import type { Settings } from '#features/authority/model.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { allowedKind, remindersFor, type Service } from '#features/catalogue/model.ts'
 import { queueMessage } from '#features/message/actions.ts'
 import { applyEvent, chooseKind, saveContact } from '#features/visit/actions.ts'
+import { recipientBy } from '#features/visit/model/channel.ts'
 import { type Reminder, writeReminder } from '#features/visit/model/reminder.ts'
 import { type Contact, type Links, namesOf, type Visit, type VisitKind } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
@@ -57,12 +59,25 @@ async function offered(
   chosen: readonly Reminder[],
 ): Promise<readonly Reminder[]> {
   const wanted = new Set(chosen.map(writeReminder))
-  return remindersFor(services, await getSettings(tx)).filter((each) => wanted.has(writeReminder(each)))
+  return remindersFor(services, await getSettings(tx)).filter(
+    (each) => each.channel !== 'push' && wanted.has(writeReminder(each)),
+  )
 }
 
 /** Shall somebody be called whose number is not known? */
 export function lacksPhone({ kind }: Pick<Visit, 'kind'>, { phone }: Pick<Contact, 'phone'>): boolean {
   return kind === 'telephone' && !phone
+}
+
+/** Why somebody who wants an SMS gets none: their number takes none or is not known, or the city sends none. */
+export function whyNoSms(
+  contact: Contact,
+  { smsSender }: Pick<Settings, 'smsSender'>,
+): 'phone_missing' | 'no_sms' | undefined {
+  const wanted = contact.toldBy === 'sms' || contact.reminders?.some(({ channel }) => channel === 'sms')
+  if (!wanted) return undefined
+  if (smsSender === null) return 'no_sms'
+  return recipientBy('sms', contact) === undefined ? 'phone_missing' : undefined
 }
 
 /** Do more people come than are named, be it to the second of two linked visits? */

@@ -16,6 +16,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { birthOf, saveBirth } from '../store/person.ts'
 import { beginBooking } from './begin.ts'
 import { askedAgain, tell } from './change.ts'
+import { whyNoSms } from './contact.ts'
 import { countPerson, digestOfTold } from './person.ts'
 import { refusedToday } from './today.ts'
 import { type HoldRefusal, readWish } from './wanted.ts'
@@ -34,11 +35,11 @@ export type NextBooking = {
   readonly outcome: 'partly' | 'moved'
 }
 
-export type NextRefusal = HoldRefusal | 'not_followed' | 'no_contact'
+export type NextRefusal = HoldRefusal | 'not_followed' | 'no_contact' | 'phone_missing' | 'no_sms'
 
 /**
  * Books a visit that follows an earlier one and carries its matters on, the same with the same references.
- * `not_followed`: nobody was here yet, or the booking was given up. `no_contact`: the earlier one has been deleted.
+ * `phone_missing`, `no_sms`: an SMS is wanted that cannot be sent. `not_followed`: nobody was here yet, or the booking was given up. `no_contact`: the earlier one has been deleted.
  */
 export async function bookNext(
   tx: Tx,
@@ -58,6 +59,8 @@ export async function bookNext(
   if (stop) return fail(stop)
   // What the catalogue has no more cannot be gone on with.
   if (wish.value.matters.length < matters.length) return fail('unknown_service')
+  const unsendable = booking.contact && whyNoSms(booking.contact, wish.value.settings)
+  if (unsendable) return fail(unsendable)
   const visit = await beginBooking(tx, links, wish.value, {
     startsAt,
     secondAt: booking.secondAt,

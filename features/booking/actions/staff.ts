@@ -7,7 +7,7 @@ import type { PersonRefusal } from '../model/person.ts'
 import { saveBirth } from '../store/person.ts'
 import { beginBooking } from './begin.ts'
 import { tell } from './change.ts'
-import { lacksPhone } from './contact.ts'
+import { lacksPhone, whyNoSms } from './contact.ts'
 import { countPerson, digestOfTold } from './person.ts'
 import { refusedToday } from './today.ts'
 import { type HoldRefusal, type HoldRequest, readWish } from './wanted.ts'
@@ -26,13 +26,14 @@ export type CallerBooking = Omit<HoldRequest, 'browser' | 'channel'> & {
 
 /**
  * `phone_missing`: somebody shall be called whose number is not known. `no_birth_date`: a service is scarce, and the
- * clerk has no reason to go beyond the limits.
+ * clerk has no reason to go beyond the limits. `no_sms`: the city sends none.
  */
 export type CallerRefusal =
   | HoldRefusal
   | PersonRefusal
   | 'kind_not_offered'
   | 'phone_missing'
+  | 'no_sms'
   | 'no_birth_date'
 
 /** Holds and books at once: staff has checked the contact, so no mail has to be pressed. */
@@ -48,6 +49,8 @@ export async function bookForCaller(
   const { kind = 'on_site', contact } = booking
   if (!kindsFor(wish.value.services, wish.value.settings).includes(kind)) return fail('kind_not_offered')
   if (lacksPhone({ kind }, contact)) return fail('phone_missing')
+  const unsendable = whyNoSms(contact, wish.value.settings)
+  if (unsendable) return fail(unsendable)
   const isScarce = wish.value.services.some(({ scarce }) => scarce)
   const birth = isScarce ? await digestOfTold(tx, links, contact.name, booking.birthDate) : null
   if (isScarce && !birth && !booking.beyondLimits) return fail('no_birth_date')

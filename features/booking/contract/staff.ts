@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { MESSAGE_CHANNELS } from '#features/visit/model/channel.ts'
 import { VISIT_KINDS } from '#features/visit/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
@@ -12,10 +13,15 @@ import {
   Names,
   PERSON_ERRORS,
   ReachKm,
+  Reminders,
   SecondAt,
 } from '../contract.ts'
 import { LIMIT_REASONS, NAME_REASONS } from '../model/person.ts'
 import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
+
+const ToldBy = Type.Enum([...MESSAGE_CHANNELS], {
+  description: 'By which way they hear of the visit; by mail if missing',
+})
 
 /** A visit as staff finds it, mostly a booking; a walk-in has no booking number and begins with its arrival. */
 export const StaffBooking = Type.Object({
@@ -88,6 +94,8 @@ export const bookForCallerRoute = defineRoute({
     phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
     companions: Type.Optional(Names),
     reachKm: Type.Optional(ReachKm),
+    toldBy: Type.Optional(ToldBy),
+    reminders: Type.Optional(Reminders),
     kind: Type.Optional(Kind),
     birthDate: Type.Optional(BirthDate),
     beyondLimits: Type.Optional(
@@ -105,6 +113,7 @@ export const bookForCallerRoute = defineRoute({
     'invalid_name',
     'kind_not_offered',
     'phone_missing',
+    'no_sms',
     'no_birth_date',
   ],
 })
@@ -187,6 +196,8 @@ export const bookNextRoute = defineRoute({
           email: Type.Optional(Type.String({ maxLength: EMAIL_LIMIT })),
           phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
           companions: Type.Optional(Names),
+          toldBy: Type.Optional(ToldBy),
+          reminders: Type.Optional(Reminders),
           reachKm: Type.Optional(ReachKm),
         },
         { description: 'Who comes, if it is somebody else or the earlier contact is deleted' },
@@ -195,5 +206,14 @@ export const bookNextRoute = defineRoute({
     birthDate: Type.Optional(BirthDate),
   }),
   output: StaffBooking,
-  errors: [...HOLD_ERRORS, 'invalid_email', 'invalid_phone', 'invalid_name', 'not_followed', 'no_contact'],
+  errors: [
+    ...HOLD_ERRORS,
+    'invalid_email',
+    'invalid_phone',
+    'invalid_name',
+    'not_followed',
+    'no_contact',
+    'phone_missing',
+    'no_sms',
+  ],
 })

@@ -1,6 +1,7 @@
 import { siteNameOn } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { feesInForce, openQuestions, papersInWords } from '#features/catalogue/model.ts'
+import { writeReminder } from '#features/visit/model/reminder.ts'
 import { type PaperCheck, type Visit, writeReference } from '#features/visit/model.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
@@ -18,10 +19,12 @@ import { Section } from '#ui/Section.tsx'
 import { SummaryList, type SummaryRow } from '#ui/SummaryList.tsx'
 import { Tag } from '#ui/Tag.tsx'
 import { Text } from '#ui/Text.tsx'
+import type { ReminderState } from '../actions.ts'
 import { writeBookingNumber } from '../model.ts'
 import { AddressOf } from './AddressOf.tsx'
 import type { ChosenMatter } from './address.ts'
 import { PapersChecked } from './PapersChecked.tsx'
+import { reminderInWords } from './ReminderChoice.tsx'
 import { matterInWords, texts } from './texts.ts'
 
 export type BookingPageProps = {
@@ -49,6 +52,9 @@ export type BookingPageProps = {
   readonly checks?: ReadonlyMap<string, readonly PaperCheck[]>
   /** Its time has no room for what was found in them. */
   readonly anotherTime?: boolean
+  /** How they are reminded; just changed, if that is said. */
+  readonly reminders?: ReminderState | undefined
+  readonly remindersSaved?: boolean
   /** They may say now that they are here. */
   readonly mayArrive?: boolean
 }
@@ -78,6 +84,7 @@ export function BookingPage(props: BookingPageProps) {
       )}
       <SummaryList rows={factsOf(props)} />
       {props.visit.state === 'booked' && <Ways {...props} />}
+      <Reminders {...props} />
       <PapersChecked {...props} />
       {props.visit.kind === 'on_site' ? <Arrival {...props} /> : <Elsewhere {...props} />}
       <Papers {...props} />
@@ -109,6 +116,33 @@ function Ways({ frame, token, visit, second, mayArrive }: BookingPageProps) {
         {t('link.cancel')}
       </LinkButton>
     </ButtonRow>
+  )
+}
+
+/** How somebody is reminded, and the way to choose otherwise. */
+function Reminders({ frame, token, visit, reminders, remindersSaved }: BookingPageProps) {
+  if (visit.state !== 'booked' || !reminders) return null
+  const { language } = frame
+  const t = texts(language)
+  const { chosen, offered, mobile } = reminders
+  if (offered.length === 0) return null
+  const ahead = new Set(offered.map(writeReminder))
+  const coming = chosen.filter((each) => each.channel === 'push' || ahead.has(writeReminder(each)))
+  return (
+    <Section title={t('reminders.title')}>
+      {remindersSaved && <Alert kind="success" title={t('reminders.saved')} live="polite" />}
+      {coming.length > 0 ? (
+        <List items={coming.map((each) => reminderInWords(each, language))} />
+      ) : (
+        <Text>{t('reminders.none')}</Text>
+      )}
+      {mobile !== null && coming.some(({ channel }) => channel === 'sms') && (
+        <Text>{t('check.mobile', { mobile })}</Text>
+      )}
+      <Text>
+        <Link href={keepLanguage(frame.address)(`/v/${token}/reminders`)}>{t('reminders.change')}</Link>
+      </Text>
+    </Section>
   )
 }
 

@@ -1,5 +1,5 @@
 import type { Site } from '#features/authority/model.ts'
-import { papersInWords } from '#features/catalogue/model.ts'
+import { papersInWords, usualReminders } from '#features/catalogue/model.ts'
 import { writeReminder } from '#features/visit/model/reminder.ts'
 import { REACH_KM, type VisitKind } from '#features/visit/model.ts'
 import type { LocalDate } from '#kernel/instant.ts'
@@ -25,7 +25,7 @@ import { HoldButtons, type TypedContact } from './ContactPage.tsx'
 import type { Carried } from './carried.ts'
 import { linesOf } from './companions.ts'
 import type { HoldView } from './heldView.ts'
-import { chosenReminders } from './ReminderChoice.tsx'
+import { chosenReminders, reminderInWords } from './ReminderChoice.tsx'
 import { STEPS } from './steps.ts'
 import { matterInWords, texts } from './texts.ts'
 
@@ -102,11 +102,17 @@ function Reminders({
   contact,
 }: Pick<CheckPageProps, 'hold' | 'contact'> & { readonly language: Language }) {
   const t = texts(language)
-  const chosen = chosenReminders(contact) ?? hold.reminders
+  const mobile = contact.mobile
+  const chosen = chosenReminders(contact) ?? usualReminders(hold.reminders)
   if (chosen.length === 0) return t('check.noReminders')
-  return chosen.map((reminder) => (
-    <div key={writeReminder(reminder)}>{t('contact.reminder', { hours: reminder.hours })}</div>
-  ))
+  return (
+    <>
+      {chosen.map((reminder) => (
+        <div key={writeReminder(reminder)}>{reminderInWords(reminder, language)}</div>
+      ))}
+      {mobile && <div>{t('check.mobile', { mobile })}</div>}
+    </>
+  )
 }
 
 function Answers({ frame, carried, hold, matters, site, movesOn, contact, kind }: CheckPageProps) {

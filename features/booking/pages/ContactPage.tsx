@@ -40,6 +40,8 @@ export type TypedContact = {
   readonly reach?: string
   /** Of what they want to be reminded, one in each line; left out where nobody asked. */
   readonly reminders?: string
+  /** Where an SMS shall go. */
+  readonly mobile?: string
 }
 
 /** What is wrong with it, by field. */
@@ -48,6 +50,7 @@ export type ContactProblems = {
   readonly email?: 'emailMissing' | 'emailWrong'
   readonly phone?: 'phoneMissing' | 'phoneWrong'
   readonly birth?: 'birthWrong'
+  readonly mobile?: 'mobileMissing' | 'mobileWrong'
   /** For each person who comes along. */
   readonly companions?: readonly ('companionMissing' | 'nameLong' | null)[]
 }
@@ -72,6 +75,7 @@ export function ContactPage(props: ContactPageProps) {
   const name = problems.name && t(`contact.${problems.name}`, { limit: NAME_LIMIT })
   const email = problems.email && t(`contact.${problems.email}`)
   const phoneFault = problems.phone && t(`contact.${problems.phone}`)
+  const mobile = problems.mobile && t(`contact.${problems.mobile}`)
   const birth = problems.birth && t(`contact.${problems.birth}`)
   const companions = { language: frame.language, people: hold.people, typed, problems }
   const found = [
@@ -79,6 +83,7 @@ export function ContactPage(props: ContactPageProps) {
     ...(name ? [{ field: 'name', text: name }] : []),
     ...companionProblems(companions),
     ...(email ? [{ field: 'email', text: email }] : []),
+    ...(mobile ? [{ field: 'mobile', text: mobile }] : []),
     ...(birth ? [{ field: 'birth', text: birth }] : []),
   ]
   return (
@@ -138,7 +143,7 @@ export function ContactPage(props: ContactPageProps) {
           options={REACHES_KM.map((km) => ({ value: String(km), text: t('contact.reachKm', { km }) }))}
           value={typed.reach ?? String(REACH_KM)}
         />
-        <ReminderChoice language={frame.language} reminders={hold.reminders} typed={typed} />
+        <ReminderChoice language={frame.language} reminders={hold.reminders} typed={typed} error={mobile} />
         {hold.scarce && <BirthField language={frame.language} typed={typed} error={birth} />}
         <ButtonRow>
           <Button>{t('next')}</Button>

@@ -119,9 +119,12 @@ export async function contactPage(
   )
 }
 
-/** What was chosen to be reminded of, as the form holds it. */
-function remindersOf(contact: Contact | undefined): Pick<TypedContact, 'reminders'> {
-  return contact?.reminders ? { reminders: contact.reminders.map(writeReminder).join('\n') } : {}
+/** What was chosen to be reminded of, and where by SMS, as the form holds it. */
+function remindersOf(contact: Contact | undefined): Pick<TypedContact, 'reminders' | 'mobile'> {
+  return {
+    ...(contact?.reminders ? { reminders: contact.reminders.map(writeReminder).join('\n') } : {}),
+    ...(contact?.mobile ? { mobile: contact.mobile } : {}),
+  }
 }
 
 /** The check of all answers; without a whole contact the question for it. */

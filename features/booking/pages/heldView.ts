@@ -1,7 +1,6 @@
 import { getSettings } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
-import { kindsFor, remindersFor } from '#features/catalogue/model.ts'
-import { remindersAhead } from '#features/message/model/reminder.ts'
+import { kindsFor } from '#features/catalogue/model.ts'
 import type { Reminder } from '#features/visit/model/reminder.ts'
 import type { VisitKind } from '#features/visit/model.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
@@ -9,6 +8,7 @@ import type { Language } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { describeVisit, type HeldBooking, heldBooking, isProvenAddress, peopleOf } from '../actions.ts'
+import { offeredReminders } from '../model/reminders.ts'
 import { type ChosenMatter, keysOf, readFilter } from './address.ts'
 import { type Carried, carry } from './carried.ts'
 import { placeInWords } from './view.ts'
@@ -68,7 +68,7 @@ export async function readHeld(
       ...placeInWords(startsAt, site, site.timeZone, language, booking.second?.appointmentAt),
       // From one place to the next people go on foot.
       kinds: booking.second ? ['on_site'] : kindsFor(services, settings),
-      reminders: remindersAhead(startsAt, remindersFor(services, settings), tx.now, site.timeZone),
+      reminders: offeredReminders({ services, settings, startsAt, timeZone: site.timeZone }, tx.now),
       scarce: services.some(({ scarce }) => scarce),
       people: peopleOf(booking),
       proven: email != null && (await isProvenAddress(tx, browser, email)),

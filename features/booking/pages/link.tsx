@@ -16,6 +16,7 @@ import { backTo, describe, holder, type Linked, type LinkRequest, read, unknownL
 import { registerFiles } from './linkFiles.tsx'
 import { registerMove } from './linkMove.tsx'
 import { registerPapers } from './linkPapers.tsx'
+import { registerReminders } from './linkReminders.tsx'
 import { replacementPage } from './linkReplacement.tsx'
 import { SettledPage } from './SettledPage.tsx'
 import { type BookingPageDeps, html } from './view.ts'
@@ -90,6 +91,7 @@ export function registerLink(app: HttpServer<Caller, Authority>, deps: BookingPa
   registerMove(app, deps)
   registerFiles(app, deps)
   registerPapers(app, deps)
+  registerReminders(app, deps)
 }
 
 /** Does what a button says. Refused, it shows by itself: the page says what has become of the time. */
@@ -143,6 +145,8 @@ async function statePage(
           moved,
           coming: linked.coming,
           thanked: linked.coming && request.query.has('coming'),
+          reminders: linked.reminders,
+          remindersSaved: request.query.has('reminders'),
           mayArrive: site?.kind !== 'mobile' && mayArriveByPhone(visit, linked.now),
         }}
       />,

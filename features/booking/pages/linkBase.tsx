@@ -6,7 +6,7 @@ import type { Instant } from '#kernel/instant.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { PageAnswer, PageRequest } from '#platform/http/page.ts'
 import { keepLanguage } from '#ui/address.ts'
-import { type LinkedVisit, linkedVisit } from '../actions.ts'
+import { type LinkedVisit, linkedVisit, type ReminderState, readReminders } from '../actions.ts'
 import { UnknownLinkPage } from './LinkPages.tsx'
 import { type BookingPageDeps, html, placeInWords } from './view.ts'
 
@@ -21,6 +21,8 @@ export type Linked = LinkedVisit & {
   readonly phone: string | null
   readonly videoLink: string | null
   readonly punctuality: { readonly early: number; readonly late: number }
+  /** How its person is reminded; missing where they cannot be. */
+  readonly reminders: ReminderState | undefined
 }
 
 // 128 bits cannot be guessed, so reading is not limited more than elsewhere: many phones share one address.
@@ -41,7 +43,8 @@ export function read(
     const videoLink = videoRoom(links, tx.authority.key, visit, settings.videoLink)
     const { earlyMinutes, lateMinutes } = await hallRules(tx, visit.siteId)
     const punctuality = { early: earlyMinutes, late: lateMinutes }
-    return { ...linked, settings, now: tx.now, phone, videoLink, punctuality }
+    const reminders = visit.state === 'booked' ? await readReminders(tx, visit) : undefined
+    return { ...linked, settings, now: tx.now, phone, videoLink, punctuality, reminders }
   })
 }
 
@@ -69,6 +72,7 @@ function pageOf(here: string): string {
   parameters.delete('moved')
   parameters.delete('over')
   parameters.delete('coming')
+  parameters.delete('reminders')
   return parameters.size > 0 ? `${path}?${parameters}` : path
 }
 

@@ -1,3 +1,4 @@
+import { readMobile } from '#features/visit/model/phone.ts'
 import { REACHES_KM, VISIT_KINDS, type VisitKind } from '#features/visit/model.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import type { HeldContact } from '../actions.ts'
@@ -6,13 +7,19 @@ import { readDate } from '../model/waitlistDate.ts'
 import { COMPANIONS_LIMIT, cleanName, NAME_LIMIT, readEmail, readPhone } from '../model.ts'
 import type { ContactProblems, TypedContact } from './ContactPage.tsx'
 import { companionsIn, linesOf } from './companions.ts'
-import { chosenReminders, remindersIn } from './ReminderChoice.tsx'
+import { chosenReminders, mobileFor, remindersIn } from './ReminderChoice.tsx'
 
 /** What a form says of a contact; undefined where it has no such fields. */
 export function typedIn(form: URLSearchParams): TypedContact | undefined {
-  const [name, email, kind, phone, birth, reach] = ['name', 'email', 'kind', 'phone', 'birth', 'reach'].map(
-    (field) => form.get(field) ?? undefined,
-  )
+  const [name, email, kind, phone, birth, reach, mobile] = [
+    'name',
+    'email',
+    'kind',
+    'phone',
+    'birth',
+    'reach',
+    'mobile',
+  ].map((field) => form.get(field) ?? undefined)
   if (name === undefined || email === undefined) return undefined
   const companions = companionsIn(form)
   const reminders = remindersIn(form)
@@ -25,6 +32,7 @@ export function typedIn(form: URLSearchParams): TypedContact | undefined {
     ...(companions === undefined ? {} : { companions }),
     ...(reach === undefined ? {} : { reach }),
     ...(reminders === undefined ? {} : { reminders }),
+    ...(mobile === undefined ? {} : { mobile }),
   }
 }
 
@@ -40,14 +48,17 @@ export function checkContact(
   const phone = kind === 'telephone' ? readPhone(typed.phone ?? '') : null
   const companions = companionNames(typed).slice(0, people - 1)
   const faults = Array.from({ length: people - 1 }, (_, index) => companionFault(companions[index] ?? ''))
+  const sms = mobileFor(typed)
   const problems: ContactProblems = {
     ...(name === '' ? { name: 'nameMissing' } : name.length > NAME_LIMIT ? { name: 'nameLong' } : {}),
     ...(email !== undefined ? {} : { email: typed.email.trim() === '' ? 'emailMissing' : 'emailWrong' }),
     ...(phone !== undefined ? {} : { phone: typed.phone?.trim() ? 'phoneWrong' : 'phoneMissing' }),
+    ...('problem' in sms ? { mobile: sms.problem } : {}),
     ...(faults.some((fault) => fault !== null) ? { companions: faults } : {}),
   }
-  if (email === undefined || phone === undefined || problems.name || problems.companions) return { problems }
-  const chosen = { ...reachIn(typed), ...reminded(typed) }
+  if (email === undefined || phone === undefined || 'problem' in sms) return { problems }
+  if (problems.name || problems.companions) return { problems }
+  const chosen = { ...reachIn(typed), ...reminded(typed), ...sms }
   return { contact: { name, email, phone, kind, ...(people > 1 ? { companions } : {}), ...chosen } }
 }
 
@@ -69,6 +80,7 @@ export function keepable(typed: TypedContact): HeldContact | undefined {
     email: readEmail(typed.email) ?? null,
     phone,
     kind,
+    mobile: readMobile(typed.mobile ?? '') ?? null,
     ...reachIn(typed),
     ...reminded(typed),
   }

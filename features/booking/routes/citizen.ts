@@ -1,5 +1,6 @@
-import { listSites } from '#features/authority/actions.ts'
+import { getSettings, listSites } from '#features/authority/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
+import { contactOf } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { isoInstant, localDate, parseInstant } from '#kernel/instant.ts'
 import { fail, impossible, ok } from '#kernel/result.ts'
@@ -25,6 +26,7 @@ import {
   newChallenge,
   releaseHold,
   saveHoldContact,
+  whyNoSms,
 } from '../actions.ts'
 import {
   challengeRoute,
@@ -121,6 +123,8 @@ export function registerCitizenRoutes(
         const saved = await saveHoldContact(tx, browser, { ...contact.value, reminders, kind, birth })
         if (!saved.ok) return saved
         if (lacksPhone(saved.value, contact.value)) return fail('phone_missing')
+        const offered = (await contactOf(tx, saved.value.id)) ?? contact.value
+        if (whyNoSms(offered, await getSettings(tx))) return fail('phone_missing')
         const given = await finishForm(tx, links, browser)
         if (!given.ok) return fail(given.code === 'no_contact' ? 'no_hold' : given.code)
         return ok({ until: isoInstant(given.value.until) })

@@ -3,6 +3,9 @@ import { listSites } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { contactOf, loadVisit, mattersOf, saidComing } from '#features/visit/actions.ts'
+import type { MessageChannel } from '#features/visit/model/channel.ts'
+import { readMobile } from '#features/visit/model/phone.ts'
+import type { Reminder } from '#features/visit/model/reminder.ts'
 import { type Contact, mayBeFollowed, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { isoInstant } from '#kernel/instant.ts'
@@ -32,6 +35,9 @@ export function readContact(typed: {
   phone?: string | undefined
   companions?: readonly string[] | undefined
   reachKm?: number | undefined
+  mobile?: string | undefined
+  toldBy?: MessageChannel | undefined
+  reminders?: readonly Reminder[] | undefined
 }): Result<Contact, ContactFault> {
   const names = readNames(typed)
   if (!names.ok) return names
@@ -39,8 +45,18 @@ export function readContact(typed: {
   if (email === undefined) return fail('invalid_email')
   const phone = typed.phone?.trim() ? readPhone(typed.phone) : null
   if (phone === undefined) return fail('invalid_phone')
-  const { reachKm } = typed
-  return ok({ ...names.value, email, phone, ...(reachKm === undefined ? {} : { reachKm }) })
+  const mobile = typed.mobile?.trim() ? readMobile(typed.mobile) : null
+  if (mobile === undefined) return fail('invalid_phone')
+  const { reachKm, toldBy, reminders } = typed
+  return ok({
+    ...names.value,
+    email,
+    phone,
+    mobile,
+    ...(reachKm === undefined ? {} : { reachKm }),
+    ...(toldBy === undefined ? {} : { toldBy }),
+    ...(reminders === undefined ? {} : { reminders }),
+  })
 }
 
 /** Reads the names of those who come. */

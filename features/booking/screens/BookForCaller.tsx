@@ -16,7 +16,7 @@ import { LIMIT_REASONS, type LimitReason } from '../model/person.ts'
 import { asksBirth, birthIn } from './BirthInput.tsx'
 import { BookedPanel } from './BookedPanel.tsx'
 import { typedCompanions } from './CompanionFields.tsx'
-import { ContactForm, EMPTY_CONTACT, type TypedContact } from './ContactForm.tsx'
+import { ContactForm, EMPTY_CONTACT, messagesIn, type TypedContact } from './ContactForm.tsx'
 import { isPersonLimit, staysChosen } from './failures.ts'
 import { KindPicker, kindsOfMatters } from './KindPicker.tsx'
 import { TimePicker } from './TimePicker.tsx'
@@ -69,6 +69,7 @@ export function BookForCaller({ channel }: BookForCallerProps) {
         phone,
         companions,
         reachKm,
+        ...messagesIn(contact),
         kind,
         ...(scarce ? birthIn(contact.birth) : {}),
         ...(reason ? { beyondLimits: reason } : {}),

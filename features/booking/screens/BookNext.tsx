@@ -17,7 +17,7 @@ import { searchTimesRoute } from '../contract.ts'
 import { asksBirth, birthIn } from './BirthInput.tsx'
 import { BookedPanel } from './BookedPanel.tsx'
 import { typedCompanions } from './CompanionFields.tsx'
-import { ContactForm, EMPTY_CONTACT, type TypedContact } from './ContactForm.tsx'
+import { ContactForm, EMPTY_CONTACT, messagesIn, type TypedContact } from './ContactForm.tsx'
 import { BookingWords } from './FoundBookingRow.tsx'
 import { staysChosen } from './failures.ts'
 import { TimePicker } from './TimePicker.tsx'
@@ -85,7 +85,7 @@ function NextForm({ earlier, channel, onBooked }: NextFormProps) {
     setTimeMissing(!time)
     if (!time) return
     if (somebodyElse && contact.name.trim() === '') return setFailure('invalid_name')
-    const { birth, ...typed } = contact
+    const { birth, toldBy, reminder, ...typed } = contact
     const answer = await book.press({
       params: { visit: earlier.visit },
       body: {
@@ -96,7 +96,11 @@ function NextForm({ earlier, channel, onBooked }: NextFormProps) {
         outcome,
         ...(somebodyElse
           ? {
-              contact: { ...typed, companions: typedCompanions(contact.companions, earlier.people) },
+              contact: {
+                ...typed,
+                ...messagesIn({ toldBy, reminder }),
+                companions: typedCompanions(contact.companions, earlier.people),
+              },
               ...(scarce ? birthIn(birth) : {}),
             }
           : {}),

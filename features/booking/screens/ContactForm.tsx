@@ -28,7 +28,27 @@ export type TypedContact = {
   readonly companions: readonly string[]
   /** How far they would go if the site closes, in kilometres. */
   readonly reachKm: number
+  /** By which way they hear of the visit. */
+  readonly toldBy: ToldBy
+  readonly reminder: TypedReminder
 }
+
+/** The ways among which a caller chooses; a phone asks for messages by itself. */
+export const TOLD_BY = ['mail', 'sms', 'letter', 'telephone'] as const
+export type ToldBy = (typeof TOLD_BY)[number]
+export const TYPED_REMINDERS = ['usual', 'sms', 'none'] as const
+export type TypedReminder = (typeof TYPED_REMINDERS)[number]
+
+/** What a caller said of messages, as the booking takes it; nothing where all is as usual. */
+export function messagesIn({ toldBy, reminder }: Pick<TypedContact, 'toldBy' | 'reminder'>) {
+  return {
+    ...(toldBy === 'mail' ? {} : { toldBy }),
+    ...(reminder === 'usual' ? {} : { reminders: reminder === 'sms' ? [DAY_BEFORE] : [] }),
+  }
+}
+
+const DAY_BEFORE = { channel: 'sms', hours: 24 } as const
+
 export const EMPTY_CONTACT: TypedContact = {
   name: '',
   email: '',
@@ -36,6 +56,8 @@ export const EMPTY_CONTACT: TypedContact = {
   birth: '',
   companions: [],
   reachKm: REACH_KM,
+  toldBy: 'mail',
+  reminder: 'usual',
 }
 
 export type ContactFormProps = {
@@ -144,6 +166,20 @@ function Fields({ contact, onChange, people, birth, error }: FieldsProps) {
         value={String(contact.reachKm)}
         onChange={(value) => onChange({ ...contact, reachKm: Number(value) })}
         options={REACHES_KM.map((km) => ({ value: String(km), text: t('contact.reachKm', { km }) }))}
+      />
+      <Picker
+        label={t('contact.toldBy')}
+        value={contact.toldBy}
+        onChange={(value) => onChange({ ...contact, toldBy: TOLD_BY.find((one) => one === value) ?? 'mail' })}
+        options={TOLD_BY.map((one) => ({ value: one, text: t(`contact.toldBy.${one}`) }))}
+      />
+      <Picker
+        label={t('contact.reminder')}
+        value={contact.reminder}
+        onChange={(value) =>
+          onChange({ ...contact, reminder: TYPED_REMINDERS.find((one) => one === value) ?? 'usual' })
+        }
+        options={TYPED_REMINDERS.map((one) => ({ value: one, text: t(`contact.reminder.${one}`) }))}
       />
     </>
   )

@@ -61,6 +61,7 @@ export const BOOK_FAILURES = {
   kind_not_offered: 'failure.kind_not_offered',
   phone_missing: 'failure.phone_missing',
   no_birth_date: 'failure.no_birth_date',
+  no_sms: 'failure.no_sms',
 } as const satisfies Readonly<Record<BookCode, string>>
 
 export const MOVE_FAILURES = {
