@@ -17,7 +17,12 @@ export {
   whyNoSms,
 } from './actions/contact.ts'
 export { correctNames } from './actions/correct.ts'
-export { couldBeBooked, type TicketForTimeRefusal, ticketForTime, timesForTicket } from './actions/exchange.ts'
+export {
+  couldBeBooked,
+  type TicketForTimeRefusal,
+  ticketForTime,
+  timesForTicket,
+} from './actions/exchange.ts'
 export { finishForm } from './actions/finish.ts'
 export { giveBack, giveBackCells } from './actions/freed.ts'
 export {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { queueWishMessage } from '#features/message/actions.ts'
 import {
   type MailTransport,
   openTransport,
@@ -6,11 +7,12 @@ import {
   sendDueMessages,
 } from '#features/message/jobs.ts'
 import { impossible } from '#kernel/result.ts'
+import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { openLog } from '#platform/log/log.ts'
 import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
 import { type MailServer, startMailServer } from '#test/mailServer.ts'
-import { bookForCaller, cancelBooking, searchTimes } from './actions.ts'
+import { addWishForCaller, bookForCaller, cancelBooking, searchTimes } from './actions.ts'
 
 let ground: Ground
 let mails: MailServer
@@ -122,5 +124,56 @@ describe('messages that did not arrive', () => {
     }
     await ground.run((tx) => cancelBooking(tx, visit.id))
     expect((await listOf('telefon')).map(({ message }) => message)).not.toContain(lost?.message)
+  })
+
+  it('about the waitlist stand there too, for those who book at every site, and are sent once more', async () => {
+    await ground.run(async (tx) => {
+      const added = await addWishForCaller(tx, ground.links, {
+        matters: [{ serviceKey: 'identity-card', people: 1 }],
+        siteKeys: [],
+        weekdays: [],
+        parts: [],
+        untilDay: addDays(dayOf(tx.now, 'Europe/Berlin'), 30),
+        statedDates: {},
+        language: 'de',
+        channel: 'telephone',
+        contact: { name: 'Wera Wunsch', email: 'wish@mail.example', phone: '0999 7' },
+      })
+      const wishId = added.ok ? added.value.id : impossible(added.code)
+      await queueWishMessage(tx, {
+        wishId,
+        kind: 'wish_confirm',
+        language: 'de',
+        recipient: 'wish@mail.example',
+      })
+    })
+    await ground.sql("UPDATE wish SET state = 'asked'")
+    mails.answerNext('RCPT', '550 5.1.1 no such mailbox')
+    await send()
+    const wishesOf = async (login: string) =>
+      (await (await signedIn(login)).get('/api/undelivered')).json.wishes as {
+        message: string
+        told: boolean
+      }[]
+    expect(await wishesOf('telefon')).toMatchObject([
+      {
+        name: 'Wera Wunsch',
+        phone: '0999 7',
+        kind: 'wish_confirm',
+        why: 'refused',
+        services: ['identity-card'],
+      },
+    ])
+    expect(await wishesOf('info')).toEqual([])
+    const [lost] = await wishesOf('telefon')
+    const path = `/api/undelivered/${lost?.message}`
+    expect((await (await signedIn('info')).call(path, { told: true })).json.code).toBe('forbidden')
+    const phone = await signedIn('telefon')
+    expect((await phone.call(path, { told: true })).status).toBe(204)
+    expect(await wishesOf('telefon')).toMatchObject([{ told: true }])
+    const before = mails.received.length
+    expect((await phone.call(`${path}/send`)).status).toBe(204)
+    await send()
+    expect([mails.received.length - before, await wishesOf('telefon')]).toEqual([1, []])
   })
 })

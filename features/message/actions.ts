@@ -40,8 +40,11 @@ export { addRefusal, forgetRefusals, forgetRefusalsBefore, refusalsOf } from './
 export { dropReminders as forgetReminders } from './store/reminder.ts'
 export {
   lockUndelivered as findUndelivered,
+  lockUndeliveredWish as findUndeliveredWish,
   readUndelivered as listUndelivered,
+  readUndeliveredWishes as listUndeliveredWishes,
 } from './store/undelivered.ts'
+export { mattersOfWish } from './store/wish.ts'
 export { forgetRecipientsBefore } from './store.ts'
 
 /** Puts a message about a visit into the outbox, in the visit's own transaction. */

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { WHY_UNDELIVERED } from '#features/message/model/undelivered.ts'
-import { VISIT_MESSAGE_KINDS } from '#features/message/model.ts'
+import { VISIT_MESSAGE_KINDS, WISH_MESSAGE_KINDS } from '#features/message/model.ts'
 import { MESSAGE_CHANNELS } from '#features/visit/model/channel.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { Key, Moment } from '../contract.ts'
@@ -14,9 +14,23 @@ export const undeliveredRoute = defineRoute({
   kind: 'query',
   method: 'GET',
   path: '/api/undelivered',
-  summary: 'Messages about visits to come that did not arrive, or of which nobody knows it',
+  summary: 'Messages about visits to come and the waitlist that did not arrive, or of which nobody knows it',
   tags: ['bookings'],
   output: Type.Object({
+    wishes: Type.Array(
+      Type.Object({
+        message: Uuid,
+        kind: Type.Enum([...WISH_MESSAGE_KINDS]),
+        why: Type.Enum([...WHY_UNDELIVERED]),
+        attemptedAt: OrNull(Moment),
+        told: Type.Boolean({ description: 'Somebody told the person by telephone' }),
+        name: OrNull(Type.String()),
+        phone: OrNull(Type.String()),
+        email: OrNull(Type.String()),
+        services: Type.Array(Key),
+      }),
+      { description: 'About places on the waitlist; for whoever books for people at every site' },
+    ),
     messages: Type.Array(
       Type.Object({
         message: Uuid,

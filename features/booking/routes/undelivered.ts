@@ -1,6 +1,14 @@
 import { listSites } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
-import { findUndelivered, listUndelivered, noteTold, sendAgain } from '#features/message/actions.ts'
+import {
+  findUndelivered,
+  findUndeliveredWish,
+  listUndelivered,
+  listUndeliveredWishes,
+  mattersOfWish,
+  noteTold,
+  sendAgain,
+} from '#features/message/actions.ts'
 import { whyUndelivered } from '#features/message/model/undelivered.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { contactOf, loadVisit, mattersOf } from '#features/visit/actions.ts'
@@ -25,7 +33,12 @@ export function registerUndeliveredRoutes(
   bindRoute(app, undeliveredRoute, {
     policy: bookers,
     handler: ({ authority, caller }) =>
-      database.withAuthority(authority, async (tx) => ok({ messages: await present(tx, siteOf(caller)) })),
+      database.withAuthority(authority, async (tx) =>
+        ok({
+          messages: await present(tx, siteOf(caller)),
+          wishes: siteOf(caller) === null ? await presentWishes(tx) : [],
+        }),
+      ),
   })
 
   bindRoute(app, sendAgainRoute, {
@@ -60,6 +73,9 @@ export function registerUndeliveredRoutes(
 /** Why a caller may do nothing with a message: it is of another site than theirs, or not on the list. */
 async function mayNot(tx: Tx, caller: Caller, id: Id<'message'>) {
   const found = await findUndelivered(tx, id)
+  // A wish is for many sites.
+  if (!found && (await findUndeliveredWish(tx, id)))
+    return siteOf(caller) === null ? undefined : fail('forbidden')
   if (!found) return fail('not_undelivered')
   return mayChange(caller, found.siteId) ? undefined : fail('forbidden')
 }
@@ -92,6 +108,38 @@ async function present(tx: Tx, siteId: Id<'site'> | null) {
       services: (matters.get(visitId) ?? []).flatMap(({ serviceId }) => keys.get(serviceId) ?? []),
       site: sites.get(message.siteId) ?? message.siteId,
       appointmentAt: isoInstant(visit.appointmentAt ?? impossible('a booking without a time')),
+    })
+  }
+  return shown
+}
+
+async function presentWishes(tx: Tx) {
+  const shown = []
+  for (const {
+    id,
+    wishId,
+    kind,
+    state,
+    failure,
+    attemptedAt,
+    toldAt,
+    contact,
+  } of await listUndeliveredWishes(tx)) {
+    const matters = await mattersOfWish(tx, wishId)
+    const services = await findServicesById(
+      tx,
+      matters.map(({ serviceId }) => serviceId),
+    )
+    shown.push({
+      message: id,
+      kind,
+      why: whyUndelivered(state, failure),
+      attemptedAt: attemptedAt && isoInstant(attemptedAt),
+      told: toldAt !== null,
+      name: contact?.name ?? null,
+      phone: contact?.phone ?? null,
+      email: contact?.email ?? null,
+      services: services.map(({ key }) => key),
     })
   }
   return shown

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { parseInstant } from '#kernel/instant.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode, Output } from '#platform/http/contract.ts'
@@ -23,6 +23,7 @@ import { bookingTexts } from './texts.ts'
 const EVERY = 15_000
 
 type ShownMessage = Output<typeof undeliveredRoute>['messages'][number]
+type ShownWish = Output<typeof undeliveredRoute>['wishes'][number]
 
 /** Mails that did not arrive, or perhaps not: to whom, why, and what can be done. */
 export function Undelivered() {
@@ -31,7 +32,7 @@ export function Undelivered() {
   const read = useRead(undeliveredRoute, {}, { every: EVERY })
   const { data, error } = read
   const again = () => void read.refetch()
-  const open = data?.messages.filter(({ told }) => !told) ?? []
+  const open = [...(data?.messages ?? []), ...(data?.wishes ?? [])].filter(({ told }) => !told)
   return (
     <Screen title={t('undelivered.title')}>
       <p className="kern-body">{t('undelivered.intro')}</p>
@@ -46,7 +47,19 @@ export function Undelivered() {
           </h2>
           <ul className="console-list">
             {data.messages.map((message) => (
-              <MessageRow key={message.message} message={message} onDone={again} />
+              <MessageRow
+                key={message.message}
+                message={message}
+                mayRepeat={message.channel !== 'mail' || message.email !== null}
+                onDone={again}
+              >
+                <Words message={message} />
+              </MessageRow>
+            ))}
+            {data.wishes.map((wish) => (
+              <MessageRow key={wish.message} message={wish} mayRepeat={wish.email !== null} onDone={again}>
+                <WishWords wish={wish} />
+              </MessageRow>
             ))}
           </ul>
         </section>
@@ -57,7 +70,14 @@ export function Undelivered() {
 
 type Failure = ErrorCode<typeof sendAgainRoute> | ClientCode
 
-function MessageRow({ message, onDone }: { readonly message: ShownMessage; readonly onDone: () => void }) {
+type RowProps = {
+  readonly message: Pick<ShownMessage, 'message' | 'name' | 'told'>
+  readonly mayRepeat: boolean
+  readonly onDone: () => void
+  readonly children: ReactNode
+}
+
+function MessageRow({ message, mayRepeat, onDone, children }: RowProps) {
   const { language, announce } = useConsole()
   const t = bookingTexts(language)
   const send = useCommand(sendAgainRoute)
@@ -81,9 +101,9 @@ function MessageRow({ message, onDone }: { readonly message: ShownMessage; reado
   const toTell = { params, body: { told: !message.told } }
   return (
     <li className="console-item">
-      <Words message={message} name={name} />
+      {children}
       <div className="console-toolbar">
-        {(message.channel === 'mail' ? message.email : true) && (
+        {mayRepeat && (
           <ActionButton
             label={t('undelivered.sendNamed', { name })}
             busy={send.busy}
@@ -113,26 +133,85 @@ function MessageRow({ message, onDone }: { readonly message: ShownMessage; reado
   )
 }
 
-function Words({ message, name }: { readonly message: ShownMessage; readonly name: string }) {
+function Words({ message }: { readonly message: ShownMessage }) {
   const { language, directory } = useConsole()
   const t = bookingTexts(language)
-  const { site, phone, email } = message
+  const { site } = message
   const at = parseInstant(message.appointmentAt)
-  const attempted = message.attemptedAt && parseInstant(message.attemptedAt)
   return (
     <div className="console-item__main">
-      <strong>{name}</strong>, {writeBookingNumber(message.bookingNumber)}{' '}
-      {message.told && <Tag kind="success" text={t('calls.isTold')} />}
-      <span className="console-line">
-        <strong>{t(`undelivered.kind.${message.kind}`)}</strong> (
-        {t(`undelivered.channel.${message.channel}`)})
-        {attempted && `, ${formatDayAndTime(attempted, zoneOf(directory, site), language)}`}
-      </span>
-      <span className="console-line">{t(`undelivered.why.${message.why}`)}</span>
+      <Who message={message} number={writeBookingNumber(message.bookingNumber)} />
+      <What
+        message={message}
+        kind={`${t(`undelivered.kind.${message.kind}`)} (${t(`undelivered.channel.${message.channel}`)})`}
+        zone={zoneOf(directory, site)}
+      />
       <span className="console-line">
         {formatDayAndTime(at, zoneOf(directory, site), language)} · {placeAt(directory, site, at)} ·{' '}
         {message.services.map((service) => serviceTitle(directory, service)).join(', ')}
       </span>
+      <Reach message={message} />
+    </div>
+  )
+}
+
+/** A message about the waitlist: what somebody waits for, and how they are reached. */
+function WishWords({ wish }: { readonly wish: ShownWish }) {
+  const { language, directory } = useConsole()
+  const t = bookingTexts(language)
+  return (
+    <div className="console-item__main">
+      <Who message={wish} />
+      <What message={wish} kind={t(`undelivered.kind.${wish.kind}`)} zone={zoneOf(directory, '')} />
+      <span className="console-line">
+        {wish.services.map((service) => serviceTitle(directory, service)).join(', ')}
+      </span>
+      <Reach message={wish} />
+    </div>
+  )
+}
+
+type Shown = Pick<ShownMessage, 'name' | 'told' | 'why' | 'attemptedAt' | 'phone' | 'email'>
+
+function Who({ message, number }: { readonly message: Shown; readonly number?: string }) {
+  const t = bookingTexts(useConsole().language)
+  return (
+    <span>
+      <strong>{message.name ?? t('find.nameGone')}</strong>
+      {number && `, ${number}`} {message.told && <Tag kind="success" text={t('calls.isTold')} />}
+    </span>
+  )
+}
+
+function What({
+  message,
+  kind,
+  zone,
+}: {
+  readonly message: Shown
+  readonly kind: string
+  readonly zone: string
+}) {
+  const { language } = useConsole()
+  const t = bookingTexts(language)
+  const attempted = message.attemptedAt && parseInstant(message.attemptedAt)
+  return (
+    <>
+      <span className="console-line">
+        <strong>{kind}</strong>
+        {attempted && `, ${formatDayAndTime(attempted, zone, language)}`}
+      </span>
+      <span className="console-line">{t(`undelivered.why.${message.why}`)}</span>
+    </>
+  )
+}
+
+function Reach({ message }: { readonly message: Shown }) {
+  const t = bookingTexts(useConsole().language)
+  const { phone, email } = message
+  const name = message.name ?? t('find.nameGone')
+  return (
+    <>
       {phone ? (
         <a className="kern-link console-line" href={`tel:${phone.replaceAll(/[^+0-9]/g, '')}`}>
           {t('unplaced.call', { name, phone })}
@@ -141,6 +220,6 @@ function Words({ message, name }: { readonly message: ShownMessage; readonly nam
         <span className="console-line">{t('calls.noPhone')}</span>
       )}
       {email && <span className="console-line">{email}</span>}
-    </div>
+    </>
   )
 }

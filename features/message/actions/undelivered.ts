@@ -5,7 +5,7 @@ import type { Id } from '#kernel/id.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { forgetRefusals } from '../store/refusal.ts'
-import { lockUndelivered, makeDueAgain, writeTold } from '../store/undelivered.ts'
+import { lockUndelivered, lockUndeliveredWish, makeDueAgain, writeTold } from '../store/undelivered.ts'
 import { addressDigest } from './refusal.ts'
 
 /**
@@ -17,10 +17,10 @@ export async function sendAgain(
   links: Links,
   id: Id<'message'>,
 ): Promise<Result<null, 'not_undelivered' | 'no_contact'>> {
-  const message = await lockUndelivered(tx, id)
+  const message = (await lockUndelivered(tx, id)) ?? (await lockUndeliveredWish(tx, id))
   if (!message) return fail('not_undelivered')
-  const contact = await contactOf(tx, message.visitId)
-  const recipient = contact && recipientBy(message.channel, contact)
+  const contact = 'wishId' in message ? message.contact : await contactOf(tx, message.visitId)
+  const recipient = contact ? recipientBy(message.channel, contact) : undefined
   if (recipient === undefined) return fail('no_contact')
   await forgetRefusals(tx, addressDigest(tx, links, recipient))
   await makeDueAgain(tx, id, recipient)
@@ -34,7 +34,8 @@ export async function noteTold(
   id: Id<'message'>,
   told: boolean,
 ): Promise<Result<null, 'not_undelivered'>> {
-  if (!(await lockUndelivered(tx, id))) return fail('not_undelivered')
+  if (!((await lockUndelivered(tx, id)) ?? (await lockUndeliveredWish(tx, id))))
+    return fail('not_undelivered')
   await writeTold(tx, id, told)
   return ok(null)
 }

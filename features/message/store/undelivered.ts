@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { MessageChannel } from '#features/visit/model/channel.ts'
+import type { Contact } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { at, db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { VisitMessageKind } from '../model.ts'
+import type { VisitMessageKind, WishMessageKind } from '../model.ts'
 import { OUT_OF_DATE } from '../model.ts'
 
 /** A message that did not reach its person, or perhaps not. */
@@ -67,6 +68,66 @@ export async function makeDueAgain(tx: Tx, id: Id<'message'>, recipient: string)
         told_at = NULL, recipient = ${recipient}
       WHERE id = ${id} AND state IN ('failed', 'unknown')`),
   )
+}
+
+/** The same about a wish that is still open: an offer that nobody read goes to the next person. */
+export type UndeliveredWish = Pick<
+  Undelivered,
+  'id' | 'channel' | 'state' | 'failure' | 'attemptedAt' | 'toldAt'
+> & {
+  readonly wishId: Id<'wish'>
+  readonly kind: WishMessageKind
+  readonly contact: Pick<Contact, 'name' | 'email' | 'phone'> | null
+}
+
+/** Messages about open wishes that did not arrive for certain, the newest first. By index message_undelivered_wish. */
+export async function readUndeliveredWishes(tx: Tx): Promise<UndeliveredWish[]> {
+  return present(await tx.rows(undeliveredWishes().orderBy('message.id', 'desc').limit(MOST)))
+}
+
+/** One of them, locked until the transaction ends. */
+export async function lockUndeliveredWish(tx: Tx, id: Id<'message'>): Promise<UndeliveredWish | undefined> {
+  const [wish] = present(await tx.rows(undeliveredWishes().where('message.id', '=', id).forUpdate('message')))
+  return wish
+}
+
+/** Whoever has a booking and wants an earlier time left their contact with it. */
+function undeliveredWishes() {
+  return db
+    .selectFrom('message')
+    .innerJoin('wish', 'wish.id', 'message.wish_id')
+    .leftJoin('wish_contact as own', 'own.wish_id', 'wish.id')
+    .leftJoin('visit_contact as booked', 'booked.visit_id', 'wish.visit_id')
+    .select((eb) => [
+      'message.id',
+      'wish.id as wishId',
+      sql<WishMessageKind>`message.kind`.as('kind'),
+      'message.channel',
+      sql<'failed' | 'unknown'>`message.state`.as('state'),
+      sql<string>`coalesce(message.failure, '')`.as('failure'),
+      'message.attempted_at as attemptedAt',
+      'message.told_at as toldAt',
+      eb.fn.coalesce('own.name', 'booked.name').as('name'),
+      eb.fn.coalesce('own.email', 'booked.email').as('email'),
+      eb.fn.coalesce('own.phone', 'booked.phone').as('phone'),
+    ])
+    .where('message.state', 'in', ['failed', 'unknown'])
+    .where('message.failure', '!=', OUT_OF_DATE)
+    .where('message.wish_id', 'is not', null)
+    .where('wish.state', 'in', ['asked', 'waiting'])
+}
+
+function present(
+  rows: readonly (Omit<UndeliveredWish, 'contact'> & {
+    name: string | null
+    email: string | null
+    phone: string | null
+  })[],
+) {
+  return rows.map(({ name, email, phone, ...row }) => ({
+    ...row,
+    contact: name === null ? null : { name, email, phone },
+  }))
 }
 
 /** Notes that its person was told by telephone, or takes that back. */
