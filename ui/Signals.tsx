@@ -42,6 +42,8 @@ export function Signals(props: {
   readonly language: string
   readonly push?: PushTerms | undefined
   readonly over?: boolean
+  /** On the page of a visit to come there is no call that could sound. */
+  readonly silent?: boolean
 }) {
   const { words, push } = props
   const terms = push && {
@@ -57,9 +59,11 @@ export function Signals(props: {
     <div hidden data-signals="" {...terms}>
       <Section title={words.title}>
         <div role="status" className="dran-signals">
-          <When states="sound-on">
-            <Text>{words.soundOn}</Text>
-          </When>
+          {!props.silent && (
+            <When states="sound-on">
+              <Text>{words.soundOn}</Text>
+            </When>
+          )}
           <When states="push-on">
             <Text>{words.pushOn}</Text>
           </When>
@@ -82,9 +86,13 @@ export function Signals(props: {
         <div className="kern-btn-wrapper dran-buttons">
           <Press states="push-off push-failed" action="push-on" text={words.pushOff} />
           <Press states="push-on" action="push-off" text={words.pushStop} />
-          <Press states="sound-off" action="sound-on" text={words.soundOff} />
-          <Press states="sound-lost" action="sound-on" text={words.soundLost} />
-          <Press states="sound-on" action="sound-off" text={words.soundStop} />
+          {!props.silent && (
+            <>
+              <Press states="sound-off" action="sound-on" text={words.soundOff} />
+              <Press states="sound-lost" action="sound-on" text={words.soundLost} />
+              <Press states="sound-on" action="sound-off" text={words.soundStop} />
+            </>
+          )}
         </div>
       </Section>
     </div>

@@ -79,3 +79,15 @@ it('leads to the page that is open, or opens it, and needs no address in the mes
   await happen('notificationclick', closed)
   expect([opened.length, focused]).toEqual([1, [`${PAGE}?lang=en`]])
 })
+
+it('a reminder leads to the page with its answers, in its language, by the name of the page alone', async () => {
+  const own = new URL(PAGE).pathname.replace('/w/', '/v/')
+  const click = (page: string) => ({
+    notification: { close: () => undefined, data: { page, language: 'de-simple' } },
+  })
+  await happen('notificationclick', click('coming'))
+  await happen('notificationclick', click(''))
+  // Whatever else comes leads nowhere but to the visit.
+  await happen('notificationclick', click('../cancel'))
+  expect(opened).toEqual([`${own}/coming?lang=de-simple`, `${own}?lang=de-simple`, new URL(PAGE).pathname])
+})

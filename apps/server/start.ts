@@ -12,7 +12,7 @@ import {
   startSender,
 } from '#features/message/jobs.ts'
 import { startPromises } from '#features/promise/jobs.ts'
-import { startPusher } from '#features/push/jobs.ts'
+import { pushCarrier, startPusher } from '#features/push/jobs.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { openDatabase } from '#platform/db/database.ts'
@@ -147,6 +147,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     wakeUps,
     authorities: directory.all,
     ...mail,
+    carriers: (authority) => ({
+      ...mail.carriers(authority),
+      ...(push ? { push: pushCarrier({ database, log, ...push }, authority) } : {}),
+    }),
   })
   const papers =
     options.sweeps === false

@@ -124,13 +124,16 @@ describe('who is told by SMS', () => {
     })
   })
 
-  it('is written to by mail where the number takes no SMS', async () => {
-    const [startsAt] = await freeTimes(3)
-    const visit = await book(startsAt ?? impossible('no time'), {
-      phone: '030 115',
-      email: 'ada@mail.example',
-    })
-    expect((await rows(visit)).map(({ channel }) => channel)).toEqual(['mail'])
+  it('is asked for another number, if theirs takes none, and not promised what the city does not send', async () => {
+    const [startsAt = impossible('no time')] = await freeTimes(3)
+    await expect(book(startsAt, { phone: '030 115', email: 'ada@mail.example' })).rejects.toThrow(
+      'phone_missing',
+    )
+    await ground.sql('UPDATE setting SET sms_sender = NULL')
+    await run((tx) => tx.changeReference())
+    await expect(book(startsAt)).rejects.toThrow('no_sms')
+    await ground.sql("UPDATE setting SET sms_sender = 'Neuwalden'")
+    await run((tx) => tx.changeReference())
   })
 })
 
@@ -185,13 +188,14 @@ describe('a report of the gateway', () => {
     (await (await signIn(ground.visitor(), 'telefon')).get('/api/undelivered')).json.messages.length
 
   it('puts what did not arrive on the list, and takes off what did', async () => {
-    const [one, two] = await freeTimes(3)
-    const lost = await book(one ?? impossible('no time'))
+    const [one = impossible('no time')] = await freeTimes(3)
+    const lost = await book(one)
     await sendAt(CALLING)
     const [sent] = await rows(lost)
     expect(await gateway.report(sent?.id ?? '', 'undelivered', 'absent')).toBe(204)
     expect((await rows(lost))[0]).toMatchObject({ state: 'failed', failure: 'sms refused absent' })
-    const arrived = await book(two ?? impossible('no time'))
+    const [two = impossible('no time')] = await freeTimes(3)
+    const arrived = await book(two)
     gateway.cutNext('taken')
     await sendAt(CALLING)
     expect(await undelivered()).toBe(2)

@@ -1,4 +1,5 @@
 import { getSettings, listSites } from '#features/authority/actions.ts'
+import { remindOnPhone } from '#features/booking/actions.ts'
 import { listCounters } from '#features/capacity/actions.ts'
 import type { HallView } from '#features/hall/actions.ts'
 import { loadVisit, visitByLink } from '#features/visit/actions.ts'
@@ -32,6 +33,7 @@ export {
   deleteFollowers,
   endTry,
   type Follower,
+  phonesOf,
   type Subscription,
 } from './store.ts'
 
@@ -57,7 +59,15 @@ async function isPresent(tx: Tx, { state, kind, siteId, day }: Visit): Promise<b
 
 export type SubscribeRefusal = 'not_found' | 'over' | 'unknown_push_service' | 'old_key' | 'too_many_phones'
 
-/** Keeps a phone that is to be told of the visit behind a link, for as long as the visit lasts. */
+/** Is a visit still to come, so that a phone can be reminded of it? */
+function isToCome(tx: Tx, { state, appointmentAt }: Visit): boolean {
+  return state === 'booked' && appointmentAt !== null && appointmentAt > tx.now
+}
+
+/**
+ * Keeps a phone that is to be told of the visit behind a link, for as long as the visit lasts: of its turn in the hall, and
+ * before that as a reminder.
+ */
 export async function subscribe(
   tx: Tx,
   links: Links,
@@ -67,12 +77,14 @@ export async function subscribe(
 ): Promise<Result<null, SubscribeRefusal>> {
   const visit = await presentBehind(tx, links, token)
   if (!visit) return fail('not_found')
-  if (!(await isPresent(tx, visit))) return fail('over')
+  const isAhead = isToCome(tx, visit)
+  if (!isAhead && !(await isPresent(tx, visit))) return fail('over')
   if (!takes(phone.endpoint)) return fail('unknown_push_service')
   if (phone.keyMonth !== keyMonth(visit.day)) return fail('old_key')
   const others = (await endpointsOf(tx, visit.id)).filter((endpoint) => endpoint !== phone.endpoint)
   if (others.length >= MOST_PHONES) return fail('too_many_phones')
   await insertSubscription(tx, visit.id, phone)
+  if (isAhead) await remindOnPhone(tx, visit.id, true)
   tx.touch(PUSH_TOPIC)
   return ok(null)
 }
@@ -87,6 +99,8 @@ export async function unsubscribe(
   const visit = await presentBehind(tx, links, token)
   if (!visit) return fail('not_found')
   await deleteSubscription(tx, visit.id, endpoint)
+  if (isToCome(tx, visit) && (await endpointsOf(tx, visit.id)).length === 0)
+    await remindOnPhone(tx, visit.id, false)
   return ok(null)
 }
 

@@ -1,7 +1,9 @@
 import { listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import type { HallView, HallWatch } from '#features/hall/actions.ts'
+import { type Carrier, isAboutVisit, shortText } from '#features/message/model.ts'
 import type { Id } from '#kernel/id.ts'
+import { ok } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import { startLines } from '#platform/events/lines.ts'
@@ -15,6 +17,7 @@ import {
   endTry,
   notePushes,
   PUSH_TOPIC,
+  phonesOf,
   type ToSend,
   takePushes,
 } from './actions.ts'
@@ -84,6 +87,58 @@ async function handOver(
     await endTry(tx, claimed.id, dueAt === undefined ? { state: 'dropped' } : { state: 'due', dueAt })
   })
   return outcome.kind
+}
+
+/** What of a reminder has not reached a phone that is off, an older one takes the place of. */
+const REMINDER_TOPIC = 'reminder'
+/** Push services keep nothing for longer than four weeks; a reminder says nothing after a day. Seconds. */
+const REMINDER_KEPT = 86_400
+
+/**
+ * The phones of a visit as a carrier of the outbox. The id of a message is the same at each try, and a phone shows it once
+ * aloud: so one that may have come is tried again, which no mail and no SMS is.
+ */
+export function pushCarrier(deps: PushDeps, authority: Authority): Carrier {
+  return {
+    connect: async () =>
+      ok({
+        async hand(message, facts, beforeLast) {
+          const { visitId } = message
+          const short = isAboutVisit(facts) ? shortText(facts) : undefined
+          if (!short || visitId === null || !isAboutVisit(facts)) return notSent('no_text')
+          const phones = await deps.database.withAuthority(authority, (tx) => phonesOf(tx, visitId))
+          if (phones.length === 0) return notSent('no_phone')
+          if (!(await beforeLast())) return { outcome: 'postponed', failure: 'push given up' }
+          const { news: title, place, ask, page } = short
+          const body = [place, ask].filter((part) => part !== '').join(' ')
+          const left = Math.floor((facts.appointmentAt - facts.now) / 1_000)
+          const outcomes = await Promise.all(
+            phones.map(async ({ id, ...phone }) => {
+              const outcome = await deps.sender.send(phone, {
+                text: JSON.stringify({ id: message.id, title, body, language: facts.language, page }),
+                keepSeconds: Math.min(Math.max(left, 60), REMINDER_KEPT),
+                topic: REMINDER_TOPIC,
+                keys: deps.keys(authority, phone.keyMonth),
+                contact: `mailto:${facts.city.senderAddress}`,
+              })
+              if (outcome.kind === 'gone')
+                await deps.database.withAuthority(authority, (tx) => deleteFollowers(tx, [id]))
+              return outcome
+            }),
+          )
+          if (outcomes.some(({ kind }) => kind === 'accepted')) return { outcome: 'accepted' }
+          if (outcomes.some(({ kind }) => kind === 'postponed'))
+            return { outcome: 'postponed', failure: 'push postponed' }
+          return notSent(outcomes.every(({ kind }) => kind === 'gone') ? 'no_phone' : 'push refused')
+        },
+        isReady: async () => true,
+        release: () => undefined,
+      }),
+  }
+}
+
+function notSent(failure: string) {
+  return { outcome: 'not_sent', failure } as const
 }
 
 /** Pushes at work. */

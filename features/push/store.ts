@@ -46,6 +46,28 @@ export async function deleteSubscription(tx: Tx, visitId: Id<'visit'>, endpoint:
   )
 }
 
+/** The phones that are told of a visit. */
+export async function phonesOf(
+  tx: Tx,
+  visitId: Id<'visit'>,
+): Promise<(Subscription & { readonly id: Id<'pushSubscription'> })[]> {
+  const rows = await tx.rows(
+    db
+      .selectFrom('push_subscription')
+      .select(['id', 'endpoint', 'phone_key', 'phone_secret', 'key_month', 'language'])
+      .where('visit_id', '=', visitId)
+      .orderBy('id'),
+  )
+  return rows.map(({ id, endpoint, phone_key, phone_secret, key_month, language }) => ({
+    id,
+    endpoint,
+    phoneKey: phone_key.toString('base64url'),
+    phoneSecret: phone_secret.toString('base64url'),
+    keyMonth: key_month,
+    language,
+  }))
+}
+
 /** A phone and the visit of which it is told. */
 export type Follower = {
   readonly id: Id<'pushSubscription'>
@@ -53,13 +75,17 @@ export type Follower = {
   readonly siteId: Id<'site'>
 }
 
-/** All phones that are told of something: some hundred rows on a busy day, as many as people who asked for it. */
+/**
+ * All phones that are told of something in a hall: some hundred rows on a busy day, as many as people who asked for it.
+ * Those of visits to come are reminded by the outbox.
+ */
 export async function allFollowers(tx: Tx): Promise<Follower[]> {
   return tx.rows(
     db
       .selectFrom('push_subscription')
       .innerJoin('visit', 'visit.id', 'push_subscription.visit_id')
       .select(['push_subscription.id', 'visit.id as visitId', 'visit.site_id as siteId'])
+      .where('visit.state', '<>', 'booked')
       .orderBy('push_subscription.id'),
   )
 }

@@ -2,6 +2,7 @@ import { anySite, getSettings } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { remindersFor, usualReminders } from '#features/catalogue/model.ts'
 import { forgetReminders, planReminders } from '#features/message/actions.ts'
+import { remindersAhead } from '#features/message/model/reminder.ts'
 import { contactOf, lockLinked, mattersOf, saveContact } from '#features/visit/actions.ts'
 import { type Reminder, type ReminderChannel, writeReminder } from '#features/visit/model/reminder.ts'
 import type { Contact, Visit } from '#features/visit/model.ts'
@@ -33,6 +34,8 @@ export type ReminderState = {
   readonly chosen: readonly Reminder[]
   readonly offered: readonly Reminder[]
   readonly mobile: string | null
+  /** Can a phone be reminded that asks for it? */
+  readonly onPhone: boolean
 }
 
 /** How somebody is reminded of a booking; undefined where nobody can be reached. */
@@ -47,6 +50,13 @@ export async function readReminders(tx: Tx, visit: Visit): Promise<ReminderState
     chosen: contact.reminders ?? usualReminders(remindersFor(services, settings)),
     offered: contact.email === null ? offered.filter(({ channel }) => channel !== 'mail') : offered,
     mobile: contact.mobile ?? null,
+    onPhone:
+      remindersAhead(
+        visit.appointmentAt,
+        byChannel(remindersFor(services, settings), 'push'),
+        tx.now,
+        timeZone,
+      ).length > 0,
   }
 }
 

@@ -16,6 +16,7 @@ import { LinkButton } from '#ui/LinkButton.tsx'
 import { List } from '#ui/List.tsx'
 import { Page } from '#ui/Page.tsx'
 import { Section } from '#ui/Section.tsx'
+import type { PushTerms } from '#ui/Signals.tsx'
 import { SummaryList, type SummaryRow } from '#ui/SummaryList.tsx'
 import { Tag } from '#ui/Tag.tsx'
 import { Text } from '#ui/Text.tsx'
@@ -24,6 +25,7 @@ import { writeBookingNumber } from '../model.ts'
 import { AddressOf } from './AddressOf.tsx'
 import type { ChosenMatter } from './address.ts'
 import { PapersChecked } from './PapersChecked.tsx'
+import { PhoneReminder } from './PhoneReminder.tsx'
 import { reminderInWords } from './ReminderChoice.tsx'
 import { matterInWords, texts } from './texts.ts'
 
@@ -55,6 +57,8 @@ export type BookingPageProps = {
   /** How they are reminded; just changed, if that is said. */
   readonly reminders?: ReminderState | undefined
   readonly remindersSaved?: boolean
+  /** What a phone needs to remind of this visit; missing where there is no such reminder. */
+  readonly push?: PushTerms | undefined
   /** They may say now that they are here. */
   readonly mayArrive?: boolean
 }
@@ -85,6 +89,7 @@ export function BookingPage(props: BookingPageProps) {
       <SummaryList rows={factsOf(props)} />
       {props.visit.state === 'booked' && <Ways {...props} />}
       <Reminders {...props} />
+      {props.visit.state === 'booked' && <PhoneReminder language={frame.language} push={props.push} />}
       <PapersChecked {...props} />
       {props.visit.kind === 'on_site' ? <Arrival {...props} /> : <Elsewhere {...props} />}
       <Papers {...props} />

@@ -85,7 +85,8 @@ export function chosenReminders({
 /** The number for SMS, if one of the chosen reminders is one; `mobileMissing` or `mobileWrong` if it takes none. */
 export function mobileFor(
   typed: Pick<TypedContact, 'reminders' | 'mobile'>,
-): { readonly mobile: string | null } | { readonly problem: 'mobileMissing' | 'mobileWrong' } {
+): { readonly mobile?: string | null } | { readonly problem: 'mobileMissing' | 'mobileWrong' } {
+  if (typed.reminders === undefined) return {}
   if (!chosenReminders(typed)?.some(({ channel }) => channel === 'sms')) return { mobile: null }
   const written = typed.mobile?.trim() ?? ''
   const mobile = readMobile(written)

@@ -2,12 +2,14 @@ import type { Caller } from '#features/staff/model.ts'
 import { followLanguage } from '#features/visit/actions.ts'
 import { isOver, mayArriveByPhone } from '#features/visit/model.ts'
 import { ok } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
 import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { formatTime } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
+import type { PushTerms } from '#ui/Signals.tsx'
 import { acceptReplacement, cancelBooking, confirmBooking, sayComing } from '../actions.ts'
 import { BookingPage } from './BookingPage.tsx'
 import { ComingPage } from './ComingPage.tsx'
@@ -114,6 +116,23 @@ async function pressed(
   return backTo(request, query?.(answer.ok))
 }
 
+/** What a phone needs to remind of a visit that has such reminders to come; its key is that of the month of the visit. */
+function pushTerms(
+  { push }: BookingPageDeps,
+  { authority, params }: LinkRequest,
+  { visit, site, settings, now, reminders }: Linked,
+): PushTerms | undefined {
+  if (!push || !reminders?.onPhone) return undefined
+  const month = visit.day.slice(0, 7)
+  return {
+    address: `/api/visits/${params.token}/push`,
+    worker: `/w/${params.token}/worker.js?day=${visit.day}`,
+    key: push.keys(authority, month).publicKey,
+    month,
+    day: dayOf(now, site?.timeZone ?? settings.timeZone),
+  }
+}
+
 /** What is true of the visit now: to be confirmed, booked, in the hall, or over. */
 async function statePage(
   deps: BookingPageDeps,
@@ -145,6 +164,7 @@ async function statePage(
           moved,
           coming: linked.coming,
           thanked: linked.coming && request.query.has('coming'),
+          push: pushTerms(deps, request, linked),
           reminders: linked.reminders,
           remindersSaved: request.query.has('reminders'),
           mayArrive: site?.kind !== 'mobile' && mayArriveByPhone(visit, linked.now),

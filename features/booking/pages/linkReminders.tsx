@@ -48,7 +48,12 @@ export function registerReminders(app: HttpServer<Caller, Authority>, deps: Book
       const command = { key, kind: 'booking.remindersPage', caller: `link ${params.token}`, input }
       await runCommand(deps.database, authority, command, async (tx) => {
         await followLanguage(tx, linked.visit.id, request.language)
-        const chosen = await chooseReminders(tx, linked.visit.id, chosenReminders(typed) ?? [], sms.mobile)
+        const chosen = await chooseReminders(
+          tx,
+          linked.visit.id,
+          chosenReminders(typed) ?? [],
+          sms.mobile ?? null,
+        )
         return chosen.ok ? { ok: true, value: null } : chosen
       })
       return backTo(request, 'reminders=1')

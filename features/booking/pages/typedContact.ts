@@ -80,7 +80,7 @@ export function keepable(typed: TypedContact): HeldContact | undefined {
     email: readEmail(typed.email) ?? null,
     phone,
     kind,
-    mobile: readMobile(typed.mobile ?? '') ?? null,
+    ...(typed.mobile === undefined ? {} : { mobile: readMobile(typed.mobile) ?? null }),
     ...reachIn(typed),
     ...reminded(typed),
   }

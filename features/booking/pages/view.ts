@@ -27,6 +27,10 @@ export type BookingPageDeps = {
     tx: Tx,
     siteId: Id<'site'>,
   ) => Promise<{ readonly earlyMinutes: number; readonly lateMinutes: number }>
+  /** The keys by which phones know this installation; without it no phone is told. */
+  readonly push?: {
+    readonly keys: (authority: Authority, month: string) => { readonly publicKey: string }
+  }
   readonly holdingLine: HoldingLine
   readonly takenLately: TakenLately
   readonly lookToday: LookToday

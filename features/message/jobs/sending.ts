@@ -20,10 +20,12 @@ import {
 } from '../actions.ts'
 import type { CarriedChannel } from '../model/carrier.ts'
 import { ADDRESS_STOPPED, REFUSALS_LIMIT } from '../model/refusal.ts'
+import { morningAfter, soundsAtNight } from '../model/reminder.ts'
 import {
   type Carrier,
   type CarrierLine,
   type Delivery,
+  isAboutVisit,
   type MailFacts,
   type Message,
   nextTry,
@@ -149,7 +151,13 @@ type Claimed = {
 }
 
 /** What came of an attempt. */
-type Ended = { readonly claimed: Claimed; readonly delivery: Delivery }
+type Ended = {
+  readonly claimed: Claimed
+  /** `night`: a phone would sound, so it waits for the morning. */
+  readonly delivery:
+    | Delivery
+    | { readonly outcome: 'night'; readonly until: Instant; readonly failure: string }
+}
 
 async function attempt(
   { database }: SenderDeps,
@@ -160,11 +168,20 @@ async function attempt(
   const notSent = (failure: string): Ended => ({ claimed, delivery: { outcome: 'not_sent', failure } })
   const { message, attemptId, facts } = claimed
   if (!facts) return notSent(OUT_OF_DATE)
+  const until = nightEnd(message, facts)
+  if (until !== undefined) return { claimed, delivery: { outcome: 'night', until, failure: 'night' } }
   if (claimed.refusals >= REFUSALS_LIMIT) return notSent(ADDRESS_STOPPED)
   const delivery = await connection.hand(message, facts, () =>
     database.withAuthority(authority, (tx) => markHanded(tx, message.id, attemptId)),
   )
   return { claimed, delivery }
+}
+
+/** When a reminder may make a phone sound again, which one that comes late would do now at night; undefined by day. */
+function nightEnd({ kind, channel }: Message, facts: MailFacts): Instant | undefined {
+  if (kind !== 'reminder' || !isAboutVisit(facts)) return undefined
+  const { timeZone } = facts.site
+  return soundsAtNight(channel, facts.now, timeZone) ? morningAfter(facts.now, timeZone) : undefined
 }
 
 const TRIES_TO_WRITE = 5
@@ -228,6 +245,7 @@ async function writeEnd(tx: Tx, { claimed, delivery }: Ended): Promise<AttemptEn
 function endOf(delivery: Ended['delivery'], { attempts }: Message, now: Instant): AttemptEnd {
   if (delivery.outcome === 'accepted') return { state: 'sent' }
   const { failure } = delivery
+  if (delivery.outcome === 'night') return { state: 'due', dueAt: delivery.until, failure }
   if (delivery.outcome === 'unknown') return { state: 'unknown', failure }
   const dueAt = delivery.outcome === 'postponed' ? nextTry(attempts, now) : undefined
   return dueAt === undefined ? { state: 'failed', failure } : { state: 'due', dueAt, failure }

@@ -1,4 +1,5 @@
-import type { Reminder, ReminderChannel } from '#features/visit/model/reminder.ts'
+import type { MessageChannel } from '#features/visit/model/channel.ts'
+import type { Reminder } from '#features/visit/model/reminder.ts'
 import { HOUR, type Instant, localTime, MINUTE, plus } from '#kernel/instant.ts'
 import { addDays, dayOf, instantOf, timeOf } from '#kernel/wallTime.ts'
 
@@ -40,9 +41,9 @@ const NIGHT_ENDS = localTime('07:00')
 const EVENING = localTime('19:00')
 
 /** Would a reminder by this channel make a phone sound at night? Mails are silent. */
-export function soundsAtNight(channel: ReminderChannel, at: Instant, timeZone: string): boolean {
+export function soundsAtNight(channel: MessageChannel, at: Instant, timeZone: string): boolean {
   const onWall = timeOf(at, timeZone)
-  return channel !== 'mail' && (onWall >= NIGHT_BEGINS || onWall < NIGHT_ENDS)
+  return (channel === 'sms' || channel === 'push') && (onWall >= NIGHT_BEGINS || onWall < NIGHT_ENDS)
 }
 
 /** Seven in the evening before the night in which an instant lies. */

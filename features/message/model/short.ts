@@ -10,6 +10,8 @@ export type ShortText = {
   /** What can be done on that page. */
   readonly ask: string
   readonly url: string
+  /** The same page by its name behind the link of the visit; empty for the link itself. */
+  readonly page: '' | 'coming'
 }
 
 /**
@@ -23,13 +25,15 @@ export function shortText(facts: MessageFacts): ShortText | undefined {
   const news = t(`sms.${kind}`, { when: whenOf(facts) })
   const isOver = kind === 'cancelled' || kind === 'settled'
   const place = visitKind === 'on_site' ? t('sms.place', { place: site.name }) : t(`sms.${visitKind}`)
-  if (kind === 'cancelled') return { news, place: '', ask: t('sms.askCancelled'), url: startPage }
-  if (kind === 'reminder') return { news, place, ask: t('sms.askReminder'), url: pageOf(link, 'coming') }
+  if (kind === 'cancelled') return { news, place: '', ask: t('sms.askCancelled'), url: startPage, page: '' }
+  if (kind === 'reminder')
+    return { news, place, ask: t('sms.askReminder'), url: pageOf(link, 'coming'), page: 'coming' }
   return {
     news,
     place: isOver ? '' : place,
     ask: t(kind === 'closed' ? 'sms.askClosed' : 'sms.ask'),
     url: link,
+    page: '',
   }
 }
 

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { build } from '#apps/cli/commands/build.ts'
+import { impossible } from '#kernel/result.ts'
+import { addDays, dayOf } from '#kernel/wallTime.ts'
+import { type BorrowedBrowser, borrowBrowser } from '#test/chromium.ts'
+import { lookAt, NARROW } from '#test/everyWay.ts'
+import { CALLING } from '#test/laws/clerks.ts'
+import { type Ground, openGround } from '#test/laws/ground.ts'
+import { bookForCaller, searchTimes } from './actions.ts'
+
+let ground: Ground
+let browser: BorrowedBrowser
+
+beforeAll(async () => {
+  await build()
+  ground = await openGround({ at: CALLING })
+  await ground.sql("UPDATE setting SET sms_sender = 'Neuwalden'")
+  await ground.run((tx) => tx.changeReference())
+  browser = await borrowBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await ground?.close()
+})
+
+/** The path of the link of a visit some days ahead. */
+async function bookedPath(): Promise<string> {
+  const matters = [{ serviceKey: 'passport', people: 1 }]
+  const fromDay = addDays(dayOf(CALLING, 'Europe/Berlin'), 4)
+  const found = await ground.run((tx) => searchTimes(tx, { matters, siteKey: 'mitte', fromDay }), CALLING)
+  const startsAt = (found.ok && found.value.times.at(-1)?.startsAt) || impossible('no free time')
+  const contact = { name: 'Ada Lind', email: 'ada@mail.example', phone: null }
+  const wish = { matters, siteKey: 'mitte', startsAt, language: 'de', contact, channel: 'desk' } as const
+  const visit = await ground.run((tx) => bookForCaller(tx, ground.links, wish), CALLING)
+  if (!visit.ok) throw new Error(visit.code)
+  return `/v/${ground.links.tokenOf(ground.authority.key, visit.value.id, 1)}`
+}
+
+it('reminders are chosen behind the link, without script on 320 px, and nothing typed is lost', async () => {
+  const context = await browser.newContext({
+    baseURL: `http://127.0.0.1:${ground.port}`,
+    javaScriptEnabled: false,
+    ...NARROW,
+  })
+  const page = await context.newPage()
+  const shot = async (name: string) => {
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, fullPage: true })
+  }
+  const path = await bookedPath()
+  await page.goto(`${path}?lang=de-simple`)
+  await page.getByRole('heading', { name: 'Wir erinnern Sie' }).waitFor()
+  await shot('visit')
+  await page.getByRole('link', { name: 'Das ändern' }).press('Enter')
+  await page.getByLabel('SMS: 24 Stunden vorher').check()
+  await page.getByLabel('E-Mail: 4 Stunden vorher').uncheck()
+  const number = page.getByLabel('Nummer von Ihrem Handy')
+  await number.fill('030 115')
+  await page.getByRole('button', { name: 'Speichern' }).press('Enter')
+  await page.getByText('Diese Nummer ist keine Handynummer.').first().waitFor()
+  expect(await number.inputValue()).toBe('030 115')
+  expect(await page.getByLabel('E-Mail: 4 Stunden vorher').isChecked()).toBe(false)
+  await shot('wrong')
+  await lookAt(page, 'a wrong number')
+  await number.fill('0170 1234567')
+  await page.getByRole('button', { name: 'Speichern' }).press('Enter')
+  await page.getByText('Das ist gespeichert.').waitFor()
+  await page.getByText('SMS an diese Nummer: +491701234567').waitFor()
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await shot('saved-dark')
+  await lookAt(page, 'saved')
+  await context.close()
+})
