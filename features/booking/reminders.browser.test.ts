@@ -60,13 +60,26 @@ it('reminders are chosen behind the link, without script on 320 px, and nothing 
   expect(await number.inputValue()).toBe('030 115')
   expect(await page.getByLabel('E-Mail: 4 Stunden vorher').isChecked()).toBe(false)
   await shot('wrong')
-  await lookAt(page, 'a wrong number')
   await number.fill('0170 1234567')
   await page.getByRole('button', { name: 'Speichern' }).press('Enter')
   await page.getByText('Das ist gespeichert.').waitFor()
   await page.getByText('SMS an diese Nummer: +491701234567').waitFor()
   await page.emulateMedia({ colorScheme: 'dark' })
   await shot('saved-dark')
-  await lookAt(page, 'saved')
   await context.close()
+  // Who looks at faults needs script.
+  const looking = await browser.newPage({
+    baseURL: `http://127.0.0.1:${ground.port}`,
+    reducedMotion: 'reduce',
+  })
+  await looking.goto(`${path}?lang=de-simple`)
+  await looking.getByText('SMS an diese Nummer: +491701234567').waitFor()
+  await lookAt(looking, 'the visit')
+  await looking.goto(`${path}/reminders?lang=de`)
+  await looking.getByLabel('SMS, 24 Stunden vorher').check()
+  await looking.getByLabel('Handynummer für SMS').fill('030 115')
+  await looking.getByRole('button', { name: 'Speichern' }).press('Enter')
+  await looking.getByText('An diese Nummer können wir keine SMS schicken.').first().waitFor()
+  await lookAt(looking, 'a wrong number', { tree: true })
+  await looking.close()
 })

@@ -4,6 +4,7 @@ import type { Links, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { loadCheckFacts } from './actions/check.ts'
+import { loadReturnFacts } from './actions/return.ts'
 import { loadTrialFacts, withWording } from './actions/template.ts'
 import { loadVisitFacts, type PunctualityAt } from './actions/visit.ts'
 import { loadWishFacts } from './actions/wish.ts'
@@ -15,6 +16,7 @@ import { holdDueRelocated, insertMessage, insertRelocated } from './store.ts'
 export { checkCode } from './actions/check.ts'
 export { addressDigest } from './actions/refusal.ts'
 export { noteReport } from './actions/report.ts'
+export { followReturn, planReturn } from './actions/return.ts'
 export {
   draftTemplate,
   forgetDrafts,
@@ -138,6 +140,7 @@ export async function loadFacts(
   punctualityAt?: PunctualityAt,
 ): Promise<MailFacts | undefined> {
   if (message.kind === 'trial') return loadTrialFacts(tx, publicUrl, message)
+  if (message.kind === 'come_back') return loadReturnFacts(tx, links, publicUrl, message)
   return withWording(tx, await plainFacts(tx, links, publicUrl, message, punctualityAt))
 }
 
@@ -145,7 +148,7 @@ function plainFacts(
   tx: Tx,
   links: Links,
   publicUrl: string,
-  message: Exclude<Message, { kind: 'trial' }>,
+  message: Exclude<Message, { kind: 'trial' | 'come_back' }>,
   punctualityAt?: PunctualityAt,
 ): Promise<MailFacts | undefined> {
   if (message.checkId !== null) return loadCheckFacts(tx, links, publicUrl, message)

@@ -28,6 +28,9 @@ export const VISIT_MESSAGE_KINDS = [
 ] as const
 export type VisitMessageKind = (typeof VISIT_MESSAGE_KINDS)[number]
 
+/** To whoever is away from the hall: it is time to come back. By SMS alone. */
+export const HALL_MESSAGE_KINDS = ['come_back'] as const
+
 /** Mails about a wish on the waitlist: press the link, answer an offer, the wish has ended. */
 export const WISH_MESSAGE_KINDS = ['wish_confirm', 'wish_offer', 'wish_ended'] as const
 export type WishMessageKind = (typeof WISH_MESSAGE_KINDS)[number]
@@ -44,6 +47,7 @@ export const TRIAL_MESSAGE_KINDS = ['trial'] as const
 
 export const MESSAGE_KINDS = [
   ...VISIT_MESSAGE_KINDS,
+  ...HALL_MESSAGE_KINDS,
   ...WISH_MESSAGE_KINDS,
   ...CHECK_MESSAGE_KINDS,
   ...TRIAL_MESSAGE_KINDS,
@@ -64,6 +68,7 @@ type Of<Visit, Wish, Check, Kind> = {
 /** What a message is about: a visit, a wish on the waitlist, the check of a contact, or words that are tried. */
 export type About =
   | Of<Id<'visit'>, null, null, VisitMessageKind>
+  | Of<Id<'visit'>, null, null, 'come_back'>
   | Of<null, Id<'wish'>, null, WishMessageKind>
   | Of<null, null, Id<'contactCheck'>, CheckMessageKind>
   | (Of<null, null, null, 'trial'> & { readonly draftId: Id<'templateDraft'> })
@@ -74,7 +79,7 @@ export type Message = About & {
   readonly language: Language
   readonly attempts: number
   readonly createdAt: Instant
-  /** Of a reminder the time of the visit that it tells of. */
+  /** The time of which it tells: of a reminder that of the visit, of a call back that of coming back. */
   readonly aboutAt: Instant | null
 } & Way
 
@@ -175,16 +180,32 @@ export type CheckFacts = Pick<
 }
 
 /** All that a mail can tell. */
-export type MailFacts = MessageFacts | WishFacts | CheckFacts
+export type MailFacts = MessageFacts | WishFacts | CheckFacts | ReturnFacts
+
+/** What an SMS tells that it is time to come back. */
+export type ReturnFacts = Pick<
+  MessageFacts,
+  'language' | 'messageId' | 'now' | 'startPage' | 'city' | 'link' | keyof Told
+> & {
+  readonly kind: 'come_back'
+  /** What displays call. */
+  readonly number: string
+  readonly backAt: Instant
+}
 
 /** Is this the mail with a code? */
 export function isAboutCheck(facts: MailFacts): facts is CheckFacts {
   return facts.kind === 'contact_code'
 }
 
+/** Does it call somebody back into the hall? */
+export function isReturn(facts: MailFacts): facts is ReturnFacts {
+  return facts.kind === 'come_back'
+}
+
 /** Is it about a visit? */
 export function isAboutVisit(facts: MailFacts): facts is MessageFacts {
-  return !isAboutCheck(facts) && !isAboutWish(facts)
+  return !isAboutCheck(facts) && !isAboutWish(facts) && !isReturn(facts)
 }
 
 /** Is a mail about a wish? */

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type SmsGatewaySimulator, startSmsGateway } from '#apps/demo/smsGateway.ts'
 import { bookForCaller, cancelBooking, moveBooking, searchTimes } from '#features/booking/actions.ts'
+import { comeBack, drawTicket, goAway, goAwayFromDesk } from '#features/hall/actions.ts'
 import type { Reminder } from '#features/visit/model/reminder.ts'
 import type { Contact, Visit } from '#features/visit/model.ts'
 import { HOUR, type Instant, instant, MINUTE, plus } from '#kernel/instant.ts'
@@ -336,8 +337,53 @@ describe('behind the link of the booking', () => {
   })
 })
 
+describe('who is away from the hall and left a mobile number', () => {
+  async function away(phone: string, minutes = 30): Promise<Visit> {
+    const wish = { siteKey: 'mitte', matters: MATTERS, language: 'de', channel: 'kiosk' } as const
+    return run(async (tx) => {
+      const drawn = await drawTicket(tx, ground.links, wish, async () => true)
+      const { visit } = drawn.ok ? drawn.value : impossible(drawn.code)
+      const gone = await goAwayFromDesk(tx, visit.id, { minutes, phone })
+      return gone.ok ? gone.value : impossible(gone.code)
+    })
+  }
+
+  it('is told once, three minutes before, with their number and the page that says how it stands', async () => {
+    const visit = await away('0170 7654321')
+    expect((await sendAt(plus(CALLING, 26 * MINUTE))).texts).toEqual([])
+    const { texts } = await sendAt(plus(CALLING, 27 * MINUTE))
+    expect(texts).toEqual([expect.stringContaining(`Ihre Nummer ${visit.ticketNumber} ist bald dran`)])
+    expect(texts[0]).toMatch(/https:\/\/termine.example\/w\/[\w-]{22}\?lang=de$/)
+    expect((await sendAt(plus(CALLING, 29 * MINUTE))).texts).toEqual([])
+    expect(await rows(visit)).toMatchObject([{ kind: 'come_back', state: 'sent', recipient: '' }])
+  })
+
+  it('is told later where they stay away for longer, and not at all once they are back', async () => {
+    const longer = await away('0170 7654322')
+    await run((tx) => goAway(tx, longer.id, 50))
+    expect((await sendAt(plus(CALLING, 27 * MINUTE))).texts).toEqual([])
+    expect((await sendAt(plus(CALLING, 47 * MINUTE))).texts).toHaveLength(1)
+    const back = await away('0170 7654323')
+    await run((tx) => comeBack(tx, back.id))
+    expect(await rows(back)).toEqual([])
+  })
+
+  it('is told by nobody but a colleague, if the number takes no SMS', async () => {
+    expect(await rows(await away('030 115115'))).toEqual([])
+  })
+
+  it('control: what waits for somebody who is no longer away until then is not sent', async () => {
+    const visit = await away('0170 7654324')
+    await ground.sql("UPDATE message SET about_at = about_at + interval '1 minute' WHERE visit_id = $1", [
+      visit.id,
+    ])
+    expect((await sendAt(plus(CALLING, 27 * MINUTE))).texts).toEqual([])
+    expect((await rows(visit))[0]?.failure).toBe('out_of_date')
+  })
+})
+
 it('no number, text or link is in the log', () => {
   const all = logged.join('\n')
   expect(all).toContain('"channel":"sms"')
-  expect(all).not.toMatch(/49170|0170|Ihr Termin|\/v\//)
+  expect(all).not.toMatch(/49170|0170|Ihr Termin|Ihre Nummer|\/v\//)
 })

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { MESSAGE_CHANNELS } from '#features/visit/model/channel.ts'
+import { TOLD_BY } from '#features/visit/model/channel.ts'
 import { VISIT_KINDS } from '#features/visit/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
@@ -19,7 +19,7 @@ import {
 import { LIMIT_REASONS, NAME_REASONS } from '../model/person.ts'
 import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
 
-const ToldBy = Type.Enum([...MESSAGE_CHANNELS], {
+const ToldBy = Type.Enum([...TOLD_BY], {
   description: 'By which way they hear of the visit; by mail if missing',
 })
 

@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
+import { TOLD_BY } from '#features/visit/model/channel.ts'
 import { REACH_KM, REACHES_KM } from '#features/visit/model.ts'
 import { parseInstant } from '#kernel/instant.ts'
 import type { ClientCode } from '#platform/http/client.ts'
@@ -33,8 +34,6 @@ export type TypedContact = {
   readonly reminder: TypedReminder
 }
 
-/** The ways among which a caller chooses; a phone asks for messages by itself. */
-export const TOLD_BY = ['mail', 'sms', 'letter', 'telephone'] as const
 export type ToldBy = (typeof TOLD_BY)[number]
 export const TYPED_REMINDERS = ['usual', 'sms', 'none'] as const
 export type TypedReminder = (typeof TYPED_REMINDERS)[number]

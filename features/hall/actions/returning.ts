@@ -1,5 +1,6 @@
 import type { Site } from '#features/authority/model.ts'
 import { readPhone } from '#features/booking/model.ts'
+import { planReturn } from '#features/message/actions.ts'
 import { lockVisit, mattersOf, visitsOfSite } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -42,7 +43,7 @@ export async function returnList(tx: Tx, site: Site): Promise<ReturnLine[]> {
 
 /**
  * Somebody tells the information desk that they come back later, and perhaps at which number they can be reached; an
- * empty number takes the one before out, none leaves it.
+ * empty number takes the one before out, none leaves it. A mobile number gets an SMS when it is time.
  */
 export async function goAwayFromDesk(
   tx: Tx,
@@ -61,7 +62,10 @@ export async function goAwayFromDesk(
   const number = phone === undefined || phone.trim() === '' ? null : readPhone(phone)
   if (number === undefined) return fail('invalid_phone')
   const gone = await goAway(tx, visitId, backBy === undefined ? minutes : { backBy })
-  if (gone.ok && phone !== undefined) await saveReturnPhone(tx, visitId, number)
+  if (gone.ok && phone !== undefined) {
+    await saveReturnPhone(tx, visitId, number)
+    await planReturn(tx, gone.value, number)
+  }
   return gone
 }
 

@@ -1,5 +1,6 @@
 import { type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
 import { isPickUp } from '#features/catalogue/model.ts'
+import { followReturn } from '#features/message/actions.ts'
 import { applyEvent, lockVisit, mattersOf, setMatters, setOutcome } from '#features/visit/actions.ts'
 import type { Credit, Need, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -53,6 +54,7 @@ export async function away(
   const gone = await applyEvent(tx, visit, 'went_away', changes, { reason: awayFor(minutes, onTheWay) })
   if (!gone.ok) return fail('not_waiting')
   await forgetTold(tx, visit.id)
+  followReturn(tx, gone.value)
   return gone
 }
 
@@ -62,7 +64,9 @@ export async function comeBack(tx: Tx, visitId: Id<'visit'>): Promise<Result<Vis
   if (visit?.state !== 'waiting') return fail('not_waiting')
   if (visit.awayUntil === null) return ok(visit)
   const back = await applyEvent(tx, visit, 'came_back', { awayUntil: null, onTheWay: false })
-  return back.ok ? back : fail('not_waiting')
+  if (!back.ok) return fail('not_waiting')
+  followReturn(tx, back.value)
+  return back
 }
 
 /** Where a credit that the desk gives comes from; terminal and need are kinds of their own. */

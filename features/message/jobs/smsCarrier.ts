@@ -1,10 +1,11 @@
 import { readMobile } from '#features/visit/model/phone.ts'
-import { isoInstant } from '#kernel/instant.ts'
+import { isoInstant, plus } from '#kernel/instant.ts'
 import { ok } from '#kernel/result.ts'
 import type { SmsGateway } from '#platform/sms/gateway.ts'
 import { measureSms } from '#platform/sms/gsm.ts'
+import { RETURN_LASTS, returnText } from '../model/return.ts'
 import { smsText } from '../model/short.ts'
-import { type Carrier, isAboutVisit } from '../model.ts'
+import { type Carrier, isAboutVisit, isReturn } from '../model.ts'
 
 /**
  * An SMS gateway as a carrier. The id of a message is its idempotency key, so that the gateway sends it once even when a
@@ -19,9 +20,14 @@ export function smsCarrier(gateway: SmsGateway, reportTo: string): Carrier {
       return ok({
         async hand({ id, recipient }, facts, beforeLast) {
           const notSent = (failure: string) => ({ outcome: 'not_sent', failure }) as const
-          const text = isAboutVisit(facts) ? smsText(facts) : undefined
+          const text = isReturn(facts) ? returnText(facts) : isAboutVisit(facts) ? smsText(facts) : undefined
+          const until = isReturn(facts)
+            ? plus(facts.backAt, RETURN_LASTS)
+            : isAboutVisit(facts)
+              ? facts.appointmentAt
+              : undefined
           const from = facts.city.smsSender
-          if (text === undefined || !isAboutVisit(facts)) return notSent('no_text')
+          if (text === undefined || until === undefined) return notSent('no_text')
           if (from === null) return notSent('no_sender')
           if (readMobile(recipient) !== recipient) return notSent('bad_recipient')
           const delivery = await gateway.send(
@@ -31,7 +37,7 @@ export function smsCarrier(gateway: SmsGateway, reportTo: string): Carrier {
               from,
               text,
               ...measureSms(text),
-              validUntil: isoInstant(facts.appointmentAt),
+              validUntil: isoInstant(until),
               reportTo,
             },
             beforeLast,

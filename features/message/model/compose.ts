@@ -4,6 +4,7 @@ import { formatDayAndTime } from '#platform/time/format.ts'
 import {
   isAboutCheck,
   isAboutWish,
+  isReturn,
   type MailFacts,
   type MessageFacts,
   type VisitMessageKind,
@@ -97,6 +98,7 @@ type Parts = {
 function partsOf(facts: MailFacts): Parts {
   if (isAboutCheck(facts)) return { title: checkSubject(facts), body: checkBody(facts) }
   if (isAboutWish(facts)) return { title: wishSubject(facts), body: wishBody(facts) }
+  if (isReturn(facts)) return impossible('who is away hears by SMS alone')
   return { title: subjectOf(facts), body: bodyOf(facts), visit: facts }
 }
 

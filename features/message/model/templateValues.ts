@@ -1,7 +1,14 @@
 import type { Instant } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { formatDay, formatDayAndTime, formatTime } from '#platform/time/format.ts'
-import { isAboutCheck, isAboutWish, type MailFacts, type MessageFacts, type WishFacts } from '../model.ts'
+import {
+  isAboutCheck,
+  isAboutWish,
+  isReturn,
+  type MailFacts,
+  type MessageFacts,
+  type WishFacts,
+} from '../model.ts'
 import { oneLine } from './address.ts'
 import { papersNews } from './papersMail.ts'
 import { texts } from './phrases.ts'
@@ -28,7 +35,9 @@ export function valuesOf(facts: MailFacts): Values {
       ? { code: facts.code, until: formatTime(facts.until, facts.timeZone, facts.language) }
       : isAboutWish(facts)
         ? ofWish(facts)
-        : ofVisit(facts)),
+        : isReturn(facts)
+          ? {}
+          : ofVisit(facts)),
   }
 }
 

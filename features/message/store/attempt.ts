@@ -76,6 +76,8 @@ function aboutOf(row: Claimed): About {
   const wishKind = WISH_MESSAGE_KINDS.find((kind) => kind === row.kind)
   if (row.visit_id && visitKind)
     return { visitId: row.visit_id, wishId: null, checkId: null, kind: visitKind }
+  if (row.visit_id && row.kind === 'come_back')
+    return { visitId: row.visit_id, wishId: null, checkId: null, kind: 'come_back' }
   if (row.wish_id && wishKind) return { visitId: null, wishId: row.wish_id, checkId: null, kind: wishKind }
   if (row.check_id) return { visitId: null, wishId: null, checkId: row.check_id, kind: 'contact_code' }
   if (row.draft_id)
@@ -192,6 +194,7 @@ export async function dropOutdated(tx: Tx): Promise<number> {
       FROM visit
       WHERE visit.id = message.visit_id AND message.state = 'due'
         AND message.channel = ANY (${[...MESSAGE_CHANNELS]}) AND message.due_at <= ${at(tx.now)}
+        AND message.kind <> 'come_back'
         AND (visit.appointment_at <= ${at(tx.now)} OR (message.kind = 'confirm' AND visit.state <> 'held'))`),
   )
 }

@@ -8,6 +8,9 @@ import { readMobile } from './phone.ts'
 export const MESSAGE_CHANNELS = ['mail', 'sms', 'push', 'letter', 'telephone'] as const
 export type MessageChannel = (typeof MESSAGE_CHANNELS)[number]
 
+/** Those that somebody can choose to hear of their visit by. Whom neither reaches, staff calls. */
+export const TOLD_BY = ['mail', 'sms'] as const satisfies readonly MessageChannel[]
+
 /**
  * A channel and whom it reaches there: an e-mail address, or a telephone number as E.164. Empty where the channel finds
  * its people by the visit: the phones that asked for it, the address of a letter, whoever is called.
