@@ -44,6 +44,7 @@ export type StoredChecklist = {
     readonly when: StoredWhen | null
     readonly onlyIf: Texts | null
     readonly choice: string | null
+    readonly form?: 'landlord'
   })[]
   readonly takesPapers: boolean
   readonly paperDays: number

@@ -299,6 +299,16 @@ export type JournalCounterTable = {
   last_number: number
 }
 
+export type LandlordLinkTable = {
+  id: Id<'landlordLink'>
+  visit_id: Id<'visit'>
+  matter_id: Id<'matter'>
+  item: string
+  digest: Buffer
+  made_at: Instant
+  used_at: Instant | null
+}
+
 export type LeadCountedDayTable = {
   day: LocalDate
 }
@@ -694,6 +704,7 @@ export type ServicePaperTable = {
   needed_when: StoredWhen | null
   only_if: Texts | null
   choice: string | null
+  form: 'landlord' | null
 }
 
 export type SettingTable = {
@@ -1105,6 +1116,7 @@ export type Schema = {
   intake_override: IntakeOverrideTable
   journal: JournalTable
   journal_counter: JournalCounterTable
+  landlord_link: LandlordLinkTable
   lead_counted_day: LeadCountedDayTable
   lead_look: LeadLookTable
   lead_time: LeadTimeTable

@@ -17,7 +17,7 @@ import { WAITLIST_EVENTS } from '#features/booking/model/waitlistReplay.ts'
 import { CHANGE_SOURCES, CHANGES_ABOUT } from '#features/capacity/model/shareRules.ts'
 import { PLAN_SOURCES } from '#features/capacity/model/shiftPlan.ts'
 import { PLACE_MODES } from '#features/capacity/model.ts'
-import { QUICK_KINDS, SERVICE_MODES } from '#features/catalogue/model.ts'
+import { PAPER_FORMS, QUICK_KINDS, SERVICE_MODES } from '#features/catalogue/model.ts'
 import { DEVICE_KINDS, DISPLAY_CONTENTS, PRINTER_STATES } from '#features/device/model.ts'
 import { OVERRIDE_REASONS, UNDOABLE } from '#features/hall/model.ts'
 import { TEMPLATE_KINDS } from '#features/message/model/template.ts'
@@ -125,6 +125,7 @@ const LISTS: Readonly<Record<string, readonly unknown[]>> = {
   'push.kind': of<'push', 'kind'>()(PUSH_KINDS),
   'push.state': of<'push', 'state'>()(PUSH_STATES),
   'message.kind': of<'message', 'kind'>()(MESSAGE_KINDS),
+  'service_paper.form': of<'service_paper', 'form'>()(PAPER_FORMS),
   'message_template.kind': of<'message_template', 'kind'>()(TEMPLATE_KINDS),
   'template_draft.kind': of<'template_draft', 'kind'>()(TEMPLATE_KINDS),
   'setting.reminder_channels': of<'setting', 'reminder_channels'>()(REMINDER_CHANNELS),

@@ -4,6 +4,17 @@ import { HiddenFields } from './HiddenFields.tsx'
 /** Where the work comes from, the script that does it, and what is said meanwhile. */
 export type FormProof = { readonly challenge: string; readonly worker: string; readonly text: string }
 
+/** How a script sends the files of a form in parts (apps/enhance/upload.ts), and what it says meanwhile. */
+export type FormUpload = {
+  /** Where files are begun; behind it each has an address of its own. */
+  readonly address: string
+  /** So many files are taken, each at most so many bytes long. */
+  readonly left: number
+  readonly bytes: number
+  /** By state or refusal; `{name}` stands for the name of the file. */
+  readonly words: Readonly<Record<string, string>>
+}
+
 export type FormProps = {
   /** Where the form is sent; without it, the page's own address. */
   readonly action?: string
@@ -16,6 +27,8 @@ export type FormProps = {
   readonly proof?: FormProof | undefined
   /** The form sends files. */
   readonly files?: boolean
+  /** With script the files go in parts, show how far they are, and go on after a break; without, as the form is. */
+  readonly upload?: FormUpload | undefined
   readonly children: ReactNode
 }
 
@@ -23,7 +36,7 @@ export type FormProps = {
  * A form. The server checks it and gives the page back with its messages, so that all browsers say the same:
  * the browser's own checks are off. With script, a second press while the first is under way is ignored.
  */
-export function Form({ action, method = 'post', hidden, id, proof, files, children }: FormProps) {
+export function Form({ action, method = 'post', hidden, id, proof, files, upload, children }: FormProps) {
   return (
     <form
       id={id}
@@ -36,9 +49,15 @@ export function Form({ action, method = 'post', hidden, id, proof, files, childr
       data-proof={proof?.challenge}
       data-proof-worker={proof?.worker}
       data-proof-text={proof?.text}
+      data-upload={upload?.address}
+      data-upload-left={upload?.left}
+      data-upload-bytes={upload?.bytes}
+      data-upload-words={upload && JSON.stringify(upload.words)}
     >
       {hidden && <HiddenFields values={hidden} />}
       {children}
+      {upload && <ul className="dran-uploads" data-upload-list="" />}
+      {upload && <p role="status" className="kern-body" data-upload-says="" />}
       {proof && <p role="status" className="kern-body" data-proof-words="" />}
     </form>
   )

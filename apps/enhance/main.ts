@@ -7,6 +7,7 @@ import { closeLooksMenu } from './looks.ts'
 import { proveOnSubmit } from './proof.ts'
 import { sendOnce } from './sendOnce.ts'
 import { offerSignals } from './signals.ts'
+import { uploadInParts } from './upload.ts'
 
 // Each upgrade stands alone: the page works without any of them, and one that fails takes no other with it.
 for (const upgrade of [
@@ -19,6 +20,7 @@ for (const upgrade of [
   askAgain,
   readAloud,
   offerSignals,
+  uploadInParts,
 ]) {
   try {
     upgrade(document)

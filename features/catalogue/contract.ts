@@ -7,7 +7,14 @@ import {
   textsSchema,
 } from '#features/authority/contract.ts'
 import { VISIT_KINDS } from '#features/visit/model.ts'
-import { type Paper, QUESTION_KINDS, QUICK_KINDS, type Question, SERVICE_MODES } from './model.ts'
+import {
+  PAPER_FORMS,
+  type Paper,
+  QUESTION_KINDS,
+  QUICK_KINDS,
+  type Question,
+  SERVICE_MODES,
+} from './model.ts'
 
 const synonyms = Type.Array(
   Type.String({ pattern: '\\S', maxLength: 100, description: 'a text that is not empty' }),
@@ -35,6 +42,7 @@ export const paperSchema = Type.Object({
   when: Type.Optional(whenSchema),
   onlyIf: Type.Optional(textsSchema),
   choice: Type.Optional(keySchema),
+  form: Type.Optional(Type.Enum([...PAPER_FORMS])),
 })
 
 /** `services.json`: the catalogue, with papers in their order and fees in integer cents. */
@@ -104,11 +112,12 @@ export function questionsIn({ questions = [] }: Pick<Entry, 'questions'>): Quest
 
 /** The papers of an entry as the model knows them. */
 export function papersIn({ papers }: Pick<Entry, 'papers'>): Paper[] {
-  return papers.map(({ when = null, onlyIf = null, choice = null, ...texts }) => ({
+  return papers.map(({ when = null, onlyIf = null, choice = null, form, ...texts }) => ({
     ...texts,
     when,
     onlyIf,
     choice,
+    ...(form === undefined ? {} : { form }),
   }))
 }
 

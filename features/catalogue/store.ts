@@ -65,11 +65,12 @@ function toService(
     synonyms: row.synonyms,
     questions: row.questions,
     settledByPapers: row.settled_by_papers,
-    papers: papers.map(({ texts, needed_when: when, only_if: onlyIf, choice }) => ({
+    papers: papers.map(({ texts, needed_when: when, only_if: onlyIf, choice, form }) => ({
       ...texts,
       when,
       onlyIf,
       choice,
+      ...(form === null ? {} : { form }),
     })),
     takesPapers: row.takes_papers,
     paperDays: row.paper_days,

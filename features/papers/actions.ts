@@ -25,11 +25,20 @@ export {
 } from './actions/handIn.ts'
 export {
   destroyDayKeys,
+  handOverPaper,
   handOverPapers,
   removeRests,
   settleKeeping,
   tidyPapers,
 } from './actions/keep.ts'
+export {
+  askLandlord,
+  confirmAsLandlord,
+  type LandlordPaper,
+  landlordLink,
+  landlordPapers,
+  withdrawLandlord,
+} from './actions/landlord.ts'
 export { linksToPaper, openLink, pagesOf } from './actions/open.ts'
 export { papersOfMatters, type StaffFile, type StaffPaper } from './actions/read.ts'
 export type { Vault } from './actions/vault.ts'

@@ -16,3 +16,16 @@ export const openPaperRoute = defineRoute({
   }),
   errors: ['not_ready'],
 })
+
+export const handOverPapersRoute = defineRoute({
+  id: 'papers.handOver',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/papers/:paper/hand-over',
+  summary:
+    'The file of record has all papers of the matter to which this one belongs: they are destroyed here at once. Refused while one of them is still being checked',
+  tags: ['papers'],
+  params: Type.Object({ paper: Type.String({ format: 'uuid' }) }),
+  output: Type.Object({ files: Type.Integer({ description: 'So many were destroyed' }) }),
+  errors: ['not_ready'],
+})

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { loadVisit } from '#features/visit/actions.ts'
+import { asId } from '#kernel/id.ts'
 import { impossible } from '#kernel/result.ts'
 import { openFlatten } from '#platform/files/flatten.ts'
 import { TEST_START } from '#test/fixtures.ts'
@@ -87,9 +88,56 @@ it('nobody of another site, nobody who prepares no visits, and nobody learns whe
   expect((await (await clerk('leitung')).call(`/api/papers/${paper}/links`)).status).toBe(200)
 })
 
+it('whoever could not have filed them ends no papers: of another site, or while one is still being checked', async () => {
+  const nord = await clerk('nord')
+  expect((await nord.call(`/api/papers/${paper}/hand-over`)).status).toBe(404)
+  expect((await (await clerk('verwaltung')).call(`/api/papers/${paper}/hand-over`)).status).toBe(403)
+  const katrin = await clerk()
+  await papers.sql("UPDATE paper_file SET due_at = 'infinity'")
+  await papers.run(async (tx) => {
+    const of = (await loadVisit(tx, asId<'visit'>(visitId))) ?? impossible('no visit')
+    const matterId = await papers.matterOf(of.id)
+    await takeFile(tx, ground.server.parts.vault, of, {
+      matterId,
+      item: null,
+      name: 'neu.png',
+      content: pngFile(8, 8),
+    })
+  })
+  const early = await katrin.call(`/api/papers/${paper}/hand-over`)
+  expect([early.status, early.json.code]).toEqual([409, 'not_ready'])
+  expect((await papers.sql("SELECT FROM paper_file WHERE state = 'ready'")).length).toBe(2)
+})
+
+it('what went to the file of record is gone here at once, with a line in the audit', async () => {
+  const visit = await papers.booked()
+  const matterId = await papers.matterOf(visit.id)
+  const { vault } = ground.server.parts
+  await papers.run(async (tx) => {
+    const of = (await loadVisit(tx, visit.id)) ?? impossible('no visit')
+    await takeFile(tx, vault, of, { matterId, item: ITEM, name: 'drei.png', content: pngFile(40, 20) })
+  })
+  const scanner = async () => ({ verdict: 'clean' }) as const
+  const { database } = ground.city
+  const pipeline = { database, vault, flatten: openFlatten(), scanner, tell: () => undefined }
+  while ((await checkNext(pipeline, ground.authority)) !== 'none');
+  const mine = String((await papers.sql('SELECT id FROM paper WHERE matter_id = $1', [matterId]))[0]?.id)
+  const katrin = await clerk()
+  expect((await katrin.call(`/api/papers/${mine}/hand-over`)).json).toEqual({ files: 1 })
+  expect(
+    await papers.sql('SELECT state, wrapped_key, name FROM paper_file WHERE visit_id = $1', [visit.id]),
+  ).toEqual([{ state: 'destroyed', wrapped_key: null, name: null }])
+  expect(
+    await papers.sql("SELECT FROM audit WHERE action = 'papers_handed_over' AND visit_id = $1", [visit.id]),
+  ).toHaveLength(1)
+  expect((await katrin.call(`/api/papers/${mine}/links`)).json.code).toBe('not_ready')
+})
+
 it('a key that is another one opens nothing', async () => {
   const katrin = await clerk()
   const [link] = (await katrin.call(`/api/papers/${paper}/links`)).json.pages
-  await papers.sql("UPDATE paper_file SET wrapped_key = decode(repeat('00', 60), 'hex')")
+  await papers.sql(
+    "UPDATE paper_file SET wrapped_key = decode(repeat('00', 60), 'hex') WHERE wrapped_key IS NOT NULL",
+  )
   expect((await katrin.get(link)).status).toBe(500)
 })

@@ -26,8 +26,17 @@ export {
   nothingKeptUntil,
 } from './store/keeping.ts'
 export {
+  deleteLandlordLink,
+  insertLandlordLink,
+  type LandlordLink,
+  landlordLinkOf,
+  landlordLinks,
+  takeLandlordLink,
+} from './store/landlord.ts'
+export {
   addLink,
   deleteLinks,
+  matterOfPaper,
   type PaperLink,
   readyFiles,
   sitesOfPaper,

@@ -69,7 +69,7 @@ async function photograph(page: Page, link: string, arrived: string): Promise<vo
   await main.locator('input[name=photo]').setInputFiles(PICTURE)
   expect(await overflow(page)).toBe(0)
   await main.getByRole('button', { name: 'Schicken', exact: true }).click()
-  expect(await main.getByRole('status').textContent()).toContain(arrived)
+  expect(await main.getByRole('status').first().textContent()).toContain(arrived)
 }
 
 /** Opens the visit of somebody in the queue. */

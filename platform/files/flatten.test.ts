@@ -7,6 +7,7 @@ import { packPages, readPages } from './flatten/pages.ts'
 import { type FlatPage, hasBubblewrap, openFlatten } from './flatten.ts'
 import { imagePdf } from './imagePdf.ts'
 import { imageSize } from './imageSize.ts'
+import { textPdf } from './textPdf.ts'
 
 // Attacks A-13 and R21: what is in a file, and what it does to who reads it.
 
@@ -41,6 +42,19 @@ describe('a file that is flattened', () => {
     const empty = await flat('pdf', pdfFile({ word: ' ' }))
     expect(pages).toHaveLength(3)
     expect(pages[0]?.jpeg.length).toBeGreaterThan((empty[0]?.jpeg.length ?? 0) + 2_000)
+  })
+
+  it('is read where this house has written it, with every letter of a line on the sheet', async () => {
+    const [page] = await flat(
+      'pdf',
+      textPdf([
+        { text: 'Wohnungsgeberbestätigung (§ 19)', size: 20, bold: true },
+        { text: 'Łukasz Çelik \\ )' },
+      ]),
+    )
+    const [empty] = await flat('pdf', textPdf([]))
+    expect(page?.jpeg.length).toBeGreaterThan((empty?.jpeg.length ?? 0) + 2_000)
+    expect(await flat('pdf', textPdf(Array.from({ length: 120 }, () => ({ text: 'Zeile' }))))).toHaveLength(3)
   })
 
   it('loses the place where it was taken and whatever hangs behind it, and stands upright', async () => {

@@ -10,6 +10,8 @@ export type RouteRequest<R extends RouteContract, Caller, Authority> = Input<R> 
   RequestContext<Caller, Authority> & {
     /** The command's key (lower-case UUID); the same key must give the same outcome. Empty for queries. */
     readonly idempotencyKey: string
+    /** What the body holds, of a contract with `bytes`; of any other nothing. */
+    readonly content: Buffer
   }
 
 /** Who may call a route, and what it does. */
@@ -50,12 +52,14 @@ export function bindRoute<R extends RouteContract, Caller extends AnyCaller, Aut
     url: contract.path,
     config: { rules: routeRules(serving, contract, binding.policy) },
     schema,
+    ...(contract.bytes === undefined ? {} : { bodyLimit: contract.bytes }),
     async handler(request, reply) {
       const idempotencyKey = commandKey(request, contract)
       if (idempotencyKey === undefined) return serving.refuse(request, reply, 'idempotency_key_required')
       const input = check(request)
       if (!input.ok) return serving.refuse(request, reply, 'invalid_input', { faults: input.faults })
-      const context = { ...serving.contextOf(request), idempotencyKey }
+      const content = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+      const context = { ...serving.contextOf(request), idempotencyKey, content }
       const result = await binding.handler(Object.assign(context, input.value))
       if (result.ok) {
         if (!contract.output) return reply.code(204).send()
@@ -120,6 +124,7 @@ export function routeRules<Caller extends AnyCaller, Authority>(
     mayCall: (request) => policy.allows(serving.contextOf(request).caller),
     contract,
     ...(contract.limit ? { limit: contract.limit } : {}),
+    ...(contract.bytes === undefined ? {} : { takes: 'bytes' as const }),
   }
 }
 

@@ -31,6 +31,8 @@ export type RouteContract<
   readonly params?: Params
   readonly query?: Query
   readonly body?: Body
+  /** The body is no JSON but plain bytes (application/octet-stream), at most so many. Commands only. */
+  readonly bytes?: number
   /** The answer; for `events` the data of one event. Without it the answer is empty (204). */
   readonly output?: Output
   /** Codes of the expected failures, beside the common ones of problem.ts. */
@@ -101,6 +103,8 @@ export function defineRoute<
   }
   if (contract.open && contract.kind !== 'query')
     throw new Error(`${contract.id}: only queries are open data`)
+  if (contract.bytes !== undefined && (reads || contract.body))
+    throw new Error(`${contract.id}: bytes come with a command, and alone`)
   if (reads && contract.body) throw new Error(`${contract.id}: a query has no body`)
   const named = pathParameters(contract.path).sort().join()
   const described = Object.keys(propertiesOf(contract.params)).sort().join()

@@ -50,6 +50,15 @@ function operation(contract: RouteContract, who: string): Json {
           },
         }
       : {}),
+    ...(contract.bytes === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            description: `At most ${contract.bytes} bytes`,
+            content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+          },
+        }),
     responses: { ...success(contract), ...failures(contract) },
   }
 }
@@ -116,7 +125,7 @@ function commonCodes(contract: RouteContract): string[] {
   const command = contract.kind === 'command'
   return Object.keys(COMMON_STATUS).filter((code) => {
     if (OF_COMMANDS.includes(code)) return command
-    return code !== 'too_large' || contract.body !== undefined
+    return code !== 'too_large' || contract.body !== undefined || contract.bytes !== undefined
   })
 }
 

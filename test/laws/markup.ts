@@ -12,6 +12,7 @@ export const WRITTEN: Readonly<Record<string, Kind>> = {
   'device.name': 'text',
   'house_notice.texts': 'texts',
   'house_plan.plan': 'texts',
+  'landlord_link.item': 'text',
   'locality.district': 'text',
   'message_template.texts': 'texts',
   'number_block.holder': 'text',
@@ -56,7 +57,7 @@ export const WRITTEN: Readonly<Record<string, Kind>> = {
 
 /** Columns of text that the server makes, or that a pattern, a list of values or a check keeps from holding markup. */
 export const NOT_WRITTEN =
-  /\.(\w*key|\w*state|\w*event|kind|kinds|action|reason|why_ended|channel|language|second_language|languages|origin|booking_number|ticket_number|ticket_prefix|prefix|reference|leika_key|postcode|roles|login|password_hash|network|fingerprint|answer|answers|choice|needed_when|facts|code|mode|about|source|before|after|rules|credits|needs|parked_for|outcome|verdict|family|quick|shared_step|online_url|video_link|time_zone|region|sender_address|email|recipient|failure|endpoint|occasion|papers_unscanned|salt|browser|hold_browser|parts|shows|passed|looked|transaction|key_month|stands_at|changes|saved_by|reminders|told_by|mobile|sms_sender|reminder_channels)$|^shift_plan\.plan$/
+  /\.(\w*key|\w*state|\w*event|kind|kinds|form|action|reason|why_ended|channel|language|second_language|languages|origin|booking_number|ticket_number|ticket_prefix|prefix|reference|leika_key|postcode|roles|login|password_hash|network|fingerprint|answer|answers|choice|needed_when|facts|code|mode|about|source|before|after|rules|credits|needs|parked_for|outcome|verdict|family|quick|shared_step|online_url|video_link|time_zone|region|sender_address|email|recipient|failure|endpoint|occasion|papers_unscanned|salt|browser|hold_browser|parts|shows|passed|looked|transaction|key_month|stands_at|changes|saved_by|reminders|told_by|mobile|sms_sender|reminder_channels)$|^shift_plan\.plan$/
 
 /** What a field holds in this test: markup that would be seen, quotes that would end an attribute, a formula. */
 export function mark(field: number): string {

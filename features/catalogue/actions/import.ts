@@ -65,13 +65,14 @@ export async function importServices(tx: Tx, services: ServicesFile): Promise<Se
   const papers = await replacePapers(
     tx,
     services.flatMap((service) =>
-      papersIn(service).map(({ when, onlyIf, choice, ...texts }, position) => ({
+      papersIn(service).map(({ when, onlyIf, choice, form, ...texts }, position) => ({
         service_id: idOf(service.key),
         position,
         texts,
         needed_when: when,
         only_if: onlyIf,
         choice,
+        form: form ?? null,
       })),
     ),
   )

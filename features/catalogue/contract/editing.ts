@@ -8,7 +8,7 @@ import {
   QUESTIONS_LIMIT,
   TEXT_LIMIT,
 } from '../model/editing.ts'
-import { QUESTION_KINDS } from '../model.ts'
+import { PAPER_FORMS, QUESTION_KINDS } from '../model.ts'
 
 const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
 const Uuid = Type.String({ format: 'uuid' })
@@ -45,6 +45,9 @@ const ChecklistBody = Type.Object({
       choice: Type.Union([keySchema, Type.Null()], {
         description: 'Papers of one choice stand in for one another',
       }),
+      form: Type.Optional(
+        Type.Enum([...PAPER_FORMS], { description: 'Somebody else can fill it in online' }),
+      ),
     }),
     { maxItems: 2 * PAPERS_LIMIT },
   ),

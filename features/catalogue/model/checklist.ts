@@ -23,6 +23,10 @@ export type Answers = { readonly [question: string]: string }
  */
 export type When = readonly { readonly [question: string]: readonly string[] }[]
 
+/** Forms that somebody else fills in online for who brings the paper. */
+export const PAPER_FORMS = ['landlord'] as const
+export type PaperForm = (typeof PAPER_FORMS)[number]
+
 /** A paper to bring, by its words. */
 export type Paper = Texts & {
   /** Null: it is always needed. */
@@ -31,6 +35,8 @@ export type Paper = Texts & {
   readonly onlyIf: Texts | null
   /** Papers of one choice stand in for one another: whatever is answered, exactly one of them is needed. */
   readonly choice: string | null
+  /** Somebody else can fill it in online: the landlord a confirmation that people have moved in. */
+  readonly form?: PaperForm
 }
 
 /** The questions of a service and its papers, each in their order. */

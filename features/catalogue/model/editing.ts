@@ -167,6 +167,7 @@ export function tidyChecklist(checklist: EditedChecklist): EditedChecklist {
       when: paper.when && tidyWhen(paper.when, questions),
       onlyIf: paper.onlyIf && tidyTexts(paper.onlyIf),
       choice: paper.choice,
+      ...(paper.form === undefined ? {} : { form: paper.form }),
     })),
     takesPapers,
     paperDays,

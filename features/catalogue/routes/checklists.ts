@@ -94,7 +94,7 @@ function present({ questions, papers, ...rest }: EditedChecklist) {
         texts: { label: presentTexts(answer.texts.label) },
       })),
     })),
-    papers: papers.map(({ when, onlyIf, choice, ...texts }) => ({
+    papers: papers.map(({ when, onlyIf, choice, form, ...texts }) => ({
       ...presentTexts(texts),
       when: when
         ? when.map((all) =>
@@ -103,6 +103,7 @@ function present({ questions, papers, ...rest }: EditedChecklist) {
         : null,
       onlyIf: onlyIf && presentTexts(onlyIf),
       choice,
+      ...(form === undefined ? {} : { form }),
     })),
   }
 }

@@ -53,6 +53,15 @@ export function PaperFields(props: PaperFieldsProps) {
           onChange={(onlyIf) => onChange({ ...paper, onlyIf })}
         />
       )}
+      <CheckBox
+        checked={paper.form === 'landlord'}
+        onChange={(has) => {
+          const { form: _, ...plain } = paper
+          onChange(has ? { ...plain, form: 'landlord' } : plain)
+        }}
+      >
+        {t('paper.landlord')}
+      </CheckBox>
       {papers.length > 1 && (
         <Picker
           label={t('paper.choice')}

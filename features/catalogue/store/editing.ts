@@ -83,13 +83,14 @@ export async function saveChecklist(
   if (papers.length === 0) return
   await tx.run(
     db.insertInto('service_paper').values(
-      papers.map(({ when, onlyIf, choice, ...texts }, position) => ({
+      papers.map(({ when, onlyIf, choice, form, ...texts }, position) => ({
         service_id: serviceId,
         position,
         texts: json(texts),
         needed_when: when && json(when),
         only_if: onlyIf && json(onlyIf),
         choice,
+        form: form ?? null,
       })),
     ),
   )

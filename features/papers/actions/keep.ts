@@ -1,11 +1,14 @@
 import { getSettings } from '#features/authority/actions.ts'
 import { writeAudit } from '#features/staff/actions.ts'
+import type { StaffCaller } from '#features/staff/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { DAY, plus } from '#kernel/instant.ts'
+import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { keepingOf, type PaperFile, UPLOAD_PATIENCE } from '../model.ts'
+import { hasContent, keepingOf, type PaperFile, UPLOAD_PATIENCE } from '../model.ts'
+import { maySeePapers } from '../policy.ts'
 import {
   changeState,
   deleteLinks,
@@ -17,8 +20,10 @@ import {
   keepUntil,
   livingFiles,
   lockFile,
+  matterOfPaper,
   matterVisits,
   nothingKeptUntil,
+  sitesOfPaper,
 } from '../store.ts'
 import { placeOf, type Vault, wrapAgain } from './vault.ts'
 
@@ -69,6 +74,24 @@ export async function handOverPapers(
   }
   await destroyAll(tx, locked, 'papers_handed_over', staffId)
   return locked.length
+}
+
+/**
+ * The same for the matter of a paper, by a clerk of its site. `not_found` also where the caller may not see it; `not_ready`
+ * while a file is still coming or being checked: nobody can have put it into the file of record.
+ */
+export async function handOverPaper(
+  tx: Tx,
+  caller: StaffCaller,
+  paperId: Id<'paper'>,
+): Promise<Result<number, 'not_found' | 'not_ready'>> {
+  const sites = await sitesOfPaper(tx, paperId)
+  if (!sites.some((siteId) => maySeePapers(caller, { siteId }))) return fail('not_found')
+  const matterId = await matterOfPaper(tx, paperId)
+  const files = matterId ? await filesOfMatters(tx, [matterId]) : []
+  const isUnderWay = files.some(({ state }) => hasContent(state) && state !== 'ready')
+  if (!matterId || isUnderWay || !files.some(({ state }) => state === 'ready')) return fail('not_ready')
+  return ok(await handOverPapers(tx, [matterId], caller.staffId))
 }
 
 async function destroyAll(

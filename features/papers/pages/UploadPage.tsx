@@ -9,7 +9,7 @@ import { Button } from '#ui/Button.tsx'
 import { ButtonRow } from '#ui/ButtonRow.tsx'
 import { ErrorSummary, type FieldProblem } from '#ui/ErrorSummary.tsx'
 import { FileField } from '#ui/FileField.tsx'
-import { Form } from '#ui/Form.tsx'
+import { Form, type FormUpload } from '#ui/Form.tsx'
 import type { PageFrame } from '#ui/frame.ts'
 import { Heading } from '#ui/Heading.tsx'
 import { HoldNotice } from '#ui/HoldNotice.tsx'
@@ -20,8 +20,9 @@ import { type Row, RowList } from '#ui/RowList.tsx'
 import { Section } from '#ui/Section.tsx'
 import { Select } from '#ui/Select.tsx'
 import { Text } from '#ui/Text.tsx'
-import type { HandedIn } from '../actions.ts'
-import { type PaperFile, type RefusalReason, shownState } from '../model.ts'
+import type { HandedIn, LandlordPaper } from '../actions.ts'
+import { MOST_BYTES, type PaperFile, type RefusalReason, shownState } from '../model.ts'
+import { LandlordPart } from './LandlordPart.tsx'
 import { texts } from './texts.ts'
 
 /** Why something of what was sent did not arrive. */
@@ -33,9 +34,14 @@ export type UploadPageProps = {
   readonly frame: PageFrame
   /** Where the forms are sent, and where the way leads on. */
   readonly action: string
+  /** Where a script sends files in parts. */
+  readonly parts: string
   readonly back: string
   readonly visit: { readonly state: string }
   readonly handedIn: readonly HandedIn[]
+  /** Papers that the landlord can fill in. */
+  readonly byLandlord: readonly LandlordPaper[]
+  readonly origin: string
   readonly places: { readonly left: number; readonly most: number }
   /** Until when the time is held, while the form of the booking is filled in. */
   readonly hold?: { readonly until: Instant; readonly now: Instant } | undefined
@@ -89,6 +95,7 @@ export function UploadPage(props: UploadPageProps) {
         />
         {places.left > 0 && <SendForm {...props} problem={problems[0]?.text} />}
       </Section>
+      <LandlordPart frame={frame} action={props.action} papers={props.byLandlord} origin={props.origin} />
       <ButtonRow>
         <LinkButton href={back} variant="secondary">
           {toBack}
@@ -120,7 +127,7 @@ function SendForm(props: UploadPageProps & { readonly problem: string | undefine
     ]
   })
   return (
-    <Form action={action} files hidden={{ idempotencyKey }}>
+    <Form action={action} files hidden={{ idempotencyKey }} upload={uploadOf(props)}>
       <Select name="paper" label={t('send.paper')} options={options} value={chosen} />
       <FileField name="photo" label={t('send.camera')} hint={t('send.cameraHint')} accept="image/*" camera />
       <FileField
@@ -136,6 +143,33 @@ function SendForm(props: UploadPageProps & { readonly problem: string | undefine
       </ButtonRow>
     </Form>
   )
+}
+
+/** What the script says while it sends files. */
+function uploadOf({ frame, parts, places }: UploadPageProps): FormUpload {
+  const t = texts(frame.language)
+  const named = { name: '{name}' }
+  const problem = (code: 'empty' | 'too_large' | 'wrong_kind' | 'other_kind') => t(`problem.${code}`, named)
+  return {
+    address: parts,
+    left: places.left,
+    bytes: MOST_BYTES,
+    words: {
+      sending: t('upload.sending', named),
+      progress: t('upload.progress', named),
+      remove: t('upload.remove', named),
+      lost: t('upload.lost'),
+      again: t('upload.again'),
+      stopped: t('upload.stopped', named),
+      some: t('upload.some', { sent: '{sent}', refused: '{refused}' }),
+      too_many_files: t('upload.tooMany', { left: places.left }),
+      unknown_paper: t('problem.unknown_paper'),
+      empty: problem('empty'),
+      too_large: problem('too_large'),
+      wrong_kind: problem('wrong_kind'),
+      other_kind: problem('other_kind'),
+    },
+  }
 }
 
 /** What was handed in so far, paper by paper. */

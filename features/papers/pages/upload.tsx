@@ -16,7 +16,7 @@ import type { FormPart } from '#platform/http/uploads.ts'
 import { keepLanguage } from '#ui/address.ts'
 import type { FrameOf } from '#ui/frame.ts'
 import { renderDocument } from '#ui/render.ts'
-import { handedIn, placesLeft, takeBack, takeFile, type Vault } from '../actions.ts'
+import { handedIn, landlordPapers, placesLeft, takeBack, takeFile, type Vault } from '../actions.ts'
 import { MOST_BYTES, MOST_FILES, shownFileName, takesPapersNow } from '../model.ts'
 import { holder, keeper } from '../policy.ts'
 import { UploadPage, type UploadProblem } from './UploadPage.tsx'
@@ -35,6 +35,8 @@ type UploadRequest = PageRequest<'/', Caller, Authority>
 type Way = {
   readonly path: '/v/:token/upload' | '/booking/upload'
   readonly policy: Policy<Caller>
+  /** Where the parts of files are sent. */
+  readonly parts: (request: UploadRequest) => string
   /** The visit, and until when it is held; undefined where the way leads to none. */
   readonly find: (tx: Tx, request: UploadRequest) => Promise<Found | undefined>
   /** Where it leads back to, which also says what has become of a dead link or hold. */
@@ -53,6 +55,7 @@ export function registerUpload(app: HttpServer<Caller, Authority>, deps: PapersP
   const byLink: Way = {
     path: '/v/:token/upload',
     policy: holder,
+    parts: (request) => `/api/visits/${encodeURIComponent(tokenOf(request))}/papers`,
     async find(tx, request) {
       const visit = await visitOfLink(tx, links, tokenOf(request))
       return visit && { visit }
@@ -62,6 +65,7 @@ export function registerUpload(app: HttpServer<Caller, Authority>, deps: PapersP
   const byHold: Way = {
     path: '/booking/upload',
     policy: keeper,
+    parts: () => '/api/hold/papers',
     async find(tx, { cookies }) {
       const held = await heldBooking(tx, browserOf(cookies))
       return held && { visit: held.visit, hold: { until: held.until, now: tx.now } }
@@ -146,7 +150,12 @@ async function show(
     if (!found || !takesPapersNow(found.visit)) return undefined
     const papers = await handedIn(tx, found.visit)
     return papers.length > 0
-      ? { ...found, handedIn: papers, places: await placesLeft(tx, found.visit) }
+      ? {
+          ...found,
+          handedIn: papers,
+          places: await placesLeft(tx, found.visit),
+          byLandlord: found.hold ? [] : await landlordPapers(tx, deps.links, found.visit),
+        }
       : undefined
   })
   if (!known) return { kind: 'redirect', to: back }
@@ -157,6 +166,8 @@ async function show(
       {...known}
       frame={await deps.frame({ ...request, here: address })}
       action={address}
+      parts={way.parts(request)}
+      origin={request.origin}
       back={back}
       sent={outcome.sent ?? Number(request.query.get('sent') ?? 0)}
       removed={request.query.has('removed')}

@@ -51,6 +51,12 @@ export async function sitesOfPaper(tx: Tx, paperId: Id<'paper'>): Promise<Id<'si
   return rows.map((row) => row.site_id)
 }
 
+/** The matter of a paper. */
+export async function matterOfPaper(tx: Tx, paperId: Id<'paper'>): Promise<Id<'matter'> | undefined> {
+  const row = await tx.first(db.selectFrom('paper').select('matter_id').where('id', '=', paperId))
+  return row?.matter_id
+}
+
 /** The files of a paper that can be seen, page by page, with their wrapped keys. */
 export async function readyFiles(
   tx: Tx,

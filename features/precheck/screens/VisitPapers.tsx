@@ -13,6 +13,7 @@ import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
 import { precheckRoute } from '../contract.ts'
 import { DECIDE_FAILURES } from './failures.ts'
+import { HandOver } from './HandOver.tsx'
 import { PaperRow } from './PaperRow.tsx'
 import { Settle } from './Settle.tsx'
 import { minutesToChoose, nameOf, said, sayingsOf } from './sayings.ts'
@@ -76,8 +77,10 @@ export function VisitPapers(props: {
               )
             })}
           </ul>
+          <HandOverOf papers={papers} service={serviceTitle(directory, service)} onHandedOver={onSaid} />
         </section>
       ))}
+      {visit.linked && <p className="console-muted">{t('linkedHint')}</p>}
       {!visit.linked && (
         <Picker
           label={t('minutes')}
@@ -101,6 +104,19 @@ export function VisitPapers(props: {
       </div>
       {visit.maySettle && <Settle site={site} visit={visit} onSettled={onSaid} />}
       <p className="console-muted">{t('sendHint', { limit: WORDS_LIMIT })}</p>
+      {visit.version > 0 && <p className="console-muted">{t('correctHint')}</p>}
     </form>
   )
+}
+
+/** Papers of a matter can go to the file of record once all that came can be looked at. */
+function HandOverOf(props: {
+  readonly papers: QueuedVisit['matters'][number]['papers']
+  readonly service: string
+  readonly onHandedOver: () => void
+}) {
+  const here = props.papers.flatMap(({ handedIn }) => handedIn ?? [])
+  const [first] = here
+  if (!first || here.some(({ checking, pages }) => checking || pages === 0)) return null
+  return <HandOver paper={first.paper} service={props.service} onHandedOver={props.onHandedOver} />
 }

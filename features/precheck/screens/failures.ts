@@ -1,3 +1,4 @@
+import type { handOverPapersRoute } from '#features/papers/contract.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
 import type { precheckRoute, settleRoute } from '../contract.ts'
 
@@ -16,3 +17,7 @@ export const SETTLE_FAILURES = {
   changed_meanwhile: 'failure.changed_meanwhile',
   not_settled: 'failure.not_settled',
 } as const satisfies Record<ErrorCode<typeof settleRoute>, string>
+
+export const HAND_OVER_FAILURES = {
+  not_ready: 'failure.not_ready',
+} as const satisfies Record<ErrorCode<typeof handOverPapersRoute>, string>

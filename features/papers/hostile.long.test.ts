@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { loadVisit } from '#features/visit/actions.ts'
+import type { Visit } from '#features/visit/model.ts'
+import { impossible } from '#kernel/result.ts'
+import { openFlatten } from '#platform/files/flatten.ts'
+import { openClamd } from '#platform/files/scanner.ts'
+import { type City, openCity } from '#test/city.ts'
+import { startClamd } from '#test/clamdSimulator.ts'
+import { activePdf, heicFile, hugePng, lockedPdf, pdfFile, pngFile } from '#test/hostileFiles.ts'
+import { ITEM, openPapersCity, type PapersCity } from '#test/papersCity.ts'
+import { takeFile } from './actions.ts'
+import { checkNext } from './jobs.ts'
+
+// Test R21: a thousand files that mean harm, and between them good ones that must come through.
+
+const FILES = Number(process.env.HOSTILE_FILES ?? 1_000)
+/** So many lie in quarantine together; one of them is good. */
+const AT_ONCE = 10
+
+let city: City
+let papers: PapersCity
+let clamd: Awaited<ReturnType<typeof startClamd>>
+let visit: Visit
+
+beforeAll(async () => {
+  city = await openCity({ connections: 4 })
+  papers = await openPapersCity(city)
+  clamd = await startClamd()
+  visit = await papers.booked()
+})
+afterAll(async () => {
+  await clamd.stop()
+  papers.close()
+  await city.drop()
+})
+
+/** The same numbers in every run. */
+let seed = 20_270_301
+const random = (below: number) => {
+  seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
+  return seed % below
+}
+
+const SEEDS = [
+  { name: 'a.pdf', content: activePdf() },
+  { name: 'b.pdf', content: pdfFile({ pages: 3 }) },
+  { name: 'c.pdf', content: lockedPdf() },
+  { name: 'd.png', content: pngFile(40, 30) },
+  { name: 'e.png', content: hugePng() },
+  { name: 'f.heic', content: heicFile() },
+] as const
+
+/** One of the seeds, with some bytes changed, cut off, doubled or exchanged; its beginning stays, so that it is looked into. */
+function broken(): { readonly name: string; readonly content: Buffer } {
+  const { name, content } = SEEDS[random(SEEDS.length)] ?? SEEDS[0]
+  const bytes = Buffer.from(content)
+  const begin = 32
+  for (let change = 1 + random(20); change > 0; change--)
+    bytes[begin + random(Math.max(1, bytes.length - begin))] = random(256)
+  const cut = begin + random(Math.max(1, bytes.length - begin))
+  switch (random(4)) {
+    case 0:
+      return { name, content: bytes.subarray(0, cut) }
+    case 1:
+      return { name, content: Buffer.concat([bytes.subarray(0, cut), bytes]) }
+    case 2:
+      return { name, content: Buffer.concat([bytes, Buffer.alloc(100_000, random(256))]) }
+    default:
+      return { name, content: bytes }
+  }
+}
+
+async function hand({ name, content }: { readonly name: string; readonly content: Buffer }): Promise<string> {
+  const matterId = await papers.matterOf(visit.id)
+  const taken = await papers.run(async (tx) => {
+    const of = (await loadVisit(tx, visit.id)) ?? impossible('no visit')
+    return takeFile(tx, papers.vault, of, { matterId, item: ITEM, name, content })
+  })
+  return taken.ok ? taken.value : impossible(taken.code)
+}
+
+it('every hostile file ends, as a picture or refused, and every good one beside them comes through', async () => {
+  const { database } = city
+  const pipeline = {
+    database,
+    vault: papers.vault,
+    flatten: openFlatten(),
+    scanner: openClamd({ path: clamd.path }, 5_000),
+    tell: () => undefined,
+  }
+  const ended = new Map<string, number>()
+  for (let sent = 0; sent < FILES; sent += AT_ONCE - 1) {
+    for (let nth = 1; nth < AT_ONCE; nth++) await hand(broken())
+    const good = await hand({ name: 'gut.png', content: pngFile(20, 10) })
+    await papers.sql("UPDATE paper_file SET due_at = '2000-01-01'")
+    while ((await checkNext(pipeline, city.authority)) !== 'none');
+    const rows = await papers.sql('SELECT id, state, reason FROM paper_file')
+    expect(rows.find(({ id }) => id === good)?.state).toBe('ready')
+    for (const { state, reason } of rows) {
+      expect(['ready', 'refused']).toContain(state)
+      ended.set(String(reason ?? state), (ended.get(String(reason ?? state)) ?? 0) + 1)
+    }
+    await papers.sql('DELETE FROM paper')
+  }
+  // Both ways were taken: else the files would have been all alike.
+  expect(ended.get('ready')).toBeGreaterThan(0)
+  expect(ended.get('damaged')).toBeGreaterThan(0)
+})
