@@ -266,6 +266,16 @@ describe('reminders by SMS', () => {
     expect(wall).toEqual([`mail ${usual(4)}`, `sms ${usual(24)}`, 'sms 19:00'].sort())
   })
 
+  it('reach somebody who has no address and hears of nothing else', async () => {
+    const startsAt =
+      (await freeTimes(3)).find((at) => timeOf(at, BERLIN) >= '11:30') ?? impossible('no late time')
+    const visit = await book(startsAt, { toldBy: null, reminders: [{ channel: 'sms', hours: 24 }] })
+    expect((await rows(visit)).map(({ kind, channel }) => `${kind} ${channel}`)).toEqual(['reminder sms'])
+    const [other = impossible('no time')] = await freeTimes(5)
+    await run((tx) => moveBooking(tx, visit.id, { siteKey: 'mitte', startsAt: other }))
+    expect((await rows(visit)).map(({ kind, channel }) => `${kind} ${channel}`)).toEqual(['reminder sms'])
+  })
+
   it('have one link, to the page where each answer is one press', async () => {
     const startsAt =
       (await freeTimes(3)).find((at) => timeOf(at, BERLIN) >= '11:30') ?? impossible('no late time')

@@ -39,10 +39,11 @@ export async function tell(
 ): Promise<void> {
   if (kind !== 'booked') forgetReminders(tx, visit.id, kind === 'moved' ? visit.appointmentAt : null)
   const contact = known ?? (await contactOf(tx, visit.id))
-  const way = contact && wayTo(contact)
-  if (!way) return
+  if (!contact) return
+  // Somebody without an address may want an SMS to remind them.
   if (kind === 'booked' || kind === 'moved') await remind(tx, visit, contact)
-  await queueMessage(tx, { visitId: visit.id, kind, language: visit.language, ...way })
+  const way = wayTo(contact)
+  if (way) await queueMessage(tx, { visitId: visit.id, kind, language: visit.language, ...way })
 }
 
 /**
