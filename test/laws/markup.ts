@@ -42,6 +42,8 @@ export const WRITTEN: Readonly<Record<string, Kind>> = {
   'site.texts': 'texts',
   'site.town': 'text',
   'staff_member.name': 'text',
+  'street.district': 'text',
+  'street.name': 'text',
   'team.texts': 'texts',
   'template_draft.texts': 'texts',
   'unit.texts': 'texts',
