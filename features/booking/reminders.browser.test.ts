@@ -6,14 +6,17 @@ import { type BorrowedBrowser, borrowBrowser } from '#test/chromium.ts'
 import { lookAt, NARROW } from '#test/everyWay.ts'
 import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround } from '#test/laws/ground.ts'
+import { type PushService, startPushService } from '#test/pushService.ts'
 import { bookForCaller, searchTimes } from './actions.ts'
 
 let ground: Ground
 let browser: BorrowedBrowser
+let service: PushService
 
 beforeAll(async () => {
   await build()
-  ground = await openGround({ at: CALLING })
+  service = await startPushService()
+  ground = await openGround({ at: CALLING, server: { pushServices: [service.origin] } })
   await ground.sql("UPDATE setting SET sms_sender = 'Neuwalden'")
   await ground.run((tx) => tx.changeReference())
   browser = await borrowBrowser()
@@ -21,6 +24,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await ground?.close()
+  await service?.stop()
 })
 
 /** The path of the link of a visit some days ahead. */
@@ -82,4 +86,44 @@ it('reminders are chosen behind the link, without script on 320 px, and nothing 
   await looking.getByText('An diese Nummer können wir keine SMS schicken.').first().waitFor()
   await lookAt(looking, 'a wrong number', { tree: true })
   await looking.close()
+})
+
+it('a phone asks at a press to be reminded, and to be reminded no more', async () => {
+  const context = await browser.newContext({ baseURL: `http://127.0.0.1:${ground.port}`, ...NARROW })
+  await context.grantPermissions(['notifications'])
+  const page = await context.newPage()
+  // The browser's own push service is far away: the page gets the address of one of the simulator's phones.
+  await page.exposeFunction('phoneFor', (key: string) => {
+    const { endpoint, phoneKey, phoneSecret } = service.phone(key).address
+    return { endpoint, keys: { p256dh: phoneKey, auth: phoneSecret } }
+  })
+  await page.addInitScript(() => {
+    Object.defineProperty(Notification, 'permission', { get: () => 'granted' })
+    PushManager.prototype.subscribe = async (options) => {
+      const key = new Uint8Array(Object(options).applicationServerKey)
+      const text = btoa(String.fromCharCode(...key))
+      const plain = text.replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+      const made = await Reflect.get(window, 'phoneFor')(plain)
+      const subscription = Object.create(PushSubscription.prototype)
+      Object.assign(subscription, { toJSON: () => made, unsubscribe: async () => true })
+      Object.defineProperty(subscription, 'endpoint', { get: () => made.endpoint })
+      PushManager.prototype.getSubscription = async () => subscription
+      return subscription
+    }
+  })
+  const path = await bookedPath()
+  const reminded = async () =>
+    (
+      await ground.sql<{ count: number }>("SELECT count(*)::int AS count FROM message WHERE channel = 'push'")
+    )[0]?.count
+  await page.goto(`${path}?lang=de`)
+  await page.getByRole('button', { name: 'Auf diesem Telefon erinnern' }).press('Enter')
+  await page.getByText('Dieses Telefon erinnert Sie an den Termin.').waitFor()
+  expect(await reminded()).toBe(2)
+  await lookAt(page, 'a phone that reminds')
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/phone.png`, fullPage: true })
+  await page.getByRole('button', { name: 'Nicht mehr erinnern' }).press('Enter')
+  await page.getByRole('button', { name: 'Auf diesem Telefon erinnern' }).waitFor()
+  await expect.poll(reminded).toBe(0)
+  await context.close()
 })
