@@ -28,6 +28,7 @@ export function ReminderChoice({
 }) {
   const t = texts(language)
   if (reminders.length === 0) return null
+  const withSms = reminders.some(({ channel }) => channel === 'sms')
   const choices = reminders.map((reminder) => ({
     value: writeReminder(reminder),
     label: reminderInWords(reminder, language),
@@ -41,11 +42,11 @@ export function ReminderChoice({
       <CheckboxGroup
         name="reminder"
         label={t('contact.reminders')}
-        hint={t('contact.remindersHint')}
+        hint={t(withSms ? 'contact.remindersHint' : 'contact.remindersHintMail')}
         choices={choices}
         values={ticked}
       />
-      {reminders.some(({ channel }) => channel === 'sms') && (
+      {withSms && (
         <TextField
           name="mobile"
           type="tel"
