@@ -82,7 +82,8 @@ export async function asOwner<T>(ownerUrl: string, work: (client: pg.Client) => 
 }
 
 async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url })
+  // Of a hundred tables without statistics PostgreSQL expects so much that it would start further processes for each look.
+  const client = new pg.Client({ connectionString: url, options: '-c max_parallel_workers_per_gather=0' })
   await client.connect()
   return client
 }
