@@ -911,6 +911,12 @@ export type TemplateDraftTable = {
   written_at: Instant
 }
 
+export type ThinPastTable = {
+  only_one: Generated<boolean>
+  before_day: LocalDate
+  one_of: number
+}
+
 export type TicketCounterTable = {
   site_id: Id<'site'>
   day: LocalDate
@@ -1173,6 +1179,7 @@ export type Schema = {
   team_counter: TeamCounterTable
   team_service: TeamServiceTable
   template_draft: TemplateDraftTable
+  thin_past: ThinPastTable
   ticket_counter: TicketCounterTable
   today_stop: TodayStopTable
   undo_point: UndoPointTable

@@ -5,6 +5,7 @@ import { ROOT } from '#apps/server/configuration.ts'
 import type { Environment } from '#apps/server/environment.ts'
 import type { RunningServer } from '#apps/server/start.ts'
 import { getSettings, listSites } from '#features/authority/actions.ts'
+import { noteThinPast } from '#features/steering/actions.ts'
 import { type Instant, MINUTE } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -45,7 +46,8 @@ const STATEMENT_SECONDS = 180
 const MAKINGS = 3
 
 /** Twenty working days with every twentieth visitor: as much as a first start has time for. */
-const PAST = { days: 20, share: 0.05 }
+const ONE_OF = 20
+const PAST = { days: 20, share: 1 / ONE_OF }
 
 /**
  * Makes the demo authorities in a database that has none yet. A making that was broken off is recognised and begun
@@ -107,6 +109,9 @@ async function makeCity(
   const script = { shifts: begun.data.shifts, links: makeLinks(secret), past: PAST, until }
   await playPast(database, begun.authority, script, sayPercent(say))
   await tellThePast(database, begun.authority, { until, timeZone: clock.timeZone })
+  await database.withAuthority(begun.authority, (tx) =>
+    noteThinPast(tx, { before: dayOf(until, clock.timeZone), oneOf: ONE_OF }),
+  )
   await planTour(database, begun.authority, until)
   await planExceptions(database, begun.authority, until)
   await announceMove(database, begun.authority, until)

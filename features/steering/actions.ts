@@ -10,3 +10,4 @@ export {
   ownScenario,
   removeScenario,
 } from './actions/scenarios.ts'
+export { noteThinPast } from './actions/thinPast.ts'

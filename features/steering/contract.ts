@@ -104,6 +104,9 @@ export const groundRoute = defineRoute({
     firstDay: OrNull(Day),
     lastDay: OrNull(Day),
     visits: Type.Integer(),
+    standFor: Type.Integer({
+      description: 'In a demonstration, for how many each of its thin past stands; else 1',
+    }),
     walkInPercent: Type.Integer(),
     noShowPercent: Type.Integer(),
     creditMinutes: Type.Integer(),

@@ -9,7 +9,7 @@ import { TEST_START } from '#test/fixtures.ts'
 import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
 import type { Visitor } from '#test/laws/http.ts'
 import { liveMorning } from '#test/steering/pastCity.ts'
-import { forgetScenarios, readMonth } from './actions.ts'
+import { forgetScenarios, noteThinPast, readMonth } from './actions.ts'
 import { NO_CHANGES } from './model/changes.ts'
 
 /** A thread begins in a second on a machine that has nothing else to do. */
@@ -68,6 +68,23 @@ describe('the last month of a site', () => {
     })
     expect(json.counters.length).toBeGreaterThan(1)
     expect(json.services.map(({ name }: { name: string }) => name)).toContain('Personalausweis beantragen')
+  })
+})
+
+describe('the thin past of a demonstration', () => {
+  it('is played as full as it would be, with all counters that were planned, and the screen is told so', async () => {
+    const read = () =>
+      ground.run(async (tx) => readMonth(tx, (await findSite(tx, 'mitte')) ?? impossible('no site')))
+    const before = await read()
+    await ground.run((tx) =>
+      noteThinPast(tx, { before: before.days[1]?.day ?? impossible('no day'), oneOf: 20 }),
+    )
+    const [thin, next] = (await read()).days
+    expect(thin?.visitors).toHaveLength(20 * PEOPLE)
+    expect(thin?.counters.length).toBeGreaterThan(1)
+    expect(next).toEqual(before.days[1])
+    expect((await manager.get('/api/sites/mitte/what-if')).json.standFor).toBe(20)
+    await ground.sql('DELETE FROM thin_past', [])
   })
 })
 

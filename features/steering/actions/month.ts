@@ -12,7 +12,8 @@ import { addDays, dayOf, instantOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { SiteMonth } from '../model/scenarioRun.ts'
 import type { SiteDay, Span, WorkedCounter } from '../model/siteDay.ts'
-import { type CounterDay, type PastVisit, readCounterDays, readPastVisits } from '../store.ts'
+import { filledDay } from '../model/thinPast.ts'
+import { type CounterDay, type PastVisit, readCounterDays, readPastVisits, readThinPast } from '../store.ts'
 
 /** So many days back days are played. */
 const MONTH = 28
@@ -35,6 +36,7 @@ export async function readMonth(tx: Tx, site: Site): Promise<SiteMonth> {
     counters.map(({ id, skills: own }) => [id, [...own]]),
   )
   const rules = await hallRulesOf(tx, site.id)
+  const thin = await readThinPast(tx)
   return {
     siteId: site.id,
     rules: {
@@ -53,7 +55,9 @@ export async function readMonth(tx: Tx, site: Site): Promise<SiteMonth> {
       const at = (worked.get(day) ?? []).flatMap((one) =>
         workedCounter(one, shifts.get(day) ?? [], skills, wall),
       )
-      return siteDay(site, day, at, visits.get(day) ?? [], wall) ?? []
+      const played = siteDay(site, day, at, visits.get(day) ?? [], wall)
+      if (!played || !thin || day >= thin.before) return played ?? []
+      return filledDay(played, plannedCounters(shifts.get(day) ?? [], skills), thin.oneOf)
     }),
   }
 }
@@ -106,15 +110,39 @@ function workedCounter(
   const services = skills.get(counterId)
   // A counter that was given up: what it could do is not known any more.
   if (services === undefined) return []
-  const own = shifts
-    .filter((shift) => shift.counterId === counterId)
+  const own = inMinutes(shifts.filter((shift) => shift.counterId === counterId))
+  if (own.length > 0) return plannedCounter(counterId, services, own)
+  const span = { from: wall(first), until: wall(last) }
+  return span.from < span.until ? [{ id: counterId, services, ...span, breaks: [], pace: 1 }] : []
+}
+
+/** All counters of a day as they were planned. */
+function plannedCounters(
+  shifts: readonly Shift[],
+  skills: ReadonlyMap<string, readonly Id<'service'>[]>,
+): WorkedCounter[] {
+  return [...Map.groupBy(inMinutes(shifts), ({ counterId }) => counterId)].flatMap(([counterId, own]) => {
+    const services = skills.get(counterId)
+    return services === undefined ? [] : plannedCounter(counterId, services, own)
+  })
+}
+
+type ShiftInMinutes = Shift & Span
+
+/** By their beginning. */
+function inMinutes(shifts: readonly Shift[]): ShiftInMinutes[] {
+  return shifts
     .map((shift) => ({ ...shift, from: minutesOf(shift.starts), until: minutesOf(shift.ends) }))
     .sort((a, b) => a.from - b.from)
+}
+
+function plannedCounter(
+  counterId: Id<'counter'>,
+  services: readonly Id<'service'>[],
+  own: readonly ShiftInMinutes[],
+): WorkedCounter[] {
   const [begins, ends] = [own[0], own.at(-1)]
-  if (!begins || !ends) {
-    const span = { from: wall(first), until: wall(last) }
-    return span.from < span.until ? [{ id: counterId, services, ...span, breaks: [], pace: 1 }] : []
-  }
+  if (!begins || !ends) return []
   const breaks = own.flatMap(({ breakStarts, breakEnds, until }, nth): Span[] => {
     const next = own[nth + 1]
     const pause =

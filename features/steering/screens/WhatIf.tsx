@@ -111,6 +111,7 @@ function Month({ ground }: { readonly ground: Ground }) {
   if (firstDay === null || lastDay === null) return <Alert kind="warning" title={t('month.none')} />
   return (
     <p className="kern-body">
+      {ground.standFor > 1 && <>{t('month.thin', { count: ground.standFor })} </>}
       {t('month', {
         days: ground.days,
         visits: ground.visits,

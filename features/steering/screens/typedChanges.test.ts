@@ -7,7 +7,7 @@ const [SITE, NEAR, ONE, TWO, SERVICE] = Array.from(
   (_, nth) => `01930000-0000-7000-8000-00000000000${nth}`,
 ) as [string, string, string, string, string]
 const GROUND: Ground = {
-  ...{ days: 20, firstDay: '2027-02-01', lastDay: '2027-02-26', visits: 900 },
+  ...{ days: 20, firstDay: '2027-02-01', lastDay: '2027-02-26', visits: 900, standFor: 1 },
   ...{
     walkInPercent: 40,
     noShowPercent: 10,
