@@ -276,7 +276,10 @@ export type Links = {
    */
   tokenOf(
     authorityKey: string,
-    id: Id<'visit'> | Id<'wish'> | `${'person' | 'code' | 'proof' | 'room' | 'here' | 'address' | 'landlord'} ${string}`,
+    id:
+      | Id<'visit'>
+      | Id<'wish'>
+      | `${'person' | 'code' | 'proof' | 'room' | 'here' | 'address' | 'landlord'} ${string}`,
     generation: number,
   ): string
   /** What the database keeps of a token. */

@@ -88,7 +88,11 @@ describe.each(every)('$kind in $language', ({ kind, language }) => {
 
 it('words every kind of mail; that about papers by its news, and none that goes by SMS alone', () => {
   const worded: readonly string[] = TEMPLATE_KINDS
-  expect(MESSAGE_KINDS.filter((kind) => !worded.includes(kind))).toEqual(['papers_checked', 'come_back', 'trial'])
+  expect(MESSAGE_KINDS.filter((kind) => !worded.includes(kind))).toEqual([
+    'papers_checked',
+    'come_back',
+    'trial',
+  ])
 })
 
 describe('a template with faults', () => {
