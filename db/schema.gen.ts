@@ -9,7 +9,7 @@ export type AuditTable = {
   id: Id<'audit'>
   happened_at: Instant
   staff_id: Id<'staffMember'> | null
-  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_changed' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed' | 'alarm_raised' | 'alarm_ended' | 'shares_changed' | 'device_paired' | 'device_unpaired' | 'pairing_changed' | 'intake_overridden' | 'intake_released' | 'papers_opened' | 'papers_handed_over' | 'papers_destroyed' | 'template_changed' | 'template_tried' | 'checklist_changed' | 'setup_changed'
+  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_changed' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed' | 'alarm_raised' | 'alarm_ended' | 'shares_changed' | 'device_paired' | 'device_unpaired' | 'pairing_changed' | 'intake_overridden' | 'intake_released' | 'papers_opened' | 'papers_handed_over' | 'papers_destroyed' | 'template_changed' | 'template_tried' | 'checklist_changed' | 'setup_changed' | 'sender_changed'
   counter_id: Id<'counter'> | null
   visit_id: Id<'visit'> | null
   delete_on: LocalDate
@@ -350,7 +350,7 @@ export type MatterTable = {
 export type MessageTable = {
   id: Id<'message'>
   visit_id: Id<'visit'> | null
-  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'reopened' | 'relocated' | 'reminder' | 'papers_checked' | 'settled' | 'come_back' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code' | 'trial'
+  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'reopened' | 'relocated' | 'reminder' | 'papers_checked' | 'settled' | 'ready' | 'come_back' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code' | 'trial'
   language: 'de' | 'de-simple' | 'en'
   recipient: string
   state: 'due' | 'sending' | 'sent' | 'failed' | 'unknown'
@@ -373,7 +373,7 @@ export type MessageTable = {
 
 export type MessageTemplateTable = {
   id: Id<'messageTemplate'>
-  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'closed_none' | 'reopened' | 'relocated' | 'relocation_undone' | 'reminder' | 'papers_wanted' | 'papers_good' | 'papers_time' | 'settled' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
+  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'closed_none' | 'reopened' | 'relocated' | 'relocation_undone' | 'reminder' | 'papers_wanted' | 'papers_good' | 'papers_time' | 'settled' | 'ready' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
   texts: MessageTemplateTexts
   changed_at: Instant
   restores: Id<'messageTemplate'> | null
@@ -565,6 +565,13 @@ export type PushSubscriptionTable = {
   created_at: Instant
 }
 
+export type ReadyDocumentTable = {
+  matter_id: Id<'matter'>
+  run_id: Id<'run'>
+  message_id: Id<'message'>
+  noted_at: Instant
+}
+
 export type ReferenceVersionTable = {
   only_row: Generated<boolean>
   version: number
@@ -572,8 +579,9 @@ export type ReferenceVersionTable = {
 
 export type RefusedAddressTable = {
   digest: Buffer
-  refusals: number
+  refusals: Generated<number>
   last_at: Instant
+  bounces: Generated<number>
 }
 
 export type ReleaseMomentTable = {
@@ -671,6 +679,7 @@ export type ServiceTable = {
   paper_days: Generated<number>
   settled_by_papers: Generated<boolean>
   reminder_channels: ('mail' | 'sms' | 'push')[] | null
+  contact_days: Generated<number>
 }
 
 export type ServiceApartTable = {
@@ -806,6 +815,13 @@ export type SiteHoursTable = {
   closes: LocalTime
 }
 
+export type SiteSenderTable = {
+  site_id: Id<'site'>
+  name: string
+  address: string
+  reply_address: string | null
+}
+
 export type SiteServiceTable = {
   site_id: Id<'site'>
   service_id: Id<'service'>
@@ -906,7 +922,7 @@ export type TeamServiceTable = {
 
 export type TemplateDraftTable = {
   id: Id<'templateDraft'>
-  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'closed_none' | 'reopened' | 'relocated' | 'relocation_undone' | 'reminder' | 'papers_wanted' | 'papers_good' | 'papers_time' | 'settled' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
+  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'closed_none' | 'reopened' | 'relocated' | 'relocation_undone' | 'reminder' | 'papers_wanted' | 'papers_good' | 'papers_time' | 'settled' | 'ready' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
   texts: MessageTemplateTexts
   written_at: Instant
 }
@@ -1147,6 +1163,7 @@ export type Schema = {
   promise_told: PromiseToldTable
   push: PushTable
   push_subscription: PushSubscriptionTable
+  ready_document: ReadyDocumentTable
   reference_version: ReferenceVersionTable
   refused_address: RefusedAddressTable
   release_moment: ReleaseMomentTable
@@ -1166,6 +1183,7 @@ export type Schema = {
   sign_in_failure: SignInFailureTable
   site: SiteTable
   site_hours: SiteHoursTable
+  site_sender: SiteSenderTable
   site_service: SiteServiceTable
   special_hours: SpecialHoursTable
   spent_proof: SpentProofTable

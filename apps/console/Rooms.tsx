@@ -27,6 +27,7 @@ import { HousePlans } from '#features/house/screens/HousePlans.tsx'
 import { Templates } from '#features/message/screens/Templates.tsx'
 import { Notices } from '#features/notice/screens/Notices.tsx'
 import { Precheck } from '#features/precheck/screens/Precheck.tsx'
+import { Ready } from '#features/ready/screens/Ready.tsx'
 import { Audit } from '#features/staff/screens/Audit.tsx'
 import { WhatIf } from '#features/steering/screens/WhatIf.tsx'
 import { Tour } from '#features/tour/screens/Tour.tsx'
@@ -51,6 +52,7 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   if (!room || !roomsOf(staff.roles).includes(room)) return <Missing />
   if (path === '/counter') return <Counter staff={staff} />
   if (path === '/desk') return <InformationDesk site={staff.site?.key ?? null} />
+  if (path === '/ready') return <Ready />
   if (path === '/precheck') return <Precheck site={staff.site?.key ?? null} />
   if (path === '/overview') return <Overview />
   if (path === '/plan') {

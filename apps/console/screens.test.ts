@@ -30,6 +30,7 @@ describe('rooms', () => {
     expect(paths(['clerk', 'data_protection'])).toEqual([
       '/counter',
       '/desk',
+      '/ready',
       '/precheck',
       '/allocation',
       '/audit',

@@ -29,6 +29,7 @@ export type Room = {
     | 'houses'
     | 'whatIf'
     | 'precheck'
+    | 'ready'
   readonly group: RoomGroup
   readonly roles: readonly Role[]
 }
@@ -44,6 +45,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/counter', text: 'counter', group: 'serving', roles: ['clerk'] },
   { path: '/desk', text: 'desk', group: 'serving', roles: ['information_desk', 'clerk'] },
   { path: '/bookings', text: 'bookings', group: 'serving', roles: ['phone_agent', 'information_desk'] },
+  { path: '/ready', text: 'ready', group: 'serving', roles: ['clerk', 'information_desk'] },
   { path: '/overview', text: 'overview', group: 'today', roles: PLANNERS },
   {
     path: '/waitlist',

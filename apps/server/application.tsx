@@ -35,6 +35,7 @@ import { createPublicCalibration, createPublicWaits } from '#features/promise/jo
 import { registerPromisePages } from '#features/promise/pages.tsx'
 import { registerPromiseRoutes } from '#features/promise/routes.ts'
 import { registerPushRoutes } from '#features/push/routes.ts'
+import { registerReadyRoutes } from '#features/ready/routes.ts'
 import staffDe from '#features/staff/messages.de.json' with { type: 'json' }
 import staffEn from '#features/staff/messages.en.json' with { type: 'json' }
 import type { Caller } from '#features/staff/model.ts'
@@ -91,6 +92,8 @@ export type ApplicationParts = {
   }
   /** With what the SMS gateway of an authority signs its reports. */
   readonly smsKey?: (authority: Authority) => string | undefined
+  /** Are mails of this domain signed? */
+  readonly isSigned?: (domain: string) => boolean
   /** The mailbox of the demo authorities; without it /demo/mail does not exist. */
   readonly mailbox?: Mailbox
   /** The simulated printer of the demo; without it /demo/printer does not exist. */
@@ -167,6 +170,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   registerPushRoutes(app, deps)
   registerNoticeRoutes(app, deps)
   registerMessageRoutes(app, deps)
+  registerReadyRoutes(app, deps)
   registerSteeringRoutes(app, deps)
   registerCataloguePages(app, deps)
   registerBookingPages(app, deps)

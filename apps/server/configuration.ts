@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Static, Type } from 'typebox'
 import { readSigningKey, type SigningKey } from '#features/message/jobs.ts'
+import { isReturnMailbox, RETURN_NAME_LIMIT } from '#features/message/model/bounce.ts'
 import { readConfiguration } from '#platform/http/config.ts'
 import { KNOWN_SERVICES } from '#platform/push/services.ts'
 
@@ -69,6 +70,19 @@ export const ConfigurationSchema = Type.Object({
     Type.String({
       pattern: '^/',
       description: 'folder of the keys with which mails are signed, each in a file DOMAIN.SELECTOR.pem',
+    }),
+  ),
+  BOUNCE_ADDRESS: Type.Optional(
+    Type.String({
+      maxLength: 254,
+      description:
+        'address to which reports come back about mails that do not arrive; its mailbox takes NAME+…@DOMAIN',
+    }),
+  ),
+  BOUNCE_MAILBOX: Type.Optional(
+    Type.String({
+      pattern: '^imaps?://[^/@:]+:[^/@]+@',
+      description: 'the mailbox of that address, imaps://user:password@host/FOLDER',
     }),
   ),
   ESPEAK: Type.Optional(
@@ -138,6 +152,14 @@ export function readServerConfiguration(environment: NodeJS.ProcessEnv = process
   }
   if (value.SMS_GATEWAY && !value.SMS_KEY)
     throw new ConfigurationError(['SMS_KEY is missing: with SMS_GATEWAY its key must be given, too'])
+  if ((value.BOUNCE_ADDRESS === undefined) !== (value.BOUNCE_MAILBOX === undefined))
+    throw new ConfigurationError([
+      'BOUNCE_ADDRESS and BOUNCE_MAILBOX belong together: one of them is missing',
+    ])
+  if (value.BOUNCE_ADDRESS !== undefined && !isReturnMailbox(value.BOUNCE_ADDRESS))
+    throw new ConfigurationError([
+      `BOUNCE_ADDRESS must be a plain address with at most ${RETURN_NAME_LIMIT} characters and no + before the @`,
+    ])
   return value
 }
 

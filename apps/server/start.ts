@@ -6,9 +6,11 @@ import { createLiveSearch } from '#features/booking/actions.ts'
 import { createHallWatch, hallRulesOf } from '#features/hall/actions.ts'
 import {
   type MailTransport,
+  openBounceMailbox,
   openTransport,
   type SigningKey,
   smsCarrier,
+  startBounces,
   startSender,
 } from '#features/message/jobs.ts'
 import { startPromises } from '#features/promise/jobs.ts'
@@ -50,6 +52,8 @@ export type ServerOptions = {
   readonly smtpUrl?: string
   /** Where SMS of an authority go, and the key for it; without it they wait. */
   readonly smsGateway?: (authority: Authority) => SmsAccess | undefined
+  /** Where reports come back about mails of real authorities that do not arrive, and the mailbox in which they are read. */
+  readonly bounces?: { readonly address: string; readonly mailbox: string }
   /** With what mails are signed, by the domain of their sender. */
   readonly signingKeys?: ReadonlyMap<string, SigningKey>
   /** Where demo authorities deliver, shown at /demo/mail; whoever started it stops it. */
@@ -123,6 +127,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...(options.printer ? { printer: options.printer } : {}),
     ...(options.scanner ? { scanner: options.scanner } : {}),
     ...(options.mailbox ? { mailbox: options.mailbox } : {}),
+    isSigned: (domain) => options.signingKeys?.has(domain) ?? false,
     ...(migrator ? { clocks: openDemoClocks({ database, migrator, present, refresh }) } : {}),
   }
   const app = buildApplication(parts)
@@ -152,6 +157,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       ...(push ? { push: pushCarrier({ database, log, ...push }, authority) } : {}),
     }),
   })
+  const bounces = startReading(options, { database, links, log, authorities: directory.all })
   const papers =
     options.sweeps === false
       ? undefined
@@ -169,6 +175,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await papers?.stop()
       await promises.stop()
       await sender.stop()
+      await bounces?.stop()
       await mail.close()
       directory.stop()
       parts.liveSearch.stop()
@@ -176,6 +183,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await database.close()
     },
   }
+}
+
+/** Reads the reports about mails that did not arrive, if there is a mailbox for them. */
+function startReading(
+  { bounces, sweeps }: ServerOptions,
+  deps: Omit<Parameters<typeof startBounces>[0], 'mailbox'>,
+) {
+  if (!bounces || sweeps === false) return undefined
+  return startBounces({ ...deps, mailbox: openBounceMailbox(bounces.mailbox) })
 }
 
 /** The mail servers of real and demo authorities, and the addresses that mails point to. */
@@ -195,6 +211,7 @@ function startMail(options: ServerOptions, port: number) {
     (options.publicUrl ?? ownUrl)(authority.hostnames[0] ?? '127.0.0.1').replace(/\/$/, '')
   return {
     signingKey: (domain: string) => options.signingKeys?.get(domain),
+    bounceAddress: ({ demo }: Authority) => (demo ? undefined : options.bounces?.address),
     transport: (authority: Authority) => (authority.demo ? demoTransport(authority) : real),
     carriers(authority: Authority) {
       const access = options.smsGateway?.(authority)

@@ -95,6 +95,7 @@ describe('what to bring', () => {
       kind: 'booked',
       language: 'de',
       id: newId<'message'>(CALLING),
+      attemptId: newId<'attempt'>(CALLING),
       visitId: visit.id,
       wishId: null,
       checkId: null,

@@ -89,6 +89,8 @@ export const servicesFileSchema = Type.Array(
     takesPapers: Type.Optional(Type.Boolean()),
     paperDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
     settledByPapers: Type.Optional(Type.Boolean()),
+    /** Contacts are kept so many days after the visit, to tell people that their document is ready. */
+    contactDays: Type.Optional(Type.Integer({ minimum: 14, maximum: 120 })),
     fees: Type.Array(
       Type.Object({
         key: keySchema,

@@ -2,6 +2,7 @@ import { type Reachable, recipientBy } from '#features/visit/model/channel.ts'
 import type { Reminder } from '#features/visit/model/reminder.ts'
 import type { Links, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
+import type { Instant } from '#kernel/instant.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { loadCheckFacts } from './actions/check.ts'
 import { loadReturnFacts } from './actions/return.ts'
@@ -13,10 +14,12 @@ import type { MailFacts, Message, VisitMessageKind, WishMessageKind } from './mo
 import { insertReminders } from './store/reminder.ts'
 import { holdDueRelocated, insertMessage, insertRelocated } from './store.ts'
 
+export { noteBounce, returnPathOf } from './actions/bounce.ts'
 export { checkCode } from './actions/check.ts'
 export { addressDigest } from './actions/refusal.ts'
 export { noteReport } from './actions/report.ts'
 export { followReturn, planReturn } from './actions/return.ts'
+export { changeSender, sendersOf } from './actions/sender.ts'
 export {
   draftTemplate,
   forgetDrafts,
@@ -38,7 +41,7 @@ export {
   endLostAttempts,
   markHanded,
 } from './store/attempt.ts'
-export { addRefusal, forgetRefusals, forgetRefusalsBefore, refusalsOf } from './store/refusal.ts'
+export { addRefusal, forgetRefusalsBefore, forgetRefusedAtOnce, refusalsOf } from './store/refusal.ts'
 export { dropReminders as forgetReminders } from './store/reminder.ts'
 export {
   lockUndelivered as findUndelivered,
@@ -47,7 +50,7 @@ export {
   readUndeliveredWishes as listUndeliveredWishes,
 } from './store/undelivered.ts'
 export { mattersOfWish } from './store/wish.ts'
-export { forgetRecipientsBefore } from './store.ts'
+export { dropWaiting, forgetRecipientsBefore } from './store.ts'
 
 /** Puts a message about a visit into the outbox, in the visit's own transaction. */
 export async function queueMessage(
@@ -59,6 +62,15 @@ export async function queueMessage(
 ): Promise<void> {
   await insertMessage(tx, { ...message, wishId: null, checkId: null })
   tx.touch('outbox')
+}
+
+/** Puts the news into the outbox, for an instant, that what a visit was for is ready; the message. */
+export function queueReady(
+  tx: Tx,
+  message: { readonly visitId: Id<'visit'> } & Pick<Message, 'language' | 'channel' | 'recipient'>,
+  dueAt: Instant,
+): Promise<Id<'message'>> {
+  return insertMessage(tx, { ...message, kind: 'ready', wishId: null, checkId: null }, dueAt)
 }
 
 /**

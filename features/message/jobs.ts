@@ -17,6 +17,8 @@ import { type SenderDeps, sendDueMessages } from './jobs/sending.ts'
 import { CARRIED, type CarriedChannel } from './model/carrier.ts'
 import { REFUSED_DAYS } from './model/refusal.ts'
 
+export { type BounceMailbox, openBounceMailbox } from './jobs/bounceMailbox.ts'
+export { readBounces, startBounces } from './jobs/bounces.ts'
 export { type SenderDeps, sendDueMessages } from './jobs/sending.ts'
 export { readSigningKey, type SigningKey } from './jobs/signature.ts'
 export { smsCarrier } from './jobs/smsCarrier.ts'

@@ -4,6 +4,7 @@ import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { REMINDED_LATEST } from './model/reminder.ts'
+import type { Sender } from './model/sender.ts'
 import type { Wording } from './model/template.ts'
 
 export type { Carrier, CarrierLine, Delivery } from './model/carrier.ts'
@@ -12,7 +13,8 @@ export { type ShortText, shortText } from './model/short.ts'
 
 /**
  * Mails about a visit; `relocated`: its site has another address on its day than was known; `reminder`: it is near;
- * `papers_checked`: somebody has looked at its papers before it; `settled`: all is done, nobody has to come.
+ * `papers_checked`: somebody has looked at its papers before it; `settled`: all is done, nobody has to come; `ready`: what
+ * it was for can be fetched.
  */
 export const VISIT_MESSAGE_KINDS = [
   'confirm',
@@ -25,6 +27,7 @@ export const VISIT_MESSAGE_KINDS = [
   'reminder',
   'papers_checked',
   'settled',
+  'ready',
 ] as const
 export type VisitMessageKind = (typeof VISIT_MESSAGE_KINDS)[number]
 
@@ -76,6 +79,8 @@ export type About =
 /** A row of the outbox. */
 export type Message = About & {
   readonly id: Id<'message'>
+  /** The attempt that is under way. */
+  readonly attemptId: Id<'attempt'>
   readonly language: Language
   readonly attempts: number
   readonly createdAt: Instant
@@ -253,6 +258,8 @@ export type MessageCity = {
   readonly senderAddress: string
   /** From whom its SMS come; null where it sends none. */
   readonly smsSender: string | null
+  /** Of the site that the mail is about, if it has one of its own. */
+  readonly siteSender?: Sender
 }
 
 /** What became of the visit while its message waited. */
@@ -271,13 +278,15 @@ export type Occasion = {
 
 /**
  * Does the message still say something true and useful? A link whose hold is over, a booking that is cancelled
- * meanwhile (that has a message of its own), or anything after the time of the visit is not sent (law 4). A reminder is
+ * meanwhile (that has a message of its own), or anything after the time of the visit is not sent (law 4), but that what it
+ * was for is ready. A reminder is
  * of the time that stands, and only while its person may still have to set out.
  */
 export function isWorthSending(
   { kind, state, appointmentAt, heldUntil, unheard, aboutAt, unplaced }: Occasion,
   now: Instant,
 ): boolean {
+  if (kind === 'ready') return state === 'done' || state === 'settled'
   if (appointmentAt === null || appointmentAt <= now) return false
   if (kind === 'reminder')
     return (

@@ -1,6 +1,6 @@
 import { type Caller, hasRole } from '#features/staff/model.ts'
 
-/** Words the mails of the city. */
+/** Words the mails of the city and says who sends them. */
 export const templateWriters = {
   who: 'administrator',
   allows: (caller: Caller) => hasRole(caller, 'administrator'),

@@ -32,19 +32,21 @@ import {
 } from './contract.ts'
 import type { TemplateKind, TemplateTexts } from './model/template.ts'
 import { gateway, templateWriters } from './policy.ts'
+import { registerSenderRoutes } from './routes/sender.ts'
 
 /** What the routes of messages stand on. */
 export type MessageDeps = {
   readonly database: Database
   /** With what the SMS gateway of an authority signs its reports; without one nobody reports. */
   readonly smsKey?: (authority: Authority) => string | undefined
+  /** Are mails of this domain signed? Without it none are. */
+  readonly isSigned?: (domain: string) => boolean
 }
 
 /** The words of mails: what holds, how it would look, the change, the way back, and a mail to try it. */
-export function registerMessageRoutes(
-  app: HttpServer<Caller, Authority>,
-  { database, smsKey }: MessageDeps,
-): void {
+export function registerMessageRoutes(app: HttpServer<Caller, Authority>, deps: MessageDeps): void {
+  const { database, smsKey } = deps
+  registerSenderRoutes(app, deps)
   bindRoute(app, smsReportRoute, {
     policy: gateway,
     handler: ({ authority, body }) => {

@@ -9,10 +9,12 @@ import type { About, Message } from './model.ts'
 export async function insertMessage(
   tx: Tx,
   message: About & Pick<Message, 'language' | 'channel' | 'recipient'>,
-): Promise<void> {
+  dueAt: Instant = tx.now,
+): Promise<Id<'message'>> {
+  const id = newId<'message'>(tx.now)
   await tx.run(
     db.insertInto('message').values({
-      id: newId<'message'>(tx.now),
+      id,
       visit_id: message.visitId,
       wish_id: message.wishId,
       check_id: message.checkId,
@@ -21,11 +23,35 @@ export async function insertMessage(
       channel: message.channel,
       recipient: message.recipient,
       state: 'due',
-      due_at: at(tx.now),
+      due_at: at(dueAt),
       attempts: 0,
       created_at: at(tx.now),
     }),
   )
+  return id
+}
+
+/** Takes back those of these messages that nobody has tried to send yet; how many. */
+export async function dropWaiting(tx: Tx, ids: readonly Id<'message'>[]): Promise<number> {
+  return tx.run(
+    db
+      .deleteFrom('message')
+      .where('id', 'in', [...ids])
+      .where('state', '=', 'due')
+      .where('attempts', '=', 0),
+  )
+}
+
+/** The reference of the matter whose document a message says is ready. */
+export async function readyReference(tx: Tx, id: Id<'message'>): Promise<string | undefined> {
+  const row = await tx.first(
+    db
+      .selectFrom('ready_document')
+      .innerJoin('matter', 'matter.id', 'ready_document.matter_id')
+      .select('matter.reference')
+      .where('ready_document.message_id', '=', id),
+  )
+  return row?.reference
 }
 
 /** Writes the same message about many visits at once. */
@@ -130,6 +156,8 @@ export async function forgetRecipientsBefore(tx: Tx, day: LocalDate, limit: numb
     .select('message.id')
     .where('message.recipient', '!=', '')
     .where('visit.day', '<', day)
+    // What is written long after the visit is remembered as long.
+    .where(sql<boolean>`message.created_at < ${day}::date`)
     .limit(limit)
   return tx.run(db.updateTable('message').set({ recipient: '' }).where('id', 'in', old))
 }

@@ -129,6 +129,7 @@ async function mail(visit: Visit) {
     channel: 'mail',
     recipient: '',
     attempts: 0,
+    attemptId: newId<'attempt'>(CALLING),
   } as const
   const facts = await run((tx) =>
     loadFacts(tx, ground.links, 'https://own.invalid', { ...about, ...row, createdAt: CALLING }),

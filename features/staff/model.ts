@@ -57,6 +57,7 @@ export const AUDIT_ACTIONS = [
   'template_tried',
   'checklist_changed',
   'setup_changed',
+  'sender_changed',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

@@ -47,6 +47,7 @@ describe('a stop', () => {
       wishId: null,
       checkId: null,
       id: newId<'message'>(TEST_START),
+      attemptId: newId<'attempt'>(TEST_START),
       language: 'de',
       channel: 'mail',
       recipient: 'ada@example.org',

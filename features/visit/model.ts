@@ -272,14 +272,15 @@ export type Links = {
    * and the normalised contact) it is the key by which they are counted without being named; `code ` gives the code of
    * a mail, `proof ` signs what a browser has to work on, `room ` names the video room of a visit, `here `
    * (with the time as generation) makes the short code that a hall shows; `address ` stands for a mail address that
-   * refuses mails, `landlord ` opens the form that somebody else fills in for a visit.
+   * refuses mails, `landlord ` opens the form that somebody else fills in for a visit, `bounce ` stands for an attempt at a
+   * message, to which reports come back.
    */
   tokenOf(
     authorityKey: string,
     id:
       | Id<'visit'>
       | Id<'wish'>
-      | `${'person' | 'code' | 'proof' | 'room' | 'here' | 'address' | 'landlord'} ${string}`,
+      | `${'person' | 'code' | 'proof' | 'room' | 'here' | 'address' | 'landlord' | 'bounce'} ${string}`,
     generation: number,
   ): string
   /** What the database keeps of a token. */

@@ -40,6 +40,7 @@ export const WRITTEN: Readonly<Record<string, Kind>> = {
   'site.district': 'text',
   'site.street': 'text',
   'site.texts': 'texts',
+  'site_sender.name': 'text',
   'site.town': 'text',
   'staff_member.name': 'text',
   'street.district': 'text',
@@ -59,7 +60,7 @@ export const WRITTEN: Readonly<Record<string, Kind>> = {
 
 /** Columns of text that the server makes, or that a pattern, a list of values or a check keeps from holding markup. */
 export const NOT_WRITTEN =
-  /\.(\w*key|\w*state|\w*event|kind|kinds|form|action|reason|why_ended|channel|language|second_language|languages|origin|booking_number|ticket_number|ticket_prefix|prefix|reference|leika_key|postcode|roles|login|password_hash|network|fingerprint|answer|answers|choice|needed_when|facts|code|mode|about|source|before|after|rules|credits|needs|parked_for|outcome|verdict|family|quick|shared_step|online_url|video_link|time_zone|region|sender_address|email|recipient|failure|endpoint|occasion|papers_unscanned|salt|browser|hold_browser|parts|shows|passed|looked|transaction|key_month|stands_at|changes|saved_by|reminders|told_by|mobile|sms_sender|reminder_channels)$|^shift_plan\.plan$/
+  /\.(\w*key|\w*state|\w*event|kind|kinds|form|action|reason|why_ended|channel|language|second_language|languages|origin|booking_number|ticket_number|ticket_prefix|prefix|reference|leika_key|postcode|roles|login|password_hash|network|fingerprint|answer|answers|choice|needed_when|facts|code|mode|about|source|before|after|rules|credits|needs|parked_for|outcome|verdict|family|quick|shared_step|online_url|video_link|time_zone|region|sender_address|email|recipient|failure|endpoint|occasion|papers_unscanned|salt|browser|hold_browser|parts|shows|passed|looked|transaction|key_month|stands_at|changes|saved_by|reminders|told_by|mobile|sms_sender|reminder_channels)$|^shift_plan\.plan$|^site_sender\.(reply_)?address$/
 
 /** What a field holds in this test: markup that would be seen, quotes that would end an attribute, a formula. */
 export function mark(field: number): string {

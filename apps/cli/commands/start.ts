@@ -151,6 +151,9 @@ function serve(
     ...(speechProgram ? { speechProgram } : {}),
     ...(configuration.SMTP_URL ? { smtpUrl: configuration.SMTP_URL } : {}),
     smsGateway: (authority: Authority) => (authority.demo ? sms?.accessOf(authority.key) : realSms),
+    ...(configuration.BOUNCE_ADDRESS && configuration.BOUNCE_MAILBOX
+      ? { bounces: { address: configuration.BOUNCE_ADDRESS, mailbox: configuration.BOUNCE_MAILBOX } }
+      : {}),
     signingKeys: signingKeys(configuration),
     ...(configuration.PUBLIC_URL ? { publicUrl: publicUrlOf(configuration.PUBLIC_URL) } : {}),
   }

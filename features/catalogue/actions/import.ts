@@ -1,5 +1,5 @@
 import { siteIdsByKey } from '#features/authority/actions/import.ts'
-import { VISIT_KINDS } from '#features/visit/model.ts'
+import { CONTACT_DAYS, VISIT_KINDS } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { localDate } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
@@ -49,6 +49,7 @@ export async function importServices(tx: Tx, services: ServicesFile): Promise<Se
       quick: service.quick ?? null,
       takes_papers: service.takesPapers ?? false,
       paper_days: service.paperDays ?? PAPER_DAYS,
+      contact_days: service.contactDays ?? CONTACT_DAYS,
       // These two in one order, so that the same file twice changes nothing.
       kinds: VISIT_KINDS.filter((kind) => service.kinds?.includes(kind) ?? kind === 'on_site'),
       reminder_channels: service.reminderChannels ? [...service.reminderChannels] : null,

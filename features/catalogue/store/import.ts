@@ -26,10 +26,12 @@ export type ServiceRow = Omit<
   | 'reminder_hours'
   | 'takes_papers'
   | 'paper_days'
+  | 'contact_days'
 > & {
   active: boolean
   takes_papers: boolean
   paper_days: number
+  contact_days: number
   scarce: boolean
   stands_alone: boolean
   kinds: VisitKind[]

@@ -7,10 +7,16 @@ import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { MessageCity, MessageSite } from '../model.ts'
+import { sendersOf } from './sender.ts'
 
-/** The city as mails name it. */
-export async function describeCity(tx: Tx, language: Language): Promise<MessageCity> {
+/** The city as mails name it, and the sender of a site that has one of its own. */
+export async function describeCity(
+  tx: Tx,
+  language: Language,
+  siteId: Id<'site'> | null = null,
+): Promise<MessageCity> {
   const settings = await getSettings(tx)
+  const siteSender = siteId === null ? undefined : (await sendersOf(tx)).get(siteId)
   return {
     name: settings.texts.name[language],
     phone: settings.contact.phone,
@@ -18,6 +24,7 @@ export async function describeCity(tx: Tx, language: Language): Promise<MessageC
     senderName: settings.senderName,
     senderAddress: settings.senderAddress,
     smsSender: settings.smsSender,
+    ...(siteSender ? { siteSender } : {}),
   }
 }
 

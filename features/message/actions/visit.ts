@@ -19,7 +19,7 @@ import {
   type VisitMessageKind,
 } from '../model.ts'
 import { hasNoPlace } from '../store/reminder.ts'
-import { holdAndChanges, openReplacement, toldOfMove } from '../store.ts'
+import { holdAndChanges, openReplacement, readyReference, toldOfMove } from '../store.ts'
 import { describeCity, describeSite } from './describe.ts'
 import { checkedPapers } from './papers.ts'
 
@@ -52,13 +52,22 @@ export async function loadVisitFacts(
   if (!isWorthSending(occasion, tx.now)) return undefined
   // The mail about the new time says where to come.
   if (relocation && (await wasMovedAfter(tx, visit.id, message.createdAt))) return undefined
+  const facts = await visitFacts(
+    tx,
+    links,
+    publicUrl,
+    { ...visit, appointmentAt },
+    { ...message, language },
+    known,
+  )
   return {
-    ...(await visitFacts(tx, links, publicUrl, { ...visit, appointmentAt }, { ...message, language }, known)),
+    ...facts,
     ...(punctualityAt && visit.kind === 'on_site'
       ? { punctuality: await punctualityAt(tx, visit.siteId) }
       : {}),
     ...(kind === 'closed' ? { replacement: await heldInstead(tx, visit.id, language) } : {}),
     ...(relocation ? { relocation } : {}),
+    ...(kind === 'ready' ? await whatIsReady(tx, message, facts, language) : {}),
     ...(kind === 'papers_checked' ? { checked: await checkedPapers(tx, visit, language) } : {}),
   }
 }
@@ -120,7 +129,22 @@ async function visitFacts(
     link: `${publicUrl}/v/${links.tokenOf(tx.authority.key, visit.id, visit.linkGeneration)}?lang=${language}`,
     startPage: `${publicUrl}/?lang=${language}`,
     heldUntil,
-    city: await describeCity(tx, language),
+    city: await describeCity(tx, language, visit.siteId),
+  }
+}
+
+/** Of all that a visit was for only what is ready, and where its site is today. */
+async function whatIsReady(
+  tx: Tx,
+  { id, visitId }: VisitMessage,
+  { services }: MessageFacts,
+  language: Language,
+): Promise<Pick<MessageFacts, 'services' | 'site'>> {
+  const reference = await readyReference(tx, id)
+  const { siteId } = (await loadVisit(tx, visitId)) ?? impossible('a message about no visit')
+  return {
+    services: services.filter((service) => service.reference === (reference && writeReference(reference))),
+    site: await describeSite(tx, siteId, tx.now, language),
   }
 }
 

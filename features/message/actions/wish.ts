@@ -52,6 +52,6 @@ export async function loadWishFacts(
       site: await describeSite(tx, wish.offer.siteId, wish.offer.startsAt, language),
     },
     bookedAt: wish.bookedAt,
-    city: await describeCity(tx, language),
+    city: await describeCity(tx, language, wish.offer?.siteId),
   }
 }

@@ -40,6 +40,36 @@ it('no line is longer than SMTP carries, and all are ASCII', async () => {
   }
 })
 
+describe('a site with a sender of its own', () => {
+  const siteSender = {
+    name: 'Amt Mitte',
+    address: 'mitte@neuwalden.example',
+    replyAddress: 'post@neuwalden.example',
+  }
+  const read = async (changes: Partial<typeof siteSender> = {}) => {
+    const city = { ...MAIL_FACTS.city, siteSender: { ...siteSender, ...changes } }
+    return PostalMime.parse(await bytesOf({ city }))
+  }
+
+  it('sends under it, with its address for answers and the Message-ID as before', async () => {
+    const mail = await read()
+    expect(mail.from).toEqual({ name: 'Amt Mitte', address: 'mitte@neuwalden.example' })
+    expect(mail.replyTo).toEqual([{ name: 'Amt Mitte', address: 'post@neuwalden.example' }])
+    expect(mail.messageId).toBe((await PostalMime.parse(await bytesOf())).messageId)
+  })
+
+  it.each([
+    { name: 'Amt\r\nBcc: evil@x.example' },
+    { address: 'mitte@neuwalden.example\r\nBcc: evil@x.example' },
+    { replyAddress: 'post@neuwalden.example, evil@x.example' },
+  ])('that is no plain one sends as the city does: %j', async (changes) => {
+    const mail = await read(changes)
+    const plain = await PostalMime.parse(await bytesOf())
+    expect(mail.headers).toEqual(plain.headers)
+    expect(mail.from?.address).toBe('termine@neuwalden.example')
+  })
+})
+
 describe('header injection', () => {
   const tails = [
     '\r\nBcc: evil@x.example',

@@ -2,9 +2,10 @@ import MailComposer from 'nodemailer/lib/mail-composer'
 import { isoInstant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { qrPng } from '#platform/print/qr.ts'
-import { domainOf, oneLine, readEmail } from '../model/address.ts'
+import { domainOf, readEmail } from '../model/address.ts'
 import { QR_IMAGE } from '../model/beginning.ts'
 import { composeMessage } from '../model/compose.ts'
+import { senderFor } from '../model/sender.ts'
 import { type MailFacts, messageId } from '../model.ts'
 import { type SigningKey, signed } from './signature.ts'
 
@@ -22,20 +23,22 @@ export async function buildMail(
   recipient: string,
   signingKey: (domain: string) => SigningKey | undefined = () => undefined,
 ): Promise<Result<Mail, 'bad_sender' | 'bad_recipient'>> {
-  const from = readEmail(facts.city.senderAddress)
+  const city = readEmail(facts.city.senderAddress)
   const to = readEmail(recipient)
-  if (from === undefined) return fail('bad_sender')
+  if (city === undefined) return fail('bad_sender')
   if (to === undefined || to !== recipient) return fail('bad_recipient')
   const { subject, text, html, qrLink, calendar } = composeMessage(facts)
-  const sender = { name: oneLine(facts.city.senderName), address: from }
+  const sender = senderFor(facts.city, city, (domain) => signingKey(domain) !== undefined)
+  const from = sender.address
   const composer = new MailComposer({
-    from: sender,
+    from: { name: sender.name, address: from },
     to: { name: '', address: to },
-    replyTo: sender,
+    replyTo: { name: sender.name, address: sender.replyAddress ?? from },
     subject,
     text,
     html,
-    messageId: messageId(facts.messageId, domainOf(from)),
+    // The city's domain, so that it stays when a site changes its sender.
+    messageId: messageId(facts.messageId, domainOf(city)),
     date: isoInstant(facts.now),
     headers: {
       // No automatic answer shall come back (RFC 3834; the second one is for Exchange).

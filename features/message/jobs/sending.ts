@@ -1,5 +1,5 @@
 import type { Links } from '#features/visit/model.ts'
-import { type Id, newId } from '#kernel/id.ts'
+import { newId } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
@@ -12,11 +12,12 @@ import {
   claimDue,
   countDue,
   endAttempt,
-  forgetRefusals,
+  forgetRefusedAtOnce,
   loadFacts,
   markHanded,
   type PunctualityAt,
   refusalsOf,
+  returnPathOf,
 } from '../actions.ts'
 import type { CarriedChannel } from '../model/carrier.ts'
 import { ADDRESS_STOPPED, REFUSALS_LIMIT } from '../model/refusal.ts'
@@ -50,6 +51,8 @@ export type SenderDeps = {
   readonly punctualityAt: PunctualityAt
   /** With what the mails of a domain are signed; without one they are not. */
   readonly signingKey?: (domain: string) => SigningKey | undefined
+  /** The mailbox to which reports come back about mails that do not arrive; without one, to the sender. */
+  readonly bounceAddress?: (authority: Authority) => string | undefined
   /** So many messages of one authority are under way at once, at most. */
   readonly sendsAtOnce?: number
 }
@@ -70,7 +73,16 @@ const MESSAGES_PER_LINE = 4
 function carrierOf(deps: SenderDeps, authority: Authority, channel: CarriedChannel): Carrier | undefined {
   if (channel !== 'mail') return deps.carriers?.(authority)[channel]
   const transport = deps.transport(authority)
-  return transport && mailCarrier(transport, deps.signingKey)
+  const mailbox = deps.bounceAddress?.(authority)
+  return (
+    transport &&
+    mailCarrier(transport, {
+      ...(deps.signingKey ? { signingKey: deps.signingKey } : {}),
+      ...(mailbox
+        ? { returnPath: (message: Message) => returnPathOf({ authority }, deps.links, mailbox, message) }
+        : {}),
+    })
+  )
 }
 
 /**
@@ -143,7 +155,6 @@ async function sendInLine(line: LineDeps): Promise<Round> {
 
 type Claimed = {
   readonly message: Message
-  readonly attemptId: Id<'attempt'>
   readonly facts: MailFacts | undefined
   /** What of its address is kept, and how many messages it has refused. */
   readonly digest: Buffer
@@ -166,13 +177,13 @@ async function attempt(
   connection: CarrierLine,
 ): Promise<Ended> {
   const notSent = (failure: string): Ended => ({ claimed, delivery: { outcome: 'not_sent', failure } })
-  const { message, attemptId, facts } = claimed
+  const { message, facts } = claimed
   if (!facts) return notSent(OUT_OF_DATE)
   const until = nightEnd(message, facts)
   if (until !== undefined) return { claimed, delivery: { outcome: 'night', until, failure: 'night' } }
   if (claimed.refusals >= REFUSALS_LIMIT) return notSent(ADDRESS_STOPPED)
   const delivery = await connection.hand(message, facts, () =>
-    database.withAuthority(authority, (tx) => markHanded(tx, message.id, attemptId)),
+    database.withAuthority(authority, (tx) => markHanded(tx, message.id, message.attemptId)),
   )
   return { claimed, delivery }
 }
@@ -219,13 +230,11 @@ async function claim(
   channel: CarriedChannel,
   urgentFirst: boolean,
 ): Promise<Claimed | undefined> {
-  const attemptId = newId<'attempt'>(tx.now)
-  const message = await claimDue(tx, attemptId, channel, urgentFirst)
+  const message = await claimDue(tx, newId<'attempt'>(tx.now), channel, urgentFirst)
   if (!message) return undefined
   const digest = addressDigest(tx, links, message.recipient)
   return {
     message,
-    attemptId,
     facts: await loadFacts(tx, links, publicUrl(tx.authority), message, punctualityAt),
     digest,
     refusals: await refusalsOf(tx, digest),
@@ -234,11 +243,11 @@ async function claim(
 
 /** Writes how an attempt ended, and what it says of its address. */
 async function writeEnd(tx: Tx, { claimed, delivery }: Ended): Promise<AttemptEnd> {
-  const { message, attemptId, digest, refusals } = claimed
+  const { message, digest, refusals } = claimed
   const end = endOf(delivery, message, tx.now)
-  const isOwn = await endAttempt(tx, message.id, attemptId, end)
+  const isOwn = await endAttempt(tx, message.id, message.attemptId, end)
   if (isOwn && delivery.outcome === 'refused' && delivery.byAddress) await addRefusal(tx, digest)
-  if (isOwn && delivery.outcome === 'accepted' && refusals > 0) await forgetRefusals(tx, digest)
+  if (isOwn && delivery.outcome === 'accepted' && refusals > 0) await forgetRefusedAtOnce(tx, digest)
   return end
 }
 

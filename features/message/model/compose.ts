@@ -17,6 +17,7 @@ import { checkBody, checkSubject } from './checkMail.ts'
 import { papersOf } from './papers.ts'
 import { papersBody, papersSubject, settledBody } from './papersMail.ts'
 import { closingOf, greeting, opening, small, text, texts } from './phrases.ts'
+import { readyBody } from './readyMail.ts'
 import { relocatedBody, relocatedSubject } from './relocatedMail.ts'
 import { reminderBody, reminderSubject } from './reminderMail.ts'
 import type { Wording } from './template.ts'
@@ -86,6 +87,7 @@ const WITHOUT_FILE: readonly VisitMessageKind[] = [
   'reopened',
   'reminder',
   'papers_checked',
+  'ready',
 ]
 
 type Parts = {
@@ -131,6 +133,8 @@ function subjectOf(facts: MessageFacts): string {
       return papersSubject(facts)
     case 'settled':
       return t('subject.settled')
+    case 'ready':
+      return t('subject.ready')
   }
 }
 
@@ -152,6 +156,8 @@ function bodyOf(facts: MessageFacts): readonly Block[] {
       return papersBody(facts)
     case 'settled':
       return settledBody(facts)
+    case 'ready':
+      return readyBody(facts)
     default:
       return bookedBody(facts, facts.kind)
   }

@@ -24,7 +24,8 @@ export function shortText(facts: MessageFacts): ShortText | undefined {
   const t = texts(language)
   const news = t(`sms.${kind}`, { when: whenOf(facts) })
   const isOver = kind === 'cancelled' || kind === 'settled'
-  const place = visitKind === 'on_site' ? t('sms.place', { place: site.name }) : t(`sms.${visitKind}`)
+  const place =
+    visitKind === 'on_site' || kind === 'ready' ? t('sms.place', { place: site.name }) : t(`sms.${visitKind}`)
   if (kind === 'cancelled') return { news, place: '', ask: t('sms.askCancelled'), url: startPage, page: '' }
   if (kind === 'reminder')
     return { news, place, ask: t('sms.askReminder'), url: pageOf(link, 'coming'), page: 'coming' }

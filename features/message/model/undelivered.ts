@@ -1,17 +1,35 @@
+import { bounceFailure } from './bounce.ts'
 import { ADDRESS_STOPPED } from './refusal.ts'
 
 /**
  * Why a message did not arrive, as staff reads it. `perhaps`: the connection broke behind the last byte, so it may have
- * arrived. `refused`: the mail server or the gateway does not take it. `stopped`: its address has refused others. `unreachable`: tried
- * for hours. `address`: it is written wrongly.
+ * arrived. `refused`: the mail server or the gateway does not take it. `stopped`: its address has refused others.
+ * `unreachable`: tried for hours. `address`: it is written wrongly. `no_mailbox`: it came back because there is no such
+ * address. `returned`: it came back for another reason, such as a full mailbox.
+ * `call`: no other way is known.
  */
-export const WHY_UNDELIVERED = ['perhaps', 'refused', 'stopped', 'unreachable', 'address'] as const
+export const WHY_UNDELIVERED = [
+  'perhaps',
+  'refused',
+  'stopped',
+  'unreachable',
+  'address',
+  'no_mailbox',
+  'returned',
+  'call',
+] as const
 export type WhyUndelivered = (typeof WHY_UNDELIVERED)[number]
 
+/** The states of such messages; `due`: it waits for somebody who calls. */
+export type UndeliveredState = 'due' | 'failed' | 'unknown'
+
 /** Why, from the state of a message and the code of its last failure. */
-export function whyUndelivered(state: 'failed' | 'unknown', failure: string): WhyUndelivered {
+export function whyUndelivered(state: UndeliveredState, failure: string): WhyUndelivered {
+  if (state === 'due') return 'call'
   if (state === 'unknown') return 'perhaps'
   if (failure === ADDRESS_STOPPED) return 'stopped'
   if (['bad_recipient', 'bad_sender', 'no_sender'].includes(failure)) return 'address'
+  if (failure === bounceFailure('no_mailbox')) return 'no_mailbox'
+  if (failure === bounceFailure('returned')) return 'returned'
   return / 5\d\d$/.test(failure) || failure.startsWith('sms refused') ? 'refused' : 'unreachable'
 }

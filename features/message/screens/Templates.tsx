@@ -8,12 +8,13 @@ import { consoleTexts } from '#ui/console/texts.ts'
 import { useRead } from '#ui/console/useRead.ts'
 import { templateRoute, templatesRoute } from '../contract.ts'
 import { TEMPLATE_KINDS, type TemplateKind } from '../model/template.ts'
+import { Senders } from './Senders.tsx'
 import { TemplateForm } from './TemplateForm.tsx'
 import { TemplateHistory } from './TemplateHistory.tsx'
 import { messageTexts } from './texts.ts'
 import { keepUnsaved, unsavedTexts, useLeaveWarning } from './unsaved.ts'
 
-/** The words of mails, for administrators: what holds, how a change would look, a test, and every version. */
+/** The words of mails, for administrators: what holds, how a change would look, a test, and every version; and who sends them. */
 export function Templates() {
   const { language } = useConsole()
   const t = messageTexts(language)
@@ -40,6 +41,7 @@ export function Templates() {
         />
       </div>
       <OneKind key={kind} kind={kind} onChanged={() => void read.refetch()} />
+      <Senders />
     </Screen>
   )
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '#platform/http/contract.ts'
+import type { changeSenderRoute } from '../contract/sender.ts'
 import type { restoreTemplateRoute, tryTemplateRoute, writeTemplateRoute } from '../contract.ts'
 
 /** What the refusals mean here. */
@@ -18,3 +19,11 @@ export const TRY_FAILURES = {
   bad_address: 'failure.bad_address',
   too_many_tests: 'failure.too_many_tests',
 } as const satisfies Record<ErrorCode<typeof tryTemplateRoute>, string>
+
+export const SENDER_FAILURES = {
+  bad_sender_name: 'failure.bad_sender_name',
+  bad_sender_address: 'failure.bad_sender_address',
+  bad_reply_address: 'failure.bad_reply_address',
+  unsigned_domain: 'failure.unsigned_domain',
+  unknown_site: 'failure.unknown_site',
+} as const satisfies Record<ErrorCode<typeof changeSenderRoute>, string>

@@ -59,6 +59,7 @@ async function claim(
   return (
     row && {
       id: row.id,
+      attemptId,
       ...aboutOf(row),
       language: row.language,
       channel: row.channel,
@@ -194,7 +195,7 @@ export async function dropOutdated(tx: Tx): Promise<number> {
       FROM visit
       WHERE visit.id = message.visit_id AND message.state = 'due'
         AND message.channel = ANY (${[...MESSAGE_CHANNELS]}) AND message.due_at <= ${at(tx.now)}
-        AND message.kind <> 'come_back'
+        AND message.kind NOT IN ('come_back', 'ready')
         AND (visit.appointment_at <= ${at(tx.now)} OR (message.kind = 'confirm' AND visit.state <> 'held'))`),
   )
 }

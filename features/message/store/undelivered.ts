@@ -2,31 +2,35 @@ import { sql } from 'kysely'
 import type { MessageChannel } from '#features/visit/model/channel.ts'
 import type { Contact } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
-import type { Instant } from '#kernel/instant.ts'
+import { DAY, type Instant, plus } from '#kernel/instant.ts'
 import { at, db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import type { UndeliveredState } from '../model/undelivered.ts'
 import type { VisitMessageKind, WishMessageKind } from '../model.ts'
 import { OUT_OF_DATE } from '../model.ts'
 
-/** A message that did not reach its person, or perhaps not. */
+/** A message that did not reach its person, or perhaps not; `due`: only a call reaches them. */
 export type Undelivered = {
   readonly id: Id<'message'>
   readonly visitId: Id<'visit'>
   readonly siteId: Id<'site'>
   readonly kind: VisitMessageKind
   readonly channel: MessageChannel
-  readonly state: 'failed' | 'unknown'
+  readonly state: UndeliveredState
   readonly failure: string
   readonly attemptedAt: Instant | null
   readonly toldAt: Instant | null
 }
 
+/** So many days somebody who was not told that their document is ready stands on the list. */
+const READY_DAYS = 30
 /** So many stand on the list. */
 const MOST = 200
 
 /**
- * Messages about visits that are still to come which did not arrive for certain, of one site or of all, the next visit
- * first. By index message_undelivered: few rows.
+ * Messages about visits that are still to come, or about what is ready after them, which did not arrive for certain or for
+ * which somebody has to call, of one site or of all, the next visit first. By indexes message_undelivered and message_due:
+ * few rows.
  */
 export async function readUndelivered(tx: Tx, siteId: Id<'site'> | null): Promise<Undelivered[]> {
   const rows = undelivered(tx).orderBy('visit.appointment_at').orderBy('message.id').limit(MOST)
@@ -48,16 +52,38 @@ function undelivered(tx: Tx) {
       'visit.site_id as siteId',
       sql<VisitMessageKind>`message.kind`.as('kind'),
       'message.channel',
-      sql<'failed' | 'unknown'>`message.state`.as('state'),
+      sql<UndeliveredState>`message.state`.as('state'),
       sql<string>`coalesce(message.failure, '')`.as('failure'),
       'message.attempted_at as attemptedAt',
       'message.told_at as toldAt',
     ])
-    .where('message.state', 'in', ['failed', 'unknown'])
-    .where('message.failure', '!=', OUT_OF_DATE)
+    .where((where) =>
+      where.or([
+        where.and([
+          where('message.state', 'in', ['failed', 'unknown']),
+          where('message.failure', '!=', OUT_OF_DATE),
+        ]),
+        where.and([
+          where('message.state', '=', 'due'),
+          where('message.channel', '=', 'telephone'),
+          where('message.due_at', '<=', at(tx.now)),
+        ]),
+      ]),
+    )
     .where('message.visit_id', 'is not', null)
-    .where('visit.state', 'in', ['held', 'booked'])
-    .where('visit.appointment_at', '>', at(tx.now))
+    .where((where) =>
+      where.or([
+        where.and([
+          where('visit.state', 'in', ['held', 'booked']),
+          where('visit.appointment_at', '>', at(tx.now)),
+        ]),
+        // What is ready waits for its person; a month later it is no news.
+        where.and([
+          where('message.kind', '=', 'ready'),
+          where('message.created_at', '>', at(plus(tx.now, -READY_DAYS * DAY))),
+        ]),
+      ]),
+    )
 }
 
 /** Puts a message into the outbox once more, to an address, under its own id. */

@@ -1,8 +1,9 @@
+import { sql } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import { db, prepared } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { readReminder, writeReminder } from '../model/reminder.ts'
-import type { Contact, Visit } from '../model.ts'
+import { CONTACT_DAYS, type Contact, type Visit } from '../model.ts'
 
 /** A contact as its row holds it. */
 export function contactRow({ name, email, phone, companions = [] }: Contact) {
@@ -56,7 +57,8 @@ export async function deleteContact(tx: Tx, visitId: Id<'visit'>): Promise<void>
 }
 
 /**
- * Deletes contacts of visits of earlier days, some at a time; how many. At day's end every visit of that day was over.
+ * Deletes contacts of visits of earlier days, some at a time; how many. At day's end every visit of that day was over. Those
+ * of whoever was served stay as long as a service needs to say that its document is ready (`service.contact_days`).
  * Driven by the contacts that are left: visits are many and stay.
  */
 export async function deleteContactsBefore(tx: Tx, day: Visit['day'], limit: number): Promise<number> {
@@ -65,6 +67,18 @@ export async function deleteContactsBefore(tx: Tx, day: Visit['day'], limit: num
     .innerJoin('visit', 'visit.id', 'visit_contact.visit_id')
     .select('visit_contact.visit_id')
     .where('visit.day', '<', day)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('visit_matter')
+            .innerJoin('service', 'service.id', 'visit_matter.service_id')
+            .select(sql`1`.as('one'))
+            .whereRef('visit_matter.visit_id', '=', 'visit.id')
+            .where('visit.state', 'in', ['done', 'settled'])
+            .where(sql<boolean>`visit.day >= ${day}::date + ${CONTACT_DAYS}::int - service.contact_days`),
+        ),
+      ),
+    )
     .limit(limit)
   return tx.run(db.deleteFrom('visit_contact').where('visit_id', 'in', old))
 }
