@@ -123,6 +123,12 @@ function rightParts(contract: RouteContract) {
   return { params, query, body }
 }
 
+/** Is `null` a right value here? */
+function takesNull(schema: TSchema): boolean {
+  const choices: readonly { readonly type?: unknown }[] = Object(schema).anyOf ?? []
+  return choices.some(({ type }) => type === 'null')
+}
+
 /** Requests that must be refused, whatever they are about. */
 export function refusable(contract: RouteContract): Junk[] {
   const { params, query, body } = rightParts(contract)
@@ -170,8 +176,10 @@ export function refusable(contract: RouteContract): Junk[] {
     for (const [name, schema] of Object.entries(propertiesOf(contract.body))) {
       const required = Object(contract.body).required?.includes(name)
       if (required) send(`without ${name}`, JSON.stringify({ ...body, [name]: undefined }))
-      for (const wrong of OF_TYPE[Object(schema).type] ?? OF_TYPE.string ?? [])
+      for (const wrong of OF_TYPE[Object(schema).type] ?? OF_TYPE.string ?? []) {
+        if (wrong === null && takesNull(schema)) continue
         send(`${name} is ${JSON.stringify(wrong).slice(0, 20)}`, JSON.stringify({ ...body, [name]: wrong }))
+      }
       send(`${name} of 5 kB`, JSON.stringify({ ...body, [name]: 'x'.repeat(5_000) }))
       send(`${name} of 100 kB`, JSON.stringify({ ...body, [name]: 'x'.repeat(100_000) }))
     }
