@@ -29,7 +29,7 @@ import { HandlingFields } from './HandlingFields.tsx'
 import { PaperFields } from './PaperFields.tsx'
 import { QuestionFields } from './QuestionFields.tsx'
 import { type ChecklistData, catalogueTexts } from './texts.ts'
-import { keepUnsaved, unsavedChecklist } from './unsaved.ts'
+import { unsaved } from './unsaved.ts'
 
 export type ChecklistFormProps = {
   readonly service: string
@@ -44,7 +44,7 @@ export function ChecklistForm({ service, data, onChanged }: ChecklistFormProps) 
   const t = catalogueTexts(language)
   const save = useCommand(writeChecklistRoute)
   const form = useRef<HTMLFormElement>(null)
-  const [typed, setTyped] = useState<EditedChecklist>(unsavedChecklist(service) ?? data.checklist)
+  const [typed, setTyped] = useState<EditedChecklist>(unsaved.of(service) ?? data.checklist)
   const [isChecked, setChecked] = useState(false)
   const [failure, setFailure] = useState<ErrorCode<typeof writeChecklistRoute> | ClientCode>()
   const { questions, papers } = typed
@@ -52,7 +52,7 @@ export function ChecklistForm({ service, data, onChanged }: ChecklistFormProps) 
   const faults = faultsOfEdited(typed)
 
   const change = (changed: EditedChecklist) => {
-    keepUnsaved(service, sameChecklist(changed, data.checklist) ? undefined : changed)
+    unsaved.keep(service, sameChecklist(changed, data.checklist) ? undefined : changed)
     setTyped(changed)
     setFailure(undefined)
   }

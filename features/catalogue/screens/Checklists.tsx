@@ -5,6 +5,7 @@ import { Picker } from '#ui/console/Picker.tsx'
 import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
 import { Screen } from '#ui/console/Screen.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
+import { useLeaveWarning } from '#ui/console/unsaved.ts'
 import { useRead } from '#ui/console/useRead.ts'
 import { checklistRoute } from '../contract/editing.ts'
 import { listServicesRoute } from '../contract/read.ts'
@@ -12,7 +13,7 @@ import { ChecklistForm } from './ChecklistForm.tsx'
 import { ChecklistHistory } from './ChecklistHistory.tsx'
 import { READ_FAILURES } from './failures.ts'
 import { catalogueTexts } from './texts.ts'
-import { keepUnsaved, unsavedChecklist, useLeaveWarning } from './unsaved.ts'
+import { unsaved } from './unsaved.ts'
 
 /** Administrators decide what people bring: for each service its questions, papers and conditions. */
 export function Checklists() {
@@ -20,7 +21,7 @@ export function Checklists() {
   const t = catalogueTexts(language)
   const read = useRead(listServicesRoute, {})
   const [chosen, setChosen] = useState<string>()
-  useLeaveWarning()
+  useLeaveWarning(unsaved)
   const { data, error } = read
   const service = chosen ?? data?.services[0]?.key
   if (!data && error)
@@ -43,7 +44,7 @@ export function Checklists() {
               label={t('service')}
               options={data.services.map(({ key, title }) => ({
                 value: key,
-                text: [title[language], ...(unsavedChecklist(key) ? [t('service.unsaved')] : [])].join(' · '),
+                text: [title[language], ...(unsaved.of(key) ? [t('service.unsaved')] : [])].join(' · '),
               }))}
               value={service}
               onChange={setChosen}
@@ -64,7 +65,7 @@ function OneService({ service }: { readonly service: string }) {
   const { data, error } = read
 
   async function changed(saved: boolean) {
-    if (saved) keepUnsaved(service, undefined)
+    if (saved) unsaved.keep(service, undefined)
     await read.refetch()
     if (saved) setChanges((before) => before + 1)
   }

@@ -25,7 +25,7 @@ import { faultWords } from './faultWords.ts'
 import { Placeholders } from './Placeholders.tsx'
 import { TemplatePreview } from './TemplatePreview.tsx'
 import { messageTexts, type PreviewNow, type TemplateNow } from './texts.ts'
-import { keepUnsaved, unsavedTexts } from './unsaved.ts'
+import { unsaved } from './unsaved.ts'
 
 export type TemplateFormProps = {
   readonly kind: TemplateKind
@@ -41,7 +41,7 @@ export function TemplateForm({ kind, template, onChanged }: TemplateFormProps) {
   const look = useCommand(previewTemplateRoute)
   const save = useCommand(writeTemplateRoute)
   const form = useRef<HTMLFormElement>(null)
-  const [typed, setTyped] = useState<TemplateTexts>(unsavedTexts(kind) ?? template.texts)
+  const [typed, setTyped] = useState<TemplateTexts>(unsaved.of(kind) ?? template.texts)
   const [isChecked, setChecked] = useState(false)
   const [preview, setPreview] = useState<PreviewNow>()
   const [failure, setFailure] = useState<ErrorCode<typeof writeTemplateRoute> | ClientCode>()
@@ -50,7 +50,7 @@ export function TemplateForm({ kind, template, onChanged }: TemplateFormProps) {
 
   const change = (part: TemplatePart, each: Language, value: string) => {
     const texts = { ...typed, [part]: { ...typed[part], [each]: value } }
-    keepUnsaved(kind, sameTexts(texts, template.texts) ? undefined : texts)
+    unsaved.keep(kind, sameTexts(texts, template.texts) ? undefined : texts)
     setTyped(texts)
     setPreview(undefined)
     setFailure(undefined)

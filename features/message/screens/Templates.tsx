@@ -5,6 +5,7 @@ import { Picker } from '#ui/console/Picker.tsx'
 import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
 import { Screen } from '#ui/console/Screen.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
+import { useLeaveWarning } from '#ui/console/unsaved.ts'
 import { useRead } from '#ui/console/useRead.ts'
 import { templateRoute, templatesRoute } from '../contract.ts'
 import { TEMPLATE_KINDS, type TemplateKind } from '../model/template.ts'
@@ -12,7 +13,7 @@ import { Senders } from './Senders.tsx'
 import { TemplateForm } from './TemplateForm.tsx'
 import { TemplateHistory } from './TemplateHistory.tsx'
 import { messageTexts } from './texts.ts'
-import { keepUnsaved, unsavedTexts, useLeaveWarning } from './unsaved.ts'
+import { unsaved } from './unsaved.ts'
 
 /** The words of mails, for administrators: what holds, how a change would look, a test, and every version; and who sends them. */
 export function Templates() {
@@ -20,7 +21,7 @@ export function Templates() {
   const t = messageTexts(language)
   const read = useRead(templatesRoute, {})
   const [kind, setKind] = useState<TemplateKind>('booked')
-  useLeaveWarning()
+  useLeaveWarning(unsaved)
   const own = new Set(read.data?.kinds.flatMap((each) => (each.changedAt === null ? [] : [each.kind])))
   return (
     <Screen title={t('title')}>
@@ -33,7 +34,7 @@ export function Templates() {
             text: [
               t(`kind.${each}`),
               ...(own.has(each) ? [t('kind.own')] : []),
-              ...(unsavedTexts(each) ? [t('kind.unsaved')] : []),
+              ...(unsaved.of(each) ? [t('kind.unsaved')] : []),
             ].join(' · '),
           }))}
           value={kind}
@@ -54,7 +55,7 @@ function OneKind(props: { readonly kind: TemplateKind; readonly onChanged: () =>
   const { data, error } = read
 
   async function changed(saved: boolean) {
-    if (saved) keepUnsaved(kind, undefined)
+    if (saved) unsaved.keep(kind, undefined)
     await read.refetch()
     if (saved) setChanges((before) => before + 1)
     props.onChanged()
