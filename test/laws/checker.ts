@@ -62,10 +62,11 @@ const CHECKS: readonly Check[] = [
             FROM visit_matter m JOIN matter x ON x.id = m.matter_id JOIN service s ON s.id = m.service_id,
               generate_series(1, x.people) AS nth WHERE m.visit_id = v.id) part
           GROUP BY nth, shared_step) step) needed ON true
-      -- What papers say before the visit may make it longer or shorter than the catalogue does.
+      -- What papers say before the visit may make it longer or shorter than the catalogue does; whoever is asked to choose
+      -- another time for it keeps until then what was found before.
       LEFT JOIN precheck found ON found.visit_id = v.id
       WHERE v.state IN ('held', 'booked')
-        AND (v.minutes NOT IN (needed.planned, coalesce(found.minutes, needed.planned)) OR needed.planned IS NULL OR v.people IS DISTINCT FROM needed.coming)`,
+        AND ((v.minutes NOT IN (needed.planned, coalesce(found.minutes, needed.planned)) AND found.another_time IS NOT true) OR needed.planned IS NULL OR v.people IS DISTINCT FROM needed.coming)`,
   },
   {
     law: 'the place of a claim can serve all that its visit comes for',
