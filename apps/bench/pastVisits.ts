@@ -1,8 +1,7 @@
 import pg from 'pg'
 import { isoInstant } from '#kernel/instant.ts'
-import { quoteIdentifier } from '#platform/db/authority.ts'
+import { type Authority, quoteIdentifier } from '#platform/db/authority.ts'
 import { systemClock } from '#platform/time/clock.ts'
-import type { BenchCity } from './city.ts'
 
 // Visits of the past two years, written by COPY: people who came without appointment and were served.
 
@@ -46,12 +45,17 @@ const PARTS: readonly Part[] = [
   },
 ]
 
-/** Brings the number of past visits from one to another. Foreign keys are not looked at: the rows fit by their making. */
-export async function copyPastVisits(city: BenchCity, from: number, to: number): Promise<void> {
-  const owner = new pg.Client({ connectionString: city.ownerUrl })
+/** Brings the number of past visits of an authority from one to another. Foreign keys are not looked at: the rows fit by their making. */
+export async function copyPastVisits(
+  ownerUrl: string,
+  authority: Authority,
+  from: number,
+  to: number,
+): Promise<void> {
+  const owner = new pg.Client({ connectionString: ownerUrl })
   await owner.connect()
   try {
-    await owner.query(`SET search_path TO ${quoteIdentifier(city.authority.schema)}`)
+    await owner.query(`SET search_path TO ${quoteIdentifier(authority.schema)}`)
     await owner.query('SET session_replication_role = replica')
     const { rows } = await owner.query<{ data_directory: string }>('SHOW data_directory')
     const file = pg.escapeLiteral(`${rows[0]?.data_directory}/past-visits`)
@@ -62,7 +66,9 @@ export async function copyPastVisits(city: BenchCity, from: number, to: number):
       await owner.query(`COPY (SELECT ${select} FROM (${series}) AS past) TO ${file}`)
       await owner.query(`COPY ${table} (${columns}) FROM ${file}`)
     }
-    await owner.query('ANALYZE')
+    // Visits of years were written out and tidied long ago: what is measured is how many there are, not that they just came.
+    await owner.query('VACUUM (ANALYZE)')
+    await owner.query('CHECKPOINT')
   } finally {
     await owner.end()
   }
