@@ -1,11 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { loadVisit } from '#features/visit/actions.ts'
-import { localTime } from '#kernel/instant.ts'
+import { HOUR, localTime, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { addDays, instantOf } from '#kernel/wallTime.ts'
-import { filesWith } from '#platform/files/search.ts'
+import { searchFiles } from '#platform/files/search.ts'
+import { systemClock } from '#platform/time/clock.ts'
 import { type City, openCity } from '#test/city.ts'
 import { ITEM, openPapersCity, type PapersCity, stub } from '#test/papersCity.ts'
 import { openKey } from './actions/vault.ts'
@@ -17,6 +18,7 @@ import { tablesWith } from './store.ts'
 const MARKER = 'MARKER-4711-GEBURTSURKUNDE'
 let city: City
 let papers: PapersCity
+const filesWith = async (folder: string) => (await searchFiles([folder], MARKER)).found
 
 beforeAll(async () => {
   city = await openCity()
@@ -46,14 +48,14 @@ it('after its day a paper is nowhere: no table, no file, and no key to a copy', 
   }
   const key = openKey(papers.vault, copy.place, copy.file) ?? impossible('no key')
   expect((await papers.vault.files.read(copy.place, key)).includes(MARKER)).toBe(true)
-  expect(await filesWith([papers.home], MARKER)).toEqual([])
+  expect(await filesWith(papers.home)).toEqual([])
 
   const after = instantOf(addDays(visit.day, 15), localTime('12:00'), 'Europe/Berlin')
   await papers.run((tx) => settleKeeping(tx, papers.vault), after)
   await papers.run((tx) => destroyDayKeys(tx, papers.vault), after)
   await removeRests(city.database, city.authority, papers.vault, Number.MAX_SAFE_INTEGER)
   expect(await tables()).toEqual([])
-  expect(await filesWith([papers.home], MARKER)).toEqual([])
+  expect(await filesWith(papers.home)).toEqual([])
   expect(openKey(papers.vault, copy.place, copy.file)).toBeUndefined()
   await expect(papers.vault.files.read(copy.place, key)).rejects.toThrow()
 })
@@ -68,15 +70,67 @@ it('the search finds what is there, however it is written (control)', async () =
     ...['', 'a', 'ab'].map((before) => Buffer.from(Buffer.from(`${before}${MARKER}!`).toString('base64'))),
   ]
   for (const [index, bytes] of written.entries()) writeFileSync(join(folder, String(index)), bytes)
-  expect(await filesWith([folder], MARKER)).toHaveLength(written.length)
+  expect(await filesWith(folder)).toHaveLength(written.length)
 })
 
+it('it finds what stands across two parts of a large file, and says what it could not read', async () => {
+  const folder = join(papers.home, 'dumps')
+  mkdirSync(folder)
+  const part = 1_000
+  // Wherever the border between two parts falls in it.
+  for (let before = part - MARKER.length; before <= part + 1; before++)
+    writeFileSync(join(folder, String(before)), `${'.'.repeat(before)}${MARKER}${'.'.repeat(2 * part)}`)
+  const gone = join(papers.home, 'not there')
+  const { found, unread } = await searchFiles([folder, gone], MARKER, part)
+  expect(found).toHaveLength(MARKER.length + 2)
+  expect(unread).toEqual([gone])
+  rmSync(folder, { recursive: true })
+})
+
+/** What the command says does not hold. */
+async function faults(
+  vault = papers.vault,
+  folders = [papers.home],
+  now = systemClock.now(),
+): Promise<string[]> {
+  const findings = await verifyDeletion(city.database, city.authority, vault, folders, now)
+  expect(findings).toHaveLength(10)
+  return findings.filter(({ holds }) => !holds).map(({ what }) => what)
+}
+
 it('the command proves it for a city, and says where it does not hold', async () => {
-  const verify = (vault = papers.vault) => verifyDeletion(city.database, city.authority, vault, [papers.home])
-  expect((await verify()).map(({ holds }) => holds)).toEqual([true, true, true, true, true])
-  const forgetful = { ...papers.vault, keys: { ...papers.vault.keys, destroy: () => true } }
-  const findings = await verify(forgetful)
-  expect(findings.filter(({ holds }) => !holds).map(({ what }) => what)).toEqual([
+  expect(await faults()).toEqual([])
+  const destroysNothing = { ...papers.vault, keys: { ...papers.vault.keys, destroy: () => true } }
+  expect(await faults(destroysNothing)).toEqual([
     'after: no key opens it, also not with copies of file and database',
+    'no key is left of a day that is over: 1970-01-02',
+  ])
+  expect(await faults()).toEqual([])
+  const gone = join(papers.home, 'not there')
+  expect(await faults(papers.vault, [gone])).toEqual([`all folders and files can be read: ${gone}`])
+})
+
+it('it says where a paper lies in the open, or was left behind', async () => {
+  const written: string[] = []
+  const open = {
+    ...papers.vault,
+    files: {
+      ...papers.vault.files,
+      async write(...[place, key, bytes]: Parameters<typeof papers.vault.files.write>) {
+        const path = join(papers.home, 'open')
+        writeFileSync(path, bytes)
+        written.push(path)
+        return papers.vault.files.write(place, key, bytes)
+      },
+    },
+  }
+  expect(await faults(open)).toEqual([
+    'before: on the disk it cannot be read',
+    `after: no file holds it: ${written[0]}`,
+  ])
+  const forgets = { ...papers.vault, files: { ...papers.vault.files, remove: async () => undefined } }
+  const inThreeHours = plus(systemClock.now(), 3 * HOUR)
+  expect(await faults(forgets, [papers.home], inThreeHours)).toEqual([
+    'nothing lies on the disk that belongs to no paper',
   ])
 })

@@ -1,12 +1,47 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Larger files are looked through in parts of this size, in bytes. */
-const PART = 64 * 1024 * 1024
+/** Files are looked through in parts of this size, in bytes. */
+const PART = 16 * 1024 * 1024
 
-/** The files below these folders in which a text stands: as it is, in UTF-16, as hexadecimal digits, or in base64. */
-export async function filesWith(folders: readonly string[], text: string): Promise<string[]> {
-  const forms = [
+/** What a search through folders came to. */
+export type SearchedFiles = {
+  /** Files in which the text stands. */
+  readonly found: readonly string[]
+  /** Folders and files that could not be read: of them nothing is known. */
+  readonly unread: readonly string[]
+}
+
+/**
+ * The files below these folders in which a text stands: as it is, in UTF-16, as hexadecimal digits, or in base64. Large
+ * ones are read in parts that overlap. What vanishes meanwhile is gone; what cannot be read is said.
+ */
+export async function searchFiles(
+  folders: readonly string[],
+  text: string,
+  part = PART,
+): Promise<SearchedFiles> {
+  const forms = formsOf(text)
+  const found: string[] = []
+  const unread: string[] = []
+  for (const folder of folders) {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => undefined)
+    if (!entries) unread.push(folder)
+    for (const entry of entries ?? []) {
+      if (!entry.isFile()) continue
+      const path = join(entry.parentPath, entry.name)
+      const holds = await holdsAny(path, forms, part).catch((error: unknown) => {
+        if (Reflect.get(Object(error), 'code') !== 'ENOENT') unread.push(path)
+        return false
+      })
+      if (holds) found.push(path)
+    }
+  }
+  return { found, unread }
+}
+
+function formsOf(text: string): readonly Buffer[] {
+  return [
     Buffer.from(text),
     Buffer.from(text, 'utf16le'),
     Buffer.from(Buffer.from(text).toString('hex')),
@@ -19,16 +54,24 @@ export async function filesWith(folders: readonly string[], text: string): Promi
       ),
     ),
   ]
-  const found: string[] = []
-  for (const folder of folders) {
-    const names = await readdir(folder, { recursive: true }).catch(() => [])
-    for (const name of names) {
-      const path = join(folder, name)
-      const seen = await stat(path).catch(() => undefined)
-      if (!seen?.isFile() || seen.size > PART) continue
-      const bytes = await readFile(path).catch(() => Buffer.alloc(0))
-      if (forms.some((form) => bytes.includes(form))) found.push(path)
+}
+
+async function holdsAny(path: string, forms: readonly Buffer[], part: number): Promise<boolean> {
+  const overlap = Math.max(...forms.map(({ length }) => length)) - 1
+  const file = await open(path)
+  try {
+    const { size } = await file.stat()
+    const buffer = Buffer.alloc(Math.min(part, size) + overlap)
+    let kept = 0
+    while (true) {
+      const { bytesRead } = await file.read(buffer, kept, buffer.length - kept)
+      if (bytesRead === 0) return false
+      const here = buffer.subarray(0, kept + bytesRead)
+      if (forms.some((form) => here.includes(form))) return true
+      kept = Math.min(overlap, here.length)
+      here.copy(buffer, 0, here.length - kept)
     }
+  } finally {
+    await file.close()
   }
-  return found
 }

@@ -4,6 +4,7 @@ import { homeDirectory, papersPlace, readServerConfiguration } from '#apps/serve
 import { openVault } from '#apps/server/papers.ts'
 import { verifyDeletion } from '#features/papers/actions.ts'
 import { openDatabase } from '#platform/db/database.ts'
+import { systemClock } from '#platform/time/clock.ts'
 import { type Command, usageProblem } from '../command.ts'
 import { openBeside } from '../openBeside.ts'
 
@@ -13,8 +14,9 @@ export const command: Command = {
 
 Proves for each city that deleting a paper deletes it: plants one with a random marker, sealed as papers are, destroys the
 key of its day, and looks for the marker in every table and in all files of the folders of papers, keys and DRAN_HOME, and
-of those named (exports, backups). Each search is made before, too, where the paper can still be opened. Exit code 1 if
-anything does not hold.
+of those named (exports, backups). Both searches must also find what is there, and what cannot be read is no proof. Of the
+papers of people it looks at what should be gone: keys of days that are over, contents that belong to no paper. Exit code
+1 if anything does not hold.
 
 Uses DATABASE_URL, else the trial database in .dran/.`,
   run: async (args) => {
@@ -29,7 +31,9 @@ Uses DATABASE_URL, else the trial database in .dran/.`,
       let all = true
       for (const authority of await environment.migrator.authorities()) {
         console.log(authority.key)
-        const findings = await verifyDeletion(database, authority, openVault(place), [...new Set(folders)])
+        const looked = [...new Set(folders)]
+        const now = systemClock.now()
+        const findings = await verifyDeletion(database, authority, openVault(place), looked, now)
         for (const { what: found, holds } of findings) console.log(`  ${holds ? 'yes' : 'NO '}  ${found}`)
         all &&= findings.every(({ holds }) => holds)
       }

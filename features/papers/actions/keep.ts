@@ -7,6 +7,7 @@ import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import type { SealedPlace } from '#platform/files/sealedFiles.ts'
 import { hasContent, keepingOf, type PaperFile, UPLOAD_PATIENCE } from '../model.ts'
 import { maySeePapers } from '../policy.ts'
 import {
@@ -127,28 +128,39 @@ export async function destroyDayKeys(tx: Tx, { keys }: Vault): Promise<number> {
 /** A rest on disk that is younger than this may belong to a transaction that has not ended, in milliseconds. */
 const REST_AGE = 10 * 60_000
 
+/** Where a city's transactions are made. */
+type Transactions = { withAuthority<T>(authority: Authority, work: (tx: Tx) => Promise<T>): Promise<T> }
+
 /**
- * Removes from the disk what belongs to no file any more: contents that were destroyed, originals of files that are
- * ready, and what a lost worker left. So many. `computerNow` is the time by which the disk dates its files.
+ * What lies on the disk and belongs to no file any more: contents that were destroyed, originals of files that are ready,
+ * and what a lost worker left; younger ones are left out. `computerNow` is the time by which the disk dates its files.
  */
-export async function removeRests(
-  { withAuthority }: { withAuthority<T>(authority: Authority, work: (tx: Tx) => Promise<T>): Promise<T> },
+export async function restsOf(
+  { withAuthority }: Transactions,
   authority: Authority,
   { files }: Vault,
   computerNow: number,
   youngest = REST_AGE,
-): Promise<number> {
+): Promise<readonly SealedPlace[]> {
   const lying = await files.list(authority.key, computerNow)
-  let removed = 0
+  const rests: SealedPlace[] = []
   for (let at = 0; at < lying.length; at += 1_000) {
     const some = lying.slice(at, at + 1_000).filter(({ age }) => age >= youngest)
     const ids = some.map(({ id }) => id)
     const living = await withAuthority(authority, (tx) => livingFiles(tx, ids))
-    for (const place of some) {
-      if (living.get(place.id)?.content === place.content) continue
-      await files.remove(place)
-      removed++
-    }
+    rests.push(...some.filter(({ id, content }) => living.get(id)?.content !== content))
   }
-  return removed
+  return rests
+}
+
+/** Removes that from the disk. So many. */
+export async function removeRests(
+  transactions: Transactions,
+  authority: Authority,
+  vault: Vault,
+  computerNow: number,
+): Promise<number> {
+  const rests = await restsOf(transactions, authority, vault, computerNow)
+  for (const place of rests) await vault.files.remove(place)
+  return rests.length
 }
