@@ -50,6 +50,11 @@ export type StoredChecklist = {
   readonly paperDays: number
   readonly settledByPapers: boolean
 }
+/** When and by what people are reminded of a visit for a service, as it stood at a moment; null: as everywhere in the city. */
+export type StoredReminders = {
+  readonly hours: readonly number[] | null
+  readonly channels: readonly ('mail' | 'sms' | 'push')[] | null
+}
 /** Codes of answers by codes of questions. */
 export type StoredAnswers = { readonly [question: string]: string }
 export type Synonyms = { readonly [L in Language]: readonly string[] }

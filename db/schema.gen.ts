@@ -3,13 +3,13 @@ import type { Generated, GeneratedAlways } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate, LocalTime } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
-import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, HouseNoticeTexts, MessageTemplateTexts, ServiceTexts, Synonyms, DeadlineTexts, StoredQuestions, StoredChecklist, StoredWhen, StoredAnswers, FeeTexts, CounterTexts, StoredShiftPlan, StoredHousePlan, StoredCredits, StoredVisit, StoredHallRules, StoredCapacity, StoredChanges, StoredOutcome } from './json.ts'
+import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, HouseNoticeTexts, MessageTemplateTexts, ServiceTexts, Synonyms, DeadlineTexts, StoredQuestions, StoredChecklist, StoredReminders, StoredWhen, StoredAnswers, FeeTexts, CounterTexts, StoredShiftPlan, StoredHousePlan, StoredCredits, StoredVisit, StoredHallRules, StoredCapacity, StoredChanges, StoredOutcome } from './json.ts'
 
 export type AuditTable = {
   id: Id<'audit'>
   happened_at: Instant
   staff_id: Id<'staffMember'> | null
-  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_changed' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed' | 'alarm_raised' | 'alarm_ended' | 'shares_changed' | 'device_paired' | 'device_unpaired' | 'pairing_changed' | 'intake_overridden' | 'intake_released' | 'papers_opened' | 'papers_handed_over' | 'papers_destroyed' | 'template_changed' | 'template_tried' | 'checklist_changed' | 'setup_changed' | 'sender_changed'
+  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_changed' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed' | 'alarm_raised' | 'alarm_ended' | 'shares_changed' | 'device_paired' | 'device_unpaired' | 'pairing_changed' | 'intake_overridden' | 'intake_released' | 'papers_opened' | 'papers_handed_over' | 'papers_destroyed' | 'template_changed' | 'template_tried' | 'checklist_changed' | 'setup_changed' | 'sender_changed' | 'reminders_changed'
   counter_id: Id<'counter'> | null
   visit_id: Id<'visit'> | null
   delete_on: LocalDate
@@ -691,10 +691,11 @@ export type ServiceChecklistTable = {
   id: Id<'serviceChecklist'>
   service_id: Id<'service'>
   version: number
-  checklist: StoredChecklist
+  checklist: StoredChecklist | null
   changed_at: Instant
   imported: boolean
   restores: Id<'serviceChecklist'> | null
+  reminders: StoredReminders | null
 }
 
 export type ServiceFeeTable = {

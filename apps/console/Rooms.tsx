@@ -6,6 +6,7 @@ import { Calls } from '#features/booking/screens/Calls.tsx'
 import { Closings } from '#features/booking/screens/Closings.tsx'
 import { Oddities } from '#features/booking/screens/Oddities.tsx'
 import { Relocations } from '#features/booking/screens/Relocations.tsx'
+import { Reminders } from '#features/booking/screens/Reminders.tsx'
 import { Undelivered } from '#features/booking/screens/Undelivered.tsx'
 import { Unplaced } from '#features/booking/screens/Unplaced.tsx'
 import { Waitlist } from '#features/booking/screens/Waitlist.tsx'
@@ -84,6 +85,7 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   if (path === '/setup') return <SiteSetup site={staff.site?.key ?? null} />
   if (path === '/rules') return <HallRules />
   if (path === '/checklists') return <Checklists />
+  if (path === '/reminders') return <Reminders />
   if (path === '/templates') return <Templates />
   if (path === '/oddities') return <Oddities />
   if (path === '/allocation') return <Allocation />

@@ -22,6 +22,7 @@ export type Room = {
     | 'rules'
     | 'templates'
     | 'checklists'
+    | 'reminders'
     | 'numbers'
     | 'allocation'
     | 'devices'
@@ -73,6 +74,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/houses', text: 'houses', group: 'house', roles: PLANNERS },
   { path: '/rules', text: 'rules', group: 'house', roles: ['administrator'] },
   { path: '/checklists', text: 'checklists', group: 'house', roles: ['administrator'] },
+  { path: '/reminders', text: 'reminders', group: 'house', roles: ['administrator'] },
   { path: '/templates', text: 'templates', group: 'house', roles: ['administrator'] },
   { path: '/numbers', text: 'numbers', group: 'checks', roles: PLANNERS },
   { path: '/oddities', text: 'oddities', group: 'checks', roles: PLANNERS },

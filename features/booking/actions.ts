@@ -91,8 +91,13 @@ export {
 export { acceptReplacement, replaceNext, settleReplacements } from './actions/replacement.ts'
 export { type Options, optionsFor } from './actions/replacementOptions.ts'
 export { retryNext } from './actions/replacementRetry.ts'
-
 export { searchTimes, sitesOffering, type TimeAnswer, type TimeQuestion } from './actions/search.ts'
+export {
+  changeServiceReminders,
+  remindersOfService,
+  restoreServiceReminders,
+  type ServiceRemindersChanged,
+} from './actions/serviceReminders.ts'
 export { settleBooking } from './actions/settle.ts'
 export { bookForCaller, type CallerBooking, type CallerRefusal } from './actions/staff.ts'
 export { createTakenLately, type TakenLately } from './actions/takenLately.ts'

@@ -7,6 +7,12 @@ export const bookers = {
   allows: (caller: Caller) => hasRole(caller, 'phone_agent', 'information_desk', 'manager'),
 }
 
+/** Decides when and by what people are reminded. */
+export const reminderWriters = {
+  who: 'administrator',
+  allows: (caller: Caller) => hasRole(caller, 'administrator'),
+}
+
 /** Looks bookings up; clerks see who is to come. */
 export const finders = {
   who: 'phone agent, information desk, clerk, manager',

@@ -12,6 +12,7 @@ import { registerLinkRoutes } from './routes/link.ts'
 import { registerOddityRoutes } from './routes/oddities.ts'
 import { registerOpenDataRoutes } from './routes/openData.ts'
 import { registerRelocationRoutes } from './routes/relocation.ts'
+import { registerServiceReminderRoutes } from './routes/serviceReminders.ts'
 import { registerStaffRoutes } from './routes/staff.ts'
 import { registerTimesRoute } from './routes/times.ts'
 import { registerUndeliveredRoutes } from './routes/undelivered.ts'
@@ -41,4 +42,5 @@ export function registerBookingRoutes(app: HttpServer<Caller, Authority>, deps: 
   registerCallRoutes(app, deps)
   registerUndeliveredRoutes(app, deps)
   registerOddityRoutes(app, deps)
+  registerServiceReminderRoutes(app, deps)
 }

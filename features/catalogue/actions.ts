@@ -13,10 +13,14 @@ import {
 import { readOffers, readServices } from './store.ts'
 
 export {
-  type ChecklistNow,
+  type PartChanged,
+  type PartNow,
   readChecklist,
+  readReminders,
   restoreChecklist,
+  restoreReminders,
   writeChecklist,
+  writeReminders,
 } from './actions/editing.ts'
 export { saveModes } from './store.ts'
 

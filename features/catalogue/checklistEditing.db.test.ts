@@ -41,12 +41,12 @@ describe('what to bring, changed on a screen', () => {
     expect(service).toMatchObject({ takesPapers: true, paperDays: 30, questions: [{ key: 'lost' }] })
     expect(service?.papers.map(({ de }) => de)).toEqual(['Ein Foto von heute', 'Anzeige'])
     const after = await now()
-    expect(after.checklist).toEqual(listOf('Ein Foto von heute'))
+    expect(after.content).toEqual(listOf('Ein Foto von heute'))
     expect(after.versions.map(({ version, imported }) => [version, imported])).toEqual([
       [2, false],
       [1, true],
     ])
-    expect(after.versions[1]?.checklist).toEqual(before.checklist)
+    expect(after.versions[1]?.content).toEqual(before.content)
   })
 
   test('goes back to any earlier version', async () => {
@@ -55,7 +55,7 @@ describe('what to bring, changed on a screen', () => {
     const back = await run((tx) => restoreChecklist(tx, { serviceKey: SERVICE, seen, version: file.id }))
     expect(back.ok).toBe(true)
     const after = await now()
-    expect(after.checklist).toEqual(file.checklist)
+    expect(after.content).toEqual(file.content)
     expect(after.versions[0]?.restores).toBe(file.id)
     const other = await run((tx) =>
       restoreChecklist(tx, { serviceKey: 'identity-card', seen: after.seen, version: file.id }),
@@ -67,7 +67,7 @@ describe('what to bring, changed on a screen', () => {
     const before = await now()
     const gap = listOf('x', { papers: listOf('x').papers.slice(1) })
     expect(await write(gap)).toEqual({ ok: false, code: 'bad_checklist' })
-    expect(await write(before.checklist)).toEqual({ ok: false, code: 'nothing_changed' })
+    expect(await write(before.content)).toEqual({ ok: false, code: 'nothing_changed' })
     expect(
       await run((tx) =>
         writeChecklist(tx, { serviceKey: 'none', seen: before.seen, checklist: listOf('x') }),
@@ -86,7 +86,7 @@ describe('what to bring, changed on a screen', () => {
     expect(await write(listOf('Ein Foto'), seen)).toEqual({ ok: false, code: 'changed_meanwhile' })
     expect((await write(listOf('Ein Foto'))).ok).toBe(true)
     // The way back to what the import brought is kept, too.
-    expect((await now()).versions[1]).toMatchObject({ imported: true, checklist: { paperDays: 99 } })
+    expect((await now()).versions[1]).toMatchObject({ imported: true, content: { paperDays: 99 } })
   })
 
   test('of two who write at once one is told', async () => {

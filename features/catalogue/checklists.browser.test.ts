@@ -78,7 +78,7 @@ it('an administrator adds a question and a paper, is told of gaps while writing,
   await service.goto('/services/passport?lang=de')
   expect(await service.locator('main').textContent()).toContain('Bei Verlust Deutsch: Verlustanzeige Deutsch')
   await page.getByRole('button', { name: /^Wieder einsetzen/ }).press('Enter')
-  await page.getByText('· frühere Liste').waitFor()
+  await page.getByText('· wieder eingesetzt').waitFor()
   await service.reload()
   expect(await service.locator('main').textContent()).not.toContain('Verlustanzeige')
   await citizen.close()

@@ -193,6 +193,30 @@ export function usualReminders(reminders: readonly Reminder[]): readonly Reminde
   return reminders.filter(({ channel }) => channel === 'mail')
 }
 
+/**
+ * What somebody is reminded of who chose some of what was offered, now that something else is: by each channel all, if
+ * they had all of it, else what they chose and there still is, or the nearest to it. Who chose none by a channel gets none.
+ */
+export function followedChoice(
+  chosen: readonly Reminder[],
+  before: readonly Reminder[],
+  after: readonly Reminder[],
+): readonly Reminder[] {
+  return REMINDER_CHANNELS.flatMap((channel) => {
+    const by = (reminders: readonly Reminder[]) => reminders.filter((each) => each.channel === channel)
+    const has = (reminders: readonly Reminder[], hours: number) =>
+      reminders.some((each) => each.hours === hours)
+    const [own, offered] = [by(chosen), by(after)]
+    if (own.length === 0) return []
+    if (by(before).every(({ hours }) => has(own, hours))) return offered
+    const nearest = own.flatMap(({ hours }) => {
+      const away = ({ hours: other }: Reminder) => Math.abs(other - hours)
+      return offered.toSorted((one, other) => away(one) - away(other)).slice(0, 1)
+    })
+    return offered.filter(({ hours }) => has(nearest, hours))
+  })
+}
+
 /** Does somebody come only to pick up what is finished? Then they are in and out. */
 export function isPickUp(services: readonly Pick<Service, 'quick'>[]): boolean {
   return services.length > 0 && services.every(({ quick }) => quick === 'pick_up')

@@ -11,7 +11,7 @@ import { loadVisitFacts, type PunctualityAt } from './actions/visit.ts'
 import { loadWishFacts } from './actions/wish.ts'
 import { remindersAhead } from './model/reminder.ts'
 import type { MailFacts, Message, VisitMessageKind, WishMessageKind } from './model.ts'
-import { insertReminders } from './store/reminder.ts'
+import { insertReminders, type PlannedReminders, replaceReminders } from './store/reminder.ts'
 import { holdDueRelocated, insertMessage, insertRelocated } from './store.ts'
 
 export { noteBounce, returnPathOf } from './actions/bounce.ts'
@@ -79,20 +79,46 @@ export function queueReady(
  */
 export function planReminders(
   tx: Tx,
-  { id, appointmentAt, language }: Pick<Visit, 'id' | 'appointmentAt' | 'language'>,
+  visit: Pick<Visit, 'id' | 'appointmentAt' | 'language'>,
   contact: Reachable,
   reminders: readonly Reminder[],
   timeZone: string,
 ): void {
-  if (appointmentAt === null) return
-  const reaching = reminders.filter(({ channel }) => recipientBy(channel, contact) !== undefined)
-  const ahead = remindersAhead(appointmentAt, reaching, tx.now, timeZone)
-  insertReminders(
+  const planned = plannedFor(visit, { contact, reminders, timeZone }, tx.now)
+  if (planned) insertReminders(tx, planned)
+}
+
+/** Of a booking that stands: who is reminded, of what they are reminded from now on, and where its site is. */
+export type Replanned = Pick<Visit, 'id' | 'appointmentAt' | 'language'> & {
+  readonly contact: Reachable
+  readonly reminders: readonly Reminder[]
+  readonly timeZone: string
+}
+
+/** Lets the reminders of many bookings be these from now on; what has left or is about to stays as it is. */
+export function replanReminders(tx: Tx, bookings: readonly Replanned[]): Promise<void> {
+  return replaceReminders(
     tx,
-    id,
-    { at: appointmentAt, language },
-    ahead.map((each) => ({ ...each, recipient: recipientBy(each.channel, contact) ?? '' })),
+    bookings.flatMap((booking) => plannedFor(booking, booking, tx.now) ?? []),
   )
+}
+
+function plannedFor(
+  { id, appointmentAt, language }: Pick<Visit, 'id' | 'appointmentAt' | 'language'>,
+  { contact, reminders, timeZone }: Pick<Replanned, 'contact' | 'reminders' | 'timeZone'>,
+  now: Instant,
+): PlannedReminders | undefined {
+  if (appointmentAt === null) return undefined
+  const reaching = reminders.filter(({ channel }) => recipientBy(channel, contact) !== undefined)
+  return {
+    visitId: id,
+    at: appointmentAt,
+    language,
+    reminders: remindersAhead(appointmentAt, reaching, now, timeZone).map((each) => ({
+      ...each,
+      recipient: recipientBy(each.channel, contact) ?? '',
+    })),
+  }
 }
 
 /**

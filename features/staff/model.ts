@@ -58,6 +58,7 @@ export const AUDIT_ACTIONS = [
   'checklist_changed',
   'setup_changed',
   'sender_changed',
+  'reminders_changed',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

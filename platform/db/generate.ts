@@ -36,6 +36,7 @@ const JSON_TYPES: Record<string, string> = {
   'service.deadline_texts': 'DeadlineTexts',
   'service.questions': 'StoredQuestions',
   'service_checklist.checklist': 'StoredChecklist',
+  'service_checklist.reminders': 'StoredReminders',
   'service_paper.texts': 'Texts',
   'service_paper.needed_when': 'StoredWhen',
   'service_paper.only_if': 'Texts',

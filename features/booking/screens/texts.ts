@@ -6,5 +6,6 @@ import en from './messages.en.json' with { type: 'json' }
 
 /** What the screens of booking say. */
 export const bookingTexts = staffTranslator({ de, en })
+export type BookingText = ReturnType<typeof bookingTexts>
 
 export type FoundBooking = Static<typeof StaffBooking>

@@ -23,7 +23,7 @@ export function registerChecklistRoutes(app: HttpServer<Caller, Authority>, data
       database.withAuthority(authority, async (tx) => {
         const now = await readChecklist(tx, params.service)
         if (!now) return fail('unknown_service')
-        const { title, seen, checklist, versions } = now
+        const { title, seen, content, versions } = now
         const changers = await checklistChangersOf(
           tx,
           versions.map(({ id }) => id),
@@ -31,12 +31,12 @@ export function registerChecklistRoutes(app: HttpServer<Caller, Authority>, data
         return ok({
           title: presentTexts(title),
           seen,
-          checklist: present(checklist),
+          checklist: present(content),
           versions: versions.map((version) => ({
             version: version.id,
             at: isoInstant(version.changedAt),
             by: changers.get(version.id)?.name ?? null,
-            checklist: present(version.checklist),
+            checklist: present(version.content),
             imported: version.imported,
             restores: version.restores,
           })),
@@ -50,7 +50,7 @@ export function registerChecklistRoutes(app: HttpServer<Caller, Authority>, data
       const command = { key, kind: writeChecklistRoute.id, caller: callerName(caller), input: [params, body] }
       return runCommand(database, authority, command, async (tx) => {
         const done = await writeChecklist(tx, { ...body, serviceKey: params.service })
-        return done.ok ? note(tx, caller, done.value) : done
+        return done.ok ? note(tx, caller, done.value.version) : done
       })
     },
   })
@@ -67,7 +67,7 @@ export function registerChecklistRoutes(app: HttpServer<Caller, Authority>, data
       return runCommand(database, authority, command, async (tx) => {
         const version = asId<'serviceChecklist'>(params.version)
         const done = await restoreChecklist(tx, { version, serviceKey: params.service, seen: body.seen })
-        return done.ok ? note(tx, caller, done.value) : done
+        return done.ok ? note(tx, caller, done.value.version) : done
       })
     },
   })

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { REMINDER_CHANNELS, REMINDER_HOURS_LIMIT } from '#features/visit/model/reminder.ts'
-import { HOUR, instant, isoInstant, MINUTE, parseInstant } from '#kernel/instant.ts'
+import { HOUR, instant, isoInstant, localTime, MINUTE, parseInstant } from '#kernel/instant.ts'
 import { addDays, dayOf, timeOf } from '#kernel/wallTime.ts'
 import { isWorthSending } from '../model.ts'
-import { morningAfter, remindersAhead, soundsAtNight } from './reminder.ts'
+import { morningAfter, reminderExamples, remindersAhead, soundsAtNight } from './reminder.ts'
 
 const mail = (hours: number) => ({ channel: 'mail', hours }) as const
 const BERLIN = 'Europe/Berlin'
@@ -120,4 +120,21 @@ it('no phone sounds for a reminder at night, in no zone and on no day, and none 
       },
     ),
   )
+})
+
+it('an example says when each leaves: a mail at its time, what sounds at night the evening before it, once', () => {
+  const both = (['mail', 'sms'] as const).flatMap((channel) => [
+    { channel, hours: 24 },
+    { channel, hours: 4 },
+  ])
+  expect(reminderExamples(localTime('08:00'), both, BERLIN)).toEqual([
+    { channel: 'mail', hours: 24, daysBefore: 1, at: '08:00' },
+    { channel: 'mail', hours: 4, daysBefore: 0, at: '04:00' },
+    { channel: 'sms', hours: 24, daysBefore: 1, at: '08:00' },
+    { channel: 'sms', hours: 4, daysBefore: 1, at: '19:00' },
+  ])
+  expect(reminderExamples(localTime('12:00'), both, BERLIN).at(-1)).toMatchObject({
+    daysBefore: 0,
+    at: '08:00',
+  })
 })

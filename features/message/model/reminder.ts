@@ -1,7 +1,16 @@
 import type { MessageChannel } from '#features/visit/model/channel.ts'
 import type { Reminder } from '#features/visit/model/reminder.ts'
-import { HOUR, type Instant, localTime, MINUTE, plus } from '#kernel/instant.ts'
-import { addDays, dayOf, instantOf, timeOf } from '#kernel/wallTime.ts'
+import {
+  DAY,
+  HOUR,
+  type Instant,
+  type LocalTime,
+  localDate,
+  localTime,
+  MINUTE,
+  plus,
+} from '#kernel/instant.ts'
+import { addDays, dayOf, daysBetween, instantOf, timeOf } from '#kernel/wallTime.ts'
 
 /**
  * Nearer to a visit nobody is reminded any more: they are on the way, and an attempt may take ten minutes, so that none
@@ -56,4 +65,25 @@ function eveningBefore(at: Instant, timeZone: string): Instant {
 export function morningAfter(at: Instant, timeZone: string): Instant {
   const day = dayOf(at, timeZone)
   return instantOf(timeOf(at, timeZone) < NIGHT_ENDS ? day : addDays(day, 1), NIGHT_ENDS, timeZone)
+}
+
+/** A day without a change of the clocks near it, for examples. */
+const EXAMPLE_DAY = localDate('2027-06-16')
+
+/** When reminders of a visit leave, as an example: on the visit's day (0) or so many days before it, at a wall time. */
+export type ReminderExample = Reminder & { readonly daysBefore: number; readonly at: LocalTime }
+
+/** When each of these reminders of a visit leaves that begins at a wall time on an ordinary day. */
+export function reminderExamples(
+  begins: LocalTime,
+  reminders: readonly Reminder[],
+  timeZone: string,
+): readonly ReminderExample[] {
+  const appointmentAt = instantOf(EXAMPLE_DAY, begins, timeZone)
+  const longBefore = plus(appointmentAt, -100 * DAY)
+  return remindersAhead(appointmentAt, reminders, longBefore, timeZone).map(({ channel, hours, dueAt }) => ({
+    ...{ channel, hours },
+    daysBefore: daysBetween(dayOf(dueAt, timeZone), EXAMPLE_DAY),
+    at: timeOf(dueAt, timeZone),
+  }))
 }

@@ -1,14 +1,9 @@
-import { useState } from 'react'
-import { parseInstant } from '#kernel/instant.ts'
 import { LANGUAGES } from '#kernel/language.ts'
-import { formatDayAndTime } from '#platform/time/format.ts'
-import { Alert } from '#ui/Alert.tsx'
-import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
-import { zoneOf } from '#ui/console/directory.ts'
 import { failureText } from '#ui/console/failure.ts'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
+import { VersionHistory } from '#ui/console/VersionHistory.tsx'
 import { restoreTemplateRoute } from '../contract.ts'
 import { sameTexts, TEMPLATE_PARTS, type TemplateKind, type TemplateTexts } from '../model/template.ts'
 import { RESTORE_FAILURES } from './failures.ts'
@@ -22,55 +17,32 @@ export type TemplateHistoryProps = {
 
 /** Every version with its words, who wrote it and when; each earlier one can hold again. */
 export function TemplateHistory({ kind, template, onChanged }: TemplateHistoryProps) {
-  const { language, directory, announce } = useConsole()
+  const { language, announce } = useConsole()
   const t = messageTexts(language)
   const restore = useCommand(restoreTemplateRoute)
-  const [failure, setFailure] = useState<string>()
 
-  async function press(version: string) {
+  async function press(version: string): Promise<string | undefined> {
     const answer = await restore.press({ params: { kind, version }, body: { seen: template.newest } })
-    if (!answer) return
-    setFailure(answer.ok ? undefined : failureText(answer.code, RESTORE_FAILURES, t, consoleTexts(language)))
+    if (!answer) return undefined
     if (answer.ok) announce(t('history.restored'))
     onChanged(answer.ok)
+    return answer.ok ? undefined : failureText(answer.code, RESTORE_FAILURES, t, consoleTexts(language))
   }
 
   return (
-    <section className="console-panel" aria-labelledby="template-history">
-      <h2 className="console-panel__title" id="template-history">
-        {t('history')}
-      </h2>
-      {failure && <Alert kind="danger" title={failure} live="assertive" />}
-      {template.versions.length === 0 && <p className="console-empty">{t('history.none')}</p>}
-      <ul className="console-list">
-        {template.versions.map((one) => {
-          const at = formatDayAndTime(parseInstant(one.at), zoneOf(directory, ''), language)
-          return (
-            <li className="console-item" key={one.version}>
-              <span className="console-item__main">
-                <strong>{at}</strong>
-                {one.restores !== null && ` · ${t('history.again')}`}
-                {one.by !== null && ` · ${one.by}`}
-                <Words texts={one.texts} />
-              </span>
-              {one.version === template.newest ? (
-                <span>{t('history.holds')}</span>
-              ) : (
-                !sameTexts(one.texts, template.texts) && (
-                  <ActionButton
-                    label={t('history.restoreNamed', { at })}
-                    busy={restore.busy}
-                    onPress={() => void press(one.version)}
-                  >
-                    {t('history.restore')}
-                  </ActionButton>
-                )
-              )}
-            </li>
-          )
-        })}
-      </ul>
-    </section>
+    <VersionHistory
+      title={t('history')}
+      none={t('history.none')}
+      versions={template.versions}
+      standingOf={({ version, texts }) => {
+        if (version === template.newest) return 'holds'
+        return sameTexts(texts, template.texts) ? 'same' : 'earlier'
+      }}
+      show={({ texts }) => <Words texts={texts} />}
+      restoreNamed={(at) => t('history.restoreNamed', { at })}
+      busy={restore.busy}
+      onRestore={press}
+    />
   )
 }
 

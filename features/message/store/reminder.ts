@@ -1,38 +1,65 @@
+import { sql } from 'kysely'
 import type { Way } from '#features/visit/model/channel.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
-import { at, atOrNull, db, prepared } from '#platform/db/query.ts'
+import { at, atOrNull, db, prepared, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { Message } from '../model.ts'
+
+/** The reminders of one visit, and of which time of it they tell. */
+export type PlannedReminders = Pick<Message, 'language'> & {
+  readonly visitId: Id<'visit'>
+  readonly at: Instant
+  readonly reminders: readonly (Way & { readonly hours: number; readonly dueAt: Instant })[]
+}
 
 /**
  * Writes reminders of one visit; one of the same time is there already, sent or not (index message_reminder_once).
  * Nobody waits for the answer.
  */
-export function insertReminders(
-  tx: Tx,
-  visitId: Id<'visit'>,
-  about: { readonly at: Instant } & Pick<Message, 'language'>,
-  reminders: readonly (Way & { readonly hours: number; readonly dueAt: Instant })[],
-): void {
-  if (reminders.length === 0) return
-  const insert = db
+export function insertReminders(tx: Tx, planned: PlannedReminders): void {
+  const { length } = planned.reminders
+  if (length === 0) return
+  // Its text grows with the reminders; nearly all visits have two.
+  tx.sendAlong(length <= 2 ? prepared(insertOf(tx, [planned])) : insertOf(tx, [planned]))
+}
+
+/**
+ * Lets visits have these reminders of the times that stand: what waits and is not among them goes, what is new comes. One
+ * that is due already, or that was tried, stays as it is. By index message_by_visit.
+ */
+export async function replaceReminders(tx: Tx, planned: readonly PlannedReminders[]): Promise<void> {
+  if (planned.length === 0) return
+  const ids = planned.map(({ visitId }) => visitId)
+  await tx.run(
+    raw(sql`
+      DELETE FROM message WHERE visit_id = ANY (${ids}::uuid[]) AND kind = 'reminder' AND state = 'due'
+        AND attempts = 0 AND due_at > ${at(tx.now)}`),
+  )
+  const written = planned.filter(({ reminders }) => reminders.length > 0)
+  if (written.length > 0) await tx.run(insertOf(tx, written))
+}
+
+function insertOf(tx: Tx, planned: readonly PlannedReminders[]) {
+  return db
     .insertInto('message')
     .values(
-      reminders.map(({ hours, dueAt, channel, recipient }) => ({
-        id: newId<'message'>(tx.now),
-        visit_id: visitId,
-        kind: 'reminder' as const,
-        language: about.language,
-        channel,
-        recipient,
-        state: 'due' as const,
-        due_at: at(dueAt),
-        attempts: 0,
-        created_at: at(tx.now),
-        about_at: at(about.at),
-        lead_hours: hours,
-      })),
+      planned.flatMap(({ visitId, at: aboutAt, language, reminders }) =>
+        reminders.map(({ hours, dueAt, channel, recipient }) => ({
+          id: newId<'message'>(tx.now),
+          visit_id: visitId,
+          kind: 'reminder' as const,
+          language,
+          channel,
+          recipient,
+          state: 'due' as const,
+          due_at: at(dueAt),
+          attempts: 0,
+          created_at: at(tx.now),
+          about_at: at(aboutAt),
+          lead_hours: hours,
+        })),
+      ),
     )
     .onConflict((conflict) =>
       conflict
@@ -40,8 +67,6 @@ export function insertReminders(
         .where('kind', '=', 'reminder')
         .doNothing(),
     )
-  // Its text grows with the reminders; nearly all visits have two.
-  tx.sendAlong(reminders.length <= 2 ? prepared(insert) : insert)
 }
 
 /**
