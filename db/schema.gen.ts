@@ -948,6 +948,7 @@ export type TodayStopTable = {
   bookable_from: Instant
   noted_at: Instant
   holds_until: Instant
+  bookable_until: Instant | null
 }
 
 export type UndoPointTable = {

@@ -25,6 +25,7 @@ export {
 } from './actions/exchange.ts'
 export { finishForm } from './actions/finish.ts'
 export { giveBack, giveBackCells } from './actions/freed.ts'
+export { freeToday } from './actions/freeToday.ts'
 export {
   expireHolds,
   extendHold,

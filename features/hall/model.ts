@@ -46,6 +46,7 @@ export {
   OVERRIDE_REASONS,
   type OverrideReason,
   overrideFor,
+  type TimesToday,
 } from './model/intake.ts'
 export {
   easeQuery,

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { searchTimes } from '#features/booking/actions.ts'
 import {
   callNext,
   closeCounter,
@@ -17,6 +18,7 @@ import {
 import type { Id } from '#kernel/id.ts'
 import { DAY, HOUR, type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 import { db } from '#platform/db/query.ts'
 import { startWakeUps } from '#platform/events/wakeUps.ts'
 import { asOwner } from '#test/city.ts'
@@ -224,6 +226,47 @@ describe('promises', { timeout: 120_000 }, () => {
     expect(promises.outlook(authority(later(60)), site(), [serviceIds.card])).toBeUndefined()
   })
 
+  const CHANGED = 'UPDATE reference_version SET version = version + 1'
+  it('judge each time of today by its own hour, and booking hears of it', async () => {
+    const matters = [{ serviceKey: 'identity-card', people: 1 }]
+    // What is noted holds from its moment on, and looks are taken some seconds after nine.
+    const todays = async () => {
+      const found = await run(
+        (tx) => searchTimes(tx, { matters, siteKey: 'mitte', asker: 'staff' }),
+        later(1),
+      )
+      if (!found.ok) return impossible(found.code)
+      return found.value.times.filter(({ day }) => day === dayOf(NINE, site().timeZone))
+    }
+    await sql('DELETE FROM today_stop')
+    const free = await todays()
+    // With nobody here the morning is given, whatever holds for the last minutes of the day.
+    await look()
+    const card = serviceIds.card
+    expect(promises.timesToday(authority(), site(), card)?.from ?? null).toBeNull()
+    expect(await todays()).toContainEqual(free[0])
+    // A house that closes in a moment: whoever came for the first free time would not be done.
+    const ofToday = `site_id = '${site().id}' AND weekday = 1`
+    const [hours] = await sql(
+      `SELECT closes::text AS closes FROM site_hours WHERE ${ofToday} ORDER BY 1 DESC`,
+    )
+    await sql(
+      `UPDATE site_hours SET closes = '09:10' WHERE ${ofToday} AND closes = '${hours?.closes}'; ${CHANGED}`,
+    )
+    await expect
+      .poll(async () => {
+        await look()
+        return promises.timesToday(authority(), site(), card)
+      }, PATIENT)
+      .toBeNull()
+    await expect.poll(todays, PATIENT).toEqual([])
+    await sql(
+      `UPDATE site_hours SET closes = '${hours?.closes}' WHERE ${ofToday} AND closes = '09:10'; ${CHANGED}`,
+    )
+    await sql('DELETE FROM today_stop')
+    expect(await todays()).toEqual(free)
+  })
+
   it('tell nothing once no counter is open', async () => {
     const person = await draw()
     await look()
@@ -235,7 +278,6 @@ describe('promises', { timeout: 120_000 }, () => {
     for (const counter of counters()) await run((tx) => openCounter(tx, counter))
   })
 
-  const CHANGED = 'UPDATE reference_version SET version = version + 1'
   it('see hours that changed while nobody but open pages asked', async () => {
     const heard = promises.follow(authority(), site(), () => undefined)
     await expect.poll(() => known(NINE), PATIENT).toBe(true)

@@ -9,7 +9,7 @@ import { dayNumber, dayNumberAt, dayNumbered } from '#kernel/wallTime.ts'
 import { needsOf, type PlaceWish, walkInSites } from '../model/help.ts'
 import { fittingDays, type Narrowing, PARTS_OF_DAY } from '../model/narrowing.ts'
 import { earliestTimes, type FirstQuestion, firstTime } from '../model/times.ts'
-import { bookableFrom, type StopsToday } from '../model/today.ts'
+import { givenToday, type StopsToday } from '../model/today.ts'
 import { helpful, type WhyNothing, whyNothing } from '../model/whyNothing.ts'
 import type { FreeTime } from '../model.ts'
 
@@ -211,17 +211,20 @@ function firstQuestion(
 ): FirstQuestion {
   const { weekday, part } = wish.narrowing
   const today = dayNumberAt(now, settings.timeZone)
-  const services = matters.map(({ service }) => service.id)
+  const minutes = plannedMinutes(matters)
   return {
-    services,
-    minutes: plannedMinutes(matters),
+    services: matters.map(({ service }) => service.id),
+    minutes,
     asker,
     // A site that moves may fit on some days only.
     sites: sites.map((site) => ({
       id: site.id,
       timeZone: site.timeZone,
       spans: fittingDays(site, wished, wish.place),
-      notBefore: bookableFrom(stops, site.id, services),
+      ...givenToday(stops.get(site.id) ?? [], {
+        services: matters.map(({ service }) => service),
+        minutes,
+      }),
     })),
     from: dayNumbered(fromDay ?? today),
     to: dayNumbered(today + settings.horizonDays),

@@ -21,7 +21,7 @@ import { dayNumber, dayNumberAt, dayNumbered } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { fittingDays, type Narrowing, PARTS_OF_DAY } from '../model/narrowing.ts'
 import { findTimes } from '../model/times.ts'
-import { bookableFrom, type StopsToday } from '../model/today.ts'
+import { givenToday, type StopsToday } from '../model/today.ts'
 import type { FreeTime } from '../model.ts'
 import { splitsOf } from './linked.ts'
 import { explainNothing, type Nothing } from './nothing.ts'
@@ -190,7 +190,7 @@ export function answerFrom(
       id: site.id,
       timeZone: site.timeZone,
       spans: spans.get(site),
-      notBefore: bookableFrom(stops, site.id, serviceIds),
+      ...givenToday(stops.get(site.id) ?? [], { services, minutes }),
     })),
     // A site that does not offer all of it has no times.
     siteId: wanted ? wanted.id : undefined,

@@ -1,11 +1,16 @@
 import type { Site } from '#features/authority/model.ts'
-import type { Service } from '#features/catalogue/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { type StoppedToday, type StopsToday, stopAt, type TodayStop } from '../model/today.ts'
+import {
+  type AskedToday,
+  type StoppedToday,
+  type StopsToday,
+  stopAt,
+  type TodayStop,
+} from '../model/today.ts'
 import { readStops, readStopsAt, writeStops } from '../store/today.ts'
 import { oneAtATime } from '../store.ts'
 
@@ -24,16 +29,12 @@ export async function stopsToday(tx: Tx): Promise<StopsToday> {
 /** Why this time of today is not given; undefined where it is, and for every other day. */
 export async function refusedToday(
   tx: Tx,
-  { site, services }: { readonly site: Site; readonly services: readonly Pick<Service, 'id'>[] },
+  { site, ...asked }: AskedToday & { readonly site: Site },
   startsAt: Instant,
 ): Promise<TodayStop | undefined> {
   if (dayOf(startsAt, site.timeZone) !== dayOf(tx.now, site.timeZone)) return undefined
   const stops = await readStopsAt(tx, site.id)
-  return stopAt(
-    stops,
-    services.map(({ id }) => id),
-    startsAt,
-  )
+  return stopAt(stops, asked, startsAt)
 }
 
 /** Notes what stops times of today at a site, instead of what was noted before; each until a moment, unless it is renewed. */

@@ -21,6 +21,8 @@ export type PlanQuestion = {
     readonly spans?: readonly DaySpan[] | undefined
     /** Nothing there that begins before this instant. */
     readonly notBefore?: Instant | undefined
+    /** Nothing there of the day of this instant that begins after it. */
+    readonly lastToday?: Instant | undefined
   }[]
   /** The one site whose days and times are asked for; all of them if missing. */
   readonly siteId?: Id<'site'> | undefined
@@ -68,6 +70,9 @@ type Looked = {
   /** Day (counted from the plan's first) and cell before which nothing begins. */
   readonly firstDay: number
   readonly firstCell: number
+  /** A day, and the cell after which nothing begins on it. */
+  readonly lastDay: number | undefined
+  readonly lastCell: number
   readonly weekday: number | undefined
   readonly hours: readonly [from: number, until: number] | undefined
   /** The cells of these hours, by day: the same for all sites of a zone, filled as they are asked for. */
@@ -149,14 +154,17 @@ function lookedSites(plan: Plan, question: FirstQuestion, fromDay: number): (Loo
 
 function looked(
   plan: Plan,
-  { id, timeZone, spans, notBefore: fromHere }: PlanQuestion['sites'][number],
+  { id, timeZone, spans, notBefore: fromHere, lastToday }: PlanQuestion['sites'][number],
   { notBefore: fromAnywhere, weekday, hours }: Pick<PlanQuestion, 'notBefore' | 'weekday' | 'hours'>,
   fromDay: number,
   windows: Window[],
 ): Looked | null {
   const number = plan.siteNumbers.get(id)
   if (number === undefined) return null
+  const until = lastToday === undefined ? undefined : dayNumberAt(lastToday, timeZone)
   const known = {
+    lastDay: until === undefined ? undefined : until - plan.firstDay,
+    lastCell: lastCellOf(lastToday, until, timeZone),
     number,
     id,
     zone: timeZone,
@@ -178,6 +186,12 @@ function looked(
   if (day < fromDay) return { ...known, firstDay: fromDay, firstCell: 0 }
   const firstCell = cellNotBefore(notBefore, startOfDayNumbered(today, timeZone))
   return { ...known, firstDay: day, firstCell }
+}
+
+/** The last cell of a day that begins at an instant of it or before. */
+function lastCellOf(last: Instant | undefined, day: number | undefined, zone: string): number {
+  if (last === undefined || day === undefined) return Number.POSITIVE_INFINITY
+  return Math.floor((last - startOfDayNumbered(day, zone)) / (CELL_MINUTES * MINUTE))
 }
 
 function later(one: Instant, other: Instant | undefined): Instant {
@@ -211,7 +225,12 @@ function isAsked({ firstDay, weekday, planFirst, spans }: Looked, day: number): 
 /** Between which cells of a day it can begin at a site, the second not included. */
 function cellsOn(site: Looked, day: number): Window {
   const window = askedCells(site, day)
-  return day === site.firstDay ? [Math.max(window[0], site.firstCell), window[1]] : window
+  if (day !== site.firstDay && day !== site.lastDay) return window
+  const { 0: first, 1: end } = window
+  return [
+    day === site.firstDay ? Math.max(first, site.firstCell) : first,
+    day === site.lastDay ? Math.min(end, site.lastCell + 1) : end,
+  ]
 }
 
 /** Could the question begin at a site on a day? */

@@ -1,5 +1,5 @@
 import type { Id } from '#kernel/id.ts'
-import type { Instant } from '#kernel/instant.ts'
+import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 
 /**
  * Why a time of today is not given: staff could not serve one more person today, as looking ahead found, or a manager has
@@ -8,34 +8,58 @@ import type { Instant } from '#kernel/instant.ts'
 export const TODAY_STOPS = ['full_today', 'closed_today'] as const
 export type TodayStop = (typeof TODAY_STOPS)[number]
 
-/** That times of a service at a site which begin before a moment of today, or today at all, are not given. */
+/** Which times of today are given for a service at a site; of other days all are. */
 export type StoppedToday = {
   readonly siteId: Id<'site'>
   readonly serviceId: Id<'service'>
   readonly stop: TodayStop
+  /** None that begins before; tomorrow, where none of today is given. */
   readonly bookableFrom: Instant
+  /** None of today that begins after, where one person comes for this service alone; null: all of today. */
+  readonly bookableUntil: Instant | null
 }
 
 /** What holds now at all sites, by site. */
 export type StopsToday = ReadonlyMap<Id<'site'>, readonly StoppedToday[]>
 
-/** Before when no time for these services together is given at a site; undefined where nothing stops them. */
-export function bookableFrom(
-  stops: StopsToday,
-  siteId: Id<'site'>,
-  services: readonly Id<'service'>[],
-): Instant | undefined {
-  const those = (stops.get(siteId) ?? []).filter(({ serviceId }) => services.includes(serviceId))
-  const [first] = those.toSorted((a, b) => b.bookableFrom - a.bookableFrom)
-  return first?.bookableFrom
+/** What somebody comes for in one visit, and how long all of it takes. */
+export type AskedToday = {
+  readonly services: readonly { readonly id: Id<'service'>; readonly minutes: number }[]
+  readonly minutes: number
 }
 
-/** Why this time is not given; undefined where it is. */
+/** Between which moments times of today are given; undefined on a side where nothing stops them. */
+export type GivenToday = {
+  readonly notBefore: Instant | undefined
+  readonly lastToday: Instant | undefined
+}
+
+/**
+ * Which times of today are given for what somebody comes for: all of its services must allow them, and what takes longer
+ * than one person with one of them has to begin earlier by as much.
+ */
+export function givenToday(stops: readonly StoppedToday[], { services, minutes }: AskedToday): GivenToday {
+  let notBefore: Instant | undefined
+  let lastToday: Instant | undefined
+  for (const { serviceId, bookableFrom, bookableUntil } of stops) {
+    const service = services.find(({ id }) => id === serviceId)
+    if (!service) continue
+    if (notBefore === undefined || bookableFrom > notBefore) notBefore = bookableFrom
+    if (bookableUntil === null) continue
+    const last = plus(bookableUntil, -Math.max(0, minutes - service.minutes) * MINUTE)
+    if (lastToday === undefined || last < lastToday) lastToday = last
+  }
+  return { notBefore, lastToday }
+}
+
+/** Why this time of today is not given; undefined where it is. */
 export function stopAt(
   stops: readonly StoppedToday[],
-  services: readonly Id<'service'>[],
+  asked: AskedToday,
   startsAt: Instant,
 ): TodayStop | undefined {
-  return stops.find(({ serviceId, bookableFrom }) => services.includes(serviceId) && startsAt < bookableFrom)
-    ?.stop
+  return stops.find((each) => {
+    const { notBefore, lastToday } = givenToday([each], asked)
+    return startsAt < (notBefore ?? startsAt) || startsAt > (lastToday ?? startsAt)
+  })?.stop
 }

@@ -10,6 +10,7 @@ const COLUMNS = [
   'service_id as serviceId',
   'reason as stop',
   'bookable_from as bookableFrom',
+  'bookable_until as bookableUntil',
 ] as const
 
 const holding = (tx: Tx) =>
@@ -48,15 +49,17 @@ export async function writeStops(
     db
       .insertInto('today_stop')
       .values(
-        stops.map(({ serviceId, stop, bookableFrom, holdsUntil }) => ({
+        stops.map(({ serviceId, stop, bookableFrom, bookableUntil, holdsUntil }) => ({
           ...{ site_id: siteId, service_id: serviceId, reason: stop },
-          ...{ bookable_from: at(bookableFrom), noted_at: at(tx.now), holds_until: at(holdsUntil) },
+          ...{ bookable_from: at(bookableFrom), bookable_until: bookableUntil && at(bookableUntil) },
+          ...{ noted_at: at(tx.now), holds_until: at(holdsUntil) },
         })),
       )
       .onConflict((conflict) =>
         conflict.columns(['site_id', 'service_id']).doUpdateSet((row) => ({
           reason: row.ref('excluded.reason'),
           bookable_from: row.ref('excluded.bookable_from'),
+          bookable_until: row.ref('excluded.bookable_until'),
           noted_at: row.ref('excluded.noted_at'),
           holds_until: row.ref('excluded.holds_until'),
         })),

@@ -1,7 +1,7 @@
 import type { Site } from '#features/authority/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Authority } from '#platform/db/authority.ts'
-import type { IntakeSeen, SiteDay, Told } from '../model.ts'
+import type { IntakeSeen, SiteDay, TimesToday, Told } from '../model.ts'
 
 /**
  * What a hall tells of calls to come, from this node's memory: nothing here waits for a simulation. Nothing is told
@@ -26,6 +26,8 @@ export type Promises = {
   day(authority: Authority, site: Site): SiteDay | undefined
   /** Can one more for this service still be served today, and why not? Undefined where nobody knows. */
   intake(authority: Authority, site: Site, service: Id<'service'>): IntakeSeen | undefined
+  /** Which times of today may still be booked for this service? Undefined: all that are free, or nobody knows. */
+  timesToday(authority: Authority, site: Site, service: Id<'service'>): TimesToday | undefined
   /**
    * Looks once if nobody has for a while, and waits for that so many milliseconds at most (a moment that a page may wait,
    * if nothing else is said). Is there a look then? Not inside a transaction.

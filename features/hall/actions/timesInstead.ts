@@ -19,13 +19,12 @@ const SITES = 8
 
 /**
  * Free times for a matter that is not taken in here any more, the earliest first: the first one here, and earlier ones at
- * other sites that can still be reached. Not today where looking ahead says that nobody more can be
- * served, or a manager has closed intake; nothing for a
- * scarce service, whose times are bound to a person.
+ * other sites that can still be reached. No time of today at which looking ahead says that nobody more can be served, and
+ * none at all where a manager has closed intake; nothing for a scarce service, whose times are bound to a person.
  */
 export async function timesInstead(
   tx: Tx,
-  promises: Pick<Promises, 'intake'> | undefined,
+  promises: Pick<Promises, 'intake' | 'timesToday'> | undefined,
   here: Site,
   service: Service,
 ): Promise<readonly TimeInstead[]> {
@@ -40,11 +39,16 @@ export async function timesInstead(
   for (const { site, km } of near) {
     const intake = (await intakeOf(tx, promises, site, [service])).get(service.id)
     const today = dayOf(tx.now, site.timeZone)
-    const fromDay = intake === undefined || mayComeToday(intake) ? today : addDays(today, 1)
+    const times = promises?.timesToday(tx.authority, site, service.id)
+    const isGiven = (startsAt: Instant) =>
+      dayOf(startsAt, site.timeZone) !== today || mayComeToday(intake?.stop ?? null, times, startsAt)
+    const fromDay = mayComeToday(intake?.stop ?? null, times, times?.from ?? tx.now)
+      ? today
+      : addDays(today, 1)
     const free = await searchTimes(tx, { matters, asker: 'staff', siteKey: site.key, fromDay, dayLimit: 2 })
     const reached = plus(tx.now, (site.id === here.id ? 0 : minutesToWalk(km)) * MINUTE)
     const time = free.ok
-      ? free.value.times.find(({ startsAt, second }) => startsAt >= reached && !second)
+      ? free.value.times.find(({ startsAt, second }) => startsAt >= reached && !second && isGiven(startsAt))
       : undefined
     if (time) found.push({ site, km, startsAt: time.startsAt })
   }

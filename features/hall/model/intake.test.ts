@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Id } from '#kernel/id.ts'
-import { parseInstant } from '#kernel/instant.ts'
+import { parseInstant, plus } from '#kernel/instant.ts'
 import { type IntakeOverride, mayComeToday, overrideFor } from './intake.ts'
 
 const PASSPORT = 'passport' as Id<'service'>
@@ -23,10 +23,18 @@ it('the last word of a manager holds, whether for all or for one service', () =>
 })
 
 it('a time of today is offered unless the look or a manager says otherwise', () => {
-  expect(mayComeToday({ stop: null, seen: { stop: null } })).toBe(true)
-  expect(mayComeToday({ stop: null, seen: undefined })).toBe(true)
-  expect(mayComeToday({ stop: 'ends_late', seen: { stop: 'ends_late' } })).toBe(false)
-  // The rules of the hall only say it, or a manager has opened: a time that is not held all the same is not offered.
-  expect(mayComeToday({ stop: null, seen: { stop: 'ends_late' } })).toBe(false)
-  for (const seen of [{ stop: null }, undefined]) expect(mayComeToday({ stop: 'by_hand', seen })).toBe(false)
+  const noon = parseInstant('2027-03-01T11:00:00Z')
+  const [before, after] = [plus(noon, -1), plus(noon, 1)]
+  expect(mayComeToday(null, undefined, noon)).toBe(true)
+  // A number may be refused while somebody who comes later still fits, and the other way round.
+  for (const stop of [null, 'ends_late'] as const) {
+    expect(mayComeToday(stop, undefined, noon)).toBe(true)
+    expect(mayComeToday(stop, null, noon)).toBe(false)
+    const until = { from: null, until: noon }
+    expect([before, noon, after].map((at) => mayComeToday(stop, until, at))).toEqual([true, true, false])
+    const from = { from: noon, until: null }
+    expect([before, noon, after].map((at) => mayComeToday(stop, from, at))).toEqual([false, true, true])
+  }
+  for (const times of [undefined, null, { from: null, until: null }])
+    expect(mayComeToday('by_hand', times, noon)).toBe(false)
 })

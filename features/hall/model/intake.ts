@@ -23,6 +23,12 @@ export type IntakeSeen = {
   readonly seenAt: Instant
 }
 
+/**
+ * Which times of today one more person may still book for a service, as a look ahead found it: from one moment to another,
+ * both included, null on a side where nothing is refused; null: none any more.
+ */
+export type TimesToday = { readonly from: Instant | null; readonly until: Instant | null } | null
+
 /** To go out, find a bus or a bicycle and find the other house; and each kilometre. Minutes. */
 const WAY = { least: 10, kilometre: 4 } as const
 
@@ -56,15 +62,15 @@ export function overrideFor(
 }
 
 /**
- * Is a free time of today offered to somebody for whom no number is drawn? Not where a manager has closed intake, nor
- * where a look found that nobody more can be served; where nobody has looked, the plan of the day knows what is free.
+ * Is a free time of today offered to somebody for whom no number is drawn? Not where a manager has closed intake, nor where
+ * a look found that nobody more can be served at that time; where nobody has looked, the plan of the day knows what is
+ * free.
  */
-export function mayComeToday({
-  stop,
-  seen,
-}: {
-  readonly stop: IntakeStop | null
-  readonly seen: Pick<IntakeSeen, 'stop'> | undefined
-}): boolean {
-  return stop !== 'by_hand' && (seen === undefined || seen.stop === null)
+export function mayComeToday(
+  stop: IntakeStop | null,
+  times: TimesToday | undefined,
+  startsAt: Instant,
+): boolean {
+  if (stop === 'by_hand' || times === null) return false
+  return startsAt >= (times?.from ?? startsAt) && startsAt <= (times?.until ?? startsAt)
 }

@@ -1,5 +1,6 @@
 import { getSettings, listClosures } from '#features/authority/actions.ts'
 import { closesAt, type Site } from '#features/authority/model.ts'
+import { freeToday } from '#features/booking/actions.ts'
 import { shiftsToday } from '#features/capacity/actions.ts'
 import { minutesOf } from '#features/capacity/model/shiftPlan.ts'
 import { BREAK_AFTER_MINUTES, workingTime } from '#features/capacity/model/workRules.ts'
@@ -77,6 +78,7 @@ export async function seeSite(
     },
     // Nobody draws a number of a house that is closed.
     walkIns: closing === undefined ? [] : walkIns,
+    freeToday: closing === undefined ? [] : await freeToday(tx, site),
     planned: shifts.length > 0,
     mayOpen: view.counters.flatMap(({ counter, open }) =>
       open || isOver(tx.now, counter.id, shifts) ? [] : { counterId: counter.id, skills: counter.skills },

@@ -15,6 +15,7 @@ const ahead = {
   walkIns: [],
   together: [],
   intake: [],
+  times: [],
 }
 
 function look(kept: Kept, at: Instant, present = [ANNA, BERT]): void {

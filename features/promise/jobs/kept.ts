@@ -1,6 +1,6 @@
 import type { Site } from '#features/authority/model.ts'
 import type { HallView } from '#features/hall/actions.ts'
-import type { IntakeSeen, SiteDay, Told } from '#features/hall/model.ts'
+import type { IntakeSeen, SiteDay, TimesToday, Told } from '#features/hall/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { monotonic } from '#platform/time/clock.ts'
@@ -29,6 +29,8 @@ export type Looked = TakenAt & {
   readonly site: Pick<SiteSeen, 'counters' | 'walkIns'>
   /** Whether one more for a service can still be served today. */
   readonly intake: ReadonlyMap<Id<'service'>, IntakeSeen>
+  /** The services of which not every free time of today may be given any more. */
+  readonly times: ReadonlyMap<Id<'service'>, TimesToday>
   readonly tellings: ReadonlyMap<Id<'visit'>, Telling>
   readonly counters: CountersThen
 }
@@ -136,7 +138,14 @@ export function lookedFrom(
       return [service, { stop, endsBy: done, spareMinutes: spare, extraMinutes: extra, seenAt: at }]
     }),
   )
-  return { ...taken, site: seen.site, people, walkIns, intake, tellings, counters }
+  const moment = (minutes: number | null) => (minutes === null ? null : plus(at, minutes * MINUTE))
+  const times = new Map(
+    ahead.times.map(({ service, given }): [Id<'service'>, TimesToday] => [
+      service,
+      given && { from: moment(given.from), until: moment(given.until) },
+    ]),
+  )
+  return { ...taken, site: seen.site, people, walkIns, intake, times, tellings, counters }
 }
 
 /** What is told, with why it is not what was told at the look just before; a cause that is old is left out. */

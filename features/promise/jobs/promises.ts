@@ -185,10 +185,13 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
     const stops = stopsIn(site)
     const isNews = stops !== site.toldBooking.stops
     if (!isNews && (stops === '' || monotonic() - site.toldBooking.at < TELL_AGAIN_AFTER)) return
-    const intake: Promises['intake'] = (_, __, service) => site.looked?.intake.get(service)
+    const looked: Pick<Promises, 'intake' | 'timesToday'> = {
+      intake: (_, __, service) => site.looked?.intake.get(service),
+      timesToday: (_, __, service) => site.looked?.times.get(service),
+    }
     const told = await database
       .withAuthority(authority, async (tx) => {
-        await noteIntakeToday(tx, { intake }, site.site)
+        await noteIntakeToday(tx, looked, site.site)
         return true
       })
       .catch(onError)
@@ -246,6 +249,7 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
       return isOfClock && age <= DAY_TOO_OLD ? asked.day?.ahead : undefined
     },
     intake: (authority, site, service) => lookedAt(authority, site)?.looked.intake.get(service),
+    timesToday: (authority, site, service) => lookedAt(authority, site)?.looked.times.get(service),
     async look(authority, site, patience = PATIENCE) {
       const asked = kept(authority, site)
       const isKnown = lookedAt(authority, site) !== undefined
@@ -290,10 +294,10 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
   }
 }
 
-/** The services that a look found to be full today, in words that can be compared. */
+/** What a look found of today's times, in words that can be compared. */
 function stopsIn({ looked }: Kept): string {
-  return [...(looked?.intake ?? [])]
-    .flatMap(([service, { stop }]) => (stop === null ? [] : service))
+  return [...(looked?.times ?? [])]
+    .map(([service, times]) => `${service} ${times?.from ?? ''} ${times?.until ?? ''} ${times === null}`)
     .toSorted()
     .join()
 }

@@ -41,6 +41,7 @@ const seen: SiteSeen = {
   planned: true,
   mayOpen: [],
   theta: 2,
+  freeToday: [],
   coming: null,
 }
 

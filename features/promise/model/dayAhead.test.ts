@@ -30,7 +30,7 @@ function day(site: Partial<SiteSeen>, more: Partial<DaySeen> = {}): DaySeen {
       { id: PASS, minutes: 20 },
     ],
     rules: { early: 20, late: 15, credit: 30 },
-    ...{ walkIns: [], coming: null, planned: false, mayOpen: [], theta: 2 },
+    ...{ walkIns: [], freeToday: [], coming: null, planned: false, mayOpen: [], theta: 2 },
     ...site,
   }
   return {

@@ -30,7 +30,7 @@ export const SURE = 0.9
 /**
  * Whether somebody can still be served: they end before closing nine times in ten, and the minutes that staff works
  * longer because of them, looking ahead with and without them by the same luck, are at most theta (prediction b). The one
- * rule that the live halls and the bench ask; what a hall costs without them is worked out once for all who are asked of.
+ * rule that the live halls and the bench ask, of whoever draws a number now and of whoever would come for a time; what a hall costs without them is worked out once for all who are asked of.
  */
 export function askOneMore(
   hall: Hall,

@@ -51,6 +51,7 @@ const site = (closing: number, waiting: number, more: Partial<SiteSeen> = {}): S
   planned: true,
   mayOpen: [],
   theta: 2,
+  freeToday: [],
   coming: null,
   ...more,
 })

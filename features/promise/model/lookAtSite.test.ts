@@ -49,6 +49,7 @@ const site = (more: Partial<SiteSeen> = {}): SiteSeen => ({
   planned: true,
   mayOpen: [],
   theta: 2,
+  freeToday: [],
   coming: null,
   ...more,
 })
@@ -89,6 +90,7 @@ describe('a look at a site', () => {
   it('knows nothing where no counter is there, and of nobody whom none can serve', () => {
     expect(lookAtSite(site({ counters: [], waiting: people(3) }), nothing)).toEqual({
       people: [],
+      times: [],
       walkIns: [],
       together: [],
       intake: [],

@@ -1,5 +1,6 @@
 import { ARRIVING } from '#features/hall/model.ts'
 import type { Id } from '#kernel/id.ts'
+import { bookingAhead, type TimesAhead } from './bookingAhead.ts'
 import { type Corrected, type Correction, corrected } from './correction.ts'
 import { type Expectation, expectations } from './expectation.ts'
 import type { Hall, Waiting } from './hall.ts'
@@ -21,6 +22,8 @@ export type SiteAhead = {
   readonly walkIns: readonly (Foreseen & { readonly service: Id<'service'>; readonly inMinutes: number })[]
   /** Whether one more for a service can still be served today; empty while the house is closed. */
   readonly intake: readonly ServiceIntake[]
+  /** For which services not every free time of today may be given any more; empty while the house is closed. */
+  readonly times: readonly TimesAhead[]
 }
 
 /** As many replicates as a small hall gets, and as few as a full one does with: so that a look ends in time. */
@@ -60,6 +63,7 @@ export function lookAtSite(seen: SiteSeen, { learned, correction }: Experience):
     walkIns,
     together,
     intake: intakeAhead(seen, hall, { learned, calledBy, most: replicates }),
+    times: bookingAhead(seen, hall, { learned, most: replicates }),
   }
 }
 

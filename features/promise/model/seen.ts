@@ -50,6 +50,13 @@ export const WAITS_SECONDS = 60
 /** What somebody would wait for who draws a number; with the credit that it gives. Minutes. */
 export type WalkIn = { readonly service: Id<'service'>; readonly credit: number }
 
+/** The first and the last free time of today that one person can have for a service, as the plan of the day knows them. */
+export type FreeToday = {
+  readonly service: Id<'service'>
+  readonly first: Instant
+  readonly last: Instant
+}
+
 /** A site at a moment, as everybody in the house could see it. Plain, so that it can be handed to another thread. */
 export type SiteSeen = {
   readonly now: Instant
@@ -62,6 +69,7 @@ export type SiteSeen = {
   /** Minutes, of booked people who come. */
   readonly rules: { readonly early: number; readonly late: number; readonly credit: number }
   readonly walkIns: readonly WalkIn[]
+  readonly freeToday: readonly FreeToday[]
   /** The shift plan says who works today. */
   readonly planned: boolean
   /** Counters that are closed and may still open: their shift is not over, or the plan says nothing of them. */
