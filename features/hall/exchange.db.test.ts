@@ -7,15 +7,17 @@ import type { Id } from '#kernel/id.ts'
 import { HOUR, type Instant, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { db, raw } from '#platform/db/query.ts'
-import { NINE, openHallCity } from '#test/hallCity.ts'
+import { links, NINE, openHallCity } from '#test/hallCity.ts'
 import {
   callNext,
+  changeMatters,
   checkIn,
   couldExchange,
   exchangeAtDesk,
   exchangeTicket,
   exchangeTimes,
   goAwayFromDesk,
+  splitOff,
   undoAtDesk,
   whyBeforeToday,
 } from './actions.ts'
@@ -38,6 +40,17 @@ const eventsOf = (id: Id<'visit'>) =>
   )
 
 describe('somebody who waits takes a time instead', () => {
+  it('for as many people as their matters are for, whoever has changed or left since', async () => {
+    const visit = await draw()
+    const asked = [{ serviceKey: 'identity-card', people: 3 }]
+    expect(await run((tx) => changeMatters(tx, visit.id, asked))).toMatchObject({ ok: true })
+    const parted = { people: 1, serviceKeys: ['registration'] }
+    expect(await run((tx) => splitOff(tx, links, hall.site(), visit.id, parted))).toMatchObject({ ok: true })
+    expect(await exchange(visit, await firstTime(visit))).toMatchObject({ ok: true, value: { people: 2 } })
+    const [matter] = (await run((tx) => mattersOf(tx, [visit.id]))).get(visit.id) ?? []
+    expect(matter?.people).toBe(2)
+  })
+
   it('and is booked with the same matters, for a time that nobody else gets', async () => {
     const visit = await draw()
     const matters = (await run((tx) => mattersOf(tx, [visit.id]))).get(visit.id)

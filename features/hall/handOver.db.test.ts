@@ -203,7 +203,8 @@ describe('a hand-over', () => {
       ok: true,
       value: { visit: { state: 'waiting', people: 1, dueAt: person.dueAt } },
     })
-    expect(await read(person.id)).toMatchObject({ state: 'serving', people: 1 })
+    expect(await read(person.id)).toMatchObject({ state: 'serving', people: 1, minutes: 15 })
+    expect((await run((tx) => mattersOf(tx, [person.id]))).get(person.id)).toMatchObject([{ people: 1 }])
     const again = await run((tx) =>
       splitOff(tx, links, site(), person.id, { people: 1, serviceKeys: ['registration'] }),
     )
@@ -225,7 +226,10 @@ describe('a hand-over', () => {
     const matter = async () => (await run((tx) => mattersOf(tx, [person.id]))).get(person.id)?.[0]
     const before = await matter()
     const asked = [{ serviceKey: 'identity-card', people: 3 }]
-    expect(await run((tx) => changeMatters(tx, person.id, asked))).toMatchObject({ ok: true })
+    expect(await run((tx) => changeMatters(tx, person.id, asked))).toMatchObject({
+      ok: true,
+      value: { people: 3 },
+    })
     expect(await matter()).toEqual({ ...before, people: 3 })
   })
 })

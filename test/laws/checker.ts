@@ -214,7 +214,10 @@ const CHECKS: readonly Check[] = [
     query: `SELECT v.id, v.state FROM visit v LEFT JOIN visit b ON b.id = v.follows_visit_id AND v.appointment_at IS NULL
       WHERE v.reference_at IS NOT NULL AND (v.due_at <> v.reference_at - interval '1 minute'
           * least(60, (SELECT coalesce(sum((c->>'minutes')::int), 0) FROM jsonb_array_elements(v.credits) c))
-        OR (NOT v.linked_second AND v.reference_at <> CASE WHEN b.id IS NOT NULL THEN b.reference_at
+        OR (NOT v.linked_second AND v.reference_at <> CASE
+          -- Whom they were parted from has taken a time since then; their own key stays.
+          WHEN EXISTS (SELECT FROM journal j WHERE j.visit_id = b.id AND j.event = 'exchanged') THEN v.reference_at
+          WHEN b.id IS NOT NULL THEN b.reference_at
           WHEN v.arrived_at > v.appointment_at + interval '15 minutes' THEN v.arrived_at
           ELSE greatest(v.appointment_at, v.arrived_at) END))`,
   },

@@ -74,6 +74,7 @@ export async function ticketForTime(
     appointmentAt: startsAt,
     bookingNumber: newBookingNumber(),
     minutes,
+    people: Math.max(...wish.value.matters.map(({ people }) => people)),
   })
   return booked.ok ? ok(booked.value) : fail('not_waiting')
 }

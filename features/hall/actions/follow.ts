@@ -1,7 +1,7 @@
 import { findSite } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { listOffers, listServices } from '#features/catalogue/actions.ts'
-import { plannedMinutes, takesWalkIns, ticketPrefixOf } from '#features/catalogue/model.ts'
+import { plannedMinutes, type Service, takesWalkIns, ticketPrefixOf } from '#features/catalogue/model.ts'
 import {
   addNote,
   applyEvent,
@@ -9,6 +9,7 @@ import {
   handPapersOn,
   lockVisit,
   mattersOf,
+  setMatters,
   setOutcome,
 } from '#features/visit/actions.ts'
 import type { KnownMatter, Links, Matter, Visit, VisitMatter } from '#features/visit/model.ts'
@@ -159,12 +160,26 @@ export async function splitOff(
   if (!(await takesAll(tx, site, matters))) return fail('not_offered')
   const key = visit.counterId ?? visit.id
   keepVisit(tx, key, 'split_off', visit.id)
+  const left = await mattersFor(tx, visit, visit.people - people, all)
   const changed = await applyEvent(tx, visit, 'split_off', {
     people: visit.people - people,
+    minutes: left.minutes,
     counterId: visit.counterId,
   })
   if (!changed.ok) return fail('not_here')
+  await setMatters(tx, visit.id, left.matters)
   const followed = await follow(tx, links, visit, { site, people, matters })
   keepMore(tx, key, { visit: changed.value, follower: followed.visit })
   return ok(followed)
+}
+
+/** What a visit is for when so many of its people are left, and how long that takes by the catalogue. */
+async function mattersFor(tx: Tx, visit: Visit, people: number, services: readonly Service[]) {
+  const known = (await mattersOf(tx, [visit.id])).get(visit.id) ?? []
+  if (known.every((matter) => matter.people <= people)) return { matters: known, minutes: visit.minutes }
+  const matters = known.map((matter) => ({ ...matter, people: Math.min(matter.people, people) }))
+  const planned = matters.flatMap((matter) =>
+    services.filter(({ id }) => id === matter.serviceId).map((service) => ({ ...matter, service })),
+  )
+  return { matters, minutes: planned.length < known.length ? visit.minutes : plannedMinutes(planned) }
 }

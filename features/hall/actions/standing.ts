@@ -169,6 +169,7 @@ export async function changeMatters(
   keepVisit(tx, key, 'matters_changed', visit.id)
   const changed = await applyEvent(tx, visit, 'matters_changed', {
     minutes,
+    people: Math.max(...matters.map(({ people }) => people)),
     counterId: visit.counterId,
     forServices: onceMore ? null : left,
   })
