@@ -21,6 +21,7 @@ import {
   acceptReplacement,
   bookForCaller,
   cancelBooking,
+  changeBookedMinutes,
   foreseeClosed,
   listCalls,
   moveBooking,
@@ -137,6 +138,19 @@ describe('a closing', () => {
     })
     expect(await live(visit)).toBeUndefined()
     expect(await run((tx) => acceptReplacement(tx, visit.id))).toMatchObject({ ok: false })
+  })
+
+  test('a new time is as long as what was found in the papers', async () => {
+    const visit = await booked()
+    await alter(
+      `INSERT INTO precheck (visit_id, version, minutes, another_time, said_at) VALUES ('${visit.id}', 1, 45, false, now())`,
+    )
+    expect(await run((tx) => changeBookedMinutes(tx, visit.id, 45))).toMatchObject({ ok: true })
+    await closed()
+    await replaceAll()
+    expect(await live(visit)).toMatchObject({ state: 'open', minutes: 45 })
+    const accepted = await run((tx) => acceptReplacement(tx, visit.id))
+    expect(accepted).toMatchObject({ ok: true, value: { minutes: 45 } })
   })
 
   test('a new time goes back when its person cancels or takes another', async () => {

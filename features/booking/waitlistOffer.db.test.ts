@@ -112,6 +112,25 @@ describe('a booking that shall become earlier', () => {
     expect(await lawsBroken()).toEqual([])
   })
 
+  it.each([
+    { found: 30, minutes: 15, asked: true },
+    { found: 5, minutes: 5, asked: false },
+  ])('is as long there as its papers make it, $found minutes, or is asked for another time', async (one) => {
+    const visit = await booked(plus(TARGET, DAY))
+    const wish = await run((tx) =>
+      wishEarlier(tx, links, visit.id, { siteKeys: [], weekdays: [], parts: [] }),
+    )
+    const id = wish.ok ? wish.value.id : impossible(wish.code)
+    await sql(`INSERT INTO precheck (visit_id, version, minutes, another_time, said_at)
+      VALUES ('${visit.id}', 1, ${one.found}, false, now())`)
+    await freed()
+    await look()
+    expect(await accept(id)).toMatchObject({ ok: true })
+    expect(await run((tx) => loadVisit(tx, visit.id))).toMatchObject({ minutes: one.minutes })
+    expect(await count(`precheck WHERE another_time AND visit_id = '${visit.id}'`)).toBe(one.asked ? 1 : 0)
+    expect(await lawsBroken()).toEqual([])
+  })
+
   it('wants nothing later, also after it was moved by hand', async () => {
     const visit = await booked(plus(TARGET, DAY))
     const wish = await run((tx) =>

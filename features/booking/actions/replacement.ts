@@ -108,24 +108,25 @@ async function holdAt(
 ): Promise<readonly Held[] | undefined> {
   const site = (await listSites(tx)).find(({ id }) => id === siteId)
   if (!site || !visit) return undefined
-  const { matters, firstServices } = await questionOf(tx, visit, second)
+  const { matters, firstServices, minutes: found } = await questionOf(tx, visit, second)
   const wanted = await readWish(tx, { matters, siteKey: site.key, startsAt })
   if (!wanted.ok) return undefined
   const until = replacementUntil(tx.now, startsAt)
   const asker = 'staff'
   if (!second) {
-    const claimId = await claimTime(tx, wanted.value, visit.id, startsAt, { until, asker })
-    return claimId && [{ claimId, siteId, startsAt, minutes: wanted.value.minutes, until }]
+    const minutes = found ?? wanted.value.minutes
+    const claimId = await claimTime(tx, { ...wanted.value, minutes }, visit.id, startsAt, { until, asker })
+    return claimId && [{ claimId, siteId, startsAt, minutes, until }]
   }
   const time = { startsAt, secondAt: then?.startsAt }
-  const found = await findLinked(tx, wanted.value, time, asker, new Set(firstServices))
-  if (!found) return undefined
-  const claims = await claimLinked(tx, found, [visit.id, second.id], startsAt, { until, asker })
+  const linked = await findLinked(tx, wanted.value, time, asker, new Set(firstServices))
+  if (!linked) return undefined
+  const claims = await claimLinked(tx, linked, [visit.id, second.id], startsAt, { until, asker })
   if (!claims) return undefined
   const [one, other] = claims
   return [
-    { claimId: one, siteId, startsAt, minutes: found.first.minutes, until },
-    { claimId: other, siteId, startsAt: found.secondAt, minutes: found.second.minutes, until },
+    { claimId: one, siteId, startsAt, minutes: linked.first.minutes, until },
+    { claimId: other, siteId, startsAt: linked.secondAt, minutes: linked.second.minutes, until },
   ]
 }
 

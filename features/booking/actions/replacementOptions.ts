@@ -15,6 +15,7 @@ import {
   rankReplacements,
 } from '../model/replacement.ts'
 import type { FreeTime } from '../model.ts'
+import { minutesFound } from '../store/precheck.ts'
 import { reachOf } from '../store/replacement.ts'
 import { askedAgain } from './change.ts'
 import { answerFrom, searchGround, type TimeQuestion } from './search.ts'
@@ -32,10 +33,13 @@ export async function questionOf(
   tx: Tx,
   visit: Visit,
   second: Visit | undefined,
-): Promise<Pick<TimeQuestion, 'matters' | 'firstServices'>> {
+): Promise<Pick<TimeQuestion, 'matters' | 'firstServices' | 'minutes'>> {
   const known = await mattersOf(tx, [visit.id, ...(second ? [second.id] : [])])
   const first = await askedAgain(tx, known.get(visit.id) ?? [])
-  if (!second) return { matters: first }
+  if (!second) {
+    const minutes = await minutesFound(tx, visit.id)
+    return { matters: first, ...(minutes !== undefined && { minutes }) }
+  }
   const later = await askedAgain(tx, known.get(second.id) ?? [])
   return { matters: [...first, ...later], firstServices: first.map(({ serviceKey }) => serviceKey) }
 }

@@ -20,6 +20,11 @@ export async function anotherTimeFound(tx: Tx, visitId: Id<'visit'>): Promise<vo
   await tx.run(db.updateTable('precheck').set({ another_time: false }).where('visit_id', '=', visitId))
 }
 
+/** The time that somebody has taken has no room for what was found in their papers. */
+export async function askAnotherTime(tx: Tx, visitId: Id<'visit'>): Promise<void> {
+  await tx.run(db.updateTable('precheck').set({ another_time: true }).where('visit_id', '=', visitId))
+}
+
 /** Was somebody asked to choose another time, because theirs has no room for what was found in their papers? */
 export async function anotherTimeAsked(tx: Tx, visitId: Id<'visit'>): Promise<boolean> {
   const row = await tx.first(db.selectFrom('precheck').select('another_time').where('visit_id', '=', visitId))
