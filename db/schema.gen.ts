@@ -422,6 +422,7 @@ export type PaperTable = {
   matter_id: Id<'matter'>
   item: string | null
   created_at: Instant
+  filed_at: Instant | null
 }
 
 export type PaperCheckTable = {

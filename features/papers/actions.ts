@@ -40,7 +40,7 @@ export {
   withdrawLandlord,
 } from './actions/landlord.ts'
 export { linksToPaper, openLink, pagesOf } from './actions/open.ts'
-export { papersOfMatters, type StaffFile, type StaffPaper } from './actions/read.ts'
+export { lockPapers, papersOfMatters, type StaffFile, type StaffPaper } from './actions/read.ts'
 export type { Vault } from './actions/vault.ts'
 export { type Finding, verifyDeletion } from './actions/verify.ts'
 export { fileCounts } from './store.ts'

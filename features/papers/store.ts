@@ -16,14 +16,19 @@ export {
   type StateChange,
   slotsOf,
   triesOf,
+  wholeSince,
 } from './store/file.ts'
 export {
   fileCounts,
   filesByKeeping,
   forgetDestroyed,
   livingFiles,
+  lockPaper,
+  lockPapers,
   matterVisits,
+  noteFiled,
   nothingKeptUntil,
+  papersFiled,
 } from './store/keeping.ts'
 export {
   deleteLandlordLink,

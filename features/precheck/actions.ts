@@ -2,7 +2,7 @@ import type { Site } from '#features/authority/model.ts'
 import { changeBookedMinutes, settleBooking } from '#features/booking/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { queueMessage } from '#features/message/actions.ts'
-import { papersOfMatters } from '#features/papers/actions.ts'
+import { lockPapers, papersOfMatters } from '#features/papers/actions.ts'
 import { contactOf, lockLinked, mattersOf, writePaperChecks } from '#features/visit/actions.ts'
 import { wayTo } from '#features/visit/model/channel.ts'
 import type { PaperAnswer, Verdict, Visit, VisitMatter } from '#features/visit/model.ts'
@@ -10,7 +10,8 @@ import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { type CheckedVisit, cameAt, checkedVisit } from './actions/queue.ts'
+import { type CheckedVisit, checkedVisit, handed } from './actions/queue.ts'
+import { mayBeGreen } from './model.ts'
 import { NOTHING_SAID, prechecksOf, writePrecheck } from './store.ts'
 
 export {
@@ -45,13 +46,14 @@ export type Decision = {
 }
 
 /**
- * `nothing_said`: neither a paper nor minutes, or a question without an answer. `too_short`: the booked time has no room
+ * `not_seen`: a paper is called good that nobody can have looked at. `nothing_said`: neither a paper nor minutes, or a question without an answer. `too_short`: the booked time has no room
  * for so many minutes. `linked`: of two linked visits none is made shorter or longer.
  */
 export type DecideRefusal =
   | 'not_booked'
   | 'changed_meanwhile'
   | 'unknown_paper'
+  | 'not_seen'
   | 'nothing_said'
   | 'too_short'
   | 'linked'
@@ -123,27 +125,29 @@ export async function settle(
 
 /**
  * Why these words cannot stand: they are about a paper that nobody asked for or handed in, or that has come anew since it
- * was looked at.
+ * was looked at; or they call good what nobody can have seen.
  */
 async function unsayable(
   tx: Tx,
   matters: readonly VisitMatter[],
   said: readonly Said[],
-): Promise<'unknown_paper' | 'changed_meanwhile' | undefined> {
-  const handedIn = await papersOfMatters(
-    tx,
-    matters.map(({ id }) => id),
-  )
+): Promise<'unknown_paper' | 'changed_meanwhile' | 'not_seen' | undefined> {
+  const matterIds = matters.map(({ id }) => id)
+  // A file that comes or goes at the same moment waits, and then makes void what is said here.
+  await lockPapers(tx, matterIds)
+  const handedIn = await papersOfMatters(tx, matterIds)
   const services = await findServicesById(
     tx,
     matters.map(({ serviceId }) => serviceId),
   )
-  for (const { reference, item, came } of said) {
+  for (const { reference, item, came, verdict } of said) {
     const matter = matters.find((each) => each.reference === reference)
     const paper = handedIn.find((each) => each.matterId === matter?.id && (each.item ?? '') === item)
     const listed = services.find(({ id }) => id === matter?.serviceId)?.papers.some(({ de }) => de === item)
     if (!paper && !listed) return 'unknown_paper'
-    if ((paper ? cameAt(paper.files) : null) !== came) return 'changed_meanwhile'
+    const seen = paper ? handed(paper) : null
+    if ((seen?.at ?? null) !== came) return 'changed_meanwhile'
+    if (verdict === 'green' && !mayBeGreen(seen)) return 'not_seen'
   }
   return undefined
 }

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { keySchema, textsSchema } from '#features/authority/contract.ts'
 import { PAPER_ANSWERS, VERDICTS, WORDS_LIMIT } from '#features/visit/model.ts'
 import { defineRoute } from '#platform/http/contract.ts'
-import { MINUTES_LIMIT, MINUTES_STEP } from './model.ts'
+import { MINUTES_LIMIT, MINUTES_STEP, PAPER_STAGES } from './model.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
 const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
@@ -25,7 +25,10 @@ const CheckedPaper = Type.Object({
       paper: Uuid,
       at: Moment,
       pages: Type.Integer({ description: 'That can be looked at' }),
-      checking: Type.Boolean({ description: 'A file of it is still being checked for viruses' }),
+      stage: Type.Enum([...PAPER_STAGES], {
+        description:
+          'Checking: a file of it is not released yet. Ready: it can be seen. Refused: nothing of it could be taken. Filed: the file of record has it. Only what is ready or filed can be called good',
+      }),
       unchecked: Type.Boolean({ description: 'No scanner has seen a file of it' }),
     }),
   ),
@@ -108,7 +111,15 @@ export const precheckRoute = defineRoute({
     ),
   }),
   output: CheckedVisit,
-  errors: ['not_booked', 'changed_meanwhile', 'unknown_paper', 'nothing_said', 'too_short', 'linked'],
+  errors: [
+    'not_booked',
+    'changed_meanwhile',
+    'unknown_paper',
+    'not_seen',
+    'nothing_said',
+    'too_short',
+    'linked',
+  ],
 })
 
 export const settleRoute = defineRoute({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Checklist } from '#features/catalogue/model.ts'
 import type { PaperCheck } from '#features/visit/model.ts'
 import { instant, isoInstant, parseInstant } from '#kernel/instant.ts'
-import { dueAt, isAllGreen, isOpen, papersToCheck } from './model.ts'
+import { dueAt, isAllGreen, isOpen, type PaperStage, papersToCheck, stageOf } from './model.ts'
 
 const say = (text: string) => ({ de: text, 'de-simple': text, en: text })
 const paper = (name: string, first?: string) => ({
@@ -15,7 +15,11 @@ const LIST: Checklist = {
   questions: [{ key: 'first', kind: 'yes_no', texts: { question: say('First?') }, answers: [] }],
   papers: [paper('photo'), paper('old', 'no'), paper('birth', 'yes')],
 }
-const came = (item: string | null, at: number) => ({ item, at: instant(at) })
+const came = (item: string | null, at: number, stage: PaperStage = 'ready') => ({
+  item,
+  at: instant(at),
+  stage,
+})
 const said = (item: string, verdict: PaperCheck['verdict'], at: number): PaperCheck => ({
   item,
   verdict,
@@ -59,6 +63,14 @@ describe('the papers of a matter', () => {
     expect(isOpen(check({}, [came('photo', 7)], [said('photo', 'question', 6)]))).toBe(true)
   })
 
+  it('can be seen once nothing of them is being checked', () => {
+    expect(stageOf(['ready', 'quarantined'])).toBe('checking')
+    expect(stageOf(['ready', 'checking'])).toBe('checking')
+    expect(stageOf(['refused', 'ready'])).toBe('ready')
+    expect(stageOf(['refused'])).toBe('refused')
+    expect(stageOf([])).toBe('filed')
+  })
+
   it('are all green only where each that is needed is, and nothing is in question or not looked at', () => {
     const all = { first: 'yes' }
     const green = [said('photo', 'green', 9), said('birth', 'green', 9)]
@@ -67,5 +79,9 @@ describe('the papers of a matter', () => {
     expect(isAllGreen(check(all, [came('photo', 10)], green))).toBe(false)
     expect(isAllGreen(check(all, [came('', 1)], [...green, said('', 'question', 9)]))).toBe(false)
     expect(isAllGreen([])).toBe(false)
+    const here = (stage: PaperStage) =>
+      isAllGreen(check(all, [came('photo', 1, stage), came('birth', 1)], green))
+    expect([here('filed'), here('checking'), here('refused')]).toEqual([true, false, false])
+    expect(isAllGreen(check(all, [came('birth', 1)], green))).toBe(false)
   })
 })

@@ -26,8 +26,28 @@ export function dueAt(appointmentAt: Instant, timeZone: string): Instant {
 export type HandedIn = {
   /** Its German words in the catalogue; null: on no list. */
   readonly item: string | null
-  /** When its newest page came. */
+  /** When its newest page came; of one that the file of record has, when it went there. */
   readonly at: Instant
+  readonly stage: PaperStage
+}
+
+/**
+ * How far a paper is for who looks at it. `checking`: a file of it is not released yet. `ready`: all that is left of it
+ * can be seen. `refused`: nothing of it could be taken. `filed`: the file of record has it, and here it is gone.
+ */
+export const PAPER_STAGES = ['checking', 'ready', 'refused', 'filed'] as const
+export type PaperStage = (typeof PAPER_STAGES)[number]
+
+/** How far a paper is by the states of its files; without any the file of record has it. */
+export function stageOf(states: readonly ('quarantined' | 'checking' | 'ready' | 'refused')[]): PaperStage {
+  if (states.some((state) => state === 'quarantined' || state === 'checking')) return 'checking'
+  if (states.includes('ready')) return 'ready'
+  return states.length > 0 ? 'refused' : 'filed'
+}
+
+/** Can a paper be called good: has somebody been able to see it? */
+export function mayBeGreen(handedIn: Pick<HandedIn, 'stage'> | null): boolean {
+  return handedIn?.stage === 'ready' || handedIn?.stage === 'filed'
 }
 
 /** A paper of a matter as the pre-check sees it: what the list wants, what came, what was said of it. */
@@ -66,7 +86,8 @@ export function papersToCheck<Paper extends HandedIn>(
   return [...listed, ...others].map((paper) => {
     const handedIn = came.find(({ item }) => (item ?? '') === paper.item) ?? null
     const check = checks.find(({ item }) => item === paper.item) ?? null
-    return { ...paper, handedIn, check, isNew: handedIn !== null && (!check || handedIn.at > check.saidAt) }
+    const isHere = handedIn !== null && handedIn.stage !== 'filed'
+    return { ...paper, handedIn, check, isNew: isHere && (!check || handedIn.at > check.saidAt) }
   })
 }
 
@@ -75,13 +96,17 @@ export function isOpen(papers: readonly Pick<CheckedPaper, 'isNew'>[]): boolean 
   return papers.some(({ isNew }) => isNew)
 }
 
-/** Is everything there and good, so that nothing is left to be shown? Without a paper nothing was settled by papers. */
-export function isAllGreen(papers: readonly Pick<CheckedPaper, 'needed' | 'check' | 'isNew'>[]): boolean {
+/**
+ * Is everything there, seen and good, so that nothing is left to be shown? Without a paper nothing was settled by papers.
+ */
+export function isAllGreen(
+  papers: readonly Pick<CheckedPaper, 'needed' | 'handedIn' | 'check' | 'isNew'>[],
+): boolean {
   const needed = papers.filter(({ needed }) => needed)
   return (
     needed.length > 0 &&
     !isOpen(papers) &&
-    needed.every(({ check }) => check?.verdict === 'green') &&
+    needed.every(({ check, handedIn }) => check?.verdict === 'green' && mayBeGreen(handedIn)) &&
     papers.every(({ check }) => check === null || check.verdict === 'green')
   )
 }

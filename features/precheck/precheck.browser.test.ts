@@ -5,10 +5,14 @@ import { findSite } from '#features/authority/actions.ts'
 import { bookForCaller, searchTimes } from '#features/booking/actions.ts'
 import { listCounters } from '#features/capacity/actions.ts'
 import { checkIn, closeCounter, finish, startServing } from '#features/hall/actions.ts'
+import { checkNext } from '#features/papers/jobs.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Language } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
+import { openFlatten } from '#platform/files/flatten.ts'
+import { openClamd } from '#platform/files/scanner.ts'
+import { startClamd } from '#test/clamdSimulator.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 import { lookAt, NARROW, overflow } from '#test/everyWay.ts'
 import { TEST_SECRET } from '#test/fixtures.ts'
@@ -18,12 +22,16 @@ const MATTER = { serviceKey: 'passport', people: 1 } as const
 
 let house: ConsoleServer
 let papers: PapersCity
+let clamd: Awaited<ReturnType<typeof startClamd>>
+const flatten = openFlatten()
 
 beforeAll(async () => {
   house = await startConsole()
   papers = await openPapersCity(house.city)
+  clamd = await startClamd()
 })
 afterAll(async () => {
+  await clamd?.stop()
   papers?.close()
   await house?.stop()
 })
@@ -49,23 +57,48 @@ async function booked(language: Language): Promise<{ id: Id<'visit'>; path: stri
   })
 }
 
-/** What a phone's camera makes, as far as anybody looks at it here. */
-const PICTURE = {
-  name: 'IMG_0815.jpg',
-  mimeType: 'image/jpeg',
-  buffer: Buffer.concat([
-    Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]),
-    Buffer.from('JFIF\0\x01\x01'),
-    Buffer.alloc(400),
-  ]),
+/** What a phone's camera makes: a sheet as a JPEG, so many pixels wide. */
+async function picture(width: number): Promise<Buffer> {
+  const page = await house.browser.newPage({ viewport: { width, height: 400 } })
+  await page.setContent('<h1>Mietvertrag</h1><p>Was darin steht</p>')
+  const jpeg = await page.screenshot({ type: 'jpeg' })
+  await page.close()
+  return jpeg
+}
+
+/** The real look at all files that have come, with a scanner that answers as clamd does. */
+async function lookAtFiles(): Promise<void> {
+  const { database, vault, directory } = house.server().parts
+  const authority = directory.byKey('neuwalden') ?? impossible('no authority')
+  const deps = { database, vault, flatten, scanner: openClamd({ path: clamd.path }), tell: () => undefined }
+  for (;;) if ((await checkNext(deps, authority)) === 'none') return
+}
+
+/** Presses "Ansehen"; the width of each picture that the browser has really painted, in pixels. */
+async function seenPages(page: Page): Promise<number[]> {
+  await page.getByRole('button', { name: 'Ansehen' }).first().press('Enter')
+  const pictures = page.locator('.precheck-pages img')
+  await pictures.first().waitFor()
+  await expect
+    .poll(() =>
+      pictures.evaluateAll((all) => all.every((one) => one instanceof HTMLImageElement && one.complete)),
+    )
+    .toBe(true)
+  return pictures.evaluateAll((all) =>
+    all.map((one) => (one instanceof HTMLImageElement ? one.naturalWidth : 0)),
+  )
 }
 
 /** Somebody photographs the paper on the page to which a link of theirs leads. */
-async function photograph(page: Page, link: string, arrived: string): Promise<void> {
+async function photograph(page: Page, link: string, arrived: string, width: number): Promise<void> {
   const main = page.locator('main')
   await main.getByRole('link', { name: link }).click()
   await main.locator('select[name=paper]').selectOption({ label: ITEM })
-  await main.locator('input[name=photo]').setInputFiles(PICTURE)
+  await main.locator('input[name=photo]').setInputFiles({
+    name: 'IMG_0815.jpg',
+    mimeType: 'image/jpeg',
+    buffer: await picture(width),
+  })
   expect(await overflow(page)).toBe(0)
   await main.getByRole('button', { name: 'Schicken', exact: true }).click()
   expect(await main.getByRole('status').first().textContent()).toContain(arrived)
@@ -76,18 +109,6 @@ async function open(page: Page, name: string): Promise<void> {
   await page.locator('summary').filter({ hasText: name }).click()
   await page.getByRole('button', { name: 'Senden' }).waitFor()
 }
-
-/** The pipeline has looked at the files of a visit. */
-const becomeReady = (id: Id<'visit'>) =>
-  papers.sql(
-    `WITH came AS (
-       UPDATE paper_file SET state = 'ready', version = version + 2, content = 2, pages = 1,
-         sha256 = decode(repeat('00', 32), 'hex') WHERE visit_id = $1 RETURNING id, version
-     ) INSERT INTO paper_event (file_id, version, from_state, to_state, happened_at)
-       SELECT id, version - 1, 'quarantined', 'checking', now() FROM came
-       UNION ALL SELECT id, version, 'checking', 'ready', now() FROM came`,
-    [id],
-  )
 
 /** Who has booked checks in. */
 const arrive = (id: Id<'visit'>) =>
@@ -144,13 +165,15 @@ it.each([
     })
     const citizen = await phone.newPage()
     await citizen.goto(`${visit.path}?lang=${language}`)
-    await photograph(citizen, send, arrived)
+    await photograph(citizen, send, arrived, 300)
+    await lookAtFiles()
     const { page, complaints } = await house.signedIn('schalter')
     // It is today: the deadline is over already, and every screen says so.
     await page.getByRole('link', { name: 'jetzt anzusehen' }).click()
     await page.getByRole('heading', { name: 'Unterlagen vorab' }).waitFor()
     await open(page, name)
     const paper = page.getByRole('group', { name: ITEM })
+    expect(await seenPages(page)).toEqual([300])
     await paper.getByLabel('Rückfrage').press('Space')
     await page.getByLabel('Antwort').selectOption({ label: 'Nicht gut zu lesen: neues Foto' })
     await shot(page, `precheck-${language}`)
@@ -165,10 +188,17 @@ it.each([
     expect(await overflow(citizen)).toBe(0)
     await shot(citizen, `checked-${language}`)
 
-    await photograph(citizen, better, arrived)
+    await photograph(citizen, better, arrived, 600)
     await page.reload()
     await open(page, name)
     await paper.getByText('neu', { exact: true }).waitFor()
+    // What nobody can have seen cannot be called good.
+    await paper.getByText('Wird noch geprüft.').waitFor()
+    expect(await paper.getByLabel('in Ordnung').isDisabled()).toBe(true)
+    await lookAtFiles()
+    await page.reload()
+    await open(page, name)
+    expect(await seenPages(page)).toEqual([300, 600])
     await paper.getByLabel('in Ordnung').press('Space')
     await page.getByRole('button', { name: 'Senden' }).press('Enter')
     await page.locator('summary').filter({ hasText: name }).filter({ hasText: 'angesehen' }).waitFor()
@@ -178,9 +208,6 @@ it.each([
     await phone.close()
 
     if (language === 'de') {
-      await becomeReady(visit.id)
-      await page.reload()
-      await open(page, name)
       await page.getByRole('button', { name: /^In die Akte übernommen/ }).press('Enter')
       await lookAt(page, 'the question before papers go', { ways: ['light', 'dark', '320 px'] })
       await page.getByRole('button', { name: 'Ja, löschen' }).press('Enter')

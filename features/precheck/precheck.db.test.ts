@@ -3,16 +3,17 @@ import { findSite } from '#features/authority/actions.ts'
 import { bookForCaller, cancelBooking, moveBooking, searchTimes } from '#features/booking/actions.ts'
 import { loadFacts } from '#features/message/actions.ts'
 import { composeMessage } from '#features/message/model/compose.ts'
+import { type CheckEnd, endCheck, handOverPapers, takeBack } from '#features/papers/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
-import { type Id, newId } from '#kernel/id.ts'
-import { type Instant, isoInstant, MINUTE, plus } from '#kernel/instant.ts'
+import { asId, type Id, newId } from '#kernel/id.ts'
+import { type Instant, isoInstant, localDate, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
 import type { Visitor } from '#test/laws/http.ts'
-import { type Decision, decide, queueOf, settle } from './actions.ts'
+import { checkedVisit, type Decision, decide, queueOf, settle } from './actions.ts'
 
 const MATTER = { serviceKey: 'passport', people: 1, answers: { first: 'yes', age: 'adult' } } as const
 const BIRTH = 'Ihre Geburtsurkunde'
@@ -52,14 +53,21 @@ async function matterOf(id: Id<'visit'>): Promise<{ id: string; reference: strin
   return row ?? impossible('no matter')
 }
 
-/** A paper has come for a visit, and waits to be checked for viruses. */
-async function handIn(visit: Visit, item: string, at: Instant, slot: number): Promise<void> {
+/** A paper has come for a visit; unless it is still in quarantine, the pipeline has let it through. */
+async function handIn(
+  visit: Visit,
+  item: string,
+  at: Instant,
+  slot: number,
+  state: 'quarantined' | 'ready' = 'ready',
+): Promise<Id<'paperFile'>> {
   const matter = await matterOf(visit.id)
   const [paper] = await ground.sql<{ id: string }>(
     `INSERT INTO paper (id, matter_id, item, created_at) VALUES ($1, $2, $3, $4)
      ON CONFLICT ON CONSTRAINT paper_once DO UPDATE SET item = excluded.item RETURNING id`,
     [newId(at), matter.id, item, isoInstant(at)],
   )
+  const id = newId<'paperFile'>(at)
   await ground.sql(
     `WITH came AS (
        INSERT INTO paper_file (id, paper_id, visit_id, slot, page_order, version, state, name, kind, bytes,
@@ -70,8 +78,31 @@ async function handIn(visit: Visit, item: string, at: Instant, slot: number): Pr
      ) INSERT INTO paper_event (file_id, version, from_state, to_state, happened_at)
        SELECT id, 1, NULL, 'received', $5::timestamptz FROM came
        UNION ALL SELECT id, 2, 'received', 'quarantined', $5::timestamptz FROM came`,
-    [newId(at), paper?.id, visit.id, slot, isoInstant(at)],
+    [id, paper?.id, visit.id, slot, isoInstant(at)],
   )
+  if (state === 'ready') await look(id, { ...SEEN, to: 'ready' })
+  return id
+}
+
+const SEEN = {
+  pages: 1,
+  sealedBytes: 10,
+  wrapped: Buffer.alloc(60),
+  keptUntil: localDate('2027-12-31'),
+  sha256: Buffer.alloc(32),
+  unchecked: false,
+} as const
+
+/** The pipeline takes a file in quarantine, and its look ends as is said. */
+async function look(id: Id<'paperFile'>, end: CheckEnd): Promise<void> {
+  await ground.sql(
+    `WITH taken AS (UPDATE paper_file SET state = 'checking', version = 3 WHERE id = $1 RETURNING id)
+     INSERT INTO paper_event (file_id, version, from_state, to_state, happened_at)
+       SELECT id, 3, 'quarantined', 'checking', $2::timestamptz FROM taken`,
+    [id, isoInstant(CALLING)],
+  )
+  const file = { id, kind: 'jpeg', version: 3, state: 'checking', key: Buffer.alloc(32) } as const
+  expect(await run((tx) => endCheck(tx, file, end))).toBe(true)
 }
 
 /** Somebody has booked and sent both papers. */
@@ -241,6 +272,64 @@ describe('a word about a paper', () => {
     const unknown = { ...(await saying(visit, 'green', 'Ihr Hund')), came: null }
     expect(await decideOn(visit, { said: [unknown] })).toEqual({ ok: false, code: 'unknown_paper' })
     expect(await ground.sql('SELECT FROM precheck WHERE visit_id = $1', [visit.id])).toEqual([])
+  })
+})
+
+describe('good is what somebody could see', () => {
+  const greenOf = async (visit: Visit) => {
+    const stands = await run(async (tx) => checkedVisit(tx, await mitte(tx), visit.id))
+    return stands.matters.flatMap(({ papers }) => papers.map(({ check }) => check?.verdict ?? null))
+  }
+  const bothGreen = async (visit: Visit, version = 0) => {
+    const said = [await saying(visit, 'green'), await saying(visit, 'green', PHOTO)]
+    return decideOn(visit, { version, said })
+  }
+
+  it('nothing that waits for its check, was refused or never came', async () => {
+    const visit = await booked()
+    const [birth, photo] = [
+      await handIn(visit, BIRTH, CALLING, 1, 'quarantined'),
+      await handIn(visit, PHOTO, CALLING, 2, 'quarantined'),
+    ]
+    const unseen = { ok: false, code: 'not_seen' }
+    expect(await bothGreen(visit)).toEqual(unseen)
+    await look(photo, { ...SEEN, to: 'ready' })
+    expect(await bothGreen(visit)).toEqual(unseen)
+    await look(birth, { to: 'refused', reason: 'hostile' })
+    expect(await bothGreen(visit)).toEqual(unseen)
+    const { reference } = await matterOf(visit.id)
+    const listed = {
+      reference,
+      item: BIRTH,
+      came: null,
+      verdict: 'green',
+      answer: null,
+      words: null,
+    } as const
+    const empty = await booked()
+    const of = await matterOf(empty.id)
+    expect(await decideOn(empty, { said: [{ ...listed, reference: of.reference }] })).toEqual(unseen)
+    expect(await greenOf(visit)).toEqual([null, null])
+  })
+
+  it('is void when a file is taken back or another one comes, and stands in the file of record', async () => {
+    await ground.sql("UPDATE service SET settled_by_papers = true WHERE key = 'passport'")
+    await ground.run((tx) => tx.changeReference())
+    const visit = await booked()
+    const back = await handIn(visit, BIRTH, CALLING, 1)
+    await handIn(visit, PHOTO, CALLING, 2)
+    expect(await bothGreen(visit)).toMatchObject({ ok: true, value: { open: false, maySettle: true } })
+    expect(await run((tx) => takeBack(tx, visit, back))).toBe(true)
+    expect(await greenOf(visit)).toEqual([null, 'green'])
+    await handIn(visit, BIRTH, CALLING, 3)
+    expect(await bothGreen(visit, 1)).toMatchObject({ ok: true, value: { maySettle: true } })
+    const { id } = await matterOf(visit.id)
+    const [staff] = await ground.sql<{ id: Id<'staffMember'> }>('SELECT id FROM staff_member LIMIT 1')
+    await run((tx) => handOverPapers(tx, [asId<'matter'>(id)], staff?.id ?? impossible('no staff')))
+    const filed = await run(async (tx) => checkedVisit(tx, await mitte(tx), visit.id))
+    expect(filed).toMatchObject({ open: false, maySettle: true })
+    await ground.sql('UPDATE service SET settled_by_papers = false')
+    await ground.run((tx) => tx.changeReference())
   })
 })
 

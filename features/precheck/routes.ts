@@ -121,7 +121,7 @@ function presentMatter({ reference, service, papers }: CheckedMatter) {
         paper: handedIn.paperId,
         at: isoInstant(handedIn.at),
         pages: handedIn.pages,
-        checking: handedIn.files.some(({ state }) => state === 'quarantined' || state === 'checking'),
+        stage: handedIn.stage,
         unchecked: handedIn.files.some(({ unchecked }) => unchecked),
       },
       verdict: check?.verdict ?? null,

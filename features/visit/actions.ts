@@ -33,7 +33,7 @@ export {
   papersSeen,
   writePapersSeen,
 } from './store/paper.ts'
-export { paperChecks, writePaperChecks } from './store/paperCheck.ts'
+export { forgetGreen, paperChecks, writePaperChecks } from './store/paperCheck.ts'
 export { findBookings, visitsOfReference } from './store/search.ts'
 export { counterOfStep } from './store/step.ts'
 export {

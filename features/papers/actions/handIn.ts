@@ -1,6 +1,6 @@
 import { findServicesById } from '#features/catalogue/actions.ts'
 import type { Answers, Service } from '#features/catalogue/model.ts'
-import { mattersOf } from '#features/visit/actions.ts'
+import { forgetGreen, mattersOf } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
@@ -24,6 +24,7 @@ import {
   changeState,
   filesOfMatters,
   lockFile,
+  lockPaper,
   matterVisits,
   noteReceived,
   slotsOf,
@@ -156,7 +157,10 @@ export async function receivePart(
   })
   await noteReceived(tx, file.id, { receivedBytes, sealedBytes })
   if (isWhole) {
+    await lockPaper(tx, file.paperId)
     await changeState(tx, file, { to: 'quarantined', dueAt: tx.now })
+    // Whoever called the paper good has not seen this page of it.
+    await forgetGreen(tx, [file])
     tx.touch(PIPELINE_TOPIC)
   }
   return ok({ receivedBytes, bytes: file.bytes, isWhole })
@@ -196,14 +200,18 @@ export async function uploadOf(
 
 /**
  * Takes a file back, by who handed it in: it is gone at once, whatever is being done with it. Its content on disk is
- * then nobody's, and `rests` removes it. False where there is none of this visit.
+ * then nobody's, and `rests` removes it; what is left of its paper is looked at anew. False where there is none of this
+ * visit.
  */
 export async function takeBack(tx: Tx, visit: Visit, fileId: Id<'paperFile'>): Promise<boolean> {
   const file = await lockFile(tx, fileId)
   const matters = await mattersToHandInFor(tx, visit)
   if (!file || file.state === 'destroyed' || !takesPapersNow(visit)) return false
   if (file.visitId !== visit.id && !matters.some(({ matterId }) => matterId === file.matterId)) return false
-  return changeState(tx, file, { to: 'destroyed' })
+  await lockPaper(tx, file.paperId)
+  const isGone = await changeState(tx, file, { to: 'destroyed' })
+  if (isGone) await forgetGreen(tx, [file])
+  return isGone
 }
 
 /** A matter with the papers handed in for it so far, for who hands them in. */

@@ -1,6 +1,7 @@
 import { getSettings } from '#features/authority/actions.ts'
 import { writeAudit } from '#features/staff/actions.ts'
 import type { StaffCaller } from '#features/staff/model.ts'
+import { forgetGreen } from '#features/visit/actions.ts'
 import type { Id } from '#kernel/id.ts'
 import { DAY, plus } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
@@ -23,6 +24,7 @@ import {
   lockFile,
   matterOfPaper,
   matterVisits,
+  noteFiled,
   nothingKeptUntil,
   sitesOfPaper,
 } from '../store.ts'
@@ -54,6 +56,7 @@ export async function settleKeeping(tx: Tx, vault: Vault): Promise<boolean> {
     }
   }
   await destroyAll(tx, over, 'papers_destroyed', null)
+  await forgetGreen(tx, over)
   await dropEmptyPapers(tx)
   return files.length === AT_ONCE
 }
@@ -73,6 +76,9 @@ export async function handOverPapers(
     const file = await lockFile(tx, id)
     if (file && file.state !== 'destroyed') locked.push(file)
   }
+  await noteFiled(tx, [
+    ...new Set(locked.filter(({ state }) => state === 'ready').map(({ paperId }) => paperId)),
+  ])
   await destroyAll(tx, locked, 'papers_handed_over', staffId)
   return locked.length
 }

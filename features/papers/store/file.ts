@@ -163,6 +163,23 @@ export async function filesOfMatters(
   return rows.map(toFile)
 }
 
+/** Since when all of these files is here; those of which something is missing are left out. */
+export async function wholeSince(
+  tx: Tx,
+  ids: readonly Id<'paperFile'>[],
+): Promise<ReadonlyMap<Id<'paperFile'>, Instant>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx.rows(
+    db
+      .selectFrom('paper_event')
+      .select(['file_id as id', 'happened_at as since'])
+      .where(sql<boolean>`file_id = ANY(${ids}::uuid[])`)
+      .where('from_state', '=', 'received')
+      .where('to_state', '=', 'quarantined'),
+  )
+  return new Map(rows.map(({ id, since }) => [id, since]))
+}
+
 /** Writes how much of a file is here. */
 export async function noteReceived(
   tx: Tx,
@@ -316,11 +333,12 @@ export async function keepUntil(
   await tx.run(db.updateTable('paper_file').set(row).where('id', '=', id))
 }
 
-/** Forgets papers without a file. */
+/** Forgets papers without a file that the file of record does not have. */
 export async function dropEmptyPapers(tx: Tx): Promise<number> {
   return tx.run(
     db
       .deleteFrom('paper as p')
+      .where('p.filed_at', 'is', null)
       .where(({ not, exists, selectFrom }) =>
         not(exists(selectFrom('paper_file as f').select('f.id').whereRef('f.paper_id', '=', 'p.id'))),
       ),

@@ -115,3 +115,56 @@ export async function fileCounts(
   )
   return rows.map(({ state, reason, count }) => ({ state, reason, count: Number(count) }))
 }
+
+/**
+ * Locks the papers of these matters until the transaction ends: whoever says something of them and whoever hands in a file
+ * or takes one back go one after the other.
+ */
+export async function lockPapers(tx: Tx, matterIds: readonly Id<'matter'>[]): Promise<void> {
+  await tx.rows(
+    db
+      .selectFrom('paper')
+      .select('id')
+      .where(sql<boolean>`matter_id = ANY(${matterIds}::uuid[])`)
+      .orderBy('id')
+      .forNoKeyUpdate(),
+  )
+}
+
+/** Locks one paper, as `lockPapers` does: who has a file of it holds no other one. */
+export async function lockPaper(tx: Tx, id: Id<'paper'>): Promise<void> {
+  await tx.rows(db.selectFrom('paper').select('id').where('id', '=', id).forNoKeyUpdate())
+}
+
+/** Notes of these papers that the file of record has them. */
+export async function noteFiled(tx: Tx, ids: readonly Id<'paper'>[]): Promise<void> {
+  await tx.run(
+    db
+      .updateTable('paper')
+      .set({ filed_at: at(tx.now) })
+      .where(sql<boolean>`id = ANY(${ids}::uuid[])`),
+  )
+}
+
+/** The papers of these matters that the file of record has. */
+export function papersFiled(
+  tx: Tx,
+  matterIds: readonly Id<'matter'>[],
+): Promise<
+  {
+    readonly id: Id<'paper'>
+    readonly matterId: Id<'matter'>
+    readonly item: string | null
+    readonly filedAt: Instant
+  }[]
+> {
+  return tx.rows(
+    db
+      .selectFrom('paper')
+      .select(['id', 'matter_id as matterId', 'item', 'filed_at as filedAt'])
+      .where(sql<boolean>`matter_id = ANY(${matterIds}::uuid[])`)
+      .where('filed_at', 'is not', null)
+      .$narrowType<{ filedAt: Instant }>()
+      .orderBy('id'),
+  )
+}

@@ -1,7 +1,7 @@
 import type { Site } from '#features/authority/model.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import type { Service } from '#features/catalogue/model.ts'
-import { papersOfMatters, type StaffFile } from '#features/papers/actions.ts'
+import { papersOfMatters, type StaffFile, type StaffPaper } from '#features/papers/actions.ts'
 import { contactOf, loadVisit, mattersOf, paperChecks } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -9,7 +9,15 @@ import { type Instant, instant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { type CheckedPaper, dueAt, type HandedIn, isAllGreen, isOpen, papersToCheck } from '../model.ts'
+import {
+  type CheckedPaper,
+  dueAt,
+  type HandedIn,
+  isAllGreen,
+  isOpen,
+  papersToCheck,
+  stageOf,
+} from '../model.ts'
 import { NOTHING_SAID, type Precheck, prechecksOf, visitsWithPapers } from '../store.ts'
 
 /** A queue is as long as somebody reads; what is behind it moves up. */
@@ -100,12 +108,8 @@ export async function checkedVisit(tx: Tx, site: Site, id: Id<'visit'>): Promise
   }
 }
 
-function handed(paper: Awaited<ReturnType<typeof papersOfMatters>>[number]): Handed {
-  const { id: paperId, item, files, pages } = paper
-  return { paperId, item, files, pages, at: cameAt(files) }
-}
-
-/** When the newest file of a paper came. */
-export function cameAt(files: readonly StaffFile[]): Instant {
-  return instant(Math.max(...files.map(({ handedInAt }) => handedInAt)))
+/** A paper of a matter as the pre-check sees it. */
+export function handed({ id: paperId, item, files, pages, filedAt }: StaffPaper): Handed {
+  const at = instant(Math.max(filedAt ?? 0, ...files.map(({ handedInAt }) => handedInAt)))
+  return { paperId, item, files, pages, at, stage: stageOf(files.map(({ state }) => state)) }
 }

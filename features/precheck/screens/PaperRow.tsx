@@ -6,6 +6,7 @@ import { useConsole } from '#ui/console/context.ts'
 import { Picker } from '#ui/console/Picker.tsx'
 import { TextInput } from '#ui/console/TextInput.tsx'
 import { Tag } from '#ui/Tag.tsx'
+import { mayBeGreen } from '../model.ts'
 import { PaperPages } from './PaperPages.tsx'
 import type { Saying } from './sayings.ts'
 import { precheckTexts, type QueuedPaper } from './texts.ts'
@@ -31,7 +32,7 @@ export function PaperRow(props: {
         <legend className="kern-label">
           {name} {paper.isNew && <Tag kind="info" text={t('new')} />}
         </legend>
-        <Came paper={paper} />
+        <Came paper={paper} id={`${id}-came`} />
         {paper.handedIn && paper.handedIn.pages > 0 && (
           <PaperPages paper={paper.handedIn.paper} name={name} />
         )}
@@ -44,6 +45,8 @@ export function PaperRow(props: {
                 id={`${id}-${verdict}`}
                 name={id}
                 checked={saying.verdict === verdict}
+                disabled={verdict === 'green' && !mayBeGreen(paper.handedIn)}
+                aria-describedby={`${id}-came`}
                 onChange={() => onSay({ ...saying, verdict })}
               />
               <label className="kern-label" htmlFor={`${id}-${verdict}`}>
@@ -79,14 +82,25 @@ export function PaperRow(props: {
   )
 }
 
-function Came({ paper: { handedIn, needed } }: { readonly paper: QueuedPaper }) {
+function Came({ paper: { handedIn, needed }, id }: { readonly paper: QueuedPaper; readonly id: string }) {
   const { language, directory } = useConsole()
   const t = precheckTexts(language)
-  if (!handedIn) return <p className="console-muted">{t(needed ? 'notHere' : 'notHereMaybe')}</p>
+  if (!handedIn)
+    return (
+      <p className="console-muted" id={id}>
+        {t(needed ? 'notHere' : 'notHereMaybe')}
+      </p>
+    )
   const at = formatDayAndTime(parseInstant(handedIn.at), directory.sites[0]?.timeZone ?? 'UTC', language)
+  if (handedIn.stage === 'filed')
+    return (
+      <p className="console-muted" id={id}>
+        {t('filed', { at })}
+      </p>
+    )
   return (
-    <p className="console-muted">
-      {t('came', { at, pages: handedIn.pages })} {handedIn.checking && t('checking')}{' '}
+    <p className="console-muted" id={id}>
+      {t('came', { at, pages: handedIn.pages })} {handedIn.stage === 'checking' && t('checking')}{' '}
       {handedIn.unchecked && <Tag kind="warning" text={t('unchecked')} />}
     </p>
   )

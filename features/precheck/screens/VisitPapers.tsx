@@ -117,6 +117,8 @@ function HandOverOf(props: {
 }) {
   const here = props.papers.flatMap(({ handedIn }) => handedIn ?? [])
   const [first] = here
-  if (!first || here.some(({ checking, pages }) => checking || pages === 0)) return null
+  const isWhole =
+    here.every(({ stage }) => stage !== 'checking') && here.some(({ stage }) => stage === 'ready')
+  if (!first || !isWhole) return null
   return <HandOver paper={first.paper} service={props.service} onHandedOver={props.onHandedOver} />
 }

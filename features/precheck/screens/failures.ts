@@ -7,6 +7,7 @@ export const DECIDE_FAILURES = {
   not_booked: 'failure.not_booked',
   changed_meanwhile: 'failure.changed_meanwhile',
   unknown_paper: 'failure.unknown_paper',
+  not_seen: 'failure.not_seen',
   nothing_said: 'failure.nothing_said',
   too_short: 'failure.too_short',
   linked: 'failure.linked',

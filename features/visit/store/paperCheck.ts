@@ -47,3 +47,29 @@ export async function writePaperChecks(
       ),
   )
 }
+
+/**
+ * What was called good is so no more, because other files than those that were seen make the paper now, or none. A matter
+ * that is done keeps what was said.
+ */
+export async function forgetGreen(
+  tx: Tx,
+  papers: readonly { readonly matterId: Id<'matter'>; readonly item: string | null }[],
+): Promise<void> {
+  for (const { matterId, item } of papers)
+    await tx.run(
+      db
+        .deleteFrom('paper_check as c')
+        .where('c.matter_id', '=', matterId)
+        .where('c.item', '=', item ?? '')
+        .where('c.verdict', '=', 'green')
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('matter as m')
+              .select('m.id')
+              .where('m.id', '=', matterId)
+              .where(sql<boolean>`m.outcome IS DISTINCT FROM 'done'`),
+          ),
+        ),
+    )
+}
