@@ -1,5 +1,5 @@
 import { type Figure, type Group, rounded } from './figure.ts'
-import { measureDay } from './promise/day.ts'
+import { speeds } from './looking.ts'
 import { runIntake } from './promise/intakeDays.ts'
 import { foreseeArrivals } from './promise/outlook.ts'
 import {
@@ -12,7 +12,6 @@ import {
   predictDays,
   withoutHistory,
 } from './promise/run.ts'
-import { measureIntake, measureLook } from './promise/speed.ts'
 import { STRESSES } from './promise/stress.ts'
 
 /** The simulated centres of the reference: one with a credit, one with booked people strictly first. */
@@ -56,7 +55,7 @@ export const promise: Group = {
     const further = long ? seeds : seeds.slice(0, 1)
     figures.push(...promisesKept(further, say), ...outlooks(further, say))
     figures.push(...intakes(further, say), ...stressed(further, say))
-    return [...figures.map((figure) => (long ? { ...figure, long } : figure)), ...speed()]
+    return [...figures.map((figure) => (long ? { ...figure, long } : figure)), ...speeds()]
   },
 }
 
@@ -221,15 +220,6 @@ function stressed(seeds: readonly number[], say: (line: string) => void): Figure
     say(`${name}: error ${rounded(engine)}, oracle ${rounded(oracle)}, inside ${rounded(held)}`)
     return figure(`stress_${name}`, engine, oracle, ratio, 'at most 1.15 of the oracle', ratio <= 1.15)
   })
-}
-
-function speed(): Figure[] {
-  const [look, intake, { day, bare }] = [measureLook(), measureIntake(), measureDay()]
-  return [
-    { ...figure('look_200_waiting_p99', look, null, null, 'at most 10 ms', look <= 10), unit: 'ms' },
-    { ...figure('intake_60_waiting_p99', intake, null, null, 'at most 25 ms', intake <= 25), unit: 'ms' },
-    { ...figure('day_450_visits_p99', day, bare, day / bare, 'at most 5 ms', day <= 5), unit: 'ms' },
-  ]
 }
 
 function figure(

@@ -4,8 +4,7 @@ import type { HallDay } from '#features/steering/model/hallDay.ts'
 import { simulateDay } from '#features/steering/model/simulateDay.ts'
 import { newId } from '#kernel/id.ts'
 import { instant } from '#kernel/instant.ts'
-import { monotonic } from '#platform/time/clock.ts'
-import { quantile } from '../figure.ts'
+import { timed } from './speed.ts'
 import { makeWorld } from './world.ts'
 
 const COUNTERS = 20
@@ -13,8 +12,6 @@ const BOOKED = 250
 const WALK_INS = 200
 const OPENS = 480
 const CLOSES = 960
-const ROUNDS = 200
-const WARM = 60
 
 /** A whole day of a house with 20 counters and 450 visits, with skills and breaks of the simulated centre. */
 function wholeDay(): HallDay {
@@ -81,15 +78,9 @@ function bareDay({ counters, comers }: HallDay, meanMinutes: ReadonlyMap<Float64
 export function measureDay(): { readonly day: number; readonly bare: number } {
   const day = wholeDay()
   const means = new Map(day.comers.map(({ durations }) => [durations, meanOf(durations)]))
-  const [lags, bare]: [number[], number[]] = [[], []]
-  for (let round = 0; round < WARM + ROUNDS; round++) {
-    const begun = monotonic()
-    simulateDay(day, { replicates: 1, seed: round })
-    const between = monotonic()
-    bareDay(day, means)
-    if (round < WARM) continue
-    lags.push(between - begun)
-    bare.push(monotonic() - between)
+  let seed = 0
+  return {
+    day: timed(() => simulateDay(day, { replicates: 1, seed: seed++ })),
+    bare: timed(() => bareDay(day, means)),
   }
-  return { day: quantile(lags, 0.99), bare: quantile(bare, 0.99) }
 }

@@ -1,8 +1,9 @@
 import type { Id } from '#kernel/id.ts'
 import { MINUTE } from '#kernel/instant.ts'
+import { quantileOf } from './expectation.ts'
 import type { Hall } from './hall.ts'
-import { askOneMore } from './intake.ts'
-import type { Learned } from './learned.ts'
+import { askOneMore, SURE } from './intake.ts'
+import { type Learned, USUAL_GAP } from './learned.ts'
 import { seedOf } from './random.ts'
 import { countersFor, durationsIn, type SiteSeen } from './seen.ts'
 
@@ -51,20 +52,23 @@ export function bookingAhead(
     }
     const fits = (at: number) =>
       ask({ ...booked, key: at - seen.rules.credit, callableFrom: at }).stop === null
-    const given = timesThatFit(minutes(first), minutes(last), fits)
-    return given === 'all' ? [] : { service, given }
+    // Whoever comes later than that ends late even at a free counter, the fastest one: nothing has to be played.
+    const pace = hall.pace * Math.min(...able.map((nth) => counters[nth]?.pace ?? 1))
+    const latest = rule.closesAt - quantileOf(booked.durations, SURE) * pace + USUAL_GAP
+    if (latest < minutes(first)) return { service, given: null }
+    const given = timesThatFit(minutes(first), Math.min(latest, minutes(last)), fits)
+    if (given === null || latest >= minutes(last)) return isAll(given) ? [] : { service, given }
+    return { service, given: { from: given.from, until: given.until ?? latest } }
   })
 }
 
+const isAll = (given: TimesAhead['given']) => given?.from === null && given.until === null
+
 /** Which of the times from a first to a last one fit, as far as a few looks can see. */
-function timesThatFit(
-  first: number,
-  last: number,
-  fits: (time: number) => boolean,
-): 'all' | TimesAhead['given'] {
+function timesThatFit(first: number, last: number, fits: (time: number) => boolean): TimesAhead['given'] {
   const isFirstGiven = fits(first)
   const isLastGiven = last === first ? isFirstGiven : fits(last)
-  if (isFirstGiven && isLastGiven) return 'all'
+  if (isFirstGiven && isLastGiven) return { from: null, until: null }
   if (isFirstGiven) return { from: null, until: border(first, last, fits) }
   if (isLastGiven) return { from: border(last, first, fits), until: null }
   if (last - first < STEP) return null
@@ -76,9 +80,21 @@ function timesThatFit(
   return given === undefined ? null : { from: border(given, first, fits), until: border(given, last, fits) }
 }
 
-/** The time next to one that is refused that is still given, by halving what lies between it and one that is. */
+/**
+ * The time next to one that is refused that is still given, between it and one that is: looked for from the refused one
+ * on, because it is mostly near the end of the day, then by halving.
+ */
 function border(given: number, refused: number, fits: (time: number) => boolean): number {
   let [inside, outside] = [given, refused]
+  const way = Math.sign(given - refused)
+  for (let step = STEP; step < Math.abs(given - refused); step *= 4) {
+    const near = refused + way * step
+    if (fits(near)) {
+      inside = near
+      break
+    }
+    outside = near
+  }
   while (Math.abs(outside - inside) > STEP) {
     const middle = (inside + outside) / 2
     if (fits(middle)) inside = middle
