@@ -11,6 +11,11 @@ import type { WakeUps } from '#platform/events/wakeUps.ts'
 import { monotonic } from '#platform/time/clock.ts'
 import { answerFrom, type SearchGround, searchGround, type TimeAnswer, type TimeQuestion } from './search.ts'
 
+/**
+ * What other nodes change is looked at so often at most: while twenty bookings a second come in, most answers would
+ * else be made anew each time that they are asked for.
+ */
+const LOOK_EVERY_MS = 300
 /** No answer is made from what was read longer ago; the wake-ups' own look once a second keeps below it. */
 const FRESH_MS = 1_000
 /** An authority that nobody asks any more is no longer looked after. */
@@ -112,7 +117,8 @@ export function createLiveSearch(
     }
     one.watching = wakeUps.watch({ authority: authority.key, topic: PLAN_TOPIC }, async () => {
       // All who hear of a commit hear of it first.
-      await Promise.resolve()
+      await pause(one.readAt + LOOK_EVERY_MS - monotonic())
+      if (followed.get(name) !== one) return
       const present = authorityNow(authority.key)
       if (present?.createdAt === authority.createdAt && monotonic() - one.askedAt < FOLLOWED_MS) {
         return freshen(present, one, monotonic())
@@ -178,6 +184,10 @@ function isFresh(authority: Authority, one: Followed, commits: number, notBefore
     one.seen >= commits &&
     one.readAt >= notBefore
   )
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, milliseconds)).unref())
 }
 
 let numbered = 0

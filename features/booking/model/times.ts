@@ -1,13 +1,14 @@
 import type { DaySpan } from '#features/authority/model/relocation.ts'
-import { askPlan, hasStart, startsOn } from '#features/capacity/model/asked.ts'
+import { askPlan, hasStart, type Start, startsOn } from '#features/capacity/model/asked.ts'
 import type { Asker } from '#features/capacity/model/budget.ts'
 import type { Split } from '#features/capacity/model/linked.ts'
-import { type Asked, cellNotBefore, type Plan } from '#features/capacity/model/plan.ts'
+import type { Asked, Plan } from '#features/capacity/model/plan.ts'
 import { CELL_MINUTES } from '#features/capacity/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
-import { dayNumber, dayNumberAt, dayNumbered, startOfDayNumbered } from '#kernel/wallTime.ts'
+import { dayNumber, dayNumbered, startOfDayNumbered } from '#kernel/wallTime.ts'
 import type { FreeTime } from '../model.ts'
+import { byId, cellsOn, isAsked, type Looked, lookedSites } from './lookedSites.ts'
 
 /** What is wanted of the plan. */
 export type PlanQuestion = {
@@ -59,30 +60,6 @@ export type PlanTimes = {
   readonly asked: Asked
 }
 
-/** From one cell of a day to another, the second not included. */
-type Window = readonly [first: number, end: number]
-
-/** A site as the plan numbers it, with the moment from which it can be booked. */
-type Looked = {
-  readonly number: number
-  readonly id: Id<'site'>
-  readonly zone: string
-  /** Day (counted from the plan's first) and cell before which nothing begins. */
-  readonly firstDay: number
-  readonly firstCell: number
-  /** A day, and the cell after which nothing begins on it. */
-  readonly lastDay: number | undefined
-  readonly lastCell: number
-  readonly weekday: number | undefined
-  readonly hours: readonly [from: number, until: number] | undefined
-  /** The cells of these hours, by day: the same for all sites of a zone, filled as they are asked for. */
-  readonly windows: Window[]
-  /** Number of the plan's first day, to know a day's weekday. */
-  readonly planFirst: number
-  /** Days of the plan on which it is looked at, the second of each two not included. */
-  readonly spans: readonly (readonly [first: number, end: number])[] | undefined
-}
-
 /** What firsts are asked for: whichever day and site it is. */
 export type FirstQuestion = Omit<PlanQuestion, 'siteId' | 'day' | 'dayLimit' | 'timeLimit'>
 
@@ -101,10 +78,13 @@ export function firstTime(
 ): { readonly first: FreeTime | null; readonly asked: Asked } {
   const asked = askPlan(plan, question)
   const [fromDay, endDay] = daysOf(plan, question)
-  const sites = lookedSites(plan, question, fromDay).filter((site) => site !== null)
+  const sites = byId(lookedSites(plan, question, fromDay))
   for (let day = fromDay; day < endDay; day++) {
     const those = sites.filter((site) => isFree(plan, asked, site, day))
-    if (those.length > 0) return { first: timesOfDay(plan, asked, those, day)[0] ?? null, asked }
+    if (those.length === 0) continue
+    const times: FreeTime[] = []
+    addTimesOfDay(times, plan, asked, those, day, 1)
+    return { first: times[0] ?? null, asked }
   }
   return { first: null, asked }
 }
@@ -122,9 +102,7 @@ export function findTimes(plan: Plan, question: PlanQuestion): PlanTimes {
   const asked = askPlan(plan, question)
   const [fromDay, endDay] = daysOf(plan, question)
   const sites = lookedSites(plan, question, fromDay)
-  const wanted = sites
-    .filter((site) => site !== null)
-    .filter(({ id }) => question.siteId === undefined || id === question.siteId)
+  const wanted = byId(sites).filter(({ id }) => question.siteId === undefined || id === question.siteId)
   const days: number[] = []
   for (let day = fromDay; day < endDay; day++) {
     if (isFreeAnywhere(plan, asked, wanted, day)) days.push(day)
@@ -142,97 +120,6 @@ export function findTimes(plan: Plan, question: PlanQuestion): PlanTimes {
   }
 }
 
-/** The sites of a question as the plan knows them; null where it knows no place of one. */
-function lookedSites(plan: Plan, question: FirstQuestion, fromDay: number): (Looked | null)[] {
-  const windows = new Map<string, Window[]>()
-  return question.sites.map((site) => {
-    const ofZone = windows.get(site.timeZone) ?? []
-    windows.set(site.timeZone, ofZone)
-    return looked(plan, site, question, fromDay, ofZone)
-  })
-}
-
-function looked(
-  plan: Plan,
-  { id, timeZone, spans, notBefore: fromHere, lastToday }: PlanQuestion['sites'][number],
-  { notBefore: fromAnywhere, weekday, hours }: Pick<PlanQuestion, 'notBefore' | 'weekday' | 'hours'>,
-  fromDay: number,
-  windows: Window[],
-): Looked | null {
-  const number = plan.siteNumbers.get(id)
-  if (number === undefined) return null
-  const until = lastToday === undefined ? undefined : dayNumberAt(lastToday, timeZone)
-  const known = {
-    lastDay: until === undefined ? undefined : until - plan.firstDay,
-    lastCell: lastCellOf(lastToday, until, timeZone),
-    number,
-    id,
-    zone: timeZone,
-    weekday,
-    hours,
-    windows,
-    planFirst: plan.firstDay,
-    spans: spans?.map(
-      ({ from, until }) =>
-        [
-          from === null ? 0 : dayNumber(from) - plan.firstDay,
-          until === null ? plan.days : dayNumber(until) - plan.firstDay,
-        ] as const,
-    ),
-  }
-  const notBefore = later(fromAnywhere, fromHere)
-  const today = dayNumberAt(notBefore, timeZone)
-  const day = today - plan.firstDay
-  if (day < fromDay) return { ...known, firstDay: fromDay, firstCell: 0 }
-  const firstCell = cellNotBefore(notBefore, startOfDayNumbered(today, timeZone))
-  return { ...known, firstDay: day, firstCell }
-}
-
-/** The last cell of a day that begins at an instant of it or before. */
-function lastCellOf(last: Instant | undefined, day: number | undefined, zone: string): number {
-  if (last === undefined || day === undefined) return Number.POSITIVE_INFINITY
-  return Math.floor((last - startOfDayNumbered(day, zone)) / (CELL_MINUTES * MINUTE))
-}
-
-function later(one: Instant, other: Instant | undefined): Instant {
-  return other !== undefined && other > one ? other : one
-}
-
-const WHOLE_DAY = [0, Number.POSITIVE_INFINITY] as const
-const CELLS_OF_HOUR = 60 / CELL_MINUTES
-const CELLS_OF_DAY = 24 * CELLS_OF_HOUR
-
-/** Between which cells of a day something may begin: hours of wall time are other cells when the clocks change. */
-function askedCells({ hours, windows, planFirst, zone }: Looked, day: number): Window {
-  if (hours === undefined) return WHOLE_DAY
-  const known = windows[day]
-  if (known) return known
-  const start = startOfDayNumbered(planFirst + day, zone)
-  const length = (startOfDayNumbered(planFirst + day + 1, zone) - start) / (CELL_MINUTES * MINUTE)
-  // Clocks change at night, before any hour that is asked for but the first.
-  const cellAt = (hour: number) => (hour === 0 ? 0 : hour * CELLS_OF_HOUR + length - CELLS_OF_DAY)
-  const window = [cellAt(hours[0]), cellAt(hours[1])] as const
-  windows[day] = window
-  return window
-}
-
-/** Can a day be booked there, and was such a day asked for? Day 0 of all days was a Thursday. */
-function isAsked({ firstDay, weekday, planFirst, spans }: Looked, day: number): boolean {
-  if (day < firstDay || (weekday !== undefined && ((planFirst + day + 3) % 7) + 1 !== weekday)) return false
-  return spans === undefined || spans.some(([first, end]) => first <= day && day < end)
-}
-
-/** Between which cells of a day it can begin at a site, the second not included. */
-function cellsOn(site: Looked, day: number): Window {
-  const window = askedCells(site, day)
-  if (day !== site.firstDay && day !== site.lastDay) return window
-  const { 0: first, 1: end } = window
-  return [
-    day === site.firstDay ? Math.max(first, site.firstCell) : first,
-    day === site.lastDay ? Math.min(end, site.lastCell + 1) : end,
-  ]
-}
-
 /** Could the question begin at a site on a day? */
 function isFree(plan: Plan, asked: Asked, site: Looked, day: number): boolean {
   return isAsked(site, day) && hasStart(plan, asked, site.number, day, cellsOn(site, day))
@@ -240,7 +127,10 @@ function isFree(plan: Plan, asked: Asked, site: Looked, day: number): boolean {
 
 /** The same at any of some sites; without a closure for each of a hundred days. */
 function isFreeAnywhere(plan: Plan, asked: Asked, sites: readonly Looked[], day: number): boolean {
-  for (const site of sites) if (isFree(plan, asked, site, day)) return true
+  for (let index = 0; index < sites.length; index++) {
+    const site = sites[index]
+    if (site && isFree(plan, asked, site, day)) return true
+  }
   return false
 }
 
@@ -252,26 +142,42 @@ function earliestOf(
   endDay: number,
 ): FreeTime | null {
   for (let day = Math.max(fromDay, site.firstDay); day < endDay; day++) {
-    if (isFree(plan, asked, site, day)) return timesAt(plan, asked, site, day, 1)[0] ?? null
+    if (isFree(plan, asked, site, day)) return takeNext(rowOf(plan, asked, site, day, 1), asked) ?? null
   }
   return null
 }
 
-/** Times of a site on a day, earliest first, so many at most. */
-function timesAt(plan: Plan, asked: Asked, site: Looked, day: number, most?: number): FreeTime[] {
-  return startsOn(plan, asked, site.number, day, cellsOn(site, day), most).map(({ cell, second }) => {
-    const time = freeTime(plan, site, day, cell)
-    if (!second) return time
-    const part = asked.parts[asked.splits[second.split]?.second ?? -1]
-    const { startsAt } = freeTime(plan, site, day, second.second)
-    return { ...time, second: { startsAt, services: part?.part.services ?? [] } }
-  })
+/** Starts of a site on a day that are not yet told, and how they are told. */
+type Row = {
+  readonly site: Looked
+  readonly day: LocalDate
+  readonly dayStart: Instant
+  readonly starts: readonly Start[]
+  next: number
 }
 
-function freeTime(plan: Plan, site: Looked, day: number, cell: number): FreeTime {
+function rowOf(plan: Plan, asked: Asked, site: Looked, day: number, most?: number): Row {
   const number = plan.firstDay + day
-  const startsAt = plus(startOfDayNumbered(number, site.zone), cell * CELL_MINUTES * MINUTE)
-  return { siteId: site.id, day: dayNumbered(number), startsAt, cell }
+  return {
+    site,
+    day: dayNumbered(number),
+    dayStart: startOfDayNumbered(number, site.zone),
+    starts: startsOn(plan, asked, site.number, day, cellsOn(site, day), most),
+    next: 0,
+  }
+}
+
+const startOf = ({ dayStart }: Row, cell: number) => plus(dayStart, cell * CELL_MINUTES * MINUTE)
+
+/** The next time of a row; undefined where none is left. */
+function takeNext(row: Row, asked: Asked): FreeTime | undefined {
+  const start = row.starts[row.next++]
+  if (!start) return undefined
+  const { cell, second } = start
+  const time = { siteId: row.site.id, day: row.day, startsAt: startOf(row, cell), cell }
+  if (!second) return time
+  const part = asked.parts[asked.splits[second.split]?.second ?? -1]
+  return { ...time, second: { startsAt: startOf(row, second.second), services: part?.services ?? [] } }
 }
 
 /** Times of the first days, and the day with which they end; undefined if nothing is left out. */
@@ -286,20 +192,54 @@ function timesOf(
   const shown = onlyDay === undefined ? days.slice(0, dayLimit) : days.filter((day) => day === onlyDay)
   const times: FreeTime[] = []
   for (const day of shown) {
-    for (const time of timesOfDay(plan, asked, sites, day)) {
-      if (times.length === timeLimit) return { times, last: day }
-      times.push(time)
+    // With one more than are shown it is seen that this day has more.
+    addTimesOfDay(times, plan, asked, sites, day, timeLimit + 1)
+    if (times.length > timeLimit) {
+      times.length = timeLimit
+      return { times, last: day }
     }
   }
   return { times, last: onlyDay === undefined && shown.length < days.length ? shown.at(-1) : undefined }
 }
 
-function timesOfDay(plan: Plan, asked: Asked, sites: readonly Looked[], day: number): FreeTime[] {
-  const times: FreeTime[] = []
+/**
+ * Adds the times of a day, earliest first, then by site, until there are so many. The rows of the sites are merged, so
+ * that only what is shown becomes an object: a day of sixty sites has thousands of times.
+ */
+function addTimesOfDay(
+  times: FreeTime[],
+  plan: Plan,
+  asked: Asked,
+  sites: readonly Looked[],
+  day: number,
+  most: number,
+): void {
+  const rows: Row[] = []
   for (const site of sites) {
-    if (isAsked(site, day)) times.push(...timesAt(plan, asked, site, day))
+    if (isAsked(site, day)) rows.push(rowOf(plan, asked, site, day, most - times.length))
   }
-  return times.sort((a, b) => a.startsAt - b.startsAt || (a.siteId < b.siteId ? -1 : 1))
+  while (times.length < most) {
+    const row = earliestRow(rows)
+    const time = row && takeNext(row, asked)
+    if (!time) return
+    times.push(time)
+  }
+}
+
+/** The row whose next time is the earliest, the first of several. */
+function earliestRow(rows: readonly Row[]): Row | undefined {
+  let earliest: Row | undefined
+  let startsAt = Number.POSITIVE_INFINITY
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index]
+    const start = row?.starts[row.next]
+    if (!row || !start) continue
+    const at = row.dayStart + start.cell * CELL_MINUTES * MINUTE
+    if (at >= startsAt) continue
+    startsAt = at
+    earliest = row
+  }
+  return earliest
 }
 
 /** So many of some times (two at least), from the first to the last, as evenly as they can be; all where there are no more. */

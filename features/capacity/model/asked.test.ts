@@ -129,10 +129,7 @@ describe('what a question has found', () => {
     const plan = anyPlan([])
     const asked = askPlan(plan, BOTH)
     startsOn(plan, asked, 1, 2)
-    expect(asked.found.map((each) => each?.digests.findIndex((digest) => digest !== 0))).toEqual([
-      undefined,
-      2,
-    ])
-    expect(asked.found[1]?.digests.filter((digest) => digest !== 0)).toHaveLength(1)
+    expect(asked.looked.map((days) => days?.findIndex((marks) => marks !== 0))).toEqual([undefined, 2])
+    expect(asked.looked[1]?.filter((marks) => marks !== 0)).toHaveLength(1)
   })
 })

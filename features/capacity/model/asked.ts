@@ -1,18 +1,20 @@
 import type { Id } from '#kernel/id.ts'
 import { type Asker, HOUR_CELLS } from './budget.ts'
+import { countersServing, findingsAlone, findingsLinked, foundOn, refreshFindings } from './findings.ts'
 import { type FoundPairs, findPairs, type Pair, type Split } from './linked.ts'
-import type { Asked, FoundDays, Plan } from './plan.ts'
-import { DAY_WORDS, findStarts, firstCellFrom, hasServing, type SiteDay } from './siteDay.ts'
+import type { Asked, Findings, Plan } from './plan.ts'
+import { DAY_WORDS, findStarts, firstCellFrom, hasServing, WORD_CELLS } from './siteDay.ts'
 
-// What questions find in the plan. A site-day is looked at when an answer needs it, and kept until its places change;
-// so an answer depends on the site-days that were looked at and on nothing else.
+// Questions that were asked of the plan. A site-day is looked at when an answer needs it, and kept until its places
+// change; so an answer depends on the site-days that were looked at and on nothing else.
 
 /** Questions whose findings are kept; the one longest unasked goes first. */
 const QUESTIONS_KEPT = 400
 
-/** Digests: not looked at; looked at, and nothing found. All others stand for starts. */
-const UNKNOWN = 0
-const NOTHING = 1
+/** Marks of a site-day beside its hours: it was looked at; what is free there are pairs of linked visits. */
+const LOOKED = 1 << 28
+const LINKED = 1 << 29
+const HOURS = LOOKED - 1
 
 /** What is asked of the plan: some services in one visit, or in two linked ones where no single place can do all. */
 export type Wanted = {
@@ -52,12 +54,11 @@ function keyOf({ services, minutes, asker = 'online', splits = [], onlyLinked = 
 }
 
 function newAsked({ services, minutes, asker = 'online', splits = [], onlyLinked = false }: Wanted): Asked {
-  const none = new Uint8Array(0)
-  const parts: { part: Split['first']; serves: Uint8Array }[] = []
+  const parts: Split['first'][] = []
   const numbers = new Map<string, number>()
   const numberOf = (part: Split['first']) => {
     const name = `${part.minutes} ${part.services.toSorted().join(' ')}`
-    const number = numbers.get(name) ?? parts.push({ part, serves: none }) - 1
+    const number = numbers.get(name) ?? parts.push(part) - 1
     numbers.set(name, number)
     return number
   }
@@ -68,8 +69,9 @@ function newAsked({ services, minutes, asker = 'online', splits = [], onlyLinked
     splits: splits.map(({ first, second }) => ({ first: numberOf(first), second: numberOf(second) })),
     parts,
     onlyLinked,
-    serves: none,
-    found: [],
+    alone: undefined,
+    linked: undefined,
+    looked: [],
     version: -1,
     layout: -1,
     changedAt: -1,
@@ -82,188 +84,140 @@ export function refreshAsked(plan: Plan, asked: Asked): void {
   const missed = plan.version - asked.version
   if (asked.layout !== plan.layout || missed > plan.changes.length) beginAnew(plan, asked)
   else {
+    if (asked.alone) refreshFindings(plan, asked.alone)
+    if (asked.linked) refreshFindings(plan, asked.linked)
     for (let index = plan.changes.length - missed; index < plan.changes.length; index++) {
       const change = plan.changes[index]
-      const found = change && asked.found[change.site]
-      if (!found || (found.digests[change.day] ?? UNKNOWN) === UNKNOWN) continue
-      const before = found.digests[change.day]
-      look(plan, asked, change.site, change.day, found)
-      if (found.digests[change.day] !== before) asked.changedAt = plan.version
+      if (change && isOtherNow(plan, asked, change.site, change.day)) asked.changedAt = plan.version
     }
   }
   asked.version = plan.version
   asked.layout = plan.layout
 }
 
+/** Looks again at a changed site-day that was looked at before; are its starts or pairs others now? */
+function isOtherNow(plan: Plan, asked: Asked, site: number, day: number): boolean {
+  const own = asked.looked[site]
+  const before = own?.[day] ?? 0
+  if (!own || before === 0) return false
+  own[day] = 0
+  const now = lookAt(plan, asked, site, day)
+  if (((before | now) & HOURS) === 0) return false
+  const changedAt = findingsOf(asked, now)?.found[site]?.changedAt[day] ?? 0
+  return now !== before || changedAt > asked.version
+}
+
 function beginAnew(plan: Plan, asked: Asked): void {
-  asked.serves = countersServing(plan, asked.services)
-  for (const each of asked.parts) each.serves = countersServing(plan, each.part.services)
-  asked.found = []
+  const { asker, minutes, services, splits } = asked
+  asked.alone = asked.onlyLinked
+    ? undefined
+    : findingsAlone(plan, asker, minutes, countersServing(plan, services))
+  const parts = asked.parts.map((part) => ({
+    minutes: part.minutes,
+    serves: countersServing(plan, part.services),
+  }))
+  asked.linked = splits.length > 0 ? findingsLinked(plan, { asker, parts, splits }) : undefined
+  asked.looked = []
   asked.changedAt = plan.version
 }
 
-type Serving = { layout: number; readonly services: Map<Id<'service'>, Uint8Array> }
-
-/** For each plan the counters of each service, which are asked for with ever other services. */
-const serving = new WeakMap<Plan, Serving>()
-
-function countersServing(plan: Plan, services: readonly Id<'service'>[]): Uint8Array {
-  const serves = new Uint8Array(plan.counterNumbers.size).fill(1)
-  for (const service of services) {
-    const able = countersOf(plan, service)
-    for (let counter = 0; counter < serves.length; counter++) {
-      if (able[counter] === 0) serves[counter] = 0
-    }
+/** The hours in which it can begin at a site on a day, with the marks of the site-day; never 0. */
+function lookAt(plan: Plan, asked: Asked, site: number, day: number): number {
+  let own = asked.looked[site]
+  if (!own) {
+    own = new Int32Array(plan.days)
+    asked.looked[site] = own
   }
-  return serves
+  const known = own[day] ?? 0
+  if (known !== 0) return known
+  const kind = LOOKED | (isAlone(plan, asked, site, day) ? 0 : LINKED)
+  const findings = findingsOf(asked, kind)
+  const hours = findings ? (foundOn(plan, findings, site, day).hours[day] ?? 0) : 0
+  own[day] = kind | hours
+  return kind | hours
 }
 
-function countersOf(plan: Plan, service: Id<'service'>): Uint8Array {
-  const known = serving.get(plan)
-  const all = known?.layout === plan.layout ? known : { layout: plan.layout, services: new Map() }
-  if (all !== known) serving.set(plan, all)
-  const able = all.services.get(service) ?? new Uint8Array(plan.counterNumbers.size)
-  if (all.services.has(service)) return able
-  for (const [counter, number] of plan.counterNumbers) {
-    able[number] = plan.skills.get(counter)?.has(service) ? 1 : 0
-  }
-  all.services.set(service, able)
-  return able
-}
-
-/** What was found of a site's days, this one among them. */
-function foundOn(plan: Plan, asked: Asked, site: number, day: number): FoundDays {
-  let found = asked.found[site]
-  if (!found) {
-    const { days } = plan
-    found = { digests: new Uint32Array(days), hours: new Uint32Array(days) }
-    asked.found[site] = found
-  }
-  if (found.digests[day] === UNKNOWN) look(plan, asked, site, day, found)
-  return found
-}
-
-const starts = new Uint32Array(DAY_WORDS)
-
-function look(plan: Plan, asked: Asked, site: number, day: number, found: FoundDays): void {
-  found.digests[day] = NOTHING
-  found.hours[day] = 0
+/** Is it one visit there? Two only where some place is there and none can do all. */
+function isAlone(plan: Plan, { alone, linked }: Asked, site: number, day: number): boolean {
   const places = plan.sites[site]?.days[day]
-  if (!places) return
-  if (isAlone(places, asked)) {
-    const hours = findStarts(places, asked, starts) ? hoursOf(starts) : 0
-    if (hours === 0) return
-    found.hours[day] = hours
-    found.digests[day] = digestOf(starts)
-    return
-  }
-  const pairs = findPairs(places, asked)
-  if (!pairs) return
-  found.hours[day] = hoursOfPairs(pairs)
-  found.digests[day] = digestOfPairs(pairs)
+  return !linked || (alone !== undefined && places !== undefined && hasServing(places, alone.serves))
 }
 
-function hoursOfPairs({ seconds }: FoundPairs): number {
-  let hours = 0
-  for (let first = 0; first < seconds.length; first++) {
-    if (seconds[first] !== 0) hours |= 1 << (first / HOUR_CELLS)
-  }
-  return hours
+function findingsOf({ alone, linked }: Asked, marks: number): Findings | undefined {
+  return (marks & LINKED) === 0 ? alone : linked
 }
 
-/** A bit for each hour with a start. */
-function hoursOf(bits: Uint32Array): number {
-  let hours = 0
-  for (let cell = firstCellFrom(bits, 0); cell >= 0; ) {
-    const hour = Math.floor(cell / HOUR_CELLS)
-    hours |= 1 << hour
-    cell = firstCellFrom(bits, (hour + 1) * HOUR_CELLS)
+/**
+ * Cells of a day in which something may begin, with a bit for each hour that lies in it as a whole, and for each that it
+ * touches. All are small whole numbers: anything else would make a number on the heap for each of a thousand looks.
+ */
+export type Window = {
+  readonly from: number
+  readonly end: number
+  readonly inner: number
+  readonly outer: number
+}
+
+const DAY_CELLS = DAY_WORDS * WORD_CELLS
+
+/** The window from one cell of a day to another, the second not included. */
+export function windowOf(from: number, end: number): Window {
+  const [first, last] = [Math.min(Math.max(0, from), DAY_CELLS), Math.min(Math.max(0, end), DAY_CELLS)]
+  const whole = last === DAY_CELLS ? Math.ceil(last / HOUR_CELLS) : Math.floor(last / HOUR_CELLS)
+  return {
+    from: first,
+    end: last,
+    inner: hoursBetween(Math.ceil(first / HOUR_CELLS), whole),
+    outer: hoursBetween(Math.floor(first / HOUR_CELLS), Math.ceil(last / HOUR_CELLS)),
   }
-  return hours
 }
 
 /** The bits of the hours from one to another, the second not included. */
 function hoursBetween(first: number, end: number): number {
-  return first >= end ? 0 : (2 ** Math.min(end, 31) - 2 ** first) | 0
+  return first >= end ? 0 : ((1 << end) - (1 << first)) | 0
 }
 
-/** Is it one visit there? Two only where some place is there and none can do all. */
-function isAlone(places: SiteDay, asked: Asked): boolean {
-  return asked.splits.length === 0 || (!asked.onlyLinked && hasServing(places, asked.serves))
+/** Every cell of a day. */
+export const WHOLE_DAY = windowOf(0, DAY_CELLS)
+
+const starts = new Uint32Array(DAY_WORDS)
+
+/** The starts of one visit, made once: a search finds some hundred of them. */
+const SINGLE: readonly Start[] = Array.from({ length: DAY_CELLS }, (_, cell) => ({
+  cell,
+  second: null,
+}))
+
+/** Could the question begin at a site on a day, within a window? Asked a thousand times in a search. */
+export function hasStart(plan: Plan, asked: Asked, site: number, day: number, window: Window): boolean {
+  const hours = lookAt(plan, asked, site, day)
+  if ((hours & window.inner) !== 0) return true
+  return (hours & window.outer) !== 0 && startsOn(plan, asked, site, day, window, 1).length > 0
 }
 
-const NO_DIGEST = 0x811c9dc5
-
-/** Two different lists have the same digest once in four thousand million times. */
-function digestOf(numbers: Uint32Array): number {
-  let digest = NO_DIGEST
-  for (let index = 0; index < numbers.length; index++) digest = mixed(digest, numbers[index] ?? 0)
-  return sound(digest)
-}
-
-function digestOfPairs({ seconds, splits }: FoundPairs): number {
-  let digest = NO_DIGEST
-  for (let first = 0; first < seconds.length; first++) {
-    const second = seconds[first] ?? 0
-    if (second !== 0) digest = mixed(mixed(mixed(digest, first), second), splits[first] ?? 0)
-  }
-  return sound(digest)
-}
-
-function mixed(digest: number, number: number): number {
-  const low = Math.imul(digest ^ (number & 0xffff), 0x01000193)
-  const both = Math.imul(low ^ (number >>> 16), 0x01000193)
-  return both ^ (both >>> 15)
-}
-
-function sound(digest: number): number {
-  const positive = digest >>> 0
-  return positive <= NOTHING ? positive + 2 : positive
-}
-
-/**
- * Could the question begin at a site on a day, not before a cell and before another one? Asked a thousand times in a
- * search: taking the two apart as a list would make an iterator each time.
- */
-export function hasStart(
-  plan: Plan,
-  asked: Asked,
-  site: number,
-  day: number,
-  window: readonly [from: number, end: number],
-): boolean {
-  const { 0: from, 1: end } = window
-  const hours = foundOn(plan, asked, site, day).hours[day] ?? 0
-  if (hours === 0) return false
-  if ((hours & hoursBetween(Math.ceil(from / HOUR_CELLS), Math.floor(end / HOUR_CELLS))) !== 0) return true
-  if ((hours & hoursBetween(Math.floor(from / HOUR_CELLS), Math.ceil(end / HOUR_CELLS))) === 0) return false
-  return startsOn(plan, asked, site, day, window, 1).length > 0
-}
-
-/** The starts of a site's day, ascending, none before a cell and all before another one; so many at most. */
+/** The starts of a site's day within a window, ascending; so many at most. */
 export function startsOn(
   plan: Plan,
   asked: Asked,
   site: number,
   day: number,
-  { 0: from, 1: end }: readonly [from: number, end: number] = [0, Number.POSITIVE_INFINITY],
+  { from, end }: Window = WHOLE_DAY,
   most = Number.POSITIVE_INFINITY,
 ): Start[] {
   // Also a day on which there is nothing was looked at.
-  const hours = foundOn(plan, asked, site, day).hours[day] ?? 0
+  const marks = lookAt(plan, asked, site, day)
   const places = plan.sites[site]?.days[day]
-  if (!places || hours === 0) return []
-  if (!isAlone(places, asked)) {
-    return pairsFrom(findPairs(places, asked), from, end, most)
-  }
+  const findings = findingsOf(asked, marks)
+  if (!places || !findings || (marks & HOURS) === 0) return []
+  if ((marks & LINKED) !== 0) return pairsFrom(findPairs(places, findings), from, end, most)
   const found: Start[] = []
-  if (!findStarts(places, asked, starts)) return found
+  if (!findStarts(places, findings, starts)) return found
   for (
     let cell = firstCellFrom(starts, from);
     cell >= 0 && cell < end;
     cell = firstCellFrom(starts, cell + 1)
   ) {
-    found.push({ cell, second: null })
+    found.push(SINGLE[cell] ?? { cell, second: null })
     if (found.length === most) break
   }
   return found
@@ -272,7 +226,7 @@ export function startsOn(
 function pairsFrom(pairs: FoundPairs | undefined, from: number, end: number, most: number): Start[] {
   const found: Start[] = []
   const { seconds, splits } = pairs ?? NO_PAIRS
-  for (let first = Math.max(0, from); first < Math.min(end, seconds.length) && found.length < most; first++) {
+  for (let first = from; first < Math.min(end, seconds.length) && found.length < most; first++) {
     const second = seconds[first] ?? 0
     if (second !== 0) found.push({ cell: first, second: { first, second, split: splits[first] ?? 0 } })
   }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { asId, type Id } from '#kernel/id.ts'
 import { localDate } from '#kernel/instant.ts'
 import { cellBits, cellsFor, freeCells, type Place } from '../model.ts'
-import { askPlan, startsOn } from './asked.ts'
+import { askPlan, startsOn, windowOf } from './asked.ts'
 import { type BookableDay, countTimes } from './bookable.ts'
 import { type Asker, DAY_HOURS } from './budget.ts'
 import { emptyPlan, setSiteDay } from './plan.ts'
@@ -102,7 +102,7 @@ function bookAll(
       [...day.budgets].map(([hour, budget]) => ({ hour, ...budget })),
     )
     const asked = askPlan(plan, question)
-    const [start] = startsOn(plan, asked, 0, 0, [firstCell, Number.POSITIVE_INFINITY])
+    const [start] = startsOn(plan, asked, 0, 0, windowOf(firstCell, Number.POSITIVE_INFINITY))
     if (!start) return booked
     const { cell } = start
     const [place] = roomFor(day, { ...question, firstCell: cell })

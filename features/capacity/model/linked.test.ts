@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { asId, type Id } from '#kernel/id.ts'
 import { localDate } from '#kernel/instant.ts'
 import type { Place } from '../model.ts'
-import { askPlan, hasStart, startsOn } from './asked.ts'
+import { askPlan, hasStart, startsOn, windowOf } from './asked.ts'
 import { choosePair, divisions, needsTwo, type Split } from './linked.ts'
 import { emptyPlan, setSiteDay } from './plan.ts'
 import { roomForTwo } from './remembered.ts'
@@ -151,10 +151,10 @@ describe('two linked visits', () => {
         const splits = splitsOf(matters)
         const plan = planOf(places, hours)
         const asked = askPlan(plan, { ...partOf(matters), splits, onlyLinked: true })
-        const pairs = startsOn(plan, asked, 0, 0, window)
+        const pairs = startsOn(plan, asked, 0, 0, windowOf(from, end))
         const expected = tried(places, splits, hours).filter(({ first }) => first >= from && first < end)
         expect(pairs.map(({ cell, second }) => ({ first: cell, second: second?.second }))).toEqual(expected)
-        expect(hasStart(plan, asked, 0, 0, window)).toBe(expected.length > 0)
+        expect(hasStart(plan, asked, 0, 0, windowOf(from, end))).toBe(expected.length > 0)
       }),
       { numRuns: 400 },
     )

@@ -28,10 +28,10 @@ export function divisions<T>(things: readonly T[]): [T[], T[]][] {
 /** Two starts on one day that belong together, and by which of the splits. */
 export type Pair = { readonly first: number; readonly second: number; readonly split: number }
 
-/** What is asked of a day: parts with the counters that can serve them (1 by their numbers), and pairs of parts. */
+/** What is asked of a day: minutes of parts with the counters that can serve them (1 by their numbers), and pairs of parts. */
 export type PairQuestion = {
   readonly asker: Asker
-  readonly parts: readonly { readonly part: Part; readonly serves: Uint8Array }[]
+  readonly parts: readonly { readonly minutes: number; readonly serves: Uint8Array }[]
   /** First and second part by their place in `parts`. */
   readonly splits: readonly { readonly first: number; readonly second: number }[]
 }
@@ -70,7 +70,7 @@ export function findPairs(day: SiteDay, question: PairQuestion): FoundPairs | un
     const { first, second } = splits[split] ?? NO_SPLIT
     // A split falls away with either part, so the other one is often not looked for.
     if (!hasRoom(day, question, first) || !hasRoom(day, question, second)) continue
-    const [minutes, later] = [parts[first]?.part.minutes ?? 0, parts[second]?.part.minutes ?? 0]
+    const [minutes, later] = [parts[first]?.minutes ?? 0, parts[second]?.minutes ?? 0]
     for (let pace = 0; pace < paces.length; pace++) {
       const cells = cellsFor(minutes, paces[pace] ?? 100)
       const starts = startsAt(paces, first, pace)
@@ -95,7 +95,7 @@ function hasRoom(day: SiteDay, { asker, parts }: PairQuestion, number: number): 
   const asked = parts[number]
   if (known !== 0 || !asked) return known === ROOM
   const { paces } = day
-  const question = { serves: asked.serves, minutes: asked.part.minutes, asker }
+  const question = { serves: asked.serves, minutes: asked.minutes, asker }
   const has = findStarts(day, question, kept(startsOfParts, number))
   looked[number] = has ? ROOM : NO_ROOM
   if (!has || paces.length === 1) return has

@@ -4,7 +4,7 @@ import { asId, type Id } from '#kernel/id.ts'
 import { localDate, localTime, plus } from '#kernel/instant.ts'
 import { addDays, dayNumber, instantOf, startOfDayNumbered } from '#kernel/wallTime.ts'
 import { cellsFor, instantOfCell, type Place, startsOf } from '../model.ts'
-import { askPlan, hasStart, startsOn } from './asked.ts'
+import { askPlan, hasStart, startsOn, windowOf } from './asked.ts'
 import { type Asker, DAY_HOURS, fitsBudget, minutesLeft } from './budget.ts'
 import { cellNotBefore, changeSkills, dropDaysBefore, emptyPlan, type Plan, setSiteDay } from './plan.ts'
 import { DAY_WORDS, type ReadHour, type ReadPlace } from './siteDay.ts'
@@ -144,14 +144,14 @@ function expectSame(
       const expected = slowStarts(ofDay, plan.skills, question)
       if (site < 0 || index < 0) continue
       const cells = (window?: readonly [number, number]) =>
-        startsOn(plan, asked, site, index, window).map(({ cell }) => cell)
+        startsOn(plan, asked, site, index, window && windowOf(...window)).map(({ cell }) => cell)
       expect(cells()).toEqual(expected)
       const [one = 0, last = 0] = [expected[0], expected.at(-1)]
       const windows = [0, 100, one, one + 1, last, 299].flatMap((from) =>
         [one, last, Number.POSITIVE_INFINITY].map((end) => [from, end] as const),
       )
       const within = windows.map(([from, end]) => expected.some((cell) => cell >= from && cell < end))
-      expect(windows.map((window) => hasStart(plan, asked, site, index, window))).toEqual(within)
+      expect(windows.map((window) => hasStart(plan, asked, site, index, windowOf(...window)))).toEqual(within)
       expect(cells([one + 1, last])).toEqual(expected.slice(1, -1))
     }
     // What no site-day is missing: a site that a place was given for stands in the plan.

@@ -37,37 +37,54 @@ export type Plan = {
 /** A site's days, from the plan's first on. */
 export type PlanSite = { readonly id: Id<'site'>; days: (SiteDay | undefined)[] }
 
-/** A part of a question for two linked visits, and the counters that can serve it (1 by their numbers). */
-export type AskedPart = { readonly part: Part; serves: Uint8Array }
+/** A part of a question for two linked visits: minutes, and the counters that can serve it (1 by their numbers). */
+export type ServedPart = { readonly minutes: number; readonly serves: Uint8Array }
 
 /** How a question may be divided into two linked visits: parts by their place in `parts`. */
 export type AskedSplit = { readonly first: number; readonly second: number }
 
-/** What a question has found of a site's days, by day. */
+/** What was found of a site's days, by day. */
 export type FoundDays = {
   /** A digest of all starts; 0 where nobody has looked. */
   readonly digests: Uint32Array
   /** A bit for each hour of the day, counted like cells, in which it can begin. */
   readonly hours: Uint32Array
+  /** The plan's version at which a day that was looked at was last found to have other starts. */
+  readonly changedAt: Uint32Array
 }
 
 /**
- * What a question has found so far, whatever the time is now: only of the site-days that were looked at. asked.ts
- * fills it.
+ * What was found so far, whatever the time is now, for one visit of so many minutes at some counters, or (where there
+ * are splits) for two linked ones. Questions for which that is the same share it. findings.ts fills it.
  */
+export type Findings = {
+  /** Citizens see only what they may book. */
+  readonly asker: Asker
+  readonly minutes: number
+  /** 1 for each counter that can serve all. */
+  readonly serves: Uint8Array
+  readonly parts: readonly ServedPart[]
+  readonly splits: readonly AskedSplit[]
+  /** By the sites' numbers; nothing where no day was looked at. */
+  found: (FoundDays | undefined)[]
+  /** The plan's version that this stands for. */
+  version: number
+}
+
+/** A question, and the site-days that were looked at for it. asked.ts fills it. */
 export type Asked = {
   readonly services: readonly Id<'service'>[]
   readonly minutes: number
-  /** Who asks: citizens see only what they may book. */
   readonly asker: Asker
-  readonly parts: readonly AskedPart[]
+  readonly parts: readonly Part[]
   readonly splits: readonly AskedSplit[]
   /** Only two linked visits are looked for, also where one place could do all. */
   readonly onlyLinked: boolean
-  /** 1 for each counter that can serve all services. */
-  serves: Uint8Array
-  /** By the sites' numbers; nothing where no day was looked at. */
-  found: (FoundDays | undefined)[]
+  /** What was found for all in one visit, and for two linked ones; nothing where it is not looked for. */
+  alone: Findings | undefined
+  linked: Findings | undefined
+  /** By the sites' numbers the hours of each day in which it can begin, with marks; 0 where nobody has looked. */
+  looked: (Int32Array | undefined)[]
   /** The plan's version and layout that this stands for; -1 before anything was found. */
   version: number
   layout: number
