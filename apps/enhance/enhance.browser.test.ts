@@ -9,6 +9,7 @@ import { instant, MINUTE, plus } from '#kernel/instant.ts'
 import { type BorrowedBrowser, borrowBrowser } from '#test/chromium.ts'
 import { BigNumber } from '#ui/BigNumber.tsx'
 import { HoldNotice } from '#ui/HoldNotice.tsx'
+import { LivePart, LiveValue, LiveWhile } from '#ui/LivePart.tsx'
 import { LiveRegion } from '#ui/LiveRegion.tsx'
 
 // These upgrades run in a real browser over the markup of the kit, so that script and markup cannot drift apart.
@@ -213,6 +214,131 @@ describe('a live region', () => {
     await withPage('/live', async (opened) => {
       await expect.poll(() => opened.locator('[data-live-part]').textContent()).toBe('3')
       expect(loads).toBe(2)
+    })
+  })
+
+  describe('with a part that is there only while there is something to say', () => {
+    const filler = (name: string) => `<div id="${name}" style="height: 150vh">${name}</div>`
+    const page = (longer: string, stay: string, backBy: string) => {
+      const part = (name: string, text: string) => renderToStaticMarkup(LivePart({ name, children: text }))
+      const value = renderToStaticMarkup(LiveValue({ name: 'backBy', value: backBy }))
+      const form = `<form method="post" action="/away">${value}<button>${part('stay', stay)}</button></form>`
+      const inside = `<p>${part('longer', longer)}</p>${form}`
+      const shown = renderToStaticMarkup(
+        LiveWhile({ name: 'stay', shown: stay !== '', children: 'INSIDE' }),
+      ).replace('INSIDE', inside)
+      return renderToStaticMarkup(LiveRegion({ language: 'de', url: '/events', children: 'INSIDE' })).replace(
+        'INSIDE',
+        filler('above') + shown + filler('below'),
+      )
+    }
+    /** A stream into which a test writes. */
+    const stream = () => {
+      const open: ServerResponse[] = []
+      answers.set('/events', (_, response) => {
+        response.setHeader('content-type', 'text/event-stream')
+        response.write('retry: 200\n\n')
+        open.push(response)
+      })
+      return {
+        opened: () => open.length,
+        say: (text: string) => open.at(-1)?.write(`data: ${text}\n\n`),
+        tell: (fields: object) => open.at(-1)?.write(`data: ${JSON.stringify(fields)}\n\n`),
+      }
+    }
+    const sentTo = () => {
+      const sent: string[] = []
+      answers.set('/away', (request, response) => {
+        request.on('data', (chunk) => sent.push(String(chunk)))
+        request.on('end', () => response.end('done'))
+      })
+      return sent
+    }
+
+    it('it comes, changes and goes under the eyes of a reader who stays where they are', async () => {
+      const events = stream()
+      const sent = sentTo()
+      serve('/while', page('', '', ''))
+      await withPage('/while', async (opened) => {
+        const [button, announce] = [opened.locator('form button'), opened.locator('[data-live-announce]')]
+        await expect.poll(events.opened).toBe(1)
+        expect(await button.isVisible()).toBe(false)
+        // Two fields of one part, the text of which is written before the part is there.
+        events.tell({ longer: 'Es dauert länger.', stay: 'Bis 10:40 weggehen', backBy: '1040' })
+        await expect.poll(() => button.isVisible()).toBe(true)
+        expect(await announce.textContent()).toBe('Es dauert länger.')
+        expect(await announce.getAttribute('aria-live')).toBe('polite')
+        await button.focus()
+        await opened.evaluate(() => document.querySelector('#below')?.scrollIntoView({ block: 'end' }))
+        const top = () => opened.evaluate(() => document.querySelector('#below')?.getBoundingClientRect().top)
+        const before = await top()
+        events.tell({ stay: 'Bis 10:45 weggehen', backBy: '1045' })
+        await expect.poll(() => button.textContent()).toBe('Bis 10:45 weggehen')
+        // What a button says is heard when somebody comes to it; who stands on it stays there.
+        expect(await announce.textContent()).toBe('Es dauert länger.')
+        expect(await button.evaluate((element) => document.activeElement === element)).toBe(true)
+        expect(await top()).toBe(before)
+        await button.press('Enter')
+        await opened.waitForURL('**/away')
+      })
+      expect(sent).toEqual(['backBy=1045'])
+    })
+
+    it('it goes when there is nothing to say any more, and of that nothing is read out', async () => {
+      const events = stream()
+      serve('/while', page('Es dauert länger.', 'Bis 10:40 weggehen', '1040'))
+      await withPage('/while', async (opened) => {
+        const button = opened.locator('form button')
+        await expect.poll(events.opened).toBe(1)
+        expect(await button.isVisible()).toBe(true)
+        events.tell({ longer: '', stay: '', backBy: '' })
+        await expect.poll(() => button.isVisible()).toBe(false)
+        expect(await opened.locator('[data-live-announce]').textContent()).toBe('')
+        // Nor of what changes where nobody sees it.
+        events.tell({ longer: 'Das sieht niemand.' })
+        await expect.poll(() => opened.locator('[data-live-part="longer"]').textContent()).not.toBe('')
+        expect(await opened.locator('[data-live-announce]').textContent()).toBe('')
+      })
+    })
+
+    it('a stream that says nonsense or breaks off leaves what was said, and says that it is old', async () => {
+      const events = stream()
+      const sent = sentTo()
+      serve('/while', page('', 'Bis 10:40 weggehen', '1040'))
+      await withPage('/while', async (opened) => {
+        const button = opened.locator('form button')
+        await expect.poll(events.opened).toBe(1)
+        for (const nonsense of ['{"stay":', 'null', '[1]', '{"stay":{"a":1},"backBy":null}'])
+          events.say(nonsense)
+        events.tell({ stay: 'Bis 10:50 weggehen', backBy: '1050' })
+        await expect.poll(() => button.textContent()).toBe('Bis 10:50 weggehen')
+        answers.set('/events', (_, response) => void response.destroy())
+        server.closeAllConnections()
+        await expect
+          .poll(() => opened.locator('[data-live-offline]').isVisible(), { timeout: 15_000 })
+          .toBe(true)
+        expect(await button.isVisible()).toBe(true)
+        await button.click()
+        await opened.waitForURL('**/away')
+      })
+      expect(sent).toEqual(['backBy=1050'])
+    }, 60_000)
+
+    it('without script it shows what the server knew, and sends it', async () => {
+      const sent = sentTo()
+      serve('/while', page('', 'Bis 10:40 weggehen', '1040'))
+      serve('/nothing', page('', '', ''))
+      const script = answers.get('/enhance.js')
+      answers.set('/enhance.js', (_, response) => void response.writeHead(404).end())
+      await withPage('/nothing', async (opened) => {
+        expect(await opened.locator('form button').isVisible()).toBe(false)
+      })
+      await withPage('/while', async (opened) => {
+        await opened.locator('form button').click()
+        await opened.waitForURL('**/away')
+      })
+      if (script) answers.set('/enhance.js', script)
+      expect(sent).toEqual(['backBy=1040'])
     })
   })
 })

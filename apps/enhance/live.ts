@@ -101,7 +101,7 @@ function isReadOut(element: HTMLElement): boolean {
 function show(region: Region, data: string): void {
   const fields: unknown = JSON.parse(data)
   if (typeof fields !== 'object' || fields === null) return
-  const changed: string[] = []
+  const changed: HTMLElement[] = []
   const sounds = 'signal' in fields ? signalTurn() : 0
   for (const [name, value] of Object.entries(fields)) {
     if (name === 'reload' && value === true) {
@@ -116,7 +116,11 @@ function show(region: Region, data: string): void {
       if (element.dataset.liveWhile === name) element.hidden = text === ''
     const first = elements.find(isReadOut)
     // Heard alone, a number says nothing: what is read out is the line it stands in.
-    if (first) changed.push((first.closest('p, li, dd, h1, h2') ?? first).textContent ?? '')
+    if (first) changed.push(first.closest<HTMLElement>('p, li, dd, h1, h2') ?? first)
   }
-  if (changed.length > 0 && region.announce) region.announce.textContent = changed.join('. ')
+  // Nobody hears what nobody sees, nor a line twice because two numbers of it changed.
+  const heard = [...new Set(changed)]
+    .filter((line) => line.closest('[hidden]') === null)
+    .flatMap((line) => line.textContent?.trim() || [])
+  if (heard.length > 0 && region.announce) region.announce.textContent = heard.join('. ')
 }
