@@ -2,10 +2,19 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { findSite } from '#features/authority/actions.ts'
 import { listCounters } from '#features/capacity/actions.ts'
-import { callNext, openCounter, sendBackForsakenCalls, sendOn, startServing } from '#features/hall/actions.ts'
+import {
+  callNext,
+  finish,
+  hallOf,
+  openCounter,
+  sendBackForsakenCalls,
+  sendOn,
+  startServing,
+} from '#features/hall/actions.ts'
 import { MINUTE } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
+import { formatTime } from '#platform/time/format.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 
 let house: ConsoleServer
@@ -188,3 +197,54 @@ it('the information desk reads out when somebody who has a number is probably ca
   await sentence.waitFor()
   await page.context().close()
 })
+
+it('the desk tells somebody until when they may go, notes it, and no counter calls them before', async () => {
+  const opened = await house.run(async (tx) => {
+    const mitte = (await findSite(tx, 'mitte')) ?? impossible('no site')
+    const day = dayOf(tx.now, mitte.timeZone)
+    const [first] = await listCounters(tx, mitte.id)
+    const counter = { siteId: mitte.id, counterId: first?.id ?? impossible('no counter'), day }
+    await openCounter(tx, counter)
+    return counter
+  })
+  for (let nth = 0; nth < 8; nth++) await house.ticket('identity-card')
+  const number = await house.ticket('identity-card')
+  const { page } = await house.signedIn('info')
+  await page.getByRole('button', { name: `${number} ändern` }).click()
+  const until = page.getByLabel('Kommt später wieder').locator('option', { hasText: 'zurück bis' })
+  // The first look of a server takes some seconds.
+  await until.waitFor({ state: 'attached', timeout: 60_000 })
+  const words = (await until.textContent()) ?? ''
+  await page.getByLabel('Kommt später wieder').selectOption({ label: words })
+  await page.getByRole('button', { name: 'Weg notieren' }).click()
+  await page.getByText(`${number} ist weg und wird bis dahin nicht aufgerufen`).first().waitFor()
+  const visit = () =>
+    house.run(async (tx) => {
+      const { waiting } = await hallOf(tx, (await findSite(tx, 'mitte')) ?? impossible('no site'))
+      return waiting.find((present) => present.visit.ticketNumber === number)?.visit ?? impossible('not here')
+    })
+  const { id, linkGeneration, dueAt, ...noted } = await visit()
+  const awayUntil = noted.awayUntil ?? impossible('not away')
+  const told = formatTime(awayUntil, 'Europe/Berlin', 'de')
+  expect(words).toContain(told)
+  // The person reads the same on their phone.
+  const token = house.server().parts.links.tokenOf('neuwalden', id, linkGeneration)
+  await page.goto(`/w/${token}?lang=de`)
+  await page.getByText(`Bis ${told} rufen wir Sie nicht auf.`).waitFor()
+  await page.context().close()
+  // Everybody else is served; a counter that stands idle does not call whoever is away.
+  const serveNext = async () => {
+    await house.run((tx) => startServing(tx, opened))
+    await house.run((tx) => finish(tx, opened, 'done'))
+    return house.run((tx) => callNext(tx, opened))
+  }
+  let called = await serveNext()
+  for (; called.ok; called = await serveNext()) expect(called.value.ticketNumber).not.toBe(number)
+  expect(called.code).toBe('nobody_waiting')
+  expect((await visit()).dueAt).toBe(dueAt)
+  const now = await house.run(async (tx) => tx.now)
+  await house.turnClock(awayUntil - now - MINUTE)
+  expect(await house.run((tx) => callNext(tx, opened))).toMatchObject({ code: 'nobody_waiting' })
+  await house.turnClock(2 * MINUTE)
+  expect(await house.run((tx) => callNext(tx, opened))).toMatchObject({ ok: true, value: { id } })
+}, 180_000)
