@@ -16,6 +16,8 @@ export function makeLookToday({
   return async (authority, siteKey, startsAt) => {
     if (!promises || startsAt - systemClock.now() - authority.demoOffset > DAY) return
     const site = await database.withAuthority(authority, (tx) => findSite(tx, siteKey))
-    if (site) await promises.look(authority, site)
+    if (!site) return
+    await promises.look(authority, site)
+    await promises.timesLooked(authority, site)
   }
 }

@@ -28,6 +28,8 @@ export type Promises = {
   intake(authority: Authority, site: Site, service: Id<'service'>): IntakeSeen | undefined
   /** Which times of today may still be booked for this service? Undefined: all that are free, or nobody knows. */
   timesToday(authority: Authority, site: Site, service: Id<'service'>): TimesToday | undefined
+  /** Waits for what is being found out of today's times so many milliseconds at most; not inside a transaction. */
+  timesLooked(authority: Authority, site: Site, patience?: number): Promise<void>
   /**
    * Looks once if nobody has for a while, and waits for that so many milliseconds at most (a moment that a page may wait,
    * if nothing else is said). Is there a look then? Not inside a transaction.

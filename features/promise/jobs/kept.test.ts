@@ -15,7 +15,6 @@ const ahead = {
   walkIns: [],
   together: [],
   intake: [],
-  times: [],
 }
 
 function look(kept: Kept, at: Instant, present = [ANNA, BERT]): void {

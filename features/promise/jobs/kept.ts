@@ -5,6 +5,7 @@ import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { monotonic } from '#platform/time/clock.ts'
 import type { Telling, UsualDraws } from '../actions.ts'
+import type { TimesAhead } from '../model/bookingAhead.ts'
 import { type CountersThen, causeOf, movedTo } from '../model/cause.ts'
 import { nameOfMatters, type SiteAhead } from '../model/lookAtSite.ts'
 import type { PersonSeen, SiteSeen } from '../model/seen.ts'
@@ -29,11 +30,12 @@ export type Looked = TakenAt & {
   readonly site: Pick<SiteSeen, 'counters' | 'walkIns'>
   /** Whether one more for a service can still be served today. */
   readonly intake: ReadonlyMap<Id<'service'>, IntakeSeen>
-  /** The services of which not every free time of today may be given any more. */
-  readonly times: ReadonlyMap<Id<'service'>, TimesToday>
   readonly tellings: ReadonlyMap<Id<'visit'>, Telling>
   readonly counters: CountersThen
 }
+
+/** What was found of the free times of today; services of which all may be given are missing. */
+export type TimesLooked = Omit<TakenAt, 'at'> & { readonly given: ReadonlyMap<Id<'service'>, TimesToday> }
 
 /** What a look saw besides what it looks ahead from. */
 export type SeenThen = {
@@ -72,8 +74,9 @@ export type Kept = {
         readonly draws: UsualDraws
       }
     | undefined
-  /** The services that booking was told to be full today, and when. */
-  toldBooking: { readonly stops: string; readonly at: number }
+  /** The services of which not every free time of today may be given any more, and the look at them that is under way. */
+  times: TimesLooked | undefined
+  timesLooking: Promise<void> | undefined
   /** What was shown to each and is not written down yet. */
   readonly shown: Map<Id<'visit'>, Telling>
   /** When what is written down of each was told last. */
@@ -94,7 +97,8 @@ export function newKept(authorityKey: string, site: Site): Kept {
     day: undefined,
     dayLooking: undefined,
     learned: undefined,
-    toldBooking: { stops: '', at: 0 },
+    times: undefined,
+    timesLooking: undefined,
     shown: new Map(),
     written: new Map(),
   }
@@ -138,14 +142,18 @@ export function lookedFrom(
       return [service, { stop, endsBy: done, spareMinutes: spare, extraMinutes: extra, seenAt: at }]
     }),
   )
+  return { ...taken, site: seen.site, people, walkIns, intake, tellings, counters }
+}
+
+/** What was found of today's times, as moments of the authority's clock. */
+export function timesFrom(ahead: readonly TimesAhead[], at: Instant): TimesLooked['given'] {
   const moment = (minutes: number | null) => (minutes === null ? null : plus(at, minutes * MINUTE))
-  const times = new Map(
-    ahead.times.map(({ service, given }): [Id<'service'>, TimesToday] => [
+  return new Map(
+    ahead.map(({ service, given }): [Id<'service'>, TimesToday] => [
       service,
       given && { from: moment(given.from), until: moment(given.until) },
     ]),
   )
-  return { ...taken, site: seen.site, people, walkIns, intake, times, tellings, counters }
 }
 
 /** What is told, with why it is not what was told at the look just before; a cause that is old is left out. */

@@ -7,6 +7,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { monotonic } from '#platform/time/clock.ts'
 import { happenedBefore, happenedToday, noteTold, seeDay, seeSite, usualDraws } from '../actions.ts'
 import { countersThen } from '../model/cause.ts'
+import type { SiteSeen } from '../model/seen.ts'
 import { within } from './builtOnce.ts'
 import {
   type Kept,
@@ -17,6 +18,7 @@ import {
   noteWritten,
   presentIn,
   takeShown,
+  timesFrom,
   toldOf,
 } from './kept.ts'
 import { openThread } from './thread.ts'
@@ -35,8 +37,9 @@ const TOO_OLD = 60_000
 /** The rest of a day is looked at again so long after somebody asked, and says nothing after so long. Milliseconds. */
 const DAY_AGAIN_AFTER = 60_000
 const DAY_TOO_OLD = 180_000
-/** Booking is told again what stops today's times. Milliseconds; what it was told holds for two minutes. */
-const TELL_AGAIN_AFTER = 45_000
+/** Today's free times are looked at again so long after, and say nothing after so long. Milliseconds; booking is told for two minutes. */
+const TIMES_AGAIN_AFTER = 45_000
+const TIMES_TOO_OLD = 120_000
 /** A page waits so long for the first look, and goes without it then. Milliseconds. */
 const PATIENCE = 400
 /** Nobody asked for so long: what is known of the site is forgotten. Milliseconds. */
@@ -64,6 +67,7 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
   const sites = new Map<string, Kept>()
   const running = new Set<Promise<void>>()
   let stopped = false
+  let timesOfAnother: Promise<void> = Promise.resolve()
 
   const keyOf = (authority: Authority, site: Site) => `${authority.key} ${site.id}`
 
@@ -131,7 +135,7 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
       })
     } else site.looked = undefined
     for (const listen of [...site.listeners]) tellListener(listen)
-    await tellBooking(authority, site)
+    if (found) lookAtTimes(key, site, authority, found.seen)
     await writeDown(authority, site)
   }
 
@@ -180,22 +184,43 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
     noteWritten(site, written ?? [])
   }
 
-  /** Booking hears what a look found of today: when it is another, and again before the last word runs out. */
-  async function tellBooking(authority: Authority, site: Kept): Promise<void> {
-    const stops = stopsIn(site)
-    const isNews = stops !== site.toldBooking.stops
-    if (!isNews && (stops === '' || monotonic() - site.toldBooking.at < TELL_AGAIN_AFTER)) return
-    const looked: Pick<Promises, 'intake' | 'timesToday'> = {
-      intake: (_, __, service) => site.looked?.intake.get(service),
-      timesToday: (_, __, service) => site.looked?.times.get(service),
-    }
-    const told = await database
-      .withAuthority(authority, async (tx) => {
-        await noteIntakeToday(tx, looked, site.site)
-        return true
+  /** Looks at today's free times, one site after the other, so that looks wait for one of these at most. */
+  function lookAtTimes(key: string, site: Kept, authority: Authority, seen: SiteSeen): void {
+    const { takenAt = Number.NEGATIVE_INFINITY, demoOffset = authority.demoOffset } = site.times ?? {}
+    const isYoungEnough = monotonic() - takenAt < TIMES_AGAIN_AFTER && demoOffset === authority.demoOffset
+    if (stopped || site.timesLooking || isYoungEnough) return
+    const looking = timesOfAnother
+      .then(() => lookAtTimesNow(key, site, authority, seen))
+      .catch((error) => {
+        if (!stopped) onError(error)
       })
-      .catch(onError)
-    if (told) site.toldBooking = { stops, at: monotonic() }
+      .finally(() => {
+        site.timesLooking = undefined
+        running.delete(looking)
+      })
+    site.timesLooking = looking
+    timesOfAnother = looking
+    running.add(looking)
+  }
+
+  async function lookAtTimesNow(
+    key: string,
+    site: Kept,
+    authority: Authority,
+    seen: SiteSeen,
+  ): Promise<void> {
+    if (stopped) return
+    const taken = { takenAt: monotonic(), demoOffset: authority.demoOffset }
+    const given = timesFrom(await thread.lookAtTimes(key, seen), seen.now)
+    if (stopped) return
+    const isNothing = given.size === 0 && (site.times?.given.size ?? 0) === 0
+    site.times = { ...taken, given }
+    if (isNothing) return
+    const looked: Pick<Promises, 'intake' | 'timesToday'> = {
+      intake: () => undefined,
+      timesToday: (_, __, service) => given.get(service),
+    }
+    await database.withAuthority(authority, (tx) => noteIntakeToday(tx, looked, site.site))
   }
 
   function tellListener(listen: () => void): void {
@@ -249,7 +274,15 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
       return isOfClock && age <= DAY_TOO_OLD ? asked.day?.ahead : undefined
     },
     intake: (authority, site, service) => lookedAt(authority, site)?.looked.intake.get(service),
-    timesToday: (authority, site, service) => lookedAt(authority, site)?.looked.times.get(service),
+    timesToday(authority, site, service) {
+      const times = sites.get(keyOf(authority, site))?.times
+      const holds = times?.demoOffset === authority.demoOffset && monotonic() - times.takenAt < TIMES_TOO_OLD
+      return holds ? times.given.get(service) : undefined
+    },
+    async timesLooked(authority, site, patience = PATIENCE) {
+      const looking = sites.get(keyOf(authority, site))?.timesLooking
+      if (looking) await within(looking, patience)
+    },
     async look(authority, site, patience = PATIENCE) {
       const asked = kept(authority, site)
       const isKnown = lookedAt(authority, site) !== undefined
@@ -292,14 +325,6 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
       }
     },
   }
-}
-
-/** What a look found of today's times, in words that can be compared. */
-function stopsIn({ looked }: Kept): string {
-  return [...(looked?.times ?? [])]
-    .map(([service, times]) => `${service} ${times?.from ?? ''} ${times?.until ?? ''} ${times === null}`)
-    .toSorted()
-    .join()
 }
 
 const isYoung = ({ looked }: Kept) => looked !== undefined && monotonic() - looked.takenAt < ASKED_AFTER

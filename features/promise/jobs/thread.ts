@@ -1,12 +1,13 @@
 import { Worker } from 'node:worker_threads'
 import type { SiteDay } from '#features/hall/model.ts'
 import { openAskedThread } from '#platform/thread/askedThread.ts'
+import type { TimesAhead } from '../model/bookingAhead.ts'
 import type { DaySeen } from '../model/dayAhead.ts'
 import type { Happened } from '../model/happened.ts'
 import type { SiteAhead } from '../model/lookAtSite.ts'
 import type { SiteSeen } from '../model/seen.ts'
 
-/** What the thread is asked: to look ahead with what it knows and is told of the past, or to the end of the day, or to forget a site. */
+/** What the thread is asked: to look ahead with what it knows and is told of the past, at its free times of today or to the end of the day, or to forget a site. */
 export type Question = {
   readonly number: number
   /** The authority and the site. */
@@ -21,15 +22,23 @@ export type Question = {
       /** All that happened today so far; missing if it has not been read again. */
       readonly today?: Happened
     }
+  | { readonly kind: 'times'; readonly seen: SiteSeen }
   | { readonly kind: 'day'; readonly day: DaySeen }
 )
 
-export type Answer = { readonly number: number; readonly ahead?: SiteAhead; readonly day?: SiteDay }
+export type Answer = {
+  readonly number: number
+  readonly ahead?: SiteAhead
+  readonly times?: readonly TimesAhead[]
+  readonly day?: SiteDay
+}
 
 /** A thread of its own for looking ahead, begun when it is first asked. */
 export type LookingThread = {
   /** Rejects when the look took too long or the thread died: then it knows nothing any more and begins anew. */
   look(question: Omit<Extract<Question, { kind: 'look' }>, 'number' | 'kind'>): Promise<SiteAhead>
+  /** Which free times of today one more may still have, with what the thread knows of the site. Rejects like a look. */
+  lookAtTimes(site: string, seen: SiteSeen): Promise<readonly TimesAhead[]>
   /** The rest of a site's day, with what the thread knows of the site. Rejects like a look. */
   lookAtDay(site: string, day: DaySeen): Promise<SiteDay>
   forget(site: string): void
@@ -54,6 +63,11 @@ export function openThread({ longest = LONGEST, open = openWorker } = {}): Looki
       const { ahead } = await thread.ask({ ...question, kind: 'look', number: ++numbers })
       if (!ahead) throw new Error('no look ahead')
       return ahead
+    },
+    async lookAtTimes(site, seen) {
+      const { times } = await thread.ask({ kind: 'times', site, seen, number: ++numbers })
+      if (!times) throw new Error('no times ahead')
+      return times
     },
     async lookAtDay(site, day) {
       const answer = await thread.ask({ kind: 'day', site, day, number: ++numbers })

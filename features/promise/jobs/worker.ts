@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { dayAhead } from '../model/dayAhead.ts'
 import { type Experience, experienceOf, NOTHING_HAPPENED, withToday } from '../model/happened.ts'
-import { lookAtSite } from '../model/lookAtSite.ts'
+import { lookAtSite, timesOfSite } from '../model/lookAtSite.ts'
 import type { Answer, Question } from './thread.ts'
 
 // Looks ahead beside the thread that answers requests, and keeps what each site knows by experience.
@@ -20,6 +20,10 @@ function answer(question: Question): Answer {
   if (question.kind === 'day') {
     const { site, day, number } = question
     return { number, day: dayAhead(day, (sites.get(site) ?? unknown(site)).now) }
+  }
+  if (question.kind === 'times') {
+    const { site, seen, number } = question
+    return { number, times: timesOfSite(seen, (sites.get(site) ?? unknown(site)).now) }
   }
   const { site, before, today, seen, number } = question
   if (before) {

@@ -14,8 +14,8 @@ export type TimesAhead = {
   readonly given: { readonly from: number | null; readonly until: number | null } | null
 }
 
-/** Enough to see a share of nine in ten. */
-const REPLICATES = 200
+/** Enough to see a share of nine in ten of many services in a moment. */
+const REPLICATES = 100
 /** Between a time that is given and one that is not it is looked so exactly. Minutes. */
 const STEP = 5
 /** Where neither the first nor the last free time is given, so many between them are looked at. */

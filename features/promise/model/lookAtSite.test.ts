@@ -90,7 +90,6 @@ describe('a look at a site', () => {
   it('knows nothing where no counter is there, and of nobody whom none can serve', () => {
     expect(lookAtSite(site({ counters: [], waiting: people(3) }), nothing)).toEqual({
       people: [],
-      times: [],
       walkIns: [],
       together: [],
       intake: [],

@@ -22,8 +22,6 @@ export type SiteAhead = {
   readonly walkIns: readonly (Foreseen & { readonly service: Id<'service'>; readonly inMinutes: number })[]
   /** Whether one more for a service can still be served today; empty while the house is closed. */
   readonly intake: readonly ServiceIntake[]
-  /** For which services not every free time of today may be given any more; empty while the house is closed. */
-  readonly times: readonly TimesAhead[]
 }
 
 /** As many replicates as a small hall gets, and as few as a full one does with: so that a look ends in time. */
@@ -63,8 +61,16 @@ export function lookAtSite(seen: SiteSeen, { learned, correction }: Experience):
     walkIns,
     together,
     intake: intakeAhead(seen, hall, { learned, calledBy, most: replicates }),
-    times: bookingAhead(seen, hall, { learned, most: replicates }),
   }
+}
+
+/** For which services not every free time of today may be given any more: a question of its own, because it takes longer. */
+export function timesOfSite(seen: SiteSeen, { learned }: Pick<Experience, 'learned'>): TimesAhead[] {
+  const hall = hallOfSite(seen, learned)
+  return bookingAhead(seen, hall, {
+    learned,
+    most: replicatesFor(hall.waiting.length + hall.expected.length),
+  })
 }
 
 /** Is somebody called for sure, as far as can be seen? */
