@@ -84,6 +84,61 @@ describe('without script, 320 px wide, in Leichte Sprache', () => {
   })
 })
 
+/** How far away it says that each site is, in kilometres. */
+const distances = async (page: Page) =>
+  [...((await text(page)) ?? '').matchAll(/([\d,]+) (?:Kilometer weit weg|km entfernt)/g)].map(([, km]) =>
+    Number(km?.replace(',', '.')),
+  )
+
+describe('from a street', () => {
+  it('without script, 320 px wide, in Leichte Sprache: each site says how far away it is, and only near ones stay', async () => {
+    await inBrowser({ ...NARROW, hasTouch: true, javaScriptEnabled: false }, async (page) => {
+      const main = page.locator('main')
+      await page.goto(`${LIST}&lang=de-simple`)
+      expect(await distances(page)).toEqual([])
+      await main.locator('details summary').first().tap()
+      await page.fill('#near', 'Lindenstr. 4')
+      await follow(page, main.locator('form[method=get] button'))
+      expect(await page.locator('#near').getAttribute('aria-invalid')).toBeNull()
+      expect(await page.locator('#near').inputValue()).toBe('Lindenstr. 4')
+      // Both are free at the same moment: the nearer one stands first.
+      expect(await distances(page)).toEqual([1.5, 6.5])
+      expect(await overflow(page)).toBe(0)
+      if (process.env.SHOTS)
+        await page.screenshot({ path: `${process.env.SHOTS}/street.png`, fullPage: true })
+      await main.locator('details summary').first().tap()
+      await page.selectOption('#within', '5')
+      await follow(page, main.locator('form[method=get] button'))
+      expect(await rows(page)).toEqual([expect.stringContaining('Nord')])
+      expect(await text(page)).toContain('bis 5 Kilometer von Lindenstr. 4')
+    })
+  })
+
+  it('by keyboard; a street that is not there is said at its field and keeps what was typed', async () => {
+    await inBrowser({ viewport: SIZE }, async (page) => {
+      await page.goto(LIST)
+      await tabTo(page, page.locator('main details summary').first())
+      await page.keyboard.press('Enter')
+      const near = page.locator('#near')
+      await tabTo(page, near)
+      await page.keyboard.type('Lindenstrase 4')
+      await page.keyboard.press('Enter')
+      await page.waitForURL(/near=/)
+      expect(await near.inputValue()).toBe('Lindenstrase 4')
+      expect(await near.getAttribute('aria-invalid')).toBe('true')
+      expect(await accessibilityFaults(page)).toEqual([])
+      await tabTo(page, near)
+      await page.keyboard.press('Control+A')
+      await page.keyboard.type('lindenstraße 4')
+      await page.keyboard.press('Enter')
+      await page.waitForURL(/near=linden/)
+      expect((await distances(page)).toSorted((a, b) => a - b)).toEqual([1.5, 6.5])
+      expect(await accessibilityFaults(page)).toEqual([])
+      await lookAt(page, 'times from a street')
+    })
+  })
+})
+
 describe('in light, dark, forced colours and high contrast, at 320 px and with text twice as large', () => {
   it('neither narrowed times nor pages that find nothing or verify a contact have an accessibility fault', async () => {
     await inBrowser({ bypassCSP: true, viewport: SIZE }, async (page) => {

@@ -14,14 +14,16 @@ import { texts } from './texts.ts'
 import { choiceOf, clockOf, proofFor } from './tiles.ts'
 import type { TimesPageProps } from './timesView.ts'
 
-/** One row for each site, the one that is free first at the top; a press takes the time. */
+/** One row for each site, the one that is free first at the top, of several the nearest; a press takes the time. */
 export function EarliestTimes(props: TimesPageProps) {
   const { frame, use, answer, filter } = props
   const { language } = frame
   const t = texts(language)
   const keep = keepLanguage(frame.address)
   const sites = answer.sites.toSorted(
-    (a, b) => (a.earliest?.startsAt ?? Number.MAX_VALUE) - (b.earliest?.startsAt ?? Number.MAX_VALUE),
+    (a, b) =>
+      (a.earliest?.startsAt ?? Number.MAX_VALUE) - (b.earliest?.startsAt ?? Number.MAX_VALUE) ||
+      (a.km ?? 0) - (b.km ?? 0),
   )
   return (
     <Section title={t('times.sites')}>
