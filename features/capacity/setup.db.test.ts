@@ -54,7 +54,8 @@ function skillsOf(
 ) {
   return setup.counters.map((counter): CounterWish => {
     const { key, texts, active } = counter
-    return { id: counter.id, key, label: texts.label, level: texts.level, active, skills: change(counter) }
+    const { label, level, direction = null } = texts
+    return { id: counter.id, key, label, level, direction, active, skills: change(counter) }
   })
 }
 
@@ -153,7 +154,8 @@ describe('what counters can do', () => {
   test('a new counter stands behind the others, can be given up, and keeps its past', async () => {
     const setup = await standing()
     const label = { de: 'Schalter 9', 'de-simple': 'Schalter 9', en: 'Counter 9' }
-    const made = { id: null, key: '9', label, level: null, active: true, skills: [id('passport')] }
+    const words = { label, level: null, direction: null }
+    const made = { id: null, key: '9', ...words, active: true, skills: [id('passport')] }
     expect(await change({ counters: [made] })).toMatchObject({ ok: true })
     const counters = await run((tx) => listCounters(tx, site.id))
     expect(counters.at(-1)).toMatchObject({ key: '9', texts: { label } })
@@ -166,6 +168,22 @@ describe('what counters can do', () => {
       setup.counters.map(({ key }) => key),
     )
     expect((await standing()).counters.at(-1)).toMatchObject({ key: '9', active: false })
+  })
+
+  test('the way to a counter is saved, stands in the history, and is taken back', async () => {
+    const setup = await standing()
+    const text = { de: 'blaue Linie', 'de-simple': 'blaue Linie', en: 'blue line' }
+    const direction = { arrow: 'left', line: 'blue', text } as const
+    const counters = skillsOf(setup, ({ skills }) => skills).map((one, nth) =>
+      nth === 0 ? { ...one, direction } : one,
+    )
+    expect(await change({ counters })).toMatchObject({ ok: true, value: { released: { unplaced: 0 } } })
+    const [first] = await run((tx) => listCounters(tx, site.id))
+    expect(first?.texts.direction).toEqual(direction)
+    const [newest] = await run((tx) => setupHistory(tx, site))
+    expect(newest?.after.setup?.counters[0]?.texts.direction).toEqual(direction)
+    await restore(setup)
+    expect(await standing()).toEqual(setup)
   })
 
   test('nobody is sent away from their counter', async () => {

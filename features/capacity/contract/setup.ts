@@ -4,6 +4,7 @@ import { SERVICE_MODES } from '#features/catalogue/model.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { COUNTER_CHANGES, SETUP_FAULTS } from '../model/setup.ts'
 import { CHANGE_SOURCES } from '../model/shareRules.ts'
+import { ARROWS, LINES } from '../model.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
 const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
@@ -18,6 +19,13 @@ const Counter = Type.Object({
   key: Type.String({ pattern: '^[A-Za-z0-9-]{1,10}$' }),
   label: textsSchema,
   level: OrNull(textsSchema),
+  direction: Type.Union(
+    [
+      Type.Object({ arrow: Type.Enum(ARROWS), line: OrNull(Type.Enum(LINES)), text: textsSchema }),
+      Type.Null(),
+    ],
+    { description: 'The way from the displays, and a coloured line on the floor; null: none is shown' },
+  ),
   active: Type.Boolean({ description: 'False: given up; it keeps its past' }),
   skills: Type.Array(keySchema, { maxItems: 500 }),
 })
@@ -56,6 +64,7 @@ export const setupRoute = defineRoute({
             key: Type.String(),
             change: Type.Enum([...COUNTER_CHANGES]),
             renamed: Type.Boolean(),
+            led: Type.Boolean({ description: 'Another way to it is shown' }),
             gained: Type.Array(keySchema),
             lost: Type.Array(keySchema),
           }),

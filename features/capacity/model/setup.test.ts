@@ -21,7 +21,7 @@ const SETUP: SiteSetup = {
 }
 const wishOf = (nth: number, changed: Partial<CounterWish>): CounterWish => {
   const { id = null, key = '', skills = [], active = true } = SETUP.counters[nth] ?? {}
-  return { id, key, label: text(key), level: null, active, skills, ...changed }
+  return { id, key, label: text(key), level: null, direction: null, active, skills, ...changed }
 }
 
 function look(wish: Partial<SetupWish>, open: readonly string[] = []) {
@@ -73,6 +73,11 @@ describe('what a wish comes to', () => {
       ['unknown'],
     ],
     ['a skill that is none', { counters: [wishOf(1, { skills: [service('x')] })] }, ['unknown']],
+    [
+      'a way without words',
+      { counters: [wishOf(1, { direction: { arrow: 'left' as const, line: null, text: text('') } })] },
+      ['no_way'],
+    ],
     ['a label that says nothing', { counters: [wishOf(1, { label: text(' ') })] }, ['no_label']],
   ])('finds %s', (_, wish, codes) => {
     expect(look(wish).codes).toEqual(codes)
@@ -83,16 +88,20 @@ describe('what a wish comes to', () => {
     expect([look(wish).codes, look(wish, ['2']).codes, look(wish, ['1']).codes]).toEqual([[], ['open'], []])
   })
 
-  it('keeps the way to a counter that is renamed', () => {
-    const direction = { arrow: 'left', line: null, text: text('links') } as const
-    const [one, two] = SETUP.counters
-    const with2 = { ...SETUP, counters: [one, two].flatMap((each) => each ?? []) }
-    const pointed = with2.counters.map((each) => ({ ...each, texts: { ...each.texts, direction } }))
-    const after = withWish(
-      { ...SETUP, counters: pointed },
-      { offers: [], counters: [wishOf(0, { label: text('eins') })] },
+  it('a way to a counter is shown, is another one, and is taken away', () => {
+    const WAY = { arrow: 'left', line: 'blue', text: text('blaue Linie') } as const
+    const { after } = look({ counters: [wishOf(0, { direction: WAY })] })
+    expect(after.counters[0]?.texts).toEqual({ label: text('1'), level: null, direction: WAY })
+    expect(setupChanges(SETUP, after).counters).toMatchObject([
+      { key: '1', change: 'changed', renamed: false, led: true },
+    ])
+    const turned = withWish(
+      after,
+      { offers: [], counters: [wishOf(0, { direction: { ...WAY, arrow: 'right' } })] },
       () => counterId('new'),
     )
-    expect(after.counters[0]?.texts).toEqual({ label: text('eins'), level: null, direction })
+    expect(setupChanges(after, turned).counters).toMatchObject([{ key: '1', renamed: false, led: true }])
+    const gone = withWish(turned, { offers: [], counters: [wishOf(0, {})] }, () => counterId('new'))
+    expect(sameSetup(gone, SETUP)).toBe(true)
   })
 })

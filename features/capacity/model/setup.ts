@@ -1,4 +1,4 @@
-import type { CounterTexts, StoredSetup } from '#db/json.ts'
+import type { CounterDirection, StoredSetup } from '#db/json.ts'
 import type { ServiceMode } from '#features/catalogue/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Texts } from '#kernel/language.ts'
@@ -15,6 +15,8 @@ export type CounterWish = {
   readonly key: string
   readonly label: Texts
   readonly level: Texts | null
+  /** The way from the displays; null where they show none. */
+  readonly direction: CounterDirection | null
   readonly active: boolean
   readonly skills: readonly Id<'service'>[]
 }
@@ -26,7 +28,7 @@ export type SetupWish = {
 }
 
 /** Why a setup cannot be: in the order in which it is said. */
-export const SETUP_FAULTS = ['unknown', 'key_taken', 'no_label', 'open', 'unserved'] as const
+export const SETUP_FAULTS = ['unknown', 'key_taken', 'no_label', 'no_way', 'open', 'unserved'] as const
 export type SetupFault = {
   readonly code: (typeof SETUP_FAULTS)[number]
   readonly serviceId: Id<'service'> | null
@@ -34,7 +36,7 @@ export type SetupFault = {
   readonly counter: string | null
 }
 
-/** A site's setup with a wish laid over it; each new counter gets an id, and what it replaces keeps its direction. */
+/** A site's setup with a wish laid over it; each new counter gets an id. */
 export function withWish(setup: SiteSetup, wish: SetupWish, newCounterId: () => Id<'counter'>): SiteSetup {
   const changed = new Map(wish.counters.flatMap((one) => (one.id === null ? [] : [[one.id, one] as const])))
   const modes = new Map(wish.offers.map(({ serviceId, mode }) => [serviceId, mode]))
@@ -43,16 +45,15 @@ export function withWish(setup: SiteSetup, wish: SetupWish, newCounterId: () => 
     counters: [
       ...setup.counters.map((counter) => {
         const one = changed.get(counter.id)
-        return one ? asWished(counter.id, one, counter.texts) : counter
+        return one ? asWished(counter.id, one) : counter
       }),
       ...wish.counters.filter(({ id }) => id === null).map((one) => asWished(newCounterId(), one)),
     ],
   }
 }
 
-function asWished(id: Id<'counter'>, wish: CounterWish, before?: CounterTexts): CounterSetup {
-  const { key, label, level, active, skills } = wish
-  const direction = before?.direction
+function asWished(id: Id<'counter'>, wish: CounterWish): CounterSetup {
+  const { key, label, level, direction, active, skills } = wish
   const texts = { label, level, ...(direction && { direction }) }
   return { id, key, texts, active, skills: [...new Set(skills)].toSorted() }
 }
@@ -80,10 +81,11 @@ export function setupFaults(
   const add = (code: SetupFault['code'], about: Partial<Omit<SetupFault, 'code'>>) =>
     faults.push({ code, serviceId: null, counter: null, ...about })
   for (const { serviceId } of wish.offers) if (!offered.has(serviceId)) add('unknown', { serviceId })
-  for (const { id, key, skills, label } of wish.counters) {
+  for (const { id, key, skills, label, direction } of wish.counters) {
     if (id !== null && !known.has(id)) add('unknown', { counter: key })
     for (const serviceId of skills) if (!services.has(serviceId)) add('unknown', { counter: key, serviceId })
-    if (Object.values(label).some((text) => text.trim() === '')) add('no_label', { counter: key })
+    if (hasEmpty(label)) add('no_label', { counter: key })
+    if (direction && hasEmpty(direction.text)) add('no_way', { counter: key })
   }
   const keys = after.counters.map(({ key }) => key)
   for (const key of new Set(keys.filter((one, nth) => keys.indexOf(one) !== nth)))
@@ -95,6 +97,8 @@ export function setupFaults(
     if (served.has(serviceId) && !still.has(serviceId)) add('unserved', { serviceId })
   return faults
 }
+
+const hasEmpty = (texts: Texts) => Object.values(texts).some((text) => text.trim() === '')
 
 /** Everything that some counter in use can do. */
 function servedBy({ counters }: SiteSetup): ReadonlySet<Id<'service'>> {

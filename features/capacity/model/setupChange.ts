@@ -17,6 +17,8 @@ export type CounterChange = {
   readonly label: Texts
   readonly change: (typeof COUNTER_CHANGES)[number]
   readonly renamed: boolean
+  /** Another way to it is shown, or none any more. */
+  readonly led: boolean
   readonly gained: readonly Id<'service'>[]
   readonly lost: readonly Id<'service'>[]
 }
@@ -48,7 +50,7 @@ export function setupChanges(before: SiteSetup, after: SiteSetup): SetupChanges 
     counters: [
       ...after.counters.flatMap((counter) => counterChange(standing.get(counter.id), counter)),
       ...gone.map(({ key, texts }) => ({
-        ...{ key, label: texts.label, change: 'closed' as const, renamed: false },
+        ...{ key, label: texts.label, change: 'closed' as const, renamed: false, led: false },
         ...{ gained: [], lost: [] },
       })),
     ],
@@ -71,10 +73,12 @@ function counterChange(before: CounterSetup | undefined, after: CounterSetup): C
       key: after.key,
       label: after.texts.label,
       change,
-      renamed:
-        before !== undefined && !isDeepStrictEqual([before.key, before.texts], [after.key, after.texts]),
+      renamed: before !== undefined && !isDeepStrictEqual(wordsOf(before), wordsOf(after)),
+      led: before !== undefined && !isDeepStrictEqual(before.texts.direction, after.texts.direction),
       gained: after.skills.filter((skill) => !known.has(skill)),
       lost: [...known].filter((skill) => !still.has(skill)),
     },
   ]
 }
+
+const wordsOf = ({ key, texts: { label, level } }: CounterSetup) => [key, label, level]

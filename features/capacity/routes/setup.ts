@@ -106,7 +106,14 @@ async function presentSetup(tx: Tx, site: Site) {
       keysOf([serviceId]).map((service) => ({ service, mode })),
     ),
     counters: counters.map(({ id, key, texts, active, skills }) => ({
-      ...{ counter: id, key, label: texts.label, level: texts.level, active },
+      ...{
+        counter: id,
+        key,
+        label: texts.label,
+        level: texts.level,
+        direction: texts.direction ?? null,
+        active,
+      },
       skills: keysOf(skills),
     })),
   })
@@ -134,8 +141,8 @@ async function presentSetup(tx: Tx, site: Site) {
         offers: offers.flatMap(({ serviceId, ...modes }) =>
           keysOf([serviceId]).map((service) => ({ service, ...modes })),
         ),
-        counters: counters.map(({ key, change, renamed, gained, lost }) => ({
-          ...{ key, change, renamed },
+        counters: counters.map(({ key, change, renamed, led, gained, lost }) => ({
+          ...{ key, change, renamed, led },
           ...{ gained: keysOf(gained), lost: keysOf(lost) },
         })),
       }

@@ -5,6 +5,7 @@ import { useConsole } from '#ui/console/context.ts'
 import { serviceTitle } from '#ui/console/directory.ts'
 import { Picker } from '#ui/console/Picker.tsx'
 import { TextInput } from '#ui/console/TextInput.tsx'
+import { SetupWay } from './SetupWay.tsx'
 import { counterName, LANGUAGES, newCounter, type TypedCounter } from './setupTyped.ts'
 import { capacityTexts } from './texts.ts'
 
@@ -120,6 +121,7 @@ function OneCounter({ counter, counters, offered, change }: OneCounterProps) {
             ))}
           </div>
         )}
+        <SetupWay direction={counter.direction} onChange={(direction) => change({ direction })} />
         <CheckBox checked={counter.active} onChange={(active) => change({ active })}>
           {t('setup.active')}
         </CheckBox>

@@ -41,11 +41,12 @@ export function SetupHistory({ data, onEarlier }: SetupHistoryProps) {
             after: mode(after),
           })}`,
         })),
-        ...change.counters.flatMap(({ key, change: what, renamed, gained, lost }) => [
+        ...change.counters.flatMap(({ key, change: what, renamed, led, gained, lost }) => [
           ...(what === 'changed'
             ? []
             : [{ key: `${key} ${what}`, text: t(`setup.change.${what}`, { counter: key }) }]),
           ...(renamed ? [{ key: `${key} words`, text: t('setup.change.renamed', { counter: key }) }] : []),
+          ...(led ? [{ key: `${key} way`, text: t('setup.change.led', { counter: key }) }] : []),
           ...(gained.length > 0
             ? [
                 {

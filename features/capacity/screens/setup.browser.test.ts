@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { findSite } from '#features/authority/actions.ts'
 import { bookForCaller } from '#features/booking/actions.ts'
 import { parseInstant } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
 import { accessibilityFaults } from '#test/accessibility.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 import { lookAt } from '#test/everyWay.ts'
+import { listCounters } from '../actions.ts'
 
 const SIZE = { width: 1280, height: 900 }
 
@@ -33,6 +36,7 @@ it('by keyboard: what a counter can do and what needs an appointment, seen befor
   await book('Ada Muster')
   await book('Bela Probe')
   const { page, complaints } = await house.signedIn('leitung', { viewport: SIZE, reducedMotion: 'reduce' })
+  const siteId = await house.run(async (tx) => (await findSite(tx, 'mitte'))?.id ?? impossible('no site'))
   await page.goto('/console/setup')
   const card = page.getByRole('checkbox', { name: 'Personalausweis beantragen' })
   await card.waitFor()
@@ -73,6 +77,30 @@ it('by keyboard: what a counter can do and what needs an appointment, seen befor
   await page.getByLabel('Name auf Englisch').fill('')
   await look.press('Enter')
   await page.getByText(/Bitte füllen Sie bei jedem Schalter alle drei Namen aus/).waitFor()
+
+  // Where people are sent: nothing is saved before the way has words in every language.
+  await page.reload()
+  await page.getByLabel('Welcher Schalter?').selectOption({ index: 0 })
+  await page.getByRole('checkbox', { name: 'Die Anzeige zeigt den Weg' }).press('Space')
+  await page.getByLabel('Pfeil auf der Anzeige').selectOption('left')
+  await page.getByLabel('Linie auf dem Boden').selectOption('blue')
+  await page.getByLabel('Weg auf Deutsch').fill('blaue Linie')
+  await look.press('Enter')
+  await page.getByText(/von Stockwerk und Weg jeweils alle drei oder keinen/).waitFor()
+  await page.getByLabel('Weg in Leichter Sprache').fill('blaue Linie')
+  await page.getByLabel('Weg auf Englisch').fill('blue line')
+  expect(await accessibilityFaults(page)).toEqual([])
+  await lookAt(page, 'setup-way', { tree: true })
+  if (process.env.SHOTS) {
+    await page.setViewportSize({ width: 320, height: 900 })
+    await page.screenshot({ path: `${process.env.SHOTS}/setup-way-320.png`, fullPage: true })
+    await page.setViewportSize(SIZE)
+  }
+  await look.press('Enter')
+  await save.press('Enter')
+  await page.getByText(/Zu Schalter .* steht ein anderer Weg da/).waitFor()
+  const led = await house.run((tx) => listCounters(tx, siteId))
+  expect(led[0]?.texts.direction).toMatchObject({ arrow: 'left', line: 'blue' })
 
   await page.goto('/console/shares')
   const percent = page.getByLabel('Minuten sollen reichen in (Prozent der Fälle)')

@@ -4,8 +4,9 @@ import { changedSetup, incomplete, newCounter, type TypedCounter } from './setup
 
 const text = (de: string) => ({ de, 'de-simple': de, en: de })
 const counter = (key: string, skills: string[]): TypedCounter => ({
-  ...{ counter: `id-${key}`, key, label: text(key), level: null, active: true, skills },
+  ...{ counter: `id-${key}`, key, label: text(key), level: null, direction: null, active: true, skills },
 })
+const WAY = { arrow: 'left', line: null, text: text('Raum 12') } as const
 const HOLDING: WrittenSetup = {
   offers: [
     { service: 'passport', mode: 'both' },
@@ -25,6 +26,12 @@ describe('the form of counters and services', () => {
     expect(changedSetup(HOLDING, { ...HOLDING, offers: [byAppointment] }).offers).toEqual([byAppointment])
     const level = { ...one, level: text('Erdgeschoss') } as TypedCounter
     expect(changedSetup(HOLDING, { ...HOLDING, counters: [level] }).counters).toEqual([level])
+    const led = { ...one, direction: WAY } as TypedCounter
+    const along = { ...one, direction: { ...WAY, line: 'red' } } as TypedCounter
+    expect(changedSetup(HOLDING, { ...HOLDING, counters: [led] }).counters).toEqual([led])
+    const holding = { ...HOLDING, counters: [led] }
+    expect(changedSetup(holding, structuredClone(holding)).counters).toEqual([])
+    expect(changedSetup(holding, { ...HOLDING, counters: [along] }).counters).toEqual([along])
   })
 
   it('a new counter has the next number and can do what the ablest one can', () => {
@@ -41,6 +48,7 @@ describe('the form of counters and services', () => {
     const bare = { ...one, label: { ...text('1'), en: ' ' } } as TypedCounter
     const half = { ...one, level: { ...text('oben'), 'de-simple': '' } } as TypedCounter
     const odd = { ...one, key: 'Schalter eins' } as TypedCounter
-    expect(incomplete([...HOLDING.counters, bare, half, odd])).toEqual([bare, half, odd])
+    const astray = { ...one, direction: { ...WAY, text: { ...WAY.text, en: '' } } } as TypedCounter
+    expect(incomplete([...HOLDING.counters, bare, half, odd, astray])).toEqual([bare, half, odd, astray])
   })
 })

@@ -24,6 +24,7 @@ function sameCounter(before: TypedCounter, one: Omit<TypedCounter, 'counter'>): 
     before.active === one.active &&
     sameTexts(before.label, one.label) &&
     sameTexts(before.level, one.level) &&
+    sameDirection(before.direction, one.direction) &&
     before.skills.toSorted().join() === one.skills.toSorted().join()
   )
 }
@@ -31,6 +32,11 @@ function sameCounter(before: TypedCounter, one: Omit<TypedCounter, 'counter'>): 
 function sameTexts(one: TypedCounter['level'], other: TypedCounter['level']): boolean {
   if (one === null || other === null) return one === other
   return LANGUAGES.every((language) => one[language] === other[language])
+}
+
+function sameDirection(one: TypedCounter['direction'], other: TypedCounter['direction']): boolean {
+  if (one === null || other === null) return one === other
+  return one.arrow === other.arrow && one.line === other.line && sameTexts(one.text, other.text)
 }
 
 /** In the order of the form. */
@@ -44,7 +50,8 @@ export function newCounter(counters: readonly TypedCounter[]): TypedCounter {
     .filter(({ active }) => active)
     .toSorted((one, other) => other.skills.length - one.skills.length)[0]
   const label = { de: `Schalter ${key}`, 'de-simple': `Schalter ${key}`, en: `Counter ${key}` }
-  return { counter: null, key, label, level: most?.level ?? null, active: true, skills: most?.skills ?? [] }
+  const { level = null, skills = [] } = most ?? {}
+  return { counter: null, key, label, level, direction: null, active: true, skills }
 }
 
 /** The same counter, told apart in a form where new ones have no id yet. */
@@ -52,13 +59,15 @@ export function counterName({ counter, key }: TypedCounter): string {
   return counter ?? `new ${key}`
 }
 
-/** The counters in which a text is missing: a label in every language, and of a floor all or none. */
+/** The counters in which a text is missing: a label in every language, and of a floor and of a way all or none. */
 export function incomplete(counters: readonly TypedCounter[]): readonly TypedCounter[] {
   const isEmpty = (text: string) => text.trim() === ''
   return counters.filter(
-    ({ key, label, level }) =>
+    ({ key, label, level, direction }) =>
       !/^[A-Za-z0-9-]{1,10}$/.test(key) ||
       LANGUAGES.some((language) => isEmpty(label[language])) ||
-      (level !== null && LANGUAGES.some((language) => isEmpty(level[language]))),
+      [level, direction?.text ?? null].some(
+        (texts) => texts !== null && LANGUAGES.some((language) => isEmpty(texts[language])),
+      ),
   )
 }
