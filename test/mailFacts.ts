@@ -43,6 +43,7 @@ export const MAIL_FACTS: MessageFacts = {
       { title: 'Geburtsurkunde', verdict: 'question', words: 'Bitte noch einmal fotografieren.' },
       { title: 'Mietvertrag', verdict: 'green', words: '' },
     ],
+    unseen: [],
     anotherTime: false,
     minutes: 15,
   },

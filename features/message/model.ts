@@ -245,6 +245,8 @@ export type CheckedPapers = {
     /** What is wrong; empty where it is good. */
     readonly words: string
   }[]
+  /** Came, and nobody has looked at them yet. */
+  readonly unseen: readonly string[]
   /** The booked time has no room for so many minutes. */
   readonly anotherTime: boolean
   readonly minutes: number

@@ -36,6 +36,7 @@ const CheckedPaper = Type.Object({
   answer: OrNull(Type.Enum([...PAPER_ANSWERS])),
   words: OrNull(Type.String()),
   isNew: Type.Boolean({ description: 'It came after the last word about it' }),
+  isUnsent: Type.Boolean({ description: 'It is needed, and neither came nor was spoken of' }),
 })
 
 const CheckedVisit = Type.Object({
@@ -44,7 +45,9 @@ const CheckedVisit = Type.Object({
   name: OrNull(Type.String()),
   startsAt: Moment,
   dueAt: Moment,
-  open: Type.Boolean({ description: 'Something came that nobody has looked at' }),
+  open: Type.Boolean({
+    description: 'Something came that nobody has looked at, or is missing and nobody said so',
+  }),
   late: Type.Boolean(),
   minutes: Type.Integer({ description: 'As it is planned now' }),
   anotherTime: Type.Boolean({ description: 'Its person was asked to choose another time' }),

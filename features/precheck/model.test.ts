@@ -11,7 +11,8 @@ const paper = (name: string, first?: string) => ({
   onlyIf: first === undefined ? null : say('if'),
   choice: null,
 })
-const LIST: Checklist = {
+const LIST: Checklist & { takesPapers: boolean } = {
+  takesPapers: true,
   questions: [{ key: 'first', kind: 'yes_no', texts: { question: say('First?') }, answers: [] }],
   papers: [paper('photo'), paper('old', 'no'), paper('birth', 'yes')],
 }
@@ -57,10 +58,23 @@ describe('the papers of a matter', () => {
   })
 
   it('are to be looked at when they came after the last word', () => {
-    expect(isOpen(check({}, [], []))).toBe(false)
     expect(isOpen(check({}, [came('photo', 5)], []))).toBe(true)
     expect(isOpen(check({}, [came('photo', 5)], [said('photo', 'question', 6)]))).toBe(false)
     expect(isOpen(check({}, [came('photo', 7)], [said('photo', 'question', 6)]))).toBe(true)
+  })
+
+  it('are open, too, while one that is needed neither came nor was spoken of', () => {
+    const all = { first: 'yes' }
+    const one = [came('photo', 5)]
+    const green = [said('photo', 'green', 6)]
+    const [, unsent] = check(all, one, green)
+    expect([unsent?.item, unsent?.isUnsent]).toEqual(['birth', true])
+    expect(isOpen(check(all, one, green))).toBe(true)
+    expect(isOpen(check(all, one, [...green, said('birth', 'missing', 6)]))).toBe(false)
+    expect(isOpen(check(all, [...one, came('birth', 1, 'filed')], green))).toBe(false)
+    // Whether it is needed is still to be answered, or it cannot be sent.
+    expect(isOpen(check({}, one, green))).toBe(false)
+    expect(isOpen(papersToCheck({ ...LIST, takesPapers: false }, all, one, green))).toBe(false)
   })
 
   it('can be seen once nothing of them is being checked', () => {

@@ -62,11 +62,13 @@ export type CheckedPaper<Paper extends HandedIn = HandedIn> = {
   readonly check: PaperCheck | null
   /** Something came after the last word about it. */
   readonly isNew: boolean
+  /** It is needed and could be sent, and neither came nor was spoken of. */
+  readonly isUnsent: boolean
 }
 
 /** All papers of a matter: those of its list in their order, then what else came. */
 export function papersToCheck<Paper extends HandedIn>(
-  checklist: Checklist,
+  checklist: Checklist & { readonly takesPapers: boolean },
   answers: Answers,
   came: readonly Paper[],
   checks: readonly PaperCheck[],
@@ -87,20 +89,26 @@ export function papersToCheck<Paper extends HandedIn>(
     const handedIn = came.find(({ item }) => (item ?? '') === paper.item) ?? null
     const check = checks.find(({ item }) => item === paper.item) ?? null
     const isHere = handedIn !== null && handedIn.stage !== 'filed'
-    return { ...paper, handedIn, check, isNew: isHere && (!check || handedIn.at > check.saidAt) }
+    return {
+      ...paper,
+      handedIn,
+      check,
+      isNew: isHere && (!check || handedIn.at > check.saidAt),
+      isUnsent: checklist.takesPapers && paper.needed && !handedIn && !check,
+    }
   })
 }
 
-/** Is somebody still to look: did a paper come of which nothing is said yet? */
-export function isOpen(papers: readonly Pick<CheckedPaper, 'isNew'>[]): boolean {
-  return papers.some(({ isNew }) => isNew)
+/** Is somebody still to look: did a paper come, or fail to come, of which nothing is said yet? */
+export function isOpen(papers: readonly Pick<CheckedPaper, 'isNew' | 'isUnsent'>[]): boolean {
+  return papers.some(({ isNew, isUnsent }) => isNew || isUnsent)
 }
 
 /**
  * Is everything there, seen and good, so that nothing is left to be shown? Without a paper nothing was settled by papers.
  */
 export function isAllGreen(
-  papers: readonly Pick<CheckedPaper, 'needed' | 'handedIn' | 'check' | 'isNew'>[],
+  papers: readonly Pick<CheckedPaper, 'needed' | 'handedIn' | 'check' | 'isNew' | 'isUnsent'>[],
 ): boolean {
   const needed = papers.filter(({ needed }) => needed)
   return (

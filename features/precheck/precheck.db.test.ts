@@ -256,11 +256,34 @@ describe('a word about a paper', () => {
       ok: true,
       value: { open: true },
     })
+    // The photo came, too, and nobody has looked at it.
+    const told = await mail(visit)
+    expect(told?.subject).toBe('Wir haben einen Teil Ihrer Unterlagen angesehen')
+    expect(told?.text).toMatch(/Das sehen wir uns noch an\s+-+\s+\* Ein Foto/)
+    const both = { version: 2, said: [await saying(visit, 'green', PHOTO)] }
+    expect(await decideOn(visit, both, plus(later, 2 * MINUTE))).toMatchObject({ value: { open: false } })
     expect((await mail(visit))?.subject).toBe('Ihre Unterlagen sind in Ordnung')
     const stands = await run(async (tx) => queueOf(tx, await mitte(tx)))
     expect(stands.find((one) => one.visit.id === visit.id)?.matters[0]?.papers[0]?.check?.verdict).toBe(
       'green',
     )
+    await run((tx) => cancelBooking(tx, visit.id))
+  })
+
+  it('leaves a visit open, and names what is missing, where one that is needed was not sent', async () => {
+    const visit = await booked()
+    await handIn(visit, BIRTH, CALLING, 1)
+    const pressed = await decideOn(visit, { said: [await saying(visit, 'green')] })
+    expect(pressed).toMatchObject({ ok: true, value: { open: true } })
+    expect(pressed.ok && pressed.value.matters[0]?.papers.map(({ isUnsent }) => isUnsent)).toEqual([
+      false,
+      true,
+    ])
+    const told = await mail(visit)
+    expect(told?.subject).toBe('Zu Ihren Unterlagen fehlt uns noch etwas')
+    expect(told?.text).toMatch(/Ein Foto\s+Diese Unterlage fehlt noch/)
+    const missing = { ...(await saying(visit, 'question', PHOTO)), came: null, verdict: 'missing' } as const
+    expect(await decideOn(visit, { version: 1, said: [missing] })).toMatchObject({ value: { open: false } })
     await run((tx) => cancelBooking(tx, visit.id))
   })
 

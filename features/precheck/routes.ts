@@ -113,7 +113,7 @@ function presentMatter({ reference, service, papers }: CheckedMatter) {
   return {
     reference,
     service: service.key,
-    papers: papers.map(({ item, name, needed, handedIn, check, isNew }) => ({
+    papers: papers.map(({ item, name, needed, handedIn, check, isNew, isUnsent }) => ({
       item,
       name: name && { de: name.de, 'de-simple': name['de-simple'], en: name.en },
       needed,
@@ -128,6 +128,7 @@ function presentMatter({ reference, service, papers }: CheckedMatter) {
       answer: check?.answer ?? null,
       words: check?.words ?? null,
       isNew,
+      isUnsent,
     })),
   }
 }

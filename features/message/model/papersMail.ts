@@ -15,18 +15,27 @@ const SUBJECTS = {
   wanted: 'subject.papersWanted',
   time: 'subject.papersTime',
   good: 'subject.papersGood',
+  some: 'subject.papersSome',
 } as const
 
-/** What is the news about papers: something is wanted, the visit takes longer than its time, or all is good. */
-export function papersNews({ papers, anotherTime }: CheckedPapers): 'wanted' | 'time' | 'good' {
+/**
+ * What is the news about papers: something is wanted, the visit takes longer than its time, some are good and others are
+ * still to be looked at, or all that is needed is good.
+ */
+export function papersNews({
+  papers,
+  unseen,
+  anotherTime,
+}: CheckedPapers): 'wanted' | 'time' | 'some' | 'good' {
   if (papers.some(({ verdict }) => verdict !== 'green')) return 'wanted'
-  return anotherTime ? 'time' : 'good'
+  if (anotherTime) return 'time'
+  return unseen.length > 0 ? 'some' : 'good'
 }
 
 /** What was said of each paper, what to do, and how long the visit takes now. */
 export function papersBody(facts: MessageFacts): readonly Block[] {
   const t = texts(facts.language)
-  const { papers, anotherTime, minutes } = checkedOf(facts)
+  const { papers, unseen, anotherTime, minutes } = checkedOf(facts)
   const wanted = papers.filter(({ verdict }) => verdict !== 'green')
   const good = papers.filter(({ verdict }) => verdict === 'green')
   return [
@@ -48,6 +57,12 @@ export function papersBody(facts: MessageFacts): readonly Block[] {
           { kind: 'heading', text: t('papersChecked.good') } as const,
           { kind: 'list', items: good.map(({ title }) => oneLine(title)) } as const,
           text(t('papersChecked.bring')),
+        ]
+      : []),
+    ...(unseen.length > 0
+      ? [
+          { kind: 'heading', text: t('papersChecked.unseen') } as const,
+          { kind: 'list', items: unseen.map(oneLine) } as const,
         ]
       : []),
     ...(anotherTime

@@ -50,6 +50,7 @@ export function sampleFacts(kind: TemplateKind, language: Language, ground: Samp
     }
     case 'papers_wanted':
     case 'papers_good':
+    case 'papers_some':
     case 'papers_time':
       return { ...visitFacts('papers_checked', language, ground), checked: checkedPapers(kind, language) }
     default:
@@ -95,7 +96,7 @@ function heldInstead(ground: SampleGround): NonNullable<MessageFacts['replacemen
 }
 
 function checkedPapers(
-  kind: 'papers_wanted' | 'papers_good' | 'papers_time',
+  kind: 'papers_wanted' | 'papers_good' | 'papers_some' | 'papers_time',
   language: Language,
 ): CheckedPapers {
   const check =
@@ -105,6 +106,7 @@ function checkedPapers(
   const title = texts(language)('sample.paper')
   return {
     papers: [{ title, verdict: check.verdict, words: paperWords(check, language) }],
+    unseen: kind === 'papers_some' ? [texts(language)('paper.other')] : [],
     anotherTime: kind === 'papers_time',
     minutes: kind === 'papers_time' ? 40 : 20,
   }

@@ -45,7 +45,7 @@ export type CheckedVisit = Precheck & {
   readonly name: string | null
   /** Until when its papers are looked at. */
   readonly dueAt: Instant
-  /** Something came that nobody has looked at. */
+  /** Something came that nobody has looked at, or is missing and nobody said so. */
   readonly open: boolean
   /** All that is needed is there and good, and its services need nobody to come then. */
   readonly maySettle: boolean

@@ -16,7 +16,7 @@ import { DECIDE_FAILURES } from './failures.ts'
 import { HandOver } from './HandOver.tsx'
 import { PaperRow } from './PaperRow.tsx'
 import { Settle } from './Settle.tsx'
-import { minutesToChoose, nameOf, said, sayingsOf } from './sayings.ts'
+import { minutesToChoose, nameOf, presetsOf, said, sayingsOf } from './sayings.ts'
 import { precheckTexts, type QueuedVisit } from './texts.ts'
 
 /** The papers of one visit, each with what is said of it; one press sends all of it. What was typed stays until it has worked. */
@@ -29,7 +29,7 @@ export function VisitPapers(props: {
   const { language, directory, announce } = useConsole()
   const t = precheckTexts(language)
   const [before] = useState(() => sayingsOf(visit))
-  const [sayings, setSayings] = useState(before)
+  const [sayings, setSayings] = useState(() => presetsOf(visit))
   const [minutes, setMinutes] = useState(visit.minutes)
   const [anotherTime, setAnotherTime] = useState(false)
   const [failure, setFailure] = useState<ErrorCode<typeof precheckRoute> | ClientCode>()
@@ -104,6 +104,9 @@ export function VisitPapers(props: {
       </div>
       {visit.maySettle && <Settle site={site} visit={visit} onSettled={onSaid} />}
       <p className="console-muted">{t('sendHint', { limit: WORDS_LIMIT })}</p>
+      {visit.matters.some(({ papers }) => papers.some(({ isUnsent }) => isUnsent)) && (
+        <p className="console-muted">{t('unsentHint')}</p>
+      )}
       {visit.version > 0 && <p className="console-muted">{t('correctHint')}</p>}
     </form>
   )

@@ -31,6 +31,15 @@ export function sayingsOf({ matters }: QueuedVisit): ReadonlyMap<string, Saying>
   )
 }
 
+/** The same with what did not come called missing: whoever presses says so, unless something else is chosen. */
+export function presetsOf(visit: QueuedVisit): ReadonlyMap<string, Saying> {
+  const missing: Saying = { verdict: 'missing', answer: 'not_there', words: '' }
+  const unsent = visit.matters.flatMap(({ reference, papers }) =>
+    papers.filter(({ isUnsent }) => isUnsent).map((paper) => [nameOf(reference, paper), missing] as const),
+  )
+  return new Map([...sayingsOf(visit), ...unsent])
+}
+
 /** What is new in what is about to be said, beside what stood there `before`: nothing is said twice. */
 export function said(
   { matters }: QueuedVisit,
