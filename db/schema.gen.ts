@@ -350,7 +350,7 @@ export type MatterTable = {
 export type MessageTable = {
   id: Id<'message'>
   visit_id: Id<'visit'> | null
-  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'reopened' | 'relocated' | 'reminder' | 'papers_checked' | 'settled' | 'ready' | 'come_back' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code' | 'trial'
+  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'reopened' | 'relocated' | 'reminder' | 'papers_checked' | 'papers_refused' | 'settled' | 'ready' | 'come_back' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code' | 'trial'
   language: 'de' | 'de-simple' | 'en'
   recipient: string
   state: 'due' | 'sending' | 'sent' | 'failed' | 'unknown'
@@ -373,7 +373,7 @@ export type MessageTable = {
 
 export type MessageTemplateTable = {
   id: Id<'messageTemplate'>
-  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'closed_none' | 'reopened' | 'relocated' | 'relocation_undone' | 'reminder' | 'papers_wanted' | 'papers_good' | 'papers_some' | 'papers_time' | 'settled' | 'ready' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
+  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'closed_none' | 'reopened' | 'relocated' | 'relocation_undone' | 'reminder' | 'papers_wanted' | 'papers_good' | 'papers_some' | 'papers_refused' | 'papers_time' | 'settled' | 'ready' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
   texts: MessageTemplateTexts
   changed_at: Instant
   restores: Id<'messageTemplate'> | null
@@ -924,7 +924,7 @@ export type TeamServiceTable = {
 
 export type TemplateDraftTable = {
   id: Id<'templateDraft'>
-  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'closed_none' | 'reopened' | 'relocated' | 'relocation_undone' | 'reminder' | 'papers_wanted' | 'papers_good' | 'papers_some' | 'papers_time' | 'settled' | 'ready' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
+  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'closed_none' | 'reopened' | 'relocated' | 'relocation_undone' | 'reminder' | 'papers_wanted' | 'papers_good' | 'papers_some' | 'papers_refused' | 'papers_time' | 'settled' | 'ready' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
   texts: MessageTemplateTexts
   written_at: Instant
 }

@@ -1,4 +1,4 @@
-import { crc32, deflateSync } from 'node:zlib'
+import { crc32, deflateRawSync, deflateSync } from 'node:zlib'
 
 // Files as people send them and as nobody should, made here byte by byte. Small, so that tests are quick.
 
@@ -108,3 +108,29 @@ const HEIC =
   'cAAAAwCQAAADAAADAB6gIIEFlurkprm4EBAwIAAAAwAgAAADACEiAAEABkQBwXPAiQAAABRpc3BlAAAAAAAAAEAAAABAAAAAFGlz' +
   'cGUAAAAAAAAAQAAAADAAAAAQcGl4aQAAAAADCAgIAAAAGmlwbWEAAAAAAAAAAgABAoECAAICA4QAAAAaaXJlZgAAAAAAAAAOZGlt' +
   'ZwACAAEAAQAAACxtZGF0AAAAICgBrxmA70mlv//f4x/19q/4pshf/7OOd9FbH+73A21v'
+
+/** A ZIP with one packed file (PKWARE APPNOTE 4.3.7, 4.3.12, 4.3.16). */
+export function zipFile(name: string, content: Buffer): Buffer {
+  const packed = deflateRawSync(content)
+  // What both heads say of the file: version 2.0, deflated, no time.
+  const about = Buffer.alloc(26)
+  about.writeUInt16LE(20, 0)
+  about.writeUInt16LE(8, 4)
+  about.writeUInt32LE(crc32(content), 10)
+  about.writeUInt32LE(packed.length, 14)
+  about.writeUInt32LE(content.length, 18)
+  about.writeUInt16LE(name.length, 22)
+  const local = Buffer.concat([Buffer.from('PK\x03\x04'), about, Buffer.from(name), packed])
+  const central = Buffer.concat([
+    Buffer.from('PK\x01\x02\x14\x00'),
+    about,
+    Buffer.alloc(14),
+    Buffer.from(name),
+  ])
+  const end = Buffer.alloc(18)
+  end.writeUInt16LE(1, 4)
+  end.writeUInt16LE(1, 6)
+  end.writeUInt32LE(central.length, 8)
+  end.writeUInt32LE(local.length, 12)
+  return Buffer.concat([local, central, Buffer.from('PK\x05\x06'), end])
+}

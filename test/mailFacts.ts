@@ -47,6 +47,7 @@ export const MAIL_FACTS: MessageFacts = {
     anotherTime: false,
     minutes: 15,
   },
+  refused: [{ title: 'Passfoto', words: 'Die Datei ist mit einem Passwort geschützt.' }],
   link: 'https://termine.neuwalden.example/v/abcdefghijklmnopqrstuv',
   startPage: 'https://termine.neuwalden.example/',
   heldUntil: parseInstant('2027-03-01T08:00:00Z'),

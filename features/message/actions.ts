@@ -2,7 +2,7 @@ import { type Reachable, recipientBy } from '#features/visit/model/channel.ts'
 import type { Reminder } from '#features/visit/model/reminder.ts'
 import type { Links, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
-import type { Instant } from '#kernel/instant.ts'
+import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { loadCheckFacts } from './actions/check.ts'
 import { loadReturnFacts } from './actions/return.ts'
@@ -12,7 +12,7 @@ import { loadWishFacts } from './actions/wish.ts'
 import { remindersAhead } from './model/reminder.ts'
 import type { MailFacts, Message, VisitMessageKind, WishMessageKind } from './model.ts'
 import { insertReminders, type PlannedReminders, replaceReminders } from './store/reminder.ts'
-import { holdDueRelocated, insertMessage, insertRelocated } from './store.ts'
+import { holdDue, insertMessage, insertRelocated } from './store.ts'
 
 export { noteBounce, returnPathOf } from './actions/bounce.ts'
 export { checkCode } from './actions/check.ts'
@@ -62,6 +62,22 @@ export async function queueMessage(
 ): Promise<void> {
   await insertMessage(tx, { ...message, wishId: null, checkId: null })
   tx.touch('outbox')
+}
+
+/** Files that are refused within so long of one another are told in one message, in milliseconds. */
+const REFUSED_TOGETHER = 2 * MINUTE
+
+/**
+ * Tells, in a little while, of files that could not be taken: once for all that are refused until then, because the text
+ * is made when it leaves.
+ */
+export async function queueRefused(
+  tx: Tx,
+  message: { readonly visitId: Id<'visit'> } & Pick<Message, 'language' | 'channel' | 'recipient'>,
+): Promise<void> {
+  if ((await holdDue(tx, 'papers_refused', [message.visitId])).length > 0) return
+  const told = { ...message, kind: 'papers_refused', wishId: null, checkId: null } as const
+  await insertMessage(tx, told, plus(tx.now, REFUSED_TOGETHER))
 }
 
 /** Puts the news into the outbox, for an instant, that what a visit was for is ready; the message. */
@@ -133,8 +149,9 @@ export async function queueRelocated(
   >)[],
 ): Promise<void> {
   const waiting = new Set(
-    await holdDueRelocated(
+    await holdDue(
       tx,
+      'relocated',
       people.map(({ visitId }) => visitId),
     ),
   )

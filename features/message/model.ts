@@ -13,8 +13,8 @@ export { type ShortText, shortText } from './model/short.ts'
 
 /**
  * Mails about a visit; `relocated`: its site has another address on its day than was known; `reminder`: it is near;
- * `papers_checked`: somebody has looked at its papers before it; `settled`: all is done, nobody has to come; `ready`: what
- * it was for can be fetched.
+ * `papers_checked`: somebody has looked at its papers before it; `papers_refused`: files of them could
+ * not be taken; `settled`: all is done, nobody has to come; `ready`: what it was for can be fetched.
  */
 export const VISIT_MESSAGE_KINDS = [
   'confirm',
@@ -26,6 +26,7 @@ export const VISIT_MESSAGE_KINDS = [
   'relocated',
   'reminder',
   'papers_checked',
+  'papers_refused',
   'settled',
   'ready',
 ] as const
@@ -119,6 +120,8 @@ export type MessageFacts = {
   readonly punctuality?: Punctuality
   /** Of the mail about papers that were looked at. */
   readonly checked?: CheckedPapers
+  /** Of the mail about papers that could not be taken. */
+  readonly refused?: readonly RefusedPaper[]
   readonly services: readonly MessageService[]
   /** The visit's own page. */
   readonly link: string
@@ -236,6 +239,9 @@ export type MessageService = {
   readonly people: number
   readonly papers: readonly string[]
 }
+
+/** A paper of which files could not be taken, and why, in the reader's language. */
+export type RefusedPaper = { readonly title: string; readonly words: string }
 
 /** What was said of papers before the visit, in the reader's language. */
 export type CheckedPapers = {

@@ -82,14 +82,18 @@ export async function insertRelocated(
 }
 
 /**
- * The visits of these about whose move a message waits. It stays where it is until the commit: a sender skips it, and
+ * The visits of these about which a message of a kind waits. It stays where it is until the commit: a sender skips it, and
  * reads afterwards what this transaction has written.
  */
-export async function holdDueRelocated(tx: Tx, visitIds: readonly Id<'visit'>[]): Promise<Id<'visit'>[]> {
+export async function holdDue(
+  tx: Tx,
+  kind: 'relocated' | 'papers_refused',
+  visitIds: readonly Id<'visit'>[],
+): Promise<Id<'visit'>[]> {
   const rows = await tx.rows(
     raw<{ visit_id: Id<'visit'> }>(sql`
       SELECT visit_id FROM message
-      WHERE kind = 'relocated' AND state = 'due' AND visit_id = ANY (${visitIds}::uuid[]) FOR UPDATE`),
+      WHERE kind = ${kind} AND state = 'due' AND visit_id = ANY (${visitIds}::uuid[]) FOR UPDATE`),
   )
   return rows.map(({ visit_id }) => visit_id)
 }

@@ -4,29 +4,11 @@ import { shownText } from '#kernel/shownText.ts'
 import { addDays } from '#kernel/wallTime.ts'
 import type { FileKind } from '#platform/files/kind.ts'
 import type { FileState } from './model/lifeCycle.ts'
+import type { RefusalReason } from './model/refusal.ts'
 
 export { FILE_KINDS, type FileKind } from '#platform/files/kind.ts'
 export { FILE_STATES, type FileState, hasContent, isTransition, TRANSITIONS } from './model/lifeCycle.ts'
-
-/** Why a file was not taken. Each has a sentence for who handed it in. */
-export const REFUSAL_REASONS = [
-  /** Not one byte. */
-  'empty',
-  'too_large',
-  /** No PDF, JPEG, PNG or HEIC by what is in it. */
-  'wrong_kind',
-  /** What is in it is not what its name says. */
-  'other_kind',
-  'too_many_pages',
-  'too_many_pixels',
-  /** It cannot be read: cut off, broken, or its reader fell over it. */
-  'damaged',
-  /** A password protects it. */
-  'locked',
-  /** The scanner found something in it that does harm. */
-  'hostile',
-] as const
-export type RefusalReason = (typeof REFUSAL_REASONS)[number]
+export { REFUSAL_REASONS, type RefusalReason } from './model/refusal.ts'
 
 /** The largest file, in bytes (15 MB); the CHECK of `paper_file.bytes` says the same. */
 export const MOST_BYTES = 15 * 1024 * 1024

@@ -1,12 +1,24 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { findSite } from '#features/authority/actions.ts'
 import { expireHolds } from '#features/booking/actions.ts'
+import { loadFacts } from '#features/message/actions.ts'
+import { composeMessage } from '#features/message/model/compose.ts'
+import { queueOf } from '#features/precheck/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
+import { newId } from '#kernel/id.ts'
+import type { Language } from '#kernel/language.ts'
+import { impossible } from '#kernel/result.ts'
 import { hashToken } from '#platform/crypto/token.ts'
+import type { Tx } from '#platform/db/transaction.ts'
+import { openFlatten } from '#platform/files/flatten.ts'
+import { openClamd } from '#platform/files/scanner.ts'
+import { EICAR, startClamd } from '#test/clamdSimulator.ts'
 import { TEST_START } from '#test/fixtures.ts'
-import { heicFile, lockedPdf, pdfFile, pngFile } from '#test/hostileFiles.ts'
+import { heicFile, hugePng, lockedPdf, pdfFile, pngFile } from '#test/hostileFiles.ts'
 import { type Ground, openGround } from '#test/laws/ground.ts'
 import type { Visitor } from '#test/laws/http.ts'
 import { ITEM, openPapersCity, type PapersCity } from '#test/papersCity.ts'
+import { checkNext } from './jobs.ts'
 
 // Papers as a browser sends them: the issue's list of bad input, over HTTP.
 
@@ -22,6 +34,82 @@ afterAll(async () => {
   papers.close()
   await ground.close()
 })
+
+const ITEM_IN = { de: ITEM, 'de-simple': ITEM, en: 'A photo' } as const
+
+/** What page and mail say of files that are locked, damaged, too large a picture or hostile. */
+const FOUND_OUT = [
+  [
+    'de',
+    'Eine Unterlage konnten wir nicht annehmen',
+    [
+      'ist mit einem Passwort geschützt. Bitte schicken Sie',
+      'lässt sich nicht öffnen. Bitte schicken Sie',
+      'weniger Auflösung.',
+      'enthält etwas, das Schaden anrichten kann.',
+    ],
+  ],
+  [
+    'de-simple',
+    'Ein Papier konnten wir nicht nehmen',
+    [
+      'hat ein Passwort. Bitte schicken Sie die Datei ohne Passwort.',
+      'ist kaputt. Bitte machen Sie ein neues Foto.',
+      'ist zu groß. Bitte machen Sie ein kleineres Foto.',
+      'ist gefährlich. Wir haben sie gelöscht.',
+    ],
+  ],
+  [
+    'en',
+    'We could not take one of your papers',
+    [
+      'is protected by a password.',
+      'cannot be opened. Please send',
+      'with a lower resolution.',
+      'contains something that can do harm. We have deleted',
+    ],
+  ],
+] as const
+
+const run = <T>(work: (tx: Tx) => Promise<T>) => ground.run(work, TEST_START)
+
+/** The real look at all files of a visit, with a scanner that answers as clamd does. */
+async function checkAll({ id }: Pick<Visit, 'id'>): Promise<void> {
+  await papers.sql(
+    "UPDATE paper_file SET due_at = 'infinity' WHERE state = 'quarantined' AND visit_id <> $1",
+    [id],
+  )
+  const clamd = await startClamd()
+  const deps = {
+    database: ground.city.database,
+    vault: ground.server.parts.vault,
+    flatten: openFlatten(),
+    scanner: openClamd({ path: clamd.path }),
+    tell: () => undefined,
+  }
+  while ((await checkNext(deps, ground.authority)) !== 'none');
+  await clamd.stop()
+}
+
+/** The mail about files that were not taken, as it would leave now. */
+async function mailOf(visit: Pick<Visit, 'id'>, language: Language) {
+  const about = {
+    id: newId<'message'>(TEST_START),
+    visitId: visit.id,
+    kind: 'papers_refused',
+    language,
+    wishId: null,
+    checkId: null,
+    aboutAt: null,
+    channel: 'mail',
+    recipient: '',
+    attempts: 0,
+    attemptId: newId<'attempt'>(TEST_START),
+    createdAt: TEST_START,
+  } as const
+  const facts = await run((tx) => loadFacts(tx, ground.links, 'https://own.invalid', about))
+  return facts && composeMessage(facts)
+}
 
 const pathOf = (visit: Pick<Visit, 'id'>) =>
   `/v/${ground.links.tokenOf(ground.authority.key, visit.id, 1)}/upload`
@@ -230,13 +318,45 @@ describe('bad input', () => {
     expect(await filesOf(visit)).toEqual([])
   })
 
-  it('a password is found out later, and said on the page', async () => {
+  it('what only the check finds out is said on the page and by mail, once for all of it', async () => {
+    const files = [
+      { name: 'geheim.pdf', content: lockedPdf() },
+      { name: 'kaputt.pdf', content: Buffer.from('%PDF-1.7 and nothing more') },
+      { name: 'riesig.png', content: hugePng() },
+      { name: 'boese.pdf', content: Buffer.concat([pdfFile(), Buffer.from(EICAR)]) },
+    ]
     const visit = await papers.booked()
-    await send(visit, [{ name: 'geheim.pdf', content: lockedPdf() }])
-    await papers.sql("UPDATE paper_file SET due_at = 'infinity' WHERE visit_id = $1", [visit.id])
+    await send(visit, files)
     expect((await ground.visitor().get(`${pathOf(visit)}?lang=de`)).text).toContain(
       'Wir prüfen die Datei gerade',
     )
+    await checkAll(visit)
+    const states = await papers.sql('SELECT reason FROM paper_file WHERE visit_id = $1 ORDER BY page_order', [
+      visit.id,
+    ])
+    expect(states.map(({ reason }) => reason)).toEqual(['locked', 'damaged', 'too_many_pixels', 'hostile'])
+    const messages = await papers.sql(
+      "SELECT id, recipient FROM message WHERE visit_id = $1 AND kind = 'papers_refused'",
+      [visit.id],
+    )
+    expect(messages).toHaveLength(1)
+    for (const [language, subject, said] of FOUND_OUT) {
+      const page = (await ground.visitor().get(`${pathOf(visit)}?lang=${language}`)).text
+      const mail = await mailOf(visit, language)
+      expect(mail?.subject).toBe(subject)
+      expect(mail?.text).toContain(ITEM_IN[language])
+      for (const words of said) {
+        expect(page).toContain(words)
+        expect(mail?.text.replaceAll(/\s+/g, ' ')).toContain(words)
+      }
+    }
+    // Nothing came of them, and the clerk sees why.
+    const queue = await run(async (tx) => queueOf(tx, (await findSite(tx, 'mitte')) ?? impossible('no site')))
+    const seen = queue.find((one) => one.visit.id === visit.id)?.matters[0]?.papers[0]?.handedIn
+    expect(seen).toMatchObject({ stage: 'refused', pages: 0 })
+    // Sent anew: there is nothing left to tell.
+    await send(visit, [pdf()])
+    expect(await mailOf(visit, 'de')).toBeUndefined()
   })
 })
 

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { keySchema, textsSchema } from '#features/authority/contract.ts'
+import { REFUSAL_REASONS } from '#features/papers/model/refusal.ts'
 import { PAPER_ANSWERS, VERDICTS, WORDS_LIMIT } from '#features/visit/model.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { MINUTES_LIMIT, MINUTES_STEP, PAPER_STAGES } from './model.ts'
@@ -28,6 +29,9 @@ const CheckedPaper = Type.Object({
       stage: Type.Enum([...PAPER_STAGES], {
         description:
           'Checking: a file of it is not released yet. Ready: it can be seen. Refused: nothing of it could be taken. Filed: the file of record has it. Only what is ready or filed can be called good',
+      }),
+      refused: Type.Array(Type.Enum([...REFUSAL_REASONS]), {
+        description: 'Why files of it could not be taken; its person was told',
       }),
       unchecked: Type.Boolean({ description: 'No scanner has seen a file of it' }),
     }),

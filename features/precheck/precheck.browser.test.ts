@@ -16,8 +16,9 @@ import { startClamd } from '#test/clamdSimulator.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 import { lookAt, NARROW, overflow } from '#test/everyWay.ts'
 import { TEST_SECRET } from '#test/fixtures.ts'
-import { ITEM, openPapersCity, type PapersCity } from '#test/papersCity.ts'
+import { ITEM, ITEMS, openPapersCity, type PapersCity } from '#test/papersCity.ts'
 
+const MISSING = ITEMS[1] ?? ''
 const MATTER = { serviceKey: 'passport', people: 1 } as const
 
 let house: ConsoleServer
@@ -29,6 +30,9 @@ beforeAll(async () => {
   house = await startConsole()
   papers = await openPapersCity(house.city)
   clamd = await startClamd()
+  // Two are enough: one comes, and the other is missing.
+  await papers.sql("DELETE FROM service_paper WHERE NOT texts->>'de' = ANY($1::text[])", [ITEMS.slice(0, 2)])
+  await papers.sql('UPDATE reference_version SET version = version + 1')
 })
 afterAll(async () => {
   await clamd?.stop()
@@ -175,7 +179,10 @@ it.each([
     const paper = page.getByRole('group', { name: ITEM })
     expect(await seenPages(page)).toEqual([300])
     await paper.getByLabel('Rückfrage').press('Space')
-    await page.getByLabel('Antwort').selectOption({ label: 'Nicht gut zu lesen: neues Foto' })
+    await paper.getByLabel('Antwort').selectOption({ label: 'Nicht gut zu lesen: neues Foto' })
+    // What did not come is preset.
+    const other = page.getByRole('group', { name: MISSING })
+    expect(await other.getByLabel('fehlt').isChecked()).toBe(true)
     await shot(page, `precheck-${language}`)
     await lookAt(page, 'the queue with a visit open', { ways: ['light', 'dark', '320 px'], tree: true })
     await page.getByRole('button', { name: 'Senden' }).press('Enter')
@@ -185,6 +192,7 @@ it.each([
     const checked = citizen.locator('main')
     expect(await checked.textContent()).toContain(question)
     expect(await checked.textContent()).toContain(words)
+    expect(await checked.textContent()).toContain(MISSING)
     expect(await overflow(citizen)).toBe(0)
     await shot(citizen, `checked-${language}`)
 

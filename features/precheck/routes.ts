@@ -122,6 +122,7 @@ function presentMatter({ reference, service, papers }: CheckedMatter) {
         at: isoInstant(handedIn.at),
         pages: handedIn.pages,
         stage: handedIn.stage,
+        refused: [...new Set(handedIn.files.flatMap(({ reason }) => reason ?? []))],
         unchecked: handedIn.files.some(({ unchecked }) => unchecked),
       },
       verdict: check?.verdict ?? null,

@@ -30,7 +30,7 @@ export async function visitsWithPapers(
       WHERE v.site_id = ${siteId} AND v.state = 'booked' AND v.day >= ${from}::date AND NOT v.linked_second
         AND EXISTS (
           SELECT FROM visit_matter m JOIN paper p ON p.matter_id = m.matter_id
-            JOIN paper_file f ON f.paper_id = p.id AND f.state IN ('quarantined', 'checking', 'ready')
+            JOIN paper_file f ON f.paper_id = p.id AND f.state IN ('quarantined', 'checking', 'ready', 'refused')
           WHERE m.visit_id = v.id OR m.visit_id = v.linked_visit_id)
       ORDER BY v.appointment_at, v.id LIMIT ${limit}`),
   )

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ClamdManner, EICAR, startClamd } from '#test/clamdSimulator.ts'
-import { pdfFile } from '#test/hostileFiles.ts'
+import { pdfFile, zipFile } from '#test/hostileFiles.ts'
 import { clamdAddress, openClamd, type Scanner } from './scanner.ts'
 
 // Attack A-14: a scanner that is down, slow or talks rubbish has found nothing out.
@@ -95,11 +95,13 @@ describe.skipIf(!CLAMD)('the real clamd, with the EICAR test file as its only si
     rmSync(home, { recursive: true, force: true })
   })
 
-  it('is understood: clean, hostile (plain, in gzip, in a PDF), too long', async () => {
+  it('is understood: clean, hostile (plain, in gzip, in a ZIP, in a PDF), too long', async () => {
     expect(await scan(pdfFile())).toEqual({ verdict: 'clean' })
+    expect(await scan(zipFile('a.txt', Buffer.from('nothing')))).toEqual({ verdict: 'clean' })
     for (const hostile of [
       Buffer.from(EICAR),
       gzipSync(EICAR),
+      zipFile('a.txt', Buffer.from(EICAR)),
       pdfFile({ objects: `8 0 obj<</Length 68>>stream\n${EICAR}\nendstream endobj\n` }),
     ])
       expect(await scan(hostile)).toMatchObject({ verdict: 'hostile' })

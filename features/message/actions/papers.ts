@@ -6,8 +6,8 @@ import type { Language } from '#kernel/language.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { paperWords } from '../model/paperWords.ts'
 import { texts } from '../model/phrases.ts'
-import type { CheckedPapers } from '../model.ts'
-import { papersHere, precheckOf } from '../store/precheck.ts'
+import type { CheckedPapers, RefusedPaper } from '../model.ts'
+import { papersHere, precheckOf, refusedFiles } from '../store/precheck.ts'
 
 /**
  * What is said of the papers of a visit, in the reader's language, as it is true now. What is needed, could be sent, and
@@ -57,6 +57,25 @@ export async function checkedPapers(
     anotherTime,
     minutes: anotherTime ? (found ?? minutes) : minutes,
   }
+}
+
+/** What was sent for a visit and could not be taken, in the reader's language, as it is true now. */
+export async function refusedPapers(
+  tx: Tx,
+  { id, linked }: Visit,
+  language: Language,
+): Promise<RefusedPaper[]> {
+  const ids = [id, ...(linked && !linked.second ? [linked.visitId] : [])]
+  const matters = [...(await mattersOf(tx, ids)).values()].flat()
+  const services = await findServicesById(
+    tx,
+    matters.map(({ serviceId }) => serviceId),
+  )
+  return (await refusedFiles(tx, id)).map(({ matterId, item, reason }) => {
+    const matter = matters.find((each) => each.id === matterId)
+    const service = services.find((each) => each.id === matter?.serviceId)
+    return { title: titleOf(service, item, language), words: texts(language)(`refused.${reason}`) }
+  })
 }
 
 const NOT_THERE = { verdict: 'missing', answer: 'not_there', words: null } as const

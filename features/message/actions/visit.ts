@@ -21,7 +21,7 @@ import {
 import { hasNoPlace } from '../store/reminder.ts'
 import { holdAndChanges, openReplacement, readyReference, toldOfMove } from '../store.ts'
 import { describeCity, describeSite } from './describe.ts'
-import { checkedPapers } from './papers.ts'
+import { checkedPapers, refusedPapers } from './papers.ts'
 
 /** Asks the rules of a site how early people are called, and how late they may come. */
 export type PunctualityAt = (tx: Tx, siteId: Id<'site'>) => Promise<Punctuality>
@@ -52,6 +52,9 @@ export async function loadVisitFacts(
   if (!isWorthSending(occasion, tx.now)) return undefined
   // The mail about the new time says where to come.
   if (relocation && (await wasMovedAfter(tx, visit.id, message.createdAt))) return undefined
+  const refused = kind === 'papers_refused' ? await refusedPapers(tx, visit, language) : undefined
+  // Taken back meanwhile, or sent anew.
+  if (refused?.length === 0) return undefined
   const facts = await visitFacts(
     tx,
     links,
@@ -68,6 +71,7 @@ export async function loadVisitFacts(
     ...(kind === 'closed' ? { replacement: await heldInstead(tx, visit.id, language) } : {}),
     ...(relocation ? { relocation } : {}),
     ...(kind === 'ready' ? await whatIsReady(tx, message, facts, language) : {}),
+    ...(refused ? { refused } : {}),
     ...(kind === 'papers_checked' ? { checked: await checkedPapers(tx, visit, language) } : {}),
   }
 }

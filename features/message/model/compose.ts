@@ -15,7 +15,7 @@ import { type Block, writeHtml, writeText } from './blocks.ts'
 import { type BookingFile, bookingFile } from './bookingFile.ts'
 import { checkBody, checkSubject } from './checkMail.ts'
 import { papersOf } from './papers.ts'
-import { papersBody, papersSubject, settledBody } from './papersMail.ts'
+import { papersBody, papersSubject, refusedBody, settledBody } from './papersMail.ts'
 import { closingOf, greeting, opening, small, text, texts } from './phrases.ts'
 import { readyBody } from './readyMail.ts'
 import { relocatedBody, relocatedSubject } from './relocatedMail.ts'
@@ -87,6 +87,7 @@ const WITHOUT_FILE: readonly VisitMessageKind[] = [
   'reopened',
   'reminder',
   'papers_checked',
+  'papers_refused',
   'ready',
 ]
 
@@ -131,6 +132,8 @@ function subjectOf(facts: MessageFacts): string {
       return reminderSubject(facts)
     case 'papers_checked':
       return papersSubject(facts)
+    case 'papers_refused':
+      return t('subject.papersRefused')
     case 'settled':
       return t('subject.settled')
     case 'ready':
@@ -154,6 +157,8 @@ function bodyOf(facts: MessageFacts): readonly Block[] {
       return reminderBody(facts)
     case 'papers_checked':
       return papersBody(facts)
+    case 'papers_refused':
+      return refusedBody(facts)
     case 'settled':
       return settledBody(facts)
     case 'ready':

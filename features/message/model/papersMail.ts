@@ -76,6 +76,23 @@ export function papersBody(facts: MessageFacts): readonly Block[] {
   ]
 }
 
+/** What came and could not be taken, why, and what to do. */
+export function refusedBody(facts: MessageFacts): readonly Block[] {
+  const t = texts(facts.language)
+  const refused = facts.refused ?? impossible('a mail about papers that were taken')
+  return [
+    greeting(facts),
+    opening(t('papersRefused.intro', { when: whenOf(facts) })),
+    ...refused.flatMap(({ title, words }): readonly Block[] => [
+      { kind: 'subheading', text: oneLine(title) },
+      text(words),
+    ]),
+    text(t('papersRefused.send')),
+    { kind: 'button', text: t('papersChecked.link'), url: facts.link },
+    { kind: 'facts', facts: [whenFact(facts), whereFact(facts), ...serviceFacts(facts)] },
+  ]
+}
+
 /** All is done by the papers: nobody has to come, and the entry in the calendar goes. */
 export function settledBody(facts: MessageFacts): readonly Block[] {
   const t = texts(facts.language)

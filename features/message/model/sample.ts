@@ -53,6 +53,11 @@ export function sampleFacts(kind: TemplateKind, language: Language, ground: Samp
     case 'papers_some':
     case 'papers_time':
       return { ...visitFacts('papers_checked', language, ground), checked: checkedPapers(kind, language) }
+    case 'papers_refused': {
+      const t = texts(language)
+      const refused = [{ title: t('sample.paper'), words: t('refused.locked') }]
+      return { ...visitFacts('papers_refused', language, ground), refused }
+    }
     default:
       return visitFacts(kind, language, ground)
   }

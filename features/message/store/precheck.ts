@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Schema } from '#db/schema.gen.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { db, raw } from '#platform/db/query.ts'
@@ -34,5 +35,28 @@ export function papersHere(
       LEFT JOIN paper_event e ON e.file_id = f.id AND e.from_state = 'received' AND e.to_state = 'quarantined'
       WHERE p.matter_id = ANY(${matterIds}::uuid[]) AND (f.id IS NOT NULL OR p.filed_at IS NOT NULL)
       GROUP BY p.id ORDER BY p.id`),
+  )
+}
+
+/** A file that could not be taken, of a paper of which nothing came since. */
+export type RefusedFile = {
+  readonly matterId: Id<'matter'>
+  /** The German words of its paper; empty for one on no list. */
+  readonly item: string
+  readonly reason: RefusalReason
+}
+
+type RefusalReason = NonNullable<Schema['paper_file']['reason']>
+
+/** What was handed in by the link of a visit and could not be taken, and came in no other way since; the first first. */
+export function refusedFiles(tx: Tx, visitId: Id<'visit'>): Promise<RefusedFile[]> {
+  return tx.rows(
+    raw(sql`
+      SELECT DISTINCT ON (p.id, f.reason) p.matter_id AS "matterId", coalesce(p.item, '') AS item, f.reason
+      FROM paper_file f JOIN paper p ON p.id = f.paper_id
+      WHERE f.visit_id = ${visitId} AND f.state = 'refused' AND f.reason IS NOT NULL AND NOT EXISTS (
+        SELECT FROM paper_file later WHERE later.paper_id = f.paper_id
+          AND later.state IN ('quarantined', 'checking', 'ready') AND later.created_at > f.created_at)
+      ORDER BY p.id, f.reason`),
   )
 }

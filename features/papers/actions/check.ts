@@ -1,4 +1,7 @@
 import { getSettings } from '#features/authority/actions.ts'
+import { queueRefused } from '#features/message/actions.ts'
+import { contactOf, loadVisit } from '#features/visit/actions.ts'
+import { wayTo } from '#features/visit/model/channel.ts'
 import { plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -50,12 +53,27 @@ export type CheckEnd =
 
 /** Writes how a look ended; false when the file was taken back or is over since: then what came of it is dropped. */
 export async function endCheck(tx: Tx, file: Checking, end: CheckEnd): Promise<boolean> {
-  if (end.to === 'refused') return changeState(tx, file, end)
+  if (end.to === 'refused') return refuse(tx, file, end.reason)
   if (end.to === 'quarantined')
     return changeState(tx, file, { to: 'quarantined', dueAt: plus(tx.now, SCANNER_PAUSE) })
   const { pages, sealedBytes, wrapped, keptUntil, sha256, unchecked } = end
   const key = { wrapped, keptUntil }
   return changeState(tx, file, { to: 'ready', pages, sealedBytes, key, sha256, unchecked })
+}
+
+/** Refuses a file, and tells who is to come with it, by their way; false when it was taken back or is over since. */
+async function refuse(
+  tx: Tx,
+  file: Pick<PaperFile, 'id' | 'state' | 'version'>,
+  reason: RefusalReason,
+): Promise<boolean> {
+  if (!(await changeState(tx, file, { to: 'refused', reason }))) return false
+  const { visitId } = (await lockFile(tx, file.id)) ?? impossible('a refused file vanished')
+  const visit = await loadVisit(tx, visitId)
+  const contact = visit?.state === 'booked' ? await contactOf(tx, visitId) : undefined
+  const way = contact && wayTo(contact)
+  if (visit && way) await queueRefused(tx, { visitId, language: visit.language, ...way })
+  return true
 }
 
 /** A key for the pages of a file; undefined when the file is not being looked at any more. */
@@ -80,7 +98,7 @@ export async function recoverChecks(tx: Tx): Promise<number> {
   const lost = await lostChecks(tx, plus(tx.now, -CHECK_PATIENCE))
   for (const file of lost) {
     const tries = file.tries + 1
-    if (tries >= MOST_LOST_CHECKS) await changeState(tx, file, { to: 'refused', reason: 'damaged' })
+    if (tries >= MOST_LOST_CHECKS) await refuse(tx, file, 'damaged')
     else await changeState(tx, file, { to: 'quarantined', dueAt: tx.now, tries })
   }
   return lost.length

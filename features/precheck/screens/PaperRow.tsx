@@ -55,29 +55,29 @@ export function PaperRow(props: {
             </div>
           ))}
         </div>
+        {asks && (
+          <div className="precheck-answer">
+            <Picker
+              label={t('answer')}
+              options={[
+                { value: NO_ANSWER, text: t('answer.own') },
+                ...PAPER_ANSWERS.map((answer) => ({ value: answer, text: t(`answer.${answer}`) })),
+              ]}
+              value={saying.answer ?? NO_ANSWER}
+              onChange={(value) =>
+                onSay({ ...saying, answer: PAPER_ANSWERS.find((answer) => answer === value) ?? null })
+              }
+            />
+            <TextInput
+              label={t('words')}
+              {...(saying.answer ? { optional: t('optional') } : {})}
+              value={saying.words}
+              maxLength={WORDS_LIMIT}
+              onChange={(words) => onSay({ ...saying, words })}
+            />
+          </div>
+        )}
       </fieldset>
-      {asks && (
-        <div className="precheck-answer">
-          <Picker
-            label={t('answer')}
-            options={[
-              { value: NO_ANSWER, text: t('answer.own') },
-              ...PAPER_ANSWERS.map((answer) => ({ value: answer, text: t(`answer.${answer}`) })),
-            ]}
-            value={saying.answer ?? NO_ANSWER}
-            onChange={(value) =>
-              onSay({ ...saying, answer: PAPER_ANSWERS.find((answer) => answer === value) ?? null })
-            }
-          />
-          <TextInput
-            label={t('words')}
-            {...(saying.answer ? { optional: t('optional') } : {})}
-            value={saying.words}
-            maxLength={WORDS_LIMIT}
-            onChange={(words) => onSay({ ...saying, words })}
-          />
-        </div>
-      )}
     </li>
   )
 }
@@ -101,6 +101,9 @@ function Came({ paper: { handedIn, needed }, id }: { readonly paper: QueuedPaper
   return (
     <p className="console-muted" id={id}>
       {t('came', { at, pages: handedIn.pages })} {handedIn.stage === 'checking' && t('checking')}{' '}
+      {handedIn.refused.map((reason) => (
+        <Tag key={reason} kind="warning" text={t(`refused.${reason}`)} />
+      ))}{' '}
       {handedIn.unchecked && <Tag kind="warning" text={t('unchecked')} />}
     </p>
   )
