@@ -127,6 +127,33 @@ describe('which times of today one more may still have', () => {
   })
 })
 
+describe('bad input', () => {
+  const given = (seen: SiteSeen) => look(seen)[0]?.given
+
+  it('of matters that take no time all times are given, of one of ten hours none', () => {
+    const instant = [{ id: LONG, minutes: 0 }]
+    expect(look(site(0, { services: instant }))).toEqual([])
+    expect(given(site(0, { services: [{ id: LONG, minutes: 600 }] }))).toBeNull()
+  })
+
+  it('with 5,000 who wait, one counter or a moment before closing nothing is given, in time', () => {
+    expect(given(site(5_000))).toBeNull()
+    expect(
+      given(site(20, { counters: [counter(1)], closesAt: inMinutes(60), freeToday: [freeFor(LONG, 5, 40)] })),
+    ).toBeNull()
+    expect(given(site(0, { closesAt: inMinutes(1), freeToday: [freeFor(LONG, 5, 5)] }))).toBeNull()
+  })
+
+  it('with no counter nothing is said: nobody knows, and the plan gives no time', () => {
+    expect(look(site(0, { counters: [] }))).toEqual([])
+  })
+
+  it('a house that closes after midnight is judged by its own closing', () => {
+    const late = { closesAt: inMinutes(18 * 60), freeToday: [freeFor(LONG, 15 * 60, 17 * 60)] }
+    expect(look(site(0, late))).toEqual([])
+  })
+})
+
 it('law: with more theta, and closing later, no time is refused that was given', () => {
   const halls = fc.record({
     waiting: fc.integer({ min: 0, max: 34 }),

@@ -2,6 +2,7 @@ import { CheckBox } from '#ui/console/CheckBox.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { Picker } from '#ui/console/Picker.tsx'
 import { HoursFields } from './HoursFields.tsx'
+import { ServiceChoices } from './ServiceChoices.tsx'
 import { steeringTexts } from './texts.ts'
 import type { Ground, TypedCounter } from './typedChanges.ts'
 
@@ -46,24 +47,13 @@ export function CounterFields(props: {
         </CheckBox>
       )}
       {typed.presence !== 'closed' && typed.other && (
-        <fieldset className="plan-choices">
-          <legend className="kern-label">{t('counter.does', { number: counter.key })}</legend>
-          {error && typed.presence !== 'hours' && <p className="kern-error">{error}</p>}
-          {props.services.map(({ id, name }) => (
-            <CheckBox
-              key={id}
-              checked={typed.services.includes(id)}
-              onChange={(does) =>
-                onChange({
-                  ...typed,
-                  services: does ? [...typed.services, id] : typed.services.filter((one) => one !== id),
-                })
-              }
-            >
-              {name}
-            </CheckBox>
-          ))}
-        </fieldset>
+        <ServiceChoices
+          legend={t('counter.does', { number: counter.key })}
+          services={props.services}
+          chosen={typed.services}
+          error={typed.presence === 'hours' ? undefined : error}
+          onChange={(services) => onChange({ ...typed, services })}
+        />
       )}
     </div>
   )

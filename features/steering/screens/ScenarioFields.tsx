@@ -1,4 +1,5 @@
 import { ActionButton } from '#ui/console/ActionButton.tsx'
+import { CheckBox } from '#ui/console/CheckBox.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { Picker } from '#ui/console/Picker.tsx'
 import { TextInput } from '#ui/console/TextInput.tsx'
@@ -6,6 +7,7 @@ import { Details } from '#ui/Details.tsx'
 import { CounterFields } from './CounterFields.tsx'
 import { FIELD_FAULTS } from './failures.ts'
 import { HoursFields } from './HoursFields.tsx'
+import { ServiceChoices } from './ServiceChoices.tsx'
 import { steeringTexts } from './texts.ts'
 import { type FieldFaults, type Ground, NUMBERS, type TypedChanges } from './typedChanges.ts'
 
@@ -77,12 +79,29 @@ export function ScenarioFields(props: ScenarioFieldsProps) {
           onChange={(counters) => set({ added: { ...typed.added, counters } })}
         />
         {typed.added.counters.trim() !== '' && (
-          <HoursFields
-            hours={typed.added}
-            of={t('added.of')}
-            error={fault('added.hours')}
-            onChange={(hours) => set({ added: { ...typed.added, ...hours } })}
-          />
+          <>
+            <HoursFields
+              hours={typed.added}
+              of={t('added.of')}
+              error={fault('added.hours')}
+              onChange={(hours) => set({ added: { ...typed.added, ...hours } })}
+            />
+            <CheckBox
+              checked={typed.added.some}
+              onChange={(some) => set({ added: { ...typed.added, some } })}
+            >
+              {t('added.some')}
+            </CheckBox>
+            {typed.added.some && (
+              <ServiceChoices
+                legend={t('added.does')}
+                services={ground.services}
+                chosen={typed.added.services}
+                error={fault('added.services')}
+                onChange={(services) => set({ added: { ...typed.added, services } })}
+              />
+            )}
+          </>
         )}
       </fieldset>
       <Details title={t('group.counters')} open={touched}>

@@ -90,12 +90,20 @@ describe('a scenario as it is typed', () => {
     })
     expect(faults({ hours: { from: '22', until: '6' } })).toEqual({ hours: 'hours_backwards' })
     expect(faults({ hours: { from: '8', until: '' } })).toEqual({ hours: 'no_time' })
-    expect(faults({ added: { counters: '31', from: '8', until: '16' } })).toEqual({
+    const added = { ...EMPTY.added, counters: '1', from: '8', until: '16' }
+    expect(faults({ added: { ...added, counters: '31' } })).toEqual({
       'added.counters': 'out_of_range',
     })
-    expect(faults({ added: { counters: '1', from: '16', until: '8' } })).toEqual({
+    expect(faults({ added: { ...added, from: '16', until: '8' } })).toEqual({
       'added.hours': 'hours_backwards',
     })
+    expect(faults({ added: { ...added, some: true } })).toEqual({ 'added.services': 'skills_missing' })
+    expect(read({ added: { ...added, some: true, services: [SERVICE] } })).toMatchObject({
+      faults: {},
+      changes: { added: [{ counters: 1, services: [SERVICE] }] },
+    })
+    // Without the box they do everything, whatever was chosen before.
+    expect(read({ added: { ...added, services: [SERVICE] } }).changes.added[0]?.services).toBeNull()
     const newSite = { counters: '2', from: '8', until: '16', shares: { [SITE]: '101' } }
     expect(faults({ newSite })).toMatchObject({ [`newSite.shares.${SITE}`]: 'out_of_range' })
     expect(faults({ newSite: { ...newSite, shares: {} } })).toEqual({ 'newSite.shares': 'shares_missing' })

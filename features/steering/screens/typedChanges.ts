@@ -22,7 +22,12 @@ type TypedHours = { readonly from: string; readonly until: string }
 export type TypedChanges = {
   readonly name: string
   readonly counters: Readonly<Record<string, TypedCounter>>
-  readonly added: TypedHours & { readonly counters: string }
+  readonly added: TypedHours & {
+    readonly counters: string
+    /** Do they do only some services? */
+    readonly some: boolean
+    readonly services: readonly string[]
+  }
   readonly bookedDemandPercent: string
   readonly walkInDemandPercent: string
   readonly walkInPercent: string
@@ -39,7 +44,6 @@ export type TypedChanges = {
   }
   /** What a scenario can say and the form does not show; saved as it was. */
   readonly unshown: {
-    readonly addedServices: Services
     readonly moreAdded: WrittenChanges['added']
     readonly newSiteServices: Services
   }
@@ -88,7 +92,13 @@ export function typedOf(name: string, changes: WrittenChanges | null, ground: Gr
   return {
     name,
     counters: Object.fromEntries(counters),
-    added: { counters: written(added?.counters ?? null), from: added?.from ?? '', until: added?.until ?? '' },
+    added: {
+      counters: written(added?.counters ?? null),
+      from: added?.from ?? '',
+      until: added?.until ?? '',
+      some: (added?.services ?? null) !== null,
+      services: added?.services ?? [],
+    },
     bookedDemandPercent: written(from.bookedDemandPercent, 100),
     walkInDemandPercent: written(from.walkInDemandPercent, 100),
     walkInPercent: written(from.walkInPercent),
@@ -108,7 +118,6 @@ export function typedOf(name: string, changes: WrittenChanges | null, ground: Gr
       ),
     },
     unshown: {
-      addedServices: added?.services ?? null,
       moreAdded,
       newSiteServices: from.newSite?.services ?? null,
     },
@@ -160,7 +169,11 @@ export function readTyped(
   const { added, newSite, unshown } = typed
   const more = number(added.counters, 'added.counters')
   if (more !== null && more > 0)
-    changes.added.push({ counters: more, services: unshown.addedServices, ...hours(added, 'added.hours') })
+    changes.added.push({
+      counters: more,
+      services: added.some ? [...added.services] : null,
+      ...hours(added, 'added.hours'),
+    })
   changes.added.push(...unshown.moreAdded)
   changes.bookedDemandPercent = number(typed.bookedDemandPercent, 'bookedDemandPercent') ?? 100
   changes.walkInDemandPercent = number(typed.walkInDemandPercent, 'walkInDemandPercent') ?? 100
@@ -191,7 +204,7 @@ export function readTyped(
     const [list = '', nth = '', part] = field.split('.')
     if (list === 'shifts') return shiftFields[Number(nth)] ?? field
     if (list === 'skills') return skillFields[Number(nth)] ?? field
-    if (list === 'added') return part === 'counters' ? 'added.counters' : 'added.hours'
+    if (list === 'added') return `added.${part === 'counters' || part === 'services' ? part : 'hours'}`
     if (field === 'newSite') return 'newSite.hours'
     if (list !== 'newSite' || nth !== 'shares' || part === undefined) return field
     return `newSite.shares.${changes.newSite?.shares[Number(part)]?.siteId}`
