@@ -120,5 +120,5 @@ export {
   wishEarlier,
 } from './actions/wish.ts'
 export { saveBirth } from './store/person.ts'
-export { minutesFound } from './store/precheck.ts'
+export { minutesFound, papersGoWith } from './store/precheck.ts'
 export { countTold as toldOfMoves } from './store/relocation.ts'

@@ -360,6 +360,27 @@ describe('bad input', () => {
   })
 })
 
+describe('whoever cancels', () => {
+  const cancelPage = async (visit: Pick<Visit, 'id'>, language: Language) =>
+    (await ground.visitor().get(`${pathOf(visit).replace('/upload', '/cancel')}?lang=${language}`)).text
+
+  it.each([
+    ['de', 'Ihre Unterlagen werden gelöscht'],
+    ['de-simple', 'Dann sind Ihre Papiere weg'],
+    ['en', 'Your papers will be deleted'],
+  ] as const)(
+    'reads before the press that papers go, and can move instead, in %s',
+    async (language, words) => {
+      const visit = await papers.booked()
+      expect(await cancelPage(visit, language)).not.toContain(words)
+      await send(visit, [pdf()])
+      const asked = await cancelPage(visit, language)
+      expect(asked).toContain(words)
+      expect(asked).toMatch(/href="[^"]*\/move/)
+    },
+  )
+})
+
 describe('a step of the booking', () => {
   it('takes five files at most, seen by nobody, and they go with the hold', async () => {
     const by = ground.visitor()

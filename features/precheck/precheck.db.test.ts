@@ -1,6 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { findSite } from '#features/authority/actions.ts'
-import { bookForCaller, cancelBooking, moveBooking, searchTimes } from '#features/booking/actions.ts'
+import {
+  bookForCaller,
+  bookNext,
+  cancelBooking,
+  moveBooking,
+  searchTimes,
+} from '#features/booking/actions.ts'
+import { checkIn } from '#features/hall/actions.ts'
 import { loadFacts } from '#features/message/actions.ts'
 import { composeMessage } from '#features/message/model/compose.ts'
 import { type CheckEnd, endCheck, handOverPapers, takeBack } from '#features/papers/actions.ts'
@@ -394,6 +401,56 @@ describe('what was found makes the visit shorter or longer', () => {
     expect(await page(visit, 'de')).not.toContain('Bitte wählen Sie einen anderen Termin')
     await run((tx) => cancelBooking(tx, visit.id))
   })
+})
+
+describe('the next visit to the same matter', () => {
+  it('begins with the papers of the one before and what was said of them, also behind its link', async () => {
+    const visit = await sent('de', 0)
+    const said = [await saying(visit, 'green', PHOTO), await saying(visit, 'question')]
+    expect(await decideOn(visit, { said })).toMatchObject({ ok: true })
+    await served(visit)
+    const found = await run((tx) => searchTimes(tx, { matters: [MATTER], siteKey: 'mitte' }))
+    const startsAt = (found.ok && found.value.times.at(-1)?.startsAt) || impossible('no free time')
+    const again = { siteKey: 'mitte', startsAt, channel: 'desk', contact: null, outcome: 'moved' } as const
+    const next = await run((tx) => bookNext(tx, ground.links, visit.id, again))
+    if (!next.ok) throw new Error(next.code)
+    const seen = await run(async (tx) => checkedVisit(tx, await mitte(tx), next.value.id))
+    expect(seen.open).toBe(false)
+    const [matter] = seen.matters
+    expect(matter?.papers.map(({ handedIn, check }) => [handedIn?.stage, check?.verdict])).toEqual([
+      ['ready', 'question'],
+      ['ready', 'green'],
+    ])
+    expect(await page(next.value, 'de')).toContain('Das Bild ist nicht gut zu lesen')
+    // A better picture, sent for the next visit, is a page of the same paper.
+    await handIn(next.value, BIRTH, plus(CALLING, 2 * MINUTE), 1)
+    const better = await run(async (tx) => checkedVisit(tx, await mitte(tx), next.value.id))
+    expect(better.matters[0]?.papers.map(({ handedIn, isNew }) => [handedIn?.files.length, isNew])).toEqual([
+      [2, true],
+      [1, false],
+    ])
+    // Whoever cancels it loses none of them, as the matter had a visit before.
+    const asked = await ground
+      .visitor()
+      .get(`/v/${ground.links.tokenOf(ground.authority.key, next.value.id, 1)}/cancel?lang=de`)
+    expect(asked.text).toContain('Ja, Termin absagen')
+    expect(asked.text).not.toContain('Ihre Unterlagen werden gelöscht')
+    await run((tx) => cancelBooking(tx, next.value.id))
+  })
+
+  /** Somebody arrives, and is served at counter 1 until a part is done. */
+  async function served(visit: Visit): Promise<void> {
+    expect(await run(async (tx) => checkIn(tx, await mitte(tx), visit.id))).toMatchObject({ ok: true })
+    const [counter] = await ground.sql<{ id: string }>(
+      "SELECT c.id FROM counter c JOIN site s ON s.id = c.site_id WHERE c.key = '1' AND s.key = 'mitte'",
+    )
+    const press = (what: string, body = {}) => clerk.call(`/api/counters/${counter?.id}/${what}`, body)
+    expect((await press('open')).status).toBe(200)
+    expect((await press('next')).json.visit.visit).toBe(visit.id)
+    expect((await press('start')).status).toBe(200)
+    expect((await press('finish', { outcome: 'partly' })).status).toBe(200)
+    expect((await press('close')).status).toBe(200)
+  }
 })
 
 describe('at the same moment', () => {

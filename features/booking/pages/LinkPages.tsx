@@ -49,8 +49,8 @@ export function ConfirmPage(props: LinkPageProps & { readonly until: string }) {
   )
 }
 
-/** Asks before a booking is given up. */
-export function CancelPage(props: LinkPageProps) {
+/** Asks before a booking is given up; where papers go with it (`papersGo`), it says so and offers to move instead. */
+export function CancelPage(props: LinkPageProps & { readonly papersGo: boolean }) {
   const { frame, token } = props
   const t = texts(frame.language)
   const keep = keepLanguage(frame.address)
@@ -65,6 +65,14 @@ export function CancelPage(props: LinkPageProps) {
       <Heading level={1}>{t('cancel.title')}</Heading>
       <Facts {...props} />
       <Text>{t(props.isLinked ? 'linked.cancelText' : 'cancel.text')}</Text>
+      {props.papersGo && (
+        <Alert kind="warning" title={t('cancel.papers')}>
+          <Text>{t('cancel.papersText')}</Text>
+          <LinkButton href={keep(`/v/${token}/move`)} variant="secondary">
+            {t('link.move')}
+          </LinkButton>
+        </Alert>
+      )}
       <Form action={keep(`/v/${token}/cancel`)} hidden={{ idempotencyKey: props.idempotencyKey }}>
         <ButtonRow>
           <Button>{t('cancel.yes')}</Button>

@@ -10,7 +10,7 @@ import type { HttpServer } from '#platform/http/serving.ts'
 import { formatTime } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
 import type { PushTerms } from '#ui/Signals.tsx'
-import { acceptReplacement, cancelBooking, confirmBooking, sayComing } from '../actions.ts'
+import { acceptReplacement, cancelBooking, confirmBooking, papersGoWith, sayComing } from '../actions.ts'
 import { BookingPage } from './BookingPage.tsx'
 import { ComingPage } from './ComingPage.tsx'
 import { CancelledPage, CancelPage, ConfirmPage, EndedPage } from './LinkPages.tsx'
@@ -79,7 +79,10 @@ export function registerLink(app: HttpServer<Caller, Authority>, deps: BookingPa
     async handler(request) {
       const linked = await read(deps, request)
       if (linked?.visit.state !== 'booked') return linked ? backTo(request) : unknownLink(deps, request)
-      return html(<CancelPage {...(await describe(deps, request, linked))} />)
+      const papersGo = await deps.database.withAuthority(request.authority, (tx) =>
+        papersGoWith(tx, linked.visit.id),
+      )
+      return html(<CancelPage {...(await describe(deps, request, linked))} papersGo={papersGo} />)
     },
   })
 
