@@ -52,9 +52,9 @@ it('a long matter is stopped, a short one is not, and a time at another site is 
         },
         { timeout: 60_000 },
       )
-      .toContain('Im Moment nur mit Termin')
+      .toContain('Im Moment keine Wartenummern')
     const short = page.getByRole('link', { name: /Ausweis abholen/ })
-    expect(await short.textContent()).not.toContain('Heute nicht mehr')
+    expect(await short.textContent()).not.toContain('keine Wartenummern')
     await long.tap()
     await page.getByText('Dafür geben wir im Moment keine Wartenummer aus.').waitFor()
     expect(await page.getByText('Bis wir schließen, wären wir').count()).toBe(1)
