@@ -55,6 +55,15 @@ export type StoredReminders = {
   readonly hours: readonly number[] | null
   readonly channels: readonly ('mail' | 'sms' | 'push')[] | null
 }
+/** Where letters go; features/visit/model/postal.ts says what may stand there. */
+export type StoredPostal = {
+  readonly addition: string | null
+  readonly street: string
+  readonly postcode: string
+  readonly town: string
+  /** ISO 3166-1. */
+  readonly country: string
+}
 /** Codes of answers by codes of questions. */
 export type StoredAnswers = { readonly [question: string]: string }
 export type Synonyms = { readonly [L in Language]: readonly string[] }

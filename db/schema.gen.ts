@@ -3,13 +3,13 @@ import type { Generated, GeneratedAlways } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate, LocalTime } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
-import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, HouseNoticeTexts, MessageTemplateTexts, ServiceTexts, Synonyms, DeadlineTexts, StoredQuestions, StoredChecklist, StoredReminders, StoredWhen, StoredAnswers, FeeTexts, CounterTexts, StoredShiftPlan, StoredHousePlan, StoredCredits, StoredVisit, StoredHallRules, StoredCapacity, StoredChanges, StoredOutcome } from './json.ts'
+import type { SettingTexts, SettingContact, UnitTexts, TeamTexts, SiteTexts, ClosureTexts, HouseNoticeTexts, MessageTemplateTexts, ServiceTexts, Synonyms, DeadlineTexts, StoredQuestions, StoredChecklist, StoredReminders, StoredWhen, StoredAnswers, StoredPostal, FeeTexts, CounterTexts, StoredShiftPlan, StoredHousePlan, StoredCredits, StoredVisit, StoredHallRules, StoredCapacity, StoredChanges, StoredOutcome } from './json.ts'
 
 export type AuditTable = {
   id: Id<'audit'>
   happened_at: Instant
   staff_id: Id<'staffMember'> | null
-  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_changed' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed' | 'alarm_raised' | 'alarm_ended' | 'shares_changed' | 'device_paired' | 'device_unpaired' | 'pairing_changed' | 'intake_overridden' | 'intake_released' | 'papers_opened' | 'papers_handed_over' | 'papers_destroyed' | 'template_changed' | 'template_tried' | 'checklist_changed' | 'setup_changed' | 'sender_changed' | 'reminders_changed'
+  action: 'signed_in' | 'signed_out' | 'counter_opened' | 'counter_closed' | 'booking_made' | 'booking_moved' | 'booking_changed' | 'booking_cancelled' | 'audit_read' | 'imported' | 'wish_added' | 'wish_removed' | 'offer_accepted' | 'offer_declined' | 'plan_published' | 'limit_overridden' | 'name_corrected' | 'contact_paused' | 'contact_resumed' | 'relocation_announced' | 'relocation_changed' | 'relocation_withdrawn' | 'site_closed' | 'site_reopened' | 'hall_rules_changed' | 'hours_changed' | 'alarm_raised' | 'alarm_ended' | 'shares_changed' | 'device_paired' | 'device_unpaired' | 'pairing_changed' | 'intake_overridden' | 'intake_released' | 'papers_opened' | 'papers_handed_over' | 'papers_destroyed' | 'template_changed' | 'template_tried' | 'checklist_changed' | 'setup_changed' | 'sender_changed' | 'reminders_changed' | 'letters_printed' | 'letters_posted' | 'letters_taken_back' | 'letter_returned'
   counter_id: Id<'counter'> | null
   visit_id: Id<'visit'> | null
   delete_on: LocalDate
@@ -329,6 +329,20 @@ export type LeadTimeTable = {
   bookings: number | null
   median_minutes: number | null
   within_fortnight: number | null
+}
+
+export type LetterTable = {
+  message_id: Id<'message'>
+  run_id: Id<'letterRun'>
+  position: number
+}
+
+export type LetterRunTable = {
+  id: Id<'letterRun'>
+  number: number
+  site_id: Id<'site'> | null
+  made_at: Instant
+  posted_at: Instant | null
 }
 
 export type LocalityTable = {
@@ -1027,6 +1041,7 @@ export type VisitContactTable = {
   reminders: string[] | null
   told_by: 'mail' | 'sms' | 'push' | 'letter' | 'telephone' | null
   mobile: string | null
+  postal: StoredPostal | null
 }
 
 export type VisitMatterTable = {
@@ -1145,6 +1160,8 @@ export type Schema = {
   lead_counted_day: LeadCountedDayTable
   lead_look: LeadLookTable
   lead_time: LeadTimeTable
+  letter: LetterTable
+  letter_run: LetterRunTable
   locality: LocalityTable
   matter: MatterTable
   message: MessageTable

@@ -25,6 +25,8 @@ import { NumberBlocks } from '#features/hall/screens/NumberBlocks.tsx'
 import { Overview } from '#features/hall/screens/Overview.tsx'
 import { SiteHall } from '#features/hall/screens/SiteHall.tsx'
 import { HousePlans } from '#features/house/screens/HousePlans.tsx'
+import { LateLetters } from '#features/message/screens/LateLetters.tsx'
+import { Letters } from '#features/message/screens/Letters.tsx'
 import { Templates } from '#features/message/screens/Templates.tsx'
 import { Notices } from '#features/notice/screens/Notices.tsx'
 import { Precheck } from '#features/precheck/screens/Precheck.tsx'
@@ -55,7 +57,14 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   if (path === '/desk') return <InformationDesk site={staff.site?.key ?? null} />
   if (path === '/ready') return <Ready />
   if (path === '/precheck') return <Precheck site={staff.site?.key ?? null} />
-  if (path === '/overview') return <Overview />
+  if (path === '/overview') {
+    return (
+      <>
+        <LateLetters />
+        <Overview />
+      </>
+    )
+  }
   if (path === '/plan') {
     return <ShiftPlan site={staff.site?.key ?? null} seesUnplaced={staff.roles.includes('manager')} />
   }
@@ -68,6 +77,7 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   }
   if (path === '/calls') return <Calls />
   if (path === '/undelivered') return <Undelivered />
+  if (path === '/letters') return <Letters />
   if (path === '/tour') return <Tour seesPeople={staff.roles.includes('manager')} />
   if (path === '/devices') {
     return (

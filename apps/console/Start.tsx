@@ -1,3 +1,4 @@
+import { LateLetters } from '#features/message/screens/LateLetters.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { RouteLink } from '#ui/console/RouteLink.tsx'
 import { Screen } from '#ui/console/Screen.tsx'
@@ -12,6 +13,7 @@ export function Start({ staff }: { readonly staff: Person }) {
   const rooms = roomsOf(staff.roles)
   return (
     <Screen title={t('start.title', { name: staff.name })}>
+      {staff.roles.some((role) => role === 'manager' || role === 'administrator') && <LateLetters />}
       <p className="kern-body">{t(rooms.length > 0 ? 'start.intro' : 'start.none')}</p>
       <ul className="console-rooms">
         {rooms.map((room) => (

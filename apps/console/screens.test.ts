@@ -12,6 +12,7 @@ describe('rooms', () => {
       '/waitlist',
       '/calls',
       '/undelivered',
+      '/letters',
       '/precheck',
       '/plan',
       '/shares',

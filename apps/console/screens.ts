@@ -31,6 +31,7 @@ export type Room = {
     | 'whatIf'
     | 'precheck'
     | 'ready'
+    | 'letters'
   readonly group: RoomGroup
   readonly roles: readonly Role[]
 }
@@ -61,6 +62,7 @@ export const ROOMS: readonly Room[] = [
     group: 'today',
     roles: ['phone_agent', 'information_desk', 'manager'],
   },
+  { path: '/letters', text: 'letters', group: 'today', roles: ['information_desk', 'manager'] },
   { path: '/precheck', text: 'precheck', group: 'today', roles: ['clerk', 'manager'] },
   { path: '/plan', text: 'plan', group: 'planning', roles: PLANNERS },
   { path: '/shares', text: 'shares', group: 'planning', roles: PLANNERS },
@@ -93,7 +95,7 @@ export function roomsOf(roles: readonly Role[]): readonly Room[] {
 }
 
 /** So many rooms stand side by side at the top of a screen; more are chosen by group. */
-const SIDE_BY_SIDE = 6
+const SIDE_BY_SIDE = 7
 
 /** The groups in which somebody has rooms, each with these; none where all stand side by side. */
 export function groupsOf(

@@ -67,6 +67,7 @@ import { registerConsole } from './console.tsx'
 import type { Directory } from './directory.ts'
 import { makeErrorPage, makeFrame } from './frame.tsx'
 import { makeLookToday } from './lookToday.ts'
+import { punctualityAt } from './punctuality.ts'
 import { problemText } from './texts.ts'
 
 /** What the application is put together from. */
@@ -146,6 +147,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
     onError: (error: unknown) => parts.log.error(error instanceof Error ? error : new Error(String(error))),
     frame: makeFrame(framing),
     hallRules: hallRulesOf,
+    punctualityAt,
     holdingLine: createHoldingLine(),
     takenLately: createTakenLately(parts.database, parts.takenLasts),
     lookToday: makeLookToday(parts),

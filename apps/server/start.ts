@@ -3,7 +3,7 @@ import type { ScannerSimulator } from '#apps/agent/simulator/scannerDevice.ts'
 import { openDemoClocks } from '#apps/demo/live/clock.ts'
 import type { Mailbox } from '#apps/demo/mailbox.ts'
 import { createLiveSearch } from '#features/booking/actions.ts'
-import { createHallWatch, hallRulesOf } from '#features/hall/actions.ts'
+import { createHallWatch } from '#features/hall/actions.ts'
 import {
   type MailTransport,
   openBounceMailbox,
@@ -15,11 +15,9 @@ import {
 } from '#features/message/jobs.ts'
 import { startPromises } from '#features/promise/jobs.ts'
 import { pushCarrier, startPusher } from '#features/push/jobs.ts'
-import type { Id } from '#kernel/id.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { openDatabase } from '#platform/db/database.ts'
 import type { Migrator } from '#platform/db/migrate.ts'
-import type { Tx } from '#platform/db/transaction.ts'
 import { startWakeUps } from '#platform/events/wakeUps.ts'
 import { type Assets, loadAssets } from '#platform/http/assets.ts'
 import { close } from '#platform/http/close.ts'
@@ -32,6 +30,7 @@ import { type ApplicationParts, buildApplication, makeLinks, makePushKeys } from
 import type { PapersPlace } from './configuration.ts'
 import { openDirectory } from './directory.ts'
 import { openVault, startPipeline } from './papers.ts'
+import { punctualityAt } from './punctuality.ts'
 import { startSweeps } from './sweeps.ts'
 
 /** How a server is started; the database must be prepared and migrated. */
@@ -219,10 +218,7 @@ function startMail(options: ServerOptions, port: number) {
       return { sms: smsCarrier(openSmsGateway(access), `${publicUrl(authority)}/api/sms/reports`) }
     },
     publicUrl,
-    async punctualityAt(tx: Tx, siteId: Id<'site'>) {
-      const { earlyMinutes: early, lateMinutes: late } = await hallRulesOf(tx, siteId)
-      return { early, late }
-    },
+    punctualityAt,
     async close() {
       await Promise.all([real, ...demo.values()].map((transport) => transport?.close()))
     },

@@ -25,6 +25,7 @@ import {
   sendBackForsakenCalls,
   untieForsaken,
 } from '#features/hall/actions.ts'
+import { callWhomNoLetterReaches } from '#features/message/actions.ts'
 import { forgetOldRecipients } from '#features/message/jobs.ts'
 import { forgetNotices } from '#features/notice/actions.ts'
 import { failOverdue, forgetJobs, forgetScans } from '#features/print/jobs.ts'
@@ -77,6 +78,7 @@ const SWEEPS: readonly {
   { every: 3_600 * SECOND, run: deleteOldContacts },
   { every: 3_600 * SECOND, run: forgetOldRecipients },
   { every: 3_600 * SECOND, run: forgetWishes },
+  { every: 600 * SECOND, run: callWhomNoLetterReaches },
   { every: 3_600 * SECOND, run: forgetOldPersons },
   { every: 60 * SECOND, run: writeNoted },
   { every: 3_600 * SECOND, run: findOddities },

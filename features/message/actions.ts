@@ -5,6 +5,7 @@ import type { Id } from '#kernel/id.ts'
 import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { loadCheckFacts } from './actions/check.ts'
+import { letterOrCall } from './actions/letter.ts'
 import { loadReturnFacts } from './actions/return.ts'
 import { loadTrialFacts, withWording } from './actions/template.ts'
 import { loadVisitFacts, type PunctualityAt } from './actions/visit.ts'
@@ -16,6 +17,19 @@ import { holdDue, insertMessage, insertRelocated } from './store.ts'
 
 export { noteBounce, returnPathOf } from './actions/bounce.ts'
 export { checkCode } from './actions/check.ts'
+export { callWhomNoLetterReaches, letterArrives } from './actions/letter.ts'
+export {
+  countLateLetters,
+  type LetterGround,
+  letterRoom,
+  lettersToPrint,
+  makeLetterRun,
+  mayUndo,
+  noteReturnedLetter,
+  postRun,
+  runOf,
+  undoRun,
+} from './actions/letterRun.ts'
 export { addressDigest } from './actions/refusal.ts'
 export { noteReport } from './actions/report.ts'
 export { followReturn, planReturn } from './actions/return.ts'
@@ -60,7 +74,9 @@ export async function queueMessage(
     'language' | 'channel' | 'recipient'
   >,
 ): Promise<void> {
-  await insertMessage(tx, { ...message, wishId: null, checkId: null })
+  const told = message.channel === 'letter' ? await letterOrCall(tx, message) : message
+  if (!told) return
+  await insertMessage(tx, { ...message, ...told, wishId: null, checkId: null })
   tx.touch('outbox')
 }
 
@@ -76,7 +92,11 @@ export async function queueRefused(
   message: { readonly visitId: Id<'visit'> } & Pick<Message, 'language' | 'channel' | 'recipient'>,
 ): Promise<void> {
   if ((await holdDue(tx, 'papers_refused', [message.visitId])).length > 0) return
-  const told = { ...message, kind: 'papers_refused', wishId: null, checkId: null } as const
+  const news = { ...message, kind: 'papers_refused' } as const
+  const way = news.channel === 'letter' ? await letterOrCall(tx, news) : news
+  if (!way) return
+  const { channel, recipient } = way
+  const told = { ...news, channel, recipient, wishId: null, checkId: null } as const
   await insertMessage(tx, told, plus(tx.now, REFUSED_TOGETHER))
 }
 
@@ -155,10 +175,14 @@ export async function queueRelocated(
       people.map(({ visitId }) => visitId),
     ),
   )
-  await insertRelocated(
-    tx,
-    people.filter(({ visitId }) => !waiting.has(visitId)),
-  )
+  const told = []
+  for (const person of people) {
+    if (waiting.has(person.visitId)) continue
+    const way =
+      person.channel === 'letter' ? await letterOrCall(tx, { ...person, kind: 'relocated' }) : person
+    if (way) told.push({ ...person, channel: way.channel, recipient: way.recipient })
+  }
+  await insertRelocated(tx, told)
   tx.touch('outbox')
 }
 

@@ -147,6 +147,8 @@ type Told = {
   readonly wording?: Wording
   /** All facts are made up, and the mail says so. */
   readonly isTrial?: true
+  /** It is read on paper: nothing hangs on it, and nothing can be pressed. */
+  readonly onPaper?: true
 }
 
 /** What a mail about a wish tells. */

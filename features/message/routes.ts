@@ -1,5 +1,6 @@
 import { templateChangersOf, writeAudit } from '#features/staff/actions.ts'
 import { type Caller, callerName } from '#features/staff/model.ts'
+import type { Links } from '#features/visit/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { isoInstant } from '#kernel/instant.ts'
 import { LANGUAGES, type Texts } from '#kernel/language.ts'
@@ -15,6 +16,7 @@ import {
   draftTemplate,
   listTemplates,
   noteReport,
+  type PunctualityAt,
   readTemplateOf,
   restoreTemplate,
   sendTrial,
@@ -32,11 +34,15 @@ import {
 } from './contract.ts'
 import type { TemplateKind, TemplateTexts } from './model/template.ts'
 import { gateway, templateWriters } from './policy.ts'
+import { registerLetterRoutes } from './routes/letter.ts'
 import { registerSenderRoutes } from './routes/sender.ts'
 
 /** What the routes of messages stand on. */
 export type MessageDeps = {
   readonly database: Database
+  readonly links: Links
+  /** What the rules of a site's hall say of coming early and late. */
+  readonly punctualityAt?: PunctualityAt
   /** With what the SMS gateway of an authority signs its reports; without one nobody reports. */
   readonly smsKey?: (authority: Authority) => string | undefined
   /** Are mails of this domain signed? Without it none are. */
@@ -47,6 +53,7 @@ export type MessageDeps = {
 export function registerMessageRoutes(app: HttpServer<Caller, Authority>, deps: MessageDeps): void {
   const { database, smsKey } = deps
   registerSenderRoutes(app, deps)
+  registerLetterRoutes(app, deps)
   bindRoute(app, smsReportRoute, {
     policy: gateway,
     handler: ({ authority, body }) => {

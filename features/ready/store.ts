@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { MessageChannel } from '#features/visit/model/channel.ts'
+import type { Postal } from '#features/visit/model/postal.ts'
 import type { VisitState } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Language } from '#kernel/language.ts'
@@ -22,6 +23,7 @@ export type FoundMatter = {
   readonly phone: string | null
   readonly mobile: string | null
   readonly toldBy: MessageChannel | null
+  readonly postal: Postal | null
 }
 
 /** The matters with these references, and those of bookings with these numbers. By the keys of both. */
@@ -33,7 +35,8 @@ export function findMatters(
     raw(sql<FoundMatter>`
       SELECT DISTINCT ON (matter.id) matter.id AS "matterId", matter.reference, visit.booking_number AS "bookingNumber",
         visit.id AS "visitId", visit.site_id AS "siteId", visit.state, visit.language,
-        ready.matter_id IS NOT NULL AS told, contact.name, contact.email, contact.phone, contact.mobile, contact.told_by AS "toldBy"
+        ready.matter_id IS NOT NULL AS told, contact.name, contact.email, contact.phone, contact.mobile, contact.told_by AS "toldBy",
+        contact.postal
       FROM (
         SELECT id FROM matter WHERE reference = ANY (${[...references]})
         UNION

@@ -59,6 +59,10 @@ export const AUDIT_ACTIONS = [
   'setup_changed',
   'sender_changed',
   'reminders_changed',
+  'letters_printed',
+  'letters_posted',
+  'letters_taken_back',
+  'letter_returned',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

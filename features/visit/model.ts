@@ -5,6 +5,7 @@ import type { Language } from '#kernel/language.ts'
 import { addDays } from '#kernel/wallTime.ts'
 import type { MessageChannel } from './model/channel.ts'
 import { isOver, type VisitState } from './model/lifeCycle.ts'
+import type { Postal } from './model/postal.ts'
 import type { Reminder } from './model/reminder.ts'
 
 export {
@@ -185,6 +186,8 @@ export type Contact = {
   readonly reminders?: readonly Reminder[] | null
   /** By which way they hear of their visit; missing or null: by mail, where they gave an address. */
   readonly toldBy?: MessageChannel | null
+  /** Where letters go; missing or null where nobody asked for any. */
+  readonly postal?: Postal | null
 }
 
 /** How far people go for another time if they said nothing else, in kilometres as the crow flies. */

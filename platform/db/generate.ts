@@ -41,6 +41,7 @@ const JSON_TYPES: Record<string, string> = {
   'service_paper.needed_when': 'StoredWhen',
   'service_paper.only_if': 'Texts',
   'matter.answers': 'StoredAnswers',
+  'visit_contact.postal': 'StoredPostal',
   'service_fee.texts': 'FeeTexts',
   'counter.texts': 'CounterTexts',
   'shift_plan.plan': 'StoredShiftPlan',

@@ -32,3 +32,8 @@ export function fixedClock(at: Instant): FixedClock {
 export function monotonic(): number {
   return performance.now()
 }
+
+/** An instant for a library that wants a date of JavaScript. */
+export function asDate(at: Instant): Date {
+  return new Date(at)
+}

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { TOLD_BY } from '#features/visit/model/channel.ts'
+import { POSTAL_COUNTRIES, POSTAL_LIMIT } from '#features/visit/model/postal.ts'
 import { VISIT_KINDS } from '#features/visit/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
@@ -22,6 +23,18 @@ import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
 const ToldBy = Type.Enum([...TOLD_BY], {
   description: 'By which way they hear of the visit; by mail if missing',
 })
+
+const line = Type.String({ maxLength: 2 * POSTAL_LIMIT })
+const Postal = Type.Object(
+  {
+    addition: Type.Optional(line),
+    street: line,
+    postcode: line,
+    town: line,
+    country: Type.Optional(Type.Enum([...POSTAL_COUNTRIES])),
+  },
+  { description: 'Where letters go, if they hear by letter; the country is Germany if missing' },
+)
 
 /** A visit as staff finds it, mostly a booking; a walk-in has no booking number and begins with its arrival. */
 export const StaffBooking = Type.Object({
@@ -56,6 +69,9 @@ export const StaffBooking = Type.Object({
     ],
     { description: 'The other of two linked visits, and whether that one is the second' },
   ),
+  letter: Type.Union([Type.Enum(['in_time', 'too_late']), Type.Null()], {
+    description: 'Of whoever hears by letter: one that is written now arrives before the visit, or not',
+  }),
   coming: Type.Boolean({ description: 'They have said that they come to this time' }),
   ticketNumber: Type.Union([Type.String(), Type.Null()]),
   mayChange: Type.Boolean({ description: 'Whether the caller may move and cancel bookings of this site' }),
@@ -95,6 +111,7 @@ export const bookForCallerRoute = defineRoute({
     companions: Type.Optional(Names),
     reachKm: Type.Optional(ReachKm),
     toldBy: Type.Optional(ToldBy),
+    postal: Type.Optional(Postal),
     reminders: Type.Optional(Reminders),
     kind: Type.Optional(Kind),
     birthDate: Type.Optional(BirthDate),
@@ -111,6 +128,7 @@ export const bookForCallerRoute = defineRoute({
     'invalid_email',
     'invalid_phone',
     'invalid_name',
+    'invalid_address',
     'kind_not_offered',
     'phone_missing',
     'no_sms',
@@ -197,6 +215,7 @@ export const bookNextRoute = defineRoute({
           phone: Type.Optional(Type.String({ maxLength: PHONE_LIMIT })),
           companions: Type.Optional(Names),
           toldBy: Type.Optional(ToldBy),
+          postal: Type.Optional(Postal),
           reminders: Type.Optional(Reminders),
           reachKm: Type.Optional(ReachKm),
         },
@@ -211,6 +230,7 @@ export const bookNextRoute = defineRoute({
     'invalid_email',
     'invalid_phone',
     'invalid_name',
+    'invalid_address',
     'not_followed',
     'no_contact',
     'phone_missing',

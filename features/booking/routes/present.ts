@@ -1,10 +1,12 @@
 import type { Static } from 'typebox'
 import { listSites } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
+import { letterArrives } from '#features/message/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { contactOf, loadVisit, mattersOf, saidComing } from '#features/visit/actions.ts'
-import type { MessageChannel } from '#features/visit/model/channel.ts'
+import { type MessageChannel, recipientBy } from '#features/visit/model/channel.ts'
 import { readMobile } from '#features/visit/model/phone.ts'
+import { isOnEnvelope, readPostal, type TypedPostal } from '#features/visit/model/postal.ts'
 import type { Reminder } from '#features/visit/model/reminder.ts'
 import { type Contact, mayBeFollowed, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -59,6 +61,17 @@ export function readContact(typed: {
   })
 }
 
+/** The same from staff, who may choose letters; an address that nobody asked for is not kept. */
+export function readToldContact(
+  typed: Parameters<typeof readContact>[0] & { readonly postal?: TypedPostal | undefined },
+): Result<Contact, ContactFault | 'invalid_address'> {
+  const contact = readContact(typed)
+  if (!contact.ok || typed.toldBy !== 'letter') return contact
+  if (!isOnEnvelope(contact.value.name)) return fail('invalid_name')
+  const postal = typed.postal ? readPostal(typed.postal) : undefined
+  return postal?.ok ? ok({ ...contact.value, postal: postal.value }) : fail('invalid_address')
+}
+
 /** Reads the names of those who come. */
 export function readNames(typed: {
   name: string
@@ -95,6 +108,7 @@ export async function presentAll(tx: Tx, caller: Caller, visits: readonly Visit[
         people,
         reference,
       }))
+    const writesTo = contact?.toldBy === 'letter' ? recipientBy('letter', contact) : undefined
     shown.push({
       visit: visit.id,
       state: visit.state,
@@ -118,6 +132,12 @@ export async function presentAll(tx: Tx, caller: Caller, visits: readonly Visit[
             services: servicesOf(other.id).map(({ service, people }) => ({ service, people })),
           }
         : null,
+      letter:
+        writesTo === undefined
+          ? null
+          : (await letterArrives(tx, visit.day, writesTo))
+            ? 'in_time'
+            : 'too_late',
       coming: coming.has(visit.id),
       ticketNumber: visit.ticketNumber,
       mayChange: mayChange(caller, visit.siteId),

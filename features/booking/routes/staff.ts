@@ -40,8 +40,8 @@ import {
   isToFollow,
   present,
   presentAll,
-  readContact,
   readNames,
+  readToldContact,
   showTo,
 } from './present.ts'
 
@@ -70,9 +70,9 @@ export function registerStaffRoutes(
       // A fingerprint of a birth date could be guessed: it is no part of what is kept of the command.
       const { birthDate, ...input } = body
       const command = { key: idempotencyKey, kind: bookForCallerRoute.id, caller: callerName(caller), input }
-      type Refusal = ContactFault | CallerRefusal
+      type Refusal = ContactFault | 'invalid_address' | CallerRefusal
       const work = async (tx: Tx): Promise<Result<Id<'visit'>, Refusal>> => {
-        const contact = readContact(body)
+        const contact = readToldContact(body)
         if (!contact.ok) return contact
         const booked = await bookForCaller(tx, links, {
           channel: body.channel,
@@ -112,12 +112,12 @@ export function registerStaffRoutes(
       const { birthDate, ...kept } = body
       const input = [params, kept]
       const command = { key: idempotencyKey, kind: bookNextRoute.id, caller: callerName(caller), input }
-      type Refusal = ContactFault | NextRefusal | 'not_found'
+      type Refusal = ContactFault | 'invalid_address' | NextRefusal | 'not_found'
       const work = async (tx: Tx): Promise<Result<Id<'visit'>, Refusal>> => {
         // Locked before it is judged, as in a move.
         const earlier = await lockVisit(tx, asId<'visit'>(params.visit))
         if (!earlier || !(await isToFollow(tx, caller, earlier))) return fail('not_found')
-        const contact = body.contact ? readContact(body.contact) : ok(null)
+        const contact = body.contact ? readToldContact(body.contact) : ok(null)
         if (!contact.ok) return contact
         const booked = await bookNext(tx, links, earlier.id, {
           siteKey: body.site,

@@ -85,7 +85,7 @@ function NextForm({ earlier, channel, onBooked }: NextFormProps) {
     setTimeMissing(!time)
     if (!time) return
     if (somebodyElse && contact.name.trim() === '') return setFailure('invalid_name')
-    const { birth, toldBy, reminder, ...typed } = contact
+    const { birth, toldBy, reminder, postal, ...typed } = contact
     const answer = await book.press({
       params: { visit: earlier.visit },
       body: {
@@ -98,7 +98,7 @@ function NextForm({ earlier, channel, onBooked }: NextFormProps) {
           ? {
               contact: {
                 ...typed,
-                ...messagesIn({ toldBy, reminder }),
+                ...messagesIn({ toldBy, reminder, postal }),
                 companions: typedCompanions(contact.companions, earlier.people),
               },
               ...(scarce ? birthIn(birth) : {}),

@@ -57,9 +57,7 @@ export function BookedPanel({ booking, title, doneText, onDone }: BookedPanelPro
           </>
         )}
       </p>
-      <p className="kern-body">
-        {t(booking.email ? 'booked.mail' : 'booked.noMail', { name: booking.name })}
-      </p>
+      <p className="kern-body">{t(confirmationOf(booking), { name: booking.name })}</p>
       <p className="kern-body">
         <PrintLink visit={booking.visit} />
       </p>
@@ -68,6 +66,12 @@ export function BookedPanel({ booking, title, doneText, onDone }: BookedPanelPro
       </ActionButton>
     </section>
   )
+}
+
+/** By which way the confirmation comes. */
+function confirmationOf({ letter, email }: FoundBooking) {
+  if (letter !== null) return letter === 'in_time' ? 'booked.letter' : 'booked.letterLate'
+  return email ? 'booked.mail' : 'booked.noMail'
 }
 
 /** Opens the confirmation for print beside the screen: for those whom no mail reaches. */

@@ -16,6 +16,7 @@ import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
 import { BirthInput } from './BirthInput.tsx'
 import { CompanionFields } from './CompanionFields.tsx'
 import { BOOK_FAILURES, type BookCode, fieldOf } from './failures.ts'
+import { askedPostal, EMPTY_POSTAL, PostalFields, type TypedPostal } from './PostalFields.tsx'
 import { bookingTexts } from './texts.ts'
 import type { FoundTime } from './timeGroups.ts'
 
@@ -31,16 +32,25 @@ export type TypedContact = {
   readonly reachKm: number
   /** By which way they hear of the visit. */
   readonly toldBy: ToldBy
+  readonly postal: TypedPostal
   readonly reminder: TypedReminder
 }
 
-export type ToldBy = (typeof TOLD_BY)[number]
+/** `none`: nobody sends anything; it is said, or printed. */
+export const TYPED_WAYS = [...TOLD_BY, 'none'] as const
+export type ToldBy = (typeof TYPED_WAYS)[number]
 export const TYPED_REMINDERS = ['usual', 'sms', 'none'] as const
 export type TypedReminder = (typeof TYPED_REMINDERS)[number]
 
 /** What a caller said of messages, as the booking takes it; nothing where all is as usual. */
-export function messagesIn({ toldBy, reminder }: Pick<TypedContact, 'toldBy' | 'reminder'>) {
+export function messagesIn({
+  toldBy,
+  reminder,
+  postal,
+}: Pick<TypedContact, 'toldBy' | 'reminder' | 'postal'>) {
+  if (toldBy === 'none') return { email: '', reminders: [] }
   return {
+    ...(toldBy === 'letter' ? { postal: askedPostal(postal) } : {}),
     ...(toldBy === 'mail' ? {} : { toldBy }),
     ...(reminder === 'usual' ? {} : { reminders: reminder === 'sms' ? [DAY_BEFORE] : [] }),
   }
@@ -56,6 +66,7 @@ export const EMPTY_CONTACT: TypedContact = {
   companions: [],
   reachKm: REACH_KM,
   toldBy: 'mail',
+  postal: EMPTY_POSTAL,
   reminder: 'usual',
 }
 
@@ -114,7 +125,7 @@ export function ContactForm(props: ContactFormProps) {
 }
 
 type FieldsProps = Pick<ContactFormProps, 'contact' | 'onChange' | 'people' | 'birth'> & {
-  readonly error: (field: 'name' | 'email' | 'phone' | 'birth') => string | undefined
+  readonly error: (field: 'name' | 'email' | 'phone' | 'birth' | 'postal') => string | undefined
 }
 
 function Fields({ contact, onChange, people, birth, error }: FieldsProps) {
@@ -169,17 +180,30 @@ function Fields({ contact, onChange, people, birth, error }: FieldsProps) {
       <Picker
         label={t('contact.toldBy')}
         value={contact.toldBy}
-        onChange={(value) => onChange({ ...contact, toldBy: TOLD_BY.find((one) => one === value) ?? 'mail' })}
-        options={TOLD_BY.map((one) => ({ value: one, text: t(`contact.toldBy.${one}`) }))}
-      />
-      <Picker
-        label={t('contact.reminder')}
-        value={contact.reminder}
         onChange={(value) =>
-          onChange({ ...contact, reminder: TYPED_REMINDERS.find((one) => one === value) ?? 'usual' })
+          onChange({ ...contact, toldBy: TYPED_WAYS.find((one) => one === value) ?? 'mail' })
         }
-        options={TYPED_REMINDERS.map((one) => ({ value: one, text: t(`contact.reminder.${one}`) }))}
+        options={TYPED_WAYS.map((one) => ({ value: one, text: t(`contact.toldBy.${one}`) }))}
       />
+      {contact.toldBy === 'letter' && (
+        <PostalFields
+          postal={contact.postal}
+          onChange={(postal) => onChange({ ...contact, postal })}
+          checked={error('postal') !== undefined}
+        />
+      )}
+      {contact.toldBy === 'none' ? (
+        <p className="kern-body">{t('contact.noMessages')}</p>
+      ) : (
+        <Picker
+          label={t('contact.reminder')}
+          value={contact.reminder}
+          onChange={(value) =>
+            onChange({ ...contact, reminder: TYPED_REMINDERS.find((one) => one === value) ?? 'usual' })
+          }
+          options={TYPED_REMINDERS.map((one) => ({ value: one, text: t(`contact.reminder.${one}`) }))}
+        />
+      )}
     </>
   )
 }

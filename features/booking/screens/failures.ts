@@ -56,6 +56,7 @@ export const BOOK_FAILURES = {
   invalid_email: 'failure.invalid_email',
   invalid_phone: 'failure.invalid_phone',
   invalid_name: 'failure.invalid_name',
+  invalid_address: 'failure.invalid_address',
   not_followed: 'failure.not_followed',
   no_contact: 'failure.no_contact',
   kind_not_offered: 'failure.kind_not_offered',
@@ -127,7 +128,8 @@ export const UNDELIVERED_FAILURES = {
 } as const satisfies Readonly<Record<ErrorCode<typeof sendAgainRoute>, string>>
 
 /** The field in which the failure is put right; undefined where it is the time. */
-export function fieldOf(code: string): 'name' | 'email' | 'phone' | 'birth' | undefined {
+export function fieldOf(code: string): 'name' | 'email' | 'phone' | 'birth' | 'postal' | undefined {
+  if (code === 'invalid_address') return 'postal'
   if (code === 'invalid_name') return 'name'
   if (code === 'invalid_email') return 'email'
   if (code === 'no_birth_date') return 'birth'
@@ -141,6 +143,7 @@ const STAY: Readonly<Partial<Record<BookCode | ClientCode, true>>> = {
   contact_paused: true,
   invalid_name: true,
   invalid_email: true,
+  invalid_address: true,
   invalid_phone: true,
   no_contact: true,
   kind_not_offered: true,

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { DaySpan } from '#features/authority/model/relocation.ts'
 import { type MessageChannel, wayTo } from '#features/visit/model/channel.ts'
+import type { Postal } from '#features/visit/model/postal.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
@@ -22,6 +23,8 @@ export type Concerned = {
   readonly email: string | null
   readonly phone: string | null
   readonly toldBy: MessageChannel | null
+  readonly name: string | null
+  readonly postal: Postal | null
 }
 
 /**
@@ -36,7 +39,8 @@ export function readConcerned(
 ): Promise<Concerned[]> {
   return tx.rows(
     raw<Concerned>(sql`
-      SELECT visit.id AS "visitId", visit.language, contact.email, contact.phone, contact.told_by AS "toldBy"
+      SELECT visit.id AS "visitId", visit.language, contact.email, contact.phone, contact.told_by AS "toldBy",
+        contact.name, contact.postal
       FROM visit LEFT JOIN visit_contact contact ON contact.visit_id = visit.id
       WHERE visit.site_id = ${siteId} AND visit.state = 'booked' AND visit.kind = 'on_site' AND NOT visit.linked_second
         AND visit.day >= ${fromDay} AND visit.appointment_at > ${at(tx.now)} AND ${onDays(spans)}

@@ -4,6 +4,7 @@ import type { Links } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { takeOutOfRun } from '../store/letter.ts'
 import { forgetRefusals } from '../store/refusal.ts'
 import { lockUndelivered, lockUndeliveredWish, makeDueAgain, writeTold } from '../store/undelivered.ts'
 import { addressDigest } from './refusal.ts'
@@ -23,6 +24,7 @@ export async function sendAgain(
   const recipient = contact ? recipientBy(message.channel, contact) : undefined
   if (recipient === undefined) return fail('no_contact')
   await forgetRefusals(tx, addressDigest(tx, links, recipient))
+  if (message.channel === 'letter') await takeOutOfRun(tx, id)
   await makeDueAgain(tx, id, recipient)
   tx.touch('outbox')
   return ok(null)

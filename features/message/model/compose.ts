@@ -16,7 +16,7 @@ import { type BookingFile, bookingFile } from './bookingFile.ts'
 import { checkBody, checkSubject } from './checkMail.ts'
 import { papersOf } from './papers.ts'
 import { papersBody, papersSubject, refusedBody, settledBody } from './papersMail.ts'
-import { closingOf, greeting, opening, small, text, texts } from './phrases.ts'
+import { closingOf, fileNote, greeting, opening, small, text, texts } from './phrases.ts'
 import { readyBody } from './readyMail.ts'
 import { relocatedBody, relocatedSubject } from './relocatedMail.ts'
 import { reminderBody, reminderSubject } from './reminderMail.ts'
@@ -35,7 +35,7 @@ import {
   whereFact,
 } from './visitFacts.ts'
 import { wishBody, wishSubject } from './wishMail.ts'
-import { inOwnWords } from './wording.ts'
+import { inOwnWords, type Words } from './wording.ts'
 
 /** A mail ready to be put on its way. The HTML shows the image QR_IMAGE (beginning.ts) if `qrLink` is there. */
 export type ComposedMessage = {
@@ -109,6 +109,20 @@ function partsOf(facts: MailFacts): Parts {
 function hasCode({ kind, visitKind }: MessageFacts): boolean {
   if (visitKind !== 'on_site') return false
   return kind === 'booked' || kind === 'moved' || kind === 'reminder'
+}
+
+/** A letter before it is set: the same words in the same order, for paper. */
+export function composeLetter(facts: MessageFacts): Words & { readonly qrLink?: string } {
+  const onPaper = { ...facts, onPaper: true } as const
+  const words = inOwnWords(onPaper, {
+    title: subjectOf(onPaper),
+    blocks: [...bodyOf(onPaper), ...closingOf(onPaper)],
+  })
+  return {
+    title: oneLine(words.title),
+    blocks: words.blocks,
+    ...(hasCode(facts) ? { qrLink: facts.link } : {}),
+  }
 }
 
 function subjectOf(facts: MessageFacts): string {
@@ -191,7 +205,7 @@ function bookedBody(facts: MessageFacts, kind: 'booked' | 'moved'): readonly Blo
   const t = texts(facts.language)
   return [
     greeting(facts),
-    opening(t(`${kind}.intro`)),
+    opening(t(kind === 'moved' && facts.onPaper ? 'moved.introPaper' : `${kind}.intro`)),
     {
       kind: 'facts',
       facts: [
@@ -211,9 +225,9 @@ function bookedBody(facts: MessageFacts, kind: 'booked' | 'moved'): readonly Blo
     ...papersOf(facts),
     ...beginning(facts),
     { kind: 'heading', text: t('change.heading') },
-    text(t('change.text')),
+    text(t(facts.onPaper ? 'change.textPaper' : 'change.text')),
     { kind: 'button', text: t('change.link'), url: facts.link },
-    text(t(`calendar.${kind}`)),
+    ...fileNote(facts, kind),
   ]
 }
 
@@ -226,7 +240,7 @@ function cancelledBody(facts: MessageFacts): readonly Block[] {
       kind: 'facts',
       facts: [whenFact(facts), ...thenFacts(facts), whereFact(facts), ...serviceFacts(facts)],
     },
-    text(t('calendar.cancelled')),
+    ...fileNote(facts, 'cancelled'),
     text(t('cancelled.again')),
     { kind: 'link', text: t('cancelled.link'), url: facts.startPage },
   ]

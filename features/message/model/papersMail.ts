@@ -2,7 +2,7 @@ import { impossible } from '#kernel/result.ts'
 import type { CheckedPapers, MessageFacts } from '../model.ts'
 import { oneLine } from './address.ts'
 import type { Block } from './blocks.ts'
-import { greeting, opening, text, texts } from './phrases.ts'
+import { fileNote, greeting, opening, text, texts } from './phrases.ts'
 import { referenceFacts, serviceFacts, whenFact, whenOf, whereFact } from './visitFacts.ts'
 
 /** The subject of the mail about papers that were looked at before the visit. */
@@ -105,7 +105,7 @@ export function settledBody(facts: MessageFacts): readonly Block[] {
     },
     text(t('settled.free')),
     { kind: 'link', text: t('settled.link'), url: facts.link },
-    text(t('calendar.cancelled')),
+    ...fileNote(facts, 'cancelled'),
   ]
 }
 

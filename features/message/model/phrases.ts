@@ -10,7 +10,11 @@ import type { Block } from './blocks.ts'
 export const texts = translator({ de, 'de-simple': deSimple, en })
 
 /** How every mail ends: whom to ask, and who sent it. */
-export function closingOf({ language, city }: Pick<MailFacts, 'language' | 'city'>): readonly Block[] {
+export function closingOf({
+  language,
+  city,
+  onPaper,
+}: Pick<MailFacts, 'language' | 'city' | 'onPaper'>): readonly Block[] {
   const t = texts(language)
   return [
     // Held together, so that no line ends within the number.
@@ -19,10 +23,19 @@ export function closingOf({ language, city }: Pick<MailFacts, 'language' | 'city
       text: t('closing.questions', { phone: oneLine(city.phone).replaceAll(' ', '\u00a0') }),
       part: 'closing',
     },
-    text(`${oneLine(city.name)}, ${oneLine(city.address)}`),
-    small(t('closing.automatic')),
+    // A letter has them at its head.
+    ...(onPaper ? [] : [text(`${oneLine(city.name)}, ${oneLine(city.address)}`)]),
+    small(t(onPaper ? 'closing.letter' : 'closing.automatic')),
     ...(language === 'de-simple' ? [small(t('closing.simple'))] : []),
   ]
+}
+
+/** What the file for calendars does that hangs on a mail. */
+export function fileNote(
+  { language, onPaper }: Pick<MailFacts, 'language' | 'onPaper'>,
+  kind: 'booked' | 'moved' | 'cancelled',
+): readonly Block[] {
+  return onPaper ? [] : [text(texts(language)(`calendar.${kind}`))]
 }
 
 /** A paragraph. */

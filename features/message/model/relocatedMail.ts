@@ -2,7 +2,7 @@ import { formatDay } from '#platform/time/format.ts'
 import type { MessageFacts } from '../model.ts'
 import { oneLine } from './address.ts'
 import type { Block, Fact } from './blocks.ts'
-import { greeting, opening, text, texts } from './phrases.ts'
+import { fileNote, greeting, opening, text, texts } from './phrases.ts'
 import { numberFact, serviceFacts, thenFacts, wayFact, whenFact, whenOf, whereFact } from './visitFacts.ts'
 
 /** What the mail about a move is called: a new address, or that the known one holds after all. */
@@ -39,7 +39,7 @@ export function relocatedBody(facts: MessageFacts): readonly Block[] {
     ...(relocation?.stepFree === false
       ? [text(t('relocated.steps', { phone: oneLine(city.phone).replaceAll(' ', '\u00a0') }))]
       : []),
-    text(t('calendar.moved')),
+    ...fileNote(facts, 'moved'),
     { kind: 'button', text: t('change.link'), url: facts.link },
   ]
 }

@@ -5,7 +5,7 @@ import { ADDRESS_STOPPED } from './refusal.ts'
  * Why a message did not arrive, as staff reads it. `perhaps`: the connection broke behind the last byte, so it may have
  * arrived. `refused`: the mail server or the gateway does not take it. `stopped`: its address has refused others.
  * `unreachable`: tried for hours. `address`: it is written wrongly. `no_mailbox`: it came back because there is no such
- * address. `returned`: it came back for another reason, such as a full mailbox.
+ * address. `returned`: it came back for another reason, such as a full mailbox. `letter_returned`: the post brought it back.
  * `call`: no other way is known.
  */
 export const WHY_UNDELIVERED = [
@@ -16,9 +16,13 @@ export const WHY_UNDELIVERED = [
   'address',
   'no_mailbox',
   'returned',
+  'letter_returned',
   'call',
 ] as const
 export type WhyUndelivered = (typeof WHY_UNDELIVERED)[number]
+
+/** The failure of a letter that the post has brought back. */
+export const LETTER_RETURNED = 'letter returned'
 
 /** The states of such messages; `due`: it waits for somebody who calls. */
 export type UndeliveredState = 'due' | 'failed' | 'unknown'
@@ -29,6 +33,7 @@ export function whyUndelivered(state: UndeliveredState, failure: string): WhyUnd
   if (state === 'unknown') return 'perhaps'
   if (failure === ADDRESS_STOPPED) return 'stopped'
   if (['bad_recipient', 'bad_sender', 'no_sender'].includes(failure)) return 'address'
+  if (failure === LETTER_RETURNED) return 'letter_returned'
   if (failure === bounceFailure('no_mailbox')) return 'no_mailbox'
   if (failure === bounceFailure('returned')) return 'returned'
   return / 5\d\d$/.test(failure) || failure.startsWith('sms refused') ? 'refused' : 'unreachable'

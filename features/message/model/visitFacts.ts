@@ -73,9 +73,9 @@ export function referenceFacts({ language, services }: MessageFacts): readonly F
 }
 
 /** Name and address of the site; of a visit elsewhere, how it takes place. */
-export function placeOf({ language, visitKind, phone, site }: MessageFacts): string {
+export function placeOf({ language, visitKind, phone, site, onPaper }: MessageFacts): string {
   const t = texts(language)
   if (visitKind === 'telephone') return t('place.telephone', { phone: oneLine(phone ?? '') })
-  if (visitKind === 'video') return t('place.video')
+  if (visitKind === 'video') return t(onPaper ? 'place.videoPaper' : 'place.video')
   return oneLine(`${site.name}, ${site.street}, ${site.postcode} ${site.town}`)
 }

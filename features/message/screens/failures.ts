@@ -1,4 +1,10 @@
 import type { ErrorCode } from '#platform/http/contract.ts'
+import type {
+  postLettersRoute,
+  printLettersRoute,
+  returnedLetterRoute,
+  undoLettersRoute,
+} from '../contract/letter.ts'
 import type { changeSenderRoute } from '../contract/sender.ts'
 import type { restoreTemplateRoute, tryTemplateRoute, writeTemplateRoute } from '../contract.ts'
 
@@ -27,3 +33,19 @@ export const SENDER_FAILURES = {
   unsigned_domain: 'failure.unsigned_domain',
   unknown_site: 'failure.unknown_site',
 } as const satisfies Record<ErrorCode<typeof changeSenderRoute>, string>
+
+export const PRINT_FAILURES = {
+  nothing_waiting: 'failure.nothing_waiting',
+  unknown_site: 'failure.unknown_site',
+} as const satisfies Record<ErrorCode<typeof printLettersRoute>, string>
+
+export const RUN_FAILURES = {
+  unknown_run: 'failure.unknown_run',
+  run_posted: 'failure.run_posted',
+  run_too_old: 'failure.run_too_old',
+} as const satisfies Record<ErrorCode<typeof postLettersRoute> | ErrorCode<typeof undoLettersRoute>, string>
+
+export const RETURNED_FAILURES = {
+  unknown_letter: 'failure.unknown_letter',
+  not_posted: 'failure.not_posted',
+} as const satisfies Record<ErrorCode<typeof returnedLetterRoute>, string>

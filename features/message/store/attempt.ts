@@ -5,7 +5,7 @@ import type { Instant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { at, atOrNull, db, prepared, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { CarriedChannel } from '../model/carrier.ts'
+import { CARRIED, type CarriedChannel } from '../model/carrier.ts'
 import { type About, type Message, OUT_OF_DATE, VISIT_MESSAGE_KINDS, WISH_MESSAGE_KINDS } from '../model.ts'
 
 /**
@@ -157,6 +157,8 @@ export async function endLostAttempts(
       .updateTable('message')
       .set({ state: 'due' })
       .where('state', '=', 'sending')
+      // A letter lies in the print room for days.
+      .where('channel', 'in', [...CARRIED])
       .where('handed_at', 'is', null)
       .where('attempted_at', '<', at(attemptedBefore)),
   )

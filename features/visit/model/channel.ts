@@ -1,5 +1,6 @@
 import type { Contact } from '../model.ts'
 import { readMobile } from './phone.ts'
+import { type Postal, postalLines } from './postal.ts'
 
 /**
  * The ways by which messages reach people. `mail`, `sms` and `push` leave by themselves; a `letter` is printed and
@@ -8,25 +9,29 @@ import { readMobile } from './phone.ts'
 export const MESSAGE_CHANNELS = ['mail', 'sms', 'push', 'letter', 'telephone'] as const
 export type MessageChannel = (typeof MESSAGE_CHANNELS)[number]
 
-/** Those that somebody can choose to hear of their visit by. Whom neither reaches, staff calls. */
-export const TOLD_BY = ['mail', 'sms'] as const satisfies readonly MessageChannel[]
+/** Those that somebody can choose to hear of their visit by. Whom none of them reaches, staff calls. */
+export const TOLD_BY = ['mail', 'sms', 'letter'] as const satisfies readonly MessageChannel[]
 
 /**
- * A channel and whom it reaches there: an e-mail address, or a telephone number as E.164. Empty where the channel finds
- * its people by the visit: the phones that asked for it, the address of a letter, whoever is called.
+ * A channel and whom it reaches there: an e-mail address, a telephone number as E.164, or the lines of an address. Empty
+ * where the channel finds its people by the visit: the phones that asked for it, whoever is called.
  */
 export type Way = { readonly channel: MessageChannel; readonly recipient: string }
 
 /** What of a contact says how somebody is reached. */
-export type Reachable = Pick<Contact, 'email' | 'phone' | 'mobile'>
+export type Reachable = Pick<Contact, 'email' | 'phone' | 'mobile'> & {
+  readonly name?: string | null
+  readonly postal?: Postal | null
+}
 
 /** Whom a channel reaches of somebody who left this contact; undefined where it reaches nobody. */
 export function recipientBy(
   channel: MessageChannel,
-  { email, phone, mobile }: Reachable,
+  { email, phone, mobile, name, postal }: Reachable,
 ): string | undefined {
   if (channel === 'mail') return email ?? undefined
   if (channel === 'sms') return mobile ?? (phone === null ? undefined : readMobile(phone))
+  if (channel === 'letter') return name && postal ? postalLines(name, postal).join('\n') : undefined
   return ''
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Id } from '#kernel/id.ts'
-import { db, prepared } from '#platform/db/query.ts'
+import { db, json, prepared } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { readReminder, writeReminder } from '../model/reminder.ts'
 import { CONTACT_DAYS, type Contact, type Visit } from '../model.ts'
@@ -12,13 +12,14 @@ export function contactRow({ name, email, phone, companions = [] }: Contact) {
 
 /** The same for a visit, whose person may have said how far they would go, and of what to remind them. */
 export function visitContactRow(contact: Contact) {
-  const { reachKm, reminders, toldBy, mobile } = contact
+  const { reachKm, reminders, toldBy, mobile, postal } = contact
   return {
     ...contactRow(contact),
     ...(reachKm === undefined ? {} : { reach_km: reachKm }),
     ...(reminders === undefined ? {} : { reminders: reminders?.map(writeReminder) ?? null }),
     ...(mobile === undefined ? {} : { mobile }),
     ...(toldBy === undefined ? {} : { told_by: toldBy }),
+    ...(postal === undefined ? {} : { postal: postal && json(postal) }),
   }
 }
 
@@ -38,17 +39,18 @@ export async function contactOf(tx: Tx, visitId: Id<'visit'>): Promise<Contact |
       db
         .selectFrom('visit_contact')
         .select(['name', 'email', 'phone', 'companions', 'reach_km as reachKm', 'reminders'])
-        .select(['mobile', 'told_by as toldBy'])
+        .select(['mobile', 'told_by as toldBy', 'postal'])
         .where('visit_id', '=', visitId),
     ),
   )
   if (!row) return undefined
-  const { reminders, toldBy, mobile, ...contact } = row
+  const { reminders, toldBy, mobile, postal, ...contact } = row
   return {
     ...contact,
     ...(reminders ? { reminders: reminders.flatMap((one) => readReminder(one) ?? []) } : {}),
     ...(mobile === null ? {} : { mobile }),
     ...(toldBy ? { toldBy } : {}),
+    ...(postal ? { postal } : {}),
   }
 }
 
