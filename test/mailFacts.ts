@@ -18,6 +18,7 @@ export const MAIL_FACTS: MessageFacts = {
   videoLink: null,
   minutes: 25,
   addressChanges: 0,
+  prechecks: 0,
   movedCount: 0,
   bookingNumber: '7KX4MPQ9',
   site: {
@@ -45,6 +46,7 @@ export const MAIL_FACTS: MessageFacts = {
     ],
     unseen: [],
     anotherTime: false,
+    changesMinutes: false,
     minutes: 15,
   },
   refused: [{ title: 'Passfoto', words: 'Die Datei ist mit einem Passwort geschützt.' }],

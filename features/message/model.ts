@@ -114,6 +114,8 @@ export type MessageFacts = {
   readonly movedCount: number
   /** So often its site announced another address for its day; the entry in the calendar changes with each. */
   readonly addressChanges: number
+  /** So often something was said of its papers: each time it may have become shorter or longer. */
+  readonly prechecks: number
   readonly bookingNumber: string
   readonly site: MessageSite
   /** People are called so many minutes before their time at the earliest, and keep their place so many after it. */
@@ -257,6 +259,8 @@ export type CheckedPapers = {
   readonly unseen: readonly string[]
   /** The booked time has no room for so many minutes. */
   readonly anotherTime: boolean
+  /** What was found makes it shorter or longer than the catalogue says, and its time has room for that. */
+  readonly changesMinutes: boolean
   readonly minutes: number
 }
 

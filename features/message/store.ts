@@ -98,11 +98,15 @@ export async function holdDue(
   return rows.map(({ visit_id }) => visit_id)
 }
 
-/** Until when the time of a visit is held, and how often its site announced another address for its day. */
+/** Until when the time of a visit is held, how often its site announced another address for its day, and how often something was said of its papers. */
 export async function holdAndChanges(
   tx: Tx,
   visitId: Id<'visit'>,
-): Promise<{ readonly heldUntil: Instant | null; readonly addressChanges: number }> {
+): Promise<{
+  readonly heldUntil: Instant | null
+  readonly addressChanges: number
+  readonly prechecks: number
+}> {
   const row = await tx.first(
     prepared(
       db
@@ -111,12 +115,17 @@ export async function holdAndChanges(
           join.onRef('claim.visit_id', '=', 'visit.id').on('claim.kind', '=', 'held'),
         )
         .leftJoin('relocation_notice as notice', 'notice.visit_id', 'visit.id')
-        .select(['claim.until as heldUntil', 'notice.changes'])
+        .leftJoin('precheck', 'precheck.visit_id', 'visit.id')
+        .select(['claim.until as heldUntil', 'notice.changes', 'precheck.version as prechecks'])
         .where('visit.id', '=', visitId)
         .limit(1),
     ),
   )
-  return { heldUntil: row?.heldUntil ?? null, addressChanges: row?.changes ?? 0 }
+  return {
+    heldUntil: row?.heldUntil ?? null,
+    addressChanges: row?.changes ?? 0,
+    prechecks: row?.prechecks ?? 0,
+  }
 }
 
 /** Was the person of a visit told of a move before this message, or may have been? By index message_by_visit. */

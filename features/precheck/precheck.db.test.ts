@@ -386,6 +386,9 @@ describe('what was found makes the visit shorter or longer', () => {
       value: { visit: { minutes: 30 } },
     })
     expect(await cellsOf(visit.id)).toBe(6)
+    // The entry in the calendar ends later now.
+    const longer = (await mail(visit))?.calendar
+    expect(longer?.content).toContain('SEQUENCE:1\r\n')
     // Nobody has eight hours in a row.
     expect(await decideOn(visit, { version: 1, minutes: 480 })).toEqual({ ok: false, code: 'too_short' })
     expect(await cellsOf(visit.id)).toBe(6)

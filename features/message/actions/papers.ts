@@ -55,6 +55,7 @@ export async function checkedPapers(
     papers: each.flatMap(({ papers }) => papers),
     unseen: each.flatMap(({ unseen }) => unseen),
     anotherTime,
+    changesMinutes: found !== null && !anotherTime,
     minutes: anotherTime ? (found ?? minutes) : minutes,
   }
 }

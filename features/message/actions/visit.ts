@@ -101,7 +101,7 @@ async function visitFacts(
   publicUrl: string,
   visit: Visit & { readonly appointmentAt: Instant },
   { kind, language, id }: Pick<VisitMessage, 'kind' | 'language' | 'id'>,
-  { heldUntil, addressChanges }: Awaited<ReturnType<typeof holdAndChanges>>,
+  { heldUntil, addressChanges, prechecks }: Awaited<ReturnType<typeof holdAndChanges>>,
 ): Promise<MessageFacts> {
   const { appointmentAt } = visit
   const contact = await contactOf(tx, visit.id)
@@ -126,6 +126,7 @@ async function visitFacts(
     minutes: minutesOfBoth(visit, second),
     movedCount: visit.movedCount,
     addressChanges,
+    prechecks,
     bookingNumber: visit.bookingNumber ?? '',
     site: await describeSite(tx, visit.siteId, appointmentAt, language),
     services: [...(await servicesOf(tx, visit.id, language)), ...later],

@@ -14,10 +14,10 @@ export type BookingFile = { readonly name: string; readonly content: string; rea
  */
 export function bookingFile(facts: MessageFacts, subject: string): BookingFile {
   const t = texts(facts.language)
-  const cancels = facts.kind === 'cancelled' || facts.kind === 'settled'
+  const cancels = takesEntryOut(facts)
   const content = calendarFile({
     uid: calendarUid(facts.visitId, facts.city.senderAddress),
-    sequence: facts.movedCount + facts.addressChanges,
+    sequence: facts.movedCount + facts.addressChanges + facts.prechecks,
     stamp: facts.now,
     start: facts.appointmentAt,
     minutes: facts.minutes,
@@ -29,6 +29,11 @@ export function bookingFile(facts: MessageFacts, subject: string): BookingFile {
     cancelled: cancels,
   })
   return { name: `${t('calendar.file')}.ics`, content, cancels }
+}
+
+/** Is there nothing to come to any more: given up, settled, or lost without another time held instead? */
+function takesEntryOut({ kind, replacement }: MessageFacts): boolean {
+  return kind === 'cancelled' || kind === 'settled' || (kind === 'closed' && !replacement)
 }
 
 function textOf(facts: MessageFacts): string {

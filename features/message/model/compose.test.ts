@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { localDate } from '#kernel/instant.ts'
 import { LANGUAGES } from '#kernel/language.ts'
+import { impossible } from '#kernel/result.ts'
 import { MAIL_FACTS } from '#test/mailFacts.ts'
 import { type MessageFacts, VISIT_MESSAGE_KINDS } from '../model.ts'
 import { type ComposedMessage, composeMessage } from './compose.ts'
@@ -138,6 +139,30 @@ describe.each(LANGUAGES)('a booked or moved time in %s', (language) => {
     expect(qrLink).toBeUndefined()
     expect(text).not.toContain(MAIL_FACTS.link)
     expect(calendar?.content).toContain('METHOD:CANCEL')
+  })
+
+  it('one that closes takes the entry out where nothing is held instead, and one that opens again puts it in', () => {
+    const none = compose({ kind: 'closed', language, replacement: null })
+    expect(none.calendar?.content).toContain('METHOD:CANCEL')
+    const again = compose({ kind: 'reopened', language })
+    expect(again.calendar?.content).toContain('METHOD:PUBLISH')
+  })
+
+  it('one about papers changes the entry only where they make the visit shorter or longer, once more than before', () => {
+    const checked = MAIL_FACTS.checked ?? impossible('no papers')
+    const looked = (changesMinutes: boolean) =>
+      compose({
+        kind: 'papers_checked',
+        language,
+        prechecks: 2,
+        minutes: 35,
+        checked: { ...checked, changesMinutes },
+      })
+    expect(looked(false).calendar).toBeUndefined()
+    const before = compose({ kind: 'booked', language }).calendar?.content ?? ''
+    const sequence = Number(/SEQUENCE:(\d+)/.exec(before)?.[1])
+    expect(looked(true).calendar?.content).toContain(`SEQUENCE:${sequence + 2}`)
+    expect(looked(true).calendar?.cancels).toBe(false)
   })
 
   it('one to be confirmed says until when, and is in no calendar', () => {

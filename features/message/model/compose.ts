@@ -60,7 +60,7 @@ export function composeMessage(facts: MailFacts): ComposedMessage {
     ...words.blocks,
   ]
   // The entry in the calendar changes once a new time is accepted; what is only tried changes none.
-  const hasFile = visit && !facts.isTrial && !WITHOUT_FILE.includes(visit.kind)
+  const hasFile = visit && !facts.isTrial && changesEntry(visit)
   const calendar = hasFile ? bookingFile(visit, subject) : undefined
   return {
     subject,
@@ -81,15 +81,17 @@ export function wordedParts(facts: MailFacts): Wording {
 }
 
 /** What is not booked, or not yet changed, changes no calendar. */
-const WITHOUT_FILE: readonly VisitMessageKind[] = [
-  'confirm',
-  'closed',
-  'reopened',
-  'reminder',
-  'papers_checked',
-  'papers_refused',
-  'ready',
-]
+const WITHOUT_FILE: readonly VisitMessageKind[] = ['confirm', 'reminder', 'papers_refused', 'ready']
+
+/**
+ * Does a mail change the entry in the calendar? One about a closing takes it out where nothing is held instead, and the
+ * one that takes the closing back puts it in again; one about papers changes when it ends.
+ */
+function changesEntry({ kind, replacement, checked }: MessageFacts): boolean {
+  if (kind === 'closed') return !replacement
+  if (kind === 'papers_checked') return checked?.changesMinutes === true
+  return !WITHOUT_FILE.includes(kind)
+}
 
 type Parts = {
   readonly title: string
@@ -261,6 +263,7 @@ function closedBody(facts: MessageFacts): readonly Block[] {
       lost,
       text(t('closed.none')),
       { kind: 'button', text: t('closed.choose'), url: facts.link },
+      text(t('calendar.cancelled')),
       text(t('closed.sorry')),
     ]
   }
@@ -294,5 +297,6 @@ function reopenedBody(facts: MessageFacts): readonly Block[] {
     opening(t('reopened.intro')),
     { kind: 'facts', facts: [whenFact(facts), whereFact(facts), ...serviceFacts(facts), numberFact(facts)] },
     { kind: 'button', text: t('change.link'), url: facts.link },
+    text(t('calendar.booked')),
   ]
 }

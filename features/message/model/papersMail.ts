@@ -35,7 +35,7 @@ export function papersNews({
 /** What was said of each paper, what to do, and how long the visit takes now. */
 export function papersBody(facts: MessageFacts): readonly Block[] {
   const t = texts(facts.language)
-  const { papers, unseen, anotherTime, minutes } = checkedOf(facts)
+  const { papers, unseen, anotherTime, changesMinutes, minutes } = checkedOf(facts)
   const wanted = papers.filter(({ verdict }) => verdict !== 'green')
   const good = papers.filter(({ verdict }) => verdict === 'green')
   return [
@@ -71,7 +71,10 @@ export function papersBody(facts: MessageFacts): readonly Block[] {
           text(t('papersChecked.time', { minutes })),
           { kind: 'button', text: t('papersChecked.timeLink'), url: facts.link } as const,
         ]
-      : [text(t('papersChecked.minutes', { minutes }))]),
+      : [
+          text(t('papersChecked.minutes', { minutes })),
+          ...(changesMinutes ? [text(t('calendar.moved'))] : []),
+        ]),
     { kind: 'facts', facts: [whenFact(facts), whereFact(facts), ...serviceFacts(facts)] },
   ]
 }

@@ -84,6 +84,7 @@ function visitFacts(kind: VisitMessageKind, language: Language, ground: SampleGr
     minutes: 20,
     movedCount: 0,
     addressChanges: 0,
+    prechecks: 0,
     bookingNumber: '7KX4MPQ9',
     site,
     punctuality: { early: 15, late: 10 },
@@ -113,6 +114,7 @@ function checkedPapers(
     papers: [{ title, verdict: check.verdict, words: paperWords(check, language) }],
     unseen: kind === 'papers_some' ? [texts(language)('paper.other')] : [],
     anotherTime: kind === 'papers_time',
+    changesMinutes: false,
     minutes: kind === 'papers_time' ? 40 : 20,
   }
 }
