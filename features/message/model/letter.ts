@@ -85,7 +85,10 @@ export function letterInstead(news: VisitMessageKind, waiting: readonly VisitMes
     case 'moved':
       return { drop: drop(STANDING), write: unheard ? 'booked' : 'moved' }
     case 'cancelled':
-      return { drop: drop([...STANDING, 'papers_checked', 'papers_refused']), write: unheard ? null : 'cancelled' }
+      return {
+        drop: drop([...STANDING, 'papers_checked', 'papers_refused']),
+        write: unheard ? null : 'cancelled',
+      }
     case 'closed':
       return { drop: drop(STANDING), write: 'closed' }
     case 'reopened':
