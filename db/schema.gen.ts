@@ -383,6 +383,8 @@ export type MessageTable = {
   told_at: Instant | null
   draft_id: Id<'templateDraft'> | null
   channel: Generated<'mail' | 'sms' | 'push' | 'letter' | 'telephone'>
+  call_tries: Generated<number>
+  call_again_at: Instant | null
 }
 
 export type MessageTemplateTable = {

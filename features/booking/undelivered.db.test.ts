@@ -12,7 +12,14 @@ import { openLog } from '#platform/log/log.ts'
 import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
 import { type MailServer, startMailServer } from '#test/mailServer.ts'
-import { addWishForCaller, bookForCaller, cancelBooking, searchTimes } from './actions.ts'
+import {
+  addWishForCaller,
+  bookForCaller,
+  cancelBooking,
+  moveBooking,
+  searchTimes,
+  settleBooking,
+} from './actions.ts'
 
 let ground: Ground
 let mails: MailServer
@@ -30,6 +37,10 @@ afterAll(async () => {
   await ground.close()
 })
 
+/** Who has booked which visit. */
+const names = new Map<string, string>()
+const nameOf = (id: string) => names.get(id)
+
 async function booked(siteKey = 'mitte') {
   const matters = [{ serviceKey: 'identity-card', people: 1 }]
   const contact = { name: `Ada Lind ${people}`, email: `lost${people++}@mail.example`, phone: '0999 1' }
@@ -38,6 +49,7 @@ async function booked(siteKey = 'mitte') {
     const startsAt = found.ok ? found.value.times.at(-1)?.startsAt : undefined
     const wish = { matters, siteKey, startsAt: startsAt ?? impossible('no free time'), contact }
     const visit = await bookForCaller(tx, ground.links, { ...wish, language: 'de', channel: 'telephone' })
+    if (visit.ok) names.set(visit.value.id, contact.name)
     return visit.ok ? visit.value : impossible(visit.code)
   })
 }
@@ -64,6 +76,10 @@ const listOf = async (login: string) => {
     kind: string
     why: string
     told: boolean
+    tries: number
+    isLater: boolean
+    language: string
+    say: Record<string, string>
   }[]
 }
 
@@ -116,14 +132,59 @@ describe('messages that did not arrive', () => {
     const path = `/api/undelivered/${lost?.message}`
     const desk = await signedIn('info')
     for (const way of ['', '/send'])
-      expect((await desk.call(path + way, way ? undefined : { told: true })).json.code).toBe('forbidden')
+      expect((await desk.call(path + way, way ? undefined : { outcome: 'told' })).json.code).toBe('forbidden')
     const phone = await signedIn('telefon')
     for (const told of [true, false]) {
-      expect((await phone.call(path, { told })).status).toBe(204)
+      expect((await phone.call(path, { outcome: told ? 'told' : 'open' })).status).toBe(204)
       expect((await listOf('telefon')).find(({ message }) => message === lost?.message)?.told).toBe(told)
     }
     await ground.run((tx) => cancelBooking(tx, visit.id))
     expect((await listOf('telefon')).map(({ message }) => message)).not.toContain(lost?.message)
+  })
+
+  it('say in every language what to tell, stand further down after a call in vain, and grow old when a later one says all', async () => {
+    await ground.sql('DELETE FROM message')
+    const first = await booked()
+    mails.answerNext('RCPT', '550 5.1.1 no such mailbox')
+    await send()
+    const second = await booked()
+    mails.answerNext('RCPT', '550 5.1.1 no such mailbox')
+    await send()
+    const phone = await signedIn('telefon')
+    const visits = async () =>
+      (await listOf('telefon')).map(({ name, tries, isLater }) => ({ name, tries, isLater }))
+    const [lost] = await listOf('telefon')
+    expect(lost?.say.de).toContain('Ihr Termin ist am')
+    expect(lost?.say.en).toContain('Your appointment is on')
+    expect(lost?.language).toBe('de')
+    const before = await visits()
+    expect(before).toHaveLength(2)
+    expect((await phone.call(`/api/undelivered/${lost?.message}`, { outcome: 'not_reached' })).status).toBe(
+      204,
+    )
+    expect(await visits()).toEqual([before[1], { ...before[0], tries: 1, isLater: true }])
+
+    // Another message that says all makes the earlier one old, whether it arrives or not.
+    const found = await ground.run((tx) =>
+      searchTimes(tx, { matters: [{ serviceKey: 'identity-card', people: 1 }], siteKey: 'mitte' }),
+    )
+    const startsAt = (found.ok && found.value.times.at(-1)?.startsAt) || impossible('no free time')
+    const moved = await ground.run((tx) => moveBooking(tx, first.id, { siteKey: 'mitte', startsAt }))
+    expect(moved.ok).toBe(true)
+    expect((await listOf('telefon')).map(({ name }) => name)).toEqual(
+      before.map(({ name }) => name).filter((name) => name !== nameOf(first.id)),
+    )
+    await send()
+    await ground.run((tx) => cancelBooking(tx, second.id))
+    expect(await listOf('telefon')).toEqual([])
+  })
+
+  it('that nobody need come is told by telephone to who has no other way', async () => {
+    const visit = await booked()
+    await ground.sql('UPDATE visit_contact SET email = NULL WHERE visit_id = $1', [visit.id])
+    await ground.sql('DELETE FROM message')
+    expect((await ground.run((tx) => settleBooking(tx, visit.id))).ok).toBe(true)
+    expect(await listOf('telefon')).toMatchObject([{ kind: 'settled', why: 'call', told: false }])
   })
 
   it('about the waitlist stand there too, for those who book at every site, and are sent once more', async () => {
@@ -169,9 +230,9 @@ describe('messages that did not arrive', () => {
     expect(await wishesOf('info')).toEqual([])
     const [lost] = await wishesOf('telefon')
     const path = `/api/undelivered/${lost?.message}`
-    expect((await (await signedIn('info')).call(path, { told: true })).json.code).toBe('forbidden')
+    expect((await (await signedIn('info')).call(path, { outcome: 'told' })).json.code).toBe('forbidden')
     const phone = await signedIn('telefon')
-    expect((await phone.call(path, { told: true })).status).toBe(204)
+    expect((await phone.call(path, { outcome: 'told' })).status).toBe(204)
     expect(await wishesOf('telefon')).toMatchObject([{ told: true }])
     const before = mails.received.length
     expect((await phone.call(`${path}/send`)).status).toBe(204)

@@ -30,6 +30,7 @@ export {
   runOf,
   undoRun,
 } from './actions/letterRun.ts'
+export { checkedPapers } from './actions/papers.ts'
 export { addressDigest } from './actions/refusal.ts'
 export { noteReport } from './actions/report.ts'
 export { followReturn, planReturn } from './actions/return.ts'
@@ -44,7 +45,7 @@ export {
   showDraft,
   writeTemplate,
 } from './actions/template.ts'
-export { noteTold, sendAgain } from './actions/undelivered.ts'
+export { noteCall, sendAgain } from './actions/undelivered.ts'
 export { fileOfBooking, type PunctualityAt } from './actions/visit.ts'
 export {
   type AttemptEnd,

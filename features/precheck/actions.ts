@@ -4,7 +4,7 @@ import { findServicesById } from '#features/catalogue/actions.ts'
 import { queueMessage } from '#features/message/actions.ts'
 import { lockPapers, papersOfMatters } from '#features/papers/actions.ts'
 import { contactOf, lockLinked, mattersOf, writePaperChecks } from '#features/visit/actions.ts'
-import { wayTo } from '#features/visit/model/channel.ts'
+import { callTo, wayTo } from '#features/visit/model/channel.ts'
 import type { PaperAnswer, Verdict, Visit, VisitMatter } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
@@ -155,7 +155,7 @@ async function unsayable(
 /** Puts the message that says what was found into the outbox, if there is a way to its person. */
 async function tell(tx: Tx, visit: Visit): Promise<void> {
   const contact = await contactOf(tx, visit.id)
-  const way = contact && wayTo(contact)
+  const way = contact && (wayTo(contact) ?? callTo(contact))
   const { id: visitId, language } = visit
   if (way) await queueMessage(tx, { visitId, kind: 'papers_checked', language, ...way })
 }

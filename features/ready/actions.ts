@@ -1,5 +1,5 @@
 import { dropWaiting, queueReady } from '#features/message/actions.ts'
-import { wayTo } from '#features/visit/model/channel.ts'
+import { callTo, wayTo } from '#features/visit/model/channel.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { plus } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
@@ -61,13 +61,12 @@ function matterFor(
 
 /** Puts the message of one matter into the outbox; else why not. */
 async function tell(tx: Tx, runId: Id<'run'>, matter: FoundMatter): Promise<NotTold | undefined> {
-  const { matterId, visitId, language, state, name, phone } = matter
+  const { matterId, visitId, language, state, name } = matter
   if (matter.told) return 'told'
   if (state !== 'done' && state !== 'settled') return 'not_served'
   if (name === null) return 'gone'
   // Who left a number alone is called; until somebody has, they stand on the list of what did not arrive.
-  const call = phone === null ? undefined : ({ channel: 'telephone', recipient: '' } as const)
-  const way = wayTo(matter) ?? call
+  const way = wayTo(matter) ?? callTo(matter)
   if (!way) return 'no_way'
   const messageId = await queueReady(tx, { visitId, language, ...way }, plus(tx.now, UNDO_FOR))
   if (await insertReady(tx, { matterId, runId, messageId }))

@@ -4,7 +4,7 @@ import type { Asker } from '#features/capacity/model/budget.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { forgetReminders, queueMessage } from '#features/message/actions.ts'
 import { applyEvent, contactOf, deleteContact, lockLinked, mattersOf } from '#features/visit/actions.ts'
-import { wayTo } from '#features/visit/model/channel.ts'
+import { callTo, wayTo } from '#features/visit/model/channel.ts'
 import { type Contact, isOver, type Matter, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
@@ -42,7 +42,8 @@ export async function tell(
   if (!contact) return
   // Somebody without an address may want an SMS to remind them.
   if (kind === 'booked' || kind === 'moved') await remind(tx, visit, contact)
-  const way = wayTo(contact)
+  // Who has no other way and is moved is on the telephone in that moment; that nobody need come any more, nobody has said.
+  const way = wayTo(contact) ?? (kind === 'settled' ? callTo(contact) : undefined)
   if (way) await queueMessage(tx, { visitId: visit.id, kind, language: visit.language, ...way })
 }
 

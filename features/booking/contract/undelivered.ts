@@ -1,7 +1,9 @@
 import { Type } from 'typebox'
+import { CALL_OUTCOMES } from '#features/message/model/call.ts'
 import { WHY_UNDELIVERED } from '#features/message/model/undelivered.ts'
 import { VISIT_MESSAGE_KINDS, WISH_MESSAGE_KINDS } from '#features/message/model.ts'
 import { MESSAGE_CHANNELS } from '#features/visit/model/channel.ts'
+import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { Key, Moment } from '../contract.ts'
 
@@ -9,12 +11,27 @@ const Uuid = Type.String({ format: 'uuid' })
 const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
   Type.Union([type, Type.Null()])
 
+const CallFields = {
+  told: Type.Boolean({ description: 'Somebody told the person by telephone' }),
+  tries: Type.Integer({ description: 'So often nobody answered' }),
+  againAt: OrNull(
+    Type.String({ format: 'date-time', description: 'It is worth calling again from then on' }),
+  ),
+  isLater: Type.Boolean({ description: 'That time is still to come' }),
+  language: Type.Enum(LANGUAGES, { description: 'Of the person' }),
+  say: Type.Object(
+    { de: Type.String(), 'de-simple': Type.String(), en: Type.String() },
+    { description: 'The words to say on the telephone' },
+  ),
+}
+
 export const undeliveredRoute = defineRoute({
   id: 'booking.undelivered',
   kind: 'query',
   method: 'GET',
   path: '/api/undelivered',
-  summary: 'Messages about visits to come and the waitlist that did not arrive, or of which nobody knows it',
+  summary:
+    'Messages about visits to come and the waitlist that did not arrive, or of which nobody knows it: whom to call, and what to say',
   tags: ['bookings'],
   output: Type.Object({
     wishes: Type.Array(
@@ -23,7 +40,7 @@ export const undeliveredRoute = defineRoute({
         kind: Type.Enum([...WISH_MESSAGE_KINDS]),
         why: Type.Enum([...WHY_UNDELIVERED]),
         attemptedAt: OrNull(Moment),
-        told: Type.Boolean({ description: 'Somebody told the person by telephone' }),
+        ...CallFields,
         name: OrNull(Type.String()),
         phone: OrNull(Type.String()),
         email: OrNull(Type.String()),
@@ -39,7 +56,7 @@ export const undeliveredRoute = defineRoute({
         channel: Type.Enum([...MESSAGE_CHANNELS]),
         why: Type.Enum([...WHY_UNDELIVERED]),
         attemptedAt: OrNull(Moment),
-        told: Type.Boolean({ description: 'Somebody told the person by telephone' }),
+        ...CallFields,
         name: OrNull(Type.String()),
         phone: OrNull(Type.String()),
         mobile: OrNull(Type.String({ description: 'Where SMS go, if not to the telephone number' })),
@@ -67,14 +84,14 @@ export const sendAgainRoute = defineRoute({
   errors: ['not_undelivered', 'no_contact'],
 })
 
-export const noteToldRoute = defineRoute({
-  id: 'booking.noteTold',
+export const noteCallRoute = defineRoute({
+  id: 'booking.noteCall',
   kind: 'command',
   method: 'POST',
   path: '/api/undelivered/:message',
-  summary: 'Note that the person of a message was told by telephone, or take that back',
+  summary: 'Note what came of a call because of a message, or take that back; who called is written nowhere',
   tags: ['bookings'],
   params: MessageParams,
-  body: Type.Object({ told: Type.Boolean() }),
+  body: Type.Object({ outcome: Type.Enum([...CALL_OUTCOMES]) }),
   errors: ['not_undelivered'],
 })

@@ -1,26 +1,34 @@
-import { listSites } from '#features/authority/actions.ts'
+import { anySite, getSettings, listSites, siteNameOn } from '#features/authority/actions.ts'
+import { siteOn } from '#features/authority/model/relocation.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import {
+  checkedPapers,
   findUndelivered,
   findUndeliveredWish,
   listUndelivered,
   listUndeliveredWishes,
   mattersOfWish,
-  noteTold,
+  noteCall,
   sendAgain,
 } from '#features/message/actions.ts'
-import { whyUndelivered } from '#features/message/model/undelivered.ts'
+import { type CallFacts, type CallState, callOrder, callText } from '#features/message/model/call.ts'
+import { type UndeliveredState, whyUndelivered } from '#features/message/model/undelivered.ts'
+import type { VisitMessageKind } from '#features/message/model.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { contactOf, loadVisit, mattersOf } from '#features/visit/actions.ts'
+import type { Visit } from '#features/visit/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
-import { isoInstant } from '#kernel/instant.ts'
+import { type Instant, isoInstant } from '#kernel/instant.ts'
+import type { Language } from '#kernel/language.ts'
 import { fail, impossible, ok } from '#kernel/result.ts'
+import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
-import { noteToldRoute, sendAgainRoute, undeliveredRoute } from '../contract/undelivered.ts'
+import { formatDayAndTime } from '#platform/time/format.ts'
+import { noteCallRoute, sendAgainRoute, undeliveredRoute } from '../contract/undelivered.ts'
 import { bookers, mayChange, siteOf } from '../policy.ts'
 import type { BookingDeps } from '../routes.ts'
 import { callerName } from './present.ts'
@@ -55,15 +63,15 @@ export function registerUndeliveredRoutes(
     },
   })
 
-  bindRoute(app, noteToldRoute, {
+  bindRoute(app, noteCallRoute, {
     policy: bookers,
     handler: ({ authority, params, body, caller, idempotencyKey: key }) => {
-      const command = { key, kind: noteToldRoute.id, caller: callerName(caller), input: [params, body] }
+      const command = { key, kind: noteCallRoute.id, caller: callerName(caller), input: [params, body] }
       return runCommand(database, authority, command, async (tx) => {
         const message = asId<'message'>(params.message)
         const refused = await mayNot(tx, caller, message)
         if (refused) return refused
-        const noted = await noteTold(tx, message, body.told)
+        const noted = await noteCall(tx, message, body.outcome)
         return noted.ok ? ok(undefined) : noted
       })
     },
@@ -88,18 +96,23 @@ async function present(tx: Tx, siteId: Id<'site'> | null) {
     ...new Set([...matters.values()].flat().map(({ serviceId }) => serviceId)),
   ])
   const keys = new Map(services.map(({ id, key }) => [id, key]))
+  const calls = []
+  for (const message of messages) {
+    const visit = (await loadVisit(tx, message.visitId)) ?? impossible('a message about no visit')
+    const appointmentAt = visit.appointmentAt ?? impossible('a booking without a time')
+    calls.push({ ...message, visit, appointmentAt })
+  }
   const shown = []
-  for (const { id, visitId, kind, channel, state, failure, attemptedAt, toldAt, ...message } of messages) {
-    const visit = (await loadVisit(tx, visitId)) ?? impossible('a message about no visit')
+  for (const { id, visitId, kind, channel, appointmentAt, visit, ...message } of callOrder(calls, tx.now)) {
     const contact = await contactOf(tx, visitId)
     shown.push({
       message: id,
       visit: visitId,
       kind,
       channel,
-      why: whyUndelivered(state, failure),
-      attemptedAt: attemptedAt && isoInstant(attemptedAt),
-      told: toldAt !== null,
+      ...presentCall(message, tx.now),
+      language: visit.language,
+      say: await sayOfVisit(tx, kind, { ...visit, appointmentAt }),
       name: contact?.name ?? null,
       phone: contact?.phone ?? contact?.mobile ?? null,
       mobile: contact?.mobile ?? null,
@@ -107,24 +120,67 @@ async function present(tx: Tx, siteId: Id<'site'> | null) {
       bookingNumber: visit.bookingNumber ?? '',
       services: (matters.get(visitId) ?? []).flatMap(({ serviceId }) => keys.get(serviceId) ?? []),
       site: sites.get(message.siteId) ?? message.siteId,
-      appointmentAt: isoInstant(visit.appointmentAt ?? impossible('a booking without a time')),
+      appointmentAt: isoInstant(appointmentAt),
     })
   }
   return shown
 }
 
+function presentCall(
+  message: CallState & {
+    readonly state: UndeliveredState
+    readonly failure: string
+    readonly attemptedAt: Instant | null
+  },
+  now: Instant,
+) {
+  const { state, failure, attemptedAt, toldAt, tries, againAt } = message
+  return {
+    why: whyUndelivered(state, failure),
+    attemptedAt: attemptedAt && isoInstant(attemptedAt),
+    told: toldAt !== null,
+    tries,
+    againAt: againAt && isoInstant(againAt),
+    isLater: againAt !== null && againAt > now,
+  }
+}
+
+/** What to say because of a message about a visit, in every language. */
+async function sayOfVisit(
+  tx: Tx,
+  kind: VisitMessageKind,
+  visit: Visit & { readonly appointmentAt: Instant },
+): Promise<Record<Language, string>> {
+  const site = (await anySite(tx, visit.siteId)) ?? impossible('a visit without site')
+  // What is ready is fetched where the site is now.
+  const day = dayOf(kind === 'ready' ? tx.now : visit.appointmentAt, site.timeZone)
+  const { street, postcode, town } = siteOn(site, day)
+  return sayIn(tx, async (language) => ({
+    kind,
+    when: formatDayAndTime(visit.appointmentAt, site.timeZone, language),
+    place: `${siteNameOn(site, day, language)}, ${street}, ${postcode} ${town}`,
+    papers: kind === 'papers_checked' ? await wantedPapers(tx, visit, language) : [],
+  }))
+}
+
+async function wantedPapers(tx: Tx, visit: Visit, language: Language): Promise<readonly string[]> {
+  const { papers } = await checkedPapers(tx, visit, language)
+  return papers.flatMap(({ title, words }) => (words === '' ? [] : [`${title}: ${words}`]))
+}
+
+async function sayIn(
+  tx: Tx,
+  factsIn: (language: Language) => Promise<Omit<CallFacts, 'city'>>,
+): Promise<Record<Language, string>> {
+  const { texts } = await getSettings(tx)
+  const say = async (language: Language) =>
+    callText({ ...(await factsIn(language)), city: texts.name[language] }, language)
+  return { de: await say('de'), 'de-simple': await say('de-simple'), en: await say('en') }
+}
+
 async function presentWishes(tx: Tx) {
   const shown = []
-  for (const {
-    id,
-    wishId,
-    kind,
-    state,
-    failure,
-    attemptedAt,
-    toldAt,
-    contact,
-  } of await listUndeliveredWishes(tx)) {
+  for (const { id, wishId, kind, language, contact, ...message } of await listUndeliveredWishes(tx)) {
     const matters = await mattersOfWish(tx, wishId)
     const services = await findServicesById(
       tx,
@@ -133,9 +189,9 @@ async function presentWishes(tx: Tx) {
     shown.push({
       message: id,
       kind,
-      why: whyUndelivered(state, failure),
-      attemptedAt: attemptedAt && isoInstant(attemptedAt),
-      told: toldAt !== null,
+      ...presentCall(message, tx.now),
+      language,
+      say: await sayIn(tx, async () => ({ kind, when: '', place: '', papers: [] })),
       name: contact?.name ?? null,
       phone: contact?.phone ?? null,
       email: contact?.email ?? null,

@@ -5,8 +5,9 @@ import type { Id } from '#kernel/id.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { takeOutOfRun } from '../store/letter.ts'
+import { afterCall, type CallOutcome } from '../model/call.ts'
 import { forgetRefusals } from '../store/refusal.ts'
-import { lockUndelivered, lockUndeliveredWish, makeDueAgain, writeTold } from '../store/undelivered.ts'
+import { lockUndelivered, lockUndeliveredWish, makeDueAgain, writeCall } from '../store/undelivered.ts'
 import { addressDigest } from './refusal.ts'
 
 /**
@@ -30,14 +31,14 @@ export async function sendAgain(
   return ok(null)
 }
 
-/** Notes that the person of a message was told by telephone, or takes that back. */
-export async function noteTold(
+/** Notes what came of a call because of a message: never who called. */
+export async function noteCall(
   tx: Tx,
   id: Id<'message'>,
-  told: boolean,
+  outcome: CallOutcome,
 ): Promise<Result<null, 'not_undelivered'>> {
-  if (!((await lockUndelivered(tx, id)) ?? (await lockUndeliveredWish(tx, id))))
-    return fail('not_undelivered')
-  await writeTold(tx, id, told)
+  const message = (await lockUndelivered(tx, id)) ?? (await lockUndeliveredWish(tx, id))
+  if (!message) return fail('not_undelivered')
+  await writeCall(tx, id, afterCall(message, outcome, tx.now))
   return ok(null)
 }

@@ -3,8 +3,10 @@ import type { MessageChannel } from '#features/visit/model/channel.ts'
 import type { Contact } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { DAY, type Instant, plus } from '#kernel/instant.ts'
-import { at, db, raw } from '#platform/db/query.ts'
+import type { Language } from '#kernel/language.ts'
+import { at, atOrNull, db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import type { CallState } from '../model/call.ts'
 import type { UndeliveredState } from '../model/undelivered.ts'
 import type { VisitMessageKind, WishMessageKind } from '../model.ts'
 import { OUT_OF_DATE } from '../model.ts'
@@ -19,8 +21,12 @@ export type Undelivered = {
   readonly state: UndeliveredState
   readonly failure: string
   readonly attemptedAt: Instant | null
-  readonly toldAt: Instant | null
-}
+} & CallState
+
+/** Messages that say all that holds of a visit: a later one makes an earlier one old. */
+const SAYS_ALL = ['booked', 'moved', 'closed', 'reopened', 'relocated'] as const
+/** Messages that later ones make old. */
+const GROWS_OLD = ['confirm', ...SAYS_ALL, 'reminder'] as const
 
 /** So many days somebody who was not told that their document is ready stands on the list. */
 const READY_DAYS = 30
@@ -29,8 +35,8 @@ const MOST = 200
 
 /**
  * Messages about visits that are still to come, or about what is ready after them, which did not arrive for certain or for
- * which somebody has to call, of one site or of all, the next visit first. By indexes message_undelivered and message_due:
- * few rows.
+ * which somebody has to call, of one site or of all, the next visit first. What a later message has said again is none of
+ * them. By indexes message_undelivered and message_due: few rows.
  */
 export async function readUndelivered(tx: Tx, siteId: Id<'site'> | null): Promise<Undelivered[]> {
   const rows = undelivered(tx).orderBy('visit.appointment_at').orderBy('message.id').limit(MOST)
@@ -41,6 +47,12 @@ export async function readUndelivered(tx: Tx, siteId: Id<'site'> | null): Promis
 export async function lockUndelivered(tx: Tx, id: Id<'message'>): Promise<Undelivered | undefined> {
   return tx.first(undelivered(tx).where('message.id', '=', id).forUpdate('message'))
 }
+
+const CALL_STATE = [
+  'message.told_at as toldAt',
+  'message.call_tries as tries',
+  'message.call_again_at as againAt',
+] as const
 
 function undelivered(tx: Tx) {
   return db
@@ -55,7 +67,7 @@ function undelivered(tx: Tx) {
       sql<UndeliveredState>`message.state`.as('state'),
       sql<string>`coalesce(message.failure, '')`.as('failure'),
       'message.attempted_at as attemptedAt',
-      'message.told_at as toldAt',
+      ...CALL_STATE,
     ])
     .where((where) =>
       where.or([
@@ -76,6 +88,25 @@ function undelivered(tx: Tx) {
         where.and([
           where('visit.state', 'in', ['held', 'booked']),
           where('visit.appointment_at', '>', at(tx.now)),
+          where.or([
+            where('message.kind', 'not in', [...GROWS_OLD]),
+            where.not(
+              where.exists(
+                where
+                  .selectFrom('message as later')
+                  .select('later.id')
+                  .whereRef('later.visit_id', '=', 'message.visit_id')
+                  .whereRef('later.id', '>', 'message.id')
+                  .where('later.kind', 'in', [...SAYS_ALL]),
+              ),
+            ),
+          ]),
+        ]),
+        // Nobody shall come in vain.
+        where.and([
+          where('message.kind', '=', 'settled'),
+          where('visit.state', '=', 'settled'),
+          where('visit.appointment_at', '>', at(tx.now)),
         ]),
         // What is ready waits for its person; a month later it is no news.
         where.and([
@@ -91,7 +122,7 @@ export async function makeDueAgain(tx: Tx, id: Id<'message'>, recipient: string)
   await tx.run(
     raw(sql`
       UPDATE message SET state = 'due', due_at = ${at(tx.now)}, attempts = 0, failure = NULL, handed_at = NULL,
-        told_at = NULL, recipient = ${recipient}
+        told_at = NULL, call_tries = 0, call_again_at = NULL, recipient = ${recipient}
       WHERE id = ${id} AND state IN ('failed', 'unknown')`),
   )
 }
@@ -99,10 +130,11 @@ export async function makeDueAgain(tx: Tx, id: Id<'message'>, recipient: string)
 /** The same about a wish that is still open: an offer that nobody read goes to the next person. */
 export type UndeliveredWish = Pick<
   Undelivered,
-  'id' | 'channel' | 'state' | 'failure' | 'attemptedAt' | 'toldAt'
+  'id' | 'channel' | 'state' | 'failure' | 'attemptedAt' | keyof CallState
 > & {
   readonly wishId: Id<'wish'>
   readonly kind: WishMessageKind
+  readonly language: Language
   readonly contact: Pick<Contact, 'name' | 'email' | 'phone'> | null
 }
 
@@ -127,12 +159,13 @@ function undeliveredWishes() {
     .select((eb) => [
       'message.id',
       'wish.id as wishId',
+      'message.language',
       sql<WishMessageKind>`message.kind`.as('kind'),
       'message.channel',
       sql<'failed' | 'unknown'>`message.state`.as('state'),
       sql<string>`coalesce(message.failure, '')`.as('failure'),
       'message.attempted_at as attemptedAt',
-      'message.told_at as toldAt',
+      ...CALL_STATE,
       eb.fn.coalesce('own.name', 'booked.name').as('name'),
       eb.fn.coalesce('own.email', 'booked.email').as('email'),
       eb.fn.coalesce('own.phone', 'booked.phone').as('phone'),
@@ -156,12 +189,16 @@ function present(
   }))
 }
 
-/** Notes that its person was told by telephone, or takes that back. */
-export async function writeTold(tx: Tx, id: Id<'message'>, told: boolean): Promise<void> {
+/** Notes what came of a call. */
+export async function writeCall(
+  tx: Tx,
+  id: Id<'message'>,
+  { toldAt, tries, againAt }: CallState,
+): Promise<void> {
   await tx.run(
     db
       .updateTable('message')
-      .set({ told_at: told ? at(tx.now) : null })
+      .set({ told_at: atOrNull(toldAt), call_tries: tries, call_again_at: atOrNull(againAt) })
       .where('id', '=', id),
   )
 }

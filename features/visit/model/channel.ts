@@ -35,6 +35,11 @@ export function recipientBy(
   return ''
 }
 
+/** The last way: somebody of staff calls; undefined where there is no number. */
+export function callTo({ phone, mobile }: Reachable): Way | undefined {
+  return (phone ?? mobile ?? null) === null ? undefined : { channel: 'telephone', recipient: '' }
+}
+
 /**
  * By which way somebody hears of their visit: the one that they chose, if it can reach them, else mail; undefined where
  * there is none.
