@@ -24,7 +24,7 @@ import { registerHallPages } from '#features/hall/pages.tsx'
 import { registerHallRoutes } from '#features/hall/routes.ts'
 import { registerHouseRoutes } from '#features/house/routes.ts'
 import { registerMessagePages } from '#features/message/pages.tsx'
-import { registerMessageRoutes } from '#features/message/routes.ts'
+import { type MailReports, registerMessageRoutes } from '#features/message/routes.ts'
 import { registerNoticeRoutes } from '#features/notice/routes.ts'
 import type { Vault } from '#features/papers/actions.ts'
 import { registerPapersPages } from '#features/papers/pages.tsx'
@@ -93,6 +93,8 @@ export type ApplicationParts = {
   }
   /** With what the SMS gateway of an authority signs its reports. */
   readonly smsKey?: (authority: Authority) => string | undefined
+  /** Reports about mails that come in over HTTP. */
+  readonly mailReports?: MailReports
   /** Are mails of this domain signed? */
   readonly isSigned?: (domain: string) => boolean
   /** The mailbox of the demo authorities; without it /demo/mail does not exist. */

@@ -85,6 +85,13 @@ export const ConfigurationSchema = Type.Object({
       description: 'the mailbox of that address, imaps://user:password@host/FOLDER',
     }),
   ),
+  BOUNCE_KEYS: Type.Optional(
+    Type.String({
+      pattern: '^[!-+.-~-]{32,256}(,[!-+.-~-]{32,256})?$',
+      description:
+        'keys with which reports are signed that are handed over by HTTP (docs/operations.md); two while one takes the place of the other, separated by a comma',
+    }),
+  ),
   ESPEAK: Type.Optional(
     Type.String({
       pattern: '^/',
@@ -152,9 +159,10 @@ export function readServerConfiguration(environment: NodeJS.ProcessEnv = process
   }
   if (value.SMS_GATEWAY && !value.SMS_KEY)
     throw new ConfigurationError(['SMS_KEY is missing: with SMS_GATEWAY its key must be given, too'])
-  if ((value.BOUNCE_ADDRESS === undefined) !== (value.BOUNCE_MAILBOX === undefined))
+  const areReportsRead = value.BOUNCE_MAILBOX !== undefined || value.BOUNCE_KEYS !== undefined
+  if ((value.BOUNCE_ADDRESS === undefined) === areReportsRead)
     throw new ConfigurationError([
-      'BOUNCE_ADDRESS and BOUNCE_MAILBOX belong together: one of them is missing',
+      'BOUNCE_ADDRESS belongs together with BOUNCE_MAILBOX or BOUNCE_KEYS: one of them is missing',
     ])
   if (value.BOUNCE_ADDRESS !== undefined && !isReturnMailbox(value.BOUNCE_ADDRESS))
     throw new ConfigurationError([

@@ -12,6 +12,7 @@ import {
   smsCarrier,
   startBounces,
   startSender,
+  takeReport,
 } from '#features/message/jobs.ts'
 import { startPromises } from '#features/promise/jobs.ts'
 import { pushCarrier, startPusher } from '#features/push/jobs.ts'
@@ -52,7 +53,9 @@ export type ServerOptions = {
   /** Where SMS of an authority go, and the key for it; without it they wait. */
   readonly smsGateway?: (authority: Authority) => SmsAccess | undefined
   /** Where reports come back about mails of real authorities that do not arrive, and the mailbox in which they are read. */
-  readonly bounces?: { readonly address: string; readonly mailbox: string }
+  readonly bounces?: { readonly address: string; readonly mailbox?: string }
+  /** With one of these keys reports about mails of real authorities are signed that come in over HTTP. */
+  readonly bounceKeys?: readonly string[]
   /** With what mails are signed, by the domain of their sender. */
   readonly signingKeys?: ReadonlyMap<string, SigningKey>
   /** Where demo authorities deliver, shown at /demo/mail; whoever started it stops it. */
@@ -123,6 +126,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...(options.speechProgram ? { speech: openSpeech(options.speechProgram) } : {}),
     ...(push ? { push } : {}),
     smsKey: (authority: Authority) => options.smsGateway?.(authority)?.key,
+    mailReports: {
+      keys: options.bounceKeys ?? [],
+      take: (mail) => takeReport({ database, links, log, authorities: directory.all }, mail),
+    },
     ...(options.printer ? { printer: options.printer } : {}),
     ...(options.scanner ? { scanner: options.scanner } : {}),
     ...(options.mailbox ? { mailbox: options.mailbox } : {}),
@@ -189,7 +196,7 @@ function startReading(
   { bounces, sweeps }: ServerOptions,
   deps: Omit<Parameters<typeof startBounces>[0], 'mailbox'>,
 ) {
-  if (!bounces || sweeps === false) return undefined
+  if (!bounces?.mailbox || sweeps === false) return undefined
   return startBounces({ ...deps, mailbox: openBounceMailbox(bounces.mailbox) })
 }
 

@@ -7,6 +7,9 @@ export const templateWriters = {
   allows: (caller: Caller) => hasRole(caller, 'administrator'),
 }
 
+/** Hands over reports about mails that did not arrive: whoever has the key, which the route asks for itself. */
+export const mailReporter = { who: 'the mail server, by its signature', allows: () => true }
+
 /** Reports what became of SMS: whoever has the key, which the route asks for itself. */
 export const gateway = { who: 'the SMS gateway, by its signature', allows: () => true }
 

@@ -35,7 +35,11 @@ import {
 import type { TemplateKind, TemplateTexts } from './model/template.ts'
 import { gateway, templateWriters } from './policy.ts'
 import { registerLetterRoutes } from './routes/letter.ts'
+import { type MailReports, registerBounceRoutes } from './routes/bounce.ts'
+import { secondsNow } from './routes/secondsNow.ts'
 import { registerSenderRoutes } from './routes/sender.ts'
+
+export type { MailReports } from './routes/bounce.ts'
 
 /** What the routes of messages stand on. */
 export type MessageDeps = {
@@ -45,6 +49,8 @@ export type MessageDeps = {
   readonly punctualityAt?: PunctualityAt
   /** With what the SMS gateway of an authority signs its reports; without one nobody reports. */
   readonly smsKey?: (authority: Authority) => string | undefined
+  /** Who hands over reports about mails, and what becomes of one; without it nobody reports. */
+  readonly mailReports?: MailReports
   /** Are mails of this domain signed? Without it none are. */
   readonly isSigned?: (domain: string) => boolean
 }
@@ -54,6 +60,7 @@ export function registerMessageRoutes(app: HttpServer<Caller, Authority>, deps: 
   const { database, smsKey } = deps
   registerSenderRoutes(app, deps)
   registerLetterRoutes(app, deps)
+  registerBounceRoutes(app, deps)
   bindRoute(app, smsReportRoute, {
     policy: gateway,
     handler: ({ authority, body }) => {
@@ -152,11 +159,6 @@ export function registerMessageRoutes(app: HttpServer<Caller, Authority>, deps: 
       })
     },
   })
-}
-
-/** Seconds since 1970, as the gateway counts them: also where the clock of a demonstration is another. */
-function secondsNow(tx: Tx): number {
-  return Math.floor((tx.now - tx.authority.demoOffset) / 1_000)
 }
 
 /** The links of an example lead nowhere, but look like those of the city. */

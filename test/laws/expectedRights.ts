@@ -23,6 +23,7 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
 
   // By its signature.
   'POST /api/sms/reports': everyone,
+  'POST /api/mail/reports': everyone,
 
   'POST /api/session': everyone,
   'DELETE /api/session': everyone,

@@ -151,9 +151,15 @@ function serve(
     ...(speechProgram ? { speechProgram } : {}),
     ...(configuration.SMTP_URL ? { smtpUrl: configuration.SMTP_URL } : {}),
     smsGateway: (authority: Authority) => (authority.demo ? sms?.accessOf(authority.key) : realSms),
-    ...(configuration.BOUNCE_ADDRESS && configuration.BOUNCE_MAILBOX
-      ? { bounces: { address: configuration.BOUNCE_ADDRESS, mailbox: configuration.BOUNCE_MAILBOX } }
+    ...(configuration.BOUNCE_ADDRESS
+      ? {
+          bounces: {
+            address: configuration.BOUNCE_ADDRESS,
+            ...(configuration.BOUNCE_MAILBOX ? { mailbox: configuration.BOUNCE_MAILBOX } : {}),
+          },
+        }
       : {}),
+    bounceKeys: configuration.BOUNCE_KEYS?.split(',') ?? [],
     signingKeys: signingKeys(configuration),
     ...(configuration.PUBLIC_URL ? { publicUrl: publicUrlOf(configuration.PUBLIC_URL) } : {}),
   }

@@ -45,10 +45,17 @@ export function startBounces(deps: BounceDeps): { stop(): Promise<void> } {
  * to the mailbox stays there for a person, marked as read.
  */
 export async function readBounces(deps: BounceDeps): Promise<void> {
-  await deps.mailbox.read((mail) => handle(deps, mail))
+  await deps.mailbox.read((mail) => takeReport(deps, mail))
 }
 
-async function handle({ database, links, log, authorities }: BounceDeps, mail: Uint8Array): Promise<Handled> {
+/**
+ * Notes one report, wherever it came in: `take` if it was about one of our messages, `again` if its attempt is still under
+ * way, `leave` if it is none of ours.
+ */
+export async function takeReport(
+  { database, links, log, authorities }: Omit<BounceDeps, 'mailbox'>,
+  mail: Uint8Array,
+): Promise<Handled> {
   const report = await readReport(mail)
   if (!report) return 'leave'
   const bounce = worst(report.reported.map(judgeReported))
