@@ -31,7 +31,7 @@ export {
   undoRun,
 } from './actions/letterRun.ts'
 export { checkedPapers } from './actions/papers.ts'
-export { addressDigest } from './actions/refusal.ts'
+export { addressDigest, tryNumberAgain } from './actions/refusal.ts'
 export { noteReport } from './actions/report.ts'
 export { followReturn, planReturn } from './actions/return.ts'
 export { changeSender, sendersOf } from './actions/sender.ts'

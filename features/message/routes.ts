@@ -57,7 +57,7 @@ export type MessageDeps = {
 
 /** The words of mails: what holds, how it would look, the change, the way back, and a mail to try it. */
 export function registerMessageRoutes(app: HttpServer<Caller, Authority>, deps: MessageDeps): void {
-  const { database, smsKey } = deps
+  const { database, links, smsKey } = deps
   registerSenderRoutes(app, deps)
   registerLetterRoutes(app, deps)
   registerBounceRoutes(app, deps)
@@ -68,7 +68,7 @@ export function registerMessageRoutes(app: HttpServer<Caller, Authority>, deps: 
       return database.withAuthority(authority, async (tx) => {
         if (!key || !isGenuine(key, body, secondsNow(tx))) return fail('not_genuine')
         const { message, state, code } = body
-        await noteReport(tx, { id: asId<'message'>(message), delivered: state === 'delivered', code })
+        await noteReport(tx, links, { id: asId<'message'>(message), delivered: state === 'delivered', code })
         return ok(undefined)
       })
     },

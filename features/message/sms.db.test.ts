@@ -12,6 +12,7 @@ import { openSmsGateway } from '#platform/sms/gateway.ts'
 import { signReport } from '#platform/sms/receipt.ts'
 import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
+import { addressDigest } from './actions.ts'
 import { type SenderDeps, sendDueMessages, smsCarrier, tidyOutbox } from './jobs.ts'
 
 const KEY = 'k'.repeat(40)
@@ -235,18 +236,75 @@ it('a gateway that is away costs no attempt, and no mail waits for it', async ()
   expect((await sendAt(CALLING)).round.sent).toBe(1)
 })
 
-it('a number that does not exist gets nothing more after the second refusal', async () => {
-  const visits = []
-  for (let times = 0; times < 3; times++) {
-    const [startsAt] = await freeTimes(3)
-    visits.push(await book(startsAt ?? impossible('no time'), { phone: '0171 7654321' }))
+describe('a number that does not exist', () => {
+  const PHONE = { phone: '0171 7654321' }
+  const failuresOf = async (visit: Visit) => (await rows(visit)).map(({ failure }) => failure).sort()
+  const timeIn = async (days: number, nth = 0) => (await freeTimes(days))[nth] ?? impossible('no time')
+  let moves = 0
+  const moveOn = async ({ id }: Visit) => {
+    // Each time another one: a move to where it is says nothing.
+    const startsAt = await timeIn(4, moves++)
+    expect((await run((tx) => moveBooking(tx, id, { siteKey: 'mitte', startsAt }))).ok).toBe(true)
+  }
+
+  it('gets nothing more after the second refusal, and one more where somebody types it again', async () => {
+    const visit = await book(await timeIn(3), PHONE)
+    for (let refusal = 0; refusal < 2; refusal++) {
+      gateway.answerNext(422, 'unknown_number')
+      await sendAt(CALLING)
+      await moveOn(visit)
+    }
+    expect((await sendAt(CALLING)).texts).toEqual([])
+    expect(await failuresOf(visit)).toEqual([
+      'address_stopped',
+      'sms refused unknown_number',
+      'sms refused unknown_number',
+    ])
+    const again = await book(await timeIn(3), PHONE)
     gateway.answerNext(422, 'unknown_number')
     await sendAt(CALLING)
-  }
-  const failures = await Promise.all(visits.map(async (visit) => (await rows(visit))[0]?.failure))
-  expect(failures).toEqual(['sms refused unknown_number', 'sms refused unknown_number', 'address_stopped'])
-  // The planned answer of the one that was not sent.
-  gateway.answerNext(200)
+    await moveOn(again)
+    expect((await sendAt(CALLING)).texts).toEqual([])
+    expect(await failuresOf(again)).toEqual(['address_stopped', 'sms refused unknown_number'])
+  })
+
+  it('comes back for good once an SMS to it is taken and not reported', async () => {
+    const digest = await run(async (tx) => addressDigest(tx, ground.links, '+491717654321'))
+    await ground.sql(
+      'INSERT INTO refused_address (digest, refusals, bounces, last_at) VALUES ($1, 2, 0, now())',
+      [digest],
+    )
+    const visit = await book(await timeIn(3), PHONE)
+    await sendAt(CALLING)
+    await moveOn(visit)
+    expect((await sendAt(CALLING)).texts).toHaveLength(1)
+    // Control: somebody else's typing changes nothing about a number that is stopped.
+    await ground.sql('UPDATE refused_address SET bounces = 2')
+    await book(await timeIn(3))
+    await moveOn(visit)
+    await sendAt(CALLING)
+    expect(await failuresOf(visit)).toContain('address_stopped')
+  })
+
+  it.each([
+    ['unknown_number', 2],
+    ['absent', 0],
+  ])('is counted, too, where the gateway reports it later: %s', async (code, counted) => {
+    const time = Math.floor(((await ground.now()) - ground.authority.demoOffset) / 1_000)
+    for (let message = 0; message < 2; message++) {
+      const visit = await book(await timeIn(3), PHONE)
+      await sendAt(CALLING)
+      const [sent] = await rows(visit)
+      const report = { message: sent?.id ?? '', state: 'undelivered', code, time } as const
+      // A report that comes twice counts once.
+      for (let times = 0; times < 2; times++) {
+        const signed = { ...report, signature: signReport(KEY, report) }
+        expect((await ground.visitor().call('/api/sms/reports', signed)).status).toBe(204)
+      }
+    }
+    const [row] = await ground.sql<{ bounces: number }>('SELECT bounces FROM refused_address')
+    expect(row?.bounces ?? 0).toBe(counted)
+  })
 })
 
 describe('reminders by SMS', () => {

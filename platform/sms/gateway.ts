@@ -3,6 +3,7 @@ import { request as requestSecure } from 'node:https'
 import { connect as connectPlain } from 'node:net'
 import { connect as connectSecure } from 'node:tls'
 import { fail, ok, type Result } from '#kernel/result.ts'
+import { ABOUT_NUMBER } from './aboutNumber.ts'
 import type { SmsSize } from './gsm.ts'
 
 /** An SMS as it goes to the gateway. */
@@ -47,7 +48,6 @@ const REACH_MS = 10_000
 const LONGEST_ANSWER = 10_000
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/
 /** Refusals that speak of the number, not of this one message. */
-const ABOUT_NUMBER = ['bad_number', 'unknown_number', 'blocked_number']
 
 /** Opens no connection yet. Throws on an address to which a key must not go: it travels encrypted, or on this machine. */
 export function openSmsGateway({ url, key, patience = PATIENCE_MS }: GatewayOptions): SmsGateway {

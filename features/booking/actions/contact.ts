@@ -2,7 +2,7 @@ import { getSettings } from '#features/authority/actions.ts'
 import type { Settings } from '#features/authority/model.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { allowedKind, remindersFor, type Service } from '#features/catalogue/model.ts'
-import { queueMessage } from '#features/message/actions.ts'
+import { queueMessage, tryNumberAgain } from '#features/message/actions.ts'
 import { applyEvent, chooseKind, saveContact } from '#features/visit/actions.ts'
 import { recipientBy } from '#features/visit/model/channel.ts'
 import { type Reminder, writeReminder } from '#features/visit/model/reminder.ts'
@@ -123,6 +123,7 @@ export async function giveContact(
     noteOddity(tx.authority.key, 'too_many_open')
     return fail('too_many_open')
   }
+  await tryNumberAgain(tx, links, contact)
   const until = confirmUntil(
     tx.now,
     held.visit.appointmentAt ?? impossible('a hold has a time'),

@@ -1,11 +1,11 @@
 import { anySite, getSettings } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { remindersFor, usualReminders } from '#features/catalogue/model.ts'
-import { forgetReminders, planReminders } from '#features/message/actions.ts'
+import { forgetReminders, planReminders, tryNumberAgain } from '#features/message/actions.ts'
 import { remindersAhead } from '#features/message/model/reminder.ts'
 import { contactOf, lockLinked, mattersOf, saveContact } from '#features/visit/actions.ts'
 import { type Reminder, type ReminderChannel, writeReminder } from '#features/visit/model/reminder.ts'
-import type { Contact, Visit } from '#features/visit/model.ts'
+import type { Contact, Links, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -66,10 +66,12 @@ export async function readReminders(tx: Tx, visit: Visit): Promise<ReminderState
  */
 export async function chooseReminders(
   tx: Tx,
+  links: Links,
   visitId: Id<'visit'>,
   reminders: readonly Reminder[],
   mobile: string | null,
 ): Promise<Result<Visit, 'not_booked'>> {
+  if (mobile !== null) await tryNumberAgain(tx, links, { email: null, phone: null, mobile })
   return rewrite(tx, visitId, (known) => ({
     reminders: [...reminders.filter(({ channel }) => channel !== 'push'), ...byChannel(known, 'push')],
     mobile,

@@ -1,4 +1,5 @@
 import { kindsFor, remindersFor, usualReminders } from '#features/catalogue/model.ts'
+import { tryNumberAgain } from '#features/message/actions.ts'
 import type { Contact, Links, Visit, VisitKind } from '#features/visit/model.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
@@ -66,6 +67,7 @@ export async function bookForCaller(
     by: booking.beyondLimits ? 'overridden' : 'staff',
   })
   if (!counted.ok) return counted
+  await tryNumberAgain(tx, links, contact)
   // What is known here need not be read anew.
   const reminders =
     contact.reminders ?? usualReminders(remindersFor(wish.value.services, wish.value.settings))

@@ -50,6 +50,7 @@ export function registerReminders(app: HttpServer<Caller, Authority>, deps: Book
         await followLanguage(tx, linked.visit.id, request.language)
         const chosen = await chooseReminders(
           tx,
+          deps.links,
           linked.visit.id,
           chosenReminders(typed) ?? [],
           sms.mobile ?? null,

@@ -1,3 +1,4 @@
+import { ABOUT_NUMBER } from '#platform/sms/aboutNumber.ts'
 import { bounceFailure } from './bounce.ts'
 import { ADDRESS_STOPPED } from './refusal.ts'
 
@@ -6,6 +7,8 @@ import { ADDRESS_STOPPED } from './refusal.ts'
  * arrived. `refused`: the mail server or the gateway does not take it. `stopped`: its address has refused others.
  * `unreachable`: tried for hours. `address`: it is written wrongly. `no_mailbox`: it came back because there is no such
  * address. `returned`: it came back for another reason, such as a full mailbox. `letter_returned`: the post brought it back.
+ * address. `no_number`: there is no such mobile number, or it takes no SMS. `returned`: it came back for another reason, such
+ * as a full mailbox.
  * `call`: no other way is known.
  */
 export const WHY_UNDELIVERED = [
@@ -15,6 +18,7 @@ export const WHY_UNDELIVERED = [
   'unreachable',
   'address',
   'no_mailbox',
+  'no_number',
   'returned',
   'letter_returned',
   'call',
@@ -36,5 +40,6 @@ export function whyUndelivered(state: UndeliveredState, failure: string): WhyUnd
   if (failure === LETTER_RETURNED) return 'letter_returned'
   if (failure === bounceFailure('no_mailbox')) return 'no_mailbox'
   if (failure === bounceFailure('returned')) return 'returned'
+  if (ABOUT_NUMBER.some((code) => failure === `sms refused ${code}`)) return 'no_number'
   return / 5\d\d$/.test(failure) || failure.startsWith('sms refused') ? 'refused' : 'unreachable'
 }

@@ -43,6 +43,20 @@ export async function forgetRefusedAtOnce(tx: Tx, digest: Buffer): Promise<void>
   await tx.run(db.updateTable('refused_address').set({ refusals: 0 }).where('digest', '=', digest))
 }
 
+/**
+ * An address that has refused `limit` messages gets one more: refused again, it is stopped at once. Others stay as they
+ * are.
+ */
+export async function allowOneMore(tx: Tx, digest: Buffer, limit: number): Promise<void> {
+  await tx.run(
+    db
+      .updateTable('refused_address')
+      .set({ refusals: 0, bounces: limit - 1 })
+      .where('digest', '=', digest)
+      .where(sql<number>`refusals + bounces`, '>=', limit),
+  )
+}
+
 /** Somebody wants to try an address again: what it refused and what came back does not count any more. */
 export async function forgetRefusals(tx: Tx, digest: Buffer): Promise<void> {
   await tx.run(db.deleteFrom('refused_address').where('digest', '=', digest))

@@ -4,10 +4,15 @@ import type { Tx } from '#platform/db/transaction.ts'
 
 /**
  * Writes the end of an SMS that a gateway has taken, or perhaps: delivered, or why not. One that is to be sent again, or
- * has failed, is left alone: the report is of an earlier attempt.
+ * has failed, is left alone: the report is of an earlier attempt. The visit that it is about; undefined where nothing
+ * changed.
  */
-export async function writeReport(tx: Tx, id: Id<'message'>, failure: string | null): Promise<void> {
-  await tx.run(
+export async function writeReport(
+  tx: Tx,
+  id: Id<'message'>,
+  failure: string | null,
+): Promise<Id<'visit'> | undefined> {
+  const row = await tx.first(
     db
       .updateTable('message')
       .set(
@@ -17,6 +22,8 @@ export async function writeReport(tx: Tx, id: Id<'message'>, failure: string | n
       )
       .where('id', '=', id)
       .where('channel', '=', 'sms')
-      .where('state', 'in', failure === null ? ['unknown'] : ['sent', 'unknown']),
+      .where('state', 'in', failure === null ? ['unknown'] : ['sent', 'unknown'])
+      .returning('visit_id'),
   )
+  return row?.visit_id ?? undefined
 }
