@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { addressLine } from '#features/authority/model.ts'
 import { listServicesRoute, listSitesRoute } from '#features/catalogue/contract/read.ts'
 import { takesAppointments, takesWalkIns } from '#features/catalogue/model.ts'
 import type { StaffLanguage } from '#kernel/language.ts'
@@ -65,7 +66,7 @@ export function directoryFrom(
       moves: site.moves.map(({ firstDay, name: there, street, postcode, town }) => ({
         firstDay,
         name: there[language],
-        address: `${street}, ${postcode} ${town}`,
+        address: addressLine({ street, postcode, town }),
       })),
     })),
   }

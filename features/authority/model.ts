@@ -102,6 +102,19 @@ export type OpeningHours = {
   readonly closes: LocalTime
 }
 
+/** An address in one line; no line ends between postcode and town: "Markt 1, 59980 Neuwalden". */
+export function addressLine({
+  street,
+  postcode,
+  town,
+}: {
+  readonly street: string
+  readonly postcode: string
+  readonly town: string
+}): string {
+  return `${street}, ${postcode}\u00a0${town}`
+}
+
 /** A place with hours to which citizens come, at the address that it has today (siteOn for any other day). */
 export type Site = SiteAddress & {
   readonly id: Id<'site'>

@@ -4,9 +4,9 @@ import { bookForCaller, cancelBooking, moveBooking, searchTimes } from '#feature
 import { comeBack, drawTicket, goAway, goAwayFromDesk } from '#features/hall/actions.ts'
 import type { Reminder } from '#features/visit/model/reminder.ts'
 import type { Contact, Visit } from '#features/visit/model.ts'
-import { HOUR, type Instant, instant, MINUTE, plus } from '#kernel/instant.ts'
+import { HOUR, type Instant, instant, localTime, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
-import { addDays, dayOf, timeOf } from '#kernel/wallTime.ts'
+import { addDays, dayOf, instantOf, timeOf } from '#kernel/wallTime.ts'
 import { openLog } from '#platform/log/log.ts'
 import { openSmsGateway } from '#platform/sms/gateway.ts'
 import { signReport } from '#platform/sms/receipt.ts'
@@ -346,6 +346,27 @@ describe('reminders by SMS', () => {
       ),
     ])
   })
+
+  it.each([
+    ['20:59', -1, true],
+    ['21:00', -1, false],
+    ['06:59', 0, false],
+    ['07:00', 0, true],
+  ])(
+    'that come late leave at %s, %i days from the visit, as its night says: %s',
+    async (time, days, leaves) => {
+      const startsAt =
+        (await freeTimes(3)).find((at) => timeOf(at, BERLIN) >= '11:30') ?? impossible('no late time')
+      const visit = await book(startsAt, { reminders: [{ channel: 'sms', hours: 24 }] })
+      await sendAt(CALLING)
+      // The gateway was away by day.
+      const at = instantOf(addDays(dayOf(startsAt, BERLIN), days), localTime(time), BERLIN)
+      expect((await sendAt(at)).texts).toHaveLength(leaves ? 1 : 0)
+      const [reminder] = (await rows(visit)).filter(({ kind }) => kind === 'reminder')
+      expect(reminder?.state).toBe(leaves ? 'sent' : 'due')
+      if (!leaves) expect(timeOf(instant(reminder?.due_at ?? 0), BERLIN)).toBe('07:00')
+    },
+  )
 
   it('move and vanish with the booking', async () => {
     const [startsAt, other] = (await freeTimes(4)).filter((at) => timeOf(at, BERLIN) >= '11:30')

@@ -6,17 +6,16 @@ import de from '../messages.de.json' with { type: 'json' }
 import deSimple from '../messages.de-simple.json' with { type: 'json' }
 import en from '../messages.en.json' with { type: 'json' }
 import { addressOn, type DatedAddress, type SiteAddress } from '../model/relocation.ts'
-import type { Site } from '../model.ts'
+import { addressLine, type Site } from '../model.ts'
 
 const texts = translator({ de, 'de-simple': deSimple, en })
 
 /** From which day on a site is where, in one line: "Ab Montag, 1. März 2027: Am Ring 2, 59980 Neuwalden". */
-export function moveInWords(
-  { street, postcode, town }: DatedAddress,
-  firstDay: LocalDate,
-  language: Language,
-): string {
-  return texts(language)('move.from', { day: formatDay(firstDay, language), street, postcode, town })
+export function moveInWords(address: DatedAddress, firstDay: LocalDate, language: Language): string {
+  return texts(language)('move.from', {
+    day: formatDay(firstDay, language),
+    address: addressLine(address),
+  })
 }
 
 /** Where the mobile team is when, within a sentence: "am 3. Dezember in Volksdorf". */

@@ -1,4 +1,4 @@
-import type { Site } from '#features/authority/model.ts'
+import { addressLine, type Site } from '#features/authority/model.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { formatDay } from '#platform/time/format.ts'
@@ -16,7 +16,7 @@ export function AddressOf({
 }) {
   return (
     <>
-      {street}, {postcode} {town}
+      {addressLine({ street, postcode, town })}
       {movesOn !== null && (
         <div>
           <strong>{texts(language)('address.new', { day: formatDay(movesOn, language) })}</strong>

@@ -1,6 +1,6 @@
 import { moveInWords } from '#features/authority/actions.ts'
 import { movesAfter } from '#features/authority/model/relocation.ts'
-import type { Site } from '#features/authority/model.ts'
+import { addressLine, type Site } from '#features/authority/model.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { formatWeekday } from '#platform/time/format.ts'
@@ -35,7 +35,7 @@ export function WishFields({
             value: site.key,
             label: site.texts.name[language],
             hint: [
-              `${site.street}, ${site.postcode} ${site.town}`,
+              addressLine(site),
               ...movesAfter(site.addresses, today).map((move) =>
                 moveInWords(move, move.firstDay ?? today, language),
               ),

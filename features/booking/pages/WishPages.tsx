@@ -1,5 +1,5 @@
 import { siteNameOn } from '#features/authority/actions.ts'
-import type { Site } from '#features/authority/model.ts'
+import { addressLine, type Site } from '#features/authority/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { formatDay, formatDayAndTime, formatWeekday } from '#platform/time/format.ts'
@@ -115,9 +115,7 @@ export function OfferPage(
           { term: t('wish.minutes'), value: t('wish.minutesValue', { minutes }) },
           ...kindRow(props),
           { term: t('check.place'), value: siteNameOn(site, dayOf(startsAt, site.timeZone), language) },
-          ...(described.kind === 'on_site'
-            ? [{ term: t('link.address'), value: `${site.street}, ${site.postcode} ${site.town}` }]
-            : []),
+          ...(described.kind === 'on_site' ? [{ term: t('link.address'), value: addressLine(site) }] : []),
           mattersRow(props),
         ]}
       />

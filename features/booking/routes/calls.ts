@@ -1,5 +1,6 @@
 import { listSites } from '#features/authority/actions.ts'
 import { siteOn } from '#features/authority/model/relocation.ts'
+import { addressLine } from '#features/authority/model.ts'
 import { listServices } from '#features/catalogue/actions.ts'
 import { writeAudit } from '#features/staff/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
@@ -94,7 +95,7 @@ async function presentCalls(tx: Tx, siteId: Id<'site'> | null) {
       site: sites.get(visit.siteId) ?? '',
       appointmentAt: isoInstant(visit.appointmentAt ?? impossible('a booking has a time')),
       state,
-      address: `${street}, ${postcode} ${town}`,
+      address: addressLine({ street, postcode, town }),
       reachKm,
       offer,
       told: toldAt !== null,

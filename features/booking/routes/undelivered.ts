@@ -1,5 +1,6 @@
 import { anySite, getSettings, listSites, siteNameOn } from '#features/authority/actions.ts'
 import { siteOn } from '#features/authority/model/relocation.ts'
+import { addressLine } from '#features/authority/model.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import {
   checkedPapers,
@@ -158,7 +159,7 @@ async function sayOfVisit(
   return sayIn(tx, async (language) => ({
     kind,
     when: formatDayAndTime(visit.appointmentAt, site.timeZone, language),
-    place: `${siteNameOn(site, day, language)}, ${street}, ${postcode} ${town}`,
+    place: `${siteNameOn(site, day, language)}, ${addressLine({ street, postcode, town })}`,
     papers: kind === 'papers_checked' ? await wantedPapers(tx, visit, language) : [],
   }))
 }

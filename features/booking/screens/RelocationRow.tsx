@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { addressLine } from '#features/authority/model.ts'
 import { localDate } from '#kernel/instant.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
@@ -57,7 +58,7 @@ export function RelocationRow({ site, move, onChange, onWithdrawn }: RelocationR
       <div className="console-item__main">
         <strong>{when}</strong> <Tag kind={TAGS[state]} text={t(`relocation.state.${state}`)} />
         <span className="console-line">
-          {move.name[language]}, {street}, {postcode} {town}
+          {move.name[language]}, {addressLine({ street, postcode, town })}
         </span>
         {state !== 'withdrawn' && <Told move={move} />}
         {failure && (

@@ -1,6 +1,12 @@
 import { moveInWords } from '#features/authority/actions.ts'
 import { movesAfter } from '#features/authority/model/relocation.ts'
-import { type Closure, openSpans, type Site, specialHoursAhead } from '#features/authority/model.ts'
+import {
+  addressLine,
+  type Closure,
+  openSpans,
+  type Site,
+  specialHoursAhead,
+} from '#features/authority/model.ts'
 import type { Language } from '#kernel/language.ts'
 import { addDays, dayOf, type Weekday } from '#kernel/wallTime.ts'
 import { formatDay, formatTimeRange, formatWeekday } from '#platform/time/format.ts'
@@ -138,7 +144,7 @@ function factsOf({ frame: { language }, site, calendar, phone }: SitePageProps):
   const t = texts(language)
   const kind = site.kind === 'permanent' ? undefined : t(`site.${site.kind}`)
   return [
-    { term: t('site.address'), value: `${site.street}, ${site.postcode} ${site.town}` },
+    { term: t('site.address'), value: addressLine(site) },
     {
       term: t('site.today'),
       value: (

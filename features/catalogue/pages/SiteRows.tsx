@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { moveInWords, stopInWords } from '#features/authority/actions.ts'
 import { addressOn, type DatedAddress, movesAfter } from '#features/authority/model/relocation.ts'
-import type { Site } from '#features/authority/model.ts'
+import { addressLine, type Site } from '#features/authority/model.ts'
 import type { Language } from '#kernel/language.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { formatTimeRange } from '#platform/time/format.ts'
@@ -65,9 +65,7 @@ export function SiteRows({ language, sites, calendar, keep, line }: SiteRowsProp
         detail: (
           <>
             {line && <div>{line(site)}</div>}
-            <div>
-              {site.street}, {site.postcode} {site.town}
-            </div>
+            <div>{addressLine(site)}</div>
             {movesAfter(site.addresses, dayOf(calendar.now, site.timeZone)).map((move) => (
               <div key={move.firstDay}>{moved(move, language)}</div>
             ))}

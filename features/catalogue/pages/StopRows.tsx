@@ -1,6 +1,6 @@
 import { stopInWords } from '#features/authority/actions.ts'
 import { addressOn } from '#features/authority/model/relocation.ts'
-import { closureOn, type Site, type SiteStop, stopsAhead } from '#features/authority/model.ts'
+import { addressLine, closureOn, type Site, type SiteStop, stopsAhead } from '#features/authority/model.ts'
 import type { Language } from '#kernel/language.ts'
 import { formatTimeRange } from '#platform/time/format.ts'
 import { Link } from '#ui/Link.tsx'
@@ -44,9 +44,7 @@ export function StopRows({
           detail: (
             <>
               <div>{formatTimeRange(stop.opens, stop.closes, language)}</div>
-              <div>
-                {address.street}, {address.postcode} {address.town}
-              </div>
+              <div>{addressLine(address)}</div>
               <div>{address.texts.way[language]}</div>
             </>
           ),

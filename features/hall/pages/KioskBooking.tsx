@@ -1,3 +1,4 @@
+import { addressLine } from '#features/authority/model.ts'
 import { papersInWords } from '#features/catalogue/model.ts'
 import { type Instant, isoInstant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
@@ -157,7 +158,7 @@ function TimeFacts({ place, visit, site, services }: KioskTime & { readonly plac
       </p>
       <p className="kiosk-ticket__facts">{services.map(({ texts }) => texts.title[language]).join(', ')}</p>
       <p className="kiosk-ticket__facts">
-        {site.texts.name[language]}, {site.street}, {site.postcode} {site.town}
+        {site.texts.name[language]}, {addressLine(site)}
       </p>
     </>
   )

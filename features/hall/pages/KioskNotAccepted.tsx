@@ -1,3 +1,4 @@
+import { addressLine } from '#features/authority/model.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { formatTime, kilometres } from '#platform/time/format.ts'
 import { KioskTimes } from './KioskBooking.tsx'
@@ -75,7 +76,7 @@ function Elsewhere({ place: { language }, refused: { elsewhere } }: Props) {
   if (!elsewhere) return null
   const t = hallTexts(language)
   const { site, km, told } = elsewhere
-  const address = `${site.street}, ${site.postcode} ${site.town}`
+  const address = addressLine(site)
   return (
     <section>
       <h2 className="kern-heading-medium">{t('kiosk.intake.elsewhere')}</h2>

@@ -1,3 +1,4 @@
+import { addressLine } from '#features/authority/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { formatDayAndTime, kilometres } from '#platform/time/format.ts'
 import type { OpenElsewhere } from '../actions.ts'
@@ -40,7 +41,7 @@ export function ClosedNotice({ place, hours }: { readonly place: KioskPlace; rea
         <p key={site.key}>
           {t('kiosk.closed.elsewhere', {
             site: site.texts.name[place.language],
-            address: `${site.street}, ${site.postcode} ${site.town}`,
+            address: addressLine(site),
             km: kilometres(km, place.language),
           })}
         </p>

@@ -1,4 +1,4 @@
-import type { Site } from '#features/authority/model.ts'
+import { addressLine, type Site } from '#features/authority/model.ts'
 import type { ParkedFor, Visit } from '#features/visit/model.ts'
 import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
@@ -139,7 +139,7 @@ export function SentOn(props: {
 export function SentElsewhere({ language, sentTo }: { language: Language; sentTo: SentTo }) {
   const t = hallTexts(language)
   const { site, ticketNumber, token } = sentTo
-  const address = `${site.street}, ${site.postcode} ${site.town}`
+  const address = addressLine(site)
   return (
     <>
       <Text size="large">{t('waiting.sent.text', { site: site.texts.name[language], address })}</Text>

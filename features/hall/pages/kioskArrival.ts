@@ -1,5 +1,5 @@
 import { listSites } from '#features/authority/actions.ts'
-import type { Site } from '#features/authority/model.ts'
+import { addressLine, type Site } from '#features/authority/model.ts'
 import type { Links } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
@@ -42,7 +42,7 @@ export function refusalText({ code, booking }: Refused, language: Language): str
   if (code === 'other_site') {
     if (!booking) return t('kiosk.refused.unknown_booking')
     const { site } = booking
-    const address = `${site.street}, ${site.postcode} ${site.town}`
+    const address = addressLine(site)
     return t('kiosk.refused.other_site', { site: site.texts.name[language], address })
   }
   if (code === 'other_day') {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { domainOf, oneLine, readEmail } from './address.ts'
+import { domainOf, heldLine, oneLine, readEmail } from './address.ts'
 
 it('one plain address is read, its domain in lower case', () => {
   expect(readEmail(' Anna.Muster+termin@Mail.Example ')).toBe('Anna.Muster+termin@mail.example')
@@ -95,4 +95,10 @@ it('a line stays a line', () => {
   expect(oneLine('Stadt\r\nBcc: a@b.example\u2028\u202e Neu\u200bwalden ')).toBe(
     'Stadt Bcc: a@b.example Neu walden',
   )
+})
+
+it('a line that is held together keeps its no-break spaces, one of plain text has none', () => {
+  const text = ' 10:40\u00a0Uhr,\n59980\u00a0\u202fNeuwalden\u202e '
+  expect(heldLine(text)).toBe('10:40\u00a0Uhr, 59980\u00a0 Neuwalden')
+  expect(oneLine(text)).toBe('10:40 Uhr, 59980 Neuwalden')
 })

@@ -24,8 +24,21 @@ export function domainOf(address: string): string {
 
 /** A text that fits into one header or one line: without line breaks and without characters that hide or reorder. */
 export function oneLine(text: string): string {
+  return plainSpaces(heldLine(text)).replaceAll(/ +/g, ' ').trim()
+}
+
+/** The same, but what must not be parted by the end of a line (a time and its word, postcode and town) stays together. */
+export function heldLine(text: string): string {
   return text
     .replaceAll(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ')
-    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[^\S\u00a0]+/g, ' ')
     .trim()
+}
+
+/**
+ * With plain spaces alone. In a part of plain text a no-break space helps nobody: programs break such lines where they
+ * like, show it as a sign of its own, or copy it into a search that then finds nothing.
+ */
+export function plainSpaces(text: string): string {
+  return text.replaceAll(/[\u00a0\u202f\u2007]/g, ' ')
 }

@@ -1,7 +1,7 @@
 import ical, { ICalCalendarMethod, ICalEventClass, ICalEventStatus } from 'ical-generator'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, isoInstant, MINUTE, plus } from '#kernel/instant.ts'
-import { domainOf, oneLine } from './address.ts'
+import { domainOf, oneLine, plainSpaces } from './address.ts'
 
 /** A visit as an entry in somebody's calendar. */
 export type CalendarEntry = {
@@ -62,5 +62,7 @@ function parameterText(text: string): string {
 
 /** Texts know line breaks and no other control characters (RFC 5545, 3.3.11). */
 function plainText(text: string): string {
-  return text.replaceAll(/\r\n?/g, '\n').replaceAll(/[^\P{Cc}\n]/gu, ' ')
+  return plainSpaces(text)
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/[^\P{Cc}\n]/gu, ' ')
 }

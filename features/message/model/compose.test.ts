@@ -66,6 +66,16 @@ describe.each(every)('$kind in $language', (given) => {
     expect(withoutColons(wordsOf(mail.html))).toBe(withoutColons(wordsOfText(mail.text)))
   })
 
+  it('parts no time from its word and no postcode from its town, and has plain spaces in what is plain text', () => {
+    const broken = /\d{2}:\d{2} Uhr|\b\d{5} [A-ZÄÖÜ]/
+    const shown = mail.html.slice(mail.html.indexOf('<body>'))
+    // The city writes its own address as it likes.
+    expect(shown.replaceAll(MAIL_FACTS.city.address, '')).not.toMatch(broken)
+    expect(shown).toContain(`${MAIL_FACTS.site.postcode}\u00a0${MAIL_FACTS.site.town}`)
+    for (const text of [mail.subject, mail.text, mail.calendar?.content ?? ''])
+      expect(text).not.toContain('\u00a0')
+  })
+
   it('has nothing from elsewhere, no script, no table and no form', () => {
     expect(mail.html).not.toMatch(
       /<(script|table|form|iframe|link|object|base)|src="(?!cid:)|url\(|@import|\son\w+=/i,

@@ -1,3 +1,4 @@
+import { addressLine } from '#features/authority/model.ts'
 import { languageTag } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
@@ -9,7 +10,7 @@ import {
   type MessageFacts,
   type VisitMessageKind,
 } from '../model.ts'
-import { oneLine } from './address.ts'
+import { heldLine, oneLine, plainSpaces } from './address.ts'
 import { beginning } from './beginning.ts'
 import { type Block, writeHtml, writeText } from './blocks.ts'
 import { type BookingFile, bookingFile } from './bookingFile.ts'
@@ -49,13 +50,12 @@ export type ComposedMessage = {
 
 /** Writes a mail. Pure: the same facts always give the same mail. */
 export function composeMessage(facts: MailFacts): ComposedMessage {
-  const { title, body, visit } = partsOf(facts)
-  const words = inOwnWords(facts, { title, blocks: [...body, ...closingOf(facts)] })
-  const subject = oneLine(
-    facts.isTrial ? texts(facts.language)('trial.subject', { title: words.title }) : words.title,
-  )
+  const { title: builtIn, body, visit } = partsOf(facts)
+  const words = inOwnWords(facts, { title: builtIn, blocks: [...body, ...closingOf(facts)] })
+  const title = facts.isTrial ? texts(facts.language)('trial.subject', { title: words.title }) : words.title
+  const subject = oneLine(title)
   const blocks: readonly Block[] = [
-    { kind: 'title', text: subject },
+    { kind: 'title', text: heldLine(title) },
     ...(facts.isTrial ? [small(texts(facts.language)('trial.note'))] : []),
     ...words.blocks,
   ]
@@ -64,7 +64,7 @@ export function composeMessage(facts: MailFacts): ComposedMessage {
   const calendar = hasFile ? bookingFile(visit, subject) : undefined
   return {
     subject,
-    text: writeText(blocks),
+    text: plainSpaces(writeText(blocks)),
     html: writeHtml(languageTag(facts.language), subject, blocks),
     ...(visit && hasCode(visit) ? { qrLink: visit.link } : {}),
     ...(calendar ? { calendar } : {}),
@@ -269,7 +269,7 @@ function closedBody(facts: MessageFacts): readonly Block[] {
   }
   const { startsAt, secondAt, until, site } = replacement
   const moment = (at: typeof startsAt) => formatDayAndTime(at, site.timeZone, language)
-  const place = oneLine(`${site.name}, ${site.street}, ${site.postcode} ${site.town}`)
+  const place = heldLine(`${site.name}, ${addressLine(site)}`)
   return [
     greeting(facts),
     opening(t('closed.intro')),

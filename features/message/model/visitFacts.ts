@@ -1,7 +1,8 @@
+import { addressLine } from '#features/authority/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
 import type { MessageFacts } from '../model.ts'
-import { oneLine } from './address.ts'
+import { heldLine, oneLine } from './address.ts'
 import type { Fact } from './blocks.ts'
 import { texts } from './phrases.ts'
 
@@ -78,4 +79,6 @@ export function placeOf({ language, visitKind, phone, site, onPaper }: MessageFa
   if (visitKind === 'telephone') return t('place.telephone', { phone: oneLine(phone ?? '') })
   if (visitKind === 'video') return t(onPaper ? 'place.videoPaper' : 'place.video')
   return oneLine(`${site.name}, ${site.street}, ${site.postcode} ${site.town}`)
+  if (visitKind === 'video') return t('place.video')
+  return heldLine(`${site.name}, ${addressLine(site)}`)
 }

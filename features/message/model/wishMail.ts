@@ -1,7 +1,8 @@
+import { addressLine } from '#features/authority/model.ts'
 import { impossible } from '#kernel/result.ts'
 import { formatDay, formatDayAndTime } from '#platform/time/format.ts'
 import type { WishFacts } from '../model.ts'
-import { oneLine } from './address.ts'
+import { heldLine, oneLine } from './address.ts'
 import type { Block, Fact } from './blocks.ts'
 import { greeting, opening, text, texts } from './phrases.ts'
 
@@ -43,7 +44,7 @@ function confirmBody(facts: WishFacts): readonly Block[] {
 function offerBody(facts: WishFacts): readonly Block[] {
   const t = texts(facts.language)
   const { site, minutes, until } = offerOf(facts)
-  const address = oneLine(`${site.name}, ${site.street}, ${site.postcode} ${site.town}`)
+  const address = heldLine(`${site.name}, ${addressLine(site)}`)
   const where = facts.visitKind === 'on_site' ? address : t(`wish.offer.${facts.visitKind}`)
   const zone = site.timeZone
   return [
