@@ -87,9 +87,10 @@ export function BookingPage(props: BookingPageProps) {
         </Alert>
       )}
       <SummaryList rows={factsOf(props)} />
+      {/* The first step after booking: before it no phone can be asked, because its worker lives at this page. */}
+      {props.visit.state === 'booked' && <PhoneReminder language={frame.language} push={props.push} />}
       {props.visit.state === 'booked' && <Ways {...props} />}
       <Reminders {...props} />
-      {props.visit.state === 'booked' && <PhoneReminder language={frame.language} push={props.push} />}
       <PapersChecked {...props} />
       {props.visit.kind === 'on_site' ? <Arrival {...props} /> : <Elsewhere {...props} />}
       <Papers {...props} />
