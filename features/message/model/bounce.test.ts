@@ -49,6 +49,11 @@ describe('the address to which reports come back', () => {
     fc.assert(fc.property(fc.string(), (text) => void readReturnPath(text)))
     for (const address of ['a@b.example', `a+${'z'.repeat(50)}@b.example`, `a+${'0'.repeat(49)}@b.example`])
       expect(readReturnPath(address)).toBeUndefined()
+    const longest = (length: number) => `${'a'.repeat(length - 60)}+${'0'.repeat(50)}@b.exampl`
+    expect([longest(254), longest(255)].map((address) => readReturnPath(address) !== undefined)).toEqual([
+      true,
+      false,
+    ])
   })
 
   it.each([

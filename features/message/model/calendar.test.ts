@@ -94,6 +94,8 @@ describe('an entry', () => {
     expect(one(event, 'UID').value).toBe('01930000-0000-7000-8000-000000000002@neuwalden.example')
     expect(one(event, 'SEQUENCE').value).toBe('2')
     expect(one(event, 'STATUS').value).toBe('CONFIRMED')
+    // Who else sees the calendar does not see what it is for.
+    expect(one(event, 'CLASS').value).toBe('PRIVATE')
     expect(readUtc(one(event, 'DTSTAMP').value)).toBe(ENTRY.stamp)
     expect(readUtc(one(event, 'DTSTART').value)).toBe(ENTRY.start)
     expect(readUtc(one(event, 'DTEND').value)).toBe(ENTRY.start + 25 * MINUTE)

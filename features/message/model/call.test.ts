@@ -51,7 +51,7 @@ it.each([...VISIT_MESSAGE_KINDS, ...WISH_MESSAGE_KINDS])(
     for (const language of LANGUAGES) {
       const place = 'Bürgerzentrum\nMitte, Markt 1'
       const said = callText(
-        { kind, city: 'Neuwalden', when: 'morgen', place, papers: ['Foto: fehlt'] },
+        { kind, city: 'Neuwalden', when: 'morgen', place, papers: ['Foto:\nfehlt'] },
         language,
       )
       expect(said).toContain('Neuwalden')

@@ -208,6 +208,8 @@ describe('names', () => {
       'a@b.example',
       'www.evil.example',
       '+49 900 1',
+      // No name, but a message of its own.
+      'Sehr '.repeat(20).concat('wichtig'),
     ]) {
       const { text, html } = compose({ name })
       expect(text + html).not.toContain(name)
