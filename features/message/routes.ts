@@ -34,8 +34,8 @@ import {
 } from './contract.ts'
 import type { TemplateKind, TemplateTexts } from './model/template.ts'
 import { gateway, templateWriters } from './policy.ts'
-import { registerLetterRoutes } from './routes/letter.ts'
 import { type MailReports, registerBounceRoutes } from './routes/bounce.ts'
+import { registerLetterRoutes } from './routes/letter.ts'
 import { secondsNow } from './routes/secondsNow.ts'
 import { registerSenderRoutes } from './routes/sender.ts'
 

@@ -6,9 +6,8 @@ import { ADDRESS_STOPPED } from './refusal.ts'
  * Why a message did not arrive, as staff reads it. `perhaps`: the connection broke behind the last byte, so it may have
  * arrived. `refused`: the mail server or the gateway does not take it. `stopped`: its address has refused others.
  * `unreachable`: tried for hours. `address`: it is written wrongly. `no_mailbox`: it came back because there is no such
- * address. `returned`: it came back for another reason, such as a full mailbox. `letter_returned`: the post brought it back.
  * address. `no_number`: there is no such mobile number, or it takes no SMS. `returned`: it came back for another reason, such
- * as a full mailbox.
+ * as a full mailbox. `letter_returned`: the post brought it back.
  * `call`: no other way is known.
  */
 export const WHY_UNDELIVERED = [

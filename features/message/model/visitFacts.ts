@@ -78,7 +78,5 @@ export function placeOf({ language, visitKind, phone, site, onPaper }: MessageFa
   const t = texts(language)
   if (visitKind === 'telephone') return t('place.telephone', { phone: oneLine(phone ?? '') })
   if (visitKind === 'video') return t(onPaper ? 'place.videoPaper' : 'place.video')
-  return oneLine(`${site.name}, ${site.street}, ${site.postcode} ${site.town}`)
-  if (visitKind === 'video') return t('place.video')
   return heldLine(`${site.name}, ${addressLine(site)}`)
 }
