@@ -87,7 +87,7 @@ export function refusedBody(facts: MessageFacts): readonly Block[] {
     greeting(facts),
     opening(t('papersRefused.intro', { when: whenOf(facts) })),
     ...refused.flatMap(({ title, words }): readonly Block[] => [
-      { kind: 'subheading', text: oneLine(title) },
+      { kind: 'heading', text: oneLine(title) },
       text(words),
     ]),
     text(t('papersRefused.send')),
