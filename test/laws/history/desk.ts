@@ -4,6 +4,9 @@ import type { Answer } from '../http.ts'
 import { WALK_INS } from './hall.ts'
 import type { Operation, Stage } from './stage.ts'
 
+/** Where the desk is. */
+const SITE = 'mitte'
+
 /** The information desk and people's own phones: away and back, credits, needs, matters, parties that part. */
 export function deskOperations(stage: Stage): readonly Operation[] {
   const { ground, random, pick, command, informer, tickets } = stage
@@ -12,7 +15,18 @@ export function deskOperations(stage: Stage): readonly Operation[] {
 
   const atDesk = async (act: string, body: unknown = {}): Promise<Answer | undefined> => {
     const ticket = newest()
-    return ticket && command(informer(), `/api/hall/${ticket.id}/${act}`, body)
+    if (!ticket) return undefined
+    const answer = await command(informer(), `/api/hall/${ticket.id}/${act}`, body)
+    // Whoever took a time instead may have moved it to another site: the desk of this one has no business there.
+    return answer.status === 403 && (await siteOf(ticket.id)) !== SITE ? undefined : answer
+  }
+
+  async function siteOf(visit: string): Promise<string | undefined> {
+    const [row] = await ground.sql<{ key: string }>(
+      'SELECT s.key FROM visit v JOIN site s ON s.id = v.site_id WHERE v.id = $1',
+      [visit],
+    )
+    return row?.key
   }
 
   async function byPhone(act: 'away' | 'back' | 'needs'): Promise<Answer | undefined> {
@@ -24,7 +38,7 @@ export function deskOperations(stage: Stage): readonly Operation[] {
   }
 
   async function unpark(): Promise<Answer | undefined> {
-    const parked = pick(await stage.visits('mitte', 'parked'))
+    const parked = pick(await stage.visits(SITE, 'parked'))
     return parked === undefined ? undefined : command(informer(), `/api/hall/${parked}/unpark`, {})
   }
 
