@@ -224,7 +224,7 @@ async function needTwoPlaces(ground: Ground): Promise<void> {
 
 /** All services take papers before the visit; what is registered is done by them. */
 async function takePapers(ground: Ground): Promise<void> {
-  await ground.sql("UPDATE service SET takes_papers = true, settled_by_papers = key = 'registration'")
+  await ground.sql("UPDATE service SET takes_papers = true, settled_by_papers = key = 'identity-card'")
   await ground.sql('UPDATE reference_version SET version = version + 1')
 }
 
