@@ -9,7 +9,7 @@ import type { Wording } from './model/template.ts'
 
 export type { Carrier, CarrierLine, Delivery } from './model/carrier.ts'
 export { paperWords, verdictWord } from './model/paperWords.ts'
-export { type ShortText, shortText } from './model/short.ts'
+export { newsUntil, type ShortText, shortText } from './model/short.ts'
 
 /**
  * Mails about a visit; `relocated`: its site has another address on its day than was known; `reminder`: it is near;

@@ -1,7 +1,7 @@
 import { listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import type { HallView, HallWatch } from '#features/hall/actions.ts'
-import { type Carrier, isAboutVisit, shortText } from '#features/message/model.ts'
+import { type Carrier, isAboutVisit, newsUntil, shortText } from '#features/message/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { ok } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -111,7 +111,7 @@ export function pushCarrier(deps: PushDeps, authority: Authority): Carrier {
           if (!(await beforeLast())) return { outcome: 'postponed', failure: 'push given up' }
           const { news: title, place, ask, page } = short
           const body = [place, ask].filter((part) => part !== '').join(' ')
-          const left = Math.floor((facts.appointmentAt - facts.now) / 1_000)
+          const left = Math.floor((newsUntil(facts) - facts.now) / 1_000)
           const outcomes = await Promise.all(
             phones.map(async ({ id, ...phone }) => {
               const outcome = await deps.sender.send(phone, {

@@ -4,7 +4,7 @@ import { ok } from '#kernel/result.ts'
 import type { SmsGateway } from '#platform/sms/gateway.ts'
 import { measureSms } from '#platform/sms/gsm.ts'
 import { RETURN_LASTS, returnText } from '../model/return.ts'
-import { smsText } from '../model/short.ts'
+import { newsUntil, smsText } from '../model/short.ts'
 import { type Carrier, isAboutVisit, isReturn } from '../model.ts'
 
 /**
@@ -24,7 +24,7 @@ export function smsCarrier(gateway: SmsGateway, reportTo: string): Carrier {
           const until = isReturn(facts)
             ? plus(facts.backAt, RETURN_LASTS)
             : isAboutVisit(facts)
-              ? facts.appointmentAt
+              ? newsUntil(facts)
               : undefined
           const from = facts.city.smsSender
           if (text === undefined || until === undefined) return notSent('no_text')

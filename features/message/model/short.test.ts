@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { DAY, plus } from '#kernel/instant.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { measureSms } from '#platform/sms/gsm.ts'
 import { MAIL_FACTS } from '#test/mailFacts.ts'
 import { VISIT_MESSAGE_KINDS } from '../model.ts'
-import { MOST_SEGMENTS, shortText, smsText } from './short.ts'
+import { MOST_SEGMENTS, newsUntil, shortText, smsText } from './short.ts'
 
 const kinds = VISIT_MESSAGE_KINDS.filter((kind) => kind !== 'confirm')
 const all = kinds.flatMap((kind) => LANGUAGES.map((language) => ({ kind, language })))
@@ -32,6 +33,17 @@ describe('an SMS', () => {
     expect(smsText({ ...MAIL_FACTS, kind: 'reminder', link: `${MAIL_FACTS.link}?lang=de` })).toBe(
       'Stadt Neuwalden: Erinnerung: Ihr Termin ist am Montag, 29. März 2027, 10:40 Uhr. Ort: Kundenzentrum Altmarkt. ' +
         'Zusagen, verschieben, absagen: https://termine.neuwalden.example/v/abcdefghijklmnopqrstuv/coming?lang=de',
+    )
+  })
+
+  it('about a document is worth handing over for days, and leads where it can be fetched, not to a visit that is over', () => {
+    const now = plus(MAIL_FACTS.appointmentAt, 40 * DAY)
+    const facts = { ...MAIL_FACTS, now, kind: 'ready' as const }
+    expect(newsUntil(facts)).toBe(plus(now, 3 * DAY))
+    expect(newsUntil({ ...facts, kind: 'reminder' })).toBe(MAIL_FACTS.appointmentAt)
+    expect(smsText(facts)).toBe(
+      'Stadt Neuwalden: Ihr Dokument ist fertig. Sie können es abholen. Ort: Kundenzentrum Altmarkt. ' +
+        'Öffnungszeiten: https://termine.neuwalden.example/',
     )
   })
 

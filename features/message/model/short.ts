@@ -1,3 +1,4 @@
+import { DAY, type Instant, plus } from '#kernel/instant.ts'
 import { measureSms, plainSms } from '#platform/sms/gsm.ts'
 import type { MessageFacts } from '../model.ts'
 import { texts } from './phrases.ts'
@@ -27,6 +28,8 @@ export function shortText(facts: MessageFacts): ShortText | undefined {
   const place =
     visitKind === 'on_site' || kind === 'ready' ? t('sms.place', { place: site.name }) : t(`sms.${visitKind}`)
   if (kind === 'cancelled') return { news, place: '', ask: t('sms.askCancelled'), url: startPage, page: '' }
+  // The link of the visit may be long over, and where and when is all that is left to know.
+  if (kind === 'ready') return { news, place, ask: t('sms.askReady'), url: startPage, page: '' }
   if (kind === 'reminder')
     return { news, place, ask: t('sms.askReminder'), url: pageOf(link, 'coming'), page: 'coming' }
   return {
@@ -36,6 +39,14 @@ export function shortText(facts: MessageFacts): ShortText | undefined {
     url: link,
     page: '',
   }
+}
+
+/** So long it is news that a document is ready. Milliseconds. */
+const READY_LASTS = 3 * DAY
+
+/** Until when a message is worth handing to a phone: until its visit; of a document that is ready for some days. */
+export function newsUntil({ kind, appointmentAt, now }: MessageFacts): Instant {
+  return kind === 'ready' ? plus(now, READY_LASTS) : appointmentAt
 }
 
 /** A page behind the link of a visit, in the language of the message. */
