@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { impossible } from '#kernel/result.ts'
 import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
@@ -90,6 +90,31 @@ describe('a ticket', () => {
     expect(await channelOf((await draw('info')).json.visit)).toBe('desk')
     expect(await channelOf((await draw('telefon')).json.visit)).toBe('kiosk')
     expect((await draw('nord')).status).toBe(403)
+  })
+
+  it('is drawn by the API with what a look taken for it has found', async () => {
+    const promises = ground.server.parts.promises ?? impossible('no promises')
+    let isLooked = false
+    const stopped = {
+      stop: 'ends_late',
+      endsBy: null,
+      spareMinutes: null,
+      extraMinutes: 0,
+      seenAt: CALLING,
+    } as const
+    const look = vi.spyOn(promises, 'look').mockImplementation(async () => {
+      isLooked = true
+      return true
+    })
+    const intake = vi.spyOn(promises, 'intake').mockImplementation(() => (isLooked ? stopped : undefined))
+    const answer = await ground.visitor().call('/api/sites/mitte/tickets', TICKET)
+    look.mockRestore()
+    intake.mockRestore()
+    expect(answer.json).toMatchObject({ code: 'not_accepted' })
+    // Of a site that nobody knows nothing is looked at.
+    expect((await ground.visitor().call('/api/sites/nirgends/tickets', TICKET)).json.code).toBe(
+      'unknown_site',
+    )
   })
 
   it('can be drawn so many times a minute from one address', async () => {

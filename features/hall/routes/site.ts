@@ -152,6 +152,9 @@ export function registerSiteRoutes(
   bindRoute(app, drawTicketRoute, {
     policy: everyone,
     async handler({ authority, params, body, caller, idempotencyKey }) {
+      // Whoever draws by the API has opened no page before that looked.
+      const asked = promises && (await siteOf(authority, params.site))
+      if (asked) await promises?.look(authority, asked)
       const command = {
         key: idempotencyKey,
         kind: drawTicketRoute.id,
