@@ -9,6 +9,7 @@ import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { db, raw } from '#platform/db/query.ts'
 import { type BenchCity, openBenchCity } from './city.ts'
 import { type Figure, quantile, rounded } from './figure.ts'
+import { inLine } from './placeInLine.ts'
 import { cityOf } from './searchCity.ts'
 import type { StormOrder, StormReport } from './stormLoad.ts'
 import { KINDS, type Kind } from './stormPerson.ts'
@@ -223,11 +224,11 @@ type Outcome = {
 function figuresOf(storm: StormReport, calm: StormReport, outcome: Outcome): Figure[] {
   const { bookings, released, disorder, say } = outcome
   const requests = KINDS.reduce((sum, kind) => sum + (storm.lags[kind]?.length ?? 0), 0)
-  const places = storm.experiences.map(({ place }) => place).filter((place) => place > 0)
+  const { people, last, answers, placeless } = inLine(storm.experiences.map(({ places }) => places))
   const strange = Map.groupBy(storm.strange, (what) => what.slice(0, 120))
   for (const [what, all] of strange) say(`storm: ${all.length} times ${what}`)
   say(
-    `storm: ${requests} requests of ${PEOPLE} people in ${rounded(storm.seconds)} s, ${places.length} told a place in line, the last ${Math.max(0, ...places)}; ${bookings} bookings`,
+    `storm: ${requests} requests of ${PEOPLE} people in ${rounded(storm.seconds)} s, ${people} told a place in line, the last ${last}; ${answers} answers made somebody wait, ${placeless} of them without a place; ${bookings} bookings`,
   )
   const p95 = (report: StormReport, kind: Kind) => {
     const lags = report.lags[kind]
@@ -263,6 +264,12 @@ function figuresOf(storm: StormReport, calm: StormReport, outcome: Outcome): Fig
     plain('storm_bookings', bookings, '', `exactly the ${released} times`, bookings === released),
     plain('storm_failures', storm.strange.length, '', 'none', storm.strange.length === 0),
     plain('storm_disorder', disorder, 'ms', `at most ${ORDER_MS} ms`, disorder <= ORDER_MS),
-    plain('storm_in_line', places.length, '', 'whoever waits sees a place', true),
+    plain(
+      'storm_in_line',
+      answers - placeless,
+      '',
+      `all ${answers} answers that make somebody wait name a place`,
+      placeless === 0,
+    ),
   ]
 }

@@ -28,7 +28,7 @@ export type StormReport = {
   readonly seconds: number
 }
 
-const NOTHING: Experience = { email: '', presses: [], confirmed: false, place: 0 }
+const NOTHING: Experience = { email: '', presses: [], confirmed: false, places: [] }
 
 const waiting = new Map<string, (token: string) => void>()
 

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http'
 import { solveChallenge } from '#features/booking/model/proof.ts'
+import { placeToldBy } from './placeInLine.ts'
 
 // One person of the release storm, with an address, a connection and cookies of their own.
 
@@ -15,8 +16,8 @@ export type Experience = {
   readonly email: string
   readonly presses: readonly Press[]
   readonly confirmed: boolean
-  /** The greatest place in line that was said, 0 for whoever never stood in one. */
-  readonly place: number
+  /** The place that each answer named which made the person wait: 0 while being served, null where it named none. */
+  readonly places: readonly (number | null)[]
 }
 
 /** How a person gets along. */
@@ -48,11 +49,11 @@ export async function comeAndBook(options: PersonOptions): Promise<Experience> {
   const email = `mensch${nth}@haus${nth}.example`
   const browser = openBrowser(options)
   const presses: Press[] = []
-  const seen = { place: 0 }
+  const places: (number | null)[] = []
   const byPage = nth % 2 === 0
   const done = (confirmed: boolean): Experience => {
     browser.close()
-    return { email, presses, confirmed, place: seen.place }
+    return { email, presses, confirmed, places }
   }
   await browser.get('page', `/services/${SERVICE}`)
   let proof: string | undefined
@@ -68,8 +69,8 @@ export async function comeAndBook(options: PersonOptions): Promise<Experience> {
     proof ??= await prove(browser)
     const at = now()
     const won = byPage
-      ? await pressOnPage(browser, time, proof, seen)
-      : await pressByProgram(browser, time, proof, seen)
+      ? await pressOnPage(browser, time, proof, places)
+      : await pressByProgram(browser, time, proof, places)
     presses.push({ time, at, won })
     if (!won) continue
     await think(options)
@@ -114,17 +115,23 @@ async function prove(browser: Browser): Promise<string> {
   return proof
 }
 
-async function pressOnPage(browser: Browser, time: string, proof: string, seen: { place: number }) {
+/** Notes the place if the answer makes somebody wait. */
+function note(answer: Answer, places: (number | null)[]): void {
+  const place = placeToldBy({ ...answer, retryAfter: answer.header('retry-after') })
+  if (place !== undefined) places.push(place)
+}
+
+async function pressOnPage(browser: Browser, time: string, proof: string, places: (number | null)[]) {
   const body = new URLSearchParams({ time, proof, idempotencyKey: crypto.randomUUID() }).toString()
   const type = 'application/x-www-form-urlencoded'
   let answer = await browser.ask('hold', 'POST', `/booking/hold?${QUERY}`, body, { 'content-type': type })
+  note(answer, places)
   for (let turn = 0; turn < PATIENCE && answer.status === 303; turn++) {
     const address = answer.header('location')
     if (address.startsWith('/booking/contact')) return true
     answer = await browser.get('line', address)
+    note(answer, places)
     if (answer.status !== 200) continue
-    const place = /dran-big-number__value">(\d+)</.exec(answer.text)?.[1]
-    seen.place = Math.max(seen.place, Number(place ?? 0))
     const [, seconds, again = ''] =
       /http-equiv="refresh" content="(\d+); url=([^"]+)"/.exec(answer.text) ?? []
     await wait(Number(seconds) * 1_000)
@@ -133,16 +140,16 @@ async function pressOnPage(browser: Browser, time: string, proof: string, seen: 
   return false
 }
 
-async function pressByProgram(browser: Browser, time: string, proof: string, seen: { place: number }) {
+async function pressByProgram(browser: Browser, time: string, proof: string, places: (number | null)[]) {
   const [site, startsAt] = time.split('_')
   const key = crypto.randomUUID()
   const body = { matters: MATTERS, site, startsAt, language: 'de', proof }
   for (let turn = 0; turn < PATIENCE; turn++) {
     const answer = await browser.command(turn === 0 ? 'hold' : 'line', '/api/holds', body, key)
     if (answer.status === 200) return true
-    const problem: { code: string; place?: number } = JSON.parse(answer.text)
+    note(answer, places)
+    const problem: { code: string } = JSON.parse(answer.text)
     if (problem.code !== 'in_line') return false
-    seen.place = Math.max(seen.place, problem.place ?? 0)
     await wait(Number(answer.header('retry-after')) * 1_000)
   }
   return false
