@@ -8,6 +8,7 @@ import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
 import { TEST_SECRET, TEST_START } from '#test/fixtures.ts'
+import { disguise } from '#test/laws/disguise.ts'
 import { useOwnLimits } from '#test/ownLimits.ts'
 import {
   bookForCaller,
@@ -36,12 +37,13 @@ afterAll(() => city.drop())
 const run = <T>(work: (tx: Tx) => Promise<T>, at: Instant = TEST_START) =>
   city.database.withAuthority(city.authority, work, { at })
 
-/** Times that no other test takes: every quarter of an hour from eight o'clock on, days ahead. */
+/** Times that no other test takes: every quarter of an hour from eight o'clock on, from Monday to Thursday. */
 let taken = 0
 function nextTime(): Instant {
   const [day, quarter] = [Math.floor(taken / 12), taken % 12]
   taken++
-  return plus(TEST_START, (day < 4 ? day : day + 3) * 24 * HOUR + 2 * HOUR + quarter * 15 * MINUTE)
+  const days = 7 * Math.floor(day / 4) + (day % 4)
+  return plus(TEST_START, days * 24 * HOUR + 2 * HOUR + quarter * 15 * MINUTE)
 }
 
 /** Holds a time and gives the contact, as the pages do; the visit or the code of the refusal. */
@@ -86,6 +88,15 @@ const scarce = (is: boolean) =>
     await tx.changeReference()
     await tx.run(db.updateTable('service').set({ scarce: is }).where('key', '=', 'passport'))
   })
+
+/** So many ways in which one person writes address, number and name. */
+const DISGUISES = 9
+
+async function inTurn<T>(count: number, work: (n: number) => Promise<T>): Promise<T[]> {
+  const done: T[] = []
+  for (let n = 0; n < count; n++) done.push(await work(n))
+  return done
+}
 
 const isId = expect.stringMatching(/^[0-9a-f-]{36}$/)
 const idOf = (answer: string) => answer as Id<'visit'>
@@ -139,6 +150,21 @@ describe('a person', () => {
     expect(await call(contact)).toEqual(isId)
     expect(await call({ ...contact, phone: '+49 170 123 45 67' })).toBe('has_open_booking')
     expect(await call({ ...contact, phone: '+49 170 123 45 67' }, true)).toEqual(isId)
+  })
+
+  test.each([
+    [0, 'by the address'],
+    [1, 'by the number'],
+    [2, 'by both'],
+  ])('number %i in disguise is one, known %s', async (person) => {
+    const [first, ...others] = await inTurn(DISGUISES, (n) => book(disguise(person, n)))
+    expect(first).toEqual(isId)
+    expect(new Set(others)).toEqual(new Set(['has_open_booking']))
+  })
+
+  test('with ever another number is somebody else each time (control)', async () => {
+    const all = await inTurn(DISGUISES, (n) => book({ ...disguise(4, n), phone: `0176 5559 ${1_000 + n}` }))
+    expect(all).toEqual(all.map(() => isId))
   })
 
   test('without any contact is counted by nobody', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { foldEmail, foldName } from '#features/booking/model/person.ts'
-import { disguise } from './disguise.ts'
+import { countedKeys, foldEmail, foldName } from '#features/booking/model/person.ts'
+import { type Disguise, disguise } from './disguise.ts'
 import { type Ground, openGround } from './ground.ts'
 import { letLoose, setLimits } from './swarm.ts'
 
@@ -32,15 +32,28 @@ async function open(limits: { readonly open: number; readonly names: number }): 
   return ground
 }
 
+const PEOPLE = [0, 1, 2, 3, 4, 5]
+const disguises = (person: number) => Array.from({ length: 20 }, (_, n) => disguise(person, n))
+const keysOf = ({ email, phone }: Disguise) => countedKeys({ email, phone: phone ?? null, mobile: null })
+
 test('the disguises of one person are one, those of two are two', () => {
-  for (const person of [0, 1, 2]) {
-    const all = Array.from({ length: 20 }, (_, n) => disguise(person, n))
-    expect(new Set(all.map(({ email }) => email)).size).toBeGreaterThan(10)
-    expect(new Set(all.map(({ email }) => foldEmail(email)))).toEqual(
-      new Set([`schwarm${person}x@mail.example`]),
-    )
+  const shared = PEOPLE.map((person) => {
+    const all = disguises(person)
     expect(new Set(all.map(({ name }) => foldName(name))).size).toBe(1)
-  }
+    return [...new Set(all.flatMap(keysOf))].filter((key) => all.every((each) => keysOf(each).includes(key)))
+  })
+  expect(shared.map((keys) => keys.length)).toEqual([1, 1, 2, 1, 1, 2])
+  expect(new Set(shared.flat()).size).toBe(shared.flat().length)
+})
+
+test('addresses and numbers are written in many ways, and only one of them may be the same', () => {
+  const differing = (values: readonly unknown[]) => new Set(values).size
+  const [byAddress, byNumber, byBoth] = PEOPLE.map(disguises)
+  expect(differing(byAddress?.map(({ email }) => email) ?? [])).toBeGreaterThan(10)
+  expect(byAddress?.filter(({ phone }) => phone !== undefined)).toEqual([])
+  expect(differing(byNumber?.map(({ email }) => foldEmail(email)) ?? [])).toBe(20)
+  for (const all of [byNumber, byBoth])
+    expect(differing(all?.map(({ phone }) => phone) ?? [])).toBeGreaterThan(15)
 })
 
 test('a swarm of contacts gets no more than its people, and everybody else gets a time meanwhile', async () => {

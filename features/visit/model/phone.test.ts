@@ -10,11 +10,19 @@ describe('a telephone number', () => {
     '+49 (0)170/1234567',
     '(0170) 123 45 67',
     '+490170 1234567',
+    '49 170 1234567',
+    '00 49 (0) 170 1234567',
+    '170 1234567',
   ])('%s is +491701234567', (written) => expect(foldPhone(written)).toBe('+491701234567'))
 
   it('of another country keeps it', () => {
     expect(foldPhone('+43 1 58858')).toBe('+43158858')
     expect(foldPhone('0043 1 58858')).toBe('+43158858')
+  })
+
+  it('of a town that begins like the country stays one of a town', () => {
+    expect(foldPhone('0491 1234567')).toBe('+494911234567')
+    expect(foldPhone('491 51234567')).toBe('+4949151234567')
   })
 
   it('is the same with any separators', () => {

@@ -5,20 +5,22 @@ export function foldPhone(phone: string): string {
     .replace(/\(0\)/, '')
     .replaceAll(/[^0-9+]/g, '')
   const bare = digits.replaceAll('+', '')
-  const country = digits.startsWith('+')
-    ? bare
-    : bare.startsWith('00')
-      ? bare.slice(2)
-      : `49${bare.replace(/^0/, '')}`
   // Some write the zero of the area code behind the country as well.
-  return `+${country.replace(/^490/, '49')}`
+  return `+${withCountry(bare, digits.startsWith('+')).replace(/^490/, '49')}`
 }
+
+function withCountry(digits: string, international: boolean): string {
+  if (digits.startsWith('00')) return digits.slice(2)
+  // Without the plus as well: no number of a town is as long, whose zero was left out.
+  if (international || MOBILE_WITH_COUNTRY.test(digits)) return digits
+  return `49${digits.replace(/^0/, '')}`
+}
+
+/** Numbers of German mobile networks: 15x, 16x and 17x, ten or eleven digits behind the zero. */
+const MOBILE_WITH_COUNTRY = /^491[567]\d{8,9}$/
 
 /** Country and number together (ITU-T E.164): a plus, no zero first, at most 15 digits. */
 const E164 = /^\+[1-9]\d{6,14}$/
-/** Numbers of German mobile networks: 15x, 16x and 17x, ten or eleven digits behind the zero. */
-const GERMAN_MOBILE = /^\+491[567]\d{8,9}$/
-
 /**
  * The number to which an SMS can go, as E.164; undefined for what is no number, and for German ones outside the mobile
  * networks, which take none.
@@ -26,5 +28,5 @@ const GERMAN_MOBILE = /^\+491[567]\d{8,9}$/
 export function readMobile(phone: string): string | undefined {
   const number = foldPhone(phone)
   if (!/^[0-9 ()/.+-]+$/.test(phone.trim()) || !E164.test(number)) return undefined
-  return number.startsWith('+49') && !GERMAN_MOBILE.test(number) ? undefined : number
+  return number.startsWith('+49') && !MOBILE_WITH_COUNTRY.test(number.slice(1)) ? undefined : number
 }
