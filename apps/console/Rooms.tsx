@@ -30,6 +30,7 @@ import { Letters } from '#features/message/screens/Letters.tsx'
 import { Templates } from '#features/message/screens/Templates.tsx'
 import { Notices } from '#features/notice/screens/Notices.tsx'
 import { Precheck } from '#features/precheck/screens/Precheck.tsx'
+import { SentPapers } from '#features/precheck/screens/SentPapers.tsx'
 import { Ready } from '#features/ready/screens/Ready.tsx'
 import { Audit } from '#features/staff/screens/Audit.tsx'
 import { WhatIf } from '#features/steering/screens/WhatIf.tsx'
@@ -53,7 +54,9 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   if (path === '/') return home ? null : <Start staff={staff} />
   const room = roomAt(path)
   if (!room || !roomsOf(staff.roles).includes(room)) return <Missing />
-  if (path === '/counter') return <Counter staff={staff} />
+  if (path === '/counter') {
+    return <Counter staff={staff} papersOf={(visit) => <SentPapers key={visit} visit={visit} />} />
+  }
   if (path === '/desk') return <InformationDesk site={staff.site?.key ?? null} />
   if (path === '/ready') return <Ready />
   if (path === '/precheck') return <Precheck site={staff.site?.key ?? null} />

@@ -23,9 +23,14 @@ export const handOverPapersRoute = defineRoute({
   method: 'POST',
   path: '/api/papers/:paper/hand-over',
   summary:
-    'The file of record has all papers of the matter to which this one belongs: they are destroyed here at once. Refused while one of them is still being checked',
+    'The file of record has this paper, or all papers of its matter: they are destroyed here at once. Refused while one of them is still being checked',
   tags: ['papers'],
   params: Type.Object({ paper: Type.String({ format: 'uuid' }) }),
+  body: Type.Object({
+    only: Type.Optional(
+      Type.Boolean({ description: 'This paper alone; without it all papers of its matter' }),
+    ),
+  }),
   output: Type.Object({ files: Type.Integer({ description: 'So many were destroyed' }) }),
   errors: ['not_ready'],
 })

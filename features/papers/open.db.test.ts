@@ -6,7 +6,7 @@ import { openFlatten } from '#platform/files/flatten.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import { pngFile } from '#test/hostileFiles.ts'
 import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
-import { ITEM, openPapersCity, type PapersCity } from '#test/papersCity.ts'
+import { ITEM, ITEMS, openPapersCity, type PapersCity } from '#test/papersCity.ts'
 import { takeFile } from './actions.ts'
 import { checkNext } from './jobs.ts'
 
@@ -90,8 +90,8 @@ it('nobody of another site, nobody who prepares no visits, and nobody learns whe
 
 it('whoever could not have filed them ends no papers: of another site, or while one is still being checked', async () => {
   const nord = await clerk('nord')
-  expect((await nord.call(`/api/papers/${paper}/hand-over`)).status).toBe(404)
-  expect((await (await clerk('verwaltung')).call(`/api/papers/${paper}/hand-over`)).status).toBe(403)
+  expect((await nord.call(`/api/papers/${paper}/hand-over`, {})).status).toBe(404)
+  expect((await (await clerk('verwaltung')).call(`/api/papers/${paper}/hand-over`, {})).status).toBe(403)
   const katrin = await clerk()
   await papers.sql("UPDATE paper_file SET due_at = 'infinity'")
   await papers.run(async (tx) => {
@@ -104,7 +104,7 @@ it('whoever could not have filed them ends no papers: of another site, or while 
       content: pngFile(8, 8),
     })
   })
-  const early = await katrin.call(`/api/papers/${paper}/hand-over`)
+  const early = await katrin.call(`/api/papers/${paper}/hand-over`, {})
   expect([early.status, early.json.code]).toEqual([409, 'not_ready'])
   expect((await papers.sql("SELECT FROM paper_file WHERE state = 'ready'")).length).toBe(2)
 })
@@ -113,24 +113,38 @@ it('what went to the file of record is gone here at once, with a line in the aud
   const visit = await papers.booked()
   const matterId = await papers.matterOf(visit.id)
   const { vault } = ground.server.parts
-  await papers.run(async (tx) => {
-    const of = (await loadVisit(tx, visit.id)) ?? impossible('no visit')
-    await takeFile(tx, vault, of, { matterId, item: ITEM, name: 'drei.png', content: pngFile(40, 20) })
-  })
+  for (const item of ITEMS.slice(0, 3))
+    await papers.run(async (tx) => {
+      const of = (await loadVisit(tx, visit.id)) ?? impossible('no visit')
+      await takeFile(tx, vault, of, { matterId, item, name: 'drei.png', content: pngFile(40, 20) })
+    })
   const scanner = async () => ({ verdict: 'clean' }) as const
   const { database } = ground.city
   const pipeline = { database, vault, flatten: openFlatten(), scanner, tell: () => undefined }
   while ((await checkNext(pipeline, ground.authority)) !== 'none');
-  const mine = String((await papers.sql('SELECT id FROM paper WHERE matter_id = $1', [matterId]))[0]?.id)
+  const [mine, second] = (
+    await papers.sql('SELECT id FROM paper WHERE matter_id = $1 ORDER BY item', [matterId])
+  ).map(({ id }) => String(id))
+  const states = () =>
+    papers.sql(
+      `SELECT f.state, f.wrapped_key IS NULL AS shut, f.name, p.filed_at IS NOT NULL AS filed
+       FROM paper_file f JOIN paper p ON p.id = f.paper_id WHERE f.visit_id = $1 ORDER BY p.item`,
+      [visit.id],
+    )
+  const here = { state: 'ready', shut: false, name: 'drei.png', filed: false }
+  const gone = { state: 'destroyed', shut: true, name: null, filed: true }
   const katrin = await clerk()
-  expect((await katrin.call(`/api/papers/${mine}/hand-over`)).json).toEqual({ files: 1 })
-  expect(
-    await papers.sql('SELECT state, wrapped_key, name FROM paper_file WHERE visit_id = $1', [visit.id]),
-  ).toEqual([{ state: 'destroyed', wrapped_key: null, name: null }])
+  // One alone: the others stay.
+  const alone = await katrin.call(`/api/papers/${mine}/hand-over`, { only: true })
+  expect(alone.json).toEqual({ files: 1 })
+  expect(await states()).toEqual([gone, here, here])
+  expect((await katrin.call(`/api/papers/${mine}/links`)).json.code).toBe('not_ready')
+  expect((await katrin.call(`/api/papers/${mine}/hand-over`, { only: true })).json.code).toBe('not_ready')
+  expect((await katrin.call(`/api/papers/${second}/hand-over`, {})).json).toEqual({ files: 2 })
+  expect(await states()).toEqual([gone, gone, gone])
   expect(
     await papers.sql("SELECT FROM audit WHERE action = 'papers_handed_over' AND visit_id = $1", [visit.id]),
-  ).toHaveLength(1)
-  expect((await katrin.call(`/api/papers/${mine}/links`)).json.code).toBe('not_ready')
+  ).toHaveLength(2)
 })
 
 it('a key that is another one opens nothing', async () => {

@@ -36,11 +36,12 @@ export function registerPapersRoutes(app: HttpServer<Caller, Authority>, deps: P
 
   bindRoute(app, handOverPapersRoute, {
     policy: preparers,
-    handler: ({ authority, caller, params, idempotencyKey: key }) => {
-      const command = { key, kind: handOverPapersRoute.id, caller: callerName(caller), input: params }
+    handler: ({ authority, caller, params, body, idempotencyKey: key }) => {
+      const input = [params, body]
+      const command = { key, kind: handOverPapersRoute.id, caller: callerName(caller), input }
       return runCommand(database, authority, command, async (tx) => {
         if (caller.kind !== 'staff') return fail('not_found')
-        const destroyed = await handOverPaper(tx, caller, asId<'paper'>(params.paper))
+        const destroyed = await handOverPaper(tx, caller, asId<'paper'>(params.paper), body.only)
         return destroyed.ok ? ok({ files: destroyed.value }) : destroyed
       })
     },

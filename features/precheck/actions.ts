@@ -20,6 +20,7 @@ export {
   checkedVisit,
   type Handed,
   lookAhead,
+  papersAtCounter,
   queueOf,
 } from './actions/queue.ts'
 

@@ -43,6 +43,12 @@ const CheckedPaper = Type.Object({
   isUnsent: Type.Boolean({ description: 'It is needed, and neither came nor was spoken of' }),
 })
 
+const CheckedMatter = Type.Object({
+  reference: Type.String(),
+  service: keySchema,
+  papers: Type.Array(CheckedPaper),
+})
+
 const CheckedVisit = Type.Object({
   visit: Uuid,
   version: Type.Integer({ description: 'Counts what was said; sent back with the next word' }),
@@ -59,9 +65,7 @@ const CheckedVisit = Type.Object({
   maySettle: Type.Boolean({
     description: 'All is there and good, and its services need nobody to come then',
   }),
-  matters: Type.Array(
-    Type.Object({ reference: Type.String(), service: keySchema, papers: Type.Array(CheckedPaper) }),
-  ),
+  matters: Type.Array(CheckedMatter),
 })
 
 export const precheckQueueRoute = defineRoute({
@@ -86,6 +90,18 @@ export const precheckDueRoute = defineRoute({
   tags: ['papers'],
   params: SiteParams,
   output: Type.Object({ open: Type.Integer(), late: Type.Integer() }),
+  errors: [],
+})
+
+export const counterPapersRoute = defineRoute({
+  id: 'precheck.atCounter',
+  kind: 'query',
+  method: 'GET',
+  path: '/api/prechecks/:visit',
+  summary: 'The papers of somebody who is at a counter, with what was said of each before',
+  tags: ['papers'],
+  params: Type.Object({ visit: Uuid }),
+  output: Type.Object({ matters: Type.Array(CheckedMatter) }),
   errors: [],
 })
 

@@ -81,6 +81,10 @@ async function lookAtFiles(): Promise<void> {
 /** Presses "Ansehen"; the width of each picture that the browser has really painted, in pixels. */
 async function seenPages(page: Page): Promise<number[]> {
   await page.getByRole('button', { name: 'Ansehen' }).first().press('Enter')
+  return paintedPages(page)
+}
+
+async function paintedPages(page: Page): Promise<number[]> {
   const pictures = page.locator('.precheck-pages img')
   await pictures.first().waitFor()
   await expect
@@ -132,6 +136,34 @@ const serve = () =>
     await finish(tx, here, 'done')
     expect(await closeCounter(tx, here)).toMatchObject({ ok: true })
   })
+
+/** By keyboard alone: what was sent is looked at and goes to the file of record, and the focus stays where it was. */
+async function fileAtCounter(page: Page): Promise<void> {
+  const sent = page.locator('details').filter({ hasText: 'Vorab geschickt: eine Unterlage' })
+  await sent.locator('summary').press('Enter')
+  const paper = sent.getByRole('listitem', { name: ITEM })
+  await paper.getByText('in Ordnung', { exact: true }).waitFor()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  expect(await paintedPages(page)).toEqual([300, 600])
+  await lookAt(page, 'the counter with a paper open', { ways: ['light', 'dark', '320 px'], tree: true })
+  await shot(page, 'counter-sent')
+  await paper.getByRole('button', { name: `In die Akte übernommen: ${ITEM}` }).press('Enter')
+  await page.getByRole('dialog', { name: 'Unterlage hier löschen?' }).waitFor()
+  await lookAt(page, 'the question before one paper goes', { ways: ['light', 'dark', '320 px'] })
+  // The safe answer has the focus.
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Enter')
+  await page.getByText('2 Dateien sind gelöscht').waitFor({ state: 'attached' })
+  await paper.getByText(/in die Akte übernommen\.$/).waitFor()
+  await sent.getByText('Vorab geschickt: eine Unterlage, 1 in der Akte').waitFor()
+  expect(await paper.getByRole('button').count()).toBe(0)
+  expect(await paper.evaluate((row) => row === document.activeElement)).toBe(true)
+  await shot(page, 'counter-filed')
+}
 
 const shot = (page: Page, name: string) =>
   process.env.SHOTS
@@ -232,6 +264,8 @@ it.each([
     await page.locator('.counter-papers > summary').filter({ hasText: '1 vorab in Ordnung' }).click()
     await page.locator('.counter-papers li').filter({ hasText: ITEM }).getByText('vorab in Ordnung').waitFor()
     await shot(page, `counter-${language}`)
+    if (language === 'de-simple') await fileAtCounter(page)
+    else await page.getByText('Vorab geschickt: eine Unterlage, 1 in der Akte').waitFor()
     expect(complaints).toEqual([])
     await page.context().close()
     await serve()

@@ -358,6 +358,15 @@ describe('good is what somebody could see', () => {
     await run((tx) => handOverPapers(tx, [asId<'matter'>(id)], staff?.id ?? impossible('no staff')))
     const filed = await run(async (tx) => checkedVisit(tx, await mitte(tx), visit.id))
     expect(filed).toMatchObject({ open: false, maySettle: true })
+    // Nothing of it is left here, and whoever looks through the queue can still say that nobody has to come.
+    const { json } = await clerk.get('/api/sites/mitte/prechecks')
+    const stands = json.visits.find((one: { visit: string }) => one.visit === visit.id)
+    expect(stands).toMatchObject({ open: false, maySettle: true })
+    const press = `/api/sites/mitte/prechecks/${visit.id}/settle`
+    expect((await clerk.call(press, { version: stands.version })).status).toBe(204)
+    expect((await ground.sql('SELECT state FROM visit WHERE id = $1', [visit.id]))[0]).toEqual({
+      state: 'settled',
+    })
     await ground.sql('UPDATE service SET settled_by_papers = false')
     await ground.run((tx) => tx.changeReference())
   })
@@ -449,7 +458,15 @@ describe('the next visit to the same matter', () => {
     )
     const press = (what: string, body = {}) => clerk.call(`/api/counters/${counter?.id}/${what}`, body)
     expect((await press('open')).status).toBe(200)
+    const papers = `/api/prechecks/${visit.id}`
+    expect((await clerk.get(papers)).status).toBe(404)
     expect((await press('next')).json.visit.visit).toBe(visit.id)
+    const [matter] = (await clerk.get(papers)).json.matters
+    expect(matter.papers).toMatchObject([
+      { item: BIRTH, verdict: 'question', handedIn: { stage: 'ready', pages: 1 } },
+      { item: PHOTO, verdict: 'green', handedIn: { stage: 'ready', pages: 1 } },
+    ])
+    expect((await (await signIn(ground.visitor(), 'nord')).get(papers)).status).toBe(404)
     expect((await press('start')).status).toBe(200)
     expect((await press('finish', { outcome: 'partly' })).status).toBe(200)
     expect((await press('close')).status).toBe(200)

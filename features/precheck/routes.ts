@@ -13,8 +13,22 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { Output } from '#platform/http/contract.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
-import { type CheckedMatter, type CheckedVisit, decide, lookAhead, queueOf, settle } from './actions.ts'
-import { precheckDueRoute, precheckQueueRoute, precheckRoute, settleRoute } from './contract.ts'
+import {
+  type CheckedMatter,
+  type CheckedVisit,
+  decide,
+  lookAhead,
+  papersAtCounter,
+  queueOf,
+  settle,
+} from './actions.ts'
+import {
+  counterPapersRoute,
+  precheckDueRoute,
+  precheckQueueRoute,
+  precheckRoute,
+  settleRoute,
+} from './contract.ts'
 import { checkers, checksAt } from './policy.ts'
 
 /** What the routes of the pre-check stand on. */
@@ -34,6 +48,16 @@ export function registerPrecheckRoutes(app: HttpServer<Caller, Authority>, { dat
   })
 
   registerSettle(app, { database })
+
+  bindRoute(app, counterPapersRoute, {
+    policy: checkers,
+    handler: ({ authority, caller, params }) =>
+      database.withAuthority(authority, async (tx) => {
+        const here = await papersAtCounter(tx, asId<'visit'>(params.visit))
+        if (!here || !checksAt(caller, here.siteId)) return fail('not_found')
+        return ok({ matters: here.matters.map(presentMatter) })
+      }),
+  })
 
   bindRoute(app, precheckDueRoute, {
     policy: checkers,

@@ -15,8 +15,8 @@ export type Precheck = {
 export const NOTHING_SAID: Precheck = { version: 0, minutes: null, anotherTime: false }
 
 /**
- * Booked visits of a site from a day on for which papers were handed in, the next first; of two linked visits the first.
- * So many at most.
+ * Booked visits of a site from a day on for which papers were handed in, also those that the file of record has by now, the
+ * next first; of two linked visits the first. So many at most.
  */
 export async function visitsWithPapers(
   tx: Tx,
@@ -30,8 +30,9 @@ export async function visitsWithPapers(
       WHERE v.site_id = ${siteId} AND v.state = 'booked' AND v.day >= ${from}::date AND NOT v.linked_second
         AND EXISTS (
           SELECT FROM visit_matter m JOIN paper p ON p.matter_id = m.matter_id
-            JOIN paper_file f ON f.paper_id = p.id AND f.state IN ('quarantined', 'checking', 'ready', 'refused')
-          WHERE m.visit_id = v.id OR m.visit_id = v.linked_visit_id)
+            LEFT JOIN paper_file f ON f.paper_id = p.id AND f.state IN ('quarantined', 'checking', 'ready', 'refused')
+          WHERE (m.visit_id = v.id OR m.visit_id = v.linked_visit_id)
+            AND (f.id IS NOT NULL OR p.filed_at IS NOT NULL))
       ORDER BY v.appointment_at, v.id LIMIT ${limit}`),
   )
   return rows.map(({ id }) => id)

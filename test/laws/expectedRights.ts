@@ -179,6 +179,7 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'POST /api/hall/:visit/exchange': informationDesk,
   'POST /api/hall/:visit/told': informationDesk,
   'GET /api/sites/:site/returning': informationDesk,
+  'GET /api/prechecks/:visit': ['clerk', 'manager'],
   'GET /api/sites/:site/prechecks': ['clerk', 'manager'],
   'GET /api/sites/:site/prechecks/due': ['clerk', 'manager'],
   'POST /api/sites/:site/prechecks/:visit': ['clerk', 'manager'],

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { sessionRoute } from '#features/staff/contract.ts'
 import type { Output } from '#platform/http/contract.ts'
 import { Alert } from '#ui/Alert.tsx'
@@ -12,8 +12,13 @@ import { hallTexts } from './texts.ts'
 
 export type Person = NonNullable<Output<typeof sessionRoute>['staff']>
 
+/** What the person of a visit has sent before they came, as another room of the house shows it. */
+export type PapersOf = (visit: string) => ReactNode
+
+export type CounterProps = { readonly staff: Person; readonly papersOf: PapersOf }
+
 /** The counter of a clerk: choose one, then call, serve, finish. A reload comes back to the same person. */
-export function Counter({ staff }: { readonly staff: Person }) {
+export function Counter({ staff, papersOf }: CounterProps) {
   const { language } = useConsole()
   const t = hallTexts(language)
   const client = useQueryClient()
@@ -25,7 +30,10 @@ export function Counter({ staff }: { readonly staff: Person }) {
     return client.invalidateQueries({ queryKey: [sessionRoute.id] })
   }
 
-  if (staff.counter) return <CounterAtWork key={staff.counter.id} counter={staff.counter} onLeft={reload} />
+  if (staff.counter) {
+    const { counter } = staff
+    return <CounterAtWork key={counter.id} counter={counter} papersOf={papersOf} onLeft={reload} />
+  }
   return (
     <Screen title={t('choice.title')}>
       {untied.length > 0 && (

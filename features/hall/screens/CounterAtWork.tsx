@@ -3,7 +3,7 @@ import { failureText } from '#ui/console/failure.ts'
 import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
 import { Screen } from '#ui/console/Screen.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
-import type { Person } from './Counter.tsx'
+import type { PapersOf, Person } from './Counter.tsx'
 import { CounterBoard } from './CounterBoard.tsx'
 import { COUNTER_FAILURES } from './failures.ts'
 import { hallTexts } from './texts.ts'
@@ -12,16 +12,20 @@ import { useCounter } from './useCounter.ts'
 
 export type CounterAtWorkProps = {
   readonly counter: NonNullable<Person['counter']>
+  readonly papersOf: PapersOf
   /** The counter was closed, or somebody else sits there now: the session must be asked. */
   readonly onLeft: OnLeft
 }
 
 /** One counter at which the clerk sits. */
-export function CounterAtWork({ counter, onLeft }: CounterAtWorkProps) {
+export function CounterAtWork({ counter, papersOf, onLeft }: CounterAtWorkProps) {
   const { language } = useConsole()
   const at = useCounter(counter.id)
   const { data, error, refetch } = at.view
-  if (data) return <CounterBoard name={counter.name[language]} at={at} view={data} onLeft={onLeft} />
+  if (data) {
+    const name = counter.name[language]
+    return <CounterBoard name={name} at={at} view={data} papersOf={papersOf} onLeft={onLeft} />
+  }
   const retry = async () => {
     if (error?.code === 'not_seated') await onLeft()
     await refetch()

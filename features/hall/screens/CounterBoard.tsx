@@ -4,6 +4,7 @@ import { useConsole } from '#ui/console/context.ts'
 import { siteName } from '#ui/console/directory.ts'
 import { Screen } from '#ui/console/Screen.tsx'
 import { useShortcuts } from '#ui/console/useShortcuts.ts'
+import type { PapersOf } from './Counter.tsx'
 import { CounterColleagues } from './CounterColleagues.tsx'
 import { CounterMessage } from './CounterMessage.tsx'
 import { EACH_KEY } from './CounterOutcome.tsx'
@@ -40,11 +41,12 @@ export type CounterBoardProps = {
   readonly name: string
   readonly at: ReturnType<typeof useCounter>
   readonly view: CounterViewNow
+  readonly papersOf: PapersOf
   readonly onLeft: OnLeft
 }
 
 /** An open counter: who is here and what to do, who comes next, what the colleagues do. */
-export function CounterBoard({ name, at, view, onLeft }: CounterBoardProps) {
+export function CounterBoard({ name, at, view, papersOf, onLeft }: CounterBoardProps) {
   const { directory, navigate } = useConsole()
   const { hall, lost } = useHall(view.site)
   const [keysWanted, setKeysWanted] = useKeysWanted()
@@ -110,7 +112,14 @@ export function CounterBoard({ name, at, view, onLeft }: CounterBoardProps) {
       )}
       <CounterUndo undo={view.undo} seconds={undoSeconds} busy={at.busy} onUndo={() => act('undo')} />
       <div className="console-columns console-columns--side">
-        <CounterPerson view={view} now={hall.data?.at} busy={at.busy} work={work} onAct={act} />
+        <CounterPerson
+          view={view}
+          now={hall.data?.at}
+          busy={at.busy}
+          work={work}
+          papersOf={papersOf}
+          onAct={act}
+        />
         <div className="console-side">
           <CounterWaiting view={view} hall={hall.data} />
           {hall.data && <CounterParked view={view} hall={hall.data} at={at} />}

@@ -5,6 +5,7 @@ import { useConsole } from '#ui/console/context.ts'
 import { zoneOf } from '#ui/console/directory.ts'
 import { RouteLink } from '#ui/console/RouteLink.tsx'
 import { BirthCheck } from './BirthCheck.tsx'
+import type { PapersOf } from './Counter.tsx'
 import { CounterActions } from './CounterActions.tsx'
 import { CounterFacts } from './CounterFacts.tsx'
 import { CounterNeeds, CounterNotes } from './CounterNeeds.tsx'
@@ -21,6 +22,7 @@ export type CounterPersonProps = {
   readonly now: string | undefined
   readonly busy: boolean
   readonly work: CounterWork
+  readonly papersOf: PapersOf
   readonly onAct: (action: CounterAction) => void
 }
 
@@ -69,6 +71,7 @@ export function CounterPerson(props: CounterPersonProps) {
             zone={zone}
             onPapers={work.notePapers}
           />
+          {props.papersOf(visit.visit)}
           {view.birthAsked && state === 'serving' && <BirthCheck key={visit.visit} visit={visit.visit} />}
         </>
       ) : (

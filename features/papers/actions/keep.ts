@@ -70,7 +70,14 @@ export async function handOverPapers(
   matterIds: readonly Id<'matter'>[],
   staffId: Id<'staffMember'>,
 ): Promise<number> {
-  const files = await filesOfMatters(tx, matterIds)
+  return handOverFiles(tx, await filesOfMatters(tx, matterIds), staffId)
+}
+
+async function handOverFiles(
+  tx: Tx,
+  files: readonly PaperFile[],
+  staffId: Id<'staffMember'>,
+): Promise<number> {
   const locked: PaperFile[] = []
   for (const { id } of files) {
     const file = await lockFile(tx, id)
@@ -84,21 +91,24 @@ export async function handOverPapers(
 }
 
 /**
- * The same for the matter of a paper, by a clerk of its site. `not_found` also where the caller may not see it; `not_ready`
- * while a file is still coming or being checked: nobody can have put it into the file of record.
+ * The same for the matter of a paper, or for it alone (`only`), by a clerk of its site. `not_found` also where the caller
+ * may not see it; `not_ready` while a file is still coming or being checked: nobody can have put it into the file of
+ * record.
  */
 export async function handOverPaper(
   tx: Tx,
   caller: StaffCaller,
   paperId: Id<'paper'>,
+  only = false,
 ): Promise<Result<number, 'not_found' | 'not_ready'>> {
   const sites = await sitesOfPaper(tx, paperId)
   if (!sites.some((siteId) => maySeePapers(caller, { siteId }))) return fail('not_found')
   const matterId = await matterOfPaper(tx, paperId)
-  const files = matterId ? await filesOfMatters(tx, [matterId]) : []
+  const all = matterId ? await filesOfMatters(tx, [matterId]) : []
+  const files = only ? all.filter((file) => file.paperId === paperId) : all
   const isUnderWay = files.some(({ state }) => hasContent(state) && state !== 'ready')
-  if (!matterId || isUnderWay || !files.some(({ state }) => state === 'ready')) return fail('not_ready')
-  return ok(await handOverPapers(tx, [matterId], caller.staffId))
+  if (isUnderWay || !files.some(({ state }) => state === 'ready')) return fail('not_ready')
+  return ok(await handOverFiles(tx, files, caller.staffId))
 }
 
 async function destroyAll(

@@ -73,27 +73,7 @@ export async function lookAhead(
 export async function checkedVisit(tx: Tx, site: Site, id: Id<'visit'>): Promise<CheckedVisit> {
   const visit = (await loadVisit(tx, id)) ?? impossible('a visit of the queue vanished')
   const ids = [id, ...(visit.linked && !visit.linked.second ? [visit.linked.visitId] : [])]
-  const matters = [...(await mattersOf(tx, ids)).values()].flat()
-  const matterIds = matters.map((matter) => matter.id)
-  const services = await findServicesById(
-    tx,
-    matters.map(({ serviceId }) => serviceId),
-  )
-  const came = await papersOfMatters(tx, matterIds)
-  const checks = await paperChecks(tx, matterIds)
-  const checked = matters.flatMap(({ id: matterId, serviceId, reference, people, answers = {} }) => {
-    const service = services.find((each) => each.id === serviceId)
-    if (!service) return []
-    const mine = came.filter((paper) => paper.matterId === matterId).map(handed)
-    return [
-      {
-        reference,
-        service,
-        people,
-        papers: papersToCheck(service, answers, mine, checks.get(matterId) ?? []),
-      },
-    ]
-  })
+  const checked = await checkedMatters(tx, ids)
   const papers = checked.flatMap((matter) => matter.papers)
   return {
     ...((await prechecksOf(tx, [id])).get(id) ?? NOTHING_SAID),
@@ -106,6 +86,40 @@ export async function checkedVisit(tx: Tx, site: Site, id: Id<'visit'>): Promise
       checked.every(({ service, papers: each }) => service.settledByPapers && isAllGreen(each)),
     matters: checked,
   }
+}
+
+/** The papers of a visit whose person is at a counter, and the site of that; undefined of every other visit. */
+export async function papersAtCounter(
+  tx: Tx,
+  id: Id<'visit'>,
+): Promise<{ readonly siteId: Id<'site'>; readonly matters: readonly CheckedMatter[] } | undefined> {
+  const visit = await loadVisit(tx, id)
+  if (visit?.state !== 'called' && visit?.state !== 'serving') return undefined
+  return { siteId: visit.siteId, matters: await checkedMatters(tx, [id]) }
+}
+
+async function checkedMatters(tx: Tx, ids: readonly Id<'visit'>[]): Promise<CheckedMatter[]> {
+  const matters = [...(await mattersOf(tx, ids)).values()].flat()
+  const matterIds = matters.map((matter) => matter.id)
+  const services = await findServicesById(
+    tx,
+    matters.map(({ serviceId }) => serviceId),
+  )
+  const came = await papersOfMatters(tx, matterIds)
+  const checks = await paperChecks(tx, matterIds)
+  return matters.flatMap(({ id: matterId, serviceId, reference, people, answers = {} }) => {
+    const service = services.find((each) => each.id === serviceId)
+    if (!service) return []
+    const mine = came.filter((paper) => paper.matterId === matterId).map(handed)
+    return [
+      {
+        reference,
+        service,
+        people,
+        papers: papersToCheck(service, answers, mine, checks.get(matterId) ?? []),
+      },
+    ]
+  })
 }
 
 /** A paper of a matter as the pre-check sees it. */

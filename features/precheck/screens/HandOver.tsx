@@ -11,14 +11,17 @@ import { HAND_OVER_FAILURES } from './failures.ts'
 import { precheckTexts } from './texts.ts'
 
 export type HandOverProps = {
-  /** One of the papers of the matter. */
+  /** The paper, or one of those of the matter. */
   readonly paper: string
-  readonly service: string
+  /** It alone; else all papers of its matter. */
+  readonly only?: boolean
+  /** The paper or the service, in words. */
+  readonly name: string
   readonly onHandedOver: () => void
 }
 
-/** The file of record has the papers of a matter: here they are destroyed. It is asked once more. */
-export function HandOver({ paper, service, onHandedOver }: HandOverProps) {
+/** The file of record has a paper or those of a matter: here they are destroyed. It is asked once more. */
+export function HandOver({ paper, only = false, name, onHandedOver }: HandOverProps) {
   const { language, announce } = useConsole()
   const t = precheckTexts(language)
   const [isAsking, setAsking] = useState(false)
@@ -26,7 +29,7 @@ export function HandOver({ paper, service, onHandedOver }: HandOverProps) {
   const handOver = useCommand(handOverPapersRoute)
 
   async function press() {
-    const answer = await handOver.press({ params: { paper } })
+    const answer = await handOver.press({ params: { paper }, body: only ? { only } : {} })
     if (!answer) return
     setAsking(false)
     setFailure(
@@ -40,12 +43,12 @@ export function HandOver({ paper, service, onHandedOver }: HandOverProps) {
   return (
     <>
       {failure && <Alert kind="danger" title={failure} live="assertive" />}
-      <ActionButton label={t('handOver.named', { service })} onPress={() => setAsking(true)}>
+      <ActionButton label={t('handOver.named', { name })} onPress={() => setAsking(true)}>
         {t('handOver')}
       </ActionButton>
       <Confirm
-        title={t('handOver.title')}
-        text={t('handOver.text')}
+        title={t(only ? 'handOver.titleOne' : 'handOver.title')}
+        text={t(only ? 'handOver.textOne' : 'handOver.text')}
         yes={t('handOver.yes')}
         no={t('handOver.no')}
         open={isAsking}

@@ -1,12 +1,11 @@
 import { useId } from 'react'
 import { PAPER_ANSWERS, VERDICTS, WORDS_LIMIT } from '#features/visit/model.ts'
-import { parseInstant } from '#kernel/instant.ts'
-import { formatDayAndTime } from '#platform/time/format.ts'
 import { useConsole } from '#ui/console/context.ts'
 import { Picker } from '#ui/console/Picker.tsx'
 import { TextInput } from '#ui/console/TextInput.tsx'
 import { Tag } from '#ui/Tag.tsx'
 import { mayBeGreen } from '../model.ts'
+import { Came } from './Came.tsx'
 import { PaperPages } from './PaperPages.tsx'
 import type { Saying } from './sayings.ts'
 import { precheckTexts, type QueuedPaper } from './texts.ts'
@@ -79,32 +78,5 @@ export function PaperRow(props: {
         )}
       </fieldset>
     </li>
-  )
-}
-
-function Came({ paper: { handedIn, needed }, id }: { readonly paper: QueuedPaper; readonly id: string }) {
-  const { language, directory } = useConsole()
-  const t = precheckTexts(language)
-  if (!handedIn)
-    return (
-      <p className="console-muted" id={id}>
-        {t(needed ? 'notHere' : 'notHereMaybe')}
-      </p>
-    )
-  const at = formatDayAndTime(parseInstant(handedIn.at), directory.sites[0]?.timeZone ?? 'UTC', language)
-  if (handedIn.stage === 'filed')
-    return (
-      <p className="console-muted" id={id}>
-        {t('filed', { at })}
-      </p>
-    )
-  return (
-    <p className="console-muted" id={id}>
-      {t('came', { at, pages: handedIn.pages })} {handedIn.stage === 'checking' && t('checking')}{' '}
-      {handedIn.refused.map((reason) => (
-        <Tag key={reason} kind="warning" text={t(`refused.${reason}`)} />
-      ))}{' '}
-      {handedIn.unchecked && <Tag kind="warning" text={t('unchecked')} />}
-    </p>
   )
 }

@@ -123,5 +123,5 @@ function HandOverOf(props: {
   const isWhole =
     here.every(({ stage }) => stage !== 'checking') && here.some(({ stage }) => stage === 'ready')
   if (!first || !isWhole) return null
-  return <HandOver paper={first.paper} service={props.service} onHandedOver={props.onHandedOver} />
+  return <HandOver paper={first.paper} name={props.service} onHandedOver={props.onHandedOver} />
 }
