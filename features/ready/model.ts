@@ -16,6 +16,11 @@ export const UNDO_FOR = 10 * MINUTE
 export const NOT_TOLD = ['unknown', 'several', 'not_served', 'told', 'call', 'no_way', 'gone'] as const
 export type NotTold = (typeof NOT_TOLD)[number]
 
+/** May another number, or the same one later, tell this person? */
+export function isMendable(why: NotTold): boolean {
+  return why === 'unknown' || why === 'several' || why === 'not_served'
+}
+
 /** A number as it was entered, and as it is kept. */
 export type Entered = { readonly written: string; readonly code: string; readonly isReference: boolean }
 
