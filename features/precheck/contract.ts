@@ -3,7 +3,7 @@ import { keySchema, textsSchema } from '#features/authority/contract.ts'
 import { REFUSAL_REASONS } from '#features/papers/model/refusal.ts'
 import { PAPER_ANSWERS, VERDICTS, WORDS_LIMIT } from '#features/visit/model.ts'
 import { defineRoute } from '#platform/http/contract.ts'
-import { MINUTES_LIMIT, MINUTES_STEP, PAPER_STAGES } from './model.ts'
+import { MINUTES_LIMIT, MINUTES_STEP, PAPER_STAGES, REACHED } from './model.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
 const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
@@ -53,6 +53,10 @@ const CheckedVisit = Type.Object({
   visit: Uuid,
   version: Type.Integer({ description: 'Counts what was said; sent back with the next word' }),
   name: OrNull(Type.String()),
+  reached: Type.Enum([...REACHED], {
+    description:
+      'How its person hears what is said: by a message that leaves at once, a letter that comes in time, a call of staff, or by nobody',
+  }),
   startsAt: Moment,
   dueAt: Moment,
   open: Type.Boolean({

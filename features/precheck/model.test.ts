@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Checklist } from '#features/catalogue/model.ts'
 import type { PaperCheck } from '#features/visit/model.ts'
 import { instant, isoInstant, parseInstant } from '#kernel/instant.ts'
-import { dueAt, isAllGreen, isOpen, type PaperStage, papersToCheck, stageOf } from './model.ts'
+import { dueAt, isAllGreen, isOpen, type PaperStage, papersToCheck, reachedBy, stageOf } from './model.ts'
 
 const say = (text: string) => ({ de: text, 'de-simple': text, en: text })
 const paper = (name: string, first?: string) => ({
@@ -98,4 +98,28 @@ describe('the papers of a matter', () => {
     expect([here('filed'), here('checking'), here('refused')]).toEqual([true, false, false])
     expect(isAllGreen(check(all, [came('birth', 1)], green))).toBe(false)
   })
+})
+
+describe('who is told', () => {
+  const postal = { addition: null, street: 'Am Markt 1', postcode: '50667', town: 'Köln', country: 'DE' }
+  const known = (left: object) => ({
+    name: 'Ada Lind',
+    email: null,
+    phone: null,
+    mobile: null,
+    toldBy: null,
+    ...left,
+  })
+  it.each([
+    ['at once', { email: 'ada@mail.example' }, 'at_once', 'at_once'],
+    ['at once on a phone', { toldBy: 'sms', mobile: '+4915100000001' }, 'at_once', 'at_once'],
+    ['by letter, or called', { toldBy: 'letter', postal, phone: '0999 1' }, 'letter', 'call'],
+    ['by letter, or by nobody', { toldBy: 'letter', postal }, 'letter', 'nobody'],
+    ['by a call', { phone: '0999 1' }, 'call', 'call'],
+    ['by nobody', {}, 'nobody', 'nobody'],
+  ] as const)('hears it %s', (_, left, inTime, late) => {
+    expect([reachedBy(known(left), true), reachedBy(known(left), false)]).toEqual([inTime, late])
+  })
+
+  it('is nobody where the contact is deleted', () => expect(reachedBy(undefined, true)).toBe('nobody'))
 })

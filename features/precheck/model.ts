@@ -1,5 +1,6 @@
 import { type Answers, type Checklist, papersFor } from '#features/catalogue/model.ts'
-import type { PaperCheck } from '#features/visit/model.ts'
+import { callTo, type Reachable, wayTo } from '#features/visit/model/channel.ts'
+import type { Contact, PaperCheck } from '#features/visit/model.ts'
 import { HOUR, type Instant, plus } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
 import { addDays, dayOf, instantOf, timeOf, weekdayOf } from '#kernel/wallTime.ts'
@@ -64,6 +65,25 @@ export type CheckedPaper<Paper extends HandedIn = HandedIn> = {
   readonly isNew: boolean
   /** It is needed and could be sent, and neither came nor was spoken of. */
   readonly isUnsent: boolean
+}
+
+/**
+ * How a visit's person hears what is said of their papers. `at_once`: by a message that leaves by itself. `letter`: by one
+ * that comes before the visit. `call`: by somebody of staff, from the list of calls. `nobody`: no way is known.
+ */
+export const REACHED = ['at_once', 'letter', 'call', 'nobody'] as const
+export type Reached = (typeof REACHED)[number]
+
+/** How who left this contact hears of it; `inTime`: a letter that is written now would come before the visit. */
+export function reachedBy(
+  contact: (Reachable & Pick<Contact, 'toldBy'>) | undefined,
+  inTime: boolean,
+): Reached {
+  if (!contact) return 'nobody'
+  const way = wayTo(contact)
+  if (way && way.channel !== 'letter') return 'at_once'
+  if (way && inTime) return 'letter'
+  return callTo(contact) ? 'call' : 'nobody'
 }
 
 /** All papers of a matter: those of its list in their order, then what else came. */

@@ -545,4 +545,28 @@ describe('where papers settle all', () => {
     await ground.sql('UPDATE service SET settled_by_papers = false')
     await ground.run((tx) => tx.changeReference())
   })
+
+  it('whom no letter reaches in time is called, which the clerk reads before the press', async () => {
+    await ground.sql("UPDATE service SET settled_by_papers = true WHERE key = 'passport'")
+    await ground.run((tx) => tx.changeReference())
+    const visit = await sent('de', 0)
+    const green = [await saying(visit, 'green'), await saying(visit, 'green', PHOTO)]
+    expect(await decideOn(visit, { said: green })).toMatchObject({ value: { reached: 'at_once' } })
+    await ground.sql(
+      `UPDATE visit_contact SET email = NULL, told_by = 'letter', phone = $2,
+         postal = '{"addition":null,"street":"Am Markt 1","postcode":"50667","town":"Köln","country":"DE"}'
+       WHERE visit_id = $1`,
+      [visit.id, '0999 1'],
+    )
+    const stands = await run(async (tx) => checkedVisit(tx, await mitte(tx), visit.id))
+    expect(stands).toMatchObject({ reached: 'call', maySettle: true })
+    const press = `/api/sites/mitte/prechecks/${visit.id}/settle`
+    expect((await clerk.call(press, { version: stands.version })).status).toBe(204)
+    const calls = (await (await signIn(ground.visitor(), 'info')).get('/api/undelivered')).json.messages
+    expect(calls.filter((one: { visit: string }) => one.visit === visit.id)).toMatchObject([
+      { kind: 'settled', why: 'call', phone: '0999 1', told: false },
+    ])
+    await ground.sql('UPDATE service SET settled_by_papers = false')
+    await ground.run((tx) => tx.changeReference())
+  })
 })

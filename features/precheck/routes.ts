@@ -116,11 +116,12 @@ async function siteFor(tx: Tx, caller: Caller, key: string): Promise<Site | unde
 }
 
 function present(one: CheckedVisit, now: Instant): Output<typeof precheckRoute> {
-  const { visit, version, name, dueAt, open, anotherTime, maySettle, matters } = one
+  const { visit, version, name, reached, dueAt, open, anotherTime, maySettle, matters } = one
   return {
     visit: visit.id,
     version,
     name,
+    reached,
     startsAt: isoInstant(visit.appointmentAt ?? impossible('a booking without a time')),
     dueAt: isoInstant(dueAt),
     open,

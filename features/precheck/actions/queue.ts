@@ -1,9 +1,11 @@
 import type { Site } from '#features/authority/model.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import type { Service } from '#features/catalogue/model.ts'
+import { letterArrives } from '#features/message/actions.ts'
 import { papersOfMatters, type StaffFile, type StaffPaper } from '#features/papers/actions.ts'
 import { contactOf, loadVisit, mattersOf, paperChecks } from '#features/visit/actions.ts'
-import type { Visit } from '#features/visit/model.ts'
+import { wayTo } from '#features/visit/model/channel.ts'
+import type { Contact, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, instant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
@@ -16,6 +18,8 @@ import {
   isAllGreen,
   isOpen,
   papersToCheck,
+  type Reached,
+  reachedBy,
   stageOf,
 } from '../model.ts'
 import { NOTHING_SAID, type Precheck, prechecksOf, visitsWithPapers } from '../store.ts'
@@ -43,6 +47,7 @@ export type CheckedMatter = {
 export type CheckedVisit = Precheck & {
   readonly visit: Visit
   readonly name: string | null
+  readonly reached: Reached
   /** Until when its papers are looked at. */
   readonly dueAt: Instant
   /** Something came that nobody has looked at, or is missing and nobody said so. */
@@ -75,10 +80,12 @@ export async function checkedVisit(tx: Tx, site: Site, id: Id<'visit'>): Promise
   const ids = [id, ...(visit.linked && !visit.linked.second ? [visit.linked.visitId] : [])]
   const checked = await checkedMatters(tx, ids)
   const papers = checked.flatMap((matter) => matter.papers)
+  const contact = await contactOf(tx, id)
   return {
     ...((await prechecksOf(tx, [id])).get(id) ?? NOTHING_SAID),
     visit,
-    name: (await contactOf(tx, id))?.name ?? null,
+    name: contact?.name ?? null,
+    reached: reachedBy(contact, await isInTime(tx, visit, contact)),
     dueAt: dueAt(visit.appointmentAt ?? impossible('a booking without a time'), site.timeZone),
     open: isOpen(papers),
     maySettle:
@@ -86,6 +93,12 @@ export async function checkedVisit(tx: Tx, site: Site, id: Id<'visit'>): Promise
       checked.every(({ service, papers: each }) => service.settledByPapers && isAllGreen(each)),
     matters: checked,
   }
+}
+
+/** Does a letter that is written now come before the visit? Nobody asks where no letter is written. */
+async function isInTime(tx: Tx, { day }: Visit, contact: Contact | undefined): Promise<boolean> {
+  const way = contact && wayTo(contact)
+  return way?.channel === 'letter' && letterArrives(tx, day, way.recipient)
 }
 
 /** The papers of a visit whose person is at a counter, and the site of that; undefined of every other visit. */

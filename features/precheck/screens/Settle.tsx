@@ -12,7 +12,7 @@ import { settleRoute } from '../contract.ts'
 import { SETTLE_FAILURES } from './failures.ts'
 import { precheckTexts, type QueuedVisit } from './texts.ts'
 
-/** Ends a visit before it takes place. It is asked once more: the person reads it at once. */
+/** Ends a visit before it takes place. It is asked once more, with the way by which the person hears of it. */
 export function Settle(props: {
   readonly site: string
   readonly visit: QueuedVisit
@@ -49,6 +49,7 @@ export function Settle(props: {
             live="assertive"
           />
         )}
+        <p className="kern-body">{t(`settle.${visit.reached}`)}</p>
         <p className="kern-body">{t('settle.text')}</p>
         <div className="console-toolbar">
           <ActionButton variant="primary" busy={settle.busy} onPress={() => void press()}>

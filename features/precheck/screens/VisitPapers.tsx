@@ -102,6 +102,7 @@ export function VisitPapers(props: {
           {t('send')}
         </ActionButton>
       </div>
+      {visit.reached !== 'at_once' && <p className="kern-body">{t(`reached.${visit.reached}`)}</p>}
       {visit.maySettle && <Settle site={site} visit={visit} onSettled={onSaid} />}
       <p className="console-muted">{t('sendHint', { limit: WORDS_LIMIT })}</p>
       {visit.matters.some(({ papers }) => papers.some(({ isUnsent }) => isUnsent)) && (
