@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { bookForCaller, cancelBooking, moveBooking, searchTimes } from '#features/booking/actions.ts'
+import {
+  bookForCaller,
+  cancelBooking,
+  moveBooking,
+  searchTimes,
+  settleBooking,
+} from '#features/booking/actions.ts'
 import type { Contact, Visit } from '#features/visit/model.ts'
 import { asId, newId } from '#kernel/id.ts'
 import { DAY, HOUR, type Instant, isoInstant, plus } from '#kernel/instant.ts'
@@ -173,6 +179,13 @@ describe('who hears by letter', () => {
       expect((await info.call('/api/bookings', body(startsAt, wrong))).json).toMatchObject({
         code: 'invalid_address',
       })
+    // Who is called Ольга stands in the passport in Latin letters, too.
+    const latin = { code: 'name_not_latin' }
+    expect((await info.call('/api/bookings', body(startsAt, { name: 'Ольга' }))).json).toMatchObject(latin)
+    const correct = (name: string) =>
+      info.call(`/api/bookings/${late.json.visit}/name`, { name, reason: 'wrong_entry' })
+    expect((await correct('Ольга')).json).toMatchObject(latin)
+    expect((await correct('Olha')).status).toBe(200)
     // An address that nobody asked for is not kept.
     const other = await info.call(
       '/api/bookings',
@@ -190,6 +203,17 @@ describe('who hears by letter', () => {
     expect(await run((tx) => callWhomNoLetterReaches(tx), lastDay)).toBe(0)
     expect(await run((tx) => callWhomNoLetterReaches(tx), plus(lastDay, 5 * DAY))).toBe(1)
     expect(await kinds()).toEqual(['booked telephone'])
+  })
+
+  it('is called, too, when the letter lay that says that they need not come', async () => {
+    const visit = await book()
+    await run((tx) => settleBooking(tx, visit.id))
+    expect(await kinds()).toEqual(['settled letter'])
+    const late = plus(visit.appointmentAt ?? CALLING, -3 * DAY)
+    expect(await run((tx) => callWhomNoLetterReaches(tx), late)).toBe(1)
+    expect(await run((tx) => listUndelivered(tx, null), late)).toMatchObject([
+      { visitId: visit.id, kind: 'settled', channel: 'telephone' },
+    ])
   })
 })
 

@@ -128,6 +128,7 @@ export const bookForCallerRoute = defineRoute({
     'invalid_email',
     'invalid_phone',
     'invalid_name',
+    'name_not_latin',
     'invalid_address',
     'kind_not_offered',
     'phone_missing',
@@ -176,7 +177,7 @@ export const correctNameRoute = defineRoute({
     reason: Type.Enum([...NAME_REASONS]),
   }),
   output: StaffBooking,
-  errors: ['invalid_name', 'not_booked', 'no_contact'],
+  errors: ['invalid_name', 'name_not_latin', 'not_booked', 'no_contact'],
 })
 
 export const visitToFollowRoute = defineRoute({
@@ -230,6 +231,7 @@ export const bookNextRoute = defineRoute({
     'invalid_email',
     'invalid_phone',
     'invalid_name',
+    'name_not_latin',
     'invalid_address',
     'not_followed',
     'no_contact',

@@ -61,13 +61,16 @@ export function readContact(typed: {
   })
 }
 
-/** The same from staff, who may choose letters; an address that nobody asked for is not kept. */
+/**
+ * The same from staff, who may choose letters; an address that nobody asked for is not kept. `name_not_latin`: no envelope
+ * can carry the name as it is typed.
+ */
 export function readToldContact(
   typed: Parameters<typeof readContact>[0] & { readonly postal?: TypedPostal | undefined },
-): Result<Contact, ContactFault | 'invalid_address'> {
+): Result<Contact, ContactFault | 'name_not_latin' | 'invalid_address'> {
   const contact = readContact(typed)
   if (!contact.ok || typed.toldBy !== 'letter') return contact
-  if (!isOnEnvelope(contact.value.name)) return fail('invalid_name')
+  if (!isOnEnvelope(contact.value.name)) return fail('name_not_latin')
   const postal = typed.postal ? readPostal(typed.postal) : undefined
   return postal?.ok ? ok({ ...contact.value, postal: postal.value }) : fail('invalid_address')
 }

@@ -1,7 +1,15 @@
 import { getSettings } from '#features/authority/actions.ts'
 import { writeAudit } from '#features/staff/actions.ts'
 import type { AuditReason, Caller } from '#features/staff/model.ts'
-import { findBookings, loadVisit, lockLinked, lockVisit, visitsOfReference } from '#features/visit/actions.ts'
+import {
+  contactOf,
+  findBookings,
+  loadVisit,
+  lockLinked,
+  lockVisit,
+  visitsOfReference,
+} from '#features/visit/actions.ts'
+import { isOnEnvelope } from '#features/visit/model/postal.ts'
 import { isOver, isReference, readCode, type Visit } from '#features/visit/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { localDate, parseInstant } from '#kernel/instant.ts'
@@ -70,7 +78,7 @@ export function registerStaffRoutes(
       // A fingerprint of a birth date could be guessed: it is no part of what is kept of the command.
       const { birthDate, ...input } = body
       const command = { key: idempotencyKey, kind: bookForCallerRoute.id, caller: callerName(caller), input }
-      type Refusal = ContactFault | 'invalid_address' | CallerRefusal
+      type Refusal = ContactFault | 'name_not_latin' | 'invalid_address' | CallerRefusal
       const work = async (tx: Tx): Promise<Result<Id<'visit'>, Refusal>> => {
         const contact = readToldContact(body)
         if (!contact.ok) return contact
@@ -112,7 +120,7 @@ export function registerStaffRoutes(
       const { birthDate, ...kept } = body
       const input = [params, kept]
       const command = { key: idempotencyKey, kind: bookNextRoute.id, caller: callerName(caller), input }
-      type Refusal = ContactFault | 'invalid_address' | NextRefusal | 'not_found'
+      type Refusal = ContactFault | 'name_not_latin' | 'invalid_address' | NextRefusal | 'not_found'
       const work = async (tx: Tx): Promise<Result<Id<'visit'>, Refusal>> => {
         // Locked before it is judged, as in a move.
         const earlier = await lockVisit(tx, asId<'visit'>(params.visit))
@@ -165,12 +173,14 @@ export function registerStaffRoutes(
     handler: ({ authority, params, body, caller, idempotencyKey }) => {
       const input = [params, body]
       const command = { key: idempotencyKey, kind: correctNameRoute.id, caller: callerName(caller), input }
-      type Refusal = 'invalid_name' | 'not_booked' | 'no_contact' | 'forbidden'
+      type Refusal = 'invalid_name' | 'name_not_latin' | 'not_booked' | 'no_contact' | 'forbidden'
       const work = async (tx: Tx): Promise<Result<Id<'visit'>, Refusal>> => {
         const visit = await lockAddressed(tx, params.visit)
         if (visit && !mayChange(caller, visit.siteId)) return fail('forbidden')
         const names = readNames(body)
         if (!names.ok) return names
+        const known = visit && (await contactOf(tx, visit.id))
+        if (known?.toldBy === 'letter' && !isOnEnvelope(names.value.name)) return fail('name_not_latin')
         const corrected = await correctNames(tx, links, asId<'visit'>(params.visit), names.value)
         if (!corrected.ok) return corrected
         await audit(tx, caller, 'name_corrected', corrected.value, body.reason)

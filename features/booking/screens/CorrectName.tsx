@@ -13,7 +13,7 @@ import { correctNameRoute } from '../contract/staff.ts'
 import { NAME_REASONS, type NameReason } from '../model/person.ts'
 import { NAME_LIMIT } from '../model.ts'
 import { CompanionFields, typedCompanions } from './CompanionFields.tsx'
-import { CORRECT_FAILURES } from './failures.ts'
+import { CORRECT_FAILURES, fieldOf } from './failures.ts'
 import { bookingTexts, type FoundBooking } from './texts.ts'
 
 export type CorrectNameProps = {
@@ -50,17 +50,18 @@ export function CorrectName({ booking, onClose, onCorrected }: CorrectNameProps)
     onCorrected()
   }
 
+  const isOfName = failure !== undefined && fieldOf(failure) === 'name'
   const text = failure && failureText(failure, CORRECT_FAILURES, t, consoleTexts(language))
   return (
     <form className="console-form" ref={form} onSubmit={(event) => void submit(event)} noValidate>
       <p className="kern-hint">{t('correct.text')}</p>
-      {text && failure !== 'invalid_name' && <Alert kind="danger" title={text} live="assertive" />}
+      {text && !isOfName && <Alert kind="danger" title={text} live="assertive" />}
       <TextInput
         label={t('contact.name')}
         value={name}
         onChange={setName}
         maxLength={NAME_LIMIT}
-        error={failure === 'invalid_name' ? text : undefined}
+        error={isOfName ? text : undefined}
       />
       <CompanionFields companions={companions} people={people} onChange={setCompanions} />
       <Picker

@@ -56,6 +56,7 @@ export const BOOK_FAILURES = {
   invalid_email: 'failure.invalid_email',
   invalid_phone: 'failure.invalid_phone',
   invalid_name: 'failure.invalid_name',
+  name_not_latin: 'failure.name_not_latin',
   invalid_address: 'failure.invalid_address',
   not_followed: 'failure.not_followed',
   no_contact: 'failure.no_contact',
@@ -78,6 +79,7 @@ export const CORRECT_FAILURES = {
   not_booked: 'failure.not_booked',
   no_contact: 'failure.no_contact',
   invalid_name: 'failure.invalid_name',
+  name_not_latin: 'failure.name_not_latin',
 } as const satisfies Readonly<Record<ErrorCode<typeof correctNameRoute>, string>>
 
 export const ADD_FAILURES = {
@@ -130,7 +132,7 @@ export const UNDELIVERED_FAILURES = {
 /** The field in which the failure is put right; undefined where it is the time. */
 export function fieldOf(code: string): 'name' | 'email' | 'phone' | 'birth' | 'postal' | undefined {
   if (code === 'invalid_address') return 'postal'
-  if (code === 'invalid_name') return 'name'
+  if (code === 'invalid_name' || code === 'name_not_latin') return 'name'
   if (code === 'invalid_email') return 'email'
   if (code === 'no_birth_date') return 'birth'
   return code === 'invalid_phone' || code === 'phone_missing' ? 'phone' : undefined
@@ -142,6 +144,7 @@ const STAY: Readonly<Partial<Record<BookCode | ClientCode, true>>> = {
   too_many_names: true,
   contact_paused: true,
   invalid_name: true,
+  name_not_latin: true,
   invalid_email: true,
   invalid_address: true,
   invalid_phone: true,
