@@ -31,7 +31,7 @@ import { registerPapersPages } from '#features/papers/pages.tsx'
 import { registerPapersRoutes } from '#features/papers/routes.ts'
 import { registerPrecheckRoutes } from '#features/precheck/routes.ts'
 import { registerPrintRoutes } from '#features/print/routes.ts'
-import { createPublicCalibration, createPublicWaits } from '#features/promise/jobs.ts'
+import { createForecasts, createPublicCalibration, createPublicWaits } from '#features/promise/jobs.ts'
 import { registerPromisePages } from '#features/promise/pages.tsx'
 import { registerPromiseRoutes } from '#features/promise/routes.ts'
 import { registerPushRoutes } from '#features/push/routes.ts'
@@ -143,6 +143,7 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
   })
   const whatIf = openWhatIf()
   app.addHook('onClose', () => whatIf.stop())
+  const publicWaits = createPublicWaits(parts)
   const deps = {
     ...parts,
     whatIf,
@@ -155,7 +156,8 @@ export function buildApplication(parts: ApplicationParts): HttpServer<Caller, Au
     lookToday: makeLookToday(parts),
     codeTries: countCodeTries(monotonic),
     together: createTogether<PageAnswer>(),
-    publicWaits: createPublicWaits(parts),
+    publicWaits,
+    forecasts: createForecasts({ ...parts, publicWaits }),
     publicCalibration: createPublicCalibration(parts),
   }
   bindFiles(app, { root: assets.directory, prefix: ASSETS_PATH, hashed: true })

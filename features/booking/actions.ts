@@ -106,7 +106,7 @@ export { type LookToday, noteStopsToday, stopsToday } from './actions/today.ts'
 export { endOverdueWishes, forgetWishes, type ListLook, lookAtList } from './actions/waitlistRun.ts'
 export { auditWaitlist, type ListedWish, listWaitlist, waitlistLog } from './actions/waitlistStaff.ts'
 export { type DescribedWish, describeWish, freedLately, OUTLOOK_DAYS } from './actions/waitlistView.ts'
-export { type WalkInSite, walkInsNow } from './actions/walkIns.ts'
+export { type ReadForecasts, type WalkInSite, walkInsNow, withForecasts } from './actions/walkIns.ts'
 export type { HoldRefusal } from './actions/wanted.ts'
 export {
   addWishForCaller,

@@ -44,6 +44,7 @@ beforeAll(async () => {
     holdingLine,
     takenLately,
     lookToday: async () => undefined,
+    forecasts: async () => () => undefined,
   })
 })
 afterEach(() => city.unchanged())

@@ -3,7 +3,7 @@ import type { Links } from '#features/visit/model.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
-import type { HoldingLine, LiveSearch, LookToday, TakenLately } from './actions.ts'
+import type { HoldingLine, LiveSearch, LookToday, ReadForecasts, TakenLately } from './actions.ts'
 import { registerCallRoutes } from './routes/calls.ts'
 import { registerChangingRoutes } from './routes/changing.ts'
 import { registerCitizenRoutes } from './routes/citizen.ts'
@@ -26,6 +26,7 @@ export type BookingDeps = {
   readonly holdingLine: HoldingLine
   readonly takenLately: TakenLately
   readonly lookToday: LookToday
+  readonly forecasts: ReadForecasts
 }
 
 /** The API of booking: for citizens' programs, and for staff who book for somebody. */

@@ -161,6 +161,30 @@ describe('in light, dark, forced colours and high contrast, at 320 px and with t
   })
 })
 
+/** The hall of Mitte is open, and so much is foretold there, whatever time it is. */
+async function foretell(page: Page): Promise<void> {
+  await page.route('**/api/walk-ins?*', async (route) => {
+    const answer = await (await route.fetch()).json()
+    const call = {
+      way: 'between',
+      from: '2027-03-01T09:00:00Z',
+      until: '2027-03-01T09:25:00Z',
+      aboutMinutes: null,
+    }
+    const sites = answer.sites.map((line: { site: string }) =>
+      line.site === 'mitte'
+        ? {
+            ...line,
+            closesAt: '2027-03-01T17:00:00Z',
+            waiting: 3,
+            forecast: { stopped: false, doubtful: true, call },
+          }
+        : line,
+    )
+    await route.fulfill({ json: { ...answer, sites } })
+  })
+}
+
 async function tabTo(page: Page, wanted: Locator): Promise<void> {
   await wanted.waitFor()
   for (let press = 0; press < 60; press += 1) {
@@ -173,6 +197,7 @@ async function tabTo(page: Page, wanted: Locator): Promise<void> {
 describe('on the telephone, by keyboard', () => {
   it('an agent narrows the times, is told what helps where none is left, and takes it back one by one', async () => {
     const { page, complaints } = await house.signedIn('telefon')
+    await foretell(page)
     await page.getByRole('combobox').first().waitFor()
     await tabTo(page, page.getByRole('combobox').first())
     await page.keyboard.type('Personal')
@@ -211,6 +236,11 @@ describe('on the telephone, by keyboard', () => {
     await tabTo(page, page.getByLabel('Tageszeit'))
     await page.keyboard.type('abends')
     await page.getByRole('link', { name: 'Auf die Warteliste setzen' }).waitFor()
+    await page
+      .getByText(
+        'Ohne Termin: Bürgeramt Mitte, jetzt geöffnet, 3 Personen warten; Aufruf wahrscheinlich zwischen 10:00 und 10:25; nicht sicher, ob es heute noch geht',
+      )
+      .waitFor()
     await tabTo(page, page.getByRole('button', { name: /^Ab .* ansehen$/ }))
     await page.keyboard.press('Enter')
     await page.getByRole('listbox', { name: 'Freie Zeiten' }).waitFor()

@@ -3,6 +3,9 @@ import { HOUR, plus } from '#kernel/instant.ts'
 import { CALLING, seatClerks } from '#test/laws/clerks.ts'
 import { type Ground, openGround } from '#test/laws/ground.ts'
 
+/** A day without appointments, after the Monday of the test. */
+const SUNDAY = '2027-03-07'
+const CARD_WAITS = '/waiting?service=identity-card'
 const TICKET = { matters: [{ service: 'identity-card', people: 1 }], language: 'de' }
 /** A thread begins in a second on a machine that has nothing else to do. */
 const PATIENT = { timeout: 60_000 }
@@ -22,7 +25,12 @@ describe('the waits of all sites', () => {
       readonly site: string
       readonly services: readonly {
         readonly service: string
-        readonly arriving: readonly { readonly inMinutes: number; readonly calledFrom: string | null }[]
+        readonly arriving: readonly {
+          readonly inMinutes: number
+          readonly calledFrom: string | null
+          readonly calledUntil: string | null
+          readonly aboutMinutes: number | null
+        }[]
       }[]
     }[]
   }
@@ -73,6 +81,33 @@ describe('the waits of all sites', () => {
     expect(page).toContain('Erster freier Termin')
   }, 120_000)
 
+  it('are what somebody is told who finds no appointment: on the page, by the API, for the phone and the desk', async () => {
+    const told = cardAt((await get('/api/open/waiting')).json, 'mitte')
+    const { sites } = (await get('/api/walk-ins?matters=identity-card:1')).json
+    expect(sites).toMatchObject([
+      {
+        site: 'mitte',
+        waiting: 5,
+        forecast: {
+          stopped: false,
+          doubtful: false,
+          call: { from: told?.calledFrom, until: told?.calledUntil, aboutMinutes: told?.aboutMinutes },
+        },
+      },
+      { site: 'nord', waiting: 0, forecast: { call: null } },
+    ])
+    // The clock times of the page that everybody reads.
+    const [, shown = '?'] = />((?:bis|zwischen|in etwa) \d[^<]*)</.exec((await get(CARD_WAITS)).text) ?? []
+    const [words = '?'] = shown.split(' von jetzt an')
+    const { text } = await get(`/booking/times?m=identity-card:1&day=${SUNDAY}`)
+    expect(text).toContain(`Wer dort jetzt eine Nummer zieht, wird wahrscheinlich ${words} aufgerufen.`)
+    // Nothing is foretold of a site of which nothing is known.
+    expect(text.match(/wird wahrscheinlich/g)).toHaveLength(1)
+    // Two matters together are nobody's row of that page: the same looks say it of both.
+    const both = (await get('/api/walk-ins?matters=identity-card:1,registration:1')).json.sites
+    expect(both[0]).toMatchObject({ site: 'mitte', forecast: { stopped: false } })
+  })
+
   it('are the same for everybody within a minute', async () => {
     const before = (await get('/api/open/waiting')).json
     await ground.visitor().call('/api/sites/mitte/tickets', TICKET)
@@ -101,6 +136,8 @@ it('say of a closed site when it opens, and nothing else', async () => {
       opensAt: '2027-03-02T07:00:00.000Z',
     })
     expect((await ground.visitor().get('/waiting?lang=en')).text).toContain('Closed until')
+    const walkIns = (await ground.visitor().get('/api/walk-ins?matters=identity-card:1')).json.sites
+    expect(walkIns[0]).toMatchObject({ closesAt: null, forecast: null })
   } finally {
     await ground.close()
   }

@@ -6,13 +6,38 @@ import { waitingBySite } from '#features/visit/actions.ts'
 import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
+import type { Authority } from '#platform/db/authority.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { inOrderOfOutlook, type Outlook, type PlaceWish, walkInSites } from '../model/help.ts'
+import {
+  type ForecastOf,
+  inOrderOfOutlook,
+  type Outlook,
+  type PlaceWish,
+  walkInSites,
+} from '../model/help.ts'
 
-/** A site to which people can come without an appointment, as it is now. Nothing in it is a forecast. */
+/** A site to which people can come without an appointment, as it is now. */
 export type WalkInSite = Outlook & { readonly site: Site }
 
-/** The sites that take these services without an appointment, in the order in which they help. */
+/**
+ * Reads what is foretold of all sites, the same for everybody for a minute. Not inside a transaction: it may wait a
+ * moment for the looks ahead.
+ */
+export type ReadForecasts = (authority: Authority) => Promise<ForecastOf>
+
+/** The sites with what is foretold of them to whoever comes for these services, in the order in which they help then. */
+export function withForecasts(
+  lines: readonly WalkInSite[],
+  services: readonly Id<'service'>[],
+  forecastOf: ForecastOf,
+): readonly WalkInSite[] {
+  return inOrderOfOutlook(lines.map((line) => ({ ...line, forecast: forecastOf(line.site.id, services) })))
+}
+
+/**
+ * The sites that take these services without an appointment, in the order in which they help. Nothing in it is a
+ * forecast yet.
+ */
 export async function walkInsNow(
   tx: Tx,
   services: readonly Id<'service'>[],

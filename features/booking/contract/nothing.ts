@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { defineRoute } from '#platform/http/contract.ts'
+import { CALL_WAYS } from '../model/help.ts'
 import { WHY_NOTHING_KINDS } from '../model/whyNothing.ts'
 import { MATTERS_PATTERN } from './matters.ts'
 import { placeQuery } from './narrowing.ts'
@@ -43,12 +44,34 @@ export const NothingSchema = Type.Object({
   waitlist: Type.Boolean({ description: 'Whether one can join the waitlist for it' }),
 })
 
+const Forecast = Type.Object(
+  {
+    stopped: Type.Boolean({ description: 'No number is drawn for it now' }),
+    doubtful: Type.Boolean({ description: 'It is not certain that one more can be served today' }),
+    call: OrNull(
+      Type.Object({
+        way: Type.Enum([...CALL_WAYS], {
+          description: 'How it is said: by `until`, between the two, or in about so many minutes',
+        }),
+        from: Moment,
+        until: Moment,
+        aboutMinutes: OrNull(Type.Integer()),
+      }),
+    ),
+  },
+  {
+    description:
+      'The same as /api/open/waiting for whoever is there now, for all the matters together: nine times in ten the call comes between the two moments, corrected by what really happened. Null: the site is closed',
+  },
+)
+
 export const walkInsRoute = defineRoute({
   id: 'booking.walkIns',
   kind: 'query',
   method: 'GET',
   path: '/api/walk-ins',
-  summary: 'Sites that take these matters without appointment, and how many people wait there now',
+  summary:
+    'Sites that take these matters without appointment, how many people wait there now, and when whoever comes now would probably be called',
   tags: ['booking'],
   query: Type.Object({
     matters: Type.String({ pattern: MATTERS_PATTERN }),
@@ -63,10 +86,11 @@ export const walkInsRoute = defineRoute({
         closesAt: OrNull(Moment),
         opensAt: OrNull(Moment),
         waiting: Type.Integer(),
+        forecast: OrNull(Forecast),
       }),
       {
         description:
-          'As wished first, of these the open ones, of these where the fewest wait; of closed ones the one that opens first',
+          'As wished first, of these the open ones, of these those that surely take one more, then where the call is foretold first, else where the fewest wait; of closed ones the one that opens first',
       },
     ),
   }),

@@ -7,7 +7,7 @@ import { type Offer, SERVICE_MODES } from '#features/catalogue/model.ts'
 import { asId } from '#kernel/id.ts'
 import { instant, localDate, localTime, parseInstant } from '#kernel/instant.ts'
 import { SPOKEN_LANGUAGES } from '#kernel/language.ts'
-import { inOrderOfOutlook, needsOf, type Outlook, walkInSites } from './help.ts'
+import { type Forecast, inOrderOfOutlook, needsOf, type Outlook, walkInSites } from './help.ts'
 import { fits, type Narrowing } from './narrowing.ts'
 
 const NOW = parseInstant('2027-03-01T10:00:00Z')
@@ -148,6 +148,33 @@ describe('the order of what helps now', () => {
     const shuffled = fc.shuffledSubarray(lines, { minLength: lines.length })
     fc.assert(
       fc.property(shuffled, (any) => {
+        expect(inOrderOfOutlook(any).map(({ name }) => name)).toEqual(expected)
+      }),
+    )
+  })
+
+  test('asks what is foretold before how many wait, and sends nobody first where one more may not be served', () => {
+    const open = { closesAt: instant(90) }
+    const foretold = (until: number, more: Partial<Forecast> = {}): Pick<Outlook, 'forecast'> => ({
+      forecast: {
+        stopped: false,
+        doubtful: false,
+        call: { way: 'between', from: instant(1), until: instant(until), aboutMinutes: null },
+        ...more,
+      },
+    })
+    const lines = [
+      line('soon', { ...open, waiting: 9, ...foretold(10) }),
+      line('later', { ...open, waiting: 1, ...foretold(20) }),
+      line('not foretold', { ...open, ...foretold(0, { call: null }) }),
+      line('nobody looks ahead', { ...open, waiting: 2 }),
+      line('doubtful', { ...open, ...foretold(5, { doubtful: true }) }),
+      line('stopped', { ...open, ...foretold(5, { stopped: true }) }),
+      line('closed', { opensAt: instant(100) }),
+    ]
+    const expected = lines.map(({ name }) => name)
+    fc.assert(
+      fc.property(fc.shuffledSubarray(lines, { minLength: lines.length }), (any) => {
         expect(inOrderOfOutlook(any).map(({ name }) => name)).toEqual(expected)
       }),
     )

@@ -57,9 +57,36 @@ export function walkInSites(
     .map(({ site, asWished }) => ({ site, asWished }))
 }
 
+/** How a call is foretold: by when, between which moments, or after about how long. */
+export const CALL_WAYS = ['soon', 'between', 'about'] as const
+
+/** When somebody is probably called, in whole minutes and corrected by what really happened before. */
+export type CallForetold = {
+  readonly way: (typeof CALL_WAYS)[number]
+  readonly from: Instant
+  readonly until: Instant
+  /** With `about`: minutes from now on. */
+  readonly aboutMinutes: number | null
+}
+
+/** What is foretold of a site to whoever would draw a number there now. */
+export type Forecast = {
+  /** No number is drawn for it now. */
+  readonly stopped: boolean
+  /** It is not certain that one more can be served today. */
+  readonly doubtful: boolean
+  /** Null where nothing is known. */
+  readonly call: CallForetold | null
+}
+
+/** The forecast of a site for services together; undefined for a site that is closed or does not take them. */
+export type ForecastOf = (siteId: Id<'site'>, services: readonly Id<'service'>[]) => Forecast | undefined
+
 /** How it looks at a site now. */
 export type Outlook = {
   readonly asWished: boolean
+  /** Undefined where nobody looks ahead. */
+  readonly forecast?: Forecast | undefined
   /** When it closes; null while it is closed. */
   readonly closesAt: Instant | null
   /** When it opens next; null where it is open or that is not known. */
@@ -68,9 +95,10 @@ export type Outlook = {
 }
 
 /**
- * Sites in the order in which they help: those that lie where it was wished, of these the open ones, of these where the
- * fewest wait; of closed ones the one that opens first, and last the one of which nobody knows when. Equal ones stay in
- * their order.
+ * Sites in the order in which they help: those that lie where it was wished, of these the open ones, of these those that
+ * surely take one more; then where the call is foretold first, and where it is not foretold the one where the fewest
+ * wait; of closed ones the one that opens first, and last the one of which nobody knows when. Equal ones stay in their
+ * order.
  */
 export function inOrderOfOutlook<T extends Outlook>(lines: readonly T[]): readonly T[] {
   const order = (a: number, b: number) => (a === b ? 0 : a - b)
@@ -78,10 +106,15 @@ export function inOrderOfOutlook<T extends Outlook>(lines: readonly T[]): readon
   // Nobody waits at a closed site; who is counted there has been left from the day.
   const waiting = (line: Outlook) => (isClosed(line) ? 0 : line.waiting)
   const opens = (line: Outlook) => (isClosed(line) ? (line.opensAt ?? Number.POSITIVE_INFINITY) : 0)
+  const refusal = ({ forecast }: Outlook) =>
+    2 * Number(forecast?.stopped === true) + Number(forecast?.doubtful === true)
+  const called = ({ forecast }: Outlook) => forecast?.call?.until ?? Number.POSITIVE_INFINITY
   return lines.toSorted(
     (a, b) =>
       Number(b.asWished) - Number(a.asWished) ||
       isClosed(a) - isClosed(b) ||
+      refusal(a) - refusal(b) ||
+      order(called(a), called(b)) ||
       order(waiting(a), waiting(b)) ||
       order(opens(a), opens(b)),
   )

@@ -167,14 +167,42 @@ function otherWays(
   ]
 }
 
-/** The present outlook of somebody who comes without appointment: counted, not foretold. */
-function walkInInWords({ site, closesAt, opensAt, waiting }: WalkInSite, language: Language): string {
+/** The present outlook of somebody who comes without appointment: how many wait, and what is foretold. */
+function walkInInWords(line: WalkInSite, language: Language): string {
+  const { site, closesAt, opensAt, waiting, forecast } = line
   const t = texts(language)
   const name = site.texts.name[language]
   const at = closesAt ?? opensAt
   if (at === null) return t('none.walkIn', { sites: name })
   const time = formatTime(at, site.timeZone, language)
-  if (closesAt !== null) return t('none.walkInOpen', { site: name, time, waiting })
+  if (closesAt !== null) {
+    if (forecast?.stopped) return t('none.walkInStopped', { site: name })
+    return [t('none.walkInOpen', { site: name, time, waiting }), ...callInWords(line, language)].join(' ')
+  }
   const day = formatShortDay(dayOf(at, site.timeZone), language)
   return t('none.walkInClosed', { site: name, day, time })
+}
+
+/** What is longer is said in hours, as where everybody looks at all sites. Minutes. */
+const IN_HOURS = 90
+
+/** When whoever comes now is probably called, in sentences; none where nothing is known. */
+function callInWords({ site, forecast }: WalkInSite, language: Language): string[] {
+  const t = texts(language)
+  const doubt = forecast?.doubtful ? [t('none.called.doubtful')] : []
+  if (!forecast?.call) return doubt
+  const { way, from, until, aboutMinutes } = forecast.call
+  const minutes = aboutMinutes ?? 0
+  if (way === 'about') {
+    const about =
+      minutes > IN_HOURS
+        ? t('none.called.hours', { hours: minutes / 60 })
+        : t('none.called.about', { minutes })
+    return [about, ...doubt]
+  }
+  const moments = {
+    from: formatTime(from, site.timeZone, language),
+    until: formatTime(until, site.timeZone, language),
+  }
+  return [t(`none.called.${way}`, moments), ...doubt]
 }

@@ -13,7 +13,14 @@ import { bindPage } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { sharedName } from '#platform/http/together.ts'
 import { keepLanguage } from '#ui/address.ts'
-import { browserOf, searchTimes, type TimeAnswer, type TimeQuestion, walkInsNow } from '../actions.ts'
+import {
+  browserOf,
+  searchTimes,
+  type TimeAnswer,
+  type TimeQuestion,
+  walkInsNow,
+  withForecasts,
+} from '../actions.ts'
 import { everyone } from '../policy.ts'
 import {
   answerPrefix,
@@ -36,10 +43,8 @@ import type { Choices, ClosedSites, TimesUse } from './timesView.ts'
 import { type BookingPageDeps, html } from './view.ts'
 
 /** The first questions of a booking: what for, how many, when. Nothing is changed here; the address carries it all. */
-export function registerChoosing(
-  app: HttpServer<Caller, Authority>,
-  { database, frame, together }: BookingPageDeps,
-): void {
+export function registerChoosing(app: HttpServer<Caller, Authority>, deps: BookingPageDeps): void {
+  const { database, frame, together } = deps
   bindPage(app, {
     method: 'GET',
     path: '/booking',
@@ -96,7 +101,7 @@ export function registerChoosing(
         const keep = keepLanguage(request.here)
         const matters = readMatters(request.query)
         const filter = readFilter(request.query)
-        const found = await database.withAuthority(request.authority, (tx) => readTimes(tx, matters, filter))
+        const found = await showTimes(deps, request.authority, (tx) => readTimes(tx, matters, filter))
         if (!found.ok) return { kind: 'redirect', to: keep(bookingAddress('/booking', { matters, filter })) }
         return html(
           <TimesPage
@@ -158,6 +163,20 @@ export type TimesView = {
   readonly alternatives: Alternatives
   readonly choices: Choices
   readonly closed: ClosedSites
+}
+
+/** Reads the list of times, and then what is foretold of the halls that help: that is asked outside of the transaction. */
+export async function showTimes(
+  { database, forecasts }: Pick<BookingPageDeps, 'database' | 'forecasts'>,
+  authority: Authority,
+  read: (tx: Tx) => ReturnType<typeof readTimes>,
+): ReturnType<typeof readTimes> {
+  const found = await database.withAuthority(authority, read)
+  if (!found.ok || found.value.alternatives.walkIns.length === 0) return found
+  const { matters, alternatives } = found.value
+  const services = matters.map(({ service }) => service.id)
+  const walkIns = withForecasts(alternatives.walkIns, services, await forecasts(authority))
+  return ok({ ...found.value, alternatives: { ...alternatives, walkIns } })
 }
 
 /** Times for the asked matters; fails where they have to be chosen anew. */

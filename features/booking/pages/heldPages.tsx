@@ -12,7 +12,7 @@ import { keysOf, readFilter, readMatters, readTime, type TimeChoice } from './ad
 import { CheckPage } from './CheckPage.tsx'
 import { ContactPage, type ContactProblems, type TypedContact } from './ContactPage.tsx'
 import { type Carried, carry } from './carried.ts'
-import { bookingUse, readChosen, readTimes } from './choosing.tsx'
+import { bookingUse, readChosen, readTimes, showTimes } from './choosing.tsx'
 import { HoldOverPage } from './HoldOverPage.tsx'
 import type { Held } from './heldView.ts'
 import { type PersonProblem, personProblemInWords, refusalInWords, type TimeRefusal } from './refusal.ts'
@@ -51,7 +51,7 @@ async function timesAfter(
 ): Promise<PageAnswer> {
   const { matters, timesAddress, addressOf } = carriedBy(request)
   const keep = keepLanguage(request.here)
-  const found = await deps.database.withAuthority(request.authority, (tx) =>
+  const found = await showTimes(deps, request.authority, (tx) =>
     readTimes(tx, matters, readFilter(request.query)),
   )
   if (!found.ok) return { kind: 'redirect', to: keep(addressOf('/booking')) }

@@ -8,7 +8,7 @@ import type { HttpServer } from '#platform/http/serving.ts'
 import { keepLanguage } from '#ui/address.ts'
 import { minutesFound, moveOwnBooking } from '../actions.ts'
 import { bookingAddress, keysOf, readFilter, readTime } from './address.ts'
-import { readTimes } from './choosing.tsx'
+import { readTimes, showTimes } from './choosing.tsx'
 import { backTo, holder, type Linked, type LinkRequest, read, unknownLink } from './linkBase.tsx'
 import { refusalInWords, type TimeRefusal } from './refusal.ts'
 import { TimesPage } from './TimesPage.tsx'
@@ -58,7 +58,7 @@ async function movePage(
   const { language, here } = request
   const path = `/v/${request.params.token}`
   const keep = keepLanguage(here)
-  const found = await deps.database.withAuthority(request.authority, async (tx) => {
+  const found = await showTimes(deps, request.authority, async (tx) => {
     const minutes = await minutesFound(tx, visit.id)
     return readTimes(tx, keysOf(matters), readFilter(request.query), firstKeys(matters, second), minutes)
   })

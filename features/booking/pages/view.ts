@@ -14,7 +14,7 @@ import type { Together } from '#platform/http/together.ts'
 import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
 import type { FrameOf } from '#ui/frame.ts'
 import { renderDocument } from '#ui/render.ts'
-import type { HoldingLine, LookToday, TakenLately } from '../actions.ts'
+import type { HoldingLine, LookToday, ReadForecasts, TakenLately } from '../actions.ts'
 import { texts } from './texts.ts'
 
 /** What the pages of booking stand on. */
@@ -34,6 +34,7 @@ export type BookingPageDeps = {
   readonly holdingLine: HoldingLine
   readonly takenLately: TakenLately
   readonly lookToday: LookToday
+  readonly forecasts: ReadForecasts
   readonly together: Together<PageAnswer>
 }
 

@@ -6,7 +6,14 @@ import type { Authority } from '#platform/db/authority.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { Output } from '#platform/http/contract.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
-import { type Nothing, type TimeAnswer, type TimeQuestion, walkInsNow } from '../actions.ts'
+import {
+  type Nothing,
+  type TimeAnswer,
+  type TimeQuestion,
+  type WalkInSite,
+  walkInsNow,
+  withForecasts,
+} from '../actions.ts'
 import { walkInsRoute } from '../contract/nothing.ts'
 import { searchTimesRoute } from '../contract.ts'
 import { mayWait } from '../model/whyNothing.ts'
@@ -20,7 +27,7 @@ const TIMES_SHOWN = 200
 /** The search for free times: asked far more often than anything else, so it opens no transaction of its own. */
 export function registerTimesRoute(
   app: HttpServer<Caller, Authority>,
-  { liveSearch, database }: Pick<BookingDeps, 'liveSearch' | 'database'>,
+  { liveSearch, database, forecasts }: Pick<BookingDeps, 'liveSearch' | 'database' | 'forecasts'>,
 ): void {
   bindRoute(app, searchTimesRoute, {
     policy: everyone,
@@ -48,26 +55,46 @@ export function registerTimesRoute(
   bindRoute(app, walkInsRoute, {
     policy: everyone,
     repeats: true,
-    handler: ({ authority, query }) =>
-      database.withAuthority(authority, async (tx) => {
+    handler: async ({ authority, query }) => {
+      const found = await database.withAuthority(authority, async (tx) => {
         const keys = readMattersText(query.matters).map(({ serviceKey }) => serviceKey)
         const services = (await listServices(tx)).filter(({ key }) => keys.includes(key))
         if (services.length < new Set(keys).size) return fail('unknown_service')
         const { matters: _, site, within, ...wishes } = query
         const narrowing = { ...wishes, ...(within === undefined ? {} : { withinKm: within }) }
         const ids = services.map(({ id }) => id)
-        const sites = await walkInsNow(tx, ids, { narrowing, siteKey: site })
-        return ok({
-          at: isoInstant(tx.now),
-          sites: sites.map(({ site, closesAt, opensAt, waiting }) => ({
-            site: site.key,
-            closesAt: closesAt && isoInstant(closesAt),
-            opensAt: opensAt && isoInstant(opensAt),
-            waiting,
-          })),
-        })
-      }),
+        return ok({ at: tx.now, ids, sites: await walkInsNow(tx, ids, { narrowing, siteKey: site }) })
+      })
+      if (!found.ok) return found
+      const { at, ids, sites } = found.value
+      const foretold = sites.length > 0 ? withForecasts(sites, ids, await forecasts(authority)) : sites
+      return ok({ at: isoInstant(at), sites: foretold.map(presentWalkIn) })
+    },
   })
+}
+
+function presentWalkIn({ site, closesAt, opensAt, waiting, forecast }: WalkInSite) {
+  const call = forecast?.call
+  return {
+    site: site.key,
+    closesAt: closesAt && isoInstant(closesAt),
+    opensAt: opensAt && isoInstant(opensAt),
+    waiting,
+    forecast: forecast
+      ? {
+          stopped: forecast.stopped,
+          doubtful: forecast.doubtful,
+          call: call
+            ? {
+                way: call.way,
+                from: isoInstant(call.from),
+                until: isoInstant(call.until),
+                aboutMinutes: call.aboutMinutes,
+              }
+            : null,
+        }
+      : null,
+  }
 }
 
 function present({

@@ -1,4 +1,5 @@
 import { localDate, parseInstant } from '#kernel/instant.ts'
+import type { StaffLanguage } from '#kernel/language.ts'
 import { dayOf, timeOf } from '#kernel/wallTime.ts'
 import type { Output } from '#platform/http/contract.ts'
 import { formatDay, formatShortDay } from '#platform/time/format.ts'
@@ -102,6 +103,25 @@ const ANY_TIME = { day: undefined, weekday: undefined, part: undefined }
 const ANY_DAY = { day: undefined, from: undefined }
 const ANY_PLACE = { district: undefined, near: undefined, within: undefined }
 
+type WalkIn = Output<typeof walkInsRoute>['sites'][number]
+
+/** What is foretold to whoever comes without appointment now, as citizens read it; nothing where nothing is known. */
+function foretold(forecast: WalkIn['forecast'], zone: string, language: StaffLanguage): string[] {
+  if (!forecast) return []
+  const t = bookingTexts(language)
+  if (forecast.stopped) return [t('nothing.called.stopped')]
+  const { call, doubtful } = forecast
+  const values = call && {
+    from: timeOf(parseInstant(call.from), zone),
+    until: timeOf(parseInstant(call.until), zone),
+    minutes: call.aboutMinutes ?? 0,
+  }
+  return [
+    ...(call && values ? [t(`nothing.called.${call.way}`, values)] : []),
+    ...(doubtful ? [t('nothing.called.doubtful')] : []),
+  ]
+}
+
 /** What can be done without a time; how many wait where people come without appointment is read only here. */
 function OtherWays({ nothing, matters, filter, waitlist }: NothingFreeProps) {
   const { language, directory } = useConsole()
@@ -114,13 +134,16 @@ function OtherWays({ nothing, matters, filter, waitlist }: NothingFreeProps) {
   )
   return (
     <>
-      {walkIns.data?.sites.slice(0, WALK_INS_SHOWN).map(({ site, waiting, closesAt }) => (
-        <li key={site}>
-          {t('nothing.walkIn', {
-            site: siteName(directory, site),
-            waiting,
-            open: closesAt === null ? 'no' : 'yes',
-          })}
+      {walkIns.data?.sites.slice(0, WALK_INS_SHOWN).map((line) => (
+        <li key={line.site}>
+          {[
+            t('nothing.walkIn', {
+              site: siteName(directory, line.site),
+              waiting: line.waiting,
+              open: line.closesAt === null ? 'no' : 'yes',
+            }),
+            ...foretold(line.forecast, zoneOf(directory, line.site), language),
+          ].join('; ')}
         </li>
       ))}
       {nothing.online.map(({ service, url }) => (
