@@ -364,7 +364,7 @@ export type MatterTable = {
 export type MessageTable = {
   id: Id<'message'>
   visit_id: Id<'visit'> | null
-  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'reopened' | 'relocated' | 'reminder' | 'papers_checked' | 'papers_refused' | 'settled' | 'ready' | 'come_back' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code' | 'trial'
+  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'reopened' | 'relocated' | 'reminder' | 'papers_checked' | 'papers_refused' | 'settled' | 'ready' | 'ticket' | 'soon' | 'come_back' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code' | 'trial'
   language: 'de' | 'de-simple' | 'en'
   recipient: string
   state: 'due' | 'sending' | 'sent' | 'failed' | 'unknown'
@@ -393,6 +393,14 @@ export type MessageTemplateTable = {
   texts: MessageTemplateTexts
   changed_at: Instant
   restores: Id<'messageTemplate'> | null
+}
+
+export type MobileGivenTable = {
+  digest: Buffer
+  day: LocalDate
+  nth: number
+  site_id: Id<'site'>
+  given_at: Instant
 }
 
 export type NumberBlockTable = {
@@ -1053,6 +1061,12 @@ export type VisitMatterTable = {
   outcome: 'done' | 'partly' | 'not_possible' | 'moved' | null
 }
 
+export type VisitMobileTable = {
+  visit_id: Id<'visit'>
+  mobile: string
+  told_turn: number | null
+}
+
 export type VisitNoteTable = {
   id: Id<'visitNote'>
   visit_id: Id<'visit'>
@@ -1168,6 +1182,7 @@ export type Schema = {
   matter: MatterTable
   message: MessageTable
   message_template: MessageTemplateTable
+  mobile_given: MobileGivenTable
   number_block: NumberBlockTable
   oddity_count: OddityCountTable
   offer: OfferTable
@@ -1228,6 +1243,7 @@ export type Schema = {
   visit_birth: VisitBirthTable
   visit_contact: VisitContactTable
   visit_matter: VisitMatterTable
+  visit_mobile: VisitMobileTable
   visit_note: VisitNoteTable
   visit_return: VisitReturnTable
   waitlist_batch: WaitlistBatchTable

@@ -40,7 +40,7 @@ export type ConsoleServer = {
 export type OpenConsole = { readonly page: Page; readonly complaints: readonly string[] }
 
 /** What is not as usual: with what the server is started, and the browser. */
-export type Around = Pick<ServerOptions, 'pushServices' | 'speechProgram'> & {
+export type Around = Pick<ServerOptions, 'pushServices' | 'speechProgram' | 'smsGateway'> & {
   readonly browserArguments?: readonly string[]
 }
 

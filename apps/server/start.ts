@@ -169,7 +169,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       ? undefined
       : startPipeline({ ...parts, onError, clamd: options.clamd, metrics: app.serving.metrics })
   const watching = { hallWatch, wakeUps, authorities: directory.all }
-  const pusher = push && startPusher({ database, log, ...push, ...watching })
+  const pusher = startPusher({ database, log, push, ...watching })
   return {
     port,
     url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
@@ -177,7 +177,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async stop() {
       await close(app, { graceSeconds: GRACE_SECONDS })
       await sweeps?.stop()
-      await pusher?.stop()
+      await pusher.stop()
       await papers?.stop()
       await promises.stop()
       await sender.stop()

@@ -93,6 +93,13 @@ export {
 } from './actions/standing.ts'
 export { type TimeInstead, timesInstead } from './actions/timesInstead.ts'
 export { tryCode } from './actions/tryCode.ts'
+export {
+  TURN_TOPIC,
+  type TurnSmsRefusal,
+  tellBySms,
+  tellNoMore,
+  turnSmsOf,
+} from './actions/turnSms.ts'
 export { type DoneAtDesk, undo, undoAtDesk, undoable, undoableAtDesk } from './actions/undo.ts'
 export { type Unserved, unservedBySite } from './actions/unserved.ts'
 export { untieForsaken } from './actions/untie.ts'

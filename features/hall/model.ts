@@ -77,6 +77,7 @@ export { type CounterChange, LATE_AFTER, type LatePerson, type SiteDay } from '.
 export { isSounded } from './model/sounded.ts'
 export { type ArrivalCode, formatTicket, readArrivalCode, speakableTicket } from './model/ticket.ts'
 export { ARRIVING, howTold, TOLD_CAUSES, type Told, type ToldCause } from './model/told.ts'
+export { isSoon, SOON_AHEAD, TURN_SMS, type TurnSms } from './model/turn.ts'
 export { isUndoable, UNDO_FOR, UNDOABLE, type Undoable, undoEvent, undoUntil } from './model/undo.ts'
 export {
   addWaits,

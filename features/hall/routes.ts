@@ -29,6 +29,8 @@ export type HallDeps = {
   readonly promises?: Promises
   /** The wrong codes of each kiosk; its pages count them with it. */
   readonly codeTries: CodeTries
+  /** The key of an authority's SMS gateway; where there is none, nobody is told by SMS. */
+  readonly smsKey?: (authority: Authority) => string | undefined
 }
 
 /** The API of the hall: arrival, tickets, counters, displays, overview. */

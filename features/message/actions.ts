@@ -6,12 +6,19 @@ import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { loadCheckFacts } from './actions/check.ts'
 import { letterOrCall } from './actions/letter.ts'
-import { loadReturnFacts } from './actions/return.ts'
 import { loadTrialFacts, withWording } from './actions/template.ts'
+import { loadTurnFacts } from './actions/turn.ts'
 import { loadVisitFacts, type PunctualityAt } from './actions/visit.ts'
 import { loadWishFacts } from './actions/wish.ts'
 import { remindersAhead } from './model/reminder.ts'
-import type { MailFacts, Message, VisitMessageKind, WishMessageKind } from './model.ts'
+import {
+  isTurnMessage,
+  type MailFacts,
+  type Message,
+  type TurnMessage,
+  type VisitMessageKind,
+  type WishMessageKind,
+} from './model.ts'
 import { insertReminders, type PlannedReminders, replaceReminders } from './store/reminder.ts'
 import { holdDue, insertMessage, insertRelocated } from './store.ts'
 
@@ -45,6 +52,7 @@ export {
   showDraft,
   writeTemplate,
 } from './actions/template.ts'
+export { forgetTurns, queueTurn } from './actions/turn.ts'
 export { noteCall, sendAgain } from './actions/undelivered.ts'
 export { fileOfBooking, type PunctualityAt } from './actions/visit.ts'
 export {
@@ -220,7 +228,7 @@ export async function loadFacts(
   punctualityAt?: PunctualityAt,
 ): Promise<MailFacts | undefined> {
   if (message.kind === 'trial') return loadTrialFacts(tx, publicUrl, message)
-  if (message.kind === 'come_back') return loadReturnFacts(tx, links, publicUrl, message)
+  if (isTurnMessage(message)) return loadTurnFacts(tx, links, publicUrl, message)
   return withWording(tx, await plainFacts(tx, links, publicUrl, message, punctualityAt))
 }
 
@@ -228,7 +236,7 @@ function plainFacts(
   tx: Tx,
   links: Links,
   publicUrl: string,
-  message: Exclude<Message, { kind: 'trial' | 'come_back' }>,
+  message: Exclude<Message, TurnMessage | { kind: 'trial' }>,
   punctualityAt?: PunctualityAt,
 ): Promise<MailFacts | undefined> {
   if (message.checkId !== null) return loadCheckFacts(tx, links, publicUrl, message)

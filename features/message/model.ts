@@ -32,8 +32,12 @@ export const VISIT_MESSAGE_KINDS = [
 ] as const
 export type VisitMessageKind = (typeof VISIT_MESSAGE_KINDS)[number]
 
-/** To whoever is away from the hall: it is time to come back. By SMS alone. */
-export const HALL_MESSAGE_KINDS = ['come_back'] as const
+/**
+ * To whoever waits and left a mobile number: the number that they drew, their turn is near, it is time to come back. By
+ * SMS alone, at any hour: they are about a wait that is going on.
+ */
+export const HALL_MESSAGE_KINDS = ['ticket', 'soon', 'come_back'] as const
+export type HallMessageKind = (typeof HALL_MESSAGE_KINDS)[number]
 
 /** Mails about a wish on the waitlist: press the link, answer an offer, the wish has ended. */
 export const WISH_MESSAGE_KINDS = ['wish_confirm', 'wish_offer', 'wish_ended'] as const
@@ -72,7 +76,7 @@ type Of<Visit, Wish, Check, Kind> = {
 /** What a message is about: a visit, a wish on the waitlist, the check of a contact, or words that are tried. */
 export type About =
   | Of<Id<'visit'>, null, null, VisitMessageKind>
-  | Of<Id<'visit'>, null, null, 'come_back'>
+  | Of<Id<'visit'>, null, null, HallMessageKind>
   | Of<null, Id<'wish'>, null, WishMessageKind>
   | Of<null, null, Id<'contactCheck'>, CheckMessageKind>
   | (Of<null, null, null, 'trial'> & { readonly draftId: Id<'templateDraft'> })
@@ -88,6 +92,13 @@ export type Message = About & {
   /** The time of which it tells: of a reminder that of the visit, of a call back that of coming back. */
   readonly aboutAt: Instant | null
 } & Way
+
+/** A message about somebody's turn in the hall. */
+export type TurnMessage = Extract<Message, { kind: HallMessageKind }>
+
+export function isTurnMessage(message: Message): message is TurnMessage {
+  return (HALL_MESSAGE_KINDS as readonly string[]).includes(message.kind)
+}
 
 /** What the rules of a site say of coming early and late, in minutes. */
 export type Punctuality = { readonly early: number; readonly late: number }
@@ -192,17 +203,18 @@ export type CheckFacts = Pick<
 }
 
 /** All that a mail can tell. */
-export type MailFacts = MessageFacts | WishFacts | CheckFacts | ReturnFacts
+export type MailFacts = MessageFacts | WishFacts | CheckFacts | TurnFacts
 
-/** What an SMS tells that it is time to come back. */
-export type ReturnFacts = Pick<
+/** What an SMS tells of somebody's turn in the hall. */
+export type TurnFacts = Pick<
   MessageFacts,
   'language' | 'messageId' | 'now' | 'startPage' | 'city' | 'link' | keyof Told
 > & {
-  readonly kind: 'come_back'
+  readonly kind: HallMessageKind
   /** What displays call. */
   readonly number: string
-  readonly backAt: Instant
+  /** Later it says nothing any more. */
+  readonly until: Instant
 }
 
 /** Is this the mail with a code? */
@@ -210,14 +222,14 @@ export function isAboutCheck(facts: MailFacts): facts is CheckFacts {
   return facts.kind === 'contact_code'
 }
 
-/** Does it call somebody back into the hall? */
-export function isReturn(facts: MailFacts): facts is ReturnFacts {
-  return facts.kind === 'come_back'
+/** Is it about somebody's turn in the hall? */
+export function isAboutTurn(facts: MailFacts): facts is TurnFacts {
+  return (HALL_MESSAGE_KINDS as readonly string[]).includes(facts.kind)
 }
 
 /** Is it about a visit? */
 export function isAboutVisit(facts: MailFacts): facts is MessageFacts {
-  return !isAboutCheck(facts) && !isAboutWish(facts) && !isReturn(facts)
+  return !isAboutCheck(facts) && !isAboutWish(facts) && !isAboutTurn(facts)
 }
 
 /** Is a mail about a wish? */

@@ -1,15 +1,15 @@
 import { getSettings, listSites } from '#features/authority/actions.ts'
 import { remindOnPhone } from '#features/booking/actions.ts'
 import { listCounters } from '#features/capacity/actions.ts'
-import type { HallView } from '#features/hall/actions.ts'
+import { type HallView, TURN_TOPIC } from '#features/hall/actions.ts'
 import { loadVisit, visitByLink } from '#features/visit/actions.ts'
 import { countsNow, isOver, type Links, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
-import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { translator } from '#platform/i18n/translator.ts'
 import { formatTime } from '#platform/time/format.ts'
+import { isPresent, placesOf, stillToTell } from './actions/present.ts'
 import de from './messages.de.json' with { type: 'json' }
 import deSimple from './messages.de-simple.json' with { type: 'json' }
 import en from './messages.en.json' with { type: 'json' }
@@ -27,6 +27,7 @@ import {
   type Subscription,
 } from './store.ts'
 
+export { noteTurnSms } from './actions/turnSms.ts'
 export {
   allFollowers,
   type Claimed,
@@ -39,9 +40,6 @@ export {
 
 const texts = translator({ de, 'de-simple': deSimple, en })
 
-/** The watchers of this topic look for phones and for what they are to be told. */
-export const PUSH_TOPIC = 'push'
-
 /** Somebody who is in the hall today: only they can be told of their turn. */
 async function presentBehind(tx: Tx, links: Links, token: string): Promise<Visit | undefined> {
   const opened = await visitByLink(tx, links.digestOf(token))
@@ -49,12 +47,6 @@ async function presentBehind(tx: Tx, links: Links, token: string): Promise<Visit
   if (!opened.linked || opened.linked.second || !isOver(opened.state)) return opened
   const second = await loadVisit(tx, opened.linked.visitId)
   return second ? countsNow(opened, second) : opened
-}
-
-async function isPresent(tx: Tx, { state, kind, siteId, day }: Visit): Promise<boolean> {
-  if (kind !== 'on_site' || isOver(state) || state === 'held' || state === 'booked') return false
-  const site = (await listSites(tx)).find(({ id }) => id === siteId)
-  return site !== undefined && dayOf(tx.now, site.timeZone) === day
 }
 
 export type SubscribeRefusal = 'not_found' | 'over' | 'unknown_push_service' | 'old_key' | 'too_many_phones'
@@ -85,7 +77,7 @@ export async function subscribe(
   if (others.length >= MOST_PHONES) return fail('too_many_phones')
   await insertSubscription(tx, visit.id, phone)
   if (isAhead) await remindOnPhone(tx, visit.id, true)
-  tx.touch(PUSH_TOPIC)
+  tx.touch(TURN_TOPIC)
   return ok(null)
 }
 
@@ -102,15 +94,6 @@ export async function unsubscribe(
   if (isToCome(tx, visit) && (await endpointsOf(tx, visit.id)).length === 0)
     await remindOnPhone(tx, visit.id, false)
   return ok(null)
-}
-
-type Place = { readonly visit: Visit; readonly ahead: number | null }
-
-/** Where everybody stands in a hall. */
-function placesOf(view: HallView): ReadonlyMap<Id<'visit'>, Place> {
-  const atCounters = view.counters.flatMap(({ visit }) => (visit ? [{ visit, ahead: null }] : []))
-  const all: readonly Place[] = [...view.waiting, ...view.parked, ...view.missed, ...atCounters]
-  return new Map(all.map((place) => [place.visit.id, place]))
 }
 
 /**
@@ -135,12 +118,9 @@ export async function notePushes(tx: Tx, view: HallView, followers: readonly Fol
 async function settle(tx: Tx, followers: readonly Follower[]): Promise<void> {
   const over: Id<'pushSubscription'>[] = []
   for (const { id, visitId } of followers) {
-    const visit = await loadVisit(tx, visitId)
-    // The view may be a moment older than the visit.
-    if (visit && (await isPresent(tx, visit))) continue
-    const second = visit?.linked && !visit.linked.second && (await loadVisit(tx, visit.linked.visitId))
-    if (second && (await isPresent(tx, second))) await followSecond(tx, visitId, second.id)
-    else over.push(id)
+    const next = await stillToTell(tx, visitId)
+    if (next === undefined) over.push(id)
+    else if (next !== visitId) await followSecond(tx, visitId, next)
   }
   await deleteFollowers(tx, over)
 }

@@ -1,7 +1,8 @@
 import { listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
-import type { HallView, HallWatch } from '#features/hall/actions.ts'
+import { type HallView, type HallWatch, TURN_TOPIC } from '#features/hall/actions.ts'
 import { type Carrier, isAboutVisit, newsUntil, shortText } from '#features/message/model.ts'
+import { allMobiles } from '#features/visit/actions.ts'
 import type { Id } from '#kernel/id.ts'
 import { ok } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -16,7 +17,7 @@ import {
   deleteFollowers,
   endTry,
   notePushes,
-  PUSH_TOPIC,
+  noteTurnSms,
   phonesOf,
   type ToSend,
   takePushes,
@@ -144,15 +145,18 @@ function notSent(failure: string) {
 /** Pushes at work. */
 export type Pusher = { stop(): Promise<void> }
 
-type PusherDeps = PushDeps & {
+type PusherDeps = Pick<PushDeps, 'database' | 'log'> & {
+  /** Without it people are told by SMS alone. */
+  readonly push?: Pick<PushDeps, 'sender' | 'keys'> | undefined
   readonly hallWatch: HallWatch
   readonly wakeUps: WakeUps
   readonly authorities: () => readonly Authority[]
 }
 
 /**
- * Tells phones of all authorities what they asked for: follows each hall that somebody's phone is told of, beside the
- * requests that change it, and looks once a second for what falls due by time. Any number of nodes may run it.
+ * Tells people of all authorities of their turn who asked for it, by a phone's push or by SMS: follows each hall in which
+ * somebody is told, beside the requests that change it, and looks once a second for what falls due by time. Any number of
+ * nodes may run it.
  */
 export function startPusher(deps: PusherDeps): Pusher {
   return startLines(deps.authorities, (key) => startLine(deps, key))
@@ -160,10 +164,10 @@ export function startPusher(deps: PusherDeps): Pusher {
 
 type Followed = { view: HallView | undefined; stop(): void }
 
-/** The pushes of one authority; a look never begins before the last one has ended. */
+/** Who is told in one authority; a look never begins before the last one has ended. */
 function startLine(deps: PusherDeps, key: string): Pusher {
-  const { database, hallWatch, wakeUps, log } = deps
-  const topic = { authority: key, topic: PUSH_TOPIC }
+  const { database, hallWatch, wakeUps, log, push } = deps
+  const topic = { authority: key, topic: TURN_TOPIC }
   const halls = new Map<Id<'site'>, Followed>()
   let looking: Promise<void> = Promise.resolve()
 
@@ -181,21 +185,25 @@ function startLine(deps: PusherDeps, key: string): Pusher {
     // Read anew each time: a demo clock jumps.
     const authority = deps.authorities().find((each) => each.key === key)
     if (!authority) return
-    const { bySite, sites } = await database.withAuthority(authority, async (tx) => {
-      const bySite = Map.groupBy(await allFollowers(tx), ({ siteId }) => siteId)
-      for (const [siteId, followers] of bySite) {
+    const { phones, wanted, sites } = await database.withAuthority(authority, async (tx) => {
+      const phones = Map.groupBy(push ? await allFollowers(tx) : [], ({ siteId }) => siteId)
+      const mobiles = Map.groupBy(await allMobiles(tx), ({ siteId }) => siteId)
+      const wanted = new Set([...phones.keys(), ...mobiles.keys()])
+      for (const siteId of wanted) {
         const view = halls.get(siteId)?.view
-        if (view) await notePushes(tx, view, followers)
+        if (!view) continue
+        await notePushes(tx, view, phones.get(siteId) ?? [])
+        await noteTurnSms(tx, view, mobiles.get(siteId) ?? [])
       }
-      return { bySite, sites: await listSites(tx) }
+      return { phones, wanted, sites: await listSites(tx) }
     })
     for (const [siteId, hall] of halls) {
-      if (bySite.has(siteId)) continue
+      if (wanted.has(siteId)) continue
       hall.stop()
       halls.delete(siteId)
     }
-    for (const site of sites) if (bySite.has(site.id) && !halls.has(site.id)) follow(authority, site)
-    if (bySite.size > 0) await sendDuePushes(deps, authority)
+    for (const site of sites) if (wanted.has(site.id) && !halls.has(site.id)) follow(authority, site)
+    if (push && phones.size > 0) await sendDuePushes({ database, log, ...push }, authority)
   }
 
   const watcher = wakeUps.watch(topic, () => {

@@ -1,3 +1,4 @@
+import { isSoon } from '#features/hall/model.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 
@@ -7,12 +8,8 @@ export type PushKind = (typeof PUSH_KINDS)[number]
 
 export const PUSH_STATES = ['due', 'sending', 'sent', 'dropped'] as const
 
-/** "Soon" means so many numbers before, at most. */
-export const SOON_AHEAD = 2
 /** So long before they meant to be back people are told: the way takes time. */
 export const BACK_BEFORE = 3 * MINUTE
-/** Somebody who may not be called yet is told "soon" only so long before. */
-const CALLABLE_WITHIN = 5 * MINUTE
 /** A call older than this is no news. */
 const CALL_LASTS = 5 * MINUTE
 
@@ -36,9 +33,8 @@ function calledNow({ calledAt }: Turn, now: Instant): PushEvent | undefined {
   return { kind: 'called', occasion: String(calledAt) }
 }
 
-function soonNow({ callableFrom, missedCount }: Turn, ahead: number, now: Instant): PushEvent | undefined {
-  if (ahead > SOON_AHEAD || (callableFrom ?? now) > plus(now, CALLABLE_WITHIN)) return undefined
-  return { kind: 'soon', occasion: String(missedCount) }
+function soonNow(turn: Turn, ahead: number, now: Instant): PushEvent | undefined {
+  return isSoon(turn, ahead, now) ? { kind: 'soon', occasion: String(turn.missedCount) } : undefined
 }
 
 /** Who has said when they come back, is told of that time and nothing else; once they should be here, of no other. */

@@ -288,7 +288,7 @@ it('the sender at work tells of a call within a second of its commit, beside the
   const present = [city.authority]
   const wakeUps = startWakeUps(city.database, () => undefined)
   const hallWatch = createHallWatch(city.database, wakeUps, () => city.authority)
-  const pusher = startPusher({ ...deps, hallWatch, wakeUps, authorities: () => present })
+  const pusher = startPusher({ ...deps, push: deps, hallWatch, wakeUps, authorities: () => present })
   const { phone } = await withPhone()
   await expect.poll(() => titles(phone), { timeout: 4_000 }).toEqual(['Sie sind bald dran'])
   // The service is slow; whoever calls does not wait for it.

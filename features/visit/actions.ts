@@ -25,6 +25,16 @@ export { contactOf, contactRow, deleteContact, deleteContactsBefore, saveContact
 export { servedMinutes } from './store/duration.ts'
 export { lastJournalNumber, saidComing, wasMovedAfter, wasNameCorrected } from './store/journal.ts'
 export { earlierVisits, mattersOf, setAnswers, setMatters, setOutcome } from './store/matter.ts'
+export {
+  allMobiles,
+  deleteMobiles,
+  markTurnTold,
+  mobileOf,
+  mobilesBefore,
+  moveMobile,
+  saveMobile,
+  type ToldByMobile,
+} from './store/mobile.ts'
 export { addNote, deleteNotesBefore, notesOf, type VisitNote } from './store/note.ts'
 export {
   forgetPapersSeen,

@@ -1,12 +1,14 @@
 import { listSites } from '#features/authority/actions.ts'
+import { forgetTurns } from '#features/message/actions.ts'
 import { seatedCounters, silentCounters } from '#features/staff/actions.ts'
-import { applyEvent, lockVisitAt, openVisitsBefore } from '#features/visit/actions.ts'
+import { applyEvent, lockVisitAt, mobilesBefore, openVisitsBefore } from '#features/visit/actions.ts'
 import type { Id } from '#kernel/id.ts'
 import { MINUTE, plus } from '#kernel/instant.ts'
 import { dayOf, startOfDay } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { UNDO_FOR } from '../model.ts'
 import { deleteAlarmsBefore } from '../store/alarm.ts'
+import { deleteGivenBefore } from '../store/mobileGiven.ts'
 import { deleteRestsBefore } from '../store/rest.ts'
 import { deleteReturnsBefore } from '../store/returning.ts'
 import { forgetUndoBefore } from '../store/undo.ts'
@@ -36,6 +38,8 @@ export async function endDays(tx: Tx): Promise<number> {
       if (applied.ok) ended++
     }
     await deleteReturnsBefore(tx, site.id, today)
+    await forgetTurns(tx, await mobilesBefore(tx, site.id, today))
+    await deleteGivenBefore(tx, site.id, today)
     await deleteRestsBefore(tx, site.id, startOfDay(today, site.timeZone))
     await deleteAlarmsBefore(tx, site.id, startOfDay(today, site.timeZone))
     if (visits.length > 0) await closeAllCounters(tx, site.id, today, site.timeZone)

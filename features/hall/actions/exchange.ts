@@ -6,6 +6,7 @@ import {
   ticketForTime,
   timesForTicket,
 } from '#features/booking/actions.ts'
+import { forgetTurns } from '#features/message/actions.ts'
 import { lockVisit } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -60,7 +61,9 @@ async function exchange(
   const site = (await listSites(tx)).find(({ id }) => id === visit.siteId) ?? impossible('a site vanished')
   keep()
   const booked = await ticketForTime(tx, visit, site.key, startsAt)
-  // The number at which they can be reached was for today's wait.
-  if (booked.ok) await forgetReturn(tx, visitId)
+  if (!booked.ok) return booked
+  // The numbers at which they can be reached were for today's wait.
+  await forgetReturn(tx, visitId)
+  await forgetTurns(tx, [visitId])
   return booked
 }

@@ -54,7 +54,7 @@ export async function away(
   const gone = await applyEvent(tx, visit, 'went_away', changes, { reason: awayFor(minutes, onTheWay) })
   if (!gone.ok) return fail('not_waiting')
   await forgetTold(tx, visit.id)
-  followReturn(tx, gone.value)
+  await followReturn(tx, gone.value)
   return gone
 }
 
@@ -65,7 +65,7 @@ export async function comeBack(tx: Tx, visitId: Id<'visit'>): Promise<Result<Vis
   if (visit.awayUntil === null) return ok(visit)
   const back = await applyEvent(tx, visit, 'came_back', { awayUntil: null, onTheWay: false })
   if (!back.ok) return fail('not_waiting')
-  followReturn(tx, back.value)
+  await followReturn(tx, back.value)
   return back
 }
 

@@ -4,6 +4,7 @@ import { CREDIT_KINDS, NEEDS } from '#features/visit/model.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { DESK_REASONS } from '../model/reasons.ts'
+import { TURN_SMS } from '../model/turn.ts'
 import { UNDO_ERRORS } from './handOver.ts'
 import { Key, Moment, OrNull, SiteParams, StaffVisit, ToldSchema, VisitParams } from './shapes.ts'
 
@@ -63,6 +64,14 @@ export const foreseenRoute = defineRoute({
   }),
   errors: ['not_found'],
 })
+export const turnSmsRoute = deskCommand(
+  'sms',
+  'Tell somebody who waits of their turn by SMS: their number at once, later that it is near or time to come back',
+  Type.Object({
+    mobile: Type.String({ maxLength: 40, description: 'Kept for this wait alone; empty: no SMS any more' }),
+  }),
+  ['not_waiting', 'no_sms', 'bad_mobile', 'too_many_sms'],
+)
 export const backRoute = deskCommand('back', 'Somebody is back', Type.Object({}), ['not_waiting'])
 export const creditRoute = deskCommand(
   'credit',
@@ -110,6 +119,7 @@ export const deskVisitRoute = defineRoute({
     language: Type.Enum(LANGUAGES),
     people: Type.Integer(),
     matters: Type.Array(Type.Object({ service: Key, people: Type.Integer() })),
+    sms: Type.Enum([...TURN_SMS], { description: 'Are they told of their turn by SMS, or could they be?' }),
   }),
   errors: [],
 })

@@ -53,8 +53,10 @@ export function CodeField(props: {
   readonly typed: string | undefined
   /** The refusal stands on the page as `code-error`. */
   readonly refused: boolean
+  /** A telephone number is typed, not a code. */
+  readonly isTelephone?: boolean
 }) {
-  const { place, label, hint, keys, typed, refused } = props
+  const { place, label, hint, keys, typed, refused, isTelephone } = props
   return (
     <>
       <label className="kern-label kern-label--large" htmlFor="code">
@@ -67,18 +69,18 @@ export function CodeField(props: {
         className="kiosk-code"
         id="code"
         name="code"
-        type="text"
+        type={isTelephone ? 'tel' : 'text'}
         defaultValue={typed}
         autoComplete="off"
         autoCapitalize="characters"
         spellCheck={false}
-        maxLength={300}
+        maxLength={isTelephone ? 40 : 300}
         // biome-ignore lint/a11y/noAutofocus: the page is this one field, and a scanner types into it
         autoFocus
         aria-describedby={refused ? 'code-hint code-error' : 'code-hint'}
         aria-invalid={refused ? true : undefined}
       />
-      <Keypad place={place} target="code" keys={keys} />
+      <Keypad place={place} target="code" keys={keys} isTelephone={isTelephone === true} />
     </>
   )
 }
@@ -119,11 +121,17 @@ export function Keypad(props: {
   readonly target: string
   readonly keys: string
   readonly hasSpace?: boolean
+  /** Three keys in a row, as on a telephone. */
+  readonly isTelephone?: boolean
 }) {
   const t = hallTexts(props.place.language)
   return (
     <fieldset
-      className={classNames('kiosk-keypad', props.hasSpace && 'kiosk-keypad--letters')}
+      className={classNames(
+        'kiosk-keypad',
+        props.hasSpace && 'kiosk-keypad--letters',
+        props.isTelephone && 'kiosk-keypad--telephone',
+      )}
       aria-label={t('kiosk.keypad.label')}
       data-keypad={props.target}
       data-keys={props.keys}

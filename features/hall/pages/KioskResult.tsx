@@ -1,10 +1,11 @@
 import type { Visit } from '#features/visit/model.ts'
 import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
-import { punctuality } from '../model.ts'
+import { punctuality, type TurnSms } from '../model.ts'
 import type { HouseNow } from './houseNow.ts'
 import { MoreTimeHere } from './KioskAway.tsx'
 import { KioskPage } from './KioskPage.tsx'
 import { PrintButton, type Printing, PrintNote } from './KioskPrint.tsx'
+import { SmsHere } from './KioskSms.tsx'
 import { type KioskPlace, kioskHome } from './kioskPlace.ts'
 import { QrCode } from './QrCode.tsx'
 import { spokenNumber } from './spokenNumber.ts'
@@ -25,6 +26,7 @@ export function KioskResult(props: {
   readonly printing: Printing
   /** May they take a time instead, and is there one for what they came for? */
   readonly couldExchange: boolean
+  readonly sms: TurnSms
   /** Where to wait in the drawn house, and the way from here. */
   readonly house?: HouseNow | undefined
 }) {
@@ -61,6 +63,7 @@ export function KioskResult(props: {
         </p>
       </div>
       {house && <WayThere house={house} language={language} />}
+      <SmsHere place={place} sms={props.sms} />
       <MoreTimeHere place={place} visit={visit} couldExchange={props.couldExchange} />
       <div className="kiosk-finish">
         <PrintButton place={place} printing={printing} />

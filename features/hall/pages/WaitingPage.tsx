@@ -30,7 +30,7 @@ import { hallTexts } from './texts.ts'
 import type { ToldParts } from './toldWords.ts'
 import type { Afterwards, SentTo } from './visitBehind.ts'
 import { Over, OwnNumber, References } from './WaitingEnd.tsx'
-import { AwayNow, MoreTime, maySayNeeds, SentOn, SetAside, secondsAway } from './WaitingSteps.tsx'
+import { AwayNow, MoreTime, maySayNeeds, SentOn, SetAside, SmsToo, secondsAway } from './WaitingSteps.tsx'
 import { WayThere, WhereToWait } from './WayThere.tsx'
 
 /** Without script the page is loaded anew after so many seconds. */
@@ -59,6 +59,8 @@ export type WaitingPageProps = {
   readonly told: ToldParts
   /** What the phone needs to be told of its turn while this page is closed; undefined where nobody tells it. */
   readonly push: PushTerms | undefined
+  /** Is it told by SMS, too? */
+  readonly tellsBySms: boolean
   /** Is there somebody who reads out? */
   readonly canSpeak: boolean
 }
@@ -99,6 +101,7 @@ export function WaitingPage(props: WaitingPageProps) {
       {(visit.state === 'waiting' || visit.state === 'called') && (
         <MoreTime language={frame.language} token={props.token} visit={visit} now={props.now} />
       )}
+      {props.tellsBySms && <SmsToo language={frame.language} token={props.token} />}
       <WhatFollows {...props} />
       <TurnSignals language={frame.language} push={props.push} isOver={isOver} />
       <Ways {...props} />

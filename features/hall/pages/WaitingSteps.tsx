@@ -57,6 +57,19 @@ export function MoreTime(props: Own & { readonly visit: Visit; readonly now: Ins
   )
 }
 
+/** That they are told by SMS, too, and how whoever reads this has no more: a number may have been typed wrongly. */
+export function SmsToo({ language, token }: Own) {
+  const t = hallTexts(language)
+  return (
+    <Section title={t('waiting.sms.title')}>
+      <Text>{t('waiting.sms.text')}</Text>
+      <Form action={`/w/${token}/no-sms?lang=${language}`} hidden={{ idempotencyKey: crypto.randomUUID() }}>
+        <Button variant="secondary">{t('waiting.sms.stop')}</Button>
+      </Form>
+    </Section>
+  )
+}
+
 /** Until when somebody is away or on the way here, that they keep their place, and how they say that they are here. */
 export function AwayNow(
   props: Own & {

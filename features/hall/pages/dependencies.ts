@@ -25,6 +25,8 @@ export type HallPagesDeps = {
   readonly push?: {
     readonly keys: (authority: Authority, month: string) => { readonly publicKey: string }
   }
+  /** The key of an authority's SMS gateway; where there is none, nobody is offered SMS. */
+  readonly smsKey?: (authority: Authority) => string | undefined
   /** Kiosk and display have style sheets and scripts of their own. */
   readonly assets: Pick<Assets, 'url' | 'find' | 'directory'>
 }

@@ -3,7 +3,7 @@ import { isOver } from '#features/visit/model.ts'
 import { runCommand } from '#platform/db/command.ts'
 import { bindPage } from '#platform/http/page.ts'
 import { htmlAnswer } from '#ui/render.ts'
-import { closedWords, couldExchange, tryCode, waitingPath, walkInServices } from '../actions.ts'
+import { closedWords, couldExchange, tryCode, turnSmsOf, waitingPath, walkInServices } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { hereCodeOf } from './here.ts'
@@ -24,6 +24,7 @@ import { registerKioskOffline } from './kioskOffline.ts'
 import { kioskHome, RESULT_COOKIE } from './kioskPlace.ts'
 import { printingOf, registerKioskPrinting } from './kioskPrinting.ts'
 import { countTries, hoursOf, toResult } from './kioskSite.ts'
+import { registerKioskSms } from './kioskSms.ts'
 import { registerKioskTickets } from './kioskTickets.ts'
 import { registerKioskVoice } from './kioskVoice.ts'
 import { hallTexts } from './texts.ts'
@@ -43,6 +44,7 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
   registerKioskCamera(app, deps)
   registerKioskTickets(app, deps, atPlace)
   registerKioskAway(app, deps, atPlace)
+  registerKioskSms(app, deps, atPlace)
   registerKioskExchange(app, deps, atPlace)
   registerKioskBooking(app, deps, atPlace)
 
@@ -131,7 +133,9 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
         const here = { kiosk: kiosk?.standsAt ?? null }
         const house = await houseNowOf(tx, behind.site, behind.visit, now, here)
         const canExchange = await couldExchange(tx, behind.visit)
-        return { ...behind, ...now, afterwards, printing, house, couldExchange: canExchange }
+        const hasGateway = deps.smsKey?.(request.authority) !== undefined
+        const sms = await turnSmsOf(tx, behind.visit, hasGateway)
+        return { ...behind, ...now, afterwards, printing, house, couldExchange: canExchange, sms }
       })
       // Somebody pressed "back" after the page had begun anew: there is nothing to see.
       if (!found || found.visit.ticketNumber === null) return { kind: 'redirect', to: kioskHome(place.site) }

@@ -33,8 +33,13 @@ export function toResult(
   token: string,
   path = '/result',
 ): PageAnswer {
-  cookies.setSecret(RESULT_COOKIE, token, { maxAgeSeconds: RESULT_SECONDS, sameSite: 'strict' })
+  keepResult(cookies, token)
   return { kind: 'redirect', to: kioskHref(place, path) }
+}
+
+/** Somebody is still at the kiosk with their number: it is found for a short while more. */
+export function keepResult(cookies: RequestCookies, token: string): void {
+  cookies.setSecret(RESULT_COOKIE, token, { maxAgeSeconds: RESULT_SECONDS, sameSite: 'strict' })
 }
 
 /**

@@ -5,7 +5,7 @@ import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import { htmlAnswer } from '#ui/render.ts'
-import { comeBack, goAway, noteNeeds } from '../actions.ts'
+import { comeBack, goAway, noteNeeds, tellNoMore } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import { NeedsPage } from './NeedsPage.tsx'
@@ -19,7 +19,7 @@ type Sent = {
   readonly idempotencyKey: string
 }
 
-/** What people say of themselves on their waiting page: that they come later, are back, and what they need. */
+/** What people say of themselves on their waiting page: that they come later, are back, want no more SMS, and what they need. */
 export function registerOwnSteps(app: HallServer, deps: HallPagesDeps): void {
   const { database, links } = deps
 
@@ -66,6 +66,14 @@ export function registerOwnSteps(app: HallServer, deps: HallPagesDeps): void {
     policy: everyone,
     handler: (request) =>
       say(request, { kind: 'hall.backOwn', input: null }, (tx, { visit }) => comeBack(tx, visit.id)),
+  })
+
+  bindPage(app, {
+    method: 'POST',
+    path: '/w/:token/no-sms',
+    policy: everyone,
+    handler: (request) =>
+      say(request, { kind: 'hall.noSmsOwn', input: null }, (tx, { visit }) => tellNoMore(tx, visit.id)),
   })
 
   bindPage(app, {

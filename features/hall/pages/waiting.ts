@@ -1,7 +1,7 @@
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { papersInWords } from '#features/catalogue/model.ts'
-import { mattersOf } from '#features/visit/actions.ts'
-import type { Visit } from '#features/visit/model.ts'
+import { mattersOf, mobileOf } from '#features/visit/actions.ts'
+import { isOver, type Visit } from '#features/visit/model.ts'
 import type { Language } from '#kernel/language.ts'
 import { isLinkToken } from '#platform/crypto/token.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -50,6 +50,8 @@ type Found = VisitBehind &
     readonly house: HouseNow | undefined
     /** May they take a time instead, and is there one for what they came for? */
     readonly couldExchange: boolean
+    /** Is their turn told by SMS, too? */
+    readonly tellsBySms: boolean
   }
 
 /** The waiting page on the phone behind a ticket's or a mail's QR code: no name, only the number. */
@@ -66,7 +68,8 @@ export function registerWaitingPages(app: HallServer, deps: HallPagesDeps): void
       const now = await standingNow(tx, hallWatch, behind)
       const house = await houseNowOf(tx, behind.site, behind.visit, now)
       const canExchange = await couldExchange(tx, behind.visit)
-      return { ...behind, ...now, matters, afterwards, sentTo, house, couldExchange: canExchange }
+      const tellsBySms = (await mobileOf(tx, behind.visit.id)) !== undefined && !isOver(behind.visit.state)
+      return { ...behind, ...now, matters, afterwards, sentTo, house, couldExchange: canExchange, tellsBySms }
     })
 
   /** What somebody who waits is told of their call now. */

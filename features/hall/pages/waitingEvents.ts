@@ -7,7 +7,7 @@ import type { Authority } from '#platform/db/authority.ts'
 import { bindEvents, type EventStream } from '#platform/http/sse.ts'
 import type { HallView } from '../actions.ts'
 import { type WaitingNews, waitingEventsRoute } from '../contract.ts'
-import { isAway } from '../model.ts'
+import { isAway, SOON_AHEAD } from '../model.ts'
 import { everyone } from '../policy.ts'
 import type { HallPagesDeps, HallServer } from './dependencies.ts'
 import {
@@ -20,9 +20,6 @@ import {
 } from './standing.ts'
 import { NOTHING_TOLD, noCounterParts, type ToldParts, toldParts } from './toldWords.ts'
 import { visitBehind } from './visitBehind.ts'
-
-/** "Soon" means so many numbers before, at most; as messages to the phone say it. */
-const SOON_AHEAD = 2
 
 /**
  * What the page of a watcher shows: the visit's version, the journal number that its sentences hold, and the mark of what

@@ -18,6 +18,9 @@ import {
   goAwayFromDesk,
   noteNeeds,
   splitOff,
+  tellBySms,
+  tellNoMore,
+  turnSmsOf,
   undoAtDesk,
   unpark,
   whyBeforeToday,
@@ -32,6 +35,7 @@ import {
   mattersRoute,
   needsRoute,
   splitRoute,
+  turnSmsRoute,
   unparkRoute,
   whyRoute,
 } from '../contract/standing.ts'
@@ -48,9 +52,10 @@ async function siteOf(tx: Tx, siteId: Id<'site'>): Promise<Site> {
 /** The information desk, also on a tablet in the hall: away and back, credit, needs, matters, split; why she before me. */
 export function registerStandingRoutes(
   app: HttpServer<Caller, Authority>,
-  { database, links, promises }: HallDeps,
+  { database, links, promises, smsKey }: HallDeps,
 ): void {
   const { desk, undoable } = deskCommands(database)
+  const hasGateway = (authority: Authority) => smsKey?.(authority) !== undefined
 
   bindRoute(app, awayRoute, {
     policy: informationDesk,
@@ -96,6 +101,16 @@ export function registerStandingRoutes(
     policy: informationDesk,
     handler: (request) =>
       undoable(backRoute.id, 'came_back', request, null, (tx, { id }) => comeBack(tx, id)),
+  })
+  bindRoute(app, turnSmsRoute, {
+    policy: informationDesk,
+    handler: (request) =>
+      // No fingerprint of a telephone number, as above.
+      desk(turnSmsRoute.id, request, null, (tx, { id }) => {
+        const { mobile } = request.body
+        const given = { typed: mobile, by: 'desk', hasGateway: hasGateway(request.authority) } as const
+        return mobile.trim() === '' ? tellNoMore(tx, id) : tellBySms(tx, links, id, given)
+      }),
   })
   bindRoute(app, creditRoute, {
     policy: informationDesk,
@@ -146,6 +161,7 @@ export function registerStandingRoutes(
           language: visit.language,
           people: visit.people,
           matters: matters.map(({ serviceId, people }) => ({ service: keyOf(serviceId), people })),
+          sms: await turnSmsOf(tx, visit, hasGateway(authority)),
         })
       }),
   })

@@ -14,6 +14,7 @@ import { foreseenRoute } from '../contract/standing.ts'
 import { DESK_REASONS } from '../model/reasons.ts'
 import { DeskFailure } from './DeskFailure.tsx'
 import { NeedBoxes } from './NeedBoxes.tsx'
+import { SmsPart } from './SmsPart.tsx'
 import { FORESEEN_EVERY, ToldLine } from './ToldLine.tsx'
 import { hallTexts, type VisitNow } from './texts.ts'
 import type { AwayTime, Desk } from './useDesk.ts'
@@ -51,6 +52,7 @@ export function DeskDialog({ visit, desk, onOpen, onClose }: DeskDialogProps) {
             {t('missed.button')}
           </ActionButton>
         )}
+        <SmsPart visit={visit.visit} number={visit.ticketNumber ?? ''} />
         <CreditPart visit={visit} desk={desk} onDone={onClose} />
         <NeedsPart visit={visit} desk={desk} onDone={onClose} />
         <div className="console-toolbar">

@@ -6,6 +6,7 @@ import { siteName } from '#ui/console/directory.ts'
 import { QrCode } from '#ui/console/QrCode.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { PrintAgain, usePrints } from './PrintAgain.tsx'
+import { SmsPart } from './SmsPart.tsx'
 import { ToldLine } from './ToldLine.tsx'
 import { hallTexts } from './texts.ts'
 
@@ -40,6 +41,7 @@ export function TicketSlip({ site, drawn, onClose }: TicketSlipProps) {
       </div>
       {drawn.ahead !== undefined && <p className="kern-body">{t('slip.ahead', { count: drawn.ahead })}</p>}
       {drawn.visit !== undefined && <ToldLine visit={drawn.visit} />}
+      {drawn.visit !== undefined && <SmsPart visit={drawn.visit} number={drawn.ticketNumber} />}
       <div className="console-toolbar">
         <ActionButton variant="primary" autoFocus onPress={() => window.print()}>
           {t('slip.print')}

@@ -28,6 +28,7 @@ import type {
   mattersRoute,
   needsRoute,
   splitRoute,
+  turnSmsRoute,
   unparkRoute,
   whyRoute,
 } from '../contract/standing.ts'
@@ -238,3 +239,10 @@ export const PRINT_AGAIN_FAILURES = {
   no_printer: 'failure.no_printer',
   bad_picture: 'failure.bad_picture',
 } as const satisfies Record<ErrorCode<typeof printAgainRoute>, string>
+
+export const TURN_SMS_FAILURES = {
+  not_waiting: 'failure.not_waiting',
+  no_sms: 'sms.failure.no_sms',
+  bad_mobile: 'sms.failure.bad_mobile',
+  too_many_sms: 'sms.failure.too_many_sms',
+} as const satisfies Record<ErrorCode<typeof turnSmsRoute>, string>

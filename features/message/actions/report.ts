@@ -1,4 +1,4 @@
-import { contactOf } from '#features/visit/actions.ts'
+import { contactOf, mobileOf } from '#features/visit/actions.ts'
 import { recipientBy } from '#features/visit/model/channel.ts'
 import type { Links } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -22,6 +22,6 @@ export async function noteReport(
   const visitId = await writeReport(tx, report.id, failure)
   if (report.delivered || visitId === undefined || !ABOUT_NUMBER.includes(report.code)) return
   const contact = await contactOf(tx, visitId)
-  const number = contact && recipientBy('sms', contact)
+  const number = (contact && recipientBy('sms', contact)) ?? (await mobileOf(tx, visitId))
   if (number) await addBounce(tx, addressDigest(tx, links, number))
 }

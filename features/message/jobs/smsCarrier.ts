@@ -1,11 +1,11 @@
 import { readMobile } from '#features/visit/model/phone.ts'
-import { isoInstant, plus } from '#kernel/instant.ts'
+import { isoInstant } from '#kernel/instant.ts'
 import { ok } from '#kernel/result.ts'
 import type { SmsGateway } from '#platform/sms/gateway.ts'
 import { measureSms } from '#platform/sms/gsm.ts'
-import { RETURN_LASTS, returnText } from '../model/return.ts'
 import { newsUntil, smsText } from '../model/short.ts'
-import { type Carrier, isAboutVisit, isReturn } from '../model.ts'
+import { turnText } from '../model/turn.ts'
+import { type Carrier, isAboutTurn, isAboutVisit } from '../model.ts'
 
 /**
  * An SMS gateway as a carrier. The id of a message is its idempotency key, so that the gateway sends it once even when a
@@ -20,12 +20,8 @@ export function smsCarrier(gateway: SmsGateway, reportTo: string): Carrier {
       return ok({
         async hand({ id, recipient }, facts, beforeLast) {
           const notSent = (failure: string) => ({ outcome: 'not_sent', failure }) as const
-          const text = isReturn(facts) ? returnText(facts) : isAboutVisit(facts) ? smsText(facts) : undefined
-          const until = isReturn(facts)
-            ? plus(facts.backAt, RETURN_LASTS)
-            : isAboutVisit(facts)
-              ? newsUntil(facts)
-              : undefined
+          const text = isAboutTurn(facts) ? turnText(facts) : isAboutVisit(facts) ? smsText(facts) : undefined
+          const until = isAboutTurn(facts) ? facts.until : isAboutVisit(facts) ? newsUntil(facts) : undefined
           const from = facts.city.smsSender
           if (text === undefined || until === undefined) return notSent('no_text')
           if (from === null) return notSent('no_sender')

@@ -4,8 +4,8 @@ import { impossible } from '#kernel/result.ts'
 import { formatDayAndTime } from '#platform/time/format.ts'
 import {
   isAboutCheck,
+  isAboutTurn,
   isAboutWish,
-  isReturn,
   type MailFacts,
   type MessageFacts,
   type VisitMessageKind,
@@ -103,7 +103,7 @@ type Parts = {
 function partsOf(facts: MailFacts): Parts {
   if (isAboutCheck(facts)) return { title: checkSubject(facts), body: checkBody(facts) }
   if (isAboutWish(facts)) return { title: wishSubject(facts), body: wishBody(facts) }
-  if (isReturn(facts)) return impossible('who is away hears by SMS alone')
+  if (isAboutTurn(facts)) return impossible('who waits hears by SMS alone')
   return { title: subjectOf(facts), body: bodyOf(facts), visit: facts }
 }
 

@@ -90,6 +90,8 @@ it('words every kind of mail; that about papers by its news, and none that goes 
   const worded: readonly string[] = TEMPLATE_KINDS
   expect(MESSAGE_KINDS.filter((kind) => !worded.includes(kind))).toEqual([
     'papers_checked',
+    'ticket',
+    'soon',
     'come_back',
     'trial',
   ])

@@ -3,8 +3,8 @@ import { dayOf } from '#kernel/wallTime.ts'
 import { formatDay, formatDayAndTime, formatTime } from '#platform/time/format.ts'
 import {
   isAboutCheck,
+  isAboutTurn,
   isAboutWish,
-  isReturn,
   type MailFacts,
   type MessageFacts,
   type WishFacts,
@@ -35,7 +35,7 @@ export function valuesOf(facts: MailFacts): Values {
       ? { code: facts.code, until: formatTime(facts.until, facts.timeZone, facts.language) }
       : isAboutWish(facts)
         ? ofWish(facts)
-        : isReturn(facts)
+        : isAboutTurn(facts)
           ? {}
           : ofVisit(facts)),
   }

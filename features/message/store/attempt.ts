@@ -6,7 +6,14 @@ import { impossible } from '#kernel/result.ts'
 import { at, atOrNull, db, prepared, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { CARRIED, type CarriedChannel } from '../model/carrier.ts'
-import { type About, type Message, OUT_OF_DATE, VISIT_MESSAGE_KINDS, WISH_MESSAGE_KINDS } from '../model.ts'
+import {
+  type About,
+  HALL_MESSAGE_KINDS,
+  type Message,
+  OUT_OF_DATE,
+  VISIT_MESSAGE_KINDS,
+  WISH_MESSAGE_KINDS,
+} from '../model.ts'
 
 /**
  * Takes the message of a channel that is due longest for sending; other senders skip it (index message_due). `urgentFirst`: one for
@@ -77,8 +84,8 @@ function aboutOf(row: Claimed): About {
   const wishKind = WISH_MESSAGE_KINDS.find((kind) => kind === row.kind)
   if (row.visit_id && visitKind)
     return { visitId: row.visit_id, wishId: null, checkId: null, kind: visitKind }
-  if (row.visit_id && row.kind === 'come_back')
-    return { visitId: row.visit_id, wishId: null, checkId: null, kind: 'come_back' }
+  const hallKind = HALL_MESSAGE_KINDS.find((kind) => kind === row.kind)
+  if (row.visit_id && hallKind) return { visitId: row.visit_id, wishId: null, checkId: null, kind: hallKind }
   if (row.wish_id && wishKind) return { visitId: null, wishId: row.wish_id, checkId: null, kind: wishKind }
   if (row.check_id) return { visitId: null, wishId: null, checkId: row.check_id, kind: 'contact_code' }
   if (row.draft_id)
@@ -197,7 +204,7 @@ export async function dropOutdated(tx: Tx): Promise<number> {
       FROM visit
       WHERE visit.id = message.visit_id AND message.state = 'due'
         AND message.channel = ANY (${[...MESSAGE_CHANNELS]}) AND message.due_at <= ${at(tx.now)}
-        AND message.kind NOT IN ('come_back', 'ready')
+        AND message.kind NOT IN ('ticket', 'soon', 'come_back', 'ready')
         AND (visit.appointment_at <= ${at(tx.now)} OR (message.kind = 'confirm' AND visit.state <> 'held'))`),
   )
 }
