@@ -7,7 +7,7 @@ import type { Operation, Stage } from './stage.ts'
 /** Where the desk is. */
 const SITE = 'mitte'
 
-/** The information desk and people's own phones: away and back, credits, needs, matters, parties that part. */
+/** The information desk and people's own phones: away and back, credits, needs, matters, parties that part, people who leave. */
 export function deskOperations(stage: Stage): readonly Operation[] {
   const { ground, random, pick, command, informer, tickets } = stage
   // Most of those who came before them are gone.
@@ -53,6 +53,7 @@ export function deskOperations(stage: Stage): readonly Operation[] {
     { name: 'needs', weight: 0.7, play: () => atDesk('needs', { needs: [pick(NEEDS)] }) },
     { name: 'matters', weight: 0.7, play: () => atDesk('matters', { matters: matters() }) },
     { name: 'split', weight: 1, play: () => atDesk('split', { people: 1, services: [pick(WALK_INS)] }) },
+    { name: 'leave', weight: 2, play: () => atDesk('leave') },
     { name: 'unpark', weight: 0.7, play: unpark },
     { name: 'told', weight: 1, play: () => atDesk('told') },
     { name: 'undo at the desk', weight: 1.5, play: () => atDesk('undo') },

@@ -24,7 +24,7 @@ export async function pressAt(
   return answer
 }
 
-/** People arrive, draw tickets, are called, missed, come back, are served and go. */
+/** People arrive, draw tickets, are called, missed and served. */
 export function hallOperations(stage: Stage): readonly Operation[] {
   const { ground, random, pick, recent, command, informer, bookings, tickets, counters } = stage
   let waiting = 0
@@ -51,11 +51,6 @@ export function hallOperations(stage: Stage): readonly Operation[] {
     return answer
   }
 
-  async function leave(): Promise<Answer | undefined> {
-    const ticket = recent(tickets)
-    return ticket && command(informer(), `/api/hall/${ticket.id}/leave`)
-  }
-
   async function press(act: string): Promise<Answer> {
     const seat = pick(counters) ?? impossible('no counter')
     const answer = await pressAt(stage, seat, act, act === 'finish' ? { outcome: 'done' } : undefined)
@@ -67,7 +62,6 @@ export function hallOperations(stage: Stage): readonly Operation[] {
     { name: 'check in', weight: 8, play: checkIn },
     { name: 'check in at the desk', weight: 4, play: checkInAtDesk },
     { name: 'draw a ticket', weight: 8, play: draw },
-    { name: 'leave', weight: 2, play: leave },
     ...Object.entries(PRESSED).map(([act, weight]) => ({ name: act, weight, play: () => press(act) })),
   ]
 }
