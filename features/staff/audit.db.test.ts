@@ -1,64 +1,26 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { findSite } from '#features/authority/actions.ts'
-import { listCounters } from '#features/capacity/actions.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { type Id, newId } from '#kernel/id.ts'
-import { DAY, type Instant, parseInstant, plus } from '#kernel/instant.ts'
-import { impossible } from '#kernel/result.ts'
+import { DAY, parseInstant, plus } from '#kernel/instant.ts'
 import { db } from '#platform/db/query.ts'
-import type { Tx } from '#platform/db/transaction.ts'
-import { asOwner, type City, openCity } from '#test/city.ts'
-import { TEST_AUTHORITIES, TEST_PASSWORD, testData } from '#test/fixtures.ts'
-import { readAudit, seat, signIn, writeAudit } from './actions.ts'
+import { asOwner } from '#test/city.ts'
+import { MONDAY, openStaffCity, PEOPLE } from '#test/staffCity.ts'
+import { readAudit, seat, writeAudit } from './actions.ts'
 import { deleteOldStaffRows } from './jobs.ts'
-import { AUDIT_DAYS, type StaffCaller, type StaffImport } from './model.ts'
+import { AUDIT_DAYS, type StaffCaller } from './model.ts'
 
-const monday = parseInstant('2026-11-23T08:00:00Z')
-const HOME = '192.0.2.0/24'
-const people: readonly StaffImport[] = TEST_AUTHORITIES.flatMap((authority) =>
-  authority.key === 'neuwalden' ? testData(authority).staff : [],
-)
-
-let city: City
+const { city, run, signedIn, actionsIn, counterOf } = openStaffCity()
 let counter: Id<'counter'>
 
-const run = <T>(work: (tx: Tx) => Promise<T>, time: Instant = monday) =>
-  city.database.withAuthority(city.authority, work, { at: time })
-
 beforeAll(async () => {
-  city = await openCity()
-  const mitte = await run((tx) => findSite(tx, 'mitte'))
-  const counters = mitte ? await run((tx) => listCounters(tx, mitte.id)) : []
-  counter = counters.find(({ key }) => key === '3')?.id ?? impossible('no counter')
+  counter = await counterOf('mitte', '3')
 })
 
-afterAll(() => city.drop())
-afterEach(() => city.unchanged())
-
-beforeEach(() =>
-  run(async (tx) => {
-    await tx.run(db.deleteFrom('staff_session'))
-    await tx.run(db.deleteFrom('audit'))
-  }),
-)
-
-async function signedIn(login: string, time: Instant = monday) {
-  const result = await run((tx) => signIn(tx, { login, password: TEST_PASSWORD, network: HOME }), time)
-  if (!result.ok) throw new Error(result.code)
-  return result.value
-}
-const actionsIn = (time: Instant = monday) =>
-  run(async (tx) => {
-    const rows = await tx.rows(db.selectFrom('audit').select('action'))
-    // In the order of the alphabet: within a millisecond ids have none.
-    return rows.map(({ action }) => action).sort()
-  }, time)
-
 describe('the audit', () => {
-  const read = (caller: StaffCaller, page: { before?: Id<'audit'>; limit: number }, time = monday) =>
+  const read = (caller: StaffCaller, page: { before?: Id<'audit'>; limit: number }, time = MONDAY) =>
     run((tx) => readAudit(tx, caller, page), time)
 
   it('is read by data protection and the staff council alone, and reading is audited', async () => {
-    for (const { login, roles } of people) {
+    for (const { login, roles } of PEOPLE) {
       const { caller } = await signedIn(login)
       const allowed = roles.includes('data_protection') || roles.includes('staff_council')
       expect((await read(caller, { limit: 10 })).ok).toBe(allowed)
@@ -69,19 +31,19 @@ describe('the audit', () => {
 
   it('says who sat where, page by page, without gap or double', async () => {
     const { caller: clerk } = await signedIn('schalter')
-    await run((tx) => seat(tx, clerk, counter), plus(monday, 1))
-    const visitId = newId<'visit'>(monday)
+    await run((tx) => seat(tx, clerk, counter), plus(MONDAY, 1))
+    const visitId = newId<'visit'>(MONDAY)
     for (let second = 2; second < 12; second++) {
       const entry = { action: 'booking_made', staffId: clerk.staffId, visitId } as const
-      await run((tx) => writeAudit(tx, entry), plus(monday, second))
+      await run((tx) => writeAudit(tx, entry), plus(MONDAY, second))
     }
-    const { caller } = await signedIn('datenschutz', plus(monday, 12))
+    const { caller } = await signedIn('datenschutz', plus(MONDAY, 12))
     const seen: string[] = []
     let before: Id<'audit'> | undefined
     for (let page = 0; page < 5; page++) {
-      const answer = await read(caller, { ...(before ? { before } : {}), limit: 5 }, plus(monday, 20 + page))
+      const answer = await read(caller, { ...(before ? { before } : {}), limit: 5 }, plus(MONDAY, 20 + page))
       if (!answer.ok) throw new Error(answer.code)
-      seen.push(...answer.value.entries.map((entry) => `${entry.happenedAt - monday} ${entry.action}`))
+      seen.push(...answer.value.entries.map((entry) => `${entry.happenedAt - MONDAY} ${entry.action}`))
       if (page === 2) {
         expect(answer.value.entries.at(-2)).toMatchObject({
           staff: { name: 'Katrin Ahlbeck' },
@@ -108,7 +70,7 @@ describe('the audit', () => {
       { action: 'signed_in', delete_on: '2026-12-23' },
       { action: 'imported', delete_on: '2026-12-24' },
     ])
-    const after = plus(monday, AUDIT_DAYS * DAY)
+    const after = plus(MONDAY, AUDIT_DAYS * DAY)
     const { caller } = await signedIn('personalrat', after)
     const answer = await read(caller, { limit: 10 }, after)
     if (!answer.ok) throw new Error(answer.code)
@@ -118,8 +80,8 @@ describe('the audit', () => {
   })
 
   it('is the only table that knows both staff and visits', async () => {
-    const { schema } = city.authority
-    const { rows, named } = await asOwner(city.ownerUrl, async (owner) => ({
+    const { schema } = city().authority
+    const { rows, named } = await asOwner(city().ownerUrl, async (owner) => ({
       rows: (
         await owner.query<{ name: string; visits: boolean }>(
           `SELECT t.relname AS name, EXISTS (SELECT FROM pg_attribute a

@@ -1,60 +1,22 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { findSite } from '#features/authority/actions.ts'
-import { listCounters } from '#features/capacity/actions.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { type Id, newId } from '#kernel/id.ts'
-import { type Instant, parseInstant, plus } from '#kernel/instant.ts'
-import { impossible } from '#kernel/result.ts'
+import { plus } from '#kernel/instant.ts'
 import { db } from '#platform/db/query.ts'
-import type { Tx } from '#platform/db/transaction.ts'
-import { asOwner, type City, openCity } from '#test/city.ts'
-import { TEST_PASSWORD } from '#test/fixtures.ts'
-import { callerOf, seat, signIn, signOut, unseat } from './actions.ts'
+import { asOwner } from '#test/city.ts'
+import { MONDAY, openStaffCity } from '#test/staffCity.ts'
+import { callerOf, seat, signOut, unseat } from './actions.ts'
 import { SESSION_IDLE, type StaffCaller } from './model.ts'
 
-const monday = parseInstant('2026-11-23T08:00:00Z')
-const HOME = '192.0.2.0/24'
-
-let city: City
+const { city, run, signedIn, actionsIn, counterOf } = openStaffCity()
 let first: Id<'counter'>
 let second: Id<'counter'>
 let foreign: Id<'counter'>
 
-const run = <T>(work: (tx: Tx) => Promise<T>, time: Instant = monday) =>
-  city.database.withAuthority(city.authority, work, { at: time })
-
 beforeAll(async () => {
-  city = await openCity()
-  const counterOf = async (site: string, key: string) => {
-    const found = await run((tx) => findSite(tx, site))
-    const counters = found ? await run((tx) => listCounters(tx, found.id)) : []
-    return counters.find((counter) => counter.key === key)?.id ?? impossible(`no counter ${key}`)
-  }
   first = await counterOf('mitte', '1')
   second = await counterOf('mitte', '2')
   foreign = await counterOf('nord', '1')
 })
-
-afterAll(() => city.drop())
-afterEach(() => city.unchanged())
-
-beforeEach(() =>
-  run(async (tx) => {
-    await tx.run(db.deleteFrom('staff_session'))
-    await tx.run(db.deleteFrom('audit'))
-  }),
-)
-
-async function signedIn(login: string, time: Instant = monday) {
-  const result = await run((tx) => signIn(tx, { login, password: TEST_PASSWORD, network: HOME }), time)
-  if (!result.ok) throw new Error(result.code)
-  return result.value
-}
-const actionsIn = (time: Instant = monday) =>
-  run(async (tx) => {
-    const rows = await tx.rows(db.selectFrom('audit').select('action'))
-    // In the order of the alphabet: within a millisecond ids have none.
-    return rows.map(({ action }) => action).sort()
-  }, time)
 
 describe('a counter', () => {
   it('seats one person, who sees it with the next request', async () => {
@@ -97,7 +59,7 @@ describe('a counter', () => {
     ]
     await run((tx) => seat(tx, old.caller, first))
     expect((await run((tx) => seat(tx, again.caller, first))).ok).toBe(true)
-    const late = plus(monday, SESSION_IDLE - 1)
+    const late = plus(MONDAY, SESSION_IDLE - 1)
     expect((await run((tx) => seat(tx, colleague.caller, first), late)).ok).toBe(false)
     expect((await run((tx) => seat(tx, colleague.caller, first), plus(late, 1))).ok).toBe(true)
   })
@@ -137,8 +99,8 @@ describe('a counter', () => {
   })
 
   it('would seat two without the unique key (control)', async () => {
-    const table = `${city.authority.schema}.staff_session`
-    await asOwner(city.ownerUrl, async (owner) => {
+    const table = `${city().authority.schema}.staff_session`
+    await asOwner(city().ownerUrl, async (owner) => {
       await owner.query(`ALTER TABLE ${table} DROP CONSTRAINT staff_session_counter_id_key`)
       const callers = await clerks()
       const results = await Promise.all(callers.map((caller) => run((tx) => seat(tx, caller, first))))

@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Instant, parseInstant, plus } from '#kernel/instant.ts'
+import { describe, expect, it } from 'vitest'
+import { type Instant, plus } from '#kernel/instant.ts'
 import { hashPassword, verifyPassword } from '#platform/crypto/password.ts'
 import { hashToken } from '#platform/crypto/token.ts'
 import { at, db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { type City, openCity } from '#test/city.ts'
-import { TEST_AUTHORITIES, TEST_PASSWORD, testData } from '#test/fixtures.ts'
+import { TEST_PASSWORD } from '#test/fixtures.ts'
+import { HOME, MONDAY, openStaffCity, PEOPLE } from '#test/staffCity.ts'
 import {
   beginSignIn,
   callerOf,
@@ -17,50 +17,9 @@ import {
 } from './actions.ts'
 import { FREE_FAILURES, type StaffImport, signInDelay } from './model.ts'
 
-const monday = parseInstant('2026-11-23T08:00:00Z')
-const HOME = '192.0.2.0/24'
 const ELSEWHERE = '198.51.100.0/24'
-const people: readonly StaffImport[] = TEST_AUTHORITIES.flatMap((authority) =>
-  authority.key === 'neuwalden' ? testData(authority).staff : [],
-)
 
-let city: City
-let hash: string
-
-const run = <T>(work: (tx: Tx) => Promise<T>, time: Instant = monday) =>
-  city.database.withAuthority(city.authority, work, { at: time })
-
-beforeAll(async () => {
-  city = await openCity({ connections: 16 })
-  hash = await hashPassword(TEST_PASSWORD)
-})
-
-afterAll(() => city.drop())
-afterEach(() => city.unchanged())
-
-beforeEach(() =>
-  run(async (tx) => {
-    await tx.run(db.deleteFrom('staff_session'))
-    await tx.run(db.deleteFrom('sign_in_failure'))
-    await importStaff(tx, people, () => hash)
-    await tx.run(db.deleteFrom('audit'))
-  }),
-)
-
-async function signedIn(login: string, time: Instant = monday) {
-  const result = await run((tx) => signIn(tx, { login, password: TEST_PASSWORD, network: HOME }), time)
-  if (!result.ok) throw new Error(result.code)
-  return result.value
-}
-const wrong = (login: string, network: string, time: Instant = monday) =>
-  run((tx) => signIn(tx, { login, password: 'wrong', network }), time)
-
-const actionsIn = (time: Instant = monday) =>
-  run(async (tx) => {
-    const rows = await tx.rows(db.selectFrom('audit').select('action'))
-    // In the order of the alphabet: within a millisecond ids have none.
-    return rows.map(({ action }) => action).sort()
-  }, time)
+const { city, hash, run, signedIn, wrong, actionsIn } = openStaffCity({ connections: 16 })
 
 describe('signing in', () => {
   it('gives a token whose session knows the person', async () => {
@@ -94,8 +53,8 @@ describe('signing in', () => {
   })
 
   it('refuses somebody who has left, and somebody without password', async () => {
-    const stay = people.filter(({ login }) => login !== 'schalter')
-    const newcomer: StaffImport = { ...(people[1] as StaffImport), login: 'newcomer' }
+    const stay = PEOPLE.filter(({ login }) => login !== 'schalter')
+    const newcomer: StaffImport = { ...(PEOPLE[1] as StaffImport), login: 'newcomer' }
     await run((tx) => importStaff(tx, [...stay, newcomer], () => null))
     for (const login of ['schalter', 'newcomer']) {
       const result = await run((tx) => signIn(tx, { login, password: TEST_PASSWORD, network: HOME }))
@@ -112,7 +71,9 @@ describe('signing in', () => {
 
   it('knows nobody of the other authority', async () => {
     const { token } = await signedIn('schalter')
-    const there = await city.database.withAuthority(city.other, (tx) => callerOf(tx, token), { at: monday })
+    const there = await city().database.withAuthority(city().other, (tx) => callerOf(tx, token), {
+      at: MONDAY,
+    })
     expect(there).toEqual({ kind: 'anonymous' })
   })
 
@@ -168,7 +129,7 @@ describe('wrong passwords', () => {
   const failTimes = async (times: number, login: string, network: string) => {
     for (let time = 0; time < times; time++) await wrong(login, network)
   }
-  const rightFrom = (network: string, time: Instant = monday) =>
+  const rightFrom = (network: string, time: Instant = MONDAY) =>
     run((tx) => signIn(tx, { login: 'schalter', password: TEST_PASSWORD, network }), time)
 
   it('delay their own network after five, even with the right password', async () => {
@@ -191,9 +152,9 @@ describe('wrong passwords', () => {
 
   it('do not make the delay longer while it lasts', async () => {
     await failTimes(FREE_FAILURES + 50, 'schalter', HOME)
-    const delay = signInDelay(FREE_FAILURES, monday, monday)
-    expect((await rightFrom(HOME, plus(monday, delay - 1))).ok).toBe(false)
-    expect((await rightFrom(HOME, plus(monday, delay))).ok).toBe(true)
+    const delay = signInDelay(FREE_FAILURES, MONDAY, MONDAY)
+    expect((await rightFrom(HOME, plus(MONDAY, delay - 1))).ok).toBe(false)
+    expect((await rightFrom(HOME, plus(MONDAY, delay))).ok).toBe(true)
   })
 
   it('are forgotten after a success', async () => {
@@ -205,7 +166,7 @@ describe('wrong passwords', () => {
 
   it('are forgotten with a new password', async () => {
     await failTimes(FREE_FAILURES, 'schalter', HOME)
-    await run((tx) => setPassword(tx, 'schalter', hash))
+    await run((tx) => setPassword(tx, 'schalter', hash()))
     expect((await rightFrom(HOME)).ok).toBe(true)
   })
 
