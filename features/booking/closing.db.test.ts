@@ -10,7 +10,7 @@ import { HOUR, type Instant, localDate, MINUTE, parseInstant, plus } from '#kern
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { quoteIdentifier } from '#platform/db/authority.ts'
-import { raw } from '#platform/db/query.ts'
+import { db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
 import { bookMitte, type Closed, closeMitte, closingOf, siteOf, TEN, TUESDAY } from '#test/closing.ts'
@@ -149,6 +149,33 @@ describe('a closing', () => {
     await closed()
     await replaceAll()
     expect(await live(visit)).toMatchObject({ state: 'open', minutes: 45 })
+    const accepted = await run((tx) => acceptReplacement(tx, visit.id))
+    expect(accepted).toMatchObject({ ok: true, value: { minutes: 45 } })
+  })
+
+  test('a new time keeps its minutes when the plan changes before it is accepted', async () => {
+    const visit = await booked()
+    await alter(
+      `INSERT INTO precheck (visit_id, version, minutes, another_time, said_at) VALUES ('${visit.id}', 1, 45, true, now())`,
+    )
+    await close({ starts: '09:00', ends: '11:00' })
+    await replaceAll()
+    const held = (await live(visit))?.claimId ?? impossible('nothing held')
+    const counterOf = () =>
+      run((tx) =>
+        tx.one(
+          db
+            .selectFrom('claim')
+            .innerJoin('place', 'place.id', 'claim.place_id')
+            .where('claim.id', '=', held)
+            .select(['counter_id as id', 'claim.first_cell as first', 'claim.end_cell as end']),
+        ),
+      )
+    const before = await counterOf()
+    await close({ counterIds: [before.id] })
+    const after = await counterOf()
+    expect(after.id).not.toBe(before.id)
+    expect(after.end - after.first).toBe(before.end - before.first)
     const accepted = await run((tx) => acceptReplacement(tx, visit.id))
     expect(accepted).toMatchObject({ ok: true, value: { minutes: 45 } })
   })

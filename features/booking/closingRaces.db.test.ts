@@ -1,11 +1,13 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Visit } from '#features/visit/model.ts'
+import { raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
 import { bookMitte, closeMitte } from '#test/closing.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import { brokenLawsOf } from '#test/laws/checker.ts'
-import { acceptReplacement, replaceNext, settleReplacements } from './actions.ts'
+import { acceptReplacement, replaceNext, searchTimes, settleReplacements } from './actions.ts'
 import { isUnplaced } from './store/replacement.ts'
 
 // The control takes a guard of the code away: that whoever decides about a visit has it locked.
@@ -64,6 +66,21 @@ async function bookWhileClosing() {
 }
 const runBook = () => run(book)
 
+/** Somebody books a time that still looks long enough, while all of the site become trainees and it is not yet certain. */
+async function bookWhileTrainees() {
+  let booking: ReturnType<typeof runBook> | undefined
+  // Everybody remembers the places as they were.
+  await run(async (tx) => searchTimes(tx, { matters: [{ serviceKey: 'identity-card', people: 1 }] }))
+  await run(async (tx) => {
+    await tx.run(raw(sql`SELECT FROM place ORDER BY id FOR UPDATE`))
+    await tx.run(raw(sql`UPDATE place SET duration_percent = 200`))
+    await tx.run(raw(sql`INSERT INTO plan_change (site_id, day) SELECT DISTINCT site_id, day FROM place`))
+    booking = runBook()
+    await somebodyWaits()
+  })
+  return booking
+}
+
 /** Until a transaction of this city waits for another one. */
 async function somebodyWaits() {
   await asOwner(city.ownerUrl, async (client) => {
@@ -89,6 +106,11 @@ test('without the checks of cells and minutes the booking would lie outside of i
   })
   expect(await bookWhileClosing()).toMatchObject({ ok: true })
   expect(await broken()).not.toEqual([])
+})
+
+test('whoever books while a place becomes a trainee’s has the minutes that it takes there', async () => {
+  expect(await bookWhileTrainees()).toMatchObject({ ok: true })
+  expect(await broken()).toEqual([])
 })
 
 /** Somebody whose new time is held. */

@@ -21,12 +21,15 @@ export type Claim = {
   readonly until: Instant | null
 }
 
+/** Cells that are wanted, as many as are needed on a place where everything lasts so many hundredths of what is planned. */
+export type WantedCells = Omit<Claim, 'id'> & { readonly durationPercent: number }
+
 /**
  * Takes cells of a place for a visit, all or none; undefined if somebody else has one of them.
  * The primary key claim_cell_taken decides the race: an insert that meets a cell just being taken waits for the
  * other transaction. Rows go in the order of the key, so that bookings never deadlock.
  */
-export async function takeCells(tx: Tx, claim: Omit<Claim, 'id'>): Promise<Id<'claim'> | undefined> {
+export async function takeCells(tx: Tx, claim: WantedCells): Promise<Id<'claim'> | undefined> {
   const id = newId<'claim'>(tx.now)
   const insert = tx.run(
     raw(sql`${insertCells(id, claim)} ON CONFLICT ON CONSTRAINT claim_cell_taken DO NOTHING`),
@@ -44,7 +47,7 @@ export async function takeCells(tx: Tx, claim: Omit<Claim, 'id'>): Promise<Id<'c
  * Takes cells that were free a moment ago, together with the next statement or the commit. If somebody else was
  * faster, the key claim_cell_taken fails the transaction, which is tried again.
  */
-export function takeFreeCells(tx: Tx, claim: Omit<Claim, 'id'>): Id<'claim'> {
+export function takeFreeCells(tx: Tx, claim: WantedCells): Id<'claim'> {
   const id = newId<'claim'>(tx.now)
   tx.sendAlong(prepared(raw(insertCells(id, claim))), (failure) =>
     tryAgainWhen(failure, ['claim_cell_taken', 'claim_cell_inside', 'claim_place_id_day_fkey']),
@@ -55,14 +58,14 @@ export function takeFreeCells(tx: Tx, claim: Omit<Claim, 'id'>): Id<'claim'> {
 
 /**
  * The place is chosen from memory and may have other bounds by now. It is locked as the foreign key does it, so that a
- * release under way is waited for, and looked at as it is then: a claim that does not lie inside gets a first cell that
- * claim_cell_inside refuses.
+ * release under way is waited for, and looked at as it is then: a claim that does not lie inside, or that needs more
+ * cells there by now, gets a first cell that claim_cell_inside refuses.
  */
-function insertCells(id: Id<'claim'>, claim: Omit<Claim, 'id'>) {
+function insertCells(id: Id<'claim'>, claim: WantedCells) {
   return sql`
     WITH inside AS (
       SELECT site_id, day FROM place
-      WHERE id = ${claim.placeId} AND day = ${claim.day} AND NOT withdrawn
+      WHERE id = ${claim.placeId} AND day = ${claim.day} AND NOT withdrawn AND duration_percent = ${claim.durationPercent}
         AND first_cell <= ${claim.firstCell} AND end_cell >= ${claim.endCell}
         AND (break_first_cell < ${claim.endCell} AND break_end_cell > ${claim.firstCell}) IS NOT TRUE
       FOR KEY SHARE

@@ -30,9 +30,10 @@ export async function claimTime(
   const services = wanted.services.map((service) => service.id)
   const fitting = (known: RememberedDay) => roomFor(known, { firstCell, minutes, services, asker })
   const claimOn = (place: Place) => {
-    const endCell = firstCell + cellsFor(minutes, place.durationPercent)
+    const { id: placeId, durationPercent } = place
+    const endCell = firstCell + cellsFor(minutes, durationPercent)
     const kind = until === null ? 'booked' : 'held'
-    return { visitId, kind, placeId: place.id, day, firstCell, endCell, until } as const
+    return { visitId, kind, placeId, day, firstCell, endCell, durationPercent, until } as const
   }
   const siteDay = { siteId: site.id, day }
   if (tx.attempt === 1) {

@@ -118,6 +118,7 @@ export async function claimLinked(
     placeId: place.id,
     firstCell,
     endCell: firstCell + cellsFor(minutes, place.durationPercent),
+    durationPercent: place.durationPercent,
   })
   const wanted = [
     { at: 0, visitId: visitIds[0], ...cellsAt(pair.firstPlace, pair.first, first.minutes) },

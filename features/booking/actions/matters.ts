@@ -173,8 +173,10 @@ async function makeRoom(tx: Tx, visit: Visit, services: readonly Service[]): Pro
   const atOwn = roomFor(without, wanted).find(({ id }) => id === own?.placeId)
   const place = atOwn ?? roomFor(elsewhere, wanted)[0]
   if (!place) return false
-  const endCell = firstCell + cellsFor(minutes, place.durationPercent)
-  const taken = { visitId: visit.id, kind: 'booked', placeId: place.id, day, until: null } as const
+  const { durationPercent } = place
+  const endCell = firstCell + cellsFor(minutes, durationPercent)
+  const at = { placeId: place.id, day, durationPercent }
+  const taken = { ...at, visitId: visit.id, kind: 'booked', until: null } as const
   const take = async (cells: { readonly firstCell: number; readonly endCell: number }) => {
     const claim = await takeCells(tx, { ...taken, ...cells })
     // Somebody was faster: the places are looked at anew.

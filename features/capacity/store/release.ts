@@ -66,9 +66,13 @@ type ClaimRow = {
   services: Id<'service'>[]
 }
 
-/** What a claim is for: a visit's matters, or those of the wish that an offer is made to. */
+/**
+ * What a claim is for: a visit's matters, or those of the wish that an offer is made to. A time that is only held instead
+ * of the booked one has minutes of its own: by then more may have been found in the papers.
+ */
 const purpose = sql`
-  coalesce(visit.minutes, offer.minutes) AS minutes,
+  CASE claim.kind WHEN 'offered' THEN coalesce(replacement.minutes, offer.minutes, visit.minutes)
+    ELSE visit.minutes END AS minutes,
   ARRAY(SELECT m.service_id FROM visit_matter m WHERE m.visit_id = visit.id
     UNION SELECT w.service_id FROM wish_matter w WHERE w.wish_id = offer.wish_id) AS services`
 
