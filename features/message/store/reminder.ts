@@ -64,7 +64,8 @@ function insertOf(tx: Tx, planned: readonly PlannedReminders[]) {
     .onConflict((conflict) =>
       conflict
         .columns(['visit_id', 'channel', 'lead_hours', 'about_at'])
-        .where('kind', '=', 'reminder')
+        // No parameter: a plan for every value would not know that it means the index.
+        .where('kind', '=', sql.lit('reminder'))
         .doNothing(),
     )
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
@@ -32,7 +33,8 @@ export async function insertReturn(
         about_at: at(told.backAt),
       })
       .onConflict((conflict) =>
-        conflict.columns(['visit_id', 'about_at']).where('kind', '=', 'come_back').doNothing(),
+        // No parameter: a plan for every value would not know that it means the index.
+        conflict.columns(['visit_id', 'about_at']).where('kind', '=', sql.lit('come_back')).doNothing(),
       ),
   )
 }
