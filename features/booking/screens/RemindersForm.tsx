@@ -1,4 +1,4 @@
-import { type FormEvent, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import {
   REMINDER_TIMES_LIMIT,
   reminderFaults,
@@ -13,6 +13,7 @@ import { Alert } from '#ui/Alert.tsx'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { CheckBox } from '#ui/console/CheckBox.tsx'
 import { useConsole } from '#ui/console/context.ts'
+import { EditingForm } from '#ui/console/EditingForm.tsx'
 import { failureText } from '#ui/console/failure.ts'
 import { TextInput } from '#ui/console/TextInput.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
@@ -53,8 +54,7 @@ export function RemindersForm({ service, data, onChanged }: RemindersFormProps) 
     setFailure(undefined)
   }
 
-  async function send(event: FormEvent) {
-    event.preventDefault()
+  async function send() {
     if (faults.length > 0) {
       form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
       return
@@ -71,44 +71,38 @@ export function RemindersForm({ service, data, onChanged }: RemindersFormProps) 
   }
 
   return (
-    <section className="console-panel" aria-labelledby="reminders-form">
-      <h2 className="console-panel__title" id="reminders-form">
-        {data.title[language]}
-      </h2>
-      <form className="plan-form" ref={form} onSubmit={(event) => void send(event)} noValidate>
-        {failure && (
-          <Alert
-            kind="danger"
-            title={failureText(failure, REMINDER_FAILURES, t, consoleTexts(language))}
-            live="assertive"
-          />
+    <EditingForm
+      id="reminders-form"
+      title={data.title[language]}
+      failure={failure && failureText(failure, REMINDER_FAILURES, t, consoleTexts(language))}
+      unsaved={isUnsaved ? t('reminders.unsaved') : undefined}
+      form={form}
+      onSubmit={send}
+    >
+      <Times typed={typed} city={data.city} onChange={change} />
+      <Channels typed={typed} city={data.city} onChange={change} />
+      <RemindersMeaning typed={typed} city={data.city} />
+      <div role="status">
+        {warnings.length > 0 && (
+          <Alert kind="warning" title={t('reminders.warnings')}>
+            <ul>
+              {warnings.map((each) => (
+                <li key={each}>{t(`reminders.warning.${each}`, { days: data.city.horizonDays })}</li>
+              ))}
+            </ul>
+          </Alert>
         )}
-        {isUnsaved && <p className="kern-hint">{t('reminders.unsaved')}</p>}
-        <Times typed={typed} city={data.city} onChange={change} />
-        <Channels typed={typed} city={data.city} onChange={change} />
-        <RemindersMeaning typed={typed} city={data.city} />
-        <div role="status">
-          {warnings.length > 0 && (
-            <Alert kind="warning" title={t('reminders.warnings')}>
-              <ul>
-                {warnings.map((each) => (
-                  <li key={each}>{t(`reminders.warning.${each}`, { days: data.city.horizonDays })}</li>
-                ))}
-              </ul>
-            </Alert>
-          )}
-        </div>
-        <p className="kern-body">{t('reminders.bookings', { count: data.bookings })}</p>
-        <div className="console-toolbar">
-          <ActionButton type="submit" variant="primary" busy={save.busy} disabled={!isUnsaved}>
-            {t('reminders.save')}
-          </ActionButton>
-          {isUnsaved && (
-            <ActionButton onPress={() => change(data.reminders)}>{t('reminders.discard')}</ActionButton>
-          )}
-        </div>
-      </form>
-    </section>
+      </div>
+      <p className="kern-body">{t('reminders.bookings', { count: data.bookings })}</p>
+      <div className="console-toolbar">
+        <ActionButton type="submit" variant="primary" busy={save.busy} disabled={!isUnsaved}>
+          {t('reminders.save')}
+        </ActionButton>
+        {isUnsaved && (
+          <ActionButton onPress={() => change(data.reminders)}>{t('reminders.discard')}</ActionButton>
+        )}
+      </div>
+    </EditingForm>
   )
 }
 

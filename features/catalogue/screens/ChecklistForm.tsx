@@ -1,9 +1,9 @@
-import { type FormEvent, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
-import { Alert } from '#ui/Alert.tsx'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
+import { EditingForm } from '#ui/console/EditingForm.tsx'
 import { failureText } from '#ui/console/failure.ts'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
@@ -69,8 +69,7 @@ export function ChecklistForm({ service, data, onChanged }: ChecklistFormProps) 
     requestAnimationFrame(() => goTo(place))
   }
 
-  async function send(event: FormEvent) {
-    event.preventDefault()
+  async function send() {
     setChecked(true)
     if (faults.length > 0) {
       form.current?.querySelector<HTMLElement>('.checklist-faults button')?.focus()
@@ -86,95 +85,89 @@ export function ChecklistForm({ service, data, onChanged }: ChecklistFormProps) 
 
   return (
     <>
-      <section className="console-panel" aria-labelledby="checklist-form">
-        <h2 className="console-panel__title" id="checklist-form">
-          {data.title[language]}
-        </h2>
-        <form className="plan-form" ref={form} onSubmit={(event) => void send(event)} noValidate>
-          {failure && (
-            <Alert
-              kind="danger"
-              title={failureText(failure, WRITE_FAILURES, t, consoleTexts(language))}
-              live="assertive"
+      <EditingForm
+        id="checklist-form"
+        title={data.title[language]}
+        failure={failure && failureText(failure, WRITE_FAILURES, t, consoleTexts(language))}
+        unsaved={isUnsaved ? t('unsaved') : undefined}
+        form={form}
+        onSubmit={send}
+      >
+        <div data-place="questions">
+          <h3 className="console-panel__title">{t('questions')}</h3>
+          <p className="kern-hint">{t('questions.hint', { most: QUESTIONS_LIMIT })}</p>
+          {questions.map((question, nth) => (
+            <QuestionFields
+              key={question.key}
+              nth={nth}
+              question={question}
+              isChecked={isChecked}
+              onChange={(changed) => change(withQuestion(typed, changed))}
+              onRemove={() => change(withoutQuestion(typed, question.key))}
+              onUp={nth === 0 ? undefined : () => change({ ...typed, questions: movedUp(questions, nth) })}
             />
-          )}
-          {isUnsaved && <p className="kern-hint">{t('unsaved')}</p>}
-          <div data-place="questions">
-            <h3 className="console-panel__title">{t('questions')}</h3>
-            <p className="kern-hint">{t('questions.hint', { most: QUESTIONS_LIMIT })}</p>
-            {questions.map((question, nth) => (
-              <QuestionFields
-                key={question.key}
-                nth={nth}
-                question={question}
-                isChecked={isChecked}
-                onChange={(changed) => change(withQuestion(typed, changed))}
-                onRemove={() => change(withoutQuestion(typed, question.key))}
-                onUp={nth === 0 ? undefined : () => change({ ...typed, questions: movedUp(questions, nth) })}
-              />
-            ))}
-            {questions.length < QUESTIONS_LIMIT && (
-              <ActionButton
-                onPress={() => {
-                  const fresh = {
-                    key: freshKey(),
-                    kind: 'yes_no',
-                    texts: { question: NO_TEXTS },
-                    answers: [],
-                  } as const
-                  add({ ...typed, questions: [...questions, fresh] }, `questions ${questions.length}`)
-                }}
-              >
-                {t('question.add')}
-              </ActionButton>
-            )}
-          </div>
-          <div data-place="papers">
-            <h3 className="console-panel__title">{t('papers')}</h3>
-            <p className="kern-hint">{t('papers.hint')}</p>
-            {papers.map((paper, nth) => (
-              <PaperFields
-                // biome-ignore lint/suspicious/noArrayIndexKey: papers have no name but their words, and no state
-                key={nth}
-                nth={nth}
-                paper={paper}
-                papers={papers}
-                questions={questions}
-                isChecked={isChecked}
-                onChange={(changed) =>
-                  change({ ...typed, papers: papers.map((each) => (each === paper ? changed : each)) })
-                }
-                onJoin={(other) => change(joinChoice(typed, nth, other))}
-                onRemove={() =>
-                  change(
-                    // Whatever stood in for it alone is needed by itself again.
-                    joinChoice({ ...typed, papers: papers.filter((each) => each !== paper) }, -1, null),
-                  )
-                }
-                onUp={nth === 0 ? undefined : () => change({ ...typed, papers: movedUp(papers, nth) })}
-              />
-            ))}
-            {papers.length < PAPERS_LIMIT && (
-              <ActionButton
-                onPress={() => {
-                  const fresh = { ...NO_TEXTS, when: null, onlyIf: null, choice: null }
-                  add({ ...typed, papers: [...papers, fresh] }, `papers ${papers.length}`)
-                }}
-              >
-                {t('paper.add')}
-              </ActionButton>
-            )}
-          </div>
-          <HandlingFields typed={typed} onChange={change} />
-          <ChecklistFaults faults={isUnsaved || isChecked ? faults : []} checklist={typed} onGo={goTo} />
-          <div className="console-toolbar">
-            <ActionButton type="submit" variant="primary" busy={save.busy} disabled={!isUnsaved}>
-              {t('save')}
+          ))}
+          {questions.length < QUESTIONS_LIMIT && (
+            <ActionButton
+              onPress={() => {
+                const fresh = {
+                  key: freshKey(),
+                  kind: 'yes_no',
+                  texts: { question: NO_TEXTS },
+                  answers: [],
+                } as const
+                add({ ...typed, questions: [...questions, fresh] }, `questions ${questions.length}`)
+              }}
+            >
+              {t('question.add')}
             </ActionButton>
-            {isUnsaved && <ActionButton onPress={() => change(data.checklist)}>{t('discard')}</ActionButton>}
-          </div>
-        </form>
-      </section>
+          )}
+        </div>
+        <div data-place="papers">
+          <h3 className="console-panel__title">{t('papers')}</h3>
+          <p className="kern-hint">{t('papers.hint')}</p>
+          {papers.map((paper, nth) => (
+            <PaperFields
+              // biome-ignore lint/suspicious/noArrayIndexKey: papers have no name but their words, and no state
+              key={nth}
+              nth={nth}
+              paper={paper}
+              papers={papers}
+              questions={questions}
+              isChecked={isChecked}
+              onChange={(changed) =>
+                change({ ...typed, papers: papers.map((each) => (each === paper ? changed : each)) })
+              }
+              onJoin={(other) => change(joinChoice(typed, nth, other))}
+              onRemove={() =>
+                change(
+                  // Whatever stood in for it alone is needed by itself again.
+                  joinChoice({ ...typed, papers: papers.filter((each) => each !== paper) }, -1, null),
+                )
+              }
+              onUp={nth === 0 ? undefined : () => change({ ...typed, papers: movedUp(papers, nth) })}
+            />
+          ))}
+          {papers.length < PAPERS_LIMIT && (
+            <ActionButton
+              onPress={() => {
+                const fresh = { ...NO_TEXTS, when: null, onlyIf: null, choice: null }
+                add({ ...typed, papers: [...papers, fresh] }, `papers ${papers.length}`)
+              }}
+            >
+              {t('paper.add')}
+            </ActionButton>
+          )}
+        </div>
+        <HandlingFields typed={typed} onChange={change} />
+        <ChecklistFaults faults={isUnsaved || isChecked ? faults : []} checklist={typed} onGo={goTo} />
+        <div className="console-toolbar">
+          <ActionButton type="submit" variant="primary" busy={save.busy} disabled={!isUnsaved}>
+            {t('save')}
+          </ActionButton>
+          {isUnsaved && <ActionButton onPress={() => change(data.checklist)}>{t('discard')}</ActionButton>}
+        </div>
+      </EditingForm>
       <ChecklistPreview checklist={typed} />
     </>
   )

@@ -1,10 +1,10 @@
-import { type FormEvent, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { LANGUAGES, type Language, languageTag } from '#kernel/language.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
-import { Alert } from '#ui/Alert.tsx'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
+import { EditingForm } from '#ui/console/EditingForm.tsx'
 import { failureText } from '#ui/console/failure.ts'
 import { TextBox } from '#ui/console/TextBox.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
@@ -56,8 +56,7 @@ export function TemplateForm({ kind, template, onChanged }: TemplateFormProps) {
     setFailure(undefined)
   }
 
-  async function show(event: FormEvent) {
-    event.preventDefault()
+  async function show() {
     setChecked(true)
     const [first] = faultsOfTexts(kind, typed)
     if (first) {
@@ -82,19 +81,15 @@ export function TemplateForm({ kind, template, onChanged }: TemplateFormProps) {
   }
 
   return (
-    <section className="console-panel" aria-labelledby="template-form">
-      <h2 className="console-panel__title" id="template-form">
-        {t(`kind.${kind}`)}
-      </h2>
-      <form className="plan-form" ref={form} onSubmit={(event) => void show(event)} noValidate>
-        {failure && (
-          <Alert
-            kind="danger"
-            title={failureText(failure, WRITE_FAILURES, t, consoleTexts(language))}
-            live="assertive"
-          />
-        )}
-        {isUnsaved && <p className="kern-hint">{t('unsaved')}</p>}
+    <>
+      <EditingForm
+        id="template-form"
+        title={t(`kind.${kind}`)}
+        failure={failure && failureText(failure, WRITE_FAILURES, t, consoleTexts(language))}
+        unsaved={isUnsaved ? t('unsaved') : undefined}
+        form={form}
+        onSubmit={show}
+      >
         <Placeholders template={template} form={form} onInsert={change} typed={typed} />
         <div className="template-languages">
           {LANGUAGES.map((each) => (
@@ -130,7 +125,7 @@ export function TemplateForm({ kind, template, onChanged }: TemplateFormProps) {
             </ActionButton>
           )}
         </div>
-      </form>
+      </EditingForm>
       {preview && (
         <TemplatePreview
           preview={preview}
@@ -139,6 +134,6 @@ export function TemplateForm({ kind, template, onChanged }: TemplateFormProps) {
           onSave={() => void send(typed)}
         />
       )}
-    </section>
+    </>
   )
 }
