@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findSite } from '#features/authority/actions.ts'
-import { checkIn } from '#features/hall/actions.ts'
+import { checkIn, leave } from '#features/hall/actions.ts'
 import { loadVisitFacts } from '#features/message/actions/visit.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { impossible } from '#kernel/result.ts'
@@ -113,6 +113,27 @@ describe('what to bring', () => {
     expect(await answersOf(plain.id)).toEqual([null])
     expect(listed(ofPapers(await ground.visitor().get(`${plain.path}?lang=de`)))).toEqual(ALL)
   })
+
+  it.each([
+    ['de', ''],
+    ['de-simple', ' (leicht)'],
+  ])(
+    'stands on the phone, before the visit and in the hall, in %s, and on a sheet to print',
+    async (language, mark) => {
+      const visit = await booked(FIRST, 0)
+      const mine = [`Ihre Geburtsurkunde${mark}`, `Ein Foto${mark}`]
+      const phone = ground.visitor()
+      const before = main(await phone.get(`${visit.path}?lang=${language}`))
+      expect(listed(before)).toEqual(expect.arrayContaining(mine))
+      expect(before).not.toContain('alten Pass')
+      const sheet = /href="(\/services\/passport\/papers[^"]*)"/.exec(before)?.[1] ?? impossible('no sheet')
+      expect(listed(main(await phone.get(sheet.replaceAll('&amp;', '&'))))).toEqual(mine)
+      await run(async (tx) => checkIn(tx, (await findSite(tx, 'mitte')) ?? impossible('no site'), visit.id))
+      const waiting = main(await phone.get(`${visit.path.replace('/v/', '/w/')}?lang=${language}`))
+      expect(listed(waiting)).toEqual(mine)
+      await run((tx) => leave(tx, visit.id))
+    },
+  )
 
   it('can be answered behind the link, otherwise than before, and no more once it is over', async () => {
     const visit = await booked(FIRST)

@@ -8,6 +8,7 @@ import { impossible } from '#kernel/result.ts'
 import type { Paper, Question } from './model/checklist.ts'
 import { type AskedMatter, plannedMinutes, type SharedStep } from './model/combining.ts'
 
+export { ANSWER_PREFIX, answersQuery, printedListPath } from './model/answerAddress.ts'
 export {
   type Answers,
   answerKeys,

@@ -1,6 +1,6 @@
 import { siteNameOn } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
-import { feesInForce, openQuestions, papersInWords } from '#features/catalogue/model.ts'
+import { feesInForce, openQuestions, papersInWords, printedListPath } from '#features/catalogue/model.ts'
 import { writeReminder } from '#features/visit/model/reminder.ts'
 import { type PaperCheck, type Visit, writeReference } from '#features/visit/model.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
@@ -286,7 +286,16 @@ export function Papers({
             <Heading level={3}>{t('link.papersFor', { title: service.texts.title[language] })}</Heading>
           )}
           {service.papers.length > 0 ? (
-            <List items={papersInWords(service, answers, language)} />
+            <>
+              <List items={papersInWords(service, answers, language)} />
+              {token !== undefined && (
+                <Text>
+                  <Link href={keepLanguage(address)(printedListPath(service.key, answers))}>
+                    {t('papers.printed')}
+                  </Link>
+                </Text>
+              )}
+            </>
           ) : (
             <Text>{t('link.noPapers')}</Text>
           )}

@@ -7,8 +7,7 @@ import { Section } from '#ui/Section.tsx'
 import { answerInWords } from '#ui/ShortQuestions.tsx'
 import { SummaryList } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
-import { type Answers, papersInWords, questionFields, type Service } from '../model.ts'
-import { answersQuery } from './answers.ts'
+import { type Answers, answersQuery, papersInWords, questionFields, type Service } from '../model.ts'
 import { texts } from './texts.ts'
 
 /** What to bring on one sheet, with a box to tick before each paper. */

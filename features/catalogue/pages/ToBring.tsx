@@ -9,8 +9,15 @@ import { List } from '#ui/List.tsx'
 import { Section } from '#ui/Section.tsx'
 import { ShortQuestions } from '#ui/ShortQuestions.tsx'
 import { Text } from '#ui/Text.tsx'
-import { type Answers, openQuestions, papersInWords, questionFields, type Service } from '../model.ts'
-import { ANSWER_PREFIX, answersQuery } from './answers.ts'
+import {
+  ANSWER_PREFIX,
+  type Answers,
+  openQuestions,
+  papersInWords,
+  printedListPath,
+  questionFields,
+  type Service,
+} from '../model.ts'
 import { texts } from './texts.ts'
 
 /** What to bring for a service: all papers with their conditions, or one's own list after a few short questions. */
@@ -33,7 +40,7 @@ export function ToBring(props: {
       )}
       {isMine && (
         <Text>
-          <Link href={keepLanguage(frame.address)(`/services/${service.key}/papers${answersQuery(answers)}`)}>
+          <Link href={keepLanguage(frame.address)(printedListPath(service.key, answers))}>
             {t('service.personalPrint')}
           </Link>
         </Text>
