@@ -58,7 +58,11 @@ it('shows what was told beside when the calls came, week by week, as page, JSON 
   const page = (await ground.visitor().get('/promises?site=mitte')).text
   expect(page).toContain('80 %')
   expect(page).toContain('4,6 Minuten')
-  expect(page).toContain('<svg')
+  // Both are drawn: the share up to a hundred, the error up to five minutes.
+  expect(page.match(/<svg[^>]*role="img"[^>]*>/g)).toHaveLength(2)
+  expect(page).toContain('M52.0 81.2h0L628.0 40.0')
+  expect(page).toContain('aria-label="Mittlerer Fehler in Minuten')
+  expect(page).toContain('M52.0 56.5h0L628.0 246.0')
 })
 
 it('counts what was told once for all who ask within ten minutes, and each city its own', async () => {

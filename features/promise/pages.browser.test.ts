@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { build } from '#apps/cli/commands/build.ts'
 import { noteTold } from '#features/promise/actions.ts'
 import type { Id } from '#kernel/id.ts'
-import { type Instant, isoInstant, MINUTE, plus } from '#kernel/instant.ts'
+import { DAY, type Instant, isoInstant, MINUTE, plus } from '#kernel/instant.ts'
 import { type BorrowedBrowser, borrowBrowser } from '#test/chromium.ts'
 import { lookAt, NARROW, overflow } from '#test/everyWay.ts'
 import { CALLING, seatClerks } from '#test/laws/clerks.ts'
@@ -16,7 +16,9 @@ beforeAll(async () => {
   await build()
   ground = await openGround({ at: CALLING })
   await seatClerks(ground, 1)
-  for (let minute = 0; minute < 6; minute++) await somebody(plus(CALLING, -minute * MINUTE))
+  // Two weeks, so that there is something to draw.
+  for (const week of [0, 7])
+    for (let minute = 0; minute < 6; minute++) await somebody(plus(CALLING, -week * DAY - minute * MINUTE))
   browser = await borrowBrowser()
 })
 afterAll(async () => {
@@ -56,6 +58,7 @@ it.each(['/waiting?service=identity-card', '/promises?site=mitte'])(
   async (path) => {
     await inBrowser({}, async (page) => {
       await page.goto(path)
+      if (path.startsWith('/promises')) expect(await page.getByRole('img').count()).toBe(2)
       await lookAt(page, path, { tree: true })
     })
   },

@@ -13,9 +13,9 @@ import { Table } from '#ui/Table.tsx'
 import { Text } from '#ui/Text.tsx'
 import type { Calibration } from '../actions.ts'
 import { calibrationFileRoute, calibrationRoute } from '../contract.ts'
-import { CoverageChart } from './CoverageChart.tsx'
 import { Files } from './Files.tsx'
 import { texts } from './texts.ts'
+import { CoverageChart, ErrorChart } from './WeekCharts.tsx'
 
 export type CalibrationPageProps = {
   readonly frame: PageFrame
@@ -24,7 +24,7 @@ export type CalibrationPageProps = {
   readonly chosen: Calibration | undefined
 }
 
-/** What waiting people were told beside when they were called, week by week, in a picture and a table. */
+/** What waiting people were told beside when they were called, week by week, in pictures and a table. */
 export function CalibrationPage(props: CalibrationPageProps) {
   const { frame, chosen } = props
   const t = texts(frame.language)
@@ -82,7 +82,12 @@ function Weeks({ language, chosen }: { readonly language: Language; readonly cho
   const title = t('promises.history', { site: nameOf(chosen, language) })
   return (
     <Section title={title}>
-      {chosen.weeks.length > 1 && <CoverageChart weeks={chosen.weeks} language={language} />}
+      {chosen.weeks.length > 1 && (
+        <>
+          <CoverageChart weeks={chosen.weeks} language={language} />
+          <ErrorChart weeks={chosen.weeks} language={language} />
+        </>
+      )}
       <Table
         caption={title}
         captionHidden
