@@ -249,6 +249,8 @@ export type StoredChanges = {
   readonly walkInDemandPercent: number
   readonly hours: StoredHoursOfDay | null
   readonly mergedSiteId: Id<'site'> | null
+  readonly mergedPercent: number
+  readonly mergedElsewhere: readonly { readonly siteId: Id<'site'>; readonly percent: number }[]
   readonly newSite:
     | (StoredHoursOfDay & {
         readonly counters: number

@@ -12,7 +12,8 @@ const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =
 const MOST = 60
 
 /** Whether a number makes sense is said with its field (`ChangeFault`), not here. */
-const Whole = Type.Integer({ minimum: -10_000, maximum: 10_000 })
+const WHOLE = { minimum: -10_000, maximum: 10_000 } as const
+const Whole = Type.Integer(WHOLE)
 const Services = OrNull(Type.Array(Uuid, { maxItems: 500, description: 'Null: every service' }))
 const hours = { from: timeSchema, until: timeSchema }
 
@@ -34,6 +35,14 @@ export const WrittenChanges = Type.Object({
   walkInDemandPercent: Whole,
   hours: OrNull(Type.Object(hours)),
   mergedSiteId: OrNull(Uuid),
+  mergedPercent: Type.Integer({
+    ...WHOLE,
+    description: 'So many of a hundred of its people come along',
+  }),
+  mergedElsewhere: Type.Array(Type.Object({ siteId: Uuid, percent: Whole }), {
+    maxItems: MOST,
+    description: 'So many of them go to other sites instead; the rest comes nowhere',
+  }),
   newSite: OrNull(
     Type.Object({
       ...hours,

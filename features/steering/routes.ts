@@ -185,6 +185,7 @@ function written(scenario: Scenario, keys: ReadonlyMap<string, string>): Written
       shifts: changes.shifts.map((one) => ({ ...one })),
       skills: changes.skills.map((one) => ({ ...one, services: [...one.services] })),
       durations: changes.durations.map((one) => ({ ...one })),
+      mergedElsewhere: changes.mergedElsewhere.map((one) => ({ ...one })),
       newSite: changes.newSite && {
         ...changes.newSite,
         services: all(changes.newSite.services),

@@ -5,11 +5,12 @@ import { type Changes, faultsOf, NO_CHANGES, sitesOf } from './changes.ts'
 
 const SITE = 'town' as Id<'site'>
 const NEAR = 'near' as Id<'site'>
+const FAR = 'far' as Id<'site'>
 const [ONE, TWO] = ['one', 'two'] as Id<'counter'>[]
 const SERVICE = 'passport' as Id<'service'>
 const GROUND = {
   siteId: SITE,
-  sites: new Set<string>([SITE, NEAR]),
+  sites: new Set<string>([SITE, NEAR, FAR]),
   counters: new Set<string>(['one', 'two']),
   services: new Set<string>([SERVICE]),
 }
@@ -38,6 +39,15 @@ describe('changes that cannot be played', () => {
     ['intakeExtraMinutes out_of_range', { intakeExtraMinutes: 31 }],
     ['mergedSiteId merged_with_itself', { mergedSiteId: SITE }],
     ['mergedSiteId site_unknown', { mergedSiteId: 'gone' as Id<'site'> }],
+    ['mergedPercent out_of_range', { mergedSiteId: NEAR, mergedPercent: 101 }],
+    [
+      'mergedElsewhere.0 site_unknown',
+      { mergedSiteId: NEAR, mergedPercent: 50, mergedElsewhere: [{ siteId: NEAR, percent: 5 }] },
+    ],
+    [
+      'mergedElsewhere shares_above_100',
+      { mergedSiteId: NEAR, mergedElsewhere: [{ siteId: FAR, percent: 5 }] },
+    ],
     ['newSite.counters out_of_range', { newSite: { ...newSite, counters: 0 } }],
     ['newSite hours_backwards', { newSite: { ...newSite, ...back } }],
     ['newSite.shares shares_missing', { newSite: { ...newSite, shares: [] } }],
@@ -79,6 +89,8 @@ describe('changes that cannot be played', () => {
         durations: [{ serviceId: SERVICE, percent: 80 }],
         hours: day,
         mergedSiteId: NEAR,
+        mergedPercent: 70,
+        mergedElsewhere: [{ siteId: FAR, percent: 20 }],
         newSite,
       }),
     ).toEqual([])
@@ -86,9 +98,10 @@ describe('changes that cannot be played', () => {
 
   it('a scenario plays the sites it speaks of, each once', () => {
     const shares = [SITE, NEAR, NEAR].map((siteId) => ({ siteId, percent: 10 }))
-    expect(sitesOf(SITE, { ...NO_CHANGES, mergedSiteId: NEAR, newSite: { ...newSite, shares } })).toEqual([
-      SITE,
-      NEAR,
-    ])
+    const mergedElsewhere = [{ siteId: FAR, percent: 20 }]
+    const both = { ...NO_CHANGES, mergedElsewhere, newSite: { ...newSite, shares } }
+    expect(sitesOf(SITE, { ...both, mergedSiteId: NEAR })).toEqual([SITE, NEAR, FAR])
+    // Where no site moves in nobody of it goes elsewhere.
+    expect(sitesOf(SITE, both)).toEqual([SITE, NEAR])
   })
 })

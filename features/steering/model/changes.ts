@@ -12,12 +12,15 @@ export function spanOf({ from, until }: Hours): Span {
   return { from: minutesOf(from), until: minutesOf(until) }
 }
 
+/** So many of a hundred people of a site, or at one. */
+export type SiteShare = { readonly siteId: Id<'site'>; readonly percent: number }
+
 /** A site that is not there yet, and how much of which site's demand goes there. */
 export type NewSite = Hours & {
   readonly counters: number
   /** Null: everything. */
   readonly services: readonly Id<'service'>[] | null
-  readonly shares: readonly { readonly siteId: Id<'site'>; readonly percent: number }[]
+  readonly shares: readonly SiteShare[]
 }
 
 /** What a scenario makes otherwise. Percents of demand and durations are of what was: 100 is as it was. */
@@ -49,6 +52,10 @@ export type Changes = {
   readonly hours: Hours | null
   /** The site whose people and counters move in here. */
   readonly mergedSiteId: Id<'site'> | null
+  /** So many of a hundred of its people come here with it. */
+  readonly mergedPercent: number
+  /** So many of them go to other sites instead; the rest comes nowhere. */
+  readonly mergedElsewhere: readonly SiteShare[]
   readonly newSite: NewSite | null
 }
 
@@ -68,6 +75,8 @@ export const NO_CHANGES: Changes = {
   walkInDemandPercent: 100,
   hours: null,
   mergedSiteId: null,
+  mergedPercent: 100,
+  mergedElsewhere: [],
   newSite: null,
 }
 
@@ -156,7 +165,15 @@ export function faultsOf(changes: Changes, ground: ChangeGround): ChangeFault[] 
     services([serviceId], `durations.${nth}`)
   }
   if (changes.hours) hours(changes.hours, 'hours')
-  const { mergedSiteId, newSite } = changes
+  const { mergedSiteId, mergedElsewhere, newSite } = changes
+  within(changes.mergedPercent, CHANGE_RANGES.percent, 'mergedPercent')
+  for (const [nth, { siteId, percent }] of mergedElsewhere.entries()) {
+    const field = `mergedElsewhere.${nth}`
+    within(percent, CHANGE_RANGES.percent, field)
+    if (!ground.sites.has(siteId) || siteId === ground.siteId || siteId === mergedSiteId)
+      say('site_unknown', field)
+  }
+  if (changes.mergedPercent + sumOf(mergedElsewhere) > 100) say('shares_above_100', 'mergedElsewhere')
   if (mergedSiteId === ground.siteId) say('merged_with_itself', 'mergedSiteId')
   else if (mergedSiteId !== null && !ground.sites.has(mergedSiteId)) say('site_unknown', 'mergedSiteId')
   if (newSite) {
@@ -171,14 +188,25 @@ export function faultsOf(changes: Changes, ground: ChangeGround): ChangeFault[] 
     }
     if (!newSite.shares.some(({ percent }) => percent > 0)) say('shares_missing', 'newSite.shares')
     if ([...sums.values()].some((sum) => sum > 100)) say('shares_above_100', 'newSite.shares')
-    if (new Set([ground.siteId, mergedSiteId ?? ground.siteId, ...sums.keys()]).size > MOST_SITES)
-      say('too_many_sites', 'newSite.shares')
   }
+  if (sitesOf(ground.siteId, changes).length > MOST_SITES)
+    say('too_many_sites', newSite ? 'newSite.shares' : 'mergedElsewhere')
   return faults
 }
 
-/** The sites whose days a scenario plays: its own, the one that moves in, and those from which people go to a new one. */
-export function sitesOf(siteId: Id<'site'>, { mergedSiteId, newSite }: Changes): Id<'site'>[] {
+function sumOf(shares: readonly SiteShare[]): number {
+  return shares.reduce((sum, { percent }) => sum + percent, 0)
+}
+
+/**
+ * The sites whose days a scenario plays: its own, the one that moves in with those to which its people go, and those from
+ * which people go to a new one.
+ */
+export function sitesOf<Key extends string>(
+  siteId: Key,
+  { mergedSiteId, mergedElsewhere, newSite }: Changes,
+): (Key | Id<'site'>)[] {
+  const merged = mergedSiteId === null ? [] : [mergedSiteId, ...mergedElsewhere.map((share) => share.siteId)]
   const others = newSite?.shares.map((share) => share.siteId) ?? []
-  return [...new Set([siteId, ...(mergedSiteId === null ? [] : [mergedSiteId]), ...others])]
+  return [...new Set([siteId, ...merged, ...others])]
 }

@@ -4,7 +4,7 @@ import { type Changes, spanOf } from './changes.ts'
 import { countersUnder, newCounters } from './counters.ts'
 import { durationsFor } from './durations.ts'
 import type { Rules, SiteDay, SiteKnown, Visitor, WorkedCounter } from './siteDay.ts'
-import { goes, movedTo, visitorsUnder } from './visitors.ts'
+import { followsTo, goes, movedTo, visitorsUnder } from './visitors.ts'
 
 /** Somebody who comes, as they are played. Minutes since midnight. */
 export type Comer = Pick<Visitor, 'appointment' | 'credits' | 'services'> & {
@@ -44,15 +44,22 @@ export function hallsAsTheyWere(sites: readonly KnownDay[]): HallDay[] {
 
 /**
  * The halls of a day under changes. Counters, skills, shifts and hours are those of the first site; demand, durations,
- * no-shows, credits and the share without appointment concern all of them. A site that moves in brings its people and
- * counters; a new site draws by chance as many of each site's people as was stated, if its counters can do all of theirs.
+ * no-shows, credits and the share without appointment concern all of them. A site that moves in brings its counters and as
+ * many of its people as was stated, others go to other sites at the same part of their day; a new site draws by chance as
+ * many of each site's people as was stated, if its counters can do all of theirs.
  */
-export function hallsUnder(changes: Changes, [first, ...others]: readonly KnownDay[]): HallDay[] {
+export function hallsUnder(changes: Changes, [first, ...further]: readonly KnownDay[]): HallDay[] {
   if (!first) return []
-  const rest = others.map((other) => changed(other, { ...changes, ...OWN_ALONE }))
+  const rest = further.map((other) => changed(other, { ...changes, ...OWN_ALONE }))
   const merged = rest.filter(({ day }) => day.siteId === changes.mergedSiteId)
-  const own = joined(changed(first, changes), merged)
-  const halls = [own, ...rest.filter((one) => !merged.includes(one))]
+  const followers = (to: string) =>
+    merged.map((site) => ({
+      ...site,
+      visitors: site.visitors.filter(({ visitor }) => followsTo(visitor, changes) === to),
+    }))
+  const own = joined(changed(first, changes), followers('here'))
+  const others = rest.filter((one) => !merged.includes(one))
+  const halls = [own, ...others.map((site) => withPeople(site, followers(site.day.siteId)))]
   return changes.newSite === null ? halls.map(hallOfSite) : withNewSite(halls, changes.newSite)
 }
 
@@ -113,6 +120,15 @@ function joined(own: Site, others: readonly Site[]): Site {
     },
     visitors: all.flatMap(({ visitors }) => visitors),
   }
+}
+
+/** A site to which people of others go, too, in its hours. */
+function withPeople(site: Site, from: readonly Site[]): Site {
+  const { opens, closes } = site.hall
+  const come = from.flatMap(({ visitors, hall }) =>
+    visitors.map((one) => ({ ...one, visitor: movedTo({ from: opens, until: closes }, hall, one.visitor) })),
+  )
+  return { ...site, visitors: [...site.visitors, ...come] }
 }
 
 function withNewSite(sites: readonly Site[], newSite: NonNullable<Changes['newSite']>): HallDay[] {

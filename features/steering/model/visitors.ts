@@ -1,4 +1,5 @@
 import { drawn, luckOf, seedOf } from '#features/promise/model/random.ts'
+import type { Id } from '#kernel/id.ts'
 import { type Changes, spanOf } from './changes.ts'
 import type { SiteDay, SiteKnown, Span, Visitor } from './siteDay.ts'
 
@@ -12,6 +13,7 @@ const PURPOSES = {
   stays: 106,
   late: 107,
   goes: 108,
+  follows: 109,
 } as const
 
 /** Draws from 0 to 1 for somebody; the same in every run. */
@@ -127,4 +129,21 @@ export function movedTo(
 /** Does somebody go to a new site that draws so many of a hundred? */
 export function goes(visitor: Visitor, percent: number): boolean {
   return luck('goes', visitor) < percent / 100
+}
+
+/**
+ * Where somebody goes whose site moves in with another: there (`here`), to one of the others, or nowhere (undefined). A
+ * greater share keeps those whom a smaller one had.
+ */
+export function followsTo(
+  visitor: Visitor,
+  { mergedPercent, mergedElsewhere }: Pick<Changes, 'mergedPercent' | 'mergedElsewhere'>,
+): 'here' | Id<'site'> | undefined {
+  let left = luck('follows', visitor) * 100 - mergedPercent
+  if (left < 0) return 'here'
+  for (const { siteId, percent } of mergedElsewhere) {
+    left -= percent
+    if (left < 0) return siteId
+  }
+  return undefined
 }

@@ -241,6 +241,7 @@ describe('what changes do', { timeout: 240_000 }, () => {
   })
 
   const NEAR = 'near' as Id<'site'>
+  const THIRD = 'third' as Id<'site'>
   const near = knownDays(someDays(20, { counters: 1, booked: 0, walkIns: 35, siteId: NEAR }, 2))
   const both = known.map((day, nth) => [day, ...near.slice(nth, nth + 1)])
 
@@ -251,6 +252,26 @@ describe('what changes do', { timeout: 240_000 }, () => {
     expect(one.staffed).toBeCloseTo(apart.staffed ?? 0)
     expect((one.served ?? 0) + (one.refused ?? 0)).toBeCloseTo((apart.served ?? 0) + (apart.refused ?? 0))
     expect(one.walkInMean).toBeLessThan(apart.walkInMean ?? 0)
+  })
+
+  it('of a site that moves in as many come along as was stated, others go to the other site, the rest nowhere', () => {
+    const third = knownDays(someDays(20, { counters: 1, booked: 0, walkIns: 10, siteId: THIRD }, 3))
+    const three = both.map((sites, nth) => [...sites, ...third.slice(nth, nth + 1)])
+    const comers = (mergedPercent: number, elsewhere: number) => {
+      const mergedElsewhere = [{ siteId: THIRD, percent: elsewhere }]
+      const changes = { ...NO_CHANGES, mergedSiteId: NEAR, mergedPercent, mergedElsewhere }
+      const halls = three.map((sites) => hallsUnder(changes, sites))
+      return [0, 1].map((nth) => halls.flatMap((all) => all[nth]?.comers ?? []))
+    }
+    const [own = [], others = []] = comers(0, 0)
+    const all = near.reduce((sum, { day }) => sum + day.visitors.length, 0)
+    const [here = [], there = []] = comers(60, 30)
+    expect((here.length - own.length) / all).toBeCloseTo(0.6, 1)
+    expect((there.length - others.length) / all).toBeCloseTo(0.3, 1)
+    // More of them: the same people and others.
+    const more = new Set(comers(80, 20)[0]?.map(({ seed }) => seed))
+    expect(here.every(({ seed }) => more.has(seed))).toBe(true)
+    expect(comers(100, 0)[0]?.length).toBe(own.length + all)
   })
 
   it('a new site draws the stated share of those whom it can serve', () => {

@@ -17,6 +17,10 @@ export function changesOf(changes: Unbranded<Changes>): Changes {
   })
   const services = (ids: readonly string[] | null): Id<'service'>[] | null =>
     ids === null ? null : ids.map((id) => asId<'service'>(id))
+  const shareOf = ({ siteId, percent }: { readonly siteId: string; readonly percent: number }) => ({
+    siteId: asId<'site'>(siteId),
+    percent,
+  })
   const { hours, mergedSiteId, newSite } = changes
   return {
     ...changes,
@@ -40,11 +44,12 @@ export function changesOf(changes: Unbranded<Changes>): Changes {
     })),
     hours: hours && span(hours),
     mergedSiteId: mergedSiteId === null ? null : asId<'site'>(mergedSiteId),
+    mergedElsewhere: changes.mergedElsewhere.map((one) => shareOf(one)),
     newSite: newSite && {
       ...span(newSite),
       counters: newSite.counters,
       services: services(newSite.services),
-      shares: newSite.shares.map(({ siteId, percent }) => ({ siteId: asId<'site'>(siteId), percent })),
+      shares: newSite.shares.map((one) => shareOf(one)),
     },
   }
 }

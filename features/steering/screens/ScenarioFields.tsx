@@ -178,6 +178,7 @@ export function ScenarioFields(props: ScenarioFieldsProps) {
             ]}
             onChange={(mergedSiteId) => set({ mergedSiteId })}
           />
+          {typed.mergedSiteId !== '' && <MergedShares {...props} />}
           <TextInput
             label={t('newSite.counters')}
             hint={t('newSite.hint')}
@@ -213,6 +214,41 @@ export function ScenarioFields(props: ScenarioFieldsProps) {
           )}
         </Details>
       )}
+    </>
+  )
+}
+
+/** How many people of the site that moves in come along, and where the others go. */
+function MergedShares({ ground, typed, faults, onChange }: ScenarioFieldsProps) {
+  const { language } = useConsole()
+  const t = steeringTexts(language)
+  const fault = (field: string) => {
+    const found = faults[field]
+    return found && t(FIELD_FAULTS[found])
+  }
+  const set = (more: Partial<TypedChanges>) => onChange({ ...typed, ...more })
+  const others = ground.sites.filter(({ id }) => id !== ground.siteId && id !== typed.mergedSiteId)
+  return (
+    <>
+      {fault('mergedElsewhere') && <p className="kern-error">{fault('mergedElsewhere')}</p>}
+      <TextInput
+        label={t('merged.percent')}
+        hint={t('merged.hint')}
+        value={typed.mergedPercent}
+        maxLength={3}
+        error={fault('mergedPercent')}
+        onChange={(mergedPercent) => set({ mergedPercent })}
+      />
+      {others.map(({ id, name }) => (
+        <TextInput
+          key={id}
+          label={t('merged.elsewhere', { site: name })}
+          value={typed.mergedElsewhere[id] ?? ''}
+          maxLength={3}
+          error={fault(`mergedElsewhere.${id}`)}
+          onChange={(share) => set({ mergedElsewhere: { ...typed.mergedElsewhere, [id]: share } })}
+        />
+      ))}
     </>
   )
 }

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { WrittenChanges } from '../contract.ts'
 import { type Ground, readTyped, type TypedChanges, typedOf } from './typedChanges.ts'
 
-const [SITE, NEAR, ONE, TWO, SERVICE] = Array.from(
-  { length: 5 },
+const [SITE, NEAR, FAR, ONE, TWO, SERVICE] = Array.from(
+  { length: 6 },
   (_, nth) => `01930000-0000-7000-8000-00000000000${nth}`,
-) as [string, string, string, string, string]
+) as [string, string, string, string, string, string]
 const GROUND: Ground = {
   ...{ days: 20, firstDay: '2027-02-01', lastDay: '2027-02-26', visits: 900, standFor: 1 },
   ...{
@@ -20,6 +20,7 @@ const GROUND: Ground = {
   sites: [
     { id: SITE, key: 'mitte', name: 'Mitte' },
     { id: NEAR, key: 'nord', name: 'Nord' },
+    { id: FAR, key: 'west', name: 'West' },
   ],
   counters: [ONE, TWO].map((id, nth) => ({
     ...{ id, key: `${nth + 1}`, services: [SERVICE], from: '08:00', until: '16:00' },
@@ -50,6 +51,8 @@ const EVERYTHING: WrittenChanges = {
   walkInDemandPercent: 90,
   hours: { from: '07:00', until: '19:00' },
   mergedSiteId: NEAR,
+  mergedPercent: 70,
+  mergedElsewhere: [{ siteId: FAR, percent: 20 }],
   newSite: {
     ...{ counters: 3, services: null, from: '08:00', until: '16:00' },
     shares: [{ siteId: SITE, percent: 30 }],
@@ -107,6 +110,23 @@ describe('a scenario as it is typed', () => {
     const newSite = { counters: '2', from: '8', until: '16', shares: { [SITE]: '101' } }
     expect(faults({ newSite })).toMatchObject({ [`newSite.shares.${SITE}`]: 'out_of_range' })
     expect(faults({ newSite: { ...newSite, shares: {} } })).toEqual({ 'newSite.shares': 'shares_missing' })
+  })
+
+  it('says where the people of a site that moves in go, and asks it of nobody else', () => {
+    const mergedElsewhere = { [FAR]: '40', [NEAR]: '10' }
+    const both = read({ mergedSiteId: NEAR, mergedPercent: '50', mergedElsewhere })
+    // Of the site that moves in itself nothing is said.
+    const expected = { mergedPercent: 50, mergedElsewhere: [{ siteId: FAR, percent: 40 }] }
+    expect(both).toMatchObject({ faults: {}, changes: expected })
+    expect(read({ mergedPercent: '50', mergedElsewhere }).changes).toMatchObject({
+      mergedPercent: 100,
+      mergedElsewhere: [],
+    })
+    const faults = (more: Partial<TypedChanges>) => read({ mergedSiteId: NEAR, ...more }).faults
+    expect(faults({ mergedElsewhere: { [FAR]: '1' } })).toEqual({ mergedElsewhere: 'shares_above_100' })
+    expect(faults({ mergedPercent: '0', mergedElsewhere: { [FAR]: '101' } })).toMatchObject({
+      [`mergedElsewhere.${FAR}`]: 'out_of_range',
+    })
   })
 
   it('says of counters which one', () => {

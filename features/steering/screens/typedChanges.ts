@@ -38,6 +38,9 @@ export type TypedChanges = {
   readonly durations: readonly { readonly serviceId: string; readonly percent: string }[]
   readonly hours: TypedHours
   readonly mergedSiteId: string
+  /** How many come with it, and how many go to other sites instead. */
+  readonly mergedPercent: string
+  readonly mergedElsewhere: Readonly<Record<string, string>>
   readonly newSite: TypedHours & {
     readonly counters: string
     readonly shares: Readonly<Record<string, string>>
@@ -109,13 +112,13 @@ export function typedOf(name: string, changes: WrittenChanges | null, ground: Gr
     durations: from.durations.map(({ serviceId, percent }) => ({ serviceId, percent: String(percent) })),
     hours: { from: from.hours?.from ?? '', until: from.hours?.until ?? '' },
     mergedSiteId: from.mergedSiteId ?? '',
+    mergedPercent: written(from.mergedPercent, 100),
+    mergedElsewhere: typedShares(from.mergedElsewhere),
     newSite: {
       counters: written(from.newSite?.counters ?? null),
       from: from.newSite?.from ?? '',
       until: from.newSite?.until ?? '',
-      shares: Object.fromEntries(
-        from.newSite?.shares.map(({ siteId, percent }) => [siteId, String(percent)]) ?? [],
-      ),
+      shares: typedShares(from.newSite?.shares ?? []),
     },
     unshown: {
       moreAdded,
@@ -124,8 +127,13 @@ export function typedOf(name: string, changes: WrittenChanges | null, ground: Gr
   }
 }
 
+function typedShares(shares: WrittenChanges['mergedElsewhere']): Record<string, string> {
+  return Object.fromEntries(shares.map(({ siteId, percent }) => [siteId, String(percent)]))
+}
+
 function changesWritten(): WrittenChanges {
-  return { ...NO_CHANGES, closed: [], added: [], shifts: [], skills: [], durations: [], newSite: null }
+  const lists = { closed: [], added: [], shifts: [], skills: [], durations: [], mergedElsewhere: [] }
+  return { ...NO_CHANGES, ...lists, newSite: null }
 }
 
 /** What a form says: the changes, and what is wrong with which field. Nothing is wrong: it can be played. */
@@ -187,12 +195,19 @@ export function readTyped(
   if (typed.hours.from.trim() !== '' || typed.hours.until.trim() !== '')
     changes.hours = hours(typed.hours, 'hours')
   changes.mergedSiteId = typed.mergedSiteId === '' ? null : typed.mergedSiteId
-  const counters = number(newSite.counters, 'newSite.counters')
-  if (counters !== null) {
-    const shares = Object.entries(newSite.shares).flatMap(([siteId, percent]) => {
-      const share = number(percent, `newSite.shares.${siteId}`)
+  const readShares = (shares: Readonly<Record<string, string>>, list: string) =>
+    Object.entries(shares).flatMap(([siteId, percent]) => {
+      const share = number(percent, `${list}.${siteId}`)
       return share === null ? [] : [{ siteId, percent: share }]
     })
+  if (changes.mergedSiteId !== null) {
+    const { [changes.mergedSiteId]: _, ...elsewhere } = typed.mergedElsewhere
+    changes.mergedPercent = number(typed.mergedPercent, 'mergedPercent') ?? 100
+    changes.mergedElsewhere = readShares(elsewhere, 'mergedElsewhere')
+  }
+  const counters = number(newSite.counters, 'newSite.counters')
+  if (counters !== null) {
+    const shares = readShares(newSite.shares, 'newSite.shares')
     changes.newSite = {
       counters,
       services: unshown.newSiteServices,
@@ -206,6 +221,8 @@ export function readTyped(
     if (list === 'skills') return skillFields[Number(nth)] ?? field
     if (list === 'added') return `added.${part === 'counters' || part === 'services' ? part : 'hours'}`
     if (field === 'newSite') return 'newSite.hours'
+    if (list === 'mergedElsewhere' && nth !== '')
+      return `mergedElsewhere.${changes.mergedElsewhere[Number(nth)]?.siteId}`
     if (list !== 'newSite' || nth !== 'shares' || part === undefined) return field
     return `newSite.shares.${changes.newSite?.shares[Number(part)]?.siteId}`
   }
