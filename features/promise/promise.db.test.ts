@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { searchTimes } from '#features/booking/actions.ts'
 import {
   callNext,
+  changeMatters,
+  changeMattersHere,
   closeCounter,
   createHallWatch,
   endDays,
@@ -15,6 +17,7 @@ import {
   startServing,
   undo,
 } from '#features/hall/actions.ts'
+import { loadVisit } from '#features/visit/actions.ts'
 import type { Id } from '#kernel/id.ts'
 import { DAY, HOUR, type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
@@ -72,6 +75,29 @@ describe('what happened', () => {
     // Tomorrow it is what happened before.
     expect((await run((tx) => happenedBefore(tx, site()), plus(NINE, DAY))).stays).toEqual(stays)
     expect((await run((tx) => happenedToday(tx, site()), plus(NINE, DAY))).stays).toEqual([])
+  })
+
+  it('is what people still brought up at the counter, and not what they had named before', async () => {
+    const both = ['identity-card', 'registration'].map((serviceKey) => ({ serviceKey, people: 1 }))
+    const [named, more] = [await draw(), await draw()]
+    // One says at the desk, while they wait, that they come for both; the other once they are served.
+    await run((tx) => changeMatters(tx, named.id, both), later(60))
+    await run((tx) => callNext(tx, counterAt(0)), later(61))
+    await run((tx) => startServing(tx, counterAt(0)), later(62))
+    await run((tx) => finish(tx, counterAt(0), 'done'), later(70))
+    await run((tx) => callNext(tx, counterAt(0)), later(71))
+    await run((tx) => startServing(tx, counterAt(0)), later(72))
+    await run((tx) => changeMattersHere(tx, counterAt(0), both), later(75))
+    await run((tx) => finish(tx, counterAt(0), 'done'), later(90))
+    const { stays } = await run((tx) => happenedToday(tx, site()), later(100))
+    const [first, second] = stays.slice(-2)
+    const ids = await sql("SELECT id, key FROM service WHERE key IN ('identity-card', 'registration')")
+    const idOf = (key: string) => ids.find((one) => one.key === key)?.id
+    // Of a registration of twenty minutes and a card of fifteen.
+    expect(first).toMatchObject({ cameFor: idOf('registration'), grown: 1, visitPlanned: 35 })
+    expect(second).toMatchObject({ service: idOf('registration'), cameFor: idOf('identity-card') })
+    expect(second?.grown).toBeCloseTo(35 / 15, 6)
+    expect((await run((tx) => loadVisit(tx, more.id)))?.minutes).toBe(35)
   })
 
   it('does not hold who served, nor where', async () => {
@@ -328,6 +354,23 @@ describe('promises', { timeout: 120_000 }, () => {
     sql(
       'SELECT visit_id AS visit, settled, called_at IS NOT NULL AS called FROM promise_told ORDER BY called_at',
     )
+})
+
+it('learns nothing from what a demonstration’s past was told, once its days are lived', async () => {
+  await sql('DELETE FROM promise_told')
+  const told = { from: later(5), until: later(15), soon: false, aboutMinutes: null, backBy: null }
+  const raw = { back: 4, low: 5, middle: 10, high: 15 }
+  for (const at of [NINE, plus(NINE, DAY)]) {
+    const { id } = await draw(at)
+    await run((tx) => noteTold(tx, site().id, [{ visitId: id, group: 'walk_in', at, raw, told }]), at)
+  }
+  await sql("UPDATE promise_told SET settled = true, called_at = told_at + interval '8 minutes'")
+  const learned = async () => (await run((tx) => happenedBefore(tx, site()), plus(NINE, 2 * DAY))).calls
+  expect(await learned()).toHaveLength(2)
+  const before = dayOf(plus(NINE, DAY), site().timeZone)
+  await sql(`INSERT INTO thin_past (before_day, one_of) VALUES ('${before}', 20)`)
+  expect(await learned()).toHaveLength(1)
+  await sql('DELETE FROM thin_past; DELETE FROM promise_told')
 })
 
 it('notes nothing when nothing was told', async () => {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { type Told, UNDO_FOR } from '#features/hall/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { type Instant, type LocalDate, plus } from '#kernel/instant.ts'
@@ -16,6 +16,11 @@ export type SiteSpan = {
   readonly most: number
 }
 
+/** What is older has a smaller id (version 7, RFC 9562). */
+function firstIdAt(moment: RawBuilder<unknown>) {
+  return sql`(lpad(to_hex(floor(extract(epoch FROM ${moment}) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid`
+}
+
 /** The last entry before a moment, backwards from the newest: of today nothing else is read. */
 function lastBefore(siteId: Id<'site'>, from: Instant) {
   return sql`(SELECT number FROM journal WHERE site_id = ${siteId} AND happened_at < ${at(from)} ORDER BY number DESC LIMIT 1)`
@@ -24,7 +29,8 @@ function lastBefore(siteId: Id<'site'>, from: Instant) {
 /**
  * The times at counters that ended, each with the way to the next person if that one waited meanwhile, the oldest
  * first. Reads the journal by its newest numbers (its key), of today none of before; what was taken back, what was called by telephone and what
- * happened at counters of another pace is left out. Says nothing of who served, nor at which counter.
+ * happened at counters of another pace is left out. What came up only at the counter is known by
+ * the id of its matter. Says nothing of who served, nor at which counter.
  */
 export async function readStays(tx: Tx, { siteId, from, until, most }: SiteSpan): Promise<StayHappened[]> {
   const rows = await tx.rows(
@@ -48,13 +54,19 @@ export async function readStays(tx: Tx, { siteId, from, until, most }: SiteSpan)
         FROM edges WHERE at_counter WINDOW here AS (PARTITION BY counter_id ORDER BY number)
       )
       SELECT main.id AS service, main.minutes AS "servicePlanned", v.minutes AS "visitPlanned",
+        coalesce(main.came_for, main.id) AS "cameFor", coalesce(main.planned::float8 / nullif(main.came, 0), 1) AS grown,
         (extract(epoch FROM s.ends - s.happened_at) / 60)::float8 AS minutes,
         CASE WHEN n.arrived_at <= s.ends AND n.callable_from <= s.ends AND n.missed_count = 0 AND s.next_at >= s.ends
           THEN (extract(epoch FROM s.next_at - s.ends) / 60)::float8 END AS gap
       FROM stays s JOIN visit v ON v.id = s.visit_id LEFT JOIN visit n ON n.id = s.next_id
       CROSS JOIN LATERAL (
-        SELECT service.id, service.minutes FROM visit_matter JOIN service ON service.id = visit_matter.service_id
-        WHERE visit_matter.visit_id = v.id ORDER BY service.minutes DESC, service.id LIMIT 1) main
+        SELECT (array_agg(m.id ORDER BY m.minutes DESC, m.id))[1] AS id, max(m.minutes) AS minutes, sum(m.minutes) AS planned,
+          (array_agg(m.id ORDER BY m.minutes DESC, m.id) FILTER (WHERE m.was_named))[1] AS came_for,
+          sum(m.minutes) FILTER (WHERE m.was_named) AS came
+        FROM (
+          SELECT service.id, service.minutes, visit_matter.matter_id < ${firstIdAt(sql`s.happened_at`)} AS was_named
+          FROM visit_matter JOIN service ON service.id = visit_matter.service_id WHERE visit_matter.visit_id = v.id) m
+        HAVING count(*) > 0) main
       WHERE s.event IN ('called', 'fetched') AND s.ended_by IN ('finished', 'missed', 'sent_on', 'parked', 'left')
         AND coalesce(s.after, '') NOT LIKE '%undone' AND v.kind = 'on_site'
         AND NOT EXISTS (SELECT FROM place p WHERE p.counter_id = s.counter_id AND p.day = v.day AND p.duration_percent <> 100)
@@ -95,6 +107,11 @@ export async function readCalls(tx: Tx, { siteId, from, until, most }: SiteSpan)
   return rows
     .reverse()
     .map(({ booked, waited, ...expected }) => ({ group: groupOf(booked), raw: expected, waited }))
+}
+
+/** Days before this one were invented for a demonstration, and with them what was told; undefined in every real city. */
+export async function readInventedBefore(tx: Tx): Promise<LocalDate | undefined> {
+  return (await tx.first(db.selectFrom('thin_past').select('before_day')))?.before_day
 }
 
 function groupOf(booked: boolean): Group {

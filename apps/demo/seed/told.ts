@@ -20,7 +20,7 @@ const RAW = { interval: 1.3, back: 1.6 } as const
 /**
  * Lets the people of the past have been told of their calls, as well as a simulation would have known: each wait with an
  * error of its own, corrected by the errors before it like any other. So the public page of how told times hold has
- * something to show on the first day.
+ * something to show on the first day. Looks of today learn nothing of it (`happenedBefore`).
  */
 export async function tellThePast(
   database: Database,

@@ -1,9 +1,9 @@
 import type { Site } from '#features/authority/model.ts'
-import { DAY, plus } from '#kernel/instant.ts'
+import { DAY, type Instant, plus } from '#kernel/instant.ts'
 import { addDays, dayOf, startOfDay } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { Happened } from '../model/happened.ts'
-import { readCalls, readComings, readStays } from '../store.ts'
+import { readCalls, readComings, readInventedBefore, readStays } from '../store.ts'
 
 /** A hall changes: what is older says little of today. */
 const LEARNED_DAYS = 120
@@ -23,8 +23,16 @@ export async function happenedBefore(tx: Tx, site: Site): Promise<Happened> {
   return {
     stays: await readStays(tx, { ...span, most: STAYS }),
     ...(await readComings(tx, { ...days, most: COMINGS })),
-    calls: await readCalls(tx, { ...span, most: CALLS }),
+    calls: await readCalls(tx, { ...span, from: await toldSince(tx, site, span.from), most: CALLS }),
   }
+}
+
+/** Of a demonstration's invented days errors say nothing of how well this hall is foreseen. */
+async function toldSince(tx: Tx, site: Site, from: Instant): Promise<Instant> {
+  const invented = tx.authority.demo ? await readInventedBefore(tx) : undefined
+  if (invented === undefined) return from
+  const lived = startOfDay(invented, site.timeZone)
+  return lived > from ? lived : from
 }
 
 /** What happened at a site today so far. Who has not come yet may still come. */

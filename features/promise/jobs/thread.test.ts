@@ -56,7 +56,8 @@ it('looks beside this thread and says the same', async () => {
 
 it('knows of a site what it was told before, until it forgets it', async () => {
   thread = openThread()
-  const stay = { service: CARD, servicePlanned: 15, visitPlanned: 15, minutes: 40, gap: 0 }
+  const planned = { servicePlanned: 15, visitPlanned: 15 }
+  const stay = { service: CARD, ...planned, minutes: 40, gap: 0, cameFor: CARD, grown: 1 }
   const before = { ...NOTHING_HAPPENED, stays: Array(500).fill(stay) }
   const look = async (more = {}) =>
     (await thread.look({ site: 'one', seen, ...more })).walkIns[0]?.raw.middle ?? 0

@@ -5,7 +5,7 @@ import type { Hall } from './hall.ts'
 import { askOneMore, SURE } from './intake.ts'
 import { type Learned, USUAL_GAP } from './learned.ts'
 import { seedOf } from './random.ts'
-import { countersFor, durationsIn, type SiteSeen } from './seen.ts'
+import { countersFor, durationsAsTold, type SiteSeen } from './seen.ts'
 
 /** Which free times of today one more person may still have. Minutes from the look. */
 export type TimesAhead = {
@@ -38,7 +38,7 @@ export function bookingAhead(
   const worksUntil = counters.map((counter) => minutes(counter.worksUntil ?? closesAt))
   const rule = { closesAt: minutes(closesAt), worksUntil, theta }
   const ask = askOneMore(hall, rule, Math.min(REPLICATES, most))
-  const durations = durationsIn(seen, learned)
+  const durations = durationsAsTold(seen, learned)
   return freeToday.flatMap(({ service, first, last }) => {
     const person = { services: [service], forCounterId: null }
     const able = countersFor(counters, person)

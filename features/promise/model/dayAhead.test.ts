@@ -42,7 +42,10 @@ function day(site: Partial<SiteSeen>, more: Partial<DaySeen> = {}): DaySeen {
 }
 
 /** Each visit takes ten minutes, as far as anybody has seen. */
-const stay: StayHappened = { service: CARD, servicePlanned: 15, visitPlanned: 15, minutes: 10, gap: 0 }
+const stay: StayHappened = {
+  ...{ service: CARD, servicePlanned: 15, visitPlanned: 15, minutes: 10, gap: 0 },
+  ...{ cameFor: CARD, grown: 1 },
+}
 const tenMinutes = experienceOf({ ...NOTHING_HAPPENED, stays: Array<StayHappened>(2_000).fill(stay) })
 const look = (seen: DaySeen) => dayAhead(seen, tenMinutes)
 const minutesOf = (moment: number | undefined) => Math.round(((moment ?? Number.NaN) - NOW) / MINUTE)

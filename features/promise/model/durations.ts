@@ -78,6 +78,13 @@ function blended({ plannedMinutes, latest: { sorted, count } }: Durations): Floa
   return cut(points)
 }
 
+/** A distribution in which so large a share (0 to 1) of all takes so many times as long. */
+export function grownBy(table: Float64Array, share: number, times: number): Float64Array {
+  const usual = Array.from(table, (minutes) => ({ minutes, weight: (1 - share) / table.length }))
+  const longer = Array.from(table, (minutes) => ({ minutes: minutes * times, weight: share / table.length }))
+  return cut([...usual, ...longer].sort((a, b) => a.minutes - b.minutes))
+}
+
 /** Equally likely pieces of weighted points in rising order; each piece is the mean of its part of them. */
 function cut(points: readonly { readonly minutes: number; readonly weight: number }[]): Float64Array {
   const table = new Float64Array(PIECES)

@@ -1,4 +1,5 @@
 import type { Id } from '#kernel/id.ts'
+import { copyOfAddOns, learnAddOn } from './addOns.ts'
 import { type Correction, learnCall, newCorrection } from './correction.ts'
 import { type Durations, isPlausible, learnDuration, meanOf, tableOf } from './durations.ts'
 import type { Expectation } from './expectation.ts'
@@ -24,6 +25,10 @@ export type StayHappened = {
   readonly minutes: number
   /** Until the next call there; null where nobody waited for it. */
   readonly gap: number | null
+  /** Of what they had named when they were called, the matter for which most was planned. */
+  readonly cameFor: Id<'service'>
+  /** So many times as much was planned at the end as when they were called; 1: no further matter came up there. */
+  readonly grown: number
 }
 
 /** Booked and spontaneous people are told with corrections of their own. */
@@ -71,6 +76,7 @@ function learnAll({ learned, correction }: Experience, { stays, lateness, noShow
     if (!isLearned(stay)) continue
     learned.visits++
     learnDuration(durationsOf(learned, stay.service, stay.servicePlanned), wholeOf(stay))
+    learnAddOn(learned.addOns, stay.cameFor, stay.grown)
     const { gap } = stay
     if (gap !== null && gap > LONGEST_GAP && gap <= LONGEST_PAUSE) learnPause(learned, gap - USUAL_GAP)
   }
@@ -119,6 +125,7 @@ function copyOf(learned: Learned): Learned {
     durations: new Map(durations),
     lateness: copyOfLatest(learned.lateness),
     pauses: copyOfLatest(learned.pauses),
+    addOns: copyOfAddOns(learned.addOns),
   }
 }
 

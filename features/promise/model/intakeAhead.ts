@@ -6,7 +6,7 @@ import type { Hall, Waiting } from './hall.ts'
 import { askOneMore, SURE } from './intake.ts'
 import type { Learned } from './learned.ts'
 import { seedOf } from './random.ts'
-import { countersFor, durationsIn, type SiteSeen } from './seen.ts'
+import { countersFor, durationsAsTold, type SiteSeen } from './seen.ts'
 
 /** Whether one more person for a service can still be served today, and why not. Minutes from the look. */
 export type ServiceIntake = {
@@ -53,7 +53,7 @@ export function intakeAhead(
   const isQuiet = closing > FAR && hall.waiting.length + hall.expected.length <= SMALL
   const worksUntil = counters.map((counter) => ((counter.worksUntil ?? closesAt) - seen.now) / MINUTE)
   const ask = askOneMore(hall, { closesAt: closing, worksUntil, theta }, Math.min(REPLICATES, most))
-  const durations = durationsIn(seen, learned)
+  const durations = durationsAsTold(seen, learned)
   return walkIns.flatMap(({ service, credit }) => {
     const person = { services: [service], forCounterId: null }
     const able = countersFor(counters, person)

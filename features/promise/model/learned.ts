@@ -1,3 +1,4 @@
+import { type AddOns, newAddOns } from './addOns.ts'
 import { type Durations, isPlausible, learnDuration, meanOf, newDurations, tableOf } from './durations.ts'
 import { type Latest, newLatest, remember } from './latest.ts'
 
@@ -45,6 +46,8 @@ export type Learned = {
   readonly durations: Map<string, Durations>
   readonly lateness: Latest
   readonly pauses: Latest
+  /** Further matters that come up at the counter. */
+  readonly addOns: AddOns
   shown: number
   missed: number
   visits: number
@@ -57,6 +60,7 @@ export function nothingLearned(): Learned {
     durations: new Map(),
     lateness: newLatest(KEPT_ARRIVALS),
     pauses: newLatest(KEPT_PAUSES),
+    addOns: newAddOns(),
     shown: 0,
     missed: 0,
     visits: 0,

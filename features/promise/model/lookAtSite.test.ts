@@ -60,6 +60,8 @@ const stay = (minutes: number, gap: number | null = 0): StayHappened => ({
   visitPlanned: 15,
   minutes,
   gap,
+  cameFor: CARD,
+  grown: 1,
 })
 const happened = (stays: readonly StayHappened[], more: Partial<Happened> = {}): Happened => ({
   ...NOTHING_HAPPENED,

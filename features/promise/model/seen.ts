@@ -1,8 +1,9 @@
 import { type Calling, canServe } from '#features/hall/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, MINUTE } from '#kernel/instant.ts'
+import { growthOf } from './addOns.ts'
 import type { Drawn } from './coming.ts'
-import { type Durations, newDurations, tableOf } from './durations.ts'
+import { type Durations, grownBy, newDurations, tableOf } from './durations.ts'
 import type { Counter, Expected, Hall, Person, Waiting } from './hall.ts'
 import { chanceToCome, durationsOf, type Learned, latenessOf, paceOf, pausesOf } from './learned.ts'
 import { seedOf } from './random.ts'
@@ -87,7 +88,7 @@ const BREAK_SPREAD = 2
 export function hallOfSite(seen: SiteSeen, learned: Learned): Hall {
   const { now, counters, waiting, expected, rules } = seen
   const minutes = (at: Instant) => (at - now) / MINUTE
-  const tables = durationsIn(seen, learned)
+  const tables = durationsAsTold(seen, learned)
   const personOf = (person: PersonSeen): Person => ({
     seed: seedOf(person.visitId),
     counters: countersFor(counters, person),
@@ -126,7 +127,10 @@ export function hallOfSite(seen: SiteSeen, learned: Learned): Hall {
   }
 }
 
-/** Those who probably still draw a number, as the kernel wants them: they come for sure, and at their time. */
+/**
+ * Those who probably still draw a number, as the kernel wants them: they come for sure, and at their time, with as many
+ * people and matters as those of before had in the end.
+ */
 export function comingPeople(seen: SiteSeen, learned: Learned): Waiting[] {
   const tables = durationsIn(seen, learned)
   return (seen.coming ?? []).map(({ at, services, minutes }, nth) => {
@@ -182,6 +186,25 @@ export function durationsIn({ services }: Pick<SiteSeen, 'services'>, learned: L
       made.get(name) ?? scaled(tableOf(durationsOf(learned, main, planned)), person.minutes / planned)
     made.set(name, table)
     return table
+  }
+}
+
+/**
+ * The same for people whose visit is still to come or goes on, by what they have named so far: some bring up a further
+ * matter at the counter.
+ */
+export function durationsAsTold(site: Pick<SiteSeen, 'services'>, learned: Learned): DurationsIn {
+  const ended = durationsIn(site, learned)
+  const plannedOf = new Map(site.services.map(({ id, minutes }) => [id, minutes]))
+  const made = new Map<Float64Array, Float64Array>()
+  return (person) => {
+    const table = ended(person)
+    const main = mainService(person.services, plannedOf)
+    const { chance, times } = growthOf(learned.addOns, main ?? '')
+    if (chance === 0) return table
+    const grown = made.get(table) ?? grownBy(table, chance, times)
+    made.set(table, grown)
+    return grown
   }
 }
 
