@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { getSettings, listClosures, listSites } from '#features/authority/actions.ts'
-import { isOpenAt, type Site } from '#features/authority/model.ts'
+import { isOpenAt, openSpans, type Site } from '#features/authority/model.ts'
 import { listOffers, listServices } from '#features/catalogue/actions.ts'
 import { takesWalkIns } from '#features/catalogue/model.ts'
 import { drawTicket } from '#features/hall/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
 import type { Links } from '#features/visit/model.ts'
-import { MINUTE, plus } from '#kernel/instant.ts'
+import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { fail, ok } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { isLinkToken } from '#platform/crypto/token.ts'
@@ -39,6 +39,9 @@ const everyone = { who: 'everyone, in a demo authority', allows: () => true }
 const STEP = 10 * MINUTE
 /** The first house has been open for a while then: there is something to see. */
 const AFTER_OPENING = 30 * MINUTE
+
+/** A long matter would not be done any more then, while a short one still is. */
+const BEFORE_CLOSING = 15 * MINUTE
 
 /** The pages that a phone in the frame shows. */
 const ON_THE_PHONE = new Set(['/w/:token', '/w/:token/leave', '/v/:token'])
@@ -83,6 +86,10 @@ export function registerDemoPages(
       if (!authority.demo) return NOT_FOUND
       const now = clocks.now(authority)
       if (form.get('to') === 'later') await clocks.moveTo(authority, plus(now, STEP))
+      if (form.get('to') === 'closing') {
+        const closes = await database.withAuthority(authority, closesToday)
+        if (closes !== undefined) await clocks.moveTo(authority, plus(closes, -BEFORE_CLOSING))
+      }
       if (form.get('to') === 'morning') {
         const hours = await database.withAuthority(authority, async (tx) => {
           const { timeZone } = await getSettings(tx)
@@ -147,6 +154,14 @@ function isDemo(app: HttpServer<Caller, Authority>, request: AnyRequest): boolea
 /** The house to try: the first permanent one. */
 async function mainSite(tx: Tx): Promise<Site | undefined> {
   return (await listSites(tx)).find((site) => site.kind === 'permanent')
+}
+
+/** When the house to try closes today; undefined where it does not open. */
+async function closesToday(tx: Tx): Promise<Instant | undefined> {
+  const site = await mainSite(tx)
+  if (!site) return undefined
+  const today = dayOf(tx.now, site.timeZone)
+  return openSpans(site, await listClosures(tx, today), today).at(-1)?.closes
 }
 
 /** What is asked for most of all that needs no appointment there. */

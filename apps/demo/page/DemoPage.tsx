@@ -102,6 +102,9 @@ function Welcome({ frame, now, zone }: DemoPageProps) {
           <Button name="to" value="later" variant="secondary">
             {t('clock.later')}
           </Button>
+          <Button name="to" value="closing" variant="secondary">
+            {t('clock.closing')}
+          </Button>
           <Button name="to" value="morning" variant="secondary">
             {t('clock.morning')}
           </Button>
