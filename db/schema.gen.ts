@@ -639,6 +639,8 @@ export type RelocationNoticeTable = {
   mailed: boolean
   changed_at: Instant
   told_at: Instant | null
+  call_tries: Generated<number>
+  call_again_at: Instant | null
 }
 
 export type ReplacementTable = {
@@ -655,6 +657,8 @@ export type ReplacementTable = {
   told_at: Instant | null
   looked: Generated<string>
   passed: Generated<string[]>
+  call_tries: Generated<number>
+  call_again_at: Instant | null
 }
 
 export type ScannedCodeTable = {

@@ -7,6 +7,7 @@ import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { axeFaults } from '#test/axe.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
+import { lookAt } from '#test/everyWay.ts'
 import { bookForCaller, reasonTexts, replaceNext, settleReplacements } from './actions.ts'
 
 let house: ConsoleServer
@@ -84,6 +85,14 @@ it('a manager closes Tuesday and takes it back by keyboard; an agent calls; a ci
   await agent.page.goto('/console/calls')
   await agent.page.getByRole('heading', { name: '1 Person ist anzurufen' }).waitFor()
   expect(await axeFaults(agent.page)).toEqual([])
+  await agent.page.getByText('Das können Sie sagen').click()
+  await agent.page
+    .getByText(/kann leider nicht stattfinden\. Wir halten eine andere Zeit für Sie frei: .* Ort: /)
+    .waitFor()
+  await tabTo(agent.page, agent.page.getByRole('button', { name: 'Bela Probe nicht erreicht' }))
+  await agent.page.keyboard.press('Enter')
+  await agent.page.getByText('einmal nicht erreicht').waitFor()
+  await lookAt(agent.page, 'call of a closing', { ways: ['light', 'dark', '320 px'] })
   await tabTo(agent.page, agent.page.getByRole('button', { name: 'Bela Probe weiß Bescheid' }))
   await agent.page.keyboard.press('Enter')
   await agent.page.getByRole('heading', { name: 'Niemand ist anzurufen' }).waitFor()

@@ -6,7 +6,7 @@ import type { MailFacts, Message, MessageFacts } from '#features/message/model.t
 import { loadVisit } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
-import { type Instant, localDate, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
+import { HOUR, type Instant, localDate, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
 import { impossible, ok } from '#kernel/result.ts'
 import { runCommand } from '#platform/db/command.ts'
 import { raw } from '#platform/db/query.ts'
@@ -22,8 +22,8 @@ import {
   listCalls,
   moveBooking,
   moveSite,
+  noteLostCall,
   searchTimes,
-  tellByPhone,
 } from './actions.ts'
 import { addressChangesOf, readConcerned } from './store/relocation.ts'
 
@@ -200,11 +200,14 @@ describe('a site that moves', () => {
     const calls = async () =>
       (await run(listCalls)).map(({ visit: { id }, kind, toldAt }) => [id, kind, toldAt !== null])
     expect(await calls()).toEqual([[visit.id, 'relocated', false]])
-    expect(await run((tx) => tellByPhone(tx, visit.id, true))).toEqual(ok(null))
+    expect(await run((tx) => noteLostCall(tx, visit.id, 'not_reached'))).toEqual(ok(null))
+    expect(await run(listCalls)).toMatchObject([{ tries: 1, againAt: plus(TEST_START, HOUR), toldAt: null }])
+    expect(await run((tx) => noteLostCall(tx, visit.id, 'told'))).toEqual(ok(null))
     expect(await calls()).toEqual([[visit.id, 'relocated', true]])
-    // A second change has to be told again.
+    // A second change has to be told again, as if nobody had called.
     await change(id, null)
     expect(await calls()).toEqual([[visit.id, 'relocated', false]])
+    expect(await run(listCalls)).toMatchObject([{ tries: 0, againAt: null }])
     expect(await mailsOf(visit)).toEqual([])
   })
 

@@ -1,13 +1,21 @@
 import { getSettings } from '#features/authority/actions.ts'
+import { afterCall, type CallOutcome, type CallState, callOrder } from '#features/message/model/call.ts'
 import { contactOf, loadVisit, mattersOf } from '#features/visit/actions.ts'
 import type { Contact, Visit, VisitMatter } from '#features/visit/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
-import { fail, ok, type Result } from '#kernel/result.ts'
+import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { noteToldOfMove, readUntold } from '../store/relocation.ts'
-import { noteTold, type Replacement, reachOf, readCalls, readReplacement } from '../store/replacement.ts'
+import { lockCallOfMove, readUntold, writeCallOfMove } from '../store/relocation.ts'
+import {
+  lockCall,
+  type Replacement,
+  reachOf,
+  readCalls,
+  readReplacement,
+  writeCall,
+} from '../store/replacement.ts'
 import { acceptReplacement } from './replacement.ts'
 
 /** Somebody without mail who has to be called: their site closes and they lose their time, or it moves and they keep it. */
@@ -15,28 +23,28 @@ export type Call = {
   readonly visit: Visit
   readonly matters: readonly VisitMatter[]
   readonly contact: Contact | undefined
-  readonly toldAt: Instant | null
+  readonly appointmentAt: Instant
   /** How far the person would go for another time, in kilometres. */
   readonly reachKm: number
-} & (
-  | { readonly kind: 'closing'; readonly id: Id<'replacement'>; readonly replacement: Replacement }
-  // What is to be told is the visit's address, so the visit names the call.
-  | { readonly kind: 'relocated'; readonly id: Id<'visit'>; readonly replacement: null }
-)
+} & CallState &
+  (
+    | { readonly kind: 'closing'; readonly id: Id<'replacement'>; readonly replacement: Replacement }
+    // What is to be told is the visit's address, so the visit names the call.
+    | { readonly kind: 'relocated'; readonly id: Id<'visit'>; readonly replacement: null }
+  )
 
 /**
- * Whom to call, the earliest visit first; those who were told stand last. It does not say who called. `siteId`: only of
- * this site.
+ * Whom to call, in the order of all calls (callOrder). It does not say who called. `siteId`: only of this site.
  */
-export async function listCalls(tx: Tx, siteId: Id<'site'> | null = null): Promise<Call[]> {
+export async function listCalls(tx: Tx, siteId: Id<'site'> | null = null): Promise<readonly Call[]> {
   const { timeZone } = await getSettings(tx)
   const today = dayOf(tx.now, timeZone)
   const closed = (await readCalls(tx, today)).map((replacement) => {
-    const { id, visitId, toldAt } = replacement
-    return { visitId, reason: { kind: 'closing', id, replacement, toldAt } as const }
+    const { id, visitId, toldAt, tries, againAt } = replacement
+    return { visitId, reason: { kind: 'closing', id, replacement, toldAt, tries, againAt } as const }
   })
-  const moved = (await readUntold(tx, today)).map(({ visitId, toldAt }) => {
-    return { visitId, reason: { kind: 'relocated', id: visitId, replacement: null, toldAt } as const }
+  const moved = (await readUntold(tx, today)).map(({ visitId, ...state }) => {
+    return { visitId, reason: { kind: 'relocated', id: visitId, replacement: null, ...state } as const }
   })
   const found = [...closed, ...moved]
   const calls: Call[] = []
@@ -46,13 +54,10 @@ export async function listCalls(tx: Tx, siteId: Id<'site'> | null = null): Promi
     const both = visit.linked ? [visit.id, visit.linked.visitId] : [visit.id]
     const matters = [...(await mattersOf(tx, both)).values()].flat()
     const contact = await contactOf(tx, visit.id)
-    calls.push({ ...reason, visit, matters, contact, reachKm: await reachOf(tx, visit.id) })
+    const appointmentAt = visit.appointmentAt ?? impossible('a booking has a time')
+    calls.push({ ...reason, visit, matters, contact, appointmentAt, reachKm: await reachOf(tx, visit.id) })
   }
-  return calls.sort(
-    (a, b) =>
-      Number(a.toldAt !== null) - Number(b.toldAt !== null) ||
-      (a.visit.appointmentAt ?? 0) - (b.visit.appointmentAt ?? 0),
-  )
+  return callOrder(calls, tx.now)
 }
 
 /** The visit of somebody to be called; undefined for an unknown call. */
@@ -61,15 +66,21 @@ export async function calledVisit(tx: Tx, id: Call['id']): Promise<Visit | undef
   return loadVisit(tx, found?.visitId ?? asId<'visit'>(id))
 }
 
-/** Notes that somebody was told, or takes that back. `id` is that of a call. */
-export async function tellByPhone(
+/** Notes what came of a call, or takes that back. `id` is that of a call. */
+export async function noteLostCall(
   tx: Tx,
   id: Call['id'],
-  told: boolean,
+  outcome: CallOutcome,
 ): Promise<Result<null, 'replacement_over'>> {
-  const noted =
-    (await noteTold(tx, asId<'replacement'>(id), told)) || (await noteToldOfMove(tx, asId<'visit'>(id), told))
-  return noted ? ok(null) : fail('replacement_over')
+  const lost = await lockCall(tx, asId<'replacement'>(id))
+  if (lost) {
+    await writeCall(tx, asId<'replacement'>(id), afterCall(lost, outcome, tx.now))
+    return ok(null)
+  }
+  const moved = await lockCallOfMove(tx, asId<'visit'>(id))
+  if (!moved) return fail('replacement_over')
+  await writeCallOfMove(tx, asId<'visit'>(id), afterCall(moved, outcome, tx.now))
+  return ok(null)
 }
 
 /** Accepts the new time for somebody on the telephone. */

@@ -1,8 +1,10 @@
 import { Type } from 'typebox'
 import { daySchema, keySchema, textsSchema, timeSchema } from '#features/authority/contract.ts'
+import { CALL_OUTCOMES } from '#features/message/model/call.ts'
 import { ROLES } from '#features/staff/model.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { REPLACEMENT_STATES } from '../model/replacement.ts'
+import { CallFields } from './call.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
 const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
@@ -142,7 +144,7 @@ export const callsRoute = defineRoute({
             until: Moment,
           }),
         ),
-        told: Type.Boolean(),
+        ...CallFields,
       }),
     ),
   }),
@@ -156,10 +158,10 @@ export const tellRoute = defineRoute({
   kind: 'command',
   method: 'POST',
   path: '/api/calls/:call',
-  summary: 'Note that somebody was told, or take that back',
+  summary: 'Note what came of a call, or take that back; who called is written nowhere',
   tags: ['bookings'],
   params: CallParams,
-  body: Type.Object({ told: Type.Boolean() }),
+  body: Type.Object({ outcome: Type.Enum([...CALL_OUTCOMES]) }),
   errors: ['replacement_over'],
 })
 

@@ -3,27 +3,13 @@ import { CALL_OUTCOMES } from '#features/message/model/call.ts'
 import { WHY_UNDELIVERED } from '#features/message/model/undelivered.ts'
 import { VISIT_MESSAGE_KINDS, WISH_MESSAGE_KINDS } from '#features/message/model.ts'
 import { MESSAGE_CHANNELS } from '#features/visit/model/channel.ts'
-import { LANGUAGES } from '#kernel/language.ts'
 import { defineRoute } from '#platform/http/contract.ts'
 import { Key, Moment } from '../contract.ts'
+import { CallFields } from './call.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
 const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
   Type.Union([type, Type.Null()])
-
-const CallFields = {
-  told: Type.Boolean({ description: 'Somebody told the person by telephone' }),
-  tries: Type.Integer({ description: 'So often nobody answered' }),
-  againAt: OrNull(
-    Type.String({ format: 'date-time', description: 'It is worth calling again from then on' }),
-  ),
-  isLater: Type.Boolean({ description: 'That time is still to come' }),
-  language: Type.Enum(LANGUAGES, { description: 'Of the person' }),
-  say: Type.Object(
-    { de: Type.String(), 'de-simple': Type.String(), en: Type.String() },
-    { description: 'The words to say on the telephone' },
-  ),
-}
 
 export const undeliveredRoute = defineRoute({
   id: 'booking.undelivered',

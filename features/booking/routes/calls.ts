@@ -12,11 +12,12 @@ import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
-import { acceptForCaller, calledVisit, listCalls, tellByPhone } from '../actions.ts'
+import { acceptForCaller, calledVisit, listCalls, noteLostCall } from '../actions.ts'
 import { acceptCallRoute, callsRoute, tellRoute } from '../contract/closing.ts'
 import { bookers, mayChange, siteOf } from '../policy.ts'
 import type { BookingDeps } from '../routes.ts'
 import { callerName } from './present.ts'
+import { placeInWords, presentCall, sayOfVisit } from './say.ts'
 
 /** People without mail whom a closing concerns: who they are, and what they say on the telephone. */
 export function registerCallRoutes(app: HttpServer<Caller, Authority>, { database }: BookingDeps): void {
@@ -34,8 +35,8 @@ export function registerCallRoutes(app: HttpServer<Caller, Authority>, { databas
         const call = asId<'replacement'>(params.call)
         const refused = await mayNotCall(tx, caller, call)
         if (refused) return refused
-        const told = await tellByPhone(tx, call, body.told)
-        return told.ok ? ok(undefined) : told
+        const noted = await noteLostCall(tx, call, body.outcome)
+        return noted.ok ? ok(undefined) : noted
       })
     },
   })
@@ -71,21 +72,14 @@ async function presentCalls(tx: Tx, siteId: Id<'site'> | null) {
   const services = new Map((await listServices(tx)).map(({ id, key }) => [id, key]))
   const known = await listSites(tx)
   const sites = new Map(known.map(({ id, key }) => [id, key]))
-  const calls = await listCalls(tx, siteId)
-  return calls.map(({ id, replacement, toldAt, visit, matters, contact, reachKm }) => {
+  const shown = []
+  for (const call of await listCalls(tx, siteId)) {
+    const { id, replacement, visit, matters, contact, appointmentAt, reachKm } = call
     const { state, siteId: newSite, startsAt, secondAt, until } = replacement ?? RELOCATED
     const home = known.find((site) => site.id === visit.siteId)
     const { street, postcode, town } = siteOn(home ?? impossible('a visit without site'), visit.day)
-    const offer =
-      state === 'open' && newSite && startsAt && until
-        ? {
-            site: sites.get(newSite) ?? '',
-            startsAt: isoInstant(startsAt),
-            secondAt: secondAt === null ? null : isoInstant(secondAt),
-            until: isoInstant(until),
-          }
-        : null
-    return {
+    const held = state === 'open' && newSite && startsAt && until ? { newSite, startsAt, until } : null
+    shown.push({
       call: id,
       visit: visit.id,
       name: contact?.name ?? null,
@@ -93,12 +87,28 @@ async function presentCalls(tx: Tx, siteId: Id<'site'> | null) {
       bookingNumber: visit.bookingNumber ?? '',
       services: matters.flatMap(({ serviceId }) => services.get(serviceId) ?? []),
       site: sites.get(visit.siteId) ?? '',
-      appointmentAt: isoInstant(visit.appointmentAt ?? impossible('a booking has a time')),
+      appointmentAt: isoInstant(appointmentAt),
       state,
       address: addressLine({ street, postcode, town }),
       reachKm,
-      offer,
-      told: toldAt !== null,
-    }
-  })
+      offer: held && {
+        site: sites.get(held.newSite) ?? '',
+        startsAt: isoInstant(held.startsAt),
+        secondAt: secondAt === null ? null : isoInstant(secondAt),
+        until: isoInstant(held.until),
+      },
+      ...presentCall(call, tx.now),
+      language: visit.language,
+      say: await sayOfVisit(
+        tx,
+        call.kind === 'closing' ? 'closed' : 'relocated',
+        { siteId: visit.siteId, appointmentAt },
+        async (language) => ({
+          papers: [],
+          ...(held ? { offer: await placeInWords(tx, held.newSite, held.startsAt, language) } : {}),
+        }),
+      ),
+    })
+  }
+  return shown
 }

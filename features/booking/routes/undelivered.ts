@@ -1,6 +1,4 @@
-import { anySite, getSettings, listSites, siteNameOn } from '#features/authority/actions.ts'
-import { siteOn } from '#features/authority/model/relocation.ts'
-import { addressLine } from '#features/authority/model.ts'
+import { listSites } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import {
   checkedPapers,
@@ -12,9 +10,8 @@ import {
   noteCall,
   sendAgain,
 } from '#features/message/actions.ts'
-import { type CallFacts, type CallState, callOrder, callText } from '#features/message/model/call.ts'
+import { type CallState, callOrder } from '#features/message/model/call.ts'
 import { type UndeliveredState, whyUndelivered } from '#features/message/model/undelivered.ts'
-import type { VisitMessageKind } from '#features/message/model.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { contactOf, loadVisit, mattersOf } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
@@ -22,17 +19,16 @@ import { asId, type Id } from '#kernel/id.ts'
 import { type Instant, isoInstant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { fail, impossible, ok } from '#kernel/result.ts'
-import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
-import { formatDayAndTime } from '#platform/time/format.ts'
 import { noteCallRoute, sendAgainRoute, undeliveredRoute } from '../contract/undelivered.ts'
 import { bookers, mayChange, siteOf } from '../policy.ts'
 import type { BookingDeps } from '../routes.ts'
 import { callerName } from './present.ts'
+import { presentCall, sayIn, sayOfVisit } from './say.ts'
 
 /** Messages that did not arrive: whose they are, why, and what is done about it. */
 export function registerUndeliveredRoutes(
@@ -111,9 +107,11 @@ async function present(tx: Tx, siteId: Id<'site'> | null) {
       visit: visitId,
       kind,
       channel,
-      ...presentCall(message, tx.now),
+      ...presentMessage(message, tx.now),
       language: visit.language,
-      say: await sayOfVisit(tx, kind, { ...visit, appointmentAt }),
+      say: await sayOfVisit(tx, kind, { ...visit, appointmentAt }, async (language) => ({
+        papers: kind === 'papers_checked' ? await wantedPapers(tx, visit, language) : [],
+      })),
       name: contact?.name ?? null,
       phone: contact?.phone ?? contact?.mobile ?? null,
       mobile: contact?.mobile ?? null,
@@ -127,7 +125,7 @@ async function present(tx: Tx, siteId: Id<'site'> | null) {
   return shown
 }
 
-function presentCall(
+function presentMessage(
   message: CallState & {
     readonly state: UndeliveredState
     readonly failure: string
@@ -135,48 +133,17 @@ function presentCall(
   },
   now: Instant,
 ) {
-  const { state, failure, attemptedAt, toldAt, tries, againAt } = message
+  const { state, failure, attemptedAt } = message
   return {
     why: whyUndelivered(state, failure),
     attemptedAt: attemptedAt && isoInstant(attemptedAt),
-    told: toldAt !== null,
-    tries,
-    againAt: againAt && isoInstant(againAt),
-    isLater: againAt !== null && againAt > now,
+    ...presentCall(message, now),
   }
-}
-
-/** What to say because of a message about a visit, in every language. */
-async function sayOfVisit(
-  tx: Tx,
-  kind: VisitMessageKind,
-  visit: Visit & { readonly appointmentAt: Instant },
-): Promise<Record<Language, string>> {
-  const site = (await anySite(tx, visit.siteId)) ?? impossible('a visit without site')
-  // What is ready is fetched where the site is now.
-  const day = dayOf(kind === 'ready' ? tx.now : visit.appointmentAt, site.timeZone)
-  const { street, postcode, town } = siteOn(site, day)
-  return sayIn(tx, async (language) => ({
-    kind,
-    when: formatDayAndTime(visit.appointmentAt, site.timeZone, language),
-    place: `${siteNameOn(site, day, language)}, ${addressLine({ street, postcode, town })}`,
-    papers: kind === 'papers_checked' ? await wantedPapers(tx, visit, language) : [],
-  }))
 }
 
 async function wantedPapers(tx: Tx, visit: Visit, language: Language): Promise<readonly string[]> {
   const { papers } = await checkedPapers(tx, visit, language)
   return papers.flatMap(({ title, words }) => (words === '' ? [] : [`${title}: ${words}`]))
-}
-
-async function sayIn(
-  tx: Tx,
-  factsIn: (language: Language) => Promise<Omit<CallFacts, 'city'>>,
-): Promise<Record<Language, string>> {
-  const { texts } = await getSettings(tx)
-  const say = async (language: Language) =>
-    callText({ ...(await factsIn(language)), city: texts.name[language] }, language)
-  return { de: await say('de'), 'de-simple': await say('de-simple'), en: await say('en') }
 }
 
 async function presentWishes(tx: Tx) {
@@ -190,7 +157,7 @@ async function presentWishes(tx: Tx) {
     shown.push({
       message: id,
       kind,
-      ...presentCall(message, tx.now),
+      ...presentMessage(message, tx.now),
       language,
       say: await sayIn(tx, async () => ({ kind, when: '', place: '', papers: [] })),
       name: contact?.name ?? null,

@@ -15,6 +15,7 @@ import { Tag } from '#ui/Tag.tsx'
 import { acceptCallRoute, type callsRoute, tellRoute } from '../contract/closing.ts'
 import { cancelBookingRoute } from '../contract/staff.ts'
 import { writeBookingNumber } from '../model.ts'
+import { Called, CallOutcomes } from './CallParts.tsx'
 import { CALL_FAILURES } from './failures.ts'
 import { bookingTexts } from './texts.ts'
 
@@ -52,9 +53,8 @@ export function CallRow({ call, onMove, onDone }: CallRowProps) {
   }
 
   const params = { call: call.call }
-  const toTell = { params, body: { told: !call.told } }
   return (
-    <li className="console-item">
+    <li className="console-item console-item--words">
       <Words call={call} name={name} />
       <div className="console-toolbar">
         {call.offer && (
@@ -77,15 +77,12 @@ export function CallRow({ call, onMove, onDone }: CallRowProps) {
             </ActionButton>
           </>
         )}
-        <ActionButton
-          label={t(call.told ? 'calls.untellNamed' : 'calls.tellNamed', { name })}
+        <CallOutcomes
+          told={call.told}
+          name={name}
           busy={tell.busy}
-          onPress={() =>
-            void answer(tell.press(toTell), t(call.told ? 'calls.untold' : 'calls.toldNow', { name }))
-          }
-        >
-          {t(call.told ? 'calls.untell' : 'calls.tell')}
-        </ActionButton>
+          onOutcome={(outcome, words) => void answer(tell.press({ params, body: { outcome } }), words)}
+        />
       </div>
       {failure && (
         <Alert
@@ -128,6 +125,7 @@ function Words({ call, name }: { readonly call: ShownCall; readonly name: string
         {call.services.map((service) => serviceTitle(directory, service)).join(', ')}
       </span>
       {call.state === 'relocated' ? <Moved call={call} /> : <Lost call={call} />}
+      <Called call={call} zone={zoneOf(directory, call.site)} />
     </div>
   )
 }

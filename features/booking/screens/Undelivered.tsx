@@ -86,7 +86,7 @@ function messageRow(message: ShownMessage, onDone: () => void): Ranked {
 
 function callRow(call: ShownCall, onMove: () => void, onDone: () => void): Ranked {
   return {
-    rank: call.told ? 2 : 0,
+    rank: call.told ? 2 : call.isLater ? 1 : 0,
     at: parseInstant(call.appointmentAt),
     told: call.told,
     row: <CallRow key={call.call} call={call} onMove={onMove} onDone={onDone} />,

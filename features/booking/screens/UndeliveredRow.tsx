@@ -1,10 +1,9 @@
 import { type ReactNode, useState } from 'react'
 import type { CallOutcome } from '#features/message/model/call.ts'
 import { parseInstant } from '#kernel/instant.ts'
-import { languageTag } from '#kernel/language.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode, Output } from '#platform/http/contract.ts'
-import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
+import { formatDayAndTime } from '#platform/time/format.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { useConsole } from '#ui/console/context.ts'
@@ -15,6 +14,7 @@ import { useCommand } from '#ui/console/useCommand.ts'
 import { Tag } from '#ui/Tag.tsx'
 import { noteCallRoute, sendAgainRoute, type undeliveredRoute } from '../contract/undelivered.ts'
 import { writeBookingNumber } from '../model.ts'
+import { Called, CallOutcomes } from './CallParts.tsx'
 import { UNDELIVERED_FAILURES } from './failures.ts'
 import { bookingTexts } from './texts.ts'
 
@@ -78,7 +78,7 @@ function Row({ message, mayRepeat, onDone, children }: RowProps) {
   const noted = (outcome: CallOutcome, words: string) =>
     void answer(note.press({ params, body: { outcome } }), words)
   return (
-    <li className="console-item">
+    <li className="console-item console-item--words">
       {children}
       <div className="console-toolbar">
         {mayRepeat && (
@@ -90,35 +90,7 @@ function Row({ message, mayRepeat, onDone, children }: RowProps) {
             {t('undelivered.send')}
           </ActionButton>
         )}
-        <ActionButton
-          label={t(message.told ? 'calls.untellNamed' : 'calls.tellNamed', { name })}
-          busy={note.busy}
-          onPress={() =>
-            message.told
-              ? noted('open', t('calls.untold', { name }))
-              : noted('told', t('calls.toldNow', { name }))
-          }
-        >
-          {t(message.told ? 'calls.untell' : 'calls.tell')}
-        </ActionButton>
-        {!message.told && (
-          <>
-            <ActionButton
-              label={t('undelivered.notReachedNamed', { name })}
-              busy={note.busy}
-              onPress={() => noted('not_reached', t('undelivered.noted', { name }))}
-            >
-              {t('undelivered.notReached')}
-            </ActionButton>
-            <ActionButton
-              label={t('undelivered.laterNamed', { name })}
-              busy={note.busy}
-              onPress={() => noted('later', t('undelivered.noted', { name }))}
-            >
-              {t('undelivered.later')}
-            </ActionButton>
-          </>
-        )}
+        <CallOutcomes told={message.told} name={name} busy={note.busy} onOutcome={noted} />
       </div>
       {failure && (
         <Alert
@@ -218,15 +190,8 @@ function What({
 }
 
 function Reach({ message, zone }: { readonly message: Shown; readonly zone: string }) {
-  const { language } = useConsole()
-  const t = bookingTexts(language)
-  const { phone, email, tries, againAt, isLater } = message
-  const called = [
-    ...(tries > 0 ? [t('undelivered.tries', { count: tries })] : []),
-    ...(againAt && isLater
-      ? [t('undelivered.again', { time: formatTime(parseInstant(againAt), zone, language) })]
-      : []),
-  ]
+  const t = bookingTexts(useConsole().language)
+  const { phone, email } = message
   const name = message.name ?? t('find.nameGone')
   return (
     <>
@@ -238,29 +203,7 @@ function Reach({ message, zone }: { readonly message: Shown; readonly zone: stri
         <span className="console-line">{t('calls.noPhone')}</span>
       )}
       {email && <span className="console-line">{email}</span>}
-      {called.length > 0 && <span className="console-line">{called.join(', ')}</span>}
-      {!message.told && <Say message={message} />}
+      <Called call={message} zone={zone} />
     </>
-  )
-}
-
-/** The words to say: in the language of the person, and of whoever calls if that is another. */
-function Say({ message: { language: own, say } }: { readonly message: Shown }) {
-  const { language } = useConsole()
-  const t = bookingTexts(language)
-  const name = consoleTexts(language)(`language.${own}`)
-  return (
-    <details className="console-line">
-      <summary>{t('undelivered.say')}</summary>
-      {own !== language && (
-        <>
-          <p className="kern-hint">{t('undelivered.sayOwn', { language: name })}</p>
-          <p className="kern-body" lang={languageTag(own)}>
-            {say[own]}
-          </p>
-        </>
-      )}
-      <p className="kern-body">{say[language]}</p>
-    </details>
   )
 }

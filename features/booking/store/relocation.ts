@@ -1,12 +1,14 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { DaySpan } from '#features/authority/model/relocation.ts'
+import type { CallState } from '#features/message/model/call.ts'
 import { type MessageChannel, wayTo } from '#features/visit/model/channel.ts'
 import type { Postal } from '#features/visit/model/postal.ts'
 import type { Id } from '#kernel/id.ts'
-import type { Instant, LocalDate } from '#kernel/instant.ts'
+import type { LocalDate } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { at, db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { callRow } from './replacement.ts'
 
 /**
  * Waits for all who are writing visits, and keeps others from it until the commit. Afterwards every booking is either
@@ -56,6 +58,9 @@ function onDays(spans: readonly DaySpan[]): RawBuilder<unknown> {
   return each.length === 0 ? sql`false` : sql`(${sql.join(each, sql` OR `)})`
 }
 
+/** Nobody has called yet. */
+const NOT_CALLED: CallState = { toldAt: null, tries: 0, againAt: null }
+
 /** Notes for each of them that their address has changed; somebody told before has to be told again. */
 export async function noteChanges(tx: Tx, concerned: readonly Concerned[]): Promise<void> {
   if (concerned.length === 0) return
@@ -64,7 +69,7 @@ export async function noteChanges(tx: Tx, concerned: readonly Concerned[]): Prom
     changes: 1,
     mailed: wayTo(contact) !== undefined,
     changed_at: at(tx.now),
-    told_at: null,
+    ...callRow(NOT_CALLED),
   })
   await tx.run(
     db
@@ -75,7 +80,7 @@ export async function noteChanges(tx: Tx, concerned: readonly Concerned[]): Prom
           changes: sql<number>`relocation_notice.changes + 1`,
           mailed: sql<boolean>`excluded.mailed`,
           changed_at: at(tx.now),
-          told_at: null,
+          ...callRow(NOT_CALLED),
         }),
       ),
   )
@@ -98,7 +103,7 @@ const MOVED_SINCE = sql<boolean>`EXISTS (
     AND journal.happened_at > notice.changed_at)`
 
 /** Somebody whom no message reaches, whose site has another address on their day. */
-export type Untold = { readonly visitId: Id<'visit'>; readonly toldAt: Instant | null }
+export type Untold = { readonly visitId: Id<'visit'> } & CallState
 
 /** Those who are still to come, the earliest first; who was told stands last. By index relocation_notice_untold. */
 export function readUntold(tx: Tx, fromDay: LocalDate): Promise<Untold[]> {
@@ -107,6 +112,7 @@ export function readUntold(tx: Tx, fromDay: LocalDate): Promise<Untold[]> {
       .selectFrom('relocation_notice as notice')
       .innerJoin('visit', 'visit.id', 'notice.visit_id')
       .select(['notice.visit_id as visitId', 'notice.told_at as toldAt'])
+      .select(['notice.call_tries as tries', 'notice.call_again_at as againAt'])
       .where('notice.mailed', '=', false)
       .where(({ not }) => not(MOVED_SINCE))
       .where('visit.state', '=', 'booked')
@@ -118,16 +124,21 @@ export function readUntold(tx: Tx, fromDay: LocalDate): Promise<Untold[]> {
   )
 }
 
-/** Notes that somebody was told of a move, or that they were not after all; false if there is nothing to tell. */
-export async function noteToldOfMove(tx: Tx, visitId: Id<'visit'>, told: boolean): Promise<boolean> {
-  const count = await tx.run(
+/** What is known of calls because of a move, locked; undefined if there is nothing to tell. */
+export function lockCallOfMove(tx: Tx, visitId: Id<'visit'>): Promise<CallState | undefined> {
+  return tx.first(
     db
-      .updateTable('relocation_notice')
-      .set({ told_at: told ? at(tx.now) : null })
+      .selectFrom('relocation_notice')
+      .select(['told_at as toldAt', 'call_tries as tries', 'call_again_at as againAt'])
       .where('visit_id', '=', visitId)
-      .where('mailed', '=', false),
+      .where('mailed', '=', false)
+      .forUpdate(),
   )
-  return count === 1
+}
+
+/** Notes what came of such a call. */
+export async function writeCallOfMove(tx: Tx, visitId: Id<'visit'>, call: CallState): Promise<void> {
+  await tx.run(db.updateTable('relocation_notice').set(callRow(call)).where('visit_id', '=', visitId))
 }
 
 /** How many of a site's visitors have not been told yet, of those whom no mail reaches; and how many have. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { CallState } from '#features/message/model/call.ts'
 import { REACH_KM } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
@@ -19,12 +20,11 @@ export type Replacement = {
   readonly secondAt: Instant | null
   readonly minutes: number | null
   readonly until: Instant | null
-  readonly toldAt: Instant | null
   /** How far the person would go, in kilometres. */
   readonly reachKm: number
   /** Does the new time lie on a place? */
   readonly placed: boolean
-}
+} & CallState
 
 const replacements = db
   .selectFrom('replacement')
@@ -45,6 +45,8 @@ const replacements = db
     'replacement.minutes',
     'replacement.until',
     'replacement.told_at as toldAt',
+    'replacement.call_tries as tries',
+    'replacement.call_again_at as againAt',
   ])
   .select(sql<boolean>`claim.place_id IS NOT NULL`.as('placed'))
   .select(
@@ -277,14 +279,24 @@ export function readCalls(tx: Tx, fromDay: LocalDate): Promise<Replacement[]> {
   )
 }
 
-/** Notes that somebody was told, or that they were not after all; false if there is nothing to tell any more. */
-export async function noteTold(tx: Tx, id: Id<'replacement'>, told: boolean): Promise<boolean> {
-  const count = await tx.run(
+/** What is known of calls because of a new time, locked; undefined if there is nothing to tell any more. */
+export function lockCall(tx: Tx, id: Id<'replacement'>): Promise<CallState | undefined> {
+  return tx.first(
     db
-      .updateTable('replacement')
-      .set({ told_at: told ? at(tx.now) : null })
+      .selectFrom('replacement')
+      .select(['told_at as toldAt', 'call_tries as tries', 'call_again_at as againAt'])
       .where('id', '=', id)
-      .where('state', 'in', ['open', 'none', 'lapsed']),
+      .where('state', 'in', ['open', 'none', 'lapsed'])
+      .forUpdate(),
   )
-  return count === 1
+}
+
+/** Notes what came of such a call. */
+export async function writeCall(tx: Tx, id: Id<'replacement'>, call: CallState): Promise<void> {
+  await tx.run(db.updateTable('replacement').set(callRow(call)).where('id', '=', id))
+}
+
+/** What is known of calls, as a row holds it. */
+export function callRow({ toldAt, tries, againAt }: CallState) {
+  return { told_at: atOrNull(toldAt), call_tries: tries, call_again_at: atOrNull(againAt) }
 }

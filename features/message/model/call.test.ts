@@ -60,3 +60,12 @@ it.each([...VISIT_MESSAGE_KINDS, ...WISH_MESSAGE_KINDS])(
     }
   },
 )
+
+it('whose time falls away hears which one is held for them, and is asked', () => {
+  const lost = { kind: 'closed', city: 'Neuwalden', when: 'morgen', place: 'Mitte', papers: [] } as const
+  for (const language of LANGUAGES) {
+    const said = callText({ ...lost, offer: { when: 'übermorgen', place: 'Nord,\nRing 2' } }, language)
+    expect(said).toMatch(/morgen.*übermorgen.*Nord, Ring 2.*\?$/)
+    expect(callText(lost, language)).not.toContain('übermorgen')
+  }
+})

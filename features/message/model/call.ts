@@ -62,14 +62,17 @@ export type CallFacts = {
   readonly place: string
   /** What is wrong with papers, each in a sentence. */
   readonly papers: readonly string[]
+  /** The time that is held instead of one that falls away. */
+  readonly offer?: { readonly when: string; readonly place: string }
 }
 
 /** The words to say, short, in a language: of the person, or of whoever calls. */
-export function callText({ kind, city, when, place, papers }: CallFacts, language: Language): string {
+export function callText({ kind, city, when, place, papers, offer }: CallFacts, language: Language): string {
   const t = texts(language)
   return [
     t('call.hello', { city: oneLine(city) }),
-    t(`call.${kind}`, { when, place: oneLine(place) }),
+    offer ? t('call.closed_held', { when }) : t(`call.${kind}`, { when, place: oneLine(place) }),
+    ...(offer ? [t('call.held', { when: offer.when, place: oneLine(offer.place) })] : []),
     ...papers.map(oneLine),
   ].join(' ')
 }
