@@ -92,6 +92,9 @@ describe('what people type', () => {
 
   it('telephone numbers as they are written', () => {
     expect(readPhone(' +49 (0)999 115-0 ')).toBe('+49 (0)999 115-0')
+    expect(readPhone('(0176) 5550 1007')).toBe('(0176) 5550 1007')
+    expect(readPhone('(+49) 176/5550–1007')).toBe('(+49) 176/5550-1007')
+    expect(readPhone('\u202a0176\u00a05550\u00a01007\u202c')).toBe('0176 5550 1007')
     expect(readPhone('call me')).toBeUndefined()
     expect(readPhone('12')).toBeUndefined()
   })

@@ -1,4 +1,5 @@
 import { instantOfCell, type Place, startsOf } from '#features/capacity/model.ts'
+import { plainNumber } from '#features/visit/model/phone.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
@@ -59,10 +60,10 @@ export const PHONE_LIMIT = 40
 /** So many people more than the one who books can come to one visit. */
 export const COMPANIONS_LIMIT = 11
 
-/** Reads a telephone number: digits with the usual separators; undefined for anything else. */
+/** Reads a telephone number: digits with the usual separators, in plain characters; undefined for anything else. */
 export function readPhone(text: string): string | undefined {
-  const number = text.trim()
-  return /^\+?[0-9][0-9 ()/.-]{4,38}$/.test(number) ? number : undefined
+  const number = plainNumber(text)
+  return /^[+(]{0,2}[0-9][0-9 ()/.-]{4,37}$/.test(number) ? number : undefined
 }
 
 /** A time that could be booked: site, start, and how many minutes. */

@@ -1,8 +1,20 @@
+/**
+ * A number as it was typed or pasted, in plain characters: other spaces and dashes, wide digits and the invisible marks
+ * that telephones paste around a number are no part of it.
+ */
+export function plainNumber(phone: string): string {
+  return phone
+    .normalize('NFKC')
+    .replaceAll(/\p{Cf}/gu, '')
+    .replaceAll(/\p{Zs}/gu, ' ')
+    .replaceAll(/\p{Pd}/gu, '-')
+    .trim()
+}
+
 /** A telephone number as E.164 writes it, e.g. +4917012345; a number without a country is a German one. */
 export function foldPhone(phone: string): string {
-  const digits = phone
-    .normalize('NFKC')
-    .replace(/\(0\)/, '')
+  const digits = plainNumber(phone)
+    .replace(/\( *0 *\)/, '')
     .replaceAll(/[^0-9+]/g, '')
   const bare = digits.replaceAll('+', '')
   // Some write the zero of the area code behind the country as well.
@@ -27,6 +39,6 @@ const E164 = /^\+[1-9]\d{6,14}$/
  */
 export function readMobile(phone: string): string | undefined {
   const number = foldPhone(phone)
-  if (!/^[0-9 ()/.+-]+$/.test(phone.trim()) || !E164.test(number)) return undefined
+  if (!/^[0-9 ()/.+-]+$/.test(plainNumber(phone)) || !E164.test(number)) return undefined
   return number.startsWith('+49') && !MOBILE_WITH_COUNTRY.test(number.slice(1)) ? undefined : number
 }
