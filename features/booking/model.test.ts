@@ -97,6 +97,8 @@ describe('what people type', () => {
     expect(readPhone('\u202a0176\u00a05550\u00a01007\u202c')).toBe('0176 5550 1007')
     expect(readPhone('call me')).toBeUndefined()
     expect(readPhone('12')).toBeUndefined()
+    // The list of who comes back has none that is shorter.
+    expect([readPhone('12345'), readPhone('123456')]).toEqual([undefined, '123456'])
   })
 
   it('a booking number in groups is what a check-in reads', () => {

@@ -60,10 +60,10 @@ export const PHONE_LIMIT = 40
 /** So many people more than the one who books can come to one visit. */
 export const COMPANIONS_LIMIT = 11
 
-/** Reads a telephone number: digits with the usual separators, in plain characters; undefined for anything else. */
+/** Reads a telephone number of six characters or more: digits with the usual separators, in plain characters; undefined for anything else. */
 export function readPhone(text: string): string | undefined {
   const number = plainNumber(text)
-  return /^[+(]{0,2}[0-9][0-9 ()/.-]{4,37}$/.test(number) ? number : undefined
+  return /^[+(]{0,2}[0-9][0-9 ()/.-]{5,37}$/.test(number) ? number : undefined
 }
 
 /** A time that could be booked: site, start, and how many minutes. */
