@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { cpus } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { expireHolds } from '#features/booking/actions.ts'
@@ -36,10 +37,14 @@ export type SwarmOutcome = {
   /** Times that wait for the link of a mail to the swarm, and to the others. */
   readonly swarm: number
   readonly people: number
+  /** Requests of swarm and people that were answered. */
+  readonly requests: number
   /** Requests of the swarm that were answered in a second. */
   readonly rate: number
-  /** Which part of the time the server's process was at work. */
+  /** Which part of the time the processors of this machine were at work. */
   readonly busy: number
+  /** Processor time that one request of the swarm took its own process. Milliseconds. */
+  readonly sending: number
   /** Of every request of the people. Milliseconds. */
   readonly peopleP95: number
   readonly codes: Readonly<Record<string, number>>
@@ -61,8 +66,15 @@ export async function setLimits(
   await cheapenProofs(ground)
 }
 
-/** Lets both sides loose at the same moment: the people from this process, the swarm from one of its own. */
-export async function letLoose(ground: Ground, options: SwarmOptions): Promise<SwarmOutcome> {
+/**
+ * Lets both sides loose at the same moment: the people from this process, the swarm from one of its own. They press at
+ * the server of the ground, or at another node at that port.
+ */
+export async function letLoose(
+  ground: Ground,
+  options: SwarmOptions,
+  port = ground.port,
+): Promise<SwarmOutcome> {
   const all: Time[] = (await ground.visitor().get('/api/times?matters=registration:1&limit=1000')).json.times
   const times = spaced(all).slice(0, options.times)
   const codes: Record<string, number> = {}
@@ -73,9 +85,9 @@ export async function letLoose(ground: Ground, options: SwarmOptions): Promise<S
   }
   const { contacts, belongTo, atOnce, offered } = options
   const swarm = await gather()
-  swarm.unleash({ port: ground.port, contacts, belongTo, atOnce, offered, times })
+  swarm.unleash({ port, contacts, belongTo, atOnce, offered, times })
   const start = performance.now()
-  const loop = performance.eventLoopUtilization()
+  const worked = processorsSince()
   const giveUp = start + options.patience * 1_000
 
   const waits: number[] = []
@@ -89,7 +101,7 @@ export async function letLoose(ground: Ground, options: SwarmOptions): Promise<S
   async function person(nth: number): Promise<void> {
     // They come in the first half of the attack, one after another.
     await pause((options.seconds * 500 * nth) / options.people)
-    const who = ground.visitor()
+    const who = ground.visitor({ port })
     for (let turn = 0; performance.now() < giveUp; turn++) {
       const time = times[(nth * 13 + turn * 5) % times.length] ?? impossible('no times')
       const challenge = await measured(who.get('/api/holds/challenge?matters=registration:1'))
@@ -117,7 +129,7 @@ export async function letLoose(ground: Ground, options: SwarmOptions): Promise<S
     pause(options.seconds * 1_000),
     ...Array.from({ length: options.people }, (_, nth) => person(nth)),
   ])
-  const { utilization } = performance.eventLoopUtilization(loop)
+  const busy = worked()
   const sent = await swarm.stop()
   everybodyDone = true
   await goesOn
@@ -133,10 +145,26 @@ export async function letLoose(ground: Ground, options: SwarmOptions): Promise<S
   return {
     swarm: await count('%@mail.example'),
     people: await count('%@haus.example'),
+    requests: sent.requests + waits.length,
     rate: sent.requests / sent.seconds,
-    busy: utilization,
+    busy,
+    sending: sent.processor / sent.requests,
     peopleP95: waits[Math.floor(waits.length * 0.95)] ?? 0,
     codes: { ...codes, ...sent.codes },
+  }
+}
+
+/** From now on: which part of the time the processors of this machine are at work. */
+function processorsSince(): () => number {
+  const sums = () => {
+    const times = cpus().map((each) => each.times)
+    const all = times.reduce((sum, { user, nice, sys, idle, irq }) => sum + user + nice + sys + idle + irq, 0)
+    return { all, idle: times.reduce((sum, { idle }) => sum + idle, 0) }
+  }
+  const before = sums()
+  return () => {
+    const now = sums()
+    return 1 - (now.idle - before.idle) / (now.all - before.all)
   }
 }
 

@@ -1,7 +1,8 @@
 import { solveChallenge } from '#features/booking/model/proof.ts'
 import { impossible } from '#kernel/result.ts'
+import { type BareAnswer, type BareVisitor, bareVisitor } from './bareVisitor.ts'
 import { disguise } from './disguise.ts'
-import { type Answer, loopbackAddress, type Visitor, visitor } from './http.ts'
+import { loopbackAddress } from './http.ts'
 
 // The swarm of attack A-24 in a process of its own, so that it takes no time from the server and from the people. It is
 // ready before its order comes, sends so many requests a second as it gets answers to until it is told to stop, and then
@@ -23,6 +24,8 @@ export type SwarmOrder = {
 export type SwarmSent = {
   readonly requests: number
   readonly seconds: number
+  /** Processor time that sending took. Milliseconds. */
+  readonly processor: number
   readonly codes: Readonly<Record<string, number>>
 }
 
@@ -32,6 +35,9 @@ const FIRST_ADDRESS = 4_000_000
 const TURNS_OF_ADDRESS = 25
 /** Whoever is told a place in line asks again after so many milliseconds. */
 const AGAIN_MS = 100
+
+/** What somebody makes of it who is told to stop while the server has cut them off. */
+const NO_ANSWER: BareAnswer = { status: 0, text: '{"code":"no_answer"}' }
 
 const MATTERS = [{ service: 'registration', people: 1 }]
 
@@ -52,37 +58,40 @@ async function attack(order: SwarmOrder): Promise<SwarmSent> {
 
   const mayGo = paced(order.offered)
 
-  const note = (what: string, answer: Answer) => {
-    const key = `${what} ${answer.status === 200 ? 'ok' : answer.json.code}`
+  const note = (what: string, answer: BareAnswer) => {
+    const key = `${what} ${answer.status === 200 ? 'ok' : JSON.parse(answer.text).code}`
     codes[key] = (codes[key] ?? 0) + 1
     return answer
   }
 
-  async function send(who: Visitor, path: string, body?: object): Promise<Answer> {
-    const key = crypto.randomUUID()
+  async function send(who: BareVisitor, path: string, body?: object): Promise<BareAnswer> {
+    const json = body && { key: crypto.randomUUID(), body: JSON.stringify(body) }
     for (;;) {
       await mayGo()
-      requests++
-      const headers = {
-        'content-type': 'application/json',
-        'idempotency-key': key,
-        accept: 'application/json',
+      const answer = await who.ask(json ? 'POST' : 'GET', path, json).catch(() => undefined)
+      if (!answer) {
+        // A server that has enough may cut connections off: then from the beginning, or not at all.
+        codes['cut off'] = (codes['cut off'] ?? 0) + 1
+        if (stopped) return NO_ANSWER
+        continue
       }
-      const answer = body
-        ? await who.send({ method: 'POST', path, headers, body: JSON.stringify(body) })
-        : await who.get(path)
-      if (stopped || answer.status !== 409 || answer.json.code !== 'in_line') return answer
+      requests++
+      if (stopped || answer.status !== 409 || !answer.text.includes('"in_line"')) return answer
+      codes['in line'] = (codes['in line'] ?? 0) + 1
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
     }
   }
 
   async function one(nth: number): Promise<void> {
-    let who = visitor({ port: order.port, address: loopbackAddress(addresses++) })
+    const somebody = () => bareVisitor({ port: order.port, address: loopbackAddress(addresses++) })
+    let who = somebody()
     for (let turn = 0; !stopped; turn++) {
-      if (turn % TURNS_OF_ADDRESS === TURNS_OF_ADDRESS - 1)
-        who = visitor({ port: order.port, address: loopbackAddress(addresses++) })
+      if (turn % TURNS_OF_ADDRESS === TURNS_OF_ADDRESS - 1) {
+        who.close()
+        who = somebody()
+      }
       // Ever another browser.
-      who.cookies.clear()
+      who.forget()
       const n = (nth + turn * atOnce) % contacts
       const { site, startsAt } = times[(n * 7 + turn) % times.length] ?? impossible('no times')
       const challenge = await send(who, '/api/holds/challenge?matters=registration:1')
@@ -90,7 +99,8 @@ async function attack(order: SwarmOrder): Promise<SwarmSent> {
         note('challenge', challenge)
         continue
       }
-      const proof = solveChallenge(challenge.json.challenge) ?? impossible('a challenge has an answer')
+      const proof =
+        solveChallenge(JSON.parse(challenge.text).challenge) ?? impossible('a challenge has an answer')
       const held = await send(who, '/api/holds', { matters: MATTERS, site, startsAt, language: 'de', proof })
       if (note('hold', held).status !== 200) continue
       const contact = disguise(n % belongTo, Math.floor(n / belongTo))
@@ -99,8 +109,11 @@ async function attack(order: SwarmOrder): Promise<SwarmSent> {
   }
 
   const began = performance.now()
+  const before = process.cpuUsage()
   await Promise.all(Array.from({ length: atOnce }, (_, nth) => one(nth)))
-  return { requests, seconds: (performance.now() - began) / 1_000, codes }
+  const { user, system } = process.cpuUsage(before)
+  const processor = (user + system) / 1_000
+  return { requests, seconds: (performance.now() - began) / 1_000, processor, codes }
 }
 
 /** Turns that come so often in a second, evenly; one that nobody waits for lapses. */
