@@ -53,20 +53,21 @@ async function inBrowser(options: BrowserContextOptions, work: (page: Page) => P
   }
 }
 
-it.each(['/waiting?service=identity-card', '/promises?site=mitte'])(
-  '%s has no fault in any way of looking',
-  async (path) => {
-    await inBrowser({}, async (page) => {
-      await page.goto(path)
-      if (path.startsWith('/promises')) expect(await page.getByRole('img').count()).toBe(2)
-      await lookAt(page, path, { tree: true })
-    })
-  },
-)
+it.each([
+  '/waiting?service=identity-card',
+  '/waiting?service=identity-card&near=B%C3%BCrgeramt+Nord',
+  '/promises?site=mitte',
+])('%s has no fault in any way of looking', async (path) => {
+  await inBrowser({}, async (page) => {
+    await page.goto(path)
+    if (path.startsWith('/promises')) expect(await page.getByRole('img').count()).toBe(2)
+    await lookAt(page, path, { tree: true })
+  })
+})
 
 it('on a narrow phone no table of them scrolls sideways, and its cells are still cells', async () => {
   await inBrowser({ ...NARROW, javaScriptEnabled: false }, async (page) => {
-    for (const path of ['/waiting?service=identity-card&lang=de-simple', '/promises?site=mitte']) {
+    for (const path of ['/waiting?service=identity-card&lang=de-simple&near=Nord', '/promises?site=mitte']) {
       await page.goto(path)
       expect([path, await overflow(page)]).toEqual([path, 0])
       const frames = page.locator('.kern-table-responsive')

@@ -1,17 +1,21 @@
+import { placesOfCity } from '#features/authority/actions.ts'
+import { findPoint } from '#features/authority/model/place.ts'
 import { ARRIVING } from '#features/hall/model.ts'
 import type { Caller } from '#features/staff/model.ts'
 import type { Authority } from '#platform/db/authority.ts'
+import type { Database } from '#platform/db/database.ts'
 import { bindPage } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import type { FrameOf } from '#ui/frame.ts'
 import { htmlAnswer } from '#ui/render.ts'
 import type { PublicWaits, ReadCalibration, ReadPublicWaits } from './actions.ts'
 import { CalibrationPage } from './pages/CalibrationPage.tsx'
-import { WaitsPage } from './pages/WaitsPage.tsx'
+import { LONGEST_PLACE, WaitsPage } from './pages/WaitsPage.tsx'
 import { everyone } from './policy.ts'
 
 /** What the pages about waits stand on. */
 export type PromisePagesDeps = {
+  readonly database: Database
   readonly frame: FrameOf<Authority>
   readonly publicWaits: ReadPublicWaits
   readonly publicCalibration: ReadCalibration
@@ -20,7 +24,7 @@ export type PromisePagesDeps = {
 /** When calls probably come, for everybody to read before they go. */
 export function registerPromisePages(
   app: HttpServer<Caller, Authority>,
-  { frame, publicWaits, publicCalibration }: PromisePagesDeps,
+  { database, frame, publicWaits, publicCalibration }: PromisePagesDeps,
 ): void {
   bindPage(app, {
     method: 'GET',
@@ -32,7 +36,12 @@ export function registerPromisePages(
       const asked = request.query.get('service')
       const chosen = services.find(({ key }) => key === asked) ?? services[0]
       const inMinutes = ARRIVING.find((minutes) => String(minutes) === request.query.get('in')) ?? 0
-      return htmlAnswer(WaitsPage({ frame: await frame(request), waits, services, chosen, inMinutes }))
+      const near = (request.query.get('near') ?? '').trim().slice(0, LONGEST_PLACE)
+      const places = near === '' ? undefined : await database.withAuthority(request.authority, placesOfCity)
+      const sites = waits.sites.map(({ site }) => site)
+      const from = places && { typed: near, point: findPoint(places, sites, near) }
+      const shown = { waits, services, chosen, inMinutes, from }
+      return htmlAnswer(WaitsPage({ frame: await frame(request), ...shown }))
     },
   })
 

@@ -108,6 +108,20 @@ describe('the waits of all sites', () => {
     expect(both[0]).toMatchObject({ site: 'mitte', forecast: { stopped: false } })
   })
 
+  it('are for the arrival after the way of whoever says from where they come, and refuse what nobody knows', async () => {
+    const near = (place: string) => `/waiting?service=identity-card&near=${encodeURIComponent(place)}`
+    const page = (await get(near('Bürgeramt Mitte'))).text
+    expect(page).toContain('Aufruf, wenn Sie jetzt losgehen')
+    expect(page).toMatch(/0,5 km, etwa 10 Minuten/)
+    expect(page).toContain('value="Bürgeramt Mitte"')
+    // Nobody knows who comes until they are there: of "mitte" nothing is said for later than now.
+    expect(page).not.toMatch(/>(bis|zwischen) \d\d:\d\d/)
+    const unknown = (await get(near('<Nirgends>'))).text
+    expect(unknown).toContain('Das kennen wir nicht')
+    expect(unknown).toContain('&lt;Nirgends&gt;')
+    expect(unknown).toMatch(/>(bis|zwischen) \d\d:\d\d|>in etwa \d+ Minuten/)
+  })
+
   it('are the same for everybody within a minute', async () => {
     const before = (await get('/api/open/waiting')).json
     await ground.visitor().call('/api/sites/mitte/tickets', TICKET)

@@ -28,6 +28,17 @@ describe('who probably still comes', () => {
     expect(comingAfter(NINE, { drawn, days: 4, today: 0 })).toHaveLength(11)
   })
 
+  it('comes with as many people and matters as those of before: of a past in which a third had two, a third has', () => {
+    const past = Array.from({ length: 4 }, (_, day) =>
+      Array.from({ length: 30 }, (_, nth) => {
+        const isDouble = (day + nth) % 3 === 0
+        return { ...draw(nth * 10 - 55), minutes: isDouble ? 25 : 15 }
+      }),
+    ).flat()
+    const coming = comingAfter(NINE, { drawn: past, days: 4, today: 6 })
+    expect(coming.filter(({ minutes }) => minutes === 25)).toHaveLength(coming.length / 3)
+  })
+
   it('is nobody where nothing is known, and nobody of whom it is too early to speak', () => {
     expect(comingAfter(NINE, { drawn: [], days: 0, today: 5 })).toEqual([])
     expect(comingAfter(NINE, { drawn: [draw(-5), draw(121)], days: 1, today: 0 })).toEqual([])

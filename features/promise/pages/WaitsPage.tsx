@@ -1,8 +1,9 @@
+import type { Point } from '#features/authority/model/distance.ts'
 import type { Service } from '#features/catalogue/model.ts'
 import { ARRIVING, howTold, type Told } from '#features/hall/model.ts'
 import { MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
-import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
+import { formatDayAndTime, formatTime, kilometres } from '#platform/time/format.ts'
 import { keepLanguage, languageField } from '#ui/address.ts'
 import { BackLink } from '#ui/BackLink.tsx'
 import { Button } from '#ui/Button.tsx'
@@ -16,11 +17,16 @@ import { Section } from '#ui/Section.tsx'
 import { Select } from '#ui/Select.tsx'
 import { Table } from '#ui/Table.tsx'
 import { Text } from '#ui/Text.tsx'
+import { TextField } from '#ui/TextField.tsx'
 import type { PublicWaits, SiteWaits } from '../actions.ts'
 import { waitsFileRoute, waitsRoute } from '../contract.ts'
+import { type Way, wayTo } from '../model/onTheWay.ts'
 import { WAITS_SECONDS } from '../model/seen.ts'
 import { Files } from './Files.tsx'
 import { texts } from './texts.ts'
+
+/** A street with its number, postcode and district is no longer. */
+export const LONGEST_PLACE = 120
 
 /** What is longer is said in hours. Minutes. */
 const IN_HOURS = 90
@@ -32,8 +38,10 @@ export type WaitsPageProps = {
   readonly services: readonly Service[]
   /** The service that is shown; none where nothing is offered without appointment. */
   readonly chosen: Service | undefined
-  /** Whoever looks is there in so many minutes. */
+  /** Whoever looks is there in so many minutes; with a place from which they come: leaves then. */
   readonly inMinutes: number
+  /** The place that was typed, and where it lies; undefined: nobody knows, or none was typed. */
+  readonly from: { readonly typed: string; readonly point: Point | undefined } | undefined
 }
 
 /** When whoever comes without appointment is probably called, at every site, by when they arrive. No site comes first. */
@@ -70,8 +78,9 @@ export function WaitsPage(props: WaitsPageProps) {
 
 type Shown = WaitsPageProps & { readonly chosen: Service }
 
-function Chooser({ frame, services, chosen, inMinutes }: Shown) {
+function Chooser({ frame, services, chosen, inMinutes, from }: Shown) {
   const t = texts(frame.language)
+  const isOnTheWay = from?.point !== undefined
   return (
     <Form method="get" action="/waiting" hidden={languageField(frame.address)}>
       <Select
@@ -82,23 +91,35 @@ function Chooser({ frame, services, chosen, inMinutes }: Shown) {
       />
       <Select
         name="in"
-        label={t('waits.in')}
+        label={isOnTheWay ? t('waits.leave') : t('waits.in')}
         value={String(inMinutes)}
         options={ARRIVING.map((minutes) => ({
           value: String(minutes),
-          text: minutes === 0 ? t('waits.now') : t('waits.minutes', { minutes }),
+          text:
+            minutes > 0 ? t('waits.minutes', { minutes }) : isOnTheWay ? t('waits.leaveNow') : t('waits.now'),
         }))}
+      />
+      <TextField
+        name="near"
+        label={t('waits.near')}
+        hint={t('waits.nearHint')}
+        value={from?.typed}
+        maxLength={LONGEST_PLACE}
+        spellCheck={false}
+        {...(from && !isOnTheWay ? { error: t('waits.nearUnknown') } : {})}
       />
       <Button variant="secondary">{t('waits.show')}</Button>
     </Form>
   )
 }
 
-function Sites({ frame: { language, address }, waits, chosen, inMinutes }: Shown) {
+function Sites({ frame: { language, address }, waits, chosen, inMinutes, from }: Shown) {
   const t = texts(language)
   const keep = keepLanguage(address)
   const when = inMinutes === 0 ? t('waits.whenNow') : t('waits.whenIn', { minutes: inMinutes })
-  const title = t('waits.table', { service: chosen.texts.title[language], when })
+  const point = from?.point
+  const title = t(point ? 'waits.tableWay' : 'waits.table', { service: chosen.texts.title[language], when })
+  const wayOf = ({ site }: SiteWaits) => point && wayTo(point, site, inMinutes)
   const offering = waits.sites.filter(({ services }) =>
     services.some(({ service }) => service.id === chosen.id),
   )
@@ -109,6 +130,7 @@ function Sites({ frame: { language, address }, waits, chosen, inMinutes }: Shown
         captionHidden
         columns={[
           { key: 'site', title: t('waits.site') },
+          ...(point ? [{ key: 'way', title: t('waits.way') }] : []),
           { key: 'called', title: t('waits.called') },
           { key: 'counters', title: t('waits.counters'), numeric: true },
           { key: 'waiting', title: t('waits.waiting'), numeric: true },
@@ -118,7 +140,8 @@ function Sites({ frame: { language, address }, waits, chosen, inMinutes }: Shown
           key: each.site.key,
           cells: {
             site: <Link href={keep(`/sites/${each.site.key}`)}>{each.site.texts.name[language]}</Link>,
-            called: calledWords(each, chosen, inMinutes, waits, language),
+            way: wayWords(wayOf(each), language),
+            called: calledWords(each, chosen, point ? wayOf(each)?.arrives : inMinutes, waits, language),
             counters: each.closesAt === null ? '–' : each.openCounters,
             waiting: each.closesAt === null ? '–' : each.waiting,
             free: freeWords(each, chosen, language),
@@ -144,6 +167,13 @@ function Sites({ frame: { language, address }, waits, chosen, inMinutes }: Shown
 
 const zoneOf = ([first]: readonly SiteWaits[]) => first?.site.timeZone ?? 'UTC'
 
+/** How far it is, and how long that takes; as the crow flies and by the kiosk's rule of thumb. */
+function wayWords(way: Way | undefined, language: Language): string {
+  if (!way) return ''
+  const { km, minutes } = way
+  return texts(language)('waits.wayThere', { km: kilometres(km, language), minutes })
+}
+
 /** The first free appointment, for whoever would rather not wait. */
 function freeWords({ site, services }: SiteWaits, chosen: Service, language: Language): string {
   const free = services.find(({ service }) => service.id === chosen.id)?.firstFree ?? null
@@ -153,7 +183,7 @@ function freeWords({ site, services }: SiteWaits, chosen: Service, language: Lan
 function calledWords(
   { site, closesAt, opensAt, services }: SiteWaits,
   chosen: Service,
-  inMinutes: number,
+  inMinutes: number | undefined,
   { at }: PublicWaits,
   language: Language,
 ): string {
@@ -162,6 +192,7 @@ function calledWords(
     if (opensAt === null) return t('waits.closed')
     return t('waits.closedUntil', { time: formatDayAndTime(opensAt, site.timeZone, language) })
   }
+  if (inMinutes === undefined) return t('waits.tooFar')
   // Whoever comes after closing time draws no number.
   if (plus(at, inMinutes * MINUTE) >= closesAt) return t('waits.late')
   const { arriving = [], intake } = services.find(({ service }) => service.id === chosen.id) ?? {}
