@@ -82,6 +82,8 @@ it('a letter is chosen while booking, printed, and given to the post, by keyboar
   await shot(page, 'letters-waiting')
   await press(page.getByRole('button', { name: 'Briefe für Bürgeramt Mitte drucken' }))
   await page.getByText('Druck 1: ein Brief').waitFor()
+  // The button is gone with its line, and the focus is where the file stands now.
+  expect(await page.locator(':focus').textContent()).toBe('Gedruckte Briefe')
   await page.getByRole('heading', { name: 'Es wartet kein Brief', level: 2 }).waitFor()
   const file = page.getByRole('link', { name: 'Datei öffnen: Druck 1' })
   const answer = await page.request.get((await file.getAttribute('href')) ?? '')

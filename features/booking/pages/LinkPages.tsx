@@ -68,9 +68,11 @@ export function CancelPage(props: LinkPageProps & { readonly papersGo: boolean }
       {props.papersGo && (
         <Alert kind="warning" title={t('cancel.papers')}>
           <Text>{t('cancel.papersText')}</Text>
-          <LinkButton href={keep(`/v/${token}/move`)} variant="secondary">
-            {t('link.move')}
-          </LinkButton>
+          <ButtonRow>
+            <LinkButton href={keep(`/v/${token}/move`)} variant="secondary">
+              {t('link.move')}
+            </LinkButton>
+          </ButtonRow>
         </Alert>
       )}
       <Form action={keep(`/v/${token}/cancel`)} hidden={{ idempotencyKey: props.idempotencyKey }}>

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, type RefObject, useRef, useState } from 'react'
 import { parseInstant } from '#kernel/instant.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode, Output } from '#platform/http/contract.ts'
@@ -37,7 +37,13 @@ export function Letters() {
   const t = messageTexts(language)
   const read = useRead(lettersRoute, {}, { every: EVERY })
   const { data, error } = read
+  const runs = useRef<HTMLHeadingElement>(null)
   const again = () => void read.refetch()
+  // The pressed button goes with what it stood beside.
+  const changed = () => {
+    runs.current?.focus()
+    again()
+  }
   return (
     <Screen title={t('letters.title')}>
       <p className="kern-body">{t('letters.intro')}</p>
@@ -47,8 +53,8 @@ export function Letters() {
       )}
       {data && (
         <>
-          <Waiting waiting={data.waiting} onDone={again} />
-          <Runs runs={data.runs} onDone={again} />
+          <Waiting waiting={data.waiting} onFailed={again} onDone={changed} />
+          <Runs runs={data.runs} heading={runs} onFailed={again} onDone={changed} />
           <Returned />
         </>
       )}
@@ -58,7 +64,10 @@ export function Letters() {
 
 type PrintFailure = ErrorCode<typeof printLettersRoute> | ClientCode
 
-function Waiting({ waiting, onDone }: { readonly waiting: Now['waiting']; readonly onDone: () => void }) {
+/** What the room does after a press: it is read anew. */
+type AfterPress = { readonly onDone: () => void; readonly onFailed: () => void }
+
+function Waiting({ waiting, onDone, onFailed }: AfterPress & { readonly waiting: Now['waiting'] }) {
   const { language, directory, announce } = useConsole()
   const t = messageTexts(language)
   const print = useCommand(printLettersRoute)
@@ -69,7 +78,8 @@ function Waiting({ waiting, onDone }: { readonly waiting: Now['waiting']; readon
     const answer = await print.press({ body: site === undefined ? {} : { site } })
     if (!answer) return
     setFailure(answer.ok ? undefined : answer.code)
-    if (answer.ok) announce(t('letters.made', answer.value))
+    if (!answer.ok) return onFailed()
+    announce(t('letters.made', answer.value))
     onDone()
   }
 
@@ -119,14 +129,17 @@ function Waiting({ waiting, onDone }: { readonly waiting: Now['waiting']; readon
   )
 }
 
-function Runs({ runs, onDone }: { readonly runs: Now['runs']; readonly onDone: () => void }) {
+function Runs(
+  props: AfterPress & { readonly runs: Now['runs']; readonly heading: RefObject<HTMLHeadingElement | null> },
+) {
+  const { runs, heading, ...after } = props
   const t = messageTexts(useConsole().language)
   return (
-    <Panel id="letters-runs" title={t('letters.runs')}>
+    <Panel id="letters-runs" title={t('letters.runs')} heading={heading}>
       <p className="kern-body">{t(runs.length > 0 ? 'letters.openHint' : 'letters.noRuns')}</p>
       <ul className="console-list">
         {runs.map((run) => (
-          <RunRow key={run.run} run={run} onDone={onDone} />
+          <RunRow key={run.run} run={run} {...after} />
         ))}
       </ul>
     </Panel>
@@ -135,7 +148,7 @@ function Runs({ runs, onDone }: { readonly runs: Now['runs']; readonly onDone: (
 
 type RunFailure = ErrorCode<typeof undoLettersRoute> | ClientCode
 
-function RunRow({ run, onDone }: { readonly run: Now['runs'][number]; readonly onDone: () => void }) {
+function RunRow({ run, onDone, onFailed }: AfterPress & { readonly run: Now['runs'][number] }) {
   const { language, directory, announce } = useConsole()
   const t = messageTexts(language)
   const post = useCommand(postLettersRoute)
@@ -151,7 +164,8 @@ function RunRow({ run, onDone }: { readonly run: Now['runs'][number]; readonly o
     const came = await pressed
     if (!came) return
     setFailure(came.ok ? undefined : came.code)
-    if (came.ok) announce(words)
+    if (!came.ok) return onFailed()
+    announce(words)
     onDone()
   }
 
@@ -261,10 +275,15 @@ function Returned() {
   )
 }
 
-function Panel(props: { readonly id: string; readonly title: string; readonly children: ReactNode }) {
+function Panel(props: {
+  readonly id: string
+  readonly title: string
+  readonly heading?: RefObject<HTMLHeadingElement | null>
+  readonly children: ReactNode
+}) {
   return (
     <section className="console-panel" aria-labelledby={props.id}>
-      <h2 className="console-panel__title" id={props.id}>
+      <h2 className="console-panel__title" id={props.id} ref={props.heading} tabIndex={-1}>
         {props.title}
       </h2>
       {props.children}

@@ -29,7 +29,8 @@ export function Came({
     )
   return (
     <p className="console-muted" id={id}>
-      {t('came', { at, pages: handedIn.pages })} {handedIn.stage === 'checking' && t('checking')}{' '}
+      {handedIn.stage === 'refused' ? t('cameRefused', { at }) : t('came', { at, pages: handedIn.pages })}{' '}
+      {handedIn.stage === 'checking' && t('checking')}{' '}
       {handedIn.refused.map((reason) => (
         <Tag key={reason} kind="warning" text={t(`refused.${reason}`)} />
       ))}{' '}
