@@ -53,7 +53,13 @@ export {
 } from './actions/leadTime.ts'
 export { describeVisit, type LinkedVisit, linkedVisit, visitOfLink } from './actions/link.ts'
 export { createLiveSearch, type LiveSearch } from './actions/liveSearch.ts'
-export { changeBookedMatters, changeBookedMinutes, type MattersRefusal } from './actions/matters.ts'
+export {
+  changeBookedMatters,
+  changeBookedMinutes,
+  changeSecondMinutes,
+  type MattersRefusal,
+  plannedOf,
+} from './actions/matters.ts'
 export {
   bookNext,
   type NextBooking,

@@ -1,5 +1,5 @@
 import type { Site } from '#features/authority/model.ts'
-import { changeBookedMinutes, settleBooking } from '#features/booking/actions.ts'
+import { changeBookedMinutes, changeSecondMinutes, settleBooking } from '#features/booking/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { queueMessage } from '#features/message/actions.ts'
 import { lockPapers, papersOfMatters } from '#features/papers/actions.ts'
@@ -12,7 +12,7 @@ import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type CheckedVisit, checkedVisit, handed } from './actions/queue.ts'
 import { mayBeGreen } from './model.ts'
-import { NOTHING_SAID, prechecksOf, writePrecheck } from './store.ts'
+import { NOTHING_SAID, prechecksOf, writePrecheck, writeSecondMinutes } from './store.ts'
 
 export {
   type CheckedMatter,
@@ -42,13 +42,15 @@ export type Decision = {
   readonly said: readonly Said[]
   /** How long the visit takes by what was found; null: it stays as it is. */
   readonly minutes: number | null
+  /** The same of the second of two linked visits, which can only become shorter than the catalogue says. */
+  readonly secondMinutes?: number | null
   /** Its time has no room for these minutes: its person is asked to choose another one. */
   readonly anotherTime: boolean
 }
 
 /**
  * `not_seen`: a paper is called good that nobody can have looked at. `nothing_said`: neither a paper nor minutes, or a question without an answer. `too_short`: the booked time has no room
- * for so many minutes. `linked`: of two linked visits none is made shorter or longer.
+ * for so many minutes. `linked`: of two linked visits the first keeps its length, and the second is never longer than the catalogue says.
  */
 export type DecideRefusal =
   | 'not_booked'
@@ -70,11 +72,11 @@ export async function decide(
   visitId: Id<'visit'>,
   decision: Decision,
 ): Promise<Result<CheckedVisit, DecideRefusal>> {
-  const { version, said, minutes, anotherTime } = decision
+  const { version, said, minutes, secondMinutes = null, anotherTime } = decision
   const both = await lockLinked(tx, visitId)
   const visit = both.find(({ id }) => id === visitId)
   if (visit?.state !== 'booked' || visit.siteId !== site.id) return fail('not_booked')
-  if (said.length === 0 && minutes === null) return fail('nothing_said')
+  if (said.length === 0 && minutes === null && secondMinutes === null) return fail('nothing_said')
   if (said.some(({ verdict, answer, words }) => verdict !== 'green' && !answer && !words))
     return fail('nothing_said')
   if (minutes !== null && both.length > 1) return fail('linked')
@@ -102,6 +104,13 @@ export async function decide(
   if (minutes !== null && !anotherTime) {
     const changed = await changeBookedMinutes(tx, visitId, minutes)
     if (!changed.ok) return changed
+  }
+  const second = both.find(({ id }) => id !== visitId)
+  if (secondMinutes !== null) {
+    if (!second) return fail('linked')
+    const changed = await changeSecondMinutes(tx, visitId, secondMinutes)
+    if (!changed.ok) return changed
+    await writeSecondMinutes(tx, second.id, secondMinutes)
   }
   await tell(tx, visit)
   return ok(await checkedVisit(tx, site, visitId))

@@ -66,6 +66,12 @@ const CheckedVisit = Type.Object({
   minutes: Type.Integer({ description: 'As it is planned now' }),
   anotherTime: Type.Boolean({ description: 'Its person was asked to choose another time' }),
   linked: Type.Boolean(),
+  second: OrNull(
+    Type.Object(
+      { minutes: Type.Integer(), longest: Type.Integer({ description: 'As the catalogue says' }) },
+      { description: 'The second of two linked visits, which can become shorter' },
+    ),
+  ),
   maySettle: Type.Boolean({
     description: 'All is there and good, and its services need nobody to come then',
   }),
@@ -133,6 +139,7 @@ export const precheckRoute = defineRoute({
       { maxItems: 60 },
     ),
     minutes: Type.Optional(Minutes),
+    secondMinutes: Type.Optional(Minutes),
     anotherTime: Type.Optional(
       Type.Boolean({ description: 'Its time has no room for these minutes: ask for another one' }),
     ),

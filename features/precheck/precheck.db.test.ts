@@ -11,6 +11,7 @@ import { checkIn } from '#features/hall/actions.ts'
 import { loadFacts } from '#features/message/actions.ts'
 import { composeMessage } from '#features/message/model/compose.ts'
 import { type CheckEnd, endCheck, handOverPapers, takeBack } from '#features/papers/actions.ts'
+import { loadVisit } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { asId, type Id, newId } from '#kernel/id.ts'
 import { type Instant, isoInstant, localDate, MINUTE, plus } from '#kernel/instant.ts'
@@ -20,6 +21,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
 import type { Visitor } from '#test/laws/http.ts'
+import { partCounters, TWO_MATTERS } from '#test/twoMatters.ts'
 import { checkedVisit, type Decision, decide, queueOf, settle } from './actions.ts'
 
 const MATTER = { serviceKey: 'passport', people: 1, answers: { first: 'yes', age: 'adult' } } as const
@@ -568,5 +570,70 @@ describe('where papers settle all', () => {
     ])
     await ground.sql('UPDATE service SET settled_by_papers = false')
     await ground.run((tx) => tx.changeReference())
+  })
+})
+
+describe('of two linked visits', () => {
+  /** Two visits in a row, for what no counter can do alone. */
+  async function pair(): Promise<{ first: Visit; second: Visit }> {
+    const where = { matters: TWO_MATTERS, siteKey: 'mitte' }
+    const found = await run((tx) => searchTimes(tx, where))
+    const { startsAt, second } = (found.ok && found.value.times.at(-1)) || impossible('no free time')
+    const contact = { name: `Ada Lind ${++people}`, email: `ada${people}@mail.example`, phone: null }
+    const wish = { ...where, startsAt, secondAt: second?.startsAt, language: 'de', contact } as const
+    const visit = await run((tx) => bookForCaller(tx, ground.links, { ...wish, channel: 'desk' }))
+    return pairOf(visit.ok ? visit.value.id : impossible(visit.code))
+  }
+  async function pairOf(id: Id<'visit'>) {
+    const first = (await run((tx) => loadVisit(tx, id))) ?? impossible('no first')
+    const other = first.linked?.visitId ?? impossible('not linked')
+    return { first, second: (await run((tx) => loadVisit(tx, other))) ?? impossible('no second') }
+  }
+  const cells = async ({ first, second }: { first: Visit; second: Visit }) => [
+    await cellsOf(first.id),
+    await cellsOf(second.id),
+  ]
+
+  it('the second becomes shorter and again as long as planned, and the first stays as it is', async () => {
+    await run(partCounters)
+    const both = await pair()
+    const { first, second } = both
+    const [whole, planned] = await cells(both)
+    const shorter = await decideOn(first, { secondMinutes: 5 })
+    expect(shorter).toMatchObject({
+      ok: true,
+      value: { second: { minutes: 5, longest: second.minutes }, visit: { minutes: first.minutes } },
+    })
+    expect(await cells(both)).toEqual([whole, 1])
+    const after = await pairOf(first.id)
+    expect([after.second.appointmentAt, after.second.minutes]).toEqual([second.appointmentAt, 5])
+    // Its tail is the list's first; what nobody wanted there is free for it again.
+    const again = { version: 1, secondMinutes: second.minutes }
+    expect(await decideOn(first, again)).toEqual({ ok: false, code: 'too_short' })
+    expect(await cells(both)).toEqual([whole, 1])
+    await ground.sql("DELETE FROM claim_cell USING claim c WHERE c.id = claim_id AND c.kind = 'freed'")
+    await ground.sql("DELETE FROM claim WHERE kind = 'freed'")
+    expect(await decideOn(first, again)).toMatchObject({ ok: true })
+    expect(await cells(both)).toEqual([whole, planned])
+    // A longer one would have to be found again by every move of both.
+    const refused = { ok: false, code: 'linked' }
+    const longer = { version: 2, secondMinutes: second.minutes + 5 }
+    expect(await decideOn(first, longer)).toEqual(refused)
+    expect(await decideOn(first, { version: 2, minutes: 5 })).toEqual(refused)
+    expect(await decideOn(await booked(), { secondMinutes: 5 })).toEqual(refused)
+    expect(await cells(both)).toEqual([whole, planned])
+  })
+
+  it('of two clerks who change the second one is told, and a move gives both what the catalogue says', async () => {
+    const both = await pair()
+    const pressed = await Promise.all([5, 10].map((secondMinutes) => decideOn(both.first, { secondMinutes })))
+    expect(pressed.map((one) => (one.ok ? 'ok' : one.code)).sort()).toEqual(['changed_meanwhile', 'ok'])
+    const found = await run((tx) => searchTimes(tx, { matters: TWO_MATTERS, siteKey: 'mitte' }))
+    const { startsAt, second } = (found.ok && found.value.times.at(0)) || impossible('no free time')
+    const to = { siteKey: 'mitte', startsAt, secondAt: second?.startsAt }
+    expect(await run((tx) => moveBooking(tx, both.first.id, to))).toMatchObject({ ok: true })
+    const moved = await pairOf(both.first.id)
+    expect(moved.first.minutes + moved.second.minutes).toBe(both.first.minutes + both.second.minutes)
+    await run((tx) => cancelBooking(tx, both.first.id))
   })
 })

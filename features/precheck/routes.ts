@@ -76,7 +76,7 @@ export function registerPrecheckRoutes(app: HttpServer<Caller, Authority>, { dat
       return runCommand(database, authority, command, async (tx) => {
         const site = await siteFor(tx, caller, params.site)
         if (!site) return fail('not_found')
-        const { version, said, minutes = null, anotherTime = false } = body
+        const { version, said, minutes = null, secondMinutes = null, anotherTime = false } = body
         const decided = await decide(tx, site, asId<'visit'>(params.visit), {
           version,
           said: said.map(({ answer = null, words = '', came, ...one }) => ({
@@ -86,6 +86,7 @@ export function registerPrecheckRoutes(app: HttpServer<Caller, Authority>, { dat
             words: shownText(words, WORDS_LIMIT) || null,
           })),
           minutes,
+          secondMinutes,
           anotherTime,
         })
         return decided.ok ? ok(present(decided.value, tx.now)) : decided
@@ -116,7 +117,7 @@ async function siteFor(tx: Tx, caller: Caller, key: string): Promise<Site | unde
 }
 
 function present(one: CheckedVisit, now: Instant): Output<typeof precheckRoute> {
-  const { visit, version, name, reached, dueAt, open, anotherTime, maySettle, matters } = one
+  const { visit, version, name, reached, second, dueAt, open, anotherTime, maySettle, matters } = one
   return {
     visit: visit.id,
     version,
@@ -129,6 +130,7 @@ function present(one: CheckedVisit, now: Instant): Output<typeof precheckRoute> 
     minutes: visit.minutes,
     anotherTime,
     linked: visit.linked != null,
+    second,
     maySettle,
     matters: matters.map(presentMatter),
   }

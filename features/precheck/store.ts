@@ -83,3 +83,14 @@ export async function writePrecheck(
         )
   return written === 1
 }
+
+/** Writes how long the second of two linked visits takes; both are locked, and what was said is counted at the first. */
+export async function writeSecondMinutes(tx: Tx, visitId: Id<'visit'>, minutes: number): Promise<void> {
+  const row = { minutes, another_time: false, said_at: at(tx.now) }
+  await tx.run(
+    db
+      .insertInto('precheck')
+      .values({ visit_id: visitId, version: 1, ...row })
+      .onConflict((conflict) => conflict.column('visit_id').doUpdateSet(row)),
+  )
+}

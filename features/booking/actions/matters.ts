@@ -10,7 +10,7 @@ import {
   type ReadMatters,
   readMatters,
 } from '#features/catalogue/actions.ts'
-import { kindsFor, type Service, ticketPrefixOf } from '#features/catalogue/model.ts'
+import { kindsFor, plannedMinutes, type Service, ticketPrefixOf } from '#features/catalogue/model.ts'
 import { applyEvent, contactOf, lockLinked, mattersOf, setMatters } from '#features/visit/actions.ts'
 import { isOver, type Links, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -22,6 +22,7 @@ import type { PersonRefusal } from '../model/person.ts'
 import { lockClaims, lockPlaces } from '../store/claimLock.ts'
 import { uncount } from '../store/person.ts'
 import { forgetMinutes } from '../store/precheck.ts'
+import { liveReplacement } from '../store/replacement.ts'
 import { liveWishOf } from '../store/wish.ts'
 import { type Claim, claimsOf, deleteClaims, takeCells } from '../store.ts'
 import { moveBooking, type NewTime, tell } from './change.ts'
@@ -116,6 +117,46 @@ export async function changeBookedMinutes(
     matters.map(({ serviceId }) => serviceId),
   )
   return (await makeRoom(tx, changed.value, services)) ? changed : fail('too_short')
+}
+
+/**
+ * How long the second of two linked visits takes by what was found in its papers: shorter, or again as long as the
+ * catalogue says. It begins when it did, so the first stays as it is and nobody waits longer between them. `linked`: these
+ * are no two that could be changed alone, or it would be longer than a move of both looks for; `too_short`: no counter has
+ * room. Refused, the transaction is rolled back.
+ */
+export async function changeSecondMinutes(
+  tx: Tx,
+  firstId: Id<'visit'>,
+  minutes: number,
+): Promise<Result<Visit, 'not_booked' | 'linked' | 'too_short'>> {
+  const [first, second] = (await lockLinked(tx, firstId)).filter(({ state }) => !isOver(state))
+  if (first?.id !== firstId || first.state !== 'booked') return fail('not_booked')
+  if (second?.state !== 'booked' || second.appointmentAt === null) return fail('linked')
+  if (second.minutes === minutes) return ok(second)
+  const { services, longest } = await plannedOf(tx, second.id)
+  // Who lost both times gets both anew.
+  if (minutes > longest || (await liveReplacement(tx, first.id))) return fail('linked')
+  const changed = await applyEvent(tx, second, 'matters_changed', { minutes })
+  if (!changed.ok) return fail('not_booked')
+  return (await makeRoom(tx, changed.value, services)) ? changed : fail('too_short')
+}
+
+/** What a visit is for, and how long the catalogue says that it takes. */
+export async function plannedOf(
+  tx: Tx,
+  visitId: Id<'visit'>,
+): Promise<{ readonly services: readonly Service[]; readonly longest: number }> {
+  const matters = (await mattersOf(tx, [visitId])).get(visitId) ?? []
+  const services = await findServicesById(
+    tx,
+    matters.map(({ serviceId }) => serviceId),
+  )
+  const asked = matters.flatMap(({ serviceId, people }) => {
+    const service = services.find(({ id }) => id === serviceId)
+    return service ? [{ service, people }] : []
+  })
+  return { services, longest: plannedMinutes(asked) }
 }
 
 /** Is this the site and time that the booking has already? */

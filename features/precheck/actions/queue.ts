@@ -1,4 +1,5 @@
 import type { Site } from '#features/authority/model.ts'
+import { plannedOf } from '#features/booking/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import type { Service } from '#features/catalogue/model.ts'
 import { letterArrives } from '#features/message/actions.ts'
@@ -48,6 +49,8 @@ export type CheckedVisit = Precheck & {
   readonly visit: Visit
   readonly name: string | null
   readonly reached: Reached
+  /** How long the second of two linked visits takes, and how long it may at most; null: there is none. */
+  readonly second: { readonly minutes: number; readonly longest: number } | null
   /** Until when its papers are looked at. */
   readonly dueAt: Instant
   /** Something came that nobody has looked at, or is missing and nobody said so. */
@@ -85,6 +88,7 @@ export async function checkedVisit(tx: Tx, site: Site, id: Id<'visit'>): Promise
     ...((await prechecksOf(tx, [id])).get(id) ?? NOTHING_SAID),
     visit,
     name: contact?.name ?? null,
+    second: await secondOf(tx, visit),
     reached: reachedBy(contact, await isInTime(tx, visit, contact)),
     dueAt: dueAt(visit.appointmentAt ?? impossible('a booking without a time'), site.timeZone),
     open: isOpen(papers),
@@ -93,6 +97,12 @@ export async function checkedVisit(tx: Tx, site: Site, id: Id<'visit'>): Promise
       checked.every(({ service, papers: each }) => service.settledByPapers && isAllGreen(each)),
     matters: checked,
   }
+}
+
+async function secondOf(tx: Tx, { linked }: Visit): Promise<CheckedVisit['second']> {
+  const second = linked && !linked.second ? await loadVisit(tx, linked.visitId) : undefined
+  if (second?.state !== 'booked') return null
+  return { minutes: second.minutes, longest: (await plannedOf(tx, second.id)).longest }
 }
 
 /** Does a letter that is written now come before the visit? Nobody asks where no letter is written. */

@@ -16,7 +16,7 @@ import { DECIDE_FAILURES } from './failures.ts'
 import { HandOver } from './HandOver.tsx'
 import { PaperRow } from './PaperRow.tsx'
 import { Settle } from './Settle.tsx'
-import { minutesToChoose, nameOf, presetsOf, said, sayingsOf } from './sayings.ts'
+import { minutesToChoose, minutesUpTo, nameOf, presetsOf, said, sayingsOf } from './sayings.ts'
 import { precheckTexts, type QueuedVisit } from './texts.ts'
 
 /** The papers of one visit, each with what is said of it; one press sends all of it. What was typed stays until it has worked. */
@@ -31,6 +31,7 @@ export function VisitPapers(props: {
   const [before] = useState(() => sayingsOf(visit))
   const [sayings, setSayings] = useState(() => presetsOf(visit))
   const [minutes, setMinutes] = useState(visit.minutes)
+  const [secondMinutes, setSecondMinutes] = useState(visit.second?.minutes)
   const [anotherTime, setAnotherTime] = useState(false)
   const [failure, setFailure] = useState<ErrorCode<typeof precheckRoute> | ClientCode>()
   const decide = useCommand(precheckRoute)
@@ -43,6 +44,7 @@ export function VisitPapers(props: {
         version: visit.version,
         said: said(visit, before, sayings),
         ...(minutes === visit.minutes && !anotherTime ? {} : { minutes, anotherTime }),
+        ...(secondMinutes === undefined || secondMinutes === visit.second?.minutes ? {} : { secondMinutes }),
       },
     })
     if (!answer) return
@@ -81,15 +83,22 @@ export function VisitPapers(props: {
         </section>
       ))}
       {visit.linked && <p className="console-muted">{t('linkedHint')}</p>}
+      {visit.second && (
+        <MinutesPicker
+          label={t('secondMinutes')}
+          now={visit.second.minutes}
+          choices={minutesUpTo(visit.second.longest)}
+          value={secondMinutes}
+          onChange={setSecondMinutes}
+        />
+      )}
       {!visit.linked && (
-        <Picker
+        <MinutesPicker
           label={t('minutes')}
-          options={minutesToChoose(visit.minutes).map((each) => ({
-            value: String(each),
-            text: t(each === visit.minutes ? 'minutes.same' : 'minutes.of', { minutes: each }),
-          }))}
-          value={String(minutes)}
-          onChange={(value) => setMinutes(Number(value))}
+          now={visit.minutes}
+          choices={minutesToChoose(visit.minutes)}
+          value={minutes}
+          onChange={setMinutes}
         />
       )}
       {(failure === 'too_short' || anotherTime) && (
@@ -110,6 +119,28 @@ export function VisitPapers(props: {
       )}
       {visit.version > 0 && <p className="console-muted">{t('correctHint')}</p>}
     </form>
+  )
+}
+
+/** How long a visit takes; as it is planned `now` stands among the choices. */
+function MinutesPicker(props: {
+  readonly label: string
+  readonly now: number
+  readonly choices: readonly number[]
+  readonly value: number | undefined
+  readonly onChange: (minutes: number) => void
+}) {
+  const t = precheckTexts(useConsole().language)
+  return (
+    <Picker
+      label={props.label}
+      options={props.choices.map((minutes) => ({
+        value: String(minutes),
+        text: t(minutes === props.now ? 'minutes.same' : 'minutes.of', { minutes }),
+      }))}
+      value={String(props.value)}
+      onChange={(value) => props.onChange(Number(value))}
+    />
   )
 }
 

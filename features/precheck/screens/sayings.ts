@@ -68,6 +68,10 @@ function isSame(one: Saying, other: Saying): boolean {
 
 /** Shorter and longer than it is planned now, in steps of five minutes; up to an hour more. */
 export function minutesToChoose(now: number): readonly number[] {
-  const longest = Math.min(MINUTES_LIMIT, now + 60)
+  return minutesUpTo(Math.min(MINUTES_LIMIT, now + 60))
+}
+
+/** All lengths up to this one, in steps of five minutes. */
+export function minutesUpTo(longest: number): readonly number[] {
   return Array.from({ length: Math.floor(longest / MINUTES_STEP) }, (_, step) => (step + 1) * MINUTES_STEP)
 }

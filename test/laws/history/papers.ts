@@ -96,10 +96,12 @@ export function paperOperations(stage: Stage): readonly Operation[] {
         })),
     )
     const longer = random() < 0.3 ? { minutes: pick([5, 10, 15, 20, 30, 45]) } : {}
+    const { second } = checked
+    const later = second && random() < 0.5 ? { secondMinutes: pick([5, 10, second.longest]) } : {}
     const body = {
       version: checked.version,
       said,
-      ...longer,
+      ...(second ? later : longer),
       ...(random() < 0.1 ? { anotherTime: true } : {}),
     }
     return command(clerk(), `/api/sites/${SITE}/prechecks/${checked.visit.id}`, body)
