@@ -137,6 +137,12 @@ const serve = () =>
     expect(await closeCounter(tx, here)).toMatchObject({ ok: true })
   })
 
+/** This has the focus, or gets it in a moment. */
+const isFocused = (wanted: ReturnType<Page['locator']>) =>
+  expect
+    .poll(() => wanted.evaluate((element) => element === document.activeElement), { timeout: 20_000 })
+    .toBe(true)
+
 /** By keyboard alone: what was sent is looked at and goes to the file of record, and the focus stays where it was. */
 async function fileAtCounter(page: Page): Promise<void> {
   const sent = page.locator('details').filter({ hasText: 'Vorab geschickt: eine Unterlage' })
@@ -148,20 +154,25 @@ async function fileAtCounter(page: Page): Promise<void> {
   expect(await paintedPages(page)).toEqual([300, 600])
   await lookAt(page, 'the counter with a paper open', { ways: ['light', 'dark', '320 px'], tree: true })
   await shot(page, 'counter-sent')
-  await paper.getByRole('button', { name: `In die Akte übernommen: ${ITEM}` }).press('Enter')
-  await page.getByRole('dialog', { name: 'Unterlage hier löschen?' }).waitFor()
+  const file = paper.getByRole('button', { name: `In die Akte übernommen: ${ITEM}` })
+  const question = page.getByRole('dialog', { name: 'Unterlage hier löschen?' })
+  // The safe answer has the focus, and gives it back.
+  const safe = question.getByRole('button', { name: 'Zurück' })
+  await file.press('Enter')
+  await isFocused(safe)
   await lookAt(page, 'the question before one paper goes', { ways: ['light', 'dark', '320 px'] })
-  // The safe answer has the focus.
   await page.keyboard.press('Enter')
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await question.waitFor({ state: 'detached' })
+  await isFocused(file)
   await page.keyboard.press('Enter')
+  await isFocused(safe)
   await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('Enter')
   await page.getByText('2 Dateien sind gelöscht').waitFor({ state: 'attached' })
   await paper.getByText(/in die Akte übernommen\.$/).waitFor()
   await sent.getByText('Vorab geschickt: eine Unterlage, 1 in der Akte').waitFor()
   expect(await paper.getByRole('button').count()).toBe(0)
-  expect(await paper.evaluate((row) => row === document.activeElement)).toBe(true)
+  await isFocused(paper)
   await shot(page, 'counter-filed')
 }
 
