@@ -56,6 +56,8 @@ export function WaitsPage(props: WaitsPageProps) {
       homeHref={keep('/')}
       before={<BackLink href={keep('/')} text={t('waits.home')} />}
       refreshSeconds={WAITS_SECONDS}
+      // A table of six columns does not fit into a column of text.
+      width={props.from?.point ? 'wide' : 'text'}
     >
       <Heading level={1}>{t('waits.title')}</Heading>
       <Text size="large">{t('waits.intro')}</Text>
