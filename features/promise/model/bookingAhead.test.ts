@@ -1,61 +1,34 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Id } from '#kernel/id.ts'
-import { MINUTE, parseInstant, plus } from '#kernel/instant.ts'
+import { parseInstant } from '#kernel/instant.ts'
+import { seenAt } from '#test/promise/siteSeen.ts'
 import { bookingAhead } from './bookingAhead.ts'
 import { nothingLearned } from './learned.ts'
-import { type CounterSeen, hallOfSite, type SiteSeen, type WaitingSeen } from './seen.ts'
+import { hallOfSite, type SiteSeen } from './seen.ts'
 
 const NOW = parseInstant('2027-03-01T08:00:00Z')
 const SHORT = 'short' as Id<'service'>
 const LONG = 'long' as Id<'service'>
-const inMinutes = (minutes: number) => plus(NOW, minutes * MINUTE)
 const CLOSING = 480
 
-const counter = (nth: number, more: Partial<CounterSeen> = {}): CounterSeen => ({
-  counterId: `counter-${nth}` as Id<'counter'>,
-  skills: new Set([SHORT, LONG]),
-  serving: null,
-  freeFrom: NOW,
-  stopsAt: null,
-  breaks: [],
-  worksUntil: null,
-  pace: 1,
-  ...more,
+const seen = seenAt(NOW, {
+  services: [
+    { id: SHORT, minutes: 5 },
+    { id: LONG, minutes: 30 },
+  ],
+  skills: [SHORT, LONG],
+  waitsFor: { id: LONG, minutes: 30 },
 })
-const somebody = (nth: number): WaitingSeen => ({
-  visitId: `visit-${nth}` as Id<'visit'>,
-  services: [LONG],
-  minutes: 30,
-  forCounterId: null,
-  booked: false,
-  dueAt: inMinutes(nth - 1_000),
-  callableFrom: NOW,
-})
+const { inMinutes, counter, somebody, people } = seen
 const freeFor = (service: Id<'service'>, first: number, last: number) => ({
   service,
   first: inMinutes(first),
   last: inMinutes(last),
 })
-const site = (waiting: number, more: Partial<SiteSeen> = {}): SiteSeen => ({
-  now: NOW,
-  closesAt: inMinutes(CLOSING),
-  counters: [counter(1), counter(2)],
-  waiting: Array.from({ length: waiting }, (_, nth) => somebody(nth)),
-  expected: [],
-  services: [
-    { id: SHORT, minutes: 5 },
-    { id: LONG, minutes: 30 },
-  ],
-  rules: { early: 20, late: 15, credit: 30 },
-  walkIns: [],
-  freeToday: [freeFor(LONG, 15, CLOSING - 60)],
-  planned: true,
-  mayOpen: [],
-  theta: 2,
-  coming: null,
-  ...more,
-})
+const freeToday = [freeFor(LONG, 15, CLOSING - 60)]
+const site = (waiting: number, more: Partial<SiteSeen> = {}) =>
+  seen.site({ closesAt: inMinutes(CLOSING), waiting: people(waiting), freeToday, ...more })
 const look = (seen: SiteSeen) =>
   bookingAhead(seen, hallOfSite(seen, nothingLearned()), { learned: nothingLearned(), most: 100 })
 

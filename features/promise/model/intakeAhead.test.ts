@@ -1,60 +1,33 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Id } from '#kernel/id.ts'
-import { MINUTE, parseInstant, plus } from '#kernel/instant.ts'
+import { parseInstant } from '#kernel/instant.ts'
+import { seenAt } from '#test/promise/siteSeen.ts'
 import { intakeAhead } from './intakeAhead.ts'
 import { nothingLearned } from './learned.ts'
-import { type CounterSeen, hallOfSite, type SiteSeen, type WaitingSeen } from './seen.ts'
+import { hallOfSite, type SiteSeen } from './seen.ts'
 
 const NOW = parseInstant('2027-03-01T15:00:00Z')
 const SHORT = 'short' as Id<'service'>
 const LONG = 'long' as Id<'service'>
 const NOBODYS = 'nobodys' as Id<'service'>
-const inMinutes = (minutes: number) => plus(NOW, minutes * MINUTE)
 
-const counter = (nth: number, more: Partial<CounterSeen> = {}): CounterSeen => ({
-  counterId: `counter-${nth}` as Id<'counter'>,
-  skills: new Set([SHORT, LONG]),
-  serving: null,
-  freeFrom: NOW,
-  stopsAt: null,
-  breaks: [],
-  worksUntil: null,
-  pace: 1,
-  ...more,
-})
-const somebody = (nth: number): WaitingSeen => ({
-  visitId: `visit-${nth}` as Id<'visit'>,
-  services: [LONG],
-  minutes: 30,
-  forCounterId: null,
-  booked: false,
-  dueAt: inMinutes(nth - 1_000),
-  callableFrom: NOW,
-})
-const site = (closing: number, waiting: number, more: Partial<SiteSeen> = {}): SiteSeen => ({
-  now: NOW,
-  closesAt: inMinutes(closing),
-  counters: [counter(1), counter(2)],
-  waiting: Array.from({ length: waiting }, (_, nth) => somebody(nth)),
-  expected: [],
+const seen = seenAt(NOW, {
   services: [
     { id: SHORT, minutes: 5 },
     { id: LONG, minutes: 30 },
     { id: NOBODYS, minutes: 10 },
   ],
-  rules: { early: 20, late: 15, credit: 30 },
-  walkIns: [
-    { service: SHORT, credit: 0 },
-    { service: LONG, credit: 0 },
-  ],
-  planned: true,
-  mayOpen: [],
-  theta: 2,
-  freeToday: [],
-  coming: null,
-  ...more,
+  skills: [SHORT, LONG],
+  waitsFor: { id: LONG, minutes: 30 },
 })
+const { inMinutes, counter, people } = seen
+const walkIns = [
+  { service: SHORT, credit: 0 },
+  { service: LONG, credit: 0 },
+]
+const site = (closing: number, waiting: number, more: Partial<SiteSeen> = {}) =>
+  seen.site({ closesAt: inMinutes(closing), waiting: people(waiting), walkIns, ...more })
 const look = (seen: SiteSeen, calledBy = new Map<Id<'service'>, number>()) =>
   intakeAhead(seen, hallOfSite(seen, nothingLearned()), { learned: nothingLearned(), calledBy, most: 100 })
 const stopsAt = (seen: SiteSeen) => Object.fromEntries(look(seen).map(({ service, stop }) => [service, stop]))

@@ -1,59 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import type { Id } from '#kernel/id.ts'
-import { MINUTE, parseInstant, plus } from '#kernel/instant.ts'
+import { parseInstant } from '#kernel/instant.ts'
+import { seenAt } from '#test/promise/siteSeen.ts'
 import { experienceOf, type Happened, NOTHING_HAPPENED, type StayHappened, withToday } from './happened.ts'
 import { lookAtSite, nameOfMatters, replicatesFor } from './lookAtSite.ts'
-import type { CounterSeen, SiteSeen, WaitingSeen } from './seen.ts'
+import type { CounterSeen, SiteSeen } from './seen.ts'
 
 const NOW = parseInstant('2027-03-01T09:00:00Z')
 const CARD = 'card' as Id<'service'>
 const PASS = 'pass' as Id<'service'>
-const inMinutes = (minutes: number) => plus(NOW, minutes * MINUTE)
-
-const counter = (nth: number, more: Partial<CounterSeen> = {}): CounterSeen => ({
-  counterId: `counter-${nth}` as Id<'counter'>,
-  skills: new Set([CARD]),
-  serving: null,
-  freeFrom: NOW,
-  stopsAt: null,
-  breaks: [],
-  worksUntil: null,
-  pace: 1,
-  ...more,
-})
-const somebody = (nth: number, more: Partial<WaitingSeen> = {}): WaitingSeen => ({
-  visitId: `visit-${nth}` as Id<'visit'>,
-  services: [CARD],
-  minutes: 15,
-  forCounterId: null,
-  booked: false,
-  dueAt: inMinutes(nth - 10_000),
-  callableFrom: NOW,
-  ...more,
-})
-const site = (more: Partial<SiteSeen> = {}): SiteSeen => ({
-  now: NOW,
-  closesAt: null,
-  counters: [counter(1), counter(2)],
-  waiting: [],
-  expected: [],
+const seen = seenAt(NOW, {
   services: [
     { id: CARD, minutes: 15 },
     { id: PASS, minutes: 20 },
   ],
-  rules: { early: 20, late: 15, credit: 30 },
-  walkIns: [
-    { service: CARD, credit: 0 },
-    { service: PASS, credit: 0 },
-  ],
-  planned: true,
-  mayOpen: [],
-  theta: 2,
-  freeToday: [],
-  coming: null,
-  ...more,
+  skills: [CARD],
+  waitsFor: { id: CARD, minutes: 15 },
 })
-const people = (count: number) => Array.from({ length: count }, (_, nth) => somebody(nth))
+const { inMinutes, counter, somebody, people } = seen
+const walkIns = [
+  { service: CARD, credit: 0 },
+  { service: PASS, credit: 0 },
+]
+const site = (more: Partial<SiteSeen> = {}) => seen.site({ walkIns, ...more })
 const stay = (minutes: number, gap: number | null = 0): StayHappened => ({
   service: CARD,
   servicePlanned: 15,
