@@ -73,7 +73,14 @@ export {
 export { type ReplayedCall, replay } from './model/replay.ts'
 export { RETURN_MARKS, type Returning, type ReturnMark, returningOf } from './model/returning.ts'
 export { type DayAtSite, type SiteChoices, siteChoices, wholeWeeks } from './model/siteChoices.ts'
-export { type CounterChange, LATE_AFTER, type LatePerson, type SiteDay } from './model/siteDay.ts'
+export {
+  type CounterChange,
+  type CounterDue,
+  DUE_REASONS,
+  LATE_AFTER,
+  type LatePerson,
+  type SiteDay,
+} from './model/siteDay.ts'
 export { isSounded } from './model/sounded.ts'
 export { type ArrivalCode, formatTicket, readArrivalCode, speakableTicket } from './model/ticket.ts'
 export { ARRIVING, howTold, TOLD_CAUSES, type Told, type ToldCause } from './model/told.ts'

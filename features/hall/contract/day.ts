@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { defineRoute } from '#platform/http/contract.ts'
+import { DUE_REASONS } from '../model.ts'
 import { Moment, OrNull, SiteParams, TextsSchema, Uuid } from './shapes.ts'
 
 /** When the last one of today is done. */
@@ -27,6 +28,12 @@ const CounterChange = Type.Object({
   served: Type.Integer({ description: 'So many more would be called at all' }),
 })
 
+const CounterIsDue = Type.Object({
+  counter: Uuid,
+  label: TextsSchema,
+  why: Type.Enum(DUE_REASONS, { description: 'A break should have begun, or the work of today is over' }),
+})
+
 export const dayRoute = defineRoute({
   id: 'hall.day',
   kind: 'query',
@@ -44,6 +51,7 @@ export const dayRoute = defineRoute({
     withWalkIns: Type.Boolean({ description: 'Those who still come without appointment are counted' }),
     late: Type.Array(LatePerson),
     changes: Type.Array(CounterChange, { description: 'The one that helps most comes first' }),
+    due: Type.Array(CounterIsDue, { description: 'Open counters that should call nobody else now' }),
   }),
   errors: [],
 })

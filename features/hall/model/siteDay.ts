@@ -37,4 +37,10 @@ export type SiteDay = {
   readonly withWalkIns: boolean
   readonly late: readonly LatePerson[]
   readonly changes: readonly CounterChange[]
+  /** Open counters that should call nobody else now. */
+  readonly due: readonly CounterDue[]
 }
+
+/** Why a counter should call nobody else: a break should have begun, or the work of today is over. */
+export const DUE_REASONS = ['break', 'end'] as const
+export type CounterDue = { readonly counterId: Id<'counter'>; readonly why: (typeof DUE_REASONS)[number] }

@@ -13,7 +13,7 @@ import type { SiteDay } from '../model.ts'
 import { actsAt, hallStaff, mayLookEverywhere } from '../policy.ts'
 import type { HallDeps } from '../routes.ts'
 
-const UNKNOWN = { at: null, end: null, withWalkIns: false, late: [], changes: [] }
+const UNKNOWN = { at: null, end: null, withWalkIns: false, late: [], changes: [], due: [] }
 
 /** How today goes on at a site, for those who work there and who manage it. */
 export function registerDayRoutes(
@@ -59,6 +59,10 @@ export function registerDayRoutes(
             return counter ? { counter: id, label: counter.texts.label } : []
           }),
         })),
+        due: day.due.flatMap(({ counterId, why }) => {
+          const counter = counters.find((each) => each.id === counterId)
+          return counter ? { counter: counterId, label: counter.texts.label, why } : []
+        }),
       })
     },
   })

@@ -20,7 +20,7 @@ export function CounterWaiting({ view, hall }: CounterWaitingProps) {
         {t('waiting.forThis', { count: hall ? mine.length : view.waitingHere })}
       </h2>
       <p className="console-line">{t('waiting.inAll', { count: hall?.waiting.length ?? 0 })}</p>
-      <DayLine site={view.site} />
+      <DayLine site={view.site} counter={view.pausedAt === null ? view.counter : undefined} />
       {hall && mine.length > 0 && <WaitingList visits={mine.slice(0, SHOWN)} hall={hall} />}
     </section>
   )

@@ -1,6 +1,7 @@
 import { parseInstant } from '#kernel/instant.ts'
 import type { Output } from '#platform/http/contract.ts'
 import { formatTime } from '#platform/time/format.ts'
+import { Alert } from '#ui/Alert.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { zoneOf } from '#ui/console/directory.ts'
 import { useRead } from '#ui/console/useRead.ts'
@@ -25,6 +26,11 @@ export function DayPanel({ site }: { readonly site: string }) {
         {t('day.title')}
       </h2>
       <DayWords day={data} site={site} />
+      {data.due.map(({ counter, label, why }) => (
+        <p className="console-line" key={counter}>
+          {t(`day.due.${why}.other`, { counter: label[language] })}
+        </p>
+      ))}
       {data.changes.length > 0 && <ChangeList day={data} site={site} />}
       {data.late.length > 0 && (
         <Details title={t('day.lateList')}>
@@ -35,11 +41,27 @@ export function DayPanel({ site }: { readonly site: string }) {
   )
 }
 
-/** The same at a counter, in a line or two. */
-export function DayLine({ site }: { readonly site: string }) {
+export type DayLineProps = {
+  readonly site: string
+  /** The counter at which this is read, unless it is on a break. */
+  readonly counter: string | undefined
+}
+
+/** The same at a counter, in a line or two, and whether it should call nobody else. */
+export function DayLine({ site, counter }: DayLineProps) {
+  const { language } = useConsole()
   const { data } = useRead(dayRoute, { params: { site } }, { every: EVERY })
   if (!data || data.at === null) return null
-  return <DayWords day={data} site={site} />
+  const due = data.due.find((each) => each.counter === counter)
+  return (
+    <>
+      {/* Read out when it comes up, not each time it is looked at. */}
+      <div role="status">
+        {due && <Alert kind="warning" title={hallTexts(language)(`day.due.${due.why}`)} />}
+      </div>
+      <DayWords day={data} site={site} />
+    </>
+  )
 }
 
 type DayProps = { readonly day: Day; readonly site: string }

@@ -166,6 +166,22 @@ describe('what one counter more or less would change', () => {
     expect(changesOf(seen)).toEqual([['close', 114, 114, 0]])
   })
 
+  it('names the counters that should call nobody else: whose break is due, and whose work is over', () => {
+    const rests = { breaks: [{ from: NOW, minutes: 30 }] }
+    const counters = [
+      counter(1),
+      counter(2, rests),
+      counter(3, { breaks: [{ from: at(1), minutes: 30 }] }),
+      counter(4, { ...rests, stopsAt: NOW }),
+      counter(5, rests),
+    ]
+    const open = new Set([id(1), id(2), id(3), id(4)])
+    expect(look(day({ counters }, { open })).due).toEqual([
+      { counterId: id(2), why: 'break' },
+      { counterId: id(4), why: 'end' },
+    ])
+  })
+
   it('ends in time for five thousand people, and copes with matters of no time and of ten hours', () => {
     const started = process.cpuUsage()
     const spares = [

@@ -1,4 +1,10 @@
-import { type Calling, type CounterChange, LATE_AFTER, type SiteDay } from '#features/hall/model.ts'
+import {
+  type Calling,
+  type CounterChange,
+  type CounterDue,
+  LATE_AFTER,
+  type SiteDay,
+} from '#features/hall/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import type { Drawn } from './coming.ts'
@@ -63,7 +69,17 @@ export function dayAhead(day: DaySeen, { learned }: Experience): SiteDay {
     withWalkIns: day.coming !== null,
     late: lateOf(day, before.outcome, closing, moment),
     changes: changes.toSorted((a, b) => a.waitMinutes - b.waitMinutes),
+    due: dueOf(day),
   }
+}
+
+/** Counters that work on although their break should have begun, or their day is over. */
+function dueOf({ site: { now, counters }, open }: DaySeen): CounterDue[] {
+  return counters.flatMap(({ counterId, breaks, stopsAt }) => {
+    if (!open.has(counterId)) return []
+    if (stopsAt !== null && stopsAt <= now) return { counterId, why: 'end' }
+    return breaks.some(({ from }) => from <= now) ? { counterId, why: 'break' } : []
+  })
 }
 
 /** People times replicates: how many changes can be asked about in the time of a look. */
