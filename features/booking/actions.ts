@@ -96,6 +96,7 @@ export {
   remindOnPhone,
 } from './actions/remind.ts'
 export { acceptReplacement, replaceNext, settleReplacements } from './actions/replacement.ts'
+export { dropReplacement } from './actions/replacementEnd.ts'
 export { type Options, optionsFor } from './actions/replacementOptions.ts'
 export { retryNext } from './actions/replacementRetry.ts'
 export { searchTimes, sitesOffering, type TimeAnswer, type TimeQuestion } from './actions/search.ts'

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { cancelBooking } from '#features/booking/actions.ts'
+import { cancelBooking, lookAtList, replaceNext } from '#features/booking/actions.ts'
 import { loadVisit, mattersOf } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { HOUR, type Instant, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { db, raw } from '#platform/db/query.ts'
+import { closeMitte } from '#test/closing.ts'
 import { links, NINE, openHallCity } from '#test/hallCity.ts'
 import {
   callNext,
@@ -232,5 +233,26 @@ it('the database knows no ticket that is booked for no time (control of the cons
   await expect(broken).rejects.toThrow(/visit_appointment_number/)
   const without = run((tx) => tx.run(raw(sql`UPDATE visit SET state = 'booked' WHERE id = ${visit.id}`)))
   await expect(without).rejects.toThrow(/visit_appointment/)
+  await emptyHall()
+})
+
+it('a time that a closing took is taken back with the one that was held instead of it', async () => {
+  const visit = await draw()
+  const startsAt = (await timesFor(visit)).at(-1) ?? impossible('no time')
+  expect(await run((tx) => exchangeAtDesk(tx, visit.id, startsAt))).toMatchObject({ ok: true })
+  const booked = await read(visit.id)
+  expect(await run((tx) => closeMitte(tx, { firstDay: booked.day, lastDay: booked.day }))).toMatchObject({
+    ok: true,
+  })
+  expect(await run(replaceNext)).toBe(true)
+  expect((await claimsOf(visit.id)).map(({ kind }) => kind).sort()).toEqual(['booked', 'offered'])
+  expect(await run((tx) => undoAtDesk(tx, booked), later(9))).toMatchObject({ ok: true })
+  const held = await run((tx) =>
+    tx.rows(db.selectFrom('replacement').select(['state', 'claim_id as claimId'])),
+  )
+  expect(held).toEqual([{ state: 'withdrawn', claimId: null }])
+  // What was given back becomes public in the end.
+  await run((tx) => lookAtList(tx), plus(NINE, 3 * HOUR))
+  expect(await claimsOf(visit.id)).toEqual([])
   await emptyHall()
 })

@@ -1,4 +1,4 @@
-import { giveBack } from '#features/booking/actions.ts'
+import { dropReplacement, giveBack } from '#features/booking/actions.ts'
 import { applyEvent, loadVisit, lockVisit, putBack } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
@@ -123,8 +123,11 @@ async function undoVisit(
   if (!there.ok) return there
   if (point.event === 'finished' && !(await canReopen(tx, visit))) return fail('too_late')
   if (!(await retract(tx, point))) return fail('too_late')
-  // The time goes back, and the ticket counts again.
-  if (point.event === 'exchanged') await giveBack(tx, visit.id, 'returned')
+  // The time goes back, with what a closing held instead of it, and the ticket counts again.
+  if (point.event === 'exchanged') {
+    await dropReplacement(tx, visit.id)
+    await giveBack(tx, visit.id, 'returned')
+  }
   const undone = await putBack(tx, visit, back.event, before, back.reason)
   return undone.ok ? undone : fail('too_late')
 }
