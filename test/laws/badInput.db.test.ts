@@ -121,7 +121,7 @@ describe('the API (A-05, A-26)', () => {
     expect(sent).toBeGreaterThan(500)
     expect(await state()).toEqual(before)
     for (const [code, title] of titles.de) expect([code, titles.en.get(code)]).not.toEqual([code, title])
-  }, 120_000)
+  }, 300_000)
 
   // The control: the same requests to a server without the guards.
   test('would take much of it without its guards', async () => {
@@ -173,7 +173,7 @@ describe('the API (A-05, A-26)', () => {
       )
     }
     expect(wrong).toEqual([])
-  }, 120_000)
+  }, 300_000)
 
   test('knows no other methods', async () => {
     const before = await state()
@@ -304,7 +304,7 @@ describe('pages (A-26)', () => {
       await send('from another site', '', { ...form, 'sec-fetch-site': 'cross-site' }, [403])
     }
     expect(wrong).toEqual([])
-  }, 120_000)
+  }, 300_000)
 
   test('read odd addresses without failing', async () => {
     const wrong: string[] = []
@@ -323,7 +323,7 @@ describe('pages (A-26)', () => {
       }
     }
     expect(wrong).toEqual([])
-  }, 120_000)
+  }, 300_000)
 
   /** Holds a time by the pages; the address of the contact form. */
   async function toContact(who: Visitor, language: string): Promise<string> {

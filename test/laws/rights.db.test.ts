@@ -142,7 +142,7 @@ describe('every route (A-03)', () => {
     } finally {
       await server.stop()
     }
-  }, 120_000)
+  }, 300_000)
 
   test('keeps out staff of another authority as it keeps out anybody', async () => {
     const there = await signedIn(ground.server, OTHER_HOST)
