@@ -129,6 +129,21 @@ describe('what is seen of a site', () => {
     await emptyHall()
   })
 
+  it('knows the later shift of a counter while the first one runs, and the time between as a break', async () => {
+    const { counterId } = counters()[0] ?? impossible('no counter')
+    const mine = `FROM shift_rule WHERE counter_id = '${counterId}'`
+    await sql(`CREATE TABLE kept AS SELECT * ${mine}; DELETE ${mine}`)
+    const half = (starts: string, ends: string) =>
+      sql(`INSERT INTO shift_rule (counter_id, weekday, starts, ends, mode)
+        SELECT counter_id, weekday, ${starts}, ${ends}, mode FROM kept`)
+    await half('starts', "'11:00'")
+    await half("'13:00'", 'ends')
+    const seen = (await see())?.counters.find((each) => each.counterId === counterId)
+    await sql(`DELETE ${mine}; INSERT INTO shift_rule SELECT * FROM kept; DROP TABLE kept`)
+    expect(seen?.breaks).toEqual([{ from: later(120), minutes: 120 }])
+    expect(seen?.worksUntil).toBeGreaterThan(later(240))
+  })
+
   it('has no counter that is closed, but one whose shift begins later', async () => {
     await run((tx) => closeCounter(tx, counterAt(1)))
     const closed = { counterId: counterAt(1).counterId, skills: expect.any(Set) }

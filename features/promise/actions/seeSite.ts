@@ -185,10 +185,9 @@ function counterSeen(
     ? (own.find(({ until }) => until > now) ?? own.at(-1))
     : own.find(({ from, until }) => until > now && plus(from, OPENS_LATE * MINUTE) > now)
   if (!open && !shift) return undefined
-  const next = own.find(
-    ({ from }) => shift && from > shift.from && from <= plus(shift.until, OPENS_LATE * MINUTE),
-  )
-  const last = next ?? shift
+  // Later shifts of the same counter; what lies between them is a break.
+  const later = own.filter(({ from }) => shift && from > shift.from)
+  const last = later.at(-1) ?? shift
   const goes = last?.until
   const stays = goes === undefined || goes <= now || (closing !== undefined && goes >= closing)
   // Of a shift that reaches to closing time its clerk stays until whoever is here was served, or the day is too long.
@@ -199,10 +198,21 @@ function counterSeen(
     serving: open && visit ? { ...personSeen(visit, services), since: visit.calledAt ?? now } : null,
     freeFrom: open ? backFrom(now, pausedAt, shift?.breaks ?? []) : ((shift?.from ?? now) as Instant),
     stopsAt: stops ?? null,
-    breaks: (shift?.breaks ?? []).flatMap((each) => breakToCome(now, each, open && pausedAt !== null)),
+    breaks: restsOf(shift ? [shift, ...later] : []).flatMap((each) =>
+      breakToCome(now, each, open && pausedAt !== null),
+    ),
     worksUntil: last ? (Math.min(last.until, last.longest) as Instant) : null,
     pace: (shift?.durationPercent ?? 100) / 100,
   }
+}
+
+/** The breaks of shifts of one counter, in their order, and the time between two of them. */
+function restsOf(shifts: readonly Work[]): Break[] {
+  return shifts.flatMap(({ breaks, until }, nth) => {
+    const then = shifts[nth + 1]?.from
+    const between = then !== undefined && then > until
+    return between ? [...breaks, { from: until, until: then, minutes: (then - until) / MINUTE }] : breaks
+  })
 }
 
 /**
