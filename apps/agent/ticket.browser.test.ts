@@ -70,12 +70,12 @@ it('the kiosk draws the ticket, the printer gets it, and its code opens the wait
   await hall.withPage({ viewport: { width: 1080, height: 1920 } }, async (page) => {
     await page.goto('/kiosk/mitte/ticket/registration?lang=de')
     await page.getByRole('button', { name: '1 Person' }).click()
-    await page.getByText('Bitte nehmen Sie Ihre Wartemarke').waitFor()
+    await page.getByText('Bitte nehmen Sie Ihren Zettel').waitFor()
     const number = await page.locator('.kiosk-ticket__number').textContent()
     expect(await page.getByRole('button', { name: 'Drucken' }).count()).toBe(0)
     // Seen again, the page prints nothing more.
     await page.reload()
-    await page.getByText('Bitte nehmen Sie Ihre Wartemarke').waitFor()
+    await page.getByText('Bitte nehmen Sie Ihren Zettel').waitFor()
     const [paper, ...more] = simulator.papers()
     expect([paper?.whole, paper?.picture.width, more.length]).toEqual([true, PAPER_WIDTH, 0])
     const codes = paper ? await codesOn(paper.picture) : []
@@ -146,7 +146,7 @@ it('the kiosk lives through what a scanner types without sense, and reads the ne
     await scan(page, scannedKeys(`${hall.house.server().url}/v/${token}`, setting))
     await page.getByRole('heading', { name: 'Sie sind angemeldet' }).waitFor()
     // Or its paper would be counted by the next test.
-    await page.getByText('Bitte nehmen Sie Ihre Wartemarke').waitFor()
+    await page.getByText('Bitte nehmen Sie Ihren Zettel').waitFor()
   })
 })
 
@@ -161,7 +161,7 @@ it('a kiosk whose clock is a day off checks in and prints, and the paper says th
       await page.goto('/kiosk/mitte/check-in?lang=de')
       await page.locator('#code').fill(visit.bookingNumber ?? '')
       await page.getByRole('button', { name: 'Anmelden' }).click()
-      await page.getByText('Bitte nehmen Sie Ihre Wartemarke').waitFor()
+      await page.getByText('Bitte nehmen Sie Ihren Zettel').waitFor()
       const after = await hall.house.run(async (tx) => tx.now)
       // The control: this browser believes in another day.
       const believed = await page.evaluate<number>('Date.now()')
@@ -192,7 +192,7 @@ it('prints what is written in any script that the terminal has letters for, not 
       }, JSON.stringify(slip))
       await page.goto('/kiosk/mitte/ticket/registration?lang=de')
       await page.getByRole('button', { name: '1 Person' }).click()
-      await page.getByText('Bitte nehmen Sie Ihre Wartemarke').waitFor()
+      await page.getByText('Bitte nehmen Sie Ihren Zettel').waitFor()
     })
     return simulator.papers()[printed]?.picture ?? impossible('nothing was printed')
   }

@@ -60,7 +60,7 @@ it('reminders are chosen behind the link, without script on 320 px, and nothing 
   const number = page.getByLabel('Nummer von Ihrem Handy')
   await number.fill('030 115')
   await page.getByRole('button', { name: 'Speichern' }).press('Enter')
-  await page.getByText('Diese Nummer ist keine Handynummer.').first().waitFor()
+  await page.getByText('Diese Nummer ist keine Handy-Nummer.').first().waitFor()
   expect(await number.inputValue()).toBe('030 115')
   expect(await page.getByLabel('E-Mail: 4 Stunden vorher').isChecked()).toBe(false)
   await shot('wrong')

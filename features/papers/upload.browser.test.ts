@@ -163,11 +163,11 @@ it('the landlord fills in a form by the link that was passed on, without script,
   await page.getByRole('button', { name: 'Schicken' }).press('Enter')
   await page.getByText('Gehört Ihnen die Wohnung? Bitte antworten Sie.').first().waitFor()
   for (const [label, typed] of [
-    ['Vorname und Name, oder Firma', 'Erika Haus'],
+    ['Vorname und Nachname, oder Firma', 'Erika Haus'],
     ['Straße und Haus-Nummer vom Vermieter', 'Am Markt 1'],
-    ['Post-Leitzahl und Ort vom Vermieter', '12345 Neuwalden'],
+    ['Postleit-Zahl und Ort vom Vermieter', '12345 Neuwalden'],
     ['Straße und Haus-Nummer von der Wohnung', 'Lindenweg 7'],
-    ['Post-Leitzahl und Ort von der Wohnung', '12345 Neuwalden'],
+    ['Postleit-Zahl und Ort von der Wohnung', '12345 Neuwalden'],
     ['An welchem Tag war der Einzug?', '20.2.2027'],
     ['Wer ist eingezogen?', 'Ada Lind'],
   ] as const)

@@ -57,9 +57,9 @@ it('says what still works while the server is away, gives no number, and comes b
     expect(await page.getByRole('main').textContent()).toContain('Ihr Termin gilt')
     const endGateway = await badGateway(port)
     expect((await page.goto('/kiosk/mitte?lang=en'))?.status()).toBe(503)
-    await page.getByRole('heading', { name: 'This terminal is not working' }).waitFor()
+    await page.getByRole('heading', { name: 'This machine is not working' }).waitFor()
     await page.clock.runFor(6_000)
-    expect(await page.getByRole('heading', { name: 'This terminal is not working' }).isVisible()).toBe(true)
+    expect(await page.getByRole('heading', { name: 'This machine is not working' }).isVisible()).toBe(true)
     await lookAt(page, 'out of order', { ways: ['light', '320 px'] })
     await endGateway()
 
