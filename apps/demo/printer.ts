@@ -55,7 +55,7 @@ async function typeCode({ port, site, password, onFault }: DemoAgentOptions, cod
     })
     if (!signedIn.ok) return onFault(signedIn.code)
     const paired = await administrator.call(pairDeviceRoute, {
-      body: { code, site, name: 'Drucker am Kiosk (simuliert)' },
+      body: { code, site, name: 'Drucker am Automaten (simuliert)' },
     })
     if (!paired.ok) onFault(paired.code)
   } finally {

@@ -69,7 +69,7 @@ it('tells who is away until when, what they wait for and need, and why they come
       needs: ['hearing'],
       credits: [{ kind: 'desk', minutes: 15 }],
     }),
-  ).toEqual(['away until 10:40', 'Hard of hearing', '15 minutes forward: decided by the desk'])
+  ).toEqual(['away until 10:40', 'Hard of hearing', '15 minutes forward: decided by the information desk'])
 })
 
 it('minutes are cut and never negative', () => {
