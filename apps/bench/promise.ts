@@ -12,6 +12,7 @@ import {
   predictDays,
   withoutHistory,
 } from './promise/run.ts'
+import { SIMPLE_WAYS } from './promise/simpleWays.ts'
 import { STRESSES } from './promise/stress.ts'
 
 /** The simulated centres of the reference: one with a credit, one with booked people strictly first. */
@@ -51,6 +52,7 @@ export const promise: Group = {
         return cases
       })
       figures.push(...foreseen(world, runs), ...intervals(world, runs.flat()), unlearned(world, seeds))
+      for (const line of besideSimpleWays(world, runs)) say(line)
     }
     const further = long ? seeds : seeds.slice(0, 1)
     figures.push(...promisesKept(further, say), ...outlooks(further, say))
@@ -96,8 +98,19 @@ function foreseen({ name, naive }: World, runs: readonly Case[][]): Figure[] {
   ]
 }
 
+/** Every simple way of the reference: its own error and interval score, and what the engine's are of them. */
+function besideSimpleWays({ name }: World, runs: readonly Case[][]): string[] {
+  const all = runs.flat()
+  return SIMPLE_WAYS.map((way) => {
+    const ratio = mean(runs.map((cases) => errorOf(cases, 'engine') / errorOf(cases, way)))
+    const error = mean(runs.map((cases) => errorOf(cases, way)))
+    const score = intervalScore(all, 'engine') / intervalScore(all, way)
+    return `${name} beside ${way}: its error ${rounded(error)} min, engine ${rounded(ratio)} of it, interval score ${rounded(score)} of it`
+  })
+}
+
 function intervals({ name }: World, cases: readonly Case[]): Figure[] {
-  const [score, naiveScore] = [intervalScore(cases, 'told'), intervalScore(cases, 'naiveTold')]
+  const [score, naiveScore] = [intervalScore(cases, 'engine'), intervalScore(cases, 'naive')]
   const { missed, left } = comingBack(cases)
   const groups = margins(cases)
   const outside = groups.filter(({ coverage, most }) => coverage < 0.88 || coverage > most)

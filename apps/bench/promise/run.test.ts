@@ -99,10 +99,12 @@ describe('days that are predicted', () => {
   it('come to the same each time, and say something of everybody who was called on days that count', () => {
     expect(predictDays(1, 1, 20, days)).toEqual(cases)
     expect(cases.length).toBeGreaterThan(150)
-    for (const { engine, naive: simple, oracle, waited } of cases)
-      expect([engine, simple, oracle, waited].every((each) => Number.isFinite(each) && each > -0.01)).toBe(
-        true,
-      )
+    for (const { engine, simple, oracle, waited } of cases)
+      expect(
+        [engine, ...Object.values(simple), oracle, waited].every(
+          (each) => Number.isFinite(each) && each > -0.01,
+        ),
+      ).toBe(true)
     expect(errorOf(cases, 'engine')).toBeLessThan(errorOf(cases, 'naive'))
   })
 
@@ -116,14 +118,15 @@ describe('days that are predicted', () => {
 it('figures are counted as they are defined', () => {
   const told = { low: 8, middle: 10, high: 12, back: 7 }
   const one = (waited: number): Case => ({
-    ...{ group: 'walk-in', service: 0, bin: 1, waited, engine: 10, naive: 0, oracle: 0 },
-    ...{ lastCalled: 0, headOfLine: 0, told, naiveTold: told },
+    ...{ group: 'walk-in', service: 0, bin: 1, waited, engine: 10, oracle: 0, told },
+    simple: { naive: 0, lastCalled: 0, headOfLine: 0, zms: 0, workload: 0, ridge: 0 },
+    simpleTold: { naive: told, lastCalled: told, headOfLine: told, zms: told, workload: told, ridge: told },
   })
   const cases = [one(10), one(14), one(4), one(6)]
   expect(coverageOf(cases)).toBe(0.25)
   expect(coverageOf(cases, true)).toBe(0.75)
   expect(errorOf(cases, 'engine')).toBe((0 + 4 + 6 + 4) / 4)
-  expect(intervalScore(cases, 'told')).toBe(4 + (20 * (2 + 4 + 2)) / 4)
+  expect(intervalScore(cases, 'engine')).toBe(4 + (20 * (2 + 4 + 2)) / 4)
   // Who waits less than five minutes does not go away; of the others one was called before they came back.
   expect(comingBack(cases)).toEqual({ missed: 1 / 3, left: (3 + 7 + 0) / 3 })
 })

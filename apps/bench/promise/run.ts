@@ -8,11 +8,11 @@ import {
 } from '#features/promise/model/correction.ts'
 import { type Expectation, expectationOf } from '#features/promise/model/expectation.ts'
 import { lookAhead } from '#features/promise/model/kernel.ts'
-import { headOfLine } from '#features/promise/model/replay/baselines.ts'
 import { pointOf } from '#features/promise/model/replay/said.ts'
 import { type Engine, naive, openEngine } from './engine.ts'
+import { openSimpleWays, type Saying, SIMPLE_WAYS, type Simple, type SimpleWay } from './simpleWays.ts'
 import { type Journal, playDay, type Sight } from './truth.ts'
-import { type Day, makeDay, makeWorld, type Somebody, type World } from './world.ts'
+import { type Day, type Group, groupOf, makeDay, makeWorld, type Somebody, type World } from './world.ts'
 
 /** Days that are only learned from, and days that count. On the first third of the former nothing is predicted yet. */
 export type Days = { readonly learned: number; readonly counted: number }
@@ -25,30 +25,25 @@ const WORTH_LEAVING = 5
 
 /** One prediction and what came of it. Minutes. */
 export type Case = {
-  readonly group: 'booked' | 'walk-in'
+  readonly group: Group
   readonly service: number
   readonly bin: number
   readonly waited: number
   readonly engine: number
-  readonly naive: number
   readonly oracle: number
-  /** What the last one called of their class waited, and what the first in line of it has waited. */
-  readonly lastCalled: number
-  readonly headOfLine: number
+  readonly simple: Simple
   readonly told: Corrected
-  readonly naiveTold: Corrected
+  /** What each of the simple ways would have told, by its own errors. */
+  readonly simpleTold: Readonly<Record<SimpleWay, Corrected>>
 }
 
 type Told = {
   readonly at: number
   readonly raw: Expectation
-  readonly told: Corrected
-  readonly naiveTold: Corrected
-  readonly naive: number
-  readonly oracle: number
-  readonly lastCalled: number
-  readonly headOfLine: number
-}
+  readonly saying: Saying
+} & Pick<Case, 'oracle' | 'told' | 'simpleTold'>
+
+type Corrections = { readonly engine: Correction } & Readonly<Record<SimpleWay, Correction>>
 
 export type PredictOptions = {
   /** The days, if they are others than those of the world. */
@@ -70,12 +65,13 @@ export function predictDays(
   const world = makeWorld(seed, load, credit)
   const engines = [openEngine(world), openEngine(world, { oracle: true })] as const
   const [engine, oracle] = engines
-  const corrections = { engine: newCorrection(), naive: newCorrection() }
+  const corrections: Corrections = { engine: newCorrection(), ...bySimpleWay(newCorrection) }
+  const simpleWays = openSimpleWays(engine)
   const cases: Case[] = []
   for (let number = 0; number < days.learned + days.counted; number++) {
     const counts = number >= days.learned
     const told = new Map<number, Told>()
-    const lastCalled = new Map<string, number>()
+    simpleWays.begin()
     const held = new Map<Somebody, number>()
     const heldUntil = (person: Somebody) => held.get(person) ?? 0
     const played = { world, day: dayOf(world, number), engines, heldUntil }
@@ -84,25 +80,25 @@ export function predictDays(
         if (number < Math.floor(days.learned / SILENT_SHARE)) return
         const group = groupOf(person)
         const raw = expect(engine, sight, heldUntil)
-        const point = pointOf(naive(engine, sight, person))
+        const saying = simpleWays.say(sight, person)
         const toldNow = corrected(corrections.engine, group, raw)
         told.set(person.id, {
           at: sight.now,
-          raw,
-          told: toldNow,
-          naive: point.middle,
-          naiveTold: corrected(corrections.naive, group, point),
+          ...{ raw, saying, told: toldNow },
+          simpleTold: bySimpleWay((way) => corrected(corrections[way], group, pointOf(saying.simple[way]))),
           oracle: counts ? expect(oracle, sight, heldUntil).middle : Number.NaN,
-          lastCalled: lastCalled.get(group) ?? 0,
-          headOfLine: headOfLineNow(sight, person),
         })
         if (keeps && toldNow.back >= WORTH_LEAVING) held.set(person, sight.now + toldNow.back)
       },
       called(person, at, gone) {
         const before = told.get(person.id)
-        lastCalled.set(groupOf(person), at - (person.arrives ?? at))
+        simpleWays.called(person, at)
         // Who was gone before the call is censored: nobody knows when they would have come.
-        if (before && !gone) close(person, before, at - before.at, corrections, counts ? cases : undefined)
+        if (!before || gone) return
+        const waited = at - before.at
+        if (counts) cases.push(caseOf(person, before, waited))
+        learn(corrections, groupOf(person), before, waited)
+        simpleWays.learn(groupOf(person), before.saying.inputs, waited)
       },
     }
     playOne(played, watch, distorts && ((minutes, at) => distorts(minutes, at, number)))
@@ -152,40 +148,24 @@ export function expect(engine: Engine, sight: Sight, heldUntil?: (person: Somebo
   return expectationOf(starts.subarray(last * REPLICATES, (last + 1) * REPLICATES), sight.now)
 }
 
-const groupOf = ({ appointment }: Somebody) => (appointment === null ? 'walk-in' : 'booked')
+const bySimpleWay = <T>(of: (way: SimpleWay) => T) =>
+  Object.fromEntries(SIMPLE_WAYS.map((way) => [way, of(way)])) as Record<SimpleWay, T>
 
-function headOfLineNow({ waiting, now }: Sight, person: Somebody): number {
-  const line = waiting.filter((each) => each !== person)
-  return headOfLine(
-    line.map((each) => ({ arrival: each.arrives ?? now, key: each.key, group: groupOf(each) })),
-    groupOf(person),
-    now,
-  )
-}
+const caseOf = (person: Somebody, { raw, saying, oracle, told, simpleTold }: Told, waited: number): Case => ({
+  group: groupOf(person),
+  service: person.service,
+  bin: binOf(raw.middle),
+  waited,
+  engine: raw.middle,
+  oracle,
+  simple: saying.simple,
+  told,
+  simpleTold,
+})
 
-function close(
-  person: Somebody,
-  before: Told,
-  waited: number,
-  corrections: { readonly engine: Correction; readonly naive: Correction },
-  cases: Case[] | undefined,
-): void {
-  const group = groupOf(person)
-  cases?.push({
-    group,
-    service: person.service,
-    bin: binOf(before.raw.middle),
-    waited,
-    engine: before.raw.middle,
-    naive: before.naive,
-    oracle: before.oracle,
-    lastCalled: before.lastCalled,
-    headOfLine: before.headOfLine,
-    told: before.told,
-    naiveTold: before.naiveTold,
-  })
-  learnCall(corrections.engine, group, before.raw, waited)
-  learnCall(corrections.naive, group, pointOf(before.naive), waited)
+function learn(corrections: Corrections, group: Group, { raw, saying }: Told, waited: number): void {
+  learnCall(corrections.engine, group, raw, waited)
+  for (const way of SIMPLE_WAYS) learnCall(corrections[way], group, pointOf(saying.simple[way]), waited)
 }
 
 /** With no history at all: engine and naive formula know planned minutes only, and neither learns. Mean errors. */
@@ -224,21 +204,24 @@ export function withoutHistory(
 export const mean = (all: readonly number[]) => all.reduce((sum, each) => sum + each, 0) / all.length
 
 /** The mean error of one way to predict. */
-export const errorOf = (
-  cases: readonly Case[],
-  way: 'engine' | 'naive' | 'oracle' | 'lastCalled' | 'headOfLine',
-) => mean(cases.map((each) => Math.abs(each[way] - each.waited)))
+export const errorOf = (cases: readonly Case[], way: 'engine' | 'oracle' | SimpleWay) =>
+  mean(
+    cases.map((each) =>
+      Math.abs((way === 'engine' || way === 'oracle' ? each[way] : each.simple[way]) - each.waited),
+    ),
+  )
 
 /** The share of calls inside the interval told; `short`: only not after it. */
 export const coverageOf = (cases: readonly Case[], short = false) =>
   mean(cases.map(({ told, waited }) => ((short || waited >= told.low) && waited <= told.high ? 1 : 0)))
 
 /** The mean width of an interval, and twenty for each minute outside. */
-export const intervalScore = (cases: readonly Case[], way: 'told' | 'naiveTold') =>
+export const intervalScore = (cases: readonly Case[], way: 'engine' | SimpleWay) =>
   mean(
-    cases.map(
-      ({ [way]: { low, high }, waited }) => high - low + OUTSIDE * Math.max(0, low - waited, waited - high),
-    ),
+    cases.map(({ told, simpleTold, waited }) => {
+      const { low, high } = way === 'engine' ? told : simpleTold[way]
+      return high - low + OUTSIDE * Math.max(0, low - waited, waited - high)
+    }),
   )
 
 /** Of those who wait five minutes and more: who is missed when they come back by "be back by", and what is left then. */

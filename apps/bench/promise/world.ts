@@ -76,6 +76,11 @@ export type Somebody = {
   readonly pause: number
 }
 
+/** Who booked and who just came are called by rules of their own. */
+export type Group = 'booked' | 'walk-in'
+export const groupOf = ({ appointment }: Pick<Somebody, 'appointment'>): Group =>
+  appointment === null ? 'walk-in' : 'booked'
+
 export type Day = {
   readonly people: readonly Somebody[]
   /** Hidden: what multiplies the durations of each service today. */
