@@ -100,7 +100,7 @@ it('the mail after the form leads to the page that confirms; the second mail say
   expect(linkIn(second)).toBe(link)
   // By the city's own rules, as on the page behind the link.
   const rule =
-    'at the earliest 13 minutes before your time. Up to 17 minutes after your time you keep your place.'
+    '13 minutes before your time at the earliest. Up to 17 minutes after your time you keep your place.'
   expect(second.text.replaceAll(/\s+/g, ' ')).toContain(rule)
   expect(await (await fetch(link)).text()).toContain(rule)
 
