@@ -50,6 +50,7 @@ export const MAIL_FACTS: MessageFacts = {
     minutes: 15,
   },
   refused: [{ title: 'Passfoto', words: 'Die Datei ist mit einem Passwort geschützt.' }],
+  beforehand: { missing: ['Biometrisches Foto'], until: parseInstant('2027-03-26T09:40:00Z') },
   link: 'https://termine.neuwalden.example/v/abcdefghijklmnopqrstuv',
   startPage: 'https://termine.neuwalden.example/',
   heldUntil: parseInstant('2027-03-01T08:00:00Z'),

@@ -135,6 +135,8 @@ export type MessageFacts = {
   readonly checked?: CheckedPapers
   /** Of the mail about papers that could not be taken. */
   readonly refused?: readonly RefusedPaper[]
+  /** Of mails that say what to bring: papers can be sent before the visit, and are not all there. */
+  readonly beforehand?: PapersBeforehand
   readonly services: readonly MessageService[]
   /** The visit's own page. */
   readonly link: string
@@ -258,6 +260,14 @@ export type MessageService = {
 
 /** A paper of which files could not be taken, and why, in the reader's language. */
 export type RefusedPaper = { readonly title: string; readonly words: string }
+
+/** Papers that can be sent before the visit by its link, in the reader's language. */
+export type PapersBeforehand = {
+  /** What has still to be sent by somebody who has sent some; empty: nothing came yet. */
+  readonly missing: readonly string[]
+  /** By when, so that somebody can look at them in time; null: that is over, and they can still be sent. */
+  readonly until: Instant | null
+}
 
 /** What was said of papers before the visit, in the reader's language. */
 export type CheckedPapers = {

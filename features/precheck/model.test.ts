@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Checklist } from '#features/catalogue/model.ts'
+import { papersDueAt } from '#features/visit/model/paperDeadline.ts'
 import type { PaperCheck } from '#features/visit/model.ts'
 import { instant, isoInstant, parseInstant } from '#kernel/instant.ts'
-import { dueAt, isAllGreen, isOpen, type PaperStage, papersToCheck, reachedBy, stageOf } from './model.ts'
+import { isAllGreen, isOpen, type PaperStage, papersToCheck, reachedBy, stageOf } from './model.ts'
 
 const say = (text: string) => ({ de: text, 'de-simple': text, en: text })
 const paper = (name: string, first?: string) => ({
@@ -36,7 +37,7 @@ describe('the deadline', () => {
     // Sunday the clocks go forward: nine in Berlin is nine in Berlin.
     ['on Friday at the same wall time', '2027-03-29T07:00:00Z', '2027-03-26T08:00:00.000Z'],
   ])('is %s', (_, at, due) => {
-    expect(isoInstant(dueAt(parseInstant(at), 'Europe/Berlin'))).toBe(due)
+    expect(isoInstant(papersDueAt(parseInstant(at), 'Europe/Berlin'))).toBe(due)
   })
 })
 

@@ -1,27 +1,12 @@
 import { type Answers, type Checklist, papersFor } from '#features/catalogue/model.ts'
 import { callTo, type Reachable, wayTo } from '#features/visit/model/channel.ts'
 import type { Contact, PaperCheck } from '#features/visit/model.ts'
-import { HOUR, type Instant, plus } from '#kernel/instant.ts'
+import type { Instant } from '#kernel/instant.ts'
 import type { Texts } from '#kernel/language.ts'
-import { addDays, dayOf, instantOf, timeOf, weekdayOf } from '#kernel/wallTime.ts'
-
-/** Papers are looked at so long before the visit, so that something can still be put right. Hours. */
-export const LOOKED_AT_HOURS = 24
 
 /** A visit is planned for so many minutes at most, in steps of five; the CHECK of `precheck.minutes` says the same. */
 export const MINUTES_STEP = 5
 export const MINUTES_LIMIT = 480
-
-/**
- * Until when the papers of a visit are looked at: a day before it, and before a weekend on Friday, by the wall clock of
- * the site.
- */
-export function dueAt(appointmentAt: Instant, timeZone: string): Instant {
-  const due = plus(appointmentAt, -LOOKED_AT_HOURS * HOUR)
-  const day = dayOf(due, timeZone)
-  const afterFriday = Math.max(0, weekdayOf(day) - 5)
-  return afterFriday === 0 ? due : instantOf(addDays(day, -afterFriday), timeOf(due, timeZone), timeZone)
-}
 
 /** A paper that was handed in for a matter. */
 export type HandedIn = {

@@ -10,14 +10,15 @@ import {
 import { checkIn } from '#features/hall/actions.ts'
 import { loadFacts } from '#features/message/actions.ts'
 import { composeMessage } from '#features/message/model/compose.ts'
-import { type CheckEnd, endCheck, handOverPapers, takeBack } from '#features/papers/actions.ts'
+import { handOverPapers, takeBack } from '#features/papers/actions.ts'
 import { loadVisit } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { asId, type Id, newId } from '#kernel/id.ts'
-import { type Instant, isoInstant, localDate, MINUTE, plus } from '#kernel/instant.ts'
+import { type Instant, isoInstant, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { handingIn, SEEN } from '#test/handedIn.ts'
 import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
 import type { Visitor } from '#test/laws/http.ts'
@@ -30,12 +31,14 @@ const PHOTO = 'Ein Foto'
 
 let ground: Ground
 let clerk: Visitor
+let handing: ReturnType<typeof handingIn>
 let people = 0
 
 beforeAll(async () => {
   ground = await openGround({ at: CALLING })
   await ground.sql('UPDATE service SET takes_papers = true')
   await ground.run((tx) => tx.changeReference())
+  handing = handingIn(ground, CALLING)
   clerk = await signIn(ground.visitor(), 'schalter')
 })
 afterEach(() => ground.city.unchanged())
@@ -54,76 +57,16 @@ async function booked(language: Language = 'de', nth = -1): Promise<Visit> {
   return visit.ok ? visit.value : impossible(visit.code)
 }
 
-async function matterOf(id: Id<'visit'>): Promise<{ id: string; reference: string }> {
-  const [row] = await ground.sql<{ id: string; reference: string }>(
-    'SELECT m.id, m.reference FROM matter m JOIN visit_matter v ON v.matter_id = m.id WHERE v.visit_id = $1',
-    [id],
-  )
-  return row ?? impossible('no matter')
-}
-
-/** A paper has come for a visit; unless it is still in quarantine, the pipeline has let it through. */
-async function handIn(
-  visit: Visit,
-  item: string,
-  at: Instant,
-  slot: number,
-  state: 'quarantined' | 'ready' = 'ready',
-): Promise<Id<'paperFile'>> {
-  const matter = await matterOf(visit.id)
-  const [paper] = await ground.sql<{ id: string }>(
-    `INSERT INTO paper (id, matter_id, item, created_at) VALUES ($1, $2, $3, $4)
-     ON CONFLICT ON CONSTRAINT paper_once DO UPDATE SET item = excluded.item RETURNING id`,
-    [newId(at), matter.id, item, isoInstant(at)],
-  )
-  const id = newId<'paperFile'>(at)
-  await ground.sql(
-    `WITH came AS (
-       INSERT INTO paper_file (id, paper_id, visit_id, slot, page_order, version, state, name, kind, bytes,
-         received_bytes, sealed_bytes, wrapped_key, content, kept_until, due_at, created_at, changed_at)
-       VALUES ($1, $2, $3, $4, $4, 2, 'quarantined', 'Foto.jpg', 'jpeg', 10, 10, 10, decode(repeat('00', 60), 'hex'), 1,
-         '2027-12-31', $5, $5, $5)
-       RETURNING id
-     ) INSERT INTO paper_event (file_id, version, from_state, to_state, happened_at)
-       SELECT id, 1, NULL, 'received', $5::timestamptz FROM came
-       UNION ALL SELECT id, 2, 'received', 'quarantined', $5::timestamptz FROM came`,
-    [id, paper?.id, visit.id, slot, isoInstant(at)],
-  )
-  if (state === 'ready') await look(id, { ...SEEN, to: 'ready' })
-  return id
-}
-
-const SEEN = {
-  pages: 1,
-  sealedBytes: 10,
-  wrapped: Buffer.alloc(60),
-  keptUntil: localDate('2027-12-31'),
-  sha256: Buffer.alloc(32),
-  unchecked: false,
-} as const
-
-/** The pipeline takes a file in quarantine, and its look ends as is said. */
-async function look(id: Id<'paperFile'>, end: CheckEnd): Promise<void> {
-  await ground.sql(
-    `WITH taken AS (UPDATE paper_file SET state = 'checking', version = 3 WHERE id = $1 RETURNING id)
-     INSERT INTO paper_event (file_id, version, from_state, to_state, happened_at)
-       SELECT id, 3, 'quarantined', 'checking', $2::timestamptz FROM taken`,
-    [id, isoInstant(CALLING)],
-  )
-  const file = { id, kind: 'jpeg', version: 3, state: 'checking', key: Buffer.alloc(32) } as const
-  expect(await run((tx) => endCheck(tx, file, end))).toBe(true)
-}
-
 /** Somebody has booked and sent both papers. */
 async function sent(language: Language = 'de', nth = -1): Promise<Visit> {
   const visit = await booked(language, nth)
-  await handIn(visit, BIRTH, CALLING, 1)
-  await handIn(visit, PHOTO, CALLING, 2)
+  await handing.handIn(visit, BIRTH, CALLING, 1)
+  await handing.handIn(visit, PHOTO, CALLING, 2)
   return visit
 }
 
 async function saying(visit: Visit, verdict: 'green' | 'question', item = BIRTH, came: Instant = CALLING) {
-  const { reference } = await matterOf(visit.id)
+  const { reference } = await handing.matterOf(visit.id)
   const answer = verdict === 'question' ? ('unreadable' as const) : null
   return { reference, item, came, verdict, answer, words: null }
 }
@@ -220,7 +163,7 @@ describe('a word about a paper', () => {
     'reaches its person at once, in %s, and stands behind the link',
     async (language, subject, words, tag) => {
       const visit = await sent(language)
-      const { reference } = await matterOf(visit.id)
+      const { reference } = await handing.matterOf(visit.id)
       const came = isoInstant(CALLING)
       const pressed = await clerk.call(`/api/sites/mitte/prechecks/${visit.id}`, {
         version: 0,
@@ -253,7 +196,7 @@ describe('a word about a paper', () => {
     const visit = await sent('de', 0)
     expect(await decideOn(visit, { said: [await saying(visit, 'question')] })).toMatchObject({ ok: true })
     const later = plus(CALLING, 2 * MINUTE)
-    await handIn(visit, BIRTH, later, 3)
+    await handing.handIn(visit, BIRTH, later, 3)
     const again = { version: 1, said: [await saying(visit, 'green')] }
     // What the clerk saw was the picture before.
     expect(await decideOn(visit, again, plus(later, MINUTE))).toEqual({
@@ -281,7 +224,7 @@ describe('a word about a paper', () => {
 
   it('leaves a visit open, and names what is missing, where one that is needed was not sent', async () => {
     const visit = await booked()
-    await handIn(visit, BIRTH, CALLING, 1)
+    await handing.handIn(visit, BIRTH, CALLING, 1)
     const pressed = await decideOn(visit, { said: [await saying(visit, 'green')] })
     expect(pressed).toMatchObject({ ok: true, value: { open: true } })
     expect(pressed.ok && pressed.value.matters[0]?.papers.map(({ isUnsent }) => isUnsent)).toEqual([
@@ -320,16 +263,16 @@ describe('good is what somebody could see', () => {
   it('nothing that waits for its check, was refused or never came', async () => {
     const visit = await booked()
     const [birth, photo] = [
-      await handIn(visit, BIRTH, CALLING, 1, 'quarantined'),
-      await handIn(visit, PHOTO, CALLING, 2, 'quarantined'),
+      await handing.handIn(visit, BIRTH, CALLING, 1, 'quarantined'),
+      await handing.handIn(visit, PHOTO, CALLING, 2, 'quarantined'),
     ]
     const unseen = { ok: false, code: 'not_seen' }
     expect(await bothGreen(visit)).toEqual(unseen)
-    await look(photo, { ...SEEN, to: 'ready' })
+    await handing.look(photo, { ...SEEN, to: 'ready' })
     expect(await bothGreen(visit)).toEqual(unseen)
-    await look(birth, { to: 'refused', reason: 'hostile' })
+    await handing.look(birth, { to: 'refused', reason: 'hostile' })
     expect(await bothGreen(visit)).toEqual(unseen)
-    const { reference } = await matterOf(visit.id)
+    const { reference } = await handing.matterOf(visit.id)
     const listed = {
       reference,
       item: BIRTH,
@@ -339,7 +282,7 @@ describe('good is what somebody could see', () => {
       words: null,
     } as const
     const empty = await booked()
-    const of = await matterOf(empty.id)
+    const of = await handing.matterOf(empty.id)
     expect(await decideOn(empty, { said: [{ ...listed, reference: of.reference }] })).toEqual(unseen)
     expect(await greenOf(visit)).toEqual([null, null])
   })
@@ -348,14 +291,14 @@ describe('good is what somebody could see', () => {
     await ground.sql("UPDATE service SET settled_by_papers = true WHERE key = 'passport'")
     await ground.run((tx) => tx.changeReference())
     const visit = await booked()
-    const back = await handIn(visit, BIRTH, CALLING, 1)
-    await handIn(visit, PHOTO, CALLING, 2)
+    const back = await handing.handIn(visit, BIRTH, CALLING, 1)
+    await handing.handIn(visit, PHOTO, CALLING, 2)
     expect(await bothGreen(visit)).toMatchObject({ ok: true, value: { open: false, maySettle: true } })
     expect(await run((tx) => takeBack(tx, visit, back))).toBe(true)
     expect(await greenOf(visit)).toEqual([null, 'green'])
-    await handIn(visit, BIRTH, CALLING, 3)
+    await handing.handIn(visit, BIRTH, CALLING, 3)
     expect(await bothGreen(visit, 1)).toMatchObject({ ok: true, value: { maySettle: true } })
-    const { id } = await matterOf(visit.id)
+    const { id } = await handing.matterOf(visit.id)
     const [staff] = await ground.sql<{ id: Id<'staffMember'> }>('SELECT id FROM staff_member LIMIT 1')
     await run((tx) => handOverPapers(tx, [asId<'matter'>(id)], staff?.id ?? impossible('no staff')))
     const filed = await run(async (tx) => checkedVisit(tx, await mitte(tx), visit.id))
@@ -437,7 +380,7 @@ describe('the next visit to the same matter', () => {
     ])
     expect(await page(next.value, 'de')).toContain('Das Bild ist nicht gut zu lesen')
     // A better picture, sent for the next visit, is a page of the same paper.
-    await handIn(next.value, BIRTH, plus(CALLING, 2 * MINUTE), 1)
+    await handing.handIn(next.value, BIRTH, plus(CALLING, 2 * MINUTE), 1)
     const better = await run(async (tx) => checkedVisit(tx, await mitte(tx), next.value.id))
     expect(better.matters[0]?.papers.map(({ handedIn, isNew }) => [handedIn?.files.length, isNew])).toEqual([
       [2, true],

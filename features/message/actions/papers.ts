@@ -1,13 +1,50 @@
 import { findServicesById } from '#features/catalogue/actions.ts'
-import { type Answers, papersFor, type Service } from '#features/catalogue/model.ts'
+import { papersFor, type Service } from '#features/catalogue/model.ts'
 import { mattersOf, paperChecks } from '#features/visit/actions.ts'
-import type { Visit } from '#features/visit/model.ts'
+import { papersDueAt } from '#features/visit/model/paperDeadline.ts'
+import type { Visit, VisitMatter } from '#features/visit/model.ts'
+import type { Instant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { stillMissing, unspokenOf } from '../model/papersBeforehand.ts'
 import { paperWords } from '../model/paperWords.ts'
 import { texts } from '../model/phrases.ts'
-import type { CheckedPapers, RefusedPaper } from '../model.ts'
+import type { CheckedPapers, PapersBeforehand, RefusedPaper } from '../model.ts'
 import { papersHere, precheckOf, refusedFiles } from '../store/precheck.ts'
+
+/** What somebody comes for, with its service. */
+export type ServedMatter = { readonly matter: VisitMatter; readonly service: Service }
+
+/**
+ * What can be sent before a visit for these matters, in the reader's language, as it is true now: all of it while nothing
+ * came, then what is missing. Undefined where no service takes papers, nothing is to be brought, or nothing is missing.
+ */
+export async function papersBeforehand(
+  tx: Tx,
+  served: readonly ServedMatter[],
+  { appointmentAt, timeZone }: { readonly appointmentAt: Instant; readonly timeZone: string },
+  language: Language,
+): Promise<PapersBeforehand | undefined> {
+  const taking = served.filter(
+    ({ service, matter }) => service.takesPapers && papersFor(service, matter.answers ?? {}).length > 0,
+  )
+  if (taking.length === 0) return undefined
+  const matterIds = taking.map(({ matter }) => matter.id)
+  const here = await papersHere(tx, matterIds)
+  const checks = await paperChecks(tx, matterIds)
+  const missing = taking.flatMap(({ matter: { id, answers = {} }, service }) =>
+    stillMissing(
+      service,
+      answers,
+      checks.get(id) ?? [],
+      here.filter(({ matterId }) => matterId === id),
+    ).map((item) => titleOf(service, item, language)),
+  )
+  const came = here.some(({ taken }) => taken)
+  if (came && missing.length === 0) return undefined
+  const due = papersDueAt(appointmentAt, timeZone)
+  return { missing: came ? missing : [], until: due > tx.now ? due : null }
+}
 
 /**
  * What is said of the papers of a visit, in the reader's language, as it is true now. What is needed, could be sent, and
@@ -33,7 +70,7 @@ export async function checkedPapers(
     const said = checks.get(matter.id) ?? []
     const came = here.filter(({ matterId }) => matterId === matter.id)
     const title = (item: string) => titleOf(service, item, language)
-    const unsent = service ? unsentOf(service, matter.answers ?? {}, [...said, ...came]) : []
+    const unsent = service ? unspokenOf(service, matter.answers ?? {}, [...said, ...came]) : []
     return {
       papers: [
         ...said.map((check) => [check.item, check] as const),
@@ -80,14 +117,6 @@ export async function refusedPapers(
 }
 
 const NOT_THERE = { verdict: 'missing', answer: 'not_there', words: null } as const
-
-/** What somebody certainly needs of the list of a service that takes papers, without what is known of. */
-function unsentOf(service: Service, answers: Answers, known: readonly { readonly item: string }[]): string[] {
-  if (!service.takesPapers) return []
-  return papersFor(service, answers).flatMap(({ paper, certain }) =>
-    certain && !known.some(({ item }) => item === paper.de) ? [paper.de] : [],
-  )
-}
 
 function titleOf(service: Service | undefined, item: string, language: Language): string {
   const paper = service?.papers.find(({ de }) => de === item)

@@ -21,7 +21,7 @@ import {
 import { hasNoPlace } from '../store/reminder.ts'
 import { holdAndChanges, openReplacement, readyReference, toldOfMove } from '../store.ts'
 import { describeCity, describeSite } from './describe.ts'
-import { checkedPapers, refusedPapers } from './papers.ts'
+import { checkedPapers, papersBeforehand, refusedPapers, type ServedMatter } from './papers.ts'
 
 /** Asks the rules of a site how early people are called, and how late they may come. */
 export type PunctualityAt = (tx: Tx, siteId: Id<'site'>) => Promise<Punctuality>
@@ -107,7 +107,13 @@ async function visitFacts(
   const contact = await contactOf(tx, visit.id)
   // The first of two linked visits tells of both.
   const second = visit.linked && !visit.linked.second ? await loadVisit(tx, visit.linked.visitId) : undefined
-  const later = second ? await servicesOf(tx, second.id, language) : []
+  const served = await servedAt(tx, visit.id)
+  const later = second ? await servedAt(tx, second.id) : []
+  const site = await describeSite(tx, visit.siteId, appointmentAt, language)
+  const { timeZone } = site
+  const beforehand = LISTS_PAPERS.includes(kind)
+    ? await papersBeforehand(tx, [...served, ...later], { appointmentAt, timeZone }, language)
+    : undefined
   return {
     kind,
     language,
@@ -118,7 +124,7 @@ async function visitFacts(
     companions: contact?.companions ?? [],
     appointmentAt,
     second: second?.appointmentAt
-      ? { at: second.appointmentAt, titles: later.map(({ title }) => title) }
+      ? { at: second.appointmentAt, titles: later.map(({ service }) => service.texts.title[language]) }
       : null,
     visitKind: visit.kind,
     phone: contact?.phone ?? null,
@@ -128,8 +134,9 @@ async function visitFacts(
     addressChanges,
     prechecks,
     bookingNumber: visit.bookingNumber ?? '',
-    site: await describeSite(tx, visit.siteId, appointmentAt, language),
-    services: [...(await servicesOf(tx, visit.id, language)), ...later],
+    site,
+    services: [...served, ...later].map((each) => inWords(each, language)),
+    ...(beforehand ? { beforehand } : {}),
     // The page behind the link speaks the language of the mail, whatever the browser prefers.
     link: `${publicUrl}/v/${links.tokenOf(tx.authority.key, visit.id, visit.linkGeneration)}?lang=${language}`,
     startPage: `${publicUrl}/?lang=${language}`,
@@ -179,21 +186,23 @@ async function relocationOf(
 
 type VisitMessage = Extract<Message, { kind: VisitMessageKind }>
 
-async function servicesOf(
-  tx: Tx,
-  visitId: Visit['id'],
-  language: Language,
-): Promise<MessageFacts['services']> {
+/** Mails that say what to bring. */
+const LISTS_PAPERS: readonly VisitMessageKind[] = ['booked', 'moved', 'reminder']
+
+async function servedAt(tx: Tx, visitId: Visit['id']): Promise<readonly ServedMatter[]> {
   const matters = (await mattersOf(tx, [visitId])).get(visitId) ?? []
   const services = await findServicesById(
     tx,
     matters.map((matter) => matter.serviceId),
   )
-  return matters.flatMap(({ serviceId, people, reference, answers }) => {
-    const service = services.find((each) => each.id === serviceId)
-    if (!service) return []
-    const title = service.texts.title[language]
-    const papers = papersInWords(service, answers ?? {}, language)
-    return { title, people, papers, reference: writeReference(reference) }
+  return matters.flatMap((matter) => {
+    const service = services.find(({ id }) => id === matter.serviceId)
+    return service ? [{ matter, service }] : []
   })
+}
+
+function inWords({ matter, service }: ServedMatter, language: Language): MessageFacts['services'][number] {
+  const { people, reference, answers = {} } = matter
+  const papers = papersInWords(service, answers, language)
+  return { title: service.texts.title[language], people, papers, reference: writeReference(reference) }
 }

@@ -1,3 +1,4 @@
+import { papersDueAt } from '#features/visit/model/paperDeadline.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { DAY, HOUR, type Instant, localTime, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
@@ -92,6 +93,10 @@ function visitFacts(kind: VisitMessageKind, language: Language, ground: SampleGr
       { title: t('sample.service'), reference: 'V-34A-67C-D9E', people: 1, papers: [t('sample.paper')] },
     ],
     link: `${publicUrl}/v/example?lang=${language}`,
+    beforehand: {
+      missing: [],
+      until: papersDueAt(timeAhead(ground, '10:40'), site.timeZone),
+    },
     heldUntil: plus(now, HOUR),
   }
 }

@@ -50,7 +50,7 @@ export function newsUntil({ kind, appointmentAt, now }: MessageFacts): Instant {
 }
 
 /** A page behind the link of a visit, in the language of the message. */
-export function pageOf(link: string, page: 'coming' | 'move' | 'cancel'): string {
+export function pageOf(link: string, page: 'coming' | 'move' | 'cancel' | 'upload'): string {
   const url = new URL(link)
   url.pathname += `/${page}`
   return url.href

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Schema } from '#db/schema.gen.ts'
 import type { Id } from '#kernel/id.ts'
-import type { Instant } from '#kernel/instant.ts'
 import { db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import type { PaperHere } from '../model/papersBeforehand.ts'
 
 /** What the look at its papers has come to for a visit: minutes, and whether another time is needed for them. */
 export async function precheckOf(
@@ -19,17 +19,15 @@ export async function precheckOf(
   return row ?? { minutes: null, anotherTime: false }
 }
 
-/**
- * The papers that came for these matters, or that the file of record has, by their German words, empty for one on no list;
- * and since when the newest file is whole, null where none is left here.
- */
+/** The papers that came for these matters, also those that could not be taken, or that the file of record has. */
 export function papersHere(
   tx: Tx,
   matterIds: readonly Id<'matter'>[],
-): Promise<{ readonly matterId: Id<'matter'>; readonly item: string; readonly since: Instant | null }[]> {
+): Promise<(PaperHere & { readonly matterId: Id<'matter'> })[]> {
   return tx.rows(
     raw(sql`
-      SELECT p.matter_id AS "matterId", coalesce(p.item, '') AS item, max(e.happened_at) AS since
+      SELECT p.matter_id AS "matterId", coalesce(p.item, '') AS item, max(e.happened_at) AS since,
+        p.filed_at IS NOT NULL OR bool_or(f.state IS DISTINCT FROM 'refused') AS taken
       FROM paper p
       LEFT JOIN paper_file f ON f.paper_id = p.id AND f.state IN ('quarantined', 'checking', 'ready', 'refused')
       LEFT JOIN paper_event e ON e.file_id = f.id AND e.from_state = 'received' AND e.to_state = 'quarantined'

@@ -6,6 +6,7 @@ import { letterArrives } from '#features/message/actions.ts'
 import { papersOfMatters, type StaffFile, type StaffPaper } from '#features/papers/actions.ts'
 import { contactOf, loadVisit, mattersOf, paperChecks } from '#features/visit/actions.ts'
 import { wayTo } from '#features/visit/model/channel.ts'
+import { papersDueAt } from '#features/visit/model/paperDeadline.ts'
 import type { Contact, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, instant } from '#kernel/instant.ts'
@@ -14,7 +15,6 @@ import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import {
   type CheckedPaper,
-  dueAt,
   type HandedIn,
   isAllGreen,
   isOpen,
@@ -90,7 +90,7 @@ export async function checkedVisit(tx: Tx, site: Site, id: Id<'visit'>): Promise
     name: contact?.name ?? null,
     second: await secondOf(tx, visit),
     reached: reachedBy(contact, await isInTime(tx, visit, contact)),
-    dueAt: dueAt(visit.appointmentAt ?? impossible('a booking without a time'), site.timeZone),
+    dueAt: papersDueAt(visit.appointmentAt ?? impossible('a booking without a time'), site.timeZone),
     open: isOpen(papers),
     maySettle:
       checked.length > 0 &&
