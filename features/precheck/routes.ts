@@ -4,10 +4,10 @@ import type { Caller } from '#features/staff/model.ts'
 import { WORDS_LIMIT } from '#features/visit/model.ts'
 import { asId } from '#kernel/id.ts'
 import { type Instant, isoInstant, parseInstant } from '#kernel/instant.ts'
-import { fail, impossible, ok } from '#kernel/result.ts'
+import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { shownText } from '#kernel/shownText.ts'
 import type { Authority } from '#platform/db/authority.ts'
-import { runCommand } from '#platform/db/command.ts'
+import { runCommand, runShownCommand } from '#platform/db/command.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { bindRoute } from '#platform/http/bind.ts'
@@ -16,6 +16,8 @@ import type { HttpServer } from '#platform/http/serving.ts'
 import {
   type CheckedMatter,
   type CheckedVisit,
+  checkedVisit,
+  type DecideRefusal,
   decide,
   lookAhead,
   papersAtCounter,
@@ -73,24 +75,35 @@ export function registerPrecheckRoutes(app: HttpServer<Caller, Authority>, { dat
     handler: ({ authority, caller, params, body, idempotencyKey: key }) => {
       const staff = caller.kind === 'staff' ? caller.staffId : caller.kind
       const command = { key, kind: precheckRoute.id, caller: staff, input: [params, body] }
-      return runCommand(database, authority, command, async (tx) => {
-        const site = await siteFor(tx, caller, params.site)
-        if (!site) return fail('not_found')
-        const { version, said, minutes = null, secondMinutes = null, anotherTime = false } = body
-        const decided = await decide(tx, site, asId<'visit'>(params.visit), {
-          version,
-          said: said.map(({ answer = null, words = '', came, ...one }) => ({
-            ...one,
-            came: came === null ? null : parseInstant(came),
-            answer,
-            words: shownText(words, WORDS_LIMIT) || null,
-          })),
-          minutes,
-          secondMinutes,
-          anotherTime,
-        })
-        return decided.ok ? ok(present(decided.value, tx.now)) : decided
-      })
+      const visitId = asId<'visit'>(params.visit)
+      return runShownCommand(
+        database,
+        authority,
+        command,
+        async (tx): Promise<Result<undefined, DecideRefusal | 'not_found'>> => {
+          const site = await siteFor(tx, caller, params.site)
+          if (!site) return fail('not_found')
+          const { version, said, minutes = null, secondMinutes = null, anotherTime = false } = body
+          const decided = await decide(tx, site, visitId, {
+            version,
+            said: said.map(({ answer = null, words = '', came, ...one }) => ({
+              ...one,
+              came: came === null ? null : parseInstant(came),
+              answer,
+              words: shownText(words, WORDS_LIMIT) || null,
+            })),
+            minutes,
+            secondMinutes,
+            anotherTime,
+          })
+          return decided.ok ? ok(undefined) : decided
+        },
+        // Read anew: the names and words of the answer are not kept with the command.
+        async (tx) => {
+          const site = (await siteFor(tx, caller, params.site)) ?? impossible('a site vanished')
+          return present(await checkedVisit(tx, site, visitId), tx.now)
+        },
+      )
     },
   })
 }

@@ -7,17 +7,15 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { type Entered, type NotTold, readNumbers, UNDO_FOR } from './model.ts'
 import { type FoundMatter, findMatters, insertReady, messagesOfRun } from './store.ts'
 
-/** What came of a list of finished documents. */
+/** What came of a list of finished documents, by the numbers as they were entered; it names nobody. */
 export type ReadyRun = {
   readonly runId: Id<'run'>
-  readonly told: readonly { readonly number: string; readonly name: string | null }[]
-  readonly notTold: readonly {
-    readonly number: string
-    readonly why: NotTold
-    readonly name: string | null
-    readonly phone: string | null
-  }[]
+  readonly told: readonly string[]
+  readonly notTold: readonly { readonly number: string; readonly why: NotTold }[]
 }
+
+/** Whose a number is; nulls where the contact is deleted. */
+export type Named = Pick<FoundMatter, 'name' | 'phone'>
 
 /**
  * Tells the people of these numbers, each once, that their document is ready. Their messages wait some minutes, so that
@@ -28,21 +26,35 @@ export async function tellReady(
   numbers: readonly string[],
   siteId: Id<'site'> | null,
 ): Promise<ReadyRun> {
+  const runId = newId<'run'>(tx.now)
+  const told: string[] = []
+  const notTold = []
+  for (const { number, matter } of await mattersFor(tx, numbers, siteId)) {
+    const why = typeof matter === 'string' ? matter : await tell(tx, runId, matter)
+    if (why) notTold.push({ number, why })
+    else told.push(number)
+  }
+  return { runId, told, notTold }
+}
+
+/** Whose these numbers are, as it is known now; a number of which that is not clear, or of another site, is left out. */
+export async function peopleOf(
+  tx: Tx,
+  numbers: readonly string[],
+  siteId: Id<'site'> | null,
+): Promise<ReadonlyMap<string, Named>> {
+  const found = await mattersFor(tx, numbers, siteId)
+  return new Map(
+    found.flatMap(({ number, matter }) => (typeof matter === 'string' ? [] : [[number, matter]])),
+  )
+}
+
+async function mattersFor(tx: Tx, numbers: readonly string[], siteId: Id<'site'> | null) {
   const entered = readNumbers(numbers.join('\n'))
   const codes = (isReference: boolean) =>
     entered.flatMap((each) => (each.isReference === isReference ? each.code : []))
   const found = await findMatters(tx, { references: codes(true), numbers: codes(false) })
-  const runId = newId<'run'>(tx.now)
-  const told = []
-  const notTold = []
-  for (const each of entered) {
-    const matter = matterFor(each, found, siteId)
-    const why = typeof matter === 'string' ? matter : await tell(tx, runId, matter)
-    const { name, phone } = typeof matter === 'string' ? { name: null, phone: null } : matter
-    if (why) notTold.push({ number: each.written, why, name, phone })
-    else told.push({ number: each.written, name })
-  }
-  return { runId, told, notTold }
+  return entered.map((each) => ({ number: each.written, matter: matterFor(each, found, siteId) }))
 }
 
 function matterFor(
