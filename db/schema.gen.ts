@@ -680,6 +680,13 @@ export type ScenarioTable = {
   removed_at: Instant | null
 }
 
+export type SecondTryTable = {
+  visit_id: Id<'visit'>
+  browser: string
+  chosen: boolean
+  until: Instant
+}
+
 export type ServiceTable = {
   id: Id<'service'>
   key: string
@@ -1213,6 +1220,7 @@ export type Schema = {
   replacement: ReplacementTable
   scanned_code: ScannedCodeTable
   scenario: ScenarioTable
+  second_try: SecondTryTable
   service: ServiceTable
   service_apart: ServiceApartTable
   service_checklist: ServiceChecklistTable

@@ -1,7 +1,7 @@
 export { answerQuestions, mayAnswer } from './actions/answers.ts'
 export { bookAtOnce } from './actions/atOnce.ts'
 export { type BirthAnswer, birthAsked, checkBirthDate } from './actions/birth.ts'
-export { browserOf } from './actions/browser.ts'
+export { browserOf, knownBrowser } from './actions/browser.ts'
 export { acceptForCaller, type Call, calledVisit, listCalls, noteLostCall } from './actions/calls.ts'
 export { cancelBooking, confirmBooking, moveBooking, moveOwnBooking } from './actions/change.ts'
 export { awaitedCode, enterCode, forgetOldChecks, isProvenAddress, sendCode } from './actions/check.ts'
@@ -100,6 +100,7 @@ export { dropReplacement } from './actions/replacementEnd.ts'
 export { type Options, optionsFor } from './actions/replacementOptions.ts'
 export { retryNext } from './actions/replacementRetry.ts'
 export { searchTimes, sitesOffering, type TimeAnswer, type TimeQuestion } from './actions/search.ts'
+export { cancelOwnBooking, type GoingOn, goingOn, goOnWith } from './actions/secondTry.ts'
 export {
   changeServiceReminders,
   remindersOfService,
@@ -129,3 +130,4 @@ export {
 export { saveBirth } from './store/person.ts'
 export { minutesFound, papersGoWith } from './store/precheck.ts'
 export { countTold as toldOfMoves } from './store/relocation.ts'
+export { forgetSecondTries } from './store/secondTry.ts'

@@ -29,6 +29,7 @@ export {
   noteFiled,
   nothingKeptUntil,
   papersFiled,
+  visitToCome,
 } from './store/keeping.ts'
 export {
   deleteLandlordLink,

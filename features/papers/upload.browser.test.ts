@@ -8,8 +8,9 @@ import type { Visit } from '#features/visit/model.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 import { lookAt, NARROW } from '#test/everyWay.ts'
 import { TEST_SECRET } from '#test/fixtures.ts'
-import { ITEM, openPapersCity, type PapersCity } from '#test/papersCity.ts'
+import { ITEM, openPapersCity, type PapersCity, stub } from '#test/papersCity.ts'
 import { layWire, type Wire } from '#test/wire.ts'
+import { takeFile } from './actions.ts'
 
 let house: ConsoleServer
 let papers: PapersCity
@@ -192,4 +193,26 @@ it('the landlord fills in a form by the link that was passed on, without script,
   await wide.getByRole('button', { name: 'Bestätigen und schicken' }).click()
   await lookAt(wide, 'the form with its faults', { ways: ['light', 'dark', '320 px'], tree: true })
   await seen.close()
+})
+
+it('goes with its person into another booking: cancelled, pressed once, and not sent again', async () => {
+  const other = await papers.booked()
+  const matterId = await papers.matterOf(other.id)
+  const paper = { matterId, item: ITEM, name: 'Seite.pdf', content: stub('x') }
+  await papers.run((tx) => takeFile(tx, papers.vault, other, paper))
+  const context = await house.browser.newContext({ baseURL: `http://127.0.0.1:${wire.port}`, ...NARROW })
+  const page = await context.newPage()
+  const link = makeLinks(TEST_SECRET).tokenOf(house.city.authority.key, other.id, 1)
+  await page.goto(`/v/${link}/cancel?lang=de`)
+  await lookAt(page, 'cancelling with papers', { ways: ['light', 'dark', '320 px'] })
+  await page.getByRole('button', { name: 'Ja, Termin absagen' }).press('Enter')
+  await page.getByText('Ihre Unterlagen sind noch da').waitFor()
+  await lookAt(page, 'cancelled, papers here', { ways: ['light', 'dark', '320 px'] })
+  if (process.env.SHOTS)
+    await page.screenshot({ path: `${process.env.SHOTS}/second-try.png`, fullPage: true })
+  await page.getByRole('button', { name: 'Neuen Termin mit diesen Unterlagen buchen' }).press('Enter')
+  await page.waitForURL(/\/booking\?m=registration/)
+  const again = await papers.sql('SELECT chosen FROM second_try WHERE visit_id = $1', [other.id])
+  expect(again).toEqual([{ chosen: true }])
+  await context.close()
 })

@@ -365,11 +365,11 @@ describe('whoever cancels', () => {
     (await ground.visitor().get(`${pathOf(visit).replace('/upload', '/cancel')}?lang=${language}`)).text
 
   it.each([
-    ['de', 'Ihre Unterlagen werden gelöscht'],
-    ['de-simple', 'Dann sind Ihre Papiere weg'],
-    ['en', 'Your papers will be deleted'],
+    ['de', 'Ihre Unterlagen bleiben nur noch eine Stunde'],
+    ['de-simple', 'Ihre Papiere bleiben nur noch eine Stunde'],
+    ['en', 'Your papers stay for one more hour only'],
   ] as const)(
-    'reads before the press that papers go, and can move instead, in %s',
+    'reads before the press for how long papers stay, and can move instead, in %s',
     async (language, words) => {
       const visit = await papers.booked()
       expect(await cancelPage(visit, language)).not.toContain(words)

@@ -24,7 +24,7 @@ export { type VisitBefore, visitNow } from './store/before.ts'
 export { contactOf, contactRow, deleteContact, deleteContactsBefore, saveContact } from './store/contact.ts'
 export { servedMinutes } from './store/duration.ts'
 export { lastJournalNumber, saidComing, wasMovedAfter, wasNameCorrected } from './store/journal.ts'
-export { earlierVisits, mattersOf, setAnswers, setMatters, setOutcome } from './store/matter.ts'
+export { changePeople, earlierVisits, mattersOf, setAnswers, setMatters, setOutcome } from './store/matter.ts'
 export {
   allMobiles,
   deleteMobiles,

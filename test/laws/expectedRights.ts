@@ -305,6 +305,7 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'GET /v/:token/coming': everyone,
   'POST /v/:token/coming': everyone,
   'POST /v/:token/cancel': everyone,
+  'POST /v/:token/again': everyone,
   'GET /v/:token/move': everyone,
   'POST /v/:token/move': everyone,
   'GET /v/:token/papers': everyone,

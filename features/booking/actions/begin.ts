@@ -70,10 +70,6 @@ async function begin(
   )
 }
 
-function mattersOf(
-  { matters, services }: Wanted,
-  known?: readonly KnownMatter[],
-): readonly (Matter | KnownMatter)[] {
-  if (!known) return matters
-  return known.filter(({ serviceId }) => services.some(({ id }) => id === serviceId))
+function mattersOf({ matters }: Wanted, known?: readonly KnownMatter[]): readonly (Matter | KnownMatter)[] {
+  return matters.map((matter) => known?.find(({ serviceId }) => serviceId === matter.serviceId) ?? matter)
 }

@@ -17,3 +17,9 @@ export function browserOf(cookies: RequestCookies, firstKey?: string): string {
   if (secret !== known) cookies.setSecret(BROWSER_COOKIE, secret)
   return hashToken(secret).toString('base64url')
 }
+
+/** The same for a browser that is known already; undefined for every other one, which stays unknown. */
+export function knownBrowser(cookies: RequestCookies): string | undefined {
+  const known = cookies.getSecret(BROWSER_COOKIE)
+  return known && isLinkToken(known) ? hashToken(known).toString('base64url') : undefined
+}

@@ -19,6 +19,7 @@ import { claimsOf, keepClaimUntil, oneAtATime } from '../store.ts'
 import { beginBooking } from './begin.ts'
 import { dropClaims, giveBack } from './freed.ts'
 import { pauseAfter } from './person.ts'
+import { bringUpToDate, mattersGoneOnWith } from './secondTry.ts'
 import { refusedToday } from './today.ts'
 import { type HoldRefusal, type HoldRequest, readWish, type Wanted } from './wanted.ts'
 
@@ -60,17 +61,24 @@ export async function holdTime(
   if (earlier && !live) await endBoth(tx, earlier)
   const until = holdUntil(tx.now, wish.value.settings)
   const kind = earlier && allowedKind(wish.value, earlier.kind)
+  const goesOn = request.browser !== null && request.goesOn
+  const known = goesOn ? await mattersGoneOnWith(tx, request.browser, earlier?.id ?? null) : []
   // The index visit_hold_browser knows one live hold of a browser: the earlier one ends before the new one is written.
   const held = await beginBooking(
     tx,
     links,
     wish.value,
-    { ...request, kind, until, contact: typed ?? null },
+    { ...request, kind, until, contact: typed ?? null, known },
     async () => {
       if (earlier && live) await endBoth(tx, earlier)
     },
   )
-  return held ? ok(held) : fail('time_taken')
+  if (!held) return fail('time_taken')
+  if (known.length > 0) {
+    const second = await secondOf(tx, held)
+    await bringUpToDate(tx, bothOf({ visit: held, second }), wish.value)
+  }
+  return ok(held)
 }
 
 async function isLive(tx: Tx, hold: Visit): Promise<boolean> {

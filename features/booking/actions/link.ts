@@ -29,6 +29,7 @@ import { isLinkToken } from '#platform/crypto/token.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { anotherTimeAsked } from '../store/precheck.ts'
 import { liveReplacement, type Replacement } from '../store/replacement.ts'
+import { papersHereFor } from '../store/secondTry.ts'
 import { claimsOf } from '../store.ts'
 
 /** A visit with all that the page behind its link shows. */
@@ -51,6 +52,8 @@ export type LinkedVisit = {
     readonly isSecond: boolean
     /** What was not seen of the papers where others were, after a visit that did not settle it. */
     readonly openPapers: readonly AskedPaper[]
+    /** The papers that are here for it before the visit, by their German words; empty for one on no list. */
+    readonly papersHere: readonly string[]
     /** Of the questions that decide what to bring; missing where none is answered. */
     readonly answers?: Answers
   }[]
@@ -104,6 +107,7 @@ export async function describeVisit(tx: Tx, visit: Visit): Promise<LinkedVisit> 
   )
   const until = visit.state === 'held' ? (await claimsOf(tx, visit.id))[0]?.until : null
   const site = (await listSites(tx)).find(({ id }) => id === visit.siteId)
+  const here = await papersBefore(tx, visit, asked, services)
   const seen = visit.state === 'done' ? await seenPapers(tx, [visit, ...(second ? [second] : [])]) : []
   return {
     visit,
@@ -113,16 +117,36 @@ export async function describeVisit(tx: Tx, visit: Visit): Promise<LinkedVisit> 
     matters: services.flatMap((service) => {
       const matter = asked.find((each) => each.serviceId === service.id)
       if (!matter) return []
-      const { people, reference, outcome, answers } = matter
+      const { id, people, reference, outcome, answers } = matter
+      const papersHere = here.flatMap(({ matterId, item }) => (matterId === id ? [item] : []))
       const isSecond = later.includes(matter)
       const openPapers = outcome === 'done' ? [] : stillOpen(service, answers, seen)
-      return [{ service, people, reference, outcome, isSecond, openPapers, ...answered(service, answers) }]
+      const known = { service, people, reference, outcome, isSecond, openPapers, papersHere }
+      return [{ ...known, ...answered(service, answers) }]
     }),
     heldUntil: until && until > tx.now ? until : null,
     coming: visit.state === 'booked' && (await saidComing(tx, [visit.id])).has(visit.id),
     ...(await checksOf(tx, visit, asked)),
     replacement: visit.state === 'booked' ? await liveReplacement(tx, headOf(visit)) : undefined,
   }
+}
+
+/** What is here of the papers of a visit that is still to come, where its services take any. */
+async function papersBefore(
+  tx: Tx,
+  { state }: Visit,
+  matters: readonly KnownMatter[],
+  services: readonly Service[],
+): Promise<readonly { readonly matterId: Id<'matter'>; readonly item: string }[]> {
+  if (state !== 'held' && state !== 'booked') return []
+  const taking = matters.filter(({ serviceId }) =>
+    services.some(({ id, takesPapers }) => id === serviceId && takesPapers),
+  )
+  if (taking.length === 0) return []
+  return papersHereFor(
+    tx,
+    taking.map(({ id }) => id),
+  )
 }
 
 type AskedPaper = ReturnType<typeof papersFor>[number]

@@ -25,6 +25,8 @@ export type HoldRequest = {
   readonly channel: Channel
   /** The browser that fills in the form; null when staff books in one step. */
   readonly browser: string | null
+  /** Its person has chosen to book anew with the papers of a visit that came to nothing. */
+  readonly goesOn?: boolean | undefined
 }
 
 export type HoldRefusal =

@@ -25,6 +25,7 @@ import { writeBookingNumber } from '../model.ts'
 import { AddressOf } from './AddressOf.tsx'
 import type { ChosenMatter } from './address.ts'
 import { PapersChecked } from './PapersChecked.tsx'
+import { PapersHere } from './PapersHere.tsx'
 import { PhoneReminder } from './PhoneReminder.tsx'
 import { reminderInWords } from './ReminderChoice.tsx'
 import { matterInWords, texts } from './texts.ts'
@@ -38,7 +39,11 @@ export type BookingPageProps = {
   readonly site: Site | undefined
   /** The day on which the site moves to the address of the visit, if it is still to come. */
   readonly movesOn: LocalDate | null
-  readonly matters: readonly (ChosenMatter & { readonly reference: string; readonly isSecond: boolean })[]
+  readonly matters: readonly (ChosenMatter & {
+    readonly reference: string
+    readonly isSecond: boolean
+    readonly papersHere: readonly string[]
+  })[]
   /** Arriving earlier than so many minutes helps nobody. */
   /** How early somebody is called at the earliest, and how late they keep their place. */
   readonly punctuality: { readonly early: number; readonly late: number }
@@ -92,6 +97,7 @@ export function BookingPage(props: BookingPageProps) {
       {props.visit.state === 'booked' && <Ways {...props} />}
       <Reminders {...props} />
       <PapersChecked {...props} />
+      {props.visit.state === 'booked' && <PapersHere language={frame.language} {...props} />}
       {props.visit.kind === 'on_site' ? <Arrival {...props} /> : <Elsewhere {...props} />}
       <Papers {...props} />
       <Fees {...props} />

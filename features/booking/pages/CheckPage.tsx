@@ -20,11 +20,11 @@ import { Steps } from '#ui/Steps.tsx'
 import { SummaryList } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
 import { AddressOf } from './AddressOf.tsx'
-import type { ChosenMatter } from './address.ts'
 import { HoldButtons, type TypedContact } from './ContactPage.tsx'
 import type { Carried } from './carried.ts'
 import { linesOf } from './companions.ts'
-import type { HoldView } from './heldView.ts'
+import type { Held, HoldView } from './heldView.ts'
+import { PapersHere } from './PapersHere.tsx'
 import { chosenReminders, reminderInWords } from './ReminderChoice.tsx'
 import { STEPS } from './steps.ts'
 import { matterInWords, texts } from './texts.ts'
@@ -33,7 +33,7 @@ export type CheckPageProps = {
   readonly frame: PageFrame
   readonly carried: Carried
   readonly hold: HoldView
-  readonly matters: readonly ChosenMatter[]
+  readonly matters: Held['matters']
   readonly site: Site
   /** The day on which the site moves there, if it is still to come. */
   readonly movesOn: LocalDate | null
@@ -69,6 +69,7 @@ export function CheckPage(props: CheckPageProps) {
       <HoldNotice language={frame.language} until={hold.until} now={hold.now} />
       {!hold.canExtend && <Text>{t('contact.limit')}</Text>}
       <Answers {...props} />
+      <PapersHere language={frame.language} matters={props.matters} />
       {props.matters.some(({ service }) => service.takesPapers) && (
         <Text>
           <Link href={keep(carried.addressOf('/booking/upload'))}>{t('papers.uploadNow')}</Link>

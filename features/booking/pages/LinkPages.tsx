@@ -11,6 +11,7 @@ import { LinkButton } from '#ui/LinkButton.tsx'
 import { List } from '#ui/List.tsx'
 import { Page } from '#ui/Page.tsx'
 import { PhoneText } from '#ui/PhoneText.tsx'
+import { Section } from '#ui/Section.tsx'
 import { SummaryList } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
 import { bookingAddress, type ChosenMatter, keysOf } from './address.ts'
@@ -49,7 +50,7 @@ export function ConfirmPage(props: LinkPageProps & { readonly until: string }) {
   )
 }
 
-/** Asks before a booking is given up; where papers go with it (`papersGo`), it says so and offers to move instead. */
+/** Asks before a booking is given up; where papers would go with it (`papersGo`), it says what keeps them. */
 export function CancelPage(props: LinkPageProps & { readonly papersGo: boolean }) {
   const { frame, token } = props
   const t = texts(frame.language)
@@ -107,27 +108,51 @@ export function Facts({ frame: { language }, time, site, matters }: LinkPageProp
 }
 
 /** The link of a cancelled booking opens nothing more: no time, no place, only the way to another booking. */
-export function CancelledPage({ frame, matters }: Pick<LinkPageProps, 'frame' | 'matters'>) {
+export function CancelledPage({ frame, matters, again }: Pick<LinkPageProps, 'frame' | 'matters'> & Again) {
   const t = texts(frame.language)
   return (
     <Page {...frame} title={t('ended.cancelled')} homeHref={keepLanguage(frame.address)('/')} noIndex>
       <Heading level={1}>{t('ended.cancelled')}</Heading>
       <Text size="large">{t('ended.cancelledText')}</Text>
-      <BookAgain frame={frame} matters={matters} />
+      <BookAgain frame={frame} matters={matters} again={again} />
     </Page>
   )
 }
 
-/** The way to another booking for the same matters, as far as they can still be booked. */
-export function BookAgain({ frame, matters }: Pick<LinkPageProps, 'frame' | 'matters'>) {
+/** The papers of this visit are here and can be gone on with; until a time of day in words, where that is soon. */
+type Again = { readonly again?: { readonly token: string; readonly until: string | null } | undefined }
+
+/** Where a booking for the same matters begins, as far as they can still be booked. */
+export function bookAgainAddress(matters: readonly ChosenMatter[]): string {
   const bookable = matters.filter(({ service }) => service.active)
-  const href = keepLanguage(frame.address)(bookingAddress('/booking', { matters: keysOf(bookable) }))
+  return bookingAddress('/booking', { matters: keysOf(bookable) })
+}
+
+/** The way to another booking for the same matters, with the papers that are here (`again`) if its person wants that. */
+export function BookAgain({ frame, matters, again }: Pick<LinkPageProps, 'frame' | 'matters'> & Again) {
+  const t = texts(frame.language)
+  const keep = keepLanguage(frame.address)
+  const href = keep(bookAgainAddress(matters))
+  if (!again)
+    return (
+      <ButtonRow>
+        <LinkButton href={href} icon="calendar-today">
+          {t('ended.again')}
+        </LinkButton>
+      </ButtonRow>
+    )
   return (
-    <ButtonRow>
-      <LinkButton href={href} icon="calendar-today">
-        {texts(frame.language)('ended.again')}
-      </LinkButton>
-    </ButtonRow>
+    <Section title={t('again.title')}>
+      <Text>{again.until === null ? t('again.text') : t('again.until', { time: again.until })}</Text>
+      <Form action={keep(`/v/${again.token}/again`)}>
+        <ButtonRow>
+          <Button icon="calendar-today">{t('again.with')}</Button>
+          <LinkButton href={href} variant="secondary">
+            {t('again.without')}
+          </LinkButton>
+        </ButtonRow>
+      </Form>
+    </Section>
   )
 }
 
@@ -144,7 +169,8 @@ export function EndedPage({
   time,
   site,
   matters,
-}: Pick<LinkPageProps, 'frame' | 'time' | 'site' | 'matters'> & { readonly state: EndedState }) {
+  again,
+}: Pick<LinkPageProps, 'frame' | 'time' | 'site' | 'matters'> & { readonly state: EndedState } & Again) {
   const t = texts(frame.language)
   const keep = keepLanguage(frame.address)
   return (
@@ -159,7 +185,7 @@ export function EndedPage({
           ]}
         />
       )}
-      {state !== 'settled' && <BookAgain frame={frame} matters={matters} />}
+      {state !== 'settled' && <BookAgain frame={frame} matters={matters} again={again} />}
     </Page>
   )
 }

@@ -10,10 +10,11 @@ import type { LinkedVisit } from '../actions.ts'
 import { BookAgain, type LinkPageProps } from './LinkPages.tsx'
 import { texts } from './texts.ts'
 
-export type SettledPageProps = Pick<LinkPageProps, 'frame'> & { readonly settled: LinkedVisit['matters'] }
+export type SettledPageProps = Pick<LinkPageProps, 'frame'> &
+  Pick<Parameters<typeof BookAgain>[0], 'again'> & { readonly settled: LinkedVisit['matters'] }
 
 /** After the visit: of each matter how far it came, what was missing, and what to name when asking about it. Not when, where or who. */
-export function SettledPage({ frame, settled }: SettledPageProps) {
+export function SettledPage({ frame, settled, again }: SettledPageProps) {
   const t = texts(frame.language)
   return (
     <Page {...frame} title={t('ended.done')} homeHref={keepLanguage(frame.address)('/')} noIndex>
@@ -45,7 +46,7 @@ export function SettledPage({ frame, settled }: SettledPageProps) {
         }))}
       />
       <Text muted>{t('link.referenceHint')}</Text>
-      <BookAgain frame={frame} matters={settled} />
+      <BookAgain frame={frame} matters={settled} again={again} />
     </Page>
   )
 }

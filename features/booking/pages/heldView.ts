@@ -7,7 +7,14 @@ import type { Instant, LocalDate } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { describeVisit, type HeldBooking, heldBooking, isProvenAddress, peopleOf } from '../actions.ts'
+import {
+  describeVisit,
+  type HeldBooking,
+  heldBooking,
+  isProvenAddress,
+  type LinkedVisit,
+  peopleOf,
+} from '../actions.ts'
 import { offeredReminders } from '../model/reminders.ts'
 import { type ChosenMatter, keysOf, readFilter } from './address.ts'
 import { type Carried, carry } from './carried.ts'
@@ -40,7 +47,8 @@ export type Held = {
   readonly site: Site
   /** The day on which the site moves there, if it is still to come. */
   readonly movesOn: LocalDate | null
-  readonly matters: readonly ChosenMatter[]
+  readonly matters: readonly (ChosenMatter &
+    Pick<LinkedVisit['matters'][number], 'reference' | 'papersHere'>)[]
   /** Matters and time as the hold has them, whatever the address says; the filter of the times as the address has it. */
   readonly carried: Carried
   readonly phone: string

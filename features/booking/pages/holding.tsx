@@ -20,6 +20,7 @@ import {
 } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import { readMatters, readTime, type TimeChoice } from './address.ts'
+import { AGAIN_COOKIE } from './again.ts'
 import type { TypedContact } from './ContactPage.tsx'
 import {
   type BookingRequest,
@@ -143,7 +144,8 @@ export async function holdAndGoOn(
     deps.takenLately.refuses(request.authority, { matters, ...asked }, { browser, key: null })
   if (time && !waits && (await isTaken(time)))
     return goOn(deps, request, { held: fail('time_taken'), time, next, typed })
-  const wish = { matters, language: request.language, browser, proof }
+  const goesOn = request.cookies.get(AGAIN_COOKIE) !== undefined
+  const wish = { matters, language: request.language, browser, proof, goesOn }
   const take = async (): Promise<PressedHold> => {
     // Somebody before in the line may have learned it meanwhile.
     if (time && (await isTaken(time))) return { held: fail('time_taken'), time, next, typed }

@@ -1,19 +1,32 @@
 import type { Caller } from '#features/staff/model.ts'
 import { followLanguage } from '#features/visit/actions.ts'
 import { isOver, mayArriveByPhone } from '#features/visit/model.ts'
-import { ok } from '#kernel/result.ts'
+import type { Id } from '#kernel/id.ts'
+import { ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
+import type { Tx } from '#platform/db/transaction.ts'
 import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { formatTime } from '#platform/time/format.ts'
 import { keepLanguage } from '#ui/address.ts'
 import type { PushTerms } from '#ui/Signals.tsx'
-import { acceptReplacement, cancelBooking, confirmBooking, papersGoWith, sayComing } from '../actions.ts'
+import {
+  acceptReplacement,
+  browserOf,
+  cancelOwnBooking,
+  confirmBooking,
+  goingOn,
+  goOnWith,
+  knownBrowser,
+  papersGoWith,
+  sayComing,
+} from '../actions.ts'
+import { AGAIN_COOKIE } from './again.ts'
 import { BookingPage } from './BookingPage.tsx'
 import { ComingPage } from './ComingPage.tsx'
-import { CancelledPage, CancelPage, ConfirmPage, EndedPage } from './LinkPages.tsx'
+import { bookAgainAddress, CancelledPage, CancelPage, ConfirmPage, EndedPage } from './LinkPages.tsx'
 import { backTo, describe, holder, type Linked, type LinkRequest, read, unknownLink } from './linkBase.tsx'
 import { registerFiles } from './linkFiles.tsx'
 import { registerMove } from './linkMove.tsx'
@@ -90,7 +103,29 @@ export function registerLink(app: HttpServer<Caller, Authority>, deps: BookingPa
     method: 'POST',
     path: '/v/:token/cancel',
     policy: holder,
-    handler: (request) => pressed(deps, request, 'booking.cancelPage', cancelBooking),
+    handler: (request) => {
+      const browser = browserOf(request.cookies)
+      const cancel = (tx: Tx, id: Id<'visit'>) => cancelOwnBooking(tx, id, browser)
+      return pressed(deps, request, 'booking.cancelPage', cancel)
+    },
+  })
+
+  bindPage(app, {
+    method: 'POST',
+    path: '/v/:token/again',
+    policy: holder,
+    async handler(request) {
+      const linked = await read(deps, request)
+      if (!linked) return unknownLink(deps, request)
+      const { authority, cookies, here } = request
+      const browser = browserOf(cookies)
+      const until = await deps.database.withAuthority(authority, (tx) =>
+        goOnWith(tx, linked.visit.id, browser),
+      )
+      if (until !== undefined)
+        cookies.set(AGAIN_COOKIE, '1', { maxAgeSeconds: Math.ceil((until - linked.now) / 1_000) })
+      return { kind: 'redirect', to: keepLanguage(here)(bookAgainAddress(linked.matters)) }
+    },
   })
 
   registerMove(app, deps)
@@ -104,7 +139,7 @@ async function pressed(
   deps: BookingPageDeps,
   request: LinkRequest,
   kind: string,
-  action: typeof confirmBooking | typeof cancelBooking | typeof acceptReplacement | typeof sayComing,
+  action: (tx: Tx, id: Id<'visit'>) => Promise<Result<unknown, string>>,
   query?: (done: boolean) => string,
 ): Promise<PageAnswer> {
   const linked = await read(deps, request)
@@ -117,6 +152,18 @@ async function pressed(
     return done.ok ? ok(null) : done
   })
   return backTo(request, query?.(answer.ok))
+}
+
+/** Whether this browser may book anew with the papers of a visit, and until when in words. */
+async function againOf(
+  deps: BookingPageDeps,
+  { authority, cookies, language, params }: LinkRequest,
+  { visit, site, settings }: Linked,
+) {
+  const may = await deps.database.withAuthority(authority, (tx) => goingOn(tx, visit, knownBrowser(cookies)))
+  if (!may) return undefined
+  const zone = site?.timeZone ?? settings.timeZone
+  return { token: params.token, until: may.until && formatTime(may.until, zone, language) }
 }
 
 /** What a phone needs to remind of a visit that has such reminders to come; its key is that of the month of the visit. */
@@ -195,13 +242,17 @@ async function statePage(
       return { kind: 'redirect', to: keepLanguage(request.here)(`/w/${token}`) }
     case 'cancelled':
       // Dead at once: 410 says that this address will not come back to life, and the page what to do instead.
-      return html(<CancelledPage {...described} />, 410)
+      return html(<CancelledPage {...described} again={await againOf(deps, request, linked)} />, 410)
     case 'done':
       // The first is done, and the person waits for the second or is there.
       if (second?.ticketNumber && !isOver(second.state))
         return { kind: 'redirect', to: keepLanguage(request.here)(`/w/${token}`) }
-      return html(<SettledPage {...described} settled={matters} />)
+      return html(
+        <SettledPage {...described} settled={matters} again={await againOf(deps, request, linked)} />,
+      )
     default:
-      return html(<EndedPage {...described} state={visit.state} />)
+      return html(
+        <EndedPage {...described} state={visit.state} again={await againOf(deps, request, linked)} />,
+      )
   }
 }

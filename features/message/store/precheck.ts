@@ -46,13 +46,19 @@ export type RefusedFile = {
 
 type RefusalReason = NonNullable<Schema['paper_file']['reason']>
 
-/** What was handed in by the link of a visit and could not be taken, and came in no other way since; the first first. */
+/**
+ * What was handed in for the matters of a visit, by its link or before, and could not be taken, and came in no other way
+ * since; the first first.
+ */
 export function refusedFiles(tx: Tx, visitId: Id<'visit'>): Promise<RefusedFile[]> {
   return tx.rows(
     raw(sql`
       SELECT DISTINCT ON (p.id, f.reason) p.matter_id AS "matterId", coalesce(p.item, '') AS item, f.reason
       FROM paper_file f JOIN paper p ON p.id = f.paper_id
-      WHERE f.visit_id = ${visitId} AND f.state = 'refused' AND f.reason IS NOT NULL AND NOT EXISTS (
+      WHERE p.matter_id IN (
+          SELECT l.matter_id FROM visit v JOIN visit_matter l ON l.visit_id IN (v.id, v.linked_visit_id)
+          WHERE v.id = ${visitId})
+        AND f.state = 'refused' AND f.reason IS NOT NULL AND NOT EXISTS (
         SELECT FROM paper_file later WHERE later.paper_id = f.paper_id
           AND later.state IN ('quarantined', 'checking', 'ready') AND later.created_at > f.created_at)
       ORDER BY p.id, f.reason`),

@@ -12,7 +12,7 @@ import {
   type RefusalReason,
   SCANNER_PAUSE,
 } from '../model.ts'
-import { changeState, claimNext, lockFile, lostChecks } from '../store.ts'
+import { changeState, claimNext, lockFile, lostChecks, visitToCome } from '../store.ts'
 import { makeKey, openKey, placeOf, type Vault } from './vault.ts'
 
 /** A file that one worker looks at now. */
@@ -68,11 +68,12 @@ async function refuse(
   reason: RefusalReason,
 ): Promise<boolean> {
   if (!(await changeState(tx, file, { to: 'refused', reason }))) return false
-  const { visitId } = (await lockFile(tx, file.id)) ?? impossible('a refused file vanished')
-  const visit = await loadVisit(tx, visitId)
-  const contact = visit?.state === 'booked' ? await contactOf(tx, visitId) : undefined
+  const { visitId: cameBy, matterId } = (await lockFile(tx, file.id)) ?? impossible('a refused file vanished')
+  const visitId = await visitToCome(tx, matterId, cameBy)
+  const visit = visitId && (await loadVisit(tx, visitId))
+  const contact = visit && (await contactOf(tx, visit.id))
   const way = contact && wayTo(contact)
-  if (visit && way) await queueRefused(tx, { visitId, language: visit.language, ...way })
+  if (visit && way) await queueRefused(tx, { visitId: visit.id, language: visit.language, ...way })
   return true
 }
 

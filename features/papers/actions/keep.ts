@@ -49,7 +49,7 @@ export async function settleKeeping(tx: Tx, vault: Vault): Promise<boolean> {
   for (const file of files) {
     const { visits = [], days = 0 } = matters.get(file.matterId) ?? {}
     const keeping = keepingOf(visits, days)
-    if (keeping.kind === 'destroy' || keeping.until < today) over.push(file)
+    if (file.ranOut || keeping.kind === 'destroy' || keeping.until < today) over.push(file)
     else if (keeping.until !== file.keptUntil) {
       const wrapped = wrapAgain(vault, placeOf(tx, file), file, keeping.until)
       await keepUntil(tx, file.id, { wrapped, keptUntil: keeping.until })

@@ -32,8 +32,13 @@ export const files = db
     'f.changed_at as changedAt',
   ])
 
-/** Papers whose visit is confirmed are looked at; those of a hold wait for it, those of one that is over go. */
-const RELEASED = sql<boolean>`v.state NOT IN ('held', 'expired', 'cancelled')`
+/**
+ * Papers whose visit is confirmed are looked at; those of a hold wait for it, those of one that is over go. Those of a
+ * cancelled one are looked at again once another confirmed visit goes on with its matter.
+ */
+const RELEASED = sql<boolean>`(v.state NOT IN ('held', 'expired', 'cancelled') OR v.state = 'cancelled' AND EXISTS (
+  SELECT FROM visit_matter o JOIN visit x ON x.id = o.visit_id
+  WHERE o.matter_id = p.matter_id AND x.state NOT IN ('held', 'expired', 'cancelled')))`
 
 /** The rows of `files` as files; the lists are those of the CHECKs. */
 export function toFile(row: Row): PaperFile {

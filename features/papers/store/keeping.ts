@@ -33,14 +33,47 @@ export async function matterVisits(
 }
 
 /**
- * Files whose matter says another day than they have, or none: some at a time, locked, those that another node has left
- * out. What a visit that was moved, cancelled or followed by another one changes is found here, whoever changed it.
+ * The booked visit to which the person of a file comes: the one that it was handed in for, or one that goes on with its
+ * matter since; of two linked ones the first.
+ */
+export async function visitToCome(
+  tx: Tx,
+  matterId: Id<'matter'>,
+  cameBy: Id<'visit'>,
+): Promise<Id<'visit'> | undefined> {
+  const row = await tx.first(
+    db
+      .selectFrom('visit as v')
+      .select(sql<Id<'visit'>>`CASE WHEN v.linked_second THEN v.linked_visit_id ELSE v.id END`.as('id'))
+      .where('v.state', '=', 'booked')
+      .where(({ or, eb, exists, selectFrom }) =>
+        or([
+          eb('v.id', '=', cameBy),
+          exists(
+            selectFrom('visit_matter as l')
+              .select('l.visit_id')
+              .whereRef('l.visit_id', '=', 'v.id')
+              .where('l.matter_id', '=', matterId),
+          ),
+        ]),
+      )
+      .orderBy(sql`v.id <> ${cameBy}`)
+      .orderBy('v.id', 'desc')
+      .limit(1),
+  )
+  return row?.id
+}
+
+/**
+ * Files whose matter says another day than they have, or none, and those of a hold that ran out: some at a time, locked,
+ * those that another node has left out. What a visit that was moved, cancelled or followed by another one changes is found
+ * here, whoever changed it. While who cancelled may still book anew with them, those of a cancelled visit wait.
  */
 export async function filesByKeeping(
   tx: Tx,
   today: LocalDate,
   limit: number,
-): Promise<(PaperFile & { readonly wrappedKey: Buffer | null })[]> {
+): Promise<(PaperFile & { readonly wrappedKey: Buffer | null; readonly ranOut: boolean })[]> {
   const last = sql`(
     SELECT max(v.day) + s.paper_days
     FROM matter m
@@ -49,17 +82,25 @@ export async function filesByKeeping(
     JOIN visit v ON v.id = l.visit_id
     WHERE m.id = p.matter_id AND v.state NOT IN ('expired', 'cancelled')
     GROUP BY s.paper_days)`
+  const waits = sql`EXISTS (
+    SELECT FROM second_try t JOIN visit w ON w.id = t.visit_id
+    JOIN visit_matter l ON l.visit_id IN (w.id, w.linked_visit_id)
+    WHERE l.matter_id = p.matter_id AND t.until > ${at(tx.now)})`
+  const ranOut = sql<boolean>`EXISTS (SELECT FROM visit h WHERE h.id = f.visit_id AND h.state = 'expired')`
   const rows = await tx.rows(
     files
-      .select('f.wrapped_key as wrappedKey')
+      .select(['f.wrapped_key as wrappedKey', ranOut.as('ranOut')])
       .where('f.state', '!=', 'destroyed')
-      .where(sql<boolean>`(f.kept_until < ${today}::date OR f.kept_until IS DISTINCT FROM ${last})`)
+      .where(
+        sql<boolean>`(f.kept_until < ${today}::date OR ${ranOut}
+          OR f.kept_until IS DISTINCT FROM ${last} AND (${last} IS NOT NULL OR NOT ${waits}))`,
+      )
       .orderBy('f.kept_until')
       .limit(limit)
       .forUpdate('f')
       .skipLocked(),
   )
-  return rows.map((row) => ({ ...toFile(row), wrappedKey: row.wrappedKey }))
+  return rows.map((row) => ({ ...toFile(row), wrappedKey: row.wrappedKey, ranOut: row.ranOut }))
 }
 
 /** Which contents of files there still are, by id: everything else on disk is a rest. */

@@ -170,7 +170,7 @@ export async function setAnswers(
 }
 
 /** Writes for how many people matters of a visit are now. */
-async function changePeople(tx: Tx, visitId: Id<'visit'>, matters: readonly Matter[]): Promise<void> {
+export async function changePeople(tx: Tx, visitId: Id<'visit'>, matters: readonly Matter[]): Promise<void> {
   for (const { serviceId, people } of matters)
     await tx.run(
       db
