@@ -126,8 +126,16 @@ export async function settle(
   visitId: Id<'visit'>,
   version: number,
 ): Promise<Result<Visit, 'not_booked' | 'changed_meanwhile' | 'not_settled'>> {
-  const [visit] = (await lockLinked(tx, visitId)).filter(({ id }) => id === visitId)
+  const both = await lockLinked(tx, visitId)
+  const visit = both.find(({ id }) => id === visitId)
   if (visit?.state !== 'booked' || visit.siteId !== site.id) return fail('not_booked')
+  const visitIds = both.map(({ id }) => id)
+  const matters = [...(await mattersOf(tx, visitIds)).values()].flat()
+  // A file that comes at the same moment waits, or is seen here as one that nobody has looked at.
+  await lockPapers(
+    tx,
+    matters.map(({ id }) => id),
+  )
   const checked = await checkedVisit(tx, site, visitId)
   if (checked.version !== version) return fail('changed_meanwhile')
   return checked.maySettle ? settleBooking(tx, visitId) : fail('not_settled')

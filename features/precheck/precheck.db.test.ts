@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { findSite } from '#features/authority/actions.ts'
 import {
@@ -10,13 +12,14 @@ import {
 import { checkIn } from '#features/hall/actions.ts'
 import { loadFacts } from '#features/message/actions.ts'
 import { composeMessage } from '#features/message/model/compose.ts'
-import { handOverPapers, takeBack } from '#features/papers/actions.ts'
+import { handOverPapers, lockPapers, takeBack } from '#features/papers/actions.ts'
 import { loadVisit } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { asId, type Id, newId } from '#kernel/id.ts'
 import { type Instant, isoInstant, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { impossible } from '#kernel/result.ts'
+import { raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { handingIn, SEEN } from '#test/handedIn.ts'
 import { CALLING } from '#test/laws/clerks.ts'
@@ -489,6 +492,34 @@ describe('where papers settle all', () => {
     expect(matter?.outcome).toBe('done')
     await ground.sql('UPDATE service SET settled_by_papers = false')
     await ground.run((tx) => tx.changeReference())
+  })
+
+  it('a better picture that comes at the same moment keeps the visit, which without the lock were settled', async () => {
+    await ground.sql("UPDATE service SET settled_by_papers = true WHERE key = 'passport'")
+    await ground.run((tx) => tx.changeReference())
+    const visit = await sent()
+    const green = [await saying(visit, 'green'), await saying(visit, 'green', PHOTO)]
+    expect(await decideOn(visit, { said: green })).toMatchObject({ value: { maySettle: true } })
+    const { id } = await handing.matterOf(visit.id)
+    let settling: ReturnType<typeof pressed> | undefined
+    const pressed = () => run(async (tx) => settle(tx, await mitte(tx), visit.id, 1))
+    // The picture's transaction has the paper, as receivePart does, when the press comes.
+    await run(async (tx) => {
+      await lockPapers(tx, [id as Id<'matter'>])
+      settling = pressed()
+      const first = await Promise.race([settling, delay(500, 'waits')])
+      expect(first).toBe('waits')
+      await tx.rows(
+        raw(
+          sql`UPDATE paper_event SET happened_at = happened_at + interval '5 minutes' WHERE file_id IN (
+            SELECT paper_file.id FROM paper_file JOIN paper ON paper.id = paper_id WHERE matter_id = ${id})`,
+        ),
+      )
+    })
+    expect(await settling).toEqual({ ok: false, code: 'not_settled' })
+    await ground.sql('UPDATE service SET settled_by_papers = false')
+    await ground.run((tx) => tx.changeReference())
+    await run((tx) => cancelBooking(tx, visit.id))
   })
 
   it('whom no letter reaches in time is called, which the clerk reads before the press', async () => {
