@@ -65,19 +65,16 @@ export const MATTER_ERRORS = [
   'do_not_combine',
 ] as const
 
-const FreeTime = Type.Object({
-  site: Key,
-  day: Day,
-  startsAt: Moment,
-  second: Type.Optional(
-    Type.Object(
-      { startsAt: Moment, services: Type.Array(Key) },
-      {
-        description: 'Where no single place can do all: the second of two linked visits, and what it is for',
-      },
-    ),
+const Second = Type.Optional(
+  Type.Object(
+    { startsAt: Moment, services: Type.Array(Key) },
+    {
+      description: 'Where no single place can do all: the second of two linked visits, and what it is for',
+    },
   ),
-})
+)
+
+const FreeTime = Type.Object({ site: Key, day: Day, startsAt: Moment, second: Second })
 
 /** The second time of two linked visits, as a command names it. */
 export const SecondAt = Type.Optional(
@@ -117,6 +114,7 @@ export const searchTimesRoute = defineRoute({
       Type.Object({
         site: Key,
         earliest: Type.Union([Moment, Type.Null()]),
+        second: Second,
         km: Type.Union([Type.Number(), Type.Null()], { description: 'From the place that `near` names' }),
       }),
     ),

@@ -194,19 +194,40 @@ async function tabTo(page: Page, wanted: Locator): Promise<void> {
   throw new Error('not reached by keyboard')
 }
 
+/** Chooses a matter by keyboard. */
+async function askFor(page: Page, words: string): Promise<void> {
+  await tabTo(page, page.getByRole('combobox').first())
+  await page.keyboard.type(words)
+  await page.getByRole('option').first().waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+}
+
+const overview = (page: Page) => page.getByRole('grid', { name: 'Früheste Zeit je Standort' })
+const times = (page: Page) => page.getByRole('listbox', { name: 'Freie Zeiten' })
+/** The rows of the overview, without that of its heads. */
+const sites = (page: Page) => overview(page).locator('tbody').getByRole('row')
+const siteRow = (page: Page, name: string) => sites(page).filter({ hasText: name })
+
+/** Waits until this, and not something around it, has the focus. */
+async function focused(wanted: Locator): Promise<void> {
+  await expect.poll(() => wanted.evaluate((element) => element === document.activeElement)).toBe(true)
+}
+
+/** The times of day in some words. */
+const clocks = (words: string | null) => words?.match(/\d\d:\d\d/g) ?? []
+const plainText = (words: string) => words.replaceAll('\u00a0', ' ')
+
+const press = async (page: Page, ...keys: string[]) => {
+  for (const key of keys) await page.keyboard.press(key)
+}
+
 describe('on the telephone, by keyboard', () => {
   it('an agent narrows the times, is told what helps where none is left, and takes it back one by one', async () => {
     const { page, complaints } = await house.signedIn('telefon')
     await foretell(page)
-    await page.getByRole('combobox').first().waitFor()
-    await tabTo(page, page.getByRole('combobox').first())
-    await page.keyboard.type('Personal')
-    await page.getByRole('option').first().waitFor()
-    await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('Enter')
-    await page.getByRole('listbox', { name: 'Freie Zeiten' }).waitFor()
-    await tabTo(page, page.getByText('Ort, Wochentag, Tageszeit und anderes'))
-    await page.keyboard.press('Enter')
+    await askFor(page, 'Personal')
+    await times(page).waitFor()
     const near = page.getByLabel('In der Nähe von')
     await tabTo(page, near)
     await page.keyboard.type('Atlantis')
@@ -220,6 +241,8 @@ describe('on the telephone, by keyboard', () => {
     await tabTo(page, page.getByLabel('Entfernung (Luftlinie)'))
     await page.keyboard.type('bis 2')
     await page.getByText('Ein Standort passt zur Auswahl.').waitFor()
+    await tabTo(page, page.getByText('Stadtteil, Wochentag, Tageszeit und anderes'))
+    await page.keyboard.press('Enter')
     await tabTo(page, page.getByLabel('Eingang ohne Stufen'))
     await page.keyboard.press('Space')
     await page.getByText('Kein Standort passt zur Auswahl.').first().waitFor()
@@ -230,7 +253,7 @@ describe('on the telephone, by keyboard', () => {
     expect(await accessibilityFaults(page)).toEqual([])
     await tabTo(page, page.getByRole('button', { name: 'Entfernen: bis 2 km um 59981' }))
     await page.keyboard.press('Enter')
-    await page.getByRole('listbox', { name: 'Freie Zeiten' }).waitFor()
+    await times(page).waitFor()
     await page.getByRole('button', { name: 'Entfernen: Eingang ohne Stufen' }).waitFor()
     expect(await near.inputValue()).toBe('')
     await tabTo(page, page.getByLabel('Tageszeit'))
@@ -243,7 +266,139 @@ describe('on the telephone, by keyboard', () => {
       .waitFor()
     await tabTo(page, page.getByRole('button', { name: /^Ab .* ansehen$/ }))
     await page.keyboard.press('Enter')
-    await page.getByRole('listbox', { name: 'Freie Zeiten' }).waitFor()
+    await times(page).waitFor()
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+  it('an agent types the postcode and reads out the sites, looks into one, comes back, and takes the first time of another', async () => {
+    const { page, complaints } = await house.signedIn('telefon')
+    await askFor(page, 'Personal')
+    await overview(page).waitFor()
+    await tabTo(page, page.getByLabel('In der Nähe von'))
+    await page.keyboard.type('59981')
+    await press(page, 'Enter')
+    // The nearer of two that are equally early stands first, and has the focus: the arrow reads on.
+    await focused(sites(page).first())
+    const read = async () => (await sites(page).allTextContents()).map(plainText)
+    expect(await read()).toEqual([
+      expect.stringMatching(/\d\d:\d\dBürgeramt Nord · 0,5 km entfernt$/),
+      expect.stringMatching(/\d\d:\d\dBürgeramt Mitte · 5,5 km entfernt$/),
+    ])
+    await press(page, 'ArrowDown', 'Enter')
+    await focused(times(page).getByRole('option').first())
+    await page.getByRole('heading', { name: 'Bürgeramt Mitte · 5,5 km entfernt' }).waitFor()
+    expect(await overview(page).count()).toBe(0)
+    for (const day of await times(page).locator('header').allTextContents())
+      expect(day).toContain('Bürgeramt Mitte')
+    await lookAt(page, 'times of a site', { ways: ['light', '320 px'], tree: true })
+    await press(page, 'ArrowRight', 'Enter')
+    const chosen = page.locator('.console-chosen')
+    expect(await chosen.textContent()).toContain('Bürgeramt Mitte')
+    // Back to the row from which the agent came; what was chosen stays.
+    await press(page, 'Escape')
+    await focused(siteRow(page, 'Bürgeramt Mitte'))
+    expect(await chosen.textContent()).toContain('Bürgeramt Mitte')
+
+    await press(page, 'ArrowUp', 'ArrowRight', 'Enter')
+    await chosen.getByText('Bürgeramt Nord').waitFor()
+    const first = siteRow(page, 'Bürgeramt Nord').getByRole('button')
+    expect(await first.getAttribute('aria-pressed')).toBe('true')
+    await lookAt(page, 'sites, of one the first time is chosen', { tree: true })
+    await tabTo(page, page.getByLabel('Name', { exact: true }))
+    await page.keyboard.type('Ada Lind')
+    await press(page, 'Enter')
+    await page.getByRole('heading', { name: 'Der Termin ist gebucht' }).waitFor()
+    await page.getByText('Bürgeramt Nord').first().waitFor()
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('a distance without a place asks for the place and stays chosen; what is not offered at a site is said', async () => {
+    const schema = quoteIdentifier(house.city.authority.schema)
+    await asOwner(house.city.ownerUrl, (client) =>
+      client.query(`DELETE FROM ${schema}.site_service USING ${schema}.site s, ${schema}.service v
+        WHERE s.id = site_id AND v.id = service_id AND s.key = 'nord' AND v.key = 'passport'`),
+    )
+    await house.run((tx) => tx.changeReference())
+    const { page, complaints } = await house.signedIn('telefon', { ...NARROW, hasTouch: true })
+    await askFor(page, 'Reisepass')
+    await overview(page).waitFor()
+    expect(await sites(page).count()).toBe(1)
+    await page.getByText('An einem Standort nicht angeboten').tap()
+    await page.getByRole('paragraph').getByText('Bürgeramt Nord', { exact: true }).waitFor()
+    await page.getByLabel('Entfernung (Luftlinie)').selectOption('2')
+    const near = page.getByLabel('In der Nähe von')
+    await focused(near)
+    expect(await near.getAttribute('aria-invalid')).toBe('true')
+    await lookAt(page, 'a distance from nowhere', { ways: ['dark', '320 px'], tree: true })
+    await page.keyboard.type('Mitte')
+    await press(page, 'Enter')
+    await page.getByRole('button', { name: 'Entfernen: bis 2 km um Mitte' }).waitFor()
+    await siteRow(page, 'Bürgeramt Mitte').tap()
+    await page.getByRole('button', { name: 'Alle Standorte' }).tap()
+    await focused(siteRow(page, 'Bürgeramt Mitte'))
+    expect(await overflow(page)).toBe(0)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+})
+
+describe('what no single counter can do', () => {
+  beforeAll(async () => {
+    const schema = quoteIdentifier(house.city.authority.schema)
+    await asOwner(house.city.ownerUrl, (client) =>
+      client.query(`DELETE FROM ${schema}.counter_skill USING ${schema}.counter c, ${schema}.service s
+        WHERE c.id = counter_id AND s.id = service_id AND c.key = '1' AND s.key = 'identity-card'`),
+    )
+    await house.run((tx) => tx.changeReference())
+  })
+
+  it('an agent books two linked visits from the overview and moves both to another site, by keyboard', async () => {
+    const { page, complaints } = await house.signedIn('telefon')
+    await askFor(page, 'Personal')
+    await askFor(page, 'Wohnung')
+    const both = /\d\d:\d\d und \d\d:\d\d/
+    await overview(page).getByRole('button', { name: both }).first().waitFor()
+    for (const text of await sites(page).allTextContents()) expect(plainText(text)).toMatch(both)
+    await lookAt(page, 'sites for two linked visits', { ways: ['light', '320 px'], tree: true })
+    await tabTo(page, overview(page))
+    await focused(sites(page).first())
+    await press(page, 'ArrowRight', 'Enter')
+    const chosen = overview(page).locator('button[aria-pressed=true]')
+    const [first, second] = clocks(await chosen.textContent())
+    await tabTo(page, page.getByLabel('Name', { exact: true }))
+    await page.keyboard.type('Linda Paar')
+    await press(page, 'Enter')
+    await page.getByRole('heading', { name: 'Der Termin ist gebucht' }).waitFor()
+    const booked = page.locator('.console-booked')
+    for (const clock of [first, second])
+      await booked
+        .getByText(clock ?? 'no time')
+        .first()
+        .waitFor()
+
+    await tabTo(page, page.getByRole('link', { name: 'Termin finden' }))
+    await press(page, 'Enter')
+    await tabTo(page, page.getByLabel('Terminnummer'))
+    await page.keyboard.type('Linda Paar')
+    await press(page, 'Enter')
+    await tabTo(page, page.getByRole('button', { name: 'verschieben' }))
+    await press(page, 'Enter')
+    await tabTo(page, overview(page))
+    const rows = sites(page)
+    await focused(rows.first())
+    await press(page, 'ArrowDown')
+    const other = (await rows.nth(1).locator('.console-sites__name').textContent()) ?? ''
+    await press(page, 'Enter')
+    await focused(times(page).getByRole('option').first())
+    for (const text of await times(page).getByRole('option').allTextContents()) expect(text).toMatch(both)
+    await lookAt(page, 'moving two linked visits', { ways: ['light', '320 px'], tree: true })
+    await press(page, 'ArrowRight', 'Enter')
+    await tabTo(page, page.getByRole('button', { name: new RegExp(`^Verschieben auf .*${other}$`) }))
+    await press(page, 'Enter')
+    await page.getByRole('heading', { name: 'Der Termin ist verschoben' }).waitFor()
+    expect(await booked.textContent()).toContain(other)
+    expect(await booked.textContent()).toContain('danach')
     expect(complaints).toEqual([])
     await page.context().close()
   })

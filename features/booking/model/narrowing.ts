@@ -13,6 +13,11 @@ export const PARTS_OF_DAY = {
 export const PART_NAMES = ['morning', 'midday', 'afternoon', 'evening'] as const
 export type PartOfDay = (typeof PART_NAMES)[number]
 
+/** Weekdays that can be wished, 1 is Monday. */
+export const WISHED_WEEKDAYS = [1, 2, 3, 4, 5, 6] as const
+/** How far away a site may be, as it can be wished. Kilometres. */
+export const WISHED_DISTANCES = [2, 5, 8, 15] as const
+
 /** What narrows a search. What is missing narrows nothing. */
 export type Narrowing = {
   readonly district?: string

@@ -9,6 +9,7 @@ import { RowList } from '#ui/RowList.tsx'
 import { Section } from '#ui/Section.tsx'
 import { Text } from '#ui/Text.tsx'
 import { TimeButton } from '#ui/TimeTiles.tsx'
+import { earliestFirst } from '../model/siteOrder.ts'
 import { keptOf } from './address.ts'
 import { texts } from './texts.ts'
 import { choiceOf, clockOf, proofFor } from './tiles.ts'
@@ -20,11 +21,10 @@ export function EarliestTimes(props: TimesPageProps) {
   const { language } = frame
   const t = texts(language)
   const keep = keepLanguage(frame.address)
-  const sites = answer.sites.toSorted(
-    (a, b) =>
-      (a.earliest?.startsAt ?? Number.MAX_VALUE) - (b.earliest?.startsAt ?? Number.MAX_VALUE) ||
-      (a.km ?? 0) - (b.km ?? 0),
-  )
+  const sites = earliestFirst(answer.sites, ({ earliest, km }) => ({
+    startsAt: earliest?.startsAt ?? null,
+    km,
+  }))
   return (
     <Section title={t('times.sites')}>
       <Text>{t('times.sitesHint')}</Text>

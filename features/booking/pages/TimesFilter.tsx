@@ -7,13 +7,10 @@ import { Form } from '#ui/Form.tsx'
 import { Select } from '#ui/Select.tsx'
 import { TextField } from '#ui/TextField.tsx'
 import { uiTexts } from '#ui/texts.ts'
-import { PART_NAMES } from '../model/narrowing.ts'
+import { PART_NAMES, WISHED_DISTANCES, WISHED_WEEKDAYS } from '../model/narrowing.ts'
 import { ChosenFilters } from './ChosenFilters.tsx'
 import { texts } from './texts.ts'
 import type { TimesPageProps } from './timesView.ts'
-
-const WEEKDAYS = [1, 2, 3, 4, 5, 6] as const
-const DISTANCES = [2, 5, 8, 15] as const
 
 /** Narrows the list: a form that works without script, closed until it is wanted, and what is chosen as links. */
 export function TimesFilter(props: TimesPageProps) {
@@ -55,7 +52,10 @@ function WhereFields({ frame: { language }, answer, filter, choices }: TimesPage
         name="within"
         label={t('times.within')}
         value={filter.within ?? ''}
-        options={[any, ...DISTANCES.map((km) => ({ value: String(km), text: t('times.upTo', { km }) }))]}
+        options={[
+          any,
+          ...WISHED_DISTANCES.map((km) => ({ value: String(km), text: t('times.upTo', { km }) })),
+        ]}
       />
       {choices.districts.length > 1 && (
         <Select
@@ -99,7 +99,7 @@ function WhenFields({ frame: { language }, answer, filter }: TimesPageProps) {
         value={filter.weekday ?? ''}
         options={[
           any,
-          ...WEEKDAYS.map((day) => ({ value: String(day), text: formatWeekday(day, language) })),
+          ...WISHED_WEEKDAYS.map((day) => ({ value: String(day), text: formatWeekday(day, language) })),
         ]}
       />
       <Select

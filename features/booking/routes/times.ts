@@ -17,7 +17,7 @@ import {
 import { walkInsRoute } from '../contract/nothing.ts'
 import { searchTimesRoute } from '../contract.ts'
 import { mayWait } from '../model/whyNothing.ts'
-import { readMattersText } from '../model.ts'
+import { type FreeTime, readMattersText } from '../model.ts'
 import { everyone } from '../policy.ts'
 import type { BookingDeps } from '../routes.ts'
 
@@ -109,11 +109,21 @@ function present({
   inOneVisit,
 }: TimeAnswer): Output<typeof searchTimesRoute> {
   const keyOf = new Map(sites.map(({ site }) => [site.id, site.key]))
+  const presentSecond = (time: FreeTime | null) =>
+    time?.second
+      ? {
+          second: {
+            startsAt: isoInstant(time.second.startsAt),
+            services: services.filter(({ id }) => time.second?.services.includes(id)).map(({ key }) => key),
+          },
+        }
+      : {}
   return {
     minutes,
     sites: sites.map(({ site, earliest, km }) => ({
       site: site.key,
       earliest: earliest && isoInstant(earliest.startsAt),
+      ...presentSecond(earliest),
       km,
     })),
     placeKnown,
@@ -121,14 +131,7 @@ function present({
       site: keyOf.get(time.siteId) ?? impossible('a time without site'),
       day: time.day,
       startsAt: isoInstant(time.startsAt),
-      ...(time.second
-        ? {
-            second: {
-              startsAt: isoInstant(time.second.startsAt),
-              services: services.filter(({ id }) => time.second?.services.includes(id)).map(({ key }) => key),
-            },
-          }
-        : {}),
+      ...presentSecond(time),
     })),
     days: [...days],
     window,

@@ -1,30 +1,24 @@
-import { type FormEvent, useEffect, useState } from 'react'
 import { SPOKEN_LANGUAGES } from '#kernel/language.ts'
 import { formatWeekday } from '#platform/time/format.ts'
-import { ActionButton } from '#ui/console/ActionButton.tsx'
 import { CheckBox } from '#ui/console/CheckBox.tsx'
 import { useConsole } from '#ui/console/context.ts'
 import { Picker } from '#ui/console/Picker.tsx'
-import { TextInput } from '#ui/console/TextInput.tsx'
 import { uiTexts } from '#ui/texts.ts'
-import { PART_NAMES } from '../model/narrowing.ts'
+import { PART_NAMES, WISHED_WEEKDAYS } from '../model/narrowing.ts'
 import type { TimeFiltersProps } from './TimeFilters.tsx'
 import { bookingTexts } from './texts.ts'
 import { changed } from './timeFilter.ts'
 
 const ANY = 'any'
-const WEEKDAYS = [1, 2, 3, 4, 5, 6] as const
-const DISTANCES = [2, 5, 8, 15] as const
-const PLACE_LIMIT = 120
 
-/** Further wishes of somebody who calls: where, when, and what the site must have. Closed until they are wanted. */
+/** Further wishes of somebody who calls: district, when, and what the site must have. Closed until they are wanted. */
 export function NarrowTimes(props: TimeFiltersProps) {
   const t = bookingTexts(useConsole().language)
   return (
     <details className="console-narrow">
       <summary>{t('narrow.title')}</summary>
-      <Where {...props} />
       <div className="console-toolbar console-filters">
+        <District {...props} />
         <When {...props} />
         <Needs {...props} />
       </div>
@@ -32,64 +26,24 @@ export function NarrowTimes(props: TimeFiltersProps) {
   )
 }
 
-function Where({ found, filter, onFilter }: TimeFiltersProps) {
+function District({ filter, onFilter }: TimeFiltersProps) {
   const { language, directory } = useConsole()
   const t = bookingTexts(language)
-  const [typed, setTyped] = useState(filter.near ?? '')
-  // Who takes the place away below the list finds the field empty, too.
-  useEffect(() => setTyped(filter.near ?? ''), [filter.near])
   const districts = [...new Set(directory.sites.map(({ district }) => district))].toSorted((a, b) =>
     a.localeCompare(b, 'de'),
   )
-  const send = (event: FormEvent) => {
-    event.preventDefault()
-    onFilter(changed(filter, { near: typed.trim() || undefined, site: undefined, day: undefined }))
-  }
   return (
-    <>
-      <form className="console-toolbar console-filters console-narrow__near" onSubmit={send}>
-        <TextInput
-          label={t('narrow.near')}
-          hint={t('narrow.nearHint')}
-          value={typed}
-          onChange={setTyped}
-          maxLength={PLACE_LIMIT}
-          error={found.placeKnown === false && filter.near ? t('narrow.nearUnknown') : undefined}
-        />
-        <ActionButton type="submit">{t('narrow.apply')}</ActionButton>
-      </form>
-      <div className="console-toolbar console-filters">
-        <Picker
-          label={t('narrow.within')}
-          value={String(filter.within ?? ANY)}
-          onChange={(value) =>
-            onFilter(
-              changed(filter, {
-                near: typed.trim() || undefined,
-                within: value === ANY ? undefined : Number(value),
-                site: undefined,
-                day: undefined,
-              }),
-            )
-          }
-          options={[
-            { value: ANY, text: t('narrow.any') },
-            ...DISTANCES.map((km) => ({ value: String(km), text: t('narrow.upTo', { km }) })),
-          ]}
-        />
-        <Picker
-          label={t('narrow.district')}
-          value={filter.district ?? ANY}
-          onChange={(value) =>
-            onFilter(changed(filter, { district: value === ANY ? undefined : value, site: undefined }))
-          }
-          options={[
-            { value: ANY, text: t('narrow.any') },
-            ...districts.map((district) => ({ value: district, text: district })),
-          ]}
-        />
-      </div>
-    </>
+    <Picker
+      label={t('narrow.district')}
+      value={filter.district ?? ANY}
+      onChange={(value) =>
+        onFilter(changed(filter, { district: value === ANY ? undefined : value, site: undefined }))
+      }
+      options={[
+        { value: ANY, text: t('narrow.any') },
+        ...districts.map((district) => ({ value: district, text: district })),
+      ]}
+    />
   )
 }
 
@@ -106,7 +60,7 @@ function When({ filter, onFilter }: TimeFiltersProps) {
         }
         options={[
           { value: ANY, text: t('narrow.any') },
-          ...WEEKDAYS.map((day) => ({ value: String(day), text: formatWeekday(day, language) })),
+          ...WISHED_WEEKDAYS.map((day) => ({ value: String(day), text: formatWeekday(day, language) })),
         ]}
       />
       <Picker

@@ -1,30 +1,30 @@
-import { useState } from 'react'
-import { Header, ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components'
-import { localDate, parseInstant } from '#kernel/instant.ts'
-import { timeOf } from '#kernel/wallTime.ts'
-import { formatDay } from '#platform/time/format.ts'
+import { useCallback, useState } from 'react'
 import type { ChosenMatter } from '#ui/console/chosenMatters.ts'
 import { useConsole } from '#ui/console/context.ts'
-import { siteName, zoneOf } from '#ui/console/directory.ts'
 import { failureText } from '#ui/console/failure.ts'
 import { Loading, ReadProblem } from '#ui/console/ReadState.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useRead } from '#ui/console/useRead.ts'
+import { useShortcuts } from '#ui/console/useShortcuts.ts'
 import { searchTimesRoute } from '../contract.ts'
 import { ChosenParts } from './ChosenParts.tsx'
 import { TIMES_FAILURES } from './failures.ts'
 import { NarrowTimes } from './NarrowTimes.tsx'
+import { NearPlace } from './NearPlace.tsx'
 import { NothingFree } from './NothingFree.tsx'
-import { TimeFilters } from './TimeFilters.tsx'
+import { SiteHead } from './SiteHead.tsx'
+import { SiteOverview } from './SiteOverview.tsx'
+import { TimeFilters, type TimeFiltersProps } from './TimeFilters.tsx'
+import { Times } from './Times.tsx'
 import { bookingTexts } from './texts.ts'
-import type { TimeFilter } from './timeFilter.ts'
-import { type FoundTime, groupTimes, mattersText, timeKey } from './timeGroups.ts'
+import { changed, type TimeFilter } from './timeFilter.ts'
+import { type FoundTime, mattersText } from './timeGroups.ts'
 
 /** Times asked for at once; more are found by filter. */
 const SHOWN = 120
 
 export type TimePickerProps = {
-  readonly matters: readonly ChosenMatter[]
+  readonly matters: readonly Pick<ChosenMatter, 'service' | 'people'>[]
   /** Services of the first of two linked visits that move: only times for two. */
   readonly first?: readonly string[] | undefined
   readonly chosen: FoundTime | undefined
@@ -33,88 +33,120 @@ export type TimePickerProps = {
   readonly waitlist?: string
 }
 
-/** Free times over all sites, earliest first; arrow keys go from time to time. */
-export function TimePicker({ matters, first, chosen, onChoose, waitlist }: TimePickerProps) {
+/** The first free time of each site, then the days and times of one or all; arrow keys go from one to the next. */
+export function TimePicker(props: TimePickerProps) {
   const { language } = useConsole()
-  const t = bookingTexts(language)
   const [filter, setFilter] = useState<TimeFilter>({})
+  const [goal, setGoal] = useState<Goal>()
   const query = {
-    matters: mattersText(matters),
+    matters: mattersText(props.matters),
     limit: SHOWN,
     ...filter,
-    ...(first ? { first: first.join() } : {}),
+    ...(props.first ? { first: props.first.join() } : {}),
   }
   const read = useRead(searchTimesRoute, { query }, { keep: true })
   if (read.error && !read.data) {
-    const text = failureText(read.error.code, TIMES_FAILURES, t, consoleTexts(language))
+    const text = failureText(read.error.code, TIMES_FAILURES, bookingTexts(language), consoleTexts(language))
     return <ReadProblem text={text} onRetry={() => void read.refetch()} />
   }
   if (!read.data) return <Loading />
   return (
+    <Found
+      {...props}
+      found={read.data}
+      filter={filter}
+      onFilter={setFilter}
+      goal={goal?.filter === filter ? goal : undefined}
+      answered={!read.isPlaceholderData}
+      onGoal={setGoal}
+    />
+  )
+}
+
+/** Where the keyboard goes on when a question is answered. */
+type Goal = {
+  /** The question: as soon as another is asked, this is forgotten. */
+  readonly filter: TimeFilter
+  /** To the place that was typed and what is found of it, back to a site's row, or to the times of a site. */
+  readonly to: 'search' | 'row' | 'times'
+  readonly site?: string | undefined
+}
+
+type FoundProps = TimePickerProps &
+  TimeFiltersProps & {
+    readonly goal: Goal | undefined
+    /** The answer is one to this question, not to the one before. */
+    readonly answered: boolean
+    readonly onGoal: (goal: Goal | undefined) => void
+  }
+
+function Found({ goal, answered, onGoal, ...props }: FoundProps) {
+  const { found, filter, onFilter, matters, chosen, onChoose, waitlist } = props
+  const { site, day, from } = filter
+  const reached = useCallback(
+    (element: HTMLElement | null) => {
+      if (!element) return
+      element.focus()
+      onGoal(undefined)
+    },
+    [onGoal],
+  )
+  const go = (next: TimeFilter, to: Omit<Goal, 'filter'>) => {
+    onFilter(next)
+    onGoal({ ...to, filter: next })
+  }
+  const back = () => go(changed(filter, ANY_SITE), { to: 'row', site })
+  useShortcuts((key) => {
+    if (key === 'Escape') back()
+    return key === 'Escape'
+  }, site !== undefined)
+  const wanted = answered && isThere(goal, found.placeKnown) ? goal : undefined
+  const filters = { found, filter, onFilter }
+  return (
     <>
-      <TimeFilters found={read.data} filter={filter} onFilter={setFilter} />
-      <NarrowTimes found={read.data} filter={filter} onFilter={setFilter} />
-      <ChosenParts found={read.data} filter={filter} onFilter={setFilter} />
-      {read.data.times.length === 0 ? (
-        read.data.nothing && (
+      <NearPlace {...filters} onSearch={(next) => go(next, { to: 'search' })} />
+      <NarrowTimes {...filters} />
+      <ChosenParts {...filters} />
+      {site !== undefined && (
+        <SiteHead key={site} site={site} found={found} focus={goal?.to === 'times'} onBack={back} />
+      )}
+      {found.times.length > 0 && site === undefined && day === undefined && from === undefined && (
+        <SiteOverview
+          found={found}
+          matters={matters}
+          chosen={chosen}
+          onChoose={onChoose}
+          onSite={(one) => go(changed(filter, { site: one }), { to: 'times' })}
+          focus={wanted && wanted.to !== 'times' ? (wanted.site ?? null) : undefined}
+          onFocused={reached}
+        />
+      )}
+      <TimeFilters {...filters} />
+      {found.times.length > 0 ? (
+        <Times
+          times={found.times}
+          chosen={chosen}
+          onChoose={onChoose}
+          onFocused={wanted?.to === 'times' ? reached : undefined}
+        />
+      ) : (
+        found.nothing && (
           <NothingFree
-            nothing={read.data.nothing}
-            matters={query.matters}
+            nothing={found.nothing}
+            matters={mattersText(matters)}
             filter={filter}
-            onFilter={setFilter}
+            onFilter={onFilter}
             waitlist={waitlist}
           />
         )
-      ) : (
-        <Times times={read.data.times} chosen={chosen} onChoose={onChoose} />
       )}
     </>
   )
 }
 
-type TimesProps = Omit<TimePickerProps, 'matters' | 'first' | 'waitlist'> & {
-  readonly times: readonly FoundTime[]
-}
+const ANY_SITE = { site: undefined, day: undefined, from: undefined }
 
-function Times({ times, chosen, onChoose }: TimesProps) {
-  const { language, directory } = useConsole()
-  const t = bookingTexts(language)
-  return (
-    <ListBox
-      className="console-times"
-      aria-label={t('times.label')}
-      layout="grid"
-      selectionMode="single"
-      selectionBehavior="toggle"
-      selectedKeys={chosen ? [timeKey(chosen)] : []}
-      onSelectionChange={(keys) => {
-        const [key] = keys === 'all' ? [] : [...keys]
-        onChoose(times.find((time) => timeKey(time) === key))
-      }}
-    >
-      {groupTimes(times).map((group) => (
-        <ListBoxSection key={group.key} id={group.key}>
-          <Header className="console-times__head">
-            {formatDay(localDate(group.day), language)} · {siteName(directory, group.site)}
-          </Header>
-          {group.times.map((time) => {
-            const clock = (at: string) => timeOf(parseInstant(at), zoneOf(directory, time.site))
-            const text = time.second
-              ? t('times.linked', { first: clock(time.startsAt), second: clock(time.second.startsAt) })
-              : clock(time.startsAt)
-            return (
-              <ListBoxItem
-                key={timeKey(time)}
-                id={timeKey(time)}
-                textValue={text}
-                className="console-times__time"
-              >
-                {text}
-              </ListBoxItem>
-            )
-          })}
-        </ListBoxSection>
-      ))}
-    </ListBox>
-  )
+/** Who typed a place that is not known stays at its field. */
+function isThere(goal: Goal | undefined, placeKnown: boolean | null): boolean {
+  return goal?.to !== 'search' || placeKnown === true
 }

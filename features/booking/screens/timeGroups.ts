@@ -1,5 +1,9 @@
+import { parseInstant } from '#kernel/instant.ts'
+import { timeOf } from '#kernel/wallTime.ts'
 import type { Output } from '#platform/http/contract.ts'
+import { type Directory, zoneOf } from '#ui/console/directory.ts'
 import type { searchTimesRoute } from '../contract.ts'
+import type { BookingText } from './texts.ts'
 
 export type FoundTime = Output<typeof searchTimesRoute>['times'][number]
 
@@ -35,4 +39,16 @@ export function mattersText(
 /** The second time of two linked visits, as a command names it. */
 export function secondOf({ second }: FoundTime): { readonly secondAt?: string } {
   return second ? { secondAt: second.startsAt } : {}
+}
+
+/** When a visit begins, or both of two linked ones, on the clock of its site. */
+export function clockWords(
+  { site, startsAt, second }: Pick<FoundTime, 'site' | 'startsAt' | 'second'>,
+  directory: Directory,
+  t: BookingText,
+): string {
+  const clock = (at: string) => timeOf(parseInstant(at), zoneOf(directory, site))
+  return second
+    ? t('times.linked', { first: clock(startsAt), second: clock(second.startsAt) })
+    : clock(startsAt)
 }
