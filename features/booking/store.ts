@@ -3,6 +3,7 @@ import { PLAN_TOPIC } from '#features/capacity/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { TryAgain, violatedConstraint } from '#platform/db/failure.ts'
+import { lockNamed } from '#platform/db/namedLock.ts'
 import { at, atOrNull, db, prepared, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { CLAIM_KINDS } from './model/waitlist.ts'
@@ -176,6 +177,5 @@ export async function unconfirmedFor(tx: Tx, contact: Buffer): Promise<number> {
  * address are counted one by one.
  */
 export async function oneAtATime(tx: Tx, what: string): Promise<void> {
-  const name = `${tx.authority.schema} ${what}`
-  await tx.run(raw(sql`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`))
+  await lockNamed(tx, what)
 }

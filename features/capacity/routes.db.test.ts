@@ -246,7 +246,7 @@ test('whoever waits too long behind others is told that it is busy and when to c
     })
   await asOwner(city.ownerUrl, async (other) => {
     await other.query(
-      `BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('release ${neuwalden.schema}', 0))`,
+      `BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('${neuwalden.schema} release', 0))`,
     )
     const answer = await publish(server)
     expect(answer.statusCode).toBe(503)

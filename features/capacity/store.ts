@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
-import { db, raw } from '#platform/db/query.ts'
+import { lockNamed } from '#platform/db/namedLock.ts'
+import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { Counter, Place } from './model.ts'
 
@@ -93,6 +94,5 @@ export async function readCounters(tx: Tx, siteId: Id<'site'>, skills: Skills): 
  * Held until the end of the transaction. The constraint place_once guards the places themselves.
  */
 export async function lockRelease(tx: Tx): Promise<void> {
-  const name = `release ${tx.authority.schema}`
-  await tx.run(raw(sql`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`))
+  await lockNamed(tx, 'release')
 }

@@ -3,7 +3,8 @@ import type { Counter } from '#features/capacity/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { startOfDay } from '#kernel/wallTime.ts'
-import { at, db, prepared, raw } from '#platform/db/query.ts'
+import { namedLock } from '#platform/db/namedLock.ts'
+import { at, db, prepared } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 
 /**
@@ -12,8 +13,7 @@ import type { Tx } from '#platform/db/transaction.ts'
  * that nobody is called twice is guarded by journal_visit_version_once and visit_counter_busy.
  */
 export function lockHall(tx: Tx, siteId: Id<'site'>): void {
-  const name = `${tx.authority.schema} hall ${siteId}`
-  tx.sendAlong(prepared(raw(sql`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`)))
+  tx.sendAlong(namedLock(tx, `hall ${siteId}`))
 }
 
 /** The next free number of a prefix on a day at a site; guarded by visit_ticket_number. */

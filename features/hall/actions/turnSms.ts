@@ -14,7 +14,7 @@ import { MINUTE, plus } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { isSoon, type TurnSms } from '../model.ts'
-import { countGiven, givenSince } from '../store/mobileGiven.ts'
+import { countGiven, givenSince, lockKiosks } from '../store/mobileGiven.ts'
 import { hallOf } from './see.ts'
 
 /** So often one number may be given on a day, in all the city: somebody with three errands, and no stranger more often. */
@@ -93,8 +93,11 @@ async function mayBeGiven(
   mobile: string,
   by: GivenMobile['by'],
 ): Promise<boolean> {
-  if (by === 'kiosk' && (await givenSince(tx, siteId, plus(tx.now, -KIOSKS_COUNT))) >= MOST_AT_KIOSKS)
-    return false
+  if (by === 'kiosk') {
+    // Kiosks of a site count one after the other, or many at once would all find room for one more.
+    await lockKiosks(tx, siteId)
+    if ((await givenSince(tx, siteId, plus(tx.now, -KIOSKS_COUNT))) >= MOST_AT_KIOSKS) return false
+  }
   return countGiven(tx, { digest: addressDigest(tx, links, mobile), day, siteId }, MOST_A_DAY)
 }
 

@@ -1,5 +1,6 @@
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
+import { lockNamed } from '#platform/db/namedLock.ts'
 import { at, db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 
@@ -24,6 +25,11 @@ export async function countGiven(
     if (count === 1) return true
   }
   return false
+}
+
+/** Kiosks of a site count one after the other: many at once would all find room for one more number. */
+export async function lockKiosks(tx: Tx, siteId: Id<'site'>): Promise<void> {
+  await lockNamed(tx, `mobile numbers at kiosks ${siteId}`)
 }
 
 /** How many numbers were given at a site since an instant. By index mobile_given_at. */

@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
-import { at, db, json, raw } from '#platform/db/query.ts'
+import { lockNamed } from '#platform/db/namedLock.ts'
+import { at, db, json } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { HallRulesChanged } from '../model.ts'
 
@@ -17,9 +17,7 @@ export type RuleChange = {
 
 /** One decision at a time, so that nobody overwrites what they have not seen. */
 export async function lockRules(tx: Tx): Promise<void> {
-  await tx.rows(
-    raw(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${tx.authority.schema} hall rules`}, 0))`),
-  )
+  await lockNamed(tx, 'hall rules')
 }
 
 /** Writes a decision down. */

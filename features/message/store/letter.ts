@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
+import { lockNamed } from '#platform/db/namedLock.ts'
 import { at, db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type Message, OUT_OF_DATE, VISIT_MESSAGE_KINDS, type VisitMessageKind } from '../model.ts'
@@ -22,9 +23,7 @@ export type WaitingLetter = {
 
 /** One print run at a time: the second of two who press finds nothing more. */
 export async function lockLetters(tx: Tx): Promise<void> {
-  await tx.rows(
-    raw(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${tx.authority.schema} letters`}, 0))`),
-  )
+  await lockNamed(tx, 'letters')
 }
 
 /** The kinds of the letters of a visit that wait; locked, so that no print run takes them meanwhile. */

@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import { type Id, newId } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
-import { at, db, json, prepared, raw } from '#platform/db/query.ts'
+import { lockNamed } from '#platform/db/namedLock.ts'
+import { at, db, json, prepared } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { TemplateKind, TemplateTexts } from '../model/template.ts'
 
@@ -17,9 +17,7 @@ export type TemplateVersion = {
 
 /** One decision at a time, so that nobody overwrites what they have not seen. */
 export async function lockTemplates(tx: Tx): Promise<void> {
-  await tx.rows(
-    raw(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${tx.authority.schema} templates`}, 0))`),
-  )
+  await lockNamed(tx, 'templates')
 }
 
 const VERSION = ['id', 'kind', 'texts', 'changed_at as changedAt', 'restores'] as const
