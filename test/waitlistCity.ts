@@ -31,7 +31,8 @@ export const TODAY = dayOf(TEST_START, 'Europe/Berlin')
 /** Tuesday, 10:00 in Berlin: one to seven days ahead. */
 export const TARGET = plus(TEST_START, DAY + 2.5 * HOUR)
 
-const CLEAN = `
+/** Nobody is booked, and nobody on the list. */
+export const CLEAN = `
   ALTER TABLE visit DISABLE TRIGGER ALL; ALTER TABLE journal DISABLE TRIGGER ALL;
   DELETE FROM message; DELETE FROM wish; DELETE FROM waitlist_log; DELETE FROM waitlist_batch;
   UPDATE waitlist_counter SET last_number = 0, last_batch = 0, carry = 1;

@@ -205,6 +205,7 @@ describe('messages that did not arrive', () => {
         wishId,
         kind: 'wish_confirm',
         language: 'de',
+        channel: 'mail',
         recipient: 'wish@mail.example',
       })
     })

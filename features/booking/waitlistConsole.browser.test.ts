@@ -2,10 +2,12 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DAY, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
+import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { accessibilityFaults } from '#test/accessibility.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
+import { lookAt } from '#test/everyWay.ts'
 import { TEST_START } from '#test/fixtures.ts'
-import { bookForCaller, cancelBooking, lookAtList, searchTimes } from './actions.ts'
+import { addWishForCaller, bookForCaller, cancelBooking, lookAtList, searchTimes } from './actions.ts'
 
 const MATTERS = [{ serviceKey: 'identity-card', people: 1 }]
 
@@ -110,5 +112,29 @@ describe('the waitlist in the console', () => {
     await agent.page.getByRole('button', { name: 'Rita Anders von der Liste nehmen' }).click()
     await agent.page.getByRole('button', { name: 'Von der Liste nehmen', exact: true }).last().click()
     await agent.page.getByText('Niemand steht auf der Warteliste.').waitFor()
+  })
+
+  it('an offer stands on the telephone list with the words and until when, and is answered there by keyboard', async () => {
+    await house.run((tx) =>
+      addWishForCaller(tx, house.server().parts.links, {
+        ...{ matters: MATTERS, siteKeys: [], weekdays: [], parts: [], statedDates: {}, language: 'en' },
+        untilDay: addDays(dayOf(tx.now, 'Europe/Berlin'), 30),
+        channel: 'telephone',
+        contact: { name: 'Olga Anders', email: null, phone: '030 1234567' },
+      }),
+    )
+    await freed()
+    const { page, complaints } = await house.signedIn('telefon', { viewport: { width: 1000, height: 900 } })
+    await page.goto('/console/undelivered')
+    await page.getByText(/^Angebot gilt bis /).waitFor()
+    for (const summary of await page.locator('main summary').all()) await summary.press('Enter')
+    await page.getByText(/It waits for you until/).waitFor()
+    await lookAt(page, 'an offer on the telephone list', { ways: ['light', 'dark', '320 px'] })
+    if (process.env.SHOTS)
+      await page.screenshot({ path: `${process.env.SHOTS}/offer-call.png`, fullPage: true })
+    await tabTo(page, page.getByRole('button', { name: 'Angebot für Olga Anders annehmen' }))
+    await page.keyboard.press('Enter')
+    await page.getByRole('link', { name: /Olga Anders/ }).waitFor({ state: 'detached' })
+    expect(complaints).toEqual([])
   })
 })

@@ -194,7 +194,7 @@ describe('a wish', () => {
     expect(await ask(6)).toEqual({ ok: false, code: 'too_many_open' })
   })
 
-  it('for a caller without an address counts at once; the offer stands open without a mail', async () => {
+  it('for a caller without an address counts at once; the offer waits for a call', async () => {
     const added = await run((tx) =>
       addWishForCaller(tx, links, {
         matters: MATTERS,
@@ -212,7 +212,8 @@ describe('a wish', () => {
     await freed()
     await look()
     expect(await offerOf(id)).toMatchObject({ startsAt: TARGET })
-    expect(await count('message WHERE wish_id IS NOT NULL')).toBe(0)
+    const written = await sql('SELECT channel, kind FROM message WHERE wish_id IS NOT NULL')
+    expect(written).toEqual([{ channel: 'telephone', kind: 'wish_offer' }])
     const taken = await accept(id)
     expect(taken.ok && taken.value.channel).toBe('telephone')
   })

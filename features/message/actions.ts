@@ -71,6 +71,7 @@ export {
   lockUndeliveredWish as findUndeliveredWish,
   readUndelivered as listUndelivered,
   readUndeliveredWishes as listUndeliveredWishes,
+  type UndeliveredWish,
 } from './store/undelivered.ts'
 export { mattersOfWish } from './store/wish.ts'
 export { dropWaiting, forgetRecipientsBefore } from './store.ts'
@@ -195,15 +196,18 @@ export async function queueRelocated(
   tx.touch('outbox')
 }
 
-/** Puts a message about a wish into the outbox, in the transaction that makes, offers or ends it. */
+/**
+ * Puts a message about a wish into the outbox, in the transaction that makes, offers or ends it; `dueAt`: it leaves then.
+ */
 export async function queueWishMessage(
   tx: Tx,
   message: { readonly wishId: Id<'wish'>; readonly kind: WishMessageKind } & Pick<
     Message,
-    'language' | 'recipient'
+    'language' | 'channel' | 'recipient'
   >,
+  dueAt: Instant = tx.now,
 ): Promise<void> {
-  await insertMessage(tx, { ...message, channel: 'mail', visitId: null, checkId: null })
+  await insertMessage(tx, { ...message, visitId: null, checkId: null }, dueAt)
   tx.touch('outbox')
 }
 

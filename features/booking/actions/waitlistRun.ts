@@ -1,15 +1,17 @@
-import { getSettings } from '#features/authority/actions.ts'
+import { getSettings, listSites } from '#features/authority/actions.ts'
 import { counterSkills } from '#features/capacity/actions.ts'
 import { LIST_NOTICE } from '#features/capacity/model/listShare.ts'
 import { instantOfCell } from '#features/capacity/model.ts'
 import { queueWishMessage } from '#features/message/actions.ts'
+import type { Way } from '#features/visit/model/channel.ts'
 import { type Id, newId } from '#kernel/id.ts'
 import { DAY, HOUR, type Instant, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type Allocation, allocate, cutOut, type FreedRun, joinRuns, timesIn } from '../model/allocation.ts'
-import { offerUntil, urgentPart, WISH_CONFIRM_HOURS, WISH_KEPT_DAYS } from '../model/waitlist.ts'
+import { offerTerms, wayOfOffer } from '../model/offerWay.ts'
+import { urgentPart, WISH_CONFIRM_HOURS, WISH_KEPT_DAYS } from '../model/waitlist.ts'
 import { RULE, type RunFacts } from '../model/waitlistReplay.ts'
 import {
   anythingFreed,
@@ -128,10 +130,10 @@ async function offerTimes(tx: Tx, times: readonly FreedClaim[], begun: RunFacts[
         [run],
       )
       .map(({ firstCell, endCell }) => ({ firstCell, endCell, until }))
-    const pieces = own.map(({ firstCell, endCell, startsAt }) => ({
+    const pieces = own.map(({ firstCell, endCell, wishId }) => ({
       firstCell,
       endCell,
-      until: offerUntil(tx.now, startsAt),
+      until: found.terms.get(wishId)?.until ?? impossible('a winner without terms'),
     }))
     const claims = await divide(tx, run, run.parts, pieces, rest)
     for (const [index, winner] of own.entries()) {
@@ -155,7 +157,11 @@ export type Winners = {
   readonly claims: Map<Allocation, Id<'claim'>>
   /** The look's number in the log; undefined for one that changed nothing and is not written. */
   readonly number: number | undefined
+  /** By which way each winner hears of it, when, and until when the offer waits for them. */
+  readonly terms: ReadonlyMap<Id<'wish'>, OfferTerms>
 }
+
+type OfferTerms = ReturnType<typeof offerTerms> & { readonly way: Way | undefined }
 
 /** Asks the rule who gets which of these times, and writes the look into the log. */
 export async function findWinners(
@@ -175,14 +181,34 @@ export async function findWinners(
   const winners = allocate({ now: tx.now, today, runs, wishes, urgentLeft })
   const facts = { today, runs, urgentLeft: [...urgentLeft], begun, rule: RULE } as const
   const number = begun || winners.length > 0 ? await writeLog(tx, { event: 'run', facts }) : undefined
-  return { winners, wishes: new Map(waiting.map((wish) => [wish.id, wish])), claims: new Map(), number }
+  const byId = new Map(waiting.map((wish) => [wish.id, wish]))
+  return { winners, wishes: byId, claims: new Map(), number, terms: await termsOf(tx, winners) }
 }
 
-/** Writes an offer, its line in the log and its mail. Without an address it stands on the call list. */
+async function termsOf(tx: Tx, winners: readonly Allocation[]): Promise<ReadonlyMap<Id<'wish'>, OfferTerms>> {
+  if (winners.length === 0) return new Map()
+  const { smsSender, timeZone } = await getSettings(tx)
+  const sites = new Map((await listSites(tx)).map((site) => [site.id, site]))
+  const contacts = await wishContacts(
+    tx,
+    winners.map(({ wishId }) => wishId),
+  )
+  return new Map(
+    winners.map(({ wishId, siteId, startsAt }) => {
+      const contact = contacts.get(wishId)
+      const way = contact && wayOfOffer(contact, { sendsSms: smsSender !== null })
+      const zone = sites.get(siteId)?.timeZone ?? timeZone
+      return [wishId, { way, ...offerTerms(tx.now, startsAt, way?.channel, zone) }]
+    }),
+  )
+}
+
+/** Writes an offer, its line in the log and the message about it; whom only a call reaches, staff calls. */
 export async function makeOffer(tx: Tx, found: Winners, winner: Allocation, run: number): Promise<void> {
   const wish = found.wishes.get(winner.wishId) ?? impossible('a winner who does not wait')
   const { wishId, ...place } = winner
   const { siteId, startsAt, batch } = place
+  const terms = found.terms.get(wishId) ?? impossible('a winner without terms')
   const { minutes } = wish
   const offerId = newId<'offer'>(tx.now)
   const claimId = found.claims.get(winner) ?? impossible('an offer without cells')
@@ -193,13 +219,13 @@ export async function makeOffer(tx: Tx, found: Winners, winner: Allocation, run:
     siteId,
     startsAt,
     minutes,
-    until: offerUntil(tx.now, startsAt),
+    until: terms.until,
   })
   await writeLog(tx, { event: 'offered', wishId, offerId, facts: { ...place, run, minutes } })
   if (winner.urgent) await spendUrgent(tx, batch, timesIn([winner]))
-  const email = (await wishContacts(tx, [wishId])).get(wishId)?.email
-  if (email)
-    await queueWishMessage(tx, { wishId, kind: 'wish_offer', language: wish.language, recipient: email })
+  const { way, tellAt } = terms
+  const { language } = wish
+  if (way) await queueWishMessage(tx, { wishId, kind: 'wish_offer', language, ...way }, tellAt)
 }
 
 /** Ends wishes whose day has come, and those whose link nobody pressed. For every authority once a minute; how many. */

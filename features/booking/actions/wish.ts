@@ -157,7 +157,8 @@ export async function askForWish(
     person,
   })
   await insertWish(tx, wish, contact, terms.value.scarce ? birth : null)
-  await queueWishMessage(tx, { wishId: wish.id, kind: 'wish_confirm', language, recipient: email })
+  const mail = { wishId: wish.id, kind: 'wish_confirm', language, channel: 'mail' } as const
+  await queueWishMessage(tx, { ...mail, recipient: email })
   return ok({ id: wish.id })
 }
 

@@ -49,7 +49,8 @@ export async function endWish(tx: Tx, wish: Wish, why: WishEnd): Promise<boolean
 
 async function tellEnded(tx: Tx, { id, language }: Wish): Promise<void> {
   const email = (await wishContact(tx, id))?.email
-  if (email) await queueWishMessage(tx, { wishId: id, kind: 'wish_ended', language, recipient: email })
+  const mail = { wishId: id, kind: 'wish_ended', language, channel: 'mail' } as const
+  if (email) await queueWishMessage(tx, { ...mail, recipient: email })
 }
 
 /** A booking that shall become earlier is no more: nobody wants it earlier. */

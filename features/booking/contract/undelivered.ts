@@ -23,7 +23,15 @@ export const undeliveredRoute = defineRoute({
     wishes: Type.Array(
       Type.Object({
         message: Uuid,
+        wish: Uuid,
         kind: Type.Enum([...WISH_MESSAGE_KINDS]),
+        channel: Type.Enum([...MESSAGE_CHANNELS]),
+        offer: OrNull(
+          Type.Object(
+            { site: Key, startsAt: Moment, until: Moment },
+            { description: 'What it offers, while that stands: to be accepted or refused on the telephone' },
+          ),
+        ),
         why: Type.Enum([...WHY_UNDELIVERED]),
         attemptedAt: OrNull(Moment),
         ...CallFields,

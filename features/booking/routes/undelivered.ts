@@ -9,6 +9,7 @@ import {
   mattersOfWish,
   noteCall,
   sendAgain,
+  type UndeliveredWish,
 } from '#features/message/actions.ts'
 import { type CallState, callOrder } from '#features/message/model/call.ts'
 import { type UndeliveredState, whyUndelivered } from '#features/message/model/undelivered.ts'
@@ -28,7 +29,7 @@ import { noteCallRoute, sendAgainRoute, undeliveredRoute } from '../contract/und
 import { bookers, mayChange, siteOf } from '../policy.ts'
 import type { BookingDeps } from '../routes.ts'
 import { callerName } from './present.ts'
-import { presentCall, sayIn, sayOfVisit } from './say.ts'
+import { placeInWords, presentCall, sayIn, sayOfVisit } from './say.ts'
 
 /** Messages that did not arrive: whose they are, why, and what is done about it. */
 export function registerUndeliveredRoutes(
@@ -146,9 +147,21 @@ async function wantedPapers(tx: Tx, visit: Visit, language: Language): Promise<r
   return papers.flatMap(({ title, words }) => (words === '' ? [] : [`${title}: ${words}`]))
 }
 
+/** What is offered, where, and until when, in words. */
+async function offerInWords(
+  tx: Tx,
+  { siteId, startsAt, until }: NonNullable<UndeliveredWish['offer']>,
+  language: Language,
+) {
+  const place = await placeInWords(tx, siteId, startsAt, language)
+  return { ...place, until: (await placeInWords(tx, siteId, until, language)).when }
+}
+
 async function presentWishes(tx: Tx) {
+  const sites = new Map((await listSites(tx)).map(({ id, key }) => [id, key]))
   const shown = []
-  for (const { id, wishId, kind, language, contact, ...message } of await listUndeliveredWishes(tx)) {
+  for (const each of await listUndeliveredWishes(tx)) {
+    const { id, wishId, kind, channel, language, contact, offer, ...message } = each
     const matters = await mattersOfWish(tx, wishId)
     const services = await findServicesById(
       tx,
@@ -156,12 +169,23 @@ async function presentWishes(tx: Tx) {
     )
     shown.push({
       message: id,
+      wish: wishId,
       kind,
+      channel,
+      offer: offer && {
+        site: sites.get(offer.siteId) ?? offer.siteId,
+        startsAt: isoInstant(offer.startsAt),
+        until: isoInstant(offer.until),
+      },
       ...presentMessage(message, tx.now),
       language,
-      say: await sayIn(tx, async () => ({ kind, when: '', place: '', papers: [] })),
+      say: await sayIn(tx, async (inLanguage) => ({
+        kind,
+        ...(offer ? await offerInWords(tx, offer, inLanguage) : { when: '', place: '' }),
+        papers: [],
+      })),
       name: contact?.name ?? null,
-      phone: contact?.phone ?? null,
+      phone: contact?.phone ?? contact?.mobile ?? null,
       email: contact?.email ?? null,
       services: services.map(({ key }) => key),
     })

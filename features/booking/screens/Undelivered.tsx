@@ -11,7 +11,7 @@ import { undeliveredRoute } from '../contract/undelivered.ts'
 import { CallRow, type ShownCall } from './CallRow.tsx'
 import { MoveByNumber } from './MoveByNumber.tsx'
 import { bookingTexts } from './texts.ts'
-import { MessageRow, type ShownMessage, WishRow } from './UndeliveredRow.tsx'
+import { MessageRow, type ShownMessage, type ShownWish, WishRow } from './UndeliveredRow.tsx'
 
 /** Read again so often by itself (milliseconds): others work on it, too. */
 const EVERY = 15_000
@@ -36,10 +36,10 @@ export function Undelivered() {
       ? [
           ...messages.data.messages.map((message) => messageRow(message, again)),
           ...lost.data.calls.map((call) => callRow(call, () => setMoving(call), again)),
+          ...messages.data.wishes.map((wish) => wishRow(wish, again)),
         ].sort((one, other) => one.rank - other.rank || one.at - other.at)
       : undefined
-  const wishes = messages.data?.wishes ?? []
-  const open = [...(rows ?? []), ...wishes].filter(({ told }) => !told)
+  const open = (rows ?? []).filter(({ told }) => !told)
   return (
     <Screen title={t('undelivered.title')}>
       <p className="kern-body">{t('undelivered.intro')}</p>
@@ -60,12 +60,7 @@ export function Undelivered() {
           <h2 className="console-panel__title" id="undelivered">
             {t('undelivered.open', { count: open.length })}
           </h2>
-          <ul className="console-list">
-            {rows.map(({ row }) => row)}
-            {wishes.map((wish) => (
-              <WishRow key={wish.message} wish={wish} onDone={again} />
-            ))}
-          </ul>
+          <ul className="console-list">{rows.map(({ row }) => row)}</ul>
         </section>
       )}
     </Screen>
@@ -81,6 +76,16 @@ function messageRow(message: ShownMessage, onDone: () => void): Ranked {
     at: parseInstant(message.appointmentAt),
     told: message.told,
     row: <MessageRow key={message.message} message={message} onDone={onDone} />,
+  }
+}
+
+/** An offer stands where it ends, because it does not wait; other messages about the waitlist stand last. */
+function wishRow(wish: ShownWish, onDone: () => void): Ranked {
+  return {
+    rank: wish.told ? 2 : wish.isLater ? 1 : 0,
+    at: wish.offer ? parseInstant(wish.offer.until) : Number.POSITIVE_INFINITY,
+    told: wish.told,
+    row: <WishRow key={wish.message} wish={wish} onDone={onDone} />,
   }
 }
 

@@ -16,10 +16,12 @@ import { noteCallRoute, sendAgainRoute, type undeliveredRoute } from '../contrac
 import { writeBookingNumber } from '../model.ts'
 import { Called, CallOutcomes } from './CallParts.tsx'
 import { UNDELIVERED_FAILURES } from './failures.ts'
+import { OfferAnswers } from './OfferAnswers.tsx'
 import { bookingTexts } from './texts.ts'
+import { useOfferWords } from './waitlistWords.ts'
 
 export type ShownMessage = Output<typeof undeliveredRoute>['messages'][number]
-type ShownWish = Output<typeof undeliveredRoute>['wishes'][number]
+export type ShownWish = Output<typeof undeliveredRoute>['wishes'][number]
 type Failure = ErrorCode<typeof sendAgainRoute> | ClientCode
 
 /** A message about a visit: to whom, what about, why it did not arrive, what to say, and what can be done. */
@@ -40,9 +42,20 @@ export function MessageRow({
 
 /** The same about a place on the waitlist. */
 export function WishRow({ wish, onDone }: { readonly wish: ShownWish; readonly onDone: () => void }) {
+  const t = bookingTexts(useConsole().language)
+  const mayRepeat = wish.channel === 'sms' || (wish.channel === 'mail' && wish.email !== null)
+  const { offer } = wish
   return (
-    <Row message={wish} mayRepeat={wish.email !== null} onDone={onDone}>
+    <Row message={wish} mayRepeat={mayRepeat} onDone={onDone}>
       <WishWords wish={wish} />
+      {offer && (
+        <OfferAnswers
+          wish={wish.wish}
+          startsAt={offer.startsAt}
+          name={wish.name ?? t('find.nameGone')}
+          onDone={onDone}
+        />
+      )}
     </Row>
   )
 }
@@ -129,10 +142,21 @@ function Words({ message }: { readonly message: ShownMessage }) {
 function WishWords({ wish }: { readonly wish: ShownWish }) {
   const { language, directory } = useConsole()
   const t = bookingTexts(language)
+  const offered = useOfferWords(wish)
   return (
     <div className="console-item__main">
       <Who message={wish} />
-      <What message={wish} kind={t(`undelivered.kind.${wish.kind}`)} zone={zoneOf(directory, '')} />
+      <What
+        message={wish}
+        kind={`${t(`undelivered.kind.${wish.kind}`)} (${t(`undelivered.channel.${wish.channel}`)})`}
+        zone={zoneOf(directory, '')}
+      />
+      {offered && <span className="console-line">{offered.time}</span>}
+      {offered && (
+        <span className="console-line">
+          <strong>{t('waitlist.until', { time: offered.until })}</strong>
+        </span>
+      )}
       <span className="console-line">
         {wish.services.map((service) => serviceTitle(directory, service)).join(', ')}
       </span>

@@ -10,7 +10,7 @@ export type ShownWish = Static<typeof StaffWish>
 
 /** An offered time in words, and until when it stands. */
 export function useOfferWords(
-  wish: ShownWish,
+  wish: Pick<ShownWish, 'offer'>,
 ): { readonly time: string; readonly until: string } | undefined {
   const { language, directory } = useConsole()
   if (!wish.offer) return undefined

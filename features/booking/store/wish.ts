@@ -270,13 +270,17 @@ export async function wishContacts(tx: Tx, ids: readonly Id<'wish'>[]): Promise<
         eb.fn.coalesce('own.name', 'booked.name').as('name'),
         eb.fn.coalesce('own.email', 'booked.email').as('email'),
         eb.fn.coalesce('own.phone', 'booked.phone').as('phone'),
+        'booked.mobile',
+        'booked.told_by as toldBy',
         eb.fn.coalesce('own.companions', 'booked.companions').as('companions'),
       ])
       .where(sql<boolean>`wish.id = ANY (${ids}::uuid[])`),
   )
   return new Map(
-    rows.flatMap(({ id, name, companions, ...ways }) =>
-      name === null ? [] : [[id, { name, ...ways, companions: companions ?? [] }]],
+    rows.flatMap(({ id, name, companions, toldBy, ...ways }) =>
+      name === null
+        ? []
+        : [[id, { name, ...ways, ...(toldBy ? { toldBy } : {}), companions: companions ?? [] }]],
     ),
   )
 }

@@ -64,14 +64,23 @@ export type CallFacts = {
   readonly papers: readonly string[]
   /** The time that is held instead of one that falls away. */
   readonly offer?: { readonly when: string; readonly place: string }
+  /** Until when an offer from the waitlist stands, of which this is to tell. */
+  readonly until?: string
 }
 
 /** The words to say, short, in a language: of the person, or of whoever calls. */
-export function callText({ kind, city, when, place, papers, offer }: CallFacts, language: Language): string {
+export function callText(
+  { kind, city, when, place, papers, offer, until }: CallFacts,
+  language: Language,
+): string {
   const t = texts(language)
   return [
     t('call.hello', { city: oneLine(city) }),
-    offer ? t('call.closed_held', { when }) : t(`call.${kind}`, { when, place: oneLine(place) }),
+    offer
+      ? t('call.closed_held', { when })
+      : until === undefined
+        ? t(`call.${kind}`, { when, place: oneLine(place) })
+        : t('call.wish_offered', { when, place: oneLine(place), until }),
     ...(offer ? [t('call.held', { when: offer.when, place: oneLine(offer.place) })] : []),
     ...papers.map(oneLine),
   ].join(' ')

@@ -51,8 +51,13 @@ const EVENING = localTime('19:00')
 
 /** Would a reminder by this channel make a phone sound at night? Mails are silent. */
 export function soundsAtNight(channel: MessageChannel, at: Instant, timeZone: string): boolean {
+  return (channel === 'sms' || channel === 'push') && isNight(at, timeZone)
+}
+
+/** Is it between nine in the evening and seven in the morning there? */
+export function isNight(at: Instant, timeZone: string): boolean {
   const onWall = timeOf(at, timeZone)
-  return (channel === 'sms' || channel === 'push') && (onWall >= NIGHT_BEGINS || onWall < NIGHT_ENDS)
+  return onWall >= NIGHT_BEGINS || onWall < NIGHT_ENDS
 }
 
 /** Seven in the evening before the night in which an instant lies. */

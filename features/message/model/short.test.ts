@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DAY, plus } from '#kernel/instant.ts'
+import { DAY, localDate, plus } from '#kernel/instant.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { measureSms } from '#platform/sms/gsm.ts'
 import { MAIL_FACTS } from '#test/mailFacts.ts'
-import { VISIT_MESSAGE_KINDS } from '../model.ts'
-import { MOST_SEGMENTS, newsUntil, shortText, smsText } from './short.ts'
+import { VISIT_MESSAGE_KINDS, type WishFacts } from '../model.ts'
+import { MOST_SEGMENTS, newsUntil, shortText, smsText, wishSmsText } from './short.ts'
 
 const kinds = VISIT_MESSAGE_KINDS.filter((kind) => kind !== 'confirm')
 const all = kinds.flatMap((kind) => LANGUAGES.map((language) => ({ kind, language })))
@@ -78,5 +78,47 @@ describe('an SMS', () => {
   it('a reminder leads to the page with the three buttons, a cancelled visit to no page of its own', () => {
     expect(shortText({ ...MAIL_FACTS, kind: 'reminder' })?.url).toBe(`${MAIL_FACTS.link}/coming`)
     expect(shortText({ ...MAIL_FACTS, kind: 'cancelled' })?.url).toBe(MAIL_FACTS.startPage)
+  })
+})
+
+describe('an SMS with an offer from the waitlist', () => {
+  const { messageId, now, name, services, site, startPage, city } = MAIL_FACTS
+  const offer: WishFacts = {
+    ...{ kind: 'wish_offer', language: 'de', messageId, now, name, services, startPage, city },
+    link: 'https://termine.neuwalden.example/wish/abcdefghijklmnopqrstuv?lang=de',
+    timeZone: 'Europe/Berlin',
+    untilDay: localDate('2027-04-30'),
+    confirmUntil: plus(now, DAY),
+    offer: {
+      startsAt: MAIL_FACTS.appointmentAt,
+      until: plus(MAIL_FACTS.appointmentAt, -DAY),
+      minutes: 25,
+      site,
+    },
+    bookedAt: null,
+    visitKind: 'on_site',
+  }
+
+  it('says what is free, where, until when to answer, and where to', () => {
+    expect(wishSmsText(offer)).toBe(
+      'Stadt Neuwalden: Für Sie ist ein Termin frei: Montag, 29. März 2027, 10:40 Uhr. Ort: Kundenzentrum Altmarkt. ' +
+        'Ja oder nein bis Sonntag, 28. März 2027, 10:40 Uhr: https://termine.neuwalden.example/wish/abcdefghijklmnopqrstuv?lang=de',
+    )
+  })
+
+  it.each(LANGUAGES)(
+    'is of at most two parts with one link in %s, and names no person and no service',
+    (language) => {
+      const text = wishSmsText({ ...offer, language }) ?? ''
+      expect(measureSms(text)).toMatchObject({ encoding: 'gsm7' })
+      expect(measureSms(text).segments).toBeLessThanOrEqual(MOST_SEGMENTS)
+      expect(text.match(/https:/g)).toHaveLength(1)
+      for (const hidden of ['Anna', 'Müller', 'Personalausweis', 'Meldebescheinigung'])
+        expect(text).not.toContain(hidden)
+    },
+  )
+
+  it('is the only one about a wish', () => {
+    expect(wishSmsText({ ...offer, kind: 'wish_ended', offer: null })).toBeUndefined()
   })
 })

@@ -1,6 +1,7 @@
 import { DAY, type Instant, plus } from '#kernel/instant.ts'
 import { measureSms, plainSms } from '#platform/sms/gsm.ts'
-import type { MessageFacts } from '../model.ts'
+import { formatDayAndTime } from '#platform/time/format.ts'
+import type { MessageFacts, WishFacts } from '../model.ts'
 import { texts } from './phrases.ts'
 import { whenOf } from './visitFacts.ts'
 
@@ -41,6 +42,22 @@ export function shortText(facts: MessageFacts): ShortText | undefined {
   }
 }
 
+/**
+ * An offer from the waitlist in a few words: the time, where, until when to say yes, and the page on which to. Undefined
+ * for other messages about a wish, which go by mail alone.
+ */
+export function wishSmsText(facts: WishFacts): string | undefined {
+  const { kind, language, link, offer, visitKind, city } = facts
+  if (kind !== 'wish_offer' || !offer) return undefined
+  const t = texts(language)
+  const { site } = offer
+  const inWords = (at: Instant) => formatDayAndTime(at, site.timeZone, language)
+  const news = t('sms.wish_offer', { when: inWords(offer.startsAt) })
+  const place = visitKind === 'on_site' ? t('sms.place', { place: site.name }) : t(`sms.${visitKind}`)
+  const ask = t('sms.askOffer', { until: inWords(offer.until) })
+  return shortest([`${city.name}:`, news, place, ask, link], [news, place, ask, link], [news, ask, link])
+}
+
 /** So long it is news that a document is ready. Milliseconds. */
 const READY_LASTS = 3 * DAY
 
@@ -67,12 +84,16 @@ export function smsText(facts: MessageFacts): string | undefined {
   const short = shortText(facts)
   if (!short) return undefined
   const { news, place, ask, url } = short
-  const choices = [
+  return shortest(
     [`${facts.city.name}:`, news, place, ask, url],
     [news, place, ask, url],
     [news, ask, url],
     [news, url],
-  ]
+  )
+}
+
+/** The first of these that is no longer than an SMS may be. */
+function shortest(...choices: readonly (readonly string[])[]): string | undefined {
   return choices
     .map((parts) => plainSms(parts.filter((part) => part !== '').join(' ')))
     .find((text) => measureSms(text).segments <= MOST_SEGMENTS)

@@ -194,11 +194,19 @@ export async function countDue(tx: Tx, channel: CarriedChannel, limit: number): 
 }
 
 /**
- * Gives up in one statement what is due and can be seen to be out of date: messages about visits whose time has passed,
- * and links to confirm what is no longer held. The rest is judged one by one (isWorthSending). How many.
+ * Gives up what is due and can be seen to be out of date: messages about visits whose time has passed, links to confirm
+ * what is no longer held, and offers that stand no more and of which somebody was to be told by a call. The rest is judged
+ * one by one (isWorthSending). How many.
  */
 export async function dropOutdated(tx: Tx): Promise<number> {
-  return tx.run(
+  const calls = await tx.run(
+    raw(sql`
+      UPDATE message SET state = 'failed', failure = ${OUT_OF_DATE}
+      WHERE state = 'due' AND channel = 'telephone' AND kind = 'wish_offer' AND NOT EXISTS (
+        SELECT FROM offer WHERE offer.wish_id = message.wish_id AND offer.created_at = message.created_at
+          AND offer.state = 'open' AND offer.until > ${at(tx.now)})`),
+  )
+  const visits = await tx.run(
     raw(sql`
       UPDATE message SET state = 'failed', failure = ${OUT_OF_DATE}, recipient = ''
       FROM visit
@@ -207,4 +215,5 @@ export async function dropOutdated(tx: Tx): Promise<number> {
         AND message.kind NOT IN ('ticket', 'soon', 'come_back', 'ready')
         AND (visit.appointment_at <= ${at(tx.now)} OR (message.kind = 'confirm' AND visit.state <> 'held'))`),
   )
+  return calls + visits
 }

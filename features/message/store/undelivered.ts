@@ -135,25 +135,43 @@ export type UndeliveredWish = Pick<
   readonly wishId: Id<'wish'>
   readonly kind: WishMessageKind
   readonly language: Language
-  readonly contact: Pick<Contact, 'name' | 'email' | 'phone'> | null
+  readonly contact: Pick<Contact, 'name' | 'email' | 'phone' | 'mobile'> | null
+  /** What it offers, while that still stands. */
+  readonly offer: {
+    readonly siteId: Id<'site'>
+    readonly startsAt: Instant
+    readonly until: Instant
+  } | null
 }
 
-/** Messages about open wishes that did not arrive for certain, the newest first. By index message_undelivered_wish. */
+/**
+ * Messages about open wishes that did not arrive for certain, and offers of which somebody is only told by a call, while
+ * they stand; the newest first. By indexes message_undelivered_wish and message_due.
+ */
 export async function readUndeliveredWishes(tx: Tx): Promise<UndeliveredWish[]> {
-  return present(await tx.rows(undeliveredWishes().orderBy('message.id', 'desc').limit(MOST)))
+  return present(await tx.rows(undeliveredWishes(tx).orderBy('message.id', 'desc').limit(MOST)))
 }
 
 /** One of them, locked until the transaction ends. */
 export async function lockUndeliveredWish(tx: Tx, id: Id<'message'>): Promise<UndeliveredWish | undefined> {
-  const [wish] = present(await tx.rows(undeliveredWishes().where('message.id', '=', id).forUpdate('message')))
+  const one = undeliveredWishes(tx).where('message.id', '=', id).forUpdate('message')
+  const [wish] = present(await tx.rows(one))
   return wish
 }
 
 /** Whoever has a booking and wants an earlier time left their contact with it. */
-function undeliveredWishes() {
+function undeliveredWishes(tx: Tx) {
   return db
     .selectFrom('message')
     .innerJoin('wish', 'wish.id', 'message.wish_id')
+    .leftJoin('offer', (join) =>
+      join
+        .onRef('offer.wish_id', '=', 'wish.id')
+        .onRef('offer.created_at', '=', 'message.created_at')
+        .on('offer.state', '=', 'open')
+        .on('offer.until', '>', at(tx.now))
+        .on('message.kind', '=', 'wish_offer'),
+    )
     .leftJoin('wish_contact as own', 'own.wish_id', 'wish.id')
     .leftJoin('visit_contact as booked', 'booked.visit_id', 'wish.visit_id')
     .select((eb) => [
@@ -162,30 +180,51 @@ function undeliveredWishes() {
       'message.language',
       sql<WishMessageKind>`message.kind`.as('kind'),
       'message.channel',
-      sql<'failed' | 'unknown'>`message.state`.as('state'),
+      sql<UndeliveredState>`message.state`.as('state'),
       sql<string>`coalesce(message.failure, '')`.as('failure'),
       'message.attempted_at as attemptedAt',
       ...CALL_STATE,
+      'offer.site_id as siteId',
+      'offer.starts_at as startsAt',
+      'offer.until',
+      'booked.mobile',
       eb.fn.coalesce('own.name', 'booked.name').as('name'),
       eb.fn.coalesce('own.email', 'booked.email').as('email'),
       eb.fn.coalesce('own.phone', 'booked.phone').as('phone'),
     ])
-    .where('message.state', 'in', ['failed', 'unknown'])
-    .where('message.failure', '!=', OUT_OF_DATE)
+    .where((where) =>
+      where.or([
+        where.and([
+          where('message.state', 'in', ['failed', 'unknown']),
+          where('message.failure', '!=', OUT_OF_DATE),
+        ]),
+        where.and([
+          where('message.state', '=', 'due'),
+          where('message.channel', '=', 'telephone'),
+          where('message.due_at', '<=', at(tx.now)),
+          where('offer.id', 'is not', null),
+        ]),
+      ]),
+    )
     .where('message.wish_id', 'is not', null)
     .where('wish.state', 'in', ['asked', 'waiting'])
 }
 
 function present(
-  rows: readonly (Omit<UndeliveredWish, 'contact'> & {
+  rows: readonly (Omit<UndeliveredWish, 'contact' | 'offer'> & {
     name: string | null
     email: string | null
     phone: string | null
+    mobile: string | null
+    siteId: Id<'site'> | null
+    startsAt: Instant | null
+    until: Instant | null
   })[],
-) {
-  return rows.map(({ name, email, phone, ...row }) => ({
+): UndeliveredWish[] {
+  return rows.map(({ name, email, phone, mobile, siteId, startsAt, until, ...row }) => ({
     ...row,
-    contact: name === null ? null : { name, email, phone },
+    contact: name === null ? null : { name, email, phone, mobile },
+    offer: siteId && startsAt && until ? { siteId, startsAt, until } : null,
   }))
 }
 
