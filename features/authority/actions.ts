@@ -7,6 +7,7 @@ import { indexStreets } from './model/street.ts'
 import type { Closure, Locality, Settings, Site, Unit } from './model.ts'
 import { readClosures, readLocalities, readSettings, readStreets, readUnits } from './store.ts'
 
+export { fewerCountersWords } from './actions/fewerCounters.ts'
 export { moveInWords, siteNameOn, stopInWords } from './actions/moveWords.ts'
 export { changeRelocation, type RelocationChange, relocationsOf } from './actions/relocation.ts'
 export { anySite, listSites } from './actions/sites.ts'

@@ -5,6 +5,7 @@ import type { Id } from '#kernel/id.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import type { CountersAway } from './model/fewerCounters.ts'
 import { addressesOf } from './model/relocation.ts'
 import type { Street } from './model/street.ts'
 import type { Closure, Locality, Settings, Site, SiteStop, Unit } from './model.ts'
@@ -157,6 +158,19 @@ export async function readClosures(tx: Tx): Promise<Closure[]> {
   )
   return [...planned, ...sudden.map((one) => ({ ...one, id: null }))].sort((a, b) =>
     a.firstDay < b.firstDay ? -1 : a.firstDay > b.firstDay ? 1 : 0,
+  )
+}
+
+/** Counters that a manager closed, of closings that are not over; some dozen rows at most. */
+export function readCountersAway(tx: Tx): Promise<CountersAway[]> {
+  return tx.rows(
+    db
+      .selectFrom('closing')
+      .select(['site_id as siteId', 'first_day as firstDay', 'last_day as lastDay', 'starts', 'ends'])
+      .where('reopened_at', 'is', null)
+      .where(sql<boolean>`cardinality(counter_ids) > 0`)
+      .where('last_day', '>=', addDays(dayOf(tx.now, 'UTC'), -2))
+      .orderBy('id'),
   )
 }
 

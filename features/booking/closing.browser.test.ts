@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { findSite } from '#features/authority/actions.ts'
-import { closeSite } from '#features/capacity/actions.ts'
+import { closeSite, listCounters, reopenSite } from '#features/capacity/actions.ts'
 import { parseInstant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
@@ -149,13 +149,38 @@ it('the page of a lost time is accessible with script, and the screens fit a nar
   await page.context().close()
 })
 
-it('display and kiosk in the hall say at once that the site closes, and the page of the site', async () => {
+it('display and kiosk in the hall say at once that fewer counters are open, and that the site closes, and so does the page of the site', async () => {
   const { page: display, complaints } = await house.signedIn('leitung', { reducedMotion: 'reduce' })
   const kiosk = await display.context().newPage()
   await display.goto('/display/mitte')
   await kiosk.goto('/kiosk/mitte')
   const choice = kiosk.getByRole('link', { name: /keinen Termin/i })
   await choice.waitFor()
+  const fewer = /^Heute sind weniger Schalter geöffnet als sonst\./
+  const reopened = await house.run(async (tx) => {
+    const site = (await findSite(tx, 'mitte')) ?? impossible('no site')
+    const today = dayOf(tx.now, site.timeZone)
+    const [counter] = await listCounters(tx, site.id)
+    const days = { firstDay: today, lastDay: today, starts: null, ends: null }
+    const counters = { counterIds: [counter?.id ?? impossible('no counter')], texts: reasonTexts('staff') }
+    const closed = await closeSite(tx, site, { ...days, ...counters })
+    const closing = closed.ok ? closed.value.closingId : impossible(closed.code)
+    return () => house.run((again) => reopenSite(again, site, closing))
+  })
+  await display.getByText(fewer).waitFor()
+  await kiosk.getByText(fewer).waitFor()
+  expect(await choice.count()).toBe(1)
+  expect([...(await axeFaults(display)), ...(await axeFaults(kiosk))]).toEqual([])
+  const reader = await display.context().newPage()
+  await reader.goto('/sites/mitte?lang=de-simple')
+  await reader.getByText(fewer).waitFor()
+  expect(await axeFaults(reader)).toEqual([])
+  expect((await reopened()).ok).toBe(true)
+  await display.getByText(fewer).waitFor({ state: 'hidden' })
+  await kiosk.getByText(fewer).waitFor({ state: 'detached' })
+  await reader.reload()
+  expect(await reader.getByText(fewer).count()).toBe(0)
+
   await house.run(async (tx) => {
     const site = (await findSite(tx, 'mitte')) ?? impossible('no site')
     const today = dayOf(tx.now, site.timeZone)

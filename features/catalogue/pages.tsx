@@ -1,4 +1,10 @@
-import { getSettings, listClosures, listSites, listUnits } from '#features/authority/actions.ts'
+import {
+  fewerCountersWords,
+  getSettings,
+  listClosures,
+  listSites,
+  listUnits,
+} from '#features/authority/actions.ts'
 import { isServed } from '#features/authority/model.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
@@ -181,5 +187,7 @@ async function readSite(tx: Tx, key: string) {
       const service = services.get(serviceId)
       return service ? [{ service, mode }] : []
     })
-  return { ...(await readCalendar(tx)), site, offers }
+  const known = await readCalendar(tx)
+  const fewer = await fewerCountersWords(tx, site, known.calendar.closures)
+  return { ...known, site, offers, fewer }
 }

@@ -210,7 +210,8 @@ export const DisplayView = Type.Object({
   closed: OrNull(
     Type.Unsafe<Static<typeof TextsSchema>>({
       ...TextsSchema,
-      description: 'Why and until when a closure keeps the site shut now; null else',
+      description:
+        'Why and until when a closure keeps the site shut now, or that fewer of its counters are open; null else',
     }),
   ),
   house: Type.Object({

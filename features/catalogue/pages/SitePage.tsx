@@ -33,6 +33,8 @@ export type SitePageProps = {
   readonly frame: PageFrame
   readonly site: Site
   readonly calendar: Calendar
+  /** That fewer counters are open today; null where none is closed. */
+  readonly fewer: Readonly<Record<Language, string>> | null
   readonly offers: readonly { readonly service: Service; readonly mode: ServiceMode }[]
   readonly phone: string
 }
@@ -60,6 +62,7 @@ export function SitePage(props: SitePageProps) {
     >
       <Heading level={1}>{name}</Heading>
       <ClosedToday site={site} calendar={calendar} language={language} />
+      {props.fewer && <Alert kind="info" title={props.fewer[language]} />}
       <Moves site={site} calendar={calendar} language={language} />
       <SummaryList rows={factsOf(props)} />
       {site.kind === 'mobile' ? (

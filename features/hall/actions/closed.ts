@@ -1,4 +1,4 @@
-import { listClosures, listSites } from '#features/authority/actions.ts'
+import { fewerCountersWords, listClosures, listSites } from '#features/authority/actions.ts'
 import { distanceKm } from '#features/authority/model/distance.ts'
 import { closesAt, closureAt, nextOpening, type Site } from '#features/authority/model.ts'
 import { listOffers } from '#features/catalogue/actions.ts'
@@ -16,14 +16,17 @@ import en from '../messages.en.json' with { type: 'json' }
 
 const texts = translator({ de, 'de-simple': deSimple, en })
 
-/** Why a hall is closed by a closure now, and until when, in each language; null where only its hours count. */
+/**
+ * Why a hall is closed by a closure now, and until when, or that fewer of its counters are open, in each language; null
+ * where all is as usual.
+ */
 export type ClosedWords = Readonly<Record<Language, string>>
 
-/** What devices say while a closure keeps a site shut. From memory, so that it can be asked at every look. */
+/** What devices say while a closure keeps a site shut, or some of its counters. From memory, so that it can be asked at every look. */
 export async function closedWords(tx: Tx, site: Site): Promise<ClosedWords | null> {
   const closures = await listClosures(tx, dayOf(tx.now, site.timeZone))
   const closure = closureAt(site, closures, tx.now)
-  if (!closure) return null
+  if (!closure) return fewerCountersWords(tx, site, closures)
   const opensAt = nextOpening(site, closures, tx.now)
   const inLanguage = (language: Language) => {
     const reason = closure.texts.reason[language]

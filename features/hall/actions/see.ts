@@ -56,7 +56,7 @@ export type HallView = {
   readonly parked: readonly Present[]
   readonly counters: readonly CounterNow[]
   readonly calls: readonly RecentCall[]
-  /** What devices say while a closure keeps the site shut; null else. */
+  /** What devices say while a closure keeps the site shut, or some of its counters; null else. */
   readonly closed: ClosedWords | null
   /** What the house says beside the calls. */
   readonly house: HouseWords

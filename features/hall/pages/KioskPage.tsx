@@ -25,7 +25,7 @@ export type KioskPageProps = {
   readonly isStart?: boolean
   /** It shows somebody's number. */
   readonly isResult?: boolean
-  /** What displays say while the site is closed: the page begins anew when they say something else. */
+  /** What displays say while the site or some of its counters are closed: the page begins anew when they say something else. */
   readonly closed?: string
   readonly children: ReactNode
 }

@@ -1,7 +1,7 @@
 import { addressLine } from '#features/authority/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { formatDayAndTime, kilometres } from '#platform/time/format.ts'
-import type { OpenElsewhere } from '../actions.ts'
+import type { ClosedWords, OpenElsewhere } from '../actions.ts'
 import { KioskPage } from './KioskPage.tsx'
 import { PrinterAway } from './KioskPrint.tsx'
 import { type KioskPlace, kioskHref } from './kioskPlace.ts'
@@ -56,19 +56,25 @@ export function KioskStart(props: {
   readonly hours: KioskHours
   /** Null where people come by appointment only; then the telephone number under which they get one. */
   readonly onlyBookedPhone: string | null
-  /** What displays say while a closure keeps the site shut. */
-  readonly closed: string | undefined
+  /** What displays say while a closure keeps the site shut, or some of its counters. */
+  readonly closed: ClosedWords | null
   /** Whether numbers are drawn for all matters, some or none. */
   readonly intake: 'all' | 'some' | 'none'
   /** For "I am here" on the phone; null where a mobile team stops. */
   readonly hereCode: string | null
 }) {
-  const { place, hours, onlyBookedPhone, closed = '', intake, hereCode } = props
+  const { place, hours, onlyBookedPhone, closed, intake, hereCode } = props
   const t = hallTexts(place.language)
   return (
-    <KioskPage place={place} title={t('kiosk.start.title')} path="" isStart closed={closed}>
+    <KioskPage place={place} title={t('kiosk.start.title')} path="" isStart closed={closed?.de ?? ''}>
       <h1 className="kiosk-question">{t('kiosk.start.question')}</h1>
       <ClosedNotice place={place} hours={hours} />
+      {/* Of a site that is open only fewer counters can be said. */}
+      {hours.open && closed && (
+        <p className="kiosk-notice" role="status">
+          {closed[place.language]}
+        </p>
+      )}
       <PrinterAway place={place} />
       <ul className="kiosk-choices kiosk-choices--two">
         <li>

@@ -58,7 +58,7 @@ export function registerKioskPages(app: HallServer, deps: HallPagesDeps): void {
       const start = await database.withAuthority(request.authority, async (tx) => {
         const walkIns = await walkInServices(tx, place.site)
         const phone = walkIns.length > 0 ? null : (await getSettings(tx)).contact.phone
-        const closed = (await closedWords(tx, place.site))?.de
+        const closed = await closedWords(tx, place.site)
         const code = hereCodeOf(tx, links, place.site)
         return { hours: await hoursOf(tx, place), onlyBookedPhone: phone, closed, hereCode: code }
       })
