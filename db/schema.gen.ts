@@ -389,7 +389,7 @@ export type MessageTable = {
 
 export type MessageTemplateTable = {
   id: Id<'messageTemplate'>
-  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'closed_none' | 'reopened' | 'relocated' | 'relocation_undone' | 'reminder' | 'papers_wanted' | 'papers_good' | 'papers_some' | 'papers_refused' | 'papers_time' | 'settled' | 'ready' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
+  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'closed_none' | 'reopened' | 'relocated' | 'relocation_undone' | 'reminder' | 'papers_wanted' | 'papers_unsent' | 'papers_good' | 'papers_some' | 'papers_refused' | 'papers_time' | 'settled' | 'ready' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
   texts: MessageTemplateTexts
   changed_at: Instant
   restores: Id<'messageTemplate'> | null
@@ -959,7 +959,7 @@ export type TeamServiceTable = {
 
 export type TemplateDraftTable = {
   id: Id<'templateDraft'>
-  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'closed_none' | 'reopened' | 'relocated' | 'relocation_undone' | 'reminder' | 'papers_wanted' | 'papers_good' | 'papers_some' | 'papers_refused' | 'papers_time' | 'settled' | 'ready' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
+  kind: 'confirm' | 'booked' | 'moved' | 'cancelled' | 'closed' | 'closed_none' | 'reopened' | 'relocated' | 'relocation_undone' | 'reminder' | 'papers_wanted' | 'papers_unsent' | 'papers_good' | 'papers_some' | 'papers_refused' | 'papers_time' | 'settled' | 'ready' | 'wish_confirm' | 'wish_offer' | 'wish_ended' | 'contact_code'
   texts: MessageTemplateTexts
   written_at: Instant
 }

@@ -44,6 +44,7 @@ export const MAIL_FACTS: MessageFacts = {
       { title: 'Geburtsurkunde', verdict: 'question', words: 'Bitte noch einmal fotografieren.' },
       { title: 'Mietvertrag', verdict: 'green', words: '' },
     ],
+    nothingCame: false,
     unseen: [],
     anotherTime: false,
     changesMinutes: false,

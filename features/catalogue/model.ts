@@ -14,6 +14,7 @@ export {
   answerKeys,
   answersIn,
   type Checklist,
+  certainlyNeeded,
   isNeeded,
   openQuestions,
   PAPER_FORMS,

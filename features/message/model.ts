@@ -277,6 +277,8 @@ export type CheckedPapers = {
     /** What is wrong; empty where it is good. */
     readonly words: string
   }[]
+  /** Nothing came of what is needed, so there was nothing to look at. */
+  readonly nothingCame: boolean
   /** Came, and nobody has looked at them yet. */
   readonly unseen: readonly string[]
   /** The booked time has no room for so many minutes. */

@@ -1,16 +1,15 @@
 import type { Site } from '#features/authority/model.ts'
 import { changeBookedMinutes, changeSecondMinutes, settleBooking } from '#features/booking/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
-import { queueMessage } from '#features/message/actions.ts'
 import { lockPapers, papersOfMatters } from '#features/papers/actions.ts'
-import { contactOf, lockLinked, mattersOf, writePaperChecks } from '#features/visit/actions.ts'
-import { callTo, wayTo } from '#features/visit/model/channel.ts'
+import { lockLinked, mattersOf, writePaperChecks } from '#features/visit/actions.ts'
 import type { PaperAnswer, Verdict, Visit, VisitMatter } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type CheckedVisit, checkedVisit, handed } from './actions/queue.ts'
+import { tell } from './actions/tell.ts'
 import { mayBeGreen } from './model.ts'
 import { NOTHING_SAID, prechecksOf, writePrecheck, writeSecondMinutes } from './store.ts'
 
@@ -23,6 +22,7 @@ export {
   papersAtCounter,
   queueOf,
 } from './actions/queue.ts'
+export { askForPapers, type UnsentVisit, unsentOf, unsentSoon } from './actions/unsent.ts'
 
 /** What a clerk says of a paper of a matter, by the matter's reference and the paper's German words. */
 export type Said = {
@@ -168,12 +168,4 @@ async function unsayable(
     if (verdict === 'green' && !mayBeGreen(seen)) return 'not_seen'
   }
   return undefined
-}
-
-/** Puts the message that says what was found into the outbox, if there is a way to its person. */
-async function tell(tx: Tx, visit: Visit): Promise<void> {
-  const contact = await contactOf(tx, visit.id)
-  const way = contact && (wayTo(contact) ?? callTo(contact))
-  const { id: visitId, language } = visit
-  if (way) await queueMessage(tx, { visitId, kind: 'papers_checked', language, ...way })
 }

@@ -3,7 +3,7 @@ import { keySchema, textsSchema } from '#features/authority/contract.ts'
 import { REFUSAL_REASONS } from '#features/papers/model/refusal.ts'
 import { PAPER_ANSWERS, VERDICTS, WORDS_LIMIT } from '#features/visit/model.ts'
 import { defineRoute } from '#platform/http/contract.ts'
-import { MINUTES_LIMIT, MINUTES_STEP, PAPER_STAGES, REACHED } from './model.ts'
+import { MINUTES_LIMIT, MINUTES_STEP, PAPER_STAGES, REACHED, UNSENT_LIMIT } from './model.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
 const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
@@ -78,6 +78,23 @@ const CheckedVisit = Type.Object({
   matters: Type.Array(CheckedMatter),
 })
 
+const UnsentVisit = Type.Object({
+  visit: Uuid,
+  version: Type.Integer({ description: 'Counts what was said; sent back with the press' }),
+  name: OrNull(Type.String()),
+  reached: CheckedVisit.properties.reached,
+  startsAt: Moment,
+  dueAt: Moment,
+  late: Type.Boolean(),
+  askedAt: OrNull(Moment),
+  matters: Type.Array(
+    Type.Object({
+      service: keySchema,
+      papers: Type.Array(textsSchema, { description: 'Needed for certain' }),
+    }),
+  ),
+})
+
 export const precheckQueueRoute = defineRoute({
   id: 'precheck.queue',
   kind: 'query',
@@ -96,10 +113,59 @@ export const precheckDueRoute = defineRoute({
   kind: 'query',
   method: 'GET',
   path: '/api/sites/:site/prechecks/due',
-  summary: 'How many visits wait for a look at their papers, and for how many of them it is late',
+  summary:
+    'How many visits wait for a look at their papers, for how many of them it is late, and how many have sent nothing',
   tags: ['papers'],
   params: SiteParams,
-  output: Type.Object({ open: Type.Integer(), late: Type.Integer() }),
+  output: Type.Object({
+    open: Type.Integer(),
+    late: Type.Integer(),
+    unsent: Type.Integer({
+      description: 'Needed papers, none came, nobody was asked, and the deadline is within a day',
+    }),
+  }),
+  errors: [],
+})
+
+export const precheckUnsentRoute = defineRoute({
+  id: 'precheck.unsent',
+  kind: 'query',
+  method: 'GET',
+  path: '/api/sites/:site/prechecks/unsent',
+  summary: 'Visits of the next days that need papers and have sent none, in the order of their times',
+  tags: ['papers'],
+  params: SiteParams,
+  query: Type.Object({
+    asked: Type.Enum(['no', 'yes'], { description: 'Whether its person was asked already' }),
+  }),
+  output: Type.Object({
+    visits: Type.Array(UnsentVisit),
+    more: Type.Boolean({ description: 'Others stand behind them' }),
+  }),
+  errors: [],
+})
+
+export const askForPapersRoute = defineRoute({
+  id: 'precheck.ask',
+  kind: 'command',
+  method: 'POST',
+  path: '/api/sites/:site/prechecks/asked',
+  summary: 'Say that all papers of these visits are missing; their people are told at once',
+  tags: ['papers'],
+  params: SiteParams,
+  body: Type.Object({
+    visits: Type.Array(Type.Object({ visit: Uuid, version: Type.Integer({ minimum: 0 }) }), {
+      minItems: 1,
+      maxItems: UNSENT_LIMIT,
+    }),
+  }),
+  output: Type.Object({
+    told: Type.Integer(),
+    passedOver: Type.Integer({
+      description:
+        'Something came or was said meanwhile, it is not booked any more, or no message reaches its person',
+    }),
+  }),
   errors: [],
 })
 
@@ -111,7 +177,12 @@ export const counterPapersRoute = defineRoute({
   summary: 'The papers of somebody who is at a counter, with what was said of each before',
   tags: ['papers'],
   params: Type.Object({ visit: Uuid }),
-  output: Type.Object({ matters: Type.Array(CheckedMatter) }),
+  output: Type.Object({
+    matters: Type.Array(CheckedMatter),
+    nothingSent: Type.Boolean({
+      description: 'Of a booking that needs papers which could be sent, none came',
+    }),
+  }),
   errors: [],
 })
 

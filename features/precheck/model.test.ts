@@ -3,7 +3,7 @@ import type { Checklist } from '#features/catalogue/model.ts'
 import { papersDueAt } from '#features/visit/model/paperDeadline.ts'
 import type { PaperCheck } from '#features/visit/model.ts'
 import { instant, isoInstant, parseInstant } from '#kernel/instant.ts'
-import { isAllGreen, isOpen, type PaperStage, papersToCheck, reachedBy, stageOf } from './model.ts'
+import { isAllGreen, isOpen, neededOf, type PaperStage, papersToCheck, reachedBy, stageOf } from './model.ts'
 
 const say = (text: string) => ({ de: text, 'de-simple': text, en: text })
 const paper = (name: string, first?: string) => ({
@@ -38,6 +38,15 @@ describe('the deadline', () => {
     ['on Friday at the same wall time', '2027-03-29T07:00:00Z', '2027-03-26T08:00:00.000Z'],
   ])('is %s', (_, at, due) => {
     expect(isoInstant(papersDueAt(parseInstant(at), 'Europe/Berlin'))).toBe(due)
+  })
+})
+
+describe('what somebody is asked for who has sent nothing', () => {
+  it('is what they certainly need and nobody has called good, where papers are taken', () => {
+    expect(neededOf(LIST, {}, [])).toEqual(['photo'])
+    expect(neededOf(LIST, { first: 'no' }, [said('photo', 'green', 5)])).toEqual(['old'])
+    expect(neededOf(LIST, { first: 'no' }, [said('photo', 'missing', 5)])).toEqual(['photo', 'old'])
+    expect(neededOf({ ...LIST, takesPapers: false }, { first: 'no' }, [])).toEqual([])
   })
 })
 

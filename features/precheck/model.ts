@@ -1,4 +1,4 @@
-import { type Answers, type Checklist, papersFor } from '#features/catalogue/model.ts'
+import { type Answers, type Checklist, certainlyNeeded, papersFor } from '#features/catalogue/model.ts'
 import { callTo, type Reachable, wayTo } from '#features/visit/model/channel.ts'
 import type { Contact, PaperCheck } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
@@ -7,6 +7,23 @@ import type { Texts } from '#kernel/language.ts'
 /** A visit is planned for so many minutes at most, in steps of five; the CHECK of `precheck.minutes` says the same. */
 export const MINUTES_STEP = 5
 export const MINUTES_LIMIT = 480
+
+/** Visits within so many days stand among those for which nothing was sent; before that nobody has to think of papers. */
+export const ASKED_AHEAD_DAYS = 7
+
+/** So many of them are shown, and asked by one press; what is behind them moves up. */
+export const UNSENT_LIMIT = 50
+
+/** What somebody certainly needs of the list of a service that takes papers, and that nobody has called good; German words. */
+export function neededOf(
+  checklist: Checklist & { readonly takesPapers: boolean },
+  answers: Answers,
+  checks: readonly Pick<PaperCheck, 'item' | 'verdict'>[],
+): readonly string[] {
+  if (!checklist.takesPapers) return []
+  const good = checks.flatMap(({ item, verdict }) => (verdict === 'green' ? [item] : []))
+  return certainlyNeeded(checklist, answers).filter((item) => !good.includes(item))
+}
 
 /** A paper that was handed in for a matter. */
 export type HandedIn = {

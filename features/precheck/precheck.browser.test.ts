@@ -282,3 +282,39 @@ it.each([
     await serve()
   },
 )
+
+it('who has sent nothing is asked by one press, and the counter reads that nothing came', async () => {
+  const visit = await booked('de')
+  const { page, complaints } = await house.signedIn('schalter')
+  await page
+    .getByRole('link', { name: /^Unterlagen vorab/ })
+    .first()
+    .click()
+  const part = page.getByRole('region', { name: 'Noch nichts geschickt' })
+  const row = part.getByRole('listitem').filter({ hasText: 'Ada Lind de' })
+  await row.getByText('Frist vorbei').waitFor()
+  expect(await row.textContent()).toContain(MISSING)
+  await lookAt(page, 'those who have sent nothing', { ways: ['light', 'dark', '320 px'], tree: true })
+  await shot(page, 'unsent')
+  await row.getByRole('button', { name: /^Um Unterlagen bitten/ }).press('Enter')
+  await isFocused(part.getByRole('heading', { name: 'Noch nichts geschickt' }))
+  await part.getByText('Zurzeit ist niemand zu bitten.').waitFor()
+  await part.getByLabel('Anzeigen').selectOption({ label: 'Schon gebeten' })
+  await row.getByText(/^gebeten am/).waitFor()
+  await row.getByRole('button', { name: /^Noch einmal bitten/ }).waitFor()
+  await shot(page, 'unsent-asked')
+  expect(
+    await papers.sql("SELECT state FROM message WHERE visit_id = $1 AND kind = 'papers_checked'", [visit.id]),
+  ).toHaveLength(1)
+
+  await arrive(visit.id)
+  await page.getByRole('link', { name: 'Schalter', exact: true }).click()
+  await page.getByRole('button', { name: 'Schalter 1 öffnen' }).click()
+  await page.locator('.counter-person').waitFor()
+  await page.keyboard.press('n')
+  await page.getByText('Vorab nichts geschickt').waitFor()
+  await shot(page, 'counter-unsent')
+  expect(complaints).toEqual([])
+  await page.context().close()
+  await serve()
+})

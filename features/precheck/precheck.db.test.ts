@@ -145,10 +145,10 @@ describe('the queue', () => {
       [BIRTH, true],
       [PHOTO, true],
     ])
-    expect((await clerk.get('/api/sites/mitte/prechecks/due')).json).toEqual({ open: 2, late: 1 })
+    expect((await clerk.get('/api/sites/mitte/prechecks/due')).json).toEqual({ open: 2, late: 1, unsent: 0 })
     expect((await clerk.get('/api/sites/nord/prechecks')).status).toBe(404)
     for (const visit of [late, early]) await run((tx) => cancelBooking(tx, visit.id))
-    expect((await clerk.get('/api/sites/mitte/prechecks/due')).json).toEqual({ open: 0, late: 0 })
+    expect((await clerk.get('/api/sites/mitte/prechecks/due')).json).toEqual({ open: 0, late: 0, unsent: 0 })
   })
 })
 

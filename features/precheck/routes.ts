@@ -14,6 +14,7 @@ import { bindRoute } from '#platform/http/bind.ts'
 import type { Output } from '#platform/http/contract.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import {
+  askForPapers,
   type CheckedMatter,
   type CheckedVisit,
   checkedVisit,
@@ -23,12 +24,17 @@ import {
   papersAtCounter,
   queueOf,
   settle,
+  type UnsentVisit,
+  unsentOf,
+  unsentSoon,
 } from './actions.ts'
 import {
+  askForPapersRoute,
   counterPapersRoute,
   precheckDueRoute,
   precheckQueueRoute,
   precheckRoute,
+  precheckUnsentRoute,
   settleRoute,
 } from './contract.ts'
 import { checkers, checksAt } from './policy.ts'
@@ -50,6 +56,7 @@ export function registerPrecheckRoutes(app: HttpServer<Caller, Authority>, { dat
   })
 
   registerSettle(app, { database })
+  registerUnsent(app, { database })
 
   bindRoute(app, counterPapersRoute, {
     policy: checkers,
@@ -57,7 +64,7 @@ export function registerPrecheckRoutes(app: HttpServer<Caller, Authority>, { dat
       database.withAuthority(authority, async (tx) => {
         const here = await papersAtCounter(tx, asId<'visit'>(params.visit))
         if (!here || !checksAt(caller, here.siteId)) return fail('not_found')
-        return ok({ matters: here.matters.map(presentMatter) })
+        return ok({ matters: here.matters.map(presentMatter), nothingSent: here.nothingSent })
       }),
   })
 
@@ -66,7 +73,8 @@ export function registerPrecheckRoutes(app: HttpServer<Caller, Authority>, { dat
     handler: ({ authority, caller, params }) =>
       database.withAuthority(authority, async (tx) => {
         const site = await siteFor(tx, caller, params.site)
-        return site ? ok(await lookAhead(tx, site)) : fail('not_found')
+        if (!site) return fail('not_found')
+        return ok({ ...(await lookAhead(tx, site)), unsent: await unsentSoon(tx, site) })
       }),
   })
 
@@ -122,6 +130,56 @@ function registerSettle(app: HttpServer<Caller, Authority>, { database }: Preche
       })
     },
   })
+}
+
+/** Visits that have sent nothing: who they are, and one press that asks them. */
+function registerUnsent(app: HttpServer<Caller, Authority>, { database }: PrecheckDeps): void {
+  bindRoute(app, precheckUnsentRoute, {
+    policy: checkers,
+    handler: ({ authority, caller, params, query }) =>
+      database.withAuthority(authority, async (tx) => {
+        const site = await siteFor(tx, caller, params.site)
+        if (!site) return fail('not_found')
+        const { visits, more } = await unsentOf(tx, site, query.asked === 'yes')
+        return ok({ visits: visits.map((one) => presentUnsent(one, tx.now)), more })
+      }),
+  })
+
+  bindRoute(app, askForPapersRoute, {
+    policy: checkers,
+    handler: ({ authority, caller, params, body, idempotencyKey: key }) => {
+      const staff = caller.kind === 'staff' ? caller.staffId : caller.kind
+      const command = { key, kind: askForPapersRoute.id, caller: staff, input: [params, body] }
+      return runCommand(database, authority, command, async (tx) => {
+        const site = await siteFor(tx, caller, params.site)
+        if (!site) return fail('not_found')
+        const asked = body.visits.map(({ visit, version }) => ({ visitId: asId<'visit'>(visit), version }))
+        return ok(await askForPapers(tx, site, asked))
+      })
+    },
+  })
+}
+
+function presentUnsent(
+  { id, version, name, reached, appointmentAt, dueAt, saidAt, needed }: UnsentVisit,
+  now: Instant,
+): Output<typeof precheckUnsentRoute>['visits'][number] {
+  return {
+    visit: id,
+    version,
+    name,
+    reached,
+    startsAt: isoInstant(appointmentAt),
+    dueAt: isoInstant(dueAt),
+    late: dueAt <= now,
+    askedAt: saidAt && isoInstant(saidAt),
+    matters: needed.map(({ service, items }) => ({
+      service: service.key,
+      papers: service.papers
+        .filter(({ de }) => items.includes(de))
+        .map(({ de, 'de-simple': simple, en }) => ({ de, 'de-simple': simple, en })),
+    })),
+  }
 }
 
 async function siteFor(tx: Tx, caller: Caller, key: string): Promise<Site | undefined> {

@@ -3,6 +3,9 @@ import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import { at, db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { CAME } from './store/unsent.ts'
+
+export { visitsWithoutPapers, type WithoutPapers } from './store/unsent.ts'
 
 /** What the look at the papers has come to for a visit. */
 export type Precheck = {
@@ -28,11 +31,7 @@ export async function visitsWithPapers(
     raw<{ id: Id<'visit'> }>(sql`
       SELECT v.id FROM visit v
       WHERE v.site_id = ${siteId} AND v.state = 'booked' AND v.day >= ${from}::date AND NOT v.linked_second
-        AND EXISTS (
-          SELECT FROM visit_matter m JOIN paper p ON p.matter_id = m.matter_id
-            LEFT JOIN paper_file f ON f.paper_id = p.id AND f.state IN ('quarantined', 'checking', 'ready', 'refused')
-          WHERE (m.visit_id = v.id OR m.visit_id = v.linked_visit_id)
-            AND (f.id IS NOT NULL OR p.filed_at IS NOT NULL))
+        AND ${CAME}
       ORDER BY v.appointment_at, v.id LIMIT ${limit}`),
   )
   return rows.map(({ id }) => id)

@@ -183,6 +183,8 @@ export const EXPECTED: { readonly [route: string]: readonly CallerKind[] } = {
   'GET /api/prechecks/:visit': ['clerk', 'manager'],
   'GET /api/sites/:site/prechecks': ['clerk', 'manager'],
   'GET /api/sites/:site/prechecks/due': ['clerk', 'manager'],
+  'GET /api/sites/:site/prechecks/unsent': ['clerk', 'manager'],
+  'POST /api/sites/:site/prechecks/asked': ['clerk', 'manager'],
   'POST /api/sites/:site/prechecks/:visit': ['clerk', 'manager'],
   'POST /api/sites/:site/prechecks/:visit/settle': ['clerk', 'manager'],
   'GET /api/unserved': planners,

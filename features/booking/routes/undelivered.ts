@@ -11,7 +11,7 @@ import {
   sendAgain,
   type UndeliveredWish,
 } from '#features/message/actions.ts'
-import { type CallState, callOrder } from '#features/message/model/call.ts'
+import { type CallFacts, type CallState, callOrder } from '#features/message/model/call.ts'
 import { type UndeliveredState, whyUndelivered } from '#features/message/model/undelivered.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { contactOf, loadVisit, mattersOf } from '#features/visit/actions.ts'
@@ -111,7 +111,7 @@ async function present(tx: Tx, siteId: Id<'site'> | null) {
       ...presentMessage(message, tx.now),
       language: visit.language,
       say: await sayOfVisit(tx, kind, { ...visit, appointmentAt }, async (language) => ({
-        papers: kind === 'papers_checked' ? await wantedPapers(tx, visit, language) : [],
+        ...(kind === 'papers_checked' ? await wantedPapers(tx, visit, language) : { papers: [] }),
       })),
       name: contact?.name ?? null,
       phone: contact?.phone ?? contact?.mobile ?? null,
@@ -142,9 +142,16 @@ function presentMessage(
   }
 }
 
-async function wantedPapers(tx: Tx, visit: Visit, language: Language): Promise<readonly string[]> {
-  const { papers } = await checkedPapers(tx, visit, language)
-  return papers.flatMap(({ title, words }) => (words === '' ? [] : [`${title}: ${words}`]))
+async function wantedPapers(
+  tx: Tx,
+  visit: Visit,
+  language: Language,
+): Promise<Pick<CallFacts, 'papers' | 'nothingCame'>> {
+  const { papers, nothingCame } = await checkedPapers(tx, visit, language)
+  return {
+    papers: papers.flatMap(({ title, words }) => (words === '' ? [] : [`${title}: ${words}`])),
+    nothingCame,
+  }
 }
 
 /** What is offered, where, and until when, in words. */

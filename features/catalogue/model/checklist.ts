@@ -81,6 +81,11 @@ export function papersFor(
   })
 }
 
+/** What is needed whatever is still to be answered, by its German words. */
+export function certainlyNeeded(checklist: Checklist, answers: Answers): readonly string[] {
+  return papersFor(checklist, answers).flatMap(({ paper, certain }) => (certain ? [paper.de] : []))
+}
+
 /** The papers that may be needed after these answers, in words; what is not certain yet begins with its condition. */
 export function papersInWords(checklist: Checklist, answers: Answers, language: Language): string[] {
   return papersFor(checklist, answers).map(({ paper, certain }) => paperInWords(paper, certain, language))

@@ -90,6 +90,10 @@ export async function checkedPapers(
   })
   return {
     papers: each.flatMap(({ papers }) => papers),
+    nothingCame:
+      here.length === 0 &&
+      each.some(({ papers }) => papers.length > 0) &&
+      [...checks.values()].flat().every(({ verdict }) => verdict === 'missing'),
     unseen: each.flatMap(({ unseen }) => unseen),
     anotherTime,
     changesMinutes: found !== null && !anotherTime,

@@ -62,6 +62,8 @@ export type CallFacts = {
   readonly place: string
   /** What is wrong with papers, each in a sentence. */
   readonly papers: readonly string[]
+  /** There was nothing to look at: no paper came. */
+  readonly nothingCame?: boolean
   /** The time that is held instead of one that falls away. */
   readonly offer?: { readonly when: string; readonly place: string }
   /** Until when an offer from the waitlist stands, of which this is to tell. */
@@ -70,7 +72,7 @@ export type CallFacts = {
 
 /** The words to say, short, in a language: of the person, or of whoever calls. */
 export function callText(
-  { kind, city, when, place, papers, offer, until }: CallFacts,
+  { kind, city, when, place, papers, nothingCame, offer, until }: CallFacts,
   language: Language,
 ): string {
   const t = texts(language)
@@ -79,7 +81,7 @@ export function callText(
     offer
       ? t('call.closed_held', { when })
       : until === undefined
-        ? t(`call.${kind}`, { when, place: oneLine(place) })
+        ? t(`call.${nothingCame ? 'papers_unsent' : kind}`, { when, place: oneLine(place) })
         : t('call.wish_offered', { when, place: oneLine(place), until }),
     ...(offer ? [t('call.held', { when: offer.when, place: oneLine(offer.place) })] : []),
     ...papers.map(oneLine),

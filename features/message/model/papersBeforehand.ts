@@ -1,4 +1,4 @@
-import { type Answers, type Checklist, papersFor } from '#features/catalogue/model.ts'
+import { type Answers, type Checklist, certainlyNeeded } from '#features/catalogue/model.ts'
 import type { PaperCheck } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 
@@ -43,6 +43,5 @@ export function stillMissing(
 }
 
 function neededOf(list: PaperList, answers: Answers): readonly string[] {
-  if (!list.takesPapers) return []
-  return papersFor(list, answers).flatMap(({ paper, certain }) => (certain ? [paper.de] : []))
+  return list.takesPapers ? certainlyNeeded(list, answers) : []
 }

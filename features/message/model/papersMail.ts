@@ -13,20 +13,23 @@ export function papersSubject(facts: MessageFacts): string {
 
 const SUBJECTS = {
   wanted: 'subject.papersWanted',
+  unsent: 'subject.papersUnsent',
   time: 'subject.papersTime',
   good: 'subject.papersGood',
   some: 'subject.papersSome',
 } as const
 
 /**
- * What is the news about papers: something is wanted, the visit takes longer than its time, some are good and others are
+ * What is the news about papers: something is wanted, all of it because nothing came, the visit takes longer than its time, some are good and others are
  * still to be looked at, or all that is needed is good.
  */
 export function papersNews({
   papers,
   unseen,
+  nothingCame,
   anotherTime,
-}: CheckedPapers): 'wanted' | 'time' | 'some' | 'good' {
+}: CheckedPapers): 'wanted' | 'unsent' | 'time' | 'some' | 'good' {
+  if (nothingCame) return 'unsent'
   if (papers.some(({ verdict }) => verdict !== 'green')) return 'wanted'
   if (anotherTime) return 'time'
   return unseen.length > 0 ? 'some' : 'good'
@@ -35,12 +38,12 @@ export function papersNews({
 /** What was said of each paper, what to do, and how long the visit takes now. */
 export function papersBody(facts: MessageFacts): readonly Block[] {
   const t = texts(facts.language)
-  const { papers, unseen, anotherTime, changesMinutes, minutes } = checkedOf(facts)
+  const { papers, unseen, nothingCame, anotherTime, changesMinutes, minutes } = checkedOf(facts)
   const wanted = papers.filter(({ verdict }) => verdict !== 'green')
   const good = papers.filter(({ verdict }) => verdict === 'green')
   return [
     greeting(facts),
-    opening(t('papersChecked.intro', { when: whenOf(facts) })),
+    opening(t(nothingCame ? 'papersUnsent.intro' : 'papersChecked.intro', { when: whenOf(facts) })),
     ...(wanted.length > 0
       ? [
           { kind: 'heading', text: t('papersChecked.wanted') } as const,
@@ -48,7 +51,7 @@ export function papersBody(facts: MessageFacts): readonly Block[] {
             { kind: 'subheading', text: oneLine(paper.title) },
             text(oneLine(paper.words)),
           ]),
-          text(t('papersChecked.send')),
+          text(t(nothingCame ? 'papersUnsent.send' : 'papersChecked.send')),
           { kind: 'button', text: t('papersChecked.link'), url: facts.link } as const,
         ]
       : []),

@@ -50,6 +50,7 @@ export function sampleFacts(kind: TemplateKind, language: Language, ground: Samp
       return { ...visitFacts('relocated', language, ground), relocation: { firstDay, stepFree: true } }
     }
     case 'papers_wanted':
+    case 'papers_unsent':
     case 'papers_good':
     case 'papers_some':
     case 'papers_time':
@@ -106,17 +107,23 @@ function heldInstead(ground: SampleGround): NonNullable<MessageFacts['replacemen
   return { startsAt: timeAhead(ground, '14:20'), secondAt: null, until: plus(now, DAY), site }
 }
 
+const GOOD = { verdict: 'green', answer: null, words: null } as const
+
 function checkedPapers(
-  kind: 'papers_wanted' | 'papers_good' | 'papers_some' | 'papers_time',
+  kind: 'papers_wanted' | 'papers_unsent' | 'papers_good' | 'papers_some' | 'papers_time',
   language: Language,
 ): CheckedPapers {
-  const check =
-    kind === 'papers_wanted'
-      ? ({ verdict: 'question', answer: 'unreadable', words: null } as const)
-      : ({ verdict: 'green', answer: null, words: null } as const)
+  const check = {
+    papers_wanted: { verdict: 'question', answer: 'unreadable', words: null } as const,
+    papers_unsent: { verdict: 'missing', answer: 'not_there', words: null } as const,
+    papers_good: GOOD,
+    papers_some: GOOD,
+    papers_time: GOOD,
+  }[kind]
   const title = texts(language)('sample.paper')
   return {
     papers: [{ title, verdict: check.verdict, words: paperWords(check, language) }],
+    nothingCame: kind === 'papers_unsent',
     unseen: kind === 'papers_some' ? [texts(language)('paper.other')] : [],
     anotherTime: kind === 'papers_time',
     changesMinutes: false,

@@ -24,7 +24,8 @@ export function shortText(facts: MessageFacts): ShortText | undefined {
   const { kind, language, link, startPage, visitKind, site } = facts
   if (kind === 'confirm') return undefined
   const t = texts(language)
-  const news = t(`sms.${kind}`, { when: whenOf(facts) })
+  const isUnsent = kind === 'papers_checked' && facts.checked?.nothingCame === true
+  const news = t(`sms.${isUnsent ? 'papers_unsent' : kind}`, { when: whenOf(facts) })
   const isOver = kind === 'cancelled' || kind === 'settled'
   const place =
     visitKind === 'on_site' || kind === 'ready' ? t('sms.place', { place: site.name }) : t(`sms.${visitKind}`)

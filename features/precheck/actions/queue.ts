@@ -106,19 +106,34 @@ async function secondOf(tx: Tx, { linked }: Visit): Promise<CheckedVisit['second
 }
 
 /** Does a letter that is written now come before the visit? Nobody asks where no letter is written. */
-async function isInTime(tx: Tx, { day }: Visit, contact: Contact | undefined): Promise<boolean> {
+export async function isInTime(
+  tx: Tx,
+  { day }: Pick<Visit, 'day'>,
+  contact: Contact | undefined,
+): Promise<boolean> {
   const way = contact && wayTo(contact)
   return way?.channel === 'letter' && letterArrives(tx, day, way.recipient)
 }
 
+/** What a counter reads of somebody's papers. */
+export type AtCounter = {
+  readonly siteId: Id<'site'>
+  readonly matters: readonly CheckedMatter[]
+  /** Of a booking that needs papers which could be sent, none came. */
+  readonly nothingSent: boolean
+}
+
 /** The papers of a visit whose person is at a counter, and the site of that; undefined of every other visit. */
-export async function papersAtCounter(
-  tx: Tx,
-  id: Id<'visit'>,
-): Promise<{ readonly siteId: Id<'site'>; readonly matters: readonly CheckedMatter[] } | undefined> {
+export async function papersAtCounter(tx: Tx, id: Id<'visit'>): Promise<AtCounter | undefined> {
   const visit = await loadVisit(tx, id)
   if (visit?.state !== 'called' && visit?.state !== 'serving') return undefined
-  return { siteId: visit.siteId, matters: await checkedMatters(tx, [id]) }
+  const matters = await checkedMatters(tx, [id])
+  const papers = matters.flatMap((matter) => matter.papers)
+  const nothingSent =
+    visit.appointmentAt !== null &&
+    papers.every(({ handedIn }) => handedIn === null) &&
+    matters.some(({ service, papers: each }) => service.takesPapers && each.some(({ needed }) => needed))
+  return { siteId: visit.siteId, matters, nothingSent }
 }
 
 async function checkedMatters(tx: Tx, ids: readonly Id<'visit'>[]): Promise<CheckedMatter[]> {

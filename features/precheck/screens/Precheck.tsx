@@ -14,6 +14,7 @@ import { useShortcuts } from '#ui/console/useShortcuts.ts'
 import { Tag } from '#ui/Tag.tsx'
 import { precheckDueRoute, precheckQueueRoute } from '../contract.ts'
 import { precheckTexts, type QueuedVisit } from './texts.ts'
+import { Unsent } from './Unsent.tsx'
 import { VisitPapers } from './VisitPapers.tsx'
 
 /** The queue is read again so often (milliseconds): papers come at any time. */
@@ -41,6 +42,7 @@ export function Precheck({ site: own }: { readonly site: string | null }) {
         </div>
       )}
       <Queue key={chosen} site={chosen} />
+      <Unsent key={`unsent ${chosen}`} site={chosen} />
     </Screen>
   )
 }

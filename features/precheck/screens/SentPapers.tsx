@@ -36,7 +36,8 @@ export function SentPapers({ visit }: { readonly visit: string }) {
     papers: papers.filter(({ handedIn }) => handedIn !== null),
   }))
   const papers = matters.flatMap((matter) => matter.papers)
-  if (papers.length === 0) return null
+  if (papers.length === 0)
+    return read.data.nothingSent ? <p className="console-muted">{t('nothingSent')}</p> : null
   const filed = papers.filter(({ handedIn }) => handedIn?.stage === 'filed').length
   return (
     <details className="counter-papers">
