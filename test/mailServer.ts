@@ -24,6 +24,8 @@ export type MailServer = {
   readonly sessions: () => number
   /** Hangs up at this moment of the next mail, once. */
   cutNext(cut: Cut): void
+  /** Says nothing more from this moment of the next mail on, once; resolves when it has come to that. */
+  stallNext(cut: Cut): Promise<void>
   /** Answers a command of the next mail with this line instead, once; `DOT` stands for the end of the body. */
   answerNext(command: 'MAIL' | 'RCPT' | 'DATA' | 'DOT', line: string): void
   /** How long it thinks after the final dot. */
@@ -35,7 +37,7 @@ export type MailServer = {
 export async function startMailServer(port = 0): Promise<MailServer> {
   const received: Received[] = []
   const sockets = new Set<Socket>()
-  const plan: Plan = { cut: undefined, answers: new Map(), delay: 0 }
+  const plan: Plan = { cut: undefined, stall: undefined, answers: new Map(), delay: 0 }
   let sessions = 0
   const server = createServer((socket) => {
     sessions++
@@ -54,6 +56,10 @@ export async function startMailServer(port = 0): Promise<MailServer> {
     cutNext: (cut) => {
       plan.cut = cut
     },
+    stallNext: (cut) =>
+      new Promise((reached) => {
+        plan.stall = { cut, reached }
+      }),
     answerNext: (command, line) => void plan.answers.set(command, line),
     delayAnswers: (milliseconds) => {
       plan.delay = milliseconds
@@ -65,7 +71,12 @@ export async function startMailServer(port = 0): Promise<MailServer> {
   }
 }
 
-type Plan = { cut: Cut | undefined; readonly answers: Map<string, string>; delay: number }
+type Plan = {
+  cut: Cut | undefined
+  stall: { readonly cut: Cut; readonly reached: () => void } | undefined
+  readonly answers: Map<string, string>
+  delay: number
+}
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -81,6 +92,11 @@ function serve(socket: Socket, plan: Plan, received: Received[]): void {
   let body: string | undefined
 
   const cuts = (cut: Cut): boolean => {
+    if (plan.stall?.cut === cut) {
+      plan.stall.reached()
+      plan.stall = undefined
+      return true
+    }
     if (plan.cut !== cut) return false
     plan.cut = undefined
     socket.destroy()
