@@ -603,7 +603,15 @@ describe('of two linked visits', () => {
     const pressed = await Promise.all([5, 10].map((secondMinutes) => decideOn(both.first, { secondMinutes })))
     expect(pressed.map((one) => (one.ok ? 'ok' : one.code)).sort()).toEqual(['changed_meanwhile', 'ok'])
     const found = await run((tx) => searchTimes(tx, { matters: TWO_MATTERS, siteKey: 'mitte' }))
-    const { startsAt, second } = (found.ok && found.value.times.at(0)) || impossible('no free time')
+    const [later] = await ground.sql<{ id: Id<'service'> }>(
+      'SELECT service_id AS id FROM visit_matter WHERE visit_id = $1',
+      [both.second.id],
+    )
+    // Two that are moved keep their order, and some times are free in the other one only.
+    const sameOrder = found.ok
+      ? found.value.times.find(({ second }) => later && second?.services.includes(later.id))
+      : undefined
+    const { startsAt, second } = sameOrder ?? impossible('no free time')
     const to = { siteKey: 'mitte', startsAt, secondAt: second?.startsAt }
     expect(await run((tx) => moveBooking(tx, both.first.id, to))).toMatchObject({ ok: true })
     const moved = await pairOf(both.first.id)
