@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { searchTimes } from '#features/booking/actions.ts'
@@ -330,6 +331,26 @@ describe('promises', { timeout: 120_000 }, () => {
     await sql(CHANGED)
   })
 
+  it('ask a house that is closed today no more often than another', async () => {
+    const today = `'${dayOf(NINE, site().timeZone)}'`
+    await sql(
+      `INSERT INTO closing (id, site_id, counter_ids, first_day, last_day, texts, created_at)
+       VALUES (gen_random_uuid(), '${site().id}', '{}', ${today}, ${today}, '{"reason":{"de":"Wasser","de-simple":"Wasser","en":"Water"}}', now()); ${CHANGED}`,
+    )
+    // On a node that has run for an hour.
+    const steady = performance.now.bind(performance)
+    const longRunning = vi.spyOn(performance, 'now').mockImplementation(() => steady() + HOUR)
+    let looks = 0
+    const heard = promises.follow(authority(), site(), () => void looks++)
+    await expect.poll(() => looks, PATIENT).toBeGreaterThan(0)
+    looks = 0
+    await delay(3_500)
+    expect(looks).toBeLessThanOrEqual(1)
+    heard.stop()
+    longRunning.mockRestore()
+    await sql(`DELETE FROM closing; ${CHANGED}`)
+  })
+
   it('report no failure of a look that ends with the server', async () => {
     const asked = vi.spyOn(Worker.prototype, 'postMessage')
     void promises.look(authority(), site(), 0)
@@ -389,5 +410,8 @@ it('learns nothing from what a demonstration’s past was told, once its days ar
 })
 
 it('notes nothing when nothing was told', async () => {
+  const count = () => sql('SELECT count(*)::int AS count FROM promise_told')
+  const before = await count()
   await run((tx) => noteTold(tx, site().id, []))
+  expect(await count()).toEqual(before)
 })

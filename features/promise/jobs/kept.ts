@@ -61,6 +61,8 @@ export type Kept = {
   changed: boolean
   looked: Looked | undefined
   looking: Promise<void> | undefined
+  /** When a look was begun last, whatever came of it: of this node's steady clock. */
+  triedAt: number
   askedAt: number
   /** The rest of the day as it was last looked at, and the look that is under way. */
   day: (Pick<TakenAt, 'takenAt' | 'demoOffset'> & { readonly ahead: SiteDay | undefined }) | undefined
@@ -93,6 +95,7 @@ export function newKept(authorityKey: string, site: Site): Kept {
     changed: false,
     looked: undefined,
     looking: undefined,
+    triedAt: Number.NEGATIVE_INFINITY,
     askedAt: monotonic(),
     day: undefined,
     dayLooking: undefined,

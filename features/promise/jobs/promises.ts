@@ -102,6 +102,7 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
     if (!authority || stopped) return
     site.changed = false
     const takenAt = monotonic()
+    site.triedAt = takenAt
     const generation = thread.generation()
     const found = await database.withAuthority(authority, async (tx) => {
       // Whoever follows asks no more: hours that changed since are seen here.
@@ -243,7 +244,8 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
   const timer = setInterval(() => {
     const now = monotonic()
     for (const [key, site] of sites) {
-      const age = now - (site.looked?.takenAt ?? 0)
+      // A site that has nothing to be looked at is asked no more often than another.
+      const age = now - site.triedAt
       const isFollowed = site.listeners.size > 0
       const isAsked = isFollowed || now - site.askedAt < ASKED_FOR
       if (isAsked && !site.looking && (age > AGAIN_AFTER || (site.changed && age > CHANGED_AFTER)))
