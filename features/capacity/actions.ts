@@ -11,7 +11,6 @@ export {
   closeSite,
   closingsOf,
   foreseeClosing,
-  liveClosings,
   reopenSite,
 } from './actions/closing.ts'
 export {

@@ -60,11 +60,9 @@ export const MESSAGE_KINDS = [
   ...CHECK_MESSAGE_KINDS,
   ...TRIAL_MESSAGE_KINDS,
 ] as const
-export type MessageKind = (typeof MESSAGE_KINDS)[number]
 
 /** `unknown`: the connection died after the last byte; at most once wins, and staff sees it flagged. */
 export const MESSAGE_STATES = ['due', 'sending', 'sent', 'failed', 'unknown'] as const
-export type MessageState = (typeof MESSAGE_STATES)[number]
 
 type Of<Visit, Wish, Check, Kind> = {
   readonly visitId: Visit

@@ -7,7 +7,6 @@ export {
   dropEmptyPapers,
   type FileKey,
   filesOfMatters,
-  filesOfVisit,
   givenUp,
   keepUntil,
   lockFile,

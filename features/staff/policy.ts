@@ -1,11 +1,6 @@
 import type { Id } from '#kernel/id.ts'
 import { type Caller, hasRole, type StaffCaller } from './model.ts'
 
-/** Signed in, whatever the role. */
-export function isStaff(caller: Caller): caller is StaffCaller {
-  return caller.kind === 'staff'
-}
-
 /** Only those who watch over the staff's data see who sat where; no manager and no administrator. */
 export function mayReadAudit(caller: Caller): caller is StaffCaller {
   return hasRole(caller, 'data_protection', 'staff_council')

@@ -71,15 +71,6 @@ function fonts() {
   return loaded
 }
 
-/** How wide letters of this font are. */
-export function letterMeasure(): Measure {
-  const doc = new PDFDocument({ autoFirstPage: false })
-  const { regular, bold } = fonts()
-  doc.registerFont('regular', regular)
-  doc.registerFont('bold', bold)
-  return measureOf(doc)
-}
-
 /** Letter by letter, each looked up once: setting a whole line to see its width took seconds for each letter. */
 function measureOf(doc: Doc): Measure {
   const known = { regular: new Map<string, number>(), bold: new Map<string, number>() }

@@ -15,7 +15,6 @@ export const WAITLIST_EVENTS = [
   'lapsed',
   'withdrawn',
 ] as const
-export type WaitlistEvent = (typeof WAITLIST_EVENTS)[number]
 
 /** A wish as it joins: everything that decides, and nothing that names anybody. */
 export type JoinedFacts = WishTerms & Pick<WaitingWish, 'queuedAt' | 'refusals'>

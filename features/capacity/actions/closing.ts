@@ -1,18 +1,10 @@
 import type { Closure, Site } from '#features/authority/model.ts'
 import type { Id } from '#kernel/id.ts'
-import type { LocalDate } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type CounterAway, EMPTY_PLAN } from '../model/shiftPlan.ts'
-import {
-  type Closing,
-  endClosing,
-  insertClosing,
-  readClosing,
-  readClosings,
-  readLiveClosings,
-} from '../store/closing.ts'
+import { type Closing, endClosing, insertClosing, readClosing, readClosings } from '../store/closing.ts'
 import { readShiftPlans } from '../store/shiftPlan.ts'
 import { lockRelease } from '../store.ts'
 import { listCounters } from './counters.ts'
@@ -123,9 +115,4 @@ export async function foreseeClosing(
 /** Closings of a site that are not over, newest first, also those that were taken back. */
 export function closingsOf(tx: Tx, site: Site): Promise<Closing[]> {
   return readClosings(tx, site.id, dayOf(tx.now, site.timeZone))
-}
-
-/** Closings in force from a day on, of all sites. */
-export function liveClosings(tx: Tx, fromDay: LocalDate): Promise<Closing[]> {
-  return readLiveClosings(tx, fromDay)
 }

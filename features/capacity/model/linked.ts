@@ -112,17 +112,6 @@ function startsAt(paces: SiteDay['paces'], number: number, pace: number): Uint32
   return own ?? none
 }
 
-/** The same as a list, ascending by the first start. */
-export function pairsOfDay(day: SiteDay, question: PairQuestion): Pair[] {
-  const pairs: Pair[] = []
-  if (!findPairs(day, question)) return pairs
-  for (let first = 0; first < seconds.length; first++) {
-    const second = seconds[first] ?? 0
-    if (second !== 0) pairs.push({ first, second, split: ways[first] ?? 0 })
-  }
-  return pairs
-}
-
 /** Pairs each start with the earliest one of the other visit that is near enough after it. */
 function follow(starts: Uint32Array, cells: number, others: Uint32Array, split: number): void {
   for (let cell = firstCellFrom(starts, 0); cell >= 0; cell = firstCellFrom(starts, cell + 1)) {

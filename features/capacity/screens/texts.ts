@@ -12,7 +12,6 @@ import en from './messages.en.json' with { type: 'json' }
 
 /** What the screens of capacity say. */
 export const capacityTexts = staffTranslator({ de, en })
-export type CapacityText = ReturnType<typeof capacityTexts>
 
 export type PublishedPlan = Output<typeof shiftPlanRoute>
 export type PlannedCounter = PublishedPlan['counters'][number]

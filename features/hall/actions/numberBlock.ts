@@ -21,9 +21,6 @@ import { drawTicket, type TicketRefusal, type TicketRequest } from './arrive.ts'
 
 export { findBlock, type NumberBlock, returnBlock } from '../store/numberBlock.ts'
 
-/** So many numbers a block has at most; `number_block_order` says the same. */
-export const LARGEST_BLOCK = 200
-
 /**
  * Hands a block of today's ticket numbers to somebody. The counter of the prefix goes on behind it, so the server's own
  * numbers and those of other blocks are others.

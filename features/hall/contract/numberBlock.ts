@@ -44,6 +44,7 @@ export const giveBlockRoute = defineRoute({
   params: SiteParams,
   body: Type.Object({
     prefix: Prefix,
+    // The constraint number_block_order says the same.
     count: Type.Integer({ minimum: 1, maximum: 200 }),
     holder: Holder,
     device: OrNull(Uuid),

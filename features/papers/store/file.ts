@@ -140,14 +140,6 @@ export async function lockFile(
   return row && { ...toFile(row), wrappedKey: row.wrappedKey }
 }
 
-/** The files handed in by a visit's hold or link, page by page; the paper that was begun first comes first. */
-export async function filesOfVisit(tx: Tx, visitId: Id<'visit'>): Promise<PaperFile[]> {
-  const rows = await tx.rows(
-    files.where('f.visit_id', '=', visitId).orderBy('f.paper_id').orderBy('f.page_order').orderBy('f.id'),
-  )
-  return rows.map(toFile)
-}
-
 /**
  * The files of these matters, whichever visit they came by, page by page (index paper_once). `released`: without those
  * whose visit is not confirmed.
