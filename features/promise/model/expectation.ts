@@ -20,9 +20,15 @@ export function expectations({ starts, replicates }: Outcome, now: number): Expe
 
 /** What one row of equally likely moments says. Sorts it. */
 export function expectationOf(row: Float32Array, now: number): Expectation {
-  row.sort()
+  sortTimes(row)
   const at = (share: number) => quantileOf(row, share) - now
   return { back: at(SHARES.back), low: at(SHARES.low), middle: at(SHARES.middle), high: at(SHARES.high) }
+}
+
+/** Sorts by the bits, which takes a third less and is the same order as long as no time is negative. */
+function sortTimes(row: Float32Array): void {
+  const bits = new Int32Array(row.buffer, row.byteOffset, row.length).sort()
+  if ((bits[0] ?? 0) < 0) row.sort()
 }
 
 /** The quantile of sorted values, between two of them by their distance (Hyndman and Fan 1996, type 7). */

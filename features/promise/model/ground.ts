@@ -18,6 +18,8 @@ export type Ground = {
   readonly minutesCount: Int32Array
   readonly lineOf: Int32Array
   readonly linesOfCounter: readonly Int32Array[]
+  readonly countersOfLine: readonly Int32Array[]
+  readonly everyCounter: Int32Array
   readonly pace: Float64Array
   readonly stopsAt: Float64Array
   readonly lengthOfPause: Float64Array
@@ -34,6 +36,8 @@ export type Ground = {
   readonly chains: Chains
   readonly keys: Float64Array
   readonly free: Float64Array
+  /** 1: the counter has nothing to do until somebody comes whom it can serve, or its break is due. */
+  readonly idle: Uint8Array
   /** Whom each counter served last, of those who are here, and since when. */
   readonly served: Int32Array
   readonly since: Float64Array
@@ -65,6 +69,8 @@ export function layOut(hall: Hall): Ground {
     ...minutesOf(people),
     lineOf: lines.of,
     linesOfCounter: counters.map((_, counter) => lines.ofCounter(counter)),
+    countersOfLine: lines.counters,
+    everyCounter: Int32Array.from(counters.keys()),
     pace: Float64Array.from(counters, ({ pace }) => pace * hall.pace),
     stopsAt: Float64Array.from(counters, ({ stopsAt }) => stopsAt),
     lengthOfPause: hall.pauses.lengths,
@@ -74,6 +80,7 @@ export function layOut(hall: Hall): Ground {
     chains: { heads: chains.heads.slice(), tails: chains.tails.slice(), next: chains.next.slice() },
     keys,
     free: new Float64Array(counters.length),
+    idle: new Uint8Array(counters.length),
     served: new Int32Array(counters.length),
     since: new Float64Array(counters.length),
     breaksHad: new Int32Array(counters.length),
@@ -102,17 +109,24 @@ type Lines = ReturnType<typeof linesOf>
 /** Whoever can be served by the same counters stands in the same line. */
 function linesOf(people: readonly Person[]) {
   const named = new Map<string, { readonly line: number; readonly counters: readonly number[] }>()
+  const lineOf = new Map<readonly number[], number>()
   const of = new Int32Array(people.length)
   for (const [index, { counters }] of people.entries()) {
-    const name = counters.join()
-    const known = named.get(name) ?? { line: named.size, counters }
-    named.set(name, known)
-    of[index] = known.line
+    let line = lineOf.get(counters)
+    if (line === undefined) {
+      const name = counters.join()
+      const known = named.get(name) ?? { line: named.size, counters }
+      named.set(name, known)
+      line = known.line
+      lineOf.set(counters, line)
+    }
+    of[index] = line
   }
   const all = [...named.values()]
   const ofCounter = (counter: number) =>
     Int32Array.from(all.filter(({ counters }) => counters.includes(counter)).map(({ line }) => line))
-  return { of, count: all.length, ofCounter }
+  const lineCounters = all.map(({ counters }) => Int32Array.from(counters).sort())
+  return { of, count: all.length, ofCounter, counters: lineCounters }
 }
 
 function chainsOf({ waiting, now }: Hall, lines: Lines, keys: Float64Array): Chains {

@@ -143,6 +143,35 @@ describe('with durations that are known', () => {
     expect(firstStarts(hall([counter()], people, { expected, arrivals }))).toEqual([0, 20, 50])
   })
 
+  it('counters with nothing to do take whoever comes: each of two at once, and where the first rests or goes, the next', () => {
+    const two = [
+      waiting(0, [0, 1], [10], { callableFrom: 5 }),
+      waiting(1, [0], [10], { callableFrom: 5, key: -9 }),
+    ]
+    expect(firstStarts(hall([counter(), counter()], two))).toEqual([5, 5])
+    const one = [waiting(0, [0, 1], [10], { callableFrom: 5 })]
+    const rests = counter({ breaks: [{ from: 5, shortest: 30, longest: 30 }] })
+    expect(firstStarts(hall([rests, counter()], one))).toEqual([5])
+    expect(firstStarts(hall([counter({ stopsAt: 5 }), counter()], one))).toEqual([5])
+    // Control: without the second counter nobody takes them before the break is over, or at all.
+    expect(
+      firstStarts(
+        hall(
+          [rests],
+          one.map((each) => ({ ...each, counters: [0] })),
+        ),
+      ),
+    ).toEqual([35])
+    expect(
+      firstStarts(
+        hall(
+          [counter({ stopsAt: 5 })],
+          one.map((each) => ({ ...each, counters: [0] })),
+        ),
+      ),
+    ).toEqual([NEVER])
+  })
+
   it('calls nobody when the counter has stopped, and who is in between waits in vain', () => {
     expect(
       firstStarts(

@@ -100,6 +100,19 @@ function drawArrivals(ground: Ground, replicate: number, from: number, by: numbe
   return place
 }
 
+/** The same only as far as it takes to know who is the next to come after so many who have arrived. */
+function drawNext(ground: Ground, replicate: number, from: number, by: number, arrived: number): number {
+  const { earliest, comingAt } = ground
+  let place = from
+  while (place < earliest.length) {
+    const next = arrived < ground.comingCount ? (comingAt[arrived] ?? NEVER) : NEVER
+    const possible = earliest[place] ?? NEVER
+    if (possible > Math.min(next, by)) break
+    place = drawArrivals(ground, replicate, place, possible)
+  }
+  return place
+}
+
 /** Draws when somebody comes, later than now, from the lateness that is still possible; sets their key. Callable from. */
 function arrive(
   { hall, keys, here, appointments, latenessFrom }: Ground,
@@ -153,8 +166,9 @@ type Played = { readonly wanted: number; readonly admits: Look['admits'] }
 function play(ground: Ground, replicate: number, outcome: Outcome, { wanted, admits }: Played): void {
   const { free, comingAt, coming, here, seeds, minutes, minutesFrom, minutesCount, pace, stopsAt, breakDue } =
     ground
-  const { earliest, served, since, breaksHad } = ground
+  const { earliest, idle, lineOf, countersOfLine, everyCounter, served, since, breaksHad } = ground
   served.fill(NOBODY)
+  idle.fill(0)
   const { replicates, starts, ends, finished } = outcome
   const luck = luckOf(replicate, PURPOSES.duration)
   const pauses = ground.hall.pauses.chance
@@ -162,25 +176,47 @@ function play(ground: Ground, replicate: number, outcome: Outcome, { wanted, adm
   let left = wanted
   let arrived = 0
   let looked = 0
+  let mayCome = earliest[0] ?? NEVER
+  let idling = 0
+  let cameLast = -NEVER
   while (left > 0) {
     const counter = firstFree(free)
     const at = free[counter] ?? NEVER
-    if (at === NEVER) break
-    looked = drawArrivals(ground, replicate, looked, at)
-    while (arrived < ground.comingCount && (comingAt[arrived] ?? 0) <= at) {
+    if (at === NEVER && idling === 0) break
+    if (mayCome <= at) {
+      looked =
+        idling > 0
+          ? drawNext(ground, replicate, looked, at, arrived)
+          : drawArrivals(ground, replicate, looked, at)
+      mayCome = looked < earliest.length ? (earliest[looked] ?? NEVER) : NEVER
+    }
+    // With counters that have nothing to do, whoever comes is the next that happens; else they wait until one is free.
+    const idledBefore = idling
+    let until = at
+    while (arrived < ground.comingCount && (comingAt[arrived] ?? 0) <= until) {
       const comer = coming[arrived] ?? 0
-      const passing = admits && {
-        replicate,
-        at: comingAt[arrived] ?? 0,
-        free,
-        served,
-        since,
-        breaksHad,
-        starts,
-        ends,
+      const comesAt = comingAt[arrived++] ?? 0
+      if (admits && comer < here) {
+        if (idling > 0) {
+          idling -= wake(ground, everyCounter, comesAt, false)
+          until = comesAt
+        }
+        const passing = { replicate, at: comesAt, free, served, since, breaksHad, starts, ends }
+        if (!admits(comer, passing)) continue
       }
-      arrived++
-      if (!passing || comer >= here || admits(comer, passing)) enter(ground, comer)
+      enter(ground, comer)
+      if (idling === 0) continue
+      until = comesAt
+      const able = countersOfLine[lineOf[comer] ?? 0] ?? everyCounter
+      const isAlone = comesAt !== cameLast && comesAt !== comingAt[arrived]
+      cameLast = comesAt
+      idling -= wake(ground, able, comesAt, isAlone)
+    }
+    if (until < at || idling < idledBefore) continue
+    if (at === NEVER) break
+    if (idle[counter] === 1) {
+      idle[counter] = 0
+      idling--
     }
     if ((breakDue[counter] ?? 0) <= at) {
       free[counter] = at + takeBreak(ground, counter, replicate)
@@ -189,8 +225,10 @@ function play(ground: Ground, replicate: number, outcome: Outcome, { wanted, adm
     const working = at < (stopsAt[counter] ?? 0)
     const person = working ? take(ground, counter) : NOBODY
     if (person === NOBODY) {
-      const next = arrived < ground.comingCount ? (comingAt[arrived] ?? NEVER) : NEVER
-      free[counter] = working ? Math.min(next, earliest[looked] ?? NEVER, breakDue[counter] ?? NEVER) : NEVER
+      // It is not asked again at each step; who comes wakes it.
+      idle[counter] = working ? 1 : 0
+      idling += working ? 1 : 0
+      free[counter] = working ? (breakDue[counter] ?? NEVER) : NEVER
       continue
     }
     const seed = seeds[person] ?? 0
@@ -207,6 +245,24 @@ function play(ground: Ground, replicate: number, outcome: Outcome, { wanted, adm
     const paused = drawn(pauseLuck, seed) < pauses
     free[counter] = paused ? end + pauseOf(ground, replicate, seed) : end
   }
+}
+
+/**
+ * Wakes those of some counters that have nothing to do; for somebody who came alone none behind the first that certainly
+ * takes somebody, because they would find nobody. How many.
+ */
+function wake(ground: Ground, counters: Int32Array, at: number, isAlone: boolean): number {
+  const { free, idle, breakDue, stopsAt } = ground
+  let woken = 0
+  for (let index = 0; index < counters.length; index++) {
+    const counter = counters[index] ?? 0
+    if (idle[counter] !== 1) continue
+    idle[counter] = 0
+    free[counter] = at
+    woken++
+    if (isAlone && at < (stopsAt[counter] ?? 0) && at < (breakDue[counter] ?? 0)) break
+  }
+  return woken
 }
 
 /** The counter that is free first; of several the first. */

@@ -120,36 +120,31 @@ function counterAt(
  */
 function roomOf({ day, comers, hall, absent }: Asked) {
   const people = [...hall.waiting, ...absent]
-  const lines = new Map<string, { readonly counters: readonly number[]; mean: number; square: number }>()
-  const lineOf = people.map(({ counters }) => {
-    const line = lines.get(counters.join()) ?? { counters, mean: 0, square: 0 }
-    lines.set(counters.join(), line)
-    return line
-  })
-  const narrowFirst = [...lines.values()].sort((a, b) => a.counters.length - b.counters.length)
+  const { narrowFirst, lineOf } = linesOf(people)
+  const needs = { mean: new Float64Array(narrowFirst.length), square: new Float64Array(narrowFirst.length) }
   const minutes = Float64Array.from(people, ({ durations }) => meanOfTable(durations))
-  const isBooked = people.map((_, nth) => comers[nth]?.appointment !== null)
-  const comesAt = people.map(
-    (_, nth) => comers[nth]?.arrival ?? absent[nth - comers.length]?.appointment ?? 0,
-  )
+  const squares = minutes.map((mean) => mean ** 2)
+  const isBooked = Uint8Array.from(people, (_, nth) => Number(comers[nth]?.appointment !== null))
+  const absentAt = Float64Array.from(absent, ({ appointment }) => appointment)
   const left = new Float64Array(hall.counters.length)
+  const add = (nth: number): void => {
+    const line = lineOf[nth] ?? 0
+    needs.mean[line] = (needs.mean[line] ?? 0) + (minutes[nth] ?? 0)
+    needs.square[line] = (needs.square[line] ?? 0) + (squares[nth] ?? 0)
+  }
   return (
     asks: number,
     { at, free, served, ends, starts, breaksHad }: Passing,
     answers: Int8Array,
   ): boolean => {
-    for (const line of narrowFirst) [line.mean, line.square] = [0, 0]
-    for (let nth = 0; nth < people.length; nth++) {
-      const line = lineOf[nth]
-      const isThere =
-        nth < comers.length ? starts[nth] === Number.POSITIVE_INFINITY : (comesAt[nth] ?? 0) > at
+    needs.mean.fill(0)
+    needs.square.fill(0)
+    for (let nth = 0; nth < comers.length; nth++) {
+      if (starts[nth] !== Number.POSITIVE_INFINITY) continue
       // Of those without appointment only who is here counts.
-      const counts = isBooked[nth] || nth === asks || answers[nth] === TAKEN
-      if (!line || !isThere || !counts) continue
-      const mean = minutes[nth] ?? 0
-      line.mean += mean
-      line.square += mean ** 2
+      if (isBooked[nth] === 1 || nth === asks || answers[nth] === TAKEN) add(nth)
     }
+    for (let nth = 0; nth < absentAt.length; nth++) if ((absentAt[nth] ?? 0) > at) add(comers.length + nth)
     for (const [nth, { breaks }] of hall.counters.entries()) {
       const until = Math.min(day.counters[nth]?.until ?? day.closes, day.closes)
       const who = served[nth] ?? NOBODY
@@ -159,8 +154,8 @@ function roomOf({ day, comers, hall, absent }: Asked) {
       for (let one = breaksHad[nth] ?? 0; one < breaks.length; one++) rests += breaks[one]?.longest ?? 0
       left[nth] = Math.max(0, (until - from) * COUNTED_ON - rests)
     }
-    return narrowFirst.every(({ counters, mean, square }) => {
-      let needed = mean + CERTAIN * VARIATION * Math.sqrt(square)
+    return narrowFirst.every((counters, line) => {
+      let needed = (needs.mean[line] ?? 0) + CERTAIN * VARIATION * Math.sqrt(needs.square[line] ?? 0)
       for (const nth of counters) {
         // What is needed is shared by all who can; the last ones take what the first ones had not left.
         const taken = Math.min(needed, left[nth] ?? 0)
@@ -169,6 +164,20 @@ function roomOf({ day, comers, hall, absent }: Asked) {
       }
       return needed <= 1e-9
     })
+  }
+}
+
+/** The different sets of counters that can serve somebody, the fewest first, and which of them is each person's. */
+function linesOf(people: readonly Pick<Waiting, 'counters'>[]) {
+  // Most people share their list with others; naming each anew would take longer than all the rest.
+  const names = new Map<readonly number[], string>()
+  for (const { counters } of people) if (!names.has(counters)) names.set(counters, counters.join())
+  const named = new Map([...names].map(([counters, name]) => [name, counters]))
+  const narrowFirst = [...named].sort(([, a], [, b]) => a.length - b.length)
+  const places = new Map(narrowFirst.map(([name], place) => [name, place]))
+  return {
+    narrowFirst: narrowFirst.map(([, counters]) => counters),
+    lineOf: Int32Array.from(people, ({ counters }) => places.get(names.get(counters) ?? '') ?? 0),
   }
 }
 
