@@ -27,6 +27,7 @@ import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
 import type { Visitor } from '#test/laws/http.ts'
 import { partCounters, TWO_MATTERS } from '#test/twoMatters.ts'
 import { checkedVisit, type Decision, decide, queueOf, settle } from './actions.ts'
+import { visitsWithPapers } from './store.ts'
 
 const MATTER = { serviceKey: 'passport', people: 1, answers: { first: 'yes', age: 'adult' } } as const
 const BIRTH = 'Ihre Geburtsurkunde'
@@ -147,6 +148,13 @@ describe('the queue', () => {
     ])
     expect((await clerk.get('/api/sites/mitte/prechecks/due')).json).toEqual({ open: 2, late: 1, unsent: 0 })
     expect((await clerk.get('/api/sites/nord/prechecks')).status).toBe(404)
+    // Where there is room for one alone, what was looked at makes room for what was not.
+    const green = [await saying(early, 'green'), await saying(early, 'green', PHOTO)]
+    const nextOne = () =>
+      run(async (tx) => visitsWithPapers(tx, (await mitte(tx)).id, early.day, 1)).then(([id]) => id)
+    expect(await nextOne()).toBe(early.id)
+    expect(await decideOn(early, { said: green })).toMatchObject({ ok: true })
+    expect(await nextOne()).toBe(late.id)
     for (const visit of [late, early]) await run((tx) => cancelBooking(tx, visit.id))
     expect((await clerk.get('/api/sites/mitte/prechecks/due')).json).toEqual({ open: 0, late: 0, unsent: 0 })
   })

@@ -17,9 +17,19 @@ export type Precheck = {
 
 export const NOTHING_SAID: Precheck = { version: 0, minutes: null, anotherTime: false }
 
+/** Did a file come for a visit `v`, or for the one linked after it, after the last word about its paper? */
+const CAME_SINCE = sql<boolean>`
+  EXISTS (
+    SELECT FROM visit_matter m JOIN paper p ON p.matter_id = m.matter_id
+      JOIN paper_file f ON f.paper_id = p.id AND f.state IN ('quarantined', 'checking', 'ready', 'refused')
+      JOIN paper_event e ON e.file_id = f.id AND e.from_state = 'received' AND e.to_state = 'quarantined'
+      LEFT JOIN paper_check c ON c.matter_id = p.matter_id AND c.item = coalesce(p.item, '')
+    WHERE (m.visit_id = v.id OR m.visit_id = v.linked_visit_id)
+      AND (c.said_at IS NULL OR e.happened_at > c.said_at))`
+
 /**
  * Booked visits of a site from a day on for which papers were handed in, also those that the file of record has by now, the
- * next first; of two linked visits the first. So many at most.
+ * next first; of two linked visits the first. So many at most: those with a file that nobody has spoken of before others.
  */
 export async function visitsWithPapers(
   tx: Tx,
@@ -29,10 +39,12 @@ export async function visitsWithPapers(
 ): Promise<Id<'visit'>[]> {
   const rows = await tx.rows(
     raw<{ id: Id<'visit'> }>(sql`
-      SELECT v.id FROM visit v
-      WHERE v.site_id = ${siteId} AND v.state = 'booked' AND v.day >= ${from}::date AND NOT v.linked_second
-        AND ${CAME}
-      ORDER BY v.appointment_at, v.id LIMIT ${limit}`),
+      SELECT id FROM (
+        SELECT v.id, v.appointment_at FROM visit v
+        WHERE v.site_id = ${siteId} AND v.state = 'booked' AND v.day >= ${from}::date AND NOT v.linked_second
+          AND ${CAME}
+        ORDER BY ${CAME_SINCE} DESC, v.appointment_at, v.id LIMIT ${limit}) AS queue
+      ORDER BY appointment_at, id`),
   )
   return rows.map(({ id }) => id)
 }
