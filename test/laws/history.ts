@@ -147,11 +147,11 @@ function sendAgain({ pick, elsewhere, sent, faults }: Stage): Operation {
 }
 
 /**
- * What the same command answers for ever. Staff sees a booking or a counter as it stands now, since a stored answer
+ * What the same command answers for ever. Staff sees a booking, its papers or a counter as it stands now, since a stored answer
  * holds no person: of those only whose it is must stay.
  */
 function lasting(path: string, text: string): string {
-  const whose = /^\/api\/(bookings|counters)\b/.test(path)
+  const whose = /^\/api\/(bookings|counters|sites\/[a-z]+\/prechecks)\b/.test(path)
     ? /^\{"(visit|counter)":"[0-9a-f-]+"/.exec(text)
     : null
   return whose?.[0] ?? text

@@ -2,10 +2,27 @@ import { DESK_REASONS } from '#features/hall/model.ts'
 import { NEEDS } from '#features/visit/model.ts'
 import type { Answer } from '../http.ts'
 import { WALK_INS } from './hall.ts'
-import type { Operation, Stage } from './stage.ts'
+import type { Operation, Stage, Ticket } from './stage.ts'
 
 /** Where the desk is. */
 const SITE = 'mitte'
+
+/**
+ * What the desk was answered; nothing where it is refused because the visit is at another site by now: sent on, or moved
+ * by whoever took a time instead. The desk of this one has no business there.
+ */
+export async function ownBusiness(
+  { ground }: Stage,
+  { id }: Ticket,
+  answer: Answer,
+): Promise<Answer | undefined> {
+  if (answer.status !== 403) return answer
+  const [row] = await ground.sql<{ key: string }>(
+    'SELECT s.key FROM visit v JOIN site s ON s.id = v.site_id WHERE v.id = $1',
+    [id],
+  )
+  return row?.key === SITE ? answer : undefined
+}
 
 /** The information desk and people's own phones: away and back, credits, needs, matters, parties that part, people who leave. */
 export function deskOperations(stage: Stage): readonly Operation[] {
@@ -16,17 +33,7 @@ export function deskOperations(stage: Stage): readonly Operation[] {
   const atDesk = async (act: string, body: unknown = {}): Promise<Answer | undefined> => {
     const ticket = newest()
     if (!ticket) return undefined
-    const answer = await command(informer(), `/api/hall/${ticket.id}/${act}`, body)
-    // Whoever took a time instead may have moved it to another site: the desk of this one has no business there.
-    return answer.status === 403 && (await siteOf(ticket.id)) !== SITE ? undefined : answer
-  }
-
-  async function siteOf(visit: string): Promise<string | undefined> {
-    const [row] = await ground.sql<{ key: string }>(
-      'SELECT s.key FROM visit v JOIN site s ON s.id = v.site_id WHERE v.id = $1',
-      [visit],
-    )
-    return row?.key
+    return ownBusiness(stage, ticket, await command(informer(), `/api/hall/${ticket.id}/${act}`, body))
   }
 
   async function byPhone(act: 'away' | 'back' | 'needs'): Promise<Answer | undefined> {

@@ -1,4 +1,5 @@
 import type { Answer } from '../http.ts'
+import { ownBusiness } from './desk.ts'
 import type { Booking, Operation, Stage } from './stage.ts'
 
 /**
@@ -20,7 +21,7 @@ export function exchangeOperations(stage: Stage): readonly Operation[] {
     const body = { startsAt: time.startsAt }
     const answer = await command(informer(), `/api/hall/${ticket.id}/exchange`, body)
     if (answer.status === 200) exchanged.push({ id: ticket.id, number: answer.json.bookingNumber })
-    return answer
+    return ownBusiness(stage, ticket, answer)
   }
 
   async function byPhone(): Promise<Answer | undefined> {
@@ -34,7 +35,7 @@ export function exchangeOperations(stage: Stage): readonly Operation[] {
 
   async function takeBack(): Promise<Answer | undefined> {
     const ticket = newest()
-    return ticket && command(informer(), `/api/hall/${ticket.id}/undo`, {})
+    return ticket && ownBusiness(stage, ticket, await command(informer(), `/api/hall/${ticket.id}/undo`, {}))
   }
 
   async function change(act: 'move' | 'cancel'): Promise<Answer | undefined> {
