@@ -28,10 +28,9 @@ export const EICAR = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-ANTIVIRUS
  * A small stand-in for clamd, which speaks its protocol as man clamd(8) describes it: the command `zINSTREAM\0`, then
  * chunks of a length in four bytes (network order) and so many bytes, a length of zero at the end; the answer is one
  * line that ends with a zero byte: `stream: OK`, `stream: NAME FOUND`, or `… ERROR`. It finds the EICAR test file in
- * plain bytes, nothing packed.
+ * plain bytes, nothing packed. `path` is its socket: that of one that was stopped, to come back in its place.
  */
-export async function startClamd() {
-  const path = join(tmpdir(), `dran-clamd-${randomToken(6)}.sock`)
+export async function startClamd(path = join(tmpdir(), `dran-clamd-${randomToken(6)}.sock`)) {
   let manner: ClamdManner = 'well'
   const scanned: Buffer[] = []
   const sockets = new Set<Socket>()

@@ -2,12 +2,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Counter, type Registry } from 'prom-client'
 import type { Vault } from '#features/papers/actions.ts'
-import { type PipelineEvent, startPapers } from '#features/papers/jobs.ts'
+import { type PipelineEvent, startPapers, type WorkerPauses } from '#features/papers/jobs.ts'
 import { openDatedKeys } from '#platform/crypto/datedKeys.ts'
 import { randomToken } from '#platform/crypto/token.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { WakeUps } from '#platform/events/wakeUps.ts'
-import { openFlatten } from '#platform/files/flatten.ts'
+import { type Flatten, openFlatten } from '#platform/files/flatten.ts'
 import { clamdAddress, openClamd } from '#platform/files/scanner.ts'
 import { openSealedFiles } from '#platform/files/sealedFiles.ts'
 import type { Log } from '#platform/log/log.ts'
@@ -29,12 +29,16 @@ function ofThisProcess(): PapersPlace {
   }
 }
 
+/** Parts of the pipeline that are others than in service, for tests. */
+export type OtherPipeline = { readonly flatten?: Flatten; readonly pauses?: Partial<WorkerPauses> }
+
 /** Starts the pipeline of papers: what becomes of a file is a line of the log and counts in the metrics. */
 export function startPipeline({
   metrics,
   clamd,
   log,
   directory,
+  other,
   ...parts
 }: {
   readonly database: Database
@@ -44,6 +48,7 @@ export function startPipeline({
   readonly log: Log
   readonly metrics: Registry
   readonly clamd: string | undefined
+  readonly other?: OtherPipeline | undefined
   readonly onError: (error: unknown) => void
 }): { stop(): Promise<void> } {
   const address = clamd === undefined ? undefined : clamdAddress(clamd)
@@ -61,6 +66,7 @@ export function startPipeline({
   return startPapers({
     ...parts,
     flatten: openFlatten(),
+    ...other,
     ...(address ? { scanner: openClamd(address) } : {}),
     tell,
     authorities: directory.all,

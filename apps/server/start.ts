@@ -30,7 +30,7 @@ import { openSpeech } from '#platform/speech/speech.ts'
 import { type ApplicationParts, buildApplication, makeLinks, makePushKeys } from './application.tsx'
 import type { PapersPlace } from './configuration.ts'
 import { openDirectory } from './directory.ts'
-import { openVault, startPipeline } from './papers.ts'
+import { type OtherPipeline, openVault, startPipeline } from './papers.ts'
 import { punctualityAt } from './punctuality.ts'
 import { startSweeps } from './sweeps.ts'
 
@@ -72,6 +72,8 @@ export type ServerOptions = {
   readonly papers?: PapersPlace
   /** Where ClamAV listens; without it papers wait, or are marked as unchecked (setting of the city). */
   readonly clamd?: string
+  /** Takes papers through the pipeline also without sweeps, with these parts of it. For tests. */
+  readonly pipeline?: OtherPipeline
   /** The push services that phones are told through; without any nobody is told. */
   readonly pushServices?: readonly string[]
   /** How citizens reach a host name, for links in mails; default: this server's own address. */
@@ -165,9 +167,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   })
   const bounces = startReading(options, { database, links, log, authorities: directory.all })
   const papers =
-    options.sweeps === false
+    options.sweeps === false && !options.pipeline
       ? undefined
-      : startPipeline({ ...parts, onError, clamd: options.clamd, metrics: app.serving.metrics })
+      : startPipeline({
+          ...parts,
+          onError,
+          clamd: options.clamd,
+          metrics: app.serving.metrics,
+          other: options.pipeline,
+        })
   const watching = { hallWatch, wakeUps, authorities: directory.all }
   const pusher = startPusher({ database, log, push, ...watching })
   return {

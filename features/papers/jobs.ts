@@ -1,2 +1,2 @@
 export { checkNext, type PipelineDeps, type PipelineEvent } from './jobs/check.ts'
-export { startPapers, tidyAuthority } from './jobs/worker.ts'
+export { startPapers, tidyAuthority, type WorkerPauses } from './jobs/worker.ts'

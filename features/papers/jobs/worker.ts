@@ -12,21 +12,32 @@ import {
 } from '../actions.ts'
 import { checkNext, type PipelineDeps } from './check.ts'
 
-/** How often what is over is destroyed, and how often the disk is looked through for rests, in milliseconds. */
-const TIDY_EVERY = 60_000
-const RESTS_EVERY = 10 * 60_000
-/** How long the pipeline of a city rests after something that it did not expect, in milliseconds. */
-const PAUSE = 5_000
+/** How long the worker leaves something alone, in milliseconds. */
+export type WorkerPauses = {
+  /** What is over, after it was destroyed. */
+  readonly tidy: number
+  /** The disk, after it was looked through for rests. */
+  readonly rests: number
+  /** The pipeline of a city, after something that it did not expect. */
+  readonly error: number
+  /** The scanner of a city that gives no answer, longer each time; in the end always for the last of them. */
+  readonly scanner: readonly [number, ...number[]]
+}
 
-/** How long the scanner of a city that gives no answer is left alone, longer each time, in milliseconds. */
-const SCANNER_PAUSES = [5_000, 15_000, 60_000] as const
-const LONGEST_SCANNER_PAUSE = 5 * 60_000
+const PAUSES: WorkerPauses = {
+  tidy: 60_000,
+  rests: 10 * 60_000,
+  error: 5_000,
+  scanner: [5_000, 15_000, 60_000, 5 * 60_000],
+}
 
 /** What the worker needs beside the pipeline. */
 export type WorkerDeps = PipelineDeps & {
   readonly wakeUps: WakeUps
   readonly authorities: () => readonly Authority[]
   readonly onError: (error: unknown) => void
+  /** Others than in service, so that a test need not wait for them. */
+  readonly pauses?: Partial<WorkerPauses>
 }
 
 /**
@@ -54,6 +65,7 @@ export function startPapers(deps: WorkerDeps): Line {
 
 /** The pipeline of one city; a look never begins before the last one has ended. */
 function startLine(deps: WorkerDeps, key: string, stopped: () => boolean): Line {
+  const pauses = { ...PAUSES, ...deps.pauses }
   let looking: Promise<void> = Promise.resolve()
   let quietUntil = 0
   let unanswered = 0
@@ -64,11 +76,11 @@ function startLine(deps: WorkerDeps, key: string, stopped: () => boolean): Line 
     // Read anew each time: a demo clock jumps.
     const authority = deps.authorities().find((each) => each.key === key)
     if (!authority || stopped() || monotonic() < quietUntil) return
-    if (monotonic() - tidiedAt >= TIDY_EVERY) {
+    if (monotonic() - tidiedAt >= pauses.tidy) {
       tidiedAt = monotonic()
       await tidyAuthority(deps, authority)
     }
-    if (monotonic() - restsAt >= RESTS_EVERY) {
+    if (monotonic() - restsAt >= pauses.rests) {
       restsAt = monotonic()
       await removeRests(deps.database, authority, deps.vault, systemClock.now())
     }
@@ -77,7 +89,8 @@ function startLine(deps: WorkerDeps, key: string, stopped: () => boolean): Line 
       if (outcome === 'none') return
       unanswered = outcome === 'waits' ? unanswered + 1 : 0
       if (unanswered > 0) {
-        quietUntil = monotonic() + (SCANNER_PAUSES[unanswered - 1] ?? LONGEST_SCANNER_PAUSE)
+        const turn = Math.min(unanswered, pauses.scanner.length) - 1
+        quietUntil = monotonic() + (pauses.scanner[turn] ?? pauses.scanner[0])
         return
       }
     }
@@ -86,7 +99,7 @@ function startLine(deps: WorkerDeps, key: string, stopped: () => boolean): Line 
   const watcher = deps.wakeUps.watch({ authority: key, topic: PIPELINE_TOPIC }, () => {
     looking = look().catch((error: unknown) => {
       deps.onError(error)
-      quietUntil = monotonic() + PAUSE
+      quietUntil = monotonic() + pauses.error
     })
     return looking
   })

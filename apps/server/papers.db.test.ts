@@ -1,0 +1,179 @@
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { command as papersCommand } from '#apps/cli/commands/papers.ts'
+import type { Visit } from '#features/visit/model.ts'
+import { type Instant, instant, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
+import { type Flatten, openFlatten } from '#platform/files/flatten.ts'
+import { openLog } from '#platform/log/log.ts'
+import { EICAR, startClamd } from '#test/clamdSimulator.ts'
+import { TEST_START } from '#test/fixtures.ts'
+import { pdfFile } from '#test/hostileFiles.ts'
+import { type Ground, openGround, setClocks } from '#test/laws/ground.ts'
+import { ITEM, openPapersCity, type PapersCity } from '#test/papersCity.ts'
+
+// Attacks A-13 and A-14 on a server that runs: its own worker takes what comes over HTTP, and nobody helps it.
+
+/** The pause after a scanner that gave no answer; far longer than it takes to ask one again without pause. Milliseconds. */
+const SCANNER_REST = 700
+/** How often is looked whether something has come to pass, and until when; a slow machine needs some of it. */
+const PATIENT = { timeout: 40_000, interval: 200 }
+
+let ground: Ground
+let papers: PapersCity
+let clamd: Awaited<ReturnType<typeof startClamd>>
+const lines: string[] = []
+
+/** The sandbox of the server, which can be told to fall over with the next file. */
+const sandbox = openFlatten()
+let falls = false
+const flatten: Flatten = async (kind, bytes) => {
+  if (!falls) return sandbox(kind, bytes)
+  falls = false
+  throw new Error('the sandbox fell over')
+}
+
+beforeAll(async () => {
+  clamd = await startClamd()
+  ground = await openGround({
+    at: TEST_START,
+    server: {
+      clamd: clamd.path,
+      log: openLog({ level: 'info' }, { write: (line) => void lines.push(line) }),
+      pipeline: { flatten, pauses: { error: 100, tidy: 500, scanner: [SCANNER_REST] } },
+    },
+  })
+  papers = await openPapersCity(ground.city)
+})
+afterEach(() => {
+  expect(lines.join('')).not.toMatch(/boese|mietvertrag|Ada Lind|mail\.example/i)
+  return ground.city.unchanged()
+})
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  papers.close()
+  await ground.close()
+  await clamd.stop()
+})
+
+const pathOf = ({ id }: Pick<Visit, 'id'>) =>
+  `/v/${ground.links.tokenOf(ground.authority.key, id, 1)}/upload?lang=de`
+
+/** Somebody with a booking sends a file by the link of the visit. */
+async function send(name: string, content: Buffer): Promise<Visit> {
+  const visit = await papers.booked()
+  const form = new FormData()
+  form.set('idempotencyKey', crypto.randomUUID())
+  form.set('paper', `${await papers.matterOf(visit.id)}:${ITEM}`)
+  form.set('file', new File([new Uint8Array(content)], name, { type: 'application/pdf' }))
+  const request = new Response(form)
+  const sent = await ground.visitor().send({
+    method: 'POST',
+    path: pathOf(visit),
+    headers: { 'content-type': request.headers.get('content-type') ?? '' },
+    body: Buffer.from(await request.arrayBuffer()),
+  })
+  expect(sent.status).toBe(303)
+  return visit
+}
+
+const fileOf = async ({ id }: Pick<Visit, 'id'>) =>
+  (await papers.sql('SELECT id, state, reason FROM paper_file WHERE visit_id = $1', [id]))[0]
+const stateOf = async (visit: Pick<Visit, 'id'>) => (await fileOf(visit))?.state
+
+/** What the log says of files that were not taken. */
+const notTaken = () =>
+  lines
+    .map((line): Record<string, unknown> => JSON.parse(line))
+    .filter(({ msg }) => msg === 'paper not taken')
+const waiting = () => notTaken().filter(({ outcome }) => outcome === 'waits')
+
+/** When the file of a visit was there for staff, by the clock of the city. */
+async function readyAt({ id }: Pick<Visit, 'id'>): Promise<Instant> {
+  const [row] = await papers.sql(
+    `SELECT extract(epoch FROM e.happened_at) * 1000 AS at FROM paper_event e JOIN paper_file f ON f.id = e.file_id
+     WHERE f.visit_id = $1 AND e.to_state = 'ready'`,
+    [id],
+  )
+  return instant(Number(row?.at))
+}
+
+it('a hostile file ends with a clear message and an entry for the operator, and the worker takes the next', async () => {
+  const bad = await send('boese.pdf', Buffer.concat([pdfFile(), Buffer.from(EICAR)]))
+  const good = await send('mietvertrag.pdf', pdfFile())
+  await expect.poll(() => stateOf(good), PATIENT).toBe('ready')
+  const file = await fileOf(bad)
+  expect(file).toMatchObject({ state: 'refused', reason: 'hostile' })
+  expect((await ground.visitor().get(pathOf(bad))).text).toContain(
+    'enthält etwas, das Schaden anrichten kann. Wir haben die Datei gelöscht.',
+  )
+
+  expect(notTaken()).toEqual([
+    {
+      level: 'warn',
+      time: expect.any(String),
+      authority: 'neuwalden',
+      file: file?.id,
+      outcome: 'refused',
+      why: 'hostile',
+      signature: 'Eicar-Test-Signature',
+      msg: 'paper not taken',
+    },
+  ])
+  const metrics = (await ground.visitor().get('/metrics')).text
+  expect(metrics).toContain('papers_checked_total{outcome="refused",why="hostile"} 1\n')
+  expect(metrics).toContain('papers_checked_total{outcome="ready",why=""} 1\n')
+  expect(await printedByPapers()).toEqual([
+    'neuwalden',
+    '       1  ready',
+    '       1  refused: hostile',
+    'zweitstadt: nothing was handed in',
+    expect.stringMatching(/^Files are read/),
+  ])
+})
+
+/** What `./dran papers` prints. */
+async function printedByPapers(): Promise<string[]> {
+  vi.stubEnv('DATABASE_URL', ground.city.ownerUrl)
+  vi.stubEnv('DRAN_SECRET', ground.city.secret)
+  const said: string[] = []
+  const print = vi.spyOn(console, 'log').mockImplementation((line) => void said.push(String(line)))
+  try {
+    expect(await papersCommand.run([])).toBe(0)
+  } finally {
+    print.mockRestore()
+  }
+  return said
+}
+
+it('while the scanner is away or talks rubbish nothing is released, and what waited goes on by itself', async () => {
+  await clamd.stop()
+  const visits = [await send('mietvertrag.pdf', pdfFile()), await send('mietvertrag.pdf', pdfFile())]
+  await expect.poll(() => waiting().length, PATIENT).toBeGreaterThanOrEqual(2)
+  const [first, second] = waiting()
+  expect([first?.why, second?.why]).toEqual(['unreachable', 'unreachable'])
+  // One that gives no answer is left alone before the next file is tried; clocks and timers may differ by a little.
+  expect(parseInstant(String(second?.time)) - parseInstant(String(first?.time))).toBeGreaterThan(
+    SCANNER_REST - 100,
+  )
+  clamd = await startClamd(clamd.path)
+  clamd.behave('rubbish')
+  await expect.poll(() => waiting().map(({ why }) => why), PATIENT).toContain('rubbish')
+  const back = await ground.now()
+  clamd.behave('well')
+  for (const visit of visits) {
+    await expect.poll(() => stateOf(visit), PATIENT).toBe('ready')
+    expect(await readyAt(visit)).toBeGreaterThanOrEqual(back)
+  }
+})
+
+it('a reader that falls over at a file stops nobody else’s, and the file is looked at again', async () => {
+  falls = true
+  const unlucky = await send('mietvertrag.pdf', pdfFile())
+  await expect.poll(() => falls, PATIENT).toBe(false)
+  const next = await send('mietvertrag.pdf', pdfFile())
+  await expect.poll(() => stateOf(next), PATIENT).toBe('ready')
+  expect(await stateOf(unlucky)).toBe('checking')
+  expect(lines.filter((line) => line.includes('the sandbox fell over'))).toHaveLength(1)
+  // Its worker counts as lost after five minutes.
+  await setClocks(ground.city.ownerUrl, plus(await ground.now(), 6 * MINUTE))
+  await expect.poll(() => stateOf(unlucky), PATIENT).toBe('ready')
+})
