@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { loadVisit } from '#features/visit/actions.ts'
 import { HOUR, localTime, plus } from '#kernel/instant.ts'
@@ -108,6 +109,55 @@ it('the command proves it for a city, and says where it does not hold', async ()
   expect(await faults()).toEqual([])
   const gone = join(papers.home, 'not there')
   expect(await faults(papers.vault, [gone])).toEqual([`all folders and files can be read: ${gone}`])
+  // The planted paper was never there.
+  const counts =
+    'SELECT (SELECT count(*) FROM paper) + (SELECT count(*) FROM paper_file) + (SELECT count(*) FROM paper_event) AS n'
+  const [before] = await papers.sql(counts)
+  await faults()
+  expect((await papers.sql(counts))[0]).toEqual(before)
+})
+
+it('it says which table keeps the name of a paper that was destroyed', async () => {
+  await papers.sql(`
+    CREATE TABLE copied (name text);
+    GRANT SELECT, INSERT ON copied TO PUBLIC;
+    CREATE FUNCTION copy_name() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN INSERT INTO copied VALUES (NEW.name); RETURN NEW; END';
+    CREATE TRIGGER copies AFTER INSERT ON paper_file FOR EACH ROW EXECUTE FUNCTION copy_name()`)
+  expect(await faults()).toEqual(['after: no table holds it: copied'])
+  await papers.sql('DROP TRIGGER copies ON paper_file; DROP FUNCTION copy_name; DROP TABLE copied')
+})
+
+it('where no row could be planted it proves nothing, and says so', async () => {
+  const nowhere = await verifyDeletion(
+    city.database,
+    city.other,
+    papers.vault,
+    [papers.home],
+    systemClock.now(),
+  )
+  expect(nowhere.filter(({ holds }) => !holds)).toEqual([
+    { what: 'before: a table holds it (no visit could have papers yet)', holds: false },
+  ])
+})
+
+it('what is packed is no proof', async () => {
+  const folder = join(papers.home, 'backups')
+  mkdirSync(folder)
+  const packed = gzipSync(Buffer.from(`${MARKER} `.repeat(10)))
+  const dump = Buffer.from('PGDMP and what follows')
+  const names = [...Object.entries({ 'all.sql.gz': packed, 'no name': packed, 'all.dump': dump })].map(
+    ([name, bytes]) => {
+      writeFileSync(join(folder, name), bytes)
+      return join(folder, name)
+    },
+  )
+  const { found, unread } = await searchFiles([folder], MARKER)
+  expect([found, [...unread].sort()]).toEqual([[], names.sort()])
+  // What is read in one of them all the same is found.
+  writeFileSync(join(folder, 'half'), Buffer.concat([packed, Buffer.from(MARKER)]))
+  expect((await searchFiles([folder], MARKER)).found).toEqual([join(folder, 'half')])
+  rmSync(folder, { recursive: true })
 })
 
 it('it says where a paper lies in the open, or was left behind', async () => {

@@ -47,4 +47,4 @@ export {
   sitesOfPaper,
   takeLink,
 } from './store/link.ts'
-export { tablesWith } from './store/search.ts'
+export { tablesWith, visitWithPlace } from './store/search.ts'

@@ -8,15 +8,19 @@ import { systemClock } from '#platform/time/clock.ts'
 import { type Command, usageProblem } from '../command.ts'
 import { openBeside } from '../openBeside.ts'
 
+/** The search of one table, which reads every row; a page would have been given up long before. */
+const LONGEST_SEARCH_SECONDS = 3_600
+
 /** The command `./dran privacy`. */
 export const command: Command = {
   usage: `Usage: ./dran privacy verify [FOLDER…]
 
 Proves for each city that deleting a paper deletes it: plants one with a random marker, sealed as papers are, destroys the
-key of its day, and looks for the marker in every table and in all files of the folders of papers, keys and DRAN_HOME, and
-of those named (exports, backups). Both searches must also find what is there, and what cannot be read is no proof. Of the
-papers of people it looks at what should be gone: keys of days that are over, contents that belong to no paper. Exit code
-1 if anything does not hold.
+key of its day, and looks for the marker in all files of the folders of papers, keys and DRAN_HOME, and of those named
+(exports, backups); and the row of one, in a transaction that is undone, whose name is looked for in every table before and
+after it is destroyed. Both searches must also find what is there, and what cannot be read or is packed (gzip, ZIP …) is no
+proof. Of the papers of people it looks at what should be gone: keys of days that are over, contents that belong to no
+paper. Exit code 1 if anything does not hold.
 
 Uses DATABASE_URL, else the trial database in .dran/.`,
   run: async (args) => {
@@ -26,7 +30,11 @@ Uses DATABASE_URL, else the trial database in .dran/.`,
     const place = papersPlace(readServerConfiguration())
     const folders = [place.folder, place.keysFolder, dirname(place.masterFile), homeDirectory(), ...named]
     const environment = await openBeside((line) => console.error(line))
-    const database = openDatabase({ url: environment.appUrl, connections: 1 })
+    const database = openDatabase({
+      url: environment.appUrl,
+      connections: 1,
+      statementSeconds: LONGEST_SEARCH_SECONDS,
+    })
     try {
       let all = true
       for (const authority of await environment.migrator.authorities()) {
