@@ -47,6 +47,7 @@ export {
   type OverrideReason,
   overrideFor,
   type TimesToday,
+  wayMinutes,
 } from './model/intake.ts'
 export {
   easeQuery,

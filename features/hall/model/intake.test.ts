@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Id } from '#kernel/id.ts'
 import { parseInstant, plus } from '#kernel/instant.ts'
-import { type IntakeOverride, mayComeToday, overrideFor } from './intake.ts'
+import { type IntakeOverride, mayComeToday, overrideFor, wayMinutes } from './intake.ts'
 
 const PASSPORT = 'passport' as Id<'service'>
 const override = (serviceId: Id<'service'> | null): IntakeOverride => ({
@@ -37,4 +37,8 @@ it('a time of today is offered unless the look or a manager says otherwise', () 
   }
   for (const times of [undefined, null, { from: null, until: null }])
     expect(mayComeToday('by_hand', times, noon)).toBe(false)
+})
+
+it('a way is told in steps of five minutes, never shorter than it is', () => {
+  expect([0, 0.1, 2.5, 3.6, 11].map(wayMinutes)).toEqual([10, 15, 20, 25, 55])
 })

@@ -37,6 +37,11 @@ export function minutesToWalk(km: number): number {
   return WAY.least + WAY.kilometre * km
 }
 
+/** The same as people are told: in steps of five minutes, never less than it takes. */
+export function wayMinutes(km: number): number {
+  return Math.ceil(minutesToWalk(km) / 5) * 5
+}
+
 /** Why a manager opens or closes intake by hand. Never free text: that would name people. */
 export const OVERRIDE_REASONS = ['staff_missing', 'disturbance', 'crowded', 'event', 'other'] as const
 export type OverrideReason = (typeof OVERRIDE_REASONS)[number]

@@ -2,7 +2,7 @@ import { addressLine } from '#features/authority/model.ts'
 import { papersInWords } from '#features/catalogue/model.ts'
 import { type Instant, isoInstant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
-import { formatDayAndTime, formatTime, kilometres } from '#platform/time/format.ts'
+import { formatDayAndTime, formatTime } from '#platform/time/format.ts'
 import type { TimeInstead } from '../actions.ts'
 import { KioskPage } from './KioskPage.tsx'
 import { PrintButton, type Printing, PrintNote } from './KioskPrint.tsx'
@@ -10,6 +10,7 @@ import type { KioskTime } from './kioskBooking.ts'
 import { type KioskPlace, kioskHome, kioskHref } from './kioskPlace.ts'
 import { QrCode } from './QrCode.tsx'
 import { hallTexts } from './texts.ts'
+import { wayValues } from './toldWords.ts'
 
 /** The free times that somebody can have instead of a number; each press holds one. */
 export function KioskTimes(props: {
@@ -28,10 +29,7 @@ export function KioskTimes(props: {
     where:
       site.id === place.site.id
         ? t('kiosk.time.here')
-        : t('kiosk.time.away', {
-            site: site.texts.name[place.language],
-            km: kilometres(km, place.language),
-          }),
+        : t('kiosk.time.away', wayValues({ site, km }, place.language)),
   }))
   return (
     <section>

@@ -1,13 +1,13 @@
 import { addressLine } from '#features/authority/model.ts'
 import { dayOf } from '#kernel/wallTime.ts'
-import { formatTime, kilometres } from '#platform/time/format.ts'
+import { formatTime } from '#platform/time/format.ts'
 import { KioskTimes } from './KioskBooking.tsx'
 import { KioskPage, KioskSaid } from './KioskPage.tsx'
 import type { NotAccepted } from './kioskIntake.ts'
 import { type KioskPlace, kioskHref } from './kioskPlace.ts'
 import { QrCode } from './QrCode.tsx'
 import { hallTexts } from './texts.ts'
-import { outlookThere } from './toldWords.ts'
+import { outlookThere, wayValues } from './toldWords.ts'
 
 type Props = { readonly place: KioskPlace; readonly refused: NotAccepted }
 
@@ -75,16 +75,14 @@ function Shorter({ place, refused: { shorter } }: Props) {
 function Elsewhere({ place: { language }, refused: { elsewhere } }: Props) {
   if (!elsewhere) return null
   const t = hallTexts(language)
-  const { site, km, told } = elsewhere
-  const address = addressLine(site)
+  const { site, told } = elsewhere
   return (
     <section>
       <h2 className="kern-heading-medium">{t('kiosk.intake.elsewhere')}</h2>
       <p className="kiosk-outlook">
-        <strong>
-          {t('kiosk.time.away', { site: site.texts.name[language], km: kilometres(km, language) })}
-        </strong>{' '}
-        {address}. {outlookThere(told, site, language)}
+        <strong>{t('kiosk.time.away', wayValues(elsewhere, language))}</strong>
+        <br />
+        {addressLine(site)}. {outlookThere(told, site, language)}
       </p>
     </section>
   )

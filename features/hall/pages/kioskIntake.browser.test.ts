@@ -102,6 +102,35 @@ it('without script on a narrow screen it says the same', async () => {
   })
 })
 
+it('who answers the telephone reads for each site, by the keyboard, what is still done without appointment', async () => {
+  const { page, complaints } = await hall.house.signedIn('telefon')
+  const panel = page.getByRole('region', { name: 'Geht es heute noch ohne Termin?' })
+  const site = panel.getByRole('combobox', { name: 'Standort' })
+  await site.waitFor()
+  // Of no site anything is said before one is chosen.
+  expect(await panel.getByRole('listitem').count()).toBe(0)
+  const isReached = () => site.evaluate((list) => list === document.activeElement)
+  for (let presses = 0; presses < 60 && !(await isReached()); presses++) await page.keyboard.press('Tab')
+  expect(await isReached()).toBe(true)
+  const row = (matter: string) => panel.getByRole('listitem').filter({ hasText: matter })
+
+  await page.keyboard.type('Bürgeramt Mitte')
+  expect(await site.inputValue()).toBe('mitte')
+  await row('Wohnung anmelden').filter({ hasText: 'Würde bis zur Schließung nicht fertig.' }).waitFor()
+  expect(await row('Wohnung anmelden').textContent()).toMatch(/Zu$/)
+  expect(await row('Ausweis abholen').textContent()).toMatch(/Offen$/)
+  await lookAt(page, 'what is still done without appointment', { tree: true })
+
+  await site.focus()
+  await page.keyboard.type('Bürgeramt Nord')
+  expect(await site.inputValue()).toBe('nord')
+  await expect.poll(() => row('Wohnung anmelden').textContent()).toMatch(/Offen$/)
+  // Deciding by hand is for managers.
+  expect(await panel.getByRole('button').count()).toBe(0)
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
 it('whoever asks the API for a number is refused with a code', async () => {
   const { url } = hall.house.server()
   const press = () =>

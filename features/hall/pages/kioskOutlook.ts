@@ -5,12 +5,11 @@ import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
-import { kilometres } from '#platform/time/format.ts'
 import { intakeOf, type OpenElsewhere, openElsewhere } from '../actions.ts'
 import { ARRIVING, minutesToWalk, type Told } from '../model.ts'
 import type { HallPagesDeps } from './dependencies.ts'
 import { hallTexts } from './texts.ts'
-import { outlookLater, outlookThere, outlookWords } from './toldWords.ts'
+import { outlookLater, outlookThere, outlookWords, wayValues } from './toldWords.ts'
 
 /** When somebody would be called who drew a number here now, or went to another site if that is sooner. In words. */
 export type KioskOutlook = {
@@ -63,12 +62,12 @@ export async function kioskOutlook(
     const words = outlookThere(there, other.site, language)
     if (!there || words === undefined || !isSooner(there, other, told, service)) continue
     if (!(await isTakenIn({ database, promises }, authority, other.site, service))) continue
-    const values = { site: other.site.texts.name[language], km: kilometres(other.km, language) }
+    const title = hallTexts(language)('kiosk.outlook.elsewhere', wayValues(other, language))
     return {
       here,
       later,
       full,
-      elsewhere: { title: hallTexts(language)('kiosk.outlook.elsewhere', values), words },
+      elsewhere: { title, words },
     }
   }
   return { ...NO_OUTLOOK, here, later, full }

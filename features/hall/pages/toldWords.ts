@@ -2,8 +2,8 @@ import type { Site } from '#features/authority/model.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { type Instant, isoInstant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
-import { formatTime } from '#platform/time/format.ts'
-import { couldStayUntil, howTold, isAway, type Told } from '../model.ts'
+import { formatTime, kilometres } from '#platform/time/format.ts'
+import { couldStayUntil, howTold, isAway, type Told, wayMinutes } from '../model.ts'
 import { hallTexts } from './texts.ts'
 
 /** What is told of the time of a call, in words; empty where nothing is told. */
@@ -105,6 +105,11 @@ export function outlookThere(
 ): string | undefined {
   if (!told || told.aboutMinutes !== null) return undefined
   return hallTexts(language)('kiosk.outlook.there', valuesOf(told, timeZone, language))
+}
+
+/** Another site by its name, how far it is and how long the way takes, as texts say it to whoever stands here. */
+export function wayValues({ site, km }: { readonly site: Site; readonly km: number }, language: Language) {
+  return { site: site.texts.name[language], km: kilometres(km, language), minutes: wayMinutes(km) }
 }
 
 /** The same for somebody who would come again later. */

@@ -1,5 +1,5 @@
 import { distanceKm, type Point } from '#features/authority/model/distance.ts'
-import { ARRIVING, minutesToWalk } from '#features/hall/model.ts'
+import { ARRIVING, minutesToWalk, wayMinutes } from '#features/hall/model.ts'
 
 /** How somebody gets to a site. */
 export type Way = {
@@ -13,7 +13,6 @@ export type Way = {
 /** The way from a place to a site for whoever leaves in so many minutes; as long as the kiosk thinks it is. */
 export function wayTo(from: Point, site: Point, leavesIn: number): Way {
   const km = distanceKm(from, site)
-  const takes = minutesToWalk(km)
-  const arrives = ARRIVING.find((minutes) => minutes >= leavesIn + takes)
-  return { km, minutes: Math.ceil(takes / 5) * 5, arrives }
+  const arrives = ARRIVING.find((minutes) => minutes >= leavesIn + minutesToWalk(km))
+  return { km, minutes: wayMinutes(km), arrives }
 }

@@ -1,7 +1,8 @@
 import type { Point } from '#features/authority/model/distance.ts'
 import type { Service } from '#features/catalogue/model.ts'
+import type { Intake } from '#features/hall/actions.ts'
 import { ARRIVING, howTold, type Told } from '#features/hall/model.ts'
-import { MINUTE, plus } from '#kernel/instant.ts'
+import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { formatDayAndTime, formatTime, kilometres } from '#platform/time/format.ts'
 import { keepLanguage, languageField } from '#ui/address.ts'
@@ -195,14 +196,27 @@ function calledWords(
     return t('waits.closedUntil', { time: formatDayAndTime(opensAt, site.timeZone, language) })
   }
   if (inMinutes === undefined) return t('waits.tooFar')
+  const arrives = plus(at, inMinutes * MINUTE)
   // Whoever comes after closing time draws no number.
-  if (plus(at, inMinutes * MINUTE) >= closesAt) return t('waits.late')
+  if (arrives >= closesAt) return t('waits.late')
   const { arriving = [], intake } = services.find(({ service }) => service.id === chosen.id) ?? {}
-  if (intake?.stop) return t('waits.stopped')
+  const stopped = intake && stoppedWords(intake, arrives, inMinutes > 0, language)
+  if (stopped !== undefined) return stopped
   const told = arriving.find((each) => each.inMinutes === inMinutes)?.told
   if (!told) return t('waits.unknown')
   const words = toldWords(told, site.timeZone, language)
   return intake?.seen?.stop ? t('waits.full', { words }) : words
+}
+
+/** That no number is drawn: a look says it of now alone, what was decided by hand holds until its end. */
+function stoppedWords(
+  { stop, override }: Intake,
+  arrives: Instant,
+  isLater: boolean,
+  language: Language,
+): string | undefined {
+  if (stop === null || (override && arrives >= override.until)) return undefined
+  return texts(language)(isLater && !override ? 'waits.stoppedNow' : 'waits.stopped')
 }
 
 function toldWords(told: Told, zone: string, language: Language): string {
