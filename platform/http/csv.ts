@@ -1,8 +1,8 @@
 /** What a cell of a CSV file may hold; null is an empty cell. */
 export type CsvCell = string | number | boolean | null
 
-/** A program for tables takes a text that begins so for a formula, and runs it. */
-const FORMULA = /^[=+\-@\t\r]/
+/** A program for tables takes a text that begins so for a formula, and runs it; some read full-width signs as narrow ones. */
+const FORMULA = /^[=+\-@＝＋－＠\t\r]/
 const QUOTED = /[",\r\n]/
 
 /**
