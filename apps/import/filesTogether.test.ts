@@ -117,6 +117,15 @@ describe('between fields and files', () => {
       'services.json [0].settledByPapers: needs "takesPapers": nobody can hand any in',
     ],
     [
+      'a form for a paper of a service for which none can be handed in',
+      'services.json',
+      (services) => {
+        Object.assign(services[0] ?? {}, { takesPapers: false })
+        Object.assign(services[0]?.papers?.[1] ?? {}, { form: 'landlord' })
+      },
+      'services.json [0].papers[1].form: needs "takesPapers": the form is offered to nobody',
+    ],
+    [
       'a condition without its words',
       'services.json',
       (services) => Reflect.deleteProperty(services[0]?.papers?.[0] ?? {}, 'onlyIf'),

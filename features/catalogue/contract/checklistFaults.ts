@@ -15,6 +15,9 @@ type Entry = ServicesFile[number]
 
 const file = 'services.json'
 
+/** Slips that leave questions and conditions as they are. */
+const ABOUT_HANDING_IN: readonly WrittenFault['code'][] = ['settles_without_papers', 'form_without_papers']
+
 /** What is wrong with the questions and conditions of a service: as they are written, and then as they act together. */
 export function faultsOfChecklist(service: Entry, index: number): Fault[] {
   const checklist = {
@@ -27,7 +30,7 @@ export function faultsOfChecklist(service: Entry, index: number): Fault[] {
   const written = writtenFaults(checklist)
   const slips = written.map((fault) => ({ path: fault.path, message: slipInWords(service, fault) }))
   // How they act together can be said only of what is written well.
-  const all = written.some(({ code }) => code !== 'settles_without_papers')
+  const all = written.some(({ code }) => !ABOUT_HANDING_IN.includes(code))
     ? slips
     : [...checklistFaults(checklist).map((fault) => inWords(service, fault)), ...slips]
   return all.map(({ path, message }) => ({ file, path: [index, ...path], message }))
@@ -56,6 +59,8 @@ function slipInWords({ papers }: Entry, { code, path, found }: WrittenFault): st
       return `no other paper has the choice "${papers[Number(path[1])]?.choice}"`
     case 'settles_without_papers':
       return 'needs "takesPapers": nobody can hand any in'
+    case 'form_without_papers':
+      return 'needs "takesPapers": the form is offered to nobody'
     case 'missing_text':
     case 'too_long':
     case 'empty_condition':

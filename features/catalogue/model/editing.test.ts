@@ -51,6 +51,8 @@ const good = list([
 describe('a list that is edited', () => {
   test('is good when it is whole', () => {
     expect(faultsOfEdited(good)).toEqual([])
+    const withForm = list([...good.papers, paper('Vom Vermieter', { form: 'landlord' })])
+    expect(faultsOfEdited(withForm)).toEqual([])
   })
 
   test.each([
@@ -95,6 +97,11 @@ describe('a list that is edited', () => {
       'settling without papers',
       list(good.papers, { takesPapers: false, settledByPapers: true }),
       'settles_without_papers',
+    ],
+    [
+      'a form for a paper that nobody can hand in',
+      list([...good.papers, paper('Vom Vermieter', { form: 'landlord' })], { takesPapers: false }),
+      'form_without_papers',
     ],
   ] as const)('is refused with %s', (_, checklist, code) => {
     expect(faultsOfEdited(checklist).map((fault) => 'code' in fault && fault.code)).toContain(code)

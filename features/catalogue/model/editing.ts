@@ -37,6 +37,7 @@ export type WrittenFault = {
     | 'empty_condition'
     | 'alone_in_choice'
     | 'settles_without_papers'
+    | 'form_without_papers'
     | 'days_out_of_range'
   /** The language whose text is concerned, where it is one. */
   readonly language?: Language
@@ -67,6 +68,9 @@ export function writtenFaults(checklist: EditedChecklist): WrittenFault[] {
     ...twice(papers, ['papers'], 'paper_twice', ({ de }) => de),
     ...paperFaults(papers),
     ...fault(settledByPapers && !takesPapers, ['settledByPapers'], 'settles_without_papers'),
+    ...papers.flatMap(({ form }, nth) =>
+      fault(form !== undefined && !takesPapers, ['papers', nth, 'form'], 'form_without_papers'),
+    ),
     ...fault(
       !Number.isInteger(paperDays) || paperDays < 1 || paperDays > PAPER_DAYS_LIMIT,
       ['paperDays'],
