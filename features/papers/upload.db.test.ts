@@ -201,6 +201,20 @@ describe('the page behind a link', () => {
     expect((await filesOf(visit)).map(({ state }) => state)).toEqual(['destroyed', 'quarantined'])
   })
 
+  it('offers the camera of a phone, and beside it a plain choice of files', async () => {
+    const visit = await papers.booked()
+    const { text } = await ground.visitor().get(`${pathOf(visit)}?lang=de`)
+    const fields = [...text.matchAll(/<input [^>]*type="file"[^>]*>/g)].map(([field]) => field)
+    const field = (name: string) => fields.find((one) => one.includes(`name="${name}"`)) ?? ''
+    expect(text).toContain('Mit der Kamera aufnehmen')
+    expect(field('photo')).toContain('accept="image/*" capture="environment"')
+    expect(text).toContain('Oder Dateien auswählen')
+    // With `capture` a phone would show its camera alone, and no file could be chosen.
+    expect(field('file')).toMatch(/accept="[^"]*pdf[^"]*"/)
+    expect(field('file')).toContain('multiple')
+    expect(field('file')).not.toContain('capture')
+  })
+
   it('is one of each language', async () => {
     const visit = await papers.booked()
     for (const [language, words] of [
@@ -382,6 +396,47 @@ describe('whoever cancels', () => {
 })
 
 describe('a step of the booking', () => {
+  /** Somebody whose time is held, at the last page of the booking. */
+  async function atTheCheck() {
+    const by = ground.visitor()
+    const secret = crypto.randomUUID().replaceAll('-', '').slice(0, 22)
+    by.cookies.set('dran_browser', secret)
+    const visit = await papers.held(await ground.now(), hashToken(secret).toString('base64url'))
+    const contact = { name: 'Ada Lind', email: `${secret}@mail.example` }
+    const to = (await by.submit('/booking/contact?lang=de', contact)).headers.location ?? ''
+    const page = await by.get(to)
+    expect(page.text).toContain('Bitte prüfen Sie Ihre Angaben')
+    return { by, visit, to, page }
+  }
+  const wayIn = (text: string) => /href="(\/booking\/upload[^"]*)"/.exec(text)?.[1]?.replaceAll('&amp;', '&')
+
+  it('is offered on the page that shows all answers, leads there and back, and shows what came', async () => {
+    const { by, visit, to, page } = await atTheCheck()
+    expect(page.text).toContain('Unterlagen jetzt schicken (freiwillig)</h2>')
+    const upload = await by.get(wayIn(page.text) ?? '')
+    expect([upload.status, upload.text.includes('type="file"')]).toEqual([200, true])
+    expect((await send(visit, [pdf()], { path: '/booking/upload', by })).status).toBe(303)
+    const back = /href="(\/booking\/check[^"]*)"/.exec(upload.text)?.[1]?.replaceAll('&amp;', '&')
+    const again = (await by.get(back ?? '')).text
+    expect(again).toContain('Diese Unterlagen haben wir schon')
+    expect(wayIn(again)).toBe(wayIn(page.text))
+    for (const [language, words] of [
+      ['de-simple', 'Wollen Sie Ihre Papiere jetzt schicken?'],
+      ['en', 'Send your papers now (optional)'],
+    ] as const)
+      expect((await by.get(to.replace('lang=de', `lang=${language}`))).text).toContain(words)
+  })
+
+  it('is not offered for a service that takes no papers', async () => {
+    await papers.sql("UPDATE service SET takes_papers = false WHERE key = 'registration'")
+    await papers.run((tx) => tx.changeReference())
+    const { page } = await atTheCheck()
+    await papers.sql("UPDATE service SET takes_papers = true WHERE key = 'registration'")
+    await papers.run((tx) => tx.changeReference())
+    expect(wayIn(page.text)).toBeUndefined()
+    expect(page.text).not.toContain('Unterlagen jetzt schicken')
+  })
+
   it('takes five files at most, seen by nobody, and they go with the hold', async () => {
     const by = ground.visitor()
     const secret = 'papersBrowser000000000'

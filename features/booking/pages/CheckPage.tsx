@@ -13,9 +13,10 @@ import { Form } from '#ui/Form.tsx'
 import type { PageFrame } from '#ui/frame.ts'
 import { Heading } from '#ui/Heading.tsx'
 import { HoldNotice } from '#ui/HoldNotice.tsx'
-import { Link } from '#ui/Link.tsx'
+import { LinkButton } from '#ui/LinkButton.tsx'
 import { List } from '#ui/List.tsx'
 import { Page } from '#ui/Page.tsx'
+import { Section } from '#ui/Section.tsx'
 import { Steps } from '#ui/Steps.tsx'
 import { SummaryList } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
@@ -70,23 +71,40 @@ export function CheckPage(props: CheckPageProps) {
       {!hold.canExtend && <Text>{t('contact.limit')}</Text>}
       <Answers {...props} />
       <PapersHere language={frame.language} matters={props.matters} />
-      {props.matters.some(({ service }) => service.takesPapers) && (
-        <Text>
-          <Link href={keep(carried.addressOf('/booking/upload'))}>{t('papers.uploadNow')}</Link>
-        </Text>
-      )}
-      <Text>{t(hold.proven ? 'check.noteProven' : 'check.note')}</Text>
-      <Text muted>{t('check.privacy')}</Text>
-      <Form
-        action={keep(carried.addressOf('/booking/check'))}
-        hidden={{ idempotencyKey: props.idempotencyKey, to: 'check' }}
-      >
-        <ButtonRow>
-          <Button>{t(hold.proven ? 'check.sendProven' : 'check.send')}</Button>
-          <HoldButtons {...props} />
-        </ButtonRow>
-      </Form>
+      <SendPapers {...props} />
+      <Section title={t('check.next')}>
+        <Text>{t(hold.proven ? 'check.noteProven' : 'check.note')}</Text>
+        <Text muted>{t('check.privacy')}</Text>
+        <Form
+          action={keep(carried.addressOf('/booking/check'))}
+          hidden={{ idempotencyKey: props.idempotencyKey, to: 'check' }}
+        >
+          <ButtonRow>
+            <Button>{t(hold.proven ? 'check.sendProven' : 'check.send')}</Button>
+            <HoldButtons {...props} />
+          </ButtonRow>
+        </Form>
+      </Section>
     </Page>
+  )
+}
+
+/** The step that nobody has to take: papers are sent before the booking is; nothing where its services take none. */
+function SendPapers({ frame, carried, matters }: Pick<CheckPageProps, 'frame' | 'carried' | 'matters'>) {
+  const t = texts(frame.language)
+  if (!matters.some(({ service }) => service.takesPapers)) return null
+  return (
+    <Section title={t('papers.uploadNow')}>
+      <Text>{t('papers.uploadText')}</Text>
+      <ButtonRow>
+        <LinkButton
+          href={keepLanguage(frame.address)(carried.addressOf('/booking/upload'))}
+          variant="secondary"
+        >
+          {t('papers.uploadStep')}
+        </LinkButton>
+      </ButtonRow>
+    </Section>
   )
 }
 
