@@ -10,5 +10,6 @@ export {
 } from './actions/publicWaits.ts'
 export { seeDay } from './actions/seeDay.ts'
 export { seeSite } from './actions/seeSite.ts'
+export { thinPastOf } from './actions/thinPast.ts'
 export { forgetOldTold, noteTold } from './actions/told.ts'
 export { settleTold, type Telling } from './store.ts'

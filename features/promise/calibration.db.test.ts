@@ -10,6 +10,7 @@ let site: Id<'site'>
 
 beforeAll(async () => {
   ground = await openGround({ at: plus(CALLING, 8 * DAY) })
+  await ground.sql("INSERT INTO thin_past (before_day, one_of) VALUES ('2027-03-05', 20)")
   const [row] = await ground.sql<{ id: Id<'site'> }>("SELECT id FROM site WHERE key = 'mitte'")
   site = row?.id ?? expect.fail('no site')
 })
@@ -47,6 +48,7 @@ it('shows what was told beside when the calls came, week by week, as page, JSON 
   const { json } = await ground.visitor().get('/api/open/promises')
   expect(json).toEqual({
     promised: 0.9,
+    madeUpBefore: '2027-03-05',
     sites: [
       { site: null, weeks },
       { site: 'mitte', weeks },
@@ -65,15 +67,30 @@ it('shows what was told beside when the calls came, week by week, as page, JSON 
   expect(page).toContain('M52.0 56.5h0L628.0 246.0')
 })
 
+it('says of a demonstration before which day the figures are made up, as long as some of them are', async () => {
+  const page = async (language: string) =>
+    (await ground.visitor().get(`/promises?lang=${language}`)).text.replaceAll('\u00a0', ' ')
+  expect(await page('de')).toContain('Zahlen für die Tage vor dem 5. März sind erfunden.')
+  expect(await page('de-simple')).toContain('Zahlen für die Tage vor dem 5. März sind auch erfunden.')
+  expect(await page('en')).toContain('the figures for days before 5 March are made up.')
+  const madeUpAt = async (at: Instant) => (await ground.run(calibration, at)).madeUpBefore
+  expect(await madeUpAt(plus(CALLING, 70 * DAY))).toBe('2027-03-05')
+  // The twelve weeks begin after it.
+  expect(await madeUpAt(plus(CALLING, 84 * DAY))).toBeNull()
+})
+
 it('counts what was told once for all who ask within ten minutes, and each city its own', async () => {
   const before = (await ground.visitor().get('/api/open/promises')).json
   await somebody(CALLING, 12)
   expect((await ground.visitor().get('/api/open/promises')).json).toEqual(before)
   const there = ground.visitor({ host: 'zweitstadt.localhost' })
-  expect((await there.get('/promises')).text).toContain('Es gibt noch keine Zahlen.')
+  const { text } = await there.get('/promises')
+  expect(text).toContain('Es gibt noch keine Zahlen.')
+  expect(text).not.toContain('Zahlen für die Tage vor')
+  expect((await there.get('/api/open/promises')).json.madeUpBefore).toBeNull()
 })
 
 it('settles nothing of whoever still waits', async () => {
   expect(await ground.run((tx) => settleTold(tx))).toBe(0)
-  expect((await ground.run(calibration))[0]?.weeks.map(({ told }) => told)).toEqual([6, 5])
+  expect((await ground.run(calibration)).all[0]?.weeks.map(({ told }) => told)).toEqual([6, 5])
 })

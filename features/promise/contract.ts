@@ -84,6 +84,10 @@ export const calibrationRoute = defineRoute({
   open: { maxAge: CALIBRATION_SECONDS },
   output: Type.Object({
     promised: Type.Number({ description: 'So often the call should come between the two moments told' }),
+    madeUpBefore: OrNull(
+      Type.String({ format: 'date' }),
+      'A demonstration: the figures of days before this one are made up; null: none are, as in every real city',
+    ),
     sites: Type.Array(
       Type.Object({
         site: OrNull(Key, 'Null: all sites together'),

@@ -19,6 +19,7 @@ beforeAll(async () => {
   // Two weeks, so that there is something to draw.
   for (const week of [0, 7])
     for (let minute = 0; minute < 6; minute++) await somebody(plus(CALLING, -week * DAY - minute * MINUTE))
+  await ground.sql("INSERT INTO thin_past (before_day, one_of) VALUES ('2027-03-01', 20)")
   browser = await borrowBrowser()
 })
 afterAll(async () => {
@@ -60,7 +61,10 @@ it.each([
 ])('%s has no fault in any way of looking', async (path) => {
   await inBrowser({}, async (page) => {
     await page.goto(path)
-    if (path.startsWith('/promises')) expect(await page.getByRole('img').count()).toBe(2)
+    if (path.startsWith('/promises')) {
+      expect(await page.getByRole('img').count()).toBe(2)
+      await page.getByText('vor dem 1. März sind erfunden').waitFor()
+    }
     await lookAt(page, path, { tree: true })
   })
 })

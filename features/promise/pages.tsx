@@ -50,10 +50,10 @@ export function registerPromisePages(
     path: '/promises',
     policy: everyone,
     async handler(request) {
-      const all = await publicCalibration(request.authority)
+      const { all, madeUpBefore } = await publicCalibration(request.authority)
       const asked = request.query.get('site')
       const chosen = all.find(({ site }) => site?.key === asked) ?? all[0]
-      return htmlAnswer(CalibrationPage({ frame: await frame(request), all, chosen }))
+      return htmlAnswer(CalibrationPage({ frame: await frame(request), all, madeUpBefore, chosen }))
     },
   })
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { openSpans } from '#features/authority/model.ts'
 import { searchTimes } from '#features/booking/actions.ts'
 import {
   callNext,
@@ -407,6 +408,28 @@ it('learns nothing from what a demonstration’s past was told, once its days ar
   await sql(`INSERT INTO thin_past (before_day, one_of) VALUES ('${before}', 20)`)
   expect(await learned()).toHaveLength(1)
   await sql('DELETE FROM thin_past; DELETE FROM promise_told')
+})
+
+it('foresees of a demonstration’s thin days everybody who would have come, in the hours of the house', async () => {
+  await draw(later(30))
+  const usual = (weeks: number) => run((tx) => usualDraws(tx, site()), plus(NINE, weeks * 7 * DAY))
+  const stored = await usual(1)
+  expect(stored).toMatchObject({ days: 1, today: 0 })
+  expect(stored.drawn.some(({ at }) => at === plus(later(30), 7 * DAY))).toBe(true)
+  await sql(`INSERT INTO thin_past (before_day, one_of) VALUES ('${dayOf(NINE, site().timeZone)}', 20)`)
+  expect(await usual(1)).toEqual({ ...stored, days: 4 })
+  await sql(`UPDATE thin_past SET before_day = '${dayOf(plus(NINE, DAY), site().timeZone)}'`)
+  const full = await usual(1)
+  // On the three Mondays before it the house was open as well.
+  expect(full).toMatchObject({ days: 4, today: 0 })
+  expect(full.drawn).toHaveLength(20 * stored.drawn.length)
+  expect(new Set(full.drawn.map(({ at }) => at)).size).toBeGreaterThan(10 * stored.drawn.length)
+  const spans = openSpans(site(), [], dayOf(plus(NINE, 7 * DAY), site().timeZone))
+  for (const { at } of full.drawn)
+    expect(spans.some(({ opens, closes }) => opens <= at && at < closes)).toBe(true)
+  // Today's numbers are real people.
+  expect((await usual(0)).today).toBe(stored.drawn.length)
+  await sql('DELETE FROM thin_past')
 })
 
 it('notes nothing when nothing was told', async () => {

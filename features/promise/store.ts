@@ -6,6 +6,7 @@ import { at, atOrNull, db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { Expectation } from './model/expectation.ts'
 import type { CallHappened, Group, StayHappened } from './model/happened.ts'
+import type { ThinPast } from './model/thinPast.ts'
 
 /** A span of time at a site; without an end it goes on. */
 export type SiteSpan = {
@@ -109,9 +110,9 @@ export async function readCalls(tx: Tx, { siteId, from, until, most }: SiteSpan)
     .map(({ booked, waited, ...expected }) => ({ group: groupOf(booked), raw: expected, waited }))
 }
 
-/** Days before this one were invented for a demonstration, and with them what was told; undefined in every real city. */
-export async function readInventedBefore(tx: Tx): Promise<LocalDate | undefined> {
-  return (await tx.first(db.selectFrom('thin_past').select('before_day')))?.before_day
+/** How thin the past is that was invented for a demonstration, and with it what was told; undefined in every real city. */
+export function readThinPast(tx: Tx): Promise<ThinPast | undefined> {
+  return tx.first(db.selectFrom('thin_past').select(['before_day as before', 'one_of as oneOf']))
 }
 
 function groupOf(booked: boolean): Group {
@@ -209,6 +210,7 @@ export function deleteTold(tx: Tx, before: Instant, limit: number): Promise<numb
 
 /** A number that was drawn without appointment on a day. */
 export type DrawnThen = {
+  readonly visitId: Id<'visit'>
   readonly day: LocalDate
   readonly arrivedAt: Instant
   readonly services: readonly Id<'service'>[]
@@ -219,7 +221,7 @@ export type DrawnThen = {
 export function readDrawn(tx: Tx, siteId: Id<'site'>, days: readonly LocalDate[]): Promise<DrawnThen[]> {
   return tx.rows(
     raw<DrawnThen>(sql`
-      SELECT v.day, v.arrived_at AS "arrivedAt", v.minutes,
+      SELECT v.id AS "visitId", v.day, v.arrived_at AS "arrivedAt", v.minutes,
         ARRAY(SELECT service_id FROM visit_matter WHERE visit_id = v.id) AS services
       FROM visit v
       WHERE v.day = ANY(${[...days]}::date[]) AND v.site_id = ${siteId} AND v.appointment_at IS NULL AND v.kind = 'on_site'

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { ThinPast } from '#features/promise/model/thinPast.ts'
 import type { Credit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
@@ -6,7 +7,6 @@ import { at, atOrNull, db, json, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { Scenario } from './model/scenario.ts'
 import type { Outcome } from './model/scenarioRun.ts'
-import type { ThinPast } from './model/thinPast.ts'
 
 /** The days of a site from one to another, without the last. */
 export type SiteDays = { readonly siteId: Id<'site'>; readonly from: LocalDate; readonly before: LocalDate }
@@ -144,11 +144,6 @@ export async function writeOutcome(
 /** Forgets scenarios that were removed before. How many. */
 export function deleteRemovedScenarios(tx: Tx, before: Instant): Promise<number> {
   return tx.run(db.deleteFrom('scenario').where('removed_at', '<', at(before)))
-}
-
-/** Whether the past is thin; undefined in every real city. */
-export function readThinPast(tx: Tx): Promise<ThinPast | undefined> {
-  return tx.first(db.selectFrom('thin_past').select(['before_day as before', 'one_of as oneOf']))
 }
 
 export async function writeThinPast(tx: Tx, { before, oneOf }: ThinPast): Promise<void> {

@@ -3,7 +3,8 @@ import { DAY, type Instant, plus } from '#kernel/instant.ts'
 import { addDays, dayOf, startOfDay } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { Happened } from '../model/happened.ts'
-import { readCalls, readComings, readInventedBefore, readStays } from '../store.ts'
+import { readCalls, readComings, readStays } from '../store.ts'
+import { thinPastOf } from './thinPast.ts'
 
 /** A hall changes: what is older says little of today. */
 const LEARNED_DAYS = 120
@@ -29,9 +30,9 @@ export async function happenedBefore(tx: Tx, site: Site): Promise<Happened> {
 
 /** Of a demonstration's invented days errors say nothing of how well this hall is foreseen. */
 async function toldSince(tx: Tx, site: Site, from: Instant): Promise<Instant> {
-  const invented = tx.authority.demo ? await readInventedBefore(tx) : undefined
-  if (invented === undefined) return from
-  const lived = startOfDay(invented, site.timeZone)
+  const thin = await thinPastOf(tx)
+  if (thin === undefined) return from
+  const lived = startOfDay(thin.before, site.timeZone)
   return lived > from ? lived : from
 }
 

@@ -1,5 +1,7 @@
+import type { LocalDate } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
-import { formatShortDay } from '#platform/time/format.ts'
+import { formatDate, formatShortDay } from '#platform/time/format.ts'
+import { Alert } from '#ui/Alert.tsx'
 import { keepLanguage, languageField } from '#ui/address.ts'
 import { BackLink } from '#ui/BackLink.tsx'
 import { Button } from '#ui/Button.tsx'
@@ -20,13 +22,15 @@ import { CoverageChart, ErrorChart } from './WeekCharts.tsx'
 export type CalibrationPageProps = {
   readonly frame: PageFrame
   readonly all: readonly Calibration[]
+  /** Figures of days before this one are made up. */
+  readonly madeUpBefore: LocalDate | null
   /** What is shown; nothing as long as nothing was told. */
   readonly chosen: Calibration | undefined
 }
 
 /** What waiting people were told beside when they were called, week by week, in pictures and a table. */
 export function CalibrationPage(props: CalibrationPageProps) {
-  const { frame, chosen } = props
+  const { frame, madeUpBefore, chosen } = props
   const t = texts(frame.language)
   const keep = keepLanguage(frame.address)
   return (
@@ -40,6 +44,12 @@ export function CalibrationPage(props: CalibrationPageProps) {
       <Text size="large">{t('promises.intro')}</Text>
       {chosen ? (
         <>
+          {madeUpBefore && (
+            <Alert
+              kind="info"
+              title={t('promises.madeUp', { day: formatDate(madeUpBefore, frame.language) })}
+            />
+          )}
           <Chooser {...props} chosen={chosen} />
           <Weeks language={frame.language} chosen={chosen} />
         </>

@@ -17,7 +17,8 @@ export function registerCalibrationRoutes(
   bindRoute(app, calibrationRoute, {
     policy: everyone,
     handler: async ({ authority }) => {
-      const sites = (await publicCalibration(authority)).map(({ site, weeks }) => ({
+      const { all, madeUpBefore } = await publicCalibration(authority)
+      const sites = all.map(({ site, weeks }) => ({
         site: site?.key ?? null,
         weeks: weeks.map((week) => ({
           ...week,
@@ -25,14 +26,15 @@ export function registerCalibrationRoutes(
           meanErrorMinutes: rounded(week.meanErrorMinutes, 1),
         })),
       }))
-      return ok({ promised: PROMISED, sites })
+      return ok({ promised: PROMISED, madeUpBefore, sites })
     },
   })
 
   bindRoute(app, calibrationFileRoute, {
     policy: everyone,
     handler: async ({ authority }) => {
-      const rows = (await publicCalibration(authority)).flatMap(({ site, weeks }) =>
+      const { all } = await publicCalibration(authority)
+      const rows = all.flatMap(({ site, weeks }) =>
         weeks.map(({ week, told, withoutCall, coverage, meanErrorMinutes }) => [
           week,
           site?.key ?? null,

@@ -4,11 +4,12 @@ import { wallHoursOn } from '#features/authority/model.ts'
 import { listCounters, shiftsOfDays } from '#features/capacity/actions.ts'
 import { listServices } from '#features/catalogue/actions.ts'
 import { hallRulesOf } from '#features/hall/actions.ts'
+import { thinPastOf } from '#features/promise/actions.ts'
 import type { StaffLanguage } from '#kernel/language.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { sharesOf } from '../model/siteDay.ts'
-import { readPastVisits, readThinPast } from '../store.ts'
+import { readPastVisits } from '../store.ts'
 
 const MONTH = 28
 
@@ -39,7 +40,7 @@ export async function seeGround(tx: Tx, site: Site, language: StaffLanguage) {
     firstDay: days[0] ?? null,
     lastDay: lastDay ?? null,
     visits: visits.length,
-    standFor: (await readThinPast(tx))?.oneOf ?? 1,
+    standFor: (await thinPastOf(tx))?.oneOf ?? 1,
     walkInPercent: Math.round(shares.walkIn * 100),
     noShowPercent: Math.round(shares.noShow * 100),
     creditMinutes: rules.appointmentCreditMinutes,

@@ -5,7 +5,7 @@ import { minutesOf } from '#features/capacity/model/shiftPlan.ts'
 import type { Shift } from '#features/capacity/model.ts'
 import { listServices } from '#features/catalogue/actions.ts'
 import { hallRulesOf } from '#features/hall/actions.ts'
-import { happenedBefore } from '#features/promise/actions.ts'
+import { happenedBefore, thinPastOf } from '#features/promise/actions.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, localTime, MINUTE } from '#kernel/instant.ts'
 import { addDays, dayOf, instantOf } from '#kernel/wallTime.ts'
@@ -13,7 +13,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import type { SiteMonth } from '../model/scenarioRun.ts'
 import type { SiteDay, Span, WorkedCounter } from '../model/siteDay.ts'
 import { filledDay } from '../model/thinPast.ts'
-import { type CounterDay, type PastVisit, readCounterDays, readPastVisits, readThinPast } from '../store.ts'
+import { type CounterDay, type PastVisit, readCounterDays, readPastVisits } from '../store.ts'
 
 /** So many days back days are played. */
 const MONTH = 28
@@ -36,7 +36,7 @@ export async function readMonth(tx: Tx, site: Site): Promise<SiteMonth> {
     counters.map(({ id, skills: own }) => [id, [...own]]),
   )
   const rules = await hallRulesOf(tx, site.id)
-  const thin = await readThinPast(tx)
+  const thin = await thinPastOf(tx)
   return {
     siteId: site.id,
     rules: {

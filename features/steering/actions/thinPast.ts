@@ -1,5 +1,5 @@
+import type { ThinPast } from '#features/promise/model/thinPast.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { ThinPast } from '../model/thinPast.ts'
 import { writeThinPast } from '../store.ts'
 
 /** Notes of a demonstration how thin its past is, once. */

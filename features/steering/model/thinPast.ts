@@ -1,9 +1,6 @@
 import { drawn, luckOf, seedOf } from '#features/promise/model/random.ts'
-import type { LocalDate } from '#kernel/instant.ts'
+import { turnedBack } from '#features/promise/model/thinPast.ts'
 import type { SiteDay, Visitor, WorkedCounter } from './siteDay.ts'
-
-/** Of a demonstration: on days before this one, each who came stands for so many. */
-export type ThinPast = { readonly before: LocalDate; readonly oneOf: number }
 
 /** Whoever somebody stands for came within so many minutes of them. */
 const APART = 150
@@ -32,14 +29,8 @@ function another(one: Visitor, nth: number, { opens, closes }: SiteDay): Visitor
   const by = (drawn(luckOf(0, PURPOSE), seedOf(id)) - 0.5) * 2 * APART
   const { appointment, arrival } = one
   if (appointment === null)
-    return { ...one, id, arrival: arrival === null ? null : inside(arrival + by, opens, closes - 1) }
+    return { ...one, id, arrival: arrival === null ? null : turnedBack(arrival + by, opens, closes - 1) }
   const last = closes - Math.max(one.minutes, GRID)
-  const later = Math.floor(inside(appointment + by, opens, Math.max(last, opens)) / GRID) * GRID
+  const later = Math.floor(turnedBack(appointment + by, opens, Math.max(last, opens)) / GRID) * GRID
   return { ...one, id, appointment: later, arrival: arrival === null ? null : arrival + later - appointment }
-}
-
-/** A time beyond an end lies as far on this side of it, so that nobody crowds at opening and closing. */
-function inside(at: number, first: number, last: number): number {
-  const turned = at < first ? 2 * first - at : at > last ? 2 * last - at : at
-  return Math.min(Math.max(turned, first), last)
 }
