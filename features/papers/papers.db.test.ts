@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { cancelBooking, expireHolds } from '#features/booking/actions.ts'
-import { loadVisit } from '#features/visit/actions.ts'
+import { loadVisit, lockLinked } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, type LocalDate, localTime } from '#kernel/instant.ts'
@@ -16,6 +17,7 @@ import {
   destroyDayKeys,
   handedIn,
   handOverPapers,
+  lockPapers,
   receivePart,
   removeRests,
   settleKeeping,
@@ -70,6 +72,30 @@ function allBytes(folder: string): Buffer {
 }
 
 describe('a file that is handed in', () => {
+  it('waits for whoever looks at the papers of its visit, and never the other way round: no deadlock', async () => {
+    const visit = await papers.held()
+    await handed(visit, stub('first'))
+    const matterId = await papers.matterOf(visit.id)
+    const deadlocks = async () => {
+      // Counters arrive within a moment.
+      await delay(600)
+      const [row] = await papers.sql(
+        'SELECT deadlocks::int AS count FROM pg_stat_database WHERE datname = current_database()',
+      )
+      return row?.count
+    }
+    const before = await deadlocks()
+    let coming: ReturnType<typeof hand> | undefined
+    await papers.run(async (tx) => {
+      await lockLinked(tx, visit.id)
+      coming = hand(visit, stub('second'))
+      await delay(400)
+      await lockPapers(tx, [matterId])
+    })
+    expect(await coming).toMatchObject({ ok: true })
+    expect(await deadlocks()).toBe(before)
+  })
+
   it('goes to quarantine, sealed under its own id, with a name that is only shown', async () => {
     const visit = await papers.held()
     const id = await handed(visit, stub('GEHEIM-4711'), '../../C:\\tmp\\Vertrag\u202e\r\n von Ada.pdf')

@@ -9,6 +9,7 @@ export {
   filesOfMatters,
   givenUp,
   keepUntil,
+  keepVisit,
   lockFile,
   lostChecks,
   noteReceived,

@@ -23,6 +23,7 @@ import {
   addPaper,
   changeState,
   filesOfMatters,
+  keepVisit,
   lockFile,
   lockPaper,
   matterVisits,
@@ -95,6 +96,7 @@ export async function beginFile(
   const keeping = (await matterVisits(tx, [matter.matterId])).get(matter.matterId)
   const kept = keeping && keepingOf(keeping.visits, keeping.days)
   if (kept?.kind !== 'keep') return fail('closed')
+  await keepVisit(tx, visit.id)
   const paperId = await addPaper(tx, matter.matterId, announced.item)
   const id = newId<'paperFile'>(tx.now)
   const { wrapped } = makeKey(vault, placeOf(tx, { id, content: 1 }), kept.until)

@@ -50,6 +50,14 @@ type Row = Omit<PaperFile, 'content'> & { readonly content: number }
 /** The key of a file, wrapped by that of the day on which it goes. */
 export type FileKey = { readonly wrapped: Buffer; readonly keptUntil: LocalDate }
 
+/**
+ * Lets nobody change a visit until the transaction ends, if it was locked before its papers are: whoever looks at papers
+ * locks in this order, too, and a new file refers to its visit.
+ */
+export async function keepVisit(tx: Tx, id: Id<'visit'>): Promise<void> {
+  await tx.rows(db.selectFrom('visit').select('id').where('id', '=', id).forKeyShare())
+}
+
 /** The paper of a matter for an item; made where there is none (constraint paper_once). */
 export async function addPaper(tx: Tx, matterId: Id<'matter'>, item: string | null): Promise<Id<'paper'>> {
   const row = { id: newId<'paper'>(tx.now), matter_id: matterId, item, created_at: at(tx.now) }
