@@ -1,6 +1,6 @@
 import { findSite } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
-import type { Caller } from '#features/staff/model.ts'
+import { type Caller, callerName } from '#features/staff/model.ts'
 import { WORDS_LIMIT } from '#features/visit/model.ts'
 import { asId } from '#kernel/id.ts'
 import { type Instant, isoInstant, parseInstant } from '#kernel/instant.ts'
@@ -81,8 +81,7 @@ export function registerPrecheckRoutes(app: HttpServer<Caller, Authority>, { dat
   bindRoute(app, precheckRoute, {
     policy: checkers,
     handler: ({ authority, caller, params, body, idempotencyKey: key }) => {
-      const staff = caller.kind === 'staff' ? caller.staffId : caller.kind
-      const command = { key, kind: precheckRoute.id, caller: staff, input: [params, body] }
+      const command = { key, kind: precheckRoute.id, caller: callerName(caller), input: [params, body] }
       const visitId = asId<'visit'>(params.visit)
       return runShownCommand(
         database,
@@ -120,8 +119,7 @@ function registerSettle(app: HttpServer<Caller, Authority>, { database }: Preche
   bindRoute(app, settleRoute, {
     policy: checkers,
     handler: ({ authority, caller, params, body, idempotencyKey: key }) => {
-      const staff = caller.kind === 'staff' ? caller.staffId : caller.kind
-      const command = { key, kind: settleRoute.id, caller: staff, input: [params, body] }
+      const command = { key, kind: settleRoute.id, caller: callerName(caller), input: [params, body] }
       return runCommand(database, authority, command, async (tx) => {
         const site = await siteFor(tx, caller, params.site)
         if (!site) return fail('not_found')
@@ -148,8 +146,7 @@ function registerUnsent(app: HttpServer<Caller, Authority>, { database }: Preche
   bindRoute(app, askForPapersRoute, {
     policy: checkers,
     handler: ({ authority, caller, params, body, idempotencyKey: key }) => {
-      const staff = caller.kind === 'staff' ? caller.staffId : caller.kind
-      const command = { key, kind: askForPapersRoute.id, caller: staff, input: [params, body] }
+      const command = { key, kind: askForPapersRoute.id, caller: callerName(caller), input: [params, body] }
       return runCommand(database, authority, command, async (tx) => {
         const site = await siteFor(tx, caller, params.site)
         if (!site) return fail('not_found')

@@ -23,6 +23,11 @@ export type Undelivered = {
   readonly attemptedAt: Instant | null
 } & CallState
 
+/** Does a message stand on the list: it failed or perhaps did, and still says something, or only a call reaches its person? */
+const isOnList = (now: Instant) => sql<boolean>`(
+  (message.state IN ('failed', 'unknown') AND message.failure <> ${OUT_OF_DATE})
+  OR (message.state = 'due' AND message.channel = 'telephone' AND message.due_at <= ${at(now)}))`
+
 /** Messages that say all that holds of a visit: a later one makes an earlier one old. */
 const SAYS_ALL = ['booked', 'moved', 'closed', 'reopened', 'relocated'] as const
 /** Messages that later ones make old. */
@@ -69,19 +74,7 @@ function undelivered(tx: Tx) {
       'message.attempted_at as attemptedAt',
       ...CALL_STATE,
     ])
-    .where((where) =>
-      where.or([
-        where.and([
-          where('message.state', 'in', ['failed', 'unknown']),
-          where('message.failure', '!=', OUT_OF_DATE),
-        ]),
-        where.and([
-          where('message.state', '=', 'due'),
-          where('message.channel', '=', 'telephone'),
-          where('message.due_at', '<=', at(tx.now)),
-        ]),
-      ]),
-    )
+    .where(isOnList(tx.now))
     .where('message.visit_id', 'is not', null)
     .where((where) =>
       where.or([
@@ -192,20 +185,8 @@ function undeliveredWishes(tx: Tx) {
       eb.fn.coalesce('own.email', 'booked.email').as('email'),
       eb.fn.coalesce('own.phone', 'booked.phone').as('phone'),
     ])
-    .where((where) =>
-      where.or([
-        where.and([
-          where('message.state', 'in', ['failed', 'unknown']),
-          where('message.failure', '!=', OUT_OF_DATE),
-        ]),
-        where.and([
-          where('message.state', '=', 'due'),
-          where('message.channel', '=', 'telephone'),
-          where('message.due_at', '<=', at(tx.now)),
-          where('offer.id', 'is not', null),
-        ]),
-      ]),
-    )
+    .where(isOnList(tx.now))
+    .where(sql<boolean>`(message.state <> 'due' OR offer.id IS NOT NULL)`)
     .where('message.wish_id', 'is not', null)
     .where('wish.state', 'in', ['asked', 'waiting'])
 }
