@@ -44,8 +44,9 @@ const ASKED: Readonly<Record<Way, Asked>> = {
   '200 % text': { only: SIZES },
 }
 
-/** How far a page reaches beyond the right edge of its window, in pixels. */
+/** How far a page reaches beyond the right edge of its window, in pixels, once it has loaded. */
 export async function overflow(page: Page): Promise<number> {
+  await page.waitForLoadState()
   return page.evaluate(() =>
     Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth),
   )

@@ -156,7 +156,7 @@ it('overview, hall, start page, a page that does not exist', async () => {
     await page.getByRole('grid').waitFor()
     await see('overview')
     await page.getByRole('link', { name: 'Bürgeramt Mitte' }).click()
-    await page.getByRole('heading', { name: 'Schalter' }).waitFor()
+    await page.getByRole('heading', { name: 'Schalter', exact: true }).waitFor()
     await see('hall')
     await page.goto('/console/audit')
     await page.getByRole('heading', { name: 'Diese Seite gibt es nicht' }).waitFor()
