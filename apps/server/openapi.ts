@@ -5,7 +5,7 @@ import { openApiDocument } from '#platform/http/openapi.ts'
 import { openLog } from '#platform/log/log.ts'
 import { buildApplication, makeLinks } from './application.tsx'
 import type { Directory } from './directory.ts'
-import { openVault } from './papers.ts'
+import { openVault, ownPlace } from './papers.ts'
 
 const NO_DIRECTORY: Directory = {
   all: () => [],
@@ -25,13 +25,14 @@ const NO_WAKE_UPS = {
 export async function openApiText(): Promise<string> {
   // Never connected: routes are bound, none is called.
   const database = openDatabase({ url: 'postgresql://nobody@localhost/none' })
+  const { place, remove } = ownPlace()
   const app = buildApplication({
     database,
     directory: NO_DIRECTORY,
     hallWatch: createHallWatch(database, NO_WAKE_UPS, () => undefined),
     wakeUps: NO_WAKE_UPS,
     liveSearch: createLiveSearch(database, NO_WAKE_UPS, () => undefined),
-    vault: openVault(),
+    vault: openVault(place),
     links: makeLinks('only for the document: no link is made'),
     assets: {
       url: (name) => `/assets/${name}`,
@@ -44,5 +45,6 @@ export async function openApiText(): Promise<string> {
   const text = JSON.stringify(openApiDocument(app), null, 2)
   await app.close()
   await database.close()
+  remove()
   return `${text}\n`
 }

@@ -1,7 +1,10 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { command as papersCommand } from '#apps/cli/commands/papers.ts'
 import type { Visit } from '#features/visit/model.ts'
-import { type Instant, instant, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
+import { newId } from '#kernel/id.ts'
+import { type Instant, instant, localDate, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
 import { type Flatten, openFlatten } from '#platform/files/flatten.ts'
 import { openLog } from '#platform/log/log.ts'
 import { EICAR, startClamd } from '#test/clamdSimulator.ts'
@@ -9,6 +12,7 @@ import { TEST_START } from '#test/fixtures.ts'
 import { pdfFile } from '#test/hostileFiles.ts'
 import { type Ground, openGround, setClocks } from '#test/laws/ground.ts'
 import { ITEM, openPapersCity, type PapersCity } from '#test/papersCity.ts'
+import { startServer } from './start.ts'
 
 // Attacks A-13 and A-14 on a server that runs: its own worker takes what comes over HTTP, and nobody helps it.
 
@@ -176,4 +180,27 @@ it('a reader that falls over at a file stops nobody else’s, and the file is lo
   // Its worker counts as lost after five minutes.
   await setClocks(ground.city.ownerUrl, plus(await ground.now(), 6 * MINUTE))
   await expect.poll(() => stateOf(unlucky), PATIENT).toBe('ready')
+})
+
+it('a server without a place for papers leaves nothing behind in the temporary directory', async () => {
+  const temporary = join(papers.home, 'temporary')
+  mkdirSync(temporary)
+  vi.stubEnv('TMPDIR', temporary)
+  const { appUrl, secret } = ground.city
+  const start = (rest: object = {}) => startServer({ appUrl, secret, sweeps: false, connections: 2, ...rest })
+  const server = await start()
+  const [owner, day] = ['neuwalden', localDate('2027-03-01')]
+  const { keys, files } = server.parts.vault
+  const place = { owner, id: newId<'paperFile'>(TEST_START), content: 1 }
+  await files.write(place, keys.keyOf(owner, day), pdfFile())
+  expect(readdirSync(temporary)).toEqual([expect.stringMatching(/^dran-papers-/)])
+  await server.stop()
+  expect(readdirSync(temporary)).toEqual([])
+  // What has a place of its own keeps it (control).
+  const kept = join(papers.home, 'kept')
+  const own = { folder: kept, keysFolder: join(kept, 'keys'), masterFile: join(kept, 'master') }
+  const lasting = await start({ papers: own })
+  lasting.parts.vault.keys.keyOf(owner, day)
+  await lasting.stop()
+  expect(existsSync(own.masterFile)).toBe(true)
 })

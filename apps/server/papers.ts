@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Counter, type Registry } from 'prom-client'
@@ -14,19 +15,28 @@ import type { Log } from '#platform/log/log.ts'
 import type { PapersPlace } from './configuration.ts'
 import type { Directory } from './directory.ts'
 
-/** Opens where papers lie; without a place one of this process alone. Folders are made with the first paper. */
-export function openVault(place: PapersPlace = ofThisProcess()): Vault {
-  const { folder, keysFolder, masterFile } = place
+/** Opens where papers lie. Folders are made with the first paper. */
+export function openVault({ folder, keysFolder, masterFile }: PapersPlace): Vault {
   return { files: openSealedFiles(folder), keys: openDatedKeys({ folder: keysFolder, masterFile }) }
 }
 
-function ofThisProcess(): PapersPlace {
+/**
+ * A place for papers in the temporary directory that is no other process's. `remove` takes it away with all that lies
+ * there; so does the end of the process, unless it is killed.
+ */
+export function ownPlace(): { readonly place: PapersPlace; remove(): void } {
   const home = join(tmpdir(), `dran-papers-${randomToken()}`)
-  return {
+  const remove = () => {
+    process.off('exit', remove)
+    rmSync(home, { recursive: true, force: true })
+  }
+  process.once('exit', remove)
+  const place = {
     folder: join(home, 'papers'),
     keysFolder: join(home, 'paper-keys'),
     masterFile: join(home, 'paper-master-key'),
   }
+  return { place, remove }
 }
 
 /** Parts of the pipeline that are others than in service, for tests. */

@@ -30,7 +30,7 @@ import { openSpeech } from '#platform/speech/speech.ts'
 import { type ApplicationParts, buildApplication, makeLinks, makePushKeys } from './application.tsx'
 import type { PapersPlace } from './configuration.ts'
 import { openDirectory } from './directory.ts'
-import { type OtherPipeline, openVault, startPipeline } from './papers.ts'
+import { type OtherPipeline, openVault, ownPlace, startPipeline } from './papers.ts'
 import { punctualityAt } from './punctuality.ts'
 import { startSweeps } from './sweeps.ts'
 
@@ -68,7 +68,7 @@ export type ServerOptions = {
   readonly migrator?: Migrator
   /** The program that speaks calls on displays; without it they have the chime alone. */
   readonly speechProgram?: string
-  /** Where papers lie that people hand in; without it in a place of this process alone, for tests. */
+  /** Where papers lie that people hand in; without it in a place of this process alone that goes with it, for tests. */
   readonly papers?: PapersPlace
   /** Where ClamAV listens; without it papers wait, or are marked as unchecked (setting of the city). */
   readonly clamd?: string
@@ -112,6 +112,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { byKey: present, refresh } = directory
   const hallWatch = createHallWatch(database, wakeUps, directory.byKey, onError)
   const promises = startPromises({ database, hallWatch, authorityNow: directory.byKey, onError })
+  const papersAt = options.papers ? { place: options.papers, remove: () => undefined } : ownPlace()
   const parts: ApplicationParts = {
     database,
     directory,
@@ -120,7 +121,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     wakeUps,
     liveSearch: createLiveSearch(database, wakeUps, directory.byKey),
     links,
-    vault: openVault(options.papers),
+    vault: openVault(papersAt.place),
     assets: options.assets ?? loadAssets(),
     log,
     ...(options.http ? { http: options.http } : {}),
@@ -150,6 +151,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     directory.stop()
     await wakeUps.stop()
     await database.close()
+    papersAt.remove()
     throw error
   }
   const mail = startMail(options, port)
@@ -195,6 +197,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       parts.liveSearch.stop()
       await wakeUps.stop()
       await database.close()
+      papersAt.remove()
     },
   }
 }
