@@ -1,6 +1,7 @@
 import type { Site } from '#features/authority/model.ts'
+import { LIST_NOTICE } from '#features/capacity/model/listShare.ts'
 import type { VisitKind } from '#features/visit/model.ts'
-import type { LocalDate } from '#kernel/instant.ts'
+import { HOUR, type LocalDate } from '#kernel/instant.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { keepLanguage } from '#ui/address.ts'
 import { BackLink } from '#ui/BackLink.tsx'
@@ -174,6 +175,7 @@ function Rules({ frame: { language } }: JoinPageProps) {
     <Details title={t('wait.rules')}>
       <List
         items={[
+          t('wait.rule.which', { hours: LIST_NOTICE / HOUR }),
           t('wait.rule.order'),
           t('wait.rule.urgent', { days: URGENT_DAYS }),
           t('wait.rule.half'),
