@@ -77,6 +77,8 @@ export default defineConfig({
           globalSetup: './test/postgres.ts',
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          // As long as Playwright waits in a page (test/chromium.ts); vitest's own is one second.
+          expect: { poll: { timeout: 60_000 } },
           // Chromium itself died once in some hundred runs (a fault in its own memory): that says nothing about a page.
           retry: { count: 1, condition: /(?:Target|Page) crashed/ },
           sequence: { groupOrder: 2 },

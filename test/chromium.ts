@@ -42,6 +42,9 @@ export async function launchBrowser(further: readonly string[] = []): Promise<Br
   })
 }
 
+/** How long anything may take in a page before it counts as hung, in milliseconds: a limit says nothing about speed. */
+export const PATIENCE = 60_000
+
 /** What a test file needs of a browser; `close` ends whatever it has opened there. */
 export type BorrowedBrowser = Pick<Browser, 'newContext' | 'newPage' | 'close'>
 
@@ -57,6 +60,7 @@ export async function borrowBrowser(): Promise<BorrowedBrowser> {
   const contexts: BrowserContext[] = []
   const newContext: Browser['newContext'] = async (options) => {
     const context = await browser.newContext(options)
+    context.setDefaultTimeout(PATIENCE)
     contexts.push(context)
     return context
   }

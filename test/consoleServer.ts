@@ -12,7 +12,7 @@ import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { openMigrator } from '#platform/db/migrate.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { loadAssets } from '#platform/http/assets.ts'
-import { type BorrowedBrowser, borrowBrowser, launchBrowser } from './chromium.ts'
+import { type BorrowedBrowser, borrowBrowser, launchBrowser, PATIENCE } from './chromium.ts'
 import { type City, openCity } from './city.ts'
 import { TEST_PASSWORD, TEST_START } from './fixtures.ts'
 
@@ -92,8 +92,8 @@ export async function startConsole({ browserArguments, ...options }: Around = {}
     },
     async signedIn(login, options = {}) {
       const context = await browser.newContext({ locale: 'de-DE', baseURL: server.url, ...options })
+      context.setDefaultTimeout(PATIENCE)
       const page = await context.newPage()
-      page.setDefaultTimeout(20_000)
       const complaints: string[] = []
       page.on('pageerror', (error) => complaints.push(error.message))
       page.on('console', (message) => {

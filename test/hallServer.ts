@@ -15,6 +15,7 @@ import type { Visit } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
+import { PATIENCE } from './chromium.ts'
 import { type Around, type ConsoleServer, startConsole } from './consoleServer.ts'
 
 /** A visit and the token of its link. */
@@ -87,6 +88,7 @@ export async function startHall(options: Around = {}): Promise<HallServer> {
     finishAll,
     async withPage(options, work) {
       const context = await house.browser.newContext({ locale: 'de-DE', baseURL: url, ...options })
+      context.setDefaultTimeout(PATIENCE)
       try {
         await work(await context.newPage(), context)
       } finally {

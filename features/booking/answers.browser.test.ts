@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { build } from '#apps/cli/commands/build.ts'
 import { impossible } from '#kernel/result.ts'
+import { press } from '#test/arrive.ts'
 import { type BorrowedBrowser, borrowBrowser } from '#test/chromium.ts'
 import { lookAt, NARROW, overflow } from '#test/everyWay.ts'
 import { CALLING } from '#test/laws/clerks.ts'
@@ -47,7 +48,7 @@ it('short questions make a list of one’s own, without script on 320 px: on the
   await main.getByText('Was brauche ich? 2 kurze Fragen').click()
   await main.getByRole('group', { name: 'Ist es der erste Pass?' }).getByLabel('Ja').check()
   await good('questions')
-  await main.getByRole('button', { name: 'Meine Liste zeigen' }).click()
+  await press(main.getByRole('button', { name: 'Meine Liste zeigen' }))
   expect(await main.locator('#papers ~ ul li').allInnerTexts()).toEqual([
     'Ihre Geburtsurkunde',
     'Ein Foto',
@@ -55,28 +56,28 @@ it('short questions make a list of one’s own, without script on 320 px: on the
   ])
   // One question is still open, so they stand open.
   await main.getByLabel('Ab 18').check()
-  await main.getByRole('button', { name: 'Meine Liste zeigen' }).click()
+  await press(main.getByRole('button', { name: 'Meine Liste zeigen' }))
   expect(await main.locator('#papers ~ ul li').allInnerTexts()).toEqual(['Ihre Geburtsurkunde', 'Ein Foto'])
   await good('list')
 
-  await main.getByRole('link', { name: 'Liste zum Drucken' }).click()
+  await press(main.getByRole('link', { name: 'Liste zum Drucken' }))
   expect(await main.locator('.dran-ticks li').allInnerTexts()).toEqual(['Ihre Geburtsurkunde', 'Ein Foto'])
   await good('print')
   await page.goBack()
-  await main.getByRole('link', { name: 'Termin buchen' }).click()
+  await press(main.getByRole('link', { name: 'Termin buchen' }))
   expect(await main.locator('details li').allInnerTexts()).toEqual(['Ihre Geburtsurkunde', 'Ein Foto'])
   await main.getByLabel('Nein').check()
-  await main.getByRole('button', { name: 'Meine Liste zeigen' }).click()
+  await press(main.getByRole('button', { name: 'Meine Liste zeigen' }))
   expect(await main.locator('details li').allInnerTexts()).toEqual(['Ihren alten Pass', 'Ein Foto'])
   await good('booking')
 
   await page.goto(`${await bookedPath()}?lang=de-simple`)
-  await main.getByRole('link', { name: 'Ihre Liste: 2 kurze Fragen' }).click()
+  await press(main.getByRole('link', { name: 'Ihre Liste: 2 kurze Fragen' }))
   await main.getByLabel('Unter 18').check()
-  await main.getByRole('button', { name: 'Antworten speichern' }).click()
+  await press(main.getByRole('button', { name: 'Antworten speichern' }))
   await good('link')
   expect(await main.getByRole('status').textContent()).toContain('Ihre Liste ist gespeichert')
-  await main.getByRole('link', { name: 'Fertig. Zurück zum Termin' }).click()
+  await press(main.getByRole('link', { name: 'Fertig. Zurück zum Termin' }))
   expect(await main.textContent()).toContain('Die Zustimmung der Eltern (leicht)')
   await context.close()
 })

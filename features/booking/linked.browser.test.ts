@@ -4,6 +4,7 @@ import { build } from '#apps/cli/commands/build.ts'
 import { checkCode } from '#features/message/actions.ts'
 import { asId } from '#kernel/id.ts'
 import { LANGUAGES } from '#kernel/language.ts'
+import { press } from '#test/arrive.ts'
 import { type BorrowedBrowser, borrowBrowser } from '#test/chromium.ts'
 import { NARROW, overflow } from '#test/everyWay.ts'
 import { CALLING } from '#test/laws/clerks.ts'
@@ -51,32 +52,32 @@ it('somebody without script, on 320 px, books two linked visits and checks in fo
   })
   const page = await context.newPage()
   const main = page.locator('main')
-  const press = () => main.locator('button.kern-btn--primary').click()
+  const goOn = () => press(main.locator('button.kern-btn--primary'))
 
   // The waitlist, which knows single times, sends whoever asks for both to the two times.
   await page.goto('/waitlist?m=identity-card:1&m=registration:1&lang=de')
   await fits(page, 'waitlist')
-  await main.getByRole('link', { name: 'Zwei Termine nacheinander' }).click()
+  await press(main.getByRole('link', { name: 'Zwei Termine nacheinander' }))
   expect(new URL(page.url()).pathname).toBe('/booking/times')
 
   await page.goto('/booking/times?m=identity-card:1&m=registration:1&site=mitte&lang=de')
   await fits(page, 'times')
   expect(await main.textContent()).toContain('Für Ihre Anliegen gehen Sie an zwei Schalter')
-  await main.locator('.dran-times button').first().click()
+  await press(main.locator('.dran-times button').first())
   await page.fill('#name', 'Ada Müller')
   await page.fill('#email', EMAIL)
-  await press()
+  await goOn()
   const check = asId<'contactCheck'>(await idOf('contact_check', 'id'))
   await page.fill('#code', checkCode(ground.links, ground.authority.key, check))
-  await press()
+  await goOn()
   await fits(page, 'contact')
   // The code has proven the address: there is no link to press any more, and nobody is told of one.
   expect(await main.textContent()).toContain('mit dem Code bestätigt')
-  await press()
+  await goOn()
   await fits(page, 'check')
   expect(await main.textContent()).toContain('Danach ist Ihr Termin gebucht')
   expect(await main.textContent()).not.toContain('Link')
-  await press()
+  await goOn()
   await fits(page, 'done')
 
   const visit = asId<'visit'>(await idOf('visit_contact', 'visit_id'))
@@ -95,7 +96,7 @@ it('somebody without script, on 320 px, books two linked visits and checks in fo
   await kiosk.setViewportSize({ width: 1080, height: 1920 })
   await kiosk.goto('/kiosk/mitte/check-in')
   await kiosk.fill('input[name=code]', token)
-  await kiosk.locator('form button[type=submit], form button:not([type])').first().click()
+  await press(kiosk.locator('form button[type=submit], form button:not([type])').first())
   expect(await kiosk.locator('.kiosk-ticket').textContent()).toContain('Danach um')
   await fits(kiosk, 'kiosk')
 
@@ -104,9 +105,9 @@ it('somebody without script, on 320 px, books two linked visits and checks in fo
     await fits(page, `waiting ${language}`)
     expect(await main.locator('h2', { hasText: /Danach geht es weiter|What comes next/ }).count()).toBe(1)
   }
-  await main.locator('a[href*="/leave"]').click()
+  await press(main.locator('a[href*="/leave"]'))
   await fits(page, 'leave')
-  await main.locator('form button').click()
+  await press(main.locator('form button'))
   expect(new URL(page.url()).pathname).toBe(`/v/${token}`)
   await fits(page, 'second stays')
   await context.close()

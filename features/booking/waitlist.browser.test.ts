@@ -10,6 +10,7 @@ import type { Visit } from '#features/visit/model.ts'
 import { DAY, HOUR, type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { press, pressEnter, tap } from '#test/arrive.ts'
 import { type BorrowedBrowser, borrowBrowser } from '#test/chromium.ts'
 import { type City, openCity } from '#test/city.ts'
 import { lookAt, overflow, SIZE } from '#test/everyWay.ts'
@@ -54,17 +55,14 @@ async function inBrowser(options: BrowserContextOptions, work: (page: Page) => P
 
 const run = <T>(work: (tx: Tx) => Promise<T>) => city.database.withAuthority(city.authority, work)
 const heading = (page: Page) => page.locator('h1').textContent()
-const press = (page: Page, text: string) => page.locator('main button', { hasText: text }).click()
-const tap = (page: Page, text: string) =>
-  Promise.all([page.waitForNavigation(), page.locator('main button', { hasText: text }).tap()])
+const button = (page: Page, text: string) => page.locator('main button', { hasText: text })
 
 /** Goes to a button or link of the page by Tab and presses Enter. */
 async function pressByKey(page: Page, text: string): Promise<void> {
   for (let presses = 0; presses < 60; presses++) {
     await page.keyboard.press('Tab')
     const focused = await page.evaluate(() => document.activeElement?.textContent ?? '')
-    if (focused.includes(text))
-      return Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]).then()
+    if (focused.includes(text)) return pressEnter(page)
   }
   throw new Error(`no way by Tab to ${text} on ${page.url()}`)
 }
@@ -97,7 +95,7 @@ async function followMail(page: Page, email: string, subject: RegExp): Promise<v
     (await mailbox.listMails(city.authority.key)).find(
       (mail) => subject.test(mail.subject) && mail.to.includes(email),
     )
-  await expect.poll(found, { timeout: 15_000 }).toBeDefined()
+  await expect.poll(found).toBeDefined()
   const mail = await found()
   await page.goto(`/demo/mail/${mail?.id}/html`)
   const href = await page.locator('a.button').first().getAttribute('href')
@@ -109,7 +107,7 @@ async function joinAs(page: Page, email: string, lang = 'de'): Promise<void> {
   await page.goto(`/waitlist?m=identity-card:1&lang=${lang}`)
   await page.fill('#name', 'Ada Müller')
   await page.fill('#email', email)
-  await page.locator('main form button').click()
+  await press(page.locator('main form button'))
 }
 
 describe('without script, 320 px wide', () => {
@@ -117,21 +115,21 @@ describe('without script, 320 px wide', () => {
     await inBrowser({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } }, async (page) => {
       const main = page.locator('main')
       await page.goto('/booking/times?m=identity-card:1&lang=de')
-      await main.locator('a', { hasText: 'Warteliste' }).click()
+      await press(main.locator('a', { hasText: 'Warteliste' }))
       expect(await heading(page)).toBe('Auf die Warteliste')
-      await main.locator('form button').click()
+      await press(main.locator('form button'))
       expect(await main.textContent()).toContain('Bitte geben Sie Ihren Namen ein')
       await page.locator('input[name=site][value=mitte]').check()
       await page.locator('input[name=part][value=morning]').check()
       await page.fill('#name', 'Ada Müller')
       await page.fill('#email', 'ada@example.org')
       expect(await overflow(page)).toBe(0)
-      await main.locator('form button').click()
+      await press(main.locator('form button'))
       expect(await heading(page)).toBe('Noch ein Schritt')
 
       await followMail(page, 'ada@example.org', /bestätigen Sie Ihren Platz/)
       expect(await heading(page)).toBe('Möchten Sie auf die Warteliste?')
-      await press(page, 'Auf die Warteliste')
+      await press(button(page, 'Auf die Warteliste'))
       expect(await heading(page)).toBe('Sie stehen auf der Warteliste')
       expect(await main.textContent()).toContain('Vor Ihnen wartet niemand')
       expect(await main.textContent()).toContain('vormittags')
@@ -144,7 +142,7 @@ describe('without script, 320 px wide', () => {
       for (const word of ['Dienstag, 2. März 2027, 10:00 Uhr', 'Bürgeramt Mitte', 'etwa 15 Minuten'])
         expect(said).toContain(word)
       expect(await overflow(page)).toBe(0)
-      await press(page, 'Termin annehmen')
+      await press(button(page, 'Termin annehmen'))
       expect(await heading(page)).toBe('Ihr Termin')
       expect((await main.textContent())?.replaceAll('\u00a0', ' ')).toContain('10:00 Uhr')
       await page.goto(waiting)
@@ -178,7 +176,7 @@ describe('without script, 320 px wide', () => {
     await inBrowser({ javaScriptEnabled: false, hasTouch: true }, async (page) => {
       await joinAs(page, 'eva@example.org')
       await followMail(page, 'eva@example.org', /bestätigen Sie Ihren Platz/)
-      await tap(page, 'Auf die Warteliste')
+      await tap(button(page, 'Auf die Warteliste'))
       const waiting = page.url()
       await freed(plus(TARGET, -HOUR))
       await page.goto(waiting)
@@ -186,10 +184,10 @@ describe('without script, 320 px wide', () => {
       await starts.evaluate((field: HTMLInputElement) => {
         field.value = '1'
       })
-      await tap(page, 'Termin annehmen')
+      await tap(button(page, 'Termin annehmen'))
       expect(await heading(page)).toBe('Dieser Termin ist frei geworden')
       await page.goto(waiting.replace(/(\/wish\/[^?]+)/, '$1/leave'))
-      await tap(page, 'Liste verlassen')
+      await tap(button(page, 'Liste verlassen'))
       expect(await page.locator('main').textContent()).toContain('Sie haben die Liste verlassen')
     })
   })
@@ -202,13 +200,13 @@ describe('every page of the list', () => {
       await page.goto('/waitlist?m=identity-card:1&lang=en')
       await page.locator('main details summary').click()
       await look('join')
-      await page.locator('main form button').click()
+      await press(page.locator('main form button'))
       await look('join with problems')
       await joinAs(page, 'axe@example.org', 'en')
       await look('asked')
       await followMail(page, 'axe@example.org', /confirm your place/)
       await look('confirm')
-      await page.locator('main button').click()
+      await press(page.locator('main button'))
       await look('waiting')
       const waiting = page.url()
       await freed(plus(TARGET, DAY))
@@ -216,7 +214,7 @@ describe('every page of the list', () => {
       await look('offer')
       await page.goto(waiting.replace(/(\/wish\/[^?]+)/, '$1/leave'))
       await look('leave')
-      await page.locator('main button').first().click()
+      await press(page.locator('main button').first())
       await look('ended')
       const visit = await booked(plus(TARGET, 3 * DAY))
       const token = server.parts.links.tokenOf(city.authority.key, visit.id, 1)

@@ -59,7 +59,6 @@ async function withPage(
     [...session].map(([name, value]) => ({ name, value, url: `http://127.0.0.1:${ground.port}` })),
   )
   const page = await context.newPage()
-  page.setDefaultTimeout(30_000)
   await page.addInitScript('window.ran = () => { window.hasRun = true }')
   try {
     await work(page)
