@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { HOUR, plus } from '#kernel/instant.ts'
 import { CALLING, seatClerks } from '#test/laws/clerks.ts'
-import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
+import { type Ground, openGround, setClocks, signIn } from '#test/laws/ground.ts'
 import type { Visitor } from '#test/laws/http.ts'
 
 const TICKET = { matters: [{ service: 'identity-card', people: 1 }], language: 'de' }
@@ -53,4 +54,13 @@ it('is for those who work at the site, and forgets who has left', async () => {
   await manager.call(`/api/hall/${last.visit}/leave`)
   expect((await manager.get(DAY)).json.late).toHaveLength(late.length - 1)
   expect((await ground.visitor().get(DAY)).status).toBe(401)
+}, 120_000)
+
+it('says that no tickets are given out once the site is shut, whatever was looked at before', async () => {
+  const intake = async () => (await manager.get('/api/sites/mitte/intake')).json
+  expect(await intake()).toMatchObject({ open: true })
+  await setClocks(ground.city.ownerUrl, plus(CALLING, 12 * HOUR))
+  await ground.server.parts.directory.refresh()
+  manager = await signIn(ground.visitor(), 'leitung')
+  expect(await intake()).toMatchObject({ open: false })
 }, 120_000)

@@ -12,11 +12,12 @@ export const intakeRoute = defineRoute({
   tags: ['manager'],
   params: SiteParams,
   output: Type.Object({
+    open: Type.Boolean({ description: 'Whether the site is open now; while it is not, no number is drawn' }),
     services: Type.Array(
       Type.Object({
         service: Key,
         stopped: Type.Union([Type.Enum([...INTAKE_STOPS]), Type.Null()], {
-          description: 'Why the kiosk draws no number for it now; null: it does',
+          description: 'Why the kiosk draws no number for it while the site is open; null: it does',
         }),
         fits: Type.Union([Type.Boolean(), Type.Null()], {
           description: 'Whether one more can probably still be served today; null: not known',

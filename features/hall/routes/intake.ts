@@ -22,7 +22,7 @@ import {
 import { endOverrideRoute, intakeRoute, overrideIntakeRoute } from '../contract/intake.ts'
 import { actsAt, hallStaff, mayLookEverywhere, overseers } from '../policy.ts'
 import type { HallDeps } from '../routes.ts'
-import { keysOf } from './present.ts'
+import { isSiteOpen, keysOf } from './present.ts'
 
 /** Intake as it stands at a site, and the manager's hand on it. */
 export function registerIntakeRoutes(
@@ -43,6 +43,7 @@ export function registerIntakeRoutes(
         const intake = await intakeOf(tx, promises, site, services)
         const keys = keysOf(await listServices(tx))
         return ok({
+          open: await isSiteOpen(tx, site),
           services: services.map(({ id, key }) => {
             const { stop = null, seen } = intake.get(id) ?? {}
             return {

@@ -34,13 +34,18 @@ export function IntakePanel({ site, decides }: { readonly site: string; readonly
   if (!data) return null
   const seenAt = data.services.find((each) => each.seenAt !== null)?.seenAt
   const again = () => void refetch()
+  const drawn = (stopped: string | null) => data.open && stopped === null
   return (
     <section className="console-panel" aria-labelledby="hall-intake">
       <h2 className="console-panel__title" id="hall-intake">
         {t('intake.title')}
       </h2>
       <p className="console-line">
-        {seenAt ? t('intake.seen', { time: clock(seenAt) }) : t('intake.unknown')}
+        {!data.open
+          ? t('intake.shut')
+          : seenAt
+            ? t('intake.seen', { time: clock(seenAt) })
+            : t('intake.unknown')}
       </p>
       <ul className="console-list">
         {data.services.map(({ service, stopped, fits, extraMinutes }) => (
@@ -54,7 +59,10 @@ export function IntakePanel({ site, decides }: { readonly site: string; readonly
                   : ''}
               </span>
             </span>
-            <Tag kind={stopped ? 'warning' : 'success'} text={t(stopped ? 'intake.closed' : 'intake.open')} />
+            <Tag
+              kind={drawn(stopped) ? 'success' : 'warning'}
+              text={t(drawn(stopped) ? 'intake.open' : 'intake.closed')}
+            />
           </li>
         ))}
       </ul>
