@@ -205,6 +205,18 @@ describe('a reminder', () => {
     expect((await reminders(visit)).map(({ state }) => state)).toEqual(['failed', 'due'])
   })
 
+  it('is sent to who has no place because of the plan alone: the booking stands', async () => {
+    const startsAt = await freeTime(4)
+    const visit = await book(startsAt)
+    await sendAt(CALLING)
+    await ground.sql(`DELETE FROM claim_cell WHERE claim_id IN (SELECT id FROM claim WHERE visit_id = $1)`, [
+      visit.id,
+    ])
+    await ground.sql('UPDATE claim SET place_id = NULL WHERE visit_id = $1', [visit.id])
+    expect(subjects(await sendAt(plus(startsAt, -24 * HOUR)))).toEqual(['reminder'])
+    await run((tx) => cancelBooking(tx, visit.id))
+  })
+
   it('has one press each for coming, moving and giving up, and what to bring', async () => {
     const startsAt = await freeTime(8)
     const visit = await book(startsAt)

@@ -308,7 +308,7 @@ export type Occasion = {
   readonly unheard?: boolean
   /** Of reminders: the time of which they tell. */
   readonly aboutAt?: Instant | null
-  /** The visit has lost its place to a closing, and its person was told. */
+  /** Of reminders: the visit has lost its place to a closing, of which its person is told. */
   readonly unplaced?: boolean
 }
 

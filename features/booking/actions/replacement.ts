@@ -111,7 +111,7 @@ async function holdAt(
   const { matters, firstServices, minutes: found } = await questionOf(tx, visit, second)
   const wanted = await readWish(tx, { matters, siteKey: site.key, startsAt })
   if (!wanted.ok) return undefined
-  const until = replacementUntil(tx.now, startsAt)
+  const until = replacementUntil(tx.now, startsAt, site.timeZone)
   const asker = 'staff'
   if (!second) {
     const minutes = found ?? wanted.value.minutes

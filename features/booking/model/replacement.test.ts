@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { distanceKm } from '#features/authority/model/distance.ts'
 import { asId, type Id } from '#kernel/id.ts'
-import { DAY, type Instant, instant, localDate, parseInstant } from '#kernel/instant.ts'
+import { DAY, HOUR, type Instant, instant, isoInstant, localDate, parseInstant } from '#kernel/instant.ts'
 import { addDays, dayNumber } from '#kernel/wallTime.ts'
 import type { FreeTime } from '../model.ts'
 import { foresee, type LostTime, rankReplacements, replacementUntil } from './replacement.ts'
@@ -129,12 +129,28 @@ describe('a time instead of a lost one', () => {
       fc.property(fc.integer({ min: 2, max: 200 * DAY }), (ahead) => {
         const now: Instant = instant(MIDNIGHT)
         const startsAt = instant(MIDNIGHT + ahead)
-        const until = replacementUntil(now, startsAt)
+        const until = replacementUntil(now, startsAt, 'Europe/Berlin')
         expect(until).toBeGreaterThan(now)
         expect(until).toBeLessThan(startsAt)
-        expect(until - now).toBeLessThanOrEqual(3 * DAY)
+        expect(until - now).toBeLessThanOrEqual(3 * DAY + 12 * HOUR)
       }),
     )
+  })
+
+  test('outlives the night: its person reads of it, or is called, in the morning', () => {
+    const untilOf = (now: string, startsAt: string) =>
+      isoInstant(replacementUntil(parseInstant(now), parseInstant(startsAt), 'Europe/Berlin'))
+    // At eight in the evening, of half past ten in the morning: half of it is a quarter past three.
+    expect(untilOf('2027-03-01T19:00:00Z', '2027-03-02T09:30:00Z')).toBe('2027-03-02T08:00:00.000Z')
+    // Its person has an hour to come.
+    expect(untilOf('2027-03-01T19:00:00Z', '2027-03-02T07:00:00Z')).toBe('2027-03-02T06:00:00.000Z')
+    // A few minutes after seven nobody has read it either.
+    expect(untilOf('2027-03-01T19:00:00Z', '2027-03-02T17:10:00Z')).toBe('2027-03-02T08:00:00.000Z')
+    // By day half is half, also early in the morning, and of what it is told at night.
+    expect(untilOf('2027-03-01T06:10:00Z', '2027-03-01T09:10:00Z')).toBe('2027-03-01T07:40:00.000Z')
+    expect(untilOf('2027-03-01T19:00:00Z', '2027-03-02T23:00:00Z')).toBe('2027-03-02T09:00:00.000Z')
+    // In the night in which the clocks change seven is seven.
+    expect(untilOf('2027-03-27T20:00:00Z', '2027-03-28T08:00:00Z')).toBe('2027-03-28T07:00:00.000Z')
   })
 })
 

@@ -1,6 +1,7 @@
 import { minutesOf } from '#features/capacity/model/shiftPlan.ts'
+import { isNight, morningAfter } from '#features/message/model/reminder.ts'
 import type { Id } from '#kernel/id.ts'
-import { DAY, HOUR, type Instant, type LocalDate, type LocalTime, plus } from '#kernel/instant.ts'
+import { DAY, HOUR, type Instant, instant, type LocalDate, type LocalTime, plus } from '#kernel/instant.ts'
 import { dayNumber, startOfDayNumbered } from '#kernel/wallTime.ts'
 import type { FreeTime } from '../model.ts'
 
@@ -74,9 +75,21 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0)
 }
 
-/** Until when a new time is kept: half of what is left until it begins, at most three days. */
-export function replacementUntil(now: Instant, startsAt: Instant): Instant {
-  return plus(now, Math.min(HELD_FOR, Math.floor((startsAt - now) / 2)))
+/** Whoever wakes up to a new time has so long to answer, unless it begins too soon for that. */
+const MORNING = 2 * HOUR
+
+/**
+ * Until when a new time is kept: half of what is left until it begins, at most three days. It outlives the night: nobody
+ * reads a mail or is called then, so it does not end before `MORNING` of the day has gone by, if that leaves its person
+ * `REPLACEMENT_NOTICE` to come. `timeZone`: of its site.
+ */
+export function replacementUntil(now: Instant, startsAt: Instant, timeZone: string): Instant {
+  const until = plus(now, Math.min(HELD_FOR, Math.floor((startsAt - now) / 2)))
+  const asleep = [until, plus(until, -MORNING)].find((at) => isNight(at, timeZone))
+  if (asleep === undefined) return until
+  const morning = morningAfter(asleep, timeZone)
+  if (now >= morning) return until
+  return instant(Math.max(until, Math.min(plus(morning, MORNING), plus(startsAt, -REPLACEMENT_NOTICE))))
 }
 
 /** Days, or hours of them. */

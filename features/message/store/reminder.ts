@@ -87,7 +87,11 @@ export function dropReminders(tx: Tx, visitId: Id<'visit'>, stands: Instant | nu
   )
 }
 
-/** Has a visit, or the one that is linked with it, lost its place to a closing? By index claim_by_visit. */
+/**
+ * Has a visit, or the one that is linked with it, lost its place to a closing: one that is in force on its day, or one
+ * because of which its person was offered another time or none? A plan that leaves a booking without a place takes
+ * nothing from its person. By the indexes claim_by_visit and replacement_by_visit.
+ */
 export async function hasNoPlace(tx: Tx, visitId: Id<'visit'>): Promise<boolean> {
   const row = await tx.first(
     prepared(
@@ -98,6 +102,12 @@ export async function hasNoPlace(tx: Tx, visitId: Id<'visit'>): Promise<boolean>
         .where((where) => where.or([where('visit.id', '=', visitId), where('linked_visit_id', '=', visitId)]))
         .where('claim.kind', '=', 'booked')
         .where('claim.place_id', 'is', null)
+        .where(
+          sql<boolean>`(
+            EXISTS (SELECT FROM replacement r WHERE r.visit_id = visit.id AND r.state IN ('open', 'none', 'lapsed'))
+            OR EXISTS (SELECT FROM closing c WHERE c.site_id = visit.site_id AND c.reopened_at IS NULL
+              AND visit.day BETWEEN c.first_day AND c.last_day))`,
+        )
         .limit(1),
     ),
   )
