@@ -24,6 +24,7 @@ export async function axeFaults(
   part?: string,
   { only, without = [] }: Asked = {},
 ): Promise<string[]> {
+  await page.waitForLoadState()
   // Injected once: it stays until the page is left.
   if (!(await page.evaluate<boolean>('typeof axe === "object"'))) await page.evaluate(AXE)
   const modal = await page.evaluate<boolean>(MODAL)

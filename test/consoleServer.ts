@@ -34,6 +34,8 @@ export type ConsoleServer = {
   readonly stopServer: () => Promise<() => Promise<void>>
   /** Moves the city's clock by so many milliseconds. */
   readonly turnClock: (by: number) => Promise<void>
+  /** It is ten to nine again, however long the tests before have taken. */
+  readonly morningAgain: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -48,11 +50,9 @@ export type Around = Pick<ServerOptions, 'pushServices' | 'speechProgram' | 'sms
 export async function startConsole({ browserArguments, ...options }: Around = {}): Promise<ConsoleServer> {
   await build()
   const city = await openCity()
-  const databaseTime = await city.database.withAuthority(
-    city.authority,
-    async (tx) => tx.now - tx.authority.demoOffset,
-  )
-  let offset = MORNING - databaseTime
+  const databaseTime = () =>
+    city.database.withAuthority(city.authority, async (tx) => tx.now - tx.authority.demoOffset)
+  let offset = MORNING - (await databaseTime())
   const setClock = async () => {
     const migrator = await openMigrator(city.ownerUrl)
     await migrator.setDemoOffset('neuwalden', offset)
@@ -118,6 +118,11 @@ export async function startConsole({ browserArguments, ...options }: Around = {}
     },
     async turnClock(by) {
       offset += by
+      await setClock()
+      await server.parts.directory.refresh()
+    },
+    async morningAgain() {
+      offset = MORNING - (await databaseTime())
       await setClock()
       await server.parts.directory.refresh()
     },

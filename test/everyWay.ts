@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { STILL_THERE } from '#apps/kiosk/idle.ts'
 import { type Asked, axeFaults } from './axe.ts'
 import { treeFaults } from './tree.ts'
 
@@ -72,6 +73,8 @@ export async function lookAt(page: Page, name: string, looking: Looking = {}): P
   const theme = await page.evaluate(() => document.body.getAttribute('data-kern-theme'))
   for (const [index, way] of ways.entries()) {
     const asked = index === 0 ? {} : ASKED[way]
+    // A kiosk asks after ten seconds whether somebody is there, and begins anew after thirty: whoever looks is.
+    await page.evaluate((sign) => document.dispatchEvent(new Event(sign)), STILL_THERE)
     await CHANGES[way](page)
     const found = [
       ...(await axeFaults(page, part, asked)),

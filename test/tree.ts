@@ -7,6 +7,7 @@ import { faultsOf, type TreeNode } from './treeRules.ts'
  * `part`: only a part of the page is open to readers, as while a list is open, so nothing is asked of its frame.
  */
 export async function treeFaults(page: Page, part?: string): Promise<string[]> {
+  await page.waitForLoadState()
   return faultsOf(await readTree(page), { whole: part === undefined, address: page.url() })
 }
 

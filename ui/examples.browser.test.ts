@@ -44,7 +44,7 @@ beforeAll(async () => {
   await new Promise((resolve) => server.once('listening', resolve))
   const address = server.address()
   origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
-}, 60_000)
+})
 
 afterAll(async () => {
   await browser?.close()

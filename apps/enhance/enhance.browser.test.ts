@@ -42,7 +42,7 @@ beforeAll(async () => {
   answers.set('/enhance.js', (_, response) =>
     response.setHeader('content-type', 'text/javascript').end(script),
   )
-}, 60_000)
+})
 
 afterEach(() => server.closeAllConnections())
 
@@ -175,12 +175,12 @@ describe('a live region', () => {
       await expect.poll(() => page.locator('[data-live-part]').textContent()).toBe('1')
       down = true
       server.closeAllConnections()
-      await expect.poll(() => offline.isVisible(), { timeout: 10_000 }).toBe(true)
+      await expect.poll(() => offline.isVisible()).toBe(true)
       down = false
-      await expect.poll(() => page.locator('[data-live-part]').textContent(), { timeout: 20_000 }).toBe('2')
-      expect(await offline.isVisible()).toBe(false)
+      await expect.poll(() => page.locator('[data-live-part]').textContent()).toBe('2')
+      await expect.poll(() => offline.isVisible()).toBe(false)
     })
-  }, 60_000)
+  })
 
   it('tries again after an answer that is no event stream, e.g. during a restart', async () => {
     let refused = 0
@@ -195,9 +195,9 @@ describe('a live region', () => {
       response.write('data: {"counter":"7"}\n\n')
     })
     await withPage('/live', async (page) => {
-      await expect.poll(() => page.locator('[data-live-part]').textContent(), { timeout: 15_000 }).toBe('7')
+      await expect.poll(() => page.locator('[data-live-part]').textContent()).toBe('7')
     })
-  }, 60_000)
+  })
 
   it('loads the page anew when an event says so', async () => {
     let loads = 0
@@ -314,15 +314,13 @@ describe('a live region', () => {
         await expect.poll(() => button.textContent()).toBe('Bis 10:50 weggehen')
         answers.set('/events', (_, response) => void response.destroy())
         server.closeAllConnections()
-        await expect
-          .poll(() => opened.locator('[data-live-offline]').isVisible(), { timeout: 15_000 })
-          .toBe(true)
+        await expect.poll(() => opened.locator('[data-live-offline]').isVisible()).toBe(true)
         expect(await button.isVisible()).toBe(true)
         await button.click()
         await opened.waitForURL('**/away')
       })
       expect(sent).toEqual(['backBy=1050'])
-    }, 60_000)
+    })
 
     it('without script it shows what the server knew, and sends it', async () => {
       const sent = sentTo()

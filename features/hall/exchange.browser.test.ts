@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { loadVisit } from '#features/visit/actions.ts'
+import { press, tap } from '#test/arrive.ts'
 import { lookAt, NARROW } from '#test/everyWay.ts'
 import { type HallServer, startHall } from '#test/hallServer.ts'
 
@@ -18,14 +19,14 @@ it('on the phone, without script: a time is chosen, and what was a number is a b
   const { visit, token } = await hall.ticket()
   await hall.withPage({ ...NARROW, javaScriptEnabled: false }, async (page) => {
     await page.goto(`/w/${token}?lang=de`)
-    await page.getByRole('link', { name: 'Lieber einen Termin nehmen' }).click()
+    await press(page.getByRole('link', { name: 'Lieber einen Termin nehmen' }))
     await page.getByRole('heading', { name: 'Termin statt Warten', level: 1 }).waitFor()
     // Nothing was chosen: nothing is lost, and it is said.
-    await page.getByRole('button', { name: 'Nummer gegen diesen Termin tauschen' }).click()
+    await press(page.getByRole('button', { name: 'Nummer gegen diesen Termin tauschen' }))
     await page.getByRole('alert').getByText('Bitte wählen Sie eine Zeit.').waitFor()
     expect((await read(visit.id))?.state).toBe('waiting')
     await page.locator('label[for^=time]').last().click()
-    await page.getByRole('button', { name: 'Nummer gegen diesen Termin tauschen' }).click()
+    await press(page.getByRole('button', { name: 'Nummer gegen diesen Termin tauschen' }))
     await page.waitForURL(/\/v\//)
     expect(await read(visit.id)).toMatchObject({ state: 'booked', ticketNumber: null })
     // The old address leads to the booking now.
@@ -52,7 +53,7 @@ it('at the kiosk right after it was drawn: a time, once more asked, and the book
     await lookAt(page, 'kiosk times', { tree: true, ways: ['light'] })
     await page.locator('button[name=time]').last().tap()
     await page.getByRole('heading', { name: 'Nehmen Sie diesen Termin?' }).waitFor()
-    await page.getByRole('button', { name: 'Ja, diesen Termin nehmen' }).tap()
+    await tap(page.getByRole('button', { name: 'Ja, diesen Termin nehmen' }))
     await page.getByRole('heading', { name: 'Ihr Termin' }).waitFor()
     expect(await page.locator('.kiosk-ticket').textContent()).toMatch(/[0-9A-Z]{4} [0-9A-Z]{4}/)
     expect(page.url()).not.toMatch(/[A-Za-z0-9_-]{20}/)
@@ -75,25 +76,24 @@ it('at the desk by keyboard, and taken back within ten seconds', async () => {
   const number = visit.ticketNumber ?? ''
   const { page } = await hall.house.signedIn('info')
   const dialog = page.getByRole('dialog')
-  const press = async (name: string) => {
+  const pressed = async (name: string) => {
     await page.getByRole('button', { name, exact: true }).focus()
     await page.keyboard.press('Enter')
   }
-  await press(`${number} ändern`)
-  await press('Termin statt Nummer')
+  await pressed(`${number} ändern`)
+  await pressed('Termin statt Nummer')
   const times = dialog.getByLabel('Freie Zeit')
   await times.waitFor()
   await lookAt(page, 'desk exchange', { ways: ['light', 'dark', '320 px'] })
   await times.selectOption({ index: 2 })
-  await press('Tauschen')
+  await pressed('Tauschen')
   await dialog.waitFor({ state: 'detached' })
   await page
     .getByText(new RegExp(`${number} hat einen Termin: .* Terminnummer [A-Z0-9]{8}`))
     .first()
     .waitFor()
-  expect((await read(visit.id))?.state).toBe('booked')
-  await press(`${number}: zurücknehmen`)
-  await expect.poll(async () => (await read(visit.id))?.state, { timeout: 15_000 }).toBe('waiting')
+  await pressed(`${number}: zurücknehmen`)
+  await expect.poll(async () => (await read(visit.id))?.state).toBe('waiting')
   expect((await read(visit.id))?.ticketNumber).toBe(number)
   await page.context().close()
 })

@@ -44,7 +44,7 @@ it('rules and shares are decided after one has seen what that does, and taken ba
   await field.press('Enter')
   await page.getByText('Bitte eine ganze Zahl von 0 bis 240').waitFor()
   expect(await field.inputValue()).toBe('900')
-  expect(await field.evaluate((element) => element === document.activeElement)).toBe(true)
+  await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true)
   await field.fill('45')
   await field.press('Enter')
   const save = page.getByRole('button', { name: 'Speichern' })
@@ -54,7 +54,7 @@ it('rules and shares are decided after one has seen what that does, and taken ba
   await save.press('Enter')
   const undo = page.getByRole('button', { name: 'Zurücknehmen' })
   await undo.waitFor()
-  expect(await field.inputValue()).toBe('45')
+  await expect.poll(() => field.inputValue()).toBe('45')
   await undo.press('Enter')
   await page.getByText('zurückgenommen', { exact: false }).first().waitFor()
   await page.goto('/console/shares')
@@ -62,10 +62,8 @@ it('rules and shares are decided after one has seen what that does, and taken ba
   await share.fill('101')
   await share.press('Enter')
   await page.getByText('Bitte eine ganze Zahl von 0 bis 100').waitFor()
-  expect([
-    await share.inputValue(),
-    await share.evaluate((element) => element === document.activeElement),
-  ]).toEqual(['101', true])
+  await expect.poll(() => share.evaluate((element) => element === document.activeElement)).toBe(true)
+  expect(await share.inputValue()).toBe('101')
   await share.fill('100')
   await share.press('Enter')
   await page.getByText('Dann kann niemand mehr einen Termin buchen').waitFor()
@@ -164,6 +162,7 @@ it('the numbers say by service and hour what a team of five did, and nothing of 
   const ofSite = async (key: string) => {
     await page.getByLabel('Standort', { exact: true }).selectOption(key)
     const link = page.getByRole('link', { name: 'Nach Leistung und Stunde als CSV-Datei' })
+    await expect.poll(() => link.getAttribute('href')).toContain(`site=${key}`)
     return file((await link.getAttribute('href')) ?? '')
   }
   expect(await ofSite('mitte')).toContain('identity-card,11,5,5,1,10,')

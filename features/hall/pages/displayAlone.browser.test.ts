@@ -79,8 +79,8 @@ describe('a display', () => {
       const loud = await display(context, later)
       await hall.callUntil(visit)
       for (const { page } of [...silent, loud])
-        await expect.poll(() => newest(page).textContent(), { timeout: 5_000 }).toBe(number(visit))
-      await expect.poll(() => loud.spoken.length, { timeout: 8_000 }).toBe(2)
+        await expect.poll(() => newest(page).textContent()).toBe(number(visit))
+      await expect.poll(() => loud.spoken.length).toBe(2)
       expect(await loud.rung()).toBe(2)
       for (const each of silent) expect([await each.rung(), each.spoken]).toEqual([0, []])
     })
@@ -113,16 +113,17 @@ describe('a display', () => {
       await still.emulateMedia({ reducedMotion: 'reduce' })
       expect(await flash(moving)).toBeUndefined()
       await hall.callUntil(visit)
-      await expect.poll(() => flash(moving), { timeout: 5_000 }).toBeDefined()
-      const seen = await flash(moving)
+      // They flash for six seconds, all at once.
+      let seen: Awaited<ReturnType<typeof flash>>
+      await Promise.all([
+        expect.poll(async () => (seen = (await flash(moving)) ?? seen)).toBeDefined(),
+        expect.poll(() => flash(still)).toEqual({ frame: true, animationName: 'none', perSecond: 0 }),
+      ])
       expect(seen).toMatchObject({ frame: true, animationName: 'display-flash' })
       expect(seen?.perSecond).toBeGreaterThan(0)
       expect(seen?.perSecond).toBeLessThanOrEqual(3)
-      await expect
-        .poll(() => flash(still), { timeout: 5_000 })
-        .toEqual({ frame: true, animationName: 'none', perSecond: 0 })
       // The control: one that is not set up so.
-      await expect.poll(() => newest(plain).textContent(), { timeout: 5_000 }).toBe(number(visit))
+      await expect.poll(() => newest(plain).textContent()).toBe(number(visit))
       expect(await flash(plain)).toBeUndefined()
     })
   })
@@ -183,12 +184,12 @@ describe('a display', () => {
       await page.goto('/display/mitte?shows=house')
       const serving = page.locator('[data-serving] li')
       await serving.first().waitFor()
-      expect(await serving.allTextContents()).toEqual([`${number(served.visit)}Schalter 1`])
+      await expect.poll(() => serving.allTextContents()).toEqual([`${number(served.visit)}Schalter 1`])
       expect(await axeFaults(page)).toEqual([])
       await hall.finishAll()
       await page.locator('[data-serving]:empty').waitFor({ state: 'attached' })
       await hall.callUntil(called.visit)
-      await expect.poll(() => newest(page).isVisible(), { timeout: 5_000 }).toBe(true)
+      await expect.poll(() => newest(page).isVisible()).toBe(true)
       expect(await newest(page).textContent()).toBe(number(called.visit))
       expect(await page.locator('[data-house]').isVisible()).toBe(false)
       await hall.house.run((tx) => startServing(tx, hall.here))
@@ -202,7 +203,7 @@ describe('a display', () => {
     await hall.withPage({ ...WIDE, serviceWorkers: 'block' }, async (_, context) => {
       const before = await display(context, (page) => page)
       await hall.callUntil(first.visit)
-      await expect.poll(() => before.spoken.length, { timeout: 20_000 }).toBe(2)
+      await expect.poll(() => before.spoken.length).toBe(2)
       await before.page.close()
 
       // Up again: who is still called is shown, and not said again.
@@ -217,12 +218,13 @@ describe('a display', () => {
       await hall.callUntil(second.visit)
       const third = await display(context, (page) => page)
       await expect.poll(() => newest(third.page).textContent()).toBe(number(second.visit))
-      await expect.poll(() => third.spoken.length, { timeout: 8_000 }).toBe(2)
+      await expect.poll(() => third.spoken.length).toBe(2)
       expect(await third.page.locator('[data-calls="current"] .display-call').count()).toBe(1)
     })
   })
 
   it('started without network it shows its frame and since when it is offline, and is right soon after', async () => {
+    await hall.house.morningAgain()
     await hall.withPage(WIDE, async (page, context) => {
       const wire = await layWire(hall.house.server().port)
       const address = `http://127.0.0.1:${wire.port}/display/mitte`
@@ -231,7 +233,7 @@ describe('a display', () => {
       await page.goto(address)
       await expect.poll(() => newest(page).textContent()).toBe(number(visit))
       await expect
-        .poll(() => page.evaluate(() => navigator.serviceWorker.controller?.state), { timeout: 10_000 })
+        .poll(() => page.evaluate(() => navigator.serviceWorker.controller?.state))
         .toBe('activated')
       await page.close()
       wire.pull()
@@ -249,8 +251,8 @@ describe('a display', () => {
       expect(await axeFaults(alone)).toEqual([])
 
       wire.plugIn()
-      await alone.locator('[data-stale]').waitFor({ state: 'hidden', timeout: 3_000 })
-      expect(await newest(alone).textContent()).toBe(number(next.visit))
+      await alone.locator('[data-stale]').waitFor({ state: 'hidden' })
+      await expect.poll(() => newest(alone).textContent()).toBe(number(next.visit))
       await wire.stop()
     })
   })

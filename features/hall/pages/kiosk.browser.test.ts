@@ -6,6 +6,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, plus } from '#kernel/instant.ts'
 import { accessibilityFaults } from '#test/accessibility.ts'
+import { arrive, tap } from '#test/arrive.ts'
 import { MORNING } from '#test/consoleServer.ts'
 import { lookAt, NARROW, overflow } from '#test/everyWay.ts'
 import { cameraArguments, holdBeforeCamera } from '#test/fakeCamera.ts'
@@ -70,12 +71,12 @@ describe('the kiosk', () => {
       await page.goto('/kiosk/mitte')
       await page.getByRole('link', { name: 'Ich habe keinen Termin' }).tap()
       await page.getByRole('link', { name: 'Personalausweis beantragen' }).tap()
-      await page.getByRole('button', { name: '2 Personen' }).tap()
+      await tap(page.getByRole('button', { name: '2 Personen' }))
       await page.getByRole('heading', { name: 'Das ist Ihre Wartenummer' }).waitFor()
       expect(page.url()).toBe(`${hall.house.server().url}/kiosk/mitte/result?lang=de`)
       expect(await page.locator('.kiosk-ticket__number').textContent()).toMatch(/^A\d{3}$/)
-      expect(await page.getByRole('img', { name: 'QR-Code' }).count()).toBe(1)
-      expect(await page.getByRole('button', { name: 'Drucken' }).isVisible()).toBe(true)
+      await page.getByRole('img', { name: 'QR-Code' }).waitFor()
+      await page.getByRole('button', { name: 'Drucken' }).waitFor()
       await page.getByRole('link', { name: 'Fertig' }).tap()
       await page.getByRole('heading', { name: 'Haben Sie einen Termin?' }).waitFor()
       await page.goBack()
@@ -87,12 +88,12 @@ describe('the kiosk', () => {
   it('works without script, in Leichte Sprache too', async () => {
     await hall.withPage({ ...TALL, javaScriptEnabled: false }, async (page) => {
       await page.goto('/kiosk/mitte')
-      await page.getByRole('link', { name: 'Leichte Sprache' }).tap()
-      await page.getByRole('link', { name: 'Nein, ich habe keinen Termin' }).tap()
+      await tap(page.getByRole('link', { name: 'Leichte Sprache' }))
+      await tap(page.getByRole('link', { name: 'Nein, ich habe keinen Termin' }))
       await page.getByRole('searchbox').fill('wohnung')
-      await page.getByRole('button', { name: 'Suchen' }).tap()
-      await page.getByRole('link', { name: 'Wohnung anmelden (leicht)' }).tap()
-      await page.getByRole('button', { name: '1 Person' }).tap()
+      await tap(page.getByRole('button', { name: 'Suchen' }))
+      await tap(page.getByRole('link', { name: 'Wohnung anmelden (leicht)' }))
+      await tap(page.getByRole('button', { name: '1 Person' }))
       expect(await page.locator('.kiosk-ticket__number').textContent()).toMatch(/^B\d{3}$/)
       expect(await page.content()).toContain('http-equiv="refresh" content="45; url=/kiosk/mitte"')
     })
@@ -125,7 +126,7 @@ describe('the kiosk', () => {
         await page.keyboard.type(`${hall.house.server().url}/v/${token}`)
         await page.keyboard.press('Enter')
         await page.getByRole('heading', { name: 'Sie sind angemeldet' }).waitFor()
-        expect(await page.getByText('Sie sind früh da').count()).toBe(1)
+        await page.getByText('Sie sind früh da').waitFor()
         expect(page.url()).not.toContain(token)
         expect(visit.ticketNumber).toBeNull()
       })
@@ -169,7 +170,7 @@ describe('the kiosk', () => {
       const tryCode = async (code: string) => {
         await page.goto('/kiosk/mitte/check-in?lang=de')
         await page.getByRole('textbox', { name: 'Terminnummer' }).fill(code)
-        await page.getByRole('button', { name: 'Anmelden' }).tap()
+        await tap(page.getByRole('button', { name: 'Anmelden' }))
         return page.getByRole('alert').textContent()
       }
       expect(await tryCode('XXXX 3333')).toContain('keinen Termin')
@@ -193,25 +194,29 @@ describe('the kiosk', () => {
   })
 
   it('says when a closed site opens, and gives no numbers', async () => {
+    // It opens at nine.
+    await hall.house.morningAgain()
     await hall.withPage(TALL, async (page) => {
       await page.goto('/kiosk/nord')
       expect(await page.getByRole('status').textContent()).toMatch(/Montag, 1\.\sMärz 2027, 09:00\sUhr/)
       expect(await page.getByRole('link', { name: 'Ich habe keinen Termin' }).count()).toBe(0)
       await page.goto('/kiosk/nord/ticket/pick-up')
-      await page.getByRole('button', { name: '1 Person' }).tap()
+      await tap(page.getByRole('button', { name: '1 Person' }))
       expect(await page.getByRole('status').textContent()).toContain('Jetzt geschlossen')
     })
   })
 
   it('counts down after ten idle seconds, stays for every press, and begins anew after thirty', async () => {
     await hall.withPage(TALL, async (page) => {
-      await page.clock.install()
+      // Its time stands still unless it is told to run.
+      await page.clock.install({ time: 0 })
+      await page.clock.pauseAt(1_000)
       await page.goto('/kiosk/mitte/ticket/identity-card?lang=en&look=contrast')
       expect(await page.locator('body').getAttribute('data-kern-theme')).toBe('contrast')
       const question = page.getByRole('region', { name: 'Are you still there?' })
       expect(await question.isVisible()).toBe(false)
       await page.clock.runFor(10_100)
-      expect(await question.textContent()).toMatch(/in (20|1\d) seconds/)
+      expect(await question.textContent()).toContain('in 20 seconds')
       expect(await page.locator('[data-idle-said]').textContent()).toContain('in 20 seconds')
       await page.getByRole('button', { name: 'I am still here' }).tap()
       expect(await question.isVisible()).toBe(false)
@@ -323,8 +328,7 @@ describe('the kiosk', () => {
         )
       await typeFast('9'.repeat(10_000), 'Enter')
       expect(await page.locator('[data-scan] input').inputValue()).toBe('')
-      await typeFast('33333333', 'Tab')
-      await page.getByRole('alert').waitFor()
+      await arrive(page, () => typeFast('33333333', 'Tab'))
       expect(await page.getByRole('alert').textContent()).toContain('keinen Termin')
     })
   })

@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { tap } from '#test/arrive.ts'
 import { lookAt } from '#test/everyWay.ts'
 import { type HallServer, startHall } from '#test/hallServer.ts'
 import { spokenNumber } from './spokenNumber.ts'
@@ -58,7 +59,7 @@ const focused = (page: Page) => page.evaluate(() => document.activeElement?.text
 it('has everything to press in the lower half for those who ask for it, on every screen', async () => {
   await hall.withPage(TALL, async (page) => {
     await page.goto('/kiosk/mitte')
-    await page.getByRole('link', { name: 'Alles tiefer' }).tap()
+    await tap(page.getByRole('link', { name: 'Alles tiefer' }))
     for (const path of ['', '/ease', '/check-in', '/ticket', '/ticket/pick-up']) {
       await page.goto(`/kiosk/mitte${path}?lang=de&reach=lower`)
       const above = await page
@@ -73,8 +74,8 @@ it('has everything to press in the lower half for those who ask for it, on every
       expect((await way.boundingBox())?.y).toBeGreaterThan(1_700)
     }
     await lookAt(page, 'lower half', { ways: ['light', 'high contrast', '320 px'] })
-    await page.getByRole('button', { name: '1 Person' }).tap()
-    await page.getByRole('link', { name: 'Fertig' }).tap()
+    await tap(page.getByRole('button', { name: '1 Person' }))
+    await tap(page.getByRole('link', { name: 'Fertig' }))
     expect(await page.locator('body').getAttribute('data-reach')).toBe('whole')
   })
 })
@@ -131,17 +132,17 @@ it('reads the screen aloud by one key, then what the arrows lead to', async () =
     await page.goto('/kiosk/mitte')
     await page.keyboard.press('F1')
     await page.waitForURL(/voice=on/)
-    await vi.waitFor(() => expect(said()).toContain('Haben Sie einen Termin'), 20_000)
+    await expect.poll(said).toContain('Haben Sie einen Termin')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowDown')
-    await vi.waitFor(() => expect(said()).toContain('Wartenummer ziehen und warten'), 20_000)
+    await expect.poll(said).toContain('Wartenummer ziehen und warten')
     await page.keyboard.press('Enter')
     await page.waitForURL(/ticket/)
-    await vi.waitFor(() => expect(said()).toContain('Was möchten Sie erledigen'), 20_000)
+    await expect.poll(said).toContain('Was möchten Sie erledigen')
     await page.goto('/kiosk/mitte/ticket/pick-up?voice=on')
     await page.getByRole('button', { name: '1 Person' }).tap()
     const number = (await page.locator('.kiosk-ticket__number').textContent())?.trim() ?? ''
-    await vi.waitFor(() => expect(said()).toContain(spokenNumber(number, 'de')), 20_000)
+    await expect.poll(said).toContain(spokenNumber(number, 'de'))
     expect(complaints).toEqual([])
   })
 })

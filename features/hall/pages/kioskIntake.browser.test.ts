@@ -6,6 +6,7 @@ import { MINUTE } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { db } from '#platform/db/query.ts'
+import { tap } from '#test/arrive.ts'
 import { lookAt, NARROW, overflow } from '#test/everyWay.ts'
 import { type HallServer, startHall } from '#test/hallServer.ts'
 import { openCounter } from '../actions.ts'
@@ -45,32 +46,26 @@ it('a long matter is stopped, a short one is not, and a time at another site is 
   await hall.withPage(TALL, async (page) => {
     const long = page.getByRole('link', { name: /Wohnung anmelden/ })
     await expect
-      .poll(
-        async () => {
-          await page.goto('/kiosk/mitte/ticket')
-          return long.textContent()
-        },
-        { timeout: 60_000 },
-      )
+      .poll(async () => {
+        await page.goto('/kiosk/mitte/ticket')
+        return long.textContent()
+      })
       .toContain('Im Moment keine Wartenummern')
     const short = page.getByRole('link', { name: /Ausweis abholen/ })
     expect(await short.textContent()).not.toContain('keine Wartenummern')
-    await long.tap()
+    await tap(long)
     await page.getByText('Dafür geben wir im Moment keine Wartenummer aus.').waitFor()
     expect(await page.getByText('Bis wir schließen, wären wir').count()).toBe(1)
     expect(await page.getByRole('link', { name: 'Ausweis abholen' }).count()).toBe(1)
     const elsewhere = page.getByRole('button', { name: /Bürgeramt Nord/ })
     await expect
-      .poll(
-        async () => {
-          await page.reload()
-          return elsewhere.count()
-        },
-        { timeout: 60_000 },
-      )
+      .poll(async () => {
+        await page.reload()
+        return elsewhere.count()
+      })
       .toBe(1)
     await lookAt(page, 'not accepted', { tree: true })
-    await elsewhere.tap()
+    await tap(elsewhere)
     await page.getByRole('heading', { name: 'Nehmen Sie diesen Termin?' }).waitFor()
     await lookAt(page, 'held', { tree: true })
     expect(await booked()).toEqual([{ site: 'nord', state: 'held', channel: 'kiosk' }])
@@ -80,7 +75,7 @@ it('a long matter is stopped, a short one is not, and a time at another site is 
 
     await page.goto('/kiosk/mitte/ticket/registration')
     await page.getByRole('button', { name: /Bürgeramt Nord/ }).tap()
-    await page.getByRole('button', { name: 'Ja, diesen Termin nehmen' }).tap()
+    await tap(page.getByRole('button', { name: 'Ja, diesen Termin nehmen' }))
     await page.getByRole('heading', { name: 'Ihr Termin' }).waitFor()
     expect(await page.locator('.kiosk-ticket').textContent()).toMatch(/[0-9A-Z]{4} [0-9A-Z]{4}/)
     expect(page.url()).not.toMatch(/[A-Za-z0-9_-]{20}/)
@@ -115,15 +110,15 @@ it('who answers the telephone reads for each site, by the keyboard, what is stil
   const row = (matter: string) => panel.getByRole('listitem').filter({ hasText: matter })
 
   await page.keyboard.type('Bürgeramt Mitte')
-  expect(await site.inputValue()).toBe('mitte')
+  await expect.poll(() => site.inputValue()).toBe('mitte')
   await row('Wohnung anmelden').filter({ hasText: 'Würde bis zur Schließung nicht fertig.' }).waitFor()
-  expect(await row('Wohnung anmelden').textContent()).toMatch(/Zu$/)
-  expect(await row('Ausweis abholen').textContent()).toMatch(/Offen$/)
+  await expect.poll(() => row('Wohnung anmelden').textContent()).toMatch(/Zu$/)
+  await expect.poll(() => row('Ausweis abholen').textContent()).toMatch(/Offen$/)
   await lookAt(page, 'what is still done without appointment', { tree: true })
 
   await site.focus()
   await page.keyboard.type('Bürgeramt Nord')
-  expect(await site.inputValue()).toBe('nord')
+  await expect.poll(() => site.inputValue()).toBe('nord')
   await expect.poll(() => row('Wohnung anmelden').textContent()).toMatch(/Offen$/)
   // Deciding by hand is for managers.
   expect(await panel.getByRole('button').count()).toBe(0)

@@ -3,6 +3,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { visitsOfSite } from '#features/visit/actions.ts'
 import { DAY, HOUR } from '#kernel/instant.ts'
+import { tap } from '#test/arrive.ts'
 import { MORNING } from '#test/consoleServer.ts'
 import { lookAt } from '#test/everyWay.ts'
 import { type HallServer, startHall } from '#test/hallServer.ts'
@@ -18,9 +19,7 @@ beforeAll(async () => {
 afterAll(() => hall?.stop())
 
 const guarded = (page: Page) =>
-  expect
-    .poll(() => page.evaluate(() => navigator.serviceWorker.controller?.state), { timeout: 10_000 })
-    .toBe('activated')
+  expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe('activated')
 const broken = (page: Page) => page.getByRole('heading', { name: 'Der Automat geht gerade nicht' })
 
 /** What a proxy answers while the server behind it is away. */
@@ -44,7 +43,7 @@ it('says what still works while the server is away, gives no number, and comes b
     const { port } = hall.house.server()
     const startAgain = await hall.house.stopServer()
 
-    await other.getByRole('button', { name: '1 Person' }).tap()
+    await tap(other.getByRole('button', { name: '1 Person' }))
     await broken(other).waitFor()
     expect(await other.locator('body').getAttribute('data-kern-theme')).toBe('contrast')
     expect(await other.locator('.kiosk-ticket').count()).toBe(0)
@@ -54,12 +53,12 @@ it('says what still works while the server is away, gives no number, and comes b
     await page.clock.runFor(8_100)
     await page.clock.runFor(4_000)
     await broken(page).waitFor()
-    expect(await page.getByRole('main').textContent()).toContain('Ihr Termin gilt')
+    await page.getByRole('main').filter({ hasText: 'Ihr Termin gilt' }).waitFor()
     const endGateway = await badGateway(port)
     expect((await page.goto('/kiosk/mitte?lang=en'))?.status()).toBe(503)
     await page.getByRole('heading', { name: 'This machine is not working' }).waitFor()
     await page.clock.runFor(6_000)
-    expect(await page.getByRole('heading', { name: 'This machine is not working' }).isVisible()).toBe(true)
+    await page.getByRole('heading', { name: 'This machine is not working' }).waitFor()
     await lookAt(page, 'out of order', { ways: ['light', '320 px'] })
     await endGateway()
 
@@ -89,11 +88,11 @@ it('after an hour without network the same press gives the number whose answer g
     wire.loseAnswerTo('POST /kiosk/mitte/ticket/pick-up')
     await press()
     await broken(page).waitFor()
-    await expect.poll(async () => (await drawn()).length, { timeout: 5_000 }).toBe(1)
+    await expect.poll(async () => (await drawn()).length).toBe(1)
     const [lost] = await drawn()
     await hall.house.turnClock(HOUR)
     await page.clock.fastForward(HOUR)
-    expect(await broken(page).isVisible()).toBe(true)
+    await broken(page).waitFor()
 
     wire.plugIn()
     await page.clock.runFor(6_000)

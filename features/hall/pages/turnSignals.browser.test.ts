@@ -100,18 +100,16 @@ describe('a phone that wants to be told', () => {
       await page.getByText('Dieses Telefon bekommt eine Nachricht').waitFor()
       expect([await overflow(page), await accessibilityFaults(page)]).toEqual([0, []])
       await hall.callUntil(visit)
-      await expect
-        .poll(() => phone().noticed().at(-1), { timeout: 5_000 })
-        .toMatchObject({ title: 'Sie sind dran' })
+      await expect.poll(() => phone().noticed().at(-1)).toMatchObject({ title: 'Sie sind dran' })
       await page.getByRole('heading', { name: 'Sie sind dran' }).waitFor()
       const workers = () =>
         page.evaluate(async () =>
           (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
         )
-      expect(await workers()).toEqual([`${hall.house.server().url}/w/${token}/`])
+      await expect.poll(workers).toEqual([`${hall.house.server().url}/w/${token}/`])
       await hall.finishAll()
       await page.getByRole('heading', { name: 'Ihr Besuch ist beendet' }).waitFor()
-      await expect.poll(workers, { timeout: 5_000 }).toEqual([])
+      await expect.poll(workers).toEqual([])
     })
   })
 
@@ -132,11 +130,11 @@ describe('a phone that wants to be told', () => {
       await page.getByRole('button', { name: 'Nachricht auf dieses Telefon' }).click()
       await page.getByText('Dieses Telefon bekommt eine Nachricht').waitFor()
       await hall.callUntil(visit)
-      await expect.poll(() => phone().noticed().at(-1)?.title, { timeout: 5_000 }).toBe('Sie sind dran')
+      await expect.poll(() => phone().noticed().at(-1)?.title).toBe('Sie sind dran')
       for (const _ of [1, 2]) await deliver(context, page, phone().accepted.at(-1) ?? '')
       const body = `Nummer ${visit.ticketNumber}: Bitte gehen Sie jetzt hierhin: Schalter 1.`
       await expect
-        .poll(() => notifications(page), { timeout: 5_000 })
+        .poll(() => notifications(page))
         .toEqual([{ title: 'Sie sind dran', body, tag: 'turn', silent: true }])
       await browser.close()
     },
@@ -158,7 +156,7 @@ describe('a phone that wants to be told', () => {
       await page.getByRole('button', { name: 'Ton und Vibration einschalten' }).click()
       await page.getByText('Der Ton ist an.').waitFor()
       // It is heard at once what will be heard.
-      expect(await rung()).toBe(2)
+      await expect.poll(rung).toBe(2)
       const [spoken] = await Promise.all([
         page.waitForResponse((answer) => answer.url().includes('/spoken')),
         page.getByRole('link', { name: 'Vorlesen' }).click(),
@@ -166,7 +164,7 @@ describe('a phone that wants to be told', () => {
       expect([spoken.status(), spoken.headers()['content-type']]).toEqual([200, 'audio/wav'])
       await hall.callUntil(visit)
       await page.getByRole('heading', { name: 'Sie sind dran' }).waitFor()
-      expect(await rung()).toBe(4)
+      await expect.poll(rung).toBe(4)
     })
   })
 

@@ -4,6 +4,7 @@ import type { Visit } from '#features/visit/model.ts'
 import { HOUR, type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { accessibilityFaults } from '#test/accessibility.ts'
+import { press } from '#test/arrive.ts'
 import { MORNING } from '#test/consoleServer.ts'
 import { lookAt, NARROW, overflow } from '#test/everyWay.ts'
 import { type HallServer, startHall } from '#test/hallServer.ts'
@@ -60,7 +61,7 @@ describe('the waiting page on the phone', () => {
       await hall.finishAll()
       await hall.callUntil(visit)
       await page.getByRole('heading', { name: 'Sie sind dran' }).waitFor()
-      expect(await page.getByText('Schalter 1').count()).toBe(1)
+      await page.getByText('Schalter 1').waitFor()
       expect(await accessibilityFaults(page)).toEqual([])
       await hall.house.run((tx) => startServing(tx, hall.here))
       await page.getByRole('heading', { name: 'Sie werden bedient' }).waitFor()
@@ -74,9 +75,9 @@ describe('the waiting page on the phone', () => {
     await hall.withPage({ ...NARROW, javaScriptEnabled: false }, async (page) => {
       await page.goto(`/w/${token}`)
       expect(await page.content()).toContain('<meta http-equiv="refresh" content="20">')
-      await page.getByRole('link', { name: 'English' }).click()
+      await press(page.getByRole('link', { name: 'English' }))
       await page.getByRole('heading', { name: 'You are waiting' }).waitFor()
-      await page.getByRole('link', { name: 'Leichte Sprache' }).click()
+      await press(page.getByRole('link', { name: 'Leichte Sprache' }))
       await page.getByText('Die Reihenfolge kann anders werden').waitFor()
       expect(await page.content()).toContain(number(visit))
     })
@@ -86,19 +87,19 @@ describe('the waiting page on the phone', () => {
     const { token } = await hall.ticket()
     await hall.withPage({ ...NARROW, javaScriptEnabled: false }, async (page) => {
       await page.goto(`/w/${token}`)
-      await page.getByRole('button', { name: '10 Minuten' }).click()
+      await press(page.getByRole('button', { name: '10 Minuten' }))
       await page.getByRole('heading', { name: 'Sie kommen später wieder' }).waitFor()
       expect(await overflow(page)).toBe(0)
-      await page.getByRole('button', { name: 'Ich bin wieder da' }).click()
+      await press(page.getByRole('button', { name: 'Ich bin wieder da' }))
       await page.getByRole('heading', { name: 'Sie warten' }).waitFor()
-      await page.getByRole('link', { name: 'Brauchen Sie Unterstützung?' }).click()
+      await press(page.getByRole('link', { name: 'Brauchen Sie Unterstützung?' }))
       await page.getByLabel('Ruhe').check()
       expect(await overflow(page)).toBe(0)
-      await page.getByRole('button', { name: 'Speichern' }).click()
-      await page.getByRole('link', { name: 'Ich gehe' }).click()
-      await page.getByRole('link', { name: 'Nein, ich warte weiter' }).click()
-      await page.getByRole('link', { name: 'Ich gehe' }).click()
-      await page.getByRole('button', { name: 'Ja, ich gehe' }).click()
+      await press(page.getByRole('button', { name: 'Speichern' }))
+      await press(page.getByRole('link', { name: 'Ich gehe' }))
+      await press(page.getByRole('link', { name: 'Nein, ich warte weiter' }))
+      await press(page.getByRole('link', { name: 'Ich gehe' }))
+      await press(page.getByRole('button', { name: 'Ja, ich gehe' }))
       await page.getByRole('heading', { name: 'Sie warten nicht mehr' }).waitFor()
     })
   })
@@ -111,7 +112,7 @@ describe('the waiting page on the phone', () => {
     await hall.withPage(NARROW, async (page) => {
       await page.goto(`/w/${token}`)
       await page.getByRole('heading', { name: 'Sie haben Ihren Aufruf verpasst' }).waitFor()
-      expect(await page.getByRole('img', { name: 'QR-Code für den Automaten' }).count()).toBe(1)
+      await page.getByRole('img', { name: 'QR-Code für den Automaten' }).waitFor()
       expect(await accessibilityFaults(page)).toEqual([])
       // The terminal takes the code of the ticket, too.
       await page.goto('/kiosk/mitte')
@@ -133,10 +134,10 @@ describe('the waiting page on the phone', () => {
       await page.goto(`/w/${token}/needs`)
       expect(await accessibilityFaults(page)).toEqual([])
       await page.goto(`/w/${token}`)
-      await page.getByRole('button', { name: '10 Minuten' }).click()
+      await press(page.getByRole('button', { name: '10 Minuten' }))
       await page.getByRole('heading', { name: 'Sie kommen später wieder' }).waitFor()
       expect(await accessibilityFaults(page)).toEqual([])
-      await page.getByRole('button', { name: 'Ich bin wieder da' }).click()
+      await press(page.getByRole('button', { name: 'Ich bin wieder da' }))
       await page.getByRole('heading', { name: 'Sie warten' }).waitFor()
       await look(`/w/${token}/leave`)
       await hall.callUntil(visit)
@@ -167,13 +168,13 @@ describe('the waiting page on the phone', () => {
       await page.goto('/display/mitte')
       const code = (await page.locator('.display-here__code').textContent()) ?? ''
       await page.goto(`/v/${token}`)
-      await page.getByRole('link', { name: 'Ich bin da' }).click()
+      await press(page.getByRole('link', { name: 'Ich bin da' }))
       await page.getByLabel('Code aus der Wartehalle').fill('1')
-      await page.getByRole('button', { name: 'Anmelden' }).click()
+      await press(page.getByRole('button', { name: 'Anmelden' }))
       await page.getByText('Dieser Code stimmt nicht').first().waitFor()
       expect([await overflow(page), await accessibilityFaults(page)]).toEqual([0, []])
       await page.getByLabel('Code aus der Wartehalle').fill(code)
-      await page.getByRole('button', { name: 'Anmelden' }).click()
+      await press(page.getByRole('button', { name: 'Anmelden' }))
       await page.getByRole('heading', { name: 'Sie warten' }).waitFor()
     })
   })

@@ -25,7 +25,8 @@ beforeAll(async () => {
 afterEach(() => house.city.unchanged())
 afterAll(() => house?.stop())
 
-const state = (page: Page, name: string) => page.getByRole('heading', { name, level: 2 }).waitFor()
+const state = (page: Page, name: string) =>
+  page.getByRole('heading', { name, level: 2, exact: true }).waitFor()
 const number = (page: Page) => page.locator('.console-visit__number').textContent()
 
 it('opens, marks as gone, takes back and closes by one key each; letters that are typed are letters', async () => {
@@ -213,7 +214,7 @@ it('the desk tells somebody until when they may go, notes it, and no counter cal
   await page.getByRole('button', { name: `${number} ändern` }).click()
   const until = page.getByLabel('Kommt später wieder').locator('option', { hasText: 'zurück bis' })
   // The first look of a server takes some seconds.
-  await until.waitFor({ state: 'attached', timeout: 60_000 })
+  await until.waitFor({ state: 'attached' })
   const words = (await until.textContent()) ?? ''
   await page.getByLabel('Kommt später wieder').selectOption({ label: words })
   await page.getByRole('button', { name: 'Weg notieren' }).click()
@@ -247,4 +248,4 @@ it('the desk tells somebody until when they may go, notes it, and no counter cal
   expect(await house.run((tx) => callNext(tx, opened))).toMatchObject({ code: 'nobody_waiting' })
   await house.turnClock(2 * MINUTE)
   expect(await house.run((tx) => callNext(tx, opened))).toMatchObject({ ok: true, value: { id } })
-}, 180_000)
+})
