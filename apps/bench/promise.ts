@@ -183,7 +183,10 @@ function outlooks(seeds: readonly number[], say: (line: string) => void): Figure
     const [engine, naive] = [mean(errors.map((run) => run.engine)), mean(errors.map((run) => run.naive))]
     const ratio = mean(errors.map((run) => run.engine / run.naive))
     const most = ahead === 30 ? 0.6 : 0.57
-    say(`outlook for ${ahead} min: ${rounded(engine)}, naive ${rounded(naive)}`)
+    const inside = mean(runs.flatMap((run) => run[ahead].inside.map(Number)))
+    say(
+      `outlook for ${ahead} min: ${rounded(engine)}, naive ${rounded(naive)}, raw interval held ${rounded(inside)}`,
+    )
     return figure(
       `outlook_${ahead}`,
       engine,

@@ -189,7 +189,9 @@ describe('what is seen of a site', () => {
     await emptyHall()
     expect((await see(later(30)))?.coming).toBeNull()
     const week = (await see(plus(NINE, 7 * DAY)))?.coming
-    expect(week).toContainEqual({ at: plus(later(20), 7 * DAY), services: [expect.any(String)], minutes: 15 })
+    expect(week).toContainEqual(
+      expect.objectContaining({ at: plus(later(20), 7 * DAY), services: [expect.any(String)], minutes: 15 }),
+    )
   })
 
   it('is nothing across midnight: the people of the day before are no longer there', async () => {

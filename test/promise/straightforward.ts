@@ -1,4 +1,4 @@
-import type { Hall } from '#features/promise/model/hall.ts'
+import type { Hall, Person } from '#features/promise/model/hall.ts'
 import { remaining } from '#features/promise/model/kernel.ts'
 import { drawn, luckOf, PURPOSES } from '#features/promise/model/random.ts'
 
@@ -8,7 +8,7 @@ type Entry = {
   readonly index: number
   readonly at: number
   readonly key: number
-  readonly of: Hall['waiting'][number] | Hall['expected'][number]
+  readonly of: Person
 }
 
 /**
@@ -81,7 +81,7 @@ export function straightforward(hall: Hall, replicate: number): { start: number;
   }
 }
 
-function entriesOf({ waiting, expected, now, arrivals }: Hall, replicate: number): Entry[] {
+function entriesOf({ waiting, expected, mayCome = [], now, arrivals }: Hall, replicate: number): Entry[] {
   const here = waiting.map((of, index) => ({ index, at: Math.max(now, of.callableFrom), key: of.key, of }))
   const coming = expected.flatMap((of, nth) => {
     if (drawn(luckOf(replicate, PURPOSES.comes), of.seed) >= of.chance) return []
@@ -94,5 +94,9 @@ function entriesOf({ waiting, expected, now, arrivals }: Hall, replicate: number
     const key = late ? comes : Math.max(of.appointment, comes) - arrivals.credit
     return [{ index: waiting.length + nth, at, key, of }]
   })
-  return [...here, ...coming]
+  const walkIns = mayCome.flatMap((of, nth) => {
+    if (drawn(luckOf(replicate, PURPOSES.comes), of.seed) >= of.chance) return []
+    return [{ index: waiting.length + expected.length + nth, at: Math.max(now, of.at), key: of.at, of }]
+  })
+  return [...here, ...coming, ...walkIns]
 }

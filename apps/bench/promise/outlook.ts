@@ -1,7 +1,7 @@
-import { comingAfter, type Drawn } from '#features/promise/model/coming.ts'
+import { type Drawn, mayComeAfter } from '#features/promise/model/coming.ts'
 import { tableOf } from '#features/promise/model/durations.ts'
-import { expectationOf } from '#features/promise/model/expectation.ts'
-import type { Waiting } from '#features/promise/model/hall.ts'
+import { type Expectation, expectationOf } from '#features/promise/model/expectation.ts'
+import type { MayCome, Waiting } from '#features/promise/model/hall.ts'
 import { lookAhead } from '#features/promise/model/kernel.ts'
 import { durationsOf } from '#features/promise/model/learned.ts'
 import { mixed } from '#features/promise/model/random.ts'
@@ -19,18 +19,27 @@ const AHEAD = [30, 60] as const
 /** Compared with the nearest walk-in who came within so many minutes of that moment. */
 const NEAREST = 4
 const LEARNED_DAYS = 25
+/** Times of the kernel are exact to that. Minutes. */
+const EXACT = 0.001
 const NAMES = Array.from({ length: 6 }, () => newId<'service'>(instant(0)))
 
 export type Ahead = (typeof AHEAD)[number]
-export type OutlookErrors = Readonly<Record<Ahead, { engine: number[]; naive: number[] }>>
+/** Errors in minutes, and whether each wait lay within the raw interval. */
+export type OutlookErrors = Readonly<Record<Ahead, { engine: number[]; naive: number[]; inside: boolean[] }>>
 
-type Asked = { readonly ahead: Ahead; readonly at: number; readonly engine: number; readonly naive: number }
+type Asked = {
+  readonly ahead: Ahead
+  readonly at: number
+  readonly engine: Expectation
+  readonly naive: number
+}
 
 /** What was said to whoever comes in half an hour or an hour, and how far it was from the wait of who came then. */
 export function foreseeArrivals(seed: number, load: number, credit: number, days: number): OutlookErrors {
   const world = makeWorld(seed, load, credit)
   const engine = openEngine(world)
-  const errors: OutlookErrors = { 30: { engine: [], naive: [] }, 60: { engine: [], naive: [] } }
+  const noErrors = () => ({ engine: [], naive: [], inside: [] })
+  const errors: OutlookErrors = { 30: noErrors(), 60: noErrors() }
   const before: Somebody[][] = []
   for (let number = 0; number < LEARNED_DAYS + days; number++) {
     const day = makeDay(world, number, { endsInTime: true })
@@ -41,8 +50,11 @@ export function foreseeArrivals(seed: number, load: number, credit: number, days
         .filter(({ came }) => Math.abs(came - each.at) <= NEAREST)
         .sort((a, b) => Math.abs(a.came - each.at) - Math.abs(b.came - each.at))[0]
       if (!nearest) continue
-      errors[each.ahead].engine.push(Math.abs(each.engine - nearest.waited))
-      errors[each.ahead].naive.push(Math.abs(each.naive - nearest.waited))
+      const { engine: ours, naive: simple, inside } = errors[each.ahead]
+      const { low, middle, high } = each.engine
+      ours.push(Math.abs(middle - nearest.waited))
+      simple.push(Math.abs(each.naive - nearest.waited))
+      inside.push(low - EXACT <= nearest.waited && nearest.waited <= high + EXACT)
     }
   }
   return errors
@@ -87,12 +99,12 @@ function ask(engine: Engine, sight: Sight, before: readonly Somebody[][], walkIn
       minutes: 0,
     }),
   )
-  const usual = comingAfter(instant(now * MINUTE), { drawn, days: before.length, today: walkIns })
-  const coming = usual.map(({ at, services: [service] }, nth): Waiting => {
+  const usual = { drawn, days: before.length, today: walkIns }
+  const draws = mayComeAfter(instant(now * MINUTE), usual, Math.max(...AHEAD))
+  const mayCome = draws.map(({ at, services: [service], chance, nth }): MayCome => {
     const of = service === undefined ? -1 : NAMES.indexOf(service)
-    const comes = at / MINUTE
     const who = { seed: mixed(700_000 + nth), counters: world.countersOf[of] ?? [], durations: tableFor(of) }
-    return { ...who, key: comes, callableFrom: comes }
+    return { ...who, at: at / MINUTE, chance }
   })
   const simple = naive(engine, sight, {
     ...{ id: -1, service: SERVICE, appointment: null, arrives: now, key: now },
@@ -107,11 +119,11 @@ function ask(engine: Engine, sight: Sight, before: readonly Somebody[][], walkIn
       callableFrom: now + ahead,
     }),
   )
-  const waiting = [...hall.waiting, ...coming, ...visitors]
-  const { starts } = lookAhead({ ...hall, waiting }, { replicates: REPLICATES })
+  const waiting = [...hall.waiting, ...visitors]
+  const { starts } = lookAhead({ ...hall, waiting, mayCome }, { replicates: REPLICATES })
   return AHEAD.map((ahead, nth) => {
-    const row = (hall.waiting.length + coming.length + nth) * REPLICATES
-    const { middle } = expectationOf(starts.subarray(row, row + REPLICATES), now + ahead)
-    return { ahead, at: now + ahead, engine: middle, naive: simple }
+    const row = (hall.waiting.length + nth) * REPLICATES
+    const ours = expectationOf(starts.subarray(row, row + REPLICATES), now + ahead)
+    return { ahead, at: now + ahead, engine: ours, naive: simple }
   })
 }

@@ -14,14 +14,14 @@ import {
   type Present,
   restsToday,
 } from '#features/hall/actions.ts'
-import { creditOf } from '#features/hall/model.ts'
+import { ARRIVING, creditOf } from '#features/hall/model.ts'
 import { mattersOf, visitsOfSite } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { dayOf, instantOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { comingAfter } from '../model/coming.ts'
+import { mayComeAfter } from '../model/coming.ts'
 import type { CounterSeen, ExpectedSeen, PersonSeen, SiteSeen, WaitingSeen, WalkIn } from '../model/seen.ts'
 
 import type { UsualDraws } from './coming.ts'
@@ -31,6 +31,8 @@ const USUAL_BREAK = 15
 const STILL_AWAY = 5
 /** Whoever is away so long before their break has begun it already. Minutes. */
 const EARLY_BREAK = 60
+/** Nobody asks for whoever comes later than that. Minutes. */
+const LATEST = Math.max(...ARRIVING)
 /** Nobody is promised a call of a counter whose shift began longer ago and that is not open. Minutes. */
 const OPENS_LATE = 10
 
@@ -84,7 +86,7 @@ export async function seeSite(
       open || isOver(tx.now, counter.id, shifts) ? [] : { counterId: counter.id, skills: counter.skills },
     ),
     theta: rules.intakeExtraMinutes,
-    coming: draws.days === 0 ? null : comingAfter(tx.now, draws),
+    coming: draws.days === 0 ? null : mayComeAfter(tx.now, draws, LATEST),
   }
 }
 

@@ -130,7 +130,7 @@ function everybodyIn({ site, coming }: DaySeen, taken: ReadonlySet<number>, lear
       callableFrom: Math.max(0, appointment),
     }
   })
-  const come = comingPeople({ ...site, coming: coming ?? [] }, learned).filter((_, nth) => taken.has(nth))
+  const come = comingPeople(site, coming ?? [], learned).filter((_, nth) => taken.has(nth))
   return { ...hall, waiting: [...hall.waiting, ...shadows, ...come] }
 }
 

@@ -9,7 +9,7 @@ export const NOBODY = -1
  */
 export type Ground = {
   readonly hall: Hall
-  /** How many are here; people beyond have an appointment. */
+  /** How many are here; people beyond have an appointment, and behind those are who may come without one. */
   readonly here: number
   readonly seeds: Int32Array
   /** All distributions in one list, and where each person's begins and how long it is. */
@@ -32,6 +32,10 @@ export type Ground = {
   readonly appointments: Float64Array
   readonly chances: Float64Array
   readonly latenessFrom: Int32Array
+  /** Who may come without appointment, in the order of time; in the same order, how likely and when. */
+  readonly mayCome: Int32Array
+  readonly mayComeChances: Float64Array
+  readonly mayComeAt: Float64Array
   readonly now: Chains
   readonly chains: Chains
   readonly keys: Float64Array
@@ -55,11 +59,12 @@ export type Chains = { readonly heads: Int32Array; readonly tails: Int32Array; r
 
 /** Lays out a hall. */
 export function layOut(hall: Hall): Ground {
-  const { waiting, expected, counters, now } = hall
-  const people: readonly Person[] = [...waiting, ...expected]
+  const { waiting, expected, counters, now, mayCome = [] } = hall
+  const people: readonly Person[] = [...waiting, ...expected, ...mayCome]
   const lines = linesOf(people)
   const keys = new Float64Array(people.length)
   for (const [index, { key }] of waiting.entries()) keys[index] = key
+  for (const [nth, { at }] of mayCome.entries()) keys[waiting.length + expected.length + nth] = at
   const later = [...waiting.keys()].filter((index) => (waiting[index]?.callableFrom ?? 0) > now)
   const chains = chainsOf(hall, lines, keys)
   return {
@@ -76,6 +81,7 @@ export function layOut(hall: Hall): Ground {
     lengthOfPause: hall.pauses.lengths,
     later: Int32Array.from(later),
     ...appointmentsOf(hall),
+    ...mayComeOf(hall),
     now: chains,
     chains: { heads: chains.heads.slice(), tails: chains.tails.slice(), next: chains.next.slice() },
     keys,
@@ -101,6 +107,16 @@ function appointmentsOf({ expected, arrivals: { lateness }, now }: Hall) {
     earliest: Float64Array.from(byAppointment, (nth) => at(nth) + (lateness[0] ?? 0)),
     chances: Float64Array.from(expected, ({ chance }) => chance),
     latenessFrom: Int32Array.from(expected, ({ appointment }) => firstAbove(lateness, now - appointment)),
+  }
+}
+
+function mayComeOf({ waiting, expected, mayCome = [], now }: Hall) {
+  const at = (nth: number) => Math.max(now, mayCome[nth]?.at ?? 0)
+  const order = Int32Array.from(mayCome.keys()).sort((a, b) => at(a) - at(b) || a - b)
+  return {
+    mayCome: order.map((nth) => waiting.length + expected.length + nth),
+    mayComeChances: Float64Array.from(order, (nth) => mayCome[nth]?.chance ?? 0),
+    mayComeAt: Float64Array.from(order, at),
   }
 }
 

@@ -43,6 +43,9 @@ export type Expected = Person & {
   readonly chance: number
 }
 
+/** Somebody without appointment who may come: at a moment, with a chance. Whether they do is drawn in each replicate. */
+export type MayCome = Person & { readonly at: number; readonly chance: number }
+
 /** How late people come, and what their coming fixes. Minutes. */
 export type ArrivalRule = {
   /** Callable so long before the appointment. */
@@ -63,6 +66,8 @@ export type Hall = {
   readonly counters: readonly Counter[]
   readonly waiting: readonly Waiting[]
   readonly expected: readonly Expected[]
+  /** Who may still come without appointment; only looks that ask about later arrivals need them. */
+  readonly mayCome?: readonly MayCome[]
   readonly arrivals: ArrivalRule
   readonly pauses: Pauses
   /** Everything takes so many times as long as usual today. */

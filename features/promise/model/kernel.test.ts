@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { straightforward } from '#test/promise/straightforward.ts'
-import type { Counter, Hall, Waiting } from './hall.ts'
+import { expectationOf } from './expectation.ts'
+import type { Counter, Hall, MayCome, Waiting } from './hall.ts'
 import { lookAhead, remaining } from './kernel.ts'
 import { drawn, luckOf, mixed, PURPOSES } from './random.ts'
 
@@ -88,18 +89,25 @@ const someHall = someCounters.chain((count) => {
     appointment: fc.integer({ min: -20, max: 90 }),
     chance: fc.constantFrom(0, 0.5, 1),
   })
+  const mayCome = fc.record({
+    counters: skills,
+    minutes: someMinutes,
+    at: fc.integer({ min: -5, max: 90 }),
+    chance: fc.constantFrom(0, 0.3, 1),
+  })
   return fc
     .record({
       counters: fc.array(oneCounter, { minLength: count, maxLength: count }),
       people: fc.array(person, { maxLength: 12 }),
       expected: fc.array(absent, { maxLength: 6 }),
+      mayCome: fc.array(mayCome, { maxLength: 6 }),
       pace: fc.constantFrom(1, 1.2),
       pauses: fc.constantFrom(
         { chance: 0, lengths: new Float64Array(0) },
         { chance: 0.4, lengths: Float64Array.of(2, 9) },
       ),
     })
-    .map(({ counters, people, expected, pace, pauses }) =>
+    .map(({ counters, people, expected, mayCome, pace, pauses }) =>
       hall(
         counters,
         people.map(({ counters: own, minutes, ...more }, nth) => waiting(nth, own, minutes, more)),
@@ -109,6 +117,11 @@ const someHall = someCounters.chain((count) => {
           expected: expected.map(({ minutes, ...more }, nth) => ({
             ...more,
             seed: mixed(500 + nth),
+            durations: Float64Array.from(minutes),
+          })),
+          mayCome: mayCome.map(({ minutes, ...more }, nth) => ({
+            ...more,
+            seed: mixed(900 + nth),
             durations: Float64Array.from(minutes),
           })),
         },
@@ -361,6 +374,61 @@ it('what is drawn is spread evenly, and one purpose says nothing of another', ()
   const product =
     one.reduce((sum, share, nth) => sum + (share - 0.5) * ((two[nth] ?? 0) - 0.5), 0) / one.length
   expect(Math.abs(product)).toBeLessThan(0.006)
+})
+
+describe('whoever may come', () => {
+  const somebody = (nth: number, more: Partial<MayCome> = {}): MayCome => ({
+    seed: mixed(70 + nth),
+    counters: [0],
+    durations: Float64Array.of(4, 10, 25),
+    at: 3 * nth,
+    chance: 0.4,
+    ...more,
+  })
+  const asked = waiting(1, [0], [0], { key: 60, callableFrom: 60 })
+  const rowOf = (mayCome: readonly MayCome[], replicates = 400) =>
+    lookAhead(hall([counter()], [asked], { mayCome }), { replicates }).starts
+  const twenty = Array.from({ length: 20 }, (_, nth) => somebody(nth))
+
+  it('comes in as many replicates as their chance says, at their moment, and never where it is none', () => {
+    const alone = (chance: number) =>
+      rowOf([somebody(0, { at: 55, chance, durations: Float64Array.of(20) })], 2_000)
+    expect([...alone(0)].every((start) => start === 60)).toBe(true)
+    expect([...alone(1)].every((start) => start === 75)).toBe(true)
+    const called = [...alone(0.4)]
+    expect(called.every((start) => start === 60 || start === 75)).toBe(true)
+    expect(Math.abs(called.filter((start) => start === 75).length - 800)).toBeLessThan(80)
+  })
+
+  it('is the same person in every look: more likely ones come where they came already, and in further replicates', () => {
+    const [seldom, often] = [0.2, 0.5].map((chance) => rowOf(twenty.map((one) => ({ ...one, chance }))))
+    let later = 0
+    for (const [replicate, start] of seldom?.entries() ?? []) {
+      expect(often?.[replicate]).toBeGreaterThanOrEqual(start)
+      later += Number((often?.[replicate] ?? 0) > start)
+    }
+    expect(later).toBeGreaterThan(100)
+    // And in whatever order they are named.
+    expect(rowOf(twenty.toReversed())).toEqual(rowOf(twenty))
+  })
+
+  it('changes nobody else’s luck: without one of them nothing is different where they did not come', () => {
+    const who = 19
+    const without = rowOf(twenty.filter((_, nth) => nth !== who))
+    const same = [...rowOf(twenty)].map((start, replicate) => start === without[replicate])
+    for (const [replicate, isSame] of same.entries())
+      if (drawn(luckOf(replicate, PURPOSES.comes), mixed(70 + who)) >= 0.4) expect(isSame).toBe(true)
+    expect(same.filter((each) => !each).length).toBeGreaterThan(20)
+  })
+
+  it('widens what may be as chance does: who comes for sure in the same number leaves less to chance', () => {
+    const spread = (row: Float32Array) => {
+      const { low, high } = expectationOf(row, 0)
+      return high - low
+    }
+    const sure = twenty.filter((_, nth) => nth % 5 < 2).map((one) => ({ ...one, chance: 1 }))
+    expect(spread(rowOf(twenty))).toBeGreaterThan(1.1 * spread(rowOf(sure)))
+  })
 })
 
 describe('whoever is asked of when they come', () => {

@@ -81,6 +81,18 @@ function begin(ground: Ground, replicate: number): void {
   }
   ground.comingCount = 0
   for (const person of ground.later) comes(ground, person, hall.waiting[person]?.callableFrom ?? 0)
+  drawWalkIns(ground, replicate)
+}
+
+/** Draws which of those come who may without appointment. */
+function drawWalkIns(ground: Ground, replicate: number): void {
+  const { mayCome, mayComeChances, mayComeAt, seeds } = ground
+  const luck = luckOf(replicate, PURPOSES.comes)
+  for (let place = 0; place < mayCome.length; place++) {
+    const person = mayCome[place] ?? 0
+    if (drawn(luck, seeds[person] ?? 0) >= (mayComeChances[place] ?? 0)) continue
+    comes(ground, person, mayComeAt[place] ?? 0)
+  }
 }
 
 /**

@@ -115,7 +115,8 @@ describe('a look at a site', () => {
 
   it('says to somebody who comes later what those leave to them who come before', () => {
     const experience = learnedFrom(...Array<StayHappened>(2_000).fill(stay(10)))
-    const comes = (minutes: number) => ({ at: inMinutes(minutes), services: [CARD], minutes: 15 })
+    const drawing = { services: [CARD], minutes: 15, chance: 1, nth: 0 }
+    const comes = (minutes: number) => ({ ...drawing, at: inMinutes(minutes) })
     const middle = (coming: SiteSeen['coming'], wanted: number) => {
       const { walkIns } = lookAtSite(site({ counters: [counter(1)], waiting: people(2), coming }), experience)
       return walkIns.find((walkIn) => walkIn.service === CARD && walkIn.inMinutes === wanted)?.raw.middle
@@ -127,6 +128,21 @@ describe('a look at a site', () => {
     expect(middle([comes(25), comes(25), comes(25)], 30)).toBeCloseTo(55, 0)
     expect(middle([comes(25), comes(25), comes(25)], 60)).toBeCloseTo(60, 0)
     expect(middle([comes(25), comes(25), comes(25)], 0)).toBeCloseTo(20, 0)
+  })
+
+  it('keeps the luck of whoever may come when others have come or been passed', () => {
+    const may = (nth: number, minutes: number) => {
+      const drawing = { services: [CARD], minutes: 15, chance: 0.7, nth }
+      return { ...drawing, at: inMinutes(minutes) }
+    }
+    const inAnHour = (...coming: ReturnType<typeof may>[]) => {
+      const { walkIns } = lookAtSite(site({ counters: [counter(1)], coming }), learnedFrom(stay(2), stay(3)))
+      return walkIns.find((walkIn) => walkIn.service === CARD && walkIn.inMinutes === 60)?.raw
+    }
+    // The first is long done when the second comes.
+    expect(inAnHour(may(0, -200), may(1, 55))).toEqual(inAnHour(may(1, 55)))
+    // Control: somebody else has another luck.
+    expect(inAnHour(may(0, 55))).not.toEqual(inAnHour(may(1, 55)))
   })
 
   it('never says that somebody is called before they come', () => {

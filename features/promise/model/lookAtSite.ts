@@ -8,7 +8,7 @@ import type { Experience, Group } from './happened.ts'
 import { intakeAhead, type ServiceIntake } from './intakeAhead.ts'
 import { lookAhead } from './kernel.ts'
 import { seedOf } from './random.ts'
-import { comingPeople, countersFor, hallOfSite, type SiteSeen } from './seen.ts'
+import { countersFor, hallOfSite, mayComeOf, type SiteSeen } from './seen.ts'
 
 /** What may be told of a call: raw as it was simulated, and corrected. Minutes from the moment of the look. */
 export type Foreseen = { readonly raw: Expectation; readonly corrected: Corrected }
@@ -45,9 +45,9 @@ export function lookAtSite(seen: SiteSeen, { learned, correction }: Experience):
     if (!raw || !isKnown(raw)) return []
     return { visitId, group, raw, corrected: corrected(correction, group, raw) }
   })
-  const coming = comingPeople(seen, learned)
-  const together = walkInsAhead(seen, hall, coming, replicates).flatMap(({ raw, ...walkIn }) =>
-    isKnown(raw) ? { ...walkIn, raw, corrected: correctedAt(correction, raw, walkIn.inMinutes) } : [],
+  const together = walkInsAhead(seen, { ...hall, mayCome: mayComeOf(seen, learned) }, replicates).flatMap(
+    ({ raw, ...walkIn }) =>
+      isKnown(raw) ? { ...walkIn, raw, corrected: correctedAt(correction, raw, walkIn.inMinutes) } : [],
   )
   const walkIns = seen.walkIns.flatMap(({ service }) => {
     const name = nameOfMatters(seen, [service])
@@ -102,7 +102,6 @@ type WalkInAhead = { readonly name: string; readonly inMinutes: number; readonly
 function walkInsAhead(
   { counters, walkIns, coming }: SiteSeen,
   hall: Hall,
-  people: readonly Waiting[],
   replicates: number,
 ): WalkInAhead[] {
   if (walkIns.length === 0) return []
@@ -116,9 +115,9 @@ function walkInsAhead(
     arrivals.map((inMinutes) => ({ name, walkIn, inMinutes })),
   )
   const visitors = asked.map(({ name, walkIn, inMinutes }) => visitor(name, walkIn, inMinutes))
-  const waiting = [...hall.waiting, ...people, ...visitors]
+  const waiting = [...hall.waiting, ...visitors]
   const looked = lookAhead({ ...withoutPauses(hall), waiting }, { replicates })
-  const raws = expectations(looked, hall.now).slice(hall.waiting.length + people.length)
+  const raws = expectations(looked, hall.now).slice(hall.waiting.length)
   return asked.flatMap(({ name, inMinutes }, index) => {
     const raw = raws[index]
     return raw ? { name, inMinutes, raw } : []

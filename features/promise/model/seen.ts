@@ -2,9 +2,9 @@ import { type Calling, canServe } from '#features/hall/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, MINUTE } from '#kernel/instant.ts'
 import { growthOf } from './addOns.ts'
-import type { Drawn } from './coming.ts'
+import type { Drawn, MayDraw } from './coming.ts'
 import { type Durations, grownBy, newDurations, tableOf } from './durations.ts'
-import type { Counter, Expected, Hall, Person, Waiting } from './hall.ts'
+import type { Counter, Expected, Hall, MayCome, Person, Waiting } from './hall.ts'
 import { chanceToCome, durationsOf, type Learned, latenessOf, paceOf, pausesOf } from './learned.ts'
 import { seedOf } from './random.ts'
 
@@ -77,8 +77,8 @@ export type SiteSeen = {
   readonly mayOpen: readonly Calling[]
   /** So many minutes may staff work longer because of one more person. */
   readonly theta: number
-  /** Who probably still draws a number; null where too little is known of days like today. */
-  readonly coming: readonly Drawn[] | null
+  /** Who may still draw a number soon; null where too little is known of days like today. */
+  readonly coming: readonly MayDraw[] | null
 }
 
 /** Breaks take so much less or more than planned. Minutes. */
@@ -128,22 +128,37 @@ export function hallOfSite(seen: SiteSeen, learned: Learned): Hall {
 }
 
 /**
- * Those who probably still draw a number, as the kernel wants them: they come for sure, and at their time, with as many
- * people and matters as those of before had in the end.
+ * Those who may still draw a number, as the kernel wants them: with as many people and matters as those of before had in
+ * the end.
  */
-export function comingPeople(seen: SiteSeen, learned: Learned): Waiting[] {
-  const tables = durationsIn(seen, learned)
-  return (seen.coming ?? []).map(({ at, services, minutes }, nth) => {
-    const comes = (at - seen.now) / MINUTE
-    const person = { services, minutes, forCounterId: null }
-    return {
-      seed: seedOf(`coming ${nth}`),
-      counters: countersFor(seen.counters, person),
-      durations: tables(person),
-      key: comes,
-      callableFrom: Math.max(comes, 0),
-    }
+export function mayComeOf(seen: SiteSeen, learned: Learned): MayCome[] {
+  const person = drawersIn(seen, learned)
+  return (seen.coming ?? []).map((one) => ({
+    ...person(one, one.nth),
+    at: (one.at - seen.now) / MINUTE,
+    chance: one.chance,
+  }))
+}
+
+/** Those who probably still draw a number, each of them one who comes for sure, and at their time. */
+export function comingPeople(seen: SiteSeen, coming: readonly Drawn[], learned: Learned): Waiting[] {
+  const person = drawersIn(seen, learned)
+  return coming.map((one, nth) => {
+    const comes = (one.at - seen.now) / MINUTE
+    return { ...person(one, nth), key: comes, callableFrom: Math.max(comes, 0) }
   })
+}
+
+/** Whoever draws a number for the same as somebody of days before; most come for one of few things. */
+function drawersIn(seen: SiteSeen, learned: Learned): (drawn: Drawn, nth: number) => Person {
+  const tables = durationsIn(seen, learned)
+  const able = new Map<string, readonly number[]>()
+  return ({ services, minutes }, nth) => {
+    const name = services.join()
+    const counters = able.get(name) ?? countersFor(seen.counters, { services, forCounterId: null })
+    able.set(name, counters)
+    return { seed: seedOf(`coming ${nth}`), counters, durations: tables({ services, minutes }) }
+  }
 }
 
 /** The counters that can serve somebody, by their index. */
