@@ -96,15 +96,18 @@ export async function deleteCounterOpenedBefore(
   return count === 1
 }
 
-/** The open counters of a site, each with the moment since which it makes a break; null without one. */
+/** The open counters of a site: since when, and since when each makes a break; null without one. */
 export async function openCountersOf(
   tx: Tx,
   siteId: Id<'site'>,
-): Promise<ReadonlyMap<Id<'counter'>, Instant | null>> {
+): Promise<ReadonlyMap<Id<'counter'>, { readonly openedAt: Instant; readonly pausedAt: Instant | null }>> {
   const rows = await tx.rows(
-    db.selectFrom('open_counter').select(['counter_id', 'paused_at']).where('site_id', '=', siteId),
+    db
+      .selectFrom('open_counter')
+      .select(['counter_id', 'opened_at as openedAt', 'paused_at as pausedAt'])
+      .where('site_id', '=', siteId),
   )
-  return new Map(rows.map((row) => [row.counter_id, row.paused_at]))
+  return new Map(rows.map(({ counter_id, ...opening }) => [counter_id, opening]))
 }
 
 // The states are written out: a plan for any states could not use the index.

@@ -114,7 +114,16 @@ it('nothing that somebody wrote turns a display round, hides in it or fills it (
       ...view,
       closed: all,
       house: { notices: [all], stop: all },
-      counters: [{ counter: { ...counter, texts }, open: true, pausedAt: null, visit: null, services: [] }],
+      counters: [
+        {
+          counter: { ...counter, texts },
+          open: true,
+          openedAt: null,
+          pausedAt: null,
+          visit: null,
+          services: [],
+        },
+      ],
       calls: [call],
     })
     const [drawn] = shown.calls

@@ -184,6 +184,30 @@ describe('what is seen of a site', () => {
     for (const each of counters()) await run((tx) => openCounter(tx, each))
   })
 
+  it('has a break that was worked through as long as it is owed, and only of whoever sat there then', async () => {
+    const counter = counterAt(0)
+    const at = async (minutes: number) => {
+      const seen = await see(later(minutes))
+      return seen?.counters.find(({ counterId }) => counterId === counter.counterId)
+    }
+    // Planned from 12:00 to 12:30, and six hours of work are over at 14:00.
+    expect((await at(200))?.breaks).toEqual([{ from: later(200), minutes: 30 }])
+    expect((await at(220))?.breaks).toEqual([{ from: later(220), minutes: 30 }])
+    // Whoever goes then is back when all of it is over.
+    await run((tx) => pauseCounter(tx, counter), later(225))
+    expect(await at(230)).toMatchObject({ freeFrom: later(255), breaks: [] })
+    await run((tx) => resumeCounter(tx, counter), later(226))
+    const latest = 5 * 60
+    expect((await at(latest - 1))?.breaks).toHaveLength(1)
+    expect((await at(latest))?.breaks).toEqual([])
+    // Control: of a counter that was closed while it was time for its break nobody owes one.
+    await run((tx) => closeCounter(tx, counter), later(226))
+    await run((tx) => openCounter(tx, counter), later(240))
+    expect((await at(250))?.breaks).toEqual([])
+    await run((tx) => closeCounter(tx, counter))
+    await run((tx) => openCounter(tx, counter))
+  })
+
   it('has those who come as others did a week before, at the same wall time', async () => {
     await draw(later(20))
     await emptyHall()

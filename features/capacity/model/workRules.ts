@@ -40,7 +40,7 @@ export function brokenRules(
 
 /** When somebody rests at the latest, and when they go home. Minutes of the day. */
 export type WorkingTime = {
-  readonly breaks: readonly { readonly from: number; readonly minutes: number }[]
+  readonly breaks: readonly PlannedRest[]
   readonly until: number
   /** They have to go then, whoever still waits: the longest day is over. */
   readonly longest: number
@@ -49,13 +49,18 @@ export type WorkingTime = {
 /** A time of rest. Minutes of the day, and how many. */
 export type RestTime = { readonly from: number; readonly minutes: number }
 
-/** A break that was so near to a planned one, and took so much of its length, was that one. Minutes, and a share. */
+/** A break to come. Not begun in time it is owed until it would be too late for it. */
+export type PlannedRest = RestTime & { readonly owedUntil: number }
+
+/** A break that began so long before a planned one, or later, and took so much of its length, was that one. Minutes, and a share. */
 const SAME_BREAK = { near: 90, share: 2 / 3 } as const
 
 /**
  * The working time of a shift: its break as planned, and one that the law demands where a stretch without is too long;
- * its end; and the end of the longest day, breaks not counted. `rests`: breaks of the day that are over: what was planned
- * and has been taken, earlier or later, is not taken again, and the law's next one counts from the last.
+ * its end; and the end of the longest day, breaks not counted. Whoever works through the time of their planned break owes
+ * it until the law's latest start of a break, as far as it still ends before the shift does. `rests`: breaks of the day
+ * that are over: what was planned and has been taken, earlier or later, is not taken again, and the law's next one counts
+ * from the last.
  */
 export function workingTime(
   { starts, ends, breakStarts, breakEnds }: Pick<Shift, 'starts' | 'ends' | 'breakStarts' | 'breakEnds'>,
@@ -66,23 +71,24 @@ export function workingTime(
     breakStarts === null || breakEnds === null
       ? []
       : [{ from: minutesOf(breakStarts), minutes: minutesOf(breakEnds) - minutesOf(breakStarts) }]
-  const breaks: RestTime[] = []
+  const breaks: PlannedRest[] = []
   const until = minutesOf(ends)
   let since = rests.reduce((last, { from, minutes }) => Math.max(last, from + minutes), minutesOf(starts))
   const toCome = planned.filter((one) => !rests.some((rest) => isTaken(one, rest)))
   for (const next of [...toCome, { from: until, minutes: 0 }]) {
     for (; next.from - since > breakAfterMinutes; since += breakAfterMinutes + BREAK_MINUTES)
-      breaks.push({ from: since + breakAfterMinutes, minutes: BREAK_MINUTES })
-    if (next.minutes > 0) breaks.push(next)
+      breaks.push(owed({ from: since + breakAfterMinutes, minutes: BREAK_MINUTES }))
+    if (next.minutes > 0) breaks.push(owed(next, Math.min(since + breakAfterMinutes, until - next.minutes)))
     since = Math.max(since, next.from + next.minutes)
   }
   const resting = [...breaks, ...rests].reduce((sum, { minutes }) => sum + minutes, 0)
   return { breaks, until, longest: minutesOf(starts) + longestDayMinutes + resting }
 }
 
+function owed(rest: RestTime, latest = rest.from): PlannedRest {
+  return { ...rest, owedUntil: Math.max(latest, rest.from + rest.minutes) }
+}
+
 function isTaken(planned: RestTime, rest: RestTime): boolean {
-  return (
-    Math.abs(rest.from - planned.from) <= SAME_BREAK.near &&
-    rest.minutes >= planned.minutes * SAME_BREAK.share
-  )
+  return planned.from - rest.from <= SAME_BREAK.near && rest.minutes >= planned.minutes * SAME_BREAK.share
 }

@@ -40,6 +40,8 @@ export type Present = {
 export type CounterNow = {
   readonly counter: Counter
   readonly open: boolean
+  /** Since when it has been open, without having been closed in between; null while it is closed. */
+  readonly openedAt: Instant | null
   /** At a break since; null while it calls people. */
   readonly pausedAt: Instant | null
   readonly visit: Visit | null
@@ -109,7 +111,8 @@ async function hallAt(tx: Tx, site: Site, number: number): Promise<HallView> {
       return {
         counter,
         open: open.has(counter.id),
-        pausedAt: open.get(counter.id) ?? null,
+        openedAt: open.get(counter.id)?.openedAt ?? null,
+        pausedAt: open.get(counter.id)?.pausedAt ?? null,
         visit,
         services: visit ? person(visit, null).services : [],
       }
@@ -121,7 +124,7 @@ async function hallAt(tx: Tx, site: Site, number: number): Promise<HallView> {
 }
 
 /** A counter now, what its visit is about, and how many wait whom it could serve. */
-export type CounterAlone = CounterNow & {
+export type CounterAlone = Omit<CounterNow, 'openedAt'> & {
   readonly matters: readonly VisitMatter[]
   readonly waitingHere: number
 }
@@ -181,7 +184,7 @@ export function unserved({
 async function countersInUse(
   tx: Tx,
   siteId: Id<'site'>,
-  open: ReadonlyMap<Id<'counter'>, Instant | null>,
+  open: ReadonlyMap<Id<'counter'>, unknown>,
 ): Promise<readonly Counter[]> {
   const counters = await listCounters(tx, siteId)
   const known = new Set(counters.map((counter) => counter.id))

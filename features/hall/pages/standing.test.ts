@@ -72,7 +72,7 @@ function view(
     waiting: waiting.map((one, ahead) => ({ visit: one, services: [], ahead })),
     missed: [],
     parked: [],
-    counters: [{ counter, open: true, pausedAt: null, visit: called, services: [] }],
+    counters: [{ counter, open: true, openedAt: null, pausedAt: null, visit: called, services: [] }],
     closed: null,
     house: { notices: [], stop: null },
     calls: calls.map((ticketNumber, index) => ({

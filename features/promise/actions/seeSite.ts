@@ -133,7 +133,13 @@ type Work = Pick<Shift, 'counterId' | 'durationPercent'> & {
   readonly longest: Instant
   readonly breaks: readonly Break[]
 }
-type Break = { readonly from: Instant; readonly until: Instant; readonly minutes: number }
+/** Whoever worked through its time owes it until that moment. */
+type Break = {
+  readonly from: Instant
+  readonly until: Instant
+  readonly owedUntil: Instant
+  readonly minutes: number
+}
 
 async function workToday(tx: Tx, site: Site): Promise<readonly Work[]> {
   const day = dayOf(tx.now, site.timeZone)
@@ -162,6 +168,7 @@ async function workToday(tx: Tx, site: Site): Promise<readonly Work[]> {
         breaks: breaks.map((each) => ({
           from: after(each.from),
           until: after(each.from + each.minutes),
+          owedUntil: after(each.owedUntil),
           minutes: each.minutes,
         })),
       }
@@ -178,7 +185,7 @@ function isOver(now: Instant, counter: Id<'counter'>, work: readonly Work[]): bo
 /** A counter that is open, or whose shift comes; undefined for one that is not there. */
 function counterSeen(
   now: Instant,
-  { counter, open, pausedAt, visit, services }: CounterNow,
+  { counter, open, openedAt, pausedAt, visit, services }: CounterNow,
   work: readonly Work[],
   closing: Instant | undefined,
 ): CounterSeen | undefined {
@@ -194,15 +201,18 @@ function counterSeen(
   const stays = goes === undefined || goes <= now || (closing !== undefined && goes >= closing)
   // Of a shift that reaches to closing time its clerk stays until whoever is here was served, or the day is too long.
   const stops = stays || closing === undefined ? last?.longest : goes
+  // Where nobody sat while it was time for a break nobody worked through it.
+  const isOwed = (each: Break) => open && openedAt !== null && openedAt <= each.from
+  const rests = restsOf(shift ? [shift, ...later] : []).map((each) =>
+    isOwed(each) ? each : { ...each, owedUntil: each.until },
+  )
   return {
     counterId: counter.id,
     skills: counter.skills,
     serving: open && visit ? { ...personSeen(visit, services), since: visit.calledAt ?? now } : null,
-    freeFrom: open ? backFrom(now, pausedAt, shift?.breaks ?? []) : ((shift?.from ?? now) as Instant),
+    freeFrom: open ? backFrom(now, pausedAt, rests) : ((shift?.from ?? now) as Instant),
     stopsAt: stops ?? null,
-    breaks: restsOf(shift ? [shift, ...later] : []).flatMap((each) =>
-      breakToCome(now, each, open && pausedAt !== null),
-    ),
+    breaks: rests.flatMap((each) => breakToCome(now, each, open && pausedAt !== null)),
     worksUntil: last ? (Math.min(last.until, last.longest) as Instant) : null,
     pace: (shift?.durationPercent ?? 100) / 100,
   }
@@ -213,28 +223,31 @@ function restsOf(shifts: readonly Work[]): Break[] {
   return shifts.flatMap(({ breaks, until }, nth) => {
     const then = shifts[nth + 1]?.from
     const between = then !== undefined && then > until
-    return between ? [...breaks, { from: until, until: then, minutes: (then - until) / MINUTE }] : breaks
+    return between
+      ? [...breaks, { from: until, until: then, owedUntil: then, minutes: (then - until) / MINUTE }]
+      : breaks
   })
 }
 
 /**
- * A break that is still to come. One that should have begun and has not over-run its time is due: whoever is served is the
- * last one before it, and nobody else is taken.
+ * A break that is still to come. One that should have begun and is still owed is due: whoever is served is the last one
+ * before it, and nobody else is taken.
  */
 function breakToCome(
   now: Instant,
-  { from, until, minutes }: Break,
+  { from, owedUntil, minutes }: Break,
   isPaused: boolean,
 ): CounterSeen['breaks'] {
   // Whoever is away shortly before has probably begun it.
   if (from > now) return isPaused && from - now < EARLY_BREAK * MINUTE ? [] : [{ from, minutes }]
-  return isPaused || until <= now ? [] : [{ from: now, minutes }]
+  return isPaused || owedUntil <= now ? [] : [{ from: now, minutes }]
 }
 
 /** When a counter calls again: at the end of a planned break, else after a usual one. */
 function backFrom(now: Instant, pausedAt: Instant | null, breaks: readonly Break[]): Instant {
   if (pausedAt === null) return now
-  const planned = breaks.find(({ from, until }) => pausedAt < until && from <= now)?.until
-  const back = planned ?? plus(pausedAt, USUAL_BREAK * MINUTE)
+  const planned = breaks.find(({ from, owedUntil }) => pausedAt < owedUntil && from <= now)
+  const whole = plus(pausedAt, (planned?.minutes ?? USUAL_BREAK) * MINUTE)
+  const back = planned && pausedAt < planned.until ? planned.until : whole
   return back > now ? back : plus(now, STILL_AWAY * MINUTE)
 }
