@@ -11,6 +11,7 @@ import { Undelivered } from '#features/booking/screens/Undelivered.tsx'
 import { Unplaced } from '#features/booking/screens/Unplaced.tsx'
 import { Waitlist } from '#features/booking/screens/Waitlist.tsx'
 import { WaitlistAdd } from '#features/booking/screens/WaitlistAdd.tsx'
+import { OpeningHours } from '#features/capacity/screens/OpeningHours.tsx'
 import { SiteSetup } from '#features/capacity/screens/Setup.tsx'
 import { Shares } from '#features/capacity/screens/Shares.tsx'
 import { ShiftPlan } from '#features/capacity/screens/ShiftPlan.tsx'
@@ -95,6 +96,8 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   if (path === '/numbers') return <HouseNumbers />
   if (path === '/what-if') return <WhatIf site={staff.site?.key ?? null} />
   if (path === '/shares') return <Shares />
+  const hours = /^\/hours(?:\/([a-z0-9-]+))?$/.exec(path)
+  if (hours) return <OpeningHours site={staff.site?.key ?? null} first={hours[1]} />
   if (path === '/setup') return <SiteSetup site={staff.site?.key ?? null} />
   if (path === '/rules') return <HallRules />
   if (path === '/checklists') return <Checklists />

@@ -15,6 +15,7 @@ describe('rooms', () => {
       '/letters',
       '/precheck',
       '/plan',
+      '/hours',
       '/shares',
       '/setup',
       '/closings',

@@ -17,6 +17,7 @@ export type Room = {
     | 'relocations'
     | 'audit'
     | 'oddities'
+    | 'hours'
     | 'shares'
     | 'setup'
     | 'rules'
@@ -65,6 +66,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/letters', text: 'letters', group: 'today', roles: ['information_desk', 'manager'] },
   { path: '/precheck', text: 'precheck', group: 'today', roles: ['clerk', 'manager'] },
   { path: '/plan', text: 'plan', group: 'planning', roles: PLANNERS },
+  { path: '/hours', text: 'hours', group: 'planning', roles: PLANNERS },
   { path: '/shares', text: 'shares', group: 'planning', roles: PLANNERS },
   { path: '/setup', text: 'setup', group: 'planning', roles: PLANNERS },
   { path: '/closings', text: 'closings', group: 'planning', roles: PLANNERS },

@@ -32,6 +32,12 @@ describe('between fields and files', () => {
       'sites.json [0].hours[7]: overlaps 08:00 to 12:00 on the same weekday',
     ],
     [
+      'hours between two cells',
+      'sites.json',
+      (sites) => Object.assign(sites[0]?.hours?.[0] ?? {}, { closes: '12:02' }),
+      'sites.json [0].hours[0].closes: must be a multiple of 5 minutes',
+    ],
+    [
       'hours of a date that end before they begin',
       'sites.json',
       (sites) =>

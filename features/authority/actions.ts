@@ -9,6 +9,7 @@ import { readClosures, readLocalities, readSettings, readStreets, readUnits } fr
 
 export { fewerCountersWords } from './actions/fewerCounters.ts'
 export { moveInWords, siteNameOn, stopInWords } from './actions/moveWords.ts'
+export { writeOpeningHours } from './actions/openingHours.ts'
 export { changeRelocation, type RelocationChange, relocationsOf } from './actions/relocation.ts'
 export { anySite, listSites } from './actions/sites.ts'
 export { writeSpecialHours } from './actions/specialHours.ts'

@@ -145,7 +145,10 @@ export const sitesFileSchema = Type.Array(
     moves: Type.Optional(
       Type.Array(Type.Object({ firstDay: daySchema, ...addressFields }), { maxItems: 50 }),
     ),
-    hours: Type.Array(Type.Object({ weekday: weekdaySchema, opens: timeSchema, closes: timeSchema })),
+    /** Hours of every week; without it, those that were entered stay as they are. */
+    hours: Type.Optional(
+      Type.Array(Type.Object({ weekday: weekdaySchema, opens: timeSchema, closes: timeSchema })),
+    ),
     /** Hours of single dates, instead of those of the weekday; without it, those that were entered stay as they are. */
     specialHours: Type.Optional(
       Type.Array(Type.Object({ day: daySchema, opens: timeSchema, closes: timeSchema }), { maxItems: 400 }),

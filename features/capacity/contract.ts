@@ -61,6 +61,12 @@ export function modeOfShift({
 
 export { agreementRoute } from './contract/agreement.ts'
 export {
+  changeOpeningHoursRoute,
+  openingHoursRoute,
+  previewOpeningHoursRoute,
+  type WrittenWeek,
+} from './contract/openingHours.ts'
+export {
   planVersionRoute,
   planVersionsRoute,
   previewApplyRoute,

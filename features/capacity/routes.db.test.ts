@@ -164,6 +164,40 @@ describe('the shift plan over HTTP', () => {
     expect(lines.map(({ site_id }) => site_id)).toEqual([sites.get('mitte'), sites.get('mitte')])
   })
 
+  test('gets other hours of every week, once for one key, and says who did it', async () => {
+    be('manager', 'mitte')
+    const url = '/api/sites/mitte/opening-hours'
+    const { json: read } = await call('GET', url)
+    const hours = [...read.hours, { weekday: 6, opens: '09:00', closes: '13:00' }]
+    expect(await call('POST', `${url}/preview`, { hours })).toMatchObject({
+      ...{ status: 200, json: { unplaced: 0, shifts: [] } },
+    })
+    const key = crypto.randomUUID()
+    const body = { hours, seen: read.newest, undoes: null }
+    const first = await call('POST', url, body, key)
+    expect(first.status).toBe(200)
+    expect(await call('POST', url, body, key)).toEqual(first)
+    expect(await call('POST', url, body)).toMatchObject({ status: 409, json: { code: 'changed_meanwhile' } })
+    const { json } = await call('GET', url)
+    expect([json.newest, json.hours]).toEqual([first.json.change, hours])
+    expect(json.changes[0]).toMatchObject({
+      by: 'Rainer Holt',
+      before: [],
+      after: [{ weekday: 6, day: null }],
+    })
+    expect((await call('POST', '/api/sites/nord/opening-hours', body)).status).toBe(404)
+    const late = [{ weekday: 6, opens: '09:00', closes: '25:00' }]
+    expect((await call('POST', url, { ...body, hours: late })).status).toBe(400)
+    be('clerk')
+    expect((await call('GET', url)).status).toBe(403)
+    be('manager')
+    const back = { hours: json.earlier, seen: json.newest, undoes: json.newest }
+    expect((await call('POST', url, back)).status).toBe(200)
+    const audited = db.selectFrom('audit').select('site_id').where('action', '=', 'hours_changed')
+    const lines = await city.database.withAuthority(city.authority, (tx) => tx.rows(audited))
+    expect(lines).toHaveLength(4)
+  })
+
   test('that cannot work is shown by the preview with what is wrong, and refused', async () => {
     be('administrator')
     const { json: read } = await call('GET', MITTE)

@@ -43,6 +43,7 @@ import {
 import { isError } from './model/shiftFaults.ts'
 import { mayPlan, placers, planners } from './policy.ts'
 import { registerHistoryRoutes } from './routes/history.ts'
+import { registerOpeningHoursRoutes } from './routes/openingHours.ts'
 import { registerSetupRoutes } from './routes/setup.ts'
 import { registerShareRoutes } from './routes/shares.ts'
 import { registerSpecialHoursRoutes } from './routes/specialHours.ts'
@@ -201,6 +202,7 @@ export function registerCapacityRoutes(app: HttpServer<Caller, Authority>, { dat
   registerSpecialHoursRoutes(app, { trying, commanding })
   registerShareRoutes(app, { database })
   registerSetupRoutes(app, { database, ownSite })
+  registerOpeningHoursRoutes(app, { database, ownSite })
 
   bindRoute(app, previewApplyRoute, {
     policy: planners,

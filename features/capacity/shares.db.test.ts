@@ -197,7 +197,7 @@ test('an import leaves what the file does not name, and what it changes stands i
   expect(await run(shareHistory)).toHaveLength(lines)
   const settings = { ...file.authority.settings, waitlistPercent: 20 }
   const sites = file.sites.map((site) =>
-    site.key === 'mitte' ? { ...site, hours: site.hours.filter(({ weekday }) => weekday !== 5) } : site,
+    site.key === 'mitte' ? { ...site, hours: site.hours?.filter(({ weekday }) => weekday !== 5) } : site,
   )
   Object.assign(file, { authority: { ...file.authority, settings }, sites })
   expect(await bring()).toMatchObject({ ok: true })

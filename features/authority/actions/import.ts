@@ -67,7 +67,10 @@ function sharingOf(settings: Settings): Omit<SharingSettings, 'releaseOpens' | '
 /** What happened to units and sites, and whether any hours changed. */
 export type SitesImported = { readonly units: Changes; readonly sites: Changes; readonly hours: boolean }
 
-/** Makes units and sites with their hours those of the files. A site without a time zone gets the authority's. */
+/**
+ * Makes units and sites with their hours those of the files. A site without a time zone gets the authority's; one of
+ * whose hours the file says nothing keeps those that it has.
+ */
 export async function importSites(
   tx: Tx,
   { authority, units, sites }: { authority: AuthorityFile; units: UnitsFile; sites: SitesFile },
@@ -100,16 +103,18 @@ export async function importSites(
   )
   await ensureJournalCounters(tx)
   const siteIds = await siteIdsByKey(tx)
+  const idOf = ({ key }: SitesFile[number]) => siteIds.get(key) ?? impossible('the site was imported before')
   const hours = await replaceHours(
     tx,
     sites.flatMap((site) =>
-      site.hours.map(({ weekday, opens, closes }) => ({
-        siteId: siteIds.get(site.key) ?? impossible('the site was imported before'),
+      (site.hours ?? []).map(({ weekday, opens, closes }) => ({
+        siteId: idOf(site),
         weekday,
         opens: localTime(opens),
         closes: localTime(closes),
       })),
     ),
+    new Set(sites.filter((site) => !site.hours).map(idOf)),
   )
   const special = await importSpecialHours(tx, sites)
   // Units whose last site moved or went can go only now.

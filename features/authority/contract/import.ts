@@ -1,5 +1,7 @@
+import { localTime } from '#kernel/instant.ts'
 import { isZone } from '#kernel/wallTime.ts'
 import type { AuthorityFile, ClosuresFile, LocalitiesFile, SitesFile, UnitsFile } from '../contract.ts'
+import { HOURS_STEP_MINUTES, isOnStep } from '../model/weekHours.ts'
 
 /** A wrong place in a file of an import, in plain words. */
 export type Fault = {
@@ -68,7 +70,8 @@ function siteFaults(site: SitesFile[number], index: number, unitKeys: ReadonlySe
     ...unknownFaults(file, [index, 'unit'], site.unit, unitKeys, 'unit in units.json'),
     ...zoneFaults(file, [index, 'timeZone'], site.timeZone),
     ...moveFaults(site, index),
-    ...hoursFaults([index, 'hours'], site.hours, ({ weekday }) => weekday),
+    ...hoursFaults([index, 'hours'], site.hours ?? [], ({ weekday }) => weekday),
+    ...stepFaults([index, 'hours'], site.hours ?? []),
     ...hoursFaults([index, 'specialHours'], site.specialHours ?? [], ({ day }) => day, 'date'),
     ...(site.kind === 'mobile' && site.specialHours?.length
       ? [{ file, path: [index, 'specialHours'], message: 'a mobile site has stops in stops.json instead' }]
@@ -94,6 +97,16 @@ function hoursFaults<Entry extends { readonly opens: string; readonly closes: st
       ...overlapFaults(file, path, spanOf(hours), before.map(spanOf), what),
     ]
   })
+}
+
+/** Weekly hours that are not on the grid of the cells. */
+function stepFaults(list: Fault['path'], entries: NonNullable<SitesFile[number]['hours']>): Fault[] {
+  const message = `must be a multiple of ${HOURS_STEP_MINUTES} minutes`
+  return entries.flatMap((hours, nth) =>
+    (['opens', 'closes'] as const)
+      .filter((field) => !isOnStep(localTime(hours[field])))
+      .map((field) => ({ file: 'sites.json', path: [...list, nth, field], message })),
+  )
 }
 
 function moveFaults({ moves = [] }: SitesFile[number], index: number): Fault[] {

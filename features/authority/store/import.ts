@@ -131,15 +131,18 @@ export async function ensureJournalCounters(tx: Tx): Promise<void> {
   )
 }
 
-/** Hours of all sites; whether any changed. */
+/** Hours of all sites but those that keep theirs; whether any changed. */
 export async function replaceHours(
   tx: Tx,
   wanted: readonly (OpeningHours & { siteId: Id<'site'> })[],
+  kept: ReadonlySet<Id<'site'>>,
 ): Promise<boolean> {
   const rows = wanted.map(({ siteId, ...hours }) => ({ site_id: siteId, ...hours }))
-  const standing = await tx.rows(db.selectFrom('site_hours').selectAll())
+  const all = await tx.rows(db.selectFrom('site_hours').selectAll())
+  const standing = all.filter((row) => !kept.has(row.site_id))
   return replaceRows(standing, rows, async () => {
-    await tx.run(db.deleteFrom('site_hours'))
+    const others = sql<boolean>`site_id <> ALL (${[...kept]}::uuid[])`
+    await tx.run(db.deleteFrom('site_hours').where(others))
     if (rows.length > 0) await tx.run(db.insertInto('site_hours').values(rows))
   })
 }

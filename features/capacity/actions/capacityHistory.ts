@@ -16,7 +16,7 @@ import { setupOf } from './setup.ts'
 const CHANGES_SHOWN = 50
 
 /** The newest changes of a site's hours, newest first. */
-export function hoursHistory(tx: Tx, site: Site): Promise<CapacityChange[]> {
+export function hoursHistory(tx: Tx, site: Pick<Site, 'id'>): Promise<CapacityChange[]> {
   return readCapacityChanges(tx, { about: 'hours', siteId: site.id, limit: CHANGES_SHOWN })
 }
 

@@ -81,7 +81,8 @@ const ShiftSchema = Type.Object({
 const By = OrNull(Type.Object({ name: Type.String(), roles: Type.Array(Type.Enum([...ROLES])) }))
 
 /** Opening hours on a weekday, or on one date. */
-const SpanOfDay = Type.Object({
+/** A span of a weekday, or of one date. */
+export const SpanOfDay = Type.Object({
   weekday: OrNull(weekdaySchema),
   day: OrNull(daySchema),
   opens: timeSchema,

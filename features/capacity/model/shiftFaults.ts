@@ -102,21 +102,29 @@ function shiftFaults(shift: Shift, where: Where, context: PlanContext): PlanFaul
 }
 
 /** Outside the hours nobody can come; a shift that begins before or ends after them is cut. */
-function hoursFaults(shift: Shift, { weekday, day }: Where, context: PlanContext): PlanFaultCode[] {
+function hoursFaults(shift: Shift, where: Where, context: PlanContext): PlanFaultCode[] {
   const { starts, ends } = shift
+  const { weekday, day } = where
   if (day !== null && openSpans(context.site, context.closures, day).length === 0) return ['closed_day']
   const hours =
     day === null
       ? context.site.hours.filter((one) => one.weekday === weekday)
       : wallHoursOn(context.site, day)
   const met = hours.filter(({ opens, closes }) => starts < closes && opens < ends)
-  if (met.length === 0) return [stands(shift, day, context) ? 'stands_outside_hours' : 'outside_hours']
+  if (met.length === 0) return [stands(shift, where, context) ? 'stands_outside_hours' : 'outside_hours']
   return met.some(({ closes }) => starts < closes && ends <= closes) ? [] : ['across_closing']
 }
 
-/** A date lost its hours again after its shifts were published: they give nothing and keep nobody from other changes. */
-function stands(shift: Shift, day: LocalDate | null, { standing }: PlanContext): boolean {
-  return day !== null && standing.dated.some((known) => known.day === day && liesWithin(shift, known))
+/**
+ * A date or a weekday lost its hours after its shifts were published: they give nothing and keep nobody from other
+ * changes.
+ */
+function stands(shift: Shift, { weekday, day }: Where, { standing }: PlanContext): boolean {
+  const known: readonly Shift[] =
+    day === null
+      ? standing.weekly.filter((rule) => rule.weekday === weekday)
+      : standing.dated.filter((one) => one.day === day)
+  return known.some((one) => liesWithin(shift, one))
 }
 
 function dateFaults(shift: Shift, day: LocalDate, { today, lastDay }: PlanContext): PlanFault[] {

@@ -79,7 +79,8 @@ async function presentHours(tx: Tx, site: Site) {
   })
 }
 
-function spansOf({ weekly = [], days = [] }: StoredHours = {}) {
+/** Hours of weekdays and of dates, as the history shows them. */
+export function spansOf({ weekly = [], days = [] }: StoredHours = {}) {
   return [
     ...weekly.map(({ weekday, opens, closes }) => ({ weekday, day: null, opens, closes })),
     ...days.map(({ day, opens, closes }) => ({ weekday: null, day, opens, closes })),

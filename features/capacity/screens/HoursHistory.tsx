@@ -1,11 +1,9 @@
-import { localDate, localTime, parseInstant } from '#kernel/instant.ts'
-import type { Weekday } from '#kernel/wallTime.ts'
-import { formatDay, formatDayAndTime, formatTimeRange, formatWeekday } from '#platform/time/format.ts'
+import { parseInstant } from '#kernel/instant.ts'
+import { formatDayAndTime } from '#platform/time/format.ts'
 import { useConsole } from '#ui/console/context.ts'
 import { zoneOf } from '#ui/console/directory.ts'
+import { hoursLines } from './hoursLines.ts'
 import { capacityTexts, type HoursChange } from './texts.ts'
-
-const WEEKDAYS: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7]
 
 /** What was changed of a site's opening hours, beside the versions of its plan: they belong to the site, not to a plan. */
 export function HoursHistory({
@@ -18,16 +16,6 @@ export function HoursHistory({
   const { language, directory } = useConsole()
   const t = capacityTexts(language)
   if (changes.length === 0) return null
-  const written = (spans: HoursChange['before']) =>
-    spans.length === 0
-      ? t('hoursHistory.usual')
-      : spans
-          .map(({ weekday, day, opens, closes }) => {
-            const known = WEEKDAYS.find((one) => one === weekday)
-            const when = day ? formatDay(localDate(day), language) : known && formatWeekday(known, language)
-            return `${when ?? ''} ${formatTimeRange(localTime(opens), localTime(closes), language)}`
-          })
-          .join(', ')
   return (
     <>
       <h3 className="console-panel__title">{t('hoursHistory.title')}</h3>
@@ -39,9 +27,11 @@ export function HoursHistory({
               <span className="console-line">
                 {source === 'import' ? t('history.import') : (by?.name ?? t('history.nobody'))}
               </span>
-              <span className="console-line">
-                {t('shares.pair', { before: written(before), after: written(after) })}
-              </span>
+              {hoursLines({ before, after }, language).map(({ key, text }) => (
+                <span className="console-line" key={key}>
+                  {text}
+                </span>
+              ))}
             </span>
           </li>
         ))}

@@ -13,6 +13,7 @@ import type { PlanDraft } from './usePlanDraft.ts'
 export type PlanTool = 'publish' | 'copy' | 'apply' | 'history' | 'hours'
 
 export type PlanBarProps = {
+  readonly site: string
   readonly today: LocalDate
   readonly chosenDay: LocalDate
   readonly monday: LocalDate
@@ -64,6 +65,7 @@ export function PlanBar(props: PlanBarProps) {
       />
       <div className="console-toolbar console-toolbar__end">
         <RouteLink to="/closings">{t('away.link')}</RouteLink>
+        {props.hasHours && <RouteLink to={`/hours/${props.site}`}>{t('week.title')}</RouteLink>}
         {props.hasHours && <ActionButton onPress={() => onTool('hours')}>{t('hoursOf.button')}</ActionButton>}
         <ActionButton onPress={() => onTool('copy')}>{t('copy.button')}</ActionButton>
         {props.mayApply && <ActionButton onPress={() => onTool('apply')}>{t('apply.button')}</ActionButton>}

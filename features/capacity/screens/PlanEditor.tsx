@@ -76,6 +76,7 @@ function Editor({ published, draft, mayApply }: EditorProps) {
   return (
     <>
       <PlanBar
+        site={published.site}
         today={localDate(published.today)}
         chosenDay={chosenDay}
         monday={monday}
@@ -131,6 +132,7 @@ function Editor({ published, draft, mayApply }: EditorProps) {
       {edited && (
         <ShiftDialog
           key={`${edited.counter.counter} ${edited.day} ${edited.index}`}
+          published={published}
           edited={edited}
           plan={draft.draft}
           scope={scope}

@@ -3,8 +3,11 @@ import type { Weekday } from '#kernel/wallTime.ts'
 import { formatDay, formatShortDay, formatWeekday } from '#platform/time/format.ts'
 import { useConsole } from '#ui/console/context.ts'
 import { serviceTitle } from '#ui/console/directory.ts'
+import { RouteLink } from '#ui/console/RouteLink.tsx'
 import { minutesOf } from '../model/shiftPlan.ts'
 import { capacityTexts, type PlanEffects, type PublishedPlan } from './texts.ts'
+import { hoursInWords, openHours } from './typedHours.ts'
+import { WEEKDAYS } from './weekTyped.ts'
 
 export type PlanEffectProps = {
   readonly published: PublishedPlan
@@ -73,7 +76,40 @@ function FaultLine({ published, faults }: Pick<PlanEffectProps, 'published'> & F
     <li className={first.error ? 'plan-fault plan-fault--error' : 'plan-fault'}>
       <strong>{t(first.error ? 'fault.error' : 'fault.warning')}</strong>{' '}
       {[name ?? t('counter.unknown'), ...when].join(', ')}: {t(`fault.${first.code}`)}
+      {ABOUT_HOURS.some((code) => code === first.code) && <HoursThen published={published} faults={faults} />}
     </li>
+  )
+}
+
+/** Faults for which it helps to know when the site is open. */
+const ABOUT_HOURS = ['outside_hours', 'stands_outside_hours', 'across_closing'] as const
+
+/** When the site is open on the days of these faults, and where that is changed. */
+function HoursThen({ published, faults }: Pick<PlanEffectProps, 'published'> & Faults) {
+  const { language } = useConsole()
+  const t = capacityTexts(language)
+  if (published.mobile) return null
+  const open = new Map(
+    faults.flatMap(({ day, weekday }) => {
+      const spans = day
+        ? openHours(published, localDate(day))
+        : published.hours.filter((one) => one.weekday === weekday)
+      const known = WEEKDAYS.find((one) => one === weekday)
+      const name = day ? formatShortDay(localDate(day), language) : known && formatWeekday(known, language)
+      return name
+        ? [[name, spans.length === 0 ? t('week.closed') : hoursInWords(spans, language)] as const]
+        : []
+    }),
+  )
+  const [hours, ...others] = new Set(open.values())
+  if (!hours) return null
+  return (
+    <span className="plan-hours__shares">
+      {others.length === 0
+        ? t('week.open', { hours })
+        : t('week.open', { hours: [...open].map((pair) => pair.join(' ')).join('; ') })}{' '}
+      <RouteLink to={`/hours/${published.site}`}>{t('week.link')}</RouteLink>
+    </span>
   )
 }
 

@@ -14,9 +14,11 @@ import type { ShiftPlan } from '../model/shiftPlan.ts'
 import type { Shift } from '../model.ts'
 import type { EditedShift } from './PlanGrid.tsx'
 import { type Scope, shiftsAt, withShifts } from './planEdits.ts'
-import { capacityTexts } from './texts.ts'
+import { capacityTexts, type PublishedPlan } from './texts.ts'
+import { hoursInWords, openHours } from './typedHours.ts'
 
 export type ShiftDialogProps = {
+  readonly published: PublishedPlan
   readonly edited: EditedShift
   readonly plan: ShiftPlan
   readonly scope: Scope
@@ -51,7 +53,7 @@ const NEW: TypedShift = {
 const MODES = ['both', 'appointment', 'walk_in'] as const
 
 /** The exact values of one shift. */
-export function ShiftDialog({ edited, plan, scope, onChange, onAdd, onClose }: ShiftDialogProps) {
+export function ShiftDialog({ published, edited, plan, scope, onChange, onAdd, onClose }: ShiftDialogProps) {
   const { language } = useConsole()
   const t = capacityTexts(language)
   const { counter, day, index } = edited
@@ -92,11 +94,20 @@ export function ShiftDialog({ edited, plan, scope, onChange, onAdd, onClose }: S
     return { counterId, starts, ends, breakStarts, breakEnds, mode, durationPercent }
   }
 
+  const open =
+    scope === 'every'
+      ? published.hours.filter(({ weekday }) => weekday === weekdayOf(day))
+      : openHours(published, day)
   const paces = [...new Set([...PACES, typed.durationPercent])].sort((a, b) => a - b)
   return (
     <DialogBox title={`${counter.label[language]}, ${when}`} open onClose={onClose}>
       <form onSubmit={save} className="plan-form">
         {wrong && <Alert kind="danger" title={t(`shift.wrong.${wrong}`)} live="assertive" />}
+        {!published.mobile && (
+          <p className="kern-body">
+            {t('week.open', { hours: open.length === 0 ? t('week.closed') : hoursInWords(open, language) })}
+          </p>
+        )}
         <div className="plan-pair">
           <ClockInput
             type="time"

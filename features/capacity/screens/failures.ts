@@ -1,6 +1,7 @@
 import type { ErrorCode } from '#platform/http/contract.ts'
 import type {
   applyPlanRoute,
+  changeOpeningHoursRoute,
   changeSetupRoute,
   changeSharesRoute,
   publishPlanRoute,
@@ -18,6 +19,12 @@ export const PUBLISH_FAILURES = {
 export const HOURS_FAILURES = {
   not_workable: 'failure.hours',
 } as const satisfies Record<ErrorCode<typeof setHoursRoute>, string>
+
+export const WEEK_FAILURES = {
+  changed_meanwhile: 'shares.failure.changed_meanwhile',
+  nothing_changed: 'shares.failure.nothing_changed',
+  not_workable: 'week.failure.not_workable',
+} as const satisfies Record<Exclude<ErrorCode<typeof changeOpeningHoursRoute>, 'not_found'>, string>
 
 export const UNDO_FAILURES = {
   ...PUBLISH_FAILURES,

@@ -1,8 +1,10 @@
 import type { Output } from '#platform/http/contract.ts'
 import { staffTranslator } from '#platform/i18n/translator.ts'
 import type {
+  openingHoursRoute,
   planVersionRoute,
   planVersionsRoute,
+  previewOpeningHoursRoute,
   previewPlanRoute,
   previewUndoRoute,
   shiftPlanRoute,
@@ -19,4 +21,6 @@ export type PlanEffects = Output<typeof previewPlanRoute>
 export type PlanForesight = Output<typeof previewUndoRoute>
 export type VersionChanges = Output<typeof planVersionRoute>
 export type HoursChange = Output<typeof planVersionsRoute>['hours'][number]
+export type SiteWeek = Output<typeof openingHoursRoute>
+export type WeekPreview = Output<typeof previewOpeningHoursRoute>
 export type PlanVersionEntry = Output<typeof planVersionsRoute>['versions'][number]

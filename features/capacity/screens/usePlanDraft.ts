@@ -1,4 +1,5 @@
-import { useCallback, useMemo, useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useRead } from '#ui/console/useRead.ts'
 import { planOf, shiftPlanRoute } from '../contract.ts'
 import { EMPTY_PLAN, isSamePlan, type ShiftPlan } from '../model/shiftPlan.ts'
@@ -10,10 +11,25 @@ type Edits = {
   readonly about: string | undefined
 }
 
+/** Under which drafts are kept while another screen is shown; signing out forgets them like all that was read. */
+const DRAFTS = 'plan drafts'
+
+/** What is being changed in the plan of a site; it outlives a look at another screen of the console. */
+function useEdits(site: string) {
+  const client = useQueryClient()
+  const [edits, setEdits] = useState(() => client.getQueryData<Edits>([DRAFTS, site]))
+  useEffect(() => {
+    client.setQueryDefaults([DRAFTS], { gcTime: Number.POSITIVE_INFINITY })
+    if (edits) client.setQueryData<Edits>([DRAFTS, site], edits)
+    else client.removeQueries({ queryKey: [DRAFTS, site] })
+  }, [client, site, edits])
+  return [edits, setEdits] as const
+}
+
 /** The published plan of a site and what somebody is changing in it; nothing is sent before it is published. */
 export function usePlanDraft(site: string) {
   const read = useRead(shiftPlanRoute, { params: { site } })
-  const [edits, setEdits] = useState<Edits>()
+  const [edits, setEdits] = useEdits(site)
   const published = useMemo(() => (read.data ? planOf(read.data.plan) : EMPTY_PLAN), [read.data])
   const draft = edits?.plans.at(-1) ?? published
   const version = read.data?.version ?? 0
@@ -28,7 +44,7 @@ export function usePlanDraft(site: string) {
           about,
         }
       }),
-    [version],
+    [version, setEdits],
   )
   return {
     read,

@@ -12,7 +12,7 @@ const PAUSE = 300
 
 /** What the server says would come of a plan; a moment behind what is being changed. */
 export function usePlanEffects(plan: ShiftPlan, monday: LocalDate, published: PublishedPlan) {
-  const { site, version, specialHours } = published
+  const { site, version, hours, specialHours } = published
   const { call } = useConsole()
   const [settled, setSettled] = useState(plan)
   useEffect(() => {
@@ -20,7 +20,7 @@ export function usePlanEffects(plan: ShiftPlan, monday: LocalDate, published: Pu
     return () => clearTimeout(timer)
   }, [plan])
   const effects = useQuery<PlanEffects, ReadFailure<never>>({
-    queryKey: [previewPlanRoute.id, site, monday, version, specialHours, settled],
+    queryKey: [previewPlanRoute.id, site, monday, version, hours, specialHours, settled],
     queryFn: async ({ signal }) => {
       const input = { params: { site }, body: { plan: writtenPlan(settled), monday } }
       const answer = await call(previewPlanRoute, input, { signal, idempotencyKey: crypto.randomUUID() })

@@ -49,7 +49,7 @@ function placeFaults({ sites, counters, shifts, teams }: TourFiles): Fault[] {
   const kits = new Map(teams.map(({ key, kit }) => [key, new Set(kit)]))
   const fault = (file: string, path: Fault['path'], message: string): Fault => ({ file, path, message })
   return [
-    ...sites.flatMap(({ kind, hours }, index) =>
+    ...sites.flatMap(({ kind, hours = [] }, index) =>
       kind === 'mobile' && hours.length > 0
         ? [fault('sites.json', [index, 'hours'], 'a mobile site has stops in stops.json, not weekly hours')]
         : [],
