@@ -28,6 +28,7 @@ import {
   replaceNext,
   settleReplacements,
 } from './actions.ts'
+import { anotherTimeAsked } from './store/precheck.ts'
 import { isUnplaced, liveReplacement, saveReach } from './store/replacement.ts'
 
 let city: City
@@ -178,6 +179,8 @@ describe('a closing', () => {
     expect(after.end - after.first).toBe(before.end - before.first)
     const accepted = await run((tx) => acceptReplacement(tx, visit.id))
     expect(accepted).toMatchObject({ ok: true, value: { minutes: 45 } })
+    // Nobody asks them any more to choose another time.
+    expect(await run((tx) => anotherTimeAsked(tx, visit.id))).toBe(false)
   })
 
   test('a new time goes back when its person cancels or takes another', async () => {

@@ -104,6 +104,22 @@ describe('the chosen lead', () => {
     expect(told[0]?.medianMinutes).toBeLessThan((3 * DAY) / MINUTE)
   })
 
+  test('waits for the last confirmation of a day, however long it may take', async () => {
+    const confirmWithin = async (minutes: number) => {
+      await ground.sql('UPDATE setting SET confirm_minutes = $1', [minutes])
+      await ground.run((tx) => tx.changeReference())
+    }
+    const [{ before } = impossible('a city without settings')] = await ground.sql<{ before: number }>(
+      'SELECT confirm_minutes AS before FROM setting',
+    )
+    await confirmWithin(12 * 60)
+    // Of Tuesday somebody may confirm until Wednesday noon.
+    const wednesday = parseInstant('2027-03-03T03:00:00Z')
+    expect(await ground.run(countChosen, wednesday)).toBe(0)
+    expect(await ground.run(countChosen, plus(wednesday, 10 * HOUR))).toBe(1)
+    await confirmWithin(before)
+  })
+
   test('the database refuses a group that is too small (control)', async () => {
     await expect(ground.sql('UPDATE lead_time SET bookings = 4 WHERE bookings IS NOT NULL')).rejects.toThrow(
       /lead_time_bookings_check/,

@@ -11,6 +11,7 @@ import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { type City, openCity } from '#test/city.ts'
 import { TEST_SECRET } from '#test/fixtures.ts'
+import { partCounters, TWO_MATTERS } from '#test/twoMatters.ts'
 import { searchTimes, type TimeQuestion, walkInsNow } from './actions.ts'
 import type { Narrowing } from './model/narrowing.ts'
 
@@ -176,6 +177,34 @@ describe('what helps', () => {
     const sunday = await asked({ ...question, narrowing: { weekday: 7 } })
     expect(sunday.nothing?.why).toMatchObject({ kind: 'full', first: expect.any(String) })
     expect(sunday.nothing?.firstAsWished).toBe(false)
+  })
+
+  test('two linked times are a time for all of it, on another day and elsewhere', async () => {
+    const parted = async (tx: Tx) => {
+      await partCounters(tx)
+      for (const siteKey of ['mitte', 'nord']) {
+        const site = (await findSite(tx, siteKey)) ?? impossible(`no site ${siteKey}`)
+        await tx.run(db.insertInto('plan_change').values(await daysAhead(tx, site.id)))
+      }
+    }
+    const sunday = await asked({ matters: TWO_MATTERS, narrowing: { weekday: 7 } }, parted)
+    expect(sunday.nothing?.why).toMatchObject({ kind: 'full', first: expect.any(String) })
+    expect(sunday.nothing?.firstAsWished).toBe(false)
+    const site = { matters: TWO_MATTERS, siteKey: 'mitte' }
+    const { nothing } = await asked(site, both(parted, full('mitte')))
+    expect(nothing?.elsewhere.map(({ site: { key }, first }) => [key, first.second !== undefined])).toEqual([
+      ['nord', true],
+    ])
+    const moving = { ...site, narrowing: { weekday: 7 }, firstServices: ['registration'] }
+    expect((await asked(moving, parted)).nothing?.why).toEqual(sunday.nothing?.why)
+  })
+
+  test('a time is as long as what was found in the papers', async () => {
+    const { window } = await asked({ matters: [CARD] })
+    const long = { matters: [CARD], minutes: 480 }
+    expect((await asked(long)).times).toEqual([])
+    const { nothing } = await asked({ ...long, day: addDays(window.from, 1) })
+    expect(nothing).toMatchObject({ why: { kind: 'full', first: null }, elsewhere: [] })
   })
 
   test('for less there is a time where and when it was wished', async () => {

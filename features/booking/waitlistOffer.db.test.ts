@@ -131,6 +131,25 @@ describe('a booking that shall become earlier', () => {
     expect(await lawsBroken()).toEqual([])
   })
 
+  it('is offered only what is as long as was found before, and then is asked for nothing any more', async () => {
+    const visit = await booked(plus(TARGET, DAY))
+    await sql(`INSERT INTO precheck (visit_id, version, minutes, another_time, said_at)
+      VALUES ('${visit.id}', 1, 30, true, now())`)
+    const wish = await run((tx) =>
+      wishEarlier(tx, links, visit.id, { siteKeys: [], weekdays: [], parts: [] }),
+    )
+    const id = wish.ok ? wish.value.id : impossible(wish.code)
+    const long = { matters: [{ serviceKey: 'identity-card', people: 3 }] }
+    const given = await booked(TARGET, long)
+    await booked(TARGET, long)
+    await cancelled(given)
+    await look()
+    expect(await offerOf(id)).toMatchObject({ startsAt: TARGET, minutes: 30 })
+    expect(await accept(id)).toMatchObject({ ok: true, value: { minutes: 30 } })
+    expect(await count(`precheck WHERE another_time AND visit_id = '${visit.id}'`)).toBe(0)
+    expect(await lawsBroken()).toEqual([])
+  })
+
   it('wants nothing later, also after it was moved by hand', async () => {
     const visit = await booked(plus(TARGET, DAY))
     const wish = await run((tx) =>

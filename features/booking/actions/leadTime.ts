@@ -1,7 +1,7 @@
 import { getSettings } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import type { Service } from '#features/catalogue/model.ts'
-import { DAY, HOUR, type Instant, type LocalDate, plus } from '#kernel/instant.ts'
+import { DAY, HOUR, type Instant, type LocalDate, MINUTE, plus } from '#kernel/instant.ts'
 import { addDays, dayOf, startOfDay } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { chosenLead, hourOf, leadMinutes } from '../model/leadTime.ts'
@@ -69,15 +69,19 @@ function offeredOf({ service, sites }: FirstFree, now: Instant): Offered[] {
   ]
 }
 
-/** Days are counted when the last hold of theirs has ended one way or the other. */
-const HOLDS_END = 3 * HOUR
+/** Holds end by a sweep, some time after their moment. */
+const SWEPT = HOUR
 /** A server that stood still makes good so many days. */
 const DAYS_MADE_GOOD = 30
 
-/** Counts the bookings of days that are over, each once; how many days. */
+/**
+ * Counts the bookings of days that are over, each once; how many days. A day is counted when the last hold of it has
+ * been confirmed or has run out: of one that is counted earlier, late confirmations would be missing for ever.
+ */
 export async function countChosen(tx: Tx): Promise<number> {
-  const { timeZone } = await getSettings(tx)
-  const today = dayOf(plus(tx.now, -HOLDS_END), timeZone)
+  const { timeZone, holdLimitMinutes, confirmMinutes } = await getSettings(tx)
+  const heldFor = (holdLimitMinutes + confirmMinutes) * MINUTE + SWEPT
+  const today = dayOf(plus(tx.now, -heldFor), timeZone)
   const over = Array.from({ length: DAYS_MADE_GOOD }, (_, index) => addDays(today, index - DAYS_MADE_GOOD))
   let counted = 0
   for (const day of await uncounted(tx, over)) {

@@ -12,6 +12,7 @@ import { earliestTimes, type FirstQuestion, firstTime } from '../model/times.ts'
 import { givenToday, type StopsToday } from '../model/today.ts'
 import { helpful, type WhyNothing, whyNothing } from '../model/whyNothing.ts'
 import type { FreeTime } from '../model.ts'
+import { splitsOf } from './linked.ts'
 
 type Matter = AskedMatter & { readonly service: Service; readonly people: number }
 
@@ -48,6 +49,10 @@ export type NothingAsked = {
     readonly bookable: ReadonlySet<string>
   }
   readonly matters: readonly Matter[]
+  /** So long all of it takes by what was found in its papers; as the catalogue says if missing. */
+  readonly minutes?: number | undefined
+  /** Services of the first of two linked visits that move together: only times for two count. */
+  readonly firstServices?: ReadonlySet<string> | undefined
   /** The one site that was asked, or all that fit what was wished. */
   readonly asked: readonly Site[]
   readonly wish: PlaceWish
@@ -204,14 +209,17 @@ function offeringAll(
 }
 
 function firstQuestion(
-  { asker, stops, settings, wish, now }: NothingAsked,
+  question: NothingAsked,
   matters: readonly Matter[],
   sites: readonly Site[],
-  { fromDay, timely = false, wished = wish.narrowing }: Look,
+  { fromDay, timely = false, wished = question.wish.narrowing }: Look,
 ): FirstQuestion {
+  const { asker, stops, settings, wish, now } = question
   const { weekday, part } = wish.narrowing
   const today = dayNumberAt(now, settings.timeZone)
-  const minutes = plannedMinutes(matters)
+  // What was found, and what moves together, is of all matters and not of fewer.
+  const { minutes = plannedMinutes(matters), firstServices = undefined } =
+    matters === question.matters ? question : {}
   return {
     services: matters.map(({ service }) => service.id),
     minutes,
@@ -230,5 +238,7 @@ function firstQuestion(
     to: dayNumbered(today + settings.horizonDays),
     ...(timely ? { weekday, hours: part && PARTS_OF_DAY[part] } : {}),
     notBefore: plus(now, settings.bookingLeadMinutes * MINUTE),
+    splits: splitsOf(matters, firstServices),
+    onlyLinked: firstServices !== undefined,
   }
 }

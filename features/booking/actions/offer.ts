@@ -11,11 +11,10 @@ import type { Tx } from '#platform/db/transaction.ts'
 import type { PersonRefusal } from '../model/person.ts'
 import { bookOffered, type OpenOffer, openOfferOf } from '../store/offer.ts'
 import { saveBirth } from '../store/person.ts'
-import { askAnotherTime, minutesFound } from '../store/precheck.ts'
 import { loadWish, type Wish, wishBirth, wishContact } from '../store/wish.ts'
 import { tell } from './change.ts'
+import { fitFound } from './fitFound.ts'
 import { giveBack } from './freed.ts'
-import { changeBookedMinutes } from './matters.ts'
 import { countPerson } from './person.ts'
 import { dropReplacement } from './replacementEnd.ts'
 import { type HoldRefusal, newBooking, readWish, type Wanted } from './wanted.ts'
@@ -108,14 +107,6 @@ async function moveThere(
   await fitFound(tx, moved)
   await tell(tx, moved, 'moved')
   return moved
-}
-
-/** What was found in the papers since the wish joined holds at the offered time, or another one is asked for. */
-async function fitFound(tx: Tx, { id, minutes }: Visit): Promise<void> {
-  const found = await minutesFound(tx, id)
-  if (found === undefined || found === minutes) return
-  if (found > minutes) await askAnotherTime(tx, id)
-  else if (!(await changeBookedMinutes(tx, id, found)).ok) impossible('a booking has no room to be shorter')
 }
 
 /** Refuses the offered time: it goes to the next. Pressed twice it is refused once. */

@@ -26,6 +26,7 @@ import { snapshotNow } from '../store/replacementRetry.ts'
 import { lockListFor } from '../store/waitlistLog.ts'
 import { tell } from './change.ts'
 import { claimTime } from './claim.ts'
+import { fitFound } from './fitFound.ts'
 import { giveBack, giveBackCells } from './freed.ts'
 import { claimLinked, findLinked } from './linked.ts'
 import { dropReplacement } from './replacementEnd.ts'
@@ -189,6 +190,7 @@ async function goThere(tx: Tx, visit: Visit, held: Found): Promise<Visit> {
   })
   const moved = applied.ok ? applied.value : impossible('a locked booking can be moved')
   await wishFollowsVisit(tx, moved)
+  await fitFound(tx, moved)
   return moved
 }
 

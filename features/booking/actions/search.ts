@@ -168,6 +168,7 @@ export function answerFrom(
   if (!read.ok) return read
   const { services, matters } = read.value
   const minutes = question.minutes ?? read.value.minutes
+  const firstServices = question.firstServices && new Set(question.firstServices)
   const serviceIds = services.map((service) => service.id)
   const narrowing = question.narrowing ?? {}
   const place = narrowing.near === undefined ? undefined : findPoint(gazetteer, offers.sites, narrowing.near)
@@ -202,8 +203,8 @@ export function answerFrom(
     notBefore: plus(now, settings.bookingLeadMinutes * MINUTE),
     dayLimit: question.dayLimit ?? DAY_LIMIT,
     timeLimit: question.timeLimit ?? Number.POSITIVE_INFINITY,
-    splits: splitsOf(read.value.matters, question.firstServices && new Set(question.firstServices)),
-    onlyLinked: question.firstServices !== undefined,
+    splits: splitsOf(matters, firstServices),
+    onlyLinked: firstServices !== undefined,
   })
   const nowhere = question.siteKey !== undefined && !wanted
   const times = nowhere ? [] : found.times
@@ -219,6 +220,8 @@ export function answerFrom(
           settings,
           offers,
           matters,
+          minutes: question.minutes,
+          firstServices,
           asked,
           wish: { narrowing, siteKey: question.siteKey, place },
           from: first,

@@ -13,6 +13,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { personKey } from '../model/person.ts'
 import { type DayPart, deadlineOf, WISH_DAYS, type WishChannel, type WishTerms } from '../model/waitlist.ts'
 import { UNCONFIRMED_LIMIT } from '../model.ts'
+import { minutesFound } from '../store/precheck.ts'
 import { lockList, writeLog } from '../store/waitlistLog.ts'
 import {
   askedFor,
@@ -236,12 +237,14 @@ export async function wishEarlier(
   const matters = await askedAgain(tx, (await mattersOf(tx, [visitId])).get(visitId) ?? [])
   const terms = await readTerms(tx, { ...asked, matters, untilDay: visit.day, statedDates: {} })
   if (!terms.ok) return terms
+  // What was found in the papers holds wherever the visit goes.
+  const minutes = (await minutesFound(tx, visitId)) ?? visit.minutes
   await lockList(tx)
   const earlier = await liveWishOf(tx, { visitId })
   const wish = newWish(
     tx,
     links,
-    { ...terms.value, kind: visit.kind, minutes: visit.minutes, before: visit.appointmentAt },
+    { ...terms.value, kind: visit.kind, minutes, before: visit.appointmentAt },
     { state: 'asked', channel: 'online', language: visit.language, visitId, person: null },
   )
   await insertWish(tx, wish, null, null)
