@@ -682,7 +682,7 @@ export type ScenarioTable = {
 
 export type SecondTryTable = {
   visit_id: Id<'visit'>
-  browser: string
+  browser: string | null
   chosen: boolean
   until: Instant
 }
@@ -1070,6 +1070,7 @@ export type VisitMatterTable = {
   service_id: Id<'service'>
   matter_id: Id<'matter'>
   outcome: 'done' | 'partly' | 'not_possible' | 'moved' | null
+  going_on: number | null
 }
 
 export type VisitMobileTable = {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import { makeLinks } from '#apps/server/application.tsx'
 import {
   confirmBooking,
@@ -9,7 +10,8 @@ import {
   saveHoldContact,
   searchTimes,
 } from '#features/booking/actions.ts'
-import { mattersOf } from '#features/visit/actions.ts'
+import { takeFile } from '#features/papers/actions.ts'
+import { loadVisit, mattersOf } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { HOUR, type Instant, plus } from '#kernel/instant.ts'
@@ -19,7 +21,7 @@ import type { Tx } from '#platform/db/transaction.ts'
 import { openSealedFiles } from '#platform/files/sealedFiles.ts'
 import { asOwner, type City } from './city.ts'
 import { TEST_SECRET, TEST_START } from './fixtures.ts'
-import { inSchema } from './laws/ground.ts'
+import { type Ground, inSchema, openGround } from './laws/ground.ts'
 
 /** The first paper that every service of these tests asks for. */
 export const ITEM = 'Ein Foto'
@@ -88,6 +90,29 @@ export async function openPapersCity(city: City) {
     (await run((tx) => mattersOf(tx, [visitId]))).get(visitId)?.[0]?.id ??
     impossible('a visit without a matter')
 
+  /** Takes a whole file for the first matter of a visit, as its form does; what is said of it. */
+  async function take(
+    { id }: Pick<Visit, 'id'>,
+    {
+      item = ITEM,
+      name = 'Mietvertrag.pdf',
+      content = stub('x'),
+    }: { readonly item?: string; readonly name?: string; readonly content?: Buffer } = {},
+    at?: Instant,
+  ) {
+    const matterId = await matterOf(id)
+    return run(async (tx) => {
+      const visit = (await loadVisit(tx, id)) ?? impossible('no visit')
+      return takeFile(tx, vault, visit, { matterId, item, name, content })
+    }, at)
+  }
+
+  /** The same of a file that must be taken: its id. */
+  async function hand(...file: Parameters<typeof take>): Promise<Id<'paperFile'>> {
+    const taken = await take(...file)
+    return taken.ok ? taken.value : impossible(taken.code)
+  }
+
   return {
     home,
     folder,
@@ -98,10 +123,33 @@ export async function openPapersCity(city: City) {
     held,
     confirm,
     matterOf,
+    take,
+    hand,
     booked: async () => confirm(await held()),
     later: (hours: number) => plus(TEST_START, hours * HOUR),
     close: () => rmSync(home, { recursive: true, force: true }),
   }
+}
+
+/**
+ * Opens a server whose city takes papers for the tests of this file, and hands both to them; closed after the last one.
+ * None of them changes the other city.
+ */
+export function openPapersGround(
+  opened: (both: { readonly ground: Ground; readonly papers: PapersCity }) => void,
+): void {
+  let ground: Ground
+  let papers: PapersCity
+  beforeAll(async () => {
+    ground = await openGround({ at: TEST_START })
+    papers = await openPapersCity(ground.city)
+    opened({ ground, papers })
+  })
+  afterEach(() => ground.city.unchanged())
+  afterAll(async () => {
+    papers?.close()
+    await ground?.close()
+  })
 }
 
 /** The smallest thing that begins as a PDF does; nobody can read it. */

@@ -100,7 +100,7 @@ export { dropReplacement } from './actions/replacementEnd.ts'
 export { type Options, optionsFor } from './actions/replacementOptions.ts'
 export { retryNext } from './actions/replacementRetry.ts'
 export { searchTimes, sitesOffering, type TimeAnswer, type TimeQuestion } from './actions/search.ts'
-export { cancelOwnBooking, type GoingOn, goingOn, goOnWith } from './actions/secondTry.ts'
+export { cancelForCaller, cancelOwnBooking, type GoingOn, goingOn, goOnWith } from './actions/secondTry.ts'
 export {
   changeServiceReminders,
   remindersOfService,
@@ -130,4 +130,4 @@ export {
 export { saveBirth } from './store/person.ts'
 export { minutesFound, papersGoWith } from './store/precheck.ts'
 export { countTold as toldOfMoves } from './store/relocation.ts'
-export { forgetSecondTries } from './store/secondTry.ts'
+export { forgetSecondTries, waitingVisits } from './store/secondTry.ts'

@@ -1,18 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { findSite } from '#features/authority/actions.ts'
-import { claimFile, settleKeeping, takeFile } from '#features/papers/actions.ts'
+import { claimFile, settleKeeping } from '#features/papers/actions.ts'
 import { decide, queueOf } from '#features/precheck/actions.ts'
-import { loadVisit, mattersOf } from '#features/visit/actions.ts'
+import { mattersOf } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { type Instant, isoInstant, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { addDays } from '#kernel/wallTime.ts'
 import { TEST_START } from '#test/fixtures.ts'
-import { type Ground, openGround } from '#test/laws/ground.ts'
+import type { Ground } from '#test/laws/ground.ts'
 import type { Visitor } from '#test/laws/http.ts'
 import { proofOf } from '#test/laws/proven.ts'
-import { ITEM, ITEMS, openPapersCity, type PapersCity, stub } from '#test/papersCity.ts'
+import { ITEM, ITEMS, openPapersGround, type PapersCity } from '#test/papersCity.ts'
 import {
   bookForCaller,
   cancelBooking,
@@ -33,27 +33,12 @@ import {
 let ground: Ground
 let papers: PapersCity
 
-beforeAll(async () => {
-  ground = await openGround({ at: TEST_START })
-  papers = await openPapersCity(ground.city)
-})
-afterEach(() => ground.city.unchanged())
-afterAll(async () => {
-  papers.close()
-  await ground.close()
+openPapersGround((opened) => {
+  ;({ ground, papers } = opened)
 })
 
 const MATTERS = [{ serviceKey: 'registration', people: 1 }]
 const MINUTES = (minutes: number) => plus(TEST_START, minutes * MINUTE)
-
-/** Hands a paper in for a visit. */
-async function hand(id: Id<'visit'>, item = ITEM): Promise<Id<'paperFile'>> {
-  const visit = (await papers.run((tx) => loadVisit(tx, id))) ?? impossible('no visit')
-  const matterId = await papers.matterOf(id)
-  const paper = { matterId, item, name: 'Mietvertrag.pdf', content: stub('x') }
-  const taken = await papers.run((tx) => takeFile(tx, papers.vault, visit, paper))
-  return taken.ok ? taken.value : impossible(taken.code)
-}
 
 async function freeTime(at = TEST_START): Promise<Instant> {
   const found = await papers.run((tx) => searchTimes(tx, { matters: MATTERS, siteKey: 'mitte' }), at)
@@ -87,7 +72,7 @@ const browsers = (() => {
 /** A booking with a paper that its browser cancels and wants to book anew. */
 async function cancelled(browser: string): Promise<{ visit: Visit; file: Id<'paperFile'> }> {
   const visit = await papers.booked()
-  const file = await hand(visit.id)
+  const file = await papers.hand(visit)
   const done = await papers.run((tx) => cancelOwnBooking(tx, visit.id, browser))
   expect(done.ok).toBe(true)
   return { visit, file }
@@ -101,7 +86,7 @@ describe('who cancels and books anew in the same browser', () => {
     const browser = browsers()
     const visit = await papers.booked()
     const site = (await papers.run((tx) => findSite(tx, 'mitte'))) ?? impossible('no site')
-    const [green, refused] = [await hand(visit.id), await hand(visit.id, ITEMS[1])]
+    const [green, refused] = [await papers.hand(visit), await papers.hand(visit, { item: ITEMS[1] ?? '' })]
     const matter = (await papers.run((tx) => mattersOf(tx, [visit.id]))).get(visit.id)?.[0]
     const reference = matter?.reference ?? impossible('no matter')
     const queue = await papers.run((tx) => queueOf(tx, site))
@@ -141,7 +126,7 @@ describe('who cancels and books anew in the same browser', () => {
   it('has an hour for it; without it the papers of a cancelled booking go at once', async () => {
     const { file } = await cancelled(browsers())
     const other = await papers.booked()
-    const gone = await hand(other.id)
+    const gone = await papers.hand(other)
     await papers.run((tx) => cancelBooking(tx, other.id))
     await settle(MINUTES(59))
     expect([(await stateOf(file))?.state, (await stateOf(gone))?.state]).toEqual(['quarantined', 'destroyed'])
@@ -212,7 +197,7 @@ describe('until the new contact is confirmed', () => {
     await choose(visit, browser)
     const held = await holdAgain(browser)
     expect(await claimed()).toBeUndefined()
-    const fresh = await hand(held.id, ITEMS[1])
+    const fresh = await papers.hand(held, { item: ITEMS[1] ?? '' })
     await papers.run((tx) => expireHolds(tx), MINUTES(20))
     await settle(MINUTES(20))
     expect([(await stateOf(file))?.state, (await stateOf(fresh))?.state]).toEqual([
@@ -232,7 +217,7 @@ describe('the pages', () => {
 
   it('lead from cancelling to a booking with the papers; the link gives nobody else anything', async () => {
     const visit = await papers.booked()
-    await hand(visit.id)
+    await papers.hand(visit)
     const link = `/v/${tokenOf(visit)}`
     const [own, stranger] = [ground.visitor(), ground.visitor()]
     expect((await own.get(`${link}/cancel?lang=de`)).text).toContain('noch eine Stunde')
@@ -284,7 +269,7 @@ describe('a visit that was missed, or did not settle its matter', () => {
       ['settled', 'done', false],
     ] as const) {
       const visit = await papers.booked()
-      await hand(visit.id)
+      await papers.hand(visit)
       await papers.sql('UPDATE visit SET state = $2 WHERE id = $1', [visit.id, state])
       await papers.sql(
         'UPDATE matter SET outcome = $2 WHERE id = (SELECT matter_id FROM visit_matter WHERE visit_id = $1)',

@@ -2,16 +2,15 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { loadVisit } from '#features/visit/actions.ts'
 import { HOUR, localTime, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { addDays, instantOf } from '#kernel/wallTime.ts'
 import { searchFiles } from '#platform/files/search.ts'
 import { systemClock } from '#platform/time/clock.ts'
 import { type City, openCity } from '#test/city.ts'
-import { ITEM, openPapersCity, type PapersCity, stub } from '#test/papersCity.ts'
+import { openPapersCity, type PapersCity, stub } from '#test/papersCity.ts'
 import { openKey } from './actions/vault.ts'
-import { destroyDayKeys, removeRests, settleKeeping, takeFile, verifyDeletion } from './actions.ts'
+import { destroyDayKeys, removeRests, settleKeeping, verifyDeletion } from './actions.ts'
 import { tablesWith } from './store.ts'
 
 // Attack A-34: after its day nothing of a paper can be found, also not with what a copy of the database holds.
@@ -33,12 +32,8 @@ afterAll(async () => {
 
 it('after its day a paper is nowhere: no table, no file, and no key to a copy', async () => {
   const visit = await papers.booked()
-  const matterId = await papers.matterOf(visit.id)
-  await papers.run(async (tx) => {
-    const of = (await loadVisit(tx, visit.id)) ?? impossible('no visit')
-    const file = { matterId, item: ITEM, name: `${MARKER}.pdf`, content: stub(MARKER) }
-    await takeFile(tx, papers.vault, of, file)
-  })
+  const _matterId = await papers.matterOf(visit.id)
+  await papers.hand(visit, { name: `${MARKER}.pdf`, content: stub(MARKER) })
   const tables = (at?: number) => papers.run((tx) => tablesWith(tx, MARKER), at as never)
   // The control: what is to be found later nowhere is found now.
   expect(await tables()).toEqual(['paper_file'])

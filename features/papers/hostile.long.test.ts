@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { loadVisit } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { MINUTE } from '#kernel/instant.ts'
-import { impossible } from '#kernel/result.ts'
 import { openFlatten } from '#platform/files/flatten.ts'
 import { openClamd } from '#platform/files/scanner.ts'
 import { monotonic } from '#platform/time/clock.ts'
 import { type City, openCity } from '#test/city.ts'
 import { startClamd } from '#test/clamdSimulator.ts'
 import { activePdf, heicFile, hugePng, lockedPdf, pdfFile, pngFile } from '#test/hostileFiles.ts'
-import { ITEM, openPapersCity, type PapersCity } from '#test/papersCity.ts'
-import { takeFile } from './actions.ts'
+import { openPapersCity, type PapersCity } from '#test/papersCity.ts'
 import { checkNext } from './jobs.ts'
 
 // Test R21: a thousand files that mean harm, and between them good ones that must come through.
@@ -76,15 +73,6 @@ function broken(): { readonly name: string; readonly content: Buffer } {
   }
 }
 
-async function hand({ name, content }: { readonly name: string; readonly content: Buffer }): Promise<string> {
-  const matterId = await papers.matterOf(visit.id)
-  const taken = await papers.run(async (tx) => {
-    const of = (await loadVisit(tx, visit.id)) ?? impossible('no visit')
-    return takeFile(tx, papers.vault, of, { matterId, item: ITEM, name, content })
-  })
-  return taken.ok ? taken.value : impossible(taken.code)
-}
-
 it(
   'every hostile file ends, as a picture or refused, and every good one beside them comes through',
   async () => {
@@ -107,8 +95,8 @@ it(
       }
     }
     for (let sent = 0; sent < FILES; sent += AT_ONCE - 1) {
-      for (let nth = 1; nth < AT_ONCE; nth++) await hand(broken())
-      const good = await hand({ name: 'gut.png', content: pngFile(20, 10) })
+      for (let nth = 1; nth < AT_ONCE; nth++) await papers.hand(visit, broken())
+      const good = await papers.hand(visit, { name: 'gut.png', content: pngFile(20, 10) })
       await papers.sql("UPDATE paper_file SET due_at = '2000-01-01'")
       await Promise.all(Array.from({ length: WORKERS }, work))
       const rows = await papers.sql('SELECT id, state, reason FROM paper_file')

@@ -1,26 +1,21 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { cancelBooking } from '#features/booking/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { asOwner } from '#test/city.ts'
-import { TEST_START } from '#test/fixtures.ts'
-import { type Ground, openGround } from '#test/laws/ground.ts'
-import { ITEM, openPapersCity, type PapersCity } from '#test/papersCity.ts'
+import type { Ground } from '#test/laws/ground.ts'
+import { ITEM, openPapersGround, type PapersCity } from '#test/papersCity.ts'
 
 // The form of the landlord, over HTTP and without script.
 
 let ground: Ground
 let papers: PapersCity
 
+openPapersGround((opened) => {
+  ;({ ground, papers } = opened)
+})
 beforeAll(async () => {
-  ground = await openGround({ at: TEST_START })
-  papers = await openPapersCity(ground.city)
   await papers.sql("UPDATE service_paper SET form = 'landlord' WHERE texts->>'de' = $1", [ITEM])
   await papers.sql('UPDATE reference_version SET version = version + 1')
-})
-afterEach(() => ground.city.unchanged())
-afterAll(async () => {
-  papers.close()
-  await ground.close()
 })
 
 const TYPED = {

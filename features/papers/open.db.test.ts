@@ -1,12 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { loadVisit } from '#features/visit/actions.ts'
 import { asId } from '#kernel/id.ts'
 import { impossible } from '#kernel/result.ts'
 import { openFlatten } from '#platform/files/flatten.ts'
-import { TEST_START } from '#test/fixtures.ts'
 import { pngFile } from '#test/hostileFiles.ts'
-import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
-import { ITEM, ITEMS, openPapersCity, type PapersCity } from '#test/papersCity.ts'
+import { type Ground, signIn } from '#test/laws/ground.ts'
+import { ITEM, ITEMS, openPapersGround, type PapersCity } from '#test/papersCity.ts'
 import { takeFile } from './actions.ts'
 import { checkNext } from './jobs.ts'
 
@@ -15,9 +14,10 @@ let papers: PapersCity
 let paper = ''
 let visitId = ''
 
+openPapersGround((opened) => {
+  ;({ ground, papers } = opened)
+})
 beforeAll(async () => {
-  ground = await openGround({ at: TEST_START })
-  papers = await openPapersCity(ground.city)
   const { vault } = ground.server.parts
   const visit = await papers.booked()
   visitId = visit.id
@@ -37,11 +37,6 @@ beforeAll(async () => {
   }
   while ((await checkNext(pipeline, ground.authority)) !== 'none');
   paper = String((await papers.sql('SELECT id FROM paper'))[0]?.id)
-})
-afterEach(() => ground.city.unchanged())
-afterAll(async () => {
-  papers.close()
-  await ground.close()
 })
 
 const clerk = (login = 'schalter') => signIn(ground.visitor(), login)

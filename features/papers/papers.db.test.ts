@@ -22,7 +22,6 @@ import {
   removeRests,
   settleKeeping,
   takeBack,
-  takeFile,
   tidyPapers,
   uploadOf,
 } from './actions.ts'
@@ -41,20 +40,14 @@ afterAll(async () => {
   await city.drop()
 })
 
-const fresh = async (id: Id<'visit'>) =>
+const _fresh = async (id: Id<'visit'>) =>
   (await papers.run((tx) => loadVisit(tx, id))) ?? impossible('no visit')
 
 /** Hands a whole file in for the first matter of a visit. */
-async function hand(visit: Visit, content: Buffer, name = 'Mietvertrag.pdf', item = ITEM) {
-  const matterId = await papers.matterOf(visit.id)
-  const now = await fresh(visit.id)
-  return papers.run((tx) => takeFile(tx, papers.vault, now, { matterId, item, name, content }))
-}
-
-async function handed(visit: Visit, content: Buffer, name?: string): Promise<Id<'paperFile'>> {
-  const taken = await hand(visit, content, name)
-  return taken.ok ? taken.value : impossible(taken.code)
-}
+const hand = (visit: Visit, content: Buffer, name = 'Mietvertrag.pdf', item = ITEM) =>
+  papers.take(visit, { item, name, content })
+const handed = (visit: Visit, content: Buffer, name = 'Mietvertrag.pdf') =>
+  papers.hand(visit, { name, content })
 
 const rowOf = async (id: string) =>
   (await papers.sql('SELECT *, kept_until::text FROM paper_file WHERE id = $1', [id]))[0] ??

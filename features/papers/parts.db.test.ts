@@ -1,12 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { expireHolds } from '#features/booking/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { hashToken } from '#platform/crypto/token.ts'
-import { TEST_START } from '#test/fixtures.ts'
 import { pdfFile } from '#test/hostileFiles.ts'
-import { type Ground, openGround } from '#test/laws/ground.ts'
+import type { Ground } from '#test/laws/ground.ts'
 import type { Visitor } from '#test/laws/http.ts'
-import { ITEM, openPapersCity, type PapersCity } from '#test/papersCity.ts'
+import { ITEM, openPapersGround, type PapersCity } from '#test/papersCity.ts'
 import { PART_BYTES } from './contract/upload.ts'
 
 // Files as the script of the page sends them, over HTTP: the same guards as of the form.
@@ -14,14 +13,8 @@ import { PART_BYTES } from './contract/upload.ts'
 let ground: Ground
 let papers: PapersCity
 
-beforeAll(async () => {
-  ground = await openGround({ at: TEST_START })
-  papers = await openPapersCity(ground.city)
-})
-afterEach(() => ground.city.unchanged())
-afterAll(async () => {
-  papers.close()
-  await ground.close()
+openPapersGround((opened) => {
+  ;({ ground, papers } = opened)
 })
 
 const addressOf = (visit: Pick<Visit, 'id'>) =>

@@ -14,8 +14,8 @@ import { type City, openCity } from '#test/city.ts'
 import { EICAR, startClamd } from '#test/clamdSimulator.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import { activePdf, hugePng, lockedPdf, pdfFile, pngFile } from '#test/hostileFiles.ts'
-import { ITEM, openPapersCity, type PapersCity } from '#test/papersCity.ts'
-import { handedIn, papersOfMatters, recoverChecks, takeBack, takeFile } from './actions.ts'
+import { openPapersCity, type PapersCity } from '#test/papersCity.ts'
+import { handedIn, papersOfMatters, recoverChecks, takeBack } from './actions.ts'
 import { checkNext, type PipelineDeps, type PipelineEvent } from './jobs.ts'
 
 // Attacks and R21, through the whole pipeline: what it lets out, and what it survives.
@@ -75,15 +75,8 @@ const check = (parts?: Partial<PipelineDeps>) => checkNext(pipeline(parts), city
 const visitNow = async (id: Id<'visit'>) =>
   (await papers.run((tx) => loadVisit(tx, id))) ?? impossible('no visit')
 
-async function hand(visit: Pick<Visit, 'id'>, content: Buffer, name = 'a.pdf'): Promise<Id<'paperFile'>> {
-  const matterId = await papers.matterOf(visit.id)
-  const of = await visitNow(visit.id)
-  const taken = await papers.run(
-    (tx) => takeFile(tx, papers.vault, of, { matterId, item: ITEM, name, content }),
-    now,
-  )
-  return taken.ok ? taken.value : impossible(taken.code)
-}
+const hand = (visit: Pick<Visit, 'id'>, content: Buffer, name = 'a.pdf') =>
+  papers.hand(visit, { name, content }, now)
 const rowOf = async (id: string) =>
   (await papers.sql('SELECT * FROM paper_file WHERE id = $1', [id]))[0] ?? impossible('no file')
 const lies = (id: string, content: number) =>

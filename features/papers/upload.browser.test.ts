@@ -8,9 +8,8 @@ import type { Visit } from '#features/visit/model.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 import { lookAt, NARROW } from '#test/everyWay.ts'
 import { TEST_SECRET } from '#test/fixtures.ts'
-import { ITEM, openPapersCity, type PapersCity, stub } from '#test/papersCity.ts'
+import { ITEM, openPapersCity, type PapersCity } from '#test/papersCity.ts'
 import { layWire, type Wire } from '#test/wire.ts'
-import { takeFile } from './actions.ts'
 
 let house: ConsoleServer
 let papers: PapersCity
@@ -197,9 +196,7 @@ it('the landlord fills in a form by the link that was passed on, without script,
 
 it('goes with its person into another booking: cancelled, pressed once, and not sent again', async () => {
   const other = await papers.booked()
-  const matterId = await papers.matterOf(other.id)
-  const paper = { matterId, item: ITEM, name: 'Seite.pdf', content: stub('x') }
-  await papers.run((tx) => takeFile(tx, papers.vault, other, paper))
+  await papers.hand(other)
   const context = await house.browser.newContext({ baseURL: `http://127.0.0.1:${wire.port}`, ...NARROW })
   const page = await context.newPage()
   const link = makeLinks(TEST_SECRET).tokenOf(house.city.authority.key, other.id, 1)

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { findSite } from '#features/authority/actions.ts'
 import { expireHolds } from '#features/booking/actions.ts'
 import { loadFacts } from '#features/message/actions.ts'
@@ -15,9 +15,9 @@ import { openClamd } from '#platform/files/scanner.ts'
 import { EICAR, startClamd } from '#test/clamdSimulator.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import { heicFile, hugePng, lockedPdf, pdfFile, pngFile } from '#test/hostileFiles.ts'
-import { type Ground, openGround } from '#test/laws/ground.ts'
+import type { Ground } from '#test/laws/ground.ts'
 import type { Visitor } from '#test/laws/http.ts'
-import { ITEM, openPapersCity, type PapersCity } from '#test/papersCity.ts'
+import { ITEM, openPapersGround, type PapersCity } from '#test/papersCity.ts'
 import { checkNext } from './jobs.ts'
 
 // Papers as a browser sends them: the list of bad input, over HTTP.
@@ -25,14 +25,8 @@ import { checkNext } from './jobs.ts'
 let ground: Ground
 let papers: PapersCity
 
-beforeAll(async () => {
-  ground = await openGround({ at: TEST_START })
-  papers = await openPapersCity(ground.city)
-})
-afterEach(() => ground.city.unchanged())
-afterAll(async () => {
-  papers.close()
-  await ground.close()
+openPapersGround((opened) => {
+  ;({ ground, papers } = opened)
 })
 
 const ITEM_IN = { de: ITEM, 'de-simple': ITEM, en: 'A photo' } as const

@@ -138,7 +138,12 @@ export type Matter = {
 }
 
 /** A matter that has been brought: it has an id, and a reference for people, and outlives the visit. */
-export type KnownMatter = Matter & { readonly id: Id<'matter'>; readonly reference: string }
+export type KnownMatter = Matter & {
+  readonly id: Id<'matter'>
+  readonly reference: string
+  /** Which booking it would be that goes on with it, counted from 1; missing where none is meant to. */
+  readonly goingOn?: number
+}
 
 /** A matter as one visit comes for it, with how far that visit brought it. */
 export type VisitMatter = KnownMatter & { readonly outcome: Outcome | null }

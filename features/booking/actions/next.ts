@@ -7,13 +7,20 @@ import {
   setOutcome,
   wasNameCorrected,
 } from '#features/visit/actions.ts'
-import { type Contact, type Links, mayBeFollowed, type Visit } from '#features/visit/model.ts'
+import {
+  type Contact,
+  type KnownMatter,
+  type Links,
+  mayBeFollowed,
+  type Visit,
+} from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Instant, LocalDate } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { birthOf, saveBirth } from '../store/person.ts'
+import { goingOnWith, waitingVisits } from '../store/secondTry.ts'
 import { beginBooking } from './begin.ts'
 import { askedAgain, tell } from './change.ts'
 import { whyNoSms } from './contact.ts'
@@ -35,11 +42,18 @@ export type NextBooking = {
   readonly outcome: 'partly' | 'moved'
 }
 
-export type NextRefusal = HoldRefusal | 'not_followed' | 'no_contact' | 'phone_missing' | 'no_sms'
+export type NextRefusal =
+  | HoldRefusal
+  | 'not_followed'
+  | 'goes_on_already'
+  | 'no_contact'
+  | 'phone_missing'
+  | 'no_sms'
 
 /**
  * Books a visit that follows an earlier one and carries its matters on, the same with the same references.
- * `phone_missing`, `no_sms`: an SMS is wanted that cannot be sent. `not_followed`: nobody was here yet, or the booking was given up. `no_contact`: the earlier one has been deleted.
+ * `phone_missing`, `no_sms`: an SMS is wanted that cannot be sent. `not_followed`: nobody was here yet, or the booking was given up and its papers are gone. `goes_on_already`: another
+ * visit has one of the matters, booked or held; of two at once one is told so (index visit_matter_going_on). `no_contact`: the earlier one has been deleted.
  */
 export async function bookNext(
   tx: Tx,
@@ -48,10 +62,12 @@ export async function bookNext(
   booking: NextBooking,
 ): Promise<Result<Visit, NextRefusal>> {
   const earlier = await lockVisit(tx, earlierId)
-  if (!earlier || !mayBeFollowed(earlier.state)) return fail('not_followed')
+  if (!earlier || !(await isFollowed(tx, earlier))) return fail('not_followed')
+  const before = (await mattersOf(tx, [earlier.id])).get(earlier.id) ?? []
+  const matters = await goingOnHere(tx, before, earlier.id)
+  if (!matters) return fail('goes_on_already')
   const contact = booking.contact ?? (await contactOf(tx, earlier.id))
   if (!contact) return fail('no_contact')
-  const matters = (await mattersOf(tx, [earlier.id])).get(earlier.id) ?? []
   const { siteKey, startsAt, channel } = booking
   const wish = await readWish(tx, { matters: await askedAgain(tx, matters), siteKey, startsAt })
   if (!wish.ok) return wish
@@ -61,6 +77,7 @@ export async function bookNext(
   if (wish.value.matters.length < matters.length) return fail('unknown_service')
   const unsendable = booking.contact && whyNoSms(booking.contact, wish.value.settings)
   if (unsendable) return fail(unsendable)
+  const isCancelled = earlier.state === 'cancelled'
   const visit = await beginBooking(tx, links, wish.value, {
     startsAt,
     secondAt: booking.secondAt,
@@ -70,7 +87,8 @@ export async function bookNext(
     until: null,
     contact,
     known: matters,
-    follows: earlier.id,
+    // Nobody came to what was cancelled: this is a booking of its own, as the second try online.
+    ...(isCancelled ? {} : { follows: earlier.id }),
   })
   if (!visit) return fail('time_taken')
   if (wish.value.services.some(({ scarce }) => scarce)) {
@@ -85,9 +103,32 @@ export async function bookNext(
     services: wish.value.services,
     by: 'overridden',
   })
-  await setOutcome(tx, earlier.id, booking.outcome)
+  if (!isCancelled) await setOutcome(tx, earlier.id, booking.outcome)
   await tell(tx, visit, 'booked', contact)
   return ok(visit)
+}
+
+/** May a visit follow this one: somebody was here or should have been, or it was cancelled and its papers wait? */
+async function isFollowed(tx: Tx, { id, state }: Visit): Promise<boolean> {
+  return mayBeFollowed(state) || (state === 'cancelled' && (await waitingVisits(tx, [id])).has(id))
+}
+
+/** The matters as the next booking goes on with them; undefined if another visit goes on with one of them. */
+async function goingOnHere(
+  tx: Tx,
+  matters: readonly KnownMatter[],
+  earlier: Id<'visit'>,
+): Promise<readonly KnownMatter[] | undefined> {
+  const next = await goingOnWith(
+    tx,
+    matters.map(({ id }) => id),
+    earlier,
+  )
+  const counted = matters.flatMap((matter) => {
+    const goingOn = next.get(matter.id)
+    return goingOn == null ? [] : [{ ...matter, goingOn }]
+  })
+  return counted.length === matters.length ? counted : undefined
 }
 
 /** The digest of an earlier visit; undefined where its name was corrected since, because it is bound to the first. */

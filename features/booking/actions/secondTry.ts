@@ -13,12 +13,26 @@ export const SECOND_TRY_LASTS = HOUR
 
 /**
  * cancelBooking through the link. The browser that cancels, and no other one, may go on with the matters for which papers
- * are here; the link itself is dead at once. Whoever cancels what is cancelled already gets nothing.
+ * are here; the link itself is dead at once. Whoever cancels what is cancelled already gets nothing; nor does a program
+ * that shows no browser (undefined), because nothing would tell it from anybody else who has the link: those papers go.
  */
-export async function cancelOwnBooking(
+export function cancelOwnBooking(
   tx: Tx,
   visitId: Id<'visit'>,
-  browser: string,
+  browser: string | undefined,
+): Promise<Result<Visit, 'not_booked'>> {
+  return browser === undefined ? cancelBooking(tx, visitId) : cancelKeeping(tx, visitId, browser)
+}
+
+/** cancelBooking by staff for its person, for whom staff may book the next visit with the papers that are here. */
+export function cancelForCaller(tx: Tx, visitId: Id<'visit'>): Promise<Result<Visit, 'not_booked'>> {
+  return cancelKeeping(tx, visitId, null)
+}
+
+async function cancelKeeping(
+  tx: Tx,
+  visitId: Id<'visit'>,
+  browser: string | null,
 ): Promise<Result<Visit, 'not_booked'>> {
   const before = await lockVisit(tx, visitId)
   const cancelled = await cancelBooking(tx, visitId)

@@ -75,7 +75,10 @@ export const StaffBooking = Type.Object({
   coming: Type.Boolean({ description: 'They have said that they come to this time' }),
   ticketNumber: Type.Union([Type.String(), Type.Null()]),
   mayChange: Type.Boolean({ description: 'Whether the caller may move and cancel bookings of this site' }),
-  mayFollow: Type.Boolean({ description: 'Whether the caller may book the next visit to these matters' }),
+  mayFollow: Type.Boolean({
+    description:
+      'Whether the caller may book the next visit to these matters; of a cancelled one while its papers wait for it',
+  }),
 })
 
 export const findBookingsRoute = defineRoute({
@@ -206,7 +209,8 @@ export const bookNextRoute = defineRoute({
     startsAt: Moment,
     secondAt: SecondAt,
     outcome: Type.Enum(['partly', 'moved'], {
-      description: 'How far the earlier visit came: a part was done, or all is moved to the next',
+      description:
+        'How far the earlier visit came: a part was done, or all is moved to the next; of no account where it was cancelled',
     }),
     contact: Type.Optional(
       Type.Object(
@@ -234,6 +238,7 @@ export const bookNextRoute = defineRoute({
     'name_not_latin',
     'invalid_address',
     'not_followed',
+    'goes_on_already',
     'no_contact',
     'phone_missing',
     'no_sms',

@@ -11,8 +11,9 @@ import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import {
   acceptReplacement,
-  cancelBooking,
+  cancelOwnBooking,
   confirmBooking,
+  knownBrowser,
   type LinkedVisit,
   linkedVisit,
   moveOwnBooking,
@@ -91,7 +92,8 @@ export function registerLinkRoutes(
 
   bindRoute(app, cancelOwnBookingRoute, {
     policy: everyone,
-    handler: (request) => act(request, null, (tx, visit) => done(cancelBooking(tx, visit.id))),
+    handler: (request) =>
+      act(request, null, (tx, visit) => done(cancelOwnBooking(tx, visit.id, knownBrowser(request.cookies)))),
   })
 
   bindRoute(app, acceptReplacementRoute, {

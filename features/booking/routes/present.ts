@@ -13,7 +13,7 @@ import type { Id } from '#kernel/id.ts'
 import { isoInstant } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { servedToday } from '../actions.ts'
+import { servedToday, waitingVisits } from '../actions.ts'
 import type { StaffBooking } from '../contract/staff.ts'
 import { cleanName, NAME_LIMIT, readEmail, readPhone } from '../model.ts'
 import { mayChange, mayFollow, seesContact } from '../policy.ts'
@@ -101,6 +101,10 @@ export async function presentAll(tx: Tx, caller: Caller, visits: readonly Visit[
     tx,
     visits.flatMap(({ id, state }) => (state === 'booked' ? [id] : [])),
   )
+  const waiting = await waitingVisits(
+    tx,
+    visits.flatMap(({ id, state }) => (state === 'cancelled' ? [id] : [])),
+  )
   const shown: ShownBooking[] = []
   for (const visit of visits) {
     const contact = await contactOf(tx, visit.id)
@@ -144,7 +148,8 @@ export async function presentAll(tx: Tx, caller: Caller, visits: readonly Visit[
       coming: coming.has(visit.id),
       ticketNumber: visit.ticketNumber,
       mayChange: mayChange(caller, visit.siteId),
-      mayFollow: mayBeFollowed(visit.state) && (await isToFollow(tx, caller, visit)),
+      mayFollow:
+        (mayBeFollowed(visit.state) || waiting.has(visit.id)) && (await isToFollow(tx, caller, visit)),
     })
   }
   return shown

@@ -24,7 +24,7 @@ import {
   bookForCaller,
   bookNext,
   type CallerRefusal,
-  cancelBooking,
+  cancelForCaller,
   correctNames,
   type HoldRefusal,
   moveBooking,
@@ -204,7 +204,7 @@ export function registerStaffRoutes(
         const visit = await lockAddressed(tx, params.visit)
         if (!visit) return fail('not_found')
         if (!mayChange(caller, visit.siteId)) return fail('forbidden')
-        const cancelled = await cancelBooking(tx, visit.id)
+        const cancelled = await cancelForCaller(tx, visit.id)
         if (!cancelled.ok) return cancelled
         await audit(tx, caller, 'booking_cancelled', cancelled.value)
         return ok(undefined)

@@ -145,12 +145,14 @@ function NextForm({ earlier, channel, onBooked }: NextFormProps) {
               {t('next.somebodyElse')}
             </CheckBox>
           )}
-          <Picker
-            label={t('next.outcome')}
-            value={outcome}
-            onChange={(value) => setOutcome(OUTCOMES.find((one) => one === value) ?? 'partly')}
-            options={OUTCOMES.map((one) => ({ value: one, text: t(`next.outcome.${one}`) }))}
-          />
+          {earlier.state !== 'cancelled' && (
+            <Picker
+              label={t('next.outcome')}
+              value={outcome}
+              onChange={(value) => setOutcome(OUTCOMES.find((one) => one === value) ?? 'partly')}
+              options={OUTCOMES.map((one) => ({ value: one, text: t(`next.outcome.${one}`) }))}
+            />
+          )}
         </ContactForm>
       </section>
     </div>

@@ -9,14 +9,15 @@ import type { Tx } from '#platform/db/transaction.ts'
 /** What a browser may go on with, and until when. */
 export type SecondTry = {
   readonly visitId: Id<'visit'>
-  readonly browser: string
+  /** Null: staff cancelled it for its person. */
+  readonly browser: string | null
   readonly chosen: boolean
   readonly until: Instant
 }
 
 /** Lets a browser go on with the matters of a visit; whatever it might have gone on with before is left behind. */
 export async function writeSecondTry(tx: Tx, { visitId, browser, chosen, until }: SecondTry): Promise<void> {
-  await tx.run(db.deleteFrom('second_try').where('browser', '=', browser))
+  if (browser !== null) await tx.run(db.deleteFrom('second_try').where('browser', '=', browser))
   const row = { browser, chosen, until: at(until) }
   await tx.run(
     db
@@ -43,6 +44,22 @@ export async function secondTryUntil(
   return row?.until
 }
 
+/** Which of these visits were cancelled so lately that their papers wait for whoever goes on with them. */
+export async function waitingVisits(
+  tx: Tx,
+  visitIds: readonly Id<'visit'>[],
+): Promise<ReadonlySet<Id<'visit'>>> {
+  if (visitIds.length === 0) return new Set()
+  const rows = await tx.rows(
+    db
+      .selectFrom('second_try')
+      .select('visit_id')
+      .where('visit_id', 'in', visitIds)
+      .where('until', '>', at(tx.now)),
+  )
+  return new Set(rows.map(({ visit_id }) => visit_id))
+}
+
 /** The visit with whose matters a browser wants to go on. */
 export async function chosenSecondTry(tx: Tx, browser: string): Promise<Id<'visit'> | undefined> {
   const row = await tx.first(
@@ -63,6 +80,33 @@ export function forgetSecondTries(tx: Tx): Promise<number> {
 
 const OPEN_STATES = VISIT_STATES.filter((state) => !isOver(state))
 
+/** Another visit, apart from `own` and the one linked with it, has the matter `m` and is not over. */
+const goesOnElsewhere = (own: Id<'visit'> | null) => sql<boolean>`EXISTS (
+  SELECT FROM visit_matter o JOIN visit x ON x.id = o.visit_id
+  WHERE o.matter_id = m.id AND x.state = ANY(${OPEN_STATES}::text[])
+    AND (${own}::uuid IS NULL OR ${own}::uuid NOT IN (x.id, coalesce(x.linked_visit_id, x.id))))`
+
+/**
+ * Which booking the next one would be that goes on with the matter `m`. Read by the same statement as goesOnElsewhere: so
+ * two that both saw nobody go on with it count the same, and visit_matter_going_on refuses one.
+ */
+const nextGoingOn = sql<number>`(
+  SELECT coalesce(max(o.going_on), 0) + 1 FROM visit_matter o WHERE o.matter_id = m.id)`
+
+/** Of these matters which booking the next one would be, or null where a visit apart from `own` goes on with it already. */
+export async function goingOnWith(
+  tx: Tx,
+  matterIds: readonly Id<'matter'>[],
+  own: Id<'visit'>,
+): Promise<ReadonlyMap<Id<'matter'>, number | null>> {
+  const rows = await tx.rows(
+    raw<{ id: Id<'matter'>; goingOn: number | null }>(sql`
+      SELECT m.id, CASE WHEN NOT ${goesOnElsewhere(own)} THEN ${nextGoingOn} END AS "goingOn"
+      FROM matter m WHERE m.id = ANY(${matterIds}::uuid[])`),
+  )
+  return new Map(rows.map(({ id, goingOn }) => [id, goingOn]))
+}
+
 /**
  * The matters of a visit, and of the one linked after it, that did not come to their end, for which papers are here, and
  * with which no other visit goes on already; `own`: apart from that hold, which gives them up.
@@ -79,8 +123,9 @@ export async function mattersToGoOn(
       serviceId: Id<'service'>
       people: number
       answers: StoredAnswers | null
+      goingOn: number
     }>(sql`
-      SELECT m.id, m.reference, m.service_id AS "serviceId", m.people, m.answers
+      SELECT m.id, m.reference, m.service_id AS "serviceId", m.people, m.answers, ${nextGoingOn} AS "goingOn"
       FROM visit v
       JOIN visit_matter l ON l.visit_id IN (v.id, v.linked_visit_id)
       JOIN matter m ON m.id = l.matter_id
@@ -89,10 +134,7 @@ export async function mattersToGoOn(
         AND EXISTS (
           SELECT FROM paper p LEFT JOIN paper_file f ON f.paper_id = p.id AND f.state NOT IN ('received', 'destroyed')
           WHERE p.matter_id = m.id AND (f.id IS NOT NULL OR p.filed_at IS NOT NULL))
-        AND NOT EXISTS (
-          SELECT FROM visit_matter o JOIN visit x ON x.id = o.visit_id
-          WHERE o.matter_id = m.id AND x.state = ANY(${OPEN_STATES}::text[])
-            AND (${own}::uuid IS NULL OR ${own}::uuid NOT IN (x.id, coalesce(x.linked_visit_id, x.id))))
+        AND NOT ${goesOnElsewhere(own)}
       ORDER BY m.id`),
   )
   return rows.map(({ answers, ...matter }) => ({ ...matter, ...(answers ? { answers } : {}) }))

@@ -19,7 +19,7 @@ const newReference = () => `V${randomCode(9)}`
 
 /** The rows of a visit that begins: of matters that are new, and of all that it comes for. */
 export function matterRows(tx: Tx, visitId: Id<'visit'>, matters: readonly (Matter | KnownMatter)[]) {
-  const known = matters.map((matter) =>
+  const known = matters.map((matter): { readonly matter: KnownMatter; readonly isNew: boolean } =>
     isKnown(matter)
       ? { matter, isNew: false }
       : { matter: { ...matter, id: newId<'matter'>(tx.now), reference: newReference() }, isNew: true },
@@ -41,6 +41,7 @@ export function matterRows(tx: Tx, visitId: Id<'visit'>, matters: readonly (Matt
       visit_id: visitId,
       service_id: matter.serviceId,
       matter_id: matter.id,
+      ...(matter.goingOn === undefined ? {} : { going_on: matter.goingOn }),
     })),
   }
 }

@@ -245,14 +245,14 @@ export function insertVisit(
     parts = parts.with('new_contact', (cte) =>
       cte.insertInto('visit_contact').values({ visit_id: visit.id, ...visitContactRow(contact) }),
     )
-  tx.sendAlong(prepared(parts.insertInto('step').values(stepRow)), drawnAgain)
+  tx.sendAlong(prepared(parts.insertInto('step').values(stepRow)), decidedAnew)
 }
 
-const DRAWN = ['visit_booking_number', 'matter_reference']
+/** Codes are drawn: the next try draws others. And the next try sees that somebody else goes on with a matter. */
+const DECIDED_ANEW = ['visit_booking_number', 'matter_reference', 'visit_matter_going_on']
 
-/** Codes are drawn: the next try draws others. */
-function drawnAgain(failure: unknown): unknown {
-  return DRAWN.includes(violatedConstraint(failure) ?? '') ? new TryAgain() : failure
+function decidedAnew(failure: unknown): unknown {
+  return DECIDED_ANEW.includes(violatedConstraint(failure) ?? '') ? new TryAgain() : failure
 }
 
 /** Writes a new state if nobody else wrote since `visit` was read; false otherwise. */
@@ -272,7 +272,7 @@ export async function updateVisit(
     ),
   )
   const count = await written.catch((failure) => {
-    throw drawnAgain(failure)
+    throw decidedAnew(failure)
   })
   return count === 1
 }
