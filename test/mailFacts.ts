@@ -19,6 +19,7 @@ export const MAIL_FACTS: MessageFacts = {
   minutes: 25,
   addressChanges: 0,
   prechecks: 0,
+  closings: 0,
   movedCount: 0,
   bookingNumber: '7KX4MPQ9',
   site: {

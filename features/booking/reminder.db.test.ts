@@ -16,7 +16,15 @@ import { closeMitte } from '#test/closing.ts'
 import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround } from '#test/laws/ground.ts'
 import { type MailServer, startMailServer } from '#test/mailServer.ts'
-import { bookForCaller, cancelBooking, moveBooking, replaceNext, searchTimes } from './actions.ts'
+import {
+  bookForCaller,
+  cancelBooking,
+  chooseReminders,
+  moveBooking,
+  remindOnPhone,
+  replaceNext,
+  searchTimes,
+} from './actions.ts'
 
 const MATTERS = [{ serviceKey: 'identity-card', people: 1 }]
 const TODAY = dayOf(CALLING, 'Europe/Berlin')
@@ -214,6 +222,43 @@ describe('a reminder', () => {
     ])
     await ground.sql('UPDATE claim SET place_id = NULL WHERE visit_id = $1', [visit.id])
     expect(subjects(await sendAt(plus(startsAt, -24 * HOUR)))).toEqual(['reminder'])
+    await run((tx) => cancelBooking(tx, visit.id))
+  })
+
+  it('that waits for the mail server is not lost by choosing anew, unless it is not wanted any more', async () => {
+    const startsAt = await freeTime(6)
+    const visit = await book(startsAt)
+    await sendAt(CALLING)
+    const late = plus(startsAt, -23.5 * HOUR)
+    const state = () => reminders(visit)
+    for (const wanted of [true, false]) await run((tx) => remindOnPhone(tx, visit.id, wanted), late)
+    expect(await state()).toEqual([
+      { hours: 23.5, state: 'due' },
+      { hours: 4, state: 'due' },
+    ])
+    const mail = (hours: number) => ({ channel: 'mail', hours }) as const
+    const choose = (...hours: number[]) =>
+      run((tx) => chooseReminders(tx, ground.links, visit.id, hours.map(mail), null), late)
+    await choose(24, 4)
+    expect(await state()).toEqual([
+      { hours: 23.5, state: 'due' },
+      { hours: 4, state: 'due' },
+    ])
+    await choose(4)
+    expect(await state()).toEqual([{ hours: 4, state: 'due' }])
+    // Too late for a wish of today: its time is over.
+    await choose(24, 4)
+    expect(await state()).toEqual([{ hours: 4, state: 'due' }])
+    await run((tx) => cancelBooking(tx, visit.id))
+  })
+
+  it('that is late leaves once, though its person chose anew meanwhile', async () => {
+    const startsAt = await freeTime(6)
+    const visit = await book(startsAt)
+    await sendAt(CALLING)
+    await run((tx) => remindOnPhone(tx, visit.id, true), plus(startsAt, -23.5 * HOUR))
+    expect(subjects(await sendAt(plus(startsAt, -23 * HOUR)))).toEqual(['reminder'])
+    expect(await sendAt(plus(startsAt, -22 * HOUR))).toEqual([])
     await run((tx) => cancelBooking(tx, visit.id))
   })
 

@@ -19,7 +19,7 @@ import {
   type VisitMessageKind,
   type WishMessageKind,
 } from './model.ts'
-import { insertReminders, type PlannedReminders, replaceReminders } from './store/reminder.ts'
+import { insertReminders, type Overdue, type PlannedReminders, replaceReminders } from './store/reminder.ts'
 import { holdDue, insertMessage, insertRelocated } from './store.ts'
 
 export { noteBounce, returnPathOf } from './actions/bounce.ts'
@@ -65,7 +65,7 @@ export {
   markHanded,
 } from './store/attempt.ts'
 export { addRefusal, forgetRefusalsBefore, forgetRefusedAtOnce, refusalsOf } from './store/refusal.ts'
-export { dropReminders as forgetReminders } from './store/reminder.ts'
+export { dropReminders as forgetReminders, type Overdue, takeReminders } from './store/reminder.ts'
 export {
   lockUndelivered as findUndelivered,
   lockUndeliveredWish as findUndeliveredWish,
@@ -121,7 +121,8 @@ export function queueReady(
 
 /**
  * Writes the reminders of a booking as it stands now, in the transaction that books or moves it; those that cannot reach
- * its person are left out. Of two linked visits the first stands for both. `timeZone`: of its site.
+ * its person are left out. Of two linked visits the first stands for both. `timeZone`: of its site; `overdue`: what was
+ * to have left already and has not, and leaves now where it is still wanted.
  */
 export function planReminders(
   tx: Tx,
@@ -129,8 +130,9 @@ export function planReminders(
   contact: Reachable,
   reminders: readonly Reminder[],
   timeZone: string,
+  overdue: readonly Overdue[] = [],
 ): void {
-  const planned = plannedFor(visit, { contact, reminders, timeZone }, tx.now)
+  const planned = plannedFor(visit, { contact, reminders, timeZone }, tx.now, overdue)
   if (planned) insertReminders(tx, planned)
 }
 
@@ -153,14 +155,19 @@ function plannedFor(
   { id, appointmentAt, language }: Pick<Visit, 'id' | 'appointmentAt' | 'language'>,
   { contact, reminders, timeZone }: Pick<Replanned, 'contact' | 'reminders' | 'timeZone'>,
   now: Instant,
+  overdue: readonly Overdue[] = [],
 ): PlannedReminders | undefined {
   if (appointmentAt === null) return undefined
   const reaching = reminders.filter(({ channel }) => recipientBy(channel, contact) !== undefined)
+  const late = reaching.filter((each) =>
+    overdue.some(({ channel, hours }) => channel === each.channel && hours === each.hours),
+  )
+  const ahead = remindersAhead(appointmentAt, reaching, now, timeZone)
   return {
     visitId: id,
     at: appointmentAt,
     language,
-    reminders: remindersAhead(appointmentAt, reaching, now, timeZone).map((each) => ({
+    reminders: [...late.map((each) => ({ ...each, dueAt: now })), ...ahead].map((each) => ({
       ...each,
       recipient: recipientBy(each.channel, contact) ?? '',
     })),

@@ -1,10 +1,23 @@
 import { createServer } from 'node:net'
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { cancelBooking } from '#features/booking/actions.ts'
-import { HOUR, MINUTE } from '#kernel/instant.ts'
+import {
+  acceptReplacement,
+  cancelBooking,
+  replaceNext,
+  settleReplacements,
+} from '#features/booking/actions.ts'
+import { reopenSite } from '#features/capacity/actions.ts'
+import type { Visit } from '#features/visit/model.ts'
+import { HOUR, type LocalDate, MINUTE } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
+import { raw } from '#platform/db/query.ts'
+import type { Tx } from '#platform/db/transaction.ts'
 import { startWakeUps } from '#platform/events/wakeUps.ts'
+import { closeMitte, siteOf } from '#test/closing.ts'
 import { openOutboxCity } from '#test/outboxCity.ts'
-import { queueMessage } from './actions.ts'
+import { plainLinks } from '#test/plainLinks.ts'
+import { fileOfBooking, queueMessage } from './actions.ts'
 import { openTransport, sendDueMessages, startSender, tidyOutbox } from './jobs.ts'
 
 const { city, server, deps, later, hold, book, outbox, booked, startAgain } = openOutboxCity()
@@ -62,6 +75,51 @@ describe('sending', () => {
     await sendDueMessages(deps(), city().authority)
     expect(server().received.length).toBe(1)
     expect(server().received[0]?.raw).toContain('method=CANCEL')
+  })
+
+  it('news of a closing that waited tells who has another time, or the old one again, nothing untrue', async () => {
+    const run = <T>(work: (tx: Tx) => Promise<T>) => city().database.withAuthority(city().authority, work)
+    const close = async (day: LocalDate) => {
+      const closed = await run((tx) => closeMitte(tx, { firstDay: day, lastDay: day }))
+      while (await run(replaceNext)) {
+        // One person after the other.
+      }
+      return closed.ok ? closed.value.closingId : impossible(closed.code)
+    }
+    const reopen = async (id: Awaited<ReturnType<typeof close>>) => {
+      await run(async (tx) => reopenSite(tx, await siteOf(tx), id))
+      await run(settleReplacements)
+    }
+    const [moves, waits] = [await book('moves@mail.example'), await book('waits@mail.example')]
+    const news = ({ id }: Visit) =>
+      run((tx) =>
+        tx.rows(
+          raw<{ kind: string; state: string }>(sql`
+            SELECT kind, state FROM message WHERE visit_id = ${id} AND kind NOT IN ('confirm', 'reminder') ORDER BY id`),
+        ),
+      ).then((rows) => rows.map(({ kind, state }) => `${kind} ${state}`))
+    const files = (email: string) =>
+      server()
+        .received.filter(({ to }) => to[0] === email)
+        .map(({ raw: mail }) => /method=(CANCEL|PUBLISH)/.exec(mail)?.[1])
+    const closing = await close(moves.day)
+    expect((await run((tx) => acceptReplacement(tx, moves.id))).ok).toBe(true)
+    await reopen(closing)
+    await sendDueMessages(deps(), city().authority)
+    expect(await news(moves)).toEqual(['booked sent', 'closed failed', 'moved sent'])
+    expect(await news(waits)).toEqual(['booked sent', 'closed failed', 'reopened sent'])
+    expect(files('moves@mail.example')).toEqual(['PUBLISH', 'PUBLISH'])
+    // A file from its page is newer than one that took the entry out would have been.
+    const file = await run((tx) => fileOfBooking(tx, plainLinks, 'http://127.0.0.1:1', waits, 'de'))
+    expect(file?.content).toContain('SEQUENCE:2\r\n')
+    // It closes again, and opens, and closes before anybody was told that it opens.
+    const again = await close(waits.day)
+    await sendDueMessages(deps(), city().authority)
+    await reopen(again)
+    const last = await close(waits.day)
+    await sendDueMessages(deps(), city().authority)
+    expect((await news(waits)).slice(3)).toEqual(['closed sent', 'reopened failed', 'closed sent'])
+    await reopen(last)
   })
 
   it('gives up what is out of date without a word to the mail server', async () => {

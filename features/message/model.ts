@@ -125,6 +125,8 @@ export type MessageFacts = {
   readonly addressChanges: number
   /** So often something was said of its papers: each time it may have become shorter or longer. */
   readonly prechecks: number
+  /** So often its person was written to because its site closes, or opens after all. */
+  readonly closings: number
   readonly bookingNumber: string
   readonly site: MessageSite
   /** People are called so many minutes before their time at the earliest, and keep their place so many after it. */
@@ -308,7 +310,7 @@ export type Occasion = {
   readonly unheard?: boolean
   /** Of reminders: the time of which they tell. */
   readonly aboutAt?: Instant | null
-  /** Of reminders: the visit has lost its place to a closing, of which its person is told. */
+  /** Of reminders and of news of a closing: the visit has lost its place to one, of which its person is told. */
   readonly unplaced?: boolean
 }
 
@@ -316,7 +318,8 @@ export type Occasion = {
  * Does the message still say something true and useful? A link whose hold is over, a booking that is cancelled
  * meanwhile (that has a message of its own), or anything after the time of the visit is not sent (law 4), but that what it
  * was for is ready. A reminder is
- * of the time that stands, and only while its person may still have to set out.
+ * of the time that stands, and only while its person may still have to set out. That a time falls away is said only while
+ * it does, and that it stands after all only while it stands: who has taken another time meanwhile would lose that one.
  */
 export function isWorthSending(
   { kind, state, appointmentAt, heldUntil, unheard, aboutAt, unplaced }: Occasion,
@@ -333,6 +336,8 @@ export function isWorthSending(
     )
   if (kind === 'confirm') return state === 'held' && heldUntil !== null && heldUntil > now
   if (kind === 'cancelled' || kind === 'settled') return state === kind
+  if (kind === 'closed') return state === 'booked' && unplaced === true
+  if (kind === 'reopened') return state === 'booked' && unplaced !== true
   if (kind === 'relocated') return state === 'booked' && unheard !== true
   return !isOver(state)
 }

@@ -98,7 +98,10 @@ export async function holdDue(
   return rows.map(({ visit_id }) => visit_id)
 }
 
-/** Until when the time of a visit is held, how often its site announced another address for its day, and how often something was said of its papers. */
+/**
+ * Until when the time of a visit is held, how often its site announced another address for its day, how often something
+ * was said of its papers, and how often its person was written to because of a closing. By index message_by_visit.
+ */
 export async function holdAndChanges(
   tx: Tx,
   visitId: Id<'visit'>,
@@ -106,6 +109,7 @@ export async function holdAndChanges(
   readonly heldUntil: Instant | null
   readonly addressChanges: number
   readonly prechecks: number
+  readonly closings: number
 }> {
   const row = await tx.first(
     prepared(
@@ -117,6 +121,10 @@ export async function holdAndChanges(
         .leftJoin('relocation_notice as notice', 'notice.visit_id', 'visit.id')
         .leftJoin('precheck', 'precheck.visit_id', 'visit.id')
         .select(['claim.until as heldUntil', 'notice.changes', 'precheck.version as prechecks'])
+        .select(
+          sql<number>`(SELECT count(*) FROM message m
+            WHERE m.visit_id = visit.id AND m.kind IN ('closed', 'reopened'))::int`.as('closings'),
+        )
         .where('visit.id', '=', visitId)
         .limit(1),
     ),
@@ -125,6 +133,7 @@ export async function holdAndChanges(
     heldUntil: row?.heldUntil ?? null,
     addressChanges: row?.changes ?? 0,
     prechecks: row?.prechecks ?? 0,
+    closings: row?.closings ?? 0,
   }
 }
 

@@ -1,7 +1,7 @@
 import { anySite, getSettings } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { remindersFor, usualReminders } from '#features/catalogue/model.ts'
-import { forgetReminders, planReminders, tryNumberAgain } from '#features/message/actions.ts'
+import { type Overdue, planReminders, takeReminders, tryNumberAgain } from '#features/message/actions.ts'
 import { remindersAhead } from '#features/message/model/reminder.ts'
 import { contactOf, lockLinked, mattersOf, saveContact } from '#features/visit/actions.ts'
 import { type Reminder, type ReminderChannel, writeReminder } from '#features/visit/model/reminder.ts'
@@ -11,11 +11,19 @@ import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { offeredReminders } from '../model/reminders.ts'
 
-/** Writes the reminders that the person of a booking chose; those of its services where nobody asked them. */
-export async function remind(tx: Tx, visit: Visit, contact: Contact): Promise<void> {
+/**
+ * Writes the reminders that the person of a booking chose; those of its services where nobody asked them. `overdue`: what
+ * was to have left already and has not.
+ */
+export async function remind(
+  tx: Tx,
+  visit: Visit,
+  contact: Contact,
+  overdue: readonly Overdue[] = [],
+): Promise<void> {
   const reminders = contact.reminders ?? usualReminders(await remindersOf(tx, visit))
   const { timeZone } = (await anySite(tx, visit.siteId)) ?? impossible('a visit without site')
-  planReminders(tx, visit, contact, reminders, timeZone)
+  planReminders(tx, visit, contact, reminders, timeZone, overdue)
 }
 
 /** All reminders that a visit may have; of two linked visits those of both. */
@@ -62,7 +70,8 @@ export async function readReminders(tx: Tx, visit: Visit): Promise<ReminderState
 
 /**
  * The person of a booking chooses anew of what they are reminded; those to their phone stay as they are. What was due is
- * taken away and written anew in this transaction; what was sent is not sent again.
+ * taken away and written anew in this transaction, also what waits although its time has come; what was sent is not sent
+ * again.
  */
 export async function chooseReminders(
   tx: Tx,
@@ -112,7 +121,7 @@ async function rewrite(
   const reminders = (changed.reminders ?? []).filter((each) => offered.has(writeReminder(each)))
   const kept = { ...contact, ...changed, reminders }
   for (const { id } of both) await saveContact(tx, id, kept)
-  forgetReminders(tx, first.id, null)
-  await remind(tx, first, kept)
+  const overdue = await takeReminders(tx, first.id, first.appointmentAt)
+  await remind(tx, first, kept, overdue)
   return ok(first)
 }

@@ -46,7 +46,7 @@ export async function loadVisitFacts(
   // The first change of an address is news whatever was announced.
   const isTakenBack = relocation?.firstDay === null && addressChanges > 1
   const unheard = isTakenBack && !(await toldOfMove(tx, visit.id, message.id))
-  const unplaced = kind === 'reminder' && (await hasNoPlace(tx, visit.id))
+  const unplaced = HANGS_ON_PLACE.includes(kind) && (await hasNoPlace(tx, visit.id))
   const { aboutAt } = message
   const occasion = { kind, state, appointmentAt, heldUntil, unheard, aboutAt, unplaced }
   if (!isWorthSending(occasion, tx.now)) return undefined
@@ -101,7 +101,7 @@ async function visitFacts(
   publicUrl: string,
   visit: Visit & { readonly appointmentAt: Instant },
   { kind, language, id }: Pick<VisitMessage, 'kind' | 'language' | 'id'>,
-  { heldUntil, addressChanges, prechecks }: Awaited<ReturnType<typeof holdAndChanges>>,
+  { heldUntil, addressChanges, prechecks, closings }: Awaited<ReturnType<typeof holdAndChanges>>,
 ): Promise<MessageFacts> {
   const { appointmentAt } = visit
   const contact = await contactOf(tx, visit.id)
@@ -133,6 +133,7 @@ async function visitFacts(
     movedCount: visit.movedCount,
     addressChanges,
     prechecks,
+    closings,
     bookingNumber: visit.bookingNumber ?? '',
     site,
     services: [...served, ...later].map((each) => inWords(each, language)),
@@ -185,6 +186,9 @@ async function relocationOf(
 }
 
 type VisitMessage = Extract<Message, { kind: VisitMessageKind }>
+
+/** Mails that are true only with a place, or only without one. */
+const HANGS_ON_PLACE: readonly VisitMessageKind[] = ['reminder', 'closed', 'reopened']
 
 /** Mails that say what to bring. */
 const LISTS_PAPERS: readonly VisitMessageKind[] = ['booked', 'moved', 'reminder']

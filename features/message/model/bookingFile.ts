@@ -17,7 +17,7 @@ export function bookingFile(facts: MessageFacts, subject: string): BookingFile {
   const cancels = takesEntryOut(facts)
   const content = calendarFile({
     uid: calendarUid(facts.visitId, facts.city.senderAddress),
-    sequence: facts.movedCount + facts.addressChanges + facts.prechecks,
+    sequence: sequenceOf(facts),
     stamp: facts.now,
     start: facts.appointmentAt,
     minutes: facts.minutes,
@@ -34,6 +34,15 @@ export function bookingFile(facts: MessageFacts, subject: string): BookingFile {
 /** Is there nothing to come to any more: given up, settled, or lost without another time held instead? */
 function takesEntryOut({ kind, replacement }: MessageFacts): boolean {
   return kind === 'cancelled' || kind === 'settled' || (kind === 'closed' && !replacement)
+}
+
+/**
+ * Programs keep the entry with the higher number (RFC 5546, 2.1.5), so whatever changes it counts. Who gives the visit up
+ * changes nothing that is counted: that is one more.
+ */
+function sequenceOf({ kind, movedCount, addressChanges, prechecks, closings }: MessageFacts): number {
+  const givenUp = kind === 'cancelled' || kind === 'settled'
+  return movedCount + addressChanges + prechecks + closings + (givenUp ? 1 : 0)
 }
 
 function textOf(facts: MessageFacts): string {

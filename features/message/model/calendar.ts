@@ -7,7 +7,7 @@ import { domainOf, oneLine, plainSpaces } from './address.ts'
 export type CalendarEntry = {
   /** The same for ever: a newer file with it replaces the older entry. */
   readonly uid: string
-  /** Grows with every change of the time; how often the booking was moved. */
+  /** Grows with every change, also with the one that cancels. */
   readonly sequence: number
   /** When this file is made. */
   readonly stamp: Instant
@@ -24,7 +24,7 @@ export type CalendarEntry = {
 /**
  * An iCalendar file (RFC 5545, RFC 5546) with one entry. Times are UTC, which needs no table of zones and is right
  * on every day of a clock change. The method is PUBLISH and never REQUEST: nobody shall be asked to answer the city.
- * CANCEL takes an entry away; its sequence is one higher than that of the entry it ends.
+ * CANCEL takes an entry away.
  */
 export function calendarFile(entry: CalendarEntry): string {
   const cancelled = entry.cancelled === true
@@ -34,7 +34,7 @@ export function calendarFile(entry: CalendarEntry): string {
   })
   calendar.createEvent({
     id: entry.uid,
-    sequence: cancelled ? entry.sequence + 1 : entry.sequence,
+    sequence: entry.sequence,
     stamp: isoInstant(entry.stamp),
     start: isoInstant(entry.start),
     end: isoInstant(plus(entry.start, entry.minutes * MINUTE)),

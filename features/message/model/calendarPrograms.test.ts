@@ -51,6 +51,27 @@ it.each(LANGUAGES)(
   },
 )
 
+it('an entry that a closing took out comes back with every news after it, each time', () => {
+  const news: readonly Partial<MessageFacts>[] = [
+    { kind: 'booked' },
+    { kind: 'closed', replacement: null, closings: 1 },
+    { kind: 'reopened', closings: 2 },
+    { kind: 'closed', replacement: null, closings: 3 },
+    { kind: 'moved', movedCount: 1, closings: 3 },
+    { kind: 'cancelled', movedCount: 1, closings: 3 },
+  ]
+  const read = news.map(readBy)
+  expect(read.map(({ method }) => method)).toEqual([
+    'PUBLISH',
+    'CANCEL',
+    'PUBLISH',
+    'CANCEL',
+    'PUBLISH',
+    'CANCEL',
+  ])
+  expect(read.map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3, 4, 5])
+})
+
 it('a new address changes the entry, too', () => {
   expect(
     readBy({ kind: 'relocated', addressChanges: 1, relocation: { firstDay: null, stepFree: true } }),

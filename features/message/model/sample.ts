@@ -87,6 +87,7 @@ function visitFacts(kind: VisitMessageKind, language: Language, ground: SampleGr
     movedCount: 0,
     addressChanges: 0,
     prechecks: 0,
+    closings: kind === 'closed' || kind === 'reopened' ? 1 : 0,
     bookingNumber: '7KX4MPQ9',
     site,
     punctuality: { early: 15, late: 10 },

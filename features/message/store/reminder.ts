@@ -87,6 +87,27 @@ export function dropReminders(tx: Tx, visitId: Id<'visit'>, stands: Instant | nu
   )
 }
 
+/** A reminder that was to have left already, or that was tried in vain. */
+export type Overdue = Pick<Way, 'channel'> & { readonly hours: number }
+
+/**
+ * Takes away all reminders of a visit that have not been sent; those of a time that had come already. By index
+ * message_by_visit.
+ */
+export async function takeReminders(
+  tx: Tx,
+  visitId: Id<'visit'>,
+  stands: Instant | null,
+): Promise<readonly Overdue[]> {
+  return tx.rows(
+    raw<Overdue>(sql`
+      WITH taken AS (DELETE FROM message WHERE visit_id = ${visitId} AND kind = 'reminder' AND state = 'due'
+        RETURNING channel, lead_hours, about_at, attempts, due_at)
+      SELECT channel, lead_hours AS hours FROM taken
+      WHERE about_at = ${atOrNull(stands)} AND (attempts > 0 OR due_at <= ${at(tx.now)})`),
+  )
+}
+
 /**
  * Has a visit, or the one that is linked with it, lost its place to a closing: one that is in force on its day, or one
  * because of which its person was offered another time or none? A plan that leaves a booking without a place takes
