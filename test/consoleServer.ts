@@ -91,7 +91,9 @@ export async function startConsole({ browserArguments, ...options }: Around = {}
       return drawn.ok ? (drawn.value.visit.ticketNumber ?? '') : impossible(drawn.code)
     },
     async signedIn(login, options = {}) {
-      const context = await browser.newContext({ locale: 'de-DE', baseURL: server.url, ...options })
+      // Nothing glides: what is looked at is what stays.
+      const still = { locale: 'de-DE', baseURL: server.url, reducedMotion: 'reduce' } as const
+      const context = await browser.newContext({ ...still, ...options })
       context.setDefaultTimeout(PATIENCE)
       const page = await context.newPage()
       const complaints: string[] = []

@@ -23,6 +23,7 @@ export async function deskByKeyboard(house: ConsoleServer): Promise<void> {
     await page.keyboard.press('Enter')
   }
   await page.getByRole('combobox', { name: 'Anliegen' }).fill('wohnung')
+  await page.locator('.react-aria-Popover').getByRole('option').first().waitFor()
   await page.keyboard.press('Enter')
   await page.getByText(/Gerade wären? .* vorher dran/).waitFor()
   await page.locator('summary').focus()
@@ -78,6 +79,7 @@ export async function deskByTouch(house: ConsoleServer): Promise<void> {
   await tap('Suchen')
   await tap('Anliegen von Hilde Probst ändern')
   await dialog.getByRole('combobox').fill('reisepass')
+  await page.locator('.react-aria-Popover').getByRole('option').first().waitFor()
   await page.keyboard.press('Enter')
   await tap('Speichern')
   await page.getByText('Personalausweis beantragen, Reisepass beantragen').waitFor()

@@ -87,13 +87,10 @@ it('the kiosk draws the ticket, the printer gets it, and its code opens the wait
     // Without paper the page says so before, and the screen stands in.
     simulator.setFault('no_paper')
     await expect
-      .poll(
-        async () => {
-          await page.goto('/kiosk/mitte/ticket/registration?lang=en')
-          return page.getByText('The printer is not working').count()
-        },
-        { timeout: 15_000 },
-      )
+      .poll(async () => {
+        await page.goto('/kiosk/mitte/ticket/registration?lang=en')
+        return page.getByText('The printer is not working').count()
+      })
       .toBe(1)
     await page.getByRole('button', { name: '1 person' }).click()
     await page.getByText('Your number is valid all the same').waitFor()
@@ -112,7 +109,7 @@ async function printAgain(number: string): Promise<void> {
   await page.getByRole('button', { name: `${number} drucken: Drucker am Kiosk` }).focus()
   await lookAt(page, 'a ticket that is printed again', { tree: true })
   await page.keyboard.press('Enter')
-  await expect.poll(() => simulator.papers().length, { timeout: 15_000 }).toBe(2)
+  await expect.poll(() => simulator.papers().length).toBe(2)
   const codes = await codesOn(simulator.papers()[1]?.picture ?? impossible('no paper'))
   expect(codes[0]).toMatch(/\/w\/[A-Za-z0-9_-]{22}\?lang=en$/)
   expect(complaints).toEqual([])

@@ -1,10 +1,7 @@
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 import { lookAt, NARROW, SIZE, WAYS } from '#test/everyWay.ts'
-
-/** Nothing glides: what axe measures is what stays. */
-const STILL: BrowserContextOptions = { ...NARROW, reducedMotion: 'reduce' }
 
 let house: ConsoleServer
 
@@ -20,7 +17,7 @@ type See = (name: string, part?: string) => Promise<void>
 
 /** Everything is done in the narrowest window; each state is looked at there, and in a wide one in the other ways. */
 async function walk(login: string, screens: (page: Page, see: See) => Promise<void>) {
-  const { page, complaints } = await house.signedIn(login, STILL)
+  const { page, complaints } = await house.signedIn(login, NARROW)
   const see: See = async (name, part) => {
     await lookAt(page, name, { ways: ['320 px'], tree: true, ...(part && { part }) })
     await page.setViewportSize(SIZE)
@@ -57,10 +54,10 @@ it('the counter in every state', async () => {
     await page.getByRole('button', { name: 'Schalter 1 öffnen' }).waitFor()
     await see('choice')
     await page.getByRole('button', { name: 'Schalter 1 öffnen' }).click()
-    await page.getByRole('heading', { name: 'Niemand am Schalter' }).waitFor()
+    await page.getByRole('heading', { name: 'Niemand am Schalter', exact: true }).waitFor()
     await see('idle')
     await page.keyboard.press('n')
-    await page.getByRole('heading', { name: 'Aufgerufen' }).waitFor()
+    await page.getByRole('heading', { name: 'Aufgerufen', exact: true }).waitFor()
     await see('called')
     await page.keyboard.press('?')
     await page.getByRole('dialog').waitFor()
@@ -73,7 +70,7 @@ it('the counter in every state', async () => {
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.keyboard.press('s')
-    await page.getByRole('heading', { name: 'In Bedienung' }).waitFor()
+    await page.getByRole('heading', { name: 'In Bedienung', exact: true }).waitFor()
     await page.keyboard.press('g')
     await page.getByRole('dialog').waitFor()
     await see('sending on')
@@ -85,7 +82,7 @@ it('the counter in every state', async () => {
     await page.keyboard.press('Escape')
     await page.keyboard.press('f')
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Niemand am Schalter' }).waitFor()
+    await page.getByRole('heading', { name: 'Niemand am Schalter', exact: true }).waitFor()
     await page.getByRole('button', { name: 'Schalter schließen' }).click()
     await page.getByRole('heading', { name: 'Schalter wählen' }).waitFor()
   })
@@ -95,6 +92,7 @@ it('the information desk', async () => {
   await walk('info', async (page, see) => {
     const matter = page.getByRole('combobox', { name: 'Anliegen' })
     await matter.fill('ausweis')
+    await page.locator('.react-aria-Popover').getByRole('option').first().waitFor()
     await see('choosing a matter', '.react-aria-Popover')
     await matter.press('Enter')
     await page.getByLabel('Terminnummer').fill('Niemand')
@@ -122,10 +120,11 @@ it('bookings for callers', async () => {
   await walk('telefon', async (page, see) => {
     const matter = page.getByRole('combobox', { name: 'Anliegen' })
     await matter.fill('wohnung')
+    await page.locator('.react-aria-Popover').getByRole('option').first().waitFor()
     await matter.press('Enter')
     await times(page).first().click()
     await page.getByLabel('Telefon').fill('keine')
-    await page.getByLabel('Name').fill('Erika Mustermann')
+    await page.getByLabel('Name', { exact: true }).fill('Erika Mustermann')
     await page.keyboard.press('Enter')
     await page.getByText('Diese Telefonnummer').waitFor()
     await see('booking with a fault')
@@ -198,7 +197,7 @@ it('the shift plan: week, draft, forms and bookings without a place', async () =
     for (const { group, room } of rooms) {
       await page.getByRole('link', { name: group, exact: true }).click()
       await page.getByRole('link', { name: room, exact: true }).first().click()
-      await page.getByRole('heading', { level: 1, name: room }).waitFor()
+      await page.getByRole('heading', { level: 1, name: room, exact: true }).waitFor()
       await see(room)
     }
   })

@@ -22,7 +22,12 @@ beforeAll(async () => {
 afterEach(() => house.city.unchanged())
 afterAll(() => house?.stop())
 
-const state = (page: Page, name: string) => page.getByRole('heading', { name, level: 2 }).waitFor()
+const state = (page: Page, name: string) =>
+  page.getByRole('heading', { name, level: 2, exact: true }).waitFor()
+
+/** The dialog that opens gives the focus to one of its buttons, in a moment. */
+const isOnButton = (page: Page) =>
+  expect.poll(() => page.locator('[role=dialog] button:focus').count()).toBe(1)
 
 /** Sits down at a counter of "mitte" by mouse, for tests that are about something else. */
 async function seated(login: string, counter: string): Promise<Page> {
@@ -205,11 +210,12 @@ describe('at the counter, what does not go straight on', () => {
     await state(page, 'In Bedienung')
     await press('d')
     await dialog.getByRole('combobox').fill('wohnung')
+    await page.locator('.react-aria-Popover').getByRole('option').first().waitFor()
     await press('Enter')
     await dialog.getByRole('button', { name: 'Speichern' }).focus()
     await press('Enter')
     await dialog.waitFor({ state: 'detached' })
-    expect(await page.locator('.counter-matters > li').count()).toBe(2)
+    await expect.poll(() => page.locator('.counter-matters > li').count()).toBe(2)
     await press('g')
     await dialog.getByRole('checkbox').first().uncheck()
     await dialog.getByLabel('Hinweis').fill('Foto liegt vor')
@@ -227,7 +233,7 @@ describe('at the counter, what does not go straight on', () => {
     await state(page, 'Niemand am Schalter')
 
     await press('h')
-    await dialog.waitFor()
+    await isOnButton(page)
     await press('Enter')
     await state(page, 'In Bedienung')
     expect(await there.textContent()).toBe(first)
@@ -251,6 +257,7 @@ describe('with others, by keyboard alone', () => {
     }
     await page.keyboard.press('k')
     await dialog.getByRole('button', { name: `${number} von Schalter 2 übernehmen` }).waitFor()
+    await isOnButton(page)
     await page.keyboard.press('Enter')
     await state(page, 'In Bedienung')
     expect(await there.textContent()).toBe(number)
@@ -379,9 +386,10 @@ describe('on the telephone', () => {
     const { page } = await house.signedIn('telefon')
     const matter = page.getByRole('combobox', { name: 'Anliegen' })
     await matter.fill('reisepass')
+    await page.locator('.react-aria-Popover').getByRole('option').first().waitFor()
     await matter.press('Enter')
     await page.getByRole('listbox', { name: 'Freie Zeiten' }).getByRole('option').first().click()
-    await page.getByLabel('Name').fill('Hannelore Wiese')
+    await page.getByLabel('Name', { exact: true }).fill('Hannelore Wiese')
     await page.evaluate(
       (key) => fetch('/api/session', { method: 'DELETE', headers: { 'idempotency-key': key } }),
       randomUUID(),
@@ -393,7 +401,7 @@ describe('on the telephone', () => {
     await dialog.getByLabel('Passwort').fill(TEST_PASSWORD)
     await page.keyboard.press('Enter')
     await dialog.waitFor({ state: 'detached' })
-    expect(await page.getByLabel('Name').inputValue()).toBe('Hannelore Wiese')
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Hannelore Wiese')
     await page.getByRole('button', { name: 'Termin buchen' }).click()
     await page.getByRole('heading', { name: 'Der Termin ist gebucht' }).waitFor()
     await leave(page)
@@ -402,9 +410,9 @@ describe('on the telephone', () => {
   it('nobody sees a room that is not theirs, and signing out ends at the form', async () => {
     const { page } = await house.signedIn('telefon')
     await page.getByRole('heading', { name: 'Termin buchen', level: 1 }).waitFor()
-    expect(
-      await page.getByRole('navigation', { name: 'Bereiche' }).getByRole('link').allTextContents(),
-    ).toEqual(['Termine', 'Warteliste', 'Anrufliste', 'Nicht angekommen'])
+    await expect
+      .poll(() => page.getByRole('navigation', { name: 'Bereiche' }).getByRole('link').allTextContents())
+      .toEqual(['Termine', 'Warteliste', 'Anrufliste', 'Nicht angekommen'])
     await page.goto('/console/audit')
     await page.getByRole('heading', { name: 'Diese Seite gibt es nicht' }).waitFor()
     await page.getByRole('button', { name: 'Abmelden' }).click()

@@ -14,6 +14,7 @@ import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { type Migrator, openMigrator } from '#platform/db/migrate.ts'
 import type { Tx } from '#platform/db/transaction.ts'
+import { press } from '#test/arrive.ts'
 import { type BorrowedBrowser, borrowBrowser } from '#test/chromium.ts'
 import { type City, openCity } from '#test/city.ts'
 import { beginAuthority, demoFolder, finishAuthority } from './authorities.ts'
@@ -93,7 +94,7 @@ async function withPage(work: (page: Page) => Promise<void>): Promise<void> {
 it('shortly before closing the kiosk stops a long matter, takes a short one in, and books a time at another site', async () => {
   await withPage(async (page) => {
     await page.goto('/demo?lang=de')
-    await page.getByRole('button', { name: 'Kurz vor Schluss' }).click()
+    await press(page.getByRole('button', { name: 'Kurz vor Schluss' }))
     await expect.poll(() => page.locator('.dran-clock').textContent()).toContain('15:4')
 
     const long = page.getByRole('link', { name: /Ausweis beantragen/ })
@@ -106,11 +107,11 @@ it('shortly before closing the kiosk stops a long matter, takes a short one in, 
     const short = page.getByRole('link', { name: /Nur eine kurze Frage/ })
     expect(await short.textContent()).not.toContain('keine Wartenummern')
 
-    await long.click()
+    await press(long)
     await page.getByText('Dafür geben wir im Moment keine Wartenummer aus.').waitFor()
     await page.getByRole('button', { name: /Steinbrücken/ }).click()
     await page.getByRole('heading', { name: 'Nehmen Sie diesen Termin?' }).waitFor()
-    await page.getByRole('button', { name: 'Ja, diesen Termin nehmen' }).click()
+    await press(page.getByRole('button', { name: 'Ja, diesen Termin nehmen' }))
     await page.getByRole('heading', { name: 'Ihr Termin' }).waitFor()
     expect(await page.locator('.kiosk-ticket').textContent()).toContain('Steinbrücken')
 

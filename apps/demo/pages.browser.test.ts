@@ -11,6 +11,7 @@ import { getSettings } from '#features/authority/actions.ts'
 import { LANGUAGES } from '#kernel/language.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { type Migrator, openMigrator } from '#platform/db/migrate.ts'
+import { press } from '#test/arrive.ts'
 import { type BorrowedBrowser, borrowBrowser } from '#test/chromium.ts'
 import { type City, openCity } from '#test/city.ts'
 import { lookAt, SIZE } from '#test/everyWay.ts'
@@ -85,10 +86,10 @@ describe('the simulated printer', () => {
         await page.getByRole('button', { name: '1 Person' }).click()
         await page.getByText('Bitte nehmen Sie Ihren Zettel').waitFor()
         await page.goto('/demo/printer')
-        expect(await page.getByRole('img', { name: 'Gedruckte Wartemarke' }).count()).toBe(1)
+        await page.getByRole('img', { name: 'Gedruckte Wartemarke' }).waitFor()
         await lookAt(page, 'de')
         await page.getByLabel('Klappe offen').check()
-        await page.getByRole('button', { name: 'Übernehmen' }).click()
+        await press(page.getByRole('button', { name: 'Übernehmen' }))
         expect(await page.getByLabel('Klappe offen').isChecked()).toBe(true)
         expect([printer.fault(), faults]).toEqual(['cover_open', []])
       })
@@ -170,9 +171,9 @@ describe('the page of the demonstration', () => {
     await withPage({}, async (page) => {
       await page.goto('/demo?lang=de')
       const before = await page.locator('.dran-clock').textContent()
-      await page.getByRole('button', { name: '10 Minuten weiter' }).click()
+      await press(page.getByRole('button', { name: '10 Minuten weiter' }))
       await expect.poll(() => page.locator('.dran-clock').textContent()).not.toBe(before)
-      await page.getByRole('button', { name: 'Zum nächsten Morgen' }).click()
+      await press(page.getByRole('button', { name: 'Zum nächsten Morgen' }))
       await expect.poll(() => page.locator('.dran-clock').textContent()).toContain('08:20')
     })
   })

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => house?.stop())
 
 const heading = (page: Page, name: string, level: number) =>
-  page.getByRole('heading', { name, level }).waitFor()
+  page.getByRole('heading', { name, level, exact: true }).waitFor()
 
 /** Presses Tab until this has the focus. */
 async function tabTo(page: Page, wanted: ReturnType<Page['locator']>): Promise<void> {
@@ -34,6 +34,10 @@ it('a clerk books the next visit to a matter by keyboard alone', async () => {
   await page.keyboard.press('s')
   await heading(page, 'In Bedienung', 2)
   const matters = page.getByRole('list', { name: 'Anliegen' })
+  await matters
+    .getByText(/V-[0-9A-Z]{3}/)
+    .first()
+    .waitFor()
   const reference = /V(-[0-9A-Z]{3}){3}/.exec((await matters.textContent()) ?? '')?.[0] ?? 'no reference'
   await page.keyboard.press('t')
 

@@ -133,7 +133,7 @@ describe('the birth date at the counter', () => {
       await saveBirth(tx, visit, digestOfBirth(tx, links, 'Ada Müller', localDate('1980-11-24')))
     })
     await page.keyboard.press('n')
-    await page.getByRole('heading', { name: 'Aufgerufen', level: 2 }).waitFor()
+    await page.getByRole('heading', { name: 'Aufgerufen', level: 2, exact: true }).waitFor()
     await page.keyboard.press('s')
     const field = page.getByLabel('Geburtsdatum auf dem Ausweis')
     await field.fill('1980-11-25')

@@ -4,6 +4,7 @@ import { parseInstant } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { axeFaults } from '#test/axe.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
+import { overflow } from '#test/everyWay.ts'
 import { bookForCaller } from './actions.ts'
 
 let house: ConsoleServer
@@ -67,7 +68,7 @@ describe('the move of a site', () => {
     // What is missing is named, and what was typed is still there.
     await page.getByText('Bitte ausfüllen.').first().waitFor()
     expect(await page.getByLabel('Straße und Hausnummer').inputValue()).toBe('Ring 2')
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('date')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('date')
     // Its parts stand in the order of the machine's language, so it is not typed.
     await page.locator('input[type=date]').fill('2027-03-04')
     await type(page, 'Postleitzahl', '59981')
@@ -109,7 +110,7 @@ describe('the move of a site', () => {
     expect(words).toContain('Ring 2, 59981 Neuwalden')
     expect(words).toContain('Neue Adresse: Der Standort zieht um. Ab Donnerstag, 4. März 2027 ist er hier.')
     expect(words).not.toContain('Am Markt 1')
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320)
+    expect(await overflow(page)).toBe(0)
     const calendar = await (await page.request.get(`${link}/calendar.ics`)).text()
     const unfolded = calendar.replaceAll('\r\n ', '')
     expect(unfolded).toContain('LOCATION:Bürgeramt Mitte\\, Ring 2\\, 59981 Neuwalden')
@@ -127,7 +128,7 @@ describe('the move of a site', () => {
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Enter')
     await page.getByText('zurückgenommen', { exact: true }).waitFor()
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+    expect(await overflow(page)).toBe(0)
     const answer = await page.request.get('/api/sites')
     expect((await answer.json()).sites[0].moves).toEqual([])
   })

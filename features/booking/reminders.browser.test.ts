@@ -119,7 +119,7 @@ it('a phone asks at a press to be reminded, and to be reminded no more', async (
   await page.goto(`${path}?lang=de`)
   await page.getByRole('button', { name: 'Auf diesem Telefon erinnern' }).press('Enter')
   await page.getByText('Dieses Telefon erinnert Sie an den Termin.').waitFor()
-  expect(await reminded()).toBe(2)
+  await expect.poll(reminded).toBe(2)
   await lookAt(page, 'a phone that reminds')
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/phone.png`, fullPage: true })
   await page.getByRole('button', { name: 'Nicht mehr erinnern' }).press('Enter')

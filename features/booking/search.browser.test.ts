@@ -194,7 +194,7 @@ async function tabTo(page: Page, wanted: Locator): Promise<void> {
 async function askFor(page: Page, words: string): Promise<void> {
   await tabTo(page, page.getByRole('combobox').first())
   await page.keyboard.type(words)
-  await page.getByRole('option').first().waitFor()
+  await page.locator('.react-aria-Popover').getByRole('option').first().waitFor()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
 }

@@ -17,7 +17,7 @@ it('an administrator decides when and by what people are reminded, sees what it 
   await page.getByLabel('Leistung', { exact: true }).selectOption('passport')
   await page.getByText('Hier hat noch niemand etwas geändert.').waitFor()
   const meaning = page.locator('.reminder-meaning')
-  expect(await meaning.textContent()).toContain('E-Mail: am Tag davor um 08:00')
+  await expect.poll(() => meaning.textContent()).toContain('E-Mail: am Tag davor um 08:00')
 
   await page.getByLabel(/^Zeiten wie in der ganzen Stadt/).press('Space')
   await page.getByRole('button', { name: 'Erinnerung hinzufügen' }).press('Enter')

@@ -4,6 +4,7 @@ import { impossible } from '#kernel/result.ts'
 import { axeFaults } from '#test/axe.ts'
 import { asOwner } from '#test/city.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
+import { overflow } from '#test/everyWay.ts'
 import { bookForCaller } from './actions.ts'
 
 let house: ConsoleServer
@@ -48,7 +49,7 @@ it('what did not arrive is found by the phone agent with reason and number, told
   await shot('undelivered')
   expect(await axeFaults(page)).toEqual([])
   await page.setViewportSize({ width: 320, height: 700 })
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+  expect(await overflow(page)).toBe(0)
   await shot('undelivered-narrow')
   await page.emulateMedia({ colorScheme: 'dark' })
   await shot('undelivered-dark')

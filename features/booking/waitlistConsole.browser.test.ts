@@ -5,7 +5,7 @@ import { impossible } from '#kernel/result.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { accessibilityFaults } from '#test/accessibility.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
-import { lookAt } from '#test/everyWay.ts'
+import { lookAt, overflow } from '#test/everyWay.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import { addWishForCaller, bookForCaller, cancelBooking, lookAtList, searchTimes } from './actions.ts'
 
@@ -54,7 +54,7 @@ describe('the waitlist in the console', () => {
     await page.getByRole('heading', { name: 'Jemanden auf die Liste setzen', level: 1 }).waitFor()
     await tabTo(page, page.getByRole('combobox').first())
     await page.keyboard.type('Personal')
-    await page.getByRole('option').first().waitFor()
+    await page.locator('.react-aria-Popover').getByRole('option').first().waitFor()
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await tabTo(page, page.getByLabel('Bürgeramt Mitte'))
@@ -107,7 +107,7 @@ describe('the waitlist in the console', () => {
     expect(main).not.toContain('Anders')
     expect(await page.getByRole('button', { name: /Von der Liste/ }).count()).toBe(0)
     expect(await accessibilityFaults(page)).toEqual([])
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+    expect(await overflow(page)).toBe(0)
     await agent.page.goto('/console/waitlist')
     await agent.page.getByRole('button', { name: 'Rita Anders von der Liste nehmen' }).click()
     await agent.page.getByRole('button', { name: 'Von der Liste nehmen', exact: true }).last().click()
@@ -127,6 +127,7 @@ describe('the waitlist in the console', () => {
     const { page, complaints } = await house.signedIn('telefon', { viewport: { width: 1000, height: 900 } })
     await page.goto('/console/undelivered')
     await page.getByText(/^Angebot gilt bis /).waitFor()
+    await page.locator('main summary').first().waitFor()
     for (const summary of await page.locator('main summary').all()) await summary.press('Enter')
     await page.getByText(/It waits for you until/).waitFor()
     await lookAt(page, 'an offer on the telephone list', { ways: ['light', 'dark', '320 px'] })

@@ -18,6 +18,7 @@ it('an administrator adds a question and a paper, is told of gaps while writing,
   await page.getByText('Hier hat noch niemand etwas geändert.').waitFor()
   const status = page.locator('.checklist-faults [role=status]')
 
+  await page.locator('[data-place^="questions "]').first().waitFor()
   const asked = await page.locator('[data-place^="questions "]').count()
   await page.getByRole('button', { name: 'Frage hinzufügen' }).press('Enter')
   const question = page.locator(`[data-place="questions ${asked}"]`)
@@ -58,7 +59,7 @@ it('an administrator adds a question and a paper, is told of gaps while writing,
   const preview = page.getByRole('region', { name: 'So sehen es die Menschen' })
   await preview.getByText('Bei Verlust Deutsch: Verlustanzeige Deutsch').waitFor()
   await preview.getByLabel('Haben Sie den alten Pass verloren?').selectOption('no')
-  expect(await preview.locator('.checklist-list').textContent()).not.toContain('Verlustanzeige')
+  await expect.poll(() => preview.locator('.checklist-list').textContent()).not.toContain('Verlustanzeige')
   await preview.getByLabel('Sprache').selectOption('en')
   await preview.getByLabel('Have you lost the passport?').selectOption('yes')
   await preview.getByText('Verlustanzeige Englisch', { exact: true }).waitFor()

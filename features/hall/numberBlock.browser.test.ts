@@ -39,6 +39,7 @@ it('a block is handed to a team, its numbers are entered at the desk with the ti
   await panel.getByLabel('Nummer', { exact: true }).fill('a003')
   await panel.getByLabel('Ausgegeben um').fill('1:00')
   await panel.getByRole('combobox', { name: 'Anliegen' }).fill('Personal')
+  await desk.locator('.react-aria-Popover').getByRole('option').first().waitFor()
   await desk.keyboard.press('Enter')
   await panel.getByRole('button', { name: 'Eintragen' }).click()
   await panel.getByText('Zu dieser Zeit war der Block noch nicht ausgegeben').waitFor()

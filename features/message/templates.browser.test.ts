@@ -22,7 +22,7 @@ it('an administrator words a mail, sees it in every language, sends a test, save
   await look.press('Enter')
   await page.getByText('Meinten Sie {when}?').waitFor()
   expect(await opening.inputValue()).toBe('Wir sehen uns am {wehn}.')
-  expect(await opening.evaluate((element) => element === document.activeElement)).toBe(true)
+  await expect.poll(() => opening.evaluate((element) => element === document.activeElement)).toBe(true)
   await lookAt(page, 'a fault', { tree: true })
 
   await opening.fill('Wir sehen uns bei ')
@@ -50,12 +50,12 @@ it('an administrator words a mail, sees it in every language, sends a test, save
   // What is written outlives a look at another mail and another room.
   const kind = page.getByLabel('Nachricht', { exact: true })
   await kind.selectOption('reminder')
-  await page.getByRole('heading', { name: 'Erinnerung' }).waitFor()
+  await page.getByRole('heading', { name: 'Erinnerung', exact: true }).waitFor()
   await page.getByRole('link', { name: 'Dran' }).first().click()
   await page.goBack()
   await kind.selectOption('booked')
   await page.getByText('Diese Änderungen sind noch nicht gespeichert.').waitFor()
-  expect(await opening.inputValue()).toBe('Wir sehen uns bei {site}')
+  await expect.poll(() => opening.inputValue()).toBe('Wir sehen uns bei {site}')
 
   await look.press('Enter')
   await page.getByRole('button', { name: 'Speichern' }).press('Enter')

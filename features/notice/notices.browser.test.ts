@@ -50,10 +50,10 @@ it('a notice is written, seen on the display, taken back and undone; what was ty
     const { visit } = await hall.ticket()
     await hall.callUntil(visit)
     await display.locator('.display-call--new').waitFor()
-    expect(await display.locator('[data-house]').isVisible()).toBe(false)
+    await display.locator('[data-house]').waitFor({ state: 'hidden' })
     await display.goto('/display/mitte')
     await display.locator('[data-house]').waitFor()
-    expect(await inTheWay(display)).toEqual([])
+    await expect.poll(() => inTheWay(display)).toEqual([])
     await display.goto('/display/mitte?shows=house')
     await display
       .locator('.display-call__number', { hasText: visit.ticketNumber ?? '' })

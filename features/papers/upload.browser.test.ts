@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makeLinks } from '#apps/server/application.tsx'
 import type { Visit } from '#features/visit/model.ts'
+import { press } from '#test/arrive.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 import { lookAt, NARROW } from '#test/everyWay.ts'
 import { TEST_SECRET } from '#test/fixtures.ts'
@@ -77,7 +78,7 @@ it('sends page after page of one paper, goes on after the line was cut, and says
   const said = page.locator('[data-upload-says]')
   cutAt(page, 'offset=524288')
   await page.getByRole('button', { name: 'Schicken', exact: true }).press('Enter')
-  await expect.poll(() => said.textContent(), { timeout: 60_000 }).toContain('Verbindung ist unterbrochen')
+  await expect.poll(() => said.textContent()).toContain('Verbindung ist unterbrochen')
   const progress = page.locator('progress').first()
   expect(await progress.getAttribute('aria-label')).toBe('Fortschritt: Seite 1.jpg')
   expect(Number(await progress.getAttribute('value'))).toBeGreaterThan(0)
@@ -105,7 +106,7 @@ it('goes on with a file after the page was loaded anew, and begins no second one
   await page.locator('input[type=file][name=file]').setInputFiles(file)
   cutAt(page, 'offset=1048576')
   await page.getByRole('button', { name: 'Schicken', exact: true }).press('Enter')
-  await page.getByText('Verbindung ist unterbrochen').first().waitFor({ timeout: 60_000 })
+  await page.getByText('Verbindung ist unterbrochen').first().waitFor()
   const address = page.url()
   await page.goto('about:blank')
   wire.plugIn()
@@ -133,7 +134,7 @@ it('says which file is not taken and why, and takes the others', async () => {
     photo('gut.jpg', 100),
   ])
   await page.getByRole('button', { name: 'Schicken', exact: true }).press('Enter')
-  await page.getByText('bild.svg ist keine Datei, die wir nehmen').waitFor({ timeout: 60_000 })
+  await page.getByText('bild.svg ist keine Datei, die wir nehmen').waitFor()
   await page.getByText('gross.pdf ist größer als 15 MB').waitFor()
   await expect
     .poll(() => page.locator('[data-upload-says]').textContent())
@@ -186,10 +187,10 @@ it('the landlord fills in a form by the link that was passed on, without script,
   const token = makeLinks(TEST_SECRET).tokenOf(house.city.authority.key, other.id, 1)
   const wide = await seen.newPage()
   await wide.goto(`/v/${token}/upload?lang=de`)
-  await wide.getByRole('button', { name: 'Link für den Wohnungsgeber machen' }).click()
+  await press(wide.getByRole('button', { name: 'Link für den Wohnungsgeber machen' }))
   await lookAt(wide, 'a link to pass on', { ways: ['light', 'dark', '320 px'] })
-  await wide.getByRole('link', { name: /\/landlord\// }).click()
-  await wide.getByRole('button', { name: 'Bestätigen und schicken' }).click()
+  await press(wide.getByRole('link', { name: /\/landlord\// }))
+  await press(wide.getByRole('button', { name: 'Bestätigen und schicken' }))
   await lookAt(wide, 'the form with its faults', { ways: ['light', 'dark', '320 px'], tree: true })
   await seen.close()
 })

@@ -12,6 +12,7 @@ import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { openFlatten } from '#platform/files/flatten.ts'
 import { openClamd } from '#platform/files/scanner.ts'
+import { press } from '#test/arrive.ts'
 import { startClamd } from '#test/clamdSimulator.ts'
 import { type ConsoleServer, startConsole } from '#test/consoleServer.ts'
 import { lookAt, NARROW, overflow } from '#test/everyWay.ts'
@@ -78,29 +79,27 @@ async function lookAtFiles(): Promise<void> {
   for (;;) if ((await checkNext(deps, authority)) === 'none') return
 }
 
-/** Presses "Ansehen"; the width of each picture that the browser has really painted, in pixels. */
-async function seenPages(page: Page): Promise<number[]> {
+/** Presses "Ansehen"; the browser really paints pictures of these widths, in pixels. */
+async function seesPages(page: Page, widths: readonly number[]): Promise<void> {
   await page.getByRole('button', { name: 'Ansehen' }).first().press('Enter')
-  return paintedPages(page)
+  await paintsPages(page, widths)
 }
 
-async function paintedPages(page: Page): Promise<number[]> {
-  const pictures = page.locator('.precheck-pages img')
-  await pictures.first().waitFor()
-  await expect
+const paintsPages = (page: Page, widths: readonly number[]) =>
+  expect
     .poll(() =>
-      pictures.evaluateAll((all) => all.every((one) => one instanceof HTMLImageElement && one.complete)),
+      page
+        .locator('.precheck-pages img')
+        .evaluateAll((all) =>
+          all.map((one) => (one instanceof HTMLImageElement && one.complete ? one.naturalWidth : 0)),
+        ),
     )
-    .toBe(true)
-  return pictures.evaluateAll((all) =>
-    all.map((one) => (one instanceof HTMLImageElement ? one.naturalWidth : 0)),
-  )
-}
+    .toEqual(widths)
 
 /** Somebody photographs the paper on the page to which a link of theirs leads. */
 async function photograph(page: Page, link: string, arrived: string, width: number): Promise<void> {
   const main = page.locator('main')
-  await main.getByRole('link', { name: link }).click()
+  await press(main.getByRole('link', { name: link }))
   await main.locator('select[name=paper]').selectOption({ label: ITEM })
   await main.locator('input[name=photo]').setInputFiles({
     name: 'IMG_0815.jpg',
@@ -108,7 +107,7 @@ async function photograph(page: Page, link: string, arrived: string, width: numb
     buffer: await picture(width),
   })
   expect(await overflow(page)).toBe(0)
-  await main.getByRole('button', { name: 'Schicken', exact: true }).click()
+  await press(main.getByRole('button', { name: 'Schicken', exact: true }))
   expect(await main.getByRole('status').first().textContent()).toContain(arrived)
 }
 
@@ -139,9 +138,7 @@ const serve = () =>
 
 /** This has the focus, or gets it in a moment. */
 const isFocused = (wanted: ReturnType<Page['locator']>) =>
-  expect
-    .poll(() => wanted.evaluate((element) => element === document.activeElement), { timeout: 20_000 })
-    .toBe(true)
+  expect.poll(() => wanted.evaluate((element) => element === document.activeElement)).toBe(true)
 
 /** By keyboard alone: what was sent is looked at and goes to the file of record, and the focus stays where it was. */
 async function fileAtCounter(page: Page): Promise<void> {
@@ -151,7 +148,7 @@ async function fileAtCounter(page: Page): Promise<void> {
   await paper.getByText('in Ordnung', { exact: true }).waitFor()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  expect(await paintedPages(page)).toEqual([300, 600])
+  await paintsPages(page, [300, 600])
   await lookAt(page, 'the counter with a paper open', { ways: ['light', 'dark', '320 px'], tree: true })
   await shot(page, 'counter-sent')
   const file = paper.getByRole('button', { name: `In die Akte übernommen: ${ITEM}` })
@@ -217,15 +214,15 @@ it.each([
     const { page, complaints } = await house.signedIn('schalter')
     // It is today: the deadline is over already, and every screen says so.
     await page.getByRole('link', { name: 'jetzt anzusehen' }).click()
-    await page.getByRole('heading', { name: 'Unterlagen vorab' }).waitFor()
+    await page.getByRole('heading', { name: 'Unterlagen vorab', level: 1 }).waitFor()
     await open(page, name)
     const paper = page.getByRole('group', { name: ITEM })
-    expect(await seenPages(page)).toEqual([300])
+    await seesPages(page, [300])
     await paper.getByLabel('Rückfrage').press('Space')
     await paper.getByLabel('Antwort').selectOption({ label: 'Nicht gut zu lesen: neues Foto' })
     // What did not come is preset.
     const other = page.getByRole('group', { name: MISSING })
-    expect(await other.getByLabel('fehlt').isChecked()).toBe(true)
+    await expect.poll(() => other.getByLabel('fehlt').isChecked()).toBe(true)
     await shot(page, `precheck-${language}`)
     await lookAt(page, 'the queue with a visit open', { ways: ['light', 'dark', '320 px'], tree: true })
     await page.getByRole('button', { name: 'Senden' }).press('Enter')
@@ -249,7 +246,7 @@ it.each([
     await lookAtFiles()
     await page.reload()
     await open(page, name)
-    expect(await seenPages(page)).toEqual([300, 600])
+    await seesPages(page, [300, 600])
     await paper.getByLabel('in Ordnung').press('Space')
     await page.getByRole('button', { name: 'Senden' }).press('Enter')
     await page.locator('summary').filter({ hasText: name }).filter({ hasText: 'angesehen' }).waitFor()

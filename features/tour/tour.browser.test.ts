@@ -25,7 +25,7 @@ async function tabTo(page: Page, wanted: ReturnType<Page['locator']>): Promise<v
 }
 
 const press = async (page: Page, name: string | RegExp) => {
-  await tabTo(page, page.getByRole('button', { name }))
+  await tabTo(page, page.getByRole('button', { name, exact: true }))
   await page.keyboard.press('Enter')
 }
 
@@ -57,13 +57,13 @@ it('a manager plans a tour by keyboard and cancels by touch; citizens see each s
   await press(page, 'Prüfen')
   await page.getByText('Personalausweis beantragen: 12').waitFor()
   await press(page, 'Speichern')
-  await page.getByRole('heading', { name: 'Donnerstag, 4. März 2027' }).waitFor()
+  await page.getByRole('heading', { name: 'Donnerstag, 4. März 2027', exact: true }).waitFor()
   await press(page, /^Auf einen anderen Tag kopieren/)
   await page.getByRole('heading', { name: /^Halt kopieren/ }).waitFor()
   await page.getByLabel('Tag', { exact: true }).fill('2027-03-09')
   await press(page, 'Prüfen')
   await press(page, 'Speichern')
-  await page.getByRole('heading', { name: 'Dienstag, 9. März 2027' }).waitFor()
+  await page.getByRole('heading', { name: 'Dienstag, 9. März 2027', exact: true }).waitFor()
   expect(await axeFaults(page)).toEqual([])
   expect(complaints).toEqual([])
 

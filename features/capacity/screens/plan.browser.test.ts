@@ -70,7 +70,7 @@ it('by keyboard: shorten a shift, see what it does, publish, and take it back by
   expect(await accessibilityFaults(page, '[role="dialog"]')).toEqual([])
   await page.keyboard.press('Enter')
   await page.getByText('Der Schichtplan ist veröffentlicht').waitFor()
-  expect(await newest()).toMatchObject({ version: 2, source: 'editor' })
+  await expect.poll(newest).toMatchObject({ version: 2, source: 'editor' })
 
   await page.getByRole('link', { name: 'Termine ohne Platz' }).press('Enter')
   await page.getByRole('heading', { name: '1 Termin ohne Platz' }).waitFor()
@@ -93,7 +93,7 @@ it('by keyboard: shorten a shift, see what it does, publish, and take it back by
   expect(await accessibilityFaults(page, '[role="dialog"]')).toEqual([])
   await page.getByRole('button', { name: 'Fassung 1 wieder veröffentlichen' }).press('Enter')
   await page.getByText('Der Schichtplan ist veröffentlicht').waitFor()
-  expect(await newest()).toMatchObject({ version: 3, source: 'undo' })
+  await expect.poll(newest).toMatchObject({ version: 3, source: 'undo' })
   await block(page, 'Schalter 2, jeden Dienstag: 08:00 bis 17:00').waitFor()
   await page.getByRole('link', { name: 'Termine ohne Platz' }).click()
   await page.getByRole('heading', { name: 'Kein Termin ist ohne Platz.' }).waitFor()

@@ -43,7 +43,7 @@ it('by keyboard: what a counter can do and what needs an appointment, seen befor
   expect(await accessibilityFaults(page)).toEqual([])
 
   await page.getByLabel('Welcher Schalter?').selectOption({ index: 1 })
-  expect(await card.isChecked()).toBe(true)
+  await expect.poll(() => card.isChecked()).toBe(true)
   await card.press('Space')
   await page.getByLabel('Reisepass beantragen').first().selectOption('walk_in')
   const look = page.getByRole('button', { name: 'Ansehen, was das bewirkt' })
