@@ -60,7 +60,7 @@ const listed = (name: string, phone: string, more: object = {}) =>
     sites: [],
     weekdays: [],
     parts: [],
-    weeks: 4,
+    untilDay: '2027-03-29',
     language: 'de',
     name,
     phone,
@@ -145,7 +145,7 @@ test('the page of the waitlist asks for it only where a service is scarce, and s
   const join = (birth: string) =>
     citizen.submit('/waitlist?m=identity-card:1', {
       idempotencyKey: crypto.randomUUID(),
-      weeks: '8',
+      until: '26.4.2027',
       name: 'Fia Lind',
       email: 'fia@example.org',
       birth,

@@ -34,7 +34,15 @@ it('what is not done in one visit is refused to citizens, for callers, on the wa
   const [time] = json.times
   const booking = { channel: 'telephone', matters, site: 'mitte', startsAt: time.startsAt, language: 'de' }
   expect(await agent.call('/api/bookings', { ...booking, name: 'Ada Lind' })).toMatchObject(REFUSED)
-  const wish = { channel: 'telephone', matters, sites: [], weekdays: [], parts: [], weeks: 4, language: 'de' }
+  const wish = {
+    channel: 'telephone',
+    matters,
+    sites: [],
+    weekdays: [],
+    parts: [],
+    untilDay: '2027-03-29',
+    language: 'de',
+  }
   const contact = { name: 'Ada Lind', phone: '0170 1234567' }
   expect(await agent.call('/api/waitlist', { ...wish, ...contact })).toMatchObject(REFUSED)
   expect(await desk.call('/api/sites/mitte/tickets', { matters, language: 'de' })).toMatchObject(REFUSED)

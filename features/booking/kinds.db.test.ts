@@ -204,7 +204,15 @@ describe('a visit by video', () => {
 describe('a wish of the waitlist', () => {
   const matters = [{ service: 'identity-card', people: 1 }]
   const asked = (more: object) => ({
-    ...{ channel: 'telephone', matters, sites: [], weekdays: [], parts: [], weeks: 4, language: 'de' },
+    ...{
+      channel: 'telephone',
+      matters,
+      sites: [],
+      weekdays: [],
+      parts: [],
+      untilDay: '2027-03-29',
+      language: 'de',
+    },
     ...{ name: `Ida Lind ${people++}`, email: `ida${people}@mail.example`, ...more },
   })
 

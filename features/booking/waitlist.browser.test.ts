@@ -123,6 +123,21 @@ describe('without script, 320 px wide', () => {
       await page.locator('input[name=part][value=morning]').check()
       await page.fill('#name', 'Ada Müller')
       await page.fill('#email', 'ada@example.org')
+      // Until when is a day that is typed; what is wrong with one is said, and all the rest stays.
+      for (const [typed, wrong] of [
+        ['bald', 'Bitte schreiben Sie den Tag, bis zu dem Sie warten, so: 26.04.2027'],
+        ['28.2.2027', 'Der Tag, bis zu dem Sie warten möchten, ist vorbei'],
+        ['1.1.2030', 'Bitte schreiben Sie einen Tag bis zum 28.08.2027'],
+      ] as const) {
+        await page.fill('#until', typed)
+        await press(main.locator('form button'))
+        await main.getByText(wrong).first().waitFor()
+        expect(await page.inputValue('#until')).toBe(typed)
+        expect(await page.inputValue('#email')).toBe('ada@example.org')
+      }
+      if (process.env.SHOTS)
+        await page.screenshot({ path: `${process.env.SHOTS}/until-320.png`, fullPage: true })
+      await page.fill('#until', '20.4.2027')
       expect(await overflow(page)).toBe(0)
       await press(main.locator('form button'))
       expect(await heading(page)).toBe('Noch ein Schritt')
@@ -133,6 +148,7 @@ describe('without script, 320 px wide', () => {
       expect(await heading(page)).toBe('Sie stehen auf der Warteliste')
       expect(await main.textContent()).toContain('Vor Ihnen wartet niemand')
       expect(await main.textContent()).toContain('vormittags')
+      expect((await main.textContent())?.replaceAll('\u00a0', ' ')).toContain('Dienstag, 20. April 2027')
       const waiting = page.url()
 
       await freed(TARGET)

@@ -28,7 +28,7 @@ const wish = (more: object = {}) => ({
   sites: [],
   weekdays: [],
   parts: [],
-  weeks: 4,
+  untilDay: '2027-03-29',
   language: 'de',
   name: 'Ada Müller',
   phone: '0170 1234567',

@@ -59,6 +59,9 @@ describe('the waitlist in the console', () => {
     await page.keyboard.press('Enter')
     await tabTo(page, page.getByLabel('Bürgeramt Mitte'))
     await page.keyboard.press('Space')
+    const until = page.getByLabel('Wartet bis (Tag)')
+    await expect.poll(() => until.inputValue(), { timeout: 20_000 }).toBe('2027-04-26')
+    await until.fill('2030-01-01')
     await tabTo(page, page.getByLabel('Name', { exact: true }))
     await page.keyboard.type('Quirin Anders')
     await page.keyboard.press('Enter')
@@ -67,7 +70,14 @@ describe('the waitlist in the console', () => {
     await tabTo(page, page.getByLabel('Telefon'))
     await page.keyboard.type('0170 1234567')
     await page.keyboard.press('Enter')
+    await page.getByText('Bitte einen Tag von heute bis in einem halben Jahr').waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    if (process.env.SHOTS)
+      await page.screenshot({ path: `${process.env.SHOTS}/until-staff.png`, fullPage: true })
+    await until.fill('2027-04-20')
+    await until.press('Enter')
     await page.getByText('Platz 1', { exact: true }).waitFor()
+    expect((await page.locator('main').textContent())?.replaceAll('\u00a0', ' ')).toContain('20. April 2027')
     await freed()
     await page.clock.runFor(10_000)
     await page.getByRole('link', { name: 'Quirin Anders anrufen: 0170 1234567' }).waitFor()
@@ -87,7 +97,7 @@ describe('the waitlist in the console', () => {
         sites: [],
         weekdays: [1],
         parts: ['morning'],
-        weeks: 4,
+        untilDay: '2027-03-29',
         language: 'de',
         name: 'Rita Anders',
         phone: '0170 7654321',

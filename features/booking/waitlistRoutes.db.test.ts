@@ -25,7 +25,7 @@ const wish = (name: string, phone: string, more: object = {}) => ({
   sites: [],
   weekdays: [],
   parts: [],
-  weeks: 4,
+  untilDay: '2027-03-29',
   language: 'de',
   name,
   phone,
@@ -105,13 +105,16 @@ describe('the waitlist in the console', () => {
     expect(seen.services).toEqual([{ service: 'identity-card', waiting: 1, urgent: 0, offered: 0 }])
     expect(seen.wishes).toMatchObject([{ name: null, phone: null, sites: ['nord'] }])
     expect(seen.freedLately).toBe(2)
+    expect([seen.wishes[0].untilDay, seen.lastDay > seen.today]).toEqual(['2027-03-29', true])
     expect(JSON.stringify(seen)).not.toContain('Anders')
     await agent.call(`/api/waitlist/${added.json.wish}/remove`)
   })
 
   it.each([
     ['without any way to tell them', { phone: undefined }, 'no_contact'],
-    ['for no time at all', { weeks: 0 }, 'invalid_input'],
+    ['until no day at all', { untilDay: 'bald' }, 'invalid_input'],
+    ['until a day that is over', { untilDay: '2027-02-28' }, 'bad_days'],
+    ['until after anything is ever released', { untilDay: '2028-03-01' }, 'bad_days'],
     ['at a site that does not have it', { sites: ['nowhere'] }, 'not_offered'],
     [
       'for what has to be done without appointment',

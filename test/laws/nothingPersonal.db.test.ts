@@ -148,7 +148,7 @@ async function scarce(agent: Visitor, site: string, startsAt: string): Promise<v
   const asked = { channel: 'telephone', matters, language: 'de', name: NAME, phone: PHONE, birthDate: BORN }
   for (const [path, more] of [
     ['/api/bookings', { site, startsAt }],
-    ['/api/waitlist', { sites: [], weekdays: [], parts: [], weeks: 4 }],
+    ['/api/waitlist', { sites: [], weekdays: [], parts: [], untilDay: '2027-03-29' }],
   ] as const) {
     const answer = await agent.call(path, { ...asked, ...more })
     if (answer.status !== 200) throw new Error(answer.text)

@@ -23,7 +23,7 @@ export async function writtenCity(ground: Ground, clerk: Visitor): Promise<Recor
   const later = await agent.call('/api/bookings', { ...wish, startsAt: times[9].startsAt })
   await agent.call('/api/waitlist', {
     ...{ channel: 'telephone', matters, ...person },
-    ...{ sites: [], weekdays: [], parts: [], weeks: 4 },
+    ...{ sites: [], weekdays: [], parts: [], untilDay: '2027-03-29' },
   })
   const ticket = await ground
     .visitor()

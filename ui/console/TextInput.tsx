@@ -13,7 +13,9 @@ export type TextInputProps = {
   readonly optional?: string
   readonly maxLength?: number
   /** The first day that can be chosen, of a date. */
-  readonly min?: string
+  readonly min?: string | undefined
+  /** The last one. */
+  readonly max?: string | undefined
   readonly field?: Ref<HTMLInputElement>
 }
 
@@ -43,6 +45,7 @@ export function TextInput(props: TextInputProps) {
         value={value}
         maxLength={props.maxLength}
         min={props.min}
+        max={props.max}
         // Other people's data: the browser of the house must not remember and offer them.
         autoComplete="off"
         spellCheck={false}

@@ -1,6 +1,7 @@
 import { getSettings } from '#features/authority/actions.ts'
 import type { Contact } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
+import type { LocalDate } from '#kernel/instant.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { compareWishes, isUrgent } from '../model/waitlist.ts'
@@ -18,10 +19,12 @@ export type ListedWish = {
   readonly contact: Contact | undefined
 }
 
-/** Everybody who waits in the published order, and how many times were freed lately. */
-export async function listWaitlist(
-  tx: Tx,
-): Promise<{ readonly line: readonly ListedWish[]; readonly freedLately: number }> {
+/** Everybody who waits in the published order, how many times were freed lately, and the day of the city. */
+export async function listWaitlist(tx: Tx): Promise<{
+  readonly line: readonly ListedWish[]
+  readonly freedLately: number
+  readonly today: LocalDate
+}> {
   const { timeZone } = await getSettings(tx)
   const today = dayOf(tx.now, timeZone)
   const wishes = (await waitingWishes(tx)).toSorted((a, b) => compareWishes(a, b, today))
@@ -38,6 +41,7 @@ export async function listWaitlist(
       contact: contacts.get(wish.id),
     })),
     freedLately: (await freedLately(tx)).length,
+    today,
   }
 }
 

@@ -50,6 +50,8 @@ export const waitlistRoute = defineRoute({
     ),
     wishes: Type.Array(StaffWish),
     freedLately: Type.Integer({ description: 'Times freed in the last two weeks' }),
+    today: Day,
+    lastDay: Type.String({ format: 'date', description: 'No wish can wait longer' }),
   }),
   errors: [],
 })
@@ -68,7 +70,10 @@ export const addWishRoute = defineRoute({
     sites: Type.Array(Key, { maxItems: 100 }),
     weekdays: Type.Array(Weekday, { maxItems: 7 }),
     parts: Type.Array(Part, { maxItems: 3 }),
-    weeks: Type.Integer({ minimum: 1, maximum: 25, description: 'How long they want to wait' }),
+    untilDay: Type.String({
+      format: 'date',
+      description: 'The last day that suits; from today on, 180 days at most',
+    }),
     dates: Type.Optional(
       Type.Array(
         Type.Object({

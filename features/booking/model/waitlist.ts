@@ -43,8 +43,6 @@ export type DayPart = (typeof DAY_PARTS)[number]
 export const FREE_REFUSALS = 2
 /** A legal deadline is urgent from so many days before it. */
 export const URGENT_DAYS = 14
-/** For how long somebody may wish to wait, in weeks. */
-export const WISH_WEEKS = [2, 4, 8, 12, 24] as const
 /** Longest life of a wish, in days: as far as times are ever released. */
 export const WISH_DAYS = 180
 /** Days after its end for which the page of a wish says what became of it. */

@@ -17,11 +17,11 @@ import { List } from '#ui/List.tsx'
 import { Page } from '#ui/Page.tsx'
 import { PhoneText } from '#ui/PhoneText.tsx'
 import { Section } from '#ui/Section.tsx'
-import { Select } from '#ui/Select.tsx'
 import { SummaryList } from '#ui/SummaryList.tsx'
 import { Text } from '#ui/Text.tsx'
 import { TextField } from '#ui/TextField.tsx'
-import { FREE_REFUSALS, URGENT_DAYS, WISH_WEEKS } from '../model/waitlist.ts'
+import { FREE_REFUSALS, URGENT_DAYS } from '../model/waitlist.ts'
+import { lastUntil, type UntilProblem, usualUntil, writtenDate } from '../model/wishUntil.ts'
 import { EMAIL_LIMIT, NAME_LIMIT, UNCONFIRMED_LIMIT } from '../model.ts'
 import { bookingAddress, type ChosenMatter, keysOf, peopleOf } from './address.ts'
 import { BirthField } from './BirthField.tsx'
@@ -40,7 +40,7 @@ export type JoinPageProps = {
   readonly today: LocalDate
   readonly typed: TypedWish
   readonly contact: TypedContact
-  readonly problems: ContactProblems & { readonly dates?: readonly string[] }
+  readonly problems: ContactProblems & { readonly dates?: readonly string[]; readonly until?: UntilProblem }
   readonly tooManyOpen?: boolean
   readonly idempotencyKey: string
   readonly phone: string
@@ -57,7 +57,13 @@ export function JoinPage(props: JoinPageProps) {
   const birth = problems.birth && t(`contact.${problems.birth}`)
   const companions = { language: frame.language, people: peopleOf(matters), typed: props.contact, problems }
   const phone = problems.phone && t(`contact.${problems.phone}`)
+  const days = {
+    example: writtenDate(usualUntil(props.today)),
+    last: writtenDate(lastUntil(props.today)),
+  }
+  const until = problems.until && t(`wait.${problems.until}`, days)
   const found = [
+    ...(until ? [{ field: 'until', text: until }] : []),
     ...(problems.dates ?? []).map((key) => ({ field: dateField(key), text: t('wait.dateWrong') })),
     ...(phone ? [{ field: 'phone', text: phone }] : []),
     ...(name ? [{ field: 'name', text: name }] : []),
@@ -96,15 +102,15 @@ export function JoinPage(props: JoinPageProps) {
         hidden={{ idempotencyKey: props.idempotencyKey }}
       >
         <WishFields language={frame.language} sites={props.sites} today={props.today} typed={typed} />
-        <Select
-          name="weeks"
-          label={t('wait.weeks')}
-          hint={t('wait.weeksHint')}
-          options={WISH_WEEKS.map((weeks) => ({
-            value: String(weeks),
-            text: t('wait.weeksValue', { weeks }),
-          }))}
-          value={String(typed.weeks)}
+        <TextField
+          name="until"
+          label={t('wait.until')}
+          hint={t('wait.untilHint', days)}
+          value={typed.until}
+          error={until}
+          inputMode="numeric"
+          width="short"
+          maxLength={20}
         />
         <DateFields {...props} />
         <KindChoice language={frame.language} kinds={props.kinds} typed={props.contact} error={phone} />

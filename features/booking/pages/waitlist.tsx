@@ -21,6 +21,7 @@ import {
   wishEarlier,
 } from '../actions.ts'
 import { foldEmail } from '../model/person.ts'
+import { readUntil } from '../model/wishUntil.ts'
 import { everyone } from '../policy.ts'
 import { bookingAddress, type ChosenMatter, keysOf, peopleOf, readMatters } from './address.ts'
 import type { TypedContact } from './ContactPage.tsx'
@@ -29,7 +30,7 @@ import { checkBirth, checkContact, typedIn } from './typedContact.ts'
 import { type BookingPageDeps, type CountingDeps, html, placeInWords } from './view.ts'
 import { ApartPage } from './WaitlistApartPage.tsx'
 import { AskedPage, EarlierPage, JoinPage, type JoinPageProps } from './WaitlistPages.tsx'
-import { readWishForm, termsOf, wrongDates } from './waitlistForm.ts'
+import { emptyWish, readWishForm, termsOf, wrongDates } from './waitlistForm.ts'
 
 const holder = { who: 'everyone with the link', allows: () => true }
 type EarlierRequest = PageRequest<'/v/:token/earlier', Caller, Authority>
@@ -63,17 +64,19 @@ export function registerWaitlist(app: HttpServer<Caller, Authority>, deps: Count
       const typed = readWishForm(request.form, asked.matters)
       const checked = checkContact(contact, peopleOf(asked.matters))
       const dates = wrongDates(typed)
+      const until = readUntil(typed.until, asked.today)
       const scarce = asked.matters.some(({ service }) => service.scarce)
       const born = scarce ? checkBirth(contact, asked.today) : null
-      if ('problems' in checked || dates.length > 0 || born === undefined) {
+      if ('problems' in checked || dates.length > 0 || born === undefined || !until.ok) {
         const birth = born === undefined ? { birth: 'birthWrong' as const } : {}
-        const problems = { ...('problems' in checked ? checked.problems : {}), ...birth, dates }
+        const late = until.ok ? {} : { until: until.code }
+        const problems = { ...('problems' in checked ? checked.problems : {}), ...birth, ...late, dates }
         return joinPage(deps, request, asked, { contact, typed, problems })
       }
       const { name, email, phone, kind, companions = [] } = checked.contact
       const { authority, idempotencyKey: key, language } = request
       const wish = {
-        ...termsOf(typed, asked.today),
+        ...termsOf(typed, until.value),
         matters: keysOf(asked.matters),
         language,
         kind: asked.kinds.find((one) => one === kind),
@@ -95,6 +98,8 @@ export function registerWaitlist(app: HttpServer<Caller, Authority>, deps: Count
       if (joined.ok) return { kind: 'redirect', to: keepLanguage(request.here)('/waitlist/asked') }
       if (joined.code === 'too_many_open')
         return joinPage(deps, request, asked, { contact, typed, tooManyOpen: true })
+      if (joined.code === 'bad_days')
+        return joinPage(deps, request, asked, { contact, typed, problems: { until: 'untilPast' } })
       return chooseAgain(request)
     },
   })
@@ -230,7 +235,7 @@ async function joinPage(
     <JoinPage
       frame={await deps.frame({ ...request, here })}
       {...{ matters, sites, kinds, phone, today }}
-      typed={more.typed ?? readWishForm(new URLSearchParams(), matters)}
+      typed={more.typed ?? emptyWish(matters, today)}
       contact={more.contact ?? { name: '', email: '' }}
       problems={more.problems ?? {}}
       tooManyOpen={more.tooManyOpen ?? false}

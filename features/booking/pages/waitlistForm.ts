@@ -1,8 +1,8 @@
 import type { LocalDate } from '#kernel/instant.ts'
-import { addDays } from '#kernel/wallTime.ts'
 import type { WishRequest } from '../actions.ts'
-import { DAY_PARTS, type DayPart, WISH_WEEKS } from '../model/waitlist.ts'
+import { DAY_PARTS, type DayPart } from '../model/waitlist.ts'
 import { readDate } from '../model/waitlistDate.ts'
+import { usualUntil, writtenDate } from '../model/wishUntil.ts'
 import type { ChosenMatter } from './address.ts'
 
 /** What a form about a wish says, right or wrong: everything comes back as it was typed. */
@@ -10,7 +10,8 @@ export type TypedWish = {
   readonly siteKeys: readonly string[]
   readonly weekdays: readonly number[]
   readonly parts: readonly DayPart[]
-  readonly weeks: number
+  /** The last day that suits, as typed. */
+  readonly until: string
   /** By service key, as typed. */
   readonly dates: Readonly<Record<string, string>>
 }
@@ -24,7 +25,6 @@ export function dateField(serviceKey: string): string {
 
 /** Reads the form; what cannot be read wishes nothing special. */
 export function readWishForm(form: URLSearchParams, matters: readonly ChosenMatter[]): TypedWish {
-  const weeks = Number(form.get('weeks'))
   return {
     siteKeys: form.getAll('site').filter((key) => KEY.test(key)),
     weekdays: form
@@ -32,13 +32,18 @@ export function readWishForm(form: URLSearchParams, matters: readonly ChosenMatt
       .map(Number)
       .filter((day) => Number.isInteger(day) && day >= 1 && day <= 7),
     parts: DAY_PARTS.filter((part) => form.getAll('part').includes(part)),
-    weeks: WISH_WEEKS.find((each) => each === weeks) ?? 8,
+    until: form.get('until') ?? '',
     dates: Object.fromEntries(
       matters.flatMap(({ service: { key, deadline } }) =>
         deadline ? [[key, form.get(dateField(key)) ?? '']] : [],
       ),
     ),
   }
+}
+
+/** The form before anybody has typed: it waits as long as is usual. */
+export function emptyWish(matters: readonly ChosenMatter[], today: LocalDate): TypedWish {
+  return { ...readWishForm(new URLSearchParams(), matters), until: writtenDate(usualUntil(today)) }
 }
 
 /** The services whose date was typed and cannot be read. */
@@ -48,10 +53,10 @@ export function wrongDates({ dates }: TypedWish): string[] {
   )
 }
 
-/** What is asked of the list with this form. */
+/** What is asked of the list with this form, until a day that was read from it. */
 export function termsOf(
   typed: TypedWish,
-  today: LocalDate,
+  untilDay: LocalDate,
 ): Pick<WishRequest, 'siteKeys' | 'weekdays' | 'parts' | 'untilDay' | 'statedDates'> {
   const statedDates = Object.fromEntries(
     Object.entries(typed.dates).flatMap(([key, text]) => {
@@ -59,6 +64,6 @@ export function termsOf(
       return date ? [[key, date]] : []
     }),
   )
-  const { siteKeys, weekdays, parts, weeks } = typed
-  return { siteKeys, weekdays, parts, untilDay: addDays(today, weeks * 7), statedDates }
+  const { siteKeys, weekdays, parts } = typed
+  return { siteKeys, weekdays, parts, untilDay, statedDates }
 }

@@ -1,12 +1,11 @@
 import type { Static } from 'typebox'
-import { getSettings, listSites } from '#features/authority/actions.ts'
+import { listSites } from '#features/authority/actions.ts'
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { writeAudit } from '#features/staff/actions.ts'
 import type { AuditAction, Caller } from '#features/staff/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
 import { isoInstant, localDate, parseInstant } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
-import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -33,6 +32,7 @@ import {
   waitlistLogRoute,
   waitlistRoute,
 } from '../contract/waitlist.ts'
+import { lastUntil } from '../model/wishUntil.ts'
 import { bookers, listAuditors, seesNamesOnList } from '../policy.ts'
 import type { BookingDeps } from '../routes.ts'
 import { askedOf, callerName, readContact } from './present.ts'
@@ -54,6 +54,8 @@ export function registerWaitlistRoutes(app: HttpServer<Caller, Authority>, deps:
           services: countServices(list.line, keys),
           wishes: list.line.map((each, index) => present(each, index + 1, keys, names)),
           freedLately: list.freedLately,
+          today: list.today,
+          lastDay: lastUntil(list.today),
         })
       }),
   })
@@ -75,7 +77,7 @@ export function registerWaitlistRoutes(app: HttpServer<Caller, Authority>, deps:
           siteKeys: body.sites,
           weekdays: body.weekdays,
           parts: body.parts,
-          untilDay: addDays(dayOf(tx.now, (await getSettings(tx)).timeZone), body.weeks * 7),
+          untilDay: localDate(body.untilDay),
           statedDates: Object.fromEntries(
             (body.dates ?? []).map(({ service, date }) => [service, localDate(date)]),
           ),

@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { VisitKind } from '#features/visit/model.ts'
+import { localDate } from '#kernel/instant.ts'
 import { LANGUAGES, type Language } from '#kernel/language.ts'
 import type { ClientCode } from '#platform/http/client.ts'
 import type { ErrorCode } from '#platform/http/contract.ts'
@@ -18,9 +19,11 @@ import { Screen } from '#ui/console/Screen.tsx'
 import { TextInput } from '#ui/console/TextInput.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
 import { useCommand } from '#ui/console/useCommand.ts'
-import { addWishRoute } from '../contract/waitlist.ts'
-import { DAY_PARTS, type DayPart, WISH_WEEKS } from '../model/waitlist.ts'
+import { useRead } from '#ui/console/useRead.ts'
+import { addWishRoute, waitlistRoute } from '../contract/waitlist.ts'
+import { DAY_PARTS, type DayPart } from '../model/waitlist.ts'
 import { readDate } from '../model/waitlistDate.ts'
+import { usualUntil } from '../model/wishUntil.ts'
 import { EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT } from '../model.ts'
 import { asksBirth, BirthInput, birthIn } from './BirthInput.tsx'
 import { CompanionFields, typedCompanions } from './CompanionFields.tsx'
@@ -29,7 +32,6 @@ import { KindPicker, kindsOfMatters } from './KindPicker.tsx'
 import { bookingTexts } from './texts.ts'
 
 const WEEKDAYS = [1, 2, 3, 4, 5, 6] as const
-const USUAL_WEEKS = 8
 const EMPTY: { readonly companions: readonly string[] } & Record<
   'name' | 'phone' | 'email' | 'birth' | 'date',
   string
@@ -53,7 +55,9 @@ export function WaitlistAdd({ channel }: { readonly channel: 'telephone' | 'desk
   const [sites, setSites] = useState<readonly string[]>([])
   const [weekdays, setWeekdays] = useState<readonly number[]>([])
   const [parts, setParts] = useState<readonly DayPart[]>([])
-  const [weeks, setWeeks] = useState<number>(USUAL_WEEKS)
+  const { data: list } = useRead(waitlistRoute, {})
+  const [typedUntil, setTypedUntil] = useState<string>()
+  const until = typedUntil ?? (list ? usualUntil(localDate(list.today)) : '')
   const [spoken, setSpoken] = useState<Language>('de')
   const [typed, setTyped] = useState(EMPTY)
   const [dateWrong, setDateWrong] = useState(false)
@@ -71,14 +75,16 @@ export function WaitlistAdd({ channel }: { readonly channel: 'telephone' | 'desk
     ),
   )
   useEffect(() => {
-    if (wrong || dateWrong) form.current?.querySelector<HTMLInputElement>('[aria-invalid="true"]')?.focus()
-  }, [wrong, dateWrong])
+    if (wrong || dateWrong || failure === 'bad_days')
+      form.current?.querySelector<HTMLInputElement>('[aria-invalid="true"]')?.focus()
+  }, [wrong, dateWrong, failure])
 
   async function submit(event: FormEvent) {
     event.preventDefault()
     const date = typed.date.trim() === '' ? undefined : readDate(typed.date)
     setDateWrong(typed.date.trim() !== '' && date === undefined)
     if (typed.date.trim() !== '' && date === undefined) return
+    if (until === '') return setFailure('bad_days')
     if (typed.name.trim() === '') return setFailure('invalid_name')
     const { name, phone, email } = typed
     const answer = await add.press({
@@ -89,7 +95,7 @@ export function WaitlistAdd({ channel }: { readonly channel: 'telephone' | 'desk
         sites: sites.filter((key) => offering.some((site) => site.key === key)),
         weekdays: [...weekdays],
         parts: [...parts],
-        weeks,
+        untilDay: until,
         ...(date ? { dates: matters.map(({ service }) => ({ service, date })) } : {}),
         language: spoken,
         name,
@@ -138,14 +144,15 @@ export function WaitlistAdd({ channel }: { readonly channel: 'telephone' | 'desk
             chosen={parts}
             onChange={setParts}
           />
-          <Picker
-            label={t('waitlist.weeks')}
-            value={String(weeks)}
-            onChange={(value) => setWeeks(Number(value))}
-            options={WISH_WEEKS.map((one) => ({
-              value: String(one),
-              text: t('waitlist.weeksValue', { weeks: one }),
-            }))}
+          <TextInput
+            type="date"
+            label={t('waitlist.waitsUntil')}
+            hint={t('waitlist.waitsUntilHint')}
+            value={until}
+            min={list?.today}
+            max={list?.lastDay}
+            onChange={setTypedUntil}
+            error={failure === 'bad_days' ? text : undefined}
           />
           <TextInput
             label={t('waitlist.date')}
@@ -161,7 +168,7 @@ export function WaitlistAdd({ channel }: { readonly channel: 'telephone' | 'desk
           <h2 className="console-panel__title" id="wish-contact">
             {t('book.contact')}
           </h2>
-          {text && !wrong && <Alert kind="danger" title={text} live="assertive" />}
+          {text && !wrong && failure !== 'bad_days' && <Alert kind="danger" title={text} live="assertive" />}
           <TextInput
             label={t('contact.name')}
             value={typed.name}

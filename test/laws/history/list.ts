@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { lookAtList } from '#features/booking/actions.ts'
 import type { Id } from '#kernel/id.ts'
 import { DAY, type Instant, isoInstant, MINUTE, plus } from '#kernel/instant.ts'
+import { addDays, dayOf } from '#kernel/wallTime.ts'
 import { raw } from '#platform/db/query.ts'
 import type { Answer } from '../http.ts'
 import type { Operation, Stage } from './stage.ts'
@@ -27,7 +28,7 @@ export function listOperations(stage: Stage): readonly Operation[] {
       sites: random() < 0.3 ? ['mitte'] : [],
       weekdays: [],
       parts: [],
-      weeks: 4,
+      untilDay: addDays(dayOf(await ground.now(), 'Europe/Berlin'), 28),
       language: 'de',
       name: `Wartet ${lettersOf(nth)}`,
       phone: `0170 ${1_000_000 + Math.floor(random() * 8_999_999)}`,
