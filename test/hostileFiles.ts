@@ -51,7 +51,11 @@ export const lockedPdf = () =>
     trailer: '/Encrypt 7 0 R/ID[(0123456789abcdef)(0123456789abcdef)]',
   })
 
-function chunk(type: string, data: Buffer): Buffer {
+/** How a PNG begins. */
+export const PNG_MAGIC = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+
+/** A part of a PNG. */
+export function chunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
   const frame = Buffer.alloc(body.length + 8)
   frame.writeUInt32BE(data.length, 0)
@@ -73,7 +77,7 @@ export function pngFile(
   const lines = Buffer.alloc((width + 1) * height, grey)
   for (let line = 0; line < height; line++) lines[line * (width + 1)] = 0
   return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    PNG_MAGIC,
     chunk('IHDR', head),
     chunk('IDAT', deflateSync(lines)),
     chunk('IEND', Buffer.alloc(0)),

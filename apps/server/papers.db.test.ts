@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInflate } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { command as papersCommand } from '#apps/cli/commands/papers.ts'
 import type { Visit } from '#features/visit/model.ts'
@@ -7,6 +9,8 @@ import { newId } from '#kernel/id.ts'
 import { type Instant, instant, localDate, MINUTE, parseInstant, plus } from '#kernel/instant.ts'
 import { type Flatten, openFlatten } from '#platform/files/flatten.ts'
 import { openLog } from '#platform/log/log.ts'
+import { endlessJpeg, endlessPng, inflatingPdf, packedGigabytes } from '#test/bombs.ts'
+import { watchMemory } from '#test/childMemory.ts'
 import { EICAR, startClamd } from '#test/clamdSimulator.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import { pdfFile } from '#test/hostileFiles.ts'
@@ -21,6 +25,17 @@ const SCANNER_REST = 700
 /** How often is looked whether something has come to pass, and until when; a slow machine needs some of it. */
 const PATIENT = { timeout: 40_000, interval: 200 }
 
+/** The same where a reader goes to its limits. */
+const EVEN_MORE_PATIENT = { timeout: 150_000, interval: 200 }
+
+/** Small files that become gigabytes, packed once and three times over, or that never end. */
+const BOMBS = [
+  { name: 'boese.pdf', content: () => inflatingPdf() },
+  { name: 'boese.pdf', content: () => inflatingPdf({ filters: 3 }) },
+  { name: 'boese.png', content: () => endlessPng() },
+  { name: 'boese.jpg', content: () => endlessJpeg() },
+] as const
+
 let ground: Ground
 let papers: PapersCity
 let clamd: Awaited<ReturnType<typeof startClamd>>
@@ -29,8 +44,11 @@ const lines: string[] = []
 /** The sandbox of the server, which can be told to fall over with the next file. */
 const sandbox = openFlatten()
 let falls = false
+/** Gives up what never ends sooner than in service, where it has a minute. */
+const hasty = openFlatten({ patience: 3_000 })
+const neverEnds = (...[kind, bytes]: Parameters<Flatten>) => kind !== 'pdf' && bytes.length > 100_000
 const flatten: Flatten = async (kind, bytes) => {
-  if (!falls) return sandbox(kind, bytes)
+  if (!falls) return (neverEnds(kind, bytes) ? hasty : sandbox)(kind, bytes)
   falls = false
   throw new Error('the sandbox fell over')
 }
@@ -147,6 +165,60 @@ async function printedByPapers(): Promise<string[]> {
   }
   return said
 }
+
+/** So many megabytes may a reader have: a gigabyte for compiled code, and what its process itself needs. */
+const MOST_MEMORY = 1_300
+const MEGABYTE = 1024 * 1024
+
+it('a bomb that inflates to gigabytes, or never ends, stops with the clear message, and the worker takes the next', async () => {
+  const memory = watchMemory()
+  try {
+    for (const { name, content } of BOMBS) {
+      const bad = await send(name, content())
+      const good = await send('mietvertrag.pdf', pdfFile())
+      await expect.poll(() => stateOf(good), EVEN_MORE_PATIENT).toBe('ready')
+      const file = await fileOf(bad)
+      expect(file).toMatchObject({ state: 'refused', reason: 'damaged' })
+      expect((await ground.visitor().get(pathOf(bad))).text).toContain('lässt sich nicht öffnen')
+      // Beside what is said to its person the operator reads whether its reader gave it back, or had to be ended.
+      expect(notTaken().at(-1)).toMatchObject({
+        file: file?.id,
+        outcome: 'refused',
+        why: expect.stringMatching(name.endsWith('.pdf') ? /^(damaged|crashed)$/ : /^crashed$/),
+      })
+    }
+    expect(memory.peak()).toBeLessThan(MOST_MEMORY)
+  } finally {
+    memory.stop()
+  }
+})
+
+it('a bomb is one: it inflates to gigabytes, and takes more memory where nobody limits it (control)', async () => {
+  const inflated = createInflate({ chunkSize: MEGABYTE })
+  inflated.end(packedGigabytes(4, 0x20))
+  let bytes = 0
+  for await (const part of inflated) {
+    bytes += part.length
+    if (bytes > MOST_MEMORY * MEGABYTE) break
+  }
+  expect(bytes).toBeGreaterThan(MOST_MEMORY * MEGABYTE)
+
+  const child = join(import.meta.dirname, '../../platform/files/flatten/child.ts')
+  const unlimited = spawn(process.execPath, ['--no-warnings', child, 'pdf'], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  const memory = watchMemory()
+  const ended = new Promise((resolve) => unlimited.once('close', resolve))
+  unlimited.stdin.on('error', () => undefined)
+  unlimited.stdin.end(inflatingPdf())
+  try {
+    await expect.poll(() => memory.peak(), EVEN_MORE_PATIENT).toBeGreaterThan(MOST_MEMORY)
+  } finally {
+    unlimited.kill('SIGKILL')
+    await ended
+    memory.stop()
+  }
+})
 
 it('while the scanner is away or talks rubbish nothing is released, and what waited goes on by itself', async () => {
   await clamd.stop()
