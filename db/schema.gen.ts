@@ -1045,6 +1045,7 @@ export type VisitTable = {
   for_counter_id: Id<'counter'> | null
   service_ids: Id<'service'>[] | null
   on_the_way: Generated<boolean>
+  own_moves: Generated<number>
 }
 
 export type VisitBirthTable = {

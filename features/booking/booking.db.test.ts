@@ -20,6 +20,7 @@ import {
   holdTime,
   linkedVisit,
   moveBooking,
+  moveOwnBooking,
   saveHoldContact,
   searchTimes,
 } from './actions.ts'
@@ -315,6 +316,18 @@ describe('a booking', () => {
     expect(await count('claim')).toBe(1)
     expect(await freeAt(TARGET)).toBe(true)
     expect(await count('message', "kind = 'moved'")).toBe(1)
+  })
+
+  it('moved by staff, keeps the moves of its own person', async () => {
+    const visit = await booked('one')
+    const to = (nth: number) => ({ siteKey: 'nord', startsAt: plus(TARGET, nth * 15 * MINUTE) })
+    for (const nth of [1, 2]) await run((tx) => moveBooking(tx, visit.id, to(nth)))
+    for (const nth of [3, 4])
+      expect(await run((tx) => moveOwnBooking(tx, visit.id, to(nth)))).toMatchObject({ ok: true })
+    const third = await run((tx) => moveOwnBooking(tx, visit.id, to(5)))
+    expect(third).toEqual({ ok: false, code: 'moved_enough' })
+    // All of them number the calendar entry.
+    expect((await run((tx) => loadVisit(tx, visit.id)))?.movedCount).toBe(4)
   })
 
   it('moved by two presses at once, is moved once', async () => {

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { loadVisit } from '#features/visit/actions.ts'
+import { asId } from '#kernel/id.ts'
 import { impossible } from '#kernel/result.ts'
+import { closeMitte } from '#test/closing.ts'
 import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround, signIn } from '#test/laws/ground.ts'
+import { replaceNext } from './actions.ts'
+import { liveReplacement } from './store/replacement.ts'
 
 const CARD = { service: 'identity-card', people: 1 }
 const PASSPORT = { service: 'passport', people: 1 }
@@ -102,4 +107,53 @@ it('the page of matters says at once which two need two bookings, and the times 
   expect((await who.get('/booking?m=identity-card:1&m=passport:1')).text).not.toContain('in zwei Terminen')
   const times = await who.get('/booking/times?m=passport:1&m=registration:1')
   expect([times.status, times.headers.location]).toEqual([303, '/booking?m=passport:1&m=registration:1'])
+})
+
+it('a booking made before a new rule moves as it is, and gets another time when its own is closed', async () => {
+  const agent = await signIn(ground.visitor(), 'telefon')
+  const matters = 'identity-card:2,registration:1'
+  const timesFor = async (asked: string, site: string) =>
+    (await agent.get(`/api/times?matters=${asked}&site=${site}`)).json.times ?? []
+  const [time] = await timesFor(matters, 'mitte')
+  const booked = await agent.call('/api/bookings', {
+    channel: 'telephone',
+    matters: [{ ...CARD, people: 2 }, REGISTRATION],
+    site: 'mitte',
+    startsAt: time?.startsAt ?? impossible('no free time'),
+    language: 'de',
+    name: 'Cy Lind',
+    companions: ['Di Lind'],
+    email: 'cy@mail.example',
+  })
+  expect(booked.json).toMatchObject({ state: 'booked' })
+  const id = asId<'visit'>(booked.json.visit)
+  await ground.sql(`INSERT INTO service_apart (one_id, other_id)
+    SELECT least(a.id, b.id), greatest(a.id, b.id) FROM service a, service b
+    WHERE a.key = 'identity-card' AND b.key = 'registration'`)
+  await ground.sql("UPDATE service SET people_limit = 1 WHERE key = 'identity-card'")
+  await ground.run((tx) => tx.changeReference())
+  await expect
+    .poll(async () => (await agent.get(`/api/times?matters=${matters}`)).json, { timeout: 60_000 })
+    .toMatchObject(REFUSED.json)
+  const standing = await timesFor(`${matters}&standing=true`, 'nord')
+  const body = { site: 'nord', startsAt: standing[0]?.startsAt ?? impossible('no other time') }
+  expect((await agent.call(`/api/bookings/${id}/move`, body)).json).toMatchObject({ site: 'nord' })
+  const path = `/v/${ground.links.tokenOf(ground.authority.key, id, 1)}/move?lang=de`
+  const page = await ground.visitor().get(path)
+  expect([page.status, page.text]).toEqual([200, expect.stringMatching(/value="(mitte|nord)_2027-/)])
+  const [back] = await timesFor(`${matters}&standing=true`, 'mitte')
+  const moved = await ground.visitor().submit(path, { time: `mitte_${back.startsAt}` })
+  expect([moved.status, moved.headers.location]).toEqual([303, expect.stringContaining('moved=1')])
+
+  const { day } = (await ground.run((tx) => loadVisit(tx, id))) ?? impossible('no visit')
+  await ground.run((tx) => closeMitte(tx, { firstDay: day, lastDay: day }))
+  while (await ground.run(replaceNext));
+  expect(await ground.run((tx) => liveReplacement(tx, id))).toMatchObject({ state: 'open', minutes: 45 })
+
+  // What nobody does any more has no times: the page says so, and whom to call.
+  await ground.sql("UPDATE service SET active = false WHERE key = 'registration'")
+  await ground.run((tx) => tx.changeReference())
+  const gone = await ground.visitor().get(path)
+  expect([gone.status, gone.text]).toEqual([200, expect.stringContaining('Wohnung anmelden')])
+  expect(gone.text).toContain('href="tel:')
 })

@@ -103,6 +103,12 @@ export const searchTimesRoute = defineRoute({
         description: 'Services of the first of two linked visits that move: only times for two',
       }),
     ),
+    standing: Type.Optional(
+      Type.Boolean({
+        description:
+          'Another time for a booking that stands: it keeps its matters whatever the catalogue says since of combining, people and what can be booked',
+      }),
+    ),
     ...narrowingQuery,
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 1000, description: 'Times at most; 200 if missing' }),

@@ -9,6 +9,7 @@ import {
   plannedMinutes,
   type Service,
   usefulAnswers,
+  VISIT_MINUTES_LIMIT,
 } from './model.ts'
 import { readOffers, readServices } from './store.ts'
 
@@ -26,7 +27,12 @@ export { saveModes } from './store.ts'
 
 /** All active services with papers and fees of all days, by rank. */
 export function listServices(tx: Tx): Promise<readonly Service[]> {
-  return tx.reference('services', () => readServices(tx))
+  return tx.reference('services', () => readServices(tx, 'active'))
+}
+
+/** The same with those that are no longer active: for visits made before. */
+export function listEveryService(tx: Tx): Promise<readonly Service[]> {
+  return tx.reference('every service', () => readServices(tx, 'every'))
 }
 
 /** Why matters cannot be asked for together. */
@@ -70,18 +76,41 @@ export function matchMatters(
   active: readonly Service[],
   asked: readonly AskedByKey[],
 ): Result<ReadMatters, MatterRefusal> {
+  const read = findMatters(active, asked)
+  if (!read.ok) return read
+  const { services, matters } = read.value
+  if (firstApart(services)) return fail('do_not_combine')
+  const refused = exceededLimit(matters)
+  return refused ? fail(refused) : read
+}
+
+/**
+ * matchMatters for a visit that stands, among every service: it could be had when it was booked, and what the catalogue
+ * says since of combining and limits is for new bookings. Longer than one visit may last it is not planned.
+ */
+export function matchStanding(
+  every: readonly Service[],
+  asked: readonly AskedByKey[],
+): Result<ReadMatters, MatterRefusal> {
+  const read = findMatters(every, asked)
+  if (!read.ok) return read
+  return ok({ ...read.value, minutes: Math.min(read.value.minutes, VISIT_MINUTES_LIMIT) })
+}
+
+function findMatters(
+  known: readonly Service[],
+  asked: readonly AskedByKey[],
+): Result<ReadMatters, 'no_matter' | 'same_service_twice' | 'unknown_service'> {
   if (asked.length === 0) return fail('no_matter')
   const keys = asked.map(({ serviceKey }) => serviceKey)
   if (new Set(keys).size < keys.length) return fail('same_service_twice')
   const matters = asked.flatMap(({ serviceKey, people, answers }) => {
-    const service = active.find(({ key }) => key === serviceKey)
+    const service = known.find(({ key }) => key === serviceKey)
     return service ? [{ service, people, ...answered(service, answers) }] : []
   })
   if (matters.length < asked.length) return fail('unknown_service')
   const services = matters.map(({ service }) => service)
-  if (firstApart(services)) return fail('do_not_combine')
-  const refused = exceededLimit(matters)
-  return refused ? fail(refused) : ok({ services, matters, minutes: plannedMinutes(matters) })
+  return ok({ services, matters, minutes: plannedMinutes(matters) })
 }
 
 /** Answers that are worth keeping, as a part of a matter; nothing where there are none. */

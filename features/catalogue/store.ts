@@ -5,11 +5,15 @@ import { db, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { Offer, Service } from './model.ts'
 
-/** Services with papers and fees, by rank: four small queries. Without ids all that are active. */
-export async function readServices(tx: Tx, ids?: readonly Id<'service'>[]): Promise<Service[]> {
-  if (ids?.length === 0) return []
+/** Services with papers and fees, by rank: four small queries. Those with these ids, the active ones, or every one. */
+export async function readServices(
+  tx: Tx,
+  which: 'active' | 'every' | readonly Id<'service'>[],
+): Promise<Service[]> {
+  if (which.length === 0) return []
   const all = db.selectFrom('service').selectAll().orderBy('rank').orderBy('key')
-  const services = await tx.rows(ids ? all.where('id', 'in', ids) : all.where('active', '=', true))
+  const active = which === 'active' ? all.where('active', '=', true) : all
+  const services = await tx.rows(typeof which === 'string' ? active : all.where('id', 'in', which))
   const papers = await tx.rows(db.selectFrom('service_paper').selectAll().orderBy('position'))
   const fees = await tx.rows(db.selectFrom('service_fee').selectAll().orderBy('key').orderBy('valid_from'))
   const pairs = await tx.rows(

@@ -12,8 +12,9 @@ import { fail, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import type { TodayStop } from '../model/today.ts'
+import { countOwnMove, ownMovesOf } from '../store/moves.ts'
 import { anotherTimeFound, minutesFound } from '../store/precheck.ts'
-import { acceptedOf, liveReplacement } from '../store/replacement.ts'
+import { liveReplacement } from '../store/replacement.ts'
 import { lockListFor } from '../store/waitlistLog.ts'
 import { bookClaim } from '../store.ts'
 import { claimTime } from './claim.ts'
@@ -129,7 +130,7 @@ export async function moveBooking(
   if (visit?.state !== 'booked') return fail('not_booked')
   if (second) return moveLinked(tx, visit, second, to, asker)
   const matters = (await mattersOf(tx, [visit.id])).get(visit.id) ?? []
-  const wish = await readWish(tx, { matters: await askedAgain(tx, matters), ...to })
+  const wish = await readWish(tx, { matters: await askedAgain(tx, matters), standing: true, ...to })
   if (!wish.ok) return wish
   const { site } = wish.value
   // What was found in the papers holds wherever the visit goes.
@@ -144,7 +145,7 @@ export async function moveBooking(
   if (!claim) return fail('time_taken')
   await dropReplacement(tx, visitId)
   await giveBack(tx, visitId, 'moved', claim)
-  const applied = await moveTo(tx, visit, { site, startsAt: to.startsAt, minutes })
+  const applied = await moveTo(tx, visit, { site, startsAt: to.startsAt, minutes, asker })
   if (!applied.ok) return applied
   await wishFollowsVisit(tx, applied.value)
   await anotherTimeFound(tx, visit.id)
@@ -163,16 +164,16 @@ async function newlyToday(
   return isExpected ? undefined : refusedToday(tx, wanted, startsAt)
 }
 
-/** Moves because of a closing are not the person's, and whoever has no place may always look for one. */
-async function hasMovedEnough(tx: Tx, { id, movedCount }: Visit): Promise<boolean> {
-  if (movedCount - (await acceptedOf(tx, id)) < (await getSettings(tx)).movesLimit) return false
+/** Only moves by the link are the person's own, and whoever has no place may always look for one. */
+async function hasMovedEnough(tx: Tx, { id }: Visit): Promise<boolean> {
+  if ((await ownMovesOf(tx, id)) < (await getSettings(tx)).movesLimit) return false
   return (await liveReplacement(tx, id)) === undefined
 }
 
 async function moveTo(
   tx: Tx,
   visit: Visit,
-  { site, startsAt, minutes }: { site: Site; startsAt: Instant; minutes: number },
+  { site, startsAt, minutes, asker }: { site: Site; startsAt: Instant; minutes: number; asker: Asker },
 ): Promise<Result<Visit, 'not_booked'>> {
   const applied = await applyEvent(tx, visit, 'moved', {
     siteId: site.id,
@@ -181,7 +182,9 @@ async function moveTo(
     minutes,
     movedCount: visit.movedCount + 1,
   })
-  return applied.ok ? applied : fail('not_booked')
+  if (!applied.ok) return fail('not_booked')
+  if (asker === 'online') await countOwnMove(tx, visit.id)
+  return applied
 }
 
 async function moveLinked(
@@ -194,7 +197,7 @@ async function moveLinked(
   if (second.state !== 'booked') return fail('not_booked')
   const matters = await mattersOf(tx, [first.id, second.id])
   const asked = await Promise.all([first, second].map(({ id }) => askedAgain(tx, matters.get(id) ?? [])))
-  const wish = await readWish(tx, { matters: asked.flat(), ...to })
+  const wish = await readWish(tx, { matters: asked.flat(), standing: true, ...to })
   if (!wish.ok) return wish
   const { site } = wish.value
   const isThere = first.siteId === site.id && first.appointmentAt === to.startsAt
@@ -209,8 +212,13 @@ async function moveLinked(
   for (const { id } of [first, second]) await dropReplacement(tx, id)
   await giveBack(tx, first.id, 'moved', claims[0])
   await giveBack(tx, second.id, 'moved', claims[1])
-  const moved = await moveTo(tx, first, { site, startsAt: to.startsAt, minutes: found.first.minutes })
-  const after = await moveTo(tx, second, { site, startsAt: found.secondAt, minutes: found.second.minutes })
+  const there = { site, asker }
+  const moved = await moveTo(tx, first, { ...there, startsAt: to.startsAt, minutes: found.first.minutes })
+  const after = await moveTo(tx, second, {
+    ...there,
+    startsAt: found.secondAt,
+    minutes: found.second.minutes,
+  })
   if (!moved.ok || !after.ok) return fail('not_booked')
   await tell(tx, moved.value, 'moved')
   return moved
@@ -218,7 +226,7 @@ async function moveLinked(
 
 /**
  * moveBooking through the link: so often (setting) and no more, because a booking that wanders is a traded one. Staff
- * moves it as often as there is need.
+ * moves it as often as there is need, and that takes nothing from its person.
  */
 export async function moveOwnBooking(
   tx: Tx,

@@ -203,7 +203,10 @@ function numberOf(kept: object): number {
 }
 
 /** All on which answers depend beside what the plan holds: they stay the same until one of these changes. */
-function stateOf({ plan, stops, settings, services, offers, gazetteer }: SearchGround, now: Instant): string {
+function stateOf(
+  { plan, stops, settings, services, everyService, offers, gazetteer }: SearchGround,
+  now: Instant,
+): string {
   const bookable = plus(now, settings.bookingLeadMinutes * MINUTE)
   const cell = Math.ceil(bookable / (CELL_MINUTES * MINUTE))
   const day = dayNumberAt(now, settings.timeZone)
@@ -212,6 +215,7 @@ function stateOf({ plan, stops, settings, services, offers, gazetteer }: SearchG
     numberOf(stops),
     numberOf(settings),
     numberOf(services),
+    numberOf(everyService),
     numberOf(offers),
     numberOf(gazetteer),
     day,

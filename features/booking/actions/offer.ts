@@ -59,7 +59,8 @@ async function readOffered(tx: Tx, wish: Wish, offer: OpenOffer): Promise<Result
     const service = services.find(({ id }) => id === serviceId)
     return service ? [{ serviceKey: service.key, people }] : []
   })
-  const wanted = await readWish(tx, { matters, siteKey: site.key, startsAt: offer.startsAt })
+  const standing = wish.visitId !== null
+  const wanted = await readWish(tx, { matters, siteKey: site.key, startsAt: offer.startsAt, standing })
   // The cells are those of the minutes that were offered, also if the catalogue plans others since.
   return wanted.ok ? ok({ ...wanted.value, minutes: offer.minutes }) : wanted
 }

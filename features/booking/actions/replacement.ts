@@ -110,7 +110,7 @@ async function holdAt(
   const site = (await listSites(tx)).find(({ id }) => id === siteId)
   if (!site || !visit) return undefined
   const { matters, firstServices, minutes: found } = await questionOf(tx, visit, second)
-  const wanted = await readWish(tx, { matters, siteKey: site.key, startsAt })
+  const wanted = await readWish(tx, { matters, siteKey: site.key, startsAt, standing: true })
   if (!wanted.ok) return undefined
   const until = replacementUntil(tx.now, startsAt, site.timeZone)
   const asker = 'staff'

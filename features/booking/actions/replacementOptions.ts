@@ -70,7 +70,7 @@ export async function optionsFor(
     reachKm: await reachOf(tx, visit.id),
   }
   const timesOf = (more: Partial<TimeQuestion>) => {
-    const answer = answerFrom(ground, { ...question, ...more, asker: 'staff' }, tx.now)
+    const answer = answerFrom(ground, { ...question, ...more, standing: true, asker: 'staff' }, tx.now)
     // Neither does one visit become two, nor two one.
     return answer.ok ? answer.value.times.filter((time) => !time.second === !second && counts(time)) : []
   }

@@ -8,10 +8,12 @@ import type { Asker } from '#features/capacity/model/budget.ts'
 import type { Asked, Plan } from '#features/capacity/model/plan.ts'
 import {
   type AskedByKey,
+  listEveryService,
   listOffers,
   listServices,
   type MatterRefusal,
   matchMatters,
+  matchStanding,
 } from '#features/catalogue/actions.ts'
 import { type Offer, type Service, takesAppointments } from '#features/catalogue/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -46,6 +48,8 @@ export type TimeQuestion = {
   readonly minutes?: number
   /** Services of the first of two linked visits that move together: only times for two are found. */
   readonly firstServices?: readonly string[]
+  /** The matters are those of a visit that stands: what the catalogue says since keeps it from no other time. */
+  readonly standing?: boolean
 }
 
 /** What is free for some matters, over all sites and all days that can be booked. */
@@ -83,6 +87,8 @@ export type SearchGround = {
   readonly stops: StopsToday
   readonly settings: Settings
   readonly services: readonly Service[]
+  /** Also those that are no longer active. */
+  readonly everyService: readonly Service[]
   readonly offers: Offers
   readonly gazetteer: Gazetteer
 }
@@ -144,10 +150,11 @@ function offering(
 export async function searchGround(tx: Tx): Promise<SearchGround> {
   const settings = await getSettings(tx)
   const services = await listServices(tx)
+  const everyService = await listEveryService(tx)
   const offers = await offersOf(tx)
   const gazetteer = await placesOfCity(tx)
   const stops = await stopsToday(tx)
-  return { settings, services, offers, gazetteer, stops, plan: await currentPlan(tx) }
+  return { settings, services, everyService, offers, gazetteer, stops, plan: await currentPlan(tx) }
 }
 
 /** Free times over all sites (or one), from today to the horizon. Booking decides anew whether a time is still free. */
@@ -160,11 +167,13 @@ export async function searchTimes(
 
 /** The answer to a question at an instant. */
 export function answerFrom(
-  { plan, stops, settings, services: active, offers, gazetteer }: SearchGround,
+  { plan, stops, settings, services: active, everyService, offers, gazetteer }: SearchGround,
   question: TimeQuestion,
   now: Instant,
 ): Result<TimeAnswer, MatterRefusal> {
-  const read = matchMatters(active, question.matters)
+  const read = question.standing
+    ? matchStanding(everyService, question.matters)
+    : matchMatters(active, question.matters)
   if (!read.ok) return read
   const { services, matters } = read.value
   const minutes = question.minutes ?? read.value.minutes

@@ -1,6 +1,11 @@
 import { findSite, getSettings } from '#features/authority/actions.ts'
 import type { Settings, Site } from '#features/authority/model.ts'
-import { type MatterRefusal, readMatters } from '#features/catalogue/actions.ts'
+import {
+  listEveryService,
+  type MatterRefusal,
+  matchStanding,
+  readMatters,
+} from '#features/catalogue/actions.ts'
 import { type Service, ticketPrefixOf } from '#features/catalogue/model.ts'
 import type { NewVisit } from '#features/visit/actions.ts'
 import type { Channel, Links, Matter, VisitKind } from '#features/visit/model.ts'
@@ -53,9 +58,11 @@ export type Wanted = {
 /** Checks a wish against catalogue, site and horizon; everything but the cells. */
 export async function readWish(
   tx: Tx,
-  wish: Pick<HoldRequest, 'matters' | 'siteKey' | 'startsAt'>,
+  wish: Pick<HoldRequest, 'matters' | 'siteKey' | 'startsAt'> & Pick<TimeQuestion, 'standing'>,
 ): Promise<Result<Wanted, Exclude<HoldRefusal, 'time_taken' | TodayStop>>> {
-  const asked = await readMatters(tx, wish.matters)
+  const asked = wish.standing
+    ? matchStanding(await listEveryService(tx), wish.matters)
+    : await readMatters(tx, wish.matters)
   if (!asked.ok) return asked
   const { services, minutes } = asked.value
   const site = await findSite(tx, wish.siteKey)

@@ -184,24 +184,35 @@ export async function readTimes(
   tx: Tx,
   asked: TimeQuestion['matters'],
   filter: Filter,
-  /** Services of the first of two linked visits: only times for two. */
-  firstServices?: readonly string[],
-  /** By what was found in the papers. */
-  minutes?: number,
 ): Promise<Result<TimesView, MatterRefusal>> {
   const { chosen } = await readChosen(tx, asked)
   // A matter that was left out must be seen to be left out.
   const matters = chosen.length === asked.length ? keysOf(chosen) : asked
-  const linked = {
-    ...(firstServices ? { firstServices } : {}),
-    ...(minutes === undefined ? {} : { minutes }),
-  }
-  const found = await searchTimes(tx, { matters, ...questionOf(filter), ...linked })
+  return readTimesFor(tx, { matters }, chosen, filter)
+}
+
+/** Other times for a visit that stands, with the matters it has whatever the catalogue says since. */
+export function readOtherTimes(
+  tx: Tx,
+  chosen: readonly ChosenMatter[],
+  filter: Filter,
+  known: Pick<TimeQuestion, 'firstServices' | 'minutes'>,
+): Promise<Result<TimesView, MatterRefusal>> {
+  return readTimesFor(tx, { matters: keysOf(chosen), standing: true, ...known }, chosen, filter)
+}
+
+async function readTimesFor(
+  tx: Tx,
+  question: Pick<TimeQuestion, 'matters' | 'standing' | 'firstServices' | 'minutes'>,
+  chosen: readonly ChosenMatter[],
+  filter: Filter,
+): Promise<Result<TimesView, MatterRefusal>> {
+  const found = await searchTimes(tx, { ...question, ...questionOf(filter) })
   if (!found.ok) return found
   const known = found.value.sites.some(({ site }) => site.key === filter.site)
   const usable: Filter = known ? filter : { ...filter, site: undefined }
   const again =
-    usable.site === filter.site ? found : await searchTimes(tx, { matters, ...questionOf(usable), ...linked })
+    usable.site === filter.site ? found : await searchTimes(tx, { ...question, ...questionOf(usable) })
   if (!again.ok) return again
   const alternatives = await readAlternatives(tx, chosen, usable, again.value)
   const sites = await listSites(tx)

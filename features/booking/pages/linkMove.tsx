@@ -7,8 +7,8 @@ import { bindPage, type PageAnswer } from '#platform/http/page.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
 import { keepLanguage } from '#ui/address.ts'
 import { minutesFound, moveOwnBooking } from '../actions.ts'
-import { bookingAddress, keysOf, readFilter, readTime } from './address.ts'
-import { readTimes, showTimes } from './choosing.tsx'
+import { bookingAddress, readFilter, readTime } from './address.ts'
+import { readOtherTimes, showTimes } from './choosing.tsx'
 import { backTo, holder, type Linked, type LinkRequest, read, unknownLink } from './linkBase.tsx'
 import { refusalInWords, type TimeRefusal } from './refusal.ts'
 import { TimesPage } from './TimesPage.tsx'
@@ -59,12 +59,16 @@ async function movePage(
   const path = `/v/${request.params.token}`
   const keep = keepLanguage(here)
   const found = await showTimes(deps, request.authority, async (tx) => {
+    const firstServices = firstKeys(matters, second)
     const minutes = await minutesFound(tx, visit.id)
-    return readTimes(tx, keysOf(matters), readFilter(request.query), firstKeys(matters, second), minutes)
+    return readOtherTimes(tx, matters, readFilter(request.query), {
+      ...(firstServices ? { firstServices } : {}),
+      ...(minutes === undefined ? {} : { minutes }),
+    })
   })
-  if (!found.ok) return backTo(request)
+  const times = found.ok ? found.value : impossible('a booking without matters')
   const t = texts(language)
-  const { filter } = found.value
+  const { filter } = times
   const at = visit.appointmentAt ?? impossible('a booking without time')
   const use: TimesUse = {
     title: t('times.moveTitle'),
@@ -80,7 +84,7 @@ async function movePage(
   }
   const frame = await deps.frame({ ...request, here: code ? keep(use.action) : here })
   const problem = code && refusalInWords(code, language)
-  return html(<TimesPage frame={frame} use={use} problem={problem} {...found.value} />, code ? 409 : 200)
+  return html(<TimesPage frame={frame} use={use} problem={problem} {...times} />, code ? 409 : 200)
 }
 
 /** Services of the first of two linked visits; undefined for one. */

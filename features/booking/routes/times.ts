@@ -33,17 +33,18 @@ export function registerTimesRoute(
     policy: everyone,
     repeats: true,
     handler: ({ authority, caller, query }) => {
-      const { matters, site, day, from, first, limit = TIMES_SHOWN, within, ...wishes } = query
+      const { matters, site, day, from, first, standing, limit = TIMES_SHOWN, within, ...wishes } = query
       // Who works here sees what is kept for people who telephone or come by, too.
       const asker = caller.kind === 'staff' ? 'staff' : 'online'
       const narrowing = { ...wishes, ...(within === undefined ? {} : { withinKm: within }) }
-      const name = [asker, matters, site, day, from, first, limit, JSON.stringify(narrowing)].join()
+      const name = [asker, matters, site, day, from, first, standing, limit, JSON.stringify(narrowing)].join()
       const question = (): TimeQuestion => ({
         matters: readMattersText(matters),
         ...(site ? { siteKey: site } : {}),
         ...(day ? { day: localDate(day) } : {}),
         ...(from ? { fromDay: localDate(from) } : {}),
         ...(first ? { firstServices: first.split(',') } : {}),
+        ...(standing ? { standing } : {}),
         timeLimit: limit,
         narrowing,
         asker,

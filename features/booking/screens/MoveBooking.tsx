@@ -67,6 +67,7 @@ export function MoveBooking({ booking, onMoved, onBack }: MoveBookingProps) {
       <TimePicker
         matters={[...booking.services, ...(booking.linked?.services ?? [])]}
         first={firstOf(booking)}
+        standing
         chosen={time}
         onChoose={setTime}
       />

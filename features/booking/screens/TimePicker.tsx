@@ -27,6 +27,8 @@ export type TimePickerProps = {
   readonly matters: readonly Pick<ChosenMatter, 'service' | 'people'>[]
   /** Services of the first of two linked visits that move: only times for two. */
   readonly first?: readonly string[] | undefined
+  /** They are the matters of a booking that moves. */
+  readonly standing?: boolean
   readonly chosen: FoundTime | undefined
   readonly onChoose: (time: FoundTime | undefined) => void
   /** Where somebody is set on the waitlist, for those who may. */
@@ -43,6 +45,7 @@ export function TimePicker(props: TimePickerProps) {
     limit: SHOWN,
     ...filter,
     ...(props.first ? { first: props.first.join() } : {}),
+    ...(props.standing ? { standing: true } : {}),
   }
   const read = useRead(searchTimesRoute, { query }, { keep: true })
   if (read.error && !read.data) {

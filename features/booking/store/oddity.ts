@@ -111,7 +111,7 @@ export async function busyContacts(tx: Tx): Promise<BusyContact[]> {
   return tx.rows(
     raw<BusyContact>(sql`
       SELECT b.contact, count(DISTINCT b.visit_id)::int AS bookings, max(n.names)::int AS names,
-        sum(v.moved_count)::int AS moves, count(*) FILTER (WHERE v.state = 'cancelled')::int AS cancellations
+        sum(v.own_moves)::int AS moves, count(*) FILTER (WHERE v.state = 'cancelled')::int AS cancellations
       FROM (SELECT DISTINCT contact, visit_id FROM booked_by WHERE created_at >= ${at(plus(tx.now, -7 * DAY))}) b
       JOIN visit v ON v.id = b.visit_id
       JOIN LATERAL (
@@ -119,7 +119,7 @@ export async function busyContacts(tx: Tx): Promise<BusyContact[]> {
         WHERE o.contact = b.contact AND o.created_at >= ${at(plus(tx.now, -7 * DAY))}) n ON true
       GROUP BY b.contact
       HAVING count(DISTINCT b.visit_id) >= ${bookings} OR max(n.names) >= ${names}
-        OR sum(v.moved_count) >= ${moves} OR count(*) FILTER (WHERE v.state = 'cancelled') >= ${cancellations}
+        OR sum(v.own_moves) >= ${moves} OR count(*) FILTER (WHERE v.state = 'cancelled') >= ${cancellations}
       ORDER BY 2 DESC, 3 DESC, b.contact LIMIT 50`),
   )
 }

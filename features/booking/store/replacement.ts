@@ -178,18 +178,6 @@ export function readDue(tx: Tx, limit: number): Promise<{ visitId: Id<'visit'> }
   )
 }
 
-/** How many times a visit went elsewhere because of a closing: those moves are not its person's. */
-export async function acceptedOf(tx: Tx, visitId: Id<'visit'>): Promise<number> {
-  const { count } = await tx.one(
-    db
-      .selectFrom('replacement')
-      .select(sql<number>`count(*)::int`.as('count'))
-      .where('visit_id', '=', visitId)
-      .where('state', '=', 'accepted'),
-  )
-  return count
-}
-
 /** How far the person of a visit would go. */
 export async function reachOf(tx: Tx, visitId: Id<'visit'>): Promise<number> {
   const row = await tx.first(

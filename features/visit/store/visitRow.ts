@@ -46,7 +46,7 @@ export const VISIT_COLUMNS = [
 ] as const
 
 type Plain<T> = { [K in keyof T]: T[K] extends { __select__: infer S } ? S : T[K] }
-type VisitRow = Plain<Omit<VisitTable, 'follows_visit_id' | 'link_hash'>>
+type VisitRow = Plain<Omit<VisitTable, 'follows_visit_id' | 'link_hash' | 'own_moves'>>
 
 /** A row of these columns as a Visit. */
 export function toVisit(row: VisitRow): Visit {
