@@ -78,7 +78,7 @@ export {
   writeNoted,
 } from './actions/oddity.ts'
 export { acceptOffer, declineOffer, type OfferRefusal, offeredAt } from './actions/offer.ts'
-export { digestOfBirth, forgetOldPersons } from './actions/person.ts'
+export { digestOfBirth, digestOfTold, forgetOldPersons } from './actions/person.ts'
 export {
   type Difficulty,
   difficultyNow,

@@ -51,6 +51,9 @@ async function book(startsAt: Instant, keys: readonly string[] = ['identity-card
   return booked.ok ? booked.value : impossible(booked.code)
 }
 
+const REGISTRATION_AT_MITTE = `site_id = (SELECT id FROM site WHERE key = 'mitte')
+  AND service_id = (SELECT id FROM service WHERE key = 'registration')`
+
 const asked = (keys: readonly string[]) => keys.map((serviceKey) => ({ serviceKey, people: 1 }))
 
 /** As its route does: refused, it leaves no trace. */
@@ -176,8 +179,18 @@ test('other matters and another site go in one step, there and back', async () =
   const at = begin()
   const visit = await book(at)
   const there = plus(TEST_START, 24 * HOUR + 2.5 * HOUR)
-  for (const [siteKey, to] of [['nord', there] as const, ['mitte', at] as const])
-    expect(await change(visit.id, ['identity-card'], to, siteKey)).toMatchObject({ ok: true })
+  const offered = (change: string) =>
+    run(async (tx) => {
+      await tx.changeReference()
+      await tx.run(raw(sql.raw(change)))
+    })
+  // What is offered there counts, not what is offered where it was.
+  await offered(`UPDATE site_service SET mode = 'walk_in' WHERE ${REGISTRATION_AT_MITTE}`)
+  const wanted = ['identity-card', 'registration']
+  expect(await change(visit.id, wanted, plus(at, HOUR))).toEqual({ ok: false, code: 'not_offered' })
+  expect(await change(visit.id, wanted, there, 'nord')).toMatchObject({ ok: true })
+  await offered(`UPDATE site_service SET mode = 'both' WHERE ${REGISTRATION_AT_MITTE}`)
+  expect(await change(visit.id, ['identity-card'], at)).toMatchObject({ ok: true })
   const events = (await journalOf(visit.id)).map(({ event }) => event).filter((event) => event === 'moved')
   expect(events).toHaveLength(2)
 })

@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { checkCode } from '#features/message/actions.ts'
 import { asId, newId } from '#kernel/id.ts'
-import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
+import { type Instant, isoInstant, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { runCommand } from '#platform/db/command.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import { type Ground, openGround } from '#test/laws/ground.ts'
+import type { Answer } from '#test/laws/http.ts'
 import { digestOfEmail } from './actions/person.ts'
 import { enterCode, finishForm, heldBooking, holdProven, searchTimes, sendCode } from './actions.ts'
 import { insertCheck, liveChecks } from './store/check.ts'
@@ -225,6 +226,89 @@ test('the pages keep count of wrong codes although they refuse them', async () =
   expect([other.status, other.text]).toEqual([303, expect.not.stringContaining('page@example.org')])
   await ground.sql("UPDATE contact_check SET tries = 4 WHERE email = 'page@example.org'")
   expect((await who.submit(path('code'), { ...key(), code })).status).not.toBe(422)
+})
+
+describe('the form without script', () => {
+  const key = () => ({ idempotencyKey: crypto.randomUUID() })
+  /** Where an answer leads to, or what it shows. */
+  const shown = ({ headers, text }: Answer) => headers.location ?? text
+  /** What a page asks of whoever comes; the second field names who comes along. */
+  const contact = (email: string) => ({ name: 'Ada Müller', email, companion2: 'Bo Müller' })
+
+  /** Pages of a booking of such a time, in a browser that has proven its address by a code and holds it. */
+  async function holder(email: string, matter: string, startsAt: Instant) {
+    const who = ground.visitor()
+    const time = `mitte_${isoInstant(startsAt)}`
+    const path = (page: string) => `/booking/${page}?m=${matter}&time=${time}`
+    const inTurn = async (answer: Answer): Promise<Answer> => {
+      let now = answer
+      while (now.headers.location?.includes('/booking/line') || now.text.includes('/booking/line'))
+        now = await who.get(path('line'))
+      return now
+    }
+    await who.get(path('verify'))
+    await who.submit(path('verify'), { ...key(), name: 'Ada Müller', email })
+    const answer = await inTurn(await who.submit(path('code'), { ...key(), code: await codeTo(email) }))
+    expect(answer.headers.location).toContain('/booking/contact')
+    const get = async (page: string) => shown(await who.get(path(page)))
+    const submit = async (page: string, fields: Readonly<Record<string, string>> = {}) =>
+      shown(await inTurn(await who.submit(path(page), { ...key(), ...fields })))
+    const runOut = () =>
+      ground.sql(
+        `UPDATE claim SET until = $1 FROM visit_contact c
+        WHERE c.visit_id = claim.visit_id AND c.email = $2 AND claim.kind = 'held'`,
+        [isoInstant(plus(TEST_START, -MINUTE)), email],
+      )
+    return { get, submit, runOut }
+  }
+  const at = (nth: number) => times[nth] ?? impossible('no time')
+
+  test('leads whoever goes back to a time that is theirs to what they have booked', async () => {
+    const { get, submit } = await holder('back@example.org', 'identity-card:2', at(40))
+    expect(await submit('contact', contact('back@example.org'))).toContain('/booking/check')
+    expect(await submit('check')).toContain('/booking/done')
+    for (const page of ['check', 'contact']) expect(await get(page)).toContain('/booking/done')
+    expect(await submit('check')).toContain('/booking/done')
+    expect(await submit('contact', contact('back@example.org'))).toContain('/booking/done')
+    // Control: the receipt does not speak for another time, nor for another browser.
+    const other = await holder('late@example.com', 'identity-card:2', at(60))
+    await other.runOut()
+    expect(await other.get('contact')).toContain('Die Zeit ist abgelaufen')
+  })
+
+  test('keeps what was typed when another time is chosen', async () => {
+    const { get, submit } = await holder('other@example.com', 'identity-card:2', at(80))
+    expect(await submit('again', contact('other@example.com'))).toContain('/booking/times')
+    const time = `mitte_${isoInstant(at(100))}`
+    expect(await submit('hold', { time })).toContain('/booking/contact')
+    expect(await get('contact')).toContain('value="Bo Müller"')
+  })
+
+  test('keeps a birth date when the hold has run out, and says when it is missing', async () => {
+    await ground.sql("UPDATE service SET scarce = true WHERE key = 'passport'")
+    await ground.run((tx) => tx.changeReference())
+    const found = await ground.run((tx) =>
+      searchTimes(tx, { matters: [{ serviceKey: 'passport', people: 1 }], siteKey: 'mitte' }),
+    )
+    const last = (found.ok && found.value.times.at(-1)) || impossible('no time for a passport')
+    const email = 'birth@example.org'
+    const { submit, runOut } = await holder(email, 'passport:1', last.startsAt)
+    const typed = { name: 'Ada Müller', email, birth: '' }
+    await runOut()
+    expect(await submit('contact', typed)).toContain('/booking/check')
+    expect(await submit('check')).toContain('Bitte schreiben Sie das Geburtsdatum so')
+    await runOut()
+    expect(await submit('contact', { ...typed, birth: '24.11.1980' })).toContain('/booking/check')
+    expect(await submit('check')).toContain('/booking/done')
+  })
+
+  test('says who is missing where a hold that ran out was taken again', async () => {
+    const email = 'names@example.org'
+    const { get, submit, runOut } = await holder(email, 'identity-card:2', at(120))
+    await runOut()
+    expect(await submit('contact', { name: 'Ada Müller', email })).toContain('/booking/check')
+    expect(await get('check')).toContain('Bitte geben Sie den Namen der 2. Person ein.')
+  })
 })
 
 describe('the table', () => {

@@ -33,7 +33,7 @@ async function hold(who: Visitor, n = 0): Promise<string> {
 }
 
 /** Somebody has booked; the path of their link. */
-async function book(n = 0): Promise<{ path: string; startsAt: string }> {
+async function book(n = 0): Promise<{ id: Id<'visit'>; path: string; startsAt: string }> {
   const who = ground.visitor()
   const startsAt = await hold(who, n)
   const email = `ada${people++}@mail.example`
@@ -45,7 +45,7 @@ async function book(n = 0): Promise<{ path: string; startsAt: string }> {
   const id = (row?.id ?? impossible('nobody')) as Id<'visit'>
   const path = `/api/visits/${ground.links.tokenOf(ground.authority.key, id, 1)}`
   expect((await who.call(`${path}/confirm`)).json).toMatchObject({ site: 'mitte', startsAt })
-  return { path, startsAt }
+  return { id, path, startsAt }
 }
 
 describe('a hold through the API', () => {
@@ -79,6 +79,24 @@ describe('a hold through the API', () => {
   })
 })
 
+it('a birth date through the API is one on which somebody was born, and no part of the stored command', async () => {
+  await ground.sql("UPDATE service SET scarce = true WHERE key = 'registration'")
+  await ground.run((tx) => tx.changeReference())
+  const who = ground.visitor()
+  const matters = [{ service: 'registration', people: 1 }]
+  const { json } = await who.get('/api/times?matters=registration:1&site=nord')
+  const { startsAt } = json.times.at(-1)
+  const wish = { matters, site: 'nord', startsAt, language: 'de' }
+  expect((await who.call('/api/holds', await proven(who, wish))).status).toBe(200)
+  const give = (birthDate: string, same = key()) =>
+    who.call('/api/holds/mine/contact', { name: 'Ada Lind', email: 'born@mail.example', birthDate }, same)
+  for (const date of ['2999-01-01', '1000-01-01']) expect((await give(date)).json.code).toBe('no_birth_date')
+  const same = key()
+  const given = await give('1980-11-24', same)
+  expect(given.status).toBe(200)
+  expect((await give('1970-01-01', same)).json).toEqual(given.json)
+})
+
 describe('a booking through the API of its link', () => {
   it('is shown without names, moved once for each key, and cancelled', async () => {
     const { path, startsAt } = await book()
@@ -105,6 +123,22 @@ describe('a booking through the API of its link', () => {
       bookingNumber: null,
     })
     expect((await who.call(`${path}/move`, { site: 'mitte', startsAt: to })).status).toBe(409)
+  })
+
+  it('shows of a visit that is over what its page shows: when and where only of what nobody need come for', async () => {
+    const { id, path, startsAt } = await book(12)
+    const shown = async (state: string) => {
+      await ground.sql('UPDATE visit SET state = $2 WHERE id = $1', [id, state])
+      return (await ground.visitor().get(path)).json
+    }
+    // Its states are written as they are: what led there is of no matter here.
+    for (const guard of ['visit_state_journalled', 'visit_arrival'])
+      await ground.sql(`ALTER TABLE visit DROP CONSTRAINT ${guard}`)
+    const nothing = { site: null, startsAt: null, bookingNumber: null }
+    for (const state of ['no_show', 'left', 'done']) expect(await shown(state)).toMatchObject(nothing)
+    expect(await shown('cancelled')).toMatchObject({ ...nothing, matters: [] })
+    for (const state of ['settled', 'expired', 'booked'])
+      expect(await shown(state)).toMatchObject({ site: 'mitte', startsAt })
   })
 
   it('does not move to a time that is taken or past; the old one stays', async () => {

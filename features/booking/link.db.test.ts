@@ -87,6 +87,23 @@ describe('the link of a booking', () => {
       expect((await page(`${visit.path}/${way}`)).headers.location).toContain(visit.path)
   })
 
+  it('says to whoever was to be called that nobody spoke with them, and whom to call; of a number only in the hall', async () => {
+    const visit = await booked()
+    const left = async (kind: string) => {
+      await ground.sql("UPDATE visit SET state = 'left', kind = $2 WHERE id = $1", [visit.id, kind])
+      return (await page(visit.path)).text
+    }
+    // Nothing of it is written into the journal.
+    await ground.sql('ALTER TABLE visit DISABLE TRIGGER ALL')
+    for (const kind of ['telephone', 'video']) {
+      const text = await left(kind)
+      expect(text).toMatch(/Haben wir nicht mit Ihnen gesprochen\?[\s\S]*href="tel:/)
+      expect(text).not.toContain('Wartenummer')
+    }
+    expect(await left('on_site')).toContain('Ihre Wartenummer gilt nicht mehr')
+    await ground.sql('ALTER TABLE visit ENABLE TRIGGER ALL')
+  })
+
   it('shows after the visit what was settled and its reference, for so many days as are set, then nothing', async () => {
     const visit = await booked('first')
     const reference = await servedAt(visit.startsAt, visit.id)

@@ -71,7 +71,7 @@ export async function changeBookedMatters(
   if (open.length > 1) return fail('linked')
   const read = await readMatters(tx, asked)
   if (!read.ok) return read
-  const refused = await forbidden(tx, visit, read.value)
+  const refused = await forbidden(tx, visit, read.value, to)
   if (refused) return fail(refused)
   const counted = await countAnew(tx, links, visit, read.value.services)
   if (!counted.ok) return counted
@@ -165,17 +165,19 @@ async function isThere(tx: Tx, { siteId, appointmentAt }: Visit, to: NewTime): P
   return site?.key === to.siteKey && appointmentAt === to.startsAt
 }
 
-/** What forbids these matters, whatever the time. */
+/** What forbids these matters, whatever the time; at the site where the visit will be. */
 async function forbidden(
   tx: Tx,
   { id, siteId, kind }: Visit,
   { services }: ReadMatters,
+  to: NewTime | undefined,
 ): Promise<MattersRefusal | undefined> {
   const offering = await sitesOffering(
     tx,
     services.map((service) => service.id),
   )
-  if (!offering.sites.some((site) => site.id === siteId)) return 'not_offered'
+  if (!offering.sites.some(({ id: there, key }) => (to ? key === to.siteKey : there === siteId)))
+    return 'not_offered'
   if (!kindsFor(services, await getSettings(tx)).includes(kind)) return 'kind_not_offered'
   const before = new Set(((await mattersOf(tx, [id])).get(id) ?? []).map(({ serviceId }) => serviceId))
   if (services.some((service) => service.scarce && !before.has(service.id))) return 'no_birth_date'

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { getSettings } from '#features/authority/actions.ts'
+import { contactOf } from '#features/visit/actions.ts'
 import type { Links, Visit } from '#features/visit/model.ts'
 import { HOUR, type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { fail, type Result } from '#kernel/result.ts'
@@ -126,7 +127,9 @@ export async function holdProven(
     return fail('proof_spent')
   }
   if (check && !(await countHold(tx, check.id))) return fail('proof_needed')
-  if (check) await saveHoldContact(tx, browser, { name: check.name, email: check.email, phone: null })
+  // What was typed since is more than the code has proven: names, number, and how the visit takes place.
+  if (check && !(await contactOf(tx, held.value.id))?.email)
+    await saveHoldContact(tx, browser, { name: check.name, email: check.email, phone: null })
   return held
 }
 

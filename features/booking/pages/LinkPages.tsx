@@ -1,4 +1,4 @@
-import type { VisitState } from '#features/visit/model.ts'
+import type { VisitKind, VisitState } from '#features/visit/model.ts'
 import { Alert } from '#ui/Alert.tsx'
 import { keepLanguage } from '#ui/address.ts'
 import { BackLink } from '#ui/BackLink.tsx'
@@ -166,17 +166,28 @@ export type EndedState = Extract<
 export function EndedPage({
   frame,
   state,
+  kind,
+  phone,
   time,
   site,
   matters,
   again,
-}: Pick<LinkPageProps, 'frame' | 'time' | 'site' | 'matters'> & { readonly state: EndedState } & Again) {
+}: Pick<LinkPageProps, 'frame' | 'time' | 'site' | 'matters'> & {
+  readonly state: EndedState
+  readonly kind: VisitKind
+  /** The city's, for whoever was to be called. */
+  readonly phone: string
+} & Again) {
   const t = texts(frame.language)
   const keep = keepLanguage(frame.address)
+  // Who was to be called has no number of a hall.
+  const words = state === 'left' && kind !== 'on_site' ? 'unheard' : state
   return (
-    <Page {...frame} title={t(`ended.${state}`)} homeHref={keep('/')} noIndex>
-      <Heading level={1}>{t(`ended.${state}`)}</Heading>
-      <Text size="large">{t(`ended.${state}Text`)}</Text>
+    <Page {...frame} title={t(`ended.${words}`)} homeHref={keep('/')} noIndex>
+      <Heading level={1}>{t(`ended.${words}`)}</Heading>
+      <Text size="large">
+        <PhoneText text={t(`ended.${words}Text`, { phone })} phone={phone} />
+      </Text>
       {(state === 'expired' || state === 'settled') && (
         <SummaryList
           rows={[

@@ -1,10 +1,8 @@
 import { getSettings } from '#features/authority/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { contactOf, followLanguage, holdOfBrowser, loadVisit } from '#features/visit/actions.ts'
-import type { Links } from '#features/visit/model.ts'
-import { asId, type Id, isId } from '#kernel/id.ts'
+import type { Id } from '#kernel/id.ts'
 import { impossible, ok } from '#kernel/result.ts'
-import { constantTimeEquals } from '#platform/crypto/compare.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { runCommand } from '#platform/db/command.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -15,15 +13,12 @@ import { keepLanguage } from '#ui/address.ts'
 import { browserOf, describeVisit, finishForm } from '../actions.ts'
 import { everyone } from '../policy.ts'
 import { BookedPage, DonePage } from './DonePage.tsx'
-import { checkPage, holdOver } from './heldPages.tsx'
+import { checkPage, contactPage, holdOver } from './heldPages.tsx'
 import { readHeld } from './heldView.ts'
 import { EndedPage, type EndedState } from './LinkPages.tsx'
+import { giveReceipt, readReceipt } from './receipt.ts'
 import { isFormFault } from './refusal.ts'
 import { type BookingPageDeps, html, placeInWords } from './view.ts'
-
-/** Names the visit whose mail this browser waits for. It opens nothing: that is what the link in the mail is for. */
-const RECEIPT_COOKIE = 'dran_receipt'
-const RECEIPT_SECONDS = 2 * 60 * 60
 
 /** The check of all answers, and what is left to do. */
 export function registerFinishing(app: HttpServer<Caller, Authority>, deps: BookingPageDeps): void {
@@ -57,14 +52,15 @@ export function registerFinishing(app: HttpServer<Caller, Authority>, deps: Book
         return result.ok ? ok({ visitId: result.value.visit.id }) : result
       })
       if (!given.ok) {
-        if (isFormFault(given.code))
-          return { kind: 'redirect', to: request.here.replace('/booking/check', '/booking/contact') }
         const held = await database.withAuthority(authority, (tx) => readHeld(tx, browser, request))
         if (!held || given.code === 'no_hold') return holdOver(deps, request)
+        if (given.code === 'no_birth_date')
+          return contactPage(deps, request, held, { problems: { birth: 'birthWrong' } })
+        if (isFormFault(given.code))
+          return { kind: 'redirect', to: request.here.replace('/booking/check', '/booking/contact') }
         return checkPage(deps, request, held, false, given.code)
       }
-      const receipt = receiptOf(links, authority, given.value.visitId)
-      cookies.setSecret(RECEIPT_COOKIE, receipt, { maxAgeSeconds: RECEIPT_SECONDS })
+      giveReceipt(links, request, given.value.visitId)
       return { kind: 'redirect', to: keepLanguage(request.here)('/booking/done') }
     },
   })
@@ -75,7 +71,7 @@ export function registerFinishing(app: HttpServer<Caller, Authority>, deps: Book
     policy: everyone,
     async handler(request) {
       const { authority, language } = request
-      const id = readReceipt(links, authority, request.cookies.getSecret(RECEIPT_COOKIE))
+      const id = readReceipt(links, request)
       const known = id && (await database.withAuthority(authority, (tx) => readDone(tx, id)))
       if (!known) return { kind: 'redirect', to: keepLanguage(request.here)('/') }
       const { visit, second, site, heldUntil, matters, zone, email, phone } = known
@@ -95,25 +91,15 @@ export function registerFinishing(app: HttpServer<Caller, Authority>, deps: Book
       const ended =
         ENDED.find((state) => state === visit.state) ?? (visit.state === 'held' ? 'expired' : null)
       return ended
-        ? html(<EndedPage frame={shared} state={ended} matters={matters} {...place} />)
+        ? html(
+            <EndedPage frame={shared} state={ended} {...{ matters, phone }} kind={visit.kind} {...place} />,
+          )
         : html(<BookedPage frame={shared} />)
     },
   })
 }
 
 const ENDED: readonly EndedState[] = ['cancelled', 'expired', 'no_show', 'settled', 'done', 'left']
-
-/** The visit's id with a proof that this installation wrote it; generation 0 is never a link. */
-function receiptOf(links: Links, authority: Authority, visitId: Id<'visit'>): string {
-  return `${visitId}.${links.tokenOf(authority.key, visitId, 0)}`
-}
-
-function readReceipt(links: Links, authority: Authority, text: string | undefined): Id<'visit'> | undefined {
-  const id = text?.split('.')[0] ?? ''
-  if (!text || !isId(id)) return undefined
-  const visitId = asId<'visit'>(id)
-  return constantTimeEquals(text, receiptOf(links, authority, visitId)) ? visitId : undefined
-}
 
 async function readDone(tx: Tx, id: Id<'visit'>) {
   const visit = await loadVisit(tx, id)

@@ -15,9 +15,10 @@ import { type Carried, carry } from './carried.ts'
 import { bookingUse, readChosen, readTimes, showTimes } from './choosing.tsx'
 import { HoldOverPage } from './HoldOverPage.tsx'
 import type { Held } from './heldView.ts'
+import { toBooked } from './receipt.ts'
 import { type PersonProblem, personProblemInWords, refusalInWords, type TimeRefusal } from './refusal.ts'
 import { TimesPage } from './TimesPage.tsx'
-import { typedIn } from './typedContact.ts'
+import { checkContact, typedIn } from './typedContact.ts'
 import { type BookingPageDeps, html } from './view.ts'
 
 export type BookingRequest = PageRequest<'/', Caller, Authority>
@@ -67,12 +68,14 @@ async function timesAfter(
   )
 }
 
-/** The page that says that a hold has ended. */
+/** The page that says that a hold has ended; that of the booking, where it has become one. */
 export async function holdOver(
   deps: BookingPageDeps,
   request: BookingRequest,
   typed = typedIn(request.form),
 ): Promise<PageAnswer> {
+  const booked = await toBooked(deps, request)
+  if (booked) return booked
   const carried = carriedBy(request)
   const { site, chosen } = await deps.database.withAuthority(request.authority, async (tx) => ({
     site: carried.time && (await findSite(tx, carried.time.siteKey)),
@@ -94,22 +97,13 @@ export async function contactPage(
 ): Promise<PageAnswer> {
   const { carried, hold: view, booking, phone } = held
   const here = keepLanguage(request.here)(carried.addressOf('/booking/contact'))
-  const known = {
-    name: booking.contact?.name ?? '',
-    email: booking.contact?.email ?? '',
-    phone: booking.contact?.phone ?? '',
-    kind: booking.visit.kind,
-    companions: (booking.contact?.companions ?? []).join('\n'),
-    reach: String(booking.contact?.reachKm ?? REACH_KM),
-    ...remindersOf(booking.contact),
-  }
   const problems = more.problems ?? {}
   return html(
     <ContactPage
       frame={await deps.frame({ ...request, here })}
       carried={carried}
       hold={view}
-      typed={more.typed ?? known}
+      typed={more.typed ?? typedBefore(booking)}
       problems={problems}
       extended={more.extended ?? false}
       idempotencyKey={crypto.randomUUID()}
@@ -117,6 +111,19 @@ export async function contactPage(
     />,
     Object.keys(problems).length > 0 ? 422 : 200,
   )
+}
+
+/** The contact of a hold as its form has it. */
+function typedBefore({ visit, contact }: Held['booking']): TypedContact {
+  return {
+    name: contact?.name ?? '',
+    email: contact?.email ?? '',
+    phone: contact?.phone ?? '',
+    kind: visit.kind,
+    companions: (contact?.companions ?? []).join('\n'),
+    reach: String(contact?.reachKm ?? REACH_KM),
+    ...remindersOf(contact),
+  }
 }
 
 /** What was chosen to be reminded of, and where by SMS, as the form holds it. */
@@ -127,7 +134,7 @@ function remindersOf(contact: Contact | undefined): Pick<TypedContact, 'reminder
   }
 }
 
-/** The check of all answers; without a whole contact the question for it. */
+/** The check of all answers; without a whole contact the question for it, and what is missing. */
 export async function checkPage(
   deps: BookingPageDeps,
   request: BookingRequest,
@@ -138,8 +145,11 @@ export async function checkPage(
   const { carried, hold: view, booking, site, matters } = held
   const keep = keepLanguage(request.here)
   const { contact } = booking
-  if (!contact?.email || lacksPhone(booking.visit, contact) || lacksNames(booking, contact))
-    return { kind: 'redirect', to: keep(carried.addressOf('/booking/contact')) }
+  if (!contact) return { kind: 'redirect', to: keep(carried.addressOf('/booking/contact')) }
+  if (!contact.email || lacksPhone(booking.visit, contact) || lacksNames(booking, contact)) {
+    const checked = checkContact(typedBefore(booking), view.people)
+    return contactPage(deps, request, held, 'problems' in checked ? { problems: checked.problems } : {})
+  }
   return html(
     <CheckPage
       frame={await deps.frame({ ...request, here: keep(carried.addressOf('/booking/check')) })}
@@ -148,14 +158,7 @@ export async function checkPage(
       matters={matters}
       site={site}
       movesOn={held.movesOn}
-      contact={{
-        name: contact.name,
-        email: contact.email,
-        phone: contact.phone ?? '',
-        companions: (contact.companions ?? []).join('\n'),
-        reach: String(contact.reachKm ?? REACH_KM),
-        ...remindersOf(contact),
-      }}
+      contact={typedBefore(booking)}
       kind={booking.visit.kind}
       extended={extended}
       refused={refused && personProblemInWords(refused, held.phone, request.language)}

@@ -13,7 +13,6 @@ import {
   browserOf,
   digestOfBirth,
   extendHold,
-  type HeldContact,
   holdProven,
   type ProvenHold,
   saveHoldContact,
@@ -32,6 +31,7 @@ import {
   holdOver,
 } from './heldPages.tsx'
 import { readHeld } from './heldView.ts'
+import { toBooked } from './receipt.ts'
 import type { TimeRefusal } from './refusal.ts'
 import { checkBirth, checkContact, keepable, typedIn } from './typedContact.ts'
 import type { BookingPageDeps, CountingDeps } from './view.ts'
@@ -79,7 +79,11 @@ export function registerHolding(app: HttpServer<Caller, Authority>, deps: Counti
       if (held && birth === undefined)
         return contactPage(deps, request, held, { typed, problems: { birth: 'birthWrong' } })
       // A hold that has run out meanwhile is taken again if nobody was faster; what was typed is not lost.
-      if (!held) return holdAndGoOn(deps, request, carriedBy(request).time, '/booking/check')
+      if (!held)
+        return (
+          (await toBooked(deps, request)) ??
+          holdAndGoOn(deps, request, carriedBy(request).time, '/booking/check')
+        )
       const saved = await database.withAuthority(request.authority, (tx) =>
         saveHoldContact(tx, browser, {
           ...checked.contact,
@@ -152,7 +156,7 @@ export async function holdAndGoOn(
     if (time) await deps.lookToday(request.authority, time.siteKey, time.startsAt)
     const held = time
       ? await runCommand(database, request.authority, null, (tx) =>
-          hold(tx, links, { ...time, ...wish }, typed && keepable(typed)),
+          hold(tx, links, { ...time, ...wish }, typed),
         )
       : fail('unknown_time' as const)
     if (time && !held.ok && held.code === 'time_taken')
@@ -195,9 +199,16 @@ async function hold(
   tx: Tx,
   links: Links,
   wish: ProvenHold,
-  contact: HeldContact | undefined,
+  typed: TypedContact | undefined,
 ): Promise<Awaited<ReturnType<typeof holdProven>>> {
   const held = await holdProven(tx, links, wish)
-  if (held.ok && contact) await saveHoldContact(tx, wish.browser, contact)
+  const contact = typed && keepable(typed)
+  if (!held.ok || !contact) return held
+  // What of it counts depends on the services: a birth date only where one is scarce.
+  const birth = checkBirth(typed, held.value.day)
+  await saveHoldContact(tx, wish.browser, {
+    ...contact,
+    birth: birth ? digestOfBirth(tx, links, contact.name, birth) : null,
+  })
   return held
 }

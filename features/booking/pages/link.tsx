@@ -224,7 +224,10 @@ async function statePage(
   }
   switch (visit.state) {
     case 'held': {
-      if (!heldUntil) return html(<EndedPage {...described} state="expired" />)
+      if (!heldUntil) {
+        const { phone } = settings.contact
+        return html(<EndedPage {...described} state="expired" kind={visit.kind} phone={phone} />)
+      }
       const until = formatTime(heldUntil, site?.timeZone ?? settings.timeZone, request.language)
       return html(<ConfirmPage {...described} until={until} />)
     }
@@ -252,7 +255,13 @@ async function statePage(
       )
     default:
       return html(
-        <EndedPage {...described} state={visit.state} again={await againOf(deps, request, linked)} />,
+        <EndedPage
+          {...described}
+          state={visit.state}
+          kind={visit.kind}
+          phone={settings.contact.phone}
+          again={await againOf(deps, request, linked)}
+        />,
       )
   }
 }

@@ -17,7 +17,7 @@ import {
   browserOf,
   type Difficulty,
   difficultyNow,
-  digestOfBirth,
+  digestOfTold,
   extendHold,
   finishForm,
   heldBooking,
@@ -111,14 +111,16 @@ export function registerCitizenRoutes(
     handler: async ({ authority, body, cookies, idempotencyKey }) => {
       const browser = browserOf(cookies)
       await app.serving.count('booking', [`contact ${authority.key} ${foldEmail(body.email)}`])
-      const command = { key: idempotencyKey, kind: giveContactRoute.id, caller: browser, input: body }
+      // Of a date that can be guessed no fingerprint is kept.
+      const { birthDate, ...input } = body
+      const command = { key: idempotencyKey, kind: giveContactRoute.id, caller: browser, input }
       return runCommand(database, authority, command, async (tx) => {
         const contact = readContact(body)
         if (!contact.ok) return contact
         if (contact.value.email === null) return fail('invalid_email')
         const kind = body.kind ?? 'on_site'
-        const { birthDate } = body
-        const birth = birthDate ? digestOfBirth(tx, links, contact.value.name, localDate(birthDate)) : null
+        const told = birthDate === undefined ? undefined : localDate(birthDate)
+        const birth = await digestOfTold(tx, links, contact.value.name, told)
         const reminders = body.reminders ?? null
         const saved = await saveHoldContact(tx, browser, { ...contact.value, reminders, kind, birth })
         if (!saved.ok) return saved

@@ -1,7 +1,7 @@
 import { listSites } from '#features/authority/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { loadVisit } from '#features/visit/actions.ts'
-import type { Visit } from '#features/visit/model.ts'
+import { isOver, type Visit } from '#features/visit/model.ts'
 import { type Instant, isoInstant, parseInstant } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import type { Authority } from '#platform/db/authority.ts'
@@ -134,11 +134,19 @@ function placeOf({ visit, site, movesOn }: LinkedVisit) {
   return { ...texts, street, postcode, town, stepFree, movesOn }
 }
 
+/**
+ * Over is over: when and where somebody was, or was to be, is no longer to be seen, as on the page. What nobody need come
+ * for, and what ran out unconfirmed, keeps both there; and the first of two linked visits, while the second is to come.
+ */
+function hidesWhenAndWhere({ visit: { state }, second }: LinkedVisit): boolean {
+  if (state === 'done' && second && !isOver(second.state)) return false
+  return isOver(state) && state !== 'settled' && state !== 'expired'
+}
+
 /** What a program may read of the visit behind a link: all that its page shows but who comes. */
 function shown(linked: LinkedVisit) {
   const { visit, second, site, heldUntil, replacement, matters } = linked
-  // Over is over: what was is no longer to be seen, as on the page.
-  const isGone = visit.state === 'cancelled'
+  const isGone = hidesWhenAndWhere(linked)
   const held = replacement?.state === 'open' && replacement.placed ? replacement : undefined
   return {
     state: visit.state,
@@ -153,7 +161,7 @@ function shown(linked: LinkedVisit) {
       held?.startsAt && held.until
         ? { startsAt: isoInstant(held.startsAt), until: isoInstant(held.until) }
         : null,
-    matters: matters.map(({ service, people, reference, isSecond }) => ({
+    matters: (visit.state === 'cancelled' ? [] : matters).map(({ service, people, reference, isSecond }) => ({
       service: service.key,
       people,
       reference,
