@@ -385,6 +385,7 @@ export type MessageTable = {
   channel: Generated<'mail' | 'sms' | 'push' | 'letter' | 'telephone'>
   call_tries: Generated<number>
   call_again_at: Instant | null
+  gateway_key: Id<'gatewayKey'> | null
 }
 
 export type MessageTemplateTable = {

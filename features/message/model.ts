@@ -84,6 +84,8 @@ export type Message = About & {
   readonly id: Id<'message'>
   /** The attempt that is under way. */
   readonly attemptId: Id<'attempt'>
+  /** Under which an SMS gateway knows it, if not by its id: it did not arrive, and is sent once more. */
+  readonly gatewayKey?: Id<'gatewayKey'>
   readonly language: Language
   readonly attempts: number
   readonly createdAt: Instant

@@ -68,7 +68,11 @@ export function registerMessageRoutes(app: HttpServer<Caller, Authority>, deps: 
       return database.withAuthority(authority, async (tx) => {
         if (!key || !isGenuine(key, body, secondsNow(tx))) return fail('not_genuine')
         const { message, state, code } = body
-        await noteReport(tx, links, { id: asId<'message'>(message), delivered: state === 'delivered', code })
+        await noteReport(tx, links, {
+          key: asId<'gatewayKey'>(message),
+          delivered: state === 'delivered',
+          code,
+        })
         return ok(undefined)
       })
     },

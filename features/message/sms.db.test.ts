@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type SmsGatewaySimulator, startSmsGateway } from '#apps/demo/smsGateway.ts'
 import { bookForCaller, cancelBooking, moveBooking, searchTimes } from '#features/booking/actions.ts'
-import { comeBack, drawTicket, goAway, goAwayFromDesk } from '#features/hall/actions.ts'
+import { comeBack, drawTicket, endDays, goAway, goAwayFromDesk } from '#features/hall/actions.ts'
+import { readMobile } from '#features/visit/model/phone.ts'
 import type { Reminder } from '#features/visit/model/reminder.ts'
 import type { Contact, Visit } from '#features/visit/model.ts'
 import { HOUR, type Instant, instant, localTime, MINUTE, plus } from '#kernel/instant.ts'
@@ -206,6 +207,30 @@ describe('a report of the gateway', () => {
       expect(await gateway.report(flagged?.id ?? '', 'delivered')).toBe(204)
     expect((await rows(arrived))[0]).toMatchObject({ state: 'sent', recipient: '' })
     expect(await undelivered()).toBe(1)
+  })
+
+  it('lets what did not arrive be sent once more: another SMS, with a key and reports of its own', async () => {
+    const [startsAt = impossible('no time')] = await freeTimes(3)
+    const visit = await book(startsAt)
+    await sendAt(CALLING)
+    const before = gateway.taken.length
+    const key = () => gateway.taken.at(-1)?.key ?? impossible('nothing taken')
+    const first = key()
+    const staff = await signIn(ground.visitor(), 'telefon')
+    const keys = new Set([first])
+    for (const nth of [1, 2]) {
+      expect(await gateway.report(key(), 'undelivered', 'absent')).toBe(204)
+      expect((await staff.call(`/api/undelivered/${first}/send`)).status).toBe(204)
+      expect((await sendAt(plus(CALLING, HOUR))).texts).toHaveLength(1)
+      expect(gateway.taken.length - before).toBe(nth)
+      keys.add(key())
+    }
+    expect(keys.size).toBe(3)
+    // A late report of an earlier one says nothing of this one.
+    expect(await gateway.report(first, 'undelivered', 'absent')).toBe(204)
+    expect((await rows(visit))[0]).toMatchObject({ state: 'sent' })
+    expect(await gateway.report(key(), 'undelivered', 'absent')).toBe(204)
+    expect((await rows(visit))[0]).toMatchObject({ state: 'failed', failure: 'sms refused absent' })
   })
 
   it('that somebody else has signed changes nothing', async () => {
@@ -455,6 +480,30 @@ describe('who is away from the hall and left a mobile number', () => {
     const back = await away('0170 7654323')
     await run((tx) => comeBack(tx, back.id))
     expect(await rows(back)).toEqual([])
+  })
+
+  it('is told anew where they stay away for longer after they were told', async () => {
+    const { id } = await away('0170 7654325')
+    expect((await sendAt(plus(CALLING, 27 * MINUTE))).texts).toHaveLength(1)
+    await run((tx) => goAway(tx, id, 25), plus(CALLING, 28 * MINUTE))
+    expect((await sendAt(plus(CALLING, 49 * MINUTE))).texts).toEqual([])
+    expect((await sendAt(plus(CALLING, 50 * MINUTE))).texts).toHaveLength(1)
+  })
+
+  it('is forgotten when they are back, and at the end of the day, though nobody knows whether it arrived', async () => {
+    const unknown = async (phone: string) => {
+      const visit = await away(phone)
+      gateway.cutNext('taken')
+      await sendAt(plus(CALLING, 27 * MINUTE))
+      expect(await rows(visit)).toMatchObject([{ state: 'unknown', recipient: readMobile(phone) }])
+      return visit
+    }
+    const back = await unknown('0170 7654326')
+    await run((tx) => comeBack(tx, back.id), plus(CALLING, 28 * MINUTE))
+    const stays = await unknown('0170 7654327')
+    expect(await rows(back)).toMatchObject([{ recipient: '' }])
+    await run(endDays, plus(CALLING, 24 * HOUR))
+    expect(await rows(stays)).toMatchObject([{ state: 'unknown', recipient: '' }])
   })
 
   it('is told by nobody but a colleague, if the number takes no SMS', async () => {

@@ -587,6 +587,11 @@ describe('of two linked visits', () => {
       value: { second: { minutes: 5, longest: second.minutes }, visit: { minutes: first.minutes } },
     })
     expect(await cells(both)).toEqual([whole, 1])
+    // Its mail says how long both take, as the one before did, and changes the entry in the calendar.
+    const until = ((second.appointmentAt ?? 0) - (first.appointmentAt ?? 0)) / MINUTE + 5
+    const told = await mail(first)
+    expect(told?.text).toContain(`dauert etwa ${until} Minuten`)
+    expect(told?.calendar?.content).toContain('SEQUENCE:1')
     const after = await pairOf(first.id)
     expect([after.second.appointmentAt, after.second.minutes]).toEqual([second.appointmentAt, 5])
     // Its tail is the list's first; what nobody wanted there is free for it again.

@@ -37,8 +37,8 @@ export async function endDays(tx: Tx): Promise<number> {
       const applied = await applyEvent(tx, visit, visit.state === 'booked' ? 'no_show' : 'left')
       if (applied.ok) ended++
     }
-    await deleteReturnsBefore(tx, site.id, today)
-    await forgetTurns(tx, await mobilesBefore(tx, site.id, today))
+    const away = await deleteReturnsBefore(tx, site.id, today)
+    await forgetTurns(tx, [...away, ...(await mobilesBefore(tx, site.id, today))])
     await deleteGivenBefore(tx, site.id, today)
     await deleteRestsBefore(tx, site.id, startOfDay(today, site.timeZone))
     await deleteAlarmsBefore(tx, site.id, startOfDay(today, site.timeZone))

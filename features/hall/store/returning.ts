@@ -70,11 +70,17 @@ export async function reachedOf(
   return new Map(rows.map((row) => [row.visitId, row]))
 }
 
-/** Numbers are for the day only: deletes those of a site of days before. */
-export async function deleteReturnsBefore(tx: Tx, siteId: Id<'site'>, today: LocalDate): Promise<void> {
-  await tx.run(
-    raw(sql`
+/** Numbers are for the day only: deletes those of a site of days before; whose they were. */
+export async function deleteReturnsBefore(
+  tx: Tx,
+  siteId: Id<'site'>,
+  today: LocalDate,
+): Promise<readonly Id<'visit'>[]> {
+  const rows = await tx.rows(
+    raw<{ visitId: Id<'visit'> }>(sql`
       DELETE FROM visit_return r USING visit v
-      WHERE v.id = r.visit_id AND v.site_id = ${siteId} AND v.day < ${today}`),
+      WHERE v.id = r.visit_id AND v.site_id = ${siteId} AND v.day < ${today}
+      RETURNING r.visit_id AS "visitId"`),
   )
+  return rows.map(({ visitId }) => visitId)
 }

@@ -1,8 +1,8 @@
 import { findServicesById } from '#features/catalogue/actions.ts'
 import { papersFor, type Service } from '#features/catalogue/model.ts'
-import { mattersOf, paperChecks } from '#features/visit/actions.ts'
+import { loadVisit, mattersOf, paperChecks } from '#features/visit/actions.ts'
 import { papersDueAt } from '#features/visit/model/paperDeadline.ts'
-import type { Visit, VisitMatter } from '#features/visit/model.ts'
+import { minutesOfBoth, type Visit, type VisitMatter } from '#features/visit/model.ts'
 import type { Instant } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -48,14 +48,12 @@ export async function papersBeforehand(
 
 /**
  * What is said of the papers of a visit, in the reader's language, as it is true now. What is needed, could be sent, and
- * neither came nor was spoken of is missing, whoever forgot to say so.
+ * neither came nor was spoken of is missing, whoever forgot to say so. Two linked visits take as long as both.
  */
-export async function checkedPapers(
-  tx: Tx,
-  { id, linked, minutes }: Visit,
-  language: Language,
-): Promise<CheckedPapers> {
-  const ids = [id, ...(linked && !linked.second ? [linked.visitId] : [])]
+export async function checkedPapers(tx: Tx, visit: Visit, language: Language): Promise<CheckedPapers> {
+  const { id, linked } = visit
+  const second = linked && !linked.second ? await loadVisit(tx, linked.visitId) : undefined
+  const ids = [id, ...(second ? [second.id] : [])]
   const matters = [...(await mattersOf(tx, ids)).values()].flat()
   const matterIds = matters.map((matter) => matter.id)
   const services = await findServicesById(
@@ -65,6 +63,8 @@ export async function checkedPapers(
   const checks = await paperChecks(tx, matterIds)
   const here = await papersHere(tx, matterIds)
   const { minutes: found, anotherTime } = await precheckOf(tx, id)
+  const foundAfter = second && (await precheckOf(tx, second.id)).minutes
+  const minutes = minutesOfBoth(visit, second)
   const each = matters.map((matter) => {
     const service = services.find(({ id: serviceId }) => serviceId === matter.serviceId)
     const said = checks.get(matter.id) ?? []
@@ -96,7 +96,7 @@ export async function checkedPapers(
       [...checks.values()].flat().every(({ verdict }) => verdict === 'missing'),
     unseen: each.flatMap(({ unseen }) => unseen),
     anotherTime,
-    changesMinutes: found !== null && !anotherTime,
+    changesMinutes: (found !== null || (foundAfter ?? null) !== null) && !anotherTime,
     minutes: anotherTime ? (found ?? minutes) : minutes,
   }
 }

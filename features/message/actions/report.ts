@@ -16,10 +16,10 @@ import { addressDigest } from './refusal.ts'
 export async function noteReport(
   tx: Tx,
   links: Links,
-  report: { readonly id: Id<'message'>; readonly delivered: boolean; readonly code: string },
+  report: { readonly key: Id<'gatewayKey'>; readonly delivered: boolean; readonly code: string },
 ): Promise<void> {
   const failure = report.delivered ? null : `sms refused ${report.code || 'no_reason'}`
-  const visitId = await writeReport(tx, report.id, failure)
+  const visitId = await writeReport(tx, report.key, failure)
   if (report.delivered || visitId === undefined || !ABOUT_NUMBER.includes(report.code)) return
   const contact = await contactOf(tx, visitId)
   const number = (contact && recipientBy('sms', contact)) ?? (await mobileOf(tx, visitId))

@@ -4,7 +4,7 @@ import { readMobile } from '#features/visit/model/phone.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { returnDue } from '../model/return.ts'
-import { dropReturns, insertReturn, moveReturns } from '../store/return.ts'
+import { dropReturns, insertReturn, moveReturns, phoneAtDesk } from '../store/return.ts'
 
 /**
  * Somebody who is away until a time left a number: if it takes SMS and the city sends them, it is told when it is time;
@@ -23,8 +23,8 @@ export async function planReturn(
 }
 
 /**
- * Somebody goes away, stays until another time, or is back: what waits to call them follows, and who is told of their turn
- * is called back, too.
+ * Somebody goes away, stays until another time, or is back: what waits to call them follows. Who was told already is told
+ * anew, and who is told of their turn is called back, too.
  */
 export async function followReturn(
   tx: Tx,
@@ -34,6 +34,7 @@ export async function followReturn(
   if (awayUntil === null) return dropReturns(tx, id)
   const dueAt = returnDue(awayUntil, tx.now)
   moveReturns(tx, id, awayUntil, dueAt)
-  const number = await mobileOf(tx, id)
-  if (number !== undefined) await insertReturn(tx, id, { backAt: awayUntil, dueAt, language, number })
+  const number = readMobile((await phoneAtDesk(tx, id)) ?? '') ?? (await mobileOf(tx, id))
+  if (number === undefined || (await getSettings(tx)).smsSender === null) return
+  await insertReturn(tx, id, { backAt: awayUntil, dueAt, language, number })
 }

@@ -12,7 +12,7 @@ import { addressDigest } from './refusal.ts'
 
 /**
  * Sends a message once more because somebody of staff decided so: with the same Message-ID, so that mail programs show
- * one that had arrived after all only once, and an SMS gateway sends it only if it had not. Its address is tried again even if it had been stopped.
+ * one that had arrived after all only once, and an SMS gateway sends one that may have arrived only if it had not. Its address is tried again even if it had been stopped.
  */
 export async function sendAgain(
   tx: Tx,

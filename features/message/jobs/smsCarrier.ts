@@ -10,7 +10,7 @@ import { type Carrier, isAboutTurn, isAboutVisit, isAboutWish, type MailFacts } 
 
 /**
  * An SMS gateway as a carrier. The id of a message is its idempotency key, so that the gateway sends it once even when a
- * colleague has it sent again. `reportTo`: where the gateway reports what became of it.
+ * colleague has it sent again of which nobody knows whether it was taken; what did not arrive has another one. `reportTo`: where the gateway reports what became of it.
  */
 export function smsCarrier(gateway: SmsGateway, reportTo: string): Carrier {
   return {
@@ -19,7 +19,7 @@ export function smsCarrier(gateway: SmsGateway, reportTo: string): Carrier {
       if (!reached.ok) return reached
       let isReady = true
       return ok({
-        async hand({ id, recipient }, facts, beforeLast) {
+        async hand({ id, gatewayKey, recipient }, facts, beforeLast) {
           const notSent = (failure: string) => ({ outcome: 'not_sent', failure }) as const
           const { text, until } = shortOf(facts)
           const from = facts.city.smsSender
@@ -28,7 +28,7 @@ export function smsCarrier(gateway: SmsGateway, reportTo: string): Carrier {
           if (readMobile(recipient) !== recipient) return notSent('bad_recipient')
           const delivery = await gateway.send(
             {
-              key: id,
+              key: gatewayKey ?? id,
               to: recipient,
               from,
               text,

@@ -31,6 +31,7 @@ export async function claimDue(
 
 type Claimed = {
   id: Id<'message'>
+  gateway_key: Id<'gatewayKey'> | null
   visit_id: Id<'visit'> | null
   wish_id: Id<'wish'> | null
   check_id: Id<'contactCheck'> | null
@@ -59,7 +60,7 @@ async function claim(
           SELECT id FROM message WHERE channel = ${channel} AND state = 'due' AND due_at <= ${at(tx.now)} ${only}
           ORDER BY due_at, id LIMIT 1
           FOR UPDATE SKIP LOCKED)
-        RETURNING id, visit_id, wish_id, check_id, draft_id, kind, language, channel, recipient, attempts,
+        RETURNING id, gateway_key, visit_id, wish_id, check_id, draft_id, kind, language, channel, recipient, attempts,
           created_at, about_at`),
     ),
   )
@@ -67,6 +68,7 @@ async function claim(
     row && {
       id: row.id,
       attemptId,
+      ...(row.gateway_key === null ? {} : { gatewayKey: row.gateway_key }),
       ...aboutOf(row),
       language: row.language,
       channel: row.channel,

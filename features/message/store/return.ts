@@ -39,7 +39,7 @@ export async function insertReturn(
   )
 }
 
-/** Takes away what waits to call somebody back. By index message_by_visit. */
+/** Takes away what waits to call somebody back, and the number from what did not arrive. By index message_by_visit. */
 export function dropReturns(tx: Tx, visitId: Id<'visit'>): void {
   tx.sendAlong(
     db
@@ -48,6 +48,20 @@ export function dropReturns(tx: Tx, visitId: Id<'visit'>): void {
       .where('kind', '=', 'come_back')
       .where('state', '=', 'due'),
   )
+  tx.sendAlong(
+    db
+      .updateTable('message')
+      .set({ recipient: '' })
+      .where('visit_id', '=', visitId)
+      .where('kind', '=', 'come_back')
+      .where('state', 'in', ['failed', 'unknown']),
+  )
+}
+
+/** The number that somebody who is away left at the desk, as it was typed. */
+export async function phoneAtDesk(tx: Tx, visitId: Id<'visit'>): Promise<string | undefined> {
+  const row = await tx.first(db.selectFrom('visit_return').select('phone').where('visit_id', '=', visitId))
+  return row?.phone ?? undefined
 }
 
 /** Somebody stays away for longer: what waits to call them back waits as long. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { MessageChannel } from '#features/visit/model/channel.ts'
 import type { Contact } from '#features/visit/model.ts'
-import type { Id } from '#kernel/id.ts'
+import { type Id, newId } from '#kernel/id.ts'
 import { DAY, type Instant, plus } from '#kernel/instant.ts'
 import type { Language } from '#kernel/language.ts'
 import { at, atOrNull, db, raw } from '#platform/db/query.ts'
@@ -110,12 +110,16 @@ function undelivered(tx: Tx) {
     )
 }
 
-/** Puts a message into the outbox once more, to an address, under its own id. */
+/**
+ * Puts a message into the outbox once more, to an address, under its own id. An SMS that certainly did not arrive gets
+ * another key: under the one that it had, its gateway would answer that it has taken it, and send nothing.
+ */
 export async function makeDueAgain(tx: Tx, id: Id<'message'>, recipient: string): Promise<void> {
   await tx.run(
     raw(sql`
       UPDATE message SET state = 'due', due_at = ${at(tx.now)}, attempts = 0, failure = NULL, handed_at = NULL,
-        told_at = NULL, call_tries = 0, call_again_at = NULL, recipient = ${recipient}
+        told_at = NULL, call_tries = 0, call_again_at = NULL, recipient = ${recipient},
+        gateway_key = CASE WHEN channel = 'sms' AND state = 'failed' THEN ${newId<'gatewayKey'>(tx.now)} ELSE gateway_key END
       WHERE id = ${id} AND state IN ('failed', 'unknown')`),
   )
 }
