@@ -96,11 +96,17 @@ const paintsPages = (page: Page, widths: readonly number[]) =>
     )
     .toEqual(widths)
 
-/** Somebody photographs the paper on the page to which a link of theirs leads. */
-async function photograph(page: Page, link: string, arrived: string, width: number): Promise<void> {
+/** Somebody photographs a paper on the page to which a link of theirs leads. */
+async function photograph(
+  page: Page,
+  link: string,
+  arrived: string,
+  width: number,
+  item = ITEM,
+): Promise<void> {
   const main = page.locator('main')
   await press(main.getByRole('link', { name: link }))
-  await main.locator('select[name=paper]').selectOption({ label: ITEM })
+  await main.locator('select[name=paper]').selectOption({ label: item })
   await main.locator('input[name=photo]').setInputFiles({
     name: 'IMG_0815.jpg',
     mimeType: 'image/jpeg',
@@ -110,6 +116,10 @@ async function photograph(page: Page, link: string, arrived: string, width: numb
   await press(main.getByRole('button', { name: 'Schicken', exact: true }))
   expect(await main.getByRole('status').first().textContent()).toContain(arrived)
 }
+
+/** For how long a visit is planned now. */
+const minutesOf = async (id: Id<'visit'>) =>
+  Number((await papers.sql('SELECT minutes FROM visit WHERE id = $1', [id]))[0]?.minutes)
 
 /** Opens the visit of somebody in the queue. */
 async function open(page: Page, name: string): Promise<void> {
@@ -279,6 +289,69 @@ it.each([
     await serve()
   },
 )
+
+it('a clerk shortens a visit by what was found and settles it, and its person reads that they need not come', async () => {
+  await papers.sql('UPDATE service SET settled_by_papers = true')
+  await papers.run((tx) => tx.changeReference())
+  const visit = await booked('en')
+  const planned = await minutesOf(visit.id)
+  const phone = await house.browser.newContext({
+    baseURL: `http://127.0.0.1:${house.server().port}`,
+    javaScriptEnabled: false,
+    ...NARROW,
+  })
+  const citizen = await phone.newPage()
+  for (const item of [ITEM, MISSING]) {
+    await citizen.goto(`${visit.path}?lang=de`)
+    await photograph(citizen, 'Unterlagen vorab schicken', 'Eine Datei ist angekommen', 300, item)
+  }
+  await lookAtFiles()
+  const { page, complaints } = await house.signedIn('schalter')
+  await page
+    .getByRole('link', { name: /^Unterlagen vorab/ })
+    .first()
+    .click()
+  const row = page.locator('summary').filter({ hasText: 'Ada Lind en' })
+  await open(page, 'Ada Lind en')
+  const settle = page.getByRole('button', { name: 'Alles erledigt: niemand muss kommen' })
+  for (const item of [ITEM, MISSING])
+    await page.getByRole('group', { name: item }).getByLabel('in Ordnung').press('Space')
+  // Nobody is told that they need not come before all of it has been called good.
+  expect(await settle.count()).toBe(0)
+  await page.getByLabel('So lange dauert der Termin').selectOption({ value: '5' })
+  await page.getByRole('button', { name: 'Senden' }).press('Enter')
+  await row.filter({ hasText: 'angesehen' }).waitFor()
+  expect([planned > 5, await minutesOf(visit.id)]).toEqual([true, 5])
+  await citizen.goto(`${visit.path}?lang=de`)
+  expect(await citizen.locator('main').textContent()).toContain('in Ordnung')
+
+  await page.reload()
+  await open(page, 'Ada Lind en')
+  await shot(page, 'precheck-all-green')
+  await settle.press('Enter')
+  const question = page.getByRole('dialog', { name: 'Termin vorab erledigen?' })
+  await question.getByText('Die Person erfährt sofort, dass sie nicht kommen muss.').waitFor()
+  await lookAt(page, 'the question before a visit is settled', { ways: ['light', 'dark', '320 px'] })
+  await shot(page, 'precheck-settle')
+  await question.getByRole('button', { name: 'Ja, erledigt' }).press('Enter')
+  await row.waitFor({ state: 'detached' })
+  for (const [language, words] of [
+    ['de', 'Sie müssen nicht kommen'],
+    ['de-simple', 'Sie müssen nicht kommen'],
+    ['en', 'You need not come'],
+  ] as const) {
+    await citizen.goto(`${visit.path}?lang=${language}`)
+    await citizen.getByRole('heading', { name: words, exact: true }).waitFor()
+    expect(await overflow(citizen)).toBe(0)
+    await shot(citizen, `settled-${language}`)
+  }
+  expect(
+    await papers.sql("SELECT state FROM message WHERE visit_id = $1 AND kind = 'settled'", [visit.id]),
+  ).toHaveLength(1)
+  expect(complaints).toEqual([])
+  await phone.close()
+  await page.context().close()
+})
 
 it('who has sent nothing is asked by one press, and the counter reads that nothing came', async () => {
   const visit = await booked('de')
