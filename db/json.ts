@@ -201,11 +201,15 @@ export type StoredSetup = {
   }[]
 }
 
-/** What held before or since a change of shares, hours or setup. */
+/** How long services are planned, minutes; only those that a change is about. */
+export type StoredMinutes = readonly { readonly serviceId: Id<'service'>; readonly minutes: number }[]
+
+/** What held before or since a change of shares, hours, setup or planned minutes. */
 export type StoredCapacity = {
   readonly shares?: StoredShares
   readonly hours?: StoredHours
   readonly setup?: StoredSetup
+  readonly minutes?: StoredMinutes
 }
 
 /**

@@ -11,6 +11,7 @@ import { Undelivered } from '#features/booking/screens/Undelivered.tsx'
 import { Unplaced } from '#features/booking/screens/Unplaced.tsx'
 import { Waitlist } from '#features/booking/screens/Waitlist.tsx'
 import { WaitlistAdd } from '#features/booking/screens/WaitlistAdd.tsx'
+import { Minutes } from '#features/capacity/screens/Minutes.tsx'
 import { OpeningHours } from '#features/capacity/screens/OpeningHours.tsx'
 import { SiteSetup } from '#features/capacity/screens/Setup.tsx'
 import { Shares } from '#features/capacity/screens/Shares.tsx'
@@ -99,6 +100,7 @@ export function Rooms({ staff }: { readonly staff: Person }) {
   const hours = /^\/hours(?:\/([a-z0-9-]+))?$/.exec(path)
   if (hours) return <OpeningHours site={staff.site?.key ?? null} first={hours[1]} />
   if (path === '/setup') return <SiteSetup site={staff.site?.key ?? null} />
+  if (path === '/minutes') return <Minutes />
   if (path === '/rules') return <HallRules />
   if (path === '/checklists') return <Checklists />
   if (path === '/reminders') return <Reminders />

@@ -18,6 +18,7 @@ export type Room = {
     | 'audit'
     | 'oddities'
     | 'hours'
+    | 'minutes'
     | 'shares'
     | 'setup'
     | 'rules'
@@ -77,6 +78,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/notices', text: 'notices', group: 'house', roles: PLANNERS },
   { path: '/houses', text: 'houses', group: 'house', roles: PLANNERS },
   { path: '/rules', text: 'rules', group: 'house', roles: ['administrator'] },
+  { path: '/minutes', text: 'minutes', group: 'house', roles: ['administrator'] },
   { path: '/checklists', text: 'checklists', group: 'house', roles: ['administrator'] },
   { path: '/reminders', text: 'reminders', group: 'house', roles: ['administrator'] },
   { path: '/templates', text: 'templates', group: 'house', roles: ['administrator'] },

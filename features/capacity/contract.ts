@@ -72,6 +72,7 @@ export {
   previewApplyRoute,
   previewUndoRoute,
 } from './contract/planForesight.ts'
+export { changeMinutesRoute, plannedMinutesRoute, previewMinutesRoute } from './contract/plannedMinutes.ts'
 export {
   changeSetupRoute,
   previewSetupRoute,

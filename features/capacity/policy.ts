@@ -7,6 +7,12 @@ export const planners = {
   allows: (caller: Caller) => hasRole(caller, 'manager', 'administrator'),
 }
 
+/** Decides for the whole city how long services are planned. */
+export const minuteKeepers = {
+  who: 'administrator',
+  allows: (caller: Caller) => hasRole(caller, 'administrator'),
+}
+
 /** Sees whose booking has no place, with their contact, to find another time with them. */
 export const placers = {
   who: 'manager',

@@ -44,6 +44,7 @@ import { isError } from './model/shiftFaults.ts'
 import { mayPlan, placers, planners } from './policy.ts'
 import { registerHistoryRoutes } from './routes/history.ts'
 import { registerOpeningHoursRoutes } from './routes/openingHours.ts'
+import { registerMinutesRoutes } from './routes/plannedMinutes.ts'
 import { registerSetupRoutes } from './routes/setup.ts'
 import { registerShareRoutes } from './routes/shares.ts'
 import { registerSpecialHoursRoutes } from './routes/specialHours.ts'
@@ -203,6 +204,7 @@ export function registerCapacityRoutes(app: HttpServer<Caller, Authority>, { dat
   registerShareRoutes(app, { database })
   registerSetupRoutes(app, { database, ownSite })
   registerOpeningHoursRoutes(app, { database, ownSite })
+  registerMinutesRoutes(app, { database })
 
   bindRoute(app, previewApplyRoute, {
     policy: planners,

@@ -23,7 +23,7 @@ export {
   writeChecklist,
   writeReminders,
 } from './actions/editing.ts'
-export { saveModes } from './store.ts'
+export { saveModes, savePlannedMinutes } from './store.ts'
 
 /** All active services with papers and fees of all days, by rank. */
 export function listServices(tx: Tx): Promise<readonly Service[]> {

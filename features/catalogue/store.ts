@@ -101,6 +101,20 @@ export function readOffers(tx: Tx): Promise<Offer[]> {
   )
 }
 
+/** Writes how long services are planned; bookings that stand keep their minutes. */
+export async function savePlannedMinutes(
+  tx: Tx,
+  planned: readonly { readonly serviceId: Id<'service'>; readonly minutes: number }[],
+): Promise<void> {
+  const services = planned.map(({ serviceId }) => serviceId)
+  const minutes = planned.map((one) => one.minutes)
+  await tx.run(
+    raw(sql`UPDATE service SET minutes = wanted.minutes
+      FROM unnest(${services}::uuid[], ${minutes}::smallint[]) AS wanted (id, minutes)
+      WHERE service.id = wanted.id AND service.minutes <> wanted.minutes`),
+  )
+}
+
 /** Writes how services are offered at a site; only those that are offered there. */
 export async function saveModes(
   tx: Tx,

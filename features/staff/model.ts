@@ -63,6 +63,7 @@ export const AUDIT_ACTIONS = [
   'letters_posted',
   'letters_taken_back',
   'letter_returned',
+  'minutes_changed',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

@@ -14,8 +14,8 @@ import { servicesByAppointment } from './seePlan.ts'
 import { lastPlannedDay } from './shiftPlan.ts'
 
 /** So far back, and so many cases of a service, the newest first: a service changes, and its office. */
-const MEASURED_DAYS = 90
-const MOST_CASES = 500
+export const MEASURED_DAYS = 90
+export const MOST_CASES = 500
 
 /** Weeks before are not asked for by any screen. */
 const DAYS_BACK = 366
@@ -63,7 +63,12 @@ export async function agreementReport(
 }
 
 /** The days of a week as if nobody had booked; none for a week in which nothing can be planned. */
-async function emptyDays(tx: Tx, site: Site, monday: LocalDate, today: LocalDate): Promise<BookableDay[]> {
+export async function emptyDays(
+  tx: Tx,
+  site: Site,
+  monday: LocalDate,
+  today: LocalDate,
+): Promise<BookableDay[]> {
   if (monday < addDays(today, -DAYS_BACK) || monday > lastPlannedDay(today)) return []
   const range = { fromDay: monday, toDay: addDays(monday, 6), siteIds: [site.id] }
   const places = await readPlaces(tx, range, await skillsOfCounters(tx))

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { StoredCapacity, StoredHours } from '#db/json.ts'
 import { listSites } from '#features/authority/actions.ts'
 import { type Site, specialHoursAhead } from '#features/authority/model.ts'
+import { listServices } from '#features/catalogue/actions.ts'
 import type { Id } from '#kernel/id.ts'
 import type { LocalDate } from '#kernel/instant.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -53,6 +54,7 @@ export async function knownCapacity(tx: Tx): Promise<KnownCapacity | undefined> 
   return {
     shares: new Map([null, ...sites.map(({ id }) => id)].map((id) => [id, shares(id)])),
     hours: new Map(sites.map((site) => [site.id, hoursOf(tx, site)])),
+    minutes: new Map((await listServices(tx)).map(({ id, minutes }) => [id, minutes])),
     setups: new Map(
       await Promise.all(sites.map(async (site) => [site.id, await setupOf(tx, site)] as const)),
     ),
@@ -62,6 +64,7 @@ export async function knownCapacity(tx: Tx): Promise<KnownCapacity | undefined> 
 export type KnownCapacity = {
   readonly shares: ReadonlyMap<Id<'site'> | null, ReturnType<Awaited<ReturnType<typeof decidedShares>>>>
   readonly hours: ReadonlyMap<Id<'site'>, Required<StoredHours>>
+  readonly minutes: ReadonlyMap<Id<'service'>, number>
   readonly setups: ReadonlyMap<Id<'site'>, SiteSetup>
 }
 
@@ -79,6 +82,13 @@ export async function noteImportedCapacity(tx: Tx, known: KnownCapacity | undefi
     const after = now.shares.get(siteId)
     if (after && !sameShares(before, after))
       await note('shares', siteId, { shares: before }, { shares: after })
+  }
+  const other = [...known.minutes].filter(([id, minutes]) => (now.minutes.get(id) ?? minutes) !== minutes)
+  if (other.length > 0) {
+    const written = (minutes: ReadonlyMap<Id<'service'>, number>) => ({
+      minutes: other.map(([serviceId]) => ({ serviceId, minutes: minutes.get(serviceId) ?? 0 })),
+    })
+    await note('minutes', null, written(known.minutes), written(now.minutes))
   }
   for (const [siteId, before] of known.hours) {
     const after = now.hours.get(siteId)

@@ -3,7 +3,7 @@ import type { SharingSettings } from '#features/authority/model.ts'
 // What may be decided about shares, and what a decision would mean that hardly anybody wants.
 
 /** What a change is about, and how it came. */
-export const CHANGES_ABOUT = ['shares', 'hours', 'setup'] as const
+export const CHANGES_ABOUT = ['shares', 'hours', 'setup', 'minutes'] as const
 export type ChangeAbout = (typeof CHANGES_ABOUT)[number]
 export const CHANGE_SOURCES = ['console', 'import'] as const
 export type ChangeSource = (typeof CHANGE_SOURCES)[number]

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '#platform/http/contract.ts'
 import type {
   applyPlanRoute,
+  changeMinutesRoute,
   changeOpeningHoursRoute,
   changeSetupRoute,
   changeSharesRoute,
@@ -25,6 +26,13 @@ export const WEEK_FAILURES = {
   nothing_changed: 'shares.failure.nothing_changed',
   not_workable: 'week.failure.not_workable',
 } as const satisfies Record<Exclude<ErrorCode<typeof changeOpeningHoursRoute>, 'not_found'>, string>
+
+export const MINUTES_FAILURES = {
+  changed_meanwhile: 'shares.failure.changed_meanwhile',
+  nothing_changed: 'shares.failure.nothing_changed',
+  not_workable: 'minutes.failure.not_workable',
+  unknown_service: 'setup.failure.unknown_service',
+} as const satisfies Record<ErrorCode<typeof changeMinutesRoute>, string>
 
 export const UNDO_FAILURES = {
   ...PUBLISH_FAILURES,

@@ -2,8 +2,10 @@ import type { Output } from '#platform/http/contract.ts'
 import { staffTranslator } from '#platform/i18n/translator.ts'
 import type {
   openingHoursRoute,
+  plannedMinutesRoute,
   planVersionRoute,
   planVersionsRoute,
+  previewMinutesRoute,
   previewOpeningHoursRoute,
   previewPlanRoute,
   previewUndoRoute,
@@ -21,6 +23,8 @@ export type PlanEffects = Output<typeof previewPlanRoute>
 export type PlanForesight = Output<typeof previewUndoRoute>
 export type VersionChanges = Output<typeof planVersionRoute>
 export type HoursChange = Output<typeof planVersionsRoute>['hours'][number]
+export type MinutesRead = Output<typeof plannedMinutesRoute>
+export type MinutesPreview = Output<typeof previewMinutesRoute>
 export type SiteWeek = Output<typeof openingHoursRoute>
 export type WeekPreview = Output<typeof previewOpeningHoursRoute>
 export type PlanVersionEntry = Output<typeof planVersionsRoute>['versions'][number]

@@ -49,10 +49,10 @@ export async function readOpenCounters(tx: Tx, siteId: Id<'site'>): Promise<Read
   return new Set(rows.map((row) => row.counter_id))
 }
 
-/** How many visits that are booked at a site from a day on are for each of these services. */
+/** How many visits that are booked at a site, or anywhere, from a day on are for each of these services. */
 export async function countBookedFor(
   tx: Tx,
-  siteId: Id<'site'>,
+  siteId: Id<'site'> | null,
   { services, fromDay }: { readonly services: readonly Id<'service'>[]; readonly fromDay: LocalDate },
 ): Promise<ReadonlyMap<Id<'service'>, number>> {
   if (services.length === 0) return new Map()
@@ -60,7 +60,7 @@ export async function countBookedFor(
     raw<{ service: Id<'service'>; bookings: number }>(sql`
       SELECT m.service_id AS service, count(*)::int AS bookings
       FROM visit JOIN visit_matter m ON m.visit_id = visit.id
-      WHERE visit.site_id = ${siteId} AND visit.day >= ${fromDay} AND visit.state = 'booked'
+      WHERE (${siteId}::uuid IS NULL OR visit.site_id = ${siteId}) AND visit.day >= ${fromDay} AND visit.state = 'booked'
         AND m.service_id = ANY (${services}::uuid[])
       GROUP BY 1`),
   )

@@ -1,0 +1,6 @@
+-- An administrator decides how long each service is planned; what was decided stands beside the other changes of capacity.
+ALTER TABLE capacity_change DROP CONSTRAINT capacity_change_about_check;
+ALTER TABLE capacity_change ADD CONSTRAINT capacity_change_about_check CHECK (about IN ('shares', 'hours', 'setup', 'minutes'));
+
+ALTER TABLE audit DROP CONSTRAINT audit_action_check;
+ALTER TABLE audit ADD CONSTRAINT audit_action_check CHECK (action IN ('signed_in', 'signed_out', 'counter_opened', 'counter_closed', 'booking_made', 'booking_moved', 'booking_changed', 'booking_cancelled', 'audit_read', 'imported', 'wish_added', 'wish_removed', 'offer_accepted', 'offer_declined', 'plan_published', 'limit_overridden', 'name_corrected', 'contact_paused', 'contact_resumed', 'relocation_announced', 'relocation_changed', 'relocation_withdrawn', 'site_closed', 'site_reopened', 'hall_rules_changed', 'hours_changed', 'alarm_raised', 'alarm_ended', 'shares_changed', 'device_paired', 'device_unpaired', 'pairing_changed', 'intake_overridden', 'intake_released', 'papers_opened', 'papers_handed_over', 'papers_destroyed', 'template_changed', 'template_tried', 'checklist_changed', 'setup_changed', 'sender_changed', 'reminders_changed', 'letters_printed', 'letters_posted', 'letters_taken_back', 'letter_returned', 'minutes_changed'));
