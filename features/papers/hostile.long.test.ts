@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Visit } from '#features/visit/model.ts'
 import { MINUTE } from '#kernel/instant.ts'
+import { impossible } from '#kernel/result.ts'
 import { openFlatten } from '#platform/files/flatten.ts'
 import { openClamd } from '#platform/files/scanner.ts'
 import { monotonic } from '#platform/time/clock.ts'
+import { endlessJpeg } from '#test/bombs.ts'
 import { type City, openCity } from '#test/city.ts'
 import { startClamd } from '#test/clamdSimulator.ts'
-import { activePdf, heicFile, hugePng, lockedPdf, pdfFile, pngFile } from '#test/hostileFiles.ts'
+import { activePdf, heicFile, hugePng, lockedPdf, pdfFile, pngFile, taintedJpeg } from '#test/hostileFiles.ts'
 import { openPapersCity, type PapersCity } from '#test/papersCity.ts'
 import { checkNext } from './jobs.ts'
 
@@ -30,6 +32,7 @@ beforeAll(async () => {
   papers = await openPapersCity(city)
   clamd = await startClamd()
   visit = await papers.booked()
+  await addPhotos()
 })
 afterAll(async () => {
   await clamd.stop()
@@ -44,18 +47,26 @@ const random = (below: number) => {
   return seed % below
 }
 
-const SEEDS = [
+const seeds: { readonly name: string; readonly content: Buffer }[] = [
   { name: 'a.pdf', content: activePdf() },
   { name: 'b.pdf', content: pdfFile({ pages: 3 }) },
   { name: 'c.pdf', content: lockedPdf() },
   { name: 'd.png', content: pngFile(40, 30) },
   { name: 'e.png', content: hugePng() },
   { name: 'f.heic', content: heicFile() },
-] as const
+  { name: 'g.jpg', content: endlessJpeg({ passes: 20, side: 200 }) },
+]
+
+/** A sheet as a camera takes it, and one that says where it was taken and has an archive behind it. */
+async function addPhotos(): Promise<void> {
+  const flat = await openFlatten()('pdf', pdfFile())
+  const photo = (flat.ok && flat.value[0]?.jpeg) || impossible('no sheet')
+  seeds.push({ name: 'h.jpg', content: photo }, { name: 'i.jpg', content: taintedJpeg(photo) })
+}
 
 /** One of the seeds, with some bytes changed, cut off, doubled or exchanged; its beginning stays, so that it is looked into. */
 function broken(): { readonly name: string; readonly content: Buffer } {
-  const { name, content } = SEEDS[random(SEEDS.length)] ?? SEEDS[0]
+  const { name, content } = seeds[random(seeds.length)] ?? impossible('no seeds')
   const bytes = Buffer.from(content)
   const begin = 32
   for (let change = 1 + random(20); change > 0; change--)
