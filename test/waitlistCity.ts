@@ -110,7 +110,7 @@ export function openWaitlistCity() {
       at,
     )
     const { id } = asked.ok ? asked.value : impossible(asked.code)
-    await run((tx) => confirmWish(tx, id), at)
+    await run((tx) => confirmWish(tx, links, id), at)
     return id
   }
 

@@ -254,7 +254,7 @@ describe('a wish of the waitlist', () => {
     expect(await ask('telephone')).toMatchObject({ code: 'phone_missing' })
     const wished = await ask('video')
     const { id } = wished.ok ? wished.value : impossible(wished.code)
-    await run((tx) => confirmWish(tx, id))
+    await run((tx) => confirmWish(tx, ground.links, id))
     const page = async () =>
       (await ground.visitor().get(`/wish/${ground.links.tokenOf(ground.authority.key, id, 1)}?lang=de`)).text
     expect(await page()).toContain('Per Video')

@@ -4,11 +4,13 @@ import type { Id } from '#kernel/id.ts'
 import { DAY, HOUR, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { addDays } from '#kernel/wallTime.ts'
+import { db } from '#platform/db/query.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import { links, MATTERS, openWaitlistCity, TARGET, TODAY } from '#test/waitlistCity.ts'
 import {
   addWishForCaller,
   askForWish,
+  confirmWish,
   endOverdueWishes,
   forgetWishes,
   leaveList,
@@ -16,6 +18,7 @@ import {
   type WishRequest,
   wishEarlier,
 } from './actions.ts'
+import { replay } from './model/waitlistReplay.ts'
 
 const {
   run,
@@ -150,6 +153,23 @@ describe('a booking that shall become earlier', () => {
     expect(await lawsBroken()).toEqual([])
   })
 
+  it('lives as long as its booking, also after that was moved to a later day', async () => {
+    const visit = await booked(plus(TARGET, DAY))
+    const wish = await run((tx) =>
+      wishEarlier(tx, links, visit.id, { siteKeys: [], weekdays: [4], parts: [] }),
+    )
+    const id = wish.ok ? wish.value.id : impossible(wish.code)
+    await run((tx) => moveBooking(tx, visit.id, { siteKey: 'mitte', startsAt: plus(TARGET, 3 * DAY) }))
+    expect(await wishOf(id)).toMatchObject({ before: plus(TARGET, 3 * DAY), untilDay: addDays(TODAY, 4) })
+    await run((tx) => endOverdueWishes(tx), plus(TARGET, 2 * DAY))
+    expect((await wishOf(id))?.state).toBe('waiting')
+    await freed(plus(TARGET, 2 * DAY))
+    await look()
+    expect(await offerOf(id)).toMatchObject({ startsAt: plus(TARGET, 2 * DAY) })
+    expect(replay(await log()).differences).toEqual([])
+    expect(await lawsBroken()).toEqual([])
+  })
+
   it('wants nothing later, also after it was moved by hand', async () => {
     const visit = await booked(plus(TARGET, DAY))
     const wish = await run((tx) =>
@@ -192,6 +212,34 @@ describe('a wish', () => {
     const other = { ...contact, matters: [{ serviceKey: 'passport', people: 1 }] }
     const third = await joined(other as Partial<WishRequest>, plus(TEST_START, 2 * HOUR))
     expect(await wishOf(third)).toMatchObject({ queuedAt: plus(TEST_START, 2 * HOUR) })
+  })
+
+  it('of somebody else with the same address has a place of its own, for as many names as may book', async () => {
+    const limitNames = (most: number) =>
+      run(async (tx) => {
+        await tx.changeReference()
+        await tx.run(db.updateTable('setting').set({ names_limit: most }))
+      })
+    await limitNames(6)
+    const email = 'familie@example.org'
+    const as = (name: string, more: Partial<WishRequest> = {}) =>
+      joined({ name, email, ...more } as Partial<WishRequest>)
+    const father = await as('Jan Roth')
+    await freed()
+    await look()
+    const mother = await as('Ina Roth', { matters: [{ serviceKey: 'registration', people: 1 }] })
+    expect((await wishOf(father))?.state).toBe('waiting')
+    expect(await offerOf(father)).toMatchObject({ startsAt: TARGET })
+    const changed = await as('Dr. Ina  ROTH', { matters: [{ serviceKey: 'registration', people: 2 }] })
+    expect(await wishOf(mother)).toMatchObject({ state: 'ended', whyEnded: 'replaced' })
+    for (const child of ['Ole', 'Pia', 'Tom', 'Uta']) await as(`${child} Roth`)
+    const seventh = await as('Kai Roth')
+    expect(await run((tx) => confirmWish(tx, links, seventh))).toEqual({ ok: false, code: 'too_many_names' })
+    expect(await count("wish WHERE state = 'waiting'")).toBe(6)
+    await run((tx) => leaveList(tx, changed, 'left'))
+    expect(await run((tx) => confirmWish(tx, links, seventh))).toEqual({ ok: true, value: null })
+    expect(await lawsBroken()).toEqual([])
+    await limitNames(20)
   })
 
   it('that is asked for too often floods no mailbox', async () => {

@@ -10,7 +10,6 @@ import type { Language } from '#kernel/language.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { addDays, dayOf } from '#kernel/wallTime.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { personKey } from '../model/person.ts'
 import { type DayPart, deadlineOf, WISH_DAYS, type WishChannel, type WishTerms } from '../model/waitlist.ts'
 import { UNCONFIRMED_LIMIT } from '../model.ts'
 import { minutesFound } from '../store/precheck.ts'
@@ -22,14 +21,15 @@ import {
   liveWishOf,
   loadWish,
   type NewWish,
-  personOf,
   type Wish,
   wishByLink,
+  wishContact,
 } from '../store/wish.ts'
 import { oneAtATime } from '../store.ts'
 import { askedAgain } from './change.ts'
 import { lacksPhone } from './contact.ts'
 import { digestOfTold } from './person.ts'
+import { contactDigest, personInLine } from './personInLine.ts'
 import { sitesOffering, type TimeQuestion } from './search.ts'
 import { endWish } from './wishEnd.ts'
 import { joinedFacts } from './wishFacts.ts'
@@ -117,12 +117,6 @@ function newWish(
   return { ...terms, ...more, id, queuedAt: tx.now, linkHash }
 }
 
-/** By what a person is counted without being named; null for a contact that says nothing. */
-function personDigest(tx: Tx, links: Links, contact: Contact): Buffer | null {
-  const key = personKey(contact)
-  return key === undefined ? null : links.digestOf(links.tokenOf(tx.authority.key, `person ${key}`, 0))
-}
-
 /**
  * Somebody asks for a place on the list. It counts once the link in the mail has been pressed.
  * `too_many_open`: this address has enough mails whose links nobody has pressed.
@@ -147,7 +141,7 @@ export async function askForWish(
   if (terms.value.scarce && !birth) return fail('no_birth_date')
   const contact = { name, companions, email, phone: asked.phone ?? null }
   if (lacksPhone(terms.value, contact)) return fail('phone_missing')
-  const person = personDigest(tx, links, contact) ?? impossible('an address is a key')
+  const person = contactDigest(tx, links, contact) ?? impossible('an address is a key')
   await oneAtATime(tx, `asked ${person.toString('hex')}`)
   if ((await askedFor(tx, person)) >= UNCONFIRMED_LIMIT) return fail('too_many_open')
   const wish = newWish(tx, links, terms.value, {
@@ -165,26 +159,39 @@ export async function askForWish(
 
 /**
  * The link in the mail was pressed: the wish joins the line. An earlier wish of the same person is replaced; for the
- * same matters it hands its place on, so that a wish can be changed. Pressed twice it stays.
+ * same matters it hands its place on, so that a wish can be changed. Pressed twice it stays. `too_many_names`: with
+ * this contact as many others wait as may online; the wish can still be confirmed when one of them has left.
  */
-export async function confirmWish(tx: Tx, wishId: Id<'wish'>): Promise<Result<null, 'wish_over'>> {
+export async function confirmWish(
+  tx: Tx,
+  links: Links,
+  wishId: Id<'wish'>,
+): Promise<Result<null, 'wish_over' | 'too_many_names'>> {
   await lockList(tx)
   const wish = await loadWish(tx, wishId)
   if (wish?.state === 'waiting') return ok(null)
   if (wish?.state !== 'asked') return fail('wish_over')
-  return (await join(tx, wish, await personOf(tx, wishId))) ? ok(null) : fail('wish_over')
+  const contact = (await wishContact(tx, wishId)) ?? impossible('a wish without contact')
+  return join(tx, links, wish, contact)
 }
 
-async function join(tx: Tx, wish: Wish, person: Buffer | null): Promise<boolean> {
-  const earlier = person && (await liveWishOf(tx, { person }))
+async function join(
+  tx: Tx,
+  links: Links,
+  wish: Wish,
+  contact: Contact,
+): Promise<Result<null, 'wish_over' | 'too_many_names'>> {
+  const joining = await personInLine(tx, links, contact, wish.channel)
+  if (!joining) return fail('too_many_names')
+  const { person, earlier } = joining
   if (earlier) await endWish(tx, earlier, 'replaced')
   const inherits = earlier && sameMatters(earlier, wish)
   const place = inherits
     ? { queuedAt: earlier.queuedAt, refusals: earlier.refusals }
     : { queuedAt: tx.now, refusals: 0 }
-  if (!(await beginWaiting(tx, wish.id, place))) return false
+  if (!(await beginWaiting(tx, wish.id, { ...place, person }))) return fail('wish_over')
   await writeLog(tx, { event: 'joined', wishId: wish.id, facts: joinedFacts({ ...wish, ...place }) })
-  return true
+  return ok(null)
 }
 
 function sameMatters(a: Wish, b: Wish): boolean {
@@ -212,12 +219,13 @@ export async function addWishForCaller(
   const birth = terms.value.scarce ? await digestOfTold(tx, links, contact.name, asked.birthDate) : null
   if (terms.value.scarce && !birth) return fail('no_birth_date')
   if (lacksPhone(terms.value, contact)) return fail('phone_missing')
-  const person = personDigest(tx, links, contact)
+  const person = contactDigest(tx, links, contact)
   await lockList(tx)
   const wish = newWish(tx, links, terms.value, { state: 'asked', channel, language, visitId: null, person })
   await insertWish(tx, wish, contact, birth)
   const written = (await loadWish(tx, wish.id)) ?? impossible('a wish was just written')
-  await join(tx, written, person)
+  const joined = await join(tx, links, written, contact)
+  if (!joined.ok) impossible('staff sets everybody on the list')
   return ok({ id: wish.id })
 }
 
@@ -250,7 +258,7 @@ export async function wishEarlier(
   await insertWish(tx, wish, null, null)
   if (earlier) await endWish(tx, earlier, 'replaced')
   const place = { queuedAt: earlier?.queuedAt ?? tx.now, refusals: earlier?.refusals ?? 0 }
-  await beginWaiting(tx, wish.id, place)
+  await beginWaiting(tx, wish.id, { ...place, person: null })
   await writeLog(tx, {
     event: 'joined',
     wishId: wish.id,

@@ -59,13 +59,15 @@ export async function endWishOfVisit(tx: Tx, visitId: Id<'visit'>): Promise<void
   if (wish) await endWish(tx, wish, 'visit_over')
 }
 
-/** The booking has another time now: only what is before that is earlier. */
-export async function wishFollowsVisit(tx: Tx, { id: visitId, appointmentAt }: Visit): Promise<void> {
+/** The booking has another time now: only what is before that is earlier, and up to its day all of it. */
+export async function wishFollowsVisit(tx: Tx, { id: visitId, appointmentAt, day }: Visit): Promise<void> {
   const wish = await liveWishOf(tx, { visitId })
   if (!wish || appointmentAt === null) return
   const offer = await openOfferOf(tx, wish.id)
   if (offer && offer.startsAt >= appointmentAt) await endOffer(tx, offer, 'withdrawn')
-  await saveBefore(tx, wish.id, appointmentAt)
-  const facts = joinedFacts({ ...wish, before: appointmentAt })
+  // Nobody chose that day: it is that of the booking.
+  const follows = { before: appointmentAt, untilDay: day }
+  await saveBefore(tx, wish.id, follows)
+  const facts = joinedFacts({ ...wish, ...follows })
   await writeLog(tx, { event: 'changed', wishId: wish.id, facts })
 }

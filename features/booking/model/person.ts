@@ -49,7 +49,8 @@ export function foldName(name: string): string {
 }
 
 /**
- * By what a person is recognised on the waitlist: the folded address, else the folded number. Undefined for none.
+ * By what a contact is recognised on the waitlist: the folded address, else the folded number. Undefined for none. Its
+ * people are told apart by their names.
  */
 export function personKey({ email, phone }: Pick<Contact, 'email' | 'phone'>): string | undefined {
   if (email !== null) return foldEmail(email)

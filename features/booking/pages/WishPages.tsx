@@ -30,13 +30,19 @@ export type WishPageProps = {
 }
 
 /** One button that sets the wish on the list: programs that open links in mails press nothing. */
-export function ConfirmWishPage(props: WishPageProps) {
-  const { frame, token, idempotencyKey } = props
+export function ConfirmWishPage(
+  props: WishPageProps & {
+    /** With this contact as many wait as may online; whom to call instead. */
+    readonly full?: { readonly phone: string } | undefined
+  },
+) {
+  const { frame, token, idempotencyKey, full } = props
   const t = texts(frame.language)
   const keep = keepLanguage(frame.address)
   return (
     <Page {...frame} title={t('wish.confirmTitle')} homeHref={keep('/')} noIndex>
       <Heading level={1}>{t('wish.confirmTitle')}</Heading>
+      {full && <Alert kind="danger" title={t('wish.tooManyNames', full)} live="assertive" />}
       <Text size="large">{t('wish.confirmText')}</Text>
       <SummaryList rows={termRows(props)} />
       <Form action={keep(`/wish/${token}/confirm`)} hidden={{ idempotencyKey }}>

@@ -45,7 +45,12 @@ export function registerWish(app: HttpServer<Caller, Authority>, deps: BookingPa
     path: '/wish/:token/confirm',
     policy: holder,
     limit: 'sensitive',
-    handler: (request) => act(deps, request, 'confirm', (tx, id) => confirmWish(tx, id)),
+    async handler(request) {
+      const joined = await command(deps, request, 'confirm', (tx, id) => confirmWish(tx, links, id))
+      if (!joined) return unknownLink(deps, request)
+      if (joined.ok || joined.code !== 'too_many_names') return backTo(request)
+      return statePage(deps, request, await read(deps, request), joined.code)
+    },
   })
 
   bindPage(app, {
@@ -134,7 +139,10 @@ async function statePage(
   const { wish, offer } = found.described
   switch (wish.state) {
     case 'asked':
-      return html(<ConfirmWishPage {...props} />)
+      return html(
+        <ConfirmWishPage {...props} full={problem && { phone: found.phone }} />,
+        problem ? 409 : 200,
+      )
     case 'waiting':
       if (offer) {
         const said = problem && personProblemInWords(problem, found.phone, request.language)

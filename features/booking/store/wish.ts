@@ -131,21 +131,29 @@ export async function loadWish(tx: Tx, id: Id<'wish'>): Promise<Wish | undefined
   return (await toWishes(tx, await tx.rows(wishes.where('id', '=', id))))[0]
 }
 
-/** The live wish of a person (unique index wish_person_once) or of a booking (wish_visit_once). */
+/** The live wish of a booking (unique index wish_visit_once). */
 export async function liveWishOf(
   tx: Tx,
-  whose: { readonly person: Buffer } | { readonly visitId: Id<'visit'> },
+  { visitId }: { readonly visitId: Id<'visit'> },
 ): Promise<Wish | undefined> {
-  const live = wishes.where('state', '=', 'waiting')
-  const rows = await tx.rows(
-    'person' in whose ? live.where('person', '=', whose.person) : live.where('visit_id', '=', whose.visitId),
-  )
+  const rows = await tx.rows(wishes.where('state', '=', 'waiting').where('visit_id', '=', visitId))
   return (await toWishes(tx, rows))[0]
 }
 
-/** The keyed digest of a wish's contact. */
-export async function personOf(tx: Tx, id: Id<'wish'>): Promise<Buffer | null> {
-  return (await tx.first(db.selectFrom('wish').select('person').where('id', '=', id)))?.person ?? null
+/** Who of these people waits, by name (unique index wish_person_once). */
+export async function livePersons(
+  tx: Tx,
+  persons: readonly Buffer[],
+): Promise<readonly { readonly id: Id<'wish'>; readonly person: Buffer; readonly name: string }[]> {
+  const rows = await tx.rows(
+    db
+      .selectFrom('wish')
+      .innerJoin('wish_contact', 'wish_contact.wish_id', 'wish.id')
+      .select(['wish.id', 'wish.person', 'wish_contact.name'])
+      .where('wish.state', '=', 'waiting')
+      .where(sql<boolean>`wish.person = ANY (${persons}::bytea[])`),
+  )
+  return rows.flatMap(({ person, ...row }) => (person ? [{ ...row, person }] : []))
 }
 
 /** Everybody who waits, in no order; some hundred rows by index wish_live. */
@@ -197,16 +205,21 @@ export async function refusedTimes(tx: Tx): Promise<Map<Id<'wish'>, RefusedTime[
   )
 }
 
-/** Sets a wish into the line. False if it is no longer asked for. */
+/** Sets a wish into the line, as that of a person who has none there. False if it is no longer asked for. */
 export async function beginWaiting(
   tx: Tx,
   id: Id<'wish'>,
-  place: Pick<WaitingWish, 'queuedAt' | 'refusals'>,
+  place: Pick<WaitingWish, 'queuedAt' | 'refusals'> & Pick<NewWish, 'person'>,
 ): Promise<boolean> {
   const count = await tx.run(
     db
       .updateTable('wish')
-      .set({ state: 'waiting', queued_at: at(place.queuedAt), refusals: place.refusals })
+      .set({
+        state: 'waiting',
+        queued_at: at(place.queuedAt),
+        refusals: place.refusals,
+        person: place.person,
+      })
       .where('id', '=', id)
       .where('state', '=', 'asked'),
   )
@@ -226,12 +239,16 @@ export async function savePlace(
   )
 }
 
-/** The time before which a booking's wish wants another. */
-export async function saveBefore(tx: Tx, id: Id<'wish'>, before: Instant): Promise<void> {
+/** The time before which a booking's wish wants another, and its day, until which the wish lives. */
+export async function saveBefore(
+  tx: Tx,
+  id: Id<'wish'>,
+  { before, untilDay }: { readonly before: Instant; readonly untilDay: LocalDate },
+): Promise<void> {
   await tx.run(
     db
       .updateTable('wish')
-      .set({ before_at: at(before) })
+      .set({ before_at: at(before), until_day: untilDay })
       .where('id', '=', id),
   )
 }
@@ -285,7 +302,7 @@ export async function wishContacts(tx: Tx, ids: readonly Id<'wish'>[]): Promise<
   )
 }
 
-/** How many wishes of this person wait for the press of their link. */
+/** How many wishes of this contact wait for the press of their link. */
 export async function askedFor(tx: Tx, person: Buffer): Promise<number> {
   const { count } = await tx.one(
     db
