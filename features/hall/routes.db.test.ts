@@ -79,6 +79,36 @@ describe('a counter', () => {
     await second.call(`/api/counters/${to}/finish`, { outcome: 'done' })
     expect((await second.call(`/api/counters/${to}/close`)).status).toBe(200)
   })
+
+  it('sends nobody to a site that takes nobody in, or is closed when they are there, but with a reason', async () => {
+    const [clerk, id] = [await staff('schalter'), await counterId('1')]
+    const press = (key: string, body?: unknown) => clerk.call(`/api/counters/${id}/${key}`, body)
+    const send = async (minutes: number, more = {}) =>
+      (await press('send-to-site', { site: 'nord', minutes, note: null, ...more })).json
+    await ground.visitor().call('/api/sites/mitte/tickets', TICKET)
+    for (const key of ['open', 'next', 'start']) expect((await press(key)).status).toBe(200)
+    // Nobody has looked at that site before: the press does.
+    const promises = ground.server.parts.promises ?? impossible('no promises')
+    const lookedAt: string[] = []
+    const look = vi.spyOn(promises, 'look').mockImplementation(async (_, site) => lookedAt.push(site.key) > 0)
+    const seen = { endsBy: null, spareMinutes: null, extraMinutes: 0, seenAt: CALLING }
+    const intake = vi
+      .spyOn(promises, 'intake')
+      .mockImplementation((_, site) => ({ ...seen, stop: lookedAt.includes(site.key) ? 'ends_late' : null }))
+    expect((await send(15)).code).toBe('not_accepted')
+    expect(lookedAt).toEqual(['nord'])
+    intake.mockReturnValue({ ...seen, stop: null })
+    // It closes at noon for an hour, and it is eleven.
+    expect((await send(60)).code).toBe('not_accepted')
+    expect((await send(60, { despite: 'deadline' })).visit).toBeNull()
+    look.mockRestore()
+    intake.mockRestore()
+    const [entry] = await ground.sql<{ reason: string }>(
+      `SELECT reason FROM journal WHERE event = 'ticket_drawn' AND visit_id = (SELECT id FROM visit WHERE follows_visit_id IS NOT NULL)`,
+    )
+    expect(entry?.reason).toBe('deadline')
+    await press('close')
+  })
 })
 
 describe('a ticket', () => {

@@ -44,7 +44,7 @@ export type Decision = {
   readonly minutes: number | null
   /** The same of the second of two linked visits, which can only become shorter than the catalogue says. */
   readonly secondMinutes?: number | null
-  /** Its time has no room for these minutes: its person is asked to choose another one. */
+  /** Its time has no room for these minutes: its person is asked to choose another one. Without minutes it stays as it is. */
   readonly anotherTime: boolean
 }
 
@@ -99,7 +99,7 @@ export async function decide(
     )
   }
   const before = (await prechecksOf(tx, [visitId])).get(visitId) ?? NOTHING_SAID
-  const found = { minutes: minutes ?? before.minutes, anotherTime: minutes !== null && anotherTime }
+  const found = minutes === null ? before : { minutes, anotherTime }
   if (!(await writePrecheck(tx, visitId, version, found))) return fail('changed_meanwhile')
   if (minutes !== null && !anotherTime) {
     const changed = await changeBookedMinutes(tx, visitId, minutes)

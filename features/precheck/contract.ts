@@ -212,7 +212,10 @@ export const precheckRoute = defineRoute({
     minutes: Type.Optional(Minutes),
     secondMinutes: Type.Optional(Minutes),
     anotherTime: Type.Optional(
-      Type.Boolean({ description: 'Its time has no room for these minutes: ask for another one' }),
+      Type.Boolean({
+        description:
+          'Its time has no room for these minutes: ask for another one; without minutes it stays as it is',
+      }),
     ),
   }),
   output: CheckedVisit,

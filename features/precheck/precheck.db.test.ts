@@ -362,6 +362,14 @@ describe('what was found makes the visit shorter or longer', () => {
     expect((await mail(visit))?.subject).toBe('Bitte wählen Sie einen längeren Termin')
     expect((await mail(visit))?.text).toContain('120 Minuten')
     expect(await page(visit, 'de')).toContain('Bitte wählen Sie einen anderen Termin')
+    // A second look at the papers alone takes that back for nobody.
+    const again = { version: 2, said: [await saying(visit, 'green', PHOTO)] }
+    expect(await decideOn(visit, again)).toMatchObject({ ok: true, value: { anotherTime: true } })
+    expect((await mail(visit))?.text).toContain('120 Minuten')
+    // Whoever looks can take it back, and ask again.
+    const taken = { version: 3, minutes: 30 }
+    expect(await decideOn(visit, taken)).toMatchObject({ ok: true, value: { anotherTime: false } })
+    expect(await decideOn(visit, { version: 4, minutes: 120, anotherTime: true })).toMatchObject({ ok: true })
     const found = await run((tx) => searchTimes(tx, { matters: [MATTER], siteKey: 'mitte', minutes: 120 }))
     const startsAt = (found.ok && found.value.times.at(-1)?.startsAt) || impossible('no free time')
     const moved = await run((tx) => moveBooking(tx, visit.id, { siteKey: 'mitte', startsAt }))

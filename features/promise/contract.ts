@@ -11,7 +11,10 @@ const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, d
 
 const Arriving = Type.Object({
   inMinutes: Type.Integer({ description: `Who arrives then; one of ${ARRIVING.join(', ')}` }),
-  calledFrom: OrNull(Moment, 'Nine times in ten the call comes between the two; null: nothing is known'),
+  calledFrom: OrNull(
+    Moment,
+    'Nine times in ten the call comes between the two; null: nothing is known, or the site is closed by then',
+  ),
   calledUntil: OrNull(Moment, 'See calledFrom'),
   aboutMinutes: OrNull(Type.Integer(), 'So wide that only about so many minutes can be said'),
 })

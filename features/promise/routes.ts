@@ -86,11 +86,12 @@ const COLUMNS = [
   'called_until',
   'about_minutes',
   'first_free',
+  'closes_at',
 ]
 
 function rowsOf({ at, sites }: PublicWaits) {
   return sites.flatMap((waits) => {
-    const { site, intake, openCounters, waiting, services } = presentSite(waits)
+    const { site, intake, closesAt, openCounters, waiting, services } = presentSite(waits)
     const first = [isoInstant(at), site, intake, openCounters, waiting]
     const told = services.flatMap(({ service, stopped, fits, firstFree, arriving }) =>
       arriving.map((each) => [
@@ -103,8 +104,9 @@ function rowsOf({ at, sites }: PublicWaits) {
         each.calledUntil,
         each.aboutMinutes,
         firstFree,
+        closesAt,
       ]),
     )
-    return told.length > 0 ? told : [[...first, null, null, null, null, null, null, null, null]]
+    return told.length > 0 ? told : [[...first, null, null, null, null, null, null, null, null, closesAt]]
   })
 }

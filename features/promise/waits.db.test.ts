@@ -73,7 +73,8 @@ describe('the waits of all sites', () => {
           .find((each: { site: string }) => each.site === site)
           ?.services.find(({ service }: { service: string }) => service === 'identity-card')?.firstFree,
       ).toBe(firstFree)
-    expect(text.split('\n')[0]).toContain('about_minutes,first_free')
+    expect(text.split('\n')[0]).toContain('about_minutes,first_free,closes_at')
+    expect(text).toMatch(/,mitte,open,.*,2027-03-01T15:00:00.000Z\r?\n/)
     const page = (await get('/waiting?service=identity-card')).text
     expect(page).toMatch(/wahrscheinlich/)
     expect(page).toMatch(/>(bis|zwischen) \d\d:\d\d|>in etwa \d+ Minuten/)

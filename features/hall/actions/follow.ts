@@ -14,19 +14,28 @@ import {
 } from '#features/visit/actions.ts'
 import type { KnownMatter, Links, Matter, Visit, VisitMatter } from '#features/visit/model.ts'
 import { type Id, newId } from '#kernel/id.ts'
+import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import { fail, impossible, ok, type Result } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import { TryAgain } from '#platform/db/failure.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { OTHER_SITE } from '../model.ts'
+import { type ChoiceReason, OTHER_SITE } from '../model.ts'
 import { keepMore, keepVisit } from '../store/undo.ts'
 import { visitAtCounter } from '../store.ts'
-import { nextTicket } from './arrive.ts'
+import { nextTicket, type TakesIn } from './arrive.ts'
 import { atCounter, type CounterDay, type CounterRefusal } from './call.ts'
 import { away } from './standing.ts'
 
 /** A visit that follows another one, with the token of its own link. */
 type Followed = { readonly visit: Visit; readonly token: string }
+
+/** Where somebody goes on, how many and what for; `reason`: why they are taken in there though nobody is any more. */
+type Following = {
+  readonly site: Site
+  readonly people: number
+  readonly matters: readonly (Matter | KnownMatter)[]
+  readonly reason?: ChoiceReason | null
+}
 
 /**
  * Begins the visit that follows one: it waits with the same key, by a number of its own. `matters` that are known go
@@ -36,15 +45,11 @@ async function follow(
   tx: Tx,
   links: Links,
   before: Visit,
-  { site, people, matters }: { site: Site; people: number; matters: readonly (Matter | KnownMatter)[] },
+  { site, people, matters, reason = null }: Following,
 ): Promise<Followed> {
   const id = newId<'visit'>(tx.now)
   const token = links.tokenOf(tx.authority.key, id, 1)
-  const all = await listServices(tx)
-  const asked = matters.map(({ serviceId, people }) => ({
-    service: all.find((each) => each.id === serviceId) ?? impossible('a matter without service'),
-    people,
-  }))
+  const asked = await plannedFor(tx, matters)
   const ticketPrefix = ticketPrefixOf(asked.map(({ service }) => service))
   const begun = {
     id,
@@ -78,25 +83,44 @@ async function follow(
     followsVisitId: before.id,
     linkHash: links.digestOf(token),
   } as const
-  return { visit: await beginVisit(tx, begun, matters, ['ticket_drawn']), token }
+  return { visit: await beginVisit(tx, begun, matters, ['ticket_drawn'], null, reason), token }
+}
+
+async function plannedFor(tx: Tx, matters: readonly Matter[]) {
+  const all = await listServices(tx)
+  return matters.map(({ serviceId, people }) => ({
+    service: all.find((each) => each.id === serviceId) ?? impossible('a matter without service'),
+    people,
+  }))
 }
 
 /** Nobody says that they are on the way for longer. Minutes. */
 export const LONGEST_WAY = 120
 
-export type SendToSiteRefusal = CounterRefusal | 'unknown_site' | 'not_offered' | 'closed'
+export type SendToSiteRefusal = CounterRefusal | 'unknown_site' | 'not_offered' | 'closed' | 'not_accepted'
+
+/** Where somebody is sent, and in how many minutes they are there. */
+export type SendToSite = {
+  readonly siteKey: string
+  readonly note: string | null
+  readonly minutes: number
+  /** They are sent though nobody is taken in there, or it closes before; the journal keeps why. */
+  readonly despite?: ChoiceReason | undefined
+}
 
 /**
  * Sends the person at a counter on to another site: their visit here ends, and one that follows it waits there with
- * the same key and matters. The other site's intake decides first. Until the time by which they say to be there they
- * are on the way, and nobody calls them (docs/decisions/on-the-way.md).
+ * the same key and matters. The other site's intake decides first, and whether it is open when they are there:
+ * `not_accepted`, unless a colleague gives a reason. Until the time by which they say to be there they are on the way, and
+ * nobody calls them (docs/decisions/on-the-way.md).
  */
 export async function sendToSite(
   tx: Tx,
   links: Links,
   here: CounterDay,
-  { siteKey, note, minutes }: { siteKey: string; note: string | null; minutes: number },
-  isOpen: (site: Site) => Promise<boolean>,
+  { siteKey, note, minutes, despite }: SendToSite,
+  isOpen: (site: Site, at: Instant) => Promise<boolean>,
+  takesIn: TakesIn = async () => true,
 ): Promise<Result<Followed, SendToSiteRefusal>> {
   const site = await findSite(tx, siteKey)
   if (!site || site.id === here.siteId) return fail('unknown_site')
@@ -105,14 +129,19 @@ export async function sendToSite(
   if (!visit) return fail('nobody_here')
   const left = leftOf(visit, (await mattersOf(tx, [visit.id])).get(visit.id) ?? [])
   if (!(await takesAll(tx, site, left))) return fail('not_offered')
-  if (!(await isOpen(site))) return fail('closed')
+  if (!(await isOpen(site, tx.now))) return fail('closed')
+  const way = Math.min(minutes, LONGEST_WAY)
+  const isAsked = despite === undefined
+  if (isAsked && !(await isOpen(site, plus(tx.now, way * MINUTE)))) return fail('not_accepted')
+  if (isAsked && !(await takesMatters(tx, site, left, takesIn))) return fail('not_accepted')
   const finished = await atCounter(tx, here, 'finished', () => ({}), OTHER_SITE)
   if (!finished.ok) return finished
   const services = left.map(({ serviceId }) => serviceId)
   await setOutcome(tx, visit.id, 'moved', services)
-  const followed = await follow(tx, links, visit, { site, people: visit.people, matters: left })
+  const following = { site, people: visit.people, matters: left, reason: despite ?? null }
+  const followed = await follow(tx, links, visit, following)
   await handPapersOn(tx, visit.id, followed.visit.id)
-  const onTheWay = await away(tx, followed.visit, Math.min(minutes, LONGEST_WAY), true)
+  const onTheWay = await away(tx, followed.visit, way, true)
   if (!onTheWay.ok) throw new TryAgain()
   keepMore(tx, here.counterId, {
     event: 'sent_to_site',
@@ -127,6 +156,12 @@ export async function sendToSite(
 /** What is still to be done of a visit. */
 function leftOf({ forServices }: Visit, matters: readonly VisitMatter[]): VisitMatter[] {
   return matters.filter(({ serviceId }) => forServices === null || forServices.includes(serviceId))
+}
+
+async function takesMatters(tx: Tx, site: Site, matters: readonly Matter[], takesIn: TakesIn) {
+  const asked = await plannedFor(tx, matters)
+  const services = asked.map(({ service }) => service)
+  return takesIn(tx, site, services, plannedMinutes(asked))
 }
 
 async function takesAll(tx: Tx, site: Site, matters: readonly Matter[]): Promise<boolean> {

@@ -86,8 +86,13 @@ export const sendToSiteRoute = counterCommand(
       description: 'By when the person says to be there; not called before',
     }),
     note: Note,
+    despite: Type.Optional(
+      Type.Enum([...CHOICE_REASONS], {
+        description: 'Sent though nobody is taken in there, or it closes before; the reason is kept',
+      }),
+    ),
   }),
-  [...HERE_ERRORS, 'unknown_site', 'not_offered', 'closed'],
+  [...HERE_ERRORS, 'unknown_site', 'not_offered', 'closed', 'not_accepted'],
 )
 export const addMattersRoute = counterCommand(
   'matters',

@@ -1,6 +1,9 @@
+import { findSite } from '#features/authority/actions.ts'
+import type { Site } from '#features/authority/model.ts'
 import { listServices } from '#features/catalogue/actions.ts'
 import type { Caller } from '#features/staff/model.ts'
 import { asId } from '#kernel/id.ts'
+import type { Instant } from '#kernel/instant.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import { bindRoute } from '#platform/http/bind.ts'
 import type { HttpServer } from '#platform/http/serving.ts'
@@ -8,6 +11,7 @@ import {
   callChosen,
   changeMattersHere,
   fetchBack,
+  intakeFor,
   markLeft,
   notePapers,
   park,
@@ -40,6 +44,7 @@ import { isSiteOpen } from './present.ts'
 /** At a counter: choose, set aside and fetch back, take over, send on, change matters, break, undo. */
 export function registerHandOverRoutes(app: HttpServer<Caller, Authority>, deps: HallDeps): void {
   const { act } = counterCommands(deps)
+  const { database, promises } = deps
 
   bindRoute(app, chooseRoute, {
     policy: clerks,
@@ -87,12 +92,18 @@ export function registerHandOverRoutes(app: HttpServer<Caller, Authority>, deps:
   })
   bindRoute(app, sendToSiteRoute, {
     policy: clerks,
-    handler: (request) =>
-      act(sendToSiteRoute.id, request, request.body, (tx, here) => {
-        const { site: siteKey, minutes, note } = request.body
-        const to = { siteKey, minutes, note }
-        return sendToSite(tx, deps.links, here, to, (there) => isSiteOpen(tx, there))
-      }),
+    async handler(request) {
+      const { site: siteKey, minutes, note, despite } = request.body
+      // Nobody may have asked for that site before.
+      const there =
+        promises && (await database.withAuthority(request.authority, (tx) => findSite(tx, siteKey)))
+      if (there) await promises?.look(request.authority, there)
+      return act(sendToSiteRoute.id, request, request.body, (tx, here) => {
+        const to = { siteKey, minutes, note, despite }
+        const isOpen = (site: Site, at: Instant) => isSiteOpen(tx, site, at)
+        return sendToSite(tx, deps.links, here, to, isOpen, intakeFor(promises))
+      })
+    },
   })
   bindRoute(app, addMattersRoute, {
     policy: clerks,

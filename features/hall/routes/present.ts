@@ -94,7 +94,7 @@ export async function presentHall(
   }
 }
 
-/** Is the site open now, by its hours and closures? */
-export async function isSiteOpen(tx: Tx, site: Site): Promise<boolean> {
-  return isOpenAt(site, await listClosures(tx, dayOf(tx.now, site.timeZone)), tx.now)
+/** Is the site open now, or at a later moment, by its hours and closures? */
+export async function isSiteOpen(tx: Tx, site: Site, at: Instant = tx.now): Promise<boolean> {
+  return isOpenAt(site, await listClosures(tx, dayOf(tx.now, site.timeZone)), at)
 }

@@ -7,6 +7,7 @@ import { serviceTitle } from '#ui/console/directory.ts'
 import { Picker } from '#ui/console/Picker.tsx'
 import { TextInput } from '#ui/console/TextInput.tsx'
 import { consoleTexts } from '#ui/console/texts.ts'
+import { CHOICE_REASONS, type ChoiceReason } from '../model/reasons.ts'
 import { CounterFailure } from './CounterFailure.tsx'
 import type { CounterPanelProps } from './CounterPanels.tsx'
 import { hallTexts } from './texts.ts'
@@ -29,6 +30,7 @@ export function SendPanel({ view, hall, at, onClose }: CounterPanelProps) {
   const [dropped, setDropped] = useState<readonly string[]>([])
   const [note, setNote] = useState('')
   const [way, setWay] = useState<string>()
+  const [despite, setDespite] = useState<ChoiceReason>()
   const leavesHouse = where.startsWith('site ')
   const places = [
     { value: ANYONE, text: t('send.anyone') },
@@ -40,13 +42,23 @@ export function SendPanel({ view, hall, at, onClose }: CounterPanelProps) {
       .map(({ key, name }) => ({ value: `site ${key}`, text: t('send.site', { site: name }) })),
   ]
 
+  function choose(place: string) {
+    setWhere(place)
+    setDespite(undefined)
+  }
+
   async function send() {
     const [kind, key = ''] = where.split(' ')
     const written = note.trim() || null
     const services = left.filter((service) => !dropped.includes(service))
     const sent =
       kind === 'site'
-        ? await at.handOver.sendToSite({ site: key, minutes: Number(way), note: written })
+        ? await at.handOver.sendToSite({
+            site: key,
+            minutes: Number(way),
+            note: written,
+            ...(despite ? { despite } : {}),
+          })
         : kind === 'counter'
           ? await at.handOver.send({ counter: key, services: null, note: written })
           : await at.handOver.send({ counter: null, services, note: written })
@@ -56,7 +68,7 @@ export function SendPanel({ view, hall, at, onClose }: CounterPanelProps) {
   return (
     <DialogBox title={t('send.title', { number: view.visit?.ticketNumber ?? '' })} open onClose={onClose}>
       <div className="console-form">
-        <Picker label={t('send.where')} value={where} onChange={setWhere} options={places} />
+        <Picker label={t('send.where')} value={where} onChange={choose} options={places} />
         {where === ANYONE && left.length > 1 && (
           <fieldset className="kern-fieldset">
             <legend className="kern-label">{t('send.left')}</legend>
@@ -95,6 +107,9 @@ export function SendPanel({ view, hall, at, onClose }: CounterPanelProps) {
           onChange={setNote}
         />
         <CounterFailure code={at.failure} />
+        {leavesHouse && (at.failure === 'not_accepted' || despite !== undefined) && (
+          <Despite reason={despite} onChange={setDespite} />
+        )}
         <div className="console-toolbar">
           <ActionButton
             variant="primary"
@@ -108,5 +123,27 @@ export function SendPanel({ view, hall, at, onClose }: CounterPanelProps) {
         </div>
       </div>
     </DialogBox>
+  )
+}
+
+type DespiteProps = {
+  readonly reason: ChoiceReason | undefined
+  readonly onChange: (reason: ChoiceReason | undefined) => void
+}
+
+/** The other site takes nobody in: the reason for which the person is sent there all the same. */
+function Despite({ reason, onChange }: DespiteProps) {
+  const t = hallTexts(useConsole().language)
+  return (
+    <div>
+      <Picker
+        label={t('send.despite')}
+        placeholder={t('choose.pick')}
+        value={reason}
+        onChange={(value) => onChange(CHOICE_REASONS.find((one) => one === value))}
+        options={CHOICE_REASONS.map((one) => ({ value: one, text: t(`reason.${one}`) }))}
+      />
+      <p className="kern-hint">{t('ticket.despiteHint')}</p>
+    </div>
   )
 }

@@ -103,6 +103,7 @@ export const COUNTER_FAILURES = {
   unknown_site: 'failure.unknown_site',
   not_offered: 'failure.not_offered_there',
   closed: 'failure.closed_there',
+  not_accepted: 'failure.not_accepted_there',
   not_here: 'failure.not_waiting',
   too_late: 'failure.too_late',
   counter_not_free: 'failure.counter_not_free',

@@ -32,7 +32,7 @@ export function VisitPapers(props: {
   const [sayings, setSayings] = useState(() => presetsOf(visit))
   const [minutes, setMinutes] = useState(visit.minutes)
   const [secondMinutes, setSecondMinutes] = useState(visit.second?.minutes)
-  const [anotherTime, setAnotherTime] = useState(false)
+  const [anotherTime, setAnotherTime] = useState(visit.anotherTime)
   const [failure, setFailure] = useState<ErrorCode<typeof precheckRoute> | ClientCode>()
   const decide = useCommand(precheckRoute)
 
@@ -43,7 +43,7 @@ export function VisitPapers(props: {
       body: {
         version: visit.version,
         said: said(visit, before, sayings),
-        ...(minutes === visit.minutes && !anotherTime ? {} : { minutes, anotherTime }),
+        ...(minutes === visit.minutes && anotherTime === visit.anotherTime ? {} : { minutes, anotherTime }),
         ...(secondMinutes === undefined || secondMinutes === visit.second?.minutes ? {} : { secondMinutes }),
       },
     })
@@ -101,7 +101,7 @@ export function VisitPapers(props: {
           onChange={setMinutes}
         />
       )}
-      {(failure === 'too_short' || anotherTime) && (
+      {(failure === 'too_short' || visit.anotherTime || anotherTime) && (
         <CheckBox checked={anotherTime} onChange={setAnotherTime}>
           {t('offerAnother')}
         </CheckBox>

@@ -1,5 +1,6 @@
 import { intakeOf, type Promises } from '#features/hall/actions.ts'
 import { ARRIVING } from '#features/hall/model.ts'
+import { type Instant, MINUTE, plus } from '#kernel/instant.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import { type PublicWaits, type ReadPublicWaits, type SiteWaits, sitesNow } from '../actions.ts'
@@ -34,13 +35,16 @@ export function createPublicWaits({
     for (const each of now.sites) {
       if (promises && each.closesAt !== null)
         isWhole = (await promises.look(authority, each.site, LOOK_PATIENCE)) && isWhole
-      sites.push(await withTold(authority, each))
+      sites.push(await withTold(authority, each, now.at))
     }
     return { value: { ...now, sites }, freshFor: isWhole ? KEPT : SOON }
   }
 
-  async function withTold(authority: Authority, each: SiteWaits): Promise<SiteWaits> {
-    if (!promises || each.closesAt === null) return each
+  async function withTold(authority: Authority, each: SiteWaits, at: Instant): Promise<SiteWaits> {
+    const { closesAt } = each
+    if (!promises || closesAt === null) return each
+    // Whoever comes after closing time draws no number.
+    const isOpen = (inMinutes: number) => plus(at, inMinutes * MINUTE) < closesAt
     const asked = each.services.map(({ service }) => service)
     const intake = await database.withAuthority(authority, (tx) => intakeOf(tx, promises, each.site, asked))
     const services = each.services.map(({ service, intake: unknown, firstFree }) => ({
@@ -49,7 +53,7 @@ export function createPublicWaits({
       intake: intake.get(service.id) ?? unknown,
       arriving: ARRIVING.map((inMinutes) => ({
         inMinutes,
-        told: promises.outlook(authority, each.site, [service.id], inMinutes),
+        told: isOpen(inMinutes) ? promises.outlook(authority, each.site, [service.id], inMinutes) : undefined,
       })),
     }))
     return { ...each, services }
