@@ -100,7 +100,7 @@ export {
   tellNoMore,
   turnSmsOf,
 } from './actions/turnSms.ts'
-export { type DoneAtDesk, undo, undoAtDesk, undoable, undoableAtDesk } from './actions/undo.ts'
+export { type DoneAtDesk, mayComeBack, undo, undoAtDesk, undoable, undoableAtDesk } from './actions/undo.ts'
 export { type Unserved, unservedBySite } from './actions/unserved.ts'
 export { untieForsaken } from './actions/untie.ts'
 export { walkInServices } from './actions/walkIns.ts'

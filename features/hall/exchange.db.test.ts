@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { cancelBooking, lookAtList, replaceNext } from '#features/booking/actions.ts'
-import { loadVisit, mattersOf } from '#features/visit/actions.ts'
+import { allMobiles, loadVisit, mattersOf, saveMobile } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { HOUR, type Instant, plus } from '#kernel/instant.ts'
@@ -14,6 +14,7 @@ import {
   changeMatters,
   checkIn,
   couldExchange,
+  endDays,
   exchangeAtDesk,
   exchangeTicket,
   exchangeTimes,
@@ -207,6 +208,32 @@ describe('the information desk takes it back within ten seconds', () => {
     expect(await read(visit.id)).toEqual({ ...visit, version: 3 })
     expect(await claimsOf(visit.id)).toEqual([])
     await emptyHall()
+  })
+
+  it('with the numbers at which they are reached, which are forgotten when it is too late', async () => {
+    const { id } = await draw()
+    await run((tx) => goAwayFromDesk(tx, id, { minutes: 10, phone: '0999 22' }))
+    await run((tx) => saveMobile(tx, id, '+491701234567'))
+    const numbersOf = async () => [
+      ...(await run((tx) =>
+        tx.rows(db.selectFrom('visit_return').select('phone').where('visit_id', '=', id)),
+      )),
+      ...(await run(allMobiles)).map(({ mobile }) => mobile),
+    ]
+    const take = async (at: Instant) => {
+      const visit = await read(id)
+      const startsAt = (await timesFor(visit)).at(-1) ?? impossible('no time')
+      expect(await run((tx) => exchangeAtDesk(tx, id, startsAt), at)).toMatchObject({ ok: true })
+    }
+    await take(NINE)
+    await run(endDays, later(9))
+    const booked = await read(id)
+    expect(await run((tx) => undoAtDesk(tx, booked), later(9))).toMatchObject({ ok: true })
+    expect(await numbersOf()).toEqual([{ phone: '0999 22' }, '+491701234567'])
+    await take(later(20))
+    await run(endDays, later(31))
+    expect(await numbersOf()).toEqual([])
+    await run((tx) => cancelBooking(tx, id))
   })
 
   it('not later', async () => {

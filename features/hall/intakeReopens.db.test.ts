@@ -3,13 +3,21 @@ import { findSite } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
 import { listCounters } from '#features/capacity/actions.ts'
 import type { Id } from '#kernel/id.ts'
-import { MINUTE, plus } from '#kernel/instant.ts'
+import { localTime, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type * as Clock from '#platform/time/clock.ts'
 import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround } from '#test/laws/ground.ts'
-import { drawTicket, hallOf, leave, openCounter, walkInServices } from './actions.ts'
+import {
+  drawTicket,
+  hallOf,
+  leave,
+  noteIntakeToday,
+  openCounter,
+  overrideIntake,
+  walkInServices,
+} from './actions.ts'
 
 /** Milliseconds by which the clock of looks is ahead: what is kept for a minute is old at once. */
 const skipped = vi.hoisted(() => ({ by: 0 }))
@@ -86,3 +94,23 @@ it('what was refused is taken in again by itself when people leave and a counter
   expect(await atKiosk()).toBe(false)
   await expect.poll(inPublic, PATIENT).toEqual([false, false])
 }, 240_000)
+
+it('what is closed by hand for the day is closed for booking again when a shorter opening of it has ended', async () => {
+  const decide = (wish: Parameters<typeof overrideIntake>[2], minutesBefore: number) =>
+    ground.run(
+      async (tx) => {
+        await overrideIntake(tx, site, wish)
+        await noteIntakeToday(tx, undefined, site)
+      },
+      plus(LATE, -minutesBefore * MINUTE),
+    )
+  const stopped = () =>
+    ground.sql("SELECT reason FROM today_stop WHERE service_id = $1 AND reason = 'closed_today'", [
+      registration,
+    ])
+  await decide({ service: null, takesIn: false, until: null, reason: 'disturbance' }, 60)
+  await decide({ service: registration, takesIn: true, until: localTime('15:19'), reason: 'other' }, 30)
+  expect(await stopped()).toEqual([])
+  skipped.by += MINUTE
+  await expect.poll(stopped, PATIENT).toHaveLength(1)
+}, 120_000)

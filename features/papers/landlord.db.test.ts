@@ -1,9 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { cancelBooking } from '#features/booking/actions.ts'
+import {
+  cancelBooking,
+  cancelOwnBooking,
+  goOnWith,
+  holdTime,
+  searchTimes,
+} from '#features/booking/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
+import { impossible } from '#kernel/result.ts'
 import { asOwner } from '#test/city.ts'
 import type { Ground } from '#test/laws/ground.ts'
-import { ITEM, openPapersGround, type PapersCity } from '#test/papersCity.ts'
+import { ITEM, ITEMS, openPapersGround, type PapersCity } from '#test/papersCity.ts'
 
 // The form of the landlord, over HTTP and without script.
 
@@ -140,6 +147,28 @@ describe('the form of the landlord', () => {
       (await ground.visitor().get(pageOf(visit).replace('/v/', '/landlord/').replace('/upload', ''))).status,
     ).toBe(404)
     expect(await filesOf(visit)).toEqual([])
+  })
+
+  it('is made anew for who cancels and books again with these papers, and the link before stays dead', async () => {
+    const browser = 'a second try'
+    const first = await papers.booked()
+    const over = await linkOf(first)
+    const matterId = await papers.matterOf(first.id)
+    await papers.hand(first, { item: ITEMS[1] ?? impossible('one paper') })
+    expect(await papers.run((tx) => cancelOwnBooking(tx, first.id, browser))).toMatchObject({ ok: true })
+    await papers.run((tx) => goOnWith(tx, first.id, browser))
+    const matters = [{ serviceKey: 'registration', people: 1 }]
+    const found = await papers.run((tx) => searchTimes(tx, { matters, siteKey: 'mitte' }))
+    const startsAt = (found.ok && found.value.times.at(-1)?.startsAt) || impossible('no free time')
+    const wish = { matters, siteKey: 'mitte', startsAt, language: 'de', channel: 'online' } as const
+    const held = await papers.run((tx) => holdTime(tx, ground.links, { ...wish, browser, goesOn: true }))
+    const again = await papers.confirm({ id: held.ok ? held.value.id : impossible(held.code), browser })
+    expect(await papers.matterOf(again.id)).toBe(matterId)
+    const path = await linkOf(again)
+    expect((await ground.visitor().get(path)).status).toBe(200)
+    expect((await ground.visitor().get(over)).status).toBe(404)
+    expect((await send(path)).status).toBe(303)
+    expect(await filesOf(again)).toHaveLength(1)
   })
 
   it('is made only for a paper that has one, of a time that is booked', async () => {

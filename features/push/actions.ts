@@ -2,7 +2,8 @@ import { getSettings, listSites } from '#features/authority/actions.ts'
 import { remindOnPhone } from '#features/booking/actions.ts'
 import { listCounters } from '#features/capacity/actions.ts'
 import { type HallView, TURN_TOPIC } from '#features/hall/actions.ts'
-import { loadVisit, visitByLink } from '#features/visit/actions.ts'
+import { isSoon } from '#features/hall/model.ts'
+import { loadVisit, visitByLink, waitsOf } from '#features/visit/actions.ts'
 import { countsNow, isOver, type Links, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
@@ -102,11 +103,17 @@ export async function unsubscribe(
  */
 export async function notePushes(tx: Tx, view: HallView, followers: readonly Follower[]): Promise<void> {
   const places = placesOf(view)
+  const near = followers.flatMap(({ visitId }) => {
+    const { visit, ahead = null } = places.get(visitId) ?? {}
+    return visit && ahead !== null && isSoon(visit, ahead, tx.now) ? visit : []
+  })
+  const waits = await waitsOf(tx, near)
   const wanted: (PushEvent & { readonly subscriptionId: Id<'pushSubscription'> })[] = []
   const gone: Follower[] = []
   for (const follower of followers) {
     const place = places.get(follower.visitId)
-    const event = place && pushFor(place.visit, place.ahead, tx.now)
+    const wait = waits.get(follower.visitId) ?? 0
+    const event = place && pushFor({ ...place.visit, wait }, place.ahead, tx.now)
     if (event) wanted.push({ ...event, subscriptionId: follower.id })
     if (!place) gone.push(follower)
   }

@@ -10,7 +10,7 @@ const waiting = {
   awayUntil: null,
   callableFrom: NOW,
   calledAt: null,
-  missedCount: 0,
+  wait: 0,
 } as const
 
 describe('what a phone is told', () => {
@@ -18,7 +18,7 @@ describe('what a phone is told', () => {
     expect(pushFor(waiting, 3, NOW)).toBeUndefined()
     expect(pushFor(waiting, 2, NOW)).toEqual({ kind: 'soon', occasion: '0' })
     expect(pushFor(waiting, 0, later(3))).toEqual({ kind: 'soon', occasion: '0' })
-    expect(pushFor({ ...waiting, missedCount: 1 }, 1, NOW)).toEqual({ kind: 'soon', occasion: '1' })
+    expect(pushFor({ ...waiting, wait: 1 }, 1, NOW)).toEqual({ kind: 'soon', occasion: '1' })
   })
 
   it('is nothing yet for somebody who came early and may not be called', () => {

@@ -16,7 +16,8 @@ const CALL_LASTS = 5 * MINUTE
 /** One thing that a phone is told once; the occasion tells it from the next of its kind. */
 export type PushEvent = { readonly kind: PushKind; readonly occasion: string }
 
-type Turn = Pick<Visit, 'state' | 'awayUntil' | 'callableFrom' | 'calledAt' | 'missedCount'>
+/** `wait`: which wait of the visit it is (waitsOf). */
+type Turn = Pick<Visit, 'state' | 'awayUntil' | 'callableFrom' | 'calledAt'> & { readonly wait: number }
 
 /**
  * What somebody's phone is to be told now; undefined while there is nothing to do. `ahead` is how many stand before
@@ -34,7 +35,7 @@ function calledNow({ calledAt }: Turn, now: Instant): PushEvent | undefined {
 }
 
 function soonNow(turn: Turn, ahead: number, now: Instant): PushEvent | undefined {
-  return isSoon(turn, ahead, now) ? { kind: 'soon', occasion: String(turn.missedCount) } : undefined
+  return isSoon(turn, ahead, now) ? { kind: 'soon', occasion: String(turn.wait) } : undefined
 }
 
 /** Who has said when they come back, is told of that time and nothing else; once they should be here, of no other. */

@@ -7,6 +7,7 @@ import {
   type CounterDay,
   callAgain,
   callNext,
+  closeCounter,
   comeBack,
   createHallWatch,
   drawTicket,
@@ -14,20 +15,28 @@ import {
   goAway,
   hallOf,
   leave,
+  noteLeft,
   openCounter,
+  park,
+  sendOn,
   startServing,
+  undoAtDesk,
+  unpark,
 } from '#features/hall/actions.ts'
-import { HOUR, MINUTE } from '#kernel/instant.ts'
+import { allMobiles, loadVisit, saveMobile } from '#features/visit/actions.ts'
+import type { Visit } from '#features/visit/model.ts'
+import { HOUR, MINUTE, plus } from '#kernel/instant.ts'
 import { impossible } from '#kernel/result.ts'
 import { dayOf } from '#kernel/wallTime.ts'
 import type { Authority } from '#platform/db/authority.ts'
+import { db } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { startWakeUps } from '#platform/events/wakeUps.ts'
 import { openLog } from '#platform/log/log.ts'
 import { openPushSender } from '#platform/push/sender.ts'
 import { asOwner, type City, openCity } from '#test/city.ts'
 import { type Phone, type PushService, startPushService } from '#test/pushService.ts'
-import { allFollowers, notePushes, subscribe, takePushes, unsubscribe } from './actions.ts'
+import { allFollowers, notePushes, noteTurnSms, subscribe, takePushes, unsubscribe } from './actions.ts'
 import { type PushDeps, sendDuePushes, startPusher } from './jobs.ts'
 
 let city: City
@@ -102,17 +111,28 @@ async function withPhone() {
   return { visit, token, phone }
 }
 
+async function noteBoth(tx: Tx): Promise<void> {
+  const followers = await allFollowers(tx)
+  const view = await hallOf(tx, site)
+  await notePushes(
+    tx,
+    view,
+    followers.filter(({ siteId }) => siteId === site.id),
+  )
+  await noteTurnSms(tx, view, await allMobiles(tx))
+}
+
 /** What a node does at a look: notes what is to be told, and hands it over. */
 async function look(): Promise<number> {
-  await run(async (tx) => {
-    const followers = await allFollowers(tx)
-    await notePushes(
-      tx,
-      await hallOf(tx, site),
-      followers.filter(({ siteId }) => siteId === site.id),
-    )
-  })
+  await run(noteBoth)
   return sendDuePushes(deps, authority())
+}
+
+/** Somebody is told by SMS, too; how often they were told that it is soon. */
+async function withMobile({ id }: Visit) {
+  await run((tx) => saveMobile(tx, id, '+491701234567'))
+  const told = db.selectFrom('message').select('id').where('visit_id', '=', id).where('kind', '=', 'soon')
+  return { told: async () => (await run((tx) => tx.rows(told))).length }
 }
 
 const titles = (phone: Phone) => phone.noticed().map(({ title }) => title)
@@ -155,11 +175,58 @@ describe('a phone', () => {
     expect(titles(phone).slice(2)).toEqual(['Sie sind bald dran'])
   })
 
+  it('and a mobile number are told anew that it is soon when somebody is sent on, or set aside, and waits again', async () => {
+    const { visit, phone } = await withPhone()
+    const mobile = await withMobile(visit)
+    const wait = async () => {
+      await look()
+      await look()
+      return [titles(phone).length, await mobile.told()]
+    }
+    expect(await wait()).toEqual([1, 1])
+    await run((tx) => callNext(tx, here))
+    await run((tx) => startServing(tx, here))
+    const counters = await run((tx) => listCounters(tx, site.id))
+    const counterId = counters.find(({ id }) => id !== here.counterId)?.id ?? impossible('one counter')
+    const another = { ...here, counterId }
+    expect(await run((tx) => sendOn(tx, here, another, null))).toMatchObject({ ok: true })
+    expect(await wait()).toEqual([2, 2])
+    await run((tx) => openCounter(tx, another))
+    await run((tx) => callNext(tx, another))
+    await run((tx) => startServing(tx, another))
+    await run((tx) => park(tx, another, 'photo'))
+    await run((tx) => unpark(tx, here.siteId, visit.id))
+    expect(await wait()).toEqual([3, 3])
+    await run((tx) => closeCounter(tx, another))
+    expect(titles(phone)).toEqual(Array(3).fill('Sie sind bald dran'))
+  })
+
+  it('and a mobile number are kept while a colleague can take back that somebody has gone', async () => {
+    const { visit } = await withPhone()
+    await withMobile(visit)
+    const at = await run(async (tx) => tx.now)
+    const runAfter = <T>(work: (tx: Tx) => Promise<T>, seconds: number) =>
+      city.database.withAuthority(authority(), work, { at: plus(at, seconds * 1_000) })
+    const keptAfter = (seconds: number) =>
+      runAfter(async (tx) => {
+        await noteBoth(tx)
+        return [(await allFollowers(tx)).length, (await allMobiles(tx)).length]
+      }, seconds)
+    await runAfter((tx) => noteLeft(tx, visit.id), 0)
+    expect(await keptAfter(9)).toEqual([1, 1])
+    await runAfter(async (tx) => undoAtDesk(tx, (await loadVisit(tx, visit.id)) ?? visit), 9)
+    expect(await keptAfter(60)).toEqual([1, 1])
+    await runAfter((tx) => noteLeft(tx, visit.id), 60)
+    expect(await keptAfter(69)).toEqual([1, 1])
+    expect(await keptAfter(70)).toEqual([0, 0])
+  })
+
   it('is forgotten with all that it was told once the visit is over, the day ends, or it says so', async () => {
     const first = await withPhone()
     await look()
     await run((tx) => callNext(tx, here))
     await serve()
+    offset = MINUTE
     await look()
     expect(await run(allFollowers)).toEqual([])
     expect(await follow(first.token, first.phone)).toEqual({ ok: false, code: 'over' })

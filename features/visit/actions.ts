@@ -23,7 +23,7 @@ import { type NewVisit, NOTHING_YET } from './store/visitRow.ts'
 export { type VisitBefore, visitNow } from './store/before.ts'
 export { contactOf, contactRow, deleteContact, deleteContactsBefore, saveContact } from './store/contact.ts'
 export { servedMinutes } from './store/duration.ts'
-export { lastJournalNumber, saidComing, wasMovedAfter, wasNameCorrected } from './store/journal.ts'
+export { lastJournalNumber, saidComing, waitsOf, wasMovedAfter, wasNameCorrected } from './store/journal.ts'
 export { changePeople, earlierVisits, mattersOf, setAnswers, setMatters, setOutcome } from './store/matter.ts'
 export {
   allMobiles,

@@ -10,7 +10,7 @@ import { UNDO_FOR } from '../model.ts'
 import { deleteAlarmsBefore } from '../store/alarm.ts'
 import { deleteGivenBefore } from '../store/mobileGiven.ts'
 import { deleteRestsBefore } from '../store/rest.ts'
-import { deleteReturnsBefore } from '../store/returning.ts'
+import { deleteReturnsBefore, forgetExchanged } from '../store/returning.ts'
 import { forgetUndoBefore } from '../store/undo.ts'
 import {
   closeAllCounters,
@@ -30,6 +30,7 @@ const AT_A_TIME = 200
 export async function endDays(tx: Tx): Promise<number> {
   let ended = 0
   await forgetUndoBefore(tx, plus(tx.now, -UNDO_FOR))
+  await forgetTurns(tx, await forgetExchanged(tx))
   for (const site of await listSites(tx)) {
     const today = dayOf(tx.now, site.timeZone)
     const visits = await openVisitsBefore(tx, site.id, today, AT_A_TIME)

@@ -38,10 +38,18 @@ export async function exchangeTicket(
   visitId: Id<'visit'>,
   startsAt: Instant,
 ): Promise<Result<Visit, TicketForTimeRefusal>> {
-  return exchange(tx, visitId, startsAt, () => undefined)
+  const booked = await exchange(tx, visitId, startsAt, () => undefined)
+  if (!booked.ok) return booked
+  // The numbers at which they can be reached were for today's wait.
+  await forgetReturn(tx, visitId)
+  await forgetTurns(tx, [visitId])
+  return booked
 }
 
-/** The same by the information desk, which can take it back for some seconds. */
+/**
+ * The same by the information desk, which can take it back for some seconds; only then their numbers are forgotten
+ * (forgetExchanged, stillToTell).
+ */
 export async function exchangeAtDesk(
   tx: Tx,
   visitId: Id<'visit'>,
@@ -60,10 +68,5 @@ async function exchange(
   if (!visit || !mayExchange(visit)) return fail('not_waiting')
   const site = (await listSites(tx)).find(({ id }) => id === visit.siteId) ?? impossible('a site vanished')
   keep()
-  const booked = await ticketForTime(tx, visit, site.key, startsAt)
-  if (!booked.ok) return booked
-  // The numbers at which they can be reached were for today's wait.
-  await forgetReturn(tx, visitId)
-  await forgetTurns(tx, [visitId])
-  return booked
+  return ticketForTime(tx, visit, site.key, startsAt)
 }

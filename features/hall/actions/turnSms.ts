@@ -6,7 +6,7 @@ import {
   queueTurn,
   tryNumberAgain,
 } from '#features/message/actions.ts'
-import { lockVisit, markTurnTold, mobileOf, saveMobile } from '#features/visit/actions.ts'
+import { lockVisit, markTurnTold, mobileOf, saveMobile, waitsOf } from '#features/visit/actions.ts'
 import { readMobile } from '#features/visit/model/phone.ts'
 import type { Links, Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -71,7 +71,7 @@ export async function tellBySms(
   await tryNumberAgain(tx, links, { email: null, phone: null, mobile })
   // Whose turn is near reads the number in that message: nobody gets two at once.
   const isNow = await isNear(tx, visit)
-  if (isNow) await markTurnTold(tx, visit.id, visit.missedCount)
+  if (isNow) await markTurnTold(tx, visit.id, (await waitsOf(tx, [visit])).get(visit.id) ?? 0)
   await queueTurn(tx, visit, isNow ? 'soon' : 'ticket', mobile)
   if (visit.awayUntil !== null) await followReturn(tx, visit)
   tx.touch(TURN_TOPIC)

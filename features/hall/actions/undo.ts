@@ -2,13 +2,14 @@ import { dropReplacement, giveBack } from '#features/booking/actions.ts'
 import { applyEvent, loadVisit, lockVisit, putBack } from '#features/visit/actions.ts'
 import type { Visit } from '#features/visit/model.ts'
 import { asId, type Id } from '#kernel/id.ts'
-import type { Instant } from '#kernel/instant.ts'
+import { type Instant, plus } from '#kernel/instant.ts'
 import { fail, ok, type Result } from '#kernel/result.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import { type Undoable, undoEvent, undoUntil } from '../model.ts'
+import { UNDO_FOR, type Undoable, undoEvent, undoUntil } from '../model.ts'
 import { deleteRest } from '../store/rest.ts'
 import {
   forgetUndo,
+  isKeptSince,
   keepMore,
   keepVisit,
   lockUndoPoint,
@@ -31,6 +32,11 @@ export async function undoable(tx: Tx, key: UndoKey): Promise<Undo | undefined> 
   const visit = await loadVisit(tx, point.visitId)
   // Something else has happened to the person since.
   return visit?.version === point.visitVersion ? { event: point.event, visit, until } : undefined
+}
+
+/** Can what a colleague did with a visit still be taken back? Until then nothing is forgotten that it would need again. */
+export function mayComeBack(tx: Tx, visitId: Id<'visit'>): Promise<boolean> {
+  return isKeptSince(tx, visitId, plus(tx.now, -UNDO_FOR))
 }
 
 /**

@@ -70,6 +70,21 @@ export async function reachedOf(
   return new Map(rows.map((row) => [row.visitId, row]))
 }
 
+/**
+ * Forgets how those are reached who exchanged their ticket for a time, once that cannot be taken back: nobody with a
+ * booking is away. Whose they were.
+ */
+export async function forgetExchanged(tx: Tx): Promise<Id<'visit'>[]> {
+  const rows = await tx.rows(
+    raw(sql<{ visit_id: Id<'visit'> }>`
+      DELETE FROM visit_return r USING visit v
+      WHERE v.id = r.visit_id AND v.state = 'booked' AND NOT EXISTS (
+        SELECT FROM undo_point u WHERE u.visit_id = v.id)
+      RETURNING r.visit_id`),
+  )
+  return rows.map(({ visit_id }) => visit_id)
+}
+
 /** Numbers are for the day only: deletes those of a site of days before; whose they were. */
 export async function deleteReturnsBefore(
   tx: Tx,

@@ -106,6 +106,12 @@ const points = (key: UndoKey) =>
     .select(['follower_id as followerId', 'follower_version as followerVersion'])
     .where('key', '=', key)
 
+/** Was something done with a visit since then that is kept, wherever that was? */
+export async function isKeptSince(tx: Tx, visitId: Id<'visit'>, since: Instant): Promise<boolean> {
+  const kept = db.selectFrom('undo_point').select('key').where('visit_id', '=', visitId)
+  return (await tx.first(kept.where('done_at', '>', at(since)))) !== undefined
+}
+
 /** Nothing can be taken back there any more. */
 export function forgetUndo(tx: Tx, key: UndoKey): void {
   tx.sendAlong(db.deleteFrom('undo_point').where('key', '=', key))

@@ -14,17 +14,27 @@ export type LandlordLink = {
 
 const LINK = ['id', 'visit_id as visitId', 'matter_id as matterId', 'item', 'used_at as usedAt'] as const
 
-/** Makes a link; nothing where the paper has an open one already (index landlord_link_open). */
+/**
+ * Makes a link; nothing where the visit has an open one for the paper already (index landlord_link_open). One of a visit
+ * before, whose matter has gone on to this one, gives way to it.
+ */
 export async function insertLandlordLink(
   tx: Tx,
   link: Omit<LandlordLink, 'usedAt'> & { readonly digest: Buffer },
 ): Promise<void> {
   const { id, visitId, matterId, item, digest } = link
+  const made = { id, visit_id: visitId, digest, made_at: at(tx.now) }
   await tx.run(
     db
       .insertInto('landlord_link')
-      .values({ id, visit_id: visitId, matter_id: matterId, item, digest, made_at: at(tx.now) })
-      .onConflict((conflict) => conflict.doNothing()),
+      .values({ ...made, matter_id: matterId, item })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['matter_id', 'item'])
+          .where('used_at', 'is', null)
+          .doUpdateSet(made)
+          .where('landlord_link.visit_id', '<>', visitId),
+      ),
   )
 }
 

@@ -1,6 +1,12 @@
 import { listSites } from '#features/authority/actions.ts'
 import type { Site } from '#features/authority/model.ts'
-import { type HallWatch, hallOf, noteIntakeToday, type Promises } from '#features/hall/actions.ts'
+import {
+  type HallWatch,
+  hallOf,
+  noteIntakeToday,
+  overridesAt,
+  type Promises,
+} from '#features/hall/actions.ts'
 import type { Authority } from '#platform/db/authority.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { Tx } from '#platform/db/transaction.ts'
@@ -216,12 +222,15 @@ export function startPromises(deps: PromisesDeps): RunningPromises {
     if (stopped) return
     const isNothing = given.size === 0 && (site.times?.given.size ?? 0) === 0
     site.times = { ...taken, given }
-    if (isNothing) return
     const looked: Pick<Promises, 'intake' | 'timesToday'> = {
       intake: () => undefined,
       timesToday: (_, __, service) => given.get(service),
     }
-    await database.withAuthority(authority, (tx) => noteIntakeToday(tx, looked, site.site))
+    await database.withAuthority(authority, async (tx) => {
+      // What was decided by hand before holds again when what was decided after it has ended.
+      if (isNothing && (await overridesAt(tx, site.site)).length === 0) return
+      await noteIntakeToday(tx, looked, site.site)
+    })
   }
 
   function tellListener(listen: () => void): void {

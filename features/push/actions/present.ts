@@ -1,5 +1,5 @@
 import { listSites } from '#features/authority/actions.ts'
-import type { HallView } from '#features/hall/actions.ts'
+import { type HallView, mayComeBack } from '#features/hall/actions.ts'
 import { loadVisit } from '#features/visit/actions.ts'
 import { isOver, type Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
@@ -24,12 +24,13 @@ export function placesOf(view: HallView): ReadonlyMap<Id<'visit'>, Place> {
 }
 
 /**
- * Whom to tell instead of a visit that a view does not show: itself, because the view may be a moment older, the second of
- * two linked visits, or nobody any more.
+ * Whom to tell instead of a visit that a view does not show: itself, because the view may be a moment older or a colleague
+ * can still take back that it is over, the second of two linked visits, or nobody any more.
  */
 export async function stillToTell(tx: Tx, visitId: Id<'visit'>): Promise<Id<'visit'> | undefined> {
   const visit = await loadVisit(tx, visitId)
   if (visit && (await isPresent(tx, visit))) return visitId
   const second = visit?.linked && !visit.linked.second && (await loadVisit(tx, visit.linked.visitId))
-  return second && (await isPresent(tx, second)) ? second.id : undefined
+  if (second && (await isPresent(tx, second))) return second.id
+  return (await mayComeBack(tx, visitId)) ? visitId : undefined
 }

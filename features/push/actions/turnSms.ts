@@ -1,7 +1,8 @@
 import type { HallView } from '#features/hall/actions.ts'
 import { isSoon } from '#features/hall/model.ts'
 import { forgetTurns, queueTurn } from '#features/message/actions.ts'
-import { markTurnTold, moveMobile, type ToldByMobile } from '#features/visit/actions.ts'
+import { markTurnTold, moveMobile, type ToldByMobile, waitsOf } from '#features/visit/actions.ts'
+import type { Visit } from '#features/visit/model.ts'
 import type { Id } from '#kernel/id.ts'
 import type { Tx } from '#platform/db/transaction.ts'
 import { placesOf, stillToTell } from './present.ts'
@@ -14,6 +15,7 @@ import { placesOf, stillToTell } from './present.ts'
 export async function noteTurnSms(tx: Tx, view: HallView, people: readonly ToldByMobile[]): Promise<void> {
   const places = placesOf(view)
   const over: Id<'visit'>[] = []
+  const near: (ToldByMobile & { readonly visit: Visit })[] = []
   for (const person of people) {
     const place = places.get(person.visitId)
     if (!place) {
@@ -23,8 +25,16 @@ export async function noteTurnSms(tx: Tx, view: HallView, people: readonly ToldB
       continue
     }
     const { visit, ahead } = place
-    if (ahead === null || person.toldTurn === visit.missedCount || !isSoon(visit, ahead, tx.now)) continue
-    if (await markTurnTold(tx, visit.id, visit.missedCount)) await queueTurn(tx, visit, 'soon', person.mobile)
+    if (ahead !== null && isSoon(visit, ahead, tx.now)) near.push({ ...person, visit })
+  }
+  const waits = await waitsOf(
+    tx,
+    near.map(({ visit }) => visit),
+  )
+  for (const { visit, mobile, toldTurn } of near) {
+    const wait = waits.get(visit.id) ?? 0
+    if (toldTurn !== wait && (await markTurnTold(tx, visit.id, wait)))
+      await queueTurn(tx, visit, 'soon', mobile)
   }
   await forgetTurns(tx, over)
 }

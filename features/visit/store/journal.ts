@@ -3,7 +3,7 @@ import type { Id } from '#kernel/id.ts'
 import { type Instant, isoInstant } from '#kernel/instant.ts'
 import { at, db, prepared, raw } from '#platform/db/query.ts'
 import type { Tx } from '#platform/db/transaction.ts'
-import type { VisitEvent, VisitState } from '../model.ts'
+import type { Visit, VisitEvent, VisitState } from '../model.ts'
 
 /** One line of the journal, before it has its number. */
 export type JournalEntry = {
@@ -123,6 +123,31 @@ export async function saidComing(
       ORDER BY visit_id, visit_version DESC`),
   )
   return new Set(rows.flatMap(({ visit_id, event }) => (event === 'coming_said' ? [visit_id] : [])))
+}
+
+/**
+ * Which wait of each visit it is: one more for each missed call, and whenever somebody who was served or set aside waits
+ * anew. By journal_visit_version.
+ */
+export async function waitsOf(
+  tx: Tx,
+  visits: readonly Pick<Visit, 'id' | 'missedCount'>[],
+): Promise<ReadonlyMap<Id<'visit'>, number>> {
+  if (visits.length === 0) return new Map()
+  const anew = await tx.rows(
+    db
+      .selectFrom('journal')
+      .select(['visit_id', sql<number>`count(*)::int`.as('times')])
+      .where(
+        'visit_id',
+        'in',
+        visits.map(({ id }) => id),
+      )
+      .where('event', 'in', ['sent_on', 'unparked'])
+      .groupBy('visit_id'),
+  )
+  const times = new Map(anew.map(({ visit_id, times }) => [visit_id, times]))
+  return new Map(visits.map(({ id, missedCount }) => [id, missedCount + (times.get(id) ?? 0)]))
 }
 
 /** Was a booking moved to another time after an instant? Its person heard of the new place then. */

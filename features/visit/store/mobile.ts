@@ -11,7 +11,7 @@ export type ToldByMobile = {
   readonly language: Language
   /** As E.164. */
   readonly mobile: string
-  /** Of which wait they know that their turn is near: how often a call had been missed; null: of none. */
+  /** Of which wait (waitsOf) they know that their turn is near; null: of none. */
   readonly toldTurn: number | null
 }
 
