@@ -5,7 +5,7 @@ import { impossible } from '#kernel/result.ts'
 import { timeOf } from '#kernel/wallTime.ts'
 import { CALLING } from '#test/laws/clerks.ts'
 import { type Ground, openGround } from '#test/laws/ground.ts'
-import type { Visitor } from '#test/laws/http.ts'
+import { afterLine, type Visitor } from '#test/laws/http.ts'
 import { proofOf } from '#test/laws/proven.ts'
 
 // Of what somebody is reminded is chosen while booking: from the boxes of the page to the rows of the outbox.
@@ -70,10 +70,11 @@ async function holding(): Promise<Booking & { readonly page: string }> {
   const nth = people++
   const time = times[nth * 12] ?? impossible('no free time')
   const proof = await proofOf(by, { matters: [{ service: SERVICE, people: 1 }] })
-  const held = await by.submit(`/booking/hold?m=${SERVICE}:1&lang=de`, {
+  const pressed = await by.submit(`/booking/hold?m=${SERVICE}:1&lang=de`, {
     time: `${time.site}_${time.startsAt}`,
     proof,
   })
+  const held = await afterLine(by, pressed)
   const address = held.headers.location ?? impossible('no time was held')
   return { by, address, email: `chosen${nth}@mail.example`, page: (await by.get(address)).text }
 }

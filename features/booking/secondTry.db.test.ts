@@ -10,7 +10,7 @@ import { impossible } from '#kernel/result.ts'
 import { addDays } from '#kernel/wallTime.ts'
 import { TEST_START } from '#test/fixtures.ts'
 import type { Ground } from '#test/laws/ground.ts'
-import type { Visitor } from '#test/laws/http.ts'
+import { afterLine, type Visitor } from '#test/laws/http.ts'
 import { proofOf } from '#test/laws/proven.ts'
 import { ITEM, ITEMS, openPapersGround, type PapersCity } from '#test/papersCity.ts'
 import {
@@ -242,7 +242,7 @@ describe('the pages', () => {
       if (!isTheirs) who.cookies.set('dran_again', '1')
       const startsAt = isoInstant(await freeTime())
       const times = { time: `mitte_${startsAt}`, proof: await proofOf(who, { matters }) }
-      const hold = await who.submit('/booking/hold?m=registration:1&lang=de', times)
+      const hold = await afterLine(who, await who.submit('/booking/hold?m=registration:1&lang=de', times))
       expect(hold.headers.location ?? hold.text.replaceAll(/<[^>]+>/g, ' ')).toContain('/booking/contact')
       const contact = { name: 'Ada Lind', email: 'ada@pages.example' }
       const check = await who.submit(

@@ -9,7 +9,7 @@ import { digestTables } from '#test/city.ts'
 import { CALLING } from './clerks.ts'
 import { EXPECTED } from './expectedRights.ts'
 import { type Ground, openGround, signIn } from './ground.ts'
-import type { Answer, Visitor } from './http.ts'
+import { type Answer, afterLine, type Visitor } from './http.ts'
 import { type Junk, odd, oddTextsFor, refusable } from './junk.ts'
 import { proofOf, proven } from './proven.ts'
 import { CALLERS, type CallerKind, filled, LOGINS, nameOf, routesOf } from './routes.ts'
@@ -329,10 +329,11 @@ describe('pages (A-26)', () => {
   async function toContact(who: Visitor, language: string): Promise<string> {
     const { json } = await who.get('/api/times?matters=identity-card:1&site=mitte&limit=40')
     const { site, startsAt } = json.times[Math.floor(json.times.length / 2)]
-    const held = await who.submit(`/booking/hold?m=identity-card:1&lang=${language}`, {
+    const pressed = await who.submit(`/booking/hold?m=identity-card:1&lang=${language}`, {
       time: `${site}_${startsAt}`,
       proof: await proofOf(who, { matters: [{ service: 'identity-card', people: 1 }] }),
     })
+    const held = await afterLine(who, pressed)
     expect([held.status, held.headers.location]).toEqual([303, expect.stringContaining('/booking/contact')])
     return held.headers.location ?? ''
   }
@@ -380,7 +381,7 @@ describe('pages (A-26)', () => {
       email: 'ada@mail.example',
       proof: await proofOf(who, { matters: [{ service: 'identity-card', people: 1 }] }),
     })
-    const contact = await who.get(again.headers.location ?? '')
+    const contact = await who.get((await afterLine(who, again)).headers.location ?? '')
     expect(contact.text).toContain(escaped(TYPED.name))
     expect(contact.text).toContain('ada@mail.example')
   })

@@ -153,6 +153,18 @@ export function visitor(reach: Reach): Visitor {
   }
 }
 
+/**
+ * What became of a form that takes a time: a slow machine tells even a single person a place in line, who then asks on
+ * until its turn, as the page does.
+ */
+export async function afterLine(visitor: Visitor, answer: Answer): Promise<Answer> {
+  const line = answer.headers.location
+  if (!line?.includes('/booking/line')) return answer
+  let now = await visitor.get(line)
+  while (now.status === 200) now = await visitor.get(line)
+  return now
+}
+
 function answerOf(response: IncomingMessage, text: string): Answer {
   return {
     status: response.statusCode ?? 0,
