@@ -68,8 +68,9 @@ beforeEach(() => {
 })
 afterEach(async () => {
   service.onMessage = undefined
+  const { schema } = city.authority
   await asOwner(city.ownerUrl, (client) =>
-    client.query(`DELETE FROM ${city.authority.schema}.push_subscription`),
+    client.query(`DELETE FROM ${schema}.push_subscription; DELETE FROM ${schema}.visit_mobile`),
   )
   offset = 0
   await serve()
