@@ -27,11 +27,15 @@ afterAll(async () => {
   await ground?.close()
 })
 
-/** People who press before the page does, for times of other sites than its own, and ask on until their turn. */
+/**
+ * People who press before the page does, for times of other sites than its own, and ask on until their turn. Each crowd
+ * has times of its own: whoever presses for one that is held is told so at once, without a place in line.
+ */
 async function crowd(own: string): Promise<() => Promise<{ readonly served: Promise<unknown> }>> {
-  const elsewhere = times.filter(({ site }) => site !== own)
+  const wanted = times.filter(({ site }) => site !== own).slice(-CROWD)
+  times = times.filter((time) => !wanted.includes(time))
   const people = await Promise.all(
-    elsewhere.slice(-CROWD).map(async ({ site, startsAt }) => {
+    wanted.map(async ({ site, startsAt }) => {
       const visitor = ground.visitor()
       const body = JSON.stringify(await proven(visitor, { matters: MATTERS, site, startsAt, language: 'de' }))
       const headers = { 'idempotency-key': crypto.randomUUID(), 'content-type': 'application/json' }
